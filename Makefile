@@ -1,0 +1,72 @@
+# Everything that is done with this project, one word each. Each target sets up what it needs first.
+
+PYTHON ?= python3
+ARGS ?=
+export PYTHON
+MAKEFLAGS += --no-print-directory
+
+python := .venv/bin/python
+setup := @scripts/setup.sh
+unit_tests := $(python) -m pytest -q --ignore=tests/end_to_end
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test test-quick lint format lock bundle clean
+.NOTPARALLEL:
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+setup: ## Install what the program and its tests need, and nothing else
+	$(setup) test
+
+run: ## Start the program: make run ARGS="--data-dir DIR"
+	$(setup) run
+	@if [ "$$(uname)" = Linux ] && [ -z "$${DISPLAY-}$${WAYLAND_DISPLAY-}" ]; then \
+		echo "There is no display here, so the demonstration runs on a virtual one."; \
+		$(MAKE) demo; \
+	else \
+		$(python) -m desktop_app $(ARGS); \
+	fi
+
+demo: ## Watch the main job being done, on a virtual screen; pictures go to build/demo
+	$(setup) test
+	@$(python) -m tests.end_to_end.demo
+
+test: lint ## Run every check and every test, as CI does
+	@$(unit_tests)
+	@$(python) -m pytest -q tests/end_to_end
+
+test-quick: ## Run the style check and the unit tests
+	$(setup) test
+	@$(python) -m ruff check --quiet
+	@$(unit_tests)
+
+# Import Linter has no `python -m`, and the script that comes with it breaks when .venv is moved.
+lint: ## Check style, types and the walls between the rooms
+	$(setup) test
+	@$(python) -m ruff check --quiet
+	@$(python) -m ruff format --check --quiet
+	@$(python) -m mypy
+	@$(python) -c 'from importlinter.cli import lint_imports_command as check; check()' --no-logo
+
+format: ## Put the code into its standard form
+	$(setup) test
+	@$(python) -m ruff check --fix --quiet
+	@$(python) -m ruff format --quiet
+
+lock: ## Pin the newest allowed packages that fit: make lock ARGS=--upgrade
+	$(setup) test
+	@for name in runtime dev; do \
+		$(python) -m uv pip compile --no-config --quiet --universal --python-version 3.11 \
+			--generate-hashes --no-emit-index-url --no-emit-find-links \
+			--custom-compile-command "make lock" $(ARGS) \
+			requirements/$$name.in --output-file requirements/$$name.txt || exit; \
+	done
+
+bundle: ## Freeze the program into dist/m3ter-desktop
+	$(setup) bundle
+	@$(python) -m PyInstaller --noconfirm --log-level WARN --workpath build/pyinstaller build.spec
+
+clean: ## Remove what was built, but keep .venv
+	@rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@find desktop_app tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,35 @@
+"""What happened, when, to which credential, and by which operating-system user."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from desktop_app.core.systems import System
+
+
+class ActivityKind(Enum):
+    """The kinds of entries in the local log."""
+
+    STARTED = "started"
+    APPROVED = "approved"
+    DENIED = "denied"
+    EXPIRED = "expired"
+    REMOVED = "removed"
+    CREATED = "created"
+    DELETED = "deleted"
+    REVOKED = "revoked"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One entry. `detail` is short plain text and never a secret; `at` is UTC."""
+
+    at: datetime
+    kind: ActivityKind
+    credential_id: str
+    credential_name: str
+    system: System
+    os_user: str
+    detail: str = ""

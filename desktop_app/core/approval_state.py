@@ -1,0 +1,51 @@
+"""The OAuth `state` of one attempt: the return port and 256 random bits.
+
+RFC 8252 §8.9 and RFC 9700 §2.1 ask for an unguessable, one-time state bound to the attempt. The
+port rides along because an https return page must learn where this program listens.
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+from dataclasses import dataclass
+
+_RANDOM_BYTES = 32
+_SHAPE = re.compile(r"(?P<port>[1-9][0-9]{3,4})\.[A-Za-z0-9_-]{43}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ApprovalState:
+    """A state to be sent to Stripe. Only its `digest` is ever stored."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return "ApprovalState(•••)"
+
+    @property
+    def digest(self) -> bytes:
+        """The SHA-256 hash that is stored and compared."""
+        return digest(self.text)
+
+
+def new_state(port: int) -> ApprovalState:
+    """Return a fresh state for a receiver that listens on `port` (1024 to 65535)."""
+    if not 1024 <= port <= 65535:
+        raise ValueError(f"a return port is between 1024 and 65535, not {port}")
+    return ApprovalState(f"{port}.{secrets.token_urlsafe(_RANDOM_BYTES)}")
+
+
+def digest(text: str) -> bytes:
+    """Return the hash of a state as it came back; any text is allowed."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+def matches(text: str, expected_digest: bytes) -> bool:
+    """Compare in constant time a state that came back with a stored hash."""
+    return hmac.compare_digest(digest(text), expected_digest)
+
+
+def looks_like_state(text: str) -> bool:
+    """Return whether `text` has the shape of a state of ours."""
+    return _SHAPE.fullmatch(text) is not None

@@ -1,0 +1,47 @@
+"""Moments and deadlines that sleep, a clock set back or a restart cannot lengthen."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+APPROVAL_TTL = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One reading of both clocks.
+
+    `utc` is the wall clock (timezone-aware, UTC), which a person can set. `boot_seconds` counts
+    since the machine started, sleep included; it means something only within one `boot_id`. An
+    empty `boot_id` says that the machine names no boot.
+    """
+
+    utc: datetime
+    boot_seconds: float
+    boot_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The end of a time limit that began at `began` and lasts `ttl`."""
+
+    began: Moment
+    ttl: timedelta
+
+    def time_left(self, now: Moment) -> timedelta:
+        """Return what is left at `now`, between zero and `ttl`.
+
+        Within one boot the boot clock decides alone: it cannot be set. Across a restart only the
+        wall clock is left; one that reads earlier than the beginning was set back, and then
+        nothing is left, so that setting it back gains nothing.
+        """
+        if self.began.boot_id and self.began.boot_id == now.boot_id:
+            passed = timedelta(seconds=now.boot_seconds - self.began.boot_seconds)
+        else:
+            passed = now.utc - self.began.utc
+        if passed < timedelta(0):
+            return timedelta(0)
+        return max(self.ttl - passed, timedelta(0))
+
+    def has_passed(self, now: Moment) -> bool:
+        """Return whether nothing is left at `now`."""
+        return self.time_left(now) == timedelta(0)

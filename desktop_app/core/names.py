@@ -1,0 +1,66 @@
+"""What a credential may be called."""
+
+import unicodedata
+from collections.abc import Collection
+from enum import Enum, auto
+
+MAX_NAME_LENGTH = 100
+
+# Control characters, line and paragraph separators, lone surrogates: none can be shown in a row,
+# and a surrogate cannot be stored as UTF-8.
+_FORBIDDEN_CATEGORIES = frozenset({"Cc", "Zl", "Zp", "Cs"})
+# Directional overrides and isolates: they can make one name look like another (Unicode TR 36).
+_FORBIDDEN_CHARACTERS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+class NameProblem(Enum):
+    """Why a name cannot be taken."""
+
+    EMPTY = auto()
+    TOO_LONG = auto()
+    CONTROL_CHARACTER = auto()
+    TAKEN = auto()
+
+
+def clean_name(typed: str) -> str:
+    """Return the name that is stored: trimmed, in Unicode's composed form (NFC)."""
+    return unicodedata.normalize("NFC", typed).strip()
+
+
+def name_key(name: str) -> str:
+    """Return what two names are compared by: equal keys are the same name, ignoring case."""
+    folded = unicodedata.normalize("NFC", clean_name(name).casefold())
+    return unicodedata.normalize("NFC", folded.casefold())
+
+
+def check_name(typed: str, taken_keys: Collection[str]) -> NameProblem | None:
+    """Check what was typed against the rules and the keys of the system's other names.
+
+    Returns the first problem, or None for a good name: 1 to 100 characters after trimming, no
+    control characters, unique within its system ignoring case.
+    """
+    if any(_is_forbidden(character) for character in typed.strip()):
+        return NameProblem.CONTROL_CHARACTER
+    name = clean_name(typed)
+    if not name:
+        return NameProblem.EMPTY
+    if len(name) > MAX_NAME_LENGTH:
+        return NameProblem.TOO_LONG
+    if name_key(name) in taken_keys:
+        return NameProblem.TAKEN
+    return None
+
+
+def suggest_name(taken_keys: Collection[str]) -> str:
+    """Return "Stripe Credential N" with the lowest N that is free among the system's names."""
+    number = 1
+    while name_key(f"Stripe Credential {number}") in taken_keys:
+        number += 1
+    return f"Stripe Credential {number}"
+
+
+def _is_forbidden(character: str) -> bool:
+    return (
+        character in _FORBIDDEN_CHARACTERS
+        or unicodedata.category(character) in _FORBIDDEN_CATEGORIES
+    )

@@ -1,0 +1,93 @@
+"""How an approval can end. Outcomes are values; their sentences are in `ui/texts.py`."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from desktop_app.core.account import Account
+from desktop_app.core.problems import Detail
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """The account approved, and the secret is kept."""
+
+    account: Account
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """The person declined at Stripe."""
+
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimedOut:
+    """The ten minutes passed; the credential was removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A person removed the credential."""
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """Another attempt for the same credential was answered first; this one is not needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserFailed:
+    """The browser could not be opened; the link still works."""
+
+
+class ExchangeFailure(Enum):
+    """Why an exchange failed for certain."""
+
+    REFUSED = auto()
+    UNREACHABLE = auto()
+    WRONG_MODE = auto()
+    WRONG_SCOPE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeFailed:
+    """Stripe did not exchange the code, for certain; approving again is safe."""
+
+    why: ExchangeFailure
+    detail: Detail
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeUnknown:
+    """The code was sent and no trustworthy answer came: Stripe may have granted access."""
+
+    detail: Detail
+
+
+class PreparationFailure(Enum):
+    """Why the browser was not even opened."""
+
+    NO_PORT = auto()
+    STRIPE_UNREACHABLE = auto()
+    NAME_TAKEN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class NotStarted:
+    """Nothing was begun and nothing is left behind."""
+
+    why: PreparationFailure
+
+
+Outcome = (
+    Approved
+    | Denied
+    | TimedOut
+    | Removed
+    | Superseded
+    | BrowserFailed
+    | ExchangeFailed
+    | OutcomeUnknown
+    | NotStarted
+)

@@ -1,0 +1,50 @@
+"""Draws the pages that a person sees in the browser: one template, one style sheet, no script."""
+
+import base64
+import hashlib
+from functools import cache
+from html import escape
+from http import HTTPStatus
+from pathlib import Path
+from string import Template
+
+from desktop_app.loopback.response import Response
+from desktop_app.loopback.texts import PageText
+
+_RESOURCES = Path(__file__).resolve().parents[2] / "resources" / "loopback"
+
+
+def page(
+    status: HTTPStatus, text: PageText, language: str, link: tuple[str, str] | None = None
+) -> Response:
+    """Return a page that shows `text`, with at most one link (its path and its label).
+
+    Everything that is put in is escaped.
+    """
+    template, style, style_source = _assets()
+    action = ""
+    if link is not None:
+        path, label = link
+        action = f'<a class="return" href="{escape(path)}">{escape(label)}</a>'
+    html = template.substitute(
+        language=escape(language),
+        style=style,
+        tone=text.tone.value,
+        title=escape(text.title),
+        message=escape(text.message),
+        action=action,
+    )
+    return Response(
+        status,
+        headers=(("Content-Type", "text/html; charset=utf-8"),),
+        body=html.encode("utf-8", "replace"),
+        style_source=style_source,
+    )
+
+
+@cache
+def _assets() -> tuple[Template, str, str]:
+    template = (_RESOURCES / "page.html").read_text(encoding="utf-8")
+    style = (_RESOURCES / "page.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
+    return Template(template), style, f"'sha256-{digest}'"

@@ -1,0 +1,51 @@
+"""Reads the query of the redirect URI (RFC 6749 §4.1.2): first the state, later the rest."""
+
+import re
+import unicodedata
+from urllib.parse import unquote_plus
+
+from desktop_app.core.answer import Answer, CodeAnswer, ErrorAnswer
+from desktop_app.core.secret import Secret
+
+_CODE = re.compile(r"[\x21-\x7e]{1,512}")
+_MAX_ERROR_LENGTH = 64
+_MAX_DESCRIPTION_LENGTH = 300
+
+
+class Query:
+    """The parameters of one redirect; each is decoded only when it is asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._pairs = [pair.partition("=") for pair in text.split("&")]
+
+    def values(self, name: str) -> list[str]:
+        """Return all values of the parameter `name`; bytes that are not UTF-8 become U+FFFD."""
+        return [unquote_plus(value) for key, _, value in self._pairs if unquote_plus(key) == name]
+
+
+def read_answer(query: Query, attempt_id: str) -> Answer | None:
+    """Return the answer that a query with the right state carries, or None if it carries none.
+
+    A parameter given twice, or a code together with an error, is no answer (RFC 6749 §3.1). Other
+    parameters are ignored.
+    """
+    codes = query.values("code")
+    errors = query.values("error")
+    descriptions = query.values("error_description")
+    if len(codes) + len(errors) != 1 or len(descriptions) > 1:
+        return None
+    if codes:
+        if _CODE.fullmatch(codes[0]) is None:
+            return None
+        return CodeAnswer(attempt_id, Secret(codes[0]))
+    error = _plain(errors[0], _MAX_ERROR_LENGTH)
+    if not error:
+        return None
+    description = _plain("".join(descriptions), _MAX_DESCRIPTION_LENGTH)
+    return ErrorAnswer(attempt_id, error, description)
+
+
+def _plain(text: str, limit: int) -> str:
+    """Drop what can't be shown in one line: controls, formats, line and paragraph separators."""
+    kept = (c for c in text if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"})
+    return "".join(kept).strip()[:limit]

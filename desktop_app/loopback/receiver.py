@@ -1,0 +1,218 @@
+"""The local return server: listens on 127.0.0.1 only, and only while somebody may come back.
+
+RFC 8252 §7.3 and §8.3: loopback by IP literal, open for the attempt only.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from PySide6.QtCore import QObject
+from PySide6.QtNetwork import QHostAddress, QTcpServer, QTcpSocket
+
+from desktop_app.core.outcome import Outcome
+from desktop_app.core.problems import ReceiverUnavailable
+from desktop_app.loopback.attempts import Attempts
+from desktop_app.loopback.connection import Connection, Phase, milliseconds, precise_timer
+from desktop_app.loopback.request import Refusal, Request
+from desktop_app.loopback.router import (
+    HOST,
+    RETURN_PATH,
+    Hold,
+    RaiseWindow,
+    Respond,
+    Router,
+)
+from desktop_app.loopback.texts import ReceiverTexts
+from desktop_app.workflow.ports import AnswerHandler
+
+_PORTS = range(1024, 65536)
+_FREE_PORT_TRIES = 16
+_BACKLOG = 128
+_ACCEPT_AGAIN_AFTER = timedelta(milliseconds=100)
+
+
+class LoopbackReceiver(QObject):
+    """Implements `workflow.ports.Receiver`.
+
+    `on_answer` hears each attempt's first valid answer, once; `on_return` is called when the
+    person follows the link back. Both on the UI thread, and both may call any method here.
+    `hold` is how long a browser waits for the result, `linger` how long the result pages outlive
+    the last attempt, `header_limit` how long a request may take to arrive. At most
+    `max_connections` are kept; the oldest one whose request is not complete gives way.
+    """
+
+    def __init__(
+        self,
+        texts: ReceiverTexts,
+        on_answer: AnswerHandler,
+        on_return: Callable[[], None],
+        *,
+        hold: timedelta = timedelta(seconds=20),
+        linger: timedelta = timedelta(seconds=60),
+        header_limit: timedelta = timedelta(seconds=5),
+        max_connections: int = 64,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._on_answer = on_answer
+        self._on_return = on_return
+        self._hold = hold
+        self._linger = linger
+        self._header_limit = header_limit
+        self._max_connections = max_connections
+        self._attempts = Attempts()
+        self._router = Router(texts, self._attempts)
+        # In order of age.
+        self._connections: list[Connection] = []
+        self._held: dict[str, Connection] = {}
+        self._server = QTcpServer(self)
+        self._server.setListenBacklogSize(_BACKLOG)
+        self._server.newConnection.connect(self._accept)
+        self._server.acceptError.connect(self._accept_failed)
+        self._accept_again = precise_timer(self)
+        self._accept_again.timeout.connect(self._server.resumeAccepting)
+        self._linger_timer = precise_timer(self)
+        self._linger_timer.timeout.connect(self.close)
+
+    def open(self, preferred_port: int | None) -> int:
+        """Listen on 127.0.0.1 and return the port, `preferred_port` if it can be had.
+
+        An open receiver keeps its port and its pages. If nothing is expected within `linger`, it
+        closes again. Raises `ReceiverUnavailable`.
+        """
+        if not self._server.isListening() and not any(
+            self._listen(port) for port in _candidates(preferred_port)
+        ):
+            raise ReceiverUnavailable(self._server.errorString())
+        if not self._attempts.any_waiting:
+            self._linger_timer.start(milliseconds(self._linger))
+        return self._server.serverPort()
+
+    def redirect_uri(self) -> str:
+        """Return the redirect URI of the open receiver. Raises `ReceiverUnavailable`."""
+        self._require_open()
+        return f"http://{HOST}:{self._server.serverPort()}{RETURN_PATH}"
+
+    def expect(self, attempt_id: str, state_digest: bytes) -> None:
+        """From now on accept one answer with this state; expecting it again changes nothing.
+
+        Raises `ReceiverUnavailable` if the receiver is not open.
+        """
+        self._require_open()
+        self._attempts.add(attempt_id, state_digest)
+        if self._attempts.any_waiting:
+            self._linger_timer.stop()
+
+    def conclude(self, attempt_id: str, outcome: Outcome) -> None:
+        """Show the true result to the browser that waits for it, or asks later.
+
+        An attempt that was not answered is closed; one that is not known is ignored. After the
+        last one, the result pages stay for `linger`.
+        """
+        attempt = self._attempts.get(attempt_id)
+        if attempt is None:
+            return
+        attempt.outcome = outcome
+        self._release(attempt_id)
+        if not self._attempts.any_waiting:
+            self._linger_timer.start(milliseconds(self._linger))
+
+    def close(self) -> None:
+        """Close at once, and forget every attempt."""
+        self._linger_timer.stop()
+        self._accept_again.stop()
+        self._server.close()
+        self._attempts.clear()
+        for connection in tuple(self._connections):
+            connection.drop()
+
+    # What connections report (`ConnectionOwner`).
+
+    def request_arrived(self, connection: Connection, request: Request | Refusal) -> None:
+        """Answer a request, or hold its connection until the attempt is concluded."""
+        match self._router.decide(request, self._server.serverPort()):
+            case Respond(response):
+                connection.respond(response)
+            case RaiseWindow(response):
+                connection.respond(response)
+                self._on_return()
+            case Hold(answer):
+                connection.hold(self._hold)
+                self._held[answer.attempt_id] = connection
+                self._on_answer(answer)
+
+    def hold_ended(self, connection: Connection) -> None:
+        """Send the browser to the result page, though there is no result yet."""
+        for attempt_id in self._held_by(connection):
+            self._release(attempt_id)
+
+    def connection_gone(self, connection: Connection) -> None:
+        """Forget a connection; its attempt stays answered."""
+        self._connections.remove(connection)
+        for attempt_id in self._held_by(connection):
+            del self._held[attempt_id]
+
+    def _held_by(self, connection: Connection) -> list[str]:
+        return [attempt_id for attempt_id, held in self._held.items() if held is connection]
+
+    def _release(self, attempt_id: str) -> None:
+        connection = self._held.pop(attempt_id, None)
+        attempt = self._attempts.get(attempt_id)
+        if connection is not None and attempt is not None:
+            connection.respond(self._router.to_result(attempt))
+
+    def _require_open(self) -> None:
+        if not self._server.isListening():
+            raise ReceiverUnavailable("the receiver is not open")
+
+    def _listen(self, port: int) -> bool:
+        address = QHostAddress(QHostAddress.SpecialAddress.LocalHost)
+        if not self._server.listen(address, port):
+            return False
+        if self._server.serverPort() in _PORTS:
+            return True
+        self._server.close()
+        return False
+
+    def _accept(self) -> None:
+        while self._server.hasPendingConnections():
+            socket = self._server.nextPendingConnection()
+            if self._has_room():
+                self._connections.append(Connection(socket, self, self._header_limit, self))
+            else:
+                _turn_away(socket)
+
+    def _accept_failed(self) -> None:
+        # Qt stops accepting when the process has no file descriptor left, and would never go on.
+        self._accept_again.start(milliseconds(_ACCEPT_AGAIN_AFTER))
+
+    def _has_room(self) -> bool:
+        """Make room for one more; only connections with a valid answer never give way."""
+        if len(self._connections) < self._max_connections:
+            return True
+        for connection in self._in_phase(Phase.READING):
+            # Its request may have arrived while we were busy accepting others.
+            connection.catch_up()
+            if connection.phase is Phase.READING:
+                connection.drop()
+            if len(self._connections) < self._max_connections:
+                return True
+        for connection in self._in_phase(Phase.CLOSING):
+            connection.drop()
+            return True
+        return False
+
+    def _in_phase(self, phase: Phase) -> Iterator[Connection]:
+        return (c for c in tuple(self._connections) if c.phase is phase)
+
+
+def _candidates(preferred_port: int | None) -> Iterator[int]:
+    if preferred_port is not None and preferred_port in _PORTS:
+        yield preferred_port
+    for _ in range(_FREE_PORT_TRIES):
+        yield 0
+
+
+def _turn_away(socket: QTcpSocket) -> None:
+    socket.abort()
+    socket.deleteLater()

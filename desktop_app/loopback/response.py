@@ -1,0 +1,50 @@
+"""An HTTP response as bytes, with the headers that every response of the receiver carries."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+_ALWAYS = (
+    ("Cache-Control", "no-store"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Connection", "close"),
+)
+
+
+def content_security_policy(style_source: str) -> str:
+    """Return a policy (CSP level 3) that allows one style sheet and nothing else."""
+    return (
+        f"default-src 'none'; style-src {style_source}; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A complete response; `headers` are those that only this one has."""
+
+    status: HTTPStatus
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    style_source: str = "'none'"
+
+    def to_bytes(self) -> bytes:
+        """Return what goes over the wire (RFC 9112)."""
+        headers = [
+            *_ALWAYS,
+            ("Content-Security-Policy", content_security_policy(self.style_source)),
+            *self.headers,
+        ]
+        # RFC 9110 §8.6: a 204 has no Content-Length.
+        if self.status is not HTTPStatus.NO_CONTENT:
+            headers.append(("Content-Length", str(len(self.body))))
+        lines = [f"HTTP/1.1 {self.status.value} {self.status.phrase}"]
+        lines += [f"{name}: {value}" for name, value in headers]
+        return "\r\n".join([*lines, "", ""]).encode("ascii") + self.body
+
+
+def redirect(path: str) -> Response:
+    """Return a 303 to a path of our own, so that the code leaves the address bar."""
+    return Response(HTTPStatus.SEE_OTHER, headers=(("Location", path),))

@@ -1,0 +1,74 @@
+"""Runs the practice Stripe alone: `python -m desktop_app.practice --port N`.
+
+Prints one line of JSON with its addresses, client ids and keys, and serves until it is interrupted.
+"""
+
+import argparse
+import json
+import signal
+import sqlite3
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from desktop_app.practice.server import PracticeStripe
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until SIGINT or SIGTERM. Returns the exit status."""
+    options = _parser().parse_args(arguments)
+    if options.data_dir is not None:
+        return _serve(options.data_dir, options.port, options.redirect_uri)
+    with tempfile.TemporaryDirectory(prefix="practice-stripe-") as folder:
+        return _serve(Path(folder), options.port, options.redirect_uri)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m desktop_app.practice",
+        description="A stand-in for Stripe Connect on this computer, for practice and for tests.",
+    )
+    parser.add_argument("--port", type=int, help="serve this port (default: a free one)")
+    parser.add_argument(
+        "--redirect-uri",
+        action="append",
+        default=[],
+        metavar="URI",
+        help="register this redirect URI; may be given more than once",
+    )
+    parser.add_argument(
+        "--data-dir",
+        type=Path,
+        metavar="DIR",
+        help="remember clients and grants here (default: forget them at the end)",
+    )
+    return parser
+
+
+def _serve(folder: Path, port: int | None, redirect_uris: Sequence[str]) -> int:
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
+    practice = PracticeStripe(folder, port=port, grants_endpoint=True)
+    try:
+        for uri in redirect_uris:
+            practice.register_redirect_uri(uri)
+        addresses = practice.start()
+    except (OSError, OverflowError, ValueError, sqlite3.Error) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(json.dumps(asdict(addresses)), flush=True)
+    try:
+        # In short waits, because Windows delivers no signal during a long one.
+        while not stopping.wait(0.5):
+            pass
+    finally:
+        practice.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,262 @@
+"""What the practice Stripe remembers of one folder, in one SQLite file.
+
+Codes, tokens and visits are kept as hashes only. The clients' keys are kept as they are: they open
+nothing but this ledger, and only its owner can read the file.
+"""
+
+import hashlib
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+
+from desktop_app.practice.clients import Client, Clients, Mode, new_client, random_text
+
+FILE_NAME = "practice-stripe.sqlite3"
+CODE_LIFE_SECONDS = 300.0
+VISIT_LIFE_SECONDS = 3600.0
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS client (
+    mode TEXT PRIMARY KEY, client_id TEXT NOT NULL, secret_key TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS redirect_uri (uri TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS visit (
+    digest BLOB PRIMARY KEY, step TEXT NOT NULL, mode TEXT NOT NULL, redirect_uri TEXT NOT NULL,
+    scope TEXT NOT NULL, state TEXT, email TEXT NOT NULL, began REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS code (
+    digest BLOB PRIMARY KEY, mode TEXT NOT NULL, account_id TEXT NOT NULL,
+    redirect_uri TEXT NOT NULL, scope TEXT NOT NULL, issued REAL NOT NULL,
+    redeemed INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS connection (
+    mode TEXT NOT NULL, account_id TEXT NOT NULL, code_digest BLOB NOT NULL,
+    token_digest BLOB NOT NULL, PRIMARY KEY (mode, account_id));
+"""
+
+
+class Step(Enum):
+    """The two pages that a person goes through."""
+
+    LOG_IN = "log_in"
+    DECIDE = "decide"
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizeRequest:
+    """A checked request for approval. `state` is None where none was sent; `email` may be empty."""
+
+    mode: Mode
+    redirect_uri: str
+    scope: str
+    state: str | None
+    email: str
+
+
+class Refusal(Enum):
+    """Why a code is not redeemed."""
+
+    UNKNOWN = auto()
+    NOT_YOURS = auto()
+    USED = auto()
+    EXPIRED = auto()
+    OTHER_REDIRECT_URI = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Redemption:
+    """What a code was redeemed for."""
+
+    account_id: str
+    scope: str
+
+
+class Ledger:
+    """Opens the file in `folder`, and makes it with new clients where there is none.
+
+    `clock` reads seconds since the epoch. Every method is one transaction, and may be called from
+    any thread. Raises OSError or sqlite3.Error where the folder or the file cannot be used.
+    """
+
+    def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
+        self._path = folder / FILE_NAME
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+        self._path.chmod(0o600)
+        self.clients: Clients = self._load_clients()
+
+    def remembered_port(self) -> int | None:
+        """Return the port that was served last."""
+        with self._transaction() as database:
+            row = database.execute("SELECT value FROM setting WHERE name = 'port'").fetchone()
+        return int(row["value"]) if row else None
+
+    def remember_port(self, port: int) -> None:
+        """Keep the port that is served now."""
+        with self._transaction() as database:
+            database.execute("INSERT OR REPLACE INTO setting VALUES ('port', ?)", (str(port),))
+
+    def register_redirect_uri(self, uri: str) -> None:
+        """Register a redirect URI for both clients; one that is registered stays so."""
+        with self._transaction() as database:
+            database.execute("INSERT OR IGNORE INTO redirect_uri VALUES (?)", (uri,))
+
+    def redirect_uris(self) -> list[str]:
+        """Return the registered redirect URIs, the first one first."""
+        with self._transaction() as database:
+            rows = database.execute("SELECT uri FROM redirect_uri ORDER BY rowid").fetchall()
+        return [row["uri"] for row in rows]
+
+    def open_visit(self, step: Step, request: AuthorizeRequest) -> str:
+        """Begin a step of a person's visit, and return the one-time value that ends it."""
+        ticket, now = random_text(43), self._clock()
+        with self._transaction() as database:
+            database.execute("DELETE FROM visit WHERE began < ?", (now - VISIT_LIFE_SECONDS,))
+            database.execute(
+                "INSERT INTO visit VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    _digest(ticket),
+                    step.value,
+                    request.mode.value,
+                    request.redirect_uri,
+                    request.scope,
+                    request.state,
+                    request.email,
+                    now,
+                ),
+            )
+        return ticket
+
+    def find_visit(self, step: Step, ticket: str) -> AuthorizeRequest | None:
+        """Return what a step is about, or None where it is over or never began."""
+        with self._transaction() as database:
+            return self._visit(database, step, ticket)
+
+    def close_visit(self, step: Step, ticket: str) -> AuthorizeRequest | None:
+        """End a step and return what it was about; for one caller only, None for all others."""
+        with self._transaction() as database:
+            request = self._visit(database, step, ticket)
+            database.execute(
+                "DELETE FROM visit WHERE digest = ? AND step = ?", (_digest(ticket), step.value)
+            )
+        return request
+
+    def issue_code(self, request: AuthorizeRequest, account_id: str) -> str:
+        """Return a new authorization code (`ac_…`): single use, five minutes."""
+        code = f"ac_{random_text(32)}"
+        with self._transaction() as database:
+            database.execute(
+                "INSERT INTO code VALUES (?, ?, ?, ?, ?, ?, 0)",
+                (
+                    _digest(code),
+                    request.mode.value,
+                    account_id,
+                    request.redirect_uri,
+                    request.scope,
+                    self._clock(),
+                ),
+            )
+        return code
+
+    def redeem(
+        self, code: str, mode: Mode, access_token: str, redirect_uri: str | None
+    ) -> Redemption | Refusal:
+        """Redeem a code of `mode` and connect its account, reachable with `access_token` too.
+
+        A code that was redeemed before is refused, and the connection that it made ends (RFC 6749
+        §4.1.2, and so at Stripe). `redirect_uri` is compared where it is given (RFC 6749 §4.1.3).
+        """
+        digest = _digest(code)
+        with self._transaction() as database:
+            row = database.execute("SELECT * FROM code WHERE digest = ?", (digest,)).fetchone()
+            if row is None:
+                return Refusal.UNKNOWN
+            if row["mode"] != mode.value:
+                return Refusal.NOT_YOURS
+            if row["redeemed"]:
+                database.execute("DELETE FROM connection WHERE code_digest = ?", (digest,))
+                return Refusal.USED
+            if not 0 <= self._clock() - row["issued"] < CODE_LIFE_SECONDS:
+                return Refusal.EXPIRED
+            if redirect_uri not in (None, row["redirect_uri"]):
+                return Refusal.OTHER_REDIRECT_URI
+            database.execute("UPDATE code SET redeemed = 1 WHERE digest = ?", (digest,))
+            database.execute(
+                "INSERT OR REPLACE INTO connection VALUES (?, ?, ?, ?)",
+                (mode.value, row["account_id"], digest, _digest(access_token)),
+            )
+            return Redemption(row["account_id"], row["scope"])
+
+    def disconnect(self, mode: Mode, account_id: str) -> bool:
+        """End a connection; False where there was none."""
+        with self._transaction() as database:
+            changed = database.execute(
+                "DELETE FROM connection WHERE mode = ? AND account_id = ?",
+                (mode.value, account_id),
+            ).rowcount
+        return changed == 1
+
+    def is_connected(self, mode: Mode, account_id: str) -> bool:
+        """Return whether the client of `mode` may act for this account."""
+        return (mode, account_id) in self.connections()
+
+    def connections(self) -> list[tuple[Mode, str]]:
+        """Return every connected account with its mode."""
+        with self._transaction() as database:
+            rows = database.execute(
+                "SELECT mode, account_id FROM connection ORDER BY rowid"
+            ).fetchall()
+        return [(Mode(row["mode"]), row["account_id"]) for row in rows]
+
+    def account_of_token(self, access_token: str) -> str | None:
+        """Return the id of the connected account that an access token was given out for."""
+        with self._transaction() as database:
+            row = database.execute(
+                "SELECT account_id FROM connection WHERE token_digest = ?",
+                (_digest(access_token),),
+            ).fetchone()
+        return str(row["account_id"]) if row else None
+
+    def _load_clients(self) -> Clients:
+        with self._transaction() as database:
+            for statement in filter(str.strip, _SCHEMA.split(";")):
+                database.execute(statement)
+            for mode in Mode:
+                client = new_client(mode)
+                database.execute(
+                    "INSERT OR IGNORE INTO client VALUES (?, ?, ?)",
+                    (mode.value, client.client_id, client.secret_key),
+                )
+            rows = database.execute("SELECT * FROM client").fetchall()
+        return {Mode(row["mode"]): Client(row["client_id"], row["secret_key"]) for row in rows}
+
+    def _visit(
+        self, database: sqlite3.Connection, step: Step, ticket: str
+    ) -> AuthorizeRequest | None:
+        row = database.execute(
+            "SELECT * FROM visit WHERE digest = ? AND step = ? AND began >= ?",
+            (_digest(ticket), step.value, self._clock() - VISIT_LIFE_SECONDS),
+        ).fetchone()
+        if row is None:
+            return None
+        return AuthorizeRequest(
+            Mode(row["mode"]), row["redirect_uri"], row["scope"], row["state"], row["email"]
+        )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        # A connection of its own for each transaction: the server's threads share none.
+        with closing(sqlite3.connect(self._path, isolation_level=None, timeout=10)) as database:
+            database.row_factory = sqlite3.Row
+            database.execute("BEGIN IMMEDIATE")
+            with database:
+                yield database
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()

@@ -1,0 +1,165 @@
+"""Starts and stops the practice Stripe on 127.0.0.1, in a thread of its own."""
+
+import logging
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_app.practice.clients import Client, Mode
+from desktop_app.practice.ledger import Ledger
+from desktop_app.practice.protocol import check_redirect_uri
+
+if TYPE_CHECKING:
+    from desktop_app.practice.quiet_server import QuietServer
+
+_HOST = "127.0.0.1"
+_BACKLOG = 128
+_JOIN_SECONDS = 5.0
+_POLL_SECONDS = 0.05
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where a started practice Stripe is found, and its two clients.
+
+    `api_base` has no path, as `https://api.stripe.com` has none. No key is in the repr.
+    """
+
+    authorize_url: str
+    token_url: str
+    deauthorize_url: str
+    api_base: str
+    live: Client
+    test: Client
+
+
+class PracticeStripe:
+    """A stand-in for Stripe that remembers in `folder` what it granted.
+
+    Without `port` the folder's last port is tried first, so that a page left open in a browser
+    survives a restart of the program, and a free one is taken else; with `port` it is that one or
+    none. `clock` reads seconds since the epoch, for the life of codes. All methods are blocking
+    and may be called from any thread.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        port: int | None = None,
+        denial_carries_state: bool = True,
+        grants_endpoint: bool = False,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._folder = folder
+        self._port = port
+        self._denial_carries_state = denial_carries_state
+        self._grants_endpoint = grants_endpoint
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._ledger: Ledger | None = None
+        self._running: tuple[QuietServer, threading.Thread, Addresses] | None = None
+
+    def start(self) -> Addresses:
+        """Serve, if that is not done yet, and return where.
+
+        Raises OSError where no port can be had, OverflowError for a port that is none, and OSError
+        or sqlite3.Error where the folder cannot be used.
+        """
+        with self._lock:
+            if self._running is None:
+                self._running = self._start()
+            return self._running[2]
+
+    def stop(self) -> None:
+        """Stop serving, and drop every open connection. What was granted stays in the folder."""
+        with self._lock:
+            running, self._running = self._running, None
+        if running is not None:
+            server, thread, _ = running
+            server.shutdown()
+            thread.join(_JOIN_SECONDS)
+            server.drop_connections()
+
+    def register_redirect_uri(self, uri: str) -> None:
+        """Register a redirect URI for both clients. Raises ValueError for one that is no good."""
+        check_redirect_uri(uri)
+        self._open_ledger().register_redirect_uri(uri)
+
+    def grants(self) -> list[tuple[Mode, str]]:
+        """Return every connected account (`acct_…`) with the mode it is connected in."""
+        return self._open_ledger().connections()
+
+    def _open_ledger(self) -> Ledger:
+        with self._lock:
+            if self._ledger is None:
+                self._ledger = Ledger(self._folder, self._clock)
+            return self._ledger
+
+    def _start(self) -> "tuple[QuietServer, threading.Thread, Addresses]":
+        # Flask takes a while to import, and most starts of the program never need it.
+        from desktop_app.practice.quiet_server import QuietServer
+        from desktop_app.practice.web import make_application
+
+        ledger = self._open_ledger()
+        with self._listen(ledger) as listener:
+            port = listener.getsockname()[1]
+            origin = f"http://{_HOST}:{port}"
+            application = make_application(
+                ledger,
+                origin,
+                denial_carries_state=self._denial_carries_state,
+                grants_endpoint=self._grants_endpoint,
+            )
+            ledger.remember_port(port)
+            server = QuietServer(_HOST, port, application, fd=listener.fileno())
+        thread = threading.Thread(
+            target=server.serve_forever, args=(_POLL_SECONDS,), name="practice-stripe", daemon=True
+        )
+        thread.start()
+        _log.info("practice Stripe serves port %d", port)
+        return server, thread, _addresses(origin, ledger)
+
+    def _listen(self, ledger: Ledger) -> socket.socket:
+        if self._port is not None:
+            return _bound(self._port)
+        remembered = ledger.remembered_port()
+        if remembered is not None:
+            with suppress(OSError):
+                return _bound(remembered)
+        return _bound(0)
+
+
+def _addresses(origin: str, ledger: Ledger) -> Addresses:
+    return Addresses(
+        authorize_url=f"{origin}/oauth/authorize",
+        token_url=f"{origin}/oauth/token",
+        deauthorize_url=f"{origin}/oauth/deauthorize",
+        api_base=origin,
+        live=ledger.clients[Mode.LIVE],
+        test=ledger.clients[Mode.TEST],
+    )
+
+
+def _bound(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if sys.platform == "win32":
+            # There, SO_REUSEADDR would let another program take the port over.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((_HOST, port))
+        listener.listen(_BACKLOG)
+    except (OSError, OverflowError):
+        listener.close()
+        raise
+    return listener

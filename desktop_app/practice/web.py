@@ -1,0 +1,222 @@
+"""The practice Stripe's pages and endpoints, as a Flask application.
+
+Importing this module imports Flask; `server.py` does so only when it is started.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.wrappers import Response as AnyResponse
+
+from desktop_app.practice import protocol
+from desktop_app.practice.accounts import ACCOUNTS, find_account
+from desktop_app.practice.clients import random_text
+from desktop_app.practice.ledger import AuthorizeRequest, Ledger, Step
+from desktop_app.practice.protocol import ApiError, OAuthError
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_MAX_FORM_BYTES = 64 * 1024
+_DEFAULT_EMAIL = "finance@acme.example"
+_IPV6 = re.compile(r"\[[0-9a-fA-F:.]+\]")
+
+
+def make_application(
+    ledger: Ledger, origin: str, *, denial_carries_state: bool, grants_endpoint: bool
+) -> Flask:
+    """Return the application that serves `ledger` at `origin` (`http://127.0.0.1:port`).
+
+    `denial_carries_state`: whether the redirect of a denial has the state; Stripe's documented
+    example has none. `grants_endpoint`: whether `GET /practice/grants` tells what is connected.
+    """
+    application = Flask(__name__, template_folder=str(_TEMPLATES), static_folder=None)
+    application.config["MAX_CONTENT_LENGTH"] = _MAX_FORM_BYTES
+    application.before_request(_guard(origin))
+    application.after_request(_add_headers)
+    application.register_error_handler(OAuthError, _show_error)
+    application.register_error_handler(ApiError, _show_error)
+    application.register_error_handler(HTTPException, _show_http_error)
+    _add_pages(application, ledger, denial_carries_state=denial_carries_state)
+    _add_endpoints(application, ledger)
+    if grants_endpoint:
+        _add_grants_endpoint(application, ledger)
+    return application
+
+
+def _guard(origin: str) -> Callable[[], None]:
+    host = urlsplit(origin).netloc
+
+    def refuse_strangers() -> None:
+        # A page of another site could reach this server by DNS rebinding (then the Host is that
+        # site's), or post a form to it (then the Origin is).
+        if request.host != host:
+            raise ApiError(400, "This server is only reached by its own address")
+        if request.method == "POST" and request.headers.get("Origin", origin) != origin:
+            raise ApiError(403, "Forms of other sites are not accepted")
+
+    return refuse_strangers
+
+
+def _add_headers(response: Response) -> Response:
+    response.headers["Request-Id"] = f"req_{random_text(14)}"
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    # Not "no-referrer": with it browsers send `Origin: null` with our own forms.
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers.setdefault("Content-Security-Policy", _content_security_policy())
+    return response
+
+
+def _show_error(error: OAuthError | ApiError) -> tuple[Response, int]:
+    return jsonify(error.body), error.status
+
+
+def _show_http_error(error: HTTPException) -> tuple[Response, int]:
+    status = error.code or 500
+    if isinstance(error, RequestEntityTooLarge):
+        return _show_error(ApiError(status, "Request too large"))
+    if status >= 500:
+        return _show_error(ApiError(status, "Something went wrong here"))
+    message = f"Unrecognized request URL ({request.method}: {request.path})."
+    return _show_error(ApiError(status, message))
+
+
+def _add_pages(application: Flask, ledger: Ledger, *, denial_carries_state: bool) -> None:
+    @application.get("/oauth/authorize")
+    def log_in_page() -> Response:
+        asked = protocol.read_authorize_request(request.args.to_dict(flat=False), ledger)
+        return _log_in_page(ledger, asked)
+
+    @application.post("/oauth/authorize/log-in")
+    def log_in() -> AnyResponse:
+        asked = ledger.close_visit(Step.LOG_IN, request.form.get("visit", ""))
+        if asked is None:
+            return _over_page()
+        if not request.form.get("email") or not request.form.get("password"):
+            return _log_in_page(ledger, asked, problem="Enter an email and a password.")
+        ticket = ledger.open_visit(Step.DECIDE, asked)
+        return redirect(url_for("accounts_page", visit=ticket), 303)
+
+    @application.get("/oauth/authorize/accounts")
+    def accounts_page() -> Response:
+        ticket = request.args.get("visit", "")
+        asked = ledger.find_visit(Step.DECIDE, ticket)
+        return _over_page() if asked is None else _accounts_page(asked, ticket)
+
+    @application.post("/oauth/authorize/decision")
+    def decide() -> AnyResponse:
+        account = find_account(request.form.get("account", ""))
+        decision = request.form.get("decision")
+        if decision not in {"approve", "deny"} or (decision == "approve" and account is None):
+            raise OAuthError("invalid_request", "Choose an account, and approve or deny access")
+        asked = ledger.close_visit(Step.DECIDE, request.form.get("visit", ""))
+        if asked is None:
+            return _over_page()
+        if decision == "approve" and account is not None:
+            return redirect(protocol.approve(ledger, asked, account.id), 302)
+        return redirect(protocol.deny(asked, with_state=denial_carries_state), 302)
+
+
+def _add_endpoints(application: Flask, ledger: Ledger) -> None:
+    @application.post("/oauth/token")
+    def token() -> Response:
+        form = request.form.to_dict(flat=False)
+        return jsonify(protocol.exchange(ledger, form, _key()))
+
+    @application.post("/oauth/deauthorize")
+    def deauthorize() -> Response:
+        form = request.form.to_dict(flat=False)
+        return jsonify(protocol.deauthorize(ledger, form, _key()))
+
+    @application.get("/v1/account")
+    @application.get("/v1/accounts/<account_id>")
+    def account(account_id: str | None = None) -> Response:
+        acting_as = request.headers.get("Stripe-Account")
+        return jsonify(protocol.read_account(ledger, _key(), acting_as, account_id))
+
+
+def _add_grants_endpoint(application: Flask, ledger: Ledger) -> None:
+    @application.get("/practice/grants")
+    def grants() -> Response:
+        if protocol.mode_of_key(ledger.clients, _key() or "") is None:
+            raise ApiError(401, "Send one of the secret keys as a Bearer token")
+        return jsonify(
+            grants=[
+                {"mode": mode.value, "account_id": account_id}
+                for mode, account_id in ledger.connections()
+            ]
+        )
+
+
+def _key() -> str | None:
+    authorization = request.authorization
+    if authorization is None:
+        return None
+    return authorization.username if authorization.type == "basic" else authorization.token
+
+
+def _log_in_page(ledger: Ledger, asked: AuthorizeRequest, problem: str = "") -> Response:
+    return _page(
+        "log_in.html",
+        400 if problem else 200,
+        visit=ledger.open_visit(Step.LOG_IN, asked),
+        email=asked.email or _DEFAULT_EMAIL,
+        livemode=asked.mode.livemode,
+        problem=problem,
+    )
+
+
+def _accounts_page(asked: AuthorizeRequest, ticket: str) -> Response:
+    response = _page(
+        "accounts.html",
+        visit=ticket,
+        accounts=ACCOUNTS,
+        livemode=asked.mode.livemode,
+        may_write=asked.scope == "read_write",
+    )
+    # Browsers hold the redirect that follows a form to `form-action` too.
+    response.headers["Content-Security-Policy"] = _content_security_policy(
+        _policy_source(asked.redirect_uri)
+    )
+    return response
+
+
+def _over_page() -> Response:
+    return _page("over.html", 400, livemode=True)
+
+
+def _page(template: str, status: int = 200, **values: object) -> Response:
+    # The stylesheet stands inside the page: nothing else is ever loaded.
+    return Response(render_template(template, style=_style(), **values), status)
+
+
+@cache
+def _style() -> str:
+    return (_TEMPLATES / "style.css").read_text(encoding="utf-8")
+
+
+@cache
+def _style_hash() -> str:
+    return base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+
+
+def _content_security_policy(form_target: str = "") -> str:
+    return (
+        f"default-src 'none'; style-src 'sha256-{_style_hash()}'; "
+        f"form-action 'self' {form_target}".rstrip()
+        + "; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+def _policy_source(redirect_uri: str) -> str:
+    parts = urlsplit(redirect_uri)
+    # The grammar of policies knows no IPv6 literals (CSP level 3, §2.3.1).
+    if _IPV6.match(parts.netloc):
+        return f"{parts.scheme}:"
+    return f"{parts.scheme}://{parts.netloc}"

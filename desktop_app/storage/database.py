@@ -1,0 +1,113 @@
+"""Opens the database file: private, migrated, backed up before each migration."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from desktop_app.core.problems import StorageTooNew
+
+_MIGRATIONS = (
+    # 1: credentials, attempts, keychain entries, unsettled grants, activity.
+    """
+    CREATE TABLE credentials (
+        id TEXT PRIMARY KEY,
+        system TEXT NOT NULL,
+        name TEXT NOT NULL,
+        name_key TEXT NOT NULL,
+        stage TEXT NOT NULL CHECK (stage IN ('incomplete', 'approved', 'active')),
+        created TEXT NOT NULL,
+        began_utc TEXT,
+        began_boot_seconds REAL,
+        began_boot_id TEXT,
+        ttl_seconds REAL,
+        account_id TEXT,
+        account TEXT,
+        secret_place TEXT NOT NULL,
+        UNIQUE (system, name_key)
+    ) STRICT;
+    -- An attempt outlives its credential: an exchange under way must never be forgotten.
+    CREATE TABLE attempts (
+        id TEXT PRIMARY KEY,
+        credential_id TEXT NOT NULL,
+        credential_name TEXT NOT NULL,
+        system TEXT NOT NULL,
+        state_digest BLOB NOT NULL,
+        port INTEGER NOT NULL,
+        began TEXT NOT NULL,
+        status TEXT NOT NULL CHECK (status IN ('open', 'exchanging')),
+        account_id TEXT NOT NULL DEFAULT ''
+    ) STRICT;
+    CREATE TABLE keychain_entries (
+        name TEXT PRIMARY KEY,
+        credential_id TEXT NOT NULL,
+        status TEXT NOT NULL CHECK (status IN ('pending', 'whole', 'deleting'))
+    ) STRICT;
+    CREATE TABLE unsettled_grants (
+        id TEXT PRIMARY KEY,
+        credential_id TEXT NOT NULL,
+        credential_name TEXT NOT NULL,
+        system TEXT NOT NULL,
+        account_id TEXT NOT NULL,
+        since TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE activity (
+        id INTEGER PRIMARY KEY,
+        at TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        credential_id TEXT NOT NULL,
+        credential_name TEXT NOT NULL,
+        system TEXT NOT NULL,
+        os_user TEXT NOT NULL,
+        detail TEXT NOT NULL
+    ) STRICT;
+    CREATE TRIGGER activity_is_never_changed BEFORE UPDATE ON activity
+        BEGIN SELECT RAISE(ABORT, 'activity is append-only'); END;
+    CREATE TRIGGER activity_is_never_deleted BEFORE DELETE ON activity
+        BEGIN SELECT RAISE(ABORT, 'activity is append-only'); END;
+    CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+    """,
+)
+
+SCHEMA_VERSION = len(_MIGRATIONS)
+
+
+def open_database(path: Path) -> sqlite3.Connection:
+    """Open `path` for the calling thread, making or migrating it as needed.
+
+    The folder is made 0700 and the file 0600. Before each migration of a file with content a
+    copy `NAME.vN.bak` is made beside it. Raises `StorageTooNew`, `sqlite3.Error`, `OSError`.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA synchronous = FULL")
+        # Deleted names and account ids leave no trace in free pages.
+        connection.execute("PRAGMA secure_delete = ON")
+        _migrate(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > SCHEMA_VERSION:
+        raise StorageTooNew(f"{path.name} has version {version}, known are {SCHEMA_VERSION}")
+    for number, script in enumerate(_MIGRATIONS[version:], start=version + 1):
+        if number > 1:
+            _back_up(connection, path.with_name(f"{path.name}.v{number - 1}.bak"))
+        # One transaction: a migration is done whole, with its version, or not at all.
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;"
+        )
+
+
+def _back_up(connection: sqlite3.Connection, copy: Path) -> None:
+    copy.unlink(missing_ok=True)
+    copy.touch(mode=0o600)
+    with closing(sqlite3.connect(copy)) as target:
+        connection.backup(target)

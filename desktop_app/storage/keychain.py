@@ -1,0 +1,116 @@
+"""The operating system's keychain behind the workflow's `Keychain` port, by `keyring`.
+
+The backend is chosen here from those that an operating system provides, and not by keyring's own
+configuration, which could name one that writes plain files.
+"""
+
+from collections.abc import Callable
+from contextlib import closing
+from typing import TypeVar
+
+import keyring.backend
+import keyring.errors
+from keyring.backend import KeyringBackend
+
+from desktop_app.core.problems import (
+    KeychainFailed,
+    KeychainLocked,
+    KeychainMissing,
+    KeychainProblem,
+)
+
+T = TypeVar("T")
+
+SERVICE = "m3ter Desktop"
+
+_LINUX_BACKEND = "keyring.backends.SecretService"
+_TRUSTED_BACKENDS = frozenset(
+    {
+        _LINUX_BACKEND,
+        "keyring.backends.libsecret",
+        "keyring.backends.kwallet",
+        "keyring.backends.macOS",
+        "keyring.backends.Windows",
+    }
+)
+# Read to find out whether the keychain is alive; nothing is ever written under this name.
+_PROBE_ENTRY = "probe"
+_DEFAULT_COLLECTION = "/org/freedesktop/secrets/aliases/default"
+
+
+def system_backend() -> KeyringBackend | None:
+    """Return the best keychain that the operating system offers now, or None."""
+    usable = [
+        backend
+        for backend in keyring.backend.get_all_keyring()
+        if type(backend).__module__ in _TRUSTED_BACKENDS
+    ]
+    return max(usable, key=lambda backend: backend.priority, default=None)
+
+
+class SystemKeychain:
+    """Small entries of one service in the operating system's keychain."""
+
+    def __init__(self, find_backend: Callable[[], KeyringBackend | None] = system_backend) -> None:
+        self._find_backend = find_backend
+        self._found: KeyringBackend | None = None
+
+    def probe(self) -> None:
+        """See `Keychain.probe`."""
+        # keyring remembers at import which backends are viable, a keychain may start later.
+        self._found = None
+        backend = self._backend()
+        if type(backend).__module__ == _LINUX_BACKEND:
+            self._call(_require_unlocked_collection)
+        self._call(lambda: backend.get_password(SERVICE, _PROBE_ENTRY))
+
+    def unlock(self) -> None:
+        """See `Keychain.unlock`."""
+        self._call(lambda: self._backend().get_password(SERVICE, _PROBE_ENTRY))
+
+    def write(self, entry: str, secret: str) -> None:
+        """See `Keychain.write`."""
+        self._call(lambda: self._backend().set_password(SERVICE, entry, secret))
+
+    def delete(self, entry: str) -> None:
+        """See `Keychain.delete`."""
+
+        def delete() -> None:
+            backend = self._backend()
+            if backend.get_password(SERVICE, entry) is not None:
+                backend.delete_password(SERVICE, entry)
+
+        self._call(delete)
+
+    def _backend(self) -> KeyringBackend:
+        if self._found is None:
+            self._found = self._find_backend()
+        if self._found is None:
+            raise KeychainMissing("no system keychain was found")
+        return self._found
+
+    def _call(self, work: Callable[[], T]) -> T:
+        try:
+            return work()
+        except KeychainProblem:
+            raise
+        except keyring.errors.KeyringLocked as error:
+            raise KeychainLocked("the keychain is locked") from error
+        except Exception as error:
+            # Backends raise their platform's own errors, not only KeyringError (keyring #355).
+            # Only the error's type is told: its text may quote what was to be stored.
+            raise KeychainFailed(type(error).__name__) from error
+
+
+def _require_unlocked_collection() -> None:
+    """Look at the default collection's lock without the prompt that keyring would cause."""
+    import secretstorage  # on Linux only
+
+    with closing(secretstorage.dbus_init()) as connection:
+        try:
+            collection = secretstorage.Collection(connection, _DEFAULT_COLLECTION)
+            locked = collection.is_locked()
+        except secretstorage.ItemNotFoundException as error:
+            raise KeychainLocked("no default collection has been set up yet") from error
+        if locked:
+            raise KeychainLocked("the default collection is locked")

@@ -1,0 +1,409 @@
+"""The database behind the workflow's `Store` port.
+
+Every method is one transaction. A method that returns a bool decides a race by one conditional
+UPDATE or DELETE: whoever changed the row has won.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from desktop_app.core.account import Account
+from desktop_app.core.activity import Activity
+from desktop_app.core.credential import Attempt, Credential, SecretPlace, Stage
+from desktop_app.core.deadline import Deadline, Moment
+from desktop_app.core.problems import NameTaken, StorageFailed
+from desktop_app.core.systems import System
+from desktop_app.storage.database import open_database
+from desktop_app.workflow.ports import Snapshot, UnsettledGrant
+
+_RETURN_PORT = "return_port"
+
+
+class SqliteStore:
+    """One workspace's database. Belongs to the one thread that first uses it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+
+    def close(self) -> None:
+        """Close the file; on the thread that used it."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    # -- the workflow's port ------------------------------------------------------------------
+
+    def recover(self, now: Moment) -> Snapshot:
+        """See `Store.recover`."""
+        with self._transaction() as db:
+            db.execute(
+                "UPDATE credentials SET secret_place = ? WHERE secret_place = ?",
+                (SecretPlace.LOST.value, SecretPlace.SESSION.value),
+            )
+            db.execute(
+                "INSERT INTO unsettled_grants (id, credential_id, credential_name, system,"
+                " account_id, since) SELECT id, credential_id, credential_name, system,"
+                " account_id, ? FROM attempts WHERE status = 'exchanging'",
+                (now.utc.isoformat(),),
+            )
+            db.execute("DELETE FROM attempts WHERE status = 'exchanging'")
+            db.execute("UPDATE keychain_entries SET status = 'deleting' WHERE status = 'pending'")
+            port = db.execute(
+                "SELECT value FROM settings WHERE key = ?", (_RETURN_PORT,)
+            ).fetchone()
+            return Snapshot(
+                credentials=tuple(
+                    _credential(row)
+                    for row in db.execute("SELECT * FROM credentials ORDER BY created")
+                ),
+                open_attempts=tuple(
+                    _attempt(row) for row in db.execute("SELECT * FROM attempts ORDER BY began")
+                ),
+                unsettled_grants=tuple(
+                    _unsettled(row)
+                    for row in db.execute("SELECT * FROM unsettled_grants ORDER BY since")
+                ),
+                unfinished_entries=_unfinished(db),
+                return_port=int(port["value"]) if port else None,
+            )
+
+    def begin(self, credential: Credential, attempt: Attempt, activity: Activity) -> None:
+        """See `Store.begin`."""
+        deadline = credential.deadline
+        if deadline is None:
+            raise ValueError("an incomplete credential has a deadline")
+        with self._transaction() as db:
+            taken = db.execute(
+                "SELECT 1 FROM credentials WHERE system = ? AND name_key = ?",
+                (credential.system.value, credential.name_key),
+            ).fetchone()
+            if taken:
+                raise NameTaken
+            db.execute(
+                "INSERT INTO credentials (id, system, name, name_key, stage, created, began_utc,"
+                " began_boot_seconds, began_boot_id, ttl_seconds, secret_place)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    credential.id,
+                    credential.system.value,
+                    credential.name,
+                    credential.name_key,
+                    Stage.INCOMPLETE.value,
+                    credential.created.isoformat(),
+                    deadline.began.utc.isoformat(),
+                    deadline.began.boot_seconds,
+                    deadline.began.boot_id,
+                    deadline.ttl.total_seconds(),
+                    SecretPlace.NONE.value,
+                ),
+            )
+            _insert_attempt(db, attempt)
+            _write(db, activity)
+
+    def add_attempt(self, attempt: Attempt) -> bool:
+        """See `Store.add_attempt`."""
+        with self._transaction() as db:
+            return _insert_attempt(db, attempt)
+
+    def claim(self, attempt_id: str) -> bool:
+        """See `Store.claim`."""
+        with self._transaction() as db:
+            return _changed(
+                db,
+                "UPDATE attempts SET status = 'exchanging' WHERE id = :id AND status = 'open'"
+                " AND credential_id IN (SELECT id FROM credentials WHERE stage = 'incomplete')"
+                " AND credential_id NOT IN"
+                " (SELECT credential_id FROM attempts WHERE status = 'exchanging')",
+                {"id": attempt_id},
+            )
+
+    def record_grant(self, attempt_id: str, account_id: str, entry: str | None) -> None:
+        """See `Store.record_grant`."""
+        with self._transaction() as db:
+            db.execute("UPDATE attempts SET account_id = ? WHERE id = ?", (account_id, attempt_id))
+            if entry is not None:
+                db.execute(
+                    "INSERT INTO keychain_entries (name, credential_id, status)"
+                    " SELECT ?, credential_id, 'pending' FROM attempts WHERE id = ?",
+                    (entry, attempt_id),
+                )
+
+    def approve(
+        self, attempt_id: str, account: Account, place: SecretPlace, activity: Activity
+    ) -> bool:
+        """See `Store.approve`."""
+        with self._transaction() as db:
+            approved = _changed(
+                db,
+                "UPDATE credentials SET stage = 'approved', account_id = :account_id,"
+                " account = :account, secret_place = :place, began_utc = NULL,"
+                " began_boot_seconds = NULL, began_boot_id = NULL, ttl_seconds = NULL"
+                " WHERE stage = 'incomplete' AND id ="
+                " (SELECT credential_id FROM attempts WHERE id = :id AND status = 'exchanging')",
+                {
+                    "id": attempt_id,
+                    "account_id": account.id,
+                    "account": json.dumps(asdict(account)),
+                    "place": place.value,
+                },
+            )
+            kept = approved and place is SecretPlace.KEYCHAIN
+            db.execute(
+                "UPDATE keychain_entries SET status = ? WHERE status = 'pending' AND credential_id"
+                " = (SELECT credential_id FROM attempts WHERE id = ?)",
+                ("whole" if kept else "deleting", attempt_id),
+            )
+            if approved:
+                # Approving again settles what an earlier, lost answer left open.
+                db.execute(
+                    "DELETE FROM unsettled_grants WHERE credential_id ="
+                    " (SELECT credential_id FROM attempts WHERE id = ?)",
+                    (attempt_id,),
+                )
+                db.execute(
+                    "DELETE FROM attempts WHERE credential_id ="
+                    " (SELECT credential_id FROM attempts WHERE id = ?)",
+                    (attempt_id,),
+                )
+                _write(db, activity)
+            return approved
+
+    def end_attempt(self, attempt_id: str, activity: Activity | None) -> bool:
+        """See `Store.end_attempt`."""
+        with self._transaction() as db:
+            ended = _changed(db, "DELETE FROM attempts WHERE id = :id", {"id": attempt_id})
+            if ended and activity is not None:
+                _write(db, activity)
+            return ended
+
+    def lose_attempt(self, attempt_id: str, grant: UnsettledGrant, activity: Activity) -> bool:
+        """See `Store.lose_attempt`."""
+        with self._transaction() as db:
+            lost = _changed(db, "DELETE FROM attempts WHERE id = :id", {"id": attempt_id})
+            if lost:
+                db.execute(
+                    "INSERT INTO unsettled_grants (id, credential_id, credential_name, system,"
+                    " account_id, since) VALUES (?, ?, ?, ?, ?, ?)",
+                    (
+                        grant.id,
+                        grant.credential_id,
+                        grant.credential_name,
+                        grant.system.value,
+                        grant.account_id,
+                        grant.since.isoformat(),
+                    ),
+                )
+                _write(db, activity)
+            return lost
+
+    def reserve_entry(self, entry: str, credential_id: str) -> None:
+        """See `Store.reserve_entry`."""
+        with self._transaction() as db:
+            db.execute(
+                "INSERT INTO keychain_entries (name, credential_id, status)"
+                " VALUES (?, ?, 'pending')",
+                (entry, credential_id),
+            )
+
+    def keep_in_keychain(self, credential_id: str, entry: str) -> bool:
+        """See `Store.keep_in_keychain`."""
+        with self._transaction() as db:
+            kept = _changed(
+                db,
+                "UPDATE credentials SET secret_place = 'keychain'"
+                " WHERE id = :id AND secret_place = 'session'",
+                {"id": credential_id},
+            )
+            db.execute(
+                "UPDATE keychain_entries SET status = ? WHERE name = ?",
+                ("whole" if kept else "deleting", entry),
+            )
+            return kept
+
+    def condemn_entry(self, entry: str) -> None:
+        """See `Store.condemn_entry`."""
+        with self._transaction() as db:
+            db.execute("UPDATE keychain_entries SET status = 'deleting' WHERE name = ?", (entry,))
+
+    def forget_entry(self, entry: str) -> None:
+        """See `Store.forget_entry`."""
+        with self._transaction() as db:
+            db.execute(
+                "DELETE FROM keychain_entries WHERE name = ? AND status = 'deleting'", (entry,)
+            )
+
+    def unfinished_entries(self) -> tuple[str, ...]:
+        """See `Store.unfinished_entries`."""
+        with self._transaction() as db:
+            return _unfinished(db)
+
+    def create(self, activity: Activity) -> bool:
+        """See `Store.create`."""
+        with self._transaction() as db:
+            created = _changed(
+                db,
+                "UPDATE credentials SET stage = 'active', created = :at"
+                " WHERE id = :id AND stage = 'approved'",
+                {"id": activity.credential_id, "at": activity.at.isoformat()},
+            )
+            if created:
+                _write(db, activity)
+            return created
+
+    def expire(self, activity: Activity) -> bool:
+        """See `Store.expire`."""
+        with self._transaction() as db:
+            return _removed(
+                db,
+                "DELETE FROM credentials WHERE id = :id AND stage = 'incomplete' AND id NOT IN"
+                " (SELECT credential_id FROM attempts WHERE status = 'exchanging')",
+                activity,
+            )
+
+    def remove(self, activity: Activity) -> bool:
+        """See `Store.remove`."""
+        with self._transaction() as db:
+            return _removed(db, "DELETE FROM credentials WHERE id = :id", activity)
+
+    def record(self, activity: Activity) -> None:
+        """See `Store.record`."""
+        with self._transaction() as db:
+            _write(db, activity)
+
+    def settle_grant(self, grant_id: str) -> bool:
+        """See `Store.settle_grant`."""
+        with self._transaction() as db:
+            return _changed(db, "DELETE FROM unsettled_grants WHERE id = :id", {"id": grant_id})
+
+    def remember_return_port(self, port: int) -> None:
+        """See `Store.remember_return_port`."""
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_RETURN_PORT, str(port)))
+
+    # -- inside -------------------------------------------------------------------------------
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        try:
+            if self._connection is None:
+                self._connection = open_database(self._path)
+            db = self._connection
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
+        except (sqlite3.Error, OSError) as error:
+            raise StorageFailed(f"{type(error).__name__}: {error}") from error
+
+
+def _changed(db: sqlite3.Connection, sql: str, values: dict[str, str]) -> bool:
+    return db.execute(sql, values).rowcount == 1
+
+
+def _removed(db: sqlite3.Connection, sql: str, activity: Activity) -> bool:
+    """Delete a credential by `sql`, and all that hangs on it but an exchange under way."""
+    credential_id = activity.credential_id
+    if not _changed(db, sql, {"id": credential_id}):
+        return False
+    db.execute("DELETE FROM attempts WHERE credential_id = ? AND status = 'open'", (credential_id,))
+    db.execute(
+        "UPDATE keychain_entries SET status = 'deleting' WHERE credential_id = ?",
+        (credential_id,),
+    )
+    _write(db, activity)
+    return True
+
+
+def _insert_attempt(db: sqlite3.Connection, attempt: Attempt) -> bool:
+    return (
+        db.execute(
+            "INSERT INTO attempts (id, credential_id, credential_name, system, state_digest, port,"
+            " began, status) SELECT ?, id, name, system, ?, ?, ?, 'open' FROM credentials"
+            " WHERE id = ? AND stage = 'incomplete'",
+            (
+                attempt.id,
+                attempt.state_digest,
+                attempt.port,
+                attempt.began.isoformat(),
+                attempt.credential_id,
+            ),
+        ).rowcount
+        == 1
+    )
+
+
+def _write(db: sqlite3.Connection, activity: Activity) -> None:
+    db.execute(
+        "INSERT INTO activity (at, kind, credential_id, credential_name, system, os_user, detail)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            activity.at.isoformat(),
+            activity.kind.value,
+            activity.credential_id,
+            activity.credential_name,
+            activity.system.value,
+            activity.os_user,
+            activity.detail,
+        ),
+    )
+
+
+def _unfinished(db: sqlite3.Connection) -> tuple[str, ...]:
+    rows = db.execute("SELECT name FROM keychain_entries WHERE status = 'deleting' ORDER BY name")
+    return tuple(row["name"] for row in rows)
+
+
+def _credential(row: sqlite3.Row) -> Credential:
+    deadline = None
+    if row["began_utc"] is not None:
+        began = Moment(
+            datetime.fromisoformat(row["began_utc"]),
+            row["began_boot_seconds"],
+            row["began_boot_id"],
+        )
+        deadline = Deadline(began, timedelta(seconds=row["ttl_seconds"]))
+    account = None
+    if row["account"] is not None:
+        fields = json.loads(row["account"])
+        account = Account(**{**fields, "currently_due": tuple(fields["currently_due"])})
+    return Credential(
+        id=row["id"],
+        system=System(row["system"]),
+        name=row["name"],
+        stage=Stage(row["stage"]),
+        created=datetime.fromisoformat(row["created"]),
+        deadline=deadline,
+        account=account,
+        secret_place=SecretPlace(row["secret_place"]),
+    )
+
+
+def _attempt(row: sqlite3.Row) -> Attempt:
+    return Attempt(
+        id=row["id"],
+        credential_id=row["credential_id"],
+        state_digest=row["state_digest"],
+        port=row["port"],
+        began=datetime.fromisoformat(row["began"]),
+    )
+
+
+def _unsettled(row: sqlite3.Row) -> UnsettledGrant:
+    return UnsettledGrant(
+        id=row["id"],
+        system=System(row["system"]),
+        credential_id=row["credential_id"],
+        credential_name=row["credential_name"],
+        account_id=row["account_id"],
+        since=datetime.fromisoformat(row["since"]),
+    )

@@ -1,0 +1,190 @@
+"""Reads what Stripe answered, trusting none of it.
+
+Every text from outside is cut to a sensible length, freed of control characters and of anything
+that looks like a secret, before it goes into a value of ours: Stripe's error sentences do repeat
+codes and keys.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+
+from desktop_app.core.account import Account, Grant
+from desktop_app.core.problems import Detail
+from desktop_app.core.secret import Secret
+from desktop_app.stripe.sending import RawAnswer
+
+_MAX_TEXT = 300
+_MAX_REQUEST_ID = 100
+_MAX_LIST = 50
+_ACCOUNT_ID = re.compile(r"acct_[A-Za-z0-9]{1,64}", re.ASCII)
+_SECRET_SHAPE = re.compile(r"(?<![A-Za-z0-9])(?:sk|rk|ac|rt)_[A-Za-z0-9_*]{4,}", re.ASCII)
+_HIDDEN = "•••"
+# Cc and Cs cannot be shown; Zl and Zp break lines; these of Cf turn the reading direction around.
+_UNWANTED_CATEGORIES = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_UNWANTED_CHARACTERS = frozenset(
+    "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+
+Json = Mapping[str, object]
+
+
+def is_account_id(text: object) -> bool:
+    """Return whether `text` has the shape of an account's id (`acct_…`)."""
+    return isinstance(text, str) and _ACCOUNT_ID.fullmatch(text) is not None
+
+
+def read_object(answer: RawAnswer) -> Json | None:
+    """Return the JSON object in an answer's body, or None where there is none."""
+    try:
+        value = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def read_refusal(answer: RawAnswer, hidden: Collection[str]) -> Detail | None:
+    """Return the details of an error as Stripe documents it, or None for any other answer.
+
+    `hidden` are texts that were sent and must not be shown.
+    """
+    words = _error_words(read_object(answer) or {})
+    if words is None or not 400 <= answer.status < 500:
+        return None
+    return _detail(answer, words, hidden)
+
+
+def distrust(answer: RawAnswer, hidden: Collection[str]) -> Detail:
+    """Return the details of an answer that is neither what was asked for nor a refusal."""
+    body = read_object(answer)
+    words: tuple[object, object] | None
+    if 300 <= answer.status < 400:
+        words = ("redirect", "The server tried to send us elsewhere.")
+    elif body is None:
+        words = ("not_json", "The answer is not one of Stripe's.")
+    else:
+        words = _error_words(body)
+    return _detail(
+        answer, words or ("unexpected_answer", "The answer lacks what was asked for."), hidden
+    )
+
+
+def read_grant(answer: RawAnswer) -> Grant | None:
+    """Return what a token endpoint granted, or None where the answer does not say so."""
+    body = read_object(answer)
+    if answer.status != 200 or body is None or "error" in body:
+        return None
+    account_id, livemode, scope = (body.get(n) for n in ("stripe_user_id", "livemode", "scope"))
+    if not (
+        isinstance(account_id, str)
+        and is_account_id(account_id)
+        and isinstance(livemode, bool)
+        and isinstance(scope, str)
+    ):
+        return None
+    return Grant(
+        account_id,
+        livemode,
+        safe_text(scope),
+        access_token=_secret(body.get("access_token")),
+        refresh_token=_secret(body.get("refresh_token")),
+    )
+
+
+def read_account(answer: RawAnswer, account_id: str) -> Account | None:
+    """Return the account that was asked for, or None where the answer is not that account."""
+    body = read_object(answer)
+    if answer.status != 200 or body is None or body.get("id") != account_id:
+        return None
+    requirements = _object(body.get("requirements"))
+    names = (
+        _object(body.get("business_profile")).get("name"),
+        _object(_object(body.get("settings")).get("dashboard")).get("display_name"),
+        body.get("email"),
+    )
+    return Account(
+        account_id,
+        name=next(filter(None, map(safe_text, names)), ""),
+        country=safe_text(body.get("country")),
+        charges_enabled=_flag(body.get("charges_enabled")),
+        payouts_enabled=_flag(body.get("payouts_enabled")),
+        currently_due=_texts(requirements.get("currently_due")),
+        disabled_reason=safe_text(requirements.get("disabled_reason")),
+    )
+
+
+def confirms_deauthorization(answer: RawAnswer, account_id: str) -> bool:
+    """Return whether a deauthorize endpoint says that the account is not connected (any more).
+
+    `invalid_client` is also what Stripe says to a wrong client id or key; only its words tell.
+    """
+    body = read_object(answer)
+    if body is None:
+        return False
+    if answer.status == 200:
+        return body.get("stripe_user_id") == account_id
+    description = body.get("error_description")
+    return (
+        400 <= answer.status < 500
+        and body.get("error") == "invalid_client"
+        and isinstance(description, str)
+        and "not connected" in description
+        and account_id in description
+    )
+
+
+def safe_text(value: object, limit: int = _MAX_TEXT, hidden: Collection[str] = ()) -> str:
+    """Return a text from outside as one short line that can be shown; "" for what is no text."""
+    if not isinstance(value, str):
+        return ""
+    shown = "".join(" " if _is_unwanted(character) else character for character in value)
+    line = " ".join(shown.split())
+    for secret in filter(None, hidden):
+        line = line.replace(secret, _HIDDEN)
+    line = _SECRET_SHAPE.sub(_HIDDEN, line)
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def _error_words(body: Json) -> tuple[object, object] | None:
+    # OAuth errors have a string as `error`, API errors an object.
+    error = body.get("error")
+    if isinstance(error, str) and error:
+        return error, body.get("error_description")
+    if isinstance(error, dict):
+        return error.get("code") or error.get("type"), error.get("message")
+    return None
+
+
+def _detail(answer: RawAnswer, words: tuple[object, object], hidden: Collection[str]) -> Detail:
+    error, description = words
+    return Detail(
+        safe_text(error, hidden=hidden),
+        safe_text(description, hidden=hidden),
+        safe_text(answer.request_id, _MAX_REQUEST_ID, hidden),
+        answer.status,
+    )
+
+
+def _is_unwanted(character: str) -> bool:
+    return (
+        character in _UNWANTED_CHARACTERS or unicodedata.category(character) in _UNWANTED_CATEGORIES
+    )
+
+
+def _object(value: object) -> Json:
+    return value if isinstance(value, dict) else {}
+
+
+def _flag(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        return ()
+    return tuple(filter(None, map(safe_text, value[:_MAX_LIST])))
+
+
+def _secret(value: object) -> Secret | None:
+    return Secret(value) if isinstance(value, str) and value else None

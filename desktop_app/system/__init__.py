@@ -1,0 +1,5 @@
+"""Paths, browser, single instance, clock, alarm, background tasks, logging.
+
+Knows: the operating system and Qt's way to it.
+Must not know: what a credential is, or why anything is done.
+"""

@@ -1,0 +1,51 @@
+"""Opens links in the person's own browser (RFC 8252 §8.12: never in an embedded one)."""
+
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+_log = logging.getLogger(__name__)
+
+# PyInstaller points these at the bundle's libraries and keeps the old value in NAME_ORIG; a
+# browser started with the bundle's would not start (PyInstaller #6825).
+_BUNDLE_VARIABLES = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LIBPATH")
+
+
+class DesktopBrowser:
+    """The workflow's `Browser` by QDesktopServices. Belongs to the UI thread."""
+
+    def open(self, url: str) -> bool:
+        """See `Browser.open`. Only http and https links are opened."""
+        link = QUrl(url, QUrl.ParsingMode.StrictMode)
+        if link.scheme() not in ("http", "https") or not link.isValid():
+            _log.error("refused to open a link that is not http or https")
+            return False
+        with _original_environment():
+            return QDesktopServices.openUrl(link)
+
+
+@contextmanager
+def _original_environment() -> Iterator[None]:
+    if not getattr(sys, "frozen", False):
+        yield
+        return
+    bundle = {name: os.environ.get(name) for name in _BUNDLE_VARIABLES}
+    for name in _BUNDLE_VARIABLES:
+        _set(name, os.environ.get(f"{name}_ORIG"))
+    try:
+        yield
+    finally:
+        for name, value in bundle.items():
+            _set(name, value)
+
+
+def _set(name: str, value: str | None) -> None:
+    if value is None:
+        os.environ.pop(name, None)
+    else:
+        os.environ[name] = value

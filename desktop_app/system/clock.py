@@ -1,0 +1,42 @@
+"""Reads the wall clock and the clock that counts since the machine started, sleep included."""
+
+import ctypes
+import sys
+import time
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from desktop_app.core.deadline import Moment
+
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
+class SystemClock:
+    """The workflow's `Clock` on this computer."""
+
+    def now(self) -> Moment:
+        """See `Clock.now`."""
+        return Moment(datetime.now(UTC), _boot_seconds(), _boot_id())
+
+
+def _boot_seconds() -> float:
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    elif sys.platform == "win32":
+        # GetTickCount64 counts through sleep; time.monotonic does not on every Windows.
+        get_tick_count = ctypes.windll.kernel32.GetTickCount64
+        get_tick_count.restype = ctypes.c_uint64
+        return float(get_tick_count()) / 1000
+    else:
+        # On macOS CLOCK_MONOTONIC counts through sleep; time.monotonic does not (clock_gettime(3)).
+        return time.clock_gettime(time.CLOCK_MONOTONIC)
+
+
+@cache
+def _boot_id() -> str:
+    """Return what names this boot, or "" where nothing does: then the wall clock decides."""
+    try:
+        return _BOOT_ID.read_text(encoding="ascii").strip()
+    except OSError:
+        return ""

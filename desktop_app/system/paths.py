@@ -1,0 +1,54 @@
+"""Where everything is on disk: the one place that knows."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+_APP = "m3ter-desktop"
+
+
+@dataclass(frozen=True, slots=True)
+class DataPaths:
+    """The files of one data folder."""
+
+    folder: Path
+
+    @property
+    def practice_database(self) -> Path:
+        """What is known in the Practice workspace."""
+        return self.folder / "practice.sqlite3"
+
+    @property
+    def practice_stripe(self) -> Path:
+        """The folder in which the stand-in for Stripe remembers what it granted."""
+        return self.folder / "practice-stripe"
+
+    @property
+    def log(self) -> Path:
+        """The program's log."""
+        return self.folder / "m3ter-desktop.log"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one program that uses the folder."""
+        return self.folder / "m3ter-desktop.lock"
+
+
+def default_data_folder() -> Path:
+    """Return the platform's folder for data that stays on this computer (not roaming)."""
+    return Path(platformdirs.user_data_dir(_APP, appauthor=False, roaming=False))
+
+
+def resources() -> Path:
+    """Return the folder of icons, pages and translations, also inside a frozen program."""
+    bundle = getattr(sys, "_MEIPASS", None)
+    root = Path(bundle) if bundle is not None else Path(__file__).resolve().parents[2]
+    return root / "resources"
+
+
+def make_private(folder: Path) -> None:
+    """Make sure that `folder` is there and that only its owner may look into it."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)

@@ -1,0 +1,70 @@
+"""What is known of the selected credential, as text that can be selected and copied."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout
+
+from desktop_app.core.credential import Credential, Stage
+from desktop_app.ui import texts, theme
+from desktop_app.ui.parts.labels import TextLabel, selectable
+from desktop_app.ui.theme import TextStyle
+
+
+class CredentialDetails(QFrame):
+    """Labels and values in two columns. Nothing can be edited, as in m3ter."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(self.tr("Details"))
+        self._values: list[QLabel] = []
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.L)
+        grid.setVerticalSpacing(theme.XS)
+        fields = (
+            self.tr("System"),
+            self.tr("Connected account"),
+            self.tr("Account status"),
+            self.tr("Created"),
+            self.tr("Secret"),
+            self.tr("ID"),
+        )
+        half = (len(fields) + 1) // 2
+        for number, field in enumerate(fields):
+            label, value = TextLabel(field, TextStyle.SECONDARY), selectable()
+            label.setBuddy(value)
+            value.setAccessibleName(field)
+            row, column = number % half, (number // half) * 2
+            grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(value, row, column + 1, Qt.AlignmentFlag.AlignTop)
+            self._values.append(value)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
+        self._title = TextLabel("", TextStyle.SECTION)
+        column_layout = QVBoxLayout(self)
+        column_layout.setContentsMargins(theme.M, theme.M, theme.M, theme.M)
+        column_layout.setSpacing(theme.S)
+        column_layout.addWidget(self._title)
+        column_layout.addLayout(grid)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.hide()
+
+    def show_credential(self, credential: Credential | None) -> None:
+        """Show a credential, or nothing."""
+        self.setVisible(credential is not None)
+        if credential is None:
+            return
+        self._title.setText(texts.display_name(credential))
+        account = credential.account
+        none_yet = self.tr("None yet")
+        values = (
+            f"{credential.system.label} · {texts.mode_text(credential.system)}",
+            none_yet if account is None else texts.account_label(account),
+            none_yet if account is None else texts.readiness_text(account),
+            texts.moment_text(credential.created)
+            if credential.stage is Stage.ACTIVE
+            else self.tr("Not created yet"),
+            none_yet if account is None else texts.secret_place_text(credential.secret_place),
+            credential.id,
+        )
+        for label, value in zip(self._values, values, strict=True):
+            label.setText(value)
+            label.setAccessibleDescription(value)

@@ -1,0 +1,189 @@
+"""The credentials as an item model: it renders what the workflow has in sight."""
+
+from enum import IntEnum, auto
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+)
+
+from desktop_app.core.credential import Credential, Stage
+from desktop_app.ui import texts
+from desktop_app.workflow.events import CredentialChanged, CredentialGone, Event, Loaded
+from desktop_app.workflow.service import Workflow
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+NO_PARENT = QModelIndex()
+
+
+class Column(IntEnum):
+    """The columns, from left to right."""
+
+    NAME = 0
+    SYSTEM = auto()
+    STATUS = auto()
+    ACCOUNT = auto()
+    CREATED = auto()
+
+
+class Role(IntEnum):
+    """What a cell holds beside its text."""
+
+    CREDENTIAL = Qt.ItemDataRole.UserRole
+    SECOND_LINE = auto()
+    SORT = auto()
+    SEARCH = auto()
+
+
+class CredentialsModel(QAbstractTableModel):
+    """One row a credential, in the order they came in sight."""
+
+    def __init__(self, workflow: Workflow, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workflow = workflow
+        self._rows: list[str] = [credential.id for credential in workflow.credentials]
+        workflow.subscribe(self._on_event)
+
+    def rowCount(self, parent: _Index = NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return {
+            Column.NAME: self.tr("Name"),
+            Column.SYSTEM: self.tr("System"),
+            Column.STATUS: self.tr("Status"),
+            Column.ACCOUNT: self.tr("Account"),
+            Column.CREATED: self.tr("Created"),
+        }[Column(section)]
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        credential = self._workflow.credential(self._rows[index.row()])
+        if credential is None:
+            return None
+        column = Column(index.column())
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._first_line(credential, column)
+            case Role.SECOND_LINE:
+                return self._second_line(credential, column)
+            case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
+                lines = (
+                    self._first_line(credential, column),
+                    self._second_line(credential, column),
+                )
+                return ", ".join(line for line in lines if line)
+            case Role.CREDENTIAL:
+                return credential
+            case Role.SORT:
+                return self._sort_key(credential, column)
+            case Role.SEARCH:
+                return (
+                    " ".join(
+                        f"{self._first_line(credential, c)} {self._second_line(credential, c)}"
+                        for c in Column
+                    )
+                    + f" {credential.id}"
+                )
+        return None
+
+    def tick(self) -> None:
+        """Time has passed: the time left of incomplete credentials reads differently."""
+        for row, credential_id in enumerate(self._rows):
+            credential = self._workflow.credential(credential_id)
+            if credential is not None and credential.stage is Stage.INCOMPLETE:
+                cell = self.index(row, Column.STATUS)
+                self.dataChanged.emit(cell, cell, [Qt.ItemDataRole.DisplayRole])
+
+    def row_of(self, credential_id: str) -> QModelIndex:
+        """Return the first cell of a credential's row, invalid if it has none."""
+        if credential_id not in self._rows:
+            return QModelIndex()
+        return self.index(self._rows.index(credential_id), Column.NAME)
+
+    def _first_line(self, credential: Credential, column: Column) -> str:
+        match column:
+            case Column.NAME:
+                return texts.display_name(credential)
+            case Column.SYSTEM:
+                return credential.system.label
+            case Column.STATUS:
+                return texts.status_text(credential, self._workflow.time_left(credential))
+            case Column.ACCOUNT:
+                account = credential.account
+                return "" if account is None else account.name or account.id
+            case Column.CREATED:
+                return (
+                    texts.moment_text(credential.created)
+                    if credential.stage is Stage.ACTIVE
+                    else ""
+                )
+
+    def _second_line(self, credential: Credential, column: Column) -> str:
+        if column is Column.SYSTEM:
+            return texts.mode_text(credential.system)
+        if column is Column.ACCOUNT and credential.account is not None and credential.account.name:
+            return credential.account.id
+        return ""
+
+    def _sort_key(self, credential: Credential, column: Column) -> str:
+        match column:
+            case Column.NAME:
+                return credential.name_key
+            case Column.STATUS:
+                return f"{credential.status.value} {self._workflow.time_left(credential)}"
+            case Column.CREATED:
+                return credential.created.isoformat()
+        return f"{self._first_line(credential, column)} {credential.name_key}".casefold()
+
+    def _on_event(self, event: Event) -> None:
+        match event:
+            case Loaded():
+                self.beginResetModel()
+                self._rows = [credential.id for credential in self._workflow.credentials]
+                self.endResetModel()
+            case CredentialChanged(credential) if credential.id in self._rows:
+                row = self._rows.index(credential.id)
+                self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+            case CredentialChanged(credential):
+                row = len(self._rows)
+                self.beginInsertRows(QModelIndex(), row, row)
+                self._rows.append(credential.id)
+                self.endInsertRows()
+            case CredentialGone(credential, _) if credential.id in self._rows:
+                row = self._rows.index(credential.id)
+                self.beginRemoveRows(QModelIndex(), row, row)
+                del self._rows[row]
+                self.endRemoveRows()
+
+
+class SearchedCredentials(QSortFilterProxyModel):
+    """The credentials that match what was searched for, sorted by the chosen column."""
+
+    def __init__(self, source: CredentialsModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setSourceModel(source)
+        self.setSortRole(Role.SORT)
+        self.setFilterRole(Role.SEARCH)
+        self.setFilterKeyColumn(Column.NAME)
+        self.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.setDynamicSortFilter(True)

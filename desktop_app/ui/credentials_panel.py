@@ -1,0 +1,284 @@
+"""The Credentials panel: search, sort, and everything that can be done with one credential."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QHideEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QMenu,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.core.credential import Credential, Stage
+from desktop_app.core.outcome import TimedOut
+from desktop_app.ui import icons, theme
+from desktop_app.ui.announce import announce
+from desktop_app.ui.countdown import Ticker
+from desktop_app.ui.credential_details import CredentialDetails
+from desktop_app.ui.credentials_delegate import CredentialDelegate
+from desktop_app.ui.credentials_model import Column, CredentialsModel, Role, SearchedCredentials
+from desktop_app.ui.delete_dialog import DeleteDialog
+from desktop_app.ui.notices import Notices
+from desktop_app.ui.parts.buttons import PrimaryButton, action_button
+from desktop_app.ui.parts.labels import TextLabel
+from desktop_app.ui.parts.panels import EmptyState
+from desktop_app.ui.theme import TextStyle
+from desktop_app.workflow.events import CredentialChanged, CredentialGone, Event, Loaded
+from desktop_app.workflow.service import Workflow
+
+
+class CredentialsPanel(QWidget):
+    """Lists the credentials of the Stripe systems.
+
+    `configure_requested` asks for the create wizard, `resume_requested` for the wizard of the
+    credential whose id it carries.
+    """
+
+    configure_requested = Signal()
+    resume_requested = Signal(str)
+
+    def __init__(self, workflow: Workflow) -> None:
+        super().__init__()
+        self._workflow = workflow
+        self._model = CredentialsModel(workflow, self)
+        self._searched = SearchedCredentials(self._model, self)
+        self._configure = PrimaryButton(self.tr("Configure new credentials"))
+        self._configure.clicked.connect(self.configure_requested)
+        self._search = self._make_search()
+        self._resume = self._action(self.tr("Resume"), self._on_resume)
+        self._remove = self._action(self.tr("Remove"), self._on_remove)
+        self._copy_id = self._action(self.tr("Copy ID"), self._on_copy_id)
+        self._copy_id.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        self._delete = self._action(self.tr("Delete…"), self._on_remove)
+        self._delete.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
+        self._table = self._make_table()
+        self._details = CredentialDetails()
+        self._notices = Notices(workflow)
+        self._states = QStackedWidget()
+        self._empty = self._make_empty()
+        self._no_match = EmptyState(
+            "search",
+            self.tr("No credential matches"),
+            self.tr("Search looks at names, systems, accounts, statuses and IDs."),
+            None,
+        )
+        for state in (self._empty, self._no_match, self._table):
+            self._states.addWidget(state)
+        self._tools = self._make_tools()
+        self._lay_out()
+        self._ticker = Ticker(self)
+        self._ticker.ticked.connect(self._on_tick)
+        for signal in (
+            self._searched.rowsInserted,
+            self._searched.rowsRemoved,
+            self._searched.modelReset,
+            self._searched.layoutChanged,
+        ):
+            signal.connect(self._show_state)
+        self._table.selectionModel().selectionChanged.connect(self._show_selection)
+        self._search.textChanged.connect(self._on_search)
+        workflow.subscribe(self._on_event)
+        self._show_state()
+
+    # -- making -------------------------------------------------------------------------------
+
+    def _make_search(self) -> QLineEdit:
+        search = QLineEdit()
+        search.setPlaceholderText(self.tr("Search credentials"))
+        search.setAccessibleName(self.tr("Search credentials"))
+        search.setClearButtonEnabled(True)
+        search.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        search.setMinimumWidth(theme.XL * 6)
+        return search
+
+    def _action(self, text: str, do: Callable[..., None]) -> QAction:
+        action = QAction(text, self)
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(do)
+        return action
+
+    def _make_table(self) -> QTableView:
+        table = QTableView()
+        table.setAccessibleName(self.tr("Credentials"))
+        table.setModel(self._searched)
+        table.setItemDelegate(CredentialDelegate(table))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.setSortingEnabled(True)
+        table.sortByColumn(Column.NAME, Qt.SortOrder.AscendingOrder)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(
+            max(52, table.fontMetrics().height() * 2 + theme.M)
+        )
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        for column in (Column.NAME, Column.ACCOUNT):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.customContextMenuRequested.connect(self._show_menu)
+        table.doubleClicked.connect(self._on_resume)
+        for action in (self._resume, self._remove, self._copy_id, self._delete):
+            table.addAction(action)
+        return table
+
+    def _make_empty(self) -> EmptyState:
+        begin = PrimaryButton(self.tr("Configure new credentials"))
+        begin.clicked.connect(self.configure_requested)
+        return EmptyState(
+            "key",
+            self.tr("No credentials yet"),
+            self.tr(
+                "A credential lets m3ter send bills to your Stripe account. It takes a minute, and"
+                " an administrator of the Stripe account."
+            ),
+            begin,
+        )
+
+    def _make_tools(self) -> QWidget:
+        tools = QWidget()
+        row = QHBoxLayout(tools)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.S)
+        row.addWidget(self._search, 1)
+        row.addSpacing(theme.S)
+        height = self._search.sizeHint().height()
+        for action in (self._resume, self._remove, self._copy_id, self._delete):
+            button = action_button(action)
+            button.setMinimumHeight(height)
+            row.addWidget(button)
+        return tools
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(TextLabel(self.tr("Credentials"), TextStyle.SECTION), 1)
+        head.addWidget(self._configure)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.M)
+        column.addLayout(head)
+        column.addWidget(self._notices)
+        column.addWidget(self._tools)
+        column.addWidget(self._states, 1)
+        column.addWidget(self._details)
+
+    # -- showing ------------------------------------------------------------------------------
+
+    def select(self, credential_id: str) -> None:
+        """Select a credential's row and bring it in sight."""
+        index = self._searched.mapFromSource(self._model.row_of(credential_id))
+        if index.isValid():
+            self._table.selectionModel().setCurrentIndex(
+                index,
+                QItemSelectionModel.SelectionFlag.ClearAndSelect
+                | QItemSelectionModel.SelectionFlag.Rows,
+            )
+            self._table.scrollTo(index)
+            self._table.setFocus()
+
+    def selected(self) -> Credential | None:
+        """Return the selected credential."""
+        rows = self._table.selectionModel().selectedRows(Column.NAME)
+        credential = rows[0].data(Role.CREDENTIAL) if rows else None
+        return credential if isinstance(credential, Credential) else None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tick_if_wanted()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._ticker.want(False)
+
+    def _show_state(self) -> None:
+        some = self._model.rowCount() > 0
+        matching = self._searched.rowCount() > 0
+        self._tools.setVisible(some)
+        self._configure.setVisible(some)
+        if not some:
+            self._states.setCurrentWidget(self._empty)
+        else:
+            self._states.setCurrentWidget(self._table if matching else self._no_match)
+        self._show_selection()
+
+    def _show_selection(self) -> None:
+        credential = self.selected()
+        stage = None if credential is None else credential.stage
+        begun = stage in (Stage.INCOMPLETE, Stage.APPROVED)
+        self._resume.setEnabled(begun)
+        self._remove.setEnabled(begun)
+        self._copy_id.setEnabled(credential is not None)
+        self._delete.setEnabled(stage is Stage.ACTIVE)
+        self._details.show_credential(credential)
+
+    def _on_event(self, event: Event) -> None:
+        match event:
+            case CredentialChanged() | Loaded():
+                self._show_selection()
+                self._tick_if_wanted()
+            case CredentialGone(credential, why):
+                self._show_state()
+                self._tick_if_wanted()
+                if isinstance(why, TimedOut):
+                    self._notices.tell_timed_out(credential)
+                else:
+                    announce(self, self.tr("{name} was removed").format(name=credential.name))
+
+    def _tick_if_wanted(self) -> None:
+        waiting = any(c.stage is Stage.INCOMPLETE for c in self._workflow.credentials)
+        self._ticker.want(waiting and self.isVisible())
+
+    def _on_tick(self) -> None:
+        self._model.tick()
+
+    def _on_search(self, text: str) -> None:
+        self._searched.setFilterFixedString(text.strip())
+        self._show_state()
+
+    def _show_menu(self, position: QPoint) -> None:
+        if self.selected() is None:
+            return
+        menu = QMenu(self)
+        menu.addActions([self._resume, self._remove])
+        menu.addSeparator()
+        menu.addActions([self._copy_id, self._delete])
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._table.viewport().mapToGlobal(position))
+
+    # -- doing --------------------------------------------------------------------------------
+
+    def _on_resume(self, _: QModelIndex | bool = False) -> None:
+        credential = self.selected()
+        if credential is not None and credential.stage is not Stage.ACTIVE:
+            self.resume_requested.emit(credential.id)
+
+    def _on_copy_id(self) -> None:
+        credential = self.selected()
+        if credential is not None:
+            QGuiApplication.clipboard().setText(credential.id)
+            self._notices.tell_copied(credential)
+
+    def _on_remove(self) -> None:
+        credential = self.selected()
+        if credential is None:
+            return
+        dialog = DeleteDialog(credential, self._workflow.sharing(credential), self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def confirmed() -> None:
+            if dialog.confirmed:
+                self._workflow.remove(credential.id, revoke=dialog.revoke)
+
+        dialog.buttonClicked.connect(confirmed)
+        dialog.open()

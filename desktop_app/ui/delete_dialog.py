@@ -1,0 +1,78 @@
+"""Asks before a credential is deleted or removed: names it, and says what follows."""
+
+from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
+
+from desktop_app.core.credential import Credential, Stage
+from desktop_app.ui import texts
+
+
+class DeleteDialog(QMessageBox):
+    """A question with Cancel as the default.
+
+    Read `revoke` after it was accepted: whether access at Stripe is to be revoked as well.
+    """
+
+    def __init__(
+        self, credential: Credential, sharing: tuple[Credential, ...], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._credential = credential
+        self._revoke: QCheckBox | None = None
+        active = credential.stage is Stage.ACTIVE
+        verb = self.tr("Delete") if active else self.tr("Remove")
+        self.setIcon(QMessageBox.Icon.Warning)
+        self.setWindowTitle(
+            self.tr("Delete credential") if active else self.tr("Remove credential")
+        )
+        self.setText(self.tr("{verb} “{name}”?").format(verb=verb, name=credential.name))
+        self.setInformativeText(self._consequence(sharing))
+        if credential.account is not None and (active or sharing):
+            self._revoke = QCheckBox(self.tr("Also revoke m3ter's &access at Stripe"))
+            self.setCheckBox(self._revoke)
+        self.confirm: QPushButton = self.addButton(verb, QMessageBox.ButtonRole.DestructiveRole)
+        cancel = self.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        self.setDefaultButton(cancel)
+        self.setEscapeButton(cancel)
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the person confirmed."""
+        return self.clickedButton() is self.confirm
+
+    @property
+    def revoke(self) -> bool:
+        """Whether access at Stripe is to be revoked.
+
+        An approved credential that was never created is revoked without asking, unless others
+        live on its account.
+        """
+        if self._revoke is not None:
+            return self._revoke.isChecked()
+        return self._credential.account is not None
+
+    def _consequence(self, sharing: tuple[Credential, ...]) -> str:
+        credential = self._credential
+        account = credential.account
+        if account is None:
+            return self.tr("It was not approved yet. You would have to start again.")
+        name = texts.account_label(account)
+        if credential.stage is Stage.ACTIVE:
+            first = self.tr(
+                "Its secret is removed from this computer, and the {system} account {account} must"
+                " be approved anew to be used again. This can't be undone."
+            )
+        else:
+            first = self.tr(
+                "The {system} account {account} approved access, but the credential was not"
+                " created."
+            )
+        first = first.format(system=credential.system.label, account=name)
+        if sharing:
+            second = self.tr(
+                "Revoking cuts off the whole account: {names} would lose access as well."
+            ).format(names=", ".join(f"“{other.name}”" for other in sharing))
+        elif credential.stage is Stage.ACTIVE:
+            second = self.tr("Unless you revoke it, m3ter keeps its access at Stripe.")
+        else:
+            second = self.tr("Its access is revoked.")
+        return f"{first}\n\n{second}"

@@ -1,0 +1,180 @@
+"""The Integrations page: the list of systems."""
+
+from enum import IntEnum
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.core.integrations import Integration
+from desktop_app.ui import icons, theme
+from desktop_app.ui.parts.header import PageHeader
+from desktop_app.ui.theme import TextStyle
+
+_Index = QModelIndex | QPersistentModelIndex
+_NO_PARENT = QModelIndex()
+_ROW_HEIGHT = 56
+
+
+class IntegrationRole(IntEnum):
+    """What the list's items hold beside their name."""
+
+    INTEGRATION = Qt.ItemDataRole.UserRole
+
+
+class IntegrationsModel(QAbstractListModel):
+    """The systems, in the order of the catalogue."""
+
+    def __init__(self, integrations: tuple[Integration, ...]) -> None:
+        super().__init__()
+        self._integrations = integrations
+
+    def rowCount(self, parent: _Index = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._integrations)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        integration = self._integrations[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
+                return integration.name
+            case Qt.ItemDataRole.AccessibleDescriptionRole:
+                return f"{self.second_line(integration)}. {self.action(integration)}"
+            case IntegrationRole.INTEGRATION:
+                return integration
+        return None
+
+    def second_line(self, integration: Integration) -> str:
+        """Return where the system is managed."""
+        if integration.available:
+            return self.tr("Available: create and manage its credentials here")
+        return self.tr("Managed in the m3ter Console")
+
+    def action(self, integration: Integration) -> str:
+        """Return what choosing the system does."""
+        return self.tr("Open") if integration.available else self.tr("Open guide")
+
+
+class _SystemDelegate(QStyledItemDelegate):
+    """Two lines and, at the right, what choosing the row does."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        lines = option.fontMetrics.height() * 2 + theme.L
+        return QSize(0, max(_ROW_HEIGHT, lines))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        integration = index.data(IntegrationRole.INTEGRATION)
+        model = index.model()
+        if not isinstance(integration, Integration) or not isinstance(model, IntegrationsModel):
+            return
+        self.initStyleOption(option, index)
+        option.text = ""
+        view = option.widget
+        view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, view)
+
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        palette = option.palette
+        text = palette.color(
+            QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+        )
+        quiet = text if selected else theme.secondary_text(palette, QPalette.ColorRole.Base)
+        link = text if selected else theme.readable_accent(palette)
+        painter.save()
+        area = option.rect.adjusted(theme.L, 0, -theme.L, 0)
+        side = theme.XL
+        icon_area = QRect(area.left(), area.center().y() - side // 2, side, side)
+        name = "stripe" if integration.available else "system"
+        icons.paint_icon(painter, QRectF(icon_area), name, link if integration.available else quiet)
+        area.setLeft(icon_area.right() + theme.L)
+
+        action = model.action(integration)
+        painter.setFont(option.font)
+        width = option.fontMetrics.horizontalAdvance(action) + theme.XL
+        action_area = QRect(area.right() - width, area.top(), width - theme.XL, area.height())
+        painter.setPen(link)
+        painter.drawText(
+            action_area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, action
+        )
+        mark = QRectF(area.right() - theme.L, area.center().y() - theme.S, theme.L, theme.L)
+        icons.paint_icon(painter, mark, "chevron" if integration.available else "external", link)
+
+        area.setRight(action_area.left() - theme.M)
+        height = option.fontMetrics.height()
+        top = area.center().y() - height
+        painter.setPen(text)
+        strong = theme.text_font(TextStyle.BODY, option.font)
+        strong.setWeight(strong.Weight.DemiBold if integration.available else strong.Weight.Medium)
+        painter.setFont(strong)
+        first = QRect(area.left(), top, area.width(), height)
+        painter.drawText(first, Qt.AlignmentFlag.AlignVCenter, integration.name)
+        painter.setPen(quiet)
+        painter.setFont(theme.text_font(TextStyle.SECONDARY, option.font))
+        second = QRect(area.left(), top + height, area.width(), height)
+        line = painter.fontMetrics().elidedText(
+            model.second_line(integration), Qt.TextElideMode.ElideRight, second.width()
+        )
+        painter.drawText(second, Qt.AlignmentFlag.AlignVCenter, line)
+        painter.restore()
+
+
+class _SystemList(QListView):
+    """A list whose rows open by a click, Enter or Return."""
+
+    opened = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMouseTracking(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.clicked.connect(self._open)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._open(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def _open(self, index: QModelIndex) -> None:
+        self.opened.emit(index.data(IntegrationRole.INTEGRATION))
+
+
+class IntegrationsPage(QWidget):
+    """The page the program opens on. `opened` carries the `Integration` that was chosen."""
+
+    opened = Signal(object)
+
+    def __init__(self, integrations: tuple[Integration, ...]) -> None:
+        super().__init__()
+        self._list = _SystemList()
+        self._list.setAccessibleName(self.tr("Integrations"))
+        self._list.setModel(IntegrationsModel(integrations))
+        self._list.setItemDelegate(_SystemDelegate(self._list))
+        self._list.setFrameShape(QListView.Shape.StyledPanel)
+        self._list.setCurrentIndex(self._list.model().index(0, 0))
+        self._list.opened.connect(self.opened)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
+        column.setSpacing(theme.L)
+        column.addWidget(
+            PageHeader(
+                self.tr("Integrations"),
+                self.tr("Choose the system that m3ter is to send your bills to."),
+            )
+        )
+        column.addWidget(self._list, 1)
+        self.setFocusProxy(self._list)

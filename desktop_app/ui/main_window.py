@@ -1,0 +1,131 @@
+"""The main window: the workspace's banner, the navigation, and the pages."""
+
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QListView,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.core.integrations import INTEGRATIONS, Integration
+from desktop_app.ui import icons, texts, theme
+from desktop_app.ui.integrations_page import IntegrationsPage
+from desktop_app.ui.parts.panels import InfoPanel
+from desktop_app.ui.stripe_page import StripePage
+from desktop_app.ui.theme import Tone
+from desktop_app.workflow.events import ApprovalChanged, Event, Phase
+from desktop_app.workflow.ports import Browser
+from desktop_app.workflow.service import Workflow
+
+# An answer came from the browser, which stands in front of this window now.
+_ANSWERED = (Phase.STOPPED, Phase.APPROVED)
+
+
+class MainWindow(QMainWindow):
+    """Shows one page at a time, and comes to the front when the browser has answered."""
+
+    def __init__(self, workflow: Workflow, browser: Browser) -> None:
+        super().__init__()
+        self._workflow = workflow
+        self._browser = browser
+        self._phases: dict[str, Phase] = {}
+        self.setWindowTitle(self.tr("m3ter Desktop"))
+        self.setWindowIcon(QApplication.windowIcon())
+        self._integrations = IntegrationsPage(INTEGRATIONS)
+        self._integrations.opened.connect(self._open_integration)
+        self._stripe = StripePage(workflow)
+        self._stripe.went_back.connect(self.show_integrations)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._integrations)
+        self._pages.addWidget(self._stripe)
+        self._navigation = self._make_navigation()
+        banner = InfoPanel(Tone.INFO, texts.workspace_banner(), slim=True)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self._navigation)
+        row.addWidget(self._pages, 1)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(banner)
+        column.addLayout(row, 1)
+        self.setCentralWidget(body)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Back), self, self.show_integrations)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self, self.close)
+        self.setMinimumSize(760, 520)
+        self.resize(1000, 660)
+        workflow.subscribe(self._on_event)
+        self._integrations.setFocus()
+
+    def _make_navigation(self) -> QListView:
+        model = QStandardItemModel(self)
+        model.appendRow(QStandardItem(icons.icon("integrations"), self.tr("Integrations")))
+        for row in range(model.rowCount()):
+            model.item(row).setEditable(False)
+            model.item(row).setSizeHint(QSize(0, theme.XL + theme.L))
+        navigation = QListView()
+        navigation.setAccessibleName(self.tr("Navigation"))
+        navigation.setModel(model)
+        navigation.setFrameShape(QListView.Shape.NoFrame)
+        navigation.setIconSize(QSize(theme.L + theme.XS, theme.L + theme.XS))
+        navigation.setFixedWidth(theme.XL * 7)
+        navigation.setCurrentIndex(model.index(0, 0))
+        navigation.clicked.connect(self._navigate)
+        navigation.activated.connect(self._navigate)
+        return navigation
+
+    def _navigate(self, _: QModelIndex) -> None:
+        self.show_integrations()
+
+    def show_integrations(self) -> None:
+        """Show the Integrations page."""
+        self._pages.setCurrentWidget(self._integrations)
+        self._integrations.setFocus()
+
+    def show_stripe(self) -> StripePage:
+        """Show the Stripe Integrations page and return it."""
+        self._pages.setCurrentWidget(self._stripe)
+        self._stripe.setFocus()
+        return self._stripe
+
+    def bring_to_front(self) -> None:
+        """Raise and activate the window, the wizard before it, and ask for attention.
+
+        A window manager may refuse to raise (Wayland does), so the attention is asked for always.
+        """
+        front: QWidget = self._stripe.wizard or self
+        for window in dict.fromkeys((self, front)):
+            window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+            window.show()
+            window.raise_()
+        front.activateWindow()
+        QApplication.alert(front)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._workflow.check_deadlines()
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        QApplication.quit()
+
+    def _open_integration(self, integration: Integration) -> None:
+        if integration.available:
+            self.show_stripe()
+        else:
+            self._browser.open(integration.guide_url)
+
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, ApprovalChanged):
+            approval = event.approval
+            before = self._phases.get(approval.credential_id)
+            self._phases[approval.credential_id] = approval.phase
+            if before in (Phase.WAITING, Phase.FINISHING) and approval.phase in _ANSWERED:
+                self.bring_to_front()

@@ -1,0 +1,162 @@
+"""Notices above the list: what happened meanwhile and what to do about it, where it happened."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.core.credential import Credential
+from desktop_app.core.problems import StorageFailed, StorageTooNew
+from desktop_app.ui import texts, theme
+from desktop_app.ui.announce import announce
+from desktop_app.ui.parts.panels import InfoPanel
+from desktop_app.ui.theme import Tone
+from desktop_app.workflow.events import (
+    Event,
+    Loaded,
+    LoadFailed,
+    OperationFailed,
+    RevocationFailed,
+    UnsettledGrantsChanged,
+)
+from desktop_app.workflow.ports import UnsettledGrant
+from desktop_app.workflow.service import Workflow
+
+_BRIEF_MILLISECONDS = 4000
+
+
+class Notices(QWidget):
+    """A column of notices: unsettled grants until they are settled, one passing notice at most."""
+
+    def __init__(self, workflow: Workflow) -> None:
+        super().__init__()
+        self._workflow = workflow
+        self._grants: dict[str, InfoPanel] = {}
+        self._passing: InfoPanel | None = None
+        self._brief = QTimer(self)
+        self._brief.setSingleShot(True)
+        self._brief.setInterval(_BRIEF_MILLISECONDS)
+        self._brief.timeout.connect(self._dismiss)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.S)
+        workflow.subscribe(self._on_event)
+        self._show_grants(workflow.unsettled_grants)
+
+    def tell_timed_out(self, credential: Credential) -> None:
+        """A credential was removed because its time was over."""
+        self._tell(
+            Tone.WARNING,
+            self.tr("“{name}” was removed").format(name=credential.name),
+            self.tr(
+                "Authentication with Stripe was not completed in time. Choose Configure new"
+                " credentials to start again."
+            ),
+        )
+
+    def tell_copied(self, credential: Credential) -> None:
+        """A credential's ID was copied."""
+        self._tell(
+            Tone.SUCCESS,
+            "",
+            self.tr("The ID of “{name}” was copied.").format(name=credential.name),
+            brief=True,
+        )
+
+    def _on_event(self, event: Event) -> None:
+        match event:
+            case Loaded():
+                self._show_grants(self._workflow.unsettled_grants)
+            case UnsettledGrantsChanged(grants):
+                self._show_grants(grants)
+            case RevocationFailed(credential):
+                self._tell(
+                    Tone.PROBLEM,
+                    self.tr("“{name}” was not removed").format(name=credential.name),
+                    self.tr(
+                        "Its access could not be revoked at Stripe. Try again later, or remove it"
+                        " without revoking."
+                    ),
+                )
+            case LoadFailed(problem):
+                self._tell(Tone.PROBLEM, *self._storage_words(problem))
+            case OperationFailed(StorageFailed()):
+                self._tell(
+                    Tone.PROBLEM,
+                    self.tr("The last step could not be saved"),
+                    self.tr(
+                        "The program's database did not take it. Check that the disk is not full,"
+                        " then start m3ter Desktop again; the log has the details."
+                    ),
+                )
+            case OperationFailed():
+                self._tell(
+                    Tone.PROBLEM,
+                    self.tr("The last step broke off"),
+                    self.tr(
+                        "This is a mistake in m3ter Desktop. Start it again; the log has the"
+                        " details for the support team."
+                    ),
+                )
+
+    def _storage_words(self, problem: StorageFailed) -> tuple[str, str]:
+        if isinstance(problem, StorageTooNew):
+            return (
+                self.tr("This data belongs to a newer version"),
+                self.tr("Install the newest m3ter Desktop to open it. Nothing was changed."),
+            )
+        return (
+            self.tr("The program's database can't be opened"),
+            self.tr(
+                "Check that the data folder can be written to and that the disk is not full, then"
+                " start m3ter Desktop again; the log has the details."
+            ),
+        )
+
+    def _show_grants(self, grants: tuple[UnsettledGrant, ...]) -> None:
+        for grant_id in self._grants.keys() - {grant.id for grant in grants}:
+            self._take_away(self._grants.pop(grant_id))
+        for grant in grants:
+            if grant.id not in self._grants:
+                self._grants[grant.id] = self._grant_panel(grant)
+                self._column.insertWidget(0, self._grants[grant.id])
+                announce(self, self._grants[grant.id].text())
+
+    def _grant_panel(self, grant: UnsettledGrant) -> InfoPanel:
+        panel = InfoPanel()
+        where = grant.account_id or self.tr("the account that was being approved")
+        panel.show_message(
+            Tone.PROBLEM,
+            self.tr("Stripe may have granted access"),
+            self.tr(
+                "“{name}”, {time}: Stripe's answer got lost. Approve again, or look in the Stripe"
+                " Dashboard under Connected apps whether m3ter has access to {where}; then clear"
+                " this notice."
+            ).format(name=grant.credential_name, time=texts.moment_text(grant.since), where=where),
+        )
+        clear = QPushButton(self.tr("Clear"))
+        clear.clicked.connect(lambda: self._workflow.clear_unsettled_grant(grant.id))
+        panel.buttons.addWidget(clear)
+        return panel
+
+    def _tell(self, tone: Tone, title: str, text: str, *, brief: bool = False) -> None:
+        self._dismiss()
+        panel = InfoPanel()
+        panel.show_message(tone, title, text)
+        dismiss = QPushButton(self.tr("Dismiss"))
+        dismiss.clicked.connect(self._dismiss)
+        panel.buttons.addWidget(dismiss)
+        self._passing = panel
+        self._column.addWidget(panel)
+        announce(self, panel.text())
+        if brief:
+            self._brief.start()
+
+    def _dismiss(self) -> None:
+        self._brief.stop()
+        if self._passing is not None:
+            self._take_away(self._passing)
+            self._passing = None
+
+    def _take_away(self, panel: InfoPanel) -> None:
+        panel.hide()
+        self._column.removeWidget(panel)
+        panel.deleteLater()

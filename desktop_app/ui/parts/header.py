@@ -1,0 +1,36 @@
+"""A page's header: the trail, the title, and one sentence."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from desktop_app.ui import theme
+from desktop_app.ui.parts.labels import TextLabel, wrapped
+from desktop_app.ui.theme import TextStyle
+
+
+class PageHeader(QWidget):
+    """The title, with the page above it as a way back. `went_back` is emitted by that."""
+
+    went_back = Signal()
+
+    def __init__(self, title: str, sentence: str = "", parent_page: str = "") -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.XS)
+        if parent_page:
+            back = QToolButton()
+            back.setText(parent_page)
+            back.setAutoRaise(True)
+            back.setToolTip(self.tr("Back to {page} (Alt+Left)").format(page=parent_page))
+            back.clicked.connect(self.went_back)
+            trail = QHBoxLayout()
+            trail.setSpacing(theme.XS)
+            trail.addWidget(back)
+            trail.addWidget(TextLabel("›", TextStyle.SECONDARY))
+            trail.addWidget(TextLabel(title, TextStyle.SECONDARY))
+            trail.addStretch(1)
+            column.addLayout(trail)
+        column.addWidget(TextLabel(title, TextStyle.TITLE))
+        if sentence:
+            column.addWidget(wrapped(sentence, TextStyle.SECONDARY))

@@ -1,0 +1,128 @@
+"""Panels: information in a tinted frame, and what an empty list shows."""
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.ui import icons, theme
+from desktop_app.ui.parts.labels import TextLabel, wrapped
+from desktop_app.ui.theme import TextStyle, Tone
+
+
+class IconWidget(QWidget):
+    """One icon in one colour."""
+
+    def __init__(self, name: str, tone: Tone, size: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._tone = tone
+        self.setFixedSize(QSize(size, size))
+
+    def show_icon(self, name: str, tone: Tone) -> None:
+        """Show another icon."""
+        self._name, self._tone = name, tone
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        color = theme.tone_color(self._tone, self.palette())
+        icons.paint_icon(painter, QRectF(self.rect()), self._name, color)
+
+
+class InfoPanel(QFrame):
+    """An icon, an optional heading, a text, and buttons, on a tint of the tone's colour."""
+
+    def __init__(self, tone: Tone = Tone.INFO, text: str = "", *, slim: bool = False) -> None:
+        super().__init__()
+        self._tone = tone
+        self._slim = slim
+        self._icon = IconWidget(icons.TONE_ICONS[tone], tone, theme.L + theme.XS)
+        self._title = wrapped()
+        font = self._title.font()
+        font.setWeight(font.Weight.DemiBold)
+        self._title.setFont(font)
+        self._text = wrapped(text)
+        self._title.hide()
+        words = QVBoxLayout()
+        words.setSpacing(theme.XS)
+        words.addWidget(self._title)
+        words.addWidget(self._text)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(theme.S)
+        row = QHBoxLayout(self)
+        margin = theme.S if slim else theme.M
+        row.setContentsMargins(theme.L if slim else theme.M, margin, theme.M, margin)
+        row.setSpacing(theme.M)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        row.addLayout(self.buttons)
+
+    def show_message(self, tone: Tone, title: str, text: str) -> None:
+        """Show another message."""
+        self._tone = tone
+        self._icon.show_icon(icons.TONE_ICONS[tone], tone)
+        self._title.setText(title)
+        self._title.setVisible(bool(title))
+        self._text.setText(text)
+        self._text.setVisible(bool(text))
+        self.update()
+
+    def text(self) -> str:
+        """Return all the words that the panel shows."""
+        return " ".join(part for part in (self._title.text(), self._text.text()) if part)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self.palette()
+        painter.setBrush(theme.tone_tint(self._tone, palette))
+        if self._slim:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawRect(self.rect())
+        else:
+            painter.setPen(theme.tone_border(self._tone, palette))
+            half = 0.5
+            painter.drawRoundedRect(
+                QRectF(self.rect()).adjusted(half, half, -half, -half), theme.S, theme.S
+            )
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.PaletteChange:
+            self.update()
+        super().changeEvent(event)
+
+
+class EmptyState(QWidget):
+    """An icon, one heading, one sentence, at most one button, in the optical middle."""
+
+    def __init__(self, icon: str, heading: str, sentence: str, button: QPushButton | None) -> None:
+        super().__init__()
+        title = TextLabel(heading, TextStyle.SECTION)
+        text = wrapped(sentence)
+        text.setForegroundRole(QPalette.ColorRole.WindowText)
+        text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        text.setMaximumWidth(theme.XL * 18)
+        text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        column = QVBoxLayout(self)
+        column.setSpacing(theme.S)
+        column.addStretch(2)
+        column.addWidget(IconWidget(icon, Tone.QUIET, 40), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(theme.XS)
+        column.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
+        line = QHBoxLayout()
+        line.addStretch(1)
+        line.addWidget(text, 8)
+        line.addStretch(1)
+        column.addLayout(line)
+        if button is not None:
+            column.addSpacing(theme.S)
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        # A little more room below than above is what looks like the middle.
+        column.addStretch(3)

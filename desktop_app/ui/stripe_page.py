@@ -1,0 +1,55 @@
+"""The Stripe Integrations page."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_app.ui import theme
+from desktop_app.ui.credentials_panel import CredentialsPanel
+from desktop_app.ui.parts.header import PageHeader
+from desktop_app.ui.wizard.create_wizard import CreateWizard
+from desktop_app.workflow.service import Workflow
+
+
+class StripePage(QWidget):
+    """Holds the Credentials panel and opens the create wizard. `went_back` leads to its parent."""
+
+    went_back = Signal()
+
+    def __init__(self, workflow: Workflow) -> None:
+        super().__init__()
+        self._workflow = workflow
+        self._wizard: CreateWizard | None = None
+        header = PageHeader(self.tr("Stripe Integrations"), parent_page=self.tr("Integrations"))
+        header.went_back.connect(self.went_back)
+        self._credentials = CredentialsPanel(workflow)
+        self._credentials.configure_requested.connect(lambda: self.open_wizard(None))
+        self._credentials.resume_requested.connect(self.open_wizard)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
+        column.setSpacing(theme.L)
+        column.addWidget(header)
+        column.addWidget(self._credentials, 1)
+
+    @property
+    def wizard(self) -> CreateWizard | None:
+        """The wizard, while one is open."""
+        return self._wizard
+
+    def open_wizard(self, credential_id: str | None) -> None:
+        """Open the wizard, for a new credential or to resume one; only one at a time."""
+        if self._wizard is not None:
+            self._wizard.raise_()
+            self._wizard.activateWindow()
+            return
+        self._wizard = CreateWizard(self._workflow, credential_id, self.window())
+        self._wizard.finished.connect(self._on_finished)
+        self._wizard.open()
+
+    def _on_finished(self) -> None:
+        if self._wizard is None:
+            return
+        credential_id = self._wizard.credential_id
+        self._wizard.deleteLater()
+        self._wizard = None
+        if credential_id is not None:
+            self._credentials.select(credential_id)

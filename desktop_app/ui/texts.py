@@ -1,0 +1,434 @@
+"""Every sentence about how something ended or stands, written once.
+
+Each outcome has one sentence that a finance admin understands and one action to take next.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+from desktop_app.core.account import Account, Readiness
+from desktop_app.core.credential import Credential, SecretPlace, Stage, Status
+from desktop_app.core.names import MAX_NAME_LENGTH, NameProblem
+from desktop_app.core.outcome import (
+    Approved,
+    BrowserFailed,
+    Denied,
+    ExchangeFailed,
+    ExchangeFailure,
+    NotStarted,
+    Outcome,
+    OutcomeUnknown,
+    PreparationFailure,
+    Removed,
+    Superseded,
+    TimedOut,
+)
+from desktop_app.core.problems import KeychainLocked, KeychainMissing, KeychainProblem
+from desktop_app.core.systems import System
+from desktop_app.ui.theme import Tone
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is said about something: a heading, a sentence, and how it feels."""
+
+    tone: Tone
+    title: str
+    text: str
+
+
+def outcome_message(outcome: Outcome) -> Message:
+    """Return what a person is told about an outcome, with what to do next."""
+    match outcome:
+        case Approved(account):
+            return Message(
+                Tone.SUCCESS,
+                translate("Outcome", "Stripe approved access"),
+                translate(
+                    "Outcome", "{account} is connected. Choose Create credential to finish."
+                ).format(account=account_label(account)),
+            )
+        case Denied():
+            return Message(
+                Tone.WARNING,
+                translate("Outcome", "Access was denied at Stripe"),
+                translate(
+                    "Outcome",
+                    "Nothing was connected. If that was a mistake, choose Open again and approve"
+                    " access for m3ter.",
+                ),
+            )
+        case TimedOut():
+            return Message(
+                Tone.WARNING,
+                translate("Outcome", "The time for approval has run out"),
+                translate(
+                    "Outcome",
+                    "Authentication with Stripe was not completed in time, so the credential was"
+                    " removed. Choose Start again to begin with the same name.",
+                ),
+            )
+        case Removed():
+            return Message(
+                Tone.INFO,
+                translate("Outcome", "The credential was removed"),
+                translate("Outcome", "Nothing of it is left. Choose Start again to begin anew."),
+            )
+        case Superseded():
+            return Message(
+                Tone.INFO,
+                translate("Outcome", "This page is not needed any more"),
+                translate(
+                    "Outcome",
+                    "The approval was already handled in another tab. Go back to m3ter Desktop.",
+                ),
+            )
+        case BrowserFailed():
+            return Message(
+                Tone.WARNING,
+                translate("Outcome", "The browser could not be opened"),
+                translate(
+                    "Outcome", "Choose Copy link and paste the link into your browser yourself."
+                ),
+            )
+        case ExchangeFailed(why, _):
+            return _exchange_failed(why)
+        case OutcomeUnknown():
+            return Message(
+                Tone.PROBLEM,
+                translate("Outcome", "Stripe may have granted access"),
+                translate(
+                    "Outcome",
+                    "The connection broke off before Stripe's answer arrived. Choose Open again"
+                    " and approve once more: that settles it.",
+                ),
+            )
+        case NotStarted(why):
+            return _not_started(why)
+
+
+def _exchange_failed(why: ExchangeFailure) -> Message:
+    title = translate("Outcome", "Stripe did not complete the connection")
+    match why:
+        case ExchangeFailure.REFUSED:
+            text = translate(
+                "Outcome",
+                "Stripe refused the approval code. Nothing was connected. Choose Open again and"
+                " approve once more.",
+            )
+        case ExchangeFailure.UNREACHABLE:
+            text = translate(
+                "Outcome",
+                "Stripe could not be reached, and nothing was sent. Check the connection to the"
+                " internet, then choose Open again.",
+            )
+        case ExchangeFailure.WRONG_MODE:
+            text = translate(
+                "Outcome",
+                "The account was approved in the other mode (live instead of test, or the"
+                " reverse), so the access was given back. Choose Open again, and look at the mode"
+                " on Stripe's page.",
+            )
+        case ExchangeFailure.WRONG_SCOPE:
+            text = translate(
+                "Outcome",
+                "Less access was approved than m3ter needs, so the access was given back. Choose"
+                " Open again and approve access as asked.",
+            )
+    return Message(Tone.PROBLEM, title, text)
+
+
+def _not_started(why: PreparationFailure) -> Message:
+    title = translate("Outcome", "Stripe was not opened")
+    match why:
+        case PreparationFailure.NO_PORT:
+            text = translate(
+                "Outcome",
+                "This computer would not open a local port for the browser's way back. Check the"
+                " firewall's settings, then try again. Nothing was begun.",
+            )
+        case PreparationFailure.STRIPE_UNREACHABLE:
+            text = translate(
+                "Outcome", "Stripe could not be reached. Nothing was begun. Try again."
+            )
+        case PreparationFailure.NAME_TAKEN:
+            text = translate(
+                "Outcome",
+                "Another credential has taken this name meanwhile. Go back and choose another.",
+            )
+    return Message(Tone.PROBLEM, title, text)
+
+
+def keychain_message(problem: KeychainProblem) -> Message:
+    """Return what a person is told when the keychain can't be used before anything was begun."""
+    if isinstance(problem, KeychainLocked):
+        return Message(
+            Tone.WARNING,
+            translate("Keychain", "Your keychain is locked"),
+            translate(
+                "Keychain",
+                "The credential's secret belongs in this computer's keychain. Unlock it, or keep"
+                " the secret for this session only: then Stripe must approve again after m3ter"
+                " Desktop was closed.",
+            ),
+        )
+    if isinstance(problem, KeychainMissing):
+        return Message(
+            Tone.WARNING,
+            translate("Keychain", "This computer has no keychain"),
+            translate(
+                "Keychain",
+                "The credential's secret belongs in the system's keychain, and none was found. You"
+                " can keep the secret for this session only: then Stripe must approve again after"
+                " m3ter Desktop was closed. It is never written to a plain file.",
+            ),
+        )
+    return Message(
+        Tone.PROBLEM,
+        translate("Keychain", "The keychain did not answer as it should"),
+        translate(
+            "Keychain",
+            "Try again. Or keep the secret for this session only: then Stripe must approve again"
+            " after m3ter Desktop was closed.",
+        ),
+    )
+
+
+def kept_for_session_message() -> Message:
+    """Return what is said when access was granted and the keychain then failed."""
+    return Message(
+        Tone.WARNING,
+        translate("Keychain", "The keychain did not take the secret"),
+        translate(
+            "Keychain",
+            "Stripe approved access, and the secret is kept for this session only. Try the"
+            " keychain again, or create the credential: then Stripe must approve again after m3ter"
+            " Desktop was closed.",
+        ),
+    )
+
+
+def name_problem_text(problem: NameProblem, system: System) -> str:
+    """Return what is wrong with a name and what was expected."""
+    match problem:
+        case NameProblem.EMPTY:
+            return translate("Name", "Enter a name for the credential.")
+        case NameProblem.TOO_LONG:
+            return translate("Name", "Use {limit} characters at the most.").format(
+                limit=MAX_NAME_LENGTH
+            )
+        case NameProblem.CONTROL_CHARACTER:
+            return translate(
+                "Name",
+                "The name holds a character that cannot be seen, such as a tab or a line break."
+                " Type it without.",
+            )
+        case NameProblem.TAKEN:
+            return translate(
+                "Name", "A {system} credential has this name already. Choose another."
+            ).format(system=system.label)
+
+
+def display_name(credential: Credential) -> str:
+    """Return the name as it is listed, "(Incomplete)" included."""
+    if credential.stage is Stage.INCOMPLETE:
+        return translate("Credential", "{name} (Incomplete)").format(name=credential.name)
+    return credential.name
+
+
+def status_text(credential: Credential, left: timedelta) -> str:
+    """Return the status in words; `left` is the time of an incomplete credential."""
+    match credential.status:
+        case Status.ACTIVE:
+            return translate("Credential", "Active")
+        case Status.READY_TO_CREATE:
+            return translate("Credential", "Ready to create")
+        case Status.NEEDS_APPROVAL:
+            return translate("Credential", "Needs approval again")
+        case Status.INCOMPLETE:
+            return translate("Credential", "Incomplete, {time} left").format(time=clock_text(left))
+
+
+def status_tone(status: Status) -> Tone:
+    """Return how a status feels."""
+    return {
+        Status.ACTIVE: Tone.SUCCESS,
+        Status.READY_TO_CREATE: Tone.INFO,
+        Status.INCOMPLETE: Tone.WARNING,
+        Status.NEEDS_APPROVAL: Tone.PROBLEM,
+    }[status]
+
+
+def mode_text(system: System) -> str:
+    """Return the mode in words."""
+    if system.livemode:
+        return translate("Credential", "Live mode")
+    return translate("Credential", "Test mode")
+
+
+def account_label(account: Account) -> str:
+    """Return the account's name and id, as far as they are known."""
+    if account.name:
+        return translate("Credential", "{name} ({id})").format(name=account.name, id=account.id)
+    return account.id
+
+
+def readiness_text(account: Account) -> str:
+    """Return whether the account can take payments."""
+    match account.readiness:
+        case Readiness.READY:
+            return translate("Account", "Ready to take payments")
+        case Readiness.NEEDS_INFORMATION:
+            return translate("Account", "Takes payments; Stripe still needs information")
+        case Readiness.RESTRICTED:
+            return translate("Account", "Cannot take payments yet; Stripe needs information")
+        case Readiness.UNKNOWN:
+            return translate("Account", "Not known: the account could not be read")
+
+
+def secret_place_text(place: SecretPlace) -> str:
+    """Return where the secret is kept."""
+    match place:
+        case SecretPlace.KEYCHAIN:
+            return translate("Credential", "In this computer's keychain")
+        case SecretPlace.SESSION:
+            return translate("Credential", "For this session only")
+        case SecretPlace.LOST:
+            return translate("Credential", "Not kept: Stripe must approve again")
+        case SecretPlace.NONE:
+            return translate("Credential", "Stripe gave none to keep")
+
+
+def clock_text(left: timedelta) -> str:
+    """Return a time as minutes and seconds, "9:41". Begun seconds count as whole ones."""
+    seconds = -(-left // timedelta(seconds=1))
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def moment_text(moment: datetime) -> str:
+    """Return a moment in the person's own time zone and way of writing it."""
+    local = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
+    return QLocale().toString(local, QLocale.FormatType.ShortFormat)
+
+
+def workspace_banner() -> str:
+    """Return what the Practice workspace says at all times."""
+    return translate(
+        "Workspace",
+        "Practice workspace: no real accounts are used. Nothing leaves this computer.",
+    )
+
+
+# -- what the browser's pages say ---------------------------------------------------------------
+
+
+def return_label() -> str:
+    """Return the label of the link that raises the window."""
+    return translate("Page", "Return to m3ter")
+
+
+def page_already_handled() -> Message:
+    """A valid answer came a second time."""
+    return Message(
+        Tone.INFO,
+        translate("Page", "This approval was already handled"),
+        translate("Page", "There is nothing more to do here. Go back to m3ter Desktop."),
+    )
+
+
+def page_still_working() -> Message:
+    """The result is not known yet."""
+    return Message(
+        Tone.INFO,
+        translate("Page", "Go back to m3ter Desktop"),
+        translate(
+            "Page",
+            "The connection is still being completed. m3ter Desktop shows the result; you can"
+            " also load this page again.",
+        ),
+    )
+
+
+def page_wrong_request() -> Message:
+    """A request that is not an answer to anything that was asked."""
+    return Message(
+        Tone.PROBLEM,
+        translate("Page", "This link does not belong to an open approval"),
+        translate(
+            "Page",
+            "Nothing was changed. Go back to m3ter Desktop and choose Open again if you are still"
+            " waiting.",
+        ),
+    )
+
+
+def page_denied_without_state() -> Message:
+    """A denial that does not say which approval it belongs to."""
+    return Message(
+        Tone.INFO,
+        translate("Page", "Stripe reported a denial"),
+        translate(
+            "Page",
+            "It does not say which approval it belongs to, so m3ter Desktop goes on waiting. Go"
+            " back to it to cancel, or to try again.",
+        ),
+    )
+
+
+def page_not_found() -> Message:
+    """There is no such page."""
+    return Message(
+        Tone.INFO,
+        translate("Page", "There is nothing here"),
+        translate("Page", "Go back to m3ter Desktop."),
+    )
+
+
+def page_over() -> Message:
+    """An answer to an attempt that is over."""
+    return Message(
+        Tone.PROBLEM,
+        translate("Page", "This approval is over"),
+        translate(
+            "Page",
+            "It was not completed in time, was removed, or was completed in another tab. Nothing"
+            " was connected by this page. Go back to m3ter Desktop.",
+        ),
+    )
+
+
+def page_returned() -> Message:
+    """The person followed the link back."""
+    return Message(
+        Tone.INFO,
+        translate("Page", "m3ter Desktop was asked to come to the front"),
+        translate(
+            "Page",
+            "If you do not see it, choose it in the taskbar. You can close this tab.",
+        ),
+    )
+
+
+# -- before there is a window -------------------------------------------------------------------
+
+
+def data_folder_unusable() -> str:
+    """Return what is said when the data folder can't be used; `folder` and `reason` are filled."""
+    return translate(
+        "Start",
+        "The folder {folder} cannot be used ({reason}). Make it writable for yourself, or name"
+        " another with --data-dir.",
+    )
+
+
+def already_running() -> str:
+    """Return what is said when another program holds the data folder; `folder` is filled."""
+    return translate(
+        "Start",
+        "m3ter Desktop is already running with the folder {folder}, but could not be brought to"
+        " the front. Look for its window in the taskbar.",
+    )

@@ -1,0 +1,220 @@
+"""Stage 2: Configure and create."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWizardPage,
+)
+
+from desktop_app.core.outcome import Approved
+from desktop_app.ui import texts, theme
+from desktop_app.ui.announce import announce
+from desktop_app.ui.countdown import Ticker
+from desktop_app.ui.parts.buttons import PrimaryButton
+from desktop_app.ui.parts.labels import TextLabel, wrapped
+from desktop_app.ui.parts.panels import InfoPanel
+from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.ui.wizard.connect_view import ConnectView, Step, connect_view
+from desktop_app.workflow.events import Approval, Phase
+from desktop_app.workflow.service import Workflow
+
+
+class ConnectPage(QWizardPage):
+    """Shows where the approval stands, and what can be done next. `chosen` carries a `Step`."""
+
+    chosen = Signal(object)
+
+    def __init__(self, workflow: Workflow, title: str) -> None:
+        super().__init__()
+        self._workflow = workflow
+        self._approval: Approval | None = None
+        self._shown: ConnectView | None = None
+        self._creating = False
+        self._what = wrapped("", TextStyle.SECONDARY)
+        self._intro = InfoPanel(
+            Tone.INFO,
+            self.tr(
+                "You will give your authentication details on the Stripe website, in your browser."
+                " An administrator of the Stripe account must approve access for m3ter. It has to"
+                " be done within ten minutes of Go to Stripe; after that the credential is"
+                " removed and you start again."
+            ),
+        )
+        self._message = InfoPanel()
+        self._account = wrapped()
+        self._busy_text = wrapped()
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._busy.setAccessibleName(self.tr("Working"))
+        self._time = wrapped()
+        self._time.setFont(theme.tabular(theme.text_font(TextStyle.SECTION)))
+        self._link = QLineEdit()
+        self._link.setReadOnly(True)
+        self._link.setAccessibleName(self.tr("Link to Stripe's approval page"))
+        self._hint = wrapped(
+            self.tr(
+                "Come back here when you have approved. If Stripe's page shows an error instead,"
+                " choose Open again."
+            ),
+            TextStyle.SECONDARY,
+        )
+        self._copied = TextLabel(self.tr("The link was copied."), TextStyle.SECONDARY)
+        self._steps = QHBoxLayout()
+        self._steps.setSpacing(theme.S)
+        self._buttons: dict[Step, QPushButton] = {}
+        self._lay_out(title)
+        self._ticker = Ticker(self)
+        self._ticker.ticked.connect(self._show_time)
+        self.show_approval(None)
+
+    def _lay_out(self, title: str) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.L)
+        column.setSpacing(theme.M)
+        column.addWidget(TextLabel(title, TextStyle.TITLE))
+        column.addWidget(self._what)
+        column.addSpacing(theme.XS)
+        column.addWidget(TextLabel(self.tr("Stripe Connection"), TextStyle.SECTION))
+        for widget in (
+            self._intro,
+            self._message,
+            self._account,
+            self._busy_text,
+            self._busy,
+            self._time,
+        ):
+            column.addWidget(widget)
+        column.addLayout(self._steps)
+        column.addWidget(self._link)
+        column.addWidget(self._copied)
+        column.addWidget(self._hint)
+        column.addStretch(1)
+
+    # -- what the wizard asks -----------------------------------------------------------------
+
+    def name_what(self, text: str) -> None:
+        """Show what is being created: the name and the system."""
+        self._what.setText(text)
+
+    def show_creating(self, creating: bool) -> None:
+        """*Create credential* was chosen; it cannot be chosen twice."""
+        self._creating = creating
+        self.completeChanged.emit()
+
+    def isComplete(self) -> bool:
+        return (
+            self._approval is not None
+            and self._approval.phase is Phase.APPROVED
+            and not self._creating
+        )
+
+    def cleanupPage(self) -> None:
+        """Going back to Stage 1 changes nothing here; the wizard shows what is so."""
+
+    # -- showing ------------------------------------------------------------------------------
+
+    def show_approval(self, approval: Approval | None) -> None:
+        """Show where the approval stands; None is before *Go to Stripe*."""
+        self._approval = approval
+        view = connect_view(approval)
+        self._intro.setVisible(view.intro)
+        self._message.setVisible(view.message is not None)
+        if view.message is not None:
+            self._message.show_message(view.message.tone, view.message.title, view.message.text)
+        self._show_account()
+        self._busy_text.setText(view.busy)
+        self._busy_text.setVisible(bool(view.busy))
+        self._busy.setVisible(bool(view.busy))
+        self._time.setVisible(view.waiting)
+        self._show_time()
+        self._ticker.want(view.waiting)
+        self._link.setText(view.link)
+        self._link.setCursorPosition(0)
+        self._link.setVisible(bool(view.link))
+        self._hint.setVisible(bool(view.link))
+        self._copied.hide()
+        self._show_steps(view)
+        self.completeChanged.emit()
+        if self.isVisible() and view != self._shown:
+            announce(
+                self, view.busy or (self._message.text() if view.message else self._time.text())
+            )
+        self._shown = view
+
+    def _show_account(self) -> None:
+        outcome = None if self._approval is None else self._approval.outcome
+        account = outcome.account if isinstance(outcome, Approved) else None
+        self._account.setVisible(account is not None)
+        if account is not None:
+            self._account.setText(
+                self.tr("Connected account: {account}\n{readiness}").format(
+                    account=texts.account_label(account), readiness=texts.readiness_text(account)
+                )
+            )
+
+    def _show_time(self) -> None:
+        approval = self._approval
+        if approval is None or approval.deadline is None:
+            self._time.clear()
+            return
+        credential = self._workflow.credential(approval.credential_id)
+        if credential is None:
+            return
+        left = texts.clock_text(self._workflow.time_left(credential))
+        if approval.phase is Phase.WAITING:
+            text = self.tr("Waiting for approval in your browser. {time} left.")
+        else:
+            text = self.tr("{time} left.")
+        self._time.setText(text.format(time=left))
+
+    def _show_steps(self, view: ConnectView) -> None:
+        had_focus = any(button.hasFocus() for button in self._buttons.values())
+        while (item := self._steps.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+        for place, step in enumerate(view.steps):
+            button = self._button(step, primary=view.primary and place == 0)
+            self._steps.addWidget(button)
+            button.show()
+        self._steps.addStretch(1)
+        if view.steps and (had_focus or view.primary):
+            self._buttons[view.steps[0]].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _button(self, step: Step, *, primary: bool) -> QPushButton:
+        known = self._buttons.get(step)
+        if known is not None and isinstance(known, PrimaryButton) is primary:
+            return known
+        if known is not None:
+            known.deleteLater()
+        text = self._step_text(step)
+        button = PrimaryButton(text) if primary else QPushButton(text)
+        button.clicked.connect(lambda: self._on_step(step))
+        self._buttons[step] = button
+        return button
+
+    def _step_text(self, step: Step) -> str:
+        return {
+            Step.GO: self.tr("Go to Stripe"),
+            Step.OPEN_AGAIN: self.tr("Open again"),
+            Step.COPY_LINK: self.tr("Copy link"),
+            Step.UNLOCK: self.tr("Unlock keychain"),
+            Step.TRY_AGAIN: self.tr("Try again"),
+            Step.SESSION_ONLY: self.tr("Keep for this session only"),
+            Step.TRY_KEYCHAIN: self.tr("Try the keychain again"),
+            Step.START_AGAIN: self.tr("Start again"),
+        }[step]
+
+    def _on_step(self, step: Step) -> None:
+        if step is Step.COPY_LINK:
+            QGuiApplication.clipboard().setText(self._link.text())
+            self._copied.show()
+            announce(self, self._copied.text())
+        else:
+            self.chosen.emit(step)

@@ -1,0 +1,98 @@
+"""What Stage 2 shows for each state of an approval: a pure function, and the list of all states."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.core.outcome import BrowserFailed, NotStarted
+from desktop_app.core.problems import KeychainLocked
+from desktop_app.ui import texts
+from desktop_app.ui.texts import Message
+from desktop_app.workflow.events import Approval, Phase
+
+translate = QCoreApplication.translate
+
+
+class Step(Enum):
+    """What a person can do next on Stage 2."""
+
+    GO = auto()
+    OPEN_AGAIN = auto()
+    COPY_LINK = auto()
+    UNLOCK = auto()
+    TRY_AGAIN = auto()
+    SESSION_ONLY = auto()
+    TRY_KEYCHAIN = auto()
+    START_AGAIN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectView:
+    """One state of Stage 2.
+
+    `intro` shows the information about Stripe's website; `message` a result or a problem; `busy`
+    names work that is under way; `waiting` shows the time left; the first of `steps` is primary
+    where `primary` says so.
+    """
+
+    intro: bool = False
+    message: Message | None = None
+    busy: str = ""
+    waiting: bool = False
+    link: str = ""
+    steps: tuple[Step, ...] = ()
+    primary: bool = True
+
+
+def connect_view(approval: Approval | None) -> ConnectView:
+    """Return what Stage 2 shows; None is before *Go to Stripe*."""
+    if approval is None:
+        return ConnectView(intro=True, steps=(Step.GO,))
+    outcome = approval.outcome
+    message = None if outcome is None else texts.outcome_message(outcome)
+    match approval.phase:
+        case Phase.PREPARING:
+            return ConnectView(intro=True, busy=translate("Connect", "Getting ready…"))
+        case Phase.BLOCKED:
+            return _blocked(approval)
+        case Phase.WAITING:
+            link = approval.link or ""
+            steps = (Step.OPEN_AGAIN, Step.COPY_LINK) if link else (Step.OPEN_AGAIN,)
+            if isinstance(outcome, BrowserFailed):
+                steps = (Step.COPY_LINK, Step.OPEN_AGAIN)
+            return ConnectView(
+                intro=message is None,
+                message=message,
+                waiting=True,
+                link=link,
+                steps=steps,
+                primary=message is not None,
+            )
+        case Phase.FINISHING:
+            return ConnectView(
+                busy=translate("Connect", "Stripe has answered. Completing the connection…")
+            )
+        case Phase.STOPPED:
+            return ConnectView(
+                intro=message is None, message=message, waiting=True, steps=(Step.OPEN_AGAIN,)
+            )
+        case Phase.APPROVED:
+            if approval.keychain_problem is not None:
+                return ConnectView(
+                    message=texts.kept_for_session_message(),
+                    steps=(Step.TRY_KEYCHAIN,),
+                    primary=False,
+                )
+            return ConnectView(message=message)
+        case Phase.OVER:
+            retry = Step.TRY_AGAIN if isinstance(outcome, NotStarted) else Step.START_AGAIN
+            return ConnectView(message=message, steps=(retry,))
+
+
+def _blocked(approval: Approval) -> ConnectView:
+    problem = approval.keychain_problem
+    if problem is None:
+        raise ValueError("a blocked approval says what is wrong with the keychain")
+    first = Step.UNLOCK if isinstance(problem, KeychainLocked) else Step.TRY_AGAIN
+    return ConnectView(message=texts.keychain_message(problem), steps=(first, Step.SESSION_ONLY))

@@ -1,0 +1,195 @@
+"""The create wizard: two stages, and nothing that the workflow does not know."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QPushButton, QWidget, QWizard
+
+from desktop_app.core.credential import SecretPlace, Stage
+from desktop_app.core.outcome import NotStarted, PreparationFailure
+from desktop_app.core.systems import System
+from desktop_app.ui import texts, theme
+from desktop_app.ui.parts.buttons import paint_primary
+from desktop_app.ui.wizard.connect_page import ConnectPage
+from desktop_app.ui.wizard.connect_view import Step
+from desktop_app.ui.wizard.name_page import NamePage
+from desktop_app.ui.wizard.stages import StagesPanel, StageState
+from desktop_app.workflow.events import (
+    Approval,
+    ApprovalChanged,
+    CredentialChanged,
+    Event,
+    OperationFailed,
+    Phase,
+)
+from desktop_app.workflow.service import Workflow
+
+_NAME, _CONNECT = 0, 1
+# Before the browser is open, the person may still go back and change the name.
+_MAY_GO_BACK = (Phase.BLOCKED, Phase.OVER)
+
+
+class CreateWizard(QWizard):
+    """Creates one credential, or resumes one that was begun.
+
+    Cancel, Esc and the window's X close it and keep the entry; removing is done in the panel.
+    """
+
+    def __init__(self, workflow: Workflow, credential_id: str | None, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workflow = workflow
+        self._credential_id = credential_id
+        first = self.tr("Select a system and name")
+        second = self.tr("Configure and create")
+        self._name_page = NamePage(workflow, first)
+        self._connect_page = ConnectPage(workflow, second)
+        self._connect_page.chosen.connect(self._on_step)
+        self._stages = StagesPanel((first, second))
+        self._set_up_window()
+        self.setPage(_NAME, self._name_page)
+        self.setPage(_CONNECT, self._connect_page)
+        self.setStartId(_NAME if credential_id is None else _CONNECT)
+        self.currentIdChanged.connect(self._show_stage)
+        unsubscribe = workflow.subscribe(self._on_event)
+        self.finished.connect(unsubscribe)
+
+    @property
+    def credential_id(self) -> str | None:
+        """The credential that the wizard has begun, if it is stored."""
+        known = self._credential_id is not None and self._workflow.credential(self._credential_id)
+        return self._credential_id if known else None
+
+    def _set_up_window(self) -> None:
+        # One style on every platform, so that the stages stand beside the page on all of them.
+        self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
+        self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage, False)
+        self.setSideWidget(self._stages)
+        self.setButtonText(QWizard.WizardButton.BackButton, self.tr("Back"))
+        self.setButtonText(QWizard.WizardButton.NextButton, self.tr("Next"))
+        self.setButtonText(QWizard.WizardButton.FinishButton, self.tr("Create credential"))
+        self.setButtonText(QWizard.WizardButton.CancelButton, self.tr("Cancel"))
+        self.setButtonLayout(
+            [
+                QWizard.WizardButton.Stretch,
+                QWizard.WizardButton.BackButton,
+                QWizard.WizardButton.NextButton,
+                QWizard.WizardButton.FinishButton,
+                QWizard.WizardButton.CancelButton,
+            ]
+        )
+        self._paint_buttons()
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.resize(theme.XL * 36, theme.XL * 23)
+
+    def _paint_buttons(self) -> None:
+        for which in (QWizard.WizardButton.NextButton, QWizard.WizardButton.FinishButton):
+            button = self.button(which)
+            if isinstance(button, QPushButton):
+                paint_primary(button)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.ApplicationPaletteChange:
+            self._paint_buttons()
+        super().changeEvent(event)
+
+    # -- showing ------------------------------------------------------------------------------
+
+    def _show_stage(self, page: int) -> None:
+        if page == _CONNECT:
+            self._stages.show_states((StageState.DONE, StageState.CURRENT))
+            self._show_approval()
+        else:
+            self._stages.show_states((StageState.CURRENT, StageState.TO_DO))
+            self.setWindowTitle(self.tr("Create credential"))
+
+    def _show_approval(self) -> None:
+        approval = self._approval()
+        name, system = self._name_and_system(approval)
+        mode = texts.mode_text(system)
+        self.setWindowTitle(
+            self.tr("Create credential – {system}, {mode}").format(
+                system=system.label, mode=mode.lower()
+            )
+        )
+        self._connect_page.name_what(
+            self.tr("{name} · {system} · {mode}").format(name=name, system=system.label, mode=mode)
+        )
+        self._connect_page.show_approval(approval)
+        begun = approval is not None and approval.phase not in _MAY_GO_BACK
+        self.setOption(QWizard.WizardOption.DisabledBackButtonOnLastPage, begun)
+
+    def _approval(self) -> Approval | None:
+        if self._credential_id is None:
+            return None
+        return self._workflow.approval(self._credential_id)
+
+    def _name_and_system(self, approval: Approval | None) -> tuple[str, System]:
+        if approval is not None:
+            return approval.name, approval.system
+        return self._name_page.name.strip(), self._name_page.system
+
+    def _on_event(self, event: Event) -> None:
+        match event:
+            case ApprovalChanged(approval) if approval.credential_id == self._credential_id:
+                if self.currentId() == _CONNECT:
+                    self._show_approval()
+            case CredentialChanged(credential) if credential.id == self._credential_id:
+                if credential.stage is Stage.ACTIVE:
+                    self.done(QWizard.DialogCode.Accepted)
+            case OperationFailed():
+                self._connect_page.show_creating(False)
+
+    # -- doing --------------------------------------------------------------------------------
+
+    def _on_step(self, step: Step) -> None:
+        match step:
+            case Step.GO:
+                self._go(SecretPlace.KEYCHAIN)
+            case Step.TRY_AGAIN:
+                approval = self._approval()
+                if approval is None or _name_was_taken(approval):
+                    self._start_again()
+                else:
+                    self._go(approval.place)
+            case Step.SESSION_ONLY:
+                self._go(SecretPlace.SESSION)
+            case Step.START_AGAIN:
+                self._start_again()
+            case Step.UNLOCK if self._credential_id is not None:
+                self._workflow.unlock_keychain(self._credential_id)
+            case Step.OPEN_AGAIN if self._credential_id is not None:
+                self._workflow.open_again(self._credential_id)
+            case Step.TRY_KEYCHAIN if self._credential_id is not None:
+                self._workflow.keep_in_keychain(self._credential_id)
+
+    def _go(self, place: SecretPlace) -> None:
+        name, system = self._name_and_system(self._approval())
+        self._credential_id = self._workflow.go_to_stripe(system, name, place, self._credential_id)
+        self._show_approval()
+
+    def _start_again(self) -> None:
+        """Back to Stage 1, with what was typed there."""
+        self._forget()
+        self.setOption(QWizard.WizardOption.DisabledBackButtonOnLastPage, False)
+        self.back()
+
+    def _forget(self) -> None:
+        if self._credential_id is not None:
+            self._workflow.abandon(self._credential_id)
+            self._credential_id = None
+
+    def validateCurrentPage(self) -> bool:
+        """Finish only when the workflow says that the credential is active."""
+        if self.currentId() != _CONNECT:
+            return super().validateCurrentPage()
+        if self._credential_id is not None and self._connect_page.isComplete():
+            self._connect_page.show_creating(True)
+            self._workflow.create(self._credential_id)
+        return False
+
+    def reject(self) -> None:
+        if self._credential_id is not None:
+            self._workflow.abandon(self._credential_id)
+        super().reject()
+
+
+def _name_was_taken(approval: Approval) -> bool:
+    return approval.outcome == NotStarted(PreparationFailure.NAME_TAKEN)

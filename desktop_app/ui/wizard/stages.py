@@ -1,0 +1,116 @@
+"""The stages beside the wizard's page, checked off as they are completed."""
+
+from enum import Enum, auto
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_app.ui import icons, theme
+from desktop_app.ui.parts.labels import TextLabel, wrapped
+from desktop_app.ui.theme import TextStyle, Tone
+
+
+class StageState(Enum):
+    """Where a stage stands."""
+
+    TO_DO = auto()
+    CURRENT = auto()
+    DONE = auto()
+
+
+class _Mark(QWidget):
+    """A ring, a filled disc, or a check."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._state = StageState.TO_DO
+        self.setFixedSize(theme.L + theme.XS, theme.L + theme.XS)
+
+    def show_state(self, state: StageState) -> None:
+        self._state = state
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self.palette()
+        area = QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5)
+        match self._state:
+            case StageState.DONE:
+                color = theme.tone_color(Tone.SUCCESS, palette)
+                icons.paint_icon(painter, QRectF(self.rect()), "success", color)
+            case StageState.CURRENT:
+                self._draw_ring(painter, area, theme.readable_accent(palette))
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.readable_accent(palette))
+                painter.drawEllipse(area.adjusted(4, 4, -4, -4))
+            case StageState.TO_DO:
+                quiet = theme.secondary_text(palette, QPalette.ColorRole.Window)
+                self._draw_ring(painter, area, quiet)
+
+    def _draw_ring(self, painter: QPainter, area: QRectF, color: QColor) -> None:
+        pen = painter.pen()
+        pen.setWidthF(1.6)
+        pen.setColor(color)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(area)
+
+
+class StagesPanel(QFrame):
+    """One line a stage."""
+
+    def __init__(self, titles: tuple[str, ...]) -> None:
+        super().__init__()
+        self._titles = titles
+        self._marks: list[_Mark] = []
+        self._labels: list[TextLabel] = []
+        self._numbers: list[TextLabel] = []
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.M)
+        grid.setVerticalSpacing(0)
+        for number, title in enumerate(titles):
+            mark, label = _Mark(), wrapped(title)
+            count = TextLabel(
+                self.tr("Stage {number}").format(number=number + 1), TextStyle.SECONDARY
+            )
+            row = number * 3
+            grid.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(count, row, 1)
+            grid.addWidget(label, row + 1, 1)
+            grid.setRowMinimumHeight(row + 2, theme.XL)
+            self._marks.append(mark)
+            self._labels.append(label)
+            self._numbers.append(count)
+        grid.setColumnStretch(1, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.L, theme.XL, theme.L, theme.L)
+        column.addLayout(grid)
+        column.addStretch(1)
+        self.setFixedWidth(theme.XL * 9)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+
+    def show_states(self, states: tuple[StageState, ...]) -> None:
+        """Show where each stage stands, in shape, weight and words."""
+        words = {
+            StageState.TO_DO: self.tr("to do"),
+            StageState.CURRENT: self.tr("current"),
+            StageState.DONE: self.tr("completed"),
+        }
+        for number, state in enumerate(states):
+            self._marks[number].show_state(state)
+            font = theme.text_font(TextStyle.BODY)
+            if state is StageState.CURRENT:
+                font.setWeight(font.Weight.DemiBold)
+            self._labels[number].setFont(font)
+            self._numbers[number].setText(
+                self.tr("Stage {number}, {state}").format(number=number + 1, state=words[state])
+            )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        palette = self.palette()
+        painter.fillRect(self.rect(), palette.color(QPalette.ColorRole.Base))
+        painter.setPen(theme.line_color(palette))
+        painter.drawLine(self.rect().topRight(), self.rect().bottomRight())

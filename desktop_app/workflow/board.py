@@ -1,0 +1,134 @@
+"""What is in sight: the one in-memory picture of what the database knows, and who is told of it."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from desktop_app.core.activity import Activity, ActivityKind
+from desktop_app.core.credential import Credential, Stage
+from desktop_app.core.deadline import Moment
+from desktop_app.core.outcome import Removed, TimedOut
+from desktop_app.core.systems import System
+from desktop_app.workflow.events import (
+    Approval,
+    ApprovalChanged,
+    CredentialChanged,
+    CredentialGone,
+    Event,
+    UnsettledGrantsChanged,
+)
+from desktop_app.workflow.ports import Clock, UnsettledGrant
+
+Listener = Callable[[Event], None]
+
+
+class Board:
+    """The credentials, approvals and unsettled grants of one workspace."""
+
+    def __init__(self, clock: Clock, os_user: str) -> None:
+        self._clock = clock
+        self._os_user = os_user
+        self._listeners: list[Listener] = []
+        self._credentials: dict[str, Credential] = {}
+        self._approvals: dict[str, Approval] = {}
+        self.unsettled_grants: tuple[UnsettledGrant, ...] = ()
+
+    # -- who is told --------------------------------------------------------------------------
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Tell `listener` every event from now on; call what is returned to end that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def publish(self, event: Event) -> None:
+        """Tell an event to all listeners, in the order they came."""
+        for listener in tuple(self._listeners):
+            listener(event)
+
+    # -- what is known ------------------------------------------------------------------------
+
+    @property
+    def credentials(self) -> tuple[Credential, ...]:
+        """All credentials, in the order they came in sight."""
+        return tuple(self._credentials.values())
+
+    def credential(self, credential_id: str) -> Credential | None:
+        """Return a credential, or None if there is none (any more)."""
+        return self._credentials.get(credential_id)
+
+    def approval(self, credential_id: str) -> Approval | None:
+        """Return the approval of a credential, or None."""
+        return self._approvals.get(credential_id)
+
+    def incomplete(self) -> tuple[Credential, ...]:
+        """Return the credentials whose time is running."""
+        return tuple(c for c in self._credentials.values() if c.stage is Stage.INCOMPLETE)
+
+    def taken_keys(self, system: System, but_for: str | None = None) -> frozenset[str]:
+        """Return the name keys of a system's credentials, but for one credential's."""
+        return frozenset(
+            c.name_key for c in self._credentials.values() if c.system is system and c.id != but_for
+        )
+
+    def sharing(self, credential: Credential) -> tuple[Credential, ...]:
+        """Return the other credentials of the same account in the same mode.
+
+        Revoking at Stripe cuts off the account, so these would lose access too.
+        """
+        if credential.account is None:
+            return ()
+        return self.naming(credential.account.id, credential.system, but_for=credential.id)
+
+    def naming(self, account_id: str, system: System, but_for: str) -> tuple[Credential, ...]:
+        """Return the credentials of an account in one mode, but for one credential."""
+        return tuple(
+            c
+            for c in self._credentials.values()
+            if c.id != but_for
+            and c.system is system
+            and c.account is not None
+            and c.account.id == account_id
+        )
+
+    def activity(
+        self, kind: ActivityKind, credential: Credential, at: datetime, detail: str = ""
+    ) -> Activity:
+        """Return the log entry for something that happens to `credential`."""
+        return Activity(
+            at, kind, credential.id, credential.name, credential.system, self._os_user, detail
+        )
+
+    def now(self) -> Moment:
+        """Return the present moment."""
+        return self._clock.now()
+
+    # -- changes ------------------------------------------------------------------------------
+
+    def load(self, credentials: Iterable[Credential], grants: tuple[UnsettledGrant, ...]) -> None:
+        """Take over what the database knows, without telling each."""
+        self._credentials = {credential.id: credential for credential in credentials}
+        self.unsettled_grants = grants
+
+    def put(self, credential: Credential) -> None:
+        """A credential is new or has changed."""
+        self._credentials[credential.id] = credential
+        self.publish(CredentialChanged(credential))
+
+    def drop(self, credential: Credential, why: TimedOut | Removed) -> None:
+        """A credential is gone."""
+        if self._credentials.pop(credential.id, None) is not None:
+            self.publish(CredentialGone(credential, why))
+
+    def put_approval(self, approval: Approval) -> None:
+        """An approval has moved on."""
+        self._approvals[approval.credential_id] = approval
+        self.publish(ApprovalChanged(approval))
+
+    def drop_approval(self, credential_id: str) -> None:
+        """Nobody needs the approval any more."""
+        self._approvals.pop(credential_id, None)
+
+    def put_grants(self, grants: tuple[UnsettledGrant, ...]) -> None:
+        """The unsettled grants have changed."""
+        if grants != self.unsettled_grants:
+            self.unsettled_grants = grants
+            self.publish(UnsettledGrantsChanged(grants))

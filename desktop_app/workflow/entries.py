@@ -1,0 +1,95 @@
+"""Keychain entries: kept, or taken back, so that none is ever left that nobody knows of.
+
+The keychain can't be listed. So an entry's name is in the database before the entry is made, and
+stays there until the entry is gone.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+from desktop_app.core.account import Grant
+from desktop_app.core.problems import (
+    KeychainFailed,
+    KeychainLocked,
+    KeychainProblem,
+    TimeLimitReached,
+)
+from desktop_app.workflow.ports import Lane, Outside
+
+_CALL_LIMIT = timedelta(seconds=8)
+# A person has to find and type a password meanwhile.
+_UNLOCK_LIMIT = timedelta(minutes=2)
+
+
+def entry_name(credential_id: str, attempt_id: str) -> str:
+    """Return the entry's name; a new one for each approval, so that a late delete hits no other."""
+    return f"credential {credential_id} {attempt_id}"
+
+
+def secret_text(grant: Grant) -> str | None:
+    """Return what is kept of a grant, as small JSON, or None if it holds no secret."""
+    tokens = {
+        key: secret.reveal()
+        for key, secret in (
+            ("access_token", grant.access_token),
+            ("refresh_token", grant.refresh_token),
+        )
+        if secret is not None
+    }
+    return json.dumps(tokens, separators=(",", ":")) if tokens else None
+
+
+class Entries:
+    """The keychain, with time limits. Methods return a problem instead of raising it."""
+
+    def __init__(self, outside: Outside) -> None:
+        self._tasks = outside.tasks
+        self._keychain = outside.keychain
+        self._store = outside.store
+
+    async def probe(self) -> KeychainProblem | None:
+        """Return why nothing can be kept now, or None. Never prompts."""
+        problem = await self._call(self._keychain.probe, _CALL_LIMIT)
+        # A keychain that does not answer may be waiting for its owner behind a prompt.
+        if isinstance(problem, _NoAnswer):
+            return KeychainLocked("the keychain did not answer")
+        return problem
+
+    async def unlock(self) -> KeychainProblem | None:
+        """Let the operating system ask the person to unlock the keychain."""
+        return await self._call(self._keychain.unlock, _UNLOCK_LIMIT)
+
+    async def write(self, entry: str, secret: str) -> KeychainProblem | None:
+        """Keep a secret under a reserved entry. After a problem the entry is to be deleted."""
+        problem = await self._call(lambda: self._keychain.write(entry, secret), _CALL_LIMIT)
+        if problem is not None:
+            # A write that hangs may still succeed. The keychain has one thread, so the delete
+            # that `settle` sends comes after it and undoes it.
+            await self._tasks.run(Lane.DATABASE, lambda: self._store.condemn_entry(entry))
+        return problem
+
+    async def settle(self) -> None:
+        """Delete what is to be deleted, if the keychain is open; else it is done another time."""
+        unfinished = await self._tasks.run(Lane.DATABASE, self._store.unfinished_entries)
+        if not unfinished or await self.probe() is not None:
+            return
+        for entry in unfinished:
+            await self._delete(entry)
+
+    async def _delete(self, entry: str) -> None:
+        if await self._call(lambda: self._keychain.delete(entry), _CALL_LIMIT) is None:
+            await self._tasks.run(Lane.DATABASE, lambda: self._store.forget_entry(entry))
+
+    async def _call(self, work: Callable[[], None], limit: timedelta) -> KeychainProblem | None:
+        try:
+            await self._tasks.run(Lane.KEYCHAIN, work, limit)
+        except TimeLimitReached:
+            return _NoAnswer("the keychain did not answer")
+        except KeychainProblem as problem:
+            return problem
+        return None
+
+
+class _NoAnswer(KeychainFailed):
+    """The keychain did not answer in time."""

@@ -1,0 +1,116 @@
+"""What the workflow tells: each event carries the new value."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from desktop_app.core.credential import Credential, SecretPlace
+from desktop_app.core.deadline import Deadline
+from desktop_app.core.outcome import Outcome, Removed, TimedOut
+from desktop_app.core.problems import KeychainProblem, StorageFailed
+from desktop_app.core.systems import System
+from desktop_app.workflow.ports import UnsettledGrant
+
+
+class Phase(Enum):
+    """Where an approval stands."""
+
+    PREPARING = auto()
+    """Looking at the keychain and making ready; the browser is not open yet."""
+    BLOCKED = auto()
+    """The keychain can't be used; nothing was begun. `keychain_problem` says why."""
+    WAITING = auto()
+    """A browser may answer at any time until the deadline."""
+    FINISHING = auto()
+    """An answer came; the code is being exchanged and the secret kept."""
+    STOPPED = auto()
+    """An attempt ended without approval; the credential can still be approved in its time."""
+    APPROVED = auto()
+    """Approved; ready to be created."""
+    OVER = auto()
+    """There is nothing (any more): never begun, timed out, or removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """The approval of one credential, as the wizard shows it.
+
+    `link` is the address of Stripe's page of the newest attempt, None after a restart (only the
+    state's hash is stored). `place` is where the secret is to be kept.
+    """
+
+    credential_id: str
+    system: System
+    name: str
+    place: SecretPlace
+    phase: Phase
+    link: str | None = None
+    deadline: Deadline | None = None
+    outcome: Outcome | None = None
+    keychain_problem: KeychainProblem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The database was read; everything known is in sight."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadFailed:
+    """The database cannot be used."""
+
+    problem: StorageFailed
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialChanged:
+    """A credential is new, or has changed."""
+
+    credential: Credential
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialGone:
+    """A credential was removed; `credential` is what it was."""
+
+    credential: Credential
+    why: TimedOut | Removed
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalChanged:
+    """An approval has moved on."""
+
+    approval: Approval
+
+
+@dataclass(frozen=True, slots=True)
+class UnsettledGrantsChanged:
+    """The list of grants that nobody could make sure of has changed."""
+
+    grants: tuple[UnsettledGrant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RevocationFailed:
+    """Access could not be revoked, so the credential was not removed either."""
+
+    credential: Credential
+
+
+@dataclass(frozen=True, slots=True)
+class OperationFailed:
+    """An operation broke off: the database failed, or the program has a mistake."""
+
+    problem: Exception
+
+
+Event = (
+    Loaded
+    | LoadFailed
+    | CredentialChanged
+    | CredentialGone
+    | ApprovalChanged
+    | UnsettledGrantsChanged
+    | RevocationFailed
+    | OperationFailed
+)

@@ -1,0 +1,287 @@
+"""What the workflow needs from the outside, as Protocols.
+
+Methods marked "blocking" are only ever called inside `Tasks.run`; all others are quick and are
+called on the UI thread.
+"""
+
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from typing import Any, Protocol, TypeVar
+
+from desktop_app.core.account import Account, Grant
+from desktop_app.core.activity import Activity
+from desktop_app.core.answer import Answer
+from desktop_app.core.credential import Attempt, Credential, SecretPlace
+from desktop_app.core.deadline import Moment
+from desktop_app.core.outcome import Outcome
+from desktop_app.core.secret import Secret
+from desktop_app.core.systems import System
+
+T = TypeVar("T")
+
+
+class Lane(Enum):
+    """Where a task runs. Keychain and database have one thread each; the network has several."""
+
+    DATABASE = auto()
+    KEYCHAIN = auto()
+    NETWORK = auto()
+
+
+class Tasks(Protocol):
+    """The one background-task helper."""
+
+    def run(
+        self, lane: Lane, work: Callable[[], T], limit: timedelta | None = None
+    ) -> Awaitable[T]:
+        """Run `work` on a lane; the awaiting operation goes on on the UI thread.
+
+        Raises what `work` raised, or `TimeLimitReached` after `limit` (the work itself can't be
+        stopped and may still succeed later).
+        """
+        ...
+
+    def start(self, operation: Coroutine[Any, Any, None]) -> None:
+        """Start an operation; it ends by itself, or with its owner."""
+        ...
+
+
+class Clock(Protocol):
+    """Reads both clocks."""
+
+    def now(self) -> Moment:
+        """Return the present moment."""
+        ...
+
+
+class Alarm(Protocol):
+    """One single-shot alarm."""
+
+    def set(self, after: timedelta, ring: Callable[[], None]) -> None:
+        """Call `ring` once on the UI thread, not before `after`; replaces what was set before."""
+        ...
+
+    def cancel(self) -> None:
+        """Forget what was set."""
+        ...
+
+
+class Browser(Protocol):
+    """The person's own browser."""
+
+    def open(self, url: str) -> bool:
+        """Ask for `url` to be opened; the answer is only a hint."""
+        ...
+
+
+class Receiver(Protocol):
+    """The local server that the browser comes back to. Lives on the UI thread."""
+
+    def open(self, preferred_port: int | None) -> int:
+        """Listen on loopback, and return the port. An open receiver keeps the port it has.
+
+        Tries `preferred_port` first, then a free one. If nothing is expected within a minute it
+        closes by itself. Raises `ReceiverUnavailable`.
+        """
+        ...
+
+    def redirect_uri(self) -> str:
+        """Return the redirect URI of the open receiver."""
+        ...
+
+    def expect(self, attempt_id: str, state_digest: bytes) -> None:
+        """From now on accept one answer with this state."""
+        ...
+
+    def conclude(self, attempt_id: str, outcome: Outcome) -> None:
+        """An attempt is over: show its true result to the browser that waits for it, or later asks.
+
+        After the last one is concluded the receiver closes by itself, its result pages a minute
+        later.
+        """
+        ...
+
+
+class StripeGateway(Protocol):
+    """Stripe, as one workspace reaches it. All methods but `authorize_url` are blocking."""
+
+    def prepare(self, system: System, redirect_uri: str) -> None:
+        """Make ready for an approval that returns to `redirect_uri`. Raises `StripeProblem`."""
+        ...
+
+    def authorize_url(self, system: System, redirect_uri: str, state: str) -> str:
+        """Return the address of Stripe's approval page."""
+        ...
+
+    def exchange(self, system: System, code: Secret) -> Grant:
+        """Exchange an authorization code, sent once. Raises `StripeProblem`'s three kinds."""
+        ...
+
+    def account(self, system: System, account_id: str) -> Account:
+        """Read a connected account. Raises `StripeProblem`."""
+        ...
+
+    def deauthorize(self, system: System, account_id: str) -> None:
+        """Revoke access; an account that is not connected counts as done."""
+        ...
+
+
+class Keychain(Protocol):
+    """The operating system's keychain. All methods are blocking and raise `KeychainProblem`."""
+
+    def probe(self) -> None:
+        """Return if entries can be kept, without ever asking the person for anything.
+
+        Raises `KeychainMissing`, `KeychainLocked`, or `KeychainFailed`.
+        """
+        ...
+
+    def unlock(self) -> None:
+        """Ask the person to unlock it; may take as long as a person takes."""
+        ...
+
+    def write(self, entry: str, secret: str) -> None:
+        """Keep `secret` under the name `entry`."""
+        ...
+
+    def delete(self, entry: str) -> None:
+        """Delete an entry; one that is not there counts as done."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class UnsettledGrant:
+    """Stripe may have granted access, or still grants it, and nobody could make sure."""
+
+    id: str
+    system: System
+    credential_id: str
+    credential_name: str
+    account_id: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything the database knows that the workflow keeps in sight."""
+
+    credentials: tuple[Credential, ...]
+    open_attempts: tuple[Attempt, ...]
+    unsettled_grants: tuple[UnsettledGrant, ...]
+    unfinished_entries: tuple[str, ...]
+    return_port: int | None
+
+
+class Store(Protocol):
+    """The database. All methods are blocking; each is one transaction.
+
+    Methods that return a bool decide a race: True for the one caller that won. The activity is
+    written only when the change was made.
+    """
+
+    def recover(self, now: Moment) -> Snapshot:
+        """Settle what an ended run left behind, and return all that is known.
+
+        Secrets kept for a session are lost; an exchange that was under way becomes an unsettled
+        grant; entries that were never made whole are to be deleted.
+        """
+        ...
+
+    def begin(self, credential: Credential, attempt: Attempt, activity: Activity) -> None:
+        """Store an incomplete credential with its first attempt. Raises `NameTaken`."""
+        ...
+
+    def add_attempt(self, attempt: Attempt) -> bool:
+        """Store another attempt; False if the credential is not incomplete any more."""
+        ...
+
+    def claim(self, attempt_id: str) -> bool:
+        """Record that a code is about to be sent; False if it must not be sent."""
+        ...
+
+    def record_grant(self, attempt_id: str, account_id: str, entry: str | None) -> None:
+        """Write down what was granted, and the name of the keychain entry about to be made."""
+        ...
+
+    def approve(
+        self, attempt_id: str, account: Account, place: SecretPlace, activity: Activity
+    ) -> bool:
+        """Make a claimed attempt's credential APPROVED and close all its attempts.
+
+        With `SecretPlace.KEYCHAIN` its entry is whole; otherwise the entry is to be deleted.
+        False, with the entry to be deleted, if the credential is not incomplete any more.
+        """
+        ...
+
+    def end_attempt(self, attempt_id: str, activity: Activity | None) -> bool:
+        """Close an attempt that was denied, failed for certain, or was undone."""
+        ...
+
+    def lose_attempt(self, attempt_id: str, grant: UnsettledGrant, activity: Activity) -> bool:
+        """Close an attempt whose outcome is unknown, and keep the unsettled grant."""
+        ...
+
+    def reserve_entry(self, entry: str, credential_id: str) -> None:
+        """Write down the name of a keychain entry before the entry is made."""
+        ...
+
+    def keep_in_keychain(self, credential_id: str, entry: str) -> bool:
+        """A secret that was kept for the session is now whole in the keychain."""
+        ...
+
+    def condemn_entry(self, entry: str) -> None:
+        """Write down that an entry is to be deleted from the keychain."""
+        ...
+
+    def forget_entry(self, entry: str) -> None:
+        """The entry is not in the keychain any more."""
+        ...
+
+    def unfinished_entries(self) -> tuple[str, ...]:
+        """Return the entries that are to be deleted."""
+        ...
+
+    def create(self, activity: Activity) -> bool:
+        """Make the activity's credential ACTIVE, created at its time, if it is APPROVED."""
+        ...
+
+    def expire(self, activity: Activity) -> bool:
+        """Remove the activity's credential if INCOMPLETE, unless an exchange is under way."""
+        ...
+
+    def remove(self, activity: Activity) -> bool:
+        """Remove the activity's credential; its keychain entries are to be deleted."""
+        ...
+
+    def record(self, activity: Activity) -> None:
+        """Write an activity by itself."""
+        ...
+
+    def settle_grant(self, grant_id: str) -> bool:
+        """A person cleared an unsettled grant."""
+        ...
+
+    def remember_return_port(self, port: int) -> None:
+        """Keep the port that the browser returns to."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Everything the workflow reaches through its ports, and the facts it is given."""
+
+    store: Store
+    keychain: Keychain
+    stripe: StripeGateway
+    receiver: Receiver
+    browser: Browser
+    alarm: Alarm
+    clock: Clock
+    tasks: Tasks
+    os_user: str
+    approval_ttl: timedelta
+
+
+AnswerHandler = Callable[[Answer], None]

@@ -1,0 +1,85 @@
+"""Removing and deleting credentials, with or without revoking access at Stripe."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from desktop_app.core.activity import ActivityKind
+from desktop_app.core.credential import Credential, Stage
+from desktop_app.core.outcome import Removed
+from desktop_app.core.problems import StripeProblem, TimeLimitReached
+from desktop_app.workflow.approvals import Approvals
+from desktop_app.workflow.attempts import Attempts
+from desktop_app.workflow.board import Board
+from desktop_app.workflow.deadlines import Deadlines
+from desktop_app.workflow.entries import Entries
+from desktop_app.workflow.events import Phase, RevocationFailed
+from desktop_app.workflow.ports import Lane, Outside
+
+_REVOKE_LIMIT = timedelta(seconds=60)
+
+
+class Removal:
+    """The only way by which a person removes a credential."""
+
+    def __init__(
+        self,
+        outside: Outside,
+        board: Board,
+        attempts: Attempts,
+        entries: Entries,
+        deadlines: Deadlines,
+        approvals: Approvals,
+    ) -> None:
+        self._outside = outside
+        self._board = board
+        self._attempts = attempts
+        self._entries = entries
+        self._deadlines = deadlines
+        self._approvals = approvals
+
+    async def remove(self, credential_id: str, *, revoke: bool) -> None:
+        """Remove a credential of any stage.
+
+        Access is revoked first: if that fails nothing is removed, `RevocationFailed` is told, and
+        the person may try again or leave access as it is.
+        """
+        credential = self._board.credential(credential_id)
+        if credential is None:
+            return
+        if revoke and credential.account is not None and not await self._revoke(credential):
+            self._board.publish(RevocationFailed(credential))
+            return
+        kind = ActivityKind.DELETED if credential.stage is Stage.ACTIVE else ActivityKind.REMOVED
+        activity = self._board.activity(kind, credential, self._board.now().utc)
+        store = self._outside.store
+        removed = await self._outside.tasks.run(Lane.DATABASE, lambda: store.remove(activity))
+        if removed:
+            self._approvals.forget_session_secret(credential_id)
+            self._attempts.conclude_all(credential_id, Removed())
+            self._board.drop(credential, Removed())
+            approval = self._board.approval(credential_id)
+            if approval is not None:
+                self._board.put_approval(
+                    replace(approval, phase=Phase.OVER, link=None, outcome=Removed())
+                )
+        self._deadlines.arm()
+        await self._entries.settle()
+
+    async def _revoke(self, credential: Credential) -> bool:
+        account = credential.account
+        if account is None:
+            return False
+        outside = self._outside
+        try:
+            await outside.tasks.run(
+                Lane.NETWORK,
+                lambda: outside.stripe.deauthorize(credential.system, account.id),
+                _REVOKE_LIMIT,
+            )
+        except (StripeProblem, TimeLimitReached):
+            return False
+        activity = self._board.activity(
+            ActivityKind.REVOKED, credential, self._board.now().utc, account.id
+        )
+        await outside.tasks.run(Lane.DATABASE, lambda: outside.store.record(activity))
+        return True

@@ -1,0 +1,214 @@
+"""The workflow as the user interface sees it: calls that return at once, and events."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from desktop_app.core.activity import ActivityKind
+from desktop_app.core.answer import Answer
+from desktop_app.core.credential import Credential, SecretPlace, Stage
+from desktop_app.core.names import clean_name
+from desktop_app.core.problems import StorageFailed
+from desktop_app.core.systems import System
+from desktop_app.workflow.approvals import Approvals
+from desktop_app.workflow.attempts import Attempts
+from desktop_app.workflow.board import Board, Listener
+from desktop_app.workflow.deadlines import Deadlines
+from desktop_app.workflow.entries import Entries
+from desktop_app.workflow.events import Approval, Loaded, LoadFailed, OperationFailed, Phase
+from desktop_app.workflow.ports import Lane, Outside, UnsettledGrant
+from desktop_app.workflow.removal import Removal
+
+
+class Workflow:
+    """One workspace's credentials, and everything that may be done with them."""
+
+    def __init__(self, outside: Outside) -> None:
+        self._outside = outside
+        self._board = Board(outside.clock, outside.os_user)
+        self._attempts = Attempts(outside.receiver)
+        self._entries = Entries(outside)
+        self._deadlines = Deadlines(outside, self._board, self._attempts)
+        self._approvals = Approvals(
+            outside, self._board, self._attempts, self._entries, self._deadlines
+        )
+        self._removal = Removal(
+            outside, self._board, self._attempts, self._entries, self._deadlines, self._approvals
+        )
+
+    # -- what is in sight ---------------------------------------------------------------------
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Tell `listener` every event from now on; call what is returned to end that."""
+        return self._board.subscribe(listener)
+
+    @property
+    def credentials(self) -> tuple[Credential, ...]:
+        """All credentials."""
+        return self._board.credentials
+
+    @property
+    def unsettled_grants(self) -> tuple[UnsettledGrant, ...]:
+        """The grants that nobody could make sure of."""
+        return self._board.unsettled_grants
+
+    def credential(self, credential_id: str) -> Credential | None:
+        """Return a credential, or None if there is none (any more)."""
+        return self._board.credential(credential_id)
+
+    def taken_keys(self, system: System, but_for: str | None = None) -> frozenset[str]:
+        """Return the name keys in use for a system, but for one credential's."""
+        return self._board.taken_keys(system, but_for)
+
+    def sharing(self, credential: Credential) -> tuple[Credential, ...]:
+        """Return the credentials that would lose access if this one's were revoked."""
+        return self._board.sharing(credential)
+
+    def time_left(self, credential: Credential) -> timedelta:
+        """Return what is left of an incomplete credential's time; zero for others."""
+        if credential.deadline is None:
+            return timedelta(0)
+        return credential.deadline.time_left(self._board.now())
+
+    def approval(self, credential_id: str) -> Approval | None:
+        """Return where the approval of a credential stands, or None if it has none.
+
+        An incomplete credential of an earlier run waits, if its browser can still come back, and
+        is stopped otherwise.
+        """
+        known = self._board.approval(credential_id)
+        credential = self._board.credential(credential_id)
+        if known is not None or credential is None:
+            return known
+        match credential.stage:
+            case Stage.ACTIVE:
+                return None
+            case Stage.APPROVED:
+                phase = Phase.APPROVED
+            case Stage.INCOMPLETE:
+                waiting = self._attempts.are_open(credential_id)
+                phase = Phase.WAITING if waiting else Phase.STOPPED
+        return Approval(
+            credential_id=credential.id,
+            system=credential.system,
+            name=credential.name,
+            place=SecretPlace.KEYCHAIN,
+            phase=phase,
+            deadline=credential.deadline,
+        )
+
+    # -- calls --------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Read the database; ends with `Loaded` or `LoadFailed`."""
+        self._outside.tasks.start(self._load())
+
+    def go_to_stripe(
+        self, system: System, name: str, place: SecretPlace, credential_id: str | None = None
+    ) -> str:
+        """Begin an approval; the name was checked. Return the credential's id.
+
+        `credential_id` is given when the same approval is begun once more, after it was blocked.
+        """
+        approval = Approval(
+            credential_id=credential_id or str(uuid.uuid4()),
+            system=system,
+            name=clean_name(name),
+            place=place,
+            phase=Phase.PREPARING,
+        )
+        self._outside.tasks.start(self._approvals.begin(approval))
+        return approval.credential_id
+
+    def open_again(self, credential_id: str) -> None:
+        """Send the browser to Stripe once more, with a new attempt under the same deadline."""
+        approval = self.approval(credential_id)
+        if approval is not None and approval.phase in (Phase.WAITING, Phase.STOPPED):
+            again = replace(approval, phase=Phase.PREPARING, outcome=None)
+            self._outside.tasks.start(self._approvals.begin_again(again))
+
+    def unlock_keychain(self, credential_id: str) -> None:
+        """Have the keychain unlocked, then go on with the blocked approval."""
+        approval = self.approval(credential_id)
+        if approval is not None and approval.phase is Phase.BLOCKED:
+            self._outside.tasks.start(self._unlock(approval))
+
+    def keep_in_keychain(self, credential_id: str) -> None:
+        """Try once more to keep a session's secret in the keychain."""
+        credential = self._board.credential(credential_id)
+        if credential is not None:
+            self._outside.tasks.start(self._approvals.keep_in_keychain(credential))
+
+    def abandon(self, credential_id: str) -> None:
+        """The wizard was closed: forget an approval that has not begun; a begun one stays."""
+        if self._board.credential(credential_id) is None:
+            self._board.drop_approval(credential_id)
+
+    def create(self, credential_id: str) -> None:
+        """Make an approved credential active."""
+        self._outside.tasks.start(self._create(credential_id))
+
+    def remove(self, credential_id: str, *, revoke: bool) -> None:
+        """Remove a credential, after revoking access if asked to."""
+        self._outside.tasks.start(self._removal.remove(credential_id, revoke=revoke))
+
+    def clear_unsettled_grant(self, grant_id: str) -> None:
+        """A person has looked after a grant that nobody could make sure of."""
+        self._outside.tasks.start(self._clear(grant_id))
+
+    def answer_arrived(self, answer: Answer) -> None:
+        """The browser came back with a right state."""
+        self._outside.tasks.start(self._approvals.take(answer))
+
+    def check_deadlines(self) -> None:
+        """Time may have jumped (activation, resume): look at the deadlines now."""
+        self._deadlines.ring()
+
+    def operation_failed(self, problem: Exception) -> None:
+        """Tell that an operation broke off."""
+        self._board.publish(OperationFailed(problem))
+
+    # -- operations ---------------------------------------------------------------------------
+
+    async def _load(self) -> None:
+        now = self._board.now()
+        store = self._outside.store
+        try:
+            snapshot = await self._outside.tasks.run(Lane.DATABASE, lambda: store.recover(now))
+        except StorageFailed as problem:
+            self._board.publish(LoadFailed(problem))
+            return
+        self._board.load(snapshot.credentials, snapshot.unsettled_grants)
+        self._board.publish(Loaded())
+        await self._deadlines.check()
+        await self._approvals.await_again(snapshot.open_attempts, snapshot.return_port)
+        await self._entries.settle()
+
+    async def _unlock(self, approval: Approval) -> None:
+        self._board.put_approval(replace(approval, phase=Phase.PREPARING, keychain_problem=None))
+        problem = await self._entries.unlock()
+        if self._board.approval(approval.credential_id) is None:
+            return
+        if problem is None:
+            await self._approvals.begin(replace(approval, phase=Phase.PREPARING))
+        else:
+            self._board.put_approval(replace(approval, keychain_problem=problem))
+
+    async def _create(self, credential_id: str) -> None:
+        credential = self._board.credential(credential_id)
+        if credential is None:
+            return
+        now = self._board.now().utc
+        activity = self._board.activity(ActivityKind.CREATED, credential, now)
+        store = self._outside.store
+        if await self._outside.tasks.run(Lane.DATABASE, lambda: store.create(activity)):
+            self._board.drop_approval(credential_id)
+            self._board.put(replace(credential, stage=Stage.ACTIVE, created=now))
+
+    async def _clear(self, grant_id: str) -> None:
+        store = self._outside.store
+        await self._outside.tasks.run(Lane.DATABASE, lambda: store.settle_grant(grant_id))
+        self._board.put_grants(
+            tuple(grant for grant in self._board.unsettled_grants if grant.id != grant_id)
+        )

@@ -1,0 +1,193 @@
+"""The person's browser: a real headless Chromium, driven by what stands on its pages."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from selenium.common.exceptions import WebDriverException
+from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+
+from tests.end_to_end.desk import Desk
+from tests.end_to_end.waiting import PATIENCE, until
+
+T = TypeVar("T")
+
+_CHROMIUM = "/usr/bin/chromium"
+_CHROMEDRIVER = "/usr/bin/chromedriver"
+_SWITCHES = (
+    "--headless=new",
+    "--no-sandbox",  # needed where tests run as root, as in a container
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-proxy-server",
+    "--window-size=1180,860",
+)
+# Buttons and links by their text; a choice by the text of its label.
+_PRESSABLE = "//button | //a | //input[@type='submit']"
+_LABELS = "//label"
+
+
+class Browser:
+    """One browser on a desk, which takes the links that programs on the desk open."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._links_taken = 0
+        self._complaints: list[str] = []
+        options = ChromeOptions()
+        options.binary_location = _CHROMIUM
+        for switch in (*_SWITCHES, f"--user-data-dir={desk.folder / 'chromium'}"):
+            options.add_argument(switch)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        service = ChromeService(
+            _CHROMEDRIVER,
+            env=desk.env,
+            log_output=str(desk.log("chromedriver")),
+            service_args=["--log-level=WARNING"],
+        )
+        self._driver = Chrome(options=options, service=service)
+        self._driver.set_page_load_timeout(60)
+
+    def close(self) -> None:
+        """Close the browser and all its tabs."""
+        self._driver.quit()
+
+    # Links and tabs -------------------------------------------------------------------------
+
+    def opened_link(self, within: float = PATIENCE) -> str:
+        """Wait for the next link that a program opens, and return it."""
+        links = until(
+            lambda: self._desk.links.read_text().splitlines()[self._links_taken :],
+            "a link to be opened in the browser",
+            within,
+        )
+        self._links_taken += 1
+        return links[0]
+
+    def follow_opened_link(self) -> str:
+        """Wait for the next link that a program opens, and open it in a new tab."""
+        link = self.opened_link()
+        self.visit(link)
+        return link
+
+    def ignore_links_so_far(self) -> None:
+        """Forget links that were opened and not followed."""
+        self._links_taken = len(self._desk.links.read_text().splitlines())
+
+    def visit(self, url: str) -> str:
+        """Open an address in a new tab, and return the tab's handle for `turn_to`."""
+        self._driver.switch_to.new_window("tab")
+        self._driver.get(url)
+        return self._driver.current_window_handle
+
+    def turn_to(self, tab: str) -> None:
+        """Bring a tab to the front."""
+        self._driver.switch_to.window(tab)
+
+    def start_afresh(self) -> None:
+        """Close all tabs but an empty one, and forget cookies and complaints."""
+        self._driver.switch_to.new_window("tab")
+        fresh = self._driver.current_window_handle
+        for tab in self._driver.window_handles:
+            if tab != fresh:
+                self._driver.switch_to.window(tab)
+                self._driver.close()
+        self._driver.switch_to.window(fresh)
+        self._driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+        self._console()
+        self._complaints.clear()
+        self.ignore_links_so_far()
+
+    # What is seen ---------------------------------------------------------------------------
+
+    @property
+    def address(self) -> str:
+        """The address of the page in the current tab."""
+        return str(self._driver.current_url)
+
+    def text(self) -> str:
+        """Return what can be read on the page."""
+        return str(self._driver.find_element(By.TAG_NAME, "body").text)
+
+    def sees(self, text: str, within: float = PATIENCE) -> None:
+        """Wait until `text` stands on the page."""
+        self._until(lambda: text in self.text(), f"“{text}” in the browser", within)
+
+    def left_edge_of(self, label: str) -> float:
+        """Return how far from the left the link or button with this label begins, in pixels."""
+        element = self._until(lambda: self._element(_PRESSABLE, label), f"“{label}”")
+        return float(element.rect["x"])
+
+    def complaints(self) -> list[str]:
+        """Return what the browser's console complained of: scripts and content security policy.
+
+        That a page was answered with an error status is not a complaint.
+        """
+        for entry in self._console():
+            if entry["level"] == "SEVERE" and entry["source"] != "network":
+                self._complaints.append(str(entry["message"]))
+        return list(self._complaints)
+
+    def screenshot(self, path: Path) -> Path:
+        """Write a PNG of the page."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._driver.save_screenshot(str(path))
+        return path
+
+    # What is done ---------------------------------------------------------------------------
+
+    def press(self, label: str) -> None:
+        """Press the button, or follow the link, with this text."""
+        self._until(
+            lambda: self._click(_PRESSABLE, label), f"“{label}” to be pressed in the browser"
+        )
+
+    def choose(self, label: str) -> None:
+        """Choose the option whose label says this."""
+        self._until(lambda: self._click(_LABELS, label, whole=False), f"“{label}” in the browser")
+
+    def press_enter_on(self, label: str) -> None:
+        """Follow the link or press the button with this text by keyboard."""
+        element = self._until(lambda: self._element(_PRESSABLE, label), f"“{label}”")
+        element.send_keys("\ue007")
+
+    # How it is found ------------------------------------------------------------------------
+
+    def _element(self, path: str, label: str, whole: bool = True) -> WebElement | None:
+        for element in self._driver.find_elements(By.XPATH, path):
+            words = element.text or element.get_attribute("value") or ""
+            if element.is_displayed() and (
+                words.strip() == label or (not whole and label in words)
+            ):
+                return element
+        return None
+
+    def _click(self, path: str, label: str, whole: bool = True) -> bool:
+        element = self._element(path, label, whole)
+        if element is None or not element.is_enabled():
+            return False
+        element.click()
+        return True
+
+    def _until(self, attempt: Callable[[], T | None], what: str, within: float = PATIENCE) -> T:
+        """Wait for a condition; a page that is just changing counts as not there yet."""
+
+        def patiently() -> T | None:
+            try:
+                return attempt()
+            except WebDriverException:
+                return None
+
+        return until(patiently, what, within)
+
+    def _console(self) -> list[dict[str, Any]]:
+        # Selenium leaves this one untyped.
+        entries: list[dict[str, Any]] = self._driver.get_log("browser")  # type: ignore[no-untyped-call]
+        return entries

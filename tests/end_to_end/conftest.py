@@ -1,0 +1,90 @@
+"""One desk and one browser for all end-to-end tests; a new data folder for each."""
+
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.browser import Browser
+from tests.end_to_end.desk import Desk, open_desk
+from tests.end_to_end.evidence import keep_evidence
+from tests.end_to_end.workplace import Workplace, open_workplace
+
+_HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is in this folder."""
+    for item in items:
+        if _HERE in item.path.parents:
+            item.add_marker(pytest.mark.end_to_end)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep evidence of a failure while the desk still shows it."""
+    report = yield
+    for at in getattr(item, "funcargs", {}).values():
+        if call.when == "call" and report.failed and isinstance(at, Workplace):
+            folder = keep_evidence(item.name, at)
+            report.sections.append(("evidence", f"kept in {folder}"))
+    return report
+
+
+@pytest.fixture(scope="session")
+def desk() -> Iterator[Desk]:
+    """A desk with a keychain that is unlocked."""
+    with open_desk() as desk:
+        yield desk
+
+
+@pytest.fixture(scope="session")
+def browser(desk: Desk) -> Iterator[Browser]:
+    """The browser on that desk."""
+    with closing(Browser(desk)) as browser:
+        yield browser
+
+
+@pytest.fixture
+def workplace(desk: Desk, browser: Browser, tmp_path: Path) -> Iterator[Workplace]:
+    """The shared desk, tidied up, with the program running on a new data folder."""
+    browser.start_afresh()
+    desk.clear_clipboard()
+    with open_workplace(desk, browser, tmp_path / "data") as workplace:
+        workplace.keychain.clear()
+        workplace.program.start()
+        yield workplace
+        assert workplace.program.complaints() == []
+        assert browser.complaints() == []
+
+
+@pytest.fixture
+def workplace_without_keychain(tmp_path: Path) -> Iterator[Workplace]:
+    """A desk of its own, on which no keychain runs, with the program running."""
+    with _own_workplace(tmp_path, keychain=False) as workplace:
+        workplace.program.start()
+        yield workplace
+        assert workplace.program.complaints() == []
+
+
+@pytest.fixture
+def workplace_with_locked_keychain(tmp_path: Path) -> Iterator[Workplace]:
+    """A desk of its own, whose keychain is locked, with the program running."""
+    with _own_workplace(tmp_path, keychain=True) as workplace:
+        workplace.keychain.lock()
+        workplace.program.start()
+        yield workplace
+        assert workplace.program.complaints() == []
+
+
+@contextmanager
+def _own_workplace(tmp_path: Path, keychain: bool) -> Iterator[Workplace]:
+    with (
+        open_desk(keychain=keychain) as desk,
+        closing(Browser(desk)) as browser,
+        open_workplace(desk, browser, tmp_path / "data") as workplace,
+    ):
+        yield workplace

@@ -1,0 +1,311 @@
+"""A private virtual desk: screen, window manager, message buses, keychain, and a way to look.
+
+Every process is started here and ended here by its own id; folders, buses and keychain are the
+desk's own, so that nothing of the real user is touched.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.end_to_end.dbus import Bus, DBusCallError
+from tests.end_to_end.waiting import until
+
+ROOT = Path(__file__).resolve().parents[2]
+KEYCHAIN_PASSWORD = b"desk"
+_END_LIMIT = 10.0
+
+# No service folder: a desk without a keychain must not get one by D-Bus activation.
+_SESSION_BUS = """<busconfig>
+  <type>session</type>
+  <listen>unix:path={socket}</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"""
+
+_WINDOW_MANAGER = """<?xml version="1.0" encoding="UTF-8"?>
+<openbox_config xmlns="http://openbox.org/3.4/rc">
+  <focus><focusNew>yes</focusNew><raiseOnFocus>yes</raiseOnFocus></focus>
+  <placement><policy>Smart</policy><center>yes</center></placement>
+  <theme><name>Clearlooks</name><titleLayout>LC</titleLayout></theme>
+  <desktops><number>1</number></desktops>
+  <keyboard>
+    <keybind key="A-F4"><action name="Close"/></keybind>
+  </keyboard>
+</openbox_config>
+"""
+
+# Stands where the person's own browser would be, and hands the link over.
+_LINK_TAKER = """#!/bin/sh
+printf '%s\\n' "$1" >> '{links}'
+"""
+_LINK_TAKER_ENTRY = """[Desktop Entry]
+Type=Application
+Name=Link taker
+Exec={taker} %u
+MimeType=x-scheme-handler/http;x-scheme-handler/https;
+"""
+_DEFAULT_PROGRAMS = """[Default Applications]
+x-scheme-handler/http=link-taker.desktop
+x-scheme-handler/https=link-taker.desktop
+"""
+
+
+@dataclass
+class Desk:
+    """A running desk. `env` is the whole environment for programs that are started on it."""
+
+    folder: Path
+    env: dict[str, str]
+    session_bus: str
+    links: Path
+    _children: ExitStack = field(default_factory=ExitStack, repr=False)
+
+    def start(
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        stdin: bytes | None = None,
+        pass_fds: Sequence[int] = (),
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+    ) -> "subprocess.Popen[bytes]":
+        """Start a program on the desk; what it says goes to `log(name)`. The desk ends it."""
+        with self.log(name).open("ab") as log:
+            child = subprocess.Popen(
+                # Ends with the harness, even if that is killed.
+                ["setpriv", "--pdeathsig", "TERM", "--", *command],
+                stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env={**self.env, **(env or {})},
+                cwd=cwd or self.folder,
+                pass_fds=pass_fds,
+                start_new_session=True,
+            )
+        self._children.callback(end, child)
+        if stdin is not None and child.stdin is not None:
+            child.stdin.write(stdin)
+            child.stdin.close()
+        return child
+
+    def log(self, name: str) -> Path:
+        """Return where the output of the program that was started as `name` is kept."""
+        return self.folder / f"{name}.log"
+
+    def run(self, *command: str, stdin: str | None = None) -> str:
+        """Run a short command on the desk and return what it printed."""
+        done = subprocess.run(
+            command,
+            env=self.env,
+            cwd=self.folder,
+            input=stdin,
+            stdin=subprocess.DEVNULL if stdin is None else None,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=_END_LIMIT,
+        )
+        return done.stdout
+
+    def screenshot(self, path: Path, window: str = "root") -> Path:
+        """Write a PNG of the whole screen, or of the window with this X11 id."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.run("import", "-silent", "-window", window, str(path))
+        return path
+
+    def clipboard(self) -> str:
+        """Return the text on the clipboard; empty if nothing was copied."""
+        try:
+            return self.run("xclip", "-selection", "clipboard", "-out")
+        except subprocess.CalledProcessError:
+            return ""
+
+    def clear_clipboard(self) -> None:
+        """Put nothing on the clipboard, so that what is found there later was put there later."""
+        self.run("xclip", "-selection", "clipboard", "-in", stdin="")
+
+    def keys(self, *keys: str) -> None:
+        """Press and release real keys, one after another, such as `Tab` or `ctrl+c`."""
+        self.run("xdotool", "key", "--clearmodifiers", "--delay", "20", *keys)
+
+    def type(self, text: str) -> None:
+        """Type text on the real keyboard."""
+        self.run("xdotool", "type", "--clearmodifiers", "--delay", "20", text)
+
+    def active_window_title(self) -> str:
+        """Return the title of the window that has the keyboard; empty if none has."""
+        try:
+            return self.run("xdotool", "getactivewindow", "getwindowname").strip()
+        except subprocess.CalledProcessError:
+            return ""
+
+    def minimise_active_window(self) -> None:
+        """Put the window that has the keyboard out of sight."""
+        self.run("xdotool", "getactivewindow", "windowminimize")
+
+    @property
+    def home(self) -> Path:
+        """The home folder of whoever works at the desk."""
+        return Path(self.env["HOME"])
+
+    def close(self) -> None:
+        """End every program that was started on the desk, the last first."""
+        self._children.close()
+
+
+def end(child: "subprocess.Popen[bytes]") -> None:
+    """End a process that was started here, politely first."""
+    if child.poll() is None:
+        child.terminate()
+    try:
+        child.wait(_END_LIMIT)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait(_END_LIMIT)
+
+
+@contextmanager
+def open_desk(
+    size: tuple[int, int] = (1280, 900), *, keychain: bool = True, scale: float | None = None
+) -> Iterator[Desk]:
+    """Open a desk with a screen of `size` pixels; `keychain=False` leaves the keychain out.
+
+    `scale` is Qt's scale factor for the programs on it.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="m3ter-desk-"))
+    desk = Desk(
+        folder,
+        _environment(folder, scale),
+        session_bus=f"unix:path={folder / 'run' / 'bus'}",
+        links=folder / "links",
+    )
+    try:
+        _lay_out_link_taker(desk)
+        _start_screen(desk, size)
+        _start_session_bus(desk)
+        if keychain:
+            _start_keychain(desk)
+        _start_accessibility(desk)
+        _start_window_manager(desk)
+        yield desk
+    finally:
+        desk.close()
+        shutil.rmtree(folder)
+
+
+def _environment(folder: Path, scale: float | None) -> dict[str, str]:
+    env = {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "LANG": "C.UTF-8",
+        "TZ": "UTC",
+        "HOME": str(folder / "home"),
+        "XDG_RUNTIME_DIR": str(folder / "run"),
+        "XDG_CONFIG_HOME": str(folder / "home" / ".config"),
+        "XDG_DATA_HOME": str(folder / "home" / ".local" / "share"),
+        "XDG_STATE_HOME": str(folder / "home" / ".local" / "state"),
+        "XDG_CACHE_HOME": str(folder / "home" / ".cache"),
+        "TMPDIR": str(folder / "tmp"),
+        "GSETTINGS_BACKEND": "memory",
+        "QT_QPA_PLATFORM": "xcb",
+        "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
+    }
+    for name in ("home", "run", "tmp"):
+        (folder / name).mkdir(mode=0o700)
+    for name in ("QT_SCALE_FACTOR", "VIRTUAL_ENV"):
+        if name in os.environ:
+            env[name] = os.environ[name]
+    if scale is not None:
+        env["QT_SCALE_FACTOR"] = f"{scale:g}"
+    return env
+
+
+def _lay_out_link_taker(desk: Desk) -> None:
+    """Make a small script the desk's default browser, in the way that xdg-open looks for it."""
+    taker = desk.folder / "link-taker"
+    taker.write_text(_LINK_TAKER.format(links=desk.links))
+    taker.chmod(0o700)
+    applications = Path(desk.env["XDG_DATA_HOME"]) / "applications"
+    config = Path(desk.env["XDG_CONFIG_HOME"])
+    for folder in (applications, config):
+        folder.mkdir(parents=True)
+    (applications / "link-taker.desktop").write_text(_LINK_TAKER_ENTRY.format(taker=taker))
+    (config / "mimeapps.list").write_text(_DEFAULT_PROGRAMS)
+    desk.links.touch()
+
+
+def _start_screen(desk: Desk, size: tuple[int, int]) -> None:
+    read_end, write_end = os.pipe()
+    with os.fdopen(read_end) as answer:
+        width, height = size
+        try:
+            desk.start(
+                "screen",
+                [
+                    *("Xvfb", "-displayfd", str(write_end), "-nolisten", "tcp", "-noreset", "-wr"),
+                    *("-screen", "0", f"{width}x{height}x24", "-dpi", "96"),
+                ],
+                pass_fds=[write_end],
+            )
+        finally:
+            os.close(write_end)
+        number = answer.readline().strip()
+    if not number:
+        raise RuntimeError(f"The virtual screen did not start: {desk.log('screen').read_text()}")
+    desk.env["DISPLAY"] = f":{number}"
+
+
+def _start_session_bus(desk: Desk) -> None:
+    socket = desk.folder / "run" / "bus"
+    config = desk.folder / "session-bus.conf"
+    config.write_text(_SESSION_BUS.format(socket=socket))
+    desk.env["DBUS_SESSION_BUS_ADDRESS"] = desk.session_bus
+    desk.start("session-bus", ["dbus-daemon", "--nofork", "--config-file", str(config)])
+    until(socket.exists, "the session bus")
+
+
+def _start_keychain(desk: Desk) -> None:
+    desk.start(
+        "keychain",
+        ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"],
+        stdin=KEYCHAIN_PASSWORD,
+    )
+    _await_service(desk, "org.freedesktop.secrets")
+
+
+def _start_accessibility(desk: Desk) -> None:
+    desk.start("accessibility", ["/usr/libexec/at-spi-bus-launcher", "--launch-immediately"])
+    _await_service(desk, "org.a11y.Bus")
+
+
+def _start_window_manager(desk: Desk) -> None:
+    config = desk.folder / "window-manager.xml"
+    config.write_text(_WINDOW_MANAGER)
+    ready = desk.folder / "window-manager-is-ready"
+    desk.start(
+        "window-manager",
+        ["openbox", "--config-file", str(config), "--startup", f"touch {ready}"],
+    )
+    until(ready.exists, "the window manager")
+
+
+def _await_service(desk: Desk, name: str) -> None:
+    def owned() -> bool:
+        try:
+            with Bus(desk.session_bus) as bus:
+                return bus.has_owner(name)
+        except (OSError, DBusCallError):
+            return False
+
+    until(owned, f"{name} on the session bus")

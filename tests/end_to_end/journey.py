@@ -1,0 +1,127 @@
+"""The main job, step by step, with the labels that people find things by.
+
+Tests and the demo go the same way: each part is a generator that yields every step when it has
+been done and its effect has been seen.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from tests.end_to_end.assistive import Person
+from tests.end_to_end.browser import Browser
+
+WINDOW = "m3ter Desktop"
+WIZARD = "Create credential"
+STRIPE = "Stripe"
+STRIPE_TEST = "Stripe (Test Mode)"
+ACCOUNT = "Acme Ltd"
+
+
+class Place(Enum):
+    """Where the effect of a step is seen."""
+
+    DESK = "desk"
+    BROWSER = "browser"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step that was done. `number` counts as the design's main job does."""
+
+    number: int
+    title: str
+    words: str
+    place: Place = Place.DESK
+
+
+def go(steps: Iterable[Step]) -> None:
+    """Go through steps to their end."""
+    for _ in steps:
+        pass
+
+
+def open_stripe(person: Person) -> Iterator[Step]:
+    """Steps 1 and 2: from the first window to the Credentials panel."""
+    person.sees_window(WINDOW)
+    person.sees_row(STRIPE)
+    person.sees_row("NetSuite")
+    yield Step(1, "integrations", "Integrations opens: Stripe is available here.")
+
+    person.opens_row(STRIPE)
+    person.sees("Stripe Integrations")
+    person.sees("Credentials")
+    yield Step(2, "stripe", "Stripe opens the Stripe Integrations page.")
+
+
+def name_credential(person: Person, system: str, name: str) -> Iterator[Step]:
+    """Steps 3 to 5: from the Credentials panel to the wizard's Stage 2."""
+    person.press("Configure new credentials")
+    person.sees_window(WIZARD)
+    person.sees("Select a system and name", WIZARD)
+    person.sees("Stage 1, current", WIZARD)
+    person.sees("Credential details", WIZARD)
+    assert person.reads("External system") == STRIPE
+    yield Step(3, "wizard", "Configure new credentials opens the wizard at Stage 1.")
+
+    if system != STRIPE:
+        person.choose("External system", system)
+    person.types("Name", name)
+    yield Step(4, "named", f"External system is {system}, Name is {name}.")
+
+    person.press("Next")
+    person.sees("Configure and create", WIZARD)
+    person.sees("Stage 1, completed", WIZARD)
+    person.sees("Stage 2, current", WIZARD)
+    person.sees("Stripe Connection", WIZARD)
+    person.sees("ten minutes", WIZARD)
+    person.awaits_enabled("Go to Stripe")
+    yield Step(5, "stage-2", "Next checks off Stage 1 and leads to Stage 2.")
+
+
+def go_to_stripe(person: Person, browser: Browser) -> Iterator[Step]:
+    """Step 6, its first half: the browser stands at Stripe's approval page."""
+    browser.ignore_links_so_far()
+    person.press("Go to Stripe")
+    person.sees_button("Copy link")
+    browser.follow_opened_link()
+    yield Step(6, "waiting", "Go to Stripe opens the browser; the wizard waits.")
+
+
+def approve(browser: Browser, account: str = ACCOUNT) -> Iterator[Step]:
+    """Step 6, its second half: log in and approve access, in the browser's current tab."""
+    browser.sees("Get started with Stripe")
+    yield Step(6, "log-in", "Stripe says: Get started with Stripe.", Place.BROWSER)
+
+    browser.press("Log in")
+    browser.choose(account)
+    yield Step(6, "approve", f"Logged in; {account} is chosen.", Place.BROWSER)
+
+    browser.press("Approve access")
+    browser.sees("Return to m3ter")
+    yield Step(6, "approved", "Access is approved; the page says so.", Place.BROWSER)
+
+
+def return_and_create(
+    person: Person, browser: Browser, system: str, name: str, account: str = ACCOUNT
+) -> Iterator[Step]:
+    """Steps 7 and 8: back to the wizard, and the credential is created."""
+    browser.press("Return to m3ter")
+    person.sees_window(WIZARD)
+    person.sees(account, WIZARD)
+    yield Step(7, "returned", f"Return to m3ter raises the wizard; it names {account}.")
+
+    person.press("Create credential")
+    person.sees_no_window(WIZARD)
+    person.sees_row(name, system, account, "Active")
+    yield Step(8, "created", f"Create credential: {name} stands in the Credentials panel.")
+
+
+def create_credential(
+    person: Person, browser: Browser, system: str, name: str, account: str = ACCOUNT
+) -> Iterator[Step]:
+    """Steps 3 to 8."""
+    yield from name_credential(person, system, name)
+    yield from go_to_stripe(person, browser)
+    yield from approve(browser, account)
+    yield from return_and_create(person, browser, system, name, account)

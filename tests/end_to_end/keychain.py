@@ -1,0 +1,71 @@
+"""A look into the desk's keychain, by way of the Secret Service and not of the program."""
+
+from dataclasses import dataclass, field
+
+import secretstorage
+
+from tests.end_to_end.dbus import Bus
+from tests.end_to_end.desk import KEYCHAIN_PASSWORD, Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the keychain."""
+
+    label: str
+    attributes: dict[str, str]
+    secret: str = field(repr=False)
+
+
+class Keychain:
+    """The default collection of the desk's keychain."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._bus = Bus(desk.session_bus)
+
+    def close(self) -> None:
+        """Leave the desk's bus."""
+        self._bus.close()
+
+    def entries(self) -> list[Entry]:
+        """Return all entries, whoever made them, with their secrets."""
+        return [
+            Entry(item.get_label(), dict(item.get_attributes()), item.get_secret().decode())
+            for item in self._collection().get_all_items()
+        ]
+
+    def clear(self) -> None:
+        """Delete all entries."""
+        for item in list(self._collection().get_all_items()):
+            item.delete()
+
+    def lock(self) -> None:
+        """Lock the keychain."""
+        self._collection().lock()
+
+    def unlock(self) -> None:
+        """Unlock the keychain with its password, as the desktop's own dialog would."""
+        service, path = "org.freedesktop.secrets", "/org/freedesktop/secrets"
+        (_, session) = self._bus.call(
+            service,
+            path,
+            "org.freedesktop.Secret.Service",
+            "OpenSession",
+            "sv",
+            ("plain", ("s", "")),
+        )
+        self._bus.call(
+            service,
+            path,
+            "org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface",
+            "UnlockWithMasterPassword",
+            "o(oayays)",
+            (self._collection().collection_path, (session, b"", KEYCHAIN_PASSWORD, "text/plain")),
+        )
+
+    def is_locked(self) -> bool:
+        """Tell whether the keychain is locked."""
+        return bool(self._collection().is_locked())
+
+    def _collection(self) -> secretstorage.Collection:
+        return secretstorage.get_default_collection(self._bus.connection)

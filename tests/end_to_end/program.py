@@ -1,0 +1,88 @@
+"""The program under test, started and ended as a person or a power cut would."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.end_to_end.desk import ROOT, Desk
+from tests.end_to_end.waiting import PATIENCE, until
+
+_FAULT = re.compile(r"Traceback|WARNING|ERROR|CRITICAL|Warning:|^Fatal|^Q\w+[:(]|^qt\.")
+# An assistive program asked for something that had just left the screen.
+_HARMLESS = re.compile(r"^qt\.accessibility\.atspi: Could not find accessible on path")
+
+
+class Program:
+    """One data folder, and the program that is started on it, again and again if need be.
+
+    `M3TER_DESKTOP_PROGRAM` names a frozen program to start instead of the source tree.
+    """
+
+    def __init__(
+        self, desk: Desk, data_dir: Path, *, approval_ttl: int | None = None, name: str = "program"
+    ) -> None:
+        self._desk = desk
+        self._name = name
+        self.data_dir = data_dir
+        self.approval_ttl = approval_ttl
+        self._running: subprocess.Popen[bytes] | None = None
+
+    @property
+    def log(self) -> Path:
+        """Where all starts' output is kept."""
+        return self._desk.log(self._name)
+
+    def start(self) -> "subprocess.Popen[bytes]":
+        """Start the program; a second start leaves the first one running."""
+        frozen = os.environ.get("M3TER_DESKTOP_PROGRAM")
+        command = [frozen] if frozen else [sys.executable, "-m", "desktop_app"]
+        command += ["--data-dir", str(self.data_dir)]
+        if self.approval_ttl is not None:
+            command += ["--approval-ttl", str(self.approval_ttl)]
+        started = self._desk.start(
+            self._name, command, cwd=ROOT, env={"PYTHONFAULTHANDLER": "1", "PYTHONUNBUFFERED": "1"}
+        )
+        self._running = started if self._running is None else self._running
+        return started
+
+    def complaints(self) -> list[str]:
+        """Return the lines of its output that tell of a fault, of Qt's or its own."""
+        return [
+            line for line in self._lines() if _FAULT.search(line) and not _HARMLESS.search(line)
+        ]
+
+    def last_words(self) -> str:
+        """Return the last line of its output."""
+        return (self._lines() or ["nothing"])[-1]
+
+    def is_running(self) -> bool:
+        """Tell whether the program runs."""
+        return self._running is not None and self._running.poll() is None
+
+    def close(self) -> None:
+        """Close its window politely, and wait for the program to end well."""
+        if self._running is None:
+            return
+        self._desk.keys("alt+F4")
+        assert self.await_end(self._running) == 0, f"It did not end well: {self.log.read_text()}"
+        self._running = None
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        if self._running is None:
+            return
+        self._running.send_signal(signal.SIGKILL)
+        self._running.wait()
+        self._running = None
+
+    def _lines(self) -> list[str]:
+        return self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
+
+    @staticmethod
+    def await_end(started: "subprocess.Popen[bytes]", within: float = PATIENCE) -> int:
+        """Wait for a start to end, and return its exit code."""
+        until(lambda: started.poll() is not None, "the program to end", within)
+        return started.returncode

@@ -1,0 +1,168 @@
+"""The main job, word for word, by someone who knows only the labels, with everything real."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.end_to_end import journey
+from tests.end_to_end.journey import ACCOUNT, STRIPE, STRIPE_TEST, WINDOW, WIZARD, go
+from tests.end_to_end.waiting import until
+from tests.end_to_end.workplace import Workplace
+
+
+@pytest.mark.parametrize(
+    ("system", "identifier", "mode"),
+    [(STRIPE, "STRIPE", "live"), (STRIPE_TEST, "STRIPE_TEST", "test")],
+)
+def test_a_credential_is_created_and_every_record_agrees(
+    workplace: Workplace, system: str, identifier: str, mode: str
+) -> None:
+    at = workplace
+    go(journey.open_stripe(at.person))
+    go(journey.create_credential(at.person, at.browser, system, "EU billing"))
+
+    (credential,) = at.records.credentials()
+    assert (credential.system, credential.name) == (identifier, "EU billing")
+    assert (credential.stage, credential.secret_place) == ("active", "keychain")
+    assert at.records.open_attempts() == 0
+
+    (known,) = at.records.entries()
+    assert (known.credential_id, known.status) == (credential.id, "whole")
+    (entry,) = at.keychain.entries()
+    assert entry.attributes["username"] == known.name
+    assert entry.secret
+
+    assert at.records.connections() == {(mode, credential.account_id)}
+    assert at.records.redeemed_codes() == 1
+
+
+def test_both_systems_have_a_credential_of_the_same_name(workplace: Workplace) -> None:
+    at = workplace
+    go(journey.open_stripe(at.person))
+    go(journey.create_credential(at.person, at.browser, STRIPE, "Billing"))
+    go(journey.create_credential(at.person, at.browser, STRIPE_TEST, "Billing"))
+
+    assert [each.system for each in at.records.credentials()] == ["STRIPE", "STRIPE_TEST"]
+    known = sorted(entry.name for entry in at.records.entries())
+    assert known == sorted(entry.attributes["username"] for entry in at.keychain.entries())
+    assert len(known) == 2
+    assert {mode for mode, _ in at.records.connections()} == {"live", "test"}
+
+
+def test_the_way_back_stands_at_the_left_of_a_page_without_the_code(workplace: Workplace) -> None:
+    at = workplace
+    go(journey.open_stripe(at.person))
+    go(journey.name_credential(at.person, STRIPE, "EU billing"))
+    go(journey.go_to_stripe(at.person, at.browser))
+    go(journey.approve(at.browser))
+
+    assert at.browser.left_edge_of("Return to m3ter") < 400
+    assert "code" not in at.browser.address
+    assert "state" not in at.browser.address
+
+
+def test_no_secret_is_written_but_in_the_keychain(workplace: Workplace) -> None:
+    at = workplace
+    go(journey.open_stripe(at.person))
+    go(journey.name_credential(at.person, STRIPE, "EU billing"))
+    go(journey.go_to_stripe(at.person, at.browser))
+    (state,) = parse_qs(urlsplit(at.browser.address).query)["state"]
+    go(journey.approve(at.browser))
+    go(journey.return_and_create(at.person, at.browser, STRIPE, "EU billing"))
+
+    (entry,) = at.keychain.entries()
+    at.program.close()
+    assert (
+        at.records.files_with_secrets(
+            entry.secret,
+            state,
+            *at.records.practice_keys(),
+            also=(at.program.log, at.desk.home),
+        )
+        == []
+    )
+
+
+def test_the_id_is_copied_by_button_and_by_keyboard(workplace: Workplace) -> None:
+    at = workplace
+    go(journey.open_stripe(at.person))
+    go(journey.create_credential(at.person, at.browser, STRIPE, "EU billing"))
+    (credential,) = at.records.credentials()
+
+    at.person.selects_row("EU billing")
+    at.person.press("Copy ID")
+    until(lambda: at.desk.clipboard() == credential.id, "the ID on the clipboard")
+
+    at.desk.clear_clipboard()
+    at.person.selects_row("EU billing")
+    at.desk.keys("ctrl+c")
+    until(lambda: at.desk.clipboard() == credential.id, "the ID on the clipboard again")
+
+
+def test_deleting_asks_first_and_then_leaves_nothing(workplace: Workplace) -> None:
+    at = workplace
+    go(journey.open_stripe(at.person))
+    go(journey.create_credential(at.person, at.browser, STRIPE, "EU billing"))
+
+    at.person.selects_row("EU billing")
+    at.person.press("Delete…")
+    at.person.sees_window("Delete")
+    at.person.sees("EU billing", "Delete")
+    assert at.person.focused() == "Cancel"
+    at.desk.keys("Return")
+    at.person.sees_no_window("Delete")
+    at.person.sees_row("EU billing", "Active")
+
+    at.person.press("Delete…")
+    at.person.sees_window("Delete")
+    at.person.press("Delete")
+    at.person.sees_no_window("Delete")
+    at.person.sees_no_row("EU billing")
+    until(lambda: not at.keychain.entries(), "the keychain entry to go")
+    until(lambda: not at.records.entries(), "the record of the entry to go")
+    assert at.records.credentials() == []
+
+
+def test_a_second_start_raises_the_first_window_and_ends(workplace: Workplace) -> None:
+    at = workplace
+    at.person.sees_window(WINDOW)
+    at.desk.minimise_active_window()
+    until(lambda: not at.desk.active_window_title(), "the window to be out of sight")
+
+    second = at.program.start()
+    assert at.program.await_end(second) == 0
+    until(lambda: WINDOW in at.desk.active_window_title(), "the first window at the front")
+    assert at.program.is_running()
+
+
+def test_what_was_created_is_there_after_a_restart(workplace: Workplace) -> None:
+    at = workplace
+    go(journey.open_stripe(at.person))
+    go(journey.create_credential(at.person, at.browser, STRIPE_TEST, "Sandbox"))
+    at.program.close()
+
+    at.program.start()
+    go(journey.open_stripe(at.person))
+    at.person.sees_row("Sandbox", STRIPE_TEST, ACCOUNT, "Active")
+
+
+def test_a_name_that_is_taken_disables_next_and_says_why(workplace: Workplace) -> None:
+    at = workplace
+    go(journey.open_stripe(at.person))
+    go(journey.create_credential(at.person, at.browser, STRIPE, "EU billing"))
+
+    at.person.press("Configure new credentials")
+    at.person.sees_window(WIZARD)
+    at.person.types("Name", "eu BILLING ")
+    at.person.awaits_disabled("Next")
+    at.person.sees("already", WIZARD)
+    at.person.choose("External system", STRIPE_TEST)
+    at.person.awaits_enabled("Next")
+
+
+def test_other_systems_lead_to_their_guide(workplace: Workplace) -> None:
+    at = workplace
+    at.person.sees_window(WINDOW)
+    at.person.sees("Open guide")
+    at.person.opens_row("NetSuite")
+    assert "configuring-netsuite-integrations" in at.browser.opened_link()

@@ -1,0 +1,38 @@
+"""All that a test or the demo works with: a desk with a person, a browser and the program."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.end_to_end.assistive import Person
+from tests.end_to_end.browser import Browser
+from tests.end_to_end.desk import Desk
+from tests.end_to_end.keychain import Keychain
+from tests.end_to_end.program import Program
+from tests.end_to_end.records import Records
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """A desk, who works at it, and what is looked into afterwards."""
+
+    desk: Desk
+    person: Person
+    browser: Browser
+    keychain: Keychain
+    program: Program
+    records: Records
+
+
+@contextmanager
+def open_workplace(
+    desk: Desk, browser: Browser, data_dir: Path, approval_ttl: int | None = None
+) -> Iterator[Workplace]:
+    """Sit down at a desk with a browser; the program on `data_dir` is not started yet."""
+    with ExitStack() as leaving:
+        person = leaving.enter_context(closing(Person(desk)))
+        keychain = leaving.enter_context(closing(Keychain(desk)))
+        program = Program(desk, data_dir, approval_ttl=approval_ttl)
+        leaving.callback(program.kill)
+        yield Workplace(desk, person, browser, keychain, program, Records(data_dir))

@@ -1,0 +1,313 @@
+"""Stand-ins at the workflow's edges: they do what they are told to, and remember what was asked.
+
+The database is never faked: tests use the real one in a temporary folder.
+"""
+
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from desktop_app.core.account import Account, Grant
+from desktop_app.core.answer import CodeAnswer, ErrorAnswer
+from desktop_app.core.credential import SecretPlace
+from desktop_app.core.deadline import Moment
+from desktop_app.core.outcome import Outcome
+from desktop_app.core.problems import ReceiverUnavailable, TimeLimitReached
+from desktop_app.core.secret import Secret
+from desktop_app.core.systems import System
+from desktop_app.storage.store import SqliteStore
+from desktop_app.workflow.events import Approval, Event
+from desktop_app.workflow.operations import Pending, drive
+from desktop_app.workflow.ports import Lane, Outside
+from desktop_app.workflow.service import Workflow
+
+T = TypeVar("T")
+
+BEGINNING = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+ACCOUNT = Account(
+    "acct_1AcmePractice", "Acme Ltd", "GB", charges_enabled=True, payouts_enabled=True
+)
+
+
+class FakeClock:
+    """Two clocks that move together, until a test moves one alone."""
+
+    def __init__(self) -> None:
+        self.moment = Moment(BEGINNING, 1000.0, "boot-1")
+
+    def now(self) -> Moment:
+        return self.moment
+
+    def pass_time(self, time: timedelta) -> None:
+        """Let time pass, asleep or awake."""
+        self.moment = replace(
+            self.moment,
+            utc=self.moment.utc + time,
+            boot_seconds=self.moment.boot_seconds + time.total_seconds(),
+        )
+
+    def set_wall_clock(self, by: timedelta) -> None:
+        """Somebody sets the wall clock."""
+        self.moment = replace(self.moment, utc=self.moment.utc + by)
+
+
+class FakeAlarm:
+    """Rings when the test lets it."""
+
+    def __init__(self) -> None:
+        self.after: timedelta | None = None
+        self._ring: Callable[[], None] | None = None
+
+    def set(self, after: timedelta, ring: Callable[[], None]) -> None:
+        self.after, self._ring = after, ring
+
+    def cancel(self) -> None:
+        self.after = self._ring = None
+
+    def ring(self) -> None:
+        assert self._ring is not None, "no alarm is set"
+        self._ring()
+
+
+class FakeTasks:
+    """Does everything at once, but for the lanes that a test holds.
+
+    A held task waits in `held` until `release` does it, or `time_out` lets its limit pass.
+    """
+
+    def __init__(self) -> None:
+        self.crashes: list[Exception] = []
+        self.holding: set[Lane] = set()
+        self.held: deque[tuple[Lane, Callable[[], Any], Pending[Any]]] = deque()
+
+    def run(
+        self, lane: Lane, work: Callable[[], T], limit: timedelta | None = None
+    ) -> Awaitable[T]:
+        pending: Pending[T] = Pending()
+        if lane in self.holding:
+            self.held.append((lane, work, pending))
+        else:
+            _do(work, pending)
+        return pending
+
+    def start(self, operation: Coroutine[Any, Any, None]) -> None:
+        drive(operation, self.crashes.append)
+
+    def release(self) -> None:
+        """Do the task that has been held longest."""
+        _, work, pending = self.held.popleft()
+        _do(work, pending)
+
+    def release_all(self) -> None:
+        """Hold nothing any more."""
+        self.holding.clear()
+        while self.held:
+            self.release()
+
+    def time_out(self) -> Callable[[], Any]:
+        """Let the limit of the longest held task pass; return its work, which may come later."""
+        _, work, pending = self.held.popleft()
+        pending.fail(TimeLimitReached())
+        return work
+
+
+def _do(work: Callable[[], T], pending: Pending[T]) -> None:
+    try:
+        value = work()
+    except Exception as error:  # noqa: BLE001  (raised again where it is awaited)
+        pending.fail(error)
+    else:
+        pending.succeed(value)
+
+
+class FakeReceiver:
+    """A receiver without a socket: the test plays the browser."""
+
+    def __init__(self) -> None:
+        self.port: int | None = None
+        self.next_port = 51234
+        self.expected: dict[str, bytes] = {}
+        self.concluded: list[tuple[str, Outcome]] = []
+        self.unavailable = False
+
+    def open(self, preferred_port: int | None) -> int:
+        if self.unavailable:
+            raise ReceiverUnavailable("no port")
+        if self.port is None:
+            self.port = preferred_port or self.next_port
+        return self.port
+
+    def redirect_uri(self) -> str:
+        return f"http://127.0.0.1:{self.port}/stripe/return"
+
+    def expect(self, attempt_id: str, state_digest: bytes) -> None:
+        self.expected[attempt_id] = state_digest
+
+    def conclude(self, attempt_id: str, outcome: Outcome) -> None:
+        self.expected.pop(attempt_id, None)
+        self.concluded.append((attempt_id, outcome))
+
+
+class FakeBrowser:
+    """Remembers what it was asked to open."""
+
+    def __init__(self) -> None:
+        self.opened: list[str] = []
+        self.works = True
+
+    def open(self, url: str) -> bool:
+        self.opened.append(url)
+        return self.works
+
+
+class FakeStripe:
+    """A Stripe that grants what it is told to, and counts."""
+
+    def __init__(self) -> None:
+        self.grant = Grant(ACCOUNT.id, False, "read_write", Secret("sk_test_token"))
+        self.known_account: Account = ACCOUNT
+        self.exchanged: list[str] = []
+        self.connected: set[tuple[System, str]] = set()
+        self.fail_prepare: Exception | None = None
+        self.fail_exchange: Exception | None = None
+        self.fail_account: Exception | None = None
+        self.fail_deauthorize: Exception | None = None
+
+    def prepare(self, system: System, redirect_uri: str) -> None:
+        _raise(self.fail_prepare)
+
+    def authorize_url(self, system: System, redirect_uri: str, state: str) -> str:
+        return f"https://stripe.example/oauth/authorize?client_id=ca_123&state={state}"
+
+    def exchange(self, system: System, code: Secret) -> Grant:
+        self.exchanged.append(code.reveal())
+        _raise(self.fail_exchange)
+        mode = System.STRIPE if self.grant.livemode else System.STRIPE_TEST
+        self.connected.add((mode, self.grant.account_id))
+        return self.grant
+
+    def account(self, system: System, account_id: str) -> Account:
+        _raise(self.fail_account)
+        return self.known_account
+
+    def deauthorize(self, system: System, account_id: str) -> None:
+        _raise(self.fail_deauthorize)
+        self.connected.discard((system, account_id))
+
+
+class FakeKeychain:
+    """A keychain in memory that can be locked, missing, or broken."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, str] = {}
+        self.fail_probe: Exception | None = None
+        self.fail_unlock: Exception | None = None
+        self.fail_write: Exception | None = None
+        self.fail_delete: Exception | None = None
+
+    def probe(self) -> None:
+        _raise(self.fail_probe)
+
+    def unlock(self) -> None:
+        _raise(self.fail_unlock)
+        self.fail_probe = None
+
+    def write(self, entry: str, secret: str) -> None:
+        _raise(self.fail_write)
+        self.entries[entry] = secret
+
+    def delete(self, entry: str) -> None:
+        _raise(self.fail_delete)
+        self.entries.pop(entry, None)
+
+
+def _raise(error: Exception | None) -> None:
+    if error is not None:
+        raise error
+
+
+@dataclass
+class Desk:
+    """A workflow with everything around it; `restart` is a new run on the same database."""
+
+    database: Path
+    ttl: timedelta = timedelta(minutes=10)
+    clock: FakeClock = field(default_factory=FakeClock)
+    stripe: FakeStripe = field(default_factory=FakeStripe)
+    keychain: FakeKeychain = field(default_factory=FakeKeychain)
+
+    def __post_init__(self) -> None:
+        self._begin_run()
+
+    def _begin_run(self) -> None:
+        self.alarm = FakeAlarm()
+        self.browser = FakeBrowser()
+        self.receiver = FakeReceiver()
+        self.tasks = FakeTasks()
+        self.store = SqliteStore(self.database)
+        self.events: list[Event] = []
+        self.workflow = Workflow(
+            Outside(
+                store=self.store,
+                keychain=self.keychain,
+                stripe=self.stripe,
+                receiver=self.receiver,
+                browser=self.browser,
+                alarm=self.alarm,
+                clock=self.clock,
+                tasks=self.tasks,
+                os_user="ada",
+                approval_ttl=self.ttl,
+            )
+        )
+        self.workflow.subscribe(self.events.append)
+
+    def start(self) -> "Desk":
+        """Read the database."""
+        self.workflow.start()
+        return self
+
+    def restart(self) -> "Desk":
+        """End this run without a farewell, as a crash does, and begin another."""
+        self.store.close()
+        self._begin_run()
+        return self.start()
+
+    # What a person does.
+
+    def go(
+        self,
+        name: str = "EU billing",
+        system: System = System.STRIPE_TEST,
+        place: SecretPlace = SecretPlace.KEYCHAIN,
+    ) -> str:
+        """Go to Stripe."""
+        self.stripe.grant = replace(self.stripe.grant, livemode=system.livemode)
+        return self.workflow.go_to_stripe(system, name, place)
+
+    def approve_in_browser(self, code: str = "ac_1", attempt: int = 0) -> None:
+        """The browser of the numbered open attempt comes back with a code."""
+        attempt_id = list(self.receiver.expected)[attempt]
+        self.workflow.answer_arrived(CodeAnswer(attempt_id, Secret(code)))
+
+    def deny_in_browser(self) -> None:
+        """The browser comes back with a denial."""
+        attempt_id = next(iter(self.receiver.expected))
+        answer = ErrorAnswer(attempt_id, "access_denied", "The user denied your request")
+        self.workflow.answer_arrived(answer)
+
+    def make_active(self, name: str = "EU billing", system: System = System.STRIPE_TEST) -> str:
+        """The main job from end to end."""
+        credential_id = self.go(name, system)
+        self.approve_in_browser()
+        self.workflow.create(credential_id)
+        return credential_id
+
+    def approval(self, credential_id: str) -> Approval:
+        """Return where an approval stands."""
+        approval = self.workflow.approval(credential_id)
+        assert approval is not None, "there is no approval"
+        return approval

@@ -1,0 +1,1 @@
+"""The return server, over real sockets on loopback."""

@@ -1,0 +1,123 @@
+"""A receiver that listens, what it reported, and clients for it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.answer import Answer
+from desktop_app.core.approval_state import ApprovalState, new_state
+from desktop_app.loopback.receiver import LoopbackReceiver
+from desktop_app.loopback.texts import ReceiverTexts
+from tests.loopback.client import Client, Reply, request
+from tests.loopback.texts import TEXTS
+
+HOUR = timedelta(hours=1)
+
+
+@dataclass
+class Desk:
+    """A receiver with everything around it; its time limits never end unless a test sets them."""
+
+    qtbot: QtBot
+    receiver: LoopbackReceiver
+    answers: list[Answer]
+    returns: list[bool]
+    port: int = 0
+    clients: list[Client] = field(default_factory=list)
+
+    def open(self, preferred: int | None = None) -> int:
+        self.port = self.receiver.open(preferred)
+        return self.port
+
+    def expect(self, attempt_id: str = "first") -> ApprovalState:
+        state = new_state(self.port)
+        self.receiver.expect(attempt_id, state.digest)
+        return state
+
+    def connect(self, data: bytes = b"") -> Client:
+        client = Client(self.port, data)
+        self.clients.append(client)
+        return client
+
+    def begin(self, target: str, *headers: str, method: str = "GET") -> Client:
+        return self.connect(request(self.port, target, *headers, method=method))
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(condition, timeout=10_000)
+
+    def finish(self, client: Client) -> Reply:
+        self.until(client.ended)
+        return client.reply
+
+    def ask(self, target: str, *headers: str, method: str = "GET") -> Reply:
+        return self.finish(self.begin(target, *headers, method=method))
+
+    def answer(self, state: ApprovalState, rest: str = "code=ac_1") -> Client:
+        """Send a valid answer, and return when it has reached the program."""
+        before = len(self.answers)
+        client = self.begin(f"/stripe/return?{rest}&state={state.text}")
+        self.until(lambda: len(self.answers) > before)
+        return client
+
+    def parts(self) -> int:
+        """How many Qt objects of connections are alive."""
+        return sum(type(child).__name__ == "Connection" for child in self.receiver.children())
+
+
+MakeDesk = Callable[..., Desk]
+
+
+@pytest.fixture
+def make_desk(qtbot: QtBot) -> Iterator[MakeDesk]:
+    desks: list[Desk] = []
+    owner = QObject()
+
+    def make(
+        texts: ReceiverTexts = TEXTS,
+        *,
+        hold: timedelta = HOUR,
+        linger: timedelta = HOUR,
+        header_limit: timedelta = HOUR,
+        max_connections: int = 64,
+        then: Callable[[Answer], None] | None = None,
+    ) -> Desk:
+        answers: list[Answer] = []
+        returns: list[bool] = []
+
+        def hear(answer: Answer) -> None:
+            answers.append(answer)
+            if then is not None:
+                then(answer)
+
+        receiver = LoopbackReceiver(
+            texts,
+            hear,
+            lambda: returns.append(True),
+            hold=hold,
+            linger=linger,
+            header_limit=header_limit,
+            max_connections=max_connections,
+            parent=owner,
+        )
+        desk = Desk(qtbot, receiver, answers, returns)
+        desks.append(desk)
+        return desk
+
+    yield make
+    for desk in desks:
+        desk.receiver.close()
+        for client in desk.clients:
+            client.close()
+        desk.until(lambda desk=desk: desk.parts() == 0)  # type: ignore[misc]
+
+
+@pytest.fixture
+def desk(make_desk: MakeDesk) -> Desk:
+    """A receiver that listens and expects nothing yet."""
+    desk = make_desk()
+    desk.open()
+    return desk

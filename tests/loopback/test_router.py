@@ -1,0 +1,180 @@
+"""What becomes of a request, decided without a socket."""
+
+from http import HTTPStatus
+from urllib.parse import quote, quote_plus
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from desktop_app.core.account import Account
+from desktop_app.core.answer import CodeAnswer, ErrorAnswer
+from desktop_app.core.approval_state import digest, new_state
+from desktop_app.core.outcome import Approved, TimedOut
+from desktop_app.core.secret import Secret
+from desktop_app.loopback.attempts import Attempts
+from desktop_app.loopback.request import Request
+from desktop_app.loopback.response import Response
+from desktop_app.loopback.router import Decision, Hold, Respond, Router
+from tests.loopback.texts import TEXTS
+
+PORT = 5000
+STATE = new_state(PORT).text
+OTHER = new_state(PORT).text
+
+
+class House:
+    """A router that waits for one attempt with `STATE`."""
+
+    def __init__(self) -> None:
+        self.attempts = Attempts()
+        self.attempts.add("first", digest(STATE))
+        self.router = Router(TEXTS, self.attempts)
+
+    def get(self, query: str) -> Decision:
+        request = Request("GET", "/stripe/return", query, (f"127.0.0.1:{PORT}",))
+        return self.router.decide(request, PORT)
+
+    def refused(self, query: str) -> Response:
+        decision = self.get(query)
+        assert isinstance(decision, Respond)
+        return decision.response
+
+
+def test_a_code_with_our_state_is_the_answer() -> None:
+    assert House().get(f"code=ac_1&scope=read_write&state={STATE}") == Hold(
+        CodeAnswer("first", Secret("ac_1"))
+    )
+
+
+def test_a_denial_with_our_state_is_an_answer_too() -> None:
+    query = f"error=access_denied&error_description=The+user+denied&state={STATE}"
+    assert House().get(query) == Hold(ErrorAnswer("first", "access_denied", "The user denied"))
+
+
+def test_an_issuer_is_not_looked_at() -> None:
+    assert isinstance(House().get(f"code=ac_1&iss=https%3A%2F%2Fx&state={STATE}"), Hold)
+
+
+def test_each_attempt_has_its_own_latch() -> None:
+    house = House()
+    house.attempts.add("second", digest(OTHER))
+    assert house.get(f"code=ac_2&state={OTHER}") == Hold(CodeAnswer("second", Secret("ac_2")))
+    assert house.get(f"code=ac_1&state={STATE}") == Hold(CodeAnswer("first", Secret("ac_1")))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "code=ac_1",
+        "code=ac_1&state=",
+        f"code=ac_1&state={OTHER}",
+        f"code=ac_1&state={STATE}x",
+        f"code=ac_1&state={STATE}&state={STATE}",
+        f"code=ac_1&state={STATE}&st%61te={OTHER}",
+        f"code=ac_1&code=ac_2&state={STATE}",
+        f"code=ac_1&c%6fde=ac_2&state={STATE}",
+        f"code=ac_1&error=access_denied&state={STATE}",
+        f"error=a&error=b&state={STATE}",
+        f"error=a&error_description=b&error_description=c&state={STATE}",
+        f"state={STATE}",
+        f"code=&state={STATE}",
+        f"code=a%20b&state={STATE}",
+        f"code=a%0d%0ab&state={STATE}",
+        f"code=%C3%A9&state={STATE}",
+        f"code={'a' * 513}&state={STATE}",
+        f"error=&state={STATE}",
+        f"error=%00%0a&state={STATE}",
+    ],
+)
+def test_what_is_no_answer_is_refused_and_the_wait_goes_on(query: str) -> None:
+    house = House()
+    assert house.refused(query).status is HTTPStatus.BAD_REQUEST
+    assert isinstance(house.get(f"code={'a' * 512}&state={STATE}"), Hold)
+
+
+def test_a_denial_without_state_is_named_but_ends_nothing() -> None:
+    house = House()
+    response = house.refused("error=access_denied&error_description=no")
+    assert response.status is HTTPStatus.BAD_REQUEST
+    assert b"Denied without state" in response.body
+    assert isinstance(house.get(f"code=ac_1&state={STATE}"), Hold)
+
+
+def test_an_error_text_is_cut_and_loses_its_control_characters() -> None:
+    text = quote("a\x00\r\n\u202eb\u2028" + "c" * 1000)
+    decision = House().get(f"error={text}&error_description={text}&state={STATE}")
+    assert decision == Hold(ErrorAnswer("first", "ab" + "c" * 62, "ab" + "c" * 298))
+
+
+def test_repeats_hear_that_it_is_handled_whatever_they_carry() -> None:
+    house = House()
+    house.get(f"code=ac_1&state={STATE}")
+    for rest in ("code=ac_1", "code=ac_2", "error=access_denied", ""):
+        response = house.refused(f"{rest}&state={STATE}")
+        assert response.status is HTTPStatus.OK
+        assert b"Already handled" in response.body
+
+
+def test_a_repeat_after_the_end_is_sent_to_the_result() -> None:
+    house = House()
+    house.get(f"code=ac_1&state={STATE}")
+    attempt = house.attempts.get("first")
+    assert attempt is not None
+    attempt.outcome = Approved(Account("acct_1"))
+    response = house.refused(f"code=ac_1&state={STATE}")
+    assert response.status is HTTPStatus.SEE_OTHER
+    assert response.headers == (("Location", f"/done/{attempt.nonce}"),)
+
+
+def test_an_answer_to_an_attempt_that_is_over_comes_too_late() -> None:
+    house = House()
+    attempt = house.attempts.get("first")
+    assert attempt is not None
+    attempt.outcome = TimedOut()
+    response = house.refused(f"code=ac_1&state={STATE}")
+    assert response.status is HTTPStatus.GONE
+    assert b"Over" in response.body
+
+
+def test_the_return_path_is_closed_when_nothing_waits() -> None:
+    house = House()
+    attempt = house.attempts.get("first")
+    assert attempt is not None
+    attempt.outcome = TimedOut()
+    assert house.refused(f"code=ac_1&state={OTHER}").status is HTTPStatus.GONE
+
+
+def test_expecting_an_attempt_again_keeps_its_latch() -> None:
+    house = House()
+    house.get(f"code=ac_1&state={STATE}")
+    house.attempts.add("first", digest(STATE))
+    assert isinstance(house.get(f"code=ac_1&state={STATE}"), Respond)
+
+
+@given(st.text())
+def test_no_other_state_is_ever_taken(text: str) -> None:
+    assume(text.encode("utf-8", "replace") != STATE.encode())
+    state = quote_plus(text, errors="replace")
+    assert House().refused(f"code=ac_1&state={state}").status is HTTPStatus.BAD_REQUEST
+
+
+@given(st.lists(st.sampled_from(["a=b", "iss=x", "", "=", "&", "%", "scope=%zz"]), max_size=5))
+def test_our_state_is_taken_among_whatever_else_is_there(others: list[str]) -> None:
+    query = "&".join([*others, f"state={STATE}", *others, "code=ac_1"])
+    assert House().get(query) == Hold(CodeAnswer("first", Secret("ac_1")))
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=255)))
+def test_no_query_ever_raises(query: str) -> None:
+    house = House()
+    house.get(query)
+    house.get(f"state={STATE}&{query}")
+
+
+@given(st.text(alphabet=st.characters(min_codepoint=33, max_codepoint=255)))
+def test_no_path_ever_raises(path: str) -> None:
+    request = Request("GET", "/" + path, "", (f"127.0.0.1:{PORT}",))
+    decision = House().router.decide(request, PORT)
+    assert isinstance(decision, Respond)

@@ -1,0 +1,1 @@
+"""Tests of the practice Stripe: from outside, as browsers and Stripe's own library meet it."""

@@ -1,0 +1,265 @@
+"""The other calls, and the client as a whole against the practice Stripe."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from desktop_app.core.account import Account, Readiness
+from desktop_app.core.problems import AnswerLost, StripeProblem, StripeRefused
+from desktop_app.core.secret import Secret
+from desktop_app.core.systems import System
+from desktop_app.practice.clients import Mode
+from desktop_app.practice.server import PracticeStripe
+from desktop_app.stripe.client import StripeClient
+from desktop_app.stripe.connection import StripeConnection
+from tests.practice.visitor import Visitor
+from tests.stripe.conftest import CLIENT_IDS, KEYS, ServeWith, answer, client_of, connection_to
+
+RETURN_URI = "http://127.0.0.1:49152/return"
+STATE = "49152.state & more"
+ACCOUNT = "acct_1Abc"
+
+
+class Practised:
+    """A client of a practice Stripe."""
+
+    def __init__(self, practice: PracticeStripe) -> None:
+        practice.register_redirect_uri(RETURN_URI)
+        at = practice.start()
+        clients = {System.STRIPE: at.live, System.STRIPE_TEST: at.test}
+        self.practice = practice
+        self.client = StripeClient(
+            StripeConnection(
+                at.authorize_url,
+                at.token_url,
+                at.deauthorize_url,
+                at.api_base,
+                {system: client.client_id for system, client in clients.items()},
+                lambda system: Secret(clients[system].secret_key),
+            )
+        )
+
+    def approve(self, system: System, account_id: str) -> Secret:
+        visitor = Visitor()
+        page = visitor.open(self.client.authorize_url(system, RETURN_URI, STATE))
+        accounts = visitor.press(page, "Log in")
+        back = visitor.press(accounts, "Approve access", account=account_id).location
+        query = parse_qs(urlsplit(back).query)
+        assert query["state"] == [STATE]
+        return Secret(query["code"][0])
+
+
+@pytest.fixture
+def practised(tmp_path: Path) -> Iterator[Practised]:
+    practice = PracticeStripe(tmp_path)
+    yield Practised(practice)
+    practice.stop()
+
+
+@pytest.mark.parametrize("system", list(System))
+def test_the_whole_life_of_a_connection(practised: Practised, system: System) -> None:
+    client, account_id = practised.client, "acct_1PracticeAcmeLtd"
+    grant = client.exchange(system, practised.approve(system, account_id))
+    assert (grant.account_id, grant.scope) == (account_id, "read_write")
+    assert grant.livemode is system.livemode
+    account = client.account(system, account_id)
+    assert (account.name, account.country) == ("Acme Ltd", "GB")
+    assert account.readiness is Readiness.READY
+    client.deauthorize(system, account_id)
+    assert practised.practice.grants() == []
+    with pytest.raises(StripeRefused) as caught:
+        client.account(system, account_id)
+    assert caught.value.detail.error == "account_invalid"
+    assert caught.value.detail.status == 403
+
+
+@pytest.mark.parametrize(
+    ("account_id", "name", "readiness"),
+    [
+        ("acct_1PracticeAcmeGmbH", "Acme Europe GmbH", Readiness.NEEDS_INFORMATION),
+        ("acct_1PracticeAcmeTrading", "Acme Trading Inc.", Readiness.RESTRICTED),
+        ("acct_1PracticeNewcomer", "newcomer@acme.example", Readiness.RESTRICTED),
+    ],
+)
+def test_accounts_are_read_with_their_readiness(
+    practised: Practised, account_id: str, name: str, readiness: Readiness
+) -> None:
+    practised.client.exchange(System.STRIPE, practised.approve(System.STRIPE, account_id))
+    account = practised.client.account(System.STRIPE, account_id)
+    assert (account.name, account.readiness) == (name, readiness)
+    assert account.currently_due
+
+
+def test_a_code_that_was_used_is_refused_and_its_connection_is_gone(practised: Practised) -> None:
+    code = practised.approve(System.STRIPE, "acct_1PracticeAcmeLtd")
+    practised.client.exchange(System.STRIPE, code)
+    assert practised.practice.grants() == [(Mode.LIVE, "acct_1PracticeAcmeLtd")]
+    with pytest.raises(StripeRefused) as caught:
+        practised.client.exchange(System.STRIPE, code)
+    assert caught.value.detail.error == "invalid_grant"
+    assert caught.value.detail.request_id.startswith("req_")
+    assert practised.practice.grants() == []
+
+
+def test_a_live_code_is_refused_with_the_test_key(practised: Practised) -> None:
+    code = practised.approve(System.STRIPE, "acct_1PracticeAcmeLtd")
+    with pytest.raises(StripeRefused):
+        practised.client.exchange(System.STRIPE_TEST, code)
+    assert practised.practice.grants() == []
+
+
+def test_deauthorizing_what_is_not_connected_counts_as_done(practised: Practised) -> None:
+    practised.client.deauthorize(System.STRIPE, "acct_1PracticeAcmeLtd")
+
+
+def test_the_authorize_address_has_what_stripe_asks_for() -> None:
+    url = client_of("http://127.0.0.1:1").authorize_url(System.STRIPE, RETURN_URI, STATE)
+    assert url.startswith("http://127.0.0.1:1/oauth/authorize?")
+    assert parse_qs(urlsplit(url).query) == {
+        "client_id": [CLIENT_IDS[System.STRIPE]],
+        "response_type": ["code"],
+        "redirect_uri": [RETURN_URI],
+        "scope": ["read_write"],
+        "state": [STATE],
+    }
+
+
+def test_a_failing_key_store_is_not_a_problem_of_stripes(serve_with: ServeWith) -> None:
+    server = serve_with(answer("200 OK", b"{}"))
+
+    def locked(_: System) -> Secret:
+        raise LookupError("locked")
+
+    connection = StripeConnection("a", server.origin, "c", "d", CLIENT_IDS, locked)
+    with pytest.raises(LookupError, match="locked"):
+        StripeClient(connection).exchange(System.STRIPE, Secret("ac_x"))
+    assert server.requests == []
+
+
+def test_a_connection_shows_no_key() -> None:
+    assert "sk_" not in repr(connection_to("http://127.0.0.1:1"))
+
+
+def read(serve_with: ServeWith, body: object) -> Account:
+    server = serve_with(answer("200 OK", json.dumps(body).encode()))
+    account = client_of(server.origin).account(System.STRIPE, ACCOUNT)
+    assert len(server.requests) == 1
+    return account
+
+
+def test_an_account_is_asked_for_in_its_own_name(serve_with: ServeWith) -> None:
+    server = serve_with(answer("200 OK", json.dumps({"id": ACCOUNT}).encode()))
+    client_of(server.origin).account(System.STRIPE, ACCOUNT)
+    [request] = server.requests
+    assert request.startswith(b"GET /v1/account HTTP/1.1\r\n")
+    assert b"Stripe-Account: acct_1Abc\r\n" in request
+    assert b"Authorization: Basic " in request
+    assert KEYS[System.STRIPE].encode() not in request
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ({"business_profile": {"name": "A"}, "email": "e@x"}, "A"),
+        (
+            {
+                "business_profile": {"name": None},
+                "settings": {"dashboard": {"display_name": "B"}},
+                "email": "e@x",
+            },
+            "B",
+        ),
+        ({"business_profile": None, "settings": {"dashboard": {}}, "email": "e@x"}, "e@x"),
+        ({"business_profile": "?", "settings": [], "email": 7}, ""),
+    ],
+)
+def test_the_name_is_the_first_that_there_is(
+    serve_with: ServeWith, body: dict[str, object], name: str
+) -> None:
+    assert read(serve_with, {"id": ACCOUNT} | body).name == name
+
+
+def test_an_account_of_strange_fields_is_read_as_far_as_it_goes(serve_with: ServeWith) -> None:
+    body = {
+        "id": ACCOUNT,
+        "country": ["GB"],
+        "charges_enabled": "yes",
+        "payouts_enabled": None,
+        "requirements": {"currently_due": ["a", 1, None, "b\x00"] + ["x"] * 900},
+    }
+    account = read(serve_with, body)
+    assert account.country == ""
+    assert account.charges_enabled is None
+    assert account.payouts_enabled is None
+    assert account.currently_due[:3] == ("a", "b", "x")
+    assert len(account.currently_due) < 60
+
+
+def test_another_account_than_the_one_asked_for_is_not_believed(serve_with: ServeWith) -> None:
+    server = serve_with(answer("200 OK", b'{"id": "acct_2"}'))
+    with pytest.raises(AnswerLost):
+        client_of(server.origin).account(System.STRIPE, ACCOUNT)
+
+
+@pytest.mark.parametrize("account_id", ["", "acct_", "acct_1\r\nX: y", "acct_1/..", "cus_1"])
+def test_a_text_that_is_no_account_id_is_never_sent(account_id: str) -> None:
+    client = client_of("http://127.0.0.1:1")
+    with pytest.raises(ValueError, match="not an account id"):
+        client.account(System.STRIPE, account_id)
+    with pytest.raises(ValueError, match="not an account id"):
+        client.deauthorize(System.STRIPE, account_id)
+
+
+def test_a_deauthorization_is_sent_as_documented(serve_with: ServeWith) -> None:
+    server = serve_with(answer("200 OK", b'{"stripe_user_id": "acct_1Abc"}'))
+    client_of(server.origin).deauthorize(System.STRIPE, ACCOUNT)
+    [request] = server.requests
+    head, _, body = request.partition(b"\r\n\r\n")
+    assert head.startswith(b"POST /oauth/deauthorize HTTP/1.1\r\n")
+    assert parse_qs(body.decode()) == {
+        "client_id": [CLIENT_IDS[System.STRIPE]],
+        "stripe_user_id": [ACCOUNT],
+    }
+
+
+NOT_CONNECTED = (
+    b'{"error": "invalid_client", "error_description": "This application is not connected to '
+    b'stripe account acct_1Abc, or that account does not exist."}'
+)
+
+
+@pytest.mark.parametrize("status", ["400 Bad Request", "401 Unauthorized"])
+def test_not_connected_counts_as_done_with_either_status(
+    serve_with: ServeWith, status: str
+) -> None:
+    client_of(serve_with(answer(status, NOT_CONNECTED)).origin).deauthorize(System.STRIPE, ACCOUNT)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind"),
+    [
+        (
+            "401 No",
+            b'{"error": "invalid_client", "error_description": "No such key"}',
+            StripeRefused,
+        ),
+        ("401 No", b'{"error": "invalid_client"}', StripeRefused),
+        ("401 No", NOT_CONNECTED.replace(b"acct_1Abc", b"acct_2"), StripeRefused),
+        ("400 No", NOT_CONNECTED.replace(b"invalid_client", b"invalid_request"), StripeRefused),
+        ("500 Oh", NOT_CONNECTED, AnswerLost),
+        ("200 OK", NOT_CONNECTED, AnswerLost),
+        ("200 OK", b'{"stripe_user_id": "acct_2"}', AnswerLost),
+        ("200 OK", b"<html>", AnswerLost),
+    ],
+)
+def test_anything_else_is_not_taken_for_a_revocation(
+    serve_with: ServeWith, status: str, body: bytes, kind: type[StripeProblem]
+) -> None:
+    server = serve_with(answer(status, body))
+    with pytest.raises(StripeProblem) as caught:
+        client_of(server.origin).deauthorize(System.STRIPE, ACCOUNT)
+    assert type(caught.value) is kind
+    assert len(server.requests) == 1
