@@ -3,7 +3,10 @@
 import argparse
 import logging
 import os
+import sqlite3
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -57,7 +60,8 @@ class PracticeGateway:
     def prepare(self, system: System, redirect_uri: str) -> None:
         """See `StripeGateway.prepare`."""
         self._client()
-        self._practice.register_redirect_uri(redirect_uri)
+        with _as_unreachable():
+            self._practice.register_redirect_uri(redirect_uri)
 
     def authorize_url(self, system: System, redirect_uri: str, state: str) -> str:
         """See `StripeGateway.authorize_url`. Only after `prepare`: nothing is started here."""
@@ -78,13 +82,19 @@ class PracticeGateway:
         self._client().deauthorize(system, account_id)
 
     def _client(self) -> StripeClient:
-        try:
+        with _as_unreachable():
             addresses = self._practice.start()
-        except OSError as error:
-            raise StripeUnreachable(Detail(description=type(error).__name__)) from error
         if self._started is None or self._started[0] != addresses:
             self._started = (addresses, StripeClient(_practice_connection(addresses)))
         return self._started[1]
+
+
+@contextmanager
+def _as_unreachable() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        raise StripeUnreachable(Detail(description=type(error).__name__)) from error
 
 
 def _practice_connection(addresses: Addresses) -> StripeConnection:

@@ -20,6 +20,7 @@ class CredentialDetails(QFrame):
         grid.setHorizontalSpacing(theme.L)
         grid.setVerticalSpacing(theme.XS)
         fields = (
+            self.tr("Name"),
             self.tr("System"),
             self.tr("Connected account"),
             self.tr("Account status"),
@@ -38,11 +39,9 @@ class CredentialDetails(QFrame):
             self._values.append(value)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
-        self._title = TextLabel("", TextStyle.SECTION)
         column_layout = QVBoxLayout(self)
         column_layout.setContentsMargins(theme.M, theme.M, theme.M, theme.M)
         column_layout.setSpacing(theme.S)
-        column_layout.addWidget(self._title)
         column_layout.addLayout(grid)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.hide()
@@ -52,11 +51,11 @@ class CredentialDetails(QFrame):
         self.setVisible(credential is not None)
         if credential is None:
             return
-        self._title.setText(texts.display_name(credential))
         account = credential.account
         none_yet = self.tr("None yet")
         values = (
-            f"{credential.system.label} · {texts.mode_text(credential.system)}",
+            texts.display_name(credential),
+            texts.system_text(credential.system),
             none_yet if account is None else texts.account_label(account),
             none_yet if account is None else texts.readiness_text(account),
             texts.moment_text(credential.created)

@@ -7,8 +7,11 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from desktop_app.core.credential import Credential, Status
 from desktop_app.ui import icons, texts, theme
 from desktop_app.ui.credentials_model import Column, Role
+from desktop_app.ui.parts.lists import draw_focus_bar
 from desktop_app.ui.theme import TextStyle
 
+# WCAG 2.2, 1.4.11: the least contrast of a shape that carries meaning is 3.
+_HIGHLIGHT = QPalette.ColorRole.Highlight
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -17,7 +20,8 @@ class CredentialDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         self.initStyleOption(option, index)
-        width = option.fontMetrics.horizontalAdvance(str(index.data())) + 2 * theme.M
+        lines = (str(index.data()), str(index.data(Role.SECOND_LINE)))
+        width = max(map(option.fontMetrics.horizontalAdvance, lines)) + theme.M + theme.S + 2
         if index.column() == Column.STATUS:
             width += theme.XL
         return QSize(width, option.fontMetrics.height() * 2 + theme.M)
@@ -42,11 +46,15 @@ class CredentialDelegate(QStyledItemDelegate):
             group, QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
         )
         quiet = text if selected else theme.secondary_text(palette, QPalette.ColorRole.Base)
+        if index.column() == Column.NAME:
+            draw_focus_bar(painter, option)
         area = option.rect.adjusted(theme.M, 0, -theme.S, 0)
         painter.save()
         if index.column() == Column.STATUS:
             tone = texts.status_tone(credential.status)
-            color = text if selected else theme.tone_color(tone, palette)
+            color = theme.tone_color(tone, palette)
+            if selected and theme.contrast(color, palette.color(group, _HIGHLIGHT)) < 3:
+                color = text
             side = theme.L
             mark = QRectF(area.left(), area.center().y() - side / 2 + 0.5, side, side)
             icons.paint_icon(painter, mark, STATUS_ICONS[credential.status], color)

@@ -127,20 +127,20 @@ class CredentialsModel(QAbstractTableModel):
             case Column.SYSTEM:
                 return credential.system.label
             case Column.STATUS:
-                return texts.status_text(credential, self._workflow.time_left(credential))
+                return texts.status_text(credential.status)
             case Column.ACCOUNT:
                 account = credential.account
                 return "" if account is None else account.name or account.id
             case Column.CREATED:
-                return (
-                    texts.moment_text(credential.created)
-                    if credential.stage is Stage.ACTIVE
-                    else ""
-                )
+                return texts.date_text(credential.created) if _is_active(credential) else ""
 
     def _second_line(self, credential: Credential, column: Column) -> str:
         if column is Column.SYSTEM:
             return texts.mode_text(credential.system)
+        if column is Column.STATUS and credential.stage is Stage.INCOMPLETE:
+            return texts.time_left_text(self._workflow.time_left(credential))
+        if column is Column.CREATED and _is_active(credential):
+            return texts.time_of_day_text(credential.created)
         if column is Column.ACCOUNT and credential.account is not None and credential.account.name:
             return credential.account.id
         return ""
@@ -174,6 +174,10 @@ class CredentialsModel(QAbstractTableModel):
                 self.beginRemoveRows(QModelIndex(), row, row)
                 del self._rows[row]
                 self.endRemoveRows()
+
+
+def _is_active(credential: Credential) -> bool:
+    return credential.stage is Stage.ACTIVE
 
 
 class SearchedCredentials(QSortFilterProxyModel):

@@ -26,8 +26,9 @@ from desktop_app.ui.credentials_delegate import CredentialDelegate
 from desktop_app.ui.credentials_model import Column, CredentialsModel, Role, SearchedCredentials
 from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.notices import Notices
-from desktop_app.ui.parts.buttons import PrimaryButton, action_button
+from desktop_app.ui.parts.buttons import ActionButton, PrimaryButton
 from desktop_app.ui.parts.labels import TextLabel
+from desktop_app.ui.parts.lists import CalmSelection
 from desktop_app.ui.parts.panels import EmptyState
 from desktop_app.ui.theme import TextStyle
 from desktop_app.workflow.events import CredentialChanged, CredentialGone, Event, Loaded
@@ -62,6 +63,8 @@ class CredentialsPanel(QWidget):
         self._details = CredentialDetails()
         self._notices = Notices(workflow)
         self._states = QStackedWidget()
+        # Two rows and the header; without it the tallest state would rule the smallest window.
+        self._states.setMinimumHeight(theme.XL * 5)
         self._empty = self._make_empty()
         self._no_match = EmptyState(
             "search",
@@ -109,6 +112,7 @@ class CredentialsPanel(QWidget):
         table.setAccessibleName(self.tr("Credentials"))
         table.setModel(self._searched)
         table.setItemDelegate(CredentialDelegate(table))
+        CalmSelection(table)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setShowGrid(False)
@@ -124,6 +128,7 @@ class CredentialsPanel(QWidget):
         header.setHighlightSections(False)
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setMinimumSectionSize(theme.L * 5)
         for column in (Column.NAME, Column.ACCOUNT):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -134,8 +139,8 @@ class CredentialsPanel(QWidget):
         return table
 
     def _make_empty(self) -> EmptyState:
-        begin = PrimaryButton(self.tr("Configure new credentials"))
-        begin.clicked.connect(self.configure_requested)
+        self._begin = PrimaryButton(self.tr("Configure new credentials"))
+        self._begin.clicked.connect(self.configure_requested)
         return EmptyState(
             "key",
             self.tr("No credentials yet"),
@@ -143,7 +148,7 @@ class CredentialsPanel(QWidget):
                 "A credential lets m3ter send bills to your Stripe account. It takes a minute, and"
                 " an administrator of the Stripe account."
             ),
-            begin,
+            self._begin,
         )
 
     def _make_tools(self) -> QWidget:
@@ -153,11 +158,8 @@ class CredentialsPanel(QWidget):
         row.setSpacing(theme.S)
         row.addWidget(self._search, 1)
         row.addSpacing(theme.S)
-        height = self._search.sizeHint().height()
         for action in (self._resume, self._remove, self._copy_id, self._delete):
-            button = action_button(action)
-            button.setMinimumHeight(height)
-            row.addWidget(button)
+            row.addWidget(ActionButton(action))
         return tools
 
     def _lay_out(self) -> None:
@@ -174,6 +176,13 @@ class CredentialsPanel(QWidget):
         column.addWidget(self._details)
 
     # -- showing ------------------------------------------------------------------------------
+
+    def focus_first(self) -> None:
+        """Give the focus to the list, or to the button that begins one."""
+        if self._model.rowCount() > 0:
+            self._table.setFocus()
+        else:
+            self._begin.setFocus()
 
     def select(self, credential_id: str) -> None:
         """Select a credential's row and bring it in sight."""

@@ -8,7 +8,6 @@ from functools import cache
 from PySide6.QtCore import QByteArray, QFile, QIODevice, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
-    QGuiApplication,
     QIcon,
     QIconEngine,
     QPainter,
@@ -17,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtSvg import QSvgRenderer
 
+from desktop_app.ui import theme
 from desktop_app.ui.theme import Tone
 
 TONE_ICONS = {
@@ -53,18 +53,16 @@ class _PaletteIconEngine(QIconEngine):
         self._name = name
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        palette = QGuiApplication.palette()
-        role = (
-            QPalette.ColorRole.HighlightedText
-            if mode is QIcon.Mode.Selected
-            else QPalette.ColorRole.WindowText
-        )
+        palette = theme.application_palette()
+        # A selected row keeps the text's colour too (`CalmSelection`).
         group = (
             QPalette.ColorGroup.Disabled
             if mode is QIcon.Mode.Disabled
             else QPalette.ColorGroup.Active
         )
-        paint_icon(painter, QRectF(rect), self._name, palette.color(group, role))
+        paint_icon(
+            painter, QRectF(rect), self._name, palette.color(group, QPalette.ColorRole.WindowText)
+        )
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         pixmap = QPixmap(size)

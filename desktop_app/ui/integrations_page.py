@@ -25,11 +25,12 @@ from PySide6.QtWidgets import (
 from desktop_app.core.integrations import Integration
 from desktop_app.ui import icons, theme
 from desktop_app.ui.parts.header import PageHeader
+from desktop_app.ui.parts.lists import CalmSelection, draw_focus_bar
 from desktop_app.ui.theme import TextStyle
 
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
-_ROW_HEIGHT = 56
+_ROW_HEIGHT = 52
 
 
 class IntegrationRole(IntEnum):
@@ -74,7 +75,7 @@ class _SystemDelegate(QStyledItemDelegate):
     """Two lines and, at the right, what choosing the row does."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        lines = option.fontMetrics.height() * 2 + theme.L
+        lines = option.fontMetrics.height() * 2 + theme.M
         return QSize(0, max(_ROW_HEIGHT, lines))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -87,6 +88,7 @@ class _SystemDelegate(QStyledItemDelegate):
         view = option.widget
         view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, view)
 
+        draw_focus_bar(painter, option)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         palette = option.palette
         text = palette.color(
@@ -164,12 +166,13 @@ class IntegrationsPage(QWidget):
         self._list.setAccessibleName(self.tr("Integrations"))
         self._list.setModel(IntegrationsModel(integrations))
         self._list.setItemDelegate(_SystemDelegate(self._list))
+        CalmSelection(self._list)
         self._list.setFrameShape(QListView.Shape.StyledPanel)
         self._list.setCurrentIndex(self._list.model().index(0, 0))
         self._list.opened.connect(self.opened)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
-        column.setSpacing(theme.L)
+        column.setSpacing(theme.M)
         column.addWidget(
             PageHeader(
                 self.tr("Integrations"),

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.integrations import INTEGRATIONS, Integration
 from desktop_app.ui import icons, texts, theme
 from desktop_app.ui.integrations_page import IntegrationsPage
+from desktop_app.ui.parts.lists import CalmSelection
 from desktop_app.ui.parts.panels import InfoPanel
 from desktop_app.ui.stripe_page import StripePage
 from desktop_app.ui.theme import Tone
@@ -72,9 +73,10 @@ class MainWindow(QMainWindow):
         navigation = QListView()
         navigation.setAccessibleName(self.tr("Navigation"))
         navigation.setModel(model)
+        CalmSelection(navigation)
         navigation.setFrameShape(QListView.Shape.NoFrame)
         navigation.setIconSize(QSize(theme.L + theme.XS, theme.L + theme.XS))
-        navigation.setFixedWidth(theme.XL * 7)
+        navigation.setFixedWidth(theme.M * 11)
         navigation.setCurrentIndex(model.index(0, 0))
         navigation.clicked.connect(self._navigate)
         navigation.activated.connect(self._navigate)
@@ -91,7 +93,7 @@ class MainWindow(QMainWindow):
     def show_stripe(self) -> StripePage:
         """Show the Stripe Integrations page and return it."""
         self._pages.setCurrentWidget(self._stripe)
-        self._stripe.setFocus()
+        self._stripe.focus_first()
         return self._stripe
 
     def bring_to_front(self) -> None:

@@ -30,6 +30,10 @@ class StripePage(QWidget):
         column.addWidget(header)
         column.addWidget(self._credentials, 1)
 
+    def focus_first(self) -> None:
+        """Give the focus to what a person most likely came for."""
+        self._credentials.focus_first()
+
     @property
     def wizard(self) -> CreateWizard | None:
         """The wizard, while one is open."""

@@ -240,9 +240,9 @@ def display_name(credential: Credential) -> str:
     return credential.name
 
 
-def status_text(credential: Credential, left: timedelta) -> str:
-    """Return the status in words; `left` is the time of an incomplete credential."""
-    match credential.status:
+def status_text(status: Status) -> str:
+    """Return the status in words."""
+    match status:
         case Status.ACTIVE:
             return translate("Credential", "Active")
         case Status.READY_TO_CREATE:
@@ -250,7 +250,12 @@ def status_text(credential: Credential, left: timedelta) -> str:
         case Status.NEEDS_APPROVAL:
             return translate("Credential", "Needs approval again")
         case Status.INCOMPLETE:
-            return translate("Credential", "Incomplete, {time} left").format(time=clock_text(left))
+            return translate("Credential", "Incomplete")
+
+
+def time_left_text(left: timedelta) -> str:
+    """Return the time that is left, "9:41 left"."""
+    return translate("Credential", "{time} left").format(time=clock_text(left))
 
 
 def status_tone(status: Status) -> Tone:
@@ -268,6 +273,13 @@ def mode_text(system: System) -> str:
     if system.livemode:
         return translate("Credential", "Live mode")
     return translate("Credential", "Test mode")
+
+
+def system_text(system: System) -> str:
+    """Return the system's name with its mode; a name that tells the mode stands alone."""
+    if system.livemode:
+        return translate("Credential", "{system}, live mode").format(system=system.label)
+    return system.label
 
 
 def account_label(account: Account) -> str:
@@ -311,8 +323,21 @@ def clock_text(left: timedelta) -> str:
 
 def moment_text(moment: datetime) -> str:
     """Return a moment in the person's own time zone and way of writing it."""
-    local = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
-    return QLocale().toString(local, QLocale.FormatType.ShortFormat)
+    return QLocale().toString(_local(moment), QLocale.FormatType.ShortFormat)
+
+
+def date_text(moment: datetime) -> str:
+    """Return the date of a moment, in the person's own time zone and way of writing it."""
+    return QLocale().toString(_local(moment).date(), QLocale.FormatType.ShortFormat)
+
+
+def time_of_day_text(moment: datetime) -> str:
+    """Return the time of day of a moment, likewise."""
+    return QLocale().toString(_local(moment).time(), QLocale.FormatType.ShortFormat)
+
+
+def _local(moment: datetime) -> QDateTime:
+    return QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
 
 
 def workspace_banner() -> str:

@@ -61,6 +61,11 @@ def tabular(font: QFont) -> QFont:
     return result
 
 
+def application_palette() -> QPalette:
+    """Return a copy of the application's palette."""
+    return QPalette(QGuiApplication.palette())
+
+
 def is_dark(palette: QPalette) -> bool:
     """Return whether text on this palette is light on dark."""
     return palette.color(QPalette.ColorRole.Window).lightnessF() < 0.5

@@ -133,8 +133,11 @@ class Desk:
             return ""
 
     def clear_clipboard(self) -> None:
-        """Put nothing on the clipboard, so that what is found there later was put there later."""
-        self.run("xclip", "-selection", "clipboard", "-in", stdin="")
+        """Put a blank on the clipboard, so that what is found there later was put there later."""
+        # In the foreground ("quiet"), to be ended with the desk; it ends when others copy.
+        command = ["xclip", "-selection", "clipboard", "-in", "-quiet"]
+        self.start("clipboard", command, stdin=b" ")
+        until(lambda: self.clipboard() == " ", "a blank clipboard")
 
     def keys(self, *keys: str) -> None:
         """Press and release real keys, one after another, such as `Tab` or `ctrl+c`."""

@@ -66,7 +66,7 @@ def test_a_denial_says_what_to_do_next(waiting: Workplace) -> None:
 def test_the_link_can_be_copied_for_another_browser(waiting: Workplace) -> None:
     at = waiting
     at.person.press("Copy link")
-    link = until(at.desk.clipboard, "the link on the clipboard")
+    link = until(lambda: at.desk.clipboard().strip(), "the link on the clipboard")
     assert "/oauth/authorize?" in link
     at.browser.visit(link)
     go(journey.approve(at.browser))

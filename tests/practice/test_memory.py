@@ -141,9 +141,10 @@ def test_nothing_secret_is_printed_or_logged(
             raw.sendall(f"GET /?code={code} nonsense HTTP/9\r\n\r\n".encode())
             assert raw.recv(1000)
     printed = capfd.readouterr()
-    told = repr(world.at) + repr(world.practice) + printed.out + printed.err + caplog.text
     # What urllib3 logs in this very process is the test's own doing.
-    told = "\n".join(line for line in told.splitlines() if "connectionpool" not in line)
+    logged = [line for line in caplog.text.splitlines() if "connectionpool" not in line]
+    shown = [repr(world.at), repr(world.practice), printed.out, printed.err]
+    told = "\n".join(shown + logged)
     for secret in (
         code,
         "secretstate",

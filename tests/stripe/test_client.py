@@ -247,6 +247,7 @@ def test_not_connected_counts_as_done_with_either_status(
             StripeRefused,
         ),
         ("401 No", b'{"error": "invalid_client"}', StripeRefused),
+        ("401 No", NOT_CONNECTED.replace(b"not connected", b"no match"), StripeRefused),
         ("401 No", NOT_CONNECTED.replace(b"acct_1Abc", b"acct_2"), StripeRefused),
         ("400 No", NOT_CONNECTED.replace(b"invalid_client", b"invalid_request"), StripeRefused),
         ("500 Oh", NOT_CONNECTED, AnswerLost),

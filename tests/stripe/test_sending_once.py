@@ -294,6 +294,14 @@ def test_no_secret_is_in_any_error_or_log(
         assert secret not in caplog.text
 
 
+def test_what_was_sent_is_hidden_whatever_it_looks_like(serve_with: ServeWith) -> None:
+    body = b'{"error": "invalid_grant", "error_description": "Unknown: a code of no known shape"}'
+    server = serve_with(answer("400 Bad", body))
+    with pytest.raises(StripeRefused) as caught:
+        client_of(server.origin).exchange(System.STRIPE, Secret("a code of no known shape"))
+    assert caught.value.detail.description == "Unknown: •••"
+
+
 def test_no_secret_is_in_the_repr_of_a_grant(serve_with: ServeWith) -> None:
     server = serve_with(answer("200 OK", good()))
     shown = repr(client_of(server.origin).exchange(System.STRIPE_TEST, CODE))

@@ -1,8 +1,8 @@
 """Buttons: the primary one of a page, and those that stand for an action."""
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QAction, QColor, QPalette
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.ui import theme
 
@@ -22,20 +22,30 @@ class PrimaryButton(QPushButton):
 
 def paint_primary(button: QPushButton) -> None:
     """Give a button the accent's colours, and keep a disabled one quiet."""
-    palette = QGuiApplication.palette()
-    accent = palette.color(QPalette.ColorRole.Accent)
-    white, black = QColor("white"), QColor("black")
-    on_accent = max(white, black, key=lambda color: theme.contrast(color, accent))
+    palette = theme.application_palette()
+    # Styles lighten a button's colour, so white words need a darker one to be read on.
+    accent = palette.color(QPalette.ColorRole.Accent).darker(150)
     for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
         palette.setColor(group, QPalette.ColorRole.Button, accent)
-        palette.setColor(group, QPalette.ColorRole.ButtonText, on_accent)
+        palette.setColor(group, QPalette.ColorRole.ButtonText, QColor("white"))
     button.setPalette(palette)
 
 
-def action_button(action: QAction) -> QToolButton:
-    """Return a button that shows and does what `action` says."""
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return button
+class ActionButton(QPushButton):
+    """A button that shows and does what an action says."""
+
+    def __init__(self, action: QAction) -> None:
+        super().__init__()
+        self._action = action
+        self.setAutoDefault(False)
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self._show_action)
+        self._show_action()
+
+    def _show_action(self) -> None:
+        self.setText(self._action.text())
+        self.setEnabled(self._action.isEnabled())
+        shortcut = self._action.shortcut().toString(
+            self._action.shortcut().SequenceFormat.NativeText
+        )
+        self.setToolTip(f"{self._action.text()} ({shortcut})" if shortcut else "")

@@ -1,11 +1,32 @@
 """A page's header: the trail, the title, and one sentence."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from html import escape
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
 from desktop_app.ui.parts.labels import TextLabel, wrapped
 from desktop_app.ui.theme import TextStyle
+
+
+class _LinkLabel(QLabel):
+    """A link in the accent's colour, where it can be read."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._apply_accent()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.ApplicationPaletteChange:
+            self._apply_accent()
+        super().changeEvent(event)
+
+    def _apply_accent(self) -> None:
+        palette = theme.application_palette()
+        palette.setColor(QPalette.ColorRole.Link, theme.readable_accent(palette))
+        self.setPalette(palette)
 
 
 class PageHeader(QWidget):
@@ -19,11 +40,13 @@ class PageHeader(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.XS)
         if parent_page:
-            back = QToolButton()
-            back.setText(parent_page)
-            back.setAutoRaise(True)
+            back = _LinkLabel(f'<a href="#">{escape(parent_page)}</a>')
+            back.setTextInteractionFlags(
+                Qt.TextInteractionFlag.LinksAccessibleByMouse
+                | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+            )
             back.setToolTip(self.tr("Back to {page} (Alt+Left)").format(page=parent_page))
-            back.clicked.connect(self.went_back)
+            back.linkActivated.connect(self.went_back)
             trail = QHBoxLayout()
             trail.setSpacing(theme.XS)
             trail.addWidget(back)

@@ -2,52 +2,55 @@
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from desktop_app.ui import theme
-from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.theme import TextStyle, Tone
 
 
 class TextLabel(QLabel):
-    """Plain text in one of the four sizes; secondary text in a quieter, readable colour."""
+    """Plain text in one of the four sizes, in a tone's colour if it has one.
+
+    Secondary text is quiet, and can always be read.
+    """
 
     def __init__(
-        self, text: str = "", style: TextStyle = TextStyle.BODY, parent: QWidget | None = None
+        self, text: str = "", style: TextStyle = TextStyle.BODY, tone: Tone | None = None
     ) -> None:
-        super().__init__(text, parent)
-        self._style = style
+        super().__init__(text)
+        self._tone = Tone.QUIET if style is TextStyle.SECONDARY and tone is None else tone
         # Names and Stripe's words come from outside: they are text, never markup.
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(theme.text_font(style))
-        self._apply_color()
+        if self._tone is not None:
+            # Without a role of its own a label takes its parent's, which a wizard's page changes.
+            self.setForegroundRole(QPalette.ColorRole.WindowText)
+            self._apply_tone(self._tone)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.PaletteChange:
-            self._apply_color()
+        if event.type() is QEvent.Type.ApplicationPaletteChange and self._tone is not None:
+            self._apply_tone(self._tone)
         super().changeEvent(event)
 
-    def _apply_color(self) -> None:
-        if self._style is not TextStyle.SECONDARY:
-            return
-        parent = self.parentWidget()
-        palette = parent.palette() if parent is not None else self.palette()
-        color = theme.secondary_text(palette, QPalette.ColorRole.Window)
-        if self.palette().color(QPalette.ColorRole.WindowText) != color:
-            own = self.palette()
-            own.setColor(QPalette.ColorRole.WindowText, color)
-            self.setPalette(own)
+    def _apply_tone(self, tone: Tone) -> None:
+        palette = theme.application_palette()
+        palette.setColor(QPalette.ColorRole.WindowText, theme.tone_color(tone, palette))
+        self.setPalette(palette)
 
 
-def wrapped(text: str = "", style: TextStyle = TextStyle.BODY) -> TextLabel:
+def wrapped(
+    text: str = "", style: TextStyle = TextStyle.BODY, tone: Tone | None = None
+) -> TextLabel:
     """Return a label that breaks its text into lines."""
-    label = TextLabel(text, style)
+    label = TextLabel(text, style, tone)
     label.setWordWrap(True)
     return label
 
 
-def selectable(text: str = "") -> TextLabel:
+def selectable() -> TextLabel:
     """Return a label whose text can be selected and copied, by mouse and by keyboard."""
-    label = wrapped(text)
+    label = wrapped()
+    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
     label.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse
         | Qt.TextInteractionFlag.TextSelectableByKeyboard

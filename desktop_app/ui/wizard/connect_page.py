@@ -51,6 +51,7 @@ class ConnectPage(QWizardPage):
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
+        self._busy.setFixedHeight(theme.S)
         self._busy.setAccessibleName(self.tr("Working"))
         self._time = wrapped()
         self._time.setFont(theme.tabular(theme.text_font(TextStyle.SECTION)))
@@ -59,7 +60,7 @@ class ConnectPage(QWizardPage):
         self._link.setAccessibleName(self.tr("Link to Stripe's approval page"))
         self._hint = wrapped(
             self.tr(
-                "Come back here when you have approved. If Stripe's page shows an error instead,"
+                "Come back here when you have approved. If the page was closed or shows an error,"
                 " choose Open again."
             ),
             TextStyle.SECONDARY,
@@ -137,7 +138,7 @@ class ConnectPage(QWizardPage):
         self._link.setText(view.link)
         self._link.setCursorPosition(0)
         self._link.setVisible(bool(view.link))
-        self._hint.setVisible(bool(view.link))
+        self._hint.setVisible(view.waiting)
         self._copied.hide()
         self._show_steps(view)
         self.completeChanged.emit()
@@ -153,8 +154,8 @@ class ConnectPage(QWizardPage):
         self._account.setVisible(account is not None)
         if account is not None:
             self._account.setText(
-                self.tr("Connected account: {account}\n{readiness}").format(
-                    account=texts.account_label(account), readiness=texts.readiness_text(account)
+                self.tr("Account status: {readiness}.").format(
+                    readiness=texts.readiness_text(account)
                 )
             )
 

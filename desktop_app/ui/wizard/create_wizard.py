@@ -103,14 +103,11 @@ class CreateWizard(QWizard):
     def _show_approval(self) -> None:
         approval = self._approval()
         name, system = self._name_and_system(approval)
-        mode = texts.mode_text(system)
         self.setWindowTitle(
-            self.tr("Create credential – {system}, {mode}").format(
-                system=system.label, mode=mode.lower()
-            )
+            self.tr("Create credential – {system}").format(system=texts.system_text(system))
         )
         self._connect_page.name_what(
-            self.tr("{name} · {system} · {mode}").format(name=name, system=system.label, mode=mode)
+            self.tr("{name} · {system}").format(name=name, system=texts.system_text(system))
         )
         self._connect_page.show_approval(approval)
         begun = approval is not None and approval.phase not in _MAY_GO_BACK
@@ -142,15 +139,15 @@ class CreateWizard(QWizard):
     def _on_step(self, step: Step) -> None:
         match step:
             case Step.GO:
-                self._go(SecretPlace.KEYCHAIN)
+                self.go_to_stripe()
             case Step.TRY_AGAIN:
                 approval = self._approval()
                 if approval is None or _name_was_taken(approval):
                     self._start_again()
                 else:
-                    self._go(approval.place)
+                    self.go_to_stripe(approval.place)
             case Step.SESSION_ONLY:
-                self._go(SecretPlace.SESSION)
+                self.go_to_stripe(SecretPlace.SESSION)
             case Step.START_AGAIN:
                 self._start_again()
             case Step.UNLOCK if self._credential_id is not None:
@@ -160,7 +157,8 @@ class CreateWizard(QWizard):
             case Step.TRY_KEYCHAIN if self._credential_id is not None:
                 self._workflow.keep_in_keychain(self._credential_id)
 
-    def _go(self, place: SecretPlace) -> None:
+    def go_to_stripe(self, place: SecretPlace = SecretPlace.KEYCHAIN) -> None:
+        """Begin the approval, with the secret to be kept in `place`."""
         name, system = self._name_and_system(self._approval())
         self._credential_id = self._workflow.go_to_stripe(system, name, place, self._credential_id)
         self._show_approval()

@@ -27,7 +27,7 @@ class NamePage(QWizardPage):
         self._name = QLineEdit()
         self._name.setAccessibleName(self.tr("Name"))
         self._name.setMaxLength(10_000)  # Too long a name is told, not cut off in silence.
-        self._problem = wrapped()
+        self._problem = wrapped(tone=Tone.PROBLEM)
         self._tip = InfoPanel(
             Tone.INFO,
             self.tr("Choose Stripe (Test Mode) to authenticate with your Stripe test environment."),
@@ -108,9 +108,4 @@ class NamePage(QWizardPage):
             self._problem.setText(text)
             self._name.setAccessibleDescription(text)
             announce(self._name, text)
-        palette = self.palette()
-        palette.setColor(
-            palette.ColorRole.WindowText, theme.tone_color(Tone.PROBLEM, self.palette())
-        )
-        self._problem.setPalette(palette)
         self.completeChanged.emit()

@@ -107,10 +107,3 @@ class StagesPanel(QFrame):
             self._numbers[number].setText(
                 self.tr("Stage {number}, {state}").format(number=number + 1, state=words[state])
             )
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        palette = self.palette()
-        painter.fillRect(self.rect(), palette.color(QPalette.ColorRole.Base))
-        painter.setPen(theme.line_color(palette))
-        painter.drawLine(self.rect().topRight(), self.rect().bottomRight())

@@ -1,0 +1,412 @@
+"""Takes a picture of every page and state: `python -m tests.pictures [STATE …]`.
+
+The list of states below is the one list of them. Pictures go to build/pictures, light and dark, at
+100 % and 200 %; a person has to look at them.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from PySide6.QtCore import QDir, QEvent, QLocale, QObject
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
+
+from desktop_app.core.account import Account
+from desktop_app.core.credential import SecretPlace
+from desktop_app.core.outcome import Denied
+from desktop_app.core.problems import (
+    AnswerLost,
+    Detail,
+    KeychainFailed,
+    KeychainLocked,
+    KeychainMissing,
+    StripeRefused,
+    StripeUnreachable,
+)
+from desktop_app.core.systems import System
+from desktop_app.ui.credentials_panel import CredentialsPanel
+from desktop_app.ui.delete_dialog import DeleteDialog
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.wizard.create_wizard import CreateWizard
+from desktop_app.ui.wizard.name_page import NamePage
+from desktop_app.workflow.ports import Lane
+from tests.fakes import ACCOUNT, Desk
+
+ROOT = Path(__file__).resolve().parents[1]
+PICTURES = ROOT / "build" / "pictures"
+
+
+class Studio:
+    """A window on a desk of its own, and the hands to bring it into a state."""
+
+    def __init__(self, folder: Path) -> None:
+        self.desk = Desk(folder / "pictures.sqlite3").start()
+        self.window = MainWindow(self.desk.workflow, self.desk.browser)
+        self.window.show()
+
+    def panel(self) -> CredentialsPanel:
+        self.window.show_stripe()
+        panel = self.window.findChild(CredentialsPanel)
+        assert panel is not None
+        return panel
+
+    def wizard(self, credential_id: str | None = None) -> CreateWizard:
+        page = self.window.show_stripe()
+        page.open_wizard(credential_id)
+        wizard = page.wizard
+        assert wizard is not None
+        return wizard
+
+    def begun(self, system: System = System.STRIPE_TEST) -> CreateWizard:
+        """A wizard that stands on Stage 2, after *Go to Stripe*."""
+        wizard = self.wizard()
+        box = wizard.findChild(QComboBox)
+        assert box is not None
+        box.setCurrentIndex(box.findData(system))
+        self.desk.stripe.grant = replace(self.desk.stripe.grant, livemode=system.livemode)
+        wizard.next()
+        wizard.go_to_stripe()
+        return wizard
+
+    def some_credentials(self) -> None:
+        self.desk.make_active("EU billing", System.STRIPE)
+        self.desk.stripe.known_account = Account(
+            "acct_1GlobexPractice", "Globex GmbH & Co. KG", "DE", True, False, ("external_account",)
+        )
+        self.desk.clock.pass_time(timedelta(days=1, hours=3))
+        self.desk.make_active("Sandbox", System.STRIPE_TEST)
+        self.desk.stripe.known_account = ACCOUNT
+        session = self.desk.go("Reseller pilot", System.STRIPE_TEST, SecretPlace.SESSION)
+        self.desk.approve_in_browser()
+        self.desk.workflow.create(session)
+
+
+def integrations(studio: Studio) -> QWidget:
+    return studio.window
+
+
+def no_credentials(studio: Studio) -> QWidget:
+    studio.panel()
+    return studio.window
+
+
+def one_credential(studio: Studio) -> QWidget:
+    panel = studio.panel()
+    panel.select(studio.desk.make_active("EU billing", System.STRIPE))
+    return studio.window
+
+
+def many_credentials(studio: Studio) -> QWidget:
+    studio.some_credentials()
+    studio.desk = studio.desk.restart()
+    studio.window.close()
+    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser)
+    studio.window.show()
+    studio.desk.go("US billing", System.STRIPE)
+    studio.desk.clock.pass_time(timedelta(seconds=19))
+    ready = studio.desk.go("Nordics", System.STRIPE_TEST)
+    studio.desk.approve_in_browser(attempt=1)
+    long_name = "A name that somebody made as long as it may be, since it has to hold a cost centre"
+    studio.desk.make_active(f"{long_name}, 4711", System.STRIPE_TEST)
+    studio.panel().select(ready)
+    return studio.window
+
+
+def small_window(studio: Studio) -> QWidget:
+    window = many_credentials(studio)
+    window.resize(760, 520)
+    return window
+
+
+def no_match(studio: Studio) -> QWidget:
+    studio.some_credentials()
+    search = studio.panel().findChild(QLineEdit)
+    assert search is not None
+    search.setText("umbrella")
+    return studio.window
+
+
+def removed_in_time(studio: Studio) -> QWidget:
+    studio.some_credentials()
+    studio.panel()
+    studio.desk.go("US billing", System.STRIPE)
+    studio.desk.clock.pass_time(timedelta(minutes=10))
+    studio.desk.alarm.ring()
+    return studio.window
+
+
+def unsettled_grant(studio: Studio) -> QWidget:
+    studio.panel()
+    studio.some_credentials()
+    studio.desk.go("US billing", System.STRIPE)
+    studio.desk.stripe.fail_exchange = AnswerLost(Detail())
+    studio.desk.approve_in_browser()
+    return studio.window
+
+
+def revocation_failed(studio: Studio) -> QWidget:
+    studio.panel()
+    credential_id = studio.desk.make_active("EU billing", System.STRIPE)
+    studio.desk.stripe.fail_deauthorize = StripeUnreachable(Detail())
+    studio.desk.workflow.remove(credential_id, revoke=True)
+    return studio.window
+
+
+def delete_question(studio: Studio) -> QWidget:
+    credential_id = studio.desk.make_active("EU billing", System.STRIPE)
+    return _question(studio, credential_id)
+
+
+def delete_question_shared(studio: Studio) -> QWidget:
+    studio.desk.make_active("EU billing", System.STRIPE)
+    return _question(studio, studio.desk.make_active("EU invoices", System.STRIPE))
+
+
+def remove_question(studio: Studio) -> QWidget:
+    return _question(studio, studio.desk.go("US billing", System.STRIPE))
+
+
+def _question(studio: Studio, credential_id: str) -> QWidget:
+    credential = studio.desk.workflow.credential(credential_id)
+    assert credential is not None
+    dialog = DeleteDialog(
+        credential, studio.desk.workflow.sharing(credential), studio.panel().window()
+    )
+    dialog.open()
+    return dialog
+
+
+def stage_1(studio: Studio) -> QWidget:
+    return studio.wizard()
+
+
+def stage_1_bad_name(studio: Studio) -> QWidget:
+    studio.desk.make_active("EU billing", System.STRIPE)
+    wizard = studio.wizard()
+    page = wizard.findChild(NamePage)
+    assert page is not None
+    name = page.findChild(QLineEdit)
+    assert name is not None
+    name.setText("eu BILLING")
+    return wizard
+
+
+def stage_2(studio: Studio) -> QWidget:
+    wizard = studio.wizard()
+    wizard.next()
+    return wizard
+
+
+def getting_ready(studio: Studio) -> QWidget:
+    studio.desk.tasks.holding = {Lane.KEYCHAIN}
+    return studio.begun()
+
+
+def keychain_locked(studio: Studio) -> QWidget:
+    studio.desk.keychain.fail_probe = KeychainLocked("locked")
+    return studio.begun()
+
+
+def keychain_missing(studio: Studio) -> QWidget:
+    studio.desk.keychain.fail_probe = KeychainMissing("none")
+    return studio.begun()
+
+
+def stripe_unreachable(studio: Studio) -> QWidget:
+    studio.desk.stripe.fail_prepare = StripeUnreachable(Detail())
+    return studio.begun()
+
+
+def waiting(studio: Studio) -> QWidget:
+    wizard = studio.begun()
+    studio.desk.clock.pass_time(timedelta(seconds=19))
+    return wizard
+
+
+def waiting_live(studio: Studio) -> QWidget:
+    return studio.begun(System.STRIPE)
+
+
+def browser_failed(studio: Studio) -> QWidget:
+    studio.desk.browser.works = False
+    return studio.begun()
+
+
+def resumed_after_restart(studio: Studio) -> QWidget:
+    credential_id = studio.desk.go()
+    studio.desk = studio.desk.restart()
+    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser)
+    return studio.wizard(credential_id)
+
+
+def finishing(studio: Studio) -> QWidget:
+    wizard = studio.begun()
+    studio.desk.tasks.holding = {Lane.NETWORK}
+    studio.desk.approve_in_browser()
+    return wizard
+
+
+def approved(studio: Studio) -> QWidget:
+    wizard = studio.begun()
+    studio.desk.approve_in_browser()
+    return wizard
+
+
+def approved_keychain_failed(studio: Studio) -> QWidget:
+    wizard = studio.begun()
+    studio.desk.keychain.fail_write = KeychainFailed("broken")
+    studio.desk.approve_in_browser()
+    return wizard
+
+
+def denied(studio: Studio) -> QWidget:
+    wizard = studio.begun()
+    studio.desk.deny_in_browser()
+    approval = studio.desk.approval(wizard.credential_id or "")
+    assert isinstance(approval.outcome, Denied)
+    return wizard
+
+
+def refused(studio: Studio) -> QWidget:
+    wizard = studio.begun()
+    studio.desk.stripe.fail_exchange = StripeRefused(
+        Detail("invalid_grant", "Authorization code expired", "req_123", 400)
+    )
+    studio.desk.approve_in_browser()
+    return wizard
+
+
+def answer_lost(studio: Studio) -> QWidget:
+    wizard = studio.begun()
+    studio.desk.stripe.fail_exchange = AnswerLost(Detail())
+    studio.desk.approve_in_browser()
+    return wizard
+
+
+def expired(studio: Studio) -> QWidget:
+    wizard = studio.begun()
+    studio.desk.clock.pass_time(timedelta(minutes=10))
+    studio.desk.alarm.ring()
+    return wizard
+
+
+STATES: tuple[Callable[[Studio], QWidget], ...] = (
+    integrations,
+    no_credentials,
+    one_credential,
+    many_credentials,
+    small_window,
+    no_match,
+    removed_in_time,
+    unsettled_grant,
+    revocation_failed,
+    delete_question,
+    delete_question_shared,
+    remove_question,
+    stage_1,
+    stage_1_bad_name,
+    stage_2,
+    getting_ready,
+    keychain_locked,
+    keychain_missing,
+    stripe_unreachable,
+    waiting,
+    waiting_live,
+    browser_failed,
+    resumed_after_restart,
+    finishing,
+    approved,
+    approved_keychain_failed,
+    denied,
+    refused,
+    answer_lost,
+    expired,
+)
+
+
+def dark_palette() -> QPalette:
+    """Return the dark palette that Qt's Fusion style uses where the desktop is dark."""
+    window, base, text = QColor("#2d2d2d"), QColor("#1e1e1e"), QColor("#f0f0f0")
+    palette = QPalette(QColor("#3a3a3a"), window)
+    for role, color in {
+        QPalette.ColorRole.Base: base,
+        QPalette.ColorRole.AlternateBase: QColor("#262626"),
+        QPalette.ColorRole.WindowText: text,
+        QPalette.ColorRole.Text: text,
+        QPalette.ColorRole.ButtonText: text,
+        QPalette.ColorRole.PlaceholderText: QColor(240, 240, 240, 128),
+        QPalette.ColorRole.Highlight: QColor("#308cc6"),
+        QPalette.ColorRole.HighlightedText: text,
+        QPalette.ColorRole.Accent: QColor("#308cc6"),
+        QPalette.ColorRole.Link: QColor("#5eb1e8"),
+    }.items():
+        palette.setColor(role, color)
+    for role in (
+        QPalette.ColorRole.WindowText,
+        QPalette.ColorRole.Text,
+        QPalette.ColorRole.ButtonText,
+    ):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor("#8c8c8c"))
+    return palette
+
+
+def take_pictures(names: list[str], *, dark: bool, folder: Path) -> None:
+    """Bring the window into each state and grab it."""
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
+    application.setStyle("fusion")
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    if dark:
+        application.setPalette(dark_palette())
+    QDir.addSearchPath("icon", str(ROOT / "resources" / "icons"))
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, state in enumerate(STATES, start=1):
+        if names and state.__name__ not in names:
+            continue
+        with tempfile.TemporaryDirectory() as data:
+            studio = Studio(Path(data))
+            widget = state(studio)
+            _settle(application)
+            widget.grab().save(str(folder / f"{number:02d}-{state.__name__}.png"))
+            studio.window.close()
+            studio.window.deleteLater()
+            QObject.deleteLater(widget)
+            application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            studio.desk.store.close()
+
+
+def _settle(application: QApplication) -> None:
+    for _ in range(20):
+        application.processEvents()
+
+
+def main(arguments: list[str]) -> int:
+    """Take the pictures in both colour schemes and both sizes, each in a process of its own."""
+    if arguments[:1] == ["--one"]:
+        scheme, folder, *names = arguments[1:]
+        take_pictures(names, dark=scheme == "dark", folder=Path(folder))
+        return 0
+    for scheme in ("light", "dark"):
+        for scale in ("1", "2"):
+            folder = str(PICTURES / f"{scheme}-{scale}00")
+            environment = {
+                **os.environ,
+                "QT_QPA_PLATFORM": "offscreen",
+                "QT_SCALE_FACTOR": scale,
+                # The offscreen platform complains of every window that is raised.
+                "QT_LOGGING_RULES": "qt.qpa.*=false;default.warning=false",
+            }
+            command = [sys.executable, "-m", "tests.pictures", "--one", scheme, folder]
+            subprocess.run([*command, *arguments], env=environment, check=True, cwd=ROOT)
+            print(folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
