@@ -83,9 +83,7 @@ class Router:
         if attempt is None:
             return self._not_ours(query, states)
         if attempt.outcome is not None:
-            if attempt.answered:
-                return Respond(self.to_result(attempt))
-            return self._say(HTTPStatus.GONE, self._texts.over)
+            return Respond(self.to_result(attempt))
         if attempt.answered:
             return self._say(HTTPStatus.OK, self._texts.already_handled, attempt)
         answer = read_answer(query, attempt.id)

@@ -28,7 +28,7 @@ from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.notices import Notices
 from desktop_app.ui.parts.buttons import ActionButton, PrimaryButton
 from desktop_app.ui.parts.labels import TextLabel
-from desktop_app.ui.parts.lists import CalmSelection
+from desktop_app.ui.parts.lists import CalmSelection, RoomyHeader
 from desktop_app.ui.parts.panels import EmptyState
 from desktop_app.ui.theme import TextStyle
 from desktop_app.workflow.events import CredentialChanged, CredentialGone, Event, Loaded
@@ -126,6 +126,10 @@ class CredentialsPanel(QWidget):
         )
         header = table.horizontalHeader()
         header.setHighlightSections(False)
+        roomy = RoomyHeader()
+        roomy.setParent(header)
+        header.setStyle(roomy)
+        header.setFixedHeight(header.fontMetrics().height() + theme.M)
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setMinimumSectionSize(theme.L * 5)

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.end_to_end import journey
+from tests.end_to_end.another_program import another_program
 from tests.end_to_end.journey import ACCOUNT, STRIPE, STRIPE_TEST, WINDOW, WIZARD, go
 from tests.end_to_end.waiting import until
 from tests.end_to_end.workplace import Workplace
@@ -123,16 +124,40 @@ def test_deleting_asks_first_and_then_leaves_nothing(workplace: Workplace) -> No
     assert at.records.credentials() == []
 
 
+def test_the_wizard_comes_to_the_front_when_stripe_answers_and_by_the_way_back(
+    workplace: Workplace,
+) -> None:
+    at = workplace
+    go(journey.open_stripe(at.person))
+    go(journey.name_credential(at.person, STRIPE, "EU billing"))
+    go(journey.go_to_stripe(at.person, at.browser))
+    with another_program(at.desk):
+        go(journey.approve(at.browser))
+        until(lambda: WIZARD in at.desk.active_window_title(), "the wizard at the front")
+    with another_program(at.desk):
+        at.browser.press("Return to m3ter")
+        until(lambda: WIZARD in at.desk.active_window_title(), "the wizard at the front again")
+
+
 def test_a_second_start_raises_the_first_window_and_ends(workplace: Workplace) -> None:
+    at = workplace
+    at.person.sees_window(WINDOW)
+    with another_program(at.desk):
+        second = at.program.start()
+        assert at.program.await_end(second) == 0
+        until(lambda: WINDOW in at.desk.active_window_title(), "the first window at the front")
+    assert at.program.is_running()
+
+
+def test_a_second_start_brings_back_a_window_that_was_put_out_of_sight(
+    workplace: Workplace,
+) -> None:
     at = workplace
     at.person.sees_window(WINDOW)
     at.desk.minimise_active_window()
     until(lambda: not at.desk.active_window_title(), "the window to be out of sight")
-
-    second = at.program.start()
-    assert at.program.await_end(second) == 0
+    assert at.program.await_end(at.program.start()) == 0
     until(lambda: WINDOW in at.desk.active_window_title(), "the first window at the front")
-    assert at.program.is_running()
 
 
 def test_what_was_created_is_there_after_a_restart(workplace: Workplace) -> None:

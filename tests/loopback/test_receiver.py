@@ -142,12 +142,12 @@ def test_two_attempts_each_get_their_own_result(desk: Desk) -> None:
     assert "Approved" in desk.ask(desk.finish(first_client).location).body
 
 
-def test_an_attempt_that_ended_unanswered_is_over(desk: Desk) -> None:
+def test_an_attempt_that_ended_unanswered_tells_how(desk: Desk) -> None:
     state = desk.expect()
     desk.receiver.conclude("first", TimedOut())
     reply = desk.ask(f"/stripe/return?code=ac_1&state={state.text}")
-    assert reply.status == 410
-    assert "Over" in reply.body
+    assert reply.status == 303
+    assert "TimedOut" in desk.ask(reply.headers["location"]).body
     assert desk.answers == []
 
 

@@ -134,8 +134,9 @@ def test_an_answer_to_an_attempt_that_is_over_comes_too_late() -> None:
     assert attempt is not None
     attempt.outcome = TimedOut()
     response = house.refused(f"code=ac_1&state={STATE}")
-    assert response.status is HTTPStatus.GONE
-    assert b"Over" in response.body
+    assert response.status is HTTPStatus.SEE_OTHER
+    assert response.headers == (("Location", f"/done/{attempt.nonce}"),)
+    assert not attempt.answered
 
 
 def test_the_return_path_is_closed_when_nothing_waits() -> None:

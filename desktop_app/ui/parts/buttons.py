@@ -24,7 +24,7 @@ def paint_primary(button: QPushButton) -> None:
     """Give a button the accent's colours, and keep a disabled one quiet."""
     palette = theme.application_palette()
     # Styles lighten a button's colour, so white words need a darker one to be read on.
-    accent = palette.color(QPalette.ColorRole.Accent).darker(150)
+    accent = palette.color(QPalette.ColorRole.Accent).darker(185)
     for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
         palette.setColor(group, QPalette.ColorRole.Button, accent)
         palette.setColor(group, QPalette.ColorRole.ButtonText, QColor("white"))

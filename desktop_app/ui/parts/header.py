@@ -3,7 +3,6 @@
 from html import escape
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
@@ -12,10 +11,11 @@ from desktop_app.ui.theme import TextStyle
 
 
 class _LinkLabel(QLabel):
-    """A link in the accent's colour, where it can be read."""
+    """A link in the accent's colour, moved so that it can be read."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self._words = words
         self._apply_accent()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -24,9 +24,8 @@ class _LinkLabel(QLabel):
         super().changeEvent(event)
 
     def _apply_accent(self) -> None:
-        palette = theme.application_palette()
-        palette.setColor(QPalette.ColorRole.Link, theme.readable_accent(palette))
-        self.setPalette(palette)
+        color = theme.readable_accent(theme.application_palette()).name()
+        self.setText(f'<a href="#" style="color: {color}">{escape(self._words)}</a>')
 
 
 class PageHeader(QWidget):
@@ -40,7 +39,7 @@ class PageHeader(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.XS)
         if parent_page:
-            back = _LinkLabel(f'<a href="#">{escape(parent_page)}</a>')
+            back = _LinkLabel(parent_page)
             back.setTextInteractionFlags(
                 Qt.TextInteractionFlag.LinksAccessibleByMouse
                 | Qt.TextInteractionFlag.LinksAccessibleByKeyboard

@@ -2,7 +2,14 @@
 
 from PySide6.QtCore import QEvent, QObject, QRect
 from PySide6.QtGui import QGuiApplication, QPainter, QPalette, Qt
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QProxyStyle,
+    QStyle,
+    QStyleOption,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from desktop_app.ui import theme
 
@@ -36,6 +43,20 @@ class CalmSelection(QObject):
                 QPalette.ColorRole.HighlightedText, palette.color(QPalette.ColorRole.Text)
             )
         self._view.setPalette(palette)
+
+
+class RoomyHeader(QProxyStyle):
+    """The application's style, with a header's words in line with the cells below them."""
+
+    def pixelMetric(
+        self,
+        metric: QStyle.PixelMetric,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+    ) -> int:
+        if metric is QStyle.PixelMetric.PM_HeaderMargin:
+            return theme.M
+        return super().pixelMetric(metric, option, widget)
 
 
 def draw_focus_bar(painter: QPainter, option: QStyleOptionViewItem) -> None:

@@ -178,7 +178,12 @@ class CreateWizard(QWizard):
         """Finish only when the workflow says that the credential is active."""
         if self.currentId() != _CONNECT:
             return super().validateCurrentPage()
-        if self._credential_id is not None and self._connect_page.isComplete():
+        if self._credential_id is None:
+            return False
+        credential = self._workflow.credential(self._credential_id)
+        if credential is not None and credential.stage is Stage.ACTIVE:
+            return True
+        if self._connect_page.isComplete():
             self._connect_page.show_creating(True)
             self._workflow.create(self._credential_id)
         return False
