@@ -10,7 +10,7 @@ setup := @scripts/setup.sh
 unit_tests := $(python) -m pytest -q --ignore=tests/end_to_end
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-quick lint format lock bundle clean
+.PHONY: help setup run demo pictures test test-quick lint format lock bundle clean
 .NOTPARALLEL:
 
 help: ## Show this list
@@ -31,6 +31,10 @@ run: ## Start the program: make run ARGS="--data-dir DIR"
 demo: ## Watch the main job being done, on a virtual screen; pictures go to build/demo
 	$(setup) test
 	@$(python) -m tests.end_to_end.demo
+
+pictures: ## Take a picture of every page and state, light and dark, into build/pictures
+	$(setup) test
+	@$(python) -m tests.pictures
 
 test: lint ## Run every check and every test, as CI does
 	@$(unit_tests)

@@ -254,13 +254,6 @@ def run(arguments: list[str]) -> int:
     folder = (options.data_dir or paths.default_data_folder()).absolute()
     application = _set_up_qt(arguments[:1])
     data = DataPaths(folder)
-    try:
-        paths.make_private(folder)
-        set_up_logging(data.log, options.log_level)
-    except OSError as error:
-        return _refuse(
-            texts.data_folder_unusable().format(folder=folder, reason=error.strerror or "")
-        )
     program: Program | None = None
 
     def raise_window(token: str) -> None:
@@ -270,8 +263,17 @@ def run(arguments: list[str]) -> int:
         if program is not None:
             program.window.bring_to_front()
 
-    instance = SingleInstance(data.lock, raise_window)
-    if not instance.acquire():
+    try:
+        paths.make_private(folder)
+        instance = SingleInstance(data.lock, raise_window)
+        is_first = instance.acquire()
+        if is_first:
+            set_up_logging(data.log, options.log_level)
+    except OSError as error:
+        return _refuse(
+            texts.data_folder_unusable().format(folder=folder, reason=error.strerror or "")
+        )
+    if not is_first:
         if instance.raise_other():
             return 0
         return _refuse(texts.already_running().format(folder=folder))

@@ -4,9 +4,10 @@ The database is never faked: tests use the real one in a temporary folder.
 """
 
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,7 +16,7 @@ from desktop_app.core.answer import CodeAnswer, ErrorAnswer
 from desktop_app.core.credential import SecretPlace
 from desktop_app.core.deadline import Moment
 from desktop_app.core.outcome import Outcome
-from desktop_app.core.problems import ReceiverUnavailable, TimeLimitReached
+from desktop_app.core.problems import AnswerLost, ReceiverUnavailable, TimeLimitReached
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.storage.store import SqliteStore
@@ -87,7 +88,8 @@ class FakeTasks:
         self, lane: Lane, work: Callable[[], T], limit: timedelta | None = None
     ) -> Awaitable[T]:
         pending: Pending[T] = Pending()
-        if lane in self.holding:
+        # A lane does one task after the other.
+        if lane in self.holding or any(held is lane for held, _, _ in self.held):
             self.held.append((lane, work, pending))
         else:
             _do(work, pending)
@@ -96,9 +98,11 @@ class FakeTasks:
     def start(self, operation: Coroutine[Any, Any, None]) -> None:
         drive(operation, self.crashes.append)
 
-    def release(self) -> None:
-        """Do the task that has been held longest."""
-        _, work, pending = self.held.popleft()
+    def release(self, lane: Lane | None = None) -> None:
+        """Do the task that has been held longest, of one lane or of all."""
+        task = next(task for task in self.held if lane in (None, task[0]))
+        self.held.remove(task)
+        _, work, pending = task
         _do(work, pending)
 
     def release_all(self) -> None:
@@ -132,12 +136,14 @@ class FakeReceiver:
         self.expected: dict[str, bytes] = {}
         self.concluded: list[tuple[str, Outcome]] = []
         self.unavailable = False
+        self.taken_ports: set[int] = set()
 
     def open(self, preferred_port: int | None) -> int:
-        if self.unavailable:
-            raise ReceiverUnavailable("no port")
         if self.port is None:
-            self.port = preferred_port or self.next_port
+            if self.unavailable:
+                raise ReceiverUnavailable("no port")
+            port = preferred_port or self.next_port
+            self.port = port + 1 if port in self.taken_ports else port
         return self.port
 
     def redirect_uri(self) -> str:
@@ -184,9 +190,11 @@ class FakeStripe:
 
     def exchange(self, system: System, code: Secret) -> Grant:
         self.exchanged.append(code.reveal())
+        # Of all that a lost answer may have said, the worst: access was granted.
+        if self.fail_exchange is None or isinstance(self.fail_exchange, AnswerLost):
+            mode = System.STRIPE if self.grant.livemode else System.STRIPE_TEST
+            self.connected.add((mode, self.grant.account_id))
         _raise(self.fail_exchange)
-        mode = System.STRIPE if self.grant.livemode else System.STRIPE_TEST
-        self.connected.add((mode, self.grant.account_id))
         return self.grant
 
     def account(self, system: System, account_id: str) -> Account:
@@ -238,6 +246,7 @@ class Desk:
     clock: FakeClock = field(default_factory=FakeClock)
     stripe: FakeStripe = field(default_factory=FakeStripe)
     keychain: FakeKeychain = field(default_factory=FakeKeychain)
+    codes: Iterator[int] = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
         self._begin_run()
@@ -270,11 +279,15 @@ class Desk:
         self.workflow.start()
         return self
 
-    def restart(self) -> "Desk":
-        """End this run without a farewell, as a crash does, and begin another."""
+    def crash(self) -> "Desk":
+        """End this run without a farewell; another one is ready to be started."""
         self.store.close()
         self._begin_run()
-        return self.start()
+        return self
+
+    def restart(self) -> "Desk":
+        """End this run without a farewell, and start another."""
+        return self.crash().start()
 
     # What a person does.
 
@@ -288,14 +301,16 @@ class Desk:
         self.stripe.grant = replace(self.stripe.grant, livemode=system.livemode)
         return self.workflow.go_to_stripe(system, name, place)
 
-    def approve_in_browser(self, code: str = "ac_1", attempt: int = 0) -> None:
-        """The browser of the numbered open attempt comes back with a code."""
+    def approve_in_browser(self, attempt: int = 0) -> CodeAnswer:
+        """The browser of the numbered open attempt comes back with a new code."""
         attempt_id = list(self.receiver.expected)[attempt]
-        self.workflow.answer_arrived(CodeAnswer(attempt_id, Secret(code)))
+        answer = CodeAnswer(attempt_id, Secret(f"ac_{next(self.codes)}"))
+        self.workflow.answer_arrived(answer)
+        return answer
 
-    def deny_in_browser(self) -> None:
-        """The browser comes back with a denial."""
-        attempt_id = next(iter(self.receiver.expected))
+    def deny_in_browser(self, attempt: int = 0) -> None:
+        """The browser of the numbered open attempt comes back with a denial."""
+        attempt_id = list(self.receiver.expected)[attempt]
         answer = ErrorAnswer(attempt_id, "access_denied", "The user denied your request")
         self.workflow.answer_arrived(answer)
 

@@ -71,6 +71,7 @@ class PreparationFailure(Enum):
     NO_PORT = auto()
     STRIPE_UNREACHABLE = auto()
     NAME_TAKEN = auto()
+    NOT_SAVED = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,12 +40,16 @@ _DEFAULT_COLLECTION = "/org/freedesktop/secrets/aliases/default"
 
 def system_backend() -> KeyringBackend | None:
     """Return the best keychain that the operating system offers now, or None."""
+    # Called for the modules that it loads; its answer is the first one for ever, and a keychain
+    # may start later.
+    keyring.backend.get_all_keyring()
     usable = [
-        backend
-        for backend in keyring.backend.get_all_keyring()
-        if type(backend).__module__ in _TRUSTED_BACKENDS
+        kind
+        for kind in KeyringBackend.get_viable_backends()
+        if kind.__module__ in _TRUSTED_BACKENDS
     ]
-    return max(usable, key=lambda backend: backend.priority, default=None)
+    best = max(usable, key=lambda kind: kind.priority, default=None)
+    return best() if best is not None else None
 
 
 class SystemKeychain:
@@ -57,9 +61,9 @@ class SystemKeychain:
 
     def probe(self) -> None:
         """See `Keychain.probe`."""
-        # keyring remembers at import which backends are viable, a keychain may start later.
+        # What was found before may have ended, and another may have started.
         self._found = None
-        backend = self._backend()
+        backend = self._call(self._backend)
         if type(backend).__module__ == _LINUX_BACKEND:
             self._call(_require_unlocked_collection)
         self._call(lambda: backend.get_password(SERVICE, _PROBE_ENTRY))
@@ -94,12 +98,13 @@ class SystemKeychain:
             return work()
         except KeychainProblem:
             raise
-        except keyring.errors.KeyringLocked as error:
-            raise KeychainLocked("the keychain is locked") from error
-        except Exception as error:
+        except keyring.errors.KeyringLocked:
+            raise KeychainLocked("the keychain is locked") from None
+        except Exception as error:  # noqa: BLE001  (what it was is told, by its type)
             # Backends raise their platform's own errors, not only KeyringError (keyring #355).
-            # Only the error's type is told: its text may quote what was to be stored.
-            raise KeychainFailed(type(error).__name__) from error
+            # Only the error's type is told, in tracebacks too: its text may quote what was to be
+            # stored.
+            raise KeychainFailed(type(error).__name__) from None
 
 
 def _require_unlocked_collection() -> None:

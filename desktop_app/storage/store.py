@@ -160,11 +160,13 @@ class SqliteStore:
                 ("whole" if kept else "deleting", attempt_id),
             )
             if approved:
-                # Approving again settles what an earlier, lost answer left open.
+                # Approving again settles what an earlier, lost answer left open, but not what is
+                # known to be another account's, or in the other mode.
                 db.execute(
-                    "DELETE FROM unsettled_grants WHERE credential_id ="
-                    " (SELECT credential_id FROM attempts WHERE id = ?)",
-                    (attempt_id,),
+                    "DELETE FROM unsettled_grants WHERE account_id IN ('', ?)"
+                    " AND (credential_id, system) ="
+                    " (SELECT credential_id, system FROM attempts WHERE id = ?)",
+                    (account.id, attempt_id),
                 )
                 db.execute(
                     "DELETE FROM attempts WHERE credential_id ="
@@ -266,10 +268,13 @@ class SqliteStore:
                 activity,
             )
 
-    def remove(self, activity: Activity) -> bool:
+    def remove(self, activity: Activity, stage: Stage | None = None) -> bool:
         """See `Store.remove`."""
+        sql = "DELETE FROM credentials WHERE id = :id"
+        if stage is not None:
+            sql += f" AND stage = '{stage.value}'"
         with self._transaction() as db:
-            return _removed(db, "DELETE FROM credentials WHERE id = :id", activity)
+            return _removed(db, sql, activity)
 
     def record(self, activity: Activity) -> None:
         """See `Store.record`."""

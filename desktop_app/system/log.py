@@ -9,11 +9,17 @@ _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _MAX_BYTES = 1_000_000
 _BACKUPS = 2
 
-# Stripe's key, token and code shapes, OAuth parameters, and bearer or basic credentials.
+# Stripe's key, token and code shapes, our states, OAuth parameters (in addresses, quoted or not,
+# and in JSON or a printed dict), and bearer or basic credentials.
+# A word begins after an escape too: "%26code%3D" is "&code=" in an address within an address.
 _SECRETS = re.compile(
-    r"\b(?:[sr]k_(?:live|test)_|ac_|rt_|pk_(?:live|test)_)[A-Za-z0-9_-]+"
-    r"|(?i:\b(?:code|state|client_secret|access_token|refresh_token)(?:=|%3D|\"?:\s*\")[^\s&\"']+)"
-    r"|(?i:\b(?:bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,})"
+    r"(?:\b|(?<=%[0-9A-Fa-f]{2}))(?:"
+    r"(?:[sr]k_(?:live|test)_|ac_|rt_|pk_(?:live|test)_)[A-Za-z0-9_-]+"
+    r"|[1-9][0-9]{3,4}\.[A-Za-z0-9_-]{43}"
+    r"|(?i:(?:code|state|client_secret|access_token|refresh_token)"
+    r"(?:(?:=|%3D)[\"']?|[\"']?:\s*[\"'])[^\s&\"']+)"
+    r"|(?i:(?:bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,})"
+    r")"
 )
 
 

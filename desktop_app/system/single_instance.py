@@ -1,5 +1,6 @@
 """One program a data folder: a second start raises the first window and ends."""
 
+import errno
 import hashlib
 import logging
 import os
@@ -11,7 +12,7 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _log = logging.getLogger(__name__)
 
-_RAISE = b"raise 1 "
+_RAISE = b"raise 1"
 _MAX_MESSAGE = 4096
 _CONNECT_MILLISECONDS = 2000
 
@@ -35,8 +36,13 @@ class SingleInstance(QObject):
         self._server.newConnection.connect(self._on_connection)
 
     def acquire(self) -> bool:
-        """Become the one program of the folder; False if another is."""
+        """Become the one program of the folder; False if another is.
+
+        Raises OSError if the folder can't be locked at all.
+        """
         if not self._lock.tryLock(0):
+            if self._lock.error() is not QLockFile.LockError.LockFailedError:
+                raise OSError(errno.EACCES, os.strerror(errno.EACCES))
             return False
         # Left by a program that was killed; the lock says that it is gone.
         QLocalServer.removeServer(self._name)
@@ -50,8 +56,10 @@ class SingleInstance(QObject):
         socket.connectToServer(self._name)
         if not socket.waitForConnected(_CONNECT_MILLISECONDS):
             return False
-        token = os.environ.get("XDG_ACTIVATION_TOKEN", "")
-        socket.write(_RAISE + token.encode("utf-8", "replace")[:_MAX_MESSAGE] + b"\n")
+        token = os.environ.get("XDG_ACTIVATION_TOKEN", "").encode("ascii", "replace")
+        message = _RAISE + b" " + token
+        # A longer line would not be read; a shortened token is void, but the window is raised.
+        socket.write(message[: _MAX_MESSAGE - 1] + b"\n")
         sent = socket.waitForBytesWritten(_CONNECT_MILLISECONDS)
         socket.disconnectFromServer()
         return sent
@@ -65,18 +73,29 @@ class SingleInstance(QObject):
         while (socket := self._server.nextPendingConnection()) is not None:
             socket.setReadBufferSize(_MAX_MESSAGE)
             socket.disconnected.connect(socket.deleteLater)
-            socket.readyRead.connect(lambda s=socket: self._on_message(s))
-            if socket.canReadLine():
-                self._on_message(socket)
+            # Not by a lambda, which would keep this object alive until the socket is destroyed,
+            # and then destroy both in the middle of that.
+            socket.readyRead.connect(self._on_ready_read)
+            self._read(socket)
 
-    def _on_message(self, socket: QLocalSocket) -> None:
+    def _on_ready_read(self) -> None:
+        socket = self.sender()
+        if isinstance(socket, QLocalSocket):
+            self._read(socket)
+
+    def _read(self, socket: QLocalSocket) -> None:
         if not socket.canReadLine():
             return
         message = bytes(socket.readLine(_MAX_MESSAGE).data()).strip()
-        if message.startswith(_RAISE.strip()):
-            token = message[len(_RAISE) :].decode("utf-8", "replace")
-            self._raise_window(token)
+        if message == _RAISE or message.startswith(_RAISE + b" "):
+            self._raise_window(_token(message[len(_RAISE) :].strip()))
         socket.disconnectFromServer()
+
+
+def _token(sent: bytes) -> str:
+    # Anyone of this user can send anything, and what is passed on goes into the environment.
+    text = sent.decode("ascii", "replace")
+    return text if text.isascii() and text.isprintable() else ""
 
 
 def _server_name(lock: Path) -> str:

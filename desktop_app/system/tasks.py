@@ -68,7 +68,8 @@ class QtTasks(QObject):
         self._lanes[lane].put(_Job(pending, work))
         if limit is not None:
             milliseconds = round(limit.total_seconds() * 1000)
-            QTimer.singleShot(milliseconds, self, lambda: pending.fail(TimeLimitReached()))
+            late = _Delivery(pending, None, TimeLimitReached())
+            QTimer.singleShot(milliseconds, self, lambda: self._deliver(late))
         return pending
 
     def start(self, operation: Coroutine[Any, Any, None]) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from desktop_app.core.credential import Credential, Status
 from desktop_app.ui import icons, texts, theme
 from desktop_app.ui.credentials_model import Column, Role
-from desktop_app.ui.parts.lists import draw_focus_bar
+from desktop_app.ui.parts.lists import CELL_MARGIN, draw_focus_bar
 from desktop_app.ui.theme import TextStyle
 
 # WCAG 2.2, 1.4.11: the least contrast of a shape that carries meaning is 3.
@@ -21,7 +21,7 @@ class CredentialDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         self.initStyleOption(option, index)
         lines = (str(index.data()), str(index.data(Role.SECOND_LINE)))
-        width = max(map(option.fontMetrics.horizontalAdvance, lines)) + theme.M + theme.S + 2
+        width = max(map(option.fontMetrics.horizontalAdvance, lines)) + 2 * CELL_MARGIN
         if index.column() == Column.STATUS:
             width += theme.XL
         return QSize(width, option.fontMetrics.height() * 2 + theme.M)
@@ -48,7 +48,7 @@ class CredentialDelegate(QStyledItemDelegate):
         quiet = text if selected else theme.secondary_text(palette, QPalette.ColorRole.Base)
         if index.column() == Column.NAME:
             draw_focus_bar(painter, option)
-        area = option.rect.adjusted(theme.M, 0, -theme.S, 0)
+        area = option.rect.adjusted(CELL_MARGIN, 0, -theme.S, 0)
         painter.save()
         if index.column() == Column.STATUS:
             tone = texts.status_tone(credential.status)

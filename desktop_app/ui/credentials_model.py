@@ -1,6 +1,7 @@
 """The credentials as an item model: it renders what the workflow has in sight."""
 
 from enum import IntEnum, auto
+from html import escape
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -86,12 +87,11 @@ class CredentialsModel(QAbstractTableModel):
                 return self._first_line(credential, column)
             case Role.SECOND_LINE:
                 return self._second_line(credential, column)
-            case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
-                lines = (
-                    self._first_line(credential, column),
-                    self._second_line(credential, column),
-                )
-                return ", ".join(line for line in lines if line)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return self._both_lines(credential, column)
+            case Qt.ItemDataRole.ToolTipRole:
+                # Qt guesses whether a tip is markup; names that look like it must stay text.
+                return f"<span>{escape(self._both_lines(credential, column))}</span>"
             case Role.CREDENTIAL:
                 return credential
             case Role.SORT:
@@ -145,6 +145,10 @@ class CredentialsModel(QAbstractTableModel):
             return credential.account.id
         return ""
 
+    def _both_lines(self, credential: Credential, column: Column) -> str:
+        lines = (self._first_line(credential, column), self._second_line(credential, column))
+        return ", ".join(line for line in lines if line)
+
     def _sort_key(self, credential: Credential, column: Column) -> str:
         match column:
             case Column.NAME:
@@ -153,7 +157,8 @@ class CredentialsModel(QAbstractTableModel):
                 return f"{credential.status.value} {self._workflow.time_left(credential)}"
             case Column.CREATED:
                 return credential.created.isoformat()
-        return f"{self._first_line(credential, column)} {credential.name_key}".casefold()
+        # A tab comes before all that can be in a name, so that equal values stay together.
+        return f"{self._first_line(credential, column)}\t{credential.name_key}".casefold()
 
     def _on_event(self, event: Event) -> None:
         match event:

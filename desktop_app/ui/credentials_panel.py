@@ -129,7 +129,6 @@ class CredentialsPanel(QWidget):
         roomy = RoomyHeader()
         roomy.setParent(header)
         header.setStyle(roomy)
-        header.setFixedHeight(header.fontMetrics().height() + theme.M)
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setMinimumSectionSize(theme.L * 5)

@@ -1,5 +1,6 @@
 """Asks before a credential is deleted or removed: names it, and says what follows."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
 
 from desktop_app.core.credential import Credential, Stage
@@ -26,6 +27,8 @@ class DeleteDialog(QMessageBox):
         )
         self.setText(self.tr("{verb} “{name}”?").format(verb=verb, name=credential.name))
         self.setInformativeText(self._consequence(sharing))
+        # Names come from people and from Stripe: they are text, never markup.
+        self.setTextFormat(Qt.TextFormat.PlainText)
         if credential.account is not None and (active or sharing):
             self._revoke = QCheckBox(self.tr("Also revoke m3ter's &access at Stripe"))
             self.setCheckBox(self._revoke)

@@ -160,6 +160,12 @@ def _not_started(why: PreparationFailure) -> Message:
                 "Outcome",
                 "Another credential has taken this name meanwhile. Go back and choose another.",
             )
+        case PreparationFailure.NOT_SAVED:
+            text = translate(
+                "Outcome",
+                "The program's database could not save the credential. Nothing was begun. Check"
+                " that the disk is not full, then try again.",
+            )
     return Message(Tone.PROBLEM, title, text)
 
 

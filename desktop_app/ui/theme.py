@@ -31,7 +31,7 @@ class Tone(Enum):
 
 
 _ON_LIGHT = {
-    Tone.SUCCESS: QColor("#1a7f37"),
+    Tone.SUCCESS: QColor("#19782f"),
     Tone.WARNING: QColor("#8a5a00"),
     Tone.PROBLEM: QColor("#c0202b"),
 }

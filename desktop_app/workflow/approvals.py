@@ -34,6 +34,7 @@ from desktop_app.core.problems import (
     KeychainProblem,
     NameTaken,
     ReceiverUnavailable,
+    StorageFailed,
     StripeProblem,
     StripeRefused,
     StripeUnreachable,
@@ -106,6 +107,9 @@ class Approvals:
         except NameTaken:
             self._not_started(approval, PreparationFailure.NAME_TAKEN)
             return
+        except StorageFailed:
+            self._not_started(approval, PreparationFailure.NOT_SAVED)
+            raise
         if not self._is_current(approval):
             # Abandoned while it was being stored: the person does not expect a browser any more.
             activity = self._board.activity(ActivityKind.REMOVED, credential, now.utc)
@@ -122,6 +126,9 @@ class Approvals:
         await self._deadlines.check()
         credential = self._board.credential(approval.credential_id)
         if redirect_uri is None or credential is None or credential.stage is not Stage.INCOMPLETE:
+            return
+        if self._attempts.is_exchanging(credential.id):
+            # An earlier browser answered meanwhile.
             return
         attempt, state = self._new_attempt(credential)
         if await self._tasks.run(Lane.DATABASE, lambda: self._store.add_attempt(attempt)):
@@ -224,6 +231,9 @@ class Approvals:
             self._attempts.conclude(answer.attempt_id, TimedOut())
             await self._deadlines.check()
             return
+        if self._attempts.is_exchanging(credential.id):
+            self._attempts.conclude(answer.attempt_id, Superseded())
+            return
         match answer:
             case ErrorAnswer():
                 await self._take_error(answer, credential)
@@ -243,9 +253,6 @@ class Approvals:
     async def _take_code(self, answer: CodeAnswer, credential: Credential) -> None:
         attempt_id = answer.attempt_id
         # Set before the claim, so that the deadline and this answer can't both go ahead.
-        if self._attempts.is_exchanging(credential.id):
-            self._attempts.conclude(attempt_id, Superseded())
-            return
         self._attempts.exchange_begins(credential.id)
         try:
             if not await self._tasks.run(Lane.DATABASE, lambda: self._store.claim(attempt_id)):
@@ -282,6 +289,10 @@ class Approvals:
         except TimeLimitReached:
             await self._lose(attempt_id, credential, Detail())
             return
+        except Exception:
+            # A mistake in this program. Whatever it is, the code may have been sent.
+            await self._lose(attempt_id, credential, Detail())
+            raise
         refusal = _refusal(credential.system, grant)
         if refusal is not None:
             await self._undo(attempt_id, credential, grant)
@@ -324,7 +335,7 @@ class Approvals:
         )
         self._board.put(approved)
         self._board.put_grants(
-            tuple(g for g in self._board.unsettled_grants if g.credential_id != credential.id)
+            tuple(g for g in self._board.unsettled_grants if not g.is_settled_by(approved))
         )
         self._attempts.conclude_all(credential.id, Approved(account), winner=attempt_id)
         self._move_on(
@@ -377,6 +388,11 @@ class Approvals:
             )
         except (StripeProblem, TimeLimitReached):
             await self._leave_unsettled(attempt_id, credential, granted, grant.account_id)
+            return
+        activity = self._board.activity(
+            ActivityKind.REVOKED, credential, self._board.now().utc, grant.account_id
+        )
+        await self._tasks.run(Lane.DATABASE, lambda: self._store.record(activity))
 
     async def _leave_unsettled(
         self, attempt_id: str, credential: Credential, system: System, account_id: str
@@ -428,8 +444,8 @@ class Approvals:
         return SecretPlace.KEYCHAIN if approval is None else approval.place
 
     def _is_current(self, approval: Approval) -> bool:
-        """Return whether nobody has abandoned the approval meanwhile."""
-        return self._board.approval(approval.credential_id) is not None
+        """Return whether nobody has abandoned the approval meanwhile, and no answer moved it on."""
+        return self._board.approval(approval.credential_id) == approval
 
     def _move(
         self,
@@ -453,7 +469,10 @@ class Approvals:
         link: str | None = None,
         keychain_problem: KeychainProblem | None = None,
     ) -> None:
-        """Tell where the approval of a stored credential stands now."""
+        """Tell where the approval of a stored credential stands now, unless it is gone."""
+        if self._board.credential(credential.id) is None:
+            # It was removed during the exchange, and its approval is over.
+            return
         before = self._board.approval(credential.id)
         self._board.put_approval(
             Approval(

@@ -18,6 +18,8 @@ class Deadlines:
         self._outside = outside
         self._board = board
         self._attempts = attempts
+        # What the database would not remove: an exchange of theirs never came to an end.
+        self._refused: set[str] = set()
 
     def arm(self) -> None:
         """Set the alarm to the earliest deadline, or to none.
@@ -28,7 +30,9 @@ class Deadlines:
         left = [
             credential.deadline.time_left(now)
             for credential in self._board.incomplete()
-            if credential.deadline is not None and not self._attempts.is_exchanging(credential.id)
+            if credential.deadline is not None
+            and credential.id not in self._refused
+            and not self._attempts.is_exchanging(credential.id)
         ]
         if left:
             self._outside.alarm.set(min(left), self.ring)
@@ -57,6 +61,7 @@ class Deadlines:
         activity = self._board.activity(ActivityKind.EXPIRED, credential, self._board.now().utc)
         store = self._outside.store
         if not await self._outside.tasks.run(Lane.DATABASE, lambda: store.expire(activity)):
+            self._refused.add(credential.id)
             return
         self._attempts.conclude_all(credential.id, TimedOut())
         self._board.drop(credential, TimedOut())

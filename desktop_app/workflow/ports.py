@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 from desktop_app.core.account import Account, Grant
 from desktop_app.core.activity import Activity
 from desktop_app.core.answer import Answer
-from desktop_app.core.credential import Attempt, Credential, SecretPlace
+from desktop_app.core.credential import Attempt, Credential, SecretPlace, Stage
 from desktop_app.core.deadline import Moment
 from desktop_app.core.outcome import Outcome
 from desktop_app.core.secret import Secret
@@ -162,6 +162,19 @@ class UnsettledGrant:
     account_id: str
     since: datetime
 
+    def is_settled_by(self, credential: Credential) -> bool:
+        """Return whether its credential, once approved, names what may have been granted.
+
+        Where the account is not known, approving again is taken to name the same one.
+        """
+        account = credential.account
+        return (
+            account is not None
+            and credential.id == self.credential_id
+            and credential.system is self.system
+            and self.account_id in ("", account.id)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -211,6 +224,7 @@ class Store(Protocol):
         """Make a claimed attempt's credential APPROVED and close all its attempts.
 
         With `SecretPlace.KEYCHAIN` its entry is whole; otherwise the entry is to be deleted.
+        Settles the unsettled grants that `UnsettledGrant.is_settled_by` the credential.
         False, with the entry to be deleted, if the credential is not incomplete any more.
         """
         ...
@@ -251,8 +265,11 @@ class Store(Protocol):
         """Remove the activity's credential if INCOMPLETE, unless an exchange is under way."""
         ...
 
-    def remove(self, activity: Activity) -> bool:
-        """Remove the activity's credential; its keychain entries are to be deleted."""
+    def remove(self, activity: Activity, stage: Stage | None = None) -> bool:
+        """Remove the activity's credential; its keychain entries are to be deleted.
+
+        With a `stage` only if it still stands there.
+        """
         ...
 
     def record(self, activity: Activity) -> None:

@@ -52,7 +52,15 @@ class Removal:
         kind = ActivityKind.DELETED if credential.stage is Stage.ACTIVE else ActivityKind.REMOVED
         activity = self._board.activity(kind, credential, self._board.now().utc)
         store = self._outside.store
-        removed = await self._outside.tasks.run(Lane.DATABASE, lambda: store.remove(activity))
+        removed = await self._outside.tasks.run(
+            Lane.DATABASE, lambda: store.remove(activity, credential.stage)
+        )
+        if not removed and (moved_on := self._board.credential(credential_id)) is not None:
+            # It was approved or created meanwhile. What was approved while it was being removed
+            # is given back, unless others live on it.
+            unasked = credential.account is None and not self._board.sharing(moved_on)
+            await self.remove(credential_id, revoke=revoke or unasked)
+            return
         if removed:
             self._approvals.forget_session_secret(credential_id)
             self._attempts.conclude_all(credential_id, Removed())

@@ -9,6 +9,7 @@ from desktop_app.core.activity import ActivityKind
 from desktop_app.core.answer import Answer
 from desktop_app.core.credential import Credential, SecretPlace, Stage
 from desktop_app.core.names import clean_name
+from desktop_app.core.outcome import Approved
 from desktop_app.core.problems import StorageFailed
 from desktop_app.core.systems import System
 from desktop_app.workflow.approvals import Approvals
@@ -96,6 +97,7 @@ class Workflow:
             place=SecretPlace.KEYCHAIN,
             phase=phase,
             deadline=credential.deadline,
+            outcome=None if credential.account is None else Approved(credential.account),
         )
 
     # -- calls --------------------------------------------------------------------------------
@@ -204,7 +206,9 @@ class Workflow:
         store = self._outside.store
         if await self._outside.tasks.run(Lane.DATABASE, lambda: store.create(activity)):
             self._board.drop_approval(credential_id)
-            self._board.put(replace(credential, stage=Stage.ACTIVE, created=now))
+            # Its secret may have come into the keychain meanwhile.
+            current = self._board.credential(credential_id) or credential
+            self._board.put(replace(current, stage=Stage.ACTIVE, created=now))
 
     async def _clear(self, grant_id: str) -> None:
         store = self._outside.store

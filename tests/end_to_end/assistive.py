@@ -56,10 +56,6 @@ class Person:
         """Wait until `text` stands somewhere, in windows with `window` in their title."""
         self._until(lambda: self.can_see(text, window), f"“{text}” on the screen", within)
 
-    def sees_no_more(self, text: str, window: str = "", within: float = PATIENCE) -> None:
-        """Wait until `text` stands nowhere."""
-        self._until(lambda: not self.can_see(text, window), f"“{text}” to go", within)
-
     def sees_window(self, title: str) -> None:
         """Wait for a window with `title` in its title that has the keyboard."""
         self._until(lambda: title in self._active_title(), f"a window “{title}” at the front")

@@ -81,15 +81,10 @@ class Browser:
         """Forget links that were opened and not followed."""
         self._links_taken = len(self._desk.links.read_text().splitlines())
 
-    def visit(self, url: str) -> str:
-        """Open an address in a new tab, and return the tab's handle for `turn_to`."""
+    def visit(self, url: str) -> None:
+        """Open an address in a new tab."""
         self._driver.switch_to.new_window("tab")
         self._driver.get(url)
-        return self._driver.current_window_handle
-
-    def turn_to(self, tab: str) -> None:
-        """Bring a tab to the front."""
-        self._driver.switch_to.window(tab)
 
     def start_afresh(self) -> None:
         """Close all tabs but an empty one, and forget cookies and complaints."""

@@ -191,3 +191,14 @@ def test_other_systems_lead_to_their_guide(workplace: Workplace) -> None:
     at.person.sees("Open guide")
     at.person.opens_row("NetSuite")
     assert "configuring-netsuite-integrations" in at.browser.opened_link()
+
+
+def test_a_name_may_be_in_any_script(workplace: Workplace) -> None:
+    at = workplace
+    go(journey.open_stripe(at.person))
+    at.person.press("Configure new credentials")
+    at.person.sees_window(WIZARD)
+    at.person.dictates("Name", "Zürich 請求")
+    at.person.press("Next")
+    at.person.sees("Stage 2, current", WIZARD)
+    at.person.sees("Zürich 請求", WIZARD)

@@ -1,8 +1,8 @@
-"""Buttons: the primary one of a page, and those that stand for an action."""
+"""Buttons: the primary one of a page, those that stand for an action, and links."""
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QAction, QColor, QPalette
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionFocusRect, QWidget
 
 from desktop_app.ui import theme
 
@@ -49,3 +49,29 @@ class ActionButton(QPushButton):
             self._action.shortcut().SequenceFormat.NativeText
         )
         self.setToolTip(f"{self._action.text()} ({shortcut})" if shortcut else "")
+
+
+class LinkButton(QPushButton):
+    """A button that looks like a link: only a button can be pressed by assistive technology."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        font = self.font()
+        font.setUnderline(True)
+        self.setFont(font)
+
+    def sizeHint(self) -> QSize:
+        return self.fontMetrics().size(Qt.TextFlag.TextSingleLine, self.text())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(theme.readable_accent(self.palette()))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+        if self.hasFocus():
+            option = QStyleOptionFocusRect()
+            option.initFrom(self)
+            self.style().drawPrimitive(
+                QStyle.PrimitiveElement.PE_FrameFocusRect, option, painter, self
+            )

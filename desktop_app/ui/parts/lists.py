@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
 from desktop_app.ui import theme
 
 _FOCUS_BAR = 3
+# Between a table's cell and its words, in the header as well.
+CELL_MARGIN = theme.S + 2
 
 
 class CalmSelection(QObject):
@@ -55,7 +57,7 @@ class RoomyHeader(QProxyStyle):
         widget: QWidget | None = None,
     ) -> int:
         if metric is QStyle.PixelMetric.PM_HeaderMargin:
-            return theme.M
+            return CELL_MARGIN
         return super().pixelMetric(metric, option, widget)
 
 

@@ -1,6 +1,6 @@
 """The create wizard: two stages, and nothing that the workflow does not know."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QPushButton, QWidget, QWizard
 
 from desktop_app.core.credential import SecretPlace, Stage
@@ -77,7 +77,9 @@ class CreateWizard(QWizard):
         )
         self._paint_buttons()
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.resize(theme.XL * 36, theme.XL * 23)
+        # As tall as the fullest state needs with the system's font, if the screen is.
+        tall = max(theme.XL * 23, self.fontMetrics().height() * 32)
+        self.resize(QSize(theme.XL * 36, tall).boundedTo(self.screen().availableSize()))
 
     def _paint_buttons(self) -> None:
         for which in (QWizard.WizardButton.NextButton, QWizard.WizardButton.FinishButton):
@@ -97,6 +99,8 @@ class CreateWizard(QWizard):
             self._stages.show_states((StageState.DONE, StageState.CURRENT))
             self._show_approval()
         else:
+            # Nothing was begun, or it is over: what is typed here counts from now on.
+            self._forget()
             self._stages.show_states((StageState.CURRENT, StageState.TO_DO))
             self.setWindowTitle(self.tr("Create credential"))
 
@@ -112,6 +116,9 @@ class CreateWizard(QWizard):
         self._connect_page.show_approval(approval)
         begun = approval is not None and approval.phase not in _MAY_GO_BACK
         self.setOption(QWizard.WizardOption.DisabledBackButtonOnLastPage, begun)
+        if self._connect_page.isComplete():
+            # The step that had the focus is gone; left alone, it would go on to Cancel.
+            self.button(QWizard.WizardButton.FinishButton).setFocus()
 
     def _approval(self) -> Approval | None:
         if self._credential_id is None:
@@ -164,10 +171,11 @@ class CreateWizard(QWizard):
         self._show_approval()
 
     def _start_again(self) -> None:
-        """Back to Stage 1, with what was typed there."""
-        self._forget()
-        self.setOption(QWizard.WizardOption.DisabledBackButtonOnLastPage, False)
-        self.back()
+        """Back to Stage 1, with the name and the system as they were; a resumed wizard too."""
+        name, system = self._name_and_system(self._approval())
+        self.setStartId(_NAME)
+        self.restart()
+        self._name_page.fill_in(name, system)
 
     def _forget(self) -> None:
         if self._credential_id is not None:

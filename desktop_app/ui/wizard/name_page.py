@@ -77,6 +77,11 @@ class NamePage(QWizardPage):
         """The name as it was typed."""
         return self._name.text()
 
+    def fill_in(self, name: str, system: System) -> None:
+        """Take over a name and a system, as if they had been typed."""
+        self._system.setCurrentIndex(self._system.findData(system))
+        self._name.setText(name)
+
     def initializePage(self) -> None:
         # A name that was removed or taken meanwhile is judged anew.
         self._show_problem()
@@ -85,6 +90,11 @@ class NamePage(QWizardPage):
 
     def cleanupPage(self) -> None:
         """Keep what was typed when the wizard goes back."""
+
+    def validatePage(self) -> bool:
+        # The name may have been taken since it was typed.
+        self._show_problem()
+        return self.isComplete()
 
     def isComplete(self) -> bool:
         return self._name_problem() is None

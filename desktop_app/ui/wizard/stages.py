@@ -88,22 +88,30 @@ class StagesPanel(QFrame):
         column.setContentsMargins(theme.L, theme.XL, theme.L, theme.L)
         column.addLayout(grid)
         column.addStretch(1)
-        self.setFixedWidth(theme.XL * 9)
+        # One width for all states, so that nothing moves when a stage is completed.
+        widest = max(
+            count.fontMetrics().horizontalAdvance(self._stage_text(number, state))
+            for number, count in enumerate(self._numbers)
+            for state in StageState
+        )
+        around = self._marks[0].width() + theme.M + theme.L * 2
+        self.setFixedWidth(max(theme.XL * 9, widest + around))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
     def show_states(self, states: tuple[StageState, ...]) -> None:
         """Show where each stage stands, in shape, weight and words."""
-        words = {
-            StageState.TO_DO: self.tr("to do"),
-            StageState.CURRENT: self.tr("current"),
-            StageState.DONE: self.tr("completed"),
-        }
         for number, state in enumerate(states):
             self._marks[number].show_state(state)
             font = theme.text_font(TextStyle.BODY)
             if state is StageState.CURRENT:
                 font.setWeight(font.Weight.DemiBold)
             self._labels[number].setFont(font)
-            self._numbers[number].setText(
-                self.tr("Stage {number}, {state}").format(number=number + 1, state=words[state])
-            )
+            self._numbers[number].setText(self._stage_text(number, state))
+
+    def _stage_text(self, number: int, state: StageState) -> str:
+        words = {
+            StageState.TO_DO: self.tr("to do"),
+            StageState.CURRENT: self.tr("current"),
+            StageState.DONE: self.tr("completed"),
+        }
+        return self.tr("Stage {number}, {state}").format(number=number + 1, state=words[state])

@@ -1,0 +1,1 @@
+"""The values and rules, without any part around them."""

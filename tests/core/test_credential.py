@@ -1,0 +1,75 @@
+"""A credential's status, and the account behind it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from desktop_app.core.account import Account, Readiness
+from desktop_app.core.credential import Credential, SecretPlace, Stage, Status
+from desktop_app.core.systems import System
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+def credential(stage: Stage, place: SecretPlace) -> Credential:
+    return Credential("1", System.STRIPE, "EU billing", stage, NOW, secret_place=place)
+
+
+@pytest.mark.parametrize(
+    ("stage", "place", "status"),
+    [
+        (Stage.INCOMPLETE, SecretPlace.NONE, Status.INCOMPLETE),
+        (Stage.APPROVED, SecretPlace.KEYCHAIN, Status.READY_TO_CREATE),
+        (Stage.APPROVED, SecretPlace.SESSION, Status.READY_TO_CREATE),
+        (Stage.APPROVED, SecretPlace.LOST, Status.NEEDS_APPROVAL),
+        (Stage.ACTIVE, SecretPlace.KEYCHAIN, Status.ACTIVE),
+        (Stage.ACTIVE, SecretPlace.SESSION, Status.ACTIVE),
+        (Stage.ACTIVE, SecretPlace.LOST, Status.NEEDS_APPROVAL),
+    ],
+)
+def test_the_status_follows_from_the_stage_and_the_place_of_the_secret(
+    stage: Stage, place: SecretPlace, status: Status
+) -> None:
+    assert credential(stage, place).status is status
+
+
+def test_credentials_are_compared_by_name_without_case() -> None:
+    assert credential(Stage.ACTIVE, SecretPlace.KEYCHAIN).name_key == "eu billing"
+
+
+@pytest.mark.parametrize(
+    ("account", "readiness"),
+    [
+        (Account("acct_1"), Readiness.UNKNOWN),
+        (Account("acct_1", charges_enabled=True, payouts_enabled=True), Readiness.READY),
+        (
+            Account("acct_1", charges_enabled=True, payouts_enabled=False),
+            Readiness.NEEDS_INFORMATION,
+        ),
+        (Account("acct_1", charges_enabled=True), Readiness.NEEDS_INFORMATION),
+        (
+            Account(
+                "acct_1",
+                charges_enabled=True,
+                payouts_enabled=True,
+                currently_due=("tos_acceptance.date",),
+            ),
+            Readiness.NEEDS_INFORMATION,
+        ),
+        (Account("acct_1", charges_enabled=False, payouts_enabled=True), Readiness.RESTRICTED),
+    ],
+)
+def test_the_readiness_adds_up_what_stripe_reports(account: Account, readiness: Readiness) -> None:
+    assert account.readiness is readiness
+
+
+def test_only_stripe_itself_is_live() -> None:
+    assert {system: system.livemode for system in System} == {
+        System.STRIPE: True,
+        System.STRIPE_TEST: False,
+    }
+
+
+def test_systems_are_called_as_m3ter_calls_them() -> None:
+    assert [system.label for system in System] == ["Stripe", "Stripe (Test Mode)"]
+    assert [system.value for system in System] == ["STRIPE", "STRIPE_TEST"]

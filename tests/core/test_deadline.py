@@ -1,0 +1,104 @@
+"""Time limits, and what people and machines do to clocks."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.core.deadline import APPROVAL_TTL, Deadline, Moment
+
+NOTHING = timedelta(0)
+YEARS = timedelta(days=1000)
+moments = st.builds(
+    Moment,
+    utc=st.datetimes(
+        datetime(2020, 1, 1),
+        datetime(2100, 1, 1),
+        timezones=st.just(UTC),
+    ),
+    boot_seconds=st.floats(0, 1e8),
+    boot_id=st.sampled_from(["first boot", "second boot", ""]),
+)
+ttls = st.timedeltas(timedelta(seconds=5), APPROVAL_TTL)
+spans = st.timedeltas(NOTHING, YEARS)
+BEGAN = Moment(datetime(2026, 11, 24, 9, 0, tzinfo=UTC), 1000.0, "first boot")
+MINUTE = timedelta(minutes=1)
+
+
+def later(moment: Moment, by: timedelta) -> Moment:
+    """Let time pass on both clocks."""
+    return replace(
+        moment, utc=moment.utc + by, boot_seconds=moment.boot_seconds + by.total_seconds()
+    )
+
+
+def restarted(moment: Moment, uptime: float = 20.0) -> Moment:
+    """The same time on the wall, after the machine was started again."""
+    return replace(moment, boot_seconds=uptime, boot_id="second boot")
+
+
+def test_an_approval_has_ten_minutes() -> None:
+    assert timedelta(minutes=10) == APPROVAL_TTL
+
+
+@given(moments, ttls, moments)
+def test_what_is_left_is_never_negative_and_never_longer_than_the_limit(
+    began: Moment, ttl: timedelta, now: Moment
+) -> None:
+    assert NOTHING <= Deadline(began, ttl).time_left(now) <= ttl
+
+
+@given(moments, ttls, spans, spans)
+def test_what_is_left_never_grows_as_time_passes(
+    began: Moment, ttl: timedelta, first: timedelta, then: timedelta
+) -> None:
+    deadline = Deadline(began, ttl)
+    now = later(began, first)
+    assert deadline.time_left(later(now, then)) <= deadline.time_left(now)
+
+
+@given(moments, ttls)
+def test_at_the_beginning_everything_is_left(began: Moment, ttl: timedelta) -> None:
+    assert Deadline(began, ttl).time_left(began) == ttl
+
+
+@given(ttls, st.timedeltas(NOTHING, APPROVAL_TTL), st.timedeltas(-YEARS, YEARS))
+def test_setting_the_wall_clock_changes_nothing_within_one_boot(
+    ttl: timedelta, passed: timedelta, turned: timedelta
+) -> None:
+    deadline = Deadline(BEGAN, ttl)
+    now = later(BEGAN, passed)
+    assert deadline.time_left(replace(now, utc=now.utc + turned)) == deadline.time_left(now)
+
+
+@given(ttls, st.timedeltas(timedelta(milliseconds=1), YEARS))
+def test_after_a_restart_a_clock_set_back_leaves_nothing(ttl: timedelta, back: timedelta) -> None:
+    now = restarted(replace(BEGAN, utc=BEGAN.utc - back))
+    assert Deadline(BEGAN, ttl).time_left(now) == NOTHING
+
+
+@given(st.timedeltas(NOTHING, timedelta(minutes=20)))
+def test_after_a_restart_the_wall_clock_goes_on(passed: timedelta) -> None:
+    now = restarted(later(BEGAN, passed))
+    assert Deadline(BEGAN, APPROVAL_TTL).time_left(now) == max(APPROVAL_TTL - passed, NOTHING)
+
+
+@given(st.timedeltas(NOTHING, timedelta(minutes=20)))
+def test_where_no_boot_has_a_name_the_wall_clock_decides(passed: timedelta) -> None:
+    began = replace(BEGAN, boot_id="")
+    now = replace(began, utc=began.utc + passed)
+    assert Deadline(began, APPROVAL_TTL).time_left(now) == max(APPROVAL_TTL - passed, NOTHING)
+
+
+def test_a_boot_clock_that_runs_backwards_leaves_nothing() -> None:
+    now = replace(BEGAN, boot_seconds=BEGAN.boot_seconds - 1)
+    assert Deadline(BEGAN, APPROVAL_TTL).time_left(now) == NOTHING
+
+
+def test_it_has_passed_when_nothing_is_left_and_not_before() -> None:
+    deadline = Deadline(BEGAN, APPROVAL_TTL)
+    almost = later(BEGAN, APPROVAL_TTL - timedelta(milliseconds=1))
+    assert not deadline.has_passed(almost)
+    assert deadline.has_passed(later(BEGAN, APPROVAL_TTL))
+    assert deadline.has_passed(later(BEGAN, APPROVAL_TTL + MINUTE))

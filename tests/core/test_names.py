@@ -1,0 +1,127 @@
+"""What a credential may be called."""
+
+import unicodedata
+from collections.abc import Callable
+
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from desktop_app.core.names import NameProblem, check_name, clean_name, name_key, suggest_name
+
+NOBODY: frozenset[str] = frozenset()
+CONTROLS = st.characters(categories=["Cc", "Zl", "Zp"])
+SURROGATES = st.characters(categories=["Cs"])
+DIRECTIONS = st.sampled_from("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+SPACES = st.text(st.sampled_from(" \t\n\r\u00a0\u2003\u2028\u3000"), max_size=5)
+LETTERS = st.characters(categories=["Lu", "Ll"]).filter(
+    lambda letter: letter.upper().casefold() == letter.casefold()
+)
+GOOD = (
+    st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=100)
+    .map(clean_name)
+    .filter(lambda name: 1 <= len(name) <= 100)
+)
+
+
+@given(st.text())
+def test_cleaning_a_clean_name_changes_nothing(typed: str) -> None:
+    assert clean_name(clean_name(typed)) == clean_name(typed)
+
+
+@given(st.text())
+@example("\u00df")
+@example("\u0390\u0345")
+def test_the_key_of_a_key_is_the_key(typed: str) -> None:
+    assert name_key(name_key(typed)) == name_key(typed)
+
+
+@given(SPACES, GOOD, SPACES)
+def test_spaces_around_a_name_are_not_part_of_it(before: str, name: str, after: str) -> None:
+    assert clean_name(before + name + after) == name
+    assert check_name(before + name + after, NOBODY) is None
+
+
+@given(st.text(LETTERS, min_size=1, max_size=40))
+@example("STRASSE")
+@example("\u03a3\u03a3")
+def test_names_that_differ_only_in_case_are_one_name(name: str) -> None:
+    assert name_key(name.upper()) == name_key(name.lower()) == name_key(name)
+    assert check_name(name.upper(), {name_key(name)}) is NameProblem.TAKEN
+
+
+def test_the_sharp_s_is_a_double_s_in_another_case() -> None:
+    assert name_key("Straße") == name_key("STRASSE")
+
+
+@given(GOOD)
+def test_names_that_differ_only_in_how_accents_are_encoded_are_one_name(name: str) -> None:
+    decomposed = unicodedata.normalize("NFD", name)
+    assert clean_name(decomposed) == name
+    assert check_name(decomposed, {name_key(name)}) is NameProblem.TAKEN
+
+
+@given(GOOD)
+def test_a_name_is_not_taken_by_others(name: str) -> None:
+    assume(name_key(name) != name_key("another name"))
+    assert check_name(name, {name_key("another name")}) is None
+
+
+@pytest.mark.parametrize("typed", ["", " ", "\t\n", "\u00a0\u2003", "\u2028"])
+def test_a_name_of_nothing_but_spaces_is_empty(typed: str) -> None:
+    assert check_name(typed, NOBODY) is NameProblem.EMPTY
+
+
+@pytest.mark.parametrize("length", [1, 2, 99, 100])
+def test_a_name_has_one_to_a_hundred_characters(length: int) -> None:
+    assert check_name("n" * length, NOBODY) is None
+
+
+@pytest.mark.parametrize("length", [101, 200, 10_000])
+def test_a_longer_name_is_too_long(length: int) -> None:
+    assert check_name("n" * length, NOBODY) is NameProblem.TOO_LONG
+
+
+def test_length_is_counted_after_trimming() -> None:
+    assert check_name(" " * 50 + "n" * 100 + " " * 50, NOBODY) is None
+
+
+def test_length_is_counted_in_composed_characters() -> None:
+    assert check_name("e\u0301" * 100, NOBODY) is None
+    assert check_name("e\u0301" * 101, NOBODY) is NameProblem.TOO_LONG
+
+
+@given(GOOD, st.one_of(CONTROLS, SURROGATES, DIRECTIONS), GOOD)
+def test_control_and_direction_characters_are_refused(before: str, bad: str, after: str) -> None:
+    assert check_name(before + bad + after, NOBODY) is NameProblem.CONTROL_CHARACTER
+
+
+@pytest.mark.parametrize("typed", ["\x00name", "name\x7f", "a\nb", "a\u2029b", "\x1b[31mred"])
+def test_a_character_that_cannot_be_shown_is_refused_wherever_it_stands(typed: str) -> None:
+    assert check_name(typed, NOBODY) is NameProblem.CONTROL_CHARACTER
+
+
+@given(st.text(st.characters(), max_size=150))
+def test_a_good_name_can_be_stored_and_shown_in_one_line(typed: str) -> None:
+    if check_name(typed, NOBODY) is None:
+        name = clean_name(typed)
+        assert name.encode()
+        assert name.splitlines() == [name]
+        assert 1 <= len(name) <= 100
+        assert check_name(name, NOBODY) is None
+
+
+@given(st.sets(st.integers(1, 30)), st.sampled_from([str.upper, str.lower, str.title]))
+def test_the_suggestion_is_the_lowest_free_number(
+    taken: set[int], case: Callable[[str], str]
+) -> None:
+    keys = {name_key(case(f"Stripe Credential {number}")) for number in taken}
+    suggestion = suggest_name(keys)
+    lowest = min(set(range(1, 32)) - taken)
+    assert suggestion == f"Stripe Credential {lowest}"
+
+
+@given(st.sets(st.text() | st.integers(0, 20).map("Stripe Credential {}".format)))
+def test_the_suggestion_is_always_free_and_good(names: set[str]) -> None:
+    keys = {name_key(name) for name in names}
+    assert check_name(suggest_name(keys), keys) is None

@@ -1,0 +1,219 @@
+"""The database file: private, migrated with a backup, and refused when it cannot be trusted."""
+
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from desktop_app.core.problems import StorageFailed, StorageTooNew
+from desktop_app.storage import database
+from desktop_app.storage.database import open_database
+from desktop_app.storage.store import SqliteStore
+from tests.storage.conftest import NOW, Shelf
+
+# What later versions of the program will bring.
+SECOND = "ALTER TABLE credentials ADD COLUMN colour TEXT NOT NULL DEFAULT 'blue';"
+THIRD = "CREATE TABLE later (id INTEGER) STRICT;"
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def version(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as db:
+        number: int = db.execute("PRAGMA user_version").fetchone()[0]
+        return number
+
+
+def become(monkeypatch: pytest.MonkeyPatch, *more: str) -> None:
+    """Make this the version of the program that has these migrations too."""
+    known = database._MIGRATIONS[:1]
+    monkeypatch.setattr(database, "_MIGRATIONS", known + more)
+    monkeypatch.setattr(database, "SCHEMA_VERSION", len(known) + len(more))
+
+
+@pytest.fixture(autouse=True)
+def careless_umask() -> Iterator[None]:
+    """Privacy must not hang on the umask."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def test_the_first_schema_is_version_one(shelf: Shelf) -> None:
+    shelf.begin()
+    assert version(shelf.path) == database.SCHEMA_VERSION == 1
+
+
+def test_the_folder_and_the_file_are_for_their_owner_only(shelf: Shelf) -> None:
+    shelf.begin()
+    assert mode(shelf.path.parent) == 0o700
+    assert mode(shelf.path) == 0o600
+
+
+def test_a_file_that_others_may_read_is_made_private(shelf: Shelf) -> None:
+    shelf.begin()
+    shelf.path.chmod(0o644)
+    shelf.reopen()
+    shelf.store.unfinished_entries()
+    assert mode(shelf.path) == 0o600
+
+
+def test_the_journal_of_a_change_under_way_is_private_too(shelf: Shelf) -> None:
+    with closing(open_database(shelf.path)) as db:
+        db.execute("BEGIN IMMEDIATE")
+        db.execute("INSERT INTO settings VALUES ('key', 'value')")
+        others = [path for path in shelf.path.parent.iterdir() if path != shelf.path]
+        assert others
+        assert {mode(path) for path in others} == {0o600}
+
+
+def test_a_migration_keeps_the_content_and_leaves_a_private_backup(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.begin()
+    become(monkeypatch, SECOND, THIRD)
+    assert shelf.only_credential() == shelf.credential()
+    assert version(shelf.path) == 3
+    assert shelf.ask("SELECT colour FROM credentials") == [("blue",)]
+    backups = {path.name: path for path in shelf.path.parent.glob("*.bak")}
+    assert set(backups) == {"practice.sqlite3.v1.bak", "practice.sqlite3.v2.bak"}
+    for number, backup in enumerate(sorted(backups.values()), start=1):
+        assert version(backup) == number
+        assert mode(backup) == 0o600
+        with closing(sqlite3.connect(backup)) as db:
+            assert db.execute("SELECT name FROM credentials").fetchall() == [("Billing 1",)]
+
+
+def test_an_old_backup_of_the_same_version_gives_way(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.begin()
+    backup = shelf.path.with_name("practice.sqlite3.v1.bak")
+    backup.write_text("not a database")
+    become(monkeypatch, SECOND)
+    shelf.snapshot()
+    assert version(backup) == 1
+    assert mode(backup) == 0o600
+
+
+def test_a_new_file_needs_no_backup_of_nothing(shelf: Shelf) -> None:
+    shelf.begin()
+    assert list(shelf.path.parent.glob("*.bak")) == []
+
+
+def test_a_migration_that_fails_is_undone_whole(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.begin()
+    shelf.store.close()
+    become(monkeypatch, THIRD + "CREATE TABLE credentials (id TEXT);")
+    with pytest.raises(StorageFailed):
+        shelf.store.recover(NOW)
+    assert version(shelf.path) == 1
+    assert shelf.ask("SELECT name FROM sqlite_master WHERE name = 'later'") == []
+    become(monkeypatch)
+    assert shelf.only_credential() == shelf.credential()
+
+
+def test_the_file_of_a_newer_version_is_refused_and_left_alone(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    become(monkeypatch, SECOND)
+    shelf.begin()
+    shelf.store.close()
+    content = shelf.path.read_bytes()
+    become(monkeypatch)
+    with pytest.raises(StorageTooNew, match="version 2"):
+        shelf.store.recover(NOW)
+    with pytest.raises(StorageTooNew):
+        shelf.begin(2)
+    assert shelf.path.read_bytes() == content
+
+
+@pytest.mark.parametrize("content", [b"not a database at all" * 100, b"SQLite format 3\0" * 300])
+def test_a_file_that_is_no_database_is_refused_and_left_alone(shelf: Shelf, content: bytes) -> None:
+    shelf.path.parent.mkdir()
+    shelf.path.write_bytes(content)
+    with pytest.raises(StorageFailed):
+        shelf.store.recover(NOW)
+    assert shelf.path.read_bytes() == content
+
+
+def test_a_folder_that_cannot_be_made_is_a_storage_failure(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageFailed):
+        SqliteStore(tmp_path / "file" / "practice.sqlite3").recover(NOW)
+
+
+def test_a_damaged_page_is_a_storage_failure(shelf: Shelf) -> None:
+    shelf.begin()
+    shelf.store.close()
+    content = bytearray(shelf.path.read_bytes())
+    content[4096:] = b"\xa5" * (len(content) - 4096)
+    shelf.path.write_bytes(content)
+    with pytest.raises(StorageFailed):
+        shelf.store.recover(NOW)
+
+
+def test_a_file_that_another_program_holds_is_a_storage_failure(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.begin()
+    connect = sqlite3.connect
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda path, **options: connect(path, timeout=0, **options)
+    )
+    shelf.reopen()
+    with closing(connect(shelf.path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StorageFailed, match="locked"):
+            shelf.store.unfinished_entries()
+    assert shelf.store.unfinished_entries() == ()
+
+
+def test_what_was_deleted_leaves_no_trace_in_the_file(shelf: Shelf) -> None:
+    marks = [b"Very private name", b"acct_1Acme", b"external_account", b"entry-1"]
+    shelf.begin(1, "Very private name")
+    shelf.store.claim("1-first")
+    shelf.store.record_grant("1-first", "acct_1Acme", "entry-1")
+    assert shelf.approve()
+    assert all(mark in shelf.path.read_bytes() for mark in marks)
+    shelf.remove()
+    shelf.store.forget_entry("entry-1")
+    shelf.store.close()
+    content = shelf.path.read_bytes()
+    assert [mark for mark in [*marks, shelf.attempt().state_digest] if mark in content] == []
+
+
+def test_what_happened_can_be_added_to_and_neither_changed_nor_deleted(shelf: Shelf) -> None:
+    shelf.begin()
+    with closing(sqlite3.connect(shelf.path, isolation_level=None)) as db:
+        for sql in ("UPDATE activity SET os_user = 'eve'", "DELETE FROM activity"):
+            with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+                db.execute(sql)
+    assert shelf.kinds() == ["started"]
+    assert shelf.ask("SELECT os_user FROM activity") == [("ada",)]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE credentials SET stage = 'somewhere'",
+        "UPDATE attempts SET status = 'somewhere'",
+        "INSERT INTO keychain_entries VALUES ('name', 'cred-1', 'somewhere')",
+        "UPDATE attempts SET port = 'not a number'",
+    ],
+)
+def test_the_file_itself_refuses_what_makes_no_sense(shelf: Shelf, sql: str) -> None:
+    shelf.begin()
+    with (
+        closing(sqlite3.connect(shelf.path, isolation_level=None)) as db,
+        pytest.raises(sqlite3.IntegrityError),
+    ):
+        db.execute(sql)

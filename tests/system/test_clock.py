@@ -1,0 +1,70 @@
+"""Both clocks, and whose computer this is."""
+
+import getpass
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from desktop_app.system import clock
+from desktop_app.system.clock import SystemClock
+from desktop_app.system.user import os_user
+
+
+@pytest.fixture(autouse=True)
+def boot_id_is_read_anew() -> Iterator[None]:
+    """It is read once a run, and these tests look at several."""
+    clock._boot_id.cache_clear()
+    yield
+    clock._boot_id.cache_clear()
+
+
+def test_the_wall_clock_is_read_in_utc() -> None:
+    before = datetime.now(UTC)
+    moment = SystemClock().now()
+    assert before <= moment.utc <= datetime.now(UTC)
+    assert moment.utc.utcoffset() == timedelta(0)
+
+
+def test_the_boot_clock_only_goes_forward() -> None:
+    clocks = [SystemClock().now().boot_seconds for _ in range(100)]
+    assert clocks == sorted(clocks)
+    assert clocks[0] > 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="this is how Linux counts")
+def test_the_boot_clock_counts_sleep_too() -> None:
+    before = time.clock_gettime(time.CLOCK_BOOTTIME)
+    assert before <= SystemClock().now().boot_seconds <= time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux names its boots")
+def test_each_boot_has_a_name() -> None:
+    name = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    assert SystemClock().now().boot_id == name != ""
+
+
+def test_where_no_boot_has_a_name_it_is_empty(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(clock, "_BOOT_ID", tmp_path / "not there")
+    assert SystemClock().now().boot_id == ""
+
+
+def test_the_user_is_named_as_they_log_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(getpass, "getuser", lambda: "ada")
+    assert os_user() == "ada"
+
+
+@pytest.mark.parametrize("error", [OSError, KeyError, ImportError])
+def test_a_user_without_a_name_is_unknown(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def nobody() -> str:
+        raise error
+
+    monkeypatch.setattr(getpass, "getuser", nobody)
+    assert os_user() == "unknown"

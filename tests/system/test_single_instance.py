@@ -1,0 +1,256 @@
+"""One program a data folder, whatever else speaks to it or died on it."""
+
+import os
+import socket
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtNetwork import QLocalServer
+from pytestqt.qtbot import QtBot
+
+from desktop_app.system.single_instance import SingleInstance
+from tests.system.waiting import TIMEOUT_MS, first_line, python
+
+# A second start, in a process of its own.
+SECOND = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from desktop_app.system.single_instance import SingleInstance
+
+application = QCoreApplication([])
+instance = SingleInstance(Path(sys.argv[1]), print)
+if instance.acquire():
+    print("first", flush=True)
+    sys.stdin.read()
+else:
+    print("raised" if instance.raise_other() else "nobody to raise", flush=True)
+"""
+
+
+@dataclass
+class House:
+    """The instance that came first, and how others come to it."""
+
+    qtbot: QtBot
+    lock: Path
+    raised: list[str] = field(default_factory=list)
+    clients: list[socket.socket] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.first = SingleInstance(self.lock, self.raised.append)
+
+    def address(self) -> str:
+        server = self.first.findChild(QLocalServer)
+        assert isinstance(server, QLocalServer)
+        return server.fullServerName()
+
+    def send(self, *parts: bytes) -> socket.socket:
+        """Connect, and send each part after the one before has been looked at."""
+        client = socket.socket(socket.AF_UNIX)
+        self.clients.append(client)
+        client.settimeout(0)
+        address = self.address()
+        # Again while too many are waiting to be let in.
+        self.qtbot.waitUntil(lambda: client.connect_ex(address) == 0, timeout=TIMEOUT_MS)
+        for part in parts:
+            client.sendall(part)
+            QCoreApplication.processEvents()
+        return client
+
+    def second_start(self) -> bool:
+        second = SingleInstance(self.lock, self.raised.append)
+        assert not second.acquire()
+        return second.raise_other()
+
+    def until_raised(self, count: int = 1) -> None:
+        self.qtbot.waitUntil(lambda: len(self.raised) >= count, timeout=TIMEOUT_MS)
+
+
+@pytest.fixture
+def house(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    """A data folder that is nobody's yet."""
+    monkeypatch.delenv("XDG_ACTIVATION_TOKEN", raising=False)
+    house = House(qtbot, tmp_path / "m3ter-desktop.lock")
+    yield house
+    for client in house.clients:
+        client.close()
+    house.first.release()
+
+
+@pytest.fixture
+def first(house: House) -> House:
+    """A data folder that the first instance holds."""
+    assert house.first.acquire()
+    return house
+
+
+def test_the_first_start_holds_the_folder(house: House) -> None:
+    assert house.first.acquire()
+    assert not SingleInstance(house.lock, house.raised.append).acquire()
+
+
+def test_a_folder_that_is_not_there_is_told(qtbot: QtBot, tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="Permission denied"):
+        SingleInstance(tmp_path / "not there" / "m3ter-desktop.lock", print).acquire()
+
+
+def test_a_folder_is_held_however_long_ago_it_was_taken(first: House) -> None:
+    os.utime(first.lock, (0, 0))
+    assert not SingleInstance(first.lock, first.raised.append).acquire()
+
+
+def test_another_folder_is_another_house(first: House) -> None:
+    other = SingleInstance(first.lock.with_name("other.lock"), first.raised.append)
+    assert other.acquire()
+    other.release()
+
+
+def test_a_second_process_raises_the_first_one(first: House) -> None:
+    with python(SECOND, str(first.lock), XDG_ACTIVATION_TOKEN="token-1") as second:
+        first.until_raised()
+        assert first_line(second) == "raised"
+    assert first.raised == ["token-1"]
+
+
+def test_without_a_token_it_is_raised_too(first: House) -> None:
+    assert first.second_start()
+    first.until_raised()
+    assert first.raised == [""]
+
+
+def test_it_is_raised_every_time(first: House) -> None:
+    for count in (1, 2, 3):
+        assert first.second_start()
+        first.until_raised(count)
+    assert first.raised == ["", "", ""]
+
+
+def test_the_folder_is_the_same_by_another_name(first: House, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path)
+    same = SingleInstance(tmp_path / "link" / first.lock.name, first.raised.append)
+    assert not same.acquire()
+    assert same.raise_other()
+    first.until_raised()
+
+
+def test_a_folder_that_was_let_go_can_be_taken(first: House) -> None:
+    first.first.release()
+    assert not SingleInstance(first.lock, first.raised.append).raise_other()
+    next_one = SingleInstance(first.lock, first.raised.append)
+    assert next_one.acquire()
+    next_one.release()
+
+
+def test_a_killed_program_leaves_nothing_that_keeps_the_next_one_out(house: House) -> None:
+    with python(SECOND, str(house.lock)) as killed:
+        assert first_line(killed) == "first"
+        assert not house.first.acquire()
+        killed.kill()
+        killed.wait()
+        assert house.lock.exists()
+        assert house.first.acquire()
+    assert house.second_start()
+    house.until_raised()
+
+
+def test_if_nobody_listens_nobody_is_raised(house: House) -> None:
+    assert not SingleInstance(house.lock, house.raised.append).raise_other()
+
+
+def test_only_this_user_may_speak_to_it(first: House) -> None:
+    assert stat.S_IMODE(Path(first.address()).stat().st_mode) & 0o077 == 0
+
+
+def test_an_address_that_is_taken_does_not_keep_the_program_from_starting(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(QLocalServer, "listen", lambda server, name: False)
+    assert house.first.acquire()
+    assert "can't raise this window" in caplog.text
+
+
+# Whatever is sent, the window is not raised by it, and still by the next start.
+
+HOSTILE = {
+    "nothing": b"",
+    "an empty line": b"\n",
+    "many empty lines": b"\n" * 3000,
+    "half an order": b"raise 1 tok",
+    "half a word": b"rai",
+    "other words": b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "another version": b"raise 2 token\n",
+    "a version that begins alike": b"raise 10 token\n",
+    "no version": b"raise\n",
+    "other letters": b"RAISE 1 token\n",
+    "zeros": b"\0" * 4000 + b"\n",
+    "all bytes": bytes(range(256)) * 8 + b"\n",
+    "a long line without an end": b"raise 1 " + b"x" * 50_000,
+    "a long line": b"raise 1 " + b"x" * 50_000 + b"\n",
+    "a long line of something else": b"x" * 50_000 + b"\n",
+}
+
+
+@pytest.mark.parametrize("message", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("leave", [False, True], ids=["staying", "leaving"])
+def test_what_is_no_order_is_ignored(first: House, message: bytes, leave: bool) -> None:
+    client = first.send(message)
+    if leave:
+        client.close()
+    for count in (1, 2):
+        assert first.second_start()
+        first.until_raised(count)
+    assert first.raised == ["", ""]
+
+
+def test_hundreds_of_silent_connections_do_not_keep_a_second_start_out(first: House) -> None:
+    for _ in range(300):
+        first.send(b"r")
+    assert first.second_start()
+    first.until_raised()
+    assert first.raised == [""]
+
+
+def test_an_order_in_pieces_is_understood(first: House) -> None:
+    first.send(b"rai", b"se 1 tok", b"en\n")
+    first.until_raised()
+    assert first.raised == ["token"]
+
+
+def test_one_connection_gives_one_order(first: House) -> None:
+    client = first.send(b"raise 1 one\nraise 1 two\n")
+    first.until_raised()
+    first.qtbot.waitUntil(lambda: ended(client), timeout=TIMEOUT_MS)
+    assert first.raised == ["one"]
+
+
+@pytest.mark.parametrize("token", [b"a\0b", b"a\x1bb", b"a\tb\x7f", "tökén".encode(), b"\xff\xfe"])
+def test_a_token_that_cannot_be_one_is_dropped_and_the_window_raised(
+    first: House, token: bytes
+) -> None:
+    first.send(b"raise 1 " + token + b"\n")
+    first.until_raised()
+    assert first.raised == [""]
+
+
+@pytest.mark.parametrize("length", [4086, 4087, 4088, 5000, 100_000])
+def test_a_token_of_any_length_raises_the_window(
+    first: House, length: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "t" * length)
+    assert first.second_start()
+    first.until_raised()
+    assert len(first.raised) == 1
+    assert set(first.raised[0]) == {"t"}
+
+
+def ended(client: socket.socket) -> bool:
+    """Return whether the other side has closed the connection."""
+    try:
+        return client.recv(1) == b""
+    except BlockingIOError:
+        return False

@@ -1,0 +1,87 @@
+"""Finds widgets as a person or an assistive tool does: by what they say, among those in sight."""
+
+from typing import TypeVar
+
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from desktop_app.ui.credentials_model import Column
+from desktop_app.ui.wizard.create_wizard import CreateWizard
+
+W = TypeVar("W", bound=QWidget)
+
+
+def accessible_name(widget: QWidget) -> str:
+    """Return the name that assistive tools get."""
+    # On Linux a box's name is its value, and what it is called is told by its label.
+    if isinstance(widget, QComboBox):
+        return widget.accessibleName()
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return interface.text(QAccessible.Text.Name)
+
+
+def accessible_description(widget: QWidget) -> str:
+    """Return the description that assistive tools get."""
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return interface.text(QAccessible.Text.Description)
+
+
+def named(root: QWidget, kind: type[W], name: str) -> W:
+    """Return the one widget in sight with this accessible name."""
+    found = [w for w in root.findChildren(kind) if w.isVisible() and accessible_name(w) == name]
+    assert len(found) == 1, f"{len(found)} widgets are named {name!r}"
+    return found[0]
+
+
+def button(root: QWidget, text: str) -> QPushButton:
+    """Return the one button in sight with this name."""
+    return named(root, QPushButton, text)
+
+
+def buttons(root: QWidget) -> list[str]:
+    """Return the texts of the buttons in sight."""
+    return [b.text() for b in root.findChildren(QPushButton) if b.isVisible()]
+
+
+def words(root: QWidget) -> str:
+    """Return all the words that labels in sight say."""
+    return "\n".join(label.text() for label in root.findChildren(QLabel) if label.isVisible())
+
+
+def wait_for_words(qtbot: QtBot, root: QWidget, text: str) -> None:
+    """Wait until `text` is in sight: what is put into a window shows itself a moment later."""
+    qtbot.waitUntil(lambda: text in words(root))
+
+
+def table(root: QWidget) -> QTableView:
+    """Return the table of credentials."""
+    return named(root, QTableView, "Credentials")
+
+
+def column(root: QWidget, which: Column = Column.NAME) -> list[str]:
+    """Return what the table's rows say in one column, from top to bottom."""
+    model = table(root).model()
+    return [str(model.index(row, which).data()) for row in range(model.rowCount())]
+
+
+def open_wizard() -> CreateWizard | None:
+    """Return the wizard that is in sight."""
+    for widget in QApplication.topLevelWidgets():
+        if isinstance(widget, CreateWizard) and widget.isVisible():
+            return widget
+    return None
+
+
+def open_dialog(kind: type[W]) -> W:
+    """Return the dialog of a kind that is in sight."""
+    found = [w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()]
+    assert len(found) == 1
+    return found[0]

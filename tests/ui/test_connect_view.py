@@ -1,0 +1,164 @@
+"""What Stage 2 shows for each state of an approval."""
+
+import pytest
+
+from desktop_app.core.credential import SecretPlace
+from desktop_app.core.outcome import (
+    Approved,
+    BrowserFailed,
+    Denied,
+    ExchangeFailed,
+    ExchangeFailure,
+    NotStarted,
+    Outcome,
+    OutcomeUnknown,
+    PreparationFailure,
+    Removed,
+    Superseded,
+    TimedOut,
+)
+from desktop_app.core.problems import (
+    Detail,
+    KeychainFailed,
+    KeychainLocked,
+    KeychainMissing,
+    KeychainProblem,
+)
+from desktop_app.core.systems import System
+from desktop_app.ui import texts
+from desktop_app.ui.wizard.connect_view import ConnectView, Step, connect_view
+from desktop_app.workflow.events import Approval, Phase
+from tests.fakes import ACCOUNT
+
+LINK = "https://stripe.example/oauth/authorize"
+
+OUTCOMES: tuple[Outcome, ...] = (
+    Approved(ACCOUNT),
+    Denied(),
+    TimedOut(),
+    Removed(),
+    Superseded(),
+    BrowserFailed(),
+    *(ExchangeFailed(why, Detail()) for why in ExchangeFailure),
+    OutcomeUnknown(Detail()),
+    *(NotStarted(why) for why in PreparationFailure),
+)
+
+
+def view(
+    phase: Phase,
+    outcome: Outcome | None = None,
+    link: str | None = None,
+    problem: KeychainProblem | None = None,
+) -> ConnectView:
+    return connect_view(
+        Approval(
+            "id",
+            System.STRIPE,
+            "EU billing",
+            SecretPlace.KEYCHAIN,
+            phase,
+            link=link,
+            outcome=outcome,
+            keychain_problem=problem,
+        )
+    )
+
+
+def test_before_go_to_stripe_there_is_the_information_and_one_button() -> None:
+    assert connect_view(None) == ConnectView(intro=True, steps=(Step.GO,))
+
+
+def test_while_preparing_nothing_can_be_chosen() -> None:
+    shown = view(Phase.PREPARING)
+    assert shown.busy == "Getting ready…"
+    assert shown.steps == ()
+
+
+@pytest.mark.parametrize(
+    ("problem", "first"),
+    [
+        (KeychainLocked(""), Step.UNLOCK),
+        (KeychainMissing(""), Step.TRY_AGAIN),
+        (KeychainFailed(""), Step.TRY_AGAIN),
+    ],
+)
+def test_a_keychain_that_cannot_be_used_leaves_a_choice(
+    problem: KeychainProblem, first: Step
+) -> None:
+    shown = view(Phase.BLOCKED, problem=problem)
+    assert shown.steps == (first, Step.SESSION_ONLY)
+    assert shown.message == texts.keychain_message(problem)
+
+
+def test_waiting_shows_the_time_and_the_link() -> None:
+    shown = view(Phase.WAITING, link=LINK)
+    assert (shown.waiting, shown.link) == (True, LINK)
+    assert shown.steps == (Step.OPEN_AGAIN, Step.COPY_LINK)
+    assert not shown.primary
+
+
+def test_waiting_after_a_restart_has_no_link_to_copy() -> None:
+    assert view(Phase.WAITING).steps == (Step.OPEN_AGAIN,)
+
+
+def test_a_browser_that_failed_makes_copy_link_the_first_choice() -> None:
+    shown = view(Phase.WAITING, BrowserFailed(), LINK)
+    assert shown.steps == (Step.COPY_LINK, Step.OPEN_AGAIN)
+    assert shown.waiting
+    assert shown.primary
+
+
+def test_finishing_lets_nothing_be_chosen() -> None:
+    shown = view(Phase.FINISHING)
+    assert shown.busy
+    assert shown.steps == ()
+
+
+@pytest.mark.parametrize("outcome", [Denied(), OutcomeUnknown(Detail()), None])
+def test_what_was_stopped_can_be_opened_again_in_its_time(outcome: Outcome | None) -> None:
+    shown = view(Phase.STOPPED, outcome)
+    assert shown.steps == (Step.OPEN_AGAIN,)
+    assert shown.waiting
+    assert (shown.message is None) is (outcome is None)
+
+
+def test_approved_leaves_only_create_credential() -> None:
+    shown = view(Phase.APPROVED, Approved(ACCOUNT))
+    assert shown.steps == ()
+    assert shown.message == texts.outcome_message(Approved(ACCOUNT))
+
+
+def test_approved_with_a_keychain_that_failed_offers_it_again() -> None:
+    shown = view(Phase.APPROVED, Approved(ACCOUNT), problem=KeychainFailed(""))
+    assert shown.steps == (Step.TRY_KEYCHAIN,)
+    assert not shown.primary
+
+
+@pytest.mark.parametrize(
+    ("outcome", "step"),
+    [
+        (TimedOut(), Step.START_AGAIN),
+        (Removed(), Step.START_AGAIN),
+        *((NotStarted(why), Step.TRY_AGAIN) for why in PreparationFailure),
+    ],
+)
+def test_what_is_over_can_be_begun_anew(outcome: Outcome, step: Step) -> None:
+    assert view(Phase.OVER, outcome).steps == (step,)
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_each_outcome_has_a_heading_and_says_what_to_do_next(outcome: Outcome) -> None:
+    message = texts.outcome_message(outcome)
+    assert message.title
+    assert not message.title.endswith(".")
+    assert any(
+        action in message.text
+        for action in ("Choose", "choose", "Try again", "try again", "Go back")
+    )
+    assert "{" not in message.title + message.text
+
+
+def test_no_two_outcomes_say_the_same() -> None:
+    said = [texts.outcome_message(outcome) for outcome in OUTCOMES]
+    assert len({message.text for message in said}) == len(said)

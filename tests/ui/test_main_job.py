@@ -1,0 +1,165 @@
+"""The main job as a person does it in the window, with exactly the labels of the design."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QListView, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.credential import Stage
+from desktop_app.core.systems import System
+from desktop_app.ui.credentials_model import Column
+from desktop_app.ui.wizard.create_wizard import CreateWizard
+from tests.pictures import Studio
+from tests.ui.finding import button, buttons, column, named, open_wizard, table, words
+from tests.ui.hands import click, press, type_text
+
+
+def the_wizard(qtbot: QtBot) -> CreateWizard:
+    qtbot.waitUntil(lambda: open_wizard() is not None)
+    wizard = open_wizard()
+    assert wizard is not None
+    return wizard
+
+
+@pytest.mark.parametrize("system", list(System))
+def test_the_main_job_by_mouse(studio: Studio, qtbot: QtBot, system: System) -> None:
+    window = studio.window
+    assert "Integrations" in words(window)
+    integrations = named(window, QListView, "Integrations")
+    stripe = integrations.visualRect(integrations.model().index(0, 0)).center()
+    click(integrations.viewport(), stripe)
+    assert "Stripe Integrations" in words(window)
+    assert "Credentials" in words(window)
+    button(window, "Configure new credentials").click()
+
+    wizard = the_wizard(qtbot)
+    assert "Select a system and name" in words(wizard)
+    assert "Credential details" in words(wizard)
+    assert "Stage 1, current" in words(wizard)
+    systems = named(wizard, QComboBox, "External system")
+    assert systems.currentText() == "Stripe"
+    assert [systems.itemText(i) for i in range(systems.count())] == ["Stripe", "Stripe (Test Mode)"]
+    assert "authenticate with your Stripe test environment" in words(wizard)
+    systems.setCurrentIndex(systems.findData(system))
+    named(wizard, QLineEdit, "Name").setText("EU billing")
+    studio.desk.stripe.grant = replace(studio.desk.stripe.grant, livemode=system.livemode)
+    button(wizard, "Next").click()
+
+    assert "Configure and create" in words(wizard)
+    assert "Stage 1, completed" in words(wizard)
+    assert "Stage 2, current" in words(wizard)
+    assert "Stripe Connection" in words(wizard)
+    assert "within ten minutes" in words(wizard)
+    assert "must approve access" in words(wizard)
+    assert not button(wizard, "Create credential").isEnabled()
+    button(wizard, "Go to Stripe").click()
+
+    assert "Waiting for approval in your browser. 10:00 left." in words(wizard)
+    studio.desk.approve_in_browser()
+    assert "Acme Ltd (acct_1AcmePractice) is connected." in words(wizard)
+    button(wizard, "Create credential").click()
+
+    qtbot.waitUntil(lambda: open_wizard() is None)
+    assert column(window) == ["EU billing"]
+    assert column(window, Column.STATUS) == ["Active"]
+    selected = studio.panel().selected()
+    assert selected is not None
+    assert (selected.name, selected.system) == ("EU billing", system)
+
+
+def focused() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None, "nothing has the focus"
+    return widget
+
+
+def test_the_main_job_by_keyboard_alone(studio: Studio, qtbot: QtBot) -> None:
+    press(focused(), Qt.Key.Key_Return)
+    press(focused(), Qt.Key.Key_Space)
+    wizard = the_wizard(qtbot)
+    qtbot.waitUntil(lambda: wizard.isAncestorOf(focused()))
+    if not isinstance(focused(), QComboBox):
+        press(focused(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    press(focused(), Qt.Key.Key_Down)
+    press(focused(), Qt.Key.Key_Tab)
+    press(focused(), Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    type_text(focused(), "Sandbox")
+    press(focused(), Qt.Key.Key_Return)
+    assert "Configure and create" in words(wizard)
+    press(focused(), Qt.Key.Key_Space)
+    assert "Waiting for approval in your browser" in words(wizard)
+    studio.desk.approve_in_browser()
+    press(focused(), Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: open_wizard() is None)
+    (credential,) = studio.desk.workflow.credentials
+    assert (credential.name, credential.system) == ("Sandbox", System.STRIPE_TEST)
+    assert credential.stage is Stage.ACTIVE
+    # A window manager gives the focus back to the window; there is none here.
+    studio.window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is table(studio.window))
+    press(focused(), Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == credential.id
+    press(focused(), Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert named(studio.window, QListView, "Integrations").isVisible()
+
+
+def test_the_wizard_s_buttons_read_the_same_everywhere(studio: Studio) -> None:
+    wizard = studio.wizard()
+    assert sorted(buttons(wizard)) == ["Back", "Cancel", "Next"]
+    wizard.next()
+    assert sorted(buttons(wizard)) == ["Back", "Cancel", "Create credential", "Go to Stripe"]
+
+
+def test_the_workspace_s_banner_is_always_in_sight(studio: Studio) -> None:
+    banner = "Practice workspace: no real accounts are used."
+    assert banner in words(studio.window)
+    studio.panel()
+    assert banner in words(studio.window)
+
+
+def test_the_other_systems_open_their_guide(studio: Studio, qtbot: QtBot) -> None:
+    integrations = named(studio.window, QListView, "Integrations")
+    model = integrations.model()
+    for row in range(1, model.rowCount()):
+        integrations.scrollTo(model.index(row, 0))
+        where = integrations.visualRect(model.index(row, 0)).center()
+        click(integrations.viewport(), where)
+
+    assert len(studio.desk.browser.opened) == model.rowCount() - 1
+    assert all(url.startswith("https://docs.m3ter.com/") for url in studio.desk.browser.opened)
+    assert named(studio.window, QListView, "Integrations").isVisible()
+
+
+def test_the_trail_leads_back_to_the_integrations(studio: Studio) -> None:
+    studio.panel()
+    button(studio.window, "Integrations").click()
+    assert named(studio.window, QListView, "Integrations").isVisible()
+
+
+def test_an_answer_brings_the_window_to_the_front(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alerted: list[QWidget] = []
+    monkeypatch.setattr(QApplication, "alert", alerted.append)
+    wizard = studio.begun()
+    assert alerted == []
+    studio.desk.approve_in_browser()
+
+    assert alerted == [wizard]
+
+
+def test_a_late_answer_raises_the_window_after_the_wizard_was_closed(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alerted: list[QWidget] = []
+    monkeypatch.setattr(QApplication, "alert", alerted.append)
+    wizard = studio.begun()
+    wizard.reject()
+    studio.desk.approve_in_browser()
+
+    assert alerted == [studio.window]
+    assert column(studio.window, Column.STATUS) == ["Ready to create"]

@@ -1,0 +1,90 @@
+"""Stage 1: the system, the suggested name, and what is said about a bad one."""
+
+import pytest
+from PySide6.QtWidgets import QComboBox, QLineEdit
+
+from desktop_app.core.systems import System
+from desktop_app.ui.wizard.create_wizard import CreateWizard
+from tests.pictures import Studio
+from tests.ui.finding import accessible_description, button, named, words
+
+
+def name_of(wizard: CreateWizard) -> QLineEdit:
+    return named(wizard, QLineEdit, "Name")
+
+
+def choose(wizard: CreateWizard, system: System) -> None:
+    systems = named(wizard, QComboBox, "External system")
+    systems.setCurrentIndex(systems.findData(system))
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        ("", "Enter a name for the credential."),
+        ("   ", "Enter a name for the credential."),
+        ("x" * 101, "Use 100 characters at the most."),
+        ("tab\there", "The name holds a character that cannot be seen"),
+        ("eu BILLING", "A Stripe credential has this name already. Choose another."),
+        (" EU billing ", "A Stripe credential has this name already. Choose another."),
+    ],
+)
+def test_a_bad_name_turns_next_off_and_says_why_beside_the_field(
+    studio: Studio, bad: str, reason: str
+) -> None:
+    studio.desk.make_active("EU billing", System.STRIPE)
+    wizard = studio.wizard()
+    assert button(wizard, "Next").isEnabled()
+    name = name_of(wizard)
+    name.setText(bad)
+
+    assert not button(wizard, "Next").isEnabled()
+    assert reason in words(wizard)
+    assert reason in accessible_description(name)
+    name.setText("x" * 100)
+    assert button(wizard, "Next").isEnabled()
+    assert reason not in words(wizard)
+    assert accessible_description(name) == ""
+
+
+def test_a_name_of_the_other_system_is_free(studio: Studio) -> None:
+    studio.desk.make_active("EU billing", System.STRIPE)
+    wizard = studio.wizard()
+    name_of(wizard).setText("EU billing")
+    choose(wizard, System.STRIPE_TEST)
+
+    assert button(wizard, "Next").isEnabled()
+
+
+def test_the_suggestion_follows_the_system_until_the_name_is_edited(studio: Studio) -> None:
+    studio.desk.make_active("Stripe Credential 1", System.STRIPE)
+    wizard = studio.wizard()
+    name = name_of(wizard)
+    assert name.text() == "Stripe Credential 2"
+    choose(wizard, System.STRIPE_TEST)
+    assert name.text() == "Stripe Credential 1"
+    name.setText("Mine")
+    choose(wizard, System.STRIPE)
+    assert name.text() == "Mine"
+
+
+def test_next_may_not_pass_a_name_that_was_taken_meanwhile(studio: Studio) -> None:
+    wizard = studio.wizard()
+    name_of(wizard).setText("EU billing")
+    studio.desk.make_active("EU billing", System.STRIPE)
+    wizard.next()
+
+    assert wizard.currentId() == 0 or "A Stripe credential has this name" in words(wizard)
+
+
+def test_going_back_keeps_what_was_typed(studio: Studio) -> None:
+    wizard = studio.wizard()
+    choose(wizard, System.STRIPE_TEST)
+    name_of(wizard).setText("Mine")
+    wizard.next()
+    button(wizard, "Back").click()
+
+    assert name_of(wizard).text() == "Mine"
+    assert named(wizard, QComboBox, "External system").currentData() is System.STRIPE_TEST
+    assert "Stage 1, current" in words(wizard)
+    assert "Stage 2, to do" in words(wizard)

@@ -1,0 +1,133 @@
+"""What must always be true between the database, the keychain, Stripe, and what is in sight.
+
+Knows the database's tables, and reads them beside the program, so that it trusts neither the store
+nor the workflow.
+"""
+
+import sqlite3
+from collections.abc import Collection
+from contextlib import closing
+from typing import Any
+
+from desktop_app.core.credential import Credential, SecretPlace, Stage
+from desktop_app.core.systems import System
+from desktop_app.workflow.events import Phase
+from tests.fakes import Desk
+
+Connection = tuple[System, str]
+Row = tuple[Any, ...]
+
+
+def rows(desk: Desk, sql: str) -> list[Row]:
+    """Read the database over a connection of its own."""
+    with closing(sqlite3.connect(desk.database)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def activity(desk: Desk) -> list[str]:
+    """Return the kinds of the entries that were written, in order."""
+    return [kind for (kind,) in rows(desk, "SELECT kind FROM activity ORDER BY id")]
+
+
+def connections(credentials: Collection[Credential]) -> set[Connection]:
+    """Return what the credentials name at Stripe."""
+    return {(c.system, c.account.id) for c in credentials if c.account is not None}
+
+
+def assert_agree(desk: Desk, *, left: Collection[Connection] = ()) -> None:
+    """Nothing is under way, and all that is known anywhere fits together.
+
+    `left` is what a person chose to leave connected at Stripe.
+    """
+    assert not desk.tasks.held, "something is still under way"
+    assert_safe(desk)
+    _assert_sight_is_the_database(desk)
+    _assert_secrets_are_kept(desk)
+    _assert_attempts_are_awaited(desk)
+    _assert_alarm_is_set(desk)
+    assert_nothing_is_forgotten_at_stripe(desk, left)
+
+
+def assert_safe(desk: Desk) -> None:
+    """What holds at every moment, even while something is under way."""
+    assert desk.tasks.crashes == []
+    assert len(set(desk.stripe.exchanged)) == len(desk.stripe.exchanged), "a code was sent twice"
+    named = {name for (name,) in rows(desk, "SELECT name FROM keychain_entries")}
+    assert set(desk.keychain.entries) <= named, "the keychain holds an entry that nobody knows of"
+    keys = [(c.system, c.name_key) for c in desk.workflow.credentials]
+    assert len(set(keys)) == len(keys), "two credentials have one name"
+    for credential in desk.workflow.credentials:
+        begun = credential.stage is Stage.INCOMPLETE
+        assert (credential.deadline is not None) is begun
+        assert (credential.account is None) is begun
+
+
+def _assert_sight_is_the_database(desk: Desk) -> None:
+    stored = rows(
+        desk,
+        "SELECT id, system, name, stage, secret_place, created, account_id, began_utc"
+        " FROM credentials",
+    )
+    in_sight = [
+        (
+            c.id,
+            c.system.value,
+            c.name,
+            c.stage.value,
+            c.secret_place.value,
+            c.created.isoformat(),
+            c.account.id if c.account else None,
+            c.deadline.began.utc.isoformat() if c.deadline else None,
+        )
+        for c in desk.workflow.credentials
+    ]
+    assert sorted(in_sight) == sorted(stored)
+    grants = {grant_id for (grant_id,) in rows(desk, "SELECT id FROM unsettled_grants")}
+    assert {grant.id for grant in desk.workflow.unsettled_grants} == grants
+
+
+def _assert_secrets_are_kept(desk: Desk) -> None:
+    entries = rows(desk, "SELECT credential_id, name, status FROM keychain_entries")
+    assert not [e for e in entries if e[2] == "pending"], "an entry was never finished"
+    whole = {credential_id: name for credential_id, name, status in entries if status == "whole"}
+    kept = {c.id for c in desk.workflow.credentials if c.secret_place is SecretPlace.KEYCHAIN}
+    assert set(whole) == kept
+    assert set(whole.values()) <= set(desk.keychain.entries), "a secret is lost"
+
+
+def _assert_attempts_are_awaited(desk: Desk) -> None:
+    attempts = rows(desk, "SELECT id, credential_id, status FROM attempts")
+    incomplete = {c.id for c in desk.workflow.credentials if c.stage is Stage.INCOMPLETE}
+    assert {credential_id for _, credential_id, _ in attempts} <= incomplete
+    assert {status for _, _, status in attempts} <= {"open"}
+    assert set(desk.receiver.expected) <= {attempt_id for attempt_id, _, _ in attempts}
+
+
+def _assert_alarm_is_set(desk: Desk) -> None:
+    left = [
+        desk.workflow.time_left(c) for c in desk.workflow.credentials if c.stage is Stage.INCOMPLETE
+    ]
+    assert (desk.alarm.after is None) is (not left)
+
+
+def assert_nothing_is_forgotten_at_stripe(desk: Desk, left: Collection[Connection] = ()) -> None:
+    """Every account that granted access is named by a credential, by a notice, or by a person."""
+    known = connections(desk.workflow.credentials) | set(left)
+    for system, account_id in desk.stripe.connected - known:
+        assert any(
+            # Nobody can know which account it was, if the answer was lost.
+            not grant.account_id or (grant.account_id, grant.system) == (account_id, system)
+            for grant in desk.workflow.unsettled_grants
+        ), f"{account_id} granted access, and nobody knows of it"
+
+
+def assert_over(desk: Desk, credential_id: str) -> None:
+    """Nothing of the credential is left, and its wizard says so."""
+    assert desk.workflow.credential(credential_id) is None
+    approval = desk.workflow.approval(credential_id)
+    assert approval is None or approval.phase is Phase.OVER
+    for table in ("attempts", "keychain_entries"):
+        assert credential_id not in {
+            owner
+            for (owner,) in rows(desk, f"SELECT credential_id FROM {table}")  # noqa: S608
+        }

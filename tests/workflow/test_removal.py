@@ -1,0 +1,257 @@
+"""Removing and deleting: with access revoked or not, and nothing left that nobody knows of."""
+
+import pytest
+
+from desktop_app.core.outcome import Removed
+from desktop_app.core.problems import Detail, StripeRefused, StripeUnreachable
+from desktop_app.core.systems import System
+from desktop_app.workflow.events import CredentialGone, Phase, RevocationFailed
+from desktop_app.workflow.ports import Lane
+from tests.fakes import ACCOUNT, Desk
+from tests.workflow.agreement import activity, assert_agree, assert_over
+
+CONNECTED = (System.STRIPE_TEST, ACCOUNT.id)
+
+
+def test_an_incomplete_credential_is_removed_and_its_browsers_are_told(desk: Desk) -> None:
+    credential_id = desk.go()
+    attempt_id = next(iter(desk.receiver.expected))
+    desk.workflow.remove(credential_id, revoke=True)
+
+    assert_over(desk, credential_id)
+    assert desk.approval(credential_id).outcome == Removed()
+    assert desk.receiver.concluded == [(attempt_id, Removed())]
+    assert activity(desk) == ["started", "removed"]
+    assert_agree(desk)
+
+
+@pytest.mark.parametrize("created", [True, False])
+def test_access_is_revoked_and_the_secret_deleted(desk: Desk, created: bool) -> None:
+    credential_id = desk.go()
+    desk.approve_in_browser()
+    if created:
+        desk.workflow.create(credential_id)
+    desk.workflow.remove(credential_id, revoke=True)
+
+    assert_over(desk, credential_id)
+    assert desk.stripe.connected == set()
+    assert desk.keychain.entries == {}
+    assert activity(desk)[-2:] == ["revoked", "deleted" if created else "removed"]
+    assert_agree(desk)
+
+
+def test_access_may_be_left_as_it_is(desk: Desk) -> None:
+    credential_id = desk.make_active()
+    desk.workflow.remove(credential_id, revoke=False)
+
+    assert_over(desk, credential_id)
+    assert desk.stripe.connected == {CONNECTED}
+    assert desk.keychain.entries == {}
+    assert "revoked" not in activity(desk)
+    assert_agree(desk, left={CONNECTED})
+
+
+@pytest.mark.parametrize("problem", [StripeUnreachable(Detail()), StripeRefused(Detail())])
+def test_when_revoking_fails_nothing_is_removed(
+    desk: Desk, problem: StripeUnreachable | StripeRefused
+) -> None:
+    credential_id = desk.make_active()
+    desk.stripe.fail_deauthorize = problem
+    desk.workflow.remove(credential_id, revoke=True)
+
+    credential = desk.workflow.credential(credential_id)
+    assert credential is not None
+    assert desk.events[-1] == RevocationFailed(credential)
+    assert len(desk.keychain.entries) == 1
+    assert "deleted" not in activity(desk)
+    assert_agree(desk)
+
+
+def test_a_revocation_over_its_time_limit_removes_nothing(desk: Desk) -> None:
+    credential_id = desk.make_active()
+    desk.tasks.holding = {Lane.NETWORK}
+    desk.workflow.remove(credential_id, revoke=True)
+    desk.tasks.time_out()
+
+    assert isinstance(desk.events[-1], RevocationFailed)
+    assert_agree(desk)
+
+
+def test_sharing_names_those_of_the_same_account_and_mode(desk: Desk) -> None:
+    mine = desk.make_active("EU billing", System.STRIPE)
+    other = desk.make_active("EU invoices", System.STRIPE)
+    desk.make_active("Sandbox", System.STRIPE_TEST)
+    desk.go("Not yet", System.STRIPE)
+
+    credential = desk.workflow.credential(mine)
+    assert credential is not None
+    assert [c.id for c in desk.workflow.sharing(credential)] == [other]
+    assert_agree(desk)
+
+
+def test_an_incomplete_credential_shares_nothing(desk: Desk) -> None:
+    credential = desk.workflow.credential(desk.go())
+
+    assert credential is not None
+    assert desk.workflow.sharing(credential) == ()
+
+
+def test_removed_during_the_exchange_the_grant_is_given_back(desk: Desk) -> None:
+    credential_id = desk.go()
+    desk.tasks.holding = {Lane.NETWORK}
+    desk.approve_in_browser()
+    desk.workflow.remove(credential_id, revoke=True)
+    assert_over_but_for_the_exchange(desk, credential_id)
+    desk.tasks.release_all()
+
+    assert len(desk.stripe.exchanged) == 1
+    assert desk.stripe.connected == set()
+    assert desk.keychain.entries == {}
+    assert desk.approval(credential_id).outcome == Removed()
+    assert_over(desk, credential_id)
+    assert_agree(desk)
+
+
+def test_removed_during_the_keychain_s_write_nothing_is_left(desk: Desk) -> None:
+    credential_id = desk.go()
+    desk.tasks.holding = {Lane.KEYCHAIN}
+    desk.approve_in_browser()
+    desk.workflow.remove(credential_id, revoke=True)
+    desk.tasks.release_all()
+
+    assert desk.stripe.connected == set()
+    assert desk.keychain.entries == {}
+    assert_over(desk, credential_id)
+    assert_agree(desk)
+
+
+@pytest.mark.parametrize("problem", [StripeRefused(Detail()), StripeUnreachable(Detail())])
+def test_removed_during_an_exchange_that_fails_it_stays_removed(
+    desk: Desk, problem: StripeRefused | StripeUnreachable
+) -> None:
+    credential_id = desk.go()
+    desk.stripe.fail_exchange = problem
+    desk.tasks.holding = {Lane.NETWORK}
+    desk.approve_in_browser()
+    desk.workflow.remove(credential_id, revoke=True)
+    desk.tasks.release_all()
+
+    approval = desk.approval(credential_id)
+    assert (approval.phase, approval.outcome) == (Phase.OVER, Removed())
+    assert_over(desk, credential_id)
+    assert_agree(desk)
+
+
+def test_removed_during_the_exchange_but_another_lives_on_the_account(desk: Desk) -> None:
+    desk.make_active("EU billing")
+    credential_id = desk.go("EU invoices")
+    desk.tasks.holding = {Lane.NETWORK}
+    desk.approve_in_browser()
+    desk.workflow.remove(credential_id, revoke=True)
+    desk.tasks.release_all()
+
+    assert desk.stripe.connected == {CONNECTED}
+    assert_over(desk, credential_id)
+    assert_agree(desk)
+
+
+def test_removed_during_the_exchange_the_same_account_in_the_other_mode_saves_nothing(
+    desk: Desk,
+) -> None:
+    desk.make_active("EU billing", System.STRIPE)
+    credential_id = desk.go("EU billing", System.STRIPE_TEST)
+    desk.tasks.holding = {Lane.NETWORK}
+    desk.approve_in_browser()
+    desk.workflow.remove(credential_id, revoke=True)
+    desk.tasks.release_all()
+
+    assert desk.stripe.connected == {(System.STRIPE, ACCOUNT.id)}
+    assert_agree(desk)
+
+
+def test_a_grant_of_a_removed_credential_that_cannot_be_given_back_stays_visible(
+    desk: Desk,
+) -> None:
+    credential_id = desk.go()
+    desk.stripe.fail_deauthorize = StripeUnreachable(Detail())
+    desk.tasks.holding = {Lane.NETWORK}
+    desk.approve_in_browser()
+    desk.workflow.remove(credential_id, revoke=True)
+    desk.tasks.release_all()
+
+    (grant,) = desk.workflow.unsettled_grants
+    assert (grant.credential_id, grant.account_id) == (credential_id, ACCOUNT.id)
+    assert_over(desk, credential_id)
+    assert_agree(desk)
+
+
+def test_removing_twice_at_once_is_removing_once(desk: Desk) -> None:
+    credential_id = desk.make_active()
+    desk.tasks.holding = {Lane.NETWORK}
+    desk.workflow.remove(credential_id, revoke=True)
+    desk.workflow.remove(credential_id, revoke=True)
+    desk.tasks.release_all()
+
+    assert len([e for e in desk.events if isinstance(e, CredentialGone)]) == 1
+    assert activity(desk).count("deleted") == 1
+    assert_agree(desk)
+
+
+def test_what_is_gone_cannot_be_removed(desk: Desk) -> None:
+    credential_id = desk.make_active()
+    desk.workflow.remove(credential_id, revoke=True)
+    before = len(desk.events)
+    desk.workflow.remove(credential_id, revoke=True)
+
+    assert len(desk.events) == before
+    assert_agree(desk)
+
+
+def test_created_while_it_is_being_removed_it_is_gone(desk: Desk) -> None:
+    credential_id = desk.go()
+    desk.approve_in_browser()
+    desk.tasks.holding = {Lane.DATABASE}
+    desk.workflow.remove(credential_id, revoke=False)
+    desk.workflow.create(credential_id)
+    desk.tasks.release_all()
+
+    assert_over(desk, credential_id)
+    assert_agree(desk, left={CONNECTED})
+
+
+@pytest.mark.parametrize("revoke", [True, False])
+def test_approved_while_it_is_being_removed_its_grant_is_given_back(
+    desk: Desk, revoke: bool
+) -> None:
+    credential_id = desk.go()
+    desk.tasks.holding = {Lane.NETWORK}
+    desk.approve_in_browser()
+    desk.tasks.release()
+    desk.tasks.holding = {Lane.DATABASE}
+    desk.tasks.release()
+    desk.workflow.remove(credential_id, revoke=revoke)
+    desk.tasks.release_all()
+
+    assert activity(desk) == ["started", "approved", "revoked", "removed"]
+    assert_over(desk, credential_id)
+    assert_agree(desk)
+
+
+def test_the_alarm_is_off_when_nothing_waits_any_more(desk: Desk) -> None:
+    desk.workflow.remove(desk.go(), revoke=True)
+
+    assert desk.alarm.after is None
+
+
+def test_the_name_is_free_again(desk: Desk) -> None:
+    desk.workflow.remove(desk.make_active("EU billing"), revoke=True)
+    credential_id = desk.make_active("EU billing")
+
+    assert [c.id for c in desk.workflow.credentials] == [credential_id]
+    assert_agree(desk)
+
+
+def assert_over_but_for_the_exchange(desk: Desk, credential_id: str) -> None:
+    assert desk.workflow.credential(credential_id) is None
+    assert desk.approval(credential_id).phase is Phase.OVER
+    assert desk.receiver.expected == {}
