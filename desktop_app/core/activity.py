@@ -20,6 +20,7 @@ class ActivityKind(Enum):
     REVOKED = "revoked"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    CLEARED = "cleared"
 
 
 @dataclass(frozen=True, slots=True)

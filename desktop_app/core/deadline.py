@@ -30,14 +30,16 @@ class Deadline:
     def time_left(self, now: Moment) -> timedelta:
         """Return what is left at `now`, between zero and `ttl`.
 
-        Within one boot the boot clock decides alone: it cannot be set. Across a restart only the
-        wall clock is left; one that reads earlier than the beginning was set back, and then
-        nothing is left, so that setting it back gains nothing.
+        Within one boot the boot clock decides alone: it cannot be set. Across a restart the wall
+        clock is left; one that reads earlier than the beginning was set back, and then nothing is
+        left. At least the time since that restart has passed, whatever the wall clock says.
         """
         if self.began.boot_id and self.began.boot_id == now.boot_id:
             passed = timedelta(seconds=now.boot_seconds - self.began.boot_seconds)
         else:
             passed = now.utc - self.began.utc
+            if passed >= timedelta(0) and self.began.boot_id and now.boot_id:
+                passed = max(passed, timedelta(seconds=now.boot_seconds))
         if passed < timedelta(0):
             return timedelta(0)
         return max(self.ttl - passed, timedelta(0))

@@ -6,11 +6,13 @@ from enum import Enum, auto
 
 MAX_NAME_LENGTH = 100
 
-# Control characters, line and paragraph separators, lone surrogates: none can be shown in a row,
-# and a surrogate cannot be stored as UTF-8.
-_FORBIDDEN_CATEGORIES = frozenset({"Cc", "Zl", "Zp", "Cs"})
-# Directional overrides and isolates: they can make one name look like another (Unicode TR 36).
-_FORBIDDEN_CHARACTERS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Control and format characters, line and paragraph separators, lone surrogates: none can be seen
+# in a row, some make one name look like another (Unicode TR 36), and a surrogate can't be stored.
+_FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
+# Letters that are drawn as nothing: the fillers of Hangul, and the empty Braille pattern.
+_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+# The joiners: several scripts, and emoji, are not written right without them.
+_JOINERS = frozenset("\u200c\u200d")
 
 
 class NameProblem(Enum):
@@ -42,7 +44,7 @@ def check_name(typed: str, taken_keys: Collection[str]) -> NameProblem | None:
     if any(_is_forbidden(character) for character in typed.strip()):
         return NameProblem.CONTROL_CHARACTER
     name = clean_name(typed)
-    if not name:
+    if not name.strip("".join(_JOINERS)):
         return NameProblem.EMPTY
     if len(name) > MAX_NAME_LENGTH:
         return NameProblem.TOO_LONG
@@ -60,7 +62,6 @@ def suggest_name(taken_keys: Collection[str]) -> str:
 
 
 def _is_forbidden(character: str) -> bool:
-    return (
-        character in _FORBIDDEN_CHARACTERS
-        or unicodedata.category(character) in _FORBIDDEN_CATEGORIES
-    )
+    if character in _JOINERS:
+        return False
+    return character in _BLANK_LETTERS or unicodedata.category(character) in _FORBIDDEN_CATEGORIES

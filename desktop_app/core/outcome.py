@@ -37,6 +37,16 @@ class Superseded:
 
 
 @dataclass(frozen=True, slots=True)
+class SecretLost:
+    """Approved, but the secret was kept for an earlier session only."""
+
+
+@dataclass(frozen=True, slots=True)
+class TabLost:
+    """After a restart: the browser tab of before can't come back, another attempt can."""
+
+
+@dataclass(frozen=True, slots=True)
 class BrowserFailed:
     """The browser could not be opened; the link still works."""
 
@@ -87,6 +97,8 @@ Outcome = (
     | TimedOut
     | Removed
     | Superseded
+    | SecretLost
+    | TabLost
     | BrowserFailed
     | ExchangeFailed
     | OutcomeUnknown

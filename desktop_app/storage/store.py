@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from desktop_app.core.account import Account
-from desktop_app.core.activity import Activity
+from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.credential import Attempt, Credential, SecretPlace, Stage
 from desktop_app.core.deadline import Deadline, Moment
 from desktop_app.core.problems import NameTaken, StorageFailed
@@ -39,19 +39,17 @@ class SqliteStore:
 
     # -- the workflow's port ------------------------------------------------------------------
 
-    def recover(self, now: Moment) -> Snapshot:
+    def recover(self, now: Moment, os_user: str) -> Snapshot:
         """See `Store.recover`."""
         with self._transaction() as db:
             db.execute(
                 "UPDATE credentials SET secret_place = ? WHERE secret_place = ?",
                 (SecretPlace.LOST.value, SecretPlace.SESSION.value),
             )
-            db.execute(
-                "INSERT INTO unsettled_grants (id, credential_id, credential_name, system,"
-                " account_id, since) SELECT id, credential_id, credential_name, system,"
-                " account_id, ? FROM attempts WHERE status = 'exchanging'",
-                (now.utc.isoformat(),),
-            )
+            for row in db.execute("SELECT * FROM attempts WHERE status = 'exchanging'").fetchall():
+                grant = _unsettled(row, since=now.utc)
+                _insert_unsettled(db, grant)
+                _write(db, _lost_in_a_crash(grant, os_user))
             db.execute("DELETE FROM attempts WHERE status = 'exchanging'")
             db.execute("UPDATE keychain_entries SET status = 'deleting' WHERE status = 'pending'")
             port = db.execute(
@@ -66,7 +64,7 @@ class SqliteStore:
                     _attempt(row) for row in db.execute("SELECT * FROM attempts ORDER BY began")
                 ),
                 unsettled_grants=tuple(
-                    _unsettled(row)
+                    _unsettled(row, since=datetime.fromisoformat(row["since"]))
                     for row in db.execute("SELECT * FROM unsettled_grants ORDER BY since")
                 ),
                 unfinished_entries=_unfinished(db),
@@ -123,10 +121,15 @@ class SqliteStore:
                 {"id": attempt_id},
             )
 
-    def record_grant(self, attempt_id: str, account_id: str, entry: str | None) -> None:
+    def record_grant(
+        self, attempt_id: str, system: System, account_id: str, entry: str | None
+    ) -> None:
         """See `Store.record_grant`."""
         with self._transaction() as db:
-            db.execute("UPDATE attempts SET account_id = ? WHERE id = ?", (account_id, attempt_id))
+            db.execute(
+                "UPDATE attempts SET system = ?, account_id = ? WHERE id = ?",
+                (system.value, account_id, attempt_id),
+            )
             if entry is not None:
                 db.execute(
                     "INSERT INTO keychain_entries (name, credential_id, status)"
@@ -189,18 +192,7 @@ class SqliteStore:
         with self._transaction() as db:
             lost = _changed(db, "DELETE FROM attempts WHERE id = :id", {"id": attempt_id})
             if lost:
-                db.execute(
-                    "INSERT INTO unsettled_grants (id, credential_id, credential_name, system,"
-                    " account_id, since) VALUES (?, ?, ?, ?, ?, ?)",
-                    (
-                        grant.id,
-                        grant.credential_id,
-                        grant.credential_name,
-                        grant.system.value,
-                        grant.account_id,
-                        grant.since.isoformat(),
-                    ),
-                )
+                _insert_unsettled(db, grant)
                 _write(db, activity)
             return lost
 
@@ -263,28 +255,31 @@ class SqliteStore:
         with self._transaction() as db:
             return _removed(
                 db,
-                "DELETE FROM credentials WHERE id = :id AND stage = 'incomplete' AND id NOT IN"
+                "DELETE FROM credentials WHERE id = :id AND stage = :stage AND id NOT IN"
                 " (SELECT credential_id FROM attempts WHERE status = 'exchanging')",
                 activity,
+                Stage.INCOMPLETE,
             )
 
-    def remove(self, activity: Activity, stage: Stage | None = None) -> bool:
+    def remove(self, activity: Activity, stage: Stage) -> bool:
         """See `Store.remove`."""
-        sql = "DELETE FROM credentials WHERE id = :id"
-        if stage is not None:
-            sql += f" AND stage = '{stage.value}'"
         with self._transaction() as db:
-            return _removed(db, sql, activity)
+            return _removed(
+                db, "DELETE FROM credentials WHERE id = :id AND stage = :stage", activity, stage
+            )
 
     def record(self, activity: Activity) -> None:
         """See `Store.record`."""
         with self._transaction() as db:
             _write(db, activity)
 
-    def settle_grant(self, grant_id: str) -> bool:
+    def settle_grant(self, grant_id: str, activity: Activity) -> bool:
         """See `Store.settle_grant`."""
         with self._transaction() as db:
-            return _changed(db, "DELETE FROM unsettled_grants WHERE id = :id", {"id": grant_id})
+            settled = _changed(db, "DELETE FROM unsettled_grants WHERE id = :id", {"id": grant_id})
+            if settled:
+                _write(db, activity)
+            return settled
 
     def remember_return_port(self, port: int) -> None:
         """See `Store.remember_return_port`."""
@@ -315,10 +310,10 @@ def _changed(db: sqlite3.Connection, sql: str, values: dict[str, str]) -> bool:
     return db.execute(sql, values).rowcount == 1
 
 
-def _removed(db: sqlite3.Connection, sql: str, activity: Activity) -> bool:
+def _removed(db: sqlite3.Connection, sql: str, activity: Activity, stage: Stage) -> bool:
     """Delete a credential by `sql`, and all that hangs on it but an exchange under way."""
     credential_id = activity.credential_id
-    if not _changed(db, sql, {"id": credential_id}):
+    if not _changed(db, sql, {"id": credential_id, "stage": stage.value}):
         return False
     db.execute("DELETE FROM attempts WHERE credential_id = ? AND status = 'open'", (credential_id,))
     db.execute(
@@ -403,12 +398,40 @@ def _attempt(row: sqlite3.Row) -> Attempt:
     )
 
 
-def _unsettled(row: sqlite3.Row) -> UnsettledGrant:
+def _unsettled(row: sqlite3.Row, since: datetime) -> UnsettledGrant:
+    """Read an unsettled grant, or what an attempt may have been granted."""
     return UnsettledGrant(
         id=row["id"],
         system=System(row["system"]),
         credential_id=row["credential_id"],
         credential_name=row["credential_name"],
         account_id=row["account_id"],
-        since=datetime.fromisoformat(row["since"]),
+        since=since,
+    )
+
+
+def _insert_unsettled(db: sqlite3.Connection, grant: UnsettledGrant) -> None:
+    db.execute(
+        "INSERT INTO unsettled_grants (id, credential_id, credential_name, system, account_id,"
+        " since) VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            grant.id,
+            grant.credential_id,
+            grant.credential_name,
+            grant.system.value,
+            grant.account_id,
+            grant.since.isoformat(),
+        ),
+    )
+
+
+def _lost_in_a_crash(grant: UnsettledGrant, os_user: str) -> Activity:
+    return Activity(
+        grant.since,
+        ActivityKind.UNKNOWN,
+        grant.credential_id,
+        grant.credential_name,
+        grant.system,
+        os_user,
+        grant.account_id,
     )

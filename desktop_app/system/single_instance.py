@@ -4,6 +4,7 @@ import errno
 import hashlib
 import logging
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,8 @@ _log = logging.getLogger(__name__)
 _RAISE = b"raise 1"
 _MAX_MESSAGE = 4096
 _CONNECT_MILLISECONDS = 2000
+# sockaddr_un has 108 bytes on Linux and 104 on macOS, and Qt binds a longer name before it renames.
+_MAX_SOCKET_PATH = 90
 
 
 class SingleInstance(QObject):
@@ -99,5 +102,12 @@ def _token(sent: bytes) -> str:
 
 
 def _server_name(lock: Path) -> str:
-    # Short: on Unix it becomes the path of a socket, which may have about 100 characters.
-    return "m3ter-desktop-" + hashlib.sha256(str(lock.resolve()).encode()).hexdigest()[:24]
+    """Return where the first program listens: beside the lock, in a folder that is its owner's.
+
+    A socket's path may have about 100 bytes; a longer one, and Windows' pipes, go by a name that
+    is made from it.
+    """
+    beside = lock.resolve().with_suffix(".socket")
+    if sys.platform != "win32" and len(os.fsencode(beside)) < _MAX_SOCKET_PATH:
+        return str(beside)
+    return "m3ter-desktop-" + hashlib.sha256(os.fsencode(beside)).hexdigest()[:24]

@@ -22,7 +22,9 @@ from desktop_app.core.outcome import (
     OutcomeUnknown,
     PreparationFailure,
     Removed,
+    SecretLost,
     Superseded,
+    TabLost,
     TimedOut,
 )
 from desktop_app.core.problems import KeychainLocked, KeychainMissing, KeychainProblem
@@ -87,6 +89,27 @@ def outcome_message(outcome: Outcome) -> Message:
                     "The approval was already handled in another tab. Go back to m3ter Desktop.",
                 ),
             )
+        case SecretLost():
+            return Message(
+                Tone.WARNING,
+                translate("Outcome", "Stripe must approve again"),
+                translate(
+                    "Outcome",
+                    "The secret was kept for an earlier session only, so this credential can't be"
+                    " created any more. Close this window, remove the credential and configure it"
+                    " anew.",
+                ),
+            )
+        case TabLost():
+            return Message(
+                Tone.INFO,
+                translate("Outcome", "The browser tab of before can't come back"),
+                translate(
+                    "Outcome",
+                    "m3ter Desktop was started again meanwhile. Close the old tab, choose Open"
+                    " again and approve there.",
+                ),
+            )
         case BrowserFailed():
             return Message(
                 Tone.WARNING,
@@ -130,14 +153,14 @@ def _exchange_failed(why: ExchangeFailure) -> Message:
             text = translate(
                 "Outcome",
                 "The account was approved in the other mode (live instead of test, or the"
-                " reverse), so the access was given back. Choose Open again, and look at the mode"
-                " on Stripe's page.",
+                " reverse), so it was not taken. Choose Open again, and look at the mode on"
+                " Stripe's page.",
             )
         case ExchangeFailure.WRONG_SCOPE:
             text = translate(
                 "Outcome",
-                "Less access was approved than m3ter needs, so the access was given back. Choose"
-                " Open again and approve access as asked.",
+                "Less access was approved than m3ter needs, so it was not taken. Choose Open again"
+                " and approve access as asked.",
             )
     return Message(Tone.PROBLEM, title, text)
 

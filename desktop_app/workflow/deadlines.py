@@ -1,22 +1,23 @@
 """The one owner of deadlines: one alarm, and one way for a time limit to end."""
 
-from dataclasses import replace
-
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.credential import Credential
 from desktop_app.core.outcome import TimedOut
 from desktop_app.workflow.attempts import Attempts
 from desktop_app.workflow.board import Board
-from desktop_app.workflow.events import Phase
 from desktop_app.workflow.ports import Lane, Outside
+from desktop_app.workflow.progress import Progress
 
 
 class Deadlines:
     """Removes credentials whose approval was not completed in time."""
 
-    def __init__(self, outside: Outside, board: Board, attempts: Attempts) -> None:
+    def __init__(
+        self, outside: Outside, board: Board, progress: Progress, attempts: Attempts
+    ) -> None:
         self._outside = outside
         self._board = board
+        self._progress = progress
         self._attempts = attempts
         # What the database would not remove: an exchange of theirs never came to an end.
         self._refused: set[str] = set()
@@ -65,8 +66,4 @@ class Deadlines:
             return
         self._attempts.conclude_all(credential.id, TimedOut())
         self._board.drop(credential, TimedOut())
-        approval = self._board.approval(credential.id)
-        if approval is not None:
-            self._board.put_approval(
-                replace(approval, phase=Phase.OVER, link=None, outcome=TimedOut())
-            )
+        self._progress.end(credential.id, TimedOut())

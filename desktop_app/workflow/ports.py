@@ -194,11 +194,11 @@ class Store(Protocol):
     written only when the change was made.
     """
 
-    def recover(self, now: Moment) -> Snapshot:
+    def recover(self, now: Moment, os_user: str) -> Snapshot:
         """Settle what an ended run left behind, and return all that is known.
 
         Secrets kept for a session are lost; an exchange that was under way becomes an unsettled
-        grant; entries that were never made whole are to be deleted.
+        grant, with an activity of `os_user`; entries that were never made whole are to be deleted.
         """
         ...
 
@@ -214,8 +214,13 @@ class Store(Protocol):
         """Record that a code is about to be sent; False if it must not be sent."""
         ...
 
-    def record_grant(self, attempt_id: str, account_id: str, entry: str | None) -> None:
-        """Write down what was granted, and the name of the keychain entry about to be made."""
+    def record_grant(
+        self, attempt_id: str, system: System, account_id: str, entry: str | None
+    ) -> None:
+        """Write down what was granted, and the name of the keychain entry about to be made.
+
+        `system` is the mode that was really granted.
+        """
         ...
 
     def approve(
@@ -265,10 +270,10 @@ class Store(Protocol):
         """Remove the activity's credential if INCOMPLETE, unless an exchange is under way."""
         ...
 
-    def remove(self, activity: Activity, stage: Stage | None = None) -> bool:
-        """Remove the activity's credential; its keychain entries are to be deleted.
+    def remove(self, activity: Activity, stage: Stage) -> bool:
+        """Remove the activity's credential if it still stands in `stage`.
 
-        With a `stage` only if it still stands there.
+        Its keychain entries are to be deleted.
         """
         ...
 
@@ -276,7 +281,7 @@ class Store(Protocol):
         """Write an activity by itself."""
         ...
 
-    def settle_grant(self, grant_id: str) -> bool:
+    def settle_grant(self, grant_id: str, activity: Activity) -> bool:
         """A person cleared an unsettled grant."""
         ...
 

@@ -1,19 +1,19 @@
 """Removing and deleting credentials, with or without revoking access at Stripe."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.credential import Credential, Stage
 from desktop_app.core.outcome import Removed
 from desktop_app.core.problems import StripeProblem, TimeLimitReached
-from desktop_app.workflow.approvals import Approvals
 from desktop_app.workflow.attempts import Attempts
 from desktop_app.workflow.board import Board
 from desktop_app.workflow.deadlines import Deadlines
 from desktop_app.workflow.entries import Entries
-from desktop_app.workflow.events import Phase, RevocationFailed
+from desktop_app.workflow.events import RevocationFailed
 from desktop_app.workflow.ports import Lane, Outside
+from desktop_app.workflow.progress import Progress
+from desktop_app.workflow.session import SessionSecrets
 
 _REVOKE_LIMIT = timedelta(seconds=60)
 
@@ -25,17 +25,19 @@ class Removal:
         self,
         outside: Outside,
         board: Board,
+        progress: Progress,
         attempts: Attempts,
         entries: Entries,
+        session: SessionSecrets,
         deadlines: Deadlines,
-        approvals: Approvals,
     ) -> None:
         self._outside = outside
         self._board = board
+        self._progress = progress
         self._attempts = attempts
         self._entries = entries
         self._deadlines = deadlines
-        self._approvals = approvals
+        self._session = session
 
     async def remove(self, credential_id: str, *, revoke: bool) -> None:
         """Remove a credential of any stage.
@@ -62,14 +64,10 @@ class Removal:
             await self.remove(credential_id, revoke=revoke or unasked)
             return
         if removed:
-            self._approvals.forget_session_secret(credential_id)
+            self._session.forget(credential_id)
             self._attempts.conclude_all(credential_id, Removed())
             self._board.drop(credential, Removed())
-            approval = self._board.approval(credential_id)
-            if approval is not None:
-                self._board.put_approval(
-                    replace(approval, phase=Phase.OVER, link=None, outcome=Removed())
-                )
+            self._progress.end(credential_id, Removed())
         self._deadlines.arm()
         await self._entries.settle()
 

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from desktop_app.core.activity import ActivityKind
+from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.answer import Answer
 from desktop_app.core.credential import Credential, SecretPlace, Stage
 from desktop_app.core.names import clean_name
-from desktop_app.core.outcome import Approved
+from desktop_app.core.outcome import Approved, Outcome, SecretLost, TabLost
 from desktop_app.core.problems import StorageFailed
 from desktop_app.core.systems import System
+from desktop_app.workflow.answers import Answers
 from desktop_app.workflow.approvals import Approvals
 from desktop_app.workflow.attempts import Attempts
 from desktop_app.workflow.board import Board, Listener
@@ -19,7 +20,12 @@ from desktop_app.workflow.deadlines import Deadlines
 from desktop_app.workflow.entries import Entries
 from desktop_app.workflow.events import Approval, Loaded, LoadFailed, OperationFailed, Phase
 from desktop_app.workflow.ports import Lane, Outside, UnsettledGrant
+from desktop_app.workflow.progress import Progress
 from desktop_app.workflow.removal import Removal
+from desktop_app.workflow.session import SessionSecrets
+
+# A blocked one has found its keychain closed; the person may have another place in mind.
+_MAY_OPEN_AGAIN = (Phase.WAITING, Phase.STOPPED, Phase.BLOCKED)
 
 
 class Workflow:
@@ -30,13 +36,15 @@ class Workflow:
         self._board = Board(outside.clock, outside.os_user)
         self._attempts = Attempts(outside.receiver)
         self._entries = Entries(outside)
-        self._deadlines = Deadlines(outside, self._board, self._attempts)
+        progress = Progress(self._board)
+        self._session = SessionSecrets(outside, self._board, self._entries)
+        self._deadlines = Deadlines(outside, self._board, progress, self._attempts)
         self._approvals = Approvals(
-            outside, self._board, self._attempts, self._entries, self._deadlines
+            outside, self._board, progress, self._attempts, self._entries, self._deadlines
         )
-        self._removal = Removal(
-            outside, self._board, self._attempts, self._entries, self._deadlines, self._approvals
-        )
+        keepers = (self._entries, self._session, self._deadlines)
+        self._answers = Answers(outside, self._board, progress, self._attempts, *keepers)
+        self._removal = Removal(outside, self._board, progress, self._attempts, *keepers)
 
     # -- what is in sight ---------------------------------------------------------------------
 
@@ -82,14 +90,19 @@ class Workflow:
         credential = self._board.credential(credential_id)
         if known is not None or credential is None:
             return known
+        outcome: Outcome | None = None
         match credential.stage:
             case Stage.ACTIVE:
                 return None
+            case Stage.APPROVED if credential.secret_place is SecretPlace.LOST:
+                phase, outcome = Phase.OVER, SecretLost()
             case Stage.APPROVED:
                 phase = Phase.APPROVED
+                outcome = None if credential.account is None else Approved(credential.account)
+            case Stage.INCOMPLETE if self._attempts.are_open(credential_id):
+                phase = Phase.WAITING
             case Stage.INCOMPLETE:
-                waiting = self._attempts.are_open(credential_id)
-                phase = Phase.WAITING if waiting else Phase.STOPPED
+                phase, outcome = Phase.STOPPED, TabLost()
         return Approval(
             credential_id=credential.id,
             system=credential.system,
@@ -97,7 +110,7 @@ class Workflow:
             place=SecretPlace.KEYCHAIN,
             phase=phase,
             deadline=credential.deadline,
-            outcome=None if credential.account is None else Approved(credential.account),
+            outcome=outcome,
         )
 
     # -- calls --------------------------------------------------------------------------------
@@ -112,7 +125,11 @@ class Workflow:
         """Begin an approval; the name was checked. Return the credential's id.
 
         `credential_id` is given when the same approval is begun once more, after it was blocked.
+        If that credential is stored by now, it goes on with another attempt.
         """
+        if credential_id is not None and self._board.credential(credential_id) is not None:
+            self.open_again(credential_id, place)
+            return credential_id
         approval = Approval(
             credential_id=credential_id or str(uuid.uuid4()),
             system=system,
@@ -123,11 +140,14 @@ class Workflow:
         self._outside.tasks.start(self._approvals.begin(approval))
         return approval.credential_id
 
-    def open_again(self, credential_id: str) -> None:
-        """Send the browser to Stripe once more, with a new attempt under the same deadline."""
+    def open_again(self, credential_id: str, place: SecretPlace | None = None) -> None:
+        """Send the browser to Stripe once more, with a new attempt under the same deadline.
+
+        `place` is where the secret is to be kept from now on, None where it was to be kept before.
+        """
         approval = self.approval(credential_id)
-        if approval is not None and approval.phase in (Phase.WAITING, Phase.STOPPED):
-            again = replace(approval, phase=Phase.PREPARING, outcome=None)
+        if approval is not None and approval.phase in _MAY_OPEN_AGAIN:
+            again = _prepared(approval, place or approval.place)
             self._outside.tasks.start(self._approvals.begin_again(again))
 
     def unlock_keychain(self, credential_id: str) -> None:
@@ -140,7 +160,7 @@ class Workflow:
         """Try once more to keep a session's secret in the keychain."""
         credential = self._board.credential(credential_id)
         if credential is not None:
-            self._outside.tasks.start(self._approvals.keep_in_keychain(credential))
+            self._outside.tasks.start(self._session.keep_in_keychain(credential))
 
     def abandon(self, credential_id: str) -> None:
         """The wizard was closed: forget an approval that has not begun; a begun one stays."""
@@ -161,7 +181,7 @@ class Workflow:
 
     def answer_arrived(self, answer: Answer) -> None:
         """The browser came back with a right state."""
-        self._outside.tasks.start(self._approvals.take(answer))
+        self._outside.tasks.start(self._answers.take(answer))
 
     def check_deadlines(self) -> None:
         """Time may have jumped (activation, resume): look at the deadlines now."""
@@ -177,7 +197,9 @@ class Workflow:
         now = self._board.now()
         store = self._outside.store
         try:
-            snapshot = await self._outside.tasks.run(Lane.DATABASE, lambda: store.recover(now))
+            snapshot = await self._outside.tasks.run(
+                Lane.DATABASE, lambda: store.recover(now, self._outside.os_user)
+            )
         except StorageFailed as problem:
             self._board.publish(LoadFailed(problem))
             return
@@ -192,10 +214,14 @@ class Workflow:
         problem = await self._entries.unlock()
         if self._board.approval(approval.credential_id) is None:
             return
-        if problem is None:
-            await self._approvals.begin(replace(approval, phase=Phase.PREPARING))
-        else:
+        if problem is not None:
             self._board.put_approval(replace(approval, keychain_problem=problem))
+            return
+        again = _prepared(approval, approval.place)
+        if self._board.credential(approval.credential_id) is None:
+            await self._approvals.begin(again)
+        else:
+            await self._approvals.begin_again(again)
 
     async def _create(self, credential_id: str) -> None:
         credential = self._board.credential(credential_id)
@@ -212,7 +238,26 @@ class Workflow:
 
     async def _clear(self, grant_id: str) -> None:
         store = self._outside.store
-        await self._outside.tasks.run(Lane.DATABASE, lambda: store.settle_grant(grant_id))
-        self._board.put_grants(
-            tuple(grant for grant in self._board.unsettled_grants if grant.id != grant_id)
+        grant = next((g for g in self._board.unsettled_grants if g.id == grant_id), None)
+        if grant is None:
+            return
+        activity = Activity(
+            self._board.now().utc,
+            ActivityKind.CLEARED,
+            grant.credential_id,
+            grant.credential_name,
+            grant.system,
+            self._outside.os_user,
+            grant.account_id,
         )
+        await self._outside.tasks.run(Lane.DATABASE, lambda: store.settle_grant(grant_id, activity))
+        self._board.put_grants(
+            tuple(known for known in self._board.unsettled_grants if known.id != grant_id)
+        )
+
+
+def _prepared(approval: Approval, place: SecretPlace) -> Approval:
+    """Return the approval as it begins once more."""
+    return replace(
+        approval, phase=Phase.PREPARING, place=place, outcome=None, keychain_problem=None
+    )

@@ -80,8 +80,18 @@ def test_after_a_restart_a_clock_set_back_leaves_nothing(ttl: timedelta, back: t
 
 @given(st.timedeltas(NOTHING, timedelta(minutes=20)))
 def test_after_a_restart_the_wall_clock_goes_on(passed: timedelta) -> None:
-    now = restarted(later(BEGAN, passed))
+    now = restarted(later(BEGAN, passed), uptime=0)
     assert Deadline(BEGAN, APPROVAL_TTL).time_left(now) == max(APPROVAL_TTL - passed, NOTHING)
+
+
+@given(st.timedeltas(NOTHING, APPROVAL_TTL), st.timedeltas(NOTHING, APPROVAL_TTL))
+def test_at_least_the_time_since_the_restart_has_passed(
+    uptime: timedelta, shown: timedelta
+) -> None:
+    """A wall clock that was set back to just after the beginning gains nothing but the reboot."""
+    now = restarted(later(BEGAN, shown), uptime=uptime.total_seconds())
+    left = APPROVAL_TTL - max(uptime, shown)
+    assert Deadline(BEGAN, APPROVAL_TTL).time_left(now) == left
 
 
 @given(st.timedeltas(NOTHING, timedelta(minutes=20)))

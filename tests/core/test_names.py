@@ -12,7 +12,7 @@ from desktop_app.core.names import NameProblem, check_name, clean_name, name_key
 NOBODY: frozenset[str] = frozenset()
 CONTROLS = st.characters(categories=["Cc", "Zl", "Zp"])
 SURROGATES = st.characters(categories=["Cs"])
-DIRECTIONS = st.sampled_from("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+UNSEEN = st.sampled_from("\u202a\u202e\u2066\u2069\u200b\u200e\u2060\u00ad\ufeff\u3164\u2800")
 SPACES = st.text(st.sampled_from(" \t\n\r\u00a0\u2003\u2028\u3000"), max_size=5)
 LETTERS = st.characters(categories=["Lu", "Ll"]).filter(
     lambda letter: letter.upper().casefold() == letter.casefold()
@@ -91,14 +91,19 @@ def test_length_is_counted_in_composed_characters() -> None:
     assert check_name("e\u0301" * 101, NOBODY) is NameProblem.TOO_LONG
 
 
-@given(GOOD, st.one_of(CONTROLS, SURROGATES, DIRECTIONS), GOOD)
-def test_control_and_direction_characters_are_refused(before: str, bad: str, after: str) -> None:
+@given(GOOD, st.one_of(CONTROLS, SURROGATES, UNSEEN), GOOD)
+def test_characters_that_cannot_be_seen_are_refused(before: str, bad: str, after: str) -> None:
     assert check_name(before + bad + after, NOBODY) is NameProblem.CONTROL_CHARACTER
 
 
 @pytest.mark.parametrize("typed", ["\x00name", "name\x7f", "a\nb", "a\u2029b", "\x1b[31mred"])
 def test_a_character_that_cannot_be_shown_is_refused_wherever_it_stands(typed: str) -> None:
     assert check_name(typed, NOBODY) is NameProblem.CONTROL_CHARACTER
+
+
+def test_joiners_belong_to_a_name_but_make_none() -> None:
+    assert check_name("می\u200cخواهم", NOBODY) is None
+    assert check_name("\u200d\u200c", NOBODY) is NameProblem.EMPTY
 
 
 @given(st.text(st.characters(), max_size=150))

@@ -103,7 +103,7 @@ class Shelf:
         """Bring one up to APPROVED, with an entry named "entry-N" if the keychain keeps it."""
         self.claim(number)
         entry = f"entry-{number}" if place is SecretPlace.KEYCHAIN else None
-        self.store.record_grant(f"{number}-first", ACCOUNT.id, entry)
+        self.store.record_grant(f"{number}-first", System.STRIPE_TEST, ACCOUNT.id, entry)
         assert self.approve(number, place=place)
 
     def make_active(self, number: int = 1, place: SecretPlace = SecretPlace.KEYCHAIN) -> None:
@@ -117,7 +117,9 @@ class Shelf:
         return self.store.expire(self.activity(ActivityKind.EXPIRED, number))
 
     def remove(self, number: int = 1) -> bool:
-        return self.store.remove(self.activity(ActivityKind.REMOVED, number))
+        stages = dict(self.ask("SELECT id, stage FROM credentials"))
+        stage = Stage(stages.get(f"cred-{number}", "incomplete"))
+        return self.store.remove(self.activity(ActivityKind.REMOVED, number), stage)
 
     def lose(self, number: int = 1) -> bool:
         return self.store.lose_attempt(
@@ -139,7 +141,7 @@ class Shelf:
     def snapshot(self) -> Snapshot:
         """What the next run finds."""
         self.reopen()
-        return self.store.recover(NOW)
+        return self.store.recover(NOW, "ada")
 
     def only_credential(self) -> Credential:
         (credential,) = self.snapshot().credentials

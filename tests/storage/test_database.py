@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.core.problems import StorageFailed, StorageTooNew
+from desktop_app.core.systems import System
 from desktop_app.storage import database
 from desktop_app.storage.database import open_database
 from desktop_app.storage.store import SqliteStore
@@ -114,7 +115,7 @@ def test_a_migration_that_fails_is_undone_whole(
     shelf.store.close()
     become(monkeypatch, THIRD + "CREATE TABLE credentials (id TEXT);")
     with pytest.raises(StorageFailed):
-        shelf.store.recover(NOW)
+        shelf.store.recover(NOW, "ada")
     assert version(shelf.path) == 1
     assert shelf.ask("SELECT name FROM sqlite_master WHERE name = 'later'") == []
     become(monkeypatch)
@@ -130,7 +131,7 @@ def test_the_file_of_a_newer_version_is_refused_and_left_alone(
     content = shelf.path.read_bytes()
     become(monkeypatch)
     with pytest.raises(StorageTooNew, match="version 2"):
-        shelf.store.recover(NOW)
+        shelf.store.recover(NOW, "ada")
     with pytest.raises(StorageTooNew):
         shelf.begin(2)
     assert shelf.path.read_bytes() == content
@@ -141,14 +142,14 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(shelf: Shelf, cont
     shelf.path.parent.mkdir()
     shelf.path.write_bytes(content)
     with pytest.raises(StorageFailed):
-        shelf.store.recover(NOW)
+        shelf.store.recover(NOW, "ada")
     assert shelf.path.read_bytes() == content
 
 
 def test_a_folder_that_cannot_be_made_is_a_storage_failure(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StorageFailed):
-        SqliteStore(tmp_path / "file" / "practice.sqlite3").recover(NOW)
+        SqliteStore(tmp_path / "file" / "practice.sqlite3").recover(NOW, "ada")
 
 
 def test_a_damaged_page_is_a_storage_failure(shelf: Shelf) -> None:
@@ -158,7 +159,7 @@ def test_a_damaged_page_is_a_storage_failure(shelf: Shelf) -> None:
     content[4096:] = b"\xa5" * (len(content) - 4096)
     shelf.path.write_bytes(content)
     with pytest.raises(StorageFailed):
-        shelf.store.recover(NOW)
+        shelf.store.recover(NOW, "ada")
 
 
 def test_a_file_that_another_program_holds_is_a_storage_failure(
@@ -181,7 +182,7 @@ def test_what_was_deleted_leaves_no_trace_in_the_file(shelf: Shelf) -> None:
     marks = [b"Very private name", b"acct_1Acme", b"external_account", b"entry-1"]
     shelf.begin(1, "Very private name")
     shelf.store.claim("1-first")
-    shelf.store.record_grant("1-first", "acct_1Acme", "entry-1")
+    shelf.store.record_grant("1-first", System.STRIPE_TEST, "acct_1Acme", "entry-1")
     assert shelf.approve()
     assert all(mark in shelf.path.read_bytes() for mark in marks)
     shelf.remove()

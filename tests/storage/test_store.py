@@ -227,8 +227,8 @@ def test_of_two_approvals_the_first_counts(shelf: Shelf) -> None:
 def test_approving_one_leaves_the_others_alone(shelf: Shelf) -> None:
     shelf.claim(1)
     shelf.claim(2)
-    shelf.store.record_grant("1-first", "acct_1", "entry-1")
-    shelf.store.record_grant("2-first", "acct_2", "entry-2")
+    shelf.store.record_grant("1-first", System.STRIPE_TEST, "acct_1", "entry-1")
+    shelf.store.record_grant("2-first", System.STRIPE_TEST, "acct_2", "entry-2")
     assert shelf.approve(1)
     assert shelf.ask("SELECT id FROM credentials WHERE stage = 'incomplete'") == [("cred-2",)]
     assert shelf.statuses() == {"entry-1": "whole", "entry-2": "pending"}
@@ -236,7 +236,7 @@ def test_approving_one_leaves_the_others_alone(shelf: Shelf) -> None:
 
 def test_an_approval_after_the_removal_comes_too_late(shelf: Shelf) -> None:
     shelf.claim()
-    shelf.store.record_grant("1-first", ACCOUNT.id, "entry-1")
+    shelf.store.record_grant("1-first", System.STRIPE_TEST, ACCOUNT.id, "entry-1")
     assert shelf.remove()
     assert not shelf.approve()
     assert shelf.store.unfinished_entries() == ("entry-1",)
@@ -246,7 +246,7 @@ def test_an_approval_after_the_removal_comes_too_late(shelf: Shelf) -> None:
 def test_a_grant_that_comes_after_the_removal_leaves_no_entry_unknown(shelf: Shelf) -> None:
     shelf.claim()
     assert shelf.remove()
-    shelf.store.record_grant("1-first", ACCOUNT.id, "entry-1")
+    shelf.store.record_grant("1-first", System.STRIPE_TEST, ACCOUNT.id, "entry-1")
     assert shelf.statuses() == {"entry-1": "pending"}
     assert not shelf.approve()
     assert shelf.store.unfinished_entries() == ("entry-1",)
@@ -254,7 +254,7 @@ def test_a_grant_that_comes_after_the_removal_leaves_no_entry_unknown(shelf: She
 
 def test_approved_for_this_session_only_nothing_is_kept_in_the_keychain(shelf: Shelf) -> None:
     shelf.claim()
-    shelf.store.record_grant("1-first", ACCOUNT.id, "entry-1")
+    shelf.store.record_grant("1-first", System.STRIPE_TEST, ACCOUNT.id, "entry-1")
     assert shelf.approve(place=SecretPlace.SESSION)
     assert shelf.statuses() == {"entry-1": "deleting"}
 
@@ -413,9 +413,11 @@ def test_an_approval_that_came_too_late_settles_nothing(shelf: Shelf) -> None:
 def test_a_person_clears_an_unsettled_grant_once(shelf: Shelf) -> None:
     shelf.claim()
     shelf.lose()
-    assert shelf.store.settle_grant("grant-1")
-    assert not shelf.store.settle_grant("grant-1")
+    cleared = shelf.activity(ActivityKind.CLEARED)
+    assert shelf.store.settle_grant("grant-1", cleared)
+    assert not shelf.store.settle_grant("grant-1", cleared)
     assert shelf.snapshot().unsettled_grants == ()
+    assert shelf.kinds() == ["started", "unknown", "cleared"]
 
 
 # Keychain entries.
@@ -423,7 +425,7 @@ def test_a_person_clears_an_unsettled_grant_once(shelf: Shelf) -> None:
 
 def test_an_entry_is_written_down_before_it_is_made(shelf: Shelf) -> None:
     shelf.claim()
-    shelf.store.record_grant("1-first", ACCOUNT.id, "entry-1")
+    shelf.store.record_grant("1-first", System.STRIPE_TEST, ACCOUNT.id, "entry-1")
     assert shelf.statuses() == {"entry-1": "pending"}
     assert shelf.ask("SELECT account_id FROM attempts") == [(ACCOUNT.id,)]
     assert shelf.store.unfinished_entries() == ()
@@ -431,7 +433,7 @@ def test_an_entry_is_written_down_before_it_is_made(shelf: Shelf) -> None:
 
 def test_a_grant_that_makes_no_entry_writes_none_down(shelf: Shelf) -> None:
     shelf.claim()
-    shelf.store.record_grant("1-first", ACCOUNT.id, None)
+    shelf.store.record_grant("1-first", System.STRIPE_TEST, ACCOUNT.id, None)
     assert shelf.statuses() == {}
 
 
@@ -489,12 +491,20 @@ def test_secrets_of_the_last_session_are_lost(shelf: Shelf) -> None:
 
 def test_an_exchange_that_was_under_way_becomes_an_unsettled_grant_once(shelf: Shelf) -> None:
     shelf.claim()
-    shelf.store.record_grant("1-first", ACCOUNT.id, None)
+    shelf.store.record_grant("1-first", System.STRIPE_TEST, ACCOUNT.id, None)
     (grant,) = shelf.snapshot().unsettled_grants
     assert grant.credential_id == "cred-1"
     assert grant.account_id == ACCOUNT.id
     assert grant.since == NOW.utc
     assert shelf.snapshot().unsettled_grants == (grant,)
+    assert shelf.kinds() == ["started", "unknown"]
+
+
+def test_what_was_granted_in_the_other_mode_is_remembered_so(shelf: Shelf) -> None:
+    shelf.claim()
+    shelf.store.record_grant("1-first", System.STRIPE, ACCOUNT.id, None)
+    (grant,) = shelf.snapshot().unsettled_grants
+    assert grant.system is System.STRIPE
 
 
 def test_its_code_is_never_sent_again(shelf: Shelf) -> None:
@@ -520,7 +530,7 @@ def test_open_attempts_stay_open_for_the_old_tab(shelf: Shelf) -> None:
 
 def test_an_entry_that_was_never_made_whole_is_to_be_deleted(shelf: Shelf) -> None:
     shelf.claim(1)
-    shelf.store.record_grant("1-first", ACCOUNT.id, "entry-1")
+    shelf.store.record_grant("1-first", System.STRIPE_TEST, ACCOUNT.id, "entry-1")
     shelf.make_active(2)
     shelf.make_active(3)
     shelf.remove(3)

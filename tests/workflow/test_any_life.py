@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from desktop_app.core.account import Account, Grant
 from desktop_app.core.answer import CodeAnswer, ErrorAnswer
-from desktop_app.core.credential import SecretPlace, Stage
+from desktop_app.core.credential import Credential, SecretPlace, Stage
 from desktop_app.core.names import check_name
 from desktop_app.core.outcome import NotStarted
 from desktop_app.core.problems import (
@@ -266,13 +266,17 @@ class AnyLife(RuleBasedStateMachine):
                 assert in_time or self.desk.alarm.after == timedelta(0)
             approval = self.desk.workflow.approval(credential.id)
             assert (approval is None) is (credential.stage is Stage.ACTIVE)
-            assert approval is None or approval.phase in PHASES_OF[credential.stage]
+            assert approval is None or approval.phase in phases_of(credential)
 
 
-PHASES_OF = {
-    Stage.INCOMPLETE: (Phase.WAITING, Phase.STOPPED),
-    Stage.APPROVED: (Phase.APPROVED,),
-}
+def phases_of(credential: Credential) -> tuple[Phase, ...]:
+    """Return where the approval of a stored credential may stand while nothing is under way."""
+    if credential.stage is Stage.INCOMPLETE:
+        return (Phase.WAITING, Phase.STOPPED, Phase.BLOCKED)
+    if credential.secret_place is SecretPlace.LOST:
+        return (Phase.OVER,)
+    return (Phase.APPROVED,)
+
 
 AnyLife.TestCase.settings = settings(
     max_examples=200,

@@ -5,7 +5,7 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.outcome import BrowserFailed, NotStarted
+from desktop_app.core.outcome import BrowserFailed, NotStarted, SecretLost
 from desktop_app.core.problems import KeychainLocked
 from desktop_app.ui import texts
 from desktop_app.ui.texts import Message
@@ -86,6 +86,8 @@ def connect_view(approval: Approval | None) -> ConnectView:
                 )
             return ConnectView(message=message)
         case Phase.OVER:
+            if isinstance(outcome, SecretLost):
+                return ConnectView(message=message)
             retry = Step.TRY_AGAIN if isinstance(outcome, NotStarted) else Step.START_AGAIN
             return ConnectView(message=message, steps=(retry,))
 

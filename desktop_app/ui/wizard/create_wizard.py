@@ -114,7 +114,9 @@ class CreateWizard(QWizard):
             self.tr("{name} · {system}").format(name=name, system=texts.system_text(system))
         )
         self._connect_page.show_approval(approval)
-        begun = approval is not None and approval.phase not in _MAY_GO_BACK
+        begun = self.credential_id is not None or (
+            approval is not None and approval.phase not in _MAY_GO_BACK
+        )
         self.setOption(QWizard.WizardOption.DisabledBackButtonOnLastPage, begun)
         if self._connect_page.isComplete():
             # The step that had the focus is gone; left alone, it would go on to Cancel.
@@ -165,7 +167,7 @@ class CreateWizard(QWizard):
                 self._workflow.keep_in_keychain(self._credential_id)
 
     def go_to_stripe(self, place: SecretPlace = SecretPlace.KEYCHAIN) -> None:
-        """Begin the approval, with the secret to be kept in `place`."""
+        """Begin the approval, or go on with a begun one; the secret is to be kept in `place`."""
         name, system = self._name_and_system(self._approval())
         self._credential_id = self._workflow.go_to_stripe(system, name, place, self._credential_id)
         self._show_approval()

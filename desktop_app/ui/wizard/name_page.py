@@ -1,6 +1,5 @@
 """Stage 1: Select a system and name."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWizardPage
 
 from desktop_app.core.names import NameProblem, check_name, name_key, suggest_name
@@ -85,8 +84,6 @@ class NamePage(QWizardPage):
     def initializePage(self) -> None:
         # A name that was removed or taken meanwhile is judged anew.
         self._show_problem()
-        self._name.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._name.selectAll()
 
     def cleanupPage(self) -> None:
         """Keep what was typed when the wizard goes back."""

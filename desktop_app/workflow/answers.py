@@ -1,0 +1,279 @@
+"""From the browser's answer to an approved credential.
+
+Everything that will be done is written down before it is done: the claim before the code is sent,
+the account and the entry's name before the keychain is asked.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from desktop_app.core.account import Account, Grant
+from desktop_app.core.activity import Activity, ActivityKind
+from desktop_app.core.answer import Answer, CodeAnswer, ErrorAnswer
+from desktop_app.core.credential import Credential, SecretPlace, Stage
+from desktop_app.core.outcome import (
+    Approved,
+    Denied,
+    ExchangeFailed,
+    ExchangeFailure,
+    Outcome,
+    OutcomeUnknown,
+    Removed,
+    Superseded,
+    TimedOut,
+)
+from desktop_app.core.problems import (
+    AnswerLost,
+    Detail,
+    KeychainProblem,
+    StripeProblem,
+    StripeRefused,
+    StripeUnreachable,
+    TimeLimitReached,
+)
+from desktop_app.core.systems import System
+from desktop_app.workflow.attempts import Attempts
+from desktop_app.workflow.board import Board
+from desktop_app.workflow.deadlines import Deadlines
+from desktop_app.workflow.entries import Entries, entry_name, secret_text
+from desktop_app.workflow.events import Phase
+from desktop_app.workflow.ports import Lane, Outside, UnsettledGrant
+from desktop_app.workflow.progress import Progress
+from desktop_app.workflow.session import SessionSecrets
+
+_EXCHANGE_LIMIT = timedelta(seconds=60)
+_READ_LIMIT = timedelta(seconds=8)
+_SCOPE = "read_write"
+
+
+class Answers:
+    """Takes answers, and exchanges each code exactly once."""
+
+    def __init__(
+        self,
+        outside: Outside,
+        board: Board,
+        progress: Progress,
+        attempts: Attempts,
+        entries: Entries,
+        session: SessionSecrets,
+        deadlines: Deadlines,
+    ) -> None:
+        self._store = outside.store
+        self._stripe = outside.stripe
+        self._tasks = outside.tasks
+        self._board = board
+        self._progress = progress
+        self._attempts = attempts
+        self._entries = entries
+        self._session = session
+        self._deadlines = deadlines
+
+    async def take(self, answer: Answer) -> None:
+        """Take the first answer of an attempt: its state was found to be right."""
+        credential_id = self._attempts.credential_of(answer.attempt_id)
+        if credential_id is None:
+            return
+        credential = self._board.credential(credential_id)
+        if credential is None:
+            self._attempts.conclude(answer.attempt_id, Removed())
+            return
+        if self._deadlines.has_passed(credential):
+            self._attempts.conclude(answer.attempt_id, TimedOut())
+            await self._deadlines.check()
+            return
+        if self._attempts.is_exchanging(credential.id):
+            self._attempts.conclude(answer.attempt_id, Superseded())
+            return
+        match answer:
+            case ErrorAnswer():
+                await self._take_error(answer, credential)
+            case CodeAnswer():
+                await self._take_code(answer, credential)
+
+    async def _take_error(self, answer: ErrorAnswer, credential: Credential) -> None:
+        if answer.error == "access_denied":
+            outcome: Outcome = Denied(answer.description)
+            kind = ActivityKind.DENIED
+        else:
+            detail = Detail(error=answer.error, description=answer.description)
+            outcome = ExchangeFailed(ExchangeFailure.REFUSED, detail)
+            kind = ActivityKind.FAILED
+        await self._stop(answer.attempt_id, credential, outcome, kind)
+
+    async def _take_code(self, answer: CodeAnswer, credential: Credential) -> None:
+        attempt_id = answer.attempt_id
+        # Set before the claim, so that the deadline and this answer can't both go ahead.
+        self._attempts.exchange_begins(credential.id)
+        try:
+            if not await self._tasks.run(Lane.DATABASE, lambda: self._store.claim(attempt_id)):
+                self._attempts.conclude(attempt_id, Superseded())
+                return
+            self._progress.move_on(credential, phase=Phase.FINISHING, outcome=None)
+            await self._exchange(answer, credential)
+        finally:
+            self._attempts.exchange_ends(credential.id)
+        # What ran out during the exchange is removed now, if the exchange did not succeed.
+        await self._deadlines.check()
+        await self._entries.settle()
+
+    async def _exchange(self, answer: CodeAnswer, credential: Credential) -> None:
+        """Send the code, once, and act on what comes back."""
+        attempt_id = answer.attempt_id
+        try:
+            grant = await self._tasks.run(
+                Lane.NETWORK,
+                lambda: self._stripe.exchange(credential.system, answer.code),
+                _EXCHANGE_LIMIT,
+            )
+        except StripeRefused as problem:
+            outcome = ExchangeFailed(ExchangeFailure.REFUSED, problem.detail)
+            await self._stop(attempt_id, credential, outcome, ActivityKind.FAILED)
+            return
+        except StripeUnreachable as problem:
+            outcome = ExchangeFailed(ExchangeFailure.UNREACHABLE, problem.detail)
+            await self._stop(attempt_id, credential, outcome, ActivityKind.FAILED)
+            return
+        except AnswerLost as problem:
+            await self._lose(attempt_id, credential, problem.detail)
+            return
+        except TimeLimitReached:
+            await self._lose(attempt_id, credential, Detail())
+            return
+        except Exception:
+            # A mistake in this program. Whatever it is, the code may have been sent.
+            await self._lose(attempt_id, credential, Detail())
+            raise
+        refusal = _refusal(credential.system, grant)
+        if refusal is not None:
+            granted = _granted_system(grant)
+            await self._tasks.run(
+                Lane.DATABASE,
+                lambda: self._store.record_grant(attempt_id, granted, grant.account_id, None),
+            )
+            await self._undo(attempt_id, credential, grant)
+            outcome = ExchangeFailed(refusal, Detail())
+            await self._stop(attempt_id, credential, outcome, ActivityKind.FAILED)
+            return
+        await self._keep(attempt_id, credential, grant)
+
+    async def _keep(self, attempt_id: str, credential: Credential, grant: Grant) -> None:
+        """Keep the grant's secret and make the credential APPROVED."""
+        secret = secret_text(grant)
+        place = SecretPlace.NONE if secret is None else self._progress.place(credential.id)
+        entry = entry_name(credential.id, attempt_id)
+        reserved = entry if place is SecretPlace.KEYCHAIN else None
+        await self._tasks.run(
+            Lane.DATABASE,
+            lambda: self._store.record_grant(
+                attempt_id, credential.system, grant.account_id, reserved
+            ),
+        )
+        problem: KeychainProblem | None = None
+        if secret is not None and place is SecretPlace.KEYCHAIN:
+            problem = await self._entries.write(entry, secret)
+            if problem is not None:
+                # Access was granted: losing the secret now would leave it behind at Stripe.
+                place = SecretPlace.SESSION
+        account = await self._read_account(credential.system, grant.account_id)
+        activity = self._board.activity(
+            ActivityKind.APPROVED, credential, self._board.now().utc, account.id
+        )
+        if not await self._tasks.run(
+            Lane.DATABASE, lambda: self._store.approve(attempt_id, account, place, activity)
+        ):
+            await self._undo(attempt_id, credential, grant)
+            await self._end(attempt_id, None)
+            self._attempts.conclude(attempt_id, Removed())
+            return
+        if secret is not None and place is SecretPlace.SESSION:
+            self._session.keep(credential.id, secret)
+        approved = replace(
+            credential, stage=Stage.APPROVED, deadline=None, account=account, secret_place=place
+        )
+        self._board.put(approved)
+        self._board.put_grants(
+            tuple(g for g in self._board.unsettled_grants if not g.is_settled_by(approved))
+        )
+        self._attempts.conclude_all(credential.id, Approved(account), winner=attempt_id)
+        self._progress.move_on(
+            approved,
+            phase=Phase.APPROVED,
+            link=None,
+            outcome=Approved(account),
+            keychain_problem=problem,
+        )
+
+    async def _read_account(self, system: System, account_id: str) -> Account:
+        """Read the account, or make do with its id: the grant stands either way."""
+        try:
+            return await self._tasks.run(
+                Lane.NETWORK, lambda: self._stripe.account(system, account_id), _READ_LIMIT
+            )
+        except (StripeProblem, TimeLimitReached):
+            return Account(account_id)
+
+    # -- ends ---------------------------------------------------------------------------------
+
+    async def _stop(
+        self, attempt_id: str, credential: Credential, outcome: Outcome, kind: ActivityKind
+    ) -> None:
+        """An attempt ended for certain without approval."""
+        activity = self._board.activity(kind, credential, self._board.now().utc)
+        await self._end(attempt_id, activity)
+        self._attempts.conclude(attempt_id, outcome)
+        self._progress.move_on(credential, phase=Phase.STOPPED, outcome=outcome)
+
+    async def _end(self, attempt_id: str, activity: Activity | None) -> None:
+        await self._tasks.run(Lane.DATABASE, lambda: self._store.end_attempt(attempt_id, activity))
+
+    async def _lose(self, attempt_id: str, credential: Credential, detail: Detail) -> None:
+        """The code was sent and no answer came that can be trusted."""
+        await self._leave_unsettled(attempt_id, credential, credential.system, "")
+        self._attempts.conclude(attempt_id, OutcomeUnknown(detail))
+        self._progress.move_on(credential, phase=Phase.STOPPED, outcome=OutcomeUnknown(detail))
+
+    async def _undo(self, attempt_id: str, credential: Credential, grant: Grant) -> None:
+        """Revoke a grant that can't be used, unless another credential lives on the account."""
+        granted = _granted_system(grant)
+        if self._board.naming(grant.account_id, granted, but_for=credential.id):
+            return
+        try:
+            await self._tasks.run(
+                Lane.NETWORK,
+                lambda: self._stripe.deauthorize(granted, grant.account_id),
+                _EXCHANGE_LIMIT,
+            )
+        except (StripeProblem, TimeLimitReached):
+            await self._leave_unsettled(attempt_id, credential, granted, grant.account_id)
+            return
+        activity = self._board.activity(
+            ActivityKind.REVOKED, credential, self._board.now().utc, grant.account_id
+        )
+        await self._tasks.run(Lane.DATABASE, lambda: self._store.record(activity))
+
+    async def _leave_unsettled(
+        self, attempt_id: str, credential: Credential, system: System, account_id: str
+    ) -> None:
+        now = self._board.now().utc
+        unsettled = UnsettledGrant(
+            attempt_id, system, credential.id, credential.name, account_id, now
+        )
+        activity = self._board.activity(ActivityKind.UNKNOWN, credential, now, account_id)
+        await self._tasks.run(
+            Lane.DATABASE, lambda: self._store.lose_attempt(attempt_id, unsettled, activity)
+        )
+        self._board.put_grants((*self._board.unsettled_grants, unsettled))
+
+
+def _granted_system(grant: Grant) -> System:
+    return System.STRIPE if grant.livemode else System.STRIPE_TEST
+
+
+def _refusal(system: System, grant: Grant) -> ExchangeFailure | None:
+    """Return why a grant is not what was asked for."""
+    if grant.livemode is not system.livemode:
+        return ExchangeFailure.WRONG_MODE
+    if grant.scope != _SCOPE:
+        return ExchangeFailure.WRONG_SCOPE
+    return None
