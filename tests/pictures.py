@@ -245,6 +245,25 @@ def resumed_after_restart(studio: Studio) -> QWidget:
     return studio.wizard(credential_id)
 
 
+def tab_lost(studio: Studio) -> QWidget:
+    credential_id = studio.desk.go()
+    port = studio.desk.receiver.port
+    assert port is not None
+    # Somebody else has the port by now.
+    studio.desk.crash().receiver.taken_ports.add(port)
+    studio.desk.start()
+    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser)
+    return studio.wizard(credential_id)
+
+
+def secret_lost(studio: Studio) -> QWidget:
+    credential_id = studio.desk.go(place=SecretPlace.SESSION)
+    studio.desk.approve_in_browser()
+    studio.desk = studio.desk.restart()
+    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser)
+    return studio.wizard(credential_id)
+
+
 def finishing(studio: Studio) -> QWidget:
     wizard = studio.begun()
     studio.desk.tasks.holding = {Lane.NETWORK}
@@ -320,6 +339,8 @@ STATES: tuple[Callable[[Studio], QWidget], ...] = (
     waiting_live,
     browser_failed,
     resumed_after_restart,
+    tab_lost,
+    secret_lost,
     finishing,
     approved,
     approved_keychain_failed,

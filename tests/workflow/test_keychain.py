@@ -3,13 +3,14 @@
 import pytest
 
 from desktop_app.core.credential import Credential, SecretPlace, Stage, Status
-from desktop_app.core.outcome import Approved
+from desktop_app.core.outcome import Approved, SecretLost
 from desktop_app.core.problems import (
     KeychainFailed,
     KeychainLocked,
     KeychainMissing,
     KeychainProblem,
 )
+from desktop_app.core.systems import System
 from desktop_app.workflow.events import Phase
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, Desk
@@ -110,6 +111,39 @@ def test_a_secret_of_an_ended_session_needs_approval_again(desk: Desk, created: 
 
     assert known(desk, credential_id).status is Status.NEEDS_APPROVAL
     assert known(desk, credential_id).secret_place is SecretPlace.LOST
+    assert_agree(desk)
+
+
+def test_what_was_approved_for_an_ended_session_cannot_be_created(desk: Desk) -> None:
+    credential_id = desk.go(place=SecretPlace.SESSION)
+    desk.approve_in_browser()
+    desk.restart()
+    approval = desk.approval(credential_id)
+    assert (approval.phase, approval.outcome) == (Phase.OVER, SecretLost())
+
+
+def test_the_keychain_is_asked_before_every_browser(desk: Desk) -> None:
+    credential_id = desk.go()
+    desk.keychain.fail_probe = KeychainLocked("locked")
+    desk.workflow.open_again(credential_id)
+    assert desk.approval(credential_id).phase is Phase.BLOCKED
+    assert len(desk.browser.opened) == 1
+
+    desk.workflow.unlock_keychain(credential_id)
+    assert desk.approval(credential_id).phase is Phase.WAITING
+    assert len(desk.browser.opened) == 2
+    assert_agree(desk)
+
+
+def test_a_begun_approval_can_go_on_for_the_session_only(desk: Desk) -> None:
+    credential_id = desk.go()
+    desk.keychain.fail_probe = KeychainMissing("none")
+    desk.workflow.open_again(credential_id)
+    desk.workflow.go_to_stripe(System.STRIPE_TEST, "EU billing", SecretPlace.SESSION, credential_id)
+    desk.approve_in_browser(attempt=1)
+    credential = desk.workflow.credential(credential_id)
+    assert credential is not None
+    assert credential.secret_place is SecretPlace.SESSION
     assert_agree(desk)
 
 

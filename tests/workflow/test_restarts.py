@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from desktop_app.core.credential import Stage, Status
-from desktop_app.core.outcome import Approved
+from desktop_app.core.outcome import Approved, TabLost
 from desktop_app.core.problems import (
     Detail,
     StorageFailed,
@@ -42,6 +42,7 @@ def test_without_the_old_port_the_old_tabs_are_dead(desk: Desk) -> None:
     assert desk.receiver.expected == {}
     assert rows(desk, "SELECT * FROM attempts") == []
     assert desk.approval(credential_id).phase is Phase.STOPPED
+    assert desk.approval(credential_id).outcome == TabLost()
     assert_agree(desk)
     desk.workflow.open_again(credential_id)
     assert desk.approval(credential_id).phase is Phase.WAITING
