@@ -5,6 +5,7 @@ The list of states below is the one list of them. Pictures go to build/pictures,
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -386,6 +387,8 @@ def take_pictures(names: list[str], *, dark: bool, folder: Path) -> None:
     if dark:
         application.setPalette(dark_palette())
     QDir.addSearchPath("icon", str(ROOT / "resources" / "icons"))
+    if not names:
+        shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     for number, state in enumerate(STATES, start=1):
         if names and state.__name__ not in names:

@@ -148,8 +148,8 @@ class CredentialsPanel(QWidget):
             "key",
             self.tr("No credentials yet"),
             self.tr(
-                "A credential lets m3ter send bills to your Stripe account. It takes a minute, and"
-                " an administrator of the Stripe account."
+                "A credential lets m3ter send bills to your Stripe account. Creating one takes a"
+                " minute and needs an administrator of the Stripe account."
             ),
             self._begin,
         )

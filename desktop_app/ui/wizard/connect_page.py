@@ -138,7 +138,7 @@ class ConnectPage(QWizardPage):
         self._link.setText(view.link)
         self._link.setCursorPosition(0)
         self._link.setVisible(bool(view.link))
-        self._hint.setVisible(view.waiting)
+        self._hint.setVisible(view.hint)
         self._copied.hide()
         self._show_steps(view)
         self.completeChanged.emit()
@@ -171,7 +171,7 @@ class ConnectPage(QWizardPage):
         if approval.phase is Phase.WAITING:
             text = self.tr("Waiting for approval in your browser. {time} left.")
         else:
-            text = self.tr("{time} left.")
+            text = self.tr("{time} left to approve.")
         self._time.setText(text.format(time=left))
 
     def _show_steps(self, view: ConnectView) -> None:

@@ -32,14 +32,15 @@ class ConnectView:
     """One state of Stage 2.
 
     `intro` shows the information about Stripe's website; `message` a result or a problem; `busy`
-    names work that is under way; `waiting` shows the time left; the first of `steps` is primary
-    where `primary` says so.
+    names work that is under way; `waiting` shows the time left, `hint` what to do when the browser
+    shows something else; the first of `steps` is primary where `primary` says so.
     """
 
     intro: bool = False
     message: Message | None = None
     busy: str = ""
     waiting: bool = False
+    hint: bool = False
     link: str = ""
     steps: tuple[Step, ...] = ()
     primary: bool = True
@@ -65,6 +66,7 @@ def connect_view(approval: Approval | None) -> ConnectView:
                 intro=message is None,
                 message=message,
                 waiting=True,
+                hint=True,
                 link=link,
                 steps=steps,
                 primary=message is not None,

@@ -58,8 +58,9 @@ class CreateWizard(QWizard):
         return self._credential_id if known else None
 
     def _set_up_window(self) -> None:
-        # One style on every platform, so that the stages stand beside the page on all of them.
-        self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
+        # One style on every platform: with the stages beside the page, and fields that stand out
+        # from it in dark palettes too.
+        self.setWizardStyle(QWizard.WizardStyle.ClassicStyle)
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage, False)
         self.setSideWidget(self._stages)
         self.setButtonText(QWizard.WizardButton.BackButton, self.tr("Back"))
