@@ -223,9 +223,9 @@ class FakeKeychain:
         _raise(self.fail_unlock)
         self.fail_probe = None
 
-    def write(self, entry: str, secret: str) -> None:
+    def write(self, entry: str, secret: Secret) -> None:
         _raise(self.fail_write)
-        self.entries[entry] = secret
+        self.entries[entry] = secret.reveal()
 
     def delete(self, entry: str) -> None:
         _raise(self.fail_delete)

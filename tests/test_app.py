@@ -5,6 +5,7 @@ import re
 import stat
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app import __version__
+
+ROOT = Path(__file__).resolve().parents[1]
 
 TIMEOUT = 60
 # A message box waits for a person; here nobody comes, so what it says is printed.
@@ -67,6 +70,11 @@ def running(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
 def log_says(folder: Path, text: str) -> bool:
     log = folder / "m3ter-desktop.log"
     return log.exists() and text in log.read_text(encoding="utf-8")
+
+
+def test_the_project_file_names_the_same_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == __version__
 
 
 def test_it_tells_its_version() -> None:

@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from desktop_app.core.secret import Secret
+from desktop_app.core.systems import System
+
+# What a credential needs: a platform that only reads can send no bills (Connect OAuth reference).
+REQUIRED_SCOPE = "read_write"
 
 
 class Readiness(Enum):
@@ -17,7 +21,7 @@ class Readiness(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A connected account as read from `GET /v1/accounts/{id}` (Stripe API reference).
+    """A connected account, as Stripe's API reads it.
 
     `id` is `acct_…`; `name` may be empty; `country` is ISO 3166 alpha-2 or empty;
     `currently_due` names what Stripe still wants. An account that could not be read has only
@@ -57,3 +61,8 @@ class Grant:
     scope: str
     access_token: Secret | None = None
     refresh_token: Secret | None = None
+
+    @property
+    def system(self) -> System:
+        """The system whose credential this grant is good for."""
+        return System.STRIPE if self.livemode else System.STRIPE_TEST

@@ -6,12 +6,10 @@ port rides along because an https return page must learn where this program list
 
 import hashlib
 import hmac
-import re
 import secrets
 from dataclasses import dataclass
 
 _RANDOM_BYTES = 32
-_SHAPE = re.compile(r"(?P<port>[1-9][0-9]{3,4})\.[A-Za-z0-9_-]{43}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -44,8 +42,3 @@ def digest(text: str) -> bytes:
 def matches(text: str, expected_digest: bytes) -> bool:
     """Compare in constant time a state that came back with a stored hash."""
     return hmac.compare_digest(digest(text), expected_digest)
-
-
-def looks_like_state(text: str) -> bool:
-    """Return whether `text` has the shape of a state of ours."""
-    return _SHAPE.fullmatch(text) is not None

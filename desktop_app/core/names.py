@@ -20,7 +20,7 @@ class NameProblem(Enum):
 
     EMPTY = auto()
     TOO_LONG = auto()
-    CONTROL_CHARACTER = auto()
+    INVISIBLE_CHARACTER = auto()
     TAKEN = auto()
 
 
@@ -38,11 +38,11 @@ def name_key(name: str) -> str:
 def check_name(typed: str, taken_keys: Collection[str]) -> NameProblem | None:
     """Check what was typed against the rules and the keys of the system's other names.
 
-    Returns the first problem, or None for a good name: 1 to 100 characters after trimming, no
-    control characters, unique within its system ignoring case.
+    Returns the first problem, or None for a good name: 1 to 100 characters after trimming, none
+    that cannot be seen, unique within its system ignoring case.
     """
     if any(_is_forbidden(character) for character in typed.strip()):
-        return NameProblem.CONTROL_CHARACTER
+        return NameProblem.INVISIBLE_CHARACTER
     name = clean_name(typed)
     if not name.strip("".join(_JOINERS)):
         return NameProblem.EMPTY

@@ -18,8 +18,6 @@ class Approved:
 class Denied:
     """The person declined at Stripe."""
 
-    description: str = ""
-
 
 @dataclass(frozen=True, slots=True)
 class TimedOut:
@@ -43,7 +41,7 @@ class SecretLost:
 
 @dataclass(frozen=True, slots=True)
 class TabLost:
-    """After a restart: the browser tab of before can't come back, another attempt can."""
+    """After a restart: no earlier browser tab can come back; another attempt can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +52,10 @@ class BrowserFailed:
 class ExchangeFailure(Enum):
     """Why an exchange failed for certain."""
 
+    REPORTED = auto()
+    """Stripe sent the browser back with an error, and no code."""
+    NOT_SAVED = auto()
+    """The database could not note that the code is sent, so it was not."""
     REFUSED = auto()
     UNREACHABLE = auto()
     WRONG_MODE = auto()
@@ -91,6 +93,13 @@ class NotStarted:
     why: PreparationFailure
 
 
+@dataclass(frozen=True, slots=True)
+class NotOpened:
+    """The browser was not opened once more; what was begun before stands as it was."""
+
+    why: PreparationFailure
+
+
 Outcome = (
     Approved
     | Denied
@@ -103,4 +112,5 @@ Outcome = (
     | ExchangeFailed
     | OutcomeUnknown
     | NotStarted
+    | NotOpened
 )

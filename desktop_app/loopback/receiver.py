@@ -9,6 +9,7 @@ from datetime import timedelta
 from PySide6.QtCore import QObject
 from PySide6.QtNetwork import QHostAddress, QTcpServer, QTcpSocket
 
+from desktop_app.core.answer import Answer
 from desktop_app.core.outcome import Outcome
 from desktop_app.core.problems import ReceiverUnavailable
 from desktop_app.loopback.attempts import Attempts
@@ -23,7 +24,6 @@ from desktop_app.loopback.router import (
     Router,
 )
 from desktop_app.loopback.texts import ReceiverTexts
-from desktop_app.workflow.ports import AnswerHandler
 
 _PORTS = range(1024, 65536)
 _FREE_PORT_TRIES = 16
@@ -44,7 +44,7 @@ class LoopbackReceiver(QObject):
     def __init__(
         self,
         texts: ReceiverTexts,
-        on_answer: AnswerHandler,
+        on_answer: Callable[[Answer], None],
         on_return: Callable[[], None],
         *,
         hold: timedelta = timedelta(seconds=20),

@@ -18,6 +18,7 @@ from desktop_app.core.problems import (
     KeychainMissing,
     KeychainProblem,
 )
+from desktop_app.core.secret import Secret
 
 T = TypeVar("T")
 
@@ -72,9 +73,9 @@ class SystemKeychain:
         """See `Keychain.unlock`."""
         self._call(lambda: self._backend().get_password(SERVICE, _PROBE_ENTRY))
 
-    def write(self, entry: str, secret: str) -> None:
+    def write(self, entry: str, secret: Secret) -> None:
         """See `Keychain.write`."""
-        self._call(lambda: self._backend().set_password(SERVICE, entry, secret))
+        self._call(lambda: self._backend().set_password(SERVICE, entry, secret.reveal()))
 
     def delete(self, entry: str) -> None:
         """See `Keychain.delete`."""

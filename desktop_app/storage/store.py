@@ -18,8 +18,9 @@ from desktop_app.core.credential import Attempt, Credential, SecretPlace, Stage
 from desktop_app.core.deadline import Deadline, Moment
 from desktop_app.core.problems import NameTaken, StorageFailed
 from desktop_app.core.systems import System
+from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.storage.database import open_database
-from desktop_app.workflow.ports import Snapshot, UnsettledGrant
+from desktop_app.workflow.ports import Snapshot
 
 _RETURN_PORT = "return_port"
 
@@ -67,7 +68,6 @@ class SqliteStore:
                     _unsettled(row, since=datetime.fromisoformat(row["since"]))
                     for row in db.execute("SELECT * FROM unsettled_grants ORDER BY since")
                 ),
-                unfinished_entries=_unfinished(db),
                 return_port=int(port["value"]) if port else None,
             )
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from desktop_app import __version__
-from desktop_app.core.account import Account, Grant
+from desktop_app.core.account import REQUIRED_SCOPE, Account, Grant
 from desktop_app.core.problems import AnswerLost, StripeProblem, StripeRefused
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
@@ -19,8 +19,6 @@ from desktop_app.stripe.reading import (
     read_refusal,
 )
 from desktop_app.stripe.sending import RawAnswer, TimeLimits, send
-
-SCOPE = "read_write"
 
 
 class StripeClient:
@@ -41,7 +39,7 @@ class StripeClient:
                 "client_id": self._connection.client_ids[system],
                 "response_type": "code",
                 "redirect_uri": redirect_uri,
-                "scope": SCOPE,
+                "scope": REQUIRED_SCOPE,
                 "state": state,
             }
         )

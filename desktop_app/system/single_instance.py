@@ -44,9 +44,13 @@ class SingleInstance(QObject):
         Raises OSError if the folder can't be locked at all.
         """
         if not self._lock.tryLock(0):
-            if self._lock.error() is not QLockFile.LockError.LockFailedError:
-                raise OSError(errno.EACCES, os.strerror(errno.EACCES))
-            return False
+            match self._lock.error():
+                case QLockFile.LockError.LockFailedError:
+                    return False
+                case QLockFile.LockError.PermissionError:
+                    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+                case _:
+                    raise OSError(errno.EIO, os.strerror(errno.EIO))
         # Left by a program that was killed; the lock says that it is gone.
         QLocalServer.removeServer(self._name)
         if not self._server.listen(self._name):

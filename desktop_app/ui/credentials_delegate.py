@@ -10,8 +10,8 @@ from desktop_app.ui.credentials_model import Column, Role
 from desktop_app.ui.parts.lists import CELL_MARGIN, draw_focus_bar
 from desktop_app.ui.theme import TextStyle
 
-# WCAG 2.2, 1.4.11: the least contrast of a shape that carries meaning is 3.
-_HIGHLIGHT = QPalette.ColorRole.Highlight
+# WCAG 2.2, 1.4.11: of a shape that carries meaning.
+_LEAST_CONTRAST = 3
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -53,7 +53,8 @@ class CredentialDelegate(QStyledItemDelegate):
         if index.column() == Column.STATUS:
             tone = texts.status_tone(credential.status)
             color = theme.tone_color(tone, palette)
-            if selected and theme.contrast(color, palette.color(group, _HIGHLIGHT)) < 3:
+            behind = palette.color(group, QPalette.ColorRole.Highlight)
+            if selected and theme.contrast(color, behind) < _LEAST_CONTRAST:
                 color = text
             side = theme.L
             mark = QRectF(area.left(), area.center().y() - side / 2 + 0.5, side, side)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.credential import Credential, Stage
 from desktop_app.core.outcome import TimedOut
-from desktop_app.ui import icons, theme
+from desktop_app.ui import icons, texts, theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.credential_details import CredentialDetails
@@ -31,7 +31,7 @@ from desktop_app.ui.parts.labels import TextLabel
 from desktop_app.ui.parts.lists import CalmSelection, RoomyHeader
 from desktop_app.ui.parts.panels import EmptyState
 from desktop_app.ui.theme import TextStyle
-from desktop_app.workflow.events import CredentialChanged, CredentialGone, Event, Loaded
+from desktop_app.workflow.events import CredentialChanged, CredentialGone, Event, Loaded, LoadFailed
 from desktop_app.workflow.service import Workflow
 
 
@@ -72,12 +72,13 @@ class CredentialsPanel(QWidget):
             self.tr("Search looks at names, systems, accounts, statuses and IDs."),
             None,
         )
-        for state in (self._empty, self._no_match, self._table):
+        self._unread = EmptyState("clock", self.tr("Reading…"), "", None)
+        for state in (self._empty, self._no_match, self._unread, self._table):
             self._states.addWidget(state)
         self._tools = self._make_tools()
         self._lay_out()
         self._ticker = Ticker(self)
-        self._ticker.ticked.connect(self._on_tick)
+        self._ticker.ticked.connect(self._model.tick)
         for signal in (
             self._searched.rowsInserted,
             self._searched.rowsRemoved,
@@ -214,11 +215,18 @@ class CredentialsPanel(QWidget):
         self._ticker.want(False)
 
     def _show_state(self) -> None:
+        loaded = self._workflow.loaded
         some = self._model.rowCount() > 0
         matching = self._searched.rowCount() > 0
         self._tools.setVisible(some)
         self._configure.setVisible(some)
-        if not some:
+        if isinstance(loaded, LoadFailed):
+            message = texts.storage_message(loaded.problem)
+            self._unread.show_words("problem", message.title, message.text)
+        if not isinstance(loaded, Loaded):
+            # What could not be read is not empty.
+            self._states.setCurrentWidget(self._unread)
+        elif not some:
             self._states.setCurrentWidget(self._empty)
         else:
             self._states.setCurrentWidget(self._table if matching else self._no_match)
@@ -236,7 +244,10 @@ class CredentialsPanel(QWidget):
 
     def _on_event(self, event: Event) -> None:
         match event:
-            case CredentialChanged() | Loaded():
+            case Loaded() | LoadFailed():
+                self._show_state()
+                self._tick_if_wanted()
+            case CredentialChanged():
                 self._show_selection()
                 self._tick_if_wanted()
             case CredentialGone(credential, why):
@@ -250,9 +261,6 @@ class CredentialsPanel(QWidget):
     def _tick_if_wanted(self) -> None:
         waiting = any(c.stage is Stage.INCOMPLETE for c in self._workflow.credentials)
         self._ticker.want(waiting and self.isVisible())
-
-    def _on_tick(self) -> None:
-        self._model.tick()
 
     def _on_search(self, text: str) -> None:
         self._searched.setFilterFixedString(text.strip())

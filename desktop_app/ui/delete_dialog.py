@@ -1,6 +1,6 @@
 """Asks before a credential is deleted or removed: names it, and says what follows."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
 
 from desktop_app.core.credential import Credential, Stage
@@ -20,19 +20,22 @@ class DeleteDialog(QMessageBox):
         self._credential = credential
         self._revoke: QCheckBox | None = None
         active = credential.stage is Stage.ACTIVE
-        verb = self.tr("Delete") if active else self.tr("Remove")
         self.setIcon(QMessageBox.Icon.Warning)
         self.setWindowTitle(
             self.tr("Delete credential") if active else self.tr("Remove credential")
         )
-        self.setText(self.tr("{verb} “{name}”?").format(verb=verb, name=credential.name))
+        question = self.tr("Delete “{name}”?") if active else self.tr("Remove “{name}”?")
+        self.setText(question.format(name=credential.name))
         self.setInformativeText(self._consequence(sharing))
         # Names come from people and from Stripe: they are text, never markup.
         self.setTextFormat(Qt.TextFormat.PlainText)
         if credential.account is not None and (active or sharing):
             self._revoke = QCheckBox(self.tr("Also revoke m3ter's &access at Stripe"))
             self.setCheckBox(self._revoke)
-        self.confirm: QPushButton = self.addButton(verb, QMessageBox.ButtonRole.DestructiveRole)
+        self.confirm: QPushButton = self.addButton(
+            self.tr("Delete") if active else self.tr("Remove"),
+            QMessageBox.ButtonRole.DestructiveRole,
+        )
         cancel = self.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
         self.setDefaultButton(cancel)
         self.setEscapeButton(cancel)
@@ -43,15 +46,9 @@ class DeleteDialog(QMessageBox):
         return self.clickedButton() is self.confirm
 
     @property
-    def revoke(self) -> bool:
-        """Whether access at Stripe is to be revoked.
-
-        An approved credential that was never created is revoked without asking, unless others
-        live on its account.
-        """
-        if self._revoke is not None:
-            return self._revoke.isChecked()
-        return self._credential.account is not None
+    def revoke(self) -> bool | None:
+        """Whether access at Stripe is to be revoked; None if the person was not asked."""
+        return None if self._revoke is None else self._revoke.isChecked()
 
     def _consequence(self, sharing: tuple[Credential, ...]) -> str:
         credential = self._credential
@@ -73,7 +70,11 @@ class DeleteDialog(QMessageBox):
         if sharing:
             second = self.tr(
                 "Revoking cuts off the whole account: {names} would lose access as well."
-            ).format(names=", ".join(f"“{other.name}”" for other in sharing))
+            ).format(
+                names=QLocale().createSeparatedList(
+                    [self.tr("“{name}”").format(name=other.name) for other in sharing]
+                )
+            )
         elif credential.stage is Stage.ACTIVE:
             second = self.tr("Unless you revoke it, m3ter keeps its access at Stripe.")
         else:

@@ -24,9 +24,11 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.integrations import Integration
 from desktop_app.ui import icons, theme
+from desktop_app.ui.announce import announce
 from desktop_app.ui.parts.header import PageHeader
 from desktop_app.ui.parts.lists import CalmSelection, draw_focus_bar
-from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.parts.panels import InfoPanel
+from desktop_app.ui.theme import TextStyle, Tone
 
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
@@ -55,7 +57,9 @@ class IntegrationsModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 return integration.name
             case Qt.ItemDataRole.AccessibleDescriptionRole:
-                return f"{self.second_line(integration)}. {self.action(integration)}"
+                if integration.available:
+                    return self.tr("Available: create and manage its credentials here. Open")
+                return self.tr("Managed in the m3ter Console. Open guide")
             case IntegrationRole.INTEGRATION:
                 return integration
         return None
@@ -170,6 +174,8 @@ class IntegrationsPage(QWidget):
         self._list.setFrameShape(QListView.Shape.StyledPanel)
         self._list.setCurrentIndex(self._list.model().index(0, 0))
         self._list.opened.connect(self.opened)
+        self._no_browser = InfoPanel()
+        self._no_browser.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
         column.setSpacing(theme.M)
@@ -179,5 +185,18 @@ class IntegrationsPage(QWidget):
                 self.tr("Choose the system that m3ter is to send your bills to."),
             )
         )
+        column.addWidget(self._no_browser)
         column.addWidget(self._list, 1)
         self.setFocusProxy(self._list)
+
+    def tell_guide(self, integration: Integration) -> None:
+        """The guide could not be opened: say where it is."""
+        self._no_browser.show_message(
+            Tone.WARNING,
+            self.tr("The browser could not be opened"),
+            self.tr("The guide for {system} is at {address}").format(
+                system=integration.name, address=integration.guide_url
+            ),
+        )
+        self._no_browser.show()
+        announce(self, self._no_browser.text())

@@ -19,12 +19,9 @@ from desktop_app.ui.parts.lists import CalmSelection
 from desktop_app.ui.parts.panels import InfoPanel
 from desktop_app.ui.stripe_page import StripePage
 from desktop_app.ui.theme import Tone
-from desktop_app.workflow.events import ApprovalChanged, Event, Phase
+from desktop_app.workflow.events import BrowserAnswered, Event
 from desktop_app.workflow.ports import Browser
 from desktop_app.workflow.service import Workflow
-
-# An answer came from the browser, which stands in front of this window now.
-_ANSWERED = (Phase.STOPPED, Phase.APPROVED)
 
 
 class MainWindow(QMainWindow):
@@ -34,7 +31,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._workflow = workflow
         self._browser = browser
-        self._phases: dict[str, Phase] = {}
         self.setWindowTitle(self.tr("m3ter Desktop"))
         self.setWindowIcon(QApplication.windowIcon())
         self._integrations = IntegrationsPage(INTEGRATIONS)
@@ -121,13 +117,10 @@ class MainWindow(QMainWindow):
     def _open_integration(self, integration: Integration) -> None:
         if integration.available:
             self.show_stripe()
-        else:
-            self._browser.open(integration.guide_url)
+        elif not self._browser.open(integration.guide_url):
+            self._integrations.tell_guide(integration)
 
     def _on_event(self, event: Event) -> None:
-        if isinstance(event, ApprovalChanged):
-            approval = event.approval
-            before = self._phases.get(approval.credential_id)
-            self._phases[approval.credential_id] = approval.phase
-            if before in (Phase.WAITING, Phase.FINISHING) and approval.phase in _ANSWERED:
-                self.bring_to_front()
+        # The browser stands in front of this window now.
+        if isinstance(event, BrowserAnswered):
+            self.bring_to_front()

@@ -4,7 +4,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.credential import Credential
-from desktop_app.core.problems import StorageFailed, StorageTooNew
+from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.ui import texts, theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.parts.panels import InfoPanel
@@ -12,12 +12,10 @@ from desktop_app.ui.theme import Tone
 from desktop_app.workflow.events import (
     Event,
     Loaded,
-    LoadFailed,
     OperationFailed,
     RevocationFailed,
     UnsettledGrantsChanged,
 )
-from desktop_app.workflow.ports import UnsettledGrant
 from desktop_app.workflow.service import Workflow
 
 _BRIEF_MILLISECONDS = 4000
@@ -72,44 +70,13 @@ class Notices(QWidget):
                     Tone.PROBLEM,
                     self.tr("“{name}” was not removed").format(name=credential.name),
                     self.tr(
-                        "Its access could not be revoked at Stripe. Try again later, or remove it"
-                        " without revoking."
+                        "Stripe did not confirm that its access was revoked. Try again later, or"
+                        " delete it without revoking."
                     ),
                 )
-            case LoadFailed(problem):
-                self._tell(Tone.PROBLEM, *self._storage_words(problem))
-            case OperationFailed(StorageFailed()):
-                self._tell(
-                    Tone.PROBLEM,
-                    self.tr("The last step could not be saved"),
-                    self.tr(
-                        "The program's database did not take it. Check that the disk is not full,"
-                        " then start m3ter Desktop again; the log has the details."
-                    ),
-                )
-            case OperationFailed():
-                self._tell(
-                    Tone.PROBLEM,
-                    self.tr("The last step broke off"),
-                    self.tr(
-                        "This is a mistake in m3ter Desktop. Start it again; the log has the"
-                        " details for the support team."
-                    ),
-                )
-
-    def _storage_words(self, problem: StorageFailed) -> tuple[str, str]:
-        if isinstance(problem, StorageTooNew):
-            return (
-                self.tr("This data belongs to a newer version"),
-                self.tr("Install the newest m3ter Desktop to open it. Nothing was changed."),
-            )
-        return (
-            self.tr("The program's database can't be opened"),
-            self.tr(
-                "Check that the data folder can be written to and that the disk is not full, then"
-                " start m3ter Desktop again; the log has the details."
-            ),
-        )
+            case OperationFailed(problem):
+                message = texts.operation_failed_message(problem)
+                self._tell(message.tone, message.title, message.text)
 
     def _show_grants(self, grants: tuple[UnsettledGrant, ...]) -> None:
         for grant_id in self._grants.keys() - {grant.id for grant in grants}:
@@ -122,15 +89,24 @@ class Notices(QWidget):
 
     def _grant_panel(self, grant: UnsettledGrant) -> InfoPanel:
         panel = InfoPanel()
-        where = grant.account_id or self.tr("the account that was being approved")
+        if grant.account_id:
+            text = self.tr(
+                "“{name}”, {time}: it is not known whether m3ter has access to {account}. Approve"
+                " again, or look in the Stripe Dashboard; then clear this notice."
+            )
+        else:
+            text = self.tr(
+                "“{name}”, {time}: Stripe's answer got lost. Approve again, or look in the Stripe"
+                " Dashboard whether m3ter has access; then clear this notice."
+            )
         panel.show_message(
             Tone.PROBLEM,
             self.tr("Stripe may have granted access"),
-            self.tr(
-                "“{name}”, {time}: Stripe's answer got lost. Approve again, or look in the Stripe"
-                " Dashboard under Connected apps whether m3ter has access to {where}; then clear"
-                " this notice."
-            ).format(name=grant.credential_name, time=texts.moment_text(grant.since), where=where),
+            text.format(
+                name=grant.credential_name,
+                time=texts.moment_text(grant.since),
+                account=grant.account_id,
+            ),
         )
         clear = QPushButton(self.tr("Clear"))
         clear.clicked.connect(lambda: self._workflow.clear_unsettled_grant(grant.id))

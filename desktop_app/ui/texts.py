@@ -17,6 +17,7 @@ from desktop_app.core.outcome import (
     Denied,
     ExchangeFailed,
     ExchangeFailure,
+    NotOpened,
     NotStarted,
     Outcome,
     OutcomeUnknown,
@@ -27,7 +28,13 @@ from desktop_app.core.outcome import (
     TabLost,
     TimedOut,
 )
-from desktop_app.core.problems import KeychainLocked, KeychainMissing, KeychainProblem
+from desktop_app.core.problems import (
+    KeychainLocked,
+    KeychainMissing,
+    KeychainProblem,
+    StorageFailed,
+    StorageTooNew,
+)
 from desktop_app.core.systems import System
 from desktop_app.ui.theme import Tone
 
@@ -103,11 +110,11 @@ def outcome_message(outcome: Outcome) -> Message:
         case TabLost():
             return Message(
                 Tone.INFO,
-                translate("Outcome", "The browser tab of before can't come back"),
+                translate("Outcome", "No browser is waiting for you any more"),
                 translate(
                     "Outcome",
-                    "m3ter Desktop was started again meanwhile. Close the old tab, choose Open"
-                    " again and approve there.",
+                    "m3ter Desktop was started again meanwhile, and no earlier tab can come back to"
+                    " it. Close it, choose Open again and approve there.",
                 ),
             )
         case BrowserFailed():
@@ -132,11 +139,25 @@ def outcome_message(outcome: Outcome) -> Message:
             )
         case NotStarted(why):
             return _not_started(why)
+        case NotOpened(why):
+            return _not_opened(why)
 
 
 def _exchange_failed(why: ExchangeFailure) -> Message:
     title = translate("Outcome", "Stripe did not complete the connection")
     match why:
+        case ExchangeFailure.REPORTED:
+            text = translate(
+                "Outcome",
+                "Stripe sent the browser back with an error instead of an approval. Nothing was"
+                " connected. Choose Open again; if it happens again, ask the support team.",
+            )
+        case ExchangeFailure.NOT_SAVED:
+            text = translate(
+                "Outcome",
+                "The program's database could not be written, so nothing was sent to Stripe and"
+                " nothing was connected. Check that the disk is not full, then choose Open again.",
+            )
         case ExchangeFailure.REFUSED:
             text = translate(
                 "Outcome",
@@ -188,6 +209,26 @@ def _not_started(why: PreparationFailure) -> Message:
                 "Outcome",
                 "The program's database could not save the credential. Nothing was begun. Check"
                 " that the disk is not full, then try again.",
+            )
+    return Message(Tone.PROBLEM, title, text)
+
+
+def _not_opened(why: PreparationFailure) -> Message:
+    title = translate("Outcome", "Stripe was not opened again")
+    match why:
+        case PreparationFailure.NO_PORT:
+            text = translate(
+                "Outcome",
+                "This computer would not open a local port for the browser's way back. Check the"
+                " firewall's settings, then choose Open again.",
+            )
+        case PreparationFailure.STRIPE_UNREACHABLE:
+            text = translate("Outcome", "Stripe could not be reached. Choose Open again.")
+        case PreparationFailure.NAME_TAKEN | PreparationFailure.NOT_SAVED:
+            text = translate(
+                "Outcome",
+                "The program's database could not be written. Check that the disk is not full,"
+                " then choose Open again.",
             )
     return Message(Tone.PROBLEM, title, text)
 
@@ -250,7 +291,7 @@ def name_problem_text(problem: NameProblem, system: System) -> str:
             return translate("Name", "Use {limit} characters at the most.").format(
                 limit=MAX_NAME_LENGTH
             )
-        case NameProblem.CONTROL_CHARACTER:
+        case NameProblem.INVISIBLE_CHARACTER:
             return translate(
                 "Name",
                 "The name holds a character that cannot be seen, such as a tab or a line break."
@@ -339,7 +380,7 @@ def secret_place_text(place: SecretPlace) -> str:
         case SecretPlace.SESSION:
             return translate("Credential", "For this session only")
         case SecretPlace.LOST:
-            return translate("Credential", "Not kept: Stripe must approve again")
+            return translate("Credential", "Not kept any more: delete it and configure it anew")
         case SecretPlace.NONE:
             return translate("Credential", "Stripe gave none to keep")
 
@@ -367,6 +408,50 @@ def time_of_day_text(moment: datetime) -> str:
 
 def _local(moment: datetime) -> QDateTime:
     return QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
+
+
+def storage_message(problem: StorageFailed) -> Message:
+    """Return what is said when the database can't be read at the start."""
+    if isinstance(problem, StorageTooNew):
+        return Message(
+            Tone.PROBLEM,
+            translate("Storage", "This data belongs to a newer version"),
+            translate(
+                "Storage", "Install the newest m3ter Desktop to open it. Nothing was changed."
+            ),
+        )
+    return Message(
+        Tone.PROBLEM,
+        translate("Storage", "The program's database can't be opened"),
+        translate(
+            "Storage",
+            "Check that the data folder can be written to and that the disk is not full, then start"
+            " m3ter Desktop again. The log in the data folder has the details.",
+        ),
+    )
+
+
+def operation_failed_message(problem: Exception) -> Message:
+    """Return what is said when an operation broke off in the middle."""
+    if isinstance(problem, StorageFailed):
+        return Message(
+            Tone.PROBLEM,
+            translate("Storage", "The last step could not be saved"),
+            translate(
+                "Storage",
+                "The program's database did not take it. Check that the disk is not full, then"
+                " start m3ter Desktop again. The log in the data folder has the details.",
+            ),
+        )
+    return Message(
+        Tone.PROBLEM,
+        translate("Storage", "The last step broke off"),
+        translate(
+            "Storage",
+            "This is a mistake in m3ter Desktop. Start it again. The log in the data folder has the"
+            " details for the support team.",
+        ),
+    )
 
 
 def workspace_banner() -> str:

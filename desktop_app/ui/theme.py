@@ -103,15 +103,6 @@ def tone_border(tone: Tone, palette: QPalette) -> QColor:
     return mix(tone_tint(tone, palette), tone_color(tone, palette), 0.35)
 
 
-def line_color(palette: QPalette) -> QColor:
-    """Return the colour of quiet separating lines."""
-    return mix(
-        palette.color(QPalette.ColorRole.Window),
-        palette.color(QPalette.ColorRole.WindowText),
-        0.16,
-    )
-
-
 def readable_accent(palette: QPalette) -> QColor:
     """Return the accent, moved towards the text colour until it can be read on the window."""
     window = palette.color(QPalette.ColorRole.Window)

@@ -7,7 +7,7 @@ the account and the entry's name before the keychain is asked.
 from dataclasses import replace
 from datetime import timedelta
 
-from desktop_app.core.account import Account, Grant
+from desktop_app.core.account import REQUIRED_SCOPE, Account, Grant
 from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.answer import Answer, CodeAnswer, ErrorAnswer
 from desktop_app.core.credential import Credential, SecretPlace, Stage
@@ -26,24 +26,26 @@ from desktop_app.core.problems import (
     AnswerLost,
     Detail,
     KeychainProblem,
+    StorageFailed,
     StripeProblem,
     StripeRefused,
     StripeUnreachable,
     TimeLimitReached,
 )
 from desktop_app.core.systems import System
+from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.workflow.attempts import Attempts
 from desktop_app.workflow.board import Board
 from desktop_app.workflow.deadlines import Deadlines
-from desktop_app.workflow.entries import Entries, entry_name, secret_text
-from desktop_app.workflow.events import Phase
-from desktop_app.workflow.ports import Lane, Outside, UnsettledGrant
+from desktop_app.workflow.entries import Entries, entry_name, secret_of
+from desktop_app.workflow.events import BrowserAnswered, Phase
+from desktop_app.workflow.ports import Lane, Outside
 from desktop_app.workflow.progress import Progress
+from desktop_app.workflow.revocation import Revocation
 from desktop_app.workflow.session import SessionSecrets
 
 _EXCHANGE_LIMIT = timedelta(seconds=60)
 _READ_LIMIT = timedelta(seconds=8)
-_SCOPE = "read_write"
 
 
 class Answers:
@@ -58,6 +60,7 @@ class Answers:
         entries: Entries,
         session: SessionSecrets,
         deadlines: Deadlines,
+        revocation: Revocation,
     ) -> None:
         self._store = outside.store
         self._stripe = outside.stripe
@@ -68,6 +71,7 @@ class Answers:
         self._entries = entries
         self._session = session
         self._deadlines = deadlines
+        self._revocation = revocation
 
     async def take(self, answer: Answer) -> None:
         """Take the first answer of an attempt: its state was found to be right."""
@@ -75,91 +79,104 @@ class Answers:
         if credential_id is None:
             return
         credential = self._board.credential(credential_id)
+        if credential is None or self._is_too_late(credential):
+            self._attempts.conclude(answer.attempt_id, self._why_too_late(credential_id))
+            self._deadlines.ring()
+        elif isinstance(answer, ErrorAnswer):
+            await self._take_error(answer, credential)
+        else:
+            await self._take_code(answer, credential)
+        self._board.publish(BrowserAnswered(credential_id))
+
+    def _is_too_late(self, credential: Credential) -> bool:
+        return self._deadlines.has_passed(credential) or self._attempts.is_exchanging(credential.id)
+
+    def _why_too_late(self, credential_id: str) -> Outcome:
+        credential = self._board.credential(credential_id)
         if credential is None:
-            self._attempts.conclude(answer.attempt_id, Removed())
-            return
-        if self._deadlines.has_passed(credential):
-            self._attempts.conclude(answer.attempt_id, TimedOut())
-            await self._deadlines.check()
-            return
-        if self._attempts.is_exchanging(credential.id):
-            self._attempts.conclude(answer.attempt_id, Superseded())
-            return
-        match answer:
-            case ErrorAnswer():
-                await self._take_error(answer, credential)
-            case CodeAnswer():
-                await self._take_code(answer, credential)
+            return Removed()
+        return TimedOut() if self._deadlines.has_passed(credential) else Superseded()
 
     async def _take_error(self, answer: ErrorAnswer, credential: Credential) -> None:
         if answer.error == "access_denied":
-            outcome: Outcome = Denied(answer.description)
-            kind = ActivityKind.DENIED
+            outcome: Outcome = Denied()
         else:
             detail = Detail(error=answer.error, description=answer.description)
-            outcome = ExchangeFailed(ExchangeFailure.REFUSED, detail)
-            kind = ActivityKind.FAILED
-        await self._stop(answer.attempt_id, credential, outcome, kind)
+            outcome = ExchangeFailed(ExchangeFailure.REPORTED, detail)
+        await self._stop(answer.attempt_id, credential, outcome)
 
     async def _take_code(self, answer: CodeAnswer, credential: Credential) -> None:
         attempt_id = answer.attempt_id
         # Set before the claim, so that the deadline and this answer can't both go ahead.
         self._attempts.exchange_begins(credential.id)
         try:
-            if not await self._tasks.run(Lane.DATABASE, lambda: self._store.claim(attempt_id)):
-                self._attempts.conclude(attempt_id, Superseded())
-                return
-            self._progress.move_on(credential, phase=Phase.FINISHING, outcome=None)
-            await self._exchange(answer, credential)
+            if await self._claim(attempt_id, credential):
+                self._progress.show(credential, phase=Phase.FINISHING, outcome=None)
+                await self._exchange(answer, credential)
         finally:
             self._attempts.exchange_ends(credential.id)
-        # What ran out during the exchange is removed now, if the exchange did not succeed.
-        await self._deadlines.check()
+            # What ran out during the exchange is removed now, if the exchange did not succeed.
+            self._deadlines.ring()
         await self._entries.settle()
+
+    async def _claim(self, attempt_id: str, credential: Credential) -> bool:
+        """Write down that the code is about to be sent; False if it must not be."""
+        try:
+            claimed = await self._tasks.run(Lane.DATABASE, lambda: self._store.claim(attempt_id))
+        except StorageFailed:
+            outcome = ExchangeFailed(ExchangeFailure.NOT_SAVED, Detail())
+            self._conclude(attempt_id, credential, outcome)
+            raise
+        if not claimed:
+            self._attempts.conclude(attempt_id, self._why_too_late(credential.id))
+        return claimed
 
     async def _exchange(self, answer: CodeAnswer, credential: Credential) -> None:
         """Send the code, once, and act on what comes back."""
         attempt_id = answer.attempt_id
+        account_id = ""
         try:
             grant = await self._tasks.run(
                 Lane.NETWORK,
                 lambda: self._stripe.exchange(credential.system, answer.code),
                 _EXCHANGE_LIMIT,
             )
+            account_id = grant.account_id
+            refusal = _refusal(credential.system, grant)
+            if refusal is None:
+                await self._keep(attempt_id, credential, grant)
+            else:
+                await self._give_back(attempt_id, credential, grant, refusal)
         except StripeRefused as problem:
             outcome = ExchangeFailed(ExchangeFailure.REFUSED, problem.detail)
-            await self._stop(attempt_id, credential, outcome, ActivityKind.FAILED)
-            return
+            await self._stop(attempt_id, credential, outcome)
         except StripeUnreachable as problem:
             outcome = ExchangeFailed(ExchangeFailure.UNREACHABLE, problem.detail)
-            await self._stop(attempt_id, credential, outcome, ActivityKind.FAILED)
-            return
-        except AnswerLost as problem:
-            await self._lose(attempt_id, credential, problem.detail)
-            return
-        except TimeLimitReached:
-            await self._lose(attempt_id, credential, Detail())
-            return
+            await self._stop(attempt_id, credential, outcome)
+        except (AnswerLost, TimeLimitReached) as problem:
+            detail = problem.detail if isinstance(problem, AnswerLost) else Detail()
+            self._conclude(attempt_id, credential, OutcomeUnknown(detail))
+            await self._leave_unsettled(attempt_id, credential, credential.system, "")
         except Exception:
-            # A mistake in this program. Whatever it is, the code may have been sent.
-            await self._lose(attempt_id, credential, Detail())
+            # The database failed, or this program has a mistake. Access may have been granted.
+            self._conclude(attempt_id, credential, OutcomeUnknown(Detail()))
+            await self._leave_unsettled(attempt_id, credential, credential.system, account_id)
             raise
-        refusal = _refusal(credential.system, grant)
-        if refusal is not None:
-            granted = _granted_system(grant)
-            await self._tasks.run(
-                Lane.DATABASE,
-                lambda: self._store.record_grant(attempt_id, granted, grant.account_id, None),
-            )
-            await self._undo(attempt_id, credential, grant)
-            outcome = ExchangeFailed(refusal, Detail())
-            await self._stop(attempt_id, credential, outcome, ActivityKind.FAILED)
-            return
-        await self._keep(attempt_id, credential, grant)
+
+    async def _give_back(
+        self, attempt_id: str, credential: Credential, grant: Grant, why: ExchangeFailure
+    ) -> None:
+        """Revoke a grant that is not what was asked for."""
+        await self._tasks.run(
+            Lane.DATABASE,
+            lambda: self._store.record_grant(attempt_id, grant.system, grant.account_id, None),
+        )
+        await self._undo(attempt_id, credential, grant)
+        await self._stop(attempt_id, credential, ExchangeFailed(why, Detail()))
 
     async def _keep(self, attempt_id: str, credential: Credential, grant: Grant) -> None:
         """Keep the grant's secret and make the credential APPROVED."""
-        secret = secret_text(grant)
+        secret = secret_of(grant)
         place = SecretPlace.NONE if secret is None else self._progress.place(credential.id)
         entry = entry_name(credential.id, attempt_id)
         reserved = entry if place is SecretPlace.KEYCHAIN else None
@@ -196,7 +213,7 @@ class Answers:
             tuple(g for g in self._board.unsettled_grants if not g.is_settled_by(approved))
         )
         self._attempts.conclude_all(credential.id, Approved(account), winner=attempt_id)
-        self._progress.move_on(
+        self._progress.show(
             approved,
             phase=Phase.APPROVED,
             link=None,
@@ -215,42 +232,32 @@ class Answers:
 
     # -- ends ---------------------------------------------------------------------------------
 
-    async def _stop(
-        self, attempt_id: str, credential: Credential, outcome: Outcome, kind: ActivityKind
-    ) -> None:
+    async def _stop(self, attempt_id: str, credential: Credential, outcome: Outcome) -> None:
         """An attempt ended for certain without approval."""
-        activity = self._board.activity(kind, credential, self._board.now().utc)
+        detail = outcome.detail if isinstance(outcome, ExchangeFailed) else Detail()
+        activity = self._board.activity(
+            ActivityKind.DENIED if isinstance(outcome, Denied) else ActivityKind.FAILED,
+            credential,
+            self._board.now().utc,
+            f"{detail.error} {detail.request_id}".strip(),
+        )
         await self._end(attempt_id, activity)
-        self._attempts.conclude(attempt_id, outcome)
-        self._progress.move_on(credential, phase=Phase.STOPPED, outcome=outcome)
+        self._conclude(attempt_id, credential, outcome)
 
     async def _end(self, attempt_id: str, activity: Activity | None) -> None:
         await self._tasks.run(Lane.DATABASE, lambda: self._store.end_attempt(attempt_id, activity))
 
-    async def _lose(self, attempt_id: str, credential: Credential, detail: Detail) -> None:
-        """The code was sent and no answer came that can be trusted."""
-        await self._leave_unsettled(attempt_id, credential, credential.system, "")
-        self._attempts.conclude(attempt_id, OutcomeUnknown(detail))
-        self._progress.move_on(credential, phase=Phase.STOPPED, outcome=OutcomeUnknown(detail))
+    def _conclude(self, attempt_id: str, credential: Credential, outcome: Outcome) -> None:
+        """Tell the browser and the wizard how an attempt ended."""
+        self._attempts.conclude(attempt_id, outcome)
+        self._progress.show(credential, phase=Phase.STOPPED, outcome=outcome)
 
     async def _undo(self, attempt_id: str, credential: Credential, grant: Grant) -> None:
         """Revoke a grant that can't be used, unless another credential lives on the account."""
-        granted = _granted_system(grant)
-        if self._board.naming(grant.account_id, granted, but_for=credential.id):
+        if self._board.naming(grant.account_id, grant.system, but_for=credential.id):
             return
-        try:
-            await self._tasks.run(
-                Lane.NETWORK,
-                lambda: self._stripe.deauthorize(granted, grant.account_id),
-                _EXCHANGE_LIMIT,
-            )
-        except (StripeProblem, TimeLimitReached):
-            await self._leave_unsettled(attempt_id, credential, granted, grant.account_id)
-            return
-        activity = self._board.activity(
-            ActivityKind.REVOKED, credential, self._board.now().utc, grant.account_id
-        )
-        await self._tasks.run(Lane.DATABASE, lambda: self._store.record(activity))
+        if not await self._revocation.revoke(credential, grant.system, grant.account_id):
+            await self._leave_unsettled(attempt_id, credential, grant.system, grant.account_id)
 
     async def _leave_unsettled(
         self, attempt_id: str, credential: Credential, system: System, account_id: str
@@ -260,20 +267,18 @@ class Answers:
             attempt_id, system, credential.id, credential.name, account_id, now
         )
         activity = self._board.activity(ActivityKind.UNKNOWN, credential, now, account_id)
+        # In sight first: it has to be seen even if the database does not take it.
+        others = (grant for grant in self._board.unsettled_grants if grant.id != attempt_id)
+        self._board.put_grants((*others, unsettled))
         await self._tasks.run(
             Lane.DATABASE, lambda: self._store.lose_attempt(attempt_id, unsettled, activity)
         )
-        self._board.put_grants((*self._board.unsettled_grants, unsettled))
-
-
-def _granted_system(grant: Grant) -> System:
-    return System.STRIPE if grant.livemode else System.STRIPE_TEST
 
 
 def _refusal(system: System, grant: Grant) -> ExchangeFailure | None:
     """Return why a grant is not what was asked for."""
     if grant.livemode is not system.livemode:
         return ExchangeFailure.WRONG_MODE
-    if grant.scope != _SCOPE:
+    if grant.scope != REQUIRED_SCOPE:
         return ExchangeFailure.WRONG_SCOPE
     return None

@@ -4,13 +4,16 @@ The attempt is written down before the browser opens.
 """
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.approval_state import ApprovalState, new_state
 from desktop_app.core.credential import Attempt, Credential, SecretPlace, Stage
-from desktop_app.core.deadline import Deadline
-from desktop_app.core.outcome import BrowserFailed, NotStarted, PreparationFailure
+from desktop_app.core.deadline import Deadline, Moment
+from desktop_app.core.outcome import BrowserFailed, NotOpened, NotStarted, PreparationFailure
 from desktop_app.core.problems import (
     NameTaken,
     ReceiverUnavailable,
@@ -55,8 +58,12 @@ class Approvals:
 
     async def begin(self, approval: Approval) -> None:
         """Make an incomplete credential with its first attempt, and open the browser."""
-        redirect_uri = await self._make_ready(approval)
-        if redirect_uri is None or not self._progress.is_current(approval):
+        with self._telling_failures(approval):
+            await self._begin(approval)
+
+    async def _begin(self, approval: Approval) -> None:
+        address = await self._make_ready(approval)
+        if address is None or not self._progress.is_current(approval):
             return
         now = self._board.now()
         credential = Credential(
@@ -67,18 +74,15 @@ class Approvals:
             created=now.utc,
             deadline=Deadline(now, self._outside.approval_ttl),
         )
-        attempt, state = self._new_attempt(credential)
+        attempt, state = _new_attempt(credential, address, now)
         activity = self._board.activity(ActivityKind.STARTED, credential, now.utc)
         try:
             await self._tasks.run(
                 Lane.DATABASE, lambda: self._store.begin(credential, attempt, activity)
             )
         except NameTaken:
-            self._not_started(approval, PreparationFailure.NAME_TAKEN)
+            self._not_opened(approval, PreparationFailure.NAME_TAKEN)
             return
-        except StorageFailed:
-            self._not_started(approval, PreparationFailure.NOT_SAVED)
-            raise
         if not self._progress.is_current(approval):
             # Abandoned while it was being stored: the person does not expect a browser any more.
             activity = self._board.activity(ActivityKind.REMOVED, credential, now.utc)
@@ -88,21 +92,40 @@ class Approvals:
             return
         self._board.put(credential)
         self._deadlines.arm()
-        self._send_browser(credential, attempt, state, redirect_uri)
+        self._send_browser(credential, attempt, state, address)
 
     async def begin_again(self, approval: Approval) -> None:
         """Add another attempt to an incomplete credential, under the same deadline."""
-        redirect_uri = await self._make_ready(approval)
+        with self._telling_failures(approval):
+            await self._begin_again(approval)
+
+    async def _begin_again(self, approval: Approval) -> None:
+        address = await self._make_ready(approval)
         await self._deadlines.check()
         credential = self._board.credential(approval.credential_id)
-        if redirect_uri is None or credential is None or credential.stage is not Stage.INCOMPLETE:
+        if address is None or credential is None or credential.stage is not Stage.INCOMPLETE:
             return
         if self._attempts.is_exchanging(credential.id):
             # An earlier browser answered meanwhile.
             return
-        attempt, state = self._new_attempt(credential)
+        attempt, state = _new_attempt(credential, address, self._board.now())
         if await self._tasks.run(Lane.DATABASE, lambda: self._store.add_attempt(attempt)):
-            self._send_browser(credential, attempt, state, redirect_uri)
+            self._send_browser(credential, attempt, state, address)
+
+    async def unlock(self, approval: Approval) -> None:
+        """Have the keychain unlocked, then go on with a blocked approval."""
+        self._progress.move_if_current(approval, phase=Phase.PREPARING)
+        preparing = self._board.approval(approval.credential_id)
+        problem = await self._entries.unlock()
+        # A person may take minutes: it may have been abandoned, or answered in another tab.
+        if preparing is None or not self._progress.is_current(preparing):
+            return
+        if problem is not None:
+            self._progress.move_if_current(preparing, phase=Phase.BLOCKED, keychain_problem=problem)
+        elif self._board.credential(approval.credential_id) is None:
+            await self.begin(preparing)
+        else:
+            await self.begin_again(preparing)
 
     async def await_again(self, attempts: tuple[Attempt, ...], return_port: int | None) -> None:
         """After a restart: wait for the browsers that were sent out before it, if they can return.
@@ -131,31 +154,33 @@ class Approvals:
             # If this fails, *Open again* prepares anew and tells the person.
             await self._prepare(system, self._outside.receiver.redirect_uri())
 
-    async def _make_ready(self, approval: Approval) -> str | None:
+    async def _make_ready(self, approval: Approval) -> "_ReturnAddress | None":
         """Make sure of the keychain, the receiver and Stripe, in this order.
 
-        Returns the redirect URI, or None if the person was told why there is none.
+        Returns where the browser returns to, or None if the person was told why nowhere.
         """
         self._board.put_approval(approval)
         if approval.place is SecretPlace.KEYCHAIN:
             problem = await self._entries.probe()
             if problem is not None:
-                self._progress.move(approval, phase=Phase.BLOCKED, keychain_problem=problem)
+                self._progress.move_if_current(
+                    approval, phase=Phase.BLOCKED, keychain_problem=problem
+                )
                 return None
         receiver = self._outside.receiver
         try:
             port = receiver.open(self._return_port)
         except ReceiverUnavailable:
-            self._not_started(approval, PreparationFailure.NO_PORT)
+            self._not_opened(approval, PreparationFailure.NO_PORT)
             return None
-        redirect_uri = receiver.redirect_uri()
+        address = _ReturnAddress(port, receiver.redirect_uri())
         if port != self._return_port:
             await self._tasks.run(Lane.DATABASE, lambda: self._store.remember_return_port(port))
             self._return_port = port
-        if not await self._prepare(approval.system, redirect_uri):
-            self._not_started(approval, PreparationFailure.STRIPE_UNREACHABLE)
+        if not await self._prepare(approval.system, address.redirect_uri):
+            self._not_opened(approval, PreparationFailure.STRIPE_UNREACHABLE)
             return None
-        return redirect_uri
+        return address
 
     async def _prepare(self, system: System, redirect_uri: str) -> bool:
         try:
@@ -166,36 +191,59 @@ class Approvals:
             return False
         return True
 
-    def _new_attempt(self, credential: Credential) -> tuple[Attempt, ApprovalState]:
-        port = self._outside.receiver.open(self._return_port)
-        state = new_state(port)
-        attempt = Attempt(
-            id=uuid.uuid4().hex,
-            credential_id=credential.id,
-            state_digest=state.digest,
-            port=port,
-            began=self._board.now().utc,
-        )
-        return attempt, state
-
     def _send_browser(
-        self, credential: Credential, attempt: Attempt, state: ApprovalState, redirect_uri: str
+        self,
+        credential: Credential,
+        attempt: Attempt,
+        state: ApprovalState,
+        address: "_ReturnAddress",
     ) -> None:
         self._attempts.expect(attempt.id, credential.id, attempt.state_digest)
-        link = self._stripe.authorize_url(credential.system, redirect_uri, state.text)
+        link = self._stripe.authorize_url(credential.system, address.redirect_uri, state.text)
         opened = self._outside.browser.open(link)
-        self._progress.move_on(
+        self._progress.show(
             credential,
             phase=Phase.WAITING,
             link=link,
             outcome=None if opened else BrowserFailed(),
         )
 
-    def _not_started(self, approval: Approval, why: PreparationFailure) -> None:
-        begun = self._board.credential(approval.credential_id) is not None
-        self._progress.move(
-            approval, phase=Phase.STOPPED if begun else Phase.OVER, outcome=NotStarted(why)
-        )
+    @contextmanager
+    def _telling_failures(self, approval: Approval) -> Iterator[None]:
+        """Tell the wizard, too, when the database fails."""
+        try:
+            yield
+        except StorageFailed:
+            self._not_opened(approval, PreparationFailure.NOT_SAVED)
+            raise
+
+    def _not_opened(self, approval: Approval, why: PreparationFailure) -> None:
+        if self._board.credential(approval.credential_id) is None:
+            self._progress.move_if_current(approval, phase=Phase.OVER, outcome=NotStarted(why))
+        else:
+            self._progress.move_if_current(approval, phase=Phase.STOPPED, outcome=NotOpened(why))
 
     async def _end(self, attempt_id: str) -> None:
         await self._tasks.run(Lane.DATABASE, lambda: self._store.end_attempt(attempt_id, None))
+
+
+@dataclass(frozen=True, slots=True)
+class _ReturnAddress:
+    """Where the browser of one attempt returns to."""
+
+    port: int
+    redirect_uri: str
+
+
+def _new_attempt(
+    credential: Credential, address: _ReturnAddress, now: Moment
+) -> tuple[Attempt, ApprovalState]:
+    state = new_state(address.port)
+    attempt = Attempt(
+        id=uuid.uuid4().hex,
+        credential_id=credential.id,
+        state_digest=state.digest,
+        port=address.port,
+        began=now.utc,
+    )
+    return attempt, state

@@ -8,6 +8,7 @@ from desktop_app.core.credential import Credential, Stage
 from desktop_app.core.deadline import Moment
 from desktop_app.core.outcome import Removed, TimedOut
 from desktop_app.core.systems import System
+from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.workflow.events import (
     Approval,
     ApprovalChanged,
@@ -16,7 +17,7 @@ from desktop_app.workflow.events import (
     Event,
     UnsettledGrantsChanged,
 )
-from desktop_app.workflow.ports import Clock, UnsettledGrant
+from desktop_app.workflow.ports import Clock
 
 Listener = Callable[[Event], None]
 
@@ -63,11 +64,9 @@ class Board:
         """Return the credentials whose time is running."""
         return tuple(c for c in self._credentials.values() if c.stage is Stage.INCOMPLETE)
 
-    def taken_keys(self, system: System, but_for: str | None = None) -> frozenset[str]:
-        """Return the name keys of a system's credentials, but for one credential's."""
-        return frozenset(
-            c.name_key for c in self._credentials.values() if c.system is system and c.id != but_for
-        )
+    def taken_keys(self, system: System) -> frozenset[str]:
+        """Return the name keys of a system's credentials."""
+        return frozenset(c.name_key for c in self._credentials.values() if c.system is system)
 
     def sharing(self, credential: Credential) -> tuple[Credential, ...]:
         """Return the other credentials of the same account in the same mode.
@@ -88,6 +87,10 @@ class Board:
             and c.account is not None
             and c.account.id == account_id
         )
+
+    def is_unsettled(self, credential_id: str) -> bool:
+        """Return whether Stripe may have granted access for a credential without our knowing."""
+        return any(grant.credential_id == credential_id for grant in self.unsettled_grants)
 
     def activity(
         self, kind: ActivityKind, credential: Credential, at: datetime, detail: str = ""

@@ -15,6 +15,7 @@ from desktop_app.core.problems import (
     KeychainProblem,
     TimeLimitReached,
 )
+from desktop_app.core.secret import Secret
 from desktop_app.workflow.ports import Lane, Outside
 
 _CALL_LIMIT = timedelta(seconds=8)
@@ -27,7 +28,7 @@ def entry_name(credential_id: str, attempt_id: str) -> str:
     return f"credential {credential_id} {attempt_id}"
 
 
-def secret_text(grant: Grant) -> str | None:
+def secret_of(grant: Grant) -> Secret | None:
     """Return what is kept of a grant, as small JSON, or None if it holds no secret."""
     tokens = {
         key: secret.reveal()
@@ -37,7 +38,7 @@ def secret_text(grant: Grant) -> str | None:
         )
         if secret is not None
     }
-    return json.dumps(tokens, separators=(",", ":")) if tokens else None
+    return Secret(json.dumps(tokens, separators=(",", ":"))) if tokens else None
 
 
 class Entries:
@@ -60,7 +61,7 @@ class Entries:
         """Let the operating system ask the person to unlock the keychain."""
         return await self._call(self._keychain.unlock, _UNLOCK_LIMIT)
 
-    async def write(self, entry: str, secret: str) -> KeychainProblem | None:
+    async def write(self, entry: str, secret: Secret) -> KeychainProblem | None:
         """Keep a secret under a reserved entry. After a problem the entry is to be deleted."""
         problem = await self._call(lambda: self._keychain.write(entry, secret), _CALL_LIMIT)
         if problem is not None:

@@ -8,7 +8,7 @@ from desktop_app.core.deadline import Deadline
 from desktop_app.core.outcome import Outcome, Removed, TimedOut
 from desktop_app.core.problems import KeychainProblem, StorageFailed
 from desktop_app.core.systems import System
-from desktop_app.workflow.ports import UnsettledGrant
+from desktop_app.core.unsettled_grant import UnsettledGrant
 
 
 class Phase(Enum):
@@ -84,6 +84,13 @@ class ApprovalChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class BrowserAnswered:
+    """A browser came back for a credential; how that ended has been told by now."""
+
+    credential_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnsettledGrantsChanged:
     """The list of grants that nobody could make sure of has changed."""
 
@@ -110,6 +117,7 @@ Event = (
     | CredentialChanged
     | CredentialGone
     | ApprovalChanged
+    | BrowserAnswered
     | UnsettledGrantsChanged
     | RevocationFailed
     | OperationFailed

@@ -6,18 +6,18 @@ called on the UI thread.
 
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import Enum, auto
 from typing import Any, Protocol, TypeVar
 
 from desktop_app.core.account import Account, Grant
 from desktop_app.core.activity import Activity
-from desktop_app.core.answer import Answer
 from desktop_app.core.credential import Attempt, Credential, SecretPlace, Stage
 from desktop_app.core.deadline import Moment
 from desktop_app.core.outcome import Outcome
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
+from desktop_app.core.unsettled_grant import UnsettledGrant
 
 T = TypeVar("T")
 
@@ -142,7 +142,7 @@ class Keychain(Protocol):
         """Ask the person to unlock it; may take as long as a person takes."""
         ...
 
-    def write(self, entry: str, secret: str) -> None:
+    def write(self, entry: str, secret: Secret) -> None:
         """Keep `secret` under the name `entry`."""
         ...
 
@@ -152,38 +152,12 @@ class Keychain(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class UnsettledGrant:
-    """Stripe may have granted access, or still grants it, and nobody could make sure."""
-
-    id: str
-    system: System
-    credential_id: str
-    credential_name: str
-    account_id: str
-    since: datetime
-
-    def is_settled_by(self, credential: Credential) -> bool:
-        """Return whether its credential, once approved, names what may have been granted.
-
-        Where the account is not known, approving again is taken to name the same one.
-        """
-        account = credential.account
-        return (
-            account is not None
-            and credential.id == self.credential_id
-            and credential.system is self.system
-            and self.account_id in ("", account.id)
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything the database knows that the workflow keeps in sight."""
 
     credentials: tuple[Credential, ...]
     open_attempts: tuple[Attempt, ...]
     unsettled_grants: tuple[UnsettledGrant, ...]
-    unfinished_entries: tuple[str, ...]
     return_port: int | None
 
 
@@ -304,6 +278,3 @@ class Outside:
     tasks: Tasks
     os_user: str
     approval_ttl: timedelta
-
-
-AnswerHandler = Callable[[Answer], None]

@@ -1,4 +1,4 @@
-"""Where approvals stand, as the wizard is told: never back, never for what is gone."""
+"""Where approvals stand, as the wizard is told."""
 
 from dataclasses import replace
 
@@ -24,7 +24,7 @@ class Progress:
         """Return whether nobody has abandoned the approval meanwhile, and no answer moved it on."""
         return self._board.approval(approval.credential_id) == approval
 
-    def move(
+    def move_if_current(
         self,
         approval: Approval,
         *,
@@ -38,7 +38,7 @@ class Progress:
                 replace(approval, phase=phase, outcome=outcome, keychain_problem=keychain_problem)
             )
 
-    def move_on(
+    def show(
         self,
         credential: Credential,
         *,

@@ -9,9 +9,10 @@ from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.answer import Answer
 from desktop_app.core.credential import Credential, SecretPlace, Stage
 from desktop_app.core.names import clean_name
-from desktop_app.core.outcome import Approved, Outcome, SecretLost, TabLost
-from desktop_app.core.problems import StorageFailed
+from desktop_app.core.outcome import Approved, Outcome, OutcomeUnknown, SecretLost, TabLost
+from desktop_app.core.problems import Detail, StorageFailed
 from desktop_app.core.systems import System
+from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.workflow.answers import Answers
 from desktop_app.workflow.approvals import Approvals
 from desktop_app.workflow.attempts import Attempts
@@ -19,9 +20,10 @@ from desktop_app.workflow.board import Board, Listener
 from desktop_app.workflow.deadlines import Deadlines
 from desktop_app.workflow.entries import Entries
 from desktop_app.workflow.events import Approval, Loaded, LoadFailed, OperationFailed, Phase
-from desktop_app.workflow.ports import Lane, Outside, UnsettledGrant
+from desktop_app.workflow.ports import Lane, Outside
 from desktop_app.workflow.progress import Progress
 from desktop_app.workflow.removal import Removal
+from desktop_app.workflow.revocation import Revocation
 from desktop_app.workflow.session import SessionSecrets
 
 # A blocked one has found its keychain closed; the person may have another place in mind.
@@ -42,15 +44,39 @@ class Workflow:
         self._approvals = Approvals(
             outside, self._board, progress, self._attempts, self._entries, self._deadlines
         )
-        keepers = (self._entries, self._session, self._deadlines)
-        self._answers = Answers(outside, self._board, progress, self._attempts, *keepers)
-        self._removal = Removal(outside, self._board, progress, self._attempts, *keepers)
+        revocation = Revocation(outside, self._board)
+        self._answers = Answers(
+            outside,
+            self._board,
+            progress,
+            self._attempts,
+            self._entries,
+            self._session,
+            self._deadlines,
+            revocation,
+        )
+        self._removal = Removal(
+            outside,
+            self._board,
+            progress,
+            self._attempts,
+            self._entries,
+            self._session,
+            self._deadlines,
+            revocation,
+        )
+        self._loaded: Loaded | LoadFailed | None = None
 
     # -- what is in sight ---------------------------------------------------------------------
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Tell `listener` every event from now on; call what is returned to end that."""
         return self._board.subscribe(listener)
+
+    @property
+    def loaded(self) -> Loaded | LoadFailed | None:
+        """Whether the database was read; None while it is being read."""
+        return self._loaded
 
     @property
     def credentials(self) -> tuple[Credential, ...]:
@@ -66,9 +92,9 @@ class Workflow:
         """Return a credential, or None if there is none (any more)."""
         return self._board.credential(credential_id)
 
-    def taken_keys(self, system: System, but_for: str | None = None) -> frozenset[str]:
-        """Return the name keys in use for a system, but for one credential's."""
-        return self._board.taken_keys(system, but_for)
+    def taken_keys(self, system: System) -> frozenset[str]:
+        """Return the name keys in use for a system."""
+        return self._board.taken_keys(system)
 
     def sharing(self, credential: Credential) -> tuple[Credential, ...]:
         """Return the credentials that would lose access if this one's were revoked."""
@@ -101,6 +127,8 @@ class Workflow:
                 outcome = None if credential.account is None else Approved(credential.account)
             case Stage.INCOMPLETE if self._attempts.are_open(credential_id):
                 phase = Phase.WAITING
+            case Stage.INCOMPLETE if self._board.is_unsettled(credential_id):
+                phase, outcome = Phase.STOPPED, OutcomeUnknown(Detail())
             case Stage.INCOMPLETE:
                 phase, outcome = Phase.STOPPED, TabLost()
         return Approval(
@@ -154,7 +182,7 @@ class Workflow:
         """Have the keychain unlocked, then go on with the blocked approval."""
         approval = self.approval(credential_id)
         if approval is not None and approval.phase is Phase.BLOCKED:
-            self._outside.tasks.start(self._unlock(approval))
+            self._outside.tasks.start(self._approvals.unlock(approval))
 
     def keep_in_keychain(self, credential_id: str) -> None:
         """Try once more to keep a session's secret in the keychain."""
@@ -171,8 +199,12 @@ class Workflow:
         """Make an approved credential active."""
         self._outside.tasks.start(self._create(credential_id))
 
-    def remove(self, credential_id: str, *, revoke: bool) -> None:
-        """Remove a credential, after revoking access if asked to."""
+    def remove(self, credential_id: str, *, revoke: bool | None) -> None:
+        """Remove a credential, after revoking access if `revoke` says so; None follows the rule.
+
+        The rule: what was approved and never created is revoked, unless another credential lives
+        on its account.
+        """
         self._outside.tasks.start(self._removal.remove(credential_id, revoke=revoke))
 
     def clear_unsettled_grant(self, grant_id: str) -> None:
@@ -201,27 +233,15 @@ class Workflow:
                 Lane.DATABASE, lambda: store.recover(now, self._outside.os_user)
             )
         except StorageFailed as problem:
-            self._board.publish(LoadFailed(problem))
+            self._loaded = LoadFailed(problem)
+            self._board.publish(self._loaded)
             return
         self._board.load(snapshot.credentials, snapshot.unsettled_grants)
-        self._board.publish(Loaded())
+        self._loaded = Loaded()
+        self._board.publish(self._loaded)
         await self._deadlines.check()
         await self._approvals.await_again(snapshot.open_attempts, snapshot.return_port)
         await self._entries.settle()
-
-    async def _unlock(self, approval: Approval) -> None:
-        self._board.put_approval(replace(approval, phase=Phase.PREPARING, keychain_problem=None))
-        problem = await self._entries.unlock()
-        if self._board.approval(approval.credential_id) is None:
-            return
-        if problem is not None:
-            self._board.put_approval(replace(approval, keychain_problem=problem))
-            return
-        again = _prepared(approval, approval.place)
-        if self._board.credential(approval.credential_id) is None:
-            await self._approvals.begin(again)
-        else:
-            await self._approvals.begin_again(again)
 
     async def _create(self, credential_id: str) -> None:
         credential = self._board.credential(credential_id)

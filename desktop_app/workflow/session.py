@@ -4,6 +4,7 @@ import uuid
 from dataclasses import replace
 
 from desktop_app.core.credential import Credential, SecretPlace
+from desktop_app.core.secret import Secret
 from desktop_app.workflow.board import Board
 from desktop_app.workflow.entries import Entries, entry_name
 from desktop_app.workflow.ports import Lane, Outside
@@ -17,9 +18,9 @@ class SessionSecrets:
         self._store = outside.store
         self._board = board
         self._entries = entries
-        self._secrets: dict[str, str] = {}
+        self._secrets: dict[str, Secret] = {}
 
-    def keep(self, credential_id: str, secret: str) -> None:
+    def keep(self, credential_id: str, secret: Secret) -> None:
         """Keep a secret until the program ends."""
         self._secrets[credential_id] = secret
 

@@ -93,12 +93,12 @@ def test_length_is_counted_in_composed_characters() -> None:
 
 @given(GOOD, st.one_of(CONTROLS, SURROGATES, UNSEEN), GOOD)
 def test_characters_that_cannot_be_seen_are_refused(before: str, bad: str, after: str) -> None:
-    assert check_name(before + bad + after, NOBODY) is NameProblem.CONTROL_CHARACTER
+    assert check_name(before + bad + after, NOBODY) is NameProblem.INVISIBLE_CHARACTER
 
 
 @pytest.mark.parametrize("typed", ["\x00name", "name\x7f", "a\nb", "a\u2029b", "\x1b[31mred"])
 def test_a_character_that_cannot_be_shown_is_refused_wherever_it_stands(typed: str) -> None:
-    assert check_name(typed, NOBODY) is NameProblem.CONTROL_CHARACTER
+    assert check_name(typed, NOBODY) is NameProblem.INVISIBLE_CHARACTER
 
 
 def test_joiners_belong_to_a_name_but_make_none() -> None:

@@ -72,7 +72,7 @@ def test_the_link_on_the_result_page_brings_the_window_back(desk: Desk) -> None:
 def test_a_denial_goes_the_same_way(desk: Desk) -> None:
     client = desk.answer(desk.expect(), "error=access_denied&error_description=No")
     assert desk.answers == [ErrorAnswer("first", "access_denied", "No")]
-    desk.receiver.conclude("first", Denied("No"))
+    desk.receiver.conclude("first", Denied())
     assert "The result is Denied" in desk.ask(desk.finish(client).location).body
 
 

@@ -16,8 +16,9 @@ from desktop_app.core.approval_state import digest
 from desktop_app.core.credential import Attempt, Credential, SecretPlace, Stage
 from desktop_app.core.deadline import APPROVAL_TTL, Deadline, Moment
 from desktop_app.core.systems import System
+from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.storage.store import SqliteStore
-from desktop_app.workflow.ports import Snapshot, UnsettledGrant
+from desktop_app.workflow.ports import Snapshot
 
 NOW = Moment(datetime(2026, 11, 24, 9, 0, tzinfo=UTC), 1234.5, "boot-1")
 ACCOUNT = Account(

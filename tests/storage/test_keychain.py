@@ -18,6 +18,7 @@ from desktop_app.core.problems import (
     KeychainMissing,
     KeychainProblem,
 )
+from desktop_app.core.secret import Secret
 from desktop_app.storage.keychain import SERVICE, SystemKeychain, system_backend
 from tests.conftest import MemoryKeyring
 
@@ -47,7 +48,7 @@ class PlatformError(Exception):
 CALLS: dict[str, Callable[[SystemKeychain], None]] = {
     "probe": SystemKeychain.probe,
     "unlock": SystemKeychain.unlock,
-    "write": lambda keychain: keychain.write("entry-1", SECRET),
+    "write": lambda keychain: keychain.write("entry-1", Secret(SECRET)),
     "delete": lambda keychain: keychain.delete("entry-1"),
 }
 every_call = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
@@ -55,15 +56,15 @@ every_call = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 
 def test_a_secret_is_kept_under_its_entry_of_this_programs_service() -> None:
     backend = MemoryKeyring()
-    SystemKeychain(lambda: backend).write("entry-1", SECRET)
+    SystemKeychain(lambda: backend).write("entry-1", Secret(SECRET))
     assert backend.entries == {(SERVICE, "entry-1"): SECRET}
 
 
 def test_deleting_takes_this_entry_alone() -> None:
     backend = MemoryKeyring()
     keychain = SystemKeychain(lambda: backend)
-    keychain.write("entry-1", SECRET)
-    keychain.write("entry-2", SECRET)
+    keychain.write("entry-1", Secret(SECRET))
+    keychain.write("entry-2", Secret(SECRET))
     keychain.delete("entry-1")
     assert backend.entries == {(SERVICE, "entry-2"): SECRET}
 
@@ -129,7 +130,7 @@ def test_a_keychain_that_starts_later_is_found_by_the_next_probe() -> None:
     backend = MemoryKeyring()
     available.append(backend)
     keychain.probe()
-    keychain.write("entry-1", SECRET)
+    keychain.write("entry-1", Secret(SECRET))
     assert backend.entries
 
 
@@ -142,7 +143,7 @@ def test_between_probes_the_keychain_stays_the_same() -> None:
 
     keychain = SystemKeychain(search)
     keychain.probe()
-    keychain.write("entry-1", SECRET)
+    keychain.write("entry-1", Secret(SECRET))
     keychain.delete("entry-1")
     assert len(searches) == 1
     keychain.probe()
@@ -235,7 +236,7 @@ def test_a_plain_file_is_not_taken_even_when_it_is_configured(
     keyring.core.init_backend()
     assert type(keyring.get_keyring()) is plain
     with pytest.raises(KeychainMissing):
-        SystemKeychain().write("entry-1", SECRET)
+        SystemKeychain().write("entry-1", Secret(SECRET))
 
 
 # On Linux the lock is looked at first, since reading from a locked keychain asks the person.

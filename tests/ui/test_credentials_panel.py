@@ -437,7 +437,7 @@ def test_a_credential_needs_approval_again_after_its_session(studio: Studio) -> 
     studio.panel().select(credential_id)
 
     assert column(studio.window, Column.STATUS) == ["Needs approval again"]
-    assert detail(studio, "Secret") == "Not kept: Stripe must approve again"
+    assert detail(studio, "Secret") == "Not kept any more: delete it and configure it anew"
 
 
 def test_the_selection_is_kept_while_others_come_and_go(studio: Studio) -> None:

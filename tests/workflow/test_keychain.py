@@ -288,3 +288,18 @@ def test_a_start_reads_no_secret_and_does_not_touch_the_keychain(desk: Desk) -> 
 
     assert not desk.tasks.held
     assert_agree(desk)
+
+
+def test_an_unlocking_that_takes_long_does_not_undo_an_answer(desk: Desk) -> None:
+    credential_id = desk.go()
+    desk.keychain.fail_probe = KeychainLocked("locked")
+    desk.workflow.open_again(credential_id)
+    desk.tasks.holding = {Lane.KEYCHAIN}
+    desk.workflow.unlock_keychain(credential_id)
+    desk.deny_in_browser()
+    assert desk.approval(credential_id).phase is Phase.STOPPED
+
+    desk.tasks.release_all()
+    assert desk.approval(credential_id).phase is Phase.STOPPED
+    assert len(desk.browser.opened) == 1
+    assert_agree(desk)

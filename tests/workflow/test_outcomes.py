@@ -12,6 +12,7 @@ from desktop_app.core.outcome import (
     Denied,
     ExchangeFailed,
     ExchangeFailure,
+    NotOpened,
     NotStarted,
     Outcome,
     OutcomeUnknown,
@@ -50,7 +51,7 @@ def test_a_denial_ends_the_attempt_and_keeps_the_credential(desk: Desk) -> None:
 
     approval = desk.approval(credential_id)
     assert (approval.phase, approval.link) == (Phase.STOPPED, None)
-    assert approval.outcome == Denied("The user denied your request")
+    assert approval.outcome == Denied()
     assert desk.receiver.expected == {}
     assert still_incomplete(desk, credential_id)
     assert activity(desk) == ["started", "denied"]
@@ -59,13 +60,13 @@ def test_a_denial_ends_the_attempt_and_keeps_the_credential(desk: Desk) -> None:
     assert_agree(desk)
 
 
-def test_another_error_in_the_address_is_a_refusal(desk: Desk) -> None:
+def test_another_error_in_the_address_is_told_as_stripe_s_report(desk: Desk) -> None:
     credential_id = desk.go()
     attempt_id = next(iter(desk.receiver.expected))
     desk.workflow.answer_arrived(ErrorAnswer(attempt_id, "invalid_scope", "Not that one"))
 
     detail = Detail(error="invalid_scope", description="Not that one")
-    assert desk.approval(credential_id).outcome == ExchangeFailed(ExchangeFailure.REFUSED, detail)
+    assert desk.approval(credential_id).outcome == ExchangeFailed(ExchangeFailure.REPORTED, detail)
     assert activity(desk) == ["started", "failed"]
     assert_agree(desk)
 
@@ -297,7 +298,7 @@ def test_open_again_that_cannot_be_prepared_keeps_the_credential(desk: Desk, no_
 
     approval = desk.approval(credential_id)
     assert approval.phase is Phase.STOPPED
-    assert isinstance(approval.outcome, NotStarted)
+    assert isinstance(approval.outcome, NotOpened)
     assert still_incomplete(desk, credential_id)
     assert_agree(desk)
 

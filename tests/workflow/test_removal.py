@@ -219,9 +219,9 @@ def test_created_while_it_is_being_removed_it_is_gone(desk: Desk) -> None:
     assert_agree(desk, left={CONNECTED})
 
 
-@pytest.mark.parametrize("revoke", [True, False])
+@pytest.mark.parametrize("revoke", [True, None])
 def test_approved_while_it_is_being_removed_its_grant_is_given_back(
-    desk: Desk, revoke: bool
+    desk: Desk, revoke: bool | None
 ) -> None:
     credential_id = desk.go()
     desk.tasks.holding = {Lane.NETWORK}
@@ -234,6 +234,28 @@ def test_approved_while_it_is_being_removed_its_grant_is_given_back(
 
     assert activity(desk) == ["started", "approved", "revoked", "removed"]
     assert_over(desk, credential_id)
+    assert_agree(desk)
+
+
+def test_the_rule_is_applied_when_it_is_confirmed_not_when_it_was_asked(desk: Desk) -> None:
+    """The question was asked of an incomplete credential; meanwhile its browser has approved."""
+    credential_id = desk.go()
+    desk.approve_in_browser()
+    desk.workflow.remove(credential_id, revoke=None)
+
+    assert desk.stripe.connected == set()
+    assert_over(desk, credential_id)
+    assert_agree(desk)
+
+
+def test_by_the_rule_an_account_that_others_live_on_keeps_its_access(desk: Desk) -> None:
+    desk.make_active("EU billing")
+    ready = desk.go("EU invoices")
+    desk.approve_in_browser()
+    desk.workflow.remove(ready, revoke=None)
+
+    assert desk.stripe.connected == {(System.STRIPE_TEST, ACCOUNT.id)}
+    assert_over(desk, ready)
     assert_agree(desk)
 
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionFocusRect, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionFocusRect
 
 from desktop_app.ui import theme
 
@@ -10,8 +10,8 @@ from desktop_app.ui import theme
 class PrimaryButton(QPushButton):
     """The one primary action of a page, in the palette's accent where the style draws it."""
 
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
         paint_primary(self)
 
     def changeEvent(self, event: QEvent) -> None:

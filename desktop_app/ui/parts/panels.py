@@ -19,8 +19,8 @@ from desktop_app.ui.theme import TextStyle, Tone
 class IconWidget(QWidget):
     """One icon in one colour."""
 
-    def __init__(self, name: str, tone: Tone, size: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, tone: Tone, size: int) -> None:
+        super().__init__()
         self._name = name
         self._tone = tone
         self.setFixedSize(QSize(size, size))
@@ -104,8 +104,9 @@ class EmptyState(QWidget):
 
     def __init__(self, icon: str, heading: str, sentence: str, button: QPushButton | None) -> None:
         super().__init__()
-        title = TextLabel(heading, TextStyle.SECTION)
-        text = wrapped(sentence)
+        self._icon = IconWidget(icon, Tone.QUIET, 40)
+        self._title = title = TextLabel(heading, TextStyle.SECTION)
+        self._text = text = wrapped(sentence)
         text.setForegroundRole(QPalette.ColorRole.WindowText)
         text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         text.setMaximumWidth(theme.XL * 18)
@@ -113,7 +114,7 @@ class EmptyState(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(theme.S)
         column.addStretch(2)
-        column.addWidget(IconWidget(icon, Tone.QUIET, 40), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(theme.XS)
         column.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
         line = QHBoxLayout()
@@ -126,3 +127,9 @@ class EmptyState(QWidget):
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         # A little more room below than above is what looks like the middle.
         column.addStretch(3)
+
+    def show_words(self, icon: str, heading: str, sentence: str) -> None:
+        """Show other words."""
+        self._icon.show_icon(icon, Tone.QUIET)
+        self._title.setText(heading)
+        self._text.setText(sentence)

@@ -18,6 +18,7 @@ from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.parts.buttons import PrimaryButton
 from desktop_app.ui.parts.labels import TextLabel, wrapped
 from desktop_app.ui.parts.panels import InfoPanel
+from desktop_app.ui.texts import Message
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.wizard.connect_view import ConnectView, Step, connect_view
 from desktop_app.workflow.events import Approval, Phase
@@ -108,6 +109,11 @@ class ConnectPage(QWizardPage):
         self._creating = creating
         self.completeChanged.emit()
 
+    def show_message(self, message: Message) -> None:
+        """Show a result or a problem."""
+        self._message.show_message(message.tone, message.title, message.text)
+        self._message.show()
+
     def isComplete(self) -> bool:
         return (
             self._approval is not None
@@ -127,7 +133,7 @@ class ConnectPage(QWizardPage):
         self._intro.setVisible(view.intro)
         self._message.setVisible(view.message is not None)
         if view.message is not None:
-            self._message.show_message(view.message.tone, view.message.title, view.message.text)
+            self.show_message(view.message)
         self._show_account()
         self._busy_text.setText(view.busy)
         self._busy_text.setVisible(bool(view.busy))

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QPushButton, QWidget, QWizard
 
 from desktop_app.core.credential import SecretPlace, Stage
+from desktop_app.core.names import clean_name
 from desktop_app.core.outcome import NotStarted, PreparationFailure
 from desktop_app.core.systems import System
 from desktop_app.ui import texts, theme
@@ -131,7 +132,7 @@ class CreateWizard(QWizard):
     def _name_and_system(self, approval: Approval | None) -> tuple[str, System]:
         if approval is not None:
             return approval.name, approval.system
-        return self._name_page.name.strip(), self._name_page.system
+        return clean_name(self._name_page.name), self._name_page.system
 
     def _on_event(self, event: Event) -> None:
         match event:
@@ -141,8 +142,9 @@ class CreateWizard(QWizard):
             case CredentialChanged(credential) if credential.id == self._credential_id:
                 if credential.stage is Stage.ACTIVE:
                     self.done(QWizard.DialogCode.Accepted)
-            case OperationFailed():
+            case OperationFailed(problem):
                 self._connect_page.show_creating(False)
+                self._connect_page.show_message(texts.operation_failed_message(problem))
 
     # -- doing --------------------------------------------------------------------------------
 

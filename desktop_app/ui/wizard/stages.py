@@ -110,8 +110,8 @@ class StagesPanel(QFrame):
 
     def _stage_text(self, number: int, state: StageState) -> str:
         words = {
-            StageState.TO_DO: self.tr("to do"),
-            StageState.CURRENT: self.tr("current"),
-            StageState.DONE: self.tr("completed"),
+            StageState.TO_DO: self.tr("Stage {number}, to do"),
+            StageState.CURRENT: self.tr("Stage {number}, current"),
+            StageState.DONE: self.tr("Stage {number}, completed"),
         }
-        return self.tr("Stage {number}, {state}").format(number=number + 1, state=words[state])
+        return words[state].format(number=number + 1)

@@ -1,0 +1,38 @@
+"""Takes m3ter's access to an account back, and writes down that it was."""
+
+from datetime import timedelta
+
+from desktop_app.core.activity import ActivityKind
+from desktop_app.core.credential import Credential
+from desktop_app.core.problems import StripeProblem, TimeLimitReached
+from desktop_app.core.systems import System
+from desktop_app.workflow.board import Board
+from desktop_app.workflow.ports import Lane, Outside
+
+_LIMIT = timedelta(seconds=60)
+
+
+class Revocation:
+    """The one way by which access is revoked."""
+
+    def __init__(self, outside: Outside, board: Board) -> None:
+        self._outside = outside
+        self._board = board
+
+    async def revoke(self, credential: Credential, system: System, account_id: str) -> bool:
+        """Revoke access to an account in one mode, on account of `credential`.
+
+        Returns False if Stripe did not confirm it: access may be revoked, or not.
+        """
+        outside = self._outside
+        try:
+            await outside.tasks.run(
+                Lane.NETWORK, lambda: outside.stripe.deauthorize(system, account_id), _LIMIT
+            )
+        except (StripeProblem, TimeLimitReached):
+            return False
+        activity = self._board.activity(
+            ActivityKind.REVOKED, credential, self._board.now().utc, account_id
+        )
+        await outside.tasks.run(Lane.DATABASE, lambda: outside.store.record(activity))
+        return True
