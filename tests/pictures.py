@@ -6,20 +6,25 @@ The list of states below is the one list of them. Pictures go to build/pictures,
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QEvent, QLocale, QObject
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
 
 from desktop_app.core.account import Account
-from desktop_app.core.credential import SecretPlace
+from desktop_app.core.activity import Activity, ActivityKind
+from desktop_app.core.credential import Attempt, Credential, SecretPlace, Stage
+from desktop_app.core.deadline import Deadline
+from desktop_app.core.integrations import INTEGRATIONS
 from desktop_app.core.outcome import Denied
 from desktop_app.core.problems import (
     AnswerLost,
@@ -27,12 +32,14 @@ from desktop_app.core.problems import (
     KeychainFailed,
     KeychainLocked,
     KeychainMissing,
+    StorageFailed,
     StripeRefused,
     StripeUnreachable,
 )
 from desktop_app.core.systems import System
 from desktop_app.ui.credentials_panel import CredentialsPanel
 from desktop_app.ui.delete_dialog import DeleteDialog
+from desktop_app.ui.integrations_page import IntegrationsPage
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.wizard.name_page import NamePage
@@ -183,6 +190,59 @@ def _question(studio: Studio, credential_id: str) -> QWidget:
     return dialog
 
 
+def remove_question_ready(studio: Studio) -> QWidget:
+    credential_id = studio.desk.go("US billing", System.STRIPE)
+    studio.desk.approve_in_browser()
+    return _question(studio, credential_id)
+
+
+def reading(studio: Studio) -> QWidget:
+    studio.desk.crash().tasks.holding = {Lane.DATABASE}
+    return _database_page(studio)
+
+
+def database_too_new(studio: Studio) -> QWidget:
+    with closing(sqlite3.connect(studio.desk.crash().database)) as database:
+        database.execute("PRAGMA user_version = 1000")
+    return _database_page(studio)
+
+
+def database_unusable(studio: Studio) -> QWidget:
+    studio.desk.crash().database.write_bytes(b"not a database" * 100)
+    return _database_page(studio)
+
+
+def _database_page(studio: Studio) -> QWidget:
+    studio.window.close()
+    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser)
+    studio.window.show()
+    studio.panel()
+    studio.desk.start()
+    return studio.window
+
+
+def operation_failed(studio: Studio) -> QWidget:
+    studio.some_credentials()
+    studio.panel()
+    studio.desk.workflow.operation_failed(StorageFailed("disk full"))
+    return studio.window
+
+
+def id_copied(studio: Studio) -> QWidget:
+    panel = studio.panel()
+    panel.select(studio.desk.make_active("EU billing", System.STRIPE))
+    copy = next(b for b in panel.findChildren(QPushButton) if b.text() == "Copy ID")
+    copy.click()
+    return studio.window
+
+
+def guide_not_opened(studio: Studio) -> QWidget:
+    page = studio.window.findChild(IntegrationsPage)
+    assert page is not None
+    page.tell_guide(INTEGRATIONS[4])
+    return studio.window
+
+
 def stage_1(studio: Studio) -> QWidget:
     return studio.wizard()
 
@@ -222,6 +282,44 @@ def keychain_missing(studio: Studio) -> QWidget:
 def stripe_unreachable(studio: Studio) -> QWidget:
     studio.desk.stripe.fail_prepare = StripeUnreachable(Detail())
     return studio.begun()
+
+
+def keychain_broken(studio: Studio) -> QWidget:
+    studio.desk.keychain.fail_probe = KeychainFailed("broken")
+    return studio.begun()
+
+
+def no_port(studio: Studio) -> QWidget:
+    studio.desk.receiver.unavailable = True
+    return studio.begun()
+
+
+def name_taken(studio: Studio) -> QWidget:
+    studio.desk.tasks.holding = {Lane.KEYCHAIN}
+    wizard = studio.begun()
+    studio.desk.store.begin(*_same_name(studio))
+    studio.desk.tasks.release_all()
+    return wizard
+
+
+def _same_name(studio: Studio) -> tuple[Credential, Attempt, Activity]:
+    now = studio.desk.clock.now()
+    credential = Credential(
+        "other", System.STRIPE_TEST, "stripe credential 1", Stage.INCOMPLETE, now.utc
+    )
+    deadline = Deadline(now, studio.desk.ttl)
+    attempt = Attempt("other", "other", b"", 51234, now.utc)
+    activity = Activity(
+        now.utc, ActivityKind.STARTED, "other", credential.name, credential.system, "ada"
+    )
+    return replace(credential, deadline=deadline), attempt, activity
+
+
+def not_opened_again(studio: Studio) -> QWidget:
+    wizard = studio.begun()
+    studio.desk.stripe.fail_prepare = StripeUnreachable(Detail())
+    studio.desk.workflow.open_again(wizard.credential_id or "")
+    return wizard
 
 
 def waiting(studio: Studio) -> QWidget:
@@ -302,6 +400,27 @@ def refused(studio: Studio) -> QWidget:
     return wizard
 
 
+def unreachable(studio: Studio) -> QWidget:
+    wizard = studio.begun()
+    studio.desk.stripe.fail_exchange = StripeUnreachable(Detail())
+    studio.desk.approve_in_browser()
+    return wizard
+
+
+def wrong_mode(studio: Studio) -> QWidget:
+    wizard = studio.begun()
+    studio.desk.stripe.grant = replace(studio.desk.stripe.grant, livemode=True)
+    studio.desk.approve_in_browser()
+    return wizard
+
+
+def wrong_scope(studio: Studio) -> QWidget:
+    wizard = studio.begun()
+    studio.desk.stripe.grant = replace(studio.desk.stripe.grant, scope="read_only")
+    studio.desk.approve_in_browser()
+    return wizard
+
+
 def answer_lost(studio: Studio) -> QWidget:
     wizard = studio.begun()
     studio.desk.stripe.fail_exchange = AnswerLost(Detail())
@@ -329,12 +448,23 @@ STATES: tuple[Callable[[Studio], QWidget], ...] = (
     delete_question,
     delete_question_shared,
     remove_question,
+    remove_question_ready,
+    reading,
+    database_too_new,
+    database_unusable,
+    operation_failed,
+    id_copied,
+    guide_not_opened,
     stage_1,
     stage_1_bad_name,
     stage_2,
     getting_ready,
     keychain_locked,
     keychain_missing,
+    keychain_broken,
+    no_port,
+    name_taken,
+    not_opened_again,
     stripe_unreachable,
     waiting,
     waiting_live,
@@ -347,6 +477,9 @@ STATES: tuple[Callable[[Studio], QWidget], ...] = (
     approved_keychain_failed,
     denied,
     refused,
+    unreachable,
+    wrong_mode,
+    wrong_scope,
     answer_lost,
     expired,
 )

@@ -78,5 +78,5 @@ class DeleteDialog(QMessageBox):
         elif credential.stage is Stage.ACTIVE:
             second = self.tr("Unless you revoke it, m3ter keeps its access at Stripe.")
         else:
-            second = self.tr("Its access is revoked.")
+            second = self.tr("Its access will be revoked.")
         return f"{first}\n\n{second}"

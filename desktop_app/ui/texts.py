@@ -202,7 +202,8 @@ def _not_started(why: PreparationFailure) -> Message:
         case PreparationFailure.NAME_TAKEN:
             text = translate(
                 "Outcome",
-                "Another credential has taken this name meanwhile. Go back and choose another.",
+                "Another credential has taken this name meanwhile. Choose Start again and another"
+                " name.",
             )
         case PreparationFailure.NOT_SAVED:
             text = translate(

@@ -5,7 +5,13 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.outcome import BrowserFailed, NotStarted, SecretLost
+from desktop_app.core.outcome import (
+    BrowserFailed,
+    NotStarted,
+    Outcome,
+    PreparationFailure,
+    SecretLost,
+)
 from desktop_app.core.problems import KeychainLocked
 from desktop_app.ui import texts
 from desktop_app.ui.texts import Message
@@ -90,8 +96,14 @@ def connect_view(approval: Approval | None) -> ConnectView:
         case Phase.OVER:
             if isinstance(outcome, SecretLost):
                 return ConnectView(message=message)
-            retry = Step.TRY_AGAIN if isinstance(outcome, NotStarted) else Step.START_AGAIN
-            return ConnectView(message=message, steps=(retry,))
+            return ConnectView(message=message, steps=(_retry(outcome),))
+
+
+def _retry(outcome: Outcome | None) -> Step:
+    """Return whether the same can be tried again, or something has to be chosen anew."""
+    if isinstance(outcome, NotStarted) and outcome.why is not PreparationFailure.NAME_TAKEN:
+        return Step.TRY_AGAIN
+    return Step.START_AGAIN
 
 
 def _blocked(approval: Approval) -> ConnectView:

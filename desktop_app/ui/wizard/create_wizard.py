@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QPushButton, QWidget, QWizard
 
 from desktop_app.core.credential import SecretPlace, Stage
 from desktop_app.core.names import clean_name
-from desktop_app.core.outcome import NotStarted, PreparationFailure
 from desktop_app.core.systems import System
 from desktop_app.ui import texts, theme
 from desktop_app.ui.parts.buttons import paint_primary
@@ -152,12 +151,8 @@ class CreateWizard(QWizard):
         match step:
             case Step.GO:
                 self.go_to_stripe()
-            case Step.TRY_AGAIN:
-                approval = self._approval()
-                if approval is None or _name_was_taken(approval):
-                    self._start_again()
-                else:
-                    self.go_to_stripe(approval.place)
+            case Step.TRY_AGAIN if (approval := self._approval()) is not None:
+                self.go_to_stripe(approval.place)
             case Step.SESSION_ONLY:
                 self.go_to_stripe(SecretPlace.SESSION)
             case Step.START_AGAIN:
@@ -205,7 +200,3 @@ class CreateWizard(QWizard):
         if self._credential_id is not None:
             self._workflow.abandon(self._credential_id)
         super().reject()
-
-
-def _name_was_taken(approval: Approval) -> bool:
-    return approval.outcome == NotStarted(PreparationFailure.NAME_TAKEN)
