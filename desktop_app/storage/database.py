@@ -1,5 +1,6 @@
 """Opens the database file: private, migrated, backed up before each migration."""
 
+import errno
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -78,6 +79,8 @@ def open_database(path: Path) -> sqlite3.Connection:
     copy `NAME.vN.bak` is made beside it. Raises `StorageTooNew`, `sqlite3.Error`, `OSError`.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if path.is_symlink():
+        raise OSError(errno.ELOOP, "the database is a link to another file")
     path.touch(mode=0o600)
     path.chmod(0o600)
     connection = sqlite3.connect(path, isolation_level=None)

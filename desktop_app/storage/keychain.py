@@ -50,7 +50,12 @@ def system_backend() -> KeyringBackend | None:
         if kind.__module__ in _TRUSTED_BACKENDS
     ]
     best = max(usable, key=lambda kind: kind.priority, default=None)
-    return best() if best is not None else None
+    if best is None:
+        return None
+    backend = best()
+    # keyring takes this from the environment, and it could name a collection that is not kept.
+    vars(backend).pop("preferred_collection", None)
+    return backend
 
 
 class SystemKeychain:

@@ -304,6 +304,8 @@ class SqliteStore:
                 raise
         except (sqlite3.Error, OSError) as error:
             raise StorageFailed(f"{type(error).__name__}: {error}") from error
+        except (KeyError, TypeError, ValueError) as error:
+            raise StorageFailed(f"a row can't be read: {type(error).__name__}") from error
 
 
 def _changed(db: sqlite3.Connection, sql: str, values: dict[str, str]) -> bool:

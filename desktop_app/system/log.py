@@ -5,6 +5,8 @@ import logging.handlers
 import re
 from pathlib import Path
 
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _MAX_BYTES = 1_000_000
 _BACKUPS = 2
@@ -39,6 +41,20 @@ class RedactingFormatter(logging.Formatter):
         return redact(super().format(record))
 
 
+_QT_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def _on_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """Qt's own messages can quote a link, with the state in it: they are redacted as well."""
+    logging.getLogger("qt").log(_QT_LEVELS[kind], "%s", message)
+
+
 def set_up_logging(file: Path, level: str) -> None:
     """Log to `file` (0600), and warnings to standard error too."""
     file.touch(mode=0o600, exist_ok=True)
@@ -52,6 +68,7 @@ def set_up_logging(file: Path, level: str) -> None:
     for handler in (to_file, to_terminal):
         handler.setFormatter(RedactingFormatter(_FORMAT))
         root.addHandler(handler)
+    qInstallMessageHandler(_on_qt_message)
     # urllib3 and werkzeug log whole addresses, with codes and states in them.
     for chatty in ("urllib3", "werkzeug"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -1,5 +1,7 @@
 """Where everything is on disk: the one place that knows."""
 
+import errno
+import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +51,13 @@ def resources() -> Path:
 
 
 def make_private(folder: Path) -> None:
-    """Make sure that `folder` is there and that only its owner may look into it."""
+    """Make sure that `folder` is there and that only its owner may look into it.
+
+    Raises OSError, too, for a folder that others use: closing it to them would be a surprise.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
+    if sys.platform != "win32" and stat.S_IMODE(folder.stat().st_mode) & 0o077:
+        ours = DataPaths(folder).lock.exists() or not any(folder.iterdir())
+        if not ours:
+            raise PermissionError(errno.EPERM, "it holds other files, and others may open it")
+        folder.chmod(0o700)

@@ -64,7 +64,7 @@ class QtTasks(QObject):
         """See `Tasks.run`. The limit counts from now, the wait for a free thread included."""
         pending: Pending[T] = Pending()
         if lane not in self._lanes:
-            self._lanes[lane] = _Threads(lane.name.lower(), _THREADS[lane], self._delivered.emit)
+            self._lanes[lane] = _Threads(lane, self._delivered.emit)
         self._lanes[lane].put(_Job(pending, work))
         if limit is not None:
             milliseconds = round(limit.total_seconds() * 1000)
@@ -107,12 +107,13 @@ class QtTasks(QObject):
 class _Threads:
     """The daemon threads of one lane, fed by one queue."""
 
-    def __init__(self, name: str, count: int, deliver: Callable[[_Delivery], None]) -> None:
+    def __init__(self, lane: Lane, deliver: Callable[[_Delivery], None]) -> None:
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._deliver = deliver
+        self._drops_late = lane is Lane.NETWORK
         self._threads = [
-            threading.Thread(target=self._work, name=f"{name}-{number}", daemon=True)
-            for number in range(1, count + 1)
+            threading.Thread(target=self._work, name=f"{lane.name.lower()}-{number}", daemon=True)
+            for number in range(1, _THREADS[lane] + 1)
         ]
         for thread in self._threads:
             thread.start()
@@ -131,6 +132,10 @@ class _Threads:
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
+            if self._drops_late and job.pending.is_done:
+                # Its limit passed while it waited for a thread. A code that was declared lost must
+                # not be sent after all. (A late delete in the keychain is still wanted.)
+                continue
             try:
                 delivery = _Delivery(job.pending, job.work(), None)
             except BaseException as error:  # noqa: BLE001  (raised again where it is awaited)

@@ -296,9 +296,20 @@ class CredentialsPanel(QWidget):
         dialog = DeleteDialog(credential, self._workflow.sharing(credential), self.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
-        def confirmed() -> None:
+        def take_back_if_untrue(event: Event) -> None:
+            # What it says of the credential, or of those that share its account, has changed.
+            if isinstance(event, CredentialChanged | CredentialGone) and not dialog.is_true_of(
+                self._workflow.credential(credential.id), self._workflow.sharing(credential)
+            ):
+                dialog.reject()
+
+        stop_looking = self._workflow.subscribe(take_back_if_untrue)
+
+        def answered() -> None:
+            stop_looking()
             if dialog.confirmed:
                 self._workflow.remove(credential.id, revoke=dialog.revoke)
 
-        dialog.buttonClicked.connect(confirmed)
+        dialog.buttonClicked.connect(answered)
+        dialog.finished.connect(stop_looking)
         dialog.open()

@@ -18,6 +18,7 @@ class DeleteDialog(QMessageBox):
     ) -> None:
         super().__init__(parent)
         self._credential = credential
+        self._sharing = sharing
         self._revoke: QCheckBox | None = None
         active = credential.stage is Stage.ACTIVE
         self.setIcon(QMessageBox.Icon.Warning)
@@ -49,6 +50,10 @@ class DeleteDialog(QMessageBox):
     def revoke(self) -> bool | None:
         """Whether access at Stripe is to be revoked; None if the person was not asked."""
         return None if self._revoke is None else self._revoke.isChecked()
+
+    def is_true_of(self, credential: Credential | None, sharing: tuple[Credential, ...]) -> bool:
+        """Return whether the question still says what is so."""
+        return credential == self._credential and sharing == self._sharing
 
     def _consequence(self, sharing: tuple[Credential, ...]) -> str:
         credential = self._credential

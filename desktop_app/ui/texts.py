@@ -134,7 +134,7 @@ def outcome_message(outcome: Outcome) -> Message:
                 translate(
                     "Outcome",
                     "The connection broke off before Stripe's answer arrived. Choose Open again"
-                    " and approve once more: that settles it.",
+                    " and approve once more with the same account: that settles it.",
                 ),
             )
         case NotStarted(why):

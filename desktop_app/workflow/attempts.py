@@ -49,3 +49,7 @@ class Attempts:
     def is_exchanging(self, credential_id: str) -> bool:
         """Return whether an exchange is under way."""
         return credential_id in self._exchanging
+
+    def is_other_exchanging(self, credential_id: str) -> bool:
+        """Return whether an exchange for any other credential is under way."""
+        return bool(self._exchanging - {credential_id})

@@ -38,7 +38,12 @@ class Board:
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Tell `listener` every event from now on; call what is returned to end that."""
         self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+
+        def unsubscribe() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return unsubscribe
 
     def publish(self, event: Event) -> None:
         """Tell an event to all listeners, in the order they came."""

@@ -3,6 +3,7 @@
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.credential import Credential
 from desktop_app.core.outcome import TimedOut
+from desktop_app.core.problems import StorageFailed
 from desktop_app.workflow.attempts import Attempts
 from desktop_app.workflow.board import Board
 from desktop_app.workflow.ports import Lane, Outside
@@ -19,7 +20,7 @@ class Deadlines:
         self._board = board
         self._progress = progress
         self._attempts = attempts
-        # What the database would not remove: an exchange of theirs never came to an end.
+        # What the database would not remove, or could not: no reason to ring again and again.
         self._refused: set[str] = set()
 
     def arm(self) -> None:
@@ -46,10 +47,18 @@ class Deadlines:
 
     async def check(self) -> None:
         """Remove what has run out, and arm again."""
+        failed: StorageFailed | None = None
         for credential in self._board.incomplete():
             if self.has_passed(credential):
-                await self._expire(credential)
+                try:
+                    await self._expire(credential)
+                except StorageFailed as problem:
+                    # The others have their deadlines too. This one is tried at the next look.
+                    self._refused.add(credential.id)
+                    failed = problem
         self.arm()
+        if failed is not None:
+            raise failed
 
     def has_passed(self, credential: Credential) -> bool:
         """Return whether an incomplete credential's time is over now."""

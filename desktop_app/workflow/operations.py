@@ -30,6 +30,11 @@ class Pending(Generic[T]):
             self._error = error
             self._finish()
 
+    @property
+    def is_done(self) -> bool:
+        """Whether it was delivered."""
+        return self._done
+
     def when_done(self, then: Callable[[], None]) -> None:
         """Call `then` once it was delivered; at once if it has been."""
         if self._done:

@@ -6,6 +6,7 @@ from desktop_app.core.activity import ActivityKind
 from desktop_app.core.credential import Credential
 from desktop_app.core.problems import StripeProblem, TimeLimitReached
 from desktop_app.core.systems import System
+from desktop_app.workflow.attempts import Attempts
 from desktop_app.workflow.board import Board
 from desktop_app.workflow.ports import Lane, Outside
 
@@ -15,15 +16,19 @@ _LIMIT = timedelta(seconds=60)
 class Revocation:
     """The one way by which access is revoked."""
 
-    def __init__(self, outside: Outside, board: Board) -> None:
+    def __init__(self, outside: Outside, board: Board, attempts: Attempts) -> None:
         self._outside = outside
         self._board = board
+        self._attempts = attempts
 
     async def revoke(self, credential: Credential, system: System, account_id: str) -> bool:
         """Revoke access to an account in one mode, on account of `credential`.
 
-        Returns False if Stripe did not confirm it: access may be revoked, or not.
+        Returns False if Stripe did not confirm it: access may be revoked, or not. While another
+        credential's code is out nothing is revoked: it may be for the same account.
         """
+        if self._attempts.is_other_exchanging(credential.id):
+            return False
         outside = self._outside
         try:
             await outside.tasks.run(

@@ -44,7 +44,7 @@ class Workflow:
         self._approvals = Approvals(
             outside, self._board, progress, self._attempts, self._entries, self._deadlines
         )
-        revocation = Revocation(outside, self._board)
+        revocation = Revocation(outside, self._board, self._attempts)
         self._answers = Answers(
             outside,
             self._board,

@@ -152,6 +152,22 @@ def test_a_folder_that_cannot_be_made_is_a_storage_failure(tmp_path: Path) -> No
         SqliteStore(tmp_path / "file" / "practice.sqlite3").recover(NOW, "ada")
 
 
+def test_a_database_that_is_a_link_is_not_followed(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.path.parent.mkdir(exist_ok=True)
+    target = tmp_path / "elsewhere"
+    shelf.path.symlink_to(target)
+    with pytest.raises(StorageFailed):
+        shelf.store.recover(NOW, "ada")
+    assert not target.exists()
+
+
+def test_a_row_that_cannot_be_read_is_a_storage_failure(shelf: Shelf) -> None:
+    shelf.make_active()
+    shelf.ask("UPDATE credentials SET account = '{}'")
+    with pytest.raises(StorageFailed, match="row"):
+        shelf.store.recover(NOW, "ada")
+
+
 def test_a_damaged_page_is_a_storage_failure(shelf: Shelf) -> None:
     shelf.begin()
     shelf.store.close()

@@ -13,6 +13,7 @@ from urllib.parse import quote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import qInstallMessageHandler, qWarning
 
 from desktop_app.core.approval_state import new_state
 from desktop_app.system.log import RedactingFormatter, redact, set_up_logging
@@ -150,12 +151,15 @@ def log_file(tmp_path: Path) -> Iterator[Path]:
     loggers = [root, logging.getLogger("urllib3"), logging.getLogger("werkzeug")]
     before = [(logger, logger.level) for logger in loggers]
     handlers = list(root.handlers)
+    handler_before = qInstallMessageHandler(None)
+    qInstallMessageHandler(handler_before)
     yield tmp_path / "m3ter-desktop.log"
     for handler in [each for each in root.handlers if each not in handlers]:
         root.removeHandler(handler)
         handler.close()
     for logger, level in before:
         logger.setLevel(level)
+    qInstallMessageHandler(handler_before)
 
 
 def test_messages_arguments_and_tracebacks_are_redacted(
@@ -234,3 +238,14 @@ def test_a_log_that_grows_makes_way_for_itself(
     names = sorted(path.name for path in log_file.parent.iterdir())
     assert names == [log_file.name, f"{log_file.name}.1", f"{log_file.name}.2"]
     assert all(path.stat().st_size <= 2000 for path in log_file.parent.iterdir())
+
+
+def test_a_link_that_qt_quotes_is_redacted_too(
+    log_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up_logging(log_file, "INFO")
+    state = new_state(51234).text
+    qWarning(f"Unable to launch 'http://127.0.0.1:1/oauth/authorize?state={state}'")
+    shown = capsys.readouterr().err + log_file.read_text(encoding="utf-8")
+    assert "Unable to launch" in shown
+    assert state not in shown

@@ -43,6 +43,15 @@ def test_a_folder_that_others_could_look_into_is_made_private(tmp_path: Path) ->
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
+def test_a_folder_that_others_use_is_not_closed_to_them(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared" / "minutes.txt").touch()
+    (tmp_path / "shared").chmod(0o755)
+    with pytest.raises(PermissionError, match="other files"):
+        make_private(tmp_path / "shared")
+    assert stat.S_IMODE((tmp_path / "shared").stat().st_mode) == 0o755
+
+
 def test_a_file_in_the_folders_place_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(FileExistsError):

@@ -186,6 +186,21 @@ def test_waiting_for_a_free_thread_counts(office: Office) -> None:
     assert begun == []
 
 
+@pytest.mark.parametrize(("lane", "threads"), [(Lane.NETWORK, 4), (Lane.KEYCHAIN, 1)])
+def test_what_waited_too_long_for_the_network_is_not_done_after_all(
+    office: Office, lane: Lane, threads: int
+) -> None:
+    done: list[str] = []
+    for _ in range(threads):
+        office.hang(lane)
+    office.do(lane, lambda: done.append("late"), SHORT)
+    office.until_results(1)
+    office.freed.set()
+    office.do(lane, lambda: done.append("in time"))
+    office.until_results(threads + 2)
+    assert done == (["in time"] if lane is Lane.NETWORK else ["late", "in time"])
+
+
 # Hanging.
 
 

@@ -140,7 +140,10 @@ def test_approved_with_a_keychain_that_failed_offers_it_again() -> None:
     [
         (TimedOut(), Step.START_AGAIN),
         (Removed(), Step.START_AGAIN),
-        *((NotStarted(why), Step.TRY_AGAIN) for why in PreparationFailure),
+        (NotStarted(PreparationFailure.NO_PORT), Step.TRY_AGAIN),
+        (NotStarted(PreparationFailure.STRIPE_UNREACHABLE), Step.TRY_AGAIN),
+        (NotStarted(PreparationFailure.NOT_SAVED), Step.TRY_AGAIN),
+        (NotStarted(PreparationFailure.NAME_TAKEN), Step.START_AGAIN),
     ],
 )
 def test_what_is_over_can_be_begun_anew(outcome: Outcome, step: Step) -> None:

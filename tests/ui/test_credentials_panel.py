@@ -352,6 +352,25 @@ def test_delete_asks_first_and_cancel_is_the_default(studio: Studio, qtbot: QtBo
     assert len(studio.desk.keychain.entries) == 1
 
 
+def test_a_question_that_is_not_true_any_more_is_taken_back(studio: Studio, qtbot: QtBot) -> None:
+    """Another credential is approved for the same account, and would lose access unnamed."""
+    studio.panel().select(studio.desk.make_active("EU billing"))
+    studio.desk.go("EU invoices")
+    dialog = ask(studio, "Delete…")
+    with qtbot.waitSignal(dialog.finished):
+        studio.desk.approve_in_browser()
+
+    assert sorted(column(studio.window)) == ["EU billing", "EU invoices"]
+    assert "“EU invoices”" in words(ask(studio, "Delete…"))
+
+
+def test_a_question_stays_while_others_come_and_go(studio: Studio, qtbot: QtBot) -> None:
+    studio.panel().select(studio.desk.make_active("EU billing"))
+    dialog = ask(studio, "Delete…")
+    studio.desk.go("US billing", System.STRIPE)
+    assert dialog.isVisible()
+
+
 def test_esc_cancels_the_question(studio: Studio, qtbot: QtBot) -> None:
     studio.panel().select(studio.desk.make_active("EU billing"))
     press(ask(studio, "Delete…"), Qt.Key.Key_Escape)

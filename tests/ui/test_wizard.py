@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.credential import SecretPlace, Stage
@@ -20,6 +20,7 @@ from desktop_app.core.problems import (
 from desktop_app.core.systems import System
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.wizard.create_wizard import CreateWizard
+from desktop_app.ui.wizard.name_page import NamePage
 from desktop_app.workflow.ports import Lane
 from tests.pictures import Studio
 from tests.ui.finding import button, buttons, column, named, open_wizard, words
@@ -281,3 +282,16 @@ def test_live_and_test_mode_are_told_apart_by_words(studio: Studio) -> None:
 def test_only_one_wizard_is_open_at_a_time(studio: Studio) -> None:
     first = studio.wizard()
     assert studio.wizard() is first
+
+
+def test_a_name_of_one_long_word_does_not_push_the_wizard_off_the_screen(studio: Studio) -> None:
+    wizard = studio.wizard()
+    name = wizard.findChild(NamePage)
+    assert name is not None
+    before = wizard.width()
+    name.fill_in("W" * 100, System.STRIPE)
+    wizard.next()
+    wizard.go_to_stripe()
+    QApplication.processEvents()
+    assert wizard.width() == before
+    assert wizard.minimumSizeHint().width() <= before

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from desktop_app.core.activity import Activity
 from desktop_app.core.credential import Stage
 from desktop_app.core.outcome import (
     ExchangeFailed,
@@ -116,3 +117,25 @@ def test_what_the_database_will_not_remove_does_not_ring_for_ever(
     credential = desk.workflow.credential(credential_id)
     assert credential is not None
     assert credential.stage is Stage.INCOMPLETE
+
+
+def test_one_that_cannot_be_removed_does_not_keep_the_others(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = desk.go("first"), desk.go("second")
+    expire = SqliteStore.expire
+
+    def fail_for_first(self: SqliteStore, activity: Activity) -> bool:
+        if activity.credential_id == first:
+            raise StorageFailed("disk full")
+        return expire(self, activity)
+
+    monkeypatch.setattr(SqliteStore, "expire", fail_for_first)
+    desk.clock.pass_time(desk.ttl)
+    desk.alarm.ring()
+    assert desk.workflow.credential(first) is not None
+    assert desk.workflow.credential(second) is None
+
+    monkeypatch.undo()
+    desk.workflow.check_deadlines()
+    assert desk.workflow.credential(first) is None

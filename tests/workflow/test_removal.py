@@ -259,6 +259,21 @@ def test_by_the_rule_an_account_that_others_live_on_keeps_its_access(desk: Desk)
     assert_agree(desk)
 
 
+def test_nothing_is_revoked_while_another_code_is_out(desk: Desk) -> None:
+    """The other code may be for the same account, which would then be cut off unseen."""
+    first = desk.make_active("EU billing")
+    desk.go("EU invoices")
+    desk.tasks.holding = {Lane.KEYCHAIN}
+    desk.approve_in_browser()
+    desk.workflow.remove(first, revoke=True)
+    desk.tasks.release_all()
+
+    assert desk.workflow.credential(first) is not None
+    assert any(isinstance(event, RevocationFailed) for event in desk.events)
+    assert desk.stripe.connected == {(System.STRIPE_TEST, ACCOUNT.id)}
+    assert_agree(desk)
+
+
 def test_the_alarm_is_off_when_nothing_waits_any_more(desk: Desk) -> None:
     desk.workflow.remove(desk.go(), revoke=True)
 

@@ -1,11 +1,16 @@
 """Labels in the theme's text sizes."""
 
+import re
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from desktop_app.ui import theme
 from desktop_app.ui.theme import TextStyle, Tone
+
+# A word of this length has no place to break at, and would push a window off the screen.
+_LONG_WORD = re.compile(r"(\S{40})(?=\S)")
 
 
 class TextLabel(QLabel):
@@ -17,7 +22,7 @@ class TextLabel(QLabel):
     def __init__(
         self, text: str = "", style: TextStyle = TextStyle.BODY, tone: Tone | None = None
     ) -> None:
-        super().__init__(text)
+        super().__init__()
         self._tone = Tone.QUIET if style is TextStyle.SECONDARY and tone is None else tone
         # Names and Stripe's words come from outside: they are text, never markup.
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -26,6 +31,11 @@ class TextLabel(QLabel):
             # Without a role of its own a label takes its parent's, which a wizard's page changes.
             self.setForegroundRole(QPalette.ColorRole.WindowText)
             self._apply_tone(self._tone)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show a text; words that are too long for a line may be broken."""
+        super().setText(_LONG_WORD.sub("\\1\u200b", text))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.ApplicationPaletteChange and self._tone is not None:
