@@ -52,7 +52,9 @@ _QT_LEVELS = {
 
 def _on_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
     """Qt's own messages can quote a link, with the state in it: they are redacted as well."""
-    logging.getLogger("qt").log(_QT_LEVELS[kind], "%s", message)
+    category = context.category or ""
+    name = category if category.startswith("qt") else "qt"
+    logging.getLogger(name).log(_QT_LEVELS[kind], "%s", message)
 
 
 def set_up_logging(file: Path, level: str) -> None:
@@ -72,3 +74,5 @@ def set_up_logging(file: Path, level: str) -> None:
     # urllib3 and werkzeug log whole addresses, with codes and states in them.
     for chatty in ("urllib3", "werkzeug"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # Assistive technology asks for widgets that are gone by now; that is no fault.
+    logging.getLogger("qt.accessibility").setLevel(logging.ERROR)

@@ -192,7 +192,7 @@ class Person:
         self.selects_row(text)
         self._desk.keys("Return")
 
-    def tabs_to(self, label: str, back: bool = False) -> None:
+    def tabs_to(self, label: str) -> None:
         """Press Tab until the focus is on the thing with this label, or on a row that says it."""
         seen: list[str] = []
         for _ in range(40):
@@ -201,7 +201,7 @@ class Person:
             if said == label or (here and here.role in ITEM_ROLES and label in said):
                 return
             seen.append(said)
-            self._desk.keys("shift+Tab" if back else "Tab")
+            self._desk.keys("Tab")
             # A text with several links keeps the focus for more than one Tab.
             with suppress(NotSeenInTimeError):
                 self._until(partial(self._has_moved_from, here), "the focus to move", within=1)

@@ -26,7 +26,6 @@ class Role(IntEnum):
 
     CHECK_BOX = 7
     COMBO_BOX = 11
-    LABEL = 29
     LIST = 31
     LIST_ITEM = 32
     MENU_ITEM = 35
@@ -46,7 +45,6 @@ class State(IntEnum):
     """The states that the harness looks at."""
 
     ACTIVE = 1
-    CHECKED = 4
     ENABLED = 8
     FOCUSED = 12
     SELECTED = 23

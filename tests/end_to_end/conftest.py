@@ -11,15 +11,6 @@ from tests.end_to_end.desk import Desk, open_desk
 from tests.end_to_end.evidence import keep_evidence
 from tests.end_to_end.workplace import Workplace, open_workplace
 
-_HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is in this folder."""
-    for item in items:
-        if _HERE in item.path.parents:
-            item.add_marker(pytest.mark.end_to_end)
-
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(

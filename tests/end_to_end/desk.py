@@ -119,10 +119,10 @@ class Desk:
         )
         return done.stdout
 
-    def screenshot(self, path: Path, window: str = "root") -> Path:
-        """Write a PNG of the whole screen, or of the window with this X11 id."""
+    def screenshot(self, path: Path) -> Path:
+        """Write a PNG of the whole screen."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.run("import", "-silent", "-window", window, str(path))
+        self.run("import", "-silent", "-window", "root", str(path))
         return path
 
     def clipboard(self) -> str:
@@ -180,17 +180,12 @@ def end(child: "subprocess.Popen[bytes]") -> None:
 
 
 @contextmanager
-def open_desk(
-    size: tuple[int, int] = (1280, 900), *, keychain: bool = True, scale: float | None = None
-) -> Iterator[Desk]:
-    """Open a desk with a screen of `size` pixels; `keychain=False` leaves the keychain out.
-
-    `scale` is Qt's scale factor for the programs on it.
-    """
+def open_desk(size: tuple[int, int] = (1280, 900), *, keychain: bool = True) -> Iterator[Desk]:
+    """Open a desk with a screen of `size` pixels; `keychain=False` leaves the keychain out."""
     folder = Path(tempfile.mkdtemp(prefix="m3ter-desk-"))
     desk = Desk(
         folder,
-        _environment(folder, scale),
+        _environment(folder),
         session_bus=f"unix:path={folder / 'run' / 'bus'}",
         links=folder / "links",
     )
@@ -208,7 +203,7 @@ def open_desk(
         shutil.rmtree(folder)
 
 
-def _environment(folder: Path, scale: float | None) -> dict[str, str]:
+def _environment(folder: Path) -> dict[str, str]:
     env = {
         "PATH": os.environ.get("PATH", os.defpath),
         "LANG": "C.UTF-8",
@@ -229,8 +224,6 @@ def _environment(folder: Path, scale: float | None) -> dict[str, str]:
     for name in ("QT_SCALE_FACTOR", "VIRTUAL_ENV"):
         if name in os.environ:
             env[name] = os.environ[name]
-    if scale is not None:
-        env["QT_SCALE_FACTOR"] = f"{scale:g}"
     return env
 
 

@@ -63,9 +63,5 @@ class Keychain:
             (self._collection().collection_path, (session, b"", KEYCHAIN_PASSWORD, "text/plain")),
         )
 
-    def is_locked(self) -> bool:
-        """Tell whether the keychain is locked."""
-        return bool(self._collection().is_locked())
-
     def _collection(self) -> secretstorage.Collection:
         return secretstorage.get_default_collection(self._bus.connection)

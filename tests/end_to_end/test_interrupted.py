@@ -84,3 +84,28 @@ def test_what_waits_can_be_removed(waiting: Workplace) -> None:
     at.person.press("Remove")
     at.person.sees_no_row("EU billing")
     assert at.records.credentials() == []
+
+
+def test_when_the_time_is_over_the_credential_is_removed(workplace: Workplace) -> None:
+    at = workplace
+    at.person.sees_window(journey.WINDOW)
+    at.program.close()
+    at.program.approval_ttl = 8
+    at.program.start()
+    go(journey.open_stripe(at.person))
+    go(journey.name_credential(at.person, STRIPE, "EU billing"))
+    go(journey.go_to_stripe(at.person, at.browser))
+    at.person.sees("The time for approval has run out", WIZARD)
+    assert at.records.credentials() == []
+    assert at.records.open_attempts() == 0
+    assert at.keychain.entries() == []
+
+    # Too late: the browser hears the same, and the code is never sent.
+    at.browser.press("Log in")
+    at.browser.press("Approve access")
+    at.browser.sees("The time for approval has run out")
+    assert at.records.redeemed_codes() == 0
+
+    at.person.press("Start again")
+    at.person.sees("Select a system and name", WIZARD)
+    assert at.person.reads("Name") == "EU billing"

@@ -26,13 +26,11 @@ class Workplace:
 
 
 @contextmanager
-def open_workplace(
-    desk: Desk, browser: Browser, data_dir: Path, approval_ttl: int | None = None
-) -> Iterator[Workplace]:
+def open_workplace(desk: Desk, browser: Browser, data_dir: Path) -> Iterator[Workplace]:
     """Sit down at a desk with a browser; the program on `data_dir` is not started yet."""
     with ExitStack() as leaving:
         person = leaving.enter_context(closing(Person(desk)))
         keychain = leaving.enter_context(closing(Keychain(desk)))
-        program = Program(desk, data_dir, approval_ttl=approval_ttl)
+        program = Program(desk, data_dir)
         leaving.callback(program.kill)
         yield Workplace(desk, person, browser, keychain, program, Records(data_dir))
