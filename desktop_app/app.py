@@ -236,9 +236,11 @@ def _ttl(text: str) -> timedelta:
 def _set_up_qt(arguments: list[str]) -> QApplication:
     application = QApplication(arguments)
     application.setApplicationName("m3ter-desktop")
-    application.setApplicationDisplayName("m3ter Desktop")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("m3ter-desktop")
+    if QLocale().language() == QLocale.Language.C:
+        # The C locale has no way of writing dates that a person would use.
+        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     QDir.addSearchPath("icon", str(paths.resources() / "icons"))
     application.setWindowIcon(QIcon("icon:app.svg"))
     # Closing the wizard, with the main window minimized, must not end the program.

@@ -31,9 +31,11 @@ class SqliteStore:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._connection: sqlite3.Connection | None = None
+        self._closed = False
 
     def close(self) -> None:
-        """Close the file; on the thread that used it."""
+        """Close the file for good; on the thread that used it."""
+        self._closed = True
         if self._connection is not None:
             self._connection.close()
             self._connection = None
@@ -291,6 +293,8 @@ class SqliteStore:
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         try:
+            if self._closed:
+                raise StorageFailed("the database was closed")
             if self._connection is None:
                 self._connection = open_database(self._path)
             db = self._connection

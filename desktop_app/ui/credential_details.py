@@ -1,7 +1,8 @@
 """What is known of the selected credential, as text that can be selected and copied."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from desktop_app.core.credential import Credential, Stage
 from desktop_app.ui import texts, theme
@@ -9,8 +10,11 @@ from desktop_app.ui.parts.labels import TextLabel, selectable
 from desktop_app.ui.theme import TextStyle
 
 
-class CredentialDetails(QFrame):
-    """Labels and values in two columns. Nothing can be edited, as in m3ter."""
+class CredentialDetails(QScrollArea):
+    """Labels and values in two columns. Nothing can be edited, as in m3ter.
+
+    As tall as its words, unless the window is too small for them: then they scroll.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,12 +43,29 @@ class CredentialDetails(QFrame):
             self._values.append(value)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
-        column_layout = QVBoxLayout(self)
-        column_layout.setContentsMargins(theme.M, theme.M, theme.M, theme.M)
-        column_layout.setSpacing(theme.S)
-        column_layout.addLayout(grid)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
+        grid.setContentsMargins(theme.M, theme.M, theme.M, theme.M)
+        self._words = QWidget()
+        self._words.setLayout(grid)
+        self.setWidget(self._words)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        # Its words can have the focus; it itself has nothing to do with it.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
+
+    def sizeHint(self) -> QSize:
+        frame = 2 * self.frameWidth()
+        width = self.viewport().width()
+        return QSize(width + frame, self._words.heightForWidth(width) + frame)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 3 * self.fontMetrics().lineSpacing() + theme.L)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Another width breaks the words into other lines.
+        self.updateGeometry()
 
     def show_credential(self, credential: Credential | None) -> None:
         """Show a credential, or nothing."""

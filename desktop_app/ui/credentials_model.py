@@ -135,7 +135,8 @@ class CredentialsModel(QAbstractTableModel):
                 return texts.date_text(credential.created) if _is_active(credential) else ""
 
     def _second_line(self, credential: Credential, column: Column) -> str:
-        if column is Column.SYSTEM:
+        if column is Column.SYSTEM and credential.system.livemode:
+            # The test mode is in the system's name.
             return texts.mode_text(credential.system)
         if column is Column.STATUS and credential.stage is Stage.INCOMPLETE:
             return texts.time_left_text(self._workflow.time_left(credential))

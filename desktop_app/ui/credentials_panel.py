@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 from desktop_app.core.credential import Credential, Stage
 from desktop_app.core.outcome import TimedOut
 from desktop_app.ui import icons, texts, theme
-from desktop_app.ui.announce import announce
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.credential_details import CredentialDetails
 from desktop_app.ui.credentials_delegate import CredentialDelegate
@@ -256,15 +255,23 @@ class CredentialsPanel(QWidget):
                 if isinstance(why, TimedOut):
                     self._notices.tell_timed_out(credential)
                 else:
-                    announce(self, self.tr("{name} was removed").format(name=credential.name))
+                    self._notices.tell_removed(credential)
 
     def _tick_if_wanted(self) -> None:
         waiting = any(c.stage is Stage.INCOMPLETE for c in self._workflow.credentials)
         self._ticker.want(waiting and self.isVisible())
 
     def _on_search(self, text: str) -> None:
+        selected = self.selected()
         self._searched.setFilterFixedString(text.strip())
+        if selected is None or not self._shows(selected):
+            # The view would select a neighbour, which nobody chose.
+            self._table.clearSelection()
         self._show_state()
+
+    def _shows(self, credential: Credential) -> bool:
+        source = self._model.row_of(credential.id)
+        return self._searched.mapFromSource(source).isValid()
 
     def _show_menu(self, position: QPoint) -> None:
         if self.selected() is None:

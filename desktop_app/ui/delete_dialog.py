@@ -63,8 +63,8 @@ class DeleteDialog(QMessageBox):
         name = texts.account_label(account)
         if credential.stage is Stage.ACTIVE:
             first = self.tr(
-                "Its secret is removed from this computer, and the {system} account {account} must"
-                " be approved anew to be used again. This can't be undone."
+                "Its secret for the {system} account {account} is removed from this computer. This"
+                " can't be undone."
             )
         else:
             first = self.tr(
@@ -74,14 +74,17 @@ class DeleteDialog(QMessageBox):
         first = first.format(system=credential.system.label, account=name)
         if sharing:
             second = self.tr(
-                "Revoking cuts off the whole account: {names} would lose access as well."
+                "m3ter keeps its access to the account at Stripe. Revoking it cuts off the whole"
+                " account: {names} would lose access as well."
             ).format(
                 names=QLocale().createSeparatedList(
                     [self.tr("“{name}”").format(name=other.name) for other in sharing]
                 )
             )
         elif credential.stage is Stage.ACTIVE:
-            second = self.tr("Unless you revoke it, m3ter keeps its access at Stripe.")
+            second = self.tr(
+                "m3ter keeps its access to the account at Stripe, unless you revoke it."
+            )
         else:
-            second = self.tr("Its access will be revoked.")
+            second = self.tr("m3ter's access to the account will be revoked.")
         return f"{first}\n\n{second}"

@@ -1,12 +1,20 @@
 """The main window: the workspace's banner, the navigation, and the pages."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QStandardItem, QStandardItemModel
+from PySide6.QtGui import (
+    QCloseEvent,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+    QStandardItem,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QListView,
     QMainWindow,
+    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -105,6 +113,16 @@ class MainWindow(QMainWindow):
         front.activateWindow()
         QApplication.alert(front)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the focused button, as it does in dialogs."""
+        focused = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(
+            focused, QPushButton
+        ):
+            focused.click()
+        else:
+            super().keyPressEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
             self._workflow.check_deadlines()
@@ -121,6 +139,8 @@ class MainWindow(QMainWindow):
             self._integrations.tell_guide(integration)
 
     def _on_event(self, event: Event) -> None:
-        # The browser stands in front of this window now.
         if isinstance(event, BrowserAnswered):
+            if self._pages.currentWidget() is not self._stripe:
+                self.show_stripe().select(event.credential_id)
+            # The browser stands in front of this window now.
             self.bring_to_front()

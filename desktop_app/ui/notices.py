@@ -3,7 +3,7 @@
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.core.credential import Credential
+from desktop_app.core.credential import Credential, Stage
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.ui import texts, theme
 from desktop_app.ui.announce import announce
@@ -49,6 +49,14 @@ class Notices(QWidget):
                 " credentials to start again."
             ),
         )
+
+    def tell_removed(self, credential: Credential) -> None:
+        """A person has removed or deleted a credential."""
+        if credential.stage is Stage.ACTIVE:
+            text = self.tr("“{name}” was deleted.")
+        else:
+            text = self.tr("“{name}” was removed.")
+        self._tell(Tone.SUCCESS, "", text.format(name=credential.name), brief=True)
 
     def tell_copied(self, credential: Credential) -> None:
         """A credential's ID was copied."""

@@ -34,6 +34,10 @@ class StripePage(QWidget):
         """Give the focus to what a person most likely came for."""
         self._credentials.focus_first()
 
+    def select(self, credential_id: str) -> None:
+        """Select a credential in the panel, if it is there."""
+        self._credentials.select(credential_id)
+
     @property
     def wizard(self) -> CreateWizard | None:
         """The wizard, while one is open."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from desktop_app.core.account import Account, Readiness
 from desktop_app.core.credential import Credential, SecretPlace, Stage, Status
+from desktop_app.core.deadline import APPROVAL_TTL
 from desktop_app.core.names import MAX_NAME_LENGTH, NameProblem
 from desktop_app.core.outcome import (
     Approved,
@@ -99,12 +100,11 @@ def outcome_message(outcome: Outcome) -> Message:
         case SecretLost():
             return Message(
                 Tone.WARNING,
-                translate("Outcome", "Stripe must approve again"),
+                translate("Outcome", "Access has to be approved anew"),
                 translate(
                     "Outcome",
                     "The secret was kept for an earlier session only, so this credential can't be"
-                    " created any more. Close this window, remove the credential and configure it"
-                    " anew.",
+                    " created any more. Remove it, and start again with the same name.",
                 ),
             )
         case TabLost():
@@ -243,7 +243,7 @@ def keychain_message(problem: KeychainProblem) -> Message:
             translate(
                 "Keychain",
                 "The credential's secret belongs in this computer's keychain. Unlock it, or keep"
-                " the secret for this session only: then Stripe must approve again after m3ter"
+                " the secret for this session only: then access has to be approved anew once m3ter"
                 " Desktop was closed.",
             ),
         )
@@ -254,8 +254,8 @@ def keychain_message(problem: KeychainProblem) -> Message:
             translate(
                 "Keychain",
                 "The credential's secret belongs in the system's keychain, and none was found. You"
-                " can keep the secret for this session only: then Stripe must approve again after"
-                " m3ter Desktop was closed. It is never written to a plain file.",
+                " can keep the secret for this session only: then access has to be approved anew"
+                " once m3ter Desktop was closed. It is never written to a plain file.",
             ),
         )
     return Message(
@@ -263,8 +263,8 @@ def keychain_message(problem: KeychainProblem) -> Message:
         translate("Keychain", "The keychain did not answer as it should"),
         translate(
             "Keychain",
-            "Try again. Or keep the secret for this session only: then Stripe must approve again"
-            " after m3ter Desktop was closed.",
+            "Try again. Or keep the secret for this session only: then access has to be approved"
+            " anew once m3ter Desktop was closed.",
         ),
     )
 
@@ -277,8 +277,8 @@ def kept_for_session_message() -> Message:
         translate(
             "Keychain",
             "Stripe approved access, and the secret is kept for this session only. Try the"
-            " keychain again, or create the credential: then Stripe must approve again after m3ter"
-            " Desktop was closed.",
+            " keychain again, or create the credential: then access has to be approved anew once"
+            " m3ter Desktop was closed.",
         ),
     )
 
@@ -384,6 +384,13 @@ def secret_place_text(place: SecretPlace) -> str:
             return translate("Credential", "Not kept any more: delete it and configure it anew")
         case SecretPlace.NONE:
             return translate("Credential", "Stripe gave none to keep")
+
+
+def limit_text(limit: timedelta) -> str:
+    """Return how long an approval may take, in words."""
+    if limit == APPROVAL_TTL:
+        return translate("Credential", "ten minutes")
+    return translate("Credential", "{seconds} seconds").format(seconds=round(limit.total_seconds()))
 
 
 def clock_text(left: timedelta) -> str:

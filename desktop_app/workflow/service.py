@@ -79,6 +79,11 @@ class Workflow:
         return self._loaded
 
     @property
+    def approval_ttl(self) -> timedelta:
+        """How long an approval may take."""
+        return self._outside.approval_ttl
+
+    @property
     def credentials(self) -> tuple[Credential, ...]:
         """All credentials."""
         return self._board.credentials

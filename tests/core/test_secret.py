@@ -11,7 +11,8 @@ from desktop_app.core.answer import CodeAnswer
 from desktop_app.core.problems import Detail, StripeRefused
 from desktop_app.core.secret import Secret
 
-texts = st.text(st.characters(codec="utf-8"), min_size=12)
+# Not a word that stands in a printed dataclass by itself, as a field's name does.
+texts = st.text(st.characters(codec="utf-8"), min_size=12).map("•{}•".format)
 TOKEN = "sk_test_ThisMustNotBeSeen"
 
 
@@ -19,6 +20,7 @@ TOKEN = "sk_test_ThisMustNotBeSeen"
 def test_a_secret_is_only_revealed_when_asked(text: str) -> None:
     secret = Secret(text)
     assert secret.reveal() == text
+    assert "•••" in repr(secret)
     for shown in (str(secret), repr(secret), f"{secret}", f"{[secret]}", f"{ {'k': secret} }"):
         assert text not in shown
 

@@ -1,5 +1,6 @@
 """A look into the desk's keychain, by way of the Secret Service and not of the program."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import secretstorage
@@ -29,10 +30,13 @@ class Keychain:
 
     def entries(self) -> list[Entry]:
         """Return all entries, whoever made them, with their secrets."""
-        return [
-            Entry(item.get_label(), dict(item.get_attributes()), item.get_secret().decode())
-            for item in self._collection().get_all_items()
-        ]
+        entries = []
+        for item in self._collection().get_all_items():
+            # One that is being deleted may be gone between being listed and being read.
+            with suppress(secretstorage.ItemNotFoundException):
+                secret = item.get_secret().decode()
+                entries.append(Entry(item.get_label(), dict(item.get_attributes()), secret))
+        return entries
 
     def clear(self) -> None:
         """Delete all entries."""

@@ -130,6 +130,7 @@ def test_the_file_of_a_newer_version_is_refused_and_left_alone(
     shelf.store.close()
     content = shelf.path.read_bytes()
     become(monkeypatch)
+    shelf.reopen()
     with pytest.raises(StorageTooNew, match="version 2"):
         shelf.store.recover(NOW, "ada")
     with pytest.raises(StorageTooNew):

@@ -599,8 +599,9 @@ def test_the_thread_that_first_uses_it_need_not_be_the_one_that_made_it(shelf: S
     assert done == [True]
 
 
-def test_closing_twice_does_no_harm(shelf: Shelf) -> None:
-    shelf.store.close()
+def test_closed_is_closed_for_good(shelf: Shelf) -> None:
     shelf.begin()
     shelf.store.close()
     shelf.store.close()
+    with pytest.raises(StorageFailed, match="closed"):
+        shelf.begin(2)

@@ -165,10 +165,40 @@ def test_what_can_be_done_depends_on_the_selected_row(
     studio: Studio, name: str, possible: list[str]
 ) -> None:
     three_credentials(studio)
+    table(studio.window).clearSelection()
     assert enabled(studio) == []
     select(studio, name)
 
     assert enabled(studio) == possible
+
+
+def test_a_search_never_selects_what_nobody_chose(studio: Studio) -> None:
+    three_credentials(studio)
+    search = named(studio.window, QLineEdit, "Search credentials")
+    select(studio, "Nordics")
+    search.setText("billing")
+    assert enabled(studio) == []
+
+    select(studio, "EU billing")
+    search.setText("eu bill")
+    assert enabled(studio) == ["Resume", "Remove", "Copy ID"]
+
+
+def test_an_answer_leads_from_another_page_to_its_credential(studio: Studio) -> None:
+    credential_id = studio.desk.go("EU billing")
+    studio.window.show_integrations()
+    studio.desk.approve_in_browser()
+
+    selected = studio.panel().selected()
+    assert selected is not None
+    assert selected.id == credential_id
+    assert "Ready to create" in column(studio.window, Column.STATUS)
+
+
+def test_enter_presses_the_focused_button(studio: Studio, qtbot: QtBot) -> None:
+    studio.panel()
+    press(button(studio.window, "Configure new credentials"), Qt.Key.Key_Return)
+    assert open_wizard() is not None
 
 
 def test_the_context_menu_offers_the_same(studio: Studio, qtbot: QtBot) -> None:

@@ -22,7 +22,7 @@ from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.wizard.name_page import NamePage
 from desktop_app.workflow.ports import Lane
-from tests.pictures import Studio
+from tests.pictures import Studio, secret_lost
 from tests.ui.finding import button, buttons, column, named, open_wizard, words
 from tests.ui.hands import press
 
@@ -282,6 +282,27 @@ def test_live_and_test_mode_are_told_apart_by_words(studio: Studio) -> None:
 def test_only_one_wizard_is_open_at_a_time(studio: Studio) -> None:
     first = studio.wizard()
     assert studio.wizard() is first
+
+
+def test_what_was_kept_for_an_ended_session_is_removed_and_begun_anew(
+    studio: Studio, qtbot: QtBot
+) -> None:
+    wizard = secret_lost(studio)
+    button(wizard, "Remove and start again").click()
+
+    assert studio.desk.workflow.credentials == ()
+    assert studio.desk.stripe.connected == set()
+    assert "Credential details" in words(wizard)
+    assert named(wizard, QLineEdit, "Name").text() == "EU billing"
+
+
+def test_a_wizard_that_was_closed_leaves_its_row_selected(studio: Studio) -> None:
+    wizard = studio.begun()
+    wizard.reject()
+
+    selected = studio.panel().selected()
+    assert selected is not None
+    assert selected.name == "Stripe Credential 1"
 
 
 def test_a_name_of_one_long_word_does_not_push_the_wizard_off_the_screen(studio: Studio) -> None:

@@ -1,6 +1,6 @@
 """Buttons: the primary one of a page, those that stand for an action, and links."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionFocusRect
 
@@ -19,6 +19,11 @@ class PrimaryButton(QPushButton):
             paint_primary(self)
         super().changeEvent(event)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            draw_inner_ring(self)
+
 
 def paint_primary(button: QPushButton) -> None:
     """Give a button the accent's colours, and keep a disabled one quiet."""
@@ -29,6 +34,14 @@ def paint_primary(button: QPushButton) -> None:
         palette.setColor(group, QPalette.ColorRole.Button, accent)
         palette.setColor(group, QPalette.ColorRole.ButtonText, QColor("white"))
     button.setPalette(palette)
+
+
+def draw_inner_ring(button: QPushButton) -> None:
+    """Show the focus on a button whose own colour hides the style's mark."""
+    painter = QPainter(button)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(button.palette().color(QPalette.ColorRole.ButtonText))
+    painter.drawRoundedRect(QRectF(button.rect()).adjusted(3.5, 3.5, -3.5, -3.5), 2, 2)
 
 
 class ActionButton(QPushButton):

@@ -42,9 +42,9 @@ class ConnectPage(QWizardPage):
             self.tr(
                 "You will give your authentication details on the Stripe website, in your browser."
                 " An administrator of the Stripe account must approve access for m3ter. It has to"
-                " be done within ten minutes of Go to Stripe; after that the credential is"
-                " removed and you start again."
-            ),
+                " be done within {limit} of Go to Stripe; after that the credential is removed and"
+                " you start again."
+            ).format(limit=texts.limit_text(workflow.approval_ttl)),
         )
         self._message = InfoPanel()
         self._account = wrapped()
@@ -61,8 +61,9 @@ class ConnectPage(QWizardPage):
         self._link.setAccessibleName(self.tr("Link to Stripe's approval page"))
         self._hint = wrapped(
             self.tr(
-                "Come back here when you have approved. If the page was closed or shows an error,"
-                " choose Open again."
+                "Come back here when you have approved. If no browser opened, copy the link into"
+                " one on this computer; if its page was closed or shows an error, choose Open"
+                " again."
             ),
             TextStyle.SECONDARY,
         )
@@ -216,6 +217,7 @@ class ConnectPage(QWizardPage):
             Step.SESSION_ONLY: self.tr("Keep for this session only"),
             Step.TRY_KEYCHAIN: self.tr("Try the keychain again"),
             Step.START_AGAIN: self.tr("Start again"),
+            Step.REMOVE: self.tr("Remove and start again"),
         }[step]
 
     def _on_step(self, step: Step) -> None:

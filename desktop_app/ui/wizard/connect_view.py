@@ -31,6 +31,7 @@ class Step(Enum):
     SESSION_ONLY = auto()
     TRY_KEYCHAIN = auto()
     START_AGAIN = auto()
+    REMOVE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def connect_view(approval: Approval | None) -> ConnectView:
             return ConnectView(message=message)
         case Phase.OVER:
             if isinstance(outcome, SecretLost):
-                return ConnectView(message=message)
+                return ConnectView(message=message, steps=(Step.REMOVE,))
             return ConnectView(message=message, steps=(_retry(outcome),))
 
 

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QPushButton, QWidget, QWizard
 
 from desktop_app.core.credential import SecretPlace, Stage
 from desktop_app.core.names import clean_name
+from desktop_app.core.outcome import Removed
 from desktop_app.core.systems import System
 from desktop_app.ui import texts, theme
 from desktop_app.ui.parts.buttons import paint_primary
@@ -16,6 +17,7 @@ from desktop_app.workflow.events import (
     Approval,
     ApprovalChanged,
     CredentialChanged,
+    CredentialGone,
     Event,
     OperationFailed,
     Phase,
@@ -99,7 +101,7 @@ class CreateWizard(QWizard):
         if page == _CONNECT:
             self._stages.show_states((StageState.DONE, StageState.CURRENT))
             self._show_approval()
-        else:
+        elif page == _NAME:
             # Nothing was begun, or it is over: what is typed here counts from now on.
             self._forget()
             self._stages.show_states((StageState.CURRENT, StageState.TO_DO))
@@ -119,6 +121,9 @@ class CreateWizard(QWizard):
             approval is not None and approval.phase not in _MAY_GO_BACK
         )
         self.setOption(QWizard.WizardOption.DisabledBackButtonOnLastPage, begun)
+        self.button(QWizard.WizardButton.CancelButton).setToolTip(
+            self.tr("Close this window and keep the credential in the list") if begun else ""
+        )
         if self._connect_page.isComplete():
             # The step that had the focus is gone; left alone, it would go on to Cancel.
             self.button(QWizard.WizardButton.FinishButton).setFocus()
@@ -141,6 +146,10 @@ class CreateWizard(QWizard):
             case CredentialChanged(credential) if credential.id == self._credential_id:
                 if credential.stage is Stage.ACTIVE:
                     self.done(QWizard.DialogCode.Accepted)
+            case CredentialGone(credential, Removed()) if credential.id == self._credential_id:
+                # Removed from here, by `Step.REMOVE`: there is no approval that would say so.
+                if self._approval() is None:
+                    self._start_again(credential.name, credential.system)
             case OperationFailed(problem):
                 self._connect_page.show_creating(False)
                 self._connect_page.show_message(texts.operation_failed_message(problem))
@@ -156,7 +165,9 @@ class CreateWizard(QWizard):
             case Step.SESSION_ONLY:
                 self.go_to_stripe(SecretPlace.SESSION)
             case Step.START_AGAIN:
-                self._start_again()
+                self._start_again(*self._name_and_system(self._approval()))
+            case Step.REMOVE if self._credential_id is not None:
+                self._workflow.remove(self._credential_id, revoke=None)
             case Step.UNLOCK if self._credential_id is not None:
                 self._workflow.unlock_keychain(self._credential_id)
             case Step.OPEN_AGAIN if self._credential_id is not None:
@@ -170,9 +181,8 @@ class CreateWizard(QWizard):
         self._credential_id = self._workflow.go_to_stripe(system, name, place, self._credential_id)
         self._show_approval()
 
-    def _start_again(self) -> None:
+    def _start_again(self, name: str, system: System) -> None:
         """Back to Stage 1, with the name and the system as they were; a resumed wizard too."""
-        name, system = self._name_and_system(self._approval())
         self.setStartId(_NAME)
         self.restart()
         self._name_page.fill_in(name, system)
