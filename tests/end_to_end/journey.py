@@ -74,7 +74,7 @@ def name_credential(person: Person, system: str, name: str) -> Iterator[Step]:
     person.sees("Stage 1, completed", WIZARD)
     person.sees("Stage 2, current", WIZARD)
     person.sees("Stripe Connection", WIZARD)
-    person.sees("ten minutes", WIZARD)
+    person.sees("has to be done within", WIZARD)
     person.awaits_enabled("Go to Stripe")
     yield Step(5, "stage-2", "Next checks off Stage 1 and leads to Stage 2.")
 
