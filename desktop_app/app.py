@@ -36,6 +36,7 @@ from desktop_app.system.browser import DesktopBrowser
 from desktop_app.system.clock import SystemClock
 from desktop_app.system.log import set_up_logging
 from desktop_app.system.paths import DataPaths
+from desktop_app.system.signals import PoliteEnd
 from desktop_app.system.single_instance import SingleInstance
 from desktop_app.system.tasks import QtTasks
 from desktop_app.system.user import os_user
@@ -281,10 +282,12 @@ def run(arguments: list[str]) -> int:
         return _refuse(texts.already_running().format(folder=folder))
     _log.info("m3ter Desktop %s starts", __version__)
     program = Program(data, options.approval_ttl)
+    polite_end = PoliteEnd(program.window.close, application)
     program.start()
     try:
         return application.exec()
     finally:
+        polite_end.restore()
         program.stop()
         instance.release()
 

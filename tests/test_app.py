@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import stat
 import subprocess
 import sys
@@ -180,6 +181,19 @@ def test_after_a_kill_it_starts_again_in_the_same_folder(qtbot: QtBot, tmp_path:
         with running(f"--data-dir={tmp_path}") as process:
             qtbot.waitUntil(lambda: log_says(tmp_path, "starts"), timeout=TIMEOUT * 1000)
             os.kill(process.pid, 9)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_well_when_the_session_or_the_terminal_asks(
+    qtbot: QtBot, tmp_path: Path, number: signal.Signals
+) -> None:
+    with running(f"--data-dir={tmp_path}") as process:
+        qtbot.waitUntil(lambda: log_says(tmp_path, "starts"), timeout=TIMEOUT * 1000)
+        qtbot.waitUntil((tmp_path / "practice.sqlite3").exists, timeout=TIMEOUT * 1000)
+        process.send_signal(number)
+        qtbot.waitUntil(lambda: process.poll() is not None, timeout=TIMEOUT * 1000)
+    assert process.returncode == 0
+    assert not (tmp_path / "m3ter-desktop.lock").exists()
 
 
 def test_a_folder_held_by_one_that_cannot_be_raised_is_told_plainly(

@@ -1,4 +1,4 @@
-"""Paths, browser, single instance, clock, alarm, background tasks, logging.
+"""Paths, browser, single instance, clock, alarm, background tasks, signals, logging.
 
 Knows: the operating system and Qt's way to it.
 Must not know: what a credential is, or why anything is done.

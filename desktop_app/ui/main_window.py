@@ -39,6 +39,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._workflow = workflow
         self._browser = browser
+        self._ending = False
         self.setWindowTitle(self.tr("m3ter Desktop"))
         self.setWindowIcon(QApplication.windowIcon())
         self._integrations = IntegrationsPage(INTEGRATIONS)
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
 
         A window manager may refuse to raise (Wayland does), so the attention is asked for always.
         """
+        self._ending = False
         front: QWidget = self._stripe.wizard or self
         for window in dict.fromkeys((self, front)):
             window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -130,7 +132,13 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
-        QApplication.quit()
+        self._ending = True
+        self._end_if_wanted()
+
+    def _end_if_wanted(self) -> None:
+        """End the program once its window was closed, but not while a code is out."""
+        if self._ending and not self._workflow.is_exchanging:
+            QApplication.quit()
 
     def _open_integration(self, integration: Integration) -> None:
         if integration.available:
@@ -139,7 +147,9 @@ class MainWindow(QMainWindow):
             self._integrations.tell_guide(integration)
 
     def _on_event(self, event: Event) -> None:
-        if isinstance(event, BrowserAnswered):
+        if isinstance(event, BrowserAnswered) and self._ending:
+            self._end_if_wanted()
+        elif isinstance(event, BrowserAnswered):
             if self._pages.currentWidget() is not self._stripe:
                 self.show_stripe().select(event.credential_id)
             # The browser stands in front of this window now.

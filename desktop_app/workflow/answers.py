@@ -78,15 +78,17 @@ class Answers:
         credential_id = self._attempts.credential_of(answer.attempt_id)
         if credential_id is None:
             return
-        credential = self._board.credential(credential_id)
-        if credential is None or self._is_too_late(credential):
-            self._attempts.conclude(answer.attempt_id, self._why_too_late(credential_id))
-            self._deadlines.ring()
-        elif isinstance(answer, ErrorAnswer):
-            await self._take_error(answer, credential)
-        else:
-            await self._take_code(answer, credential)
-        self._board.publish(BrowserAnswered(credential_id))
+        try:
+            credential = self._board.credential(credential_id)
+            if credential is None or self._is_too_late(credential):
+                self._attempts.conclude(answer.attempt_id, self._why_too_late(credential_id))
+                self._deadlines.ring()
+            elif isinstance(answer, ErrorAnswer):
+                await self._take_error(answer, credential)
+            else:
+                await self._take_code(answer, credential)
+        finally:
+            self._board.publish(BrowserAnswered(credential_id))
 
     def _is_too_late(self, credential: Credential) -> bool:
         return self._deadlines.has_passed(credential) or self._attempts.is_exchanging(credential.id)

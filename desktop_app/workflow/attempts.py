@@ -50,6 +50,11 @@ class Attempts:
         """Return whether an exchange is under way."""
         return credential_id in self._exchanging
 
+    @property
+    def is_any_exchanging(self) -> bool:
+        """Whether any exchange is under way."""
+        return bool(self._exchanging)
+
     def is_other_exchanging(self, credential_id: str) -> bool:
         """Return whether an exchange for any other credential is under way."""
         return bool(self._exchanging - {credential_id})

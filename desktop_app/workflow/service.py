@@ -105,6 +105,11 @@ class Workflow:
         """Return the credentials that would lose access if this one's were revoked."""
         return self._board.sharing(credential)
 
+    @property
+    def is_exchanging(self) -> bool:
+        """Whether a code is out: ending the program now would leave its outcome unknown."""
+        return self._attempts.is_any_exchanging
+
     def time_left(self, credential: Credential) -> timedelta:
         """Return what is left of an incomplete credential's time; zero for others."""
         if credential.deadline is None:

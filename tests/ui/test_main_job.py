@@ -12,6 +12,7 @@ from desktop_app.core.credential import Stage
 from desktop_app.core.systems import System
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.wizard.create_wizard import CreateWizard
+from desktop_app.workflow.ports import Lane
 from tests.pictures import Studio
 from tests.ui.finding import button, buttons, column, named, open_wizard, table, words
 from tests.ui.hands import click, press, type_text
@@ -163,3 +164,23 @@ def test_a_late_answer_raises_the_window_after_the_wizard_was_closed(
 
     assert alerted == [studio.window]
     assert column(studio.window, Column.STATUS) == ["Ready to create"]
+
+
+def test_a_window_that_is_closed_during_an_exchange_waits_for_its_end(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ending in the middle would leave nobody knowing whether access was granted."""
+    ended: list[bool] = []
+    monkeypatch.setattr(QApplication, "quit", lambda: ended.append(True))
+    credential_id = studio.desk.go("EU billing")
+    studio.desk.tasks.holding = {Lane.NETWORK}
+    studio.desk.approve_in_browser()
+    studio.window.close()
+    assert not ended
+
+    studio.desk.tasks.release_all()
+    assert ended
+    assert not studio.window.isVisible()
+    credential = studio.desk.workflow.credential(credential_id)
+    assert credential is not None
+    assert credential.stage is Stage.APPROVED
