@@ -6,7 +6,15 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QMenu, QPushButton, QTableView
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QTableView,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.account import Account
@@ -14,6 +22,7 @@ from desktop_app.core.credential import SecretPlace
 from desktop_app.core.problems import AnswerLost, Detail, StripeUnreachable
 from desktop_app.core.systems import System
 from desktop_app.ui.countdown import Ticker
+from desktop_app.ui.credential_details import CredentialDetails
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.main_window import MainWindow
@@ -170,6 +179,15 @@ def test_what_can_be_done_depends_on_the_selected_row(
     select(studio, name)
 
     assert enabled(studio) == possible
+
+
+def test_details_are_as_tall_as_their_words(studio: Studio) -> None:
+    studio.panel().select(studio.desk.make_active("EU billing"))
+    QApplication.processEvents()
+    details = studio.panel().findChild(CredentialDetails)
+    assert details is not None
+    assert details.isVisible()
+    assert details.verticalScrollBar().maximum() == 0
 
 
 def test_a_search_never_selects_what_nobody_chose(studio: Studio) -> None:

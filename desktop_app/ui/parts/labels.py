@@ -60,7 +60,10 @@ def wrapped(
 def selectable() -> TextLabel:
     """Return a label whose text can be selected and copied, by mouse and by keyboard."""
     label = wrapped()
-    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+    # The label's own policy says as well that its height follows from its width.
+    policy = label.sizePolicy()
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
+    label.setSizePolicy(policy)
     label.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse
         | Qt.TextInteractionFlag.TextSelectableByKeyboard
