@@ -63,7 +63,6 @@ class StagesPanel(QFrame):
 
     def __init__(self, titles: tuple[str, ...]) -> None:
         super().__init__()
-        self._titles = titles
         self._marks: list[_Mark] = []
         self._labels: list[TextLabel] = []
         self._numbers: list[TextLabel] = []
