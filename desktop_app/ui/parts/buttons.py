@@ -19,6 +19,10 @@ class PrimaryButton(QPushButton):
             paint_primary(self)
         super().changeEvent(event)
 
+    def sizeHint(self) -> QSize:
+        # Room for the ring between the edge and the words.
+        return super().sizeHint() + QSize(2 * theme.S, theme.XS)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self.hasFocus():
