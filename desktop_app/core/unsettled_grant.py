@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.credential import Credential
 from desktop_app.core.systems import System
 
@@ -29,4 +30,16 @@ class UnsettledGrant:
             and credential.id == self.credential_id
             and credential.system is self.system
             and self.account_id in ("", account.id)
+        )
+
+    def activity(self, kind: ActivityKind, at: datetime, os_user: str) -> Activity:
+        """Return the log entry for something that happens to it."""
+        return Activity(
+            at,
+            kind,
+            self.credential_id,
+            self.credential_name,
+            self.system,
+            os_user,
+            self.account_id,
         )

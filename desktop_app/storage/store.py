@@ -52,7 +52,7 @@ class SqliteStore:
             for row in db.execute("SELECT * FROM attempts WHERE status = 'exchanging'").fetchall():
                 grant = _unsettled(row, since=now.utc)
                 _insert_unsettled(db, grant)
-                _write(db, _lost_in_a_crash(grant, os_user))
+                _write(db, grant.activity(ActivityKind.UNKNOWN, now.utc, os_user))
             db.execute("DELETE FROM attempts WHERE status = 'exchanging'")
             db.execute("UPDATE keychain_entries SET status = 'deleting' WHERE status = 'pending'")
             port = db.execute(
@@ -428,16 +428,4 @@ def _insert_unsettled(db: sqlite3.Connection, grant: UnsettledGrant) -> None:
             grant.account_id,
             grant.since.isoformat(),
         ),
-    )
-
-
-def _lost_in_a_crash(grant: UnsettledGrant, os_user: str) -> Activity:
-    return Activity(
-        grant.since,
-        ActivityKind.UNKNOWN,
-        grant.credential_id,
-        grant.credential_name,
-        grant.system,
-        os_user,
-        grant.account_id,
     )

@@ -34,15 +34,10 @@ from desktop_app.core.problems import (
 )
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
-from desktop_app.workflow.attempts import Attempts
-from desktop_app.workflow.board import Board
-from desktop_app.workflow.deadlines import Deadlines
-from desktop_app.workflow.entries import Entries, entry_name, secret_of
+from desktop_app.workflow.entries import entry_name, secret_of
 from desktop_app.workflow.events import BrowserAnswered, Phase
-from desktop_app.workflow.ports import Lane, Outside
-from desktop_app.workflow.progress import Progress
-from desktop_app.workflow.revocation import Revocation
-from desktop_app.workflow.session import SessionSecrets
+from desktop_app.workflow.parts import Parts
+from desktop_app.workflow.ports import Lane
 
 _EXCHANGE_LIMIT = timedelta(seconds=60)
 _READ_LIMIT = timedelta(seconds=8)
@@ -51,27 +46,17 @@ _READ_LIMIT = timedelta(seconds=8)
 class Answers:
     """Takes answers, and exchanges each code exactly once."""
 
-    def __init__(
-        self,
-        outside: Outside,
-        board: Board,
-        progress: Progress,
-        attempts: Attempts,
-        entries: Entries,
-        session: SessionSecrets,
-        deadlines: Deadlines,
-        revocation: Revocation,
-    ) -> None:
-        self._store = outside.store
-        self._stripe = outside.stripe
-        self._tasks = outside.tasks
-        self._board = board
-        self._progress = progress
-        self._attempts = attempts
-        self._entries = entries
-        self._session = session
-        self._deadlines = deadlines
-        self._revocation = revocation
+    def __init__(self, parts: Parts) -> None:
+        self._store = parts.outside.store
+        self._stripe = parts.outside.stripe
+        self._tasks = parts.outside.tasks
+        self._board = parts.board
+        self._progress = parts.progress
+        self._attempts = parts.attempts
+        self._entries = parts.entries
+        self._session = parts.session
+        self._deadlines = parts.deadlines
+        self._revocation = parts.revocation
 
     async def take(self, answer: Answer) -> None:
         """Take the first answer of an attempt: its state was found to be right."""

@@ -22,13 +22,9 @@ from desktop_app.core.problems import (
     TimeLimitReached,
 )
 from desktop_app.core.systems import System
-from desktop_app.workflow.attempts import Attempts
-from desktop_app.workflow.board import Board
-from desktop_app.workflow.deadlines import Deadlines
-from desktop_app.workflow.entries import Entries
 from desktop_app.workflow.events import Approval, Phase
-from desktop_app.workflow.ports import Lane, Outside
-from desktop_app.workflow.progress import Progress
+from desktop_app.workflow.parts import Parts
+from desktop_app.workflow.ports import Lane
 
 _PREPARE_LIMIT = timedelta(seconds=20)
 
@@ -36,24 +32,16 @@ _PREPARE_LIMIT = timedelta(seconds=20)
 class Approvals:
     """Begins attempts."""
 
-    def __init__(
-        self,
-        outside: Outside,
-        board: Board,
-        progress: Progress,
-        attempts: Attempts,
-        entries: Entries,
-        deadlines: Deadlines,
-    ) -> None:
-        self._outside = outside
-        self._store = outside.store
-        self._stripe = outside.stripe
-        self._tasks = outside.tasks
-        self._board = board
-        self._progress = progress
-        self._attempts = attempts
-        self._entries = entries
-        self._deadlines = deadlines
+    def __init__(self, parts: Parts) -> None:
+        self._outside = parts.outside
+        self._store = parts.outside.store
+        self._stripe = parts.outside.stripe
+        self._tasks = parts.outside.tasks
+        self._board = parts.board
+        self._progress = parts.progress
+        self._attempts = parts.attempts
+        self._entries = parts.entries
+        self._deadlines = parts.deadlines
         self._return_port: int | None = None
 
     async def begin(self, approval: Approval) -> None:

@@ -3,39 +3,23 @@
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.credential import Stage
 from desktop_app.core.outcome import Removed
-from desktop_app.workflow.attempts import Attempts
-from desktop_app.workflow.board import Board
-from desktop_app.workflow.deadlines import Deadlines
-from desktop_app.workflow.entries import Entries
 from desktop_app.workflow.events import RevocationFailed
-from desktop_app.workflow.ports import Lane, Outside
-from desktop_app.workflow.progress import Progress
-from desktop_app.workflow.revocation import Revocation
-from desktop_app.workflow.session import SessionSecrets
+from desktop_app.workflow.parts import Parts
+from desktop_app.workflow.ports import Lane
 
 
 class Removal:
     """The only way by which a person removes a credential."""
 
-    def __init__(
-        self,
-        outside: Outside,
-        board: Board,
-        progress: Progress,
-        attempts: Attempts,
-        entries: Entries,
-        session: SessionSecrets,
-        deadlines: Deadlines,
-        revocation: Revocation,
-    ) -> None:
-        self._outside = outside
-        self._board = board
-        self._progress = progress
-        self._attempts = attempts
-        self._entries = entries
-        self._deadlines = deadlines
-        self._revocation = revocation
-        self._session = session
+    def __init__(self, parts: Parts) -> None:
+        self._outside = parts.outside
+        self._board = parts.board
+        self._progress = parts.progress
+        self._attempts = parts.attempts
+        self._entries = parts.entries
+        self._deadlines = parts.deadlines
+        self._revocation = parts.revocation
+        self._session = parts.session
 
     async def remove(self, credential_id: str, *, revoke: bool | None) -> None:
         """Remove a credential of any stage, and revoke its access if `revoke` says so.

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from desktop_app.core.activity import Activity, ActivityKind
+from desktop_app.core.activity import ActivityKind
 from desktop_app.core.answer import Answer
 from desktop_app.core.credential import Credential, SecretPlace, Stage
 from desktop_app.core.names import clean_name
@@ -15,16 +15,11 @@ from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.workflow.answers import Answers
 from desktop_app.workflow.approvals import Approvals
-from desktop_app.workflow.attempts import Attempts
-from desktop_app.workflow.board import Board, Listener
-from desktop_app.workflow.deadlines import Deadlines
-from desktop_app.workflow.entries import Entries
+from desktop_app.workflow.board import Listener
 from desktop_app.workflow.events import Approval, Loaded, LoadFailed, OperationFailed, Phase
+from desktop_app.workflow.parts import make_parts
 from desktop_app.workflow.ports import Lane, Outside
-from desktop_app.workflow.progress import Progress
 from desktop_app.workflow.removal import Removal
-from desktop_app.workflow.revocation import Revocation
-from desktop_app.workflow.session import SessionSecrets
 
 # A blocked one has found its keychain closed; the person may have another place in mind.
 _MAY_OPEN_AGAIN = (Phase.WAITING, Phase.STOPPED, Phase.BLOCKED)
@@ -35,36 +30,15 @@ class Workflow:
 
     def __init__(self, outside: Outside) -> None:
         self._outside = outside
-        self._board = Board(outside.clock, outside.os_user)
-        self._attempts = Attempts(outside.receiver)
-        self._entries = Entries(outside)
-        progress = Progress(self._board)
-        self._session = SessionSecrets(outside, self._board, self._entries)
-        self._deadlines = Deadlines(outside, self._board, progress, self._attempts)
-        self._approvals = Approvals(
-            outside, self._board, progress, self._attempts, self._entries, self._deadlines
-        )
-        revocation = Revocation(outside, self._board, self._attempts)
-        self._answers = Answers(
-            outside,
-            self._board,
-            progress,
-            self._attempts,
-            self._entries,
-            self._session,
-            self._deadlines,
-            revocation,
-        )
-        self._removal = Removal(
-            outside,
-            self._board,
-            progress,
-            self._attempts,
-            self._entries,
-            self._session,
-            self._deadlines,
-            revocation,
-        )
+        parts = make_parts(outside)
+        self._board = parts.board
+        self._attempts = parts.attempts
+        self._entries = parts.entries
+        self._session = parts.session
+        self._deadlines = parts.deadlines
+        self._approvals = Approvals(parts)
+        self._answers = Answers(parts)
+        self._removal = Removal(parts)
         self._loaded: Loaded | LoadFailed | None = None
 
     # -- what is in sight ---------------------------------------------------------------------
@@ -271,14 +245,8 @@ class Workflow:
         grant = next((g for g in self._board.unsettled_grants if g.id == grant_id), None)
         if grant is None:
             return
-        activity = Activity(
-            self._board.now().utc,
-            ActivityKind.CLEARED,
-            grant.credential_id,
-            grant.credential_name,
-            grant.system,
-            self._outside.os_user,
-            grant.account_id,
+        activity = grant.activity(
+            ActivityKind.CLEARED, self._board.now().utc, self._outside.os_user
         )
         await self._outside.tasks.run(Lane.DATABASE, lambda: store.settle_grant(grant_id, activity))
         self._board.put_grants(

@@ -41,7 +41,7 @@ class Records:
     def credentials(self) -> list[CredentialRecord]:
         """Return the stored credentials of the Practice workspace, in order of their names."""
         columns = "id, system, name, stage, account_id, secret_place"
-        rows = self._known(f"SELECT {columns} FROM credentials ORDER BY name_key")  # noqa: S608
+        rows = self._known(f"SELECT {columns} FROM credentials ORDER BY name_key")  # noqa: S608  (ours)
         return [CredentialRecord(*row) for row in rows]
 
     def entries(self) -> list[EntryRecord]:

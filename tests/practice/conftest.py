@@ -108,7 +108,7 @@ def make_practice(tmp_path: Path, clock: Clock) -> Iterator[MakePractice]:
     made: list[PracticeStripe] = []
 
     def make(**options: object) -> PracticeStripe:
-        practice = PracticeStripe(tmp_path / "practice", clock=clock, **options)  # type: ignore[arg-type]
+        practice = PracticeStripe(tmp_path / "practice", clock=clock, **options)  # type: ignore[arg-type]  # options vary
         practice.register_redirect_uri(RETURN_URI)
         made.append(practice)
         return practice

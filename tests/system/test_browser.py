@@ -35,7 +35,7 @@ def desktop(qtbot: QtBot) -> Iterator[Desktop]:
     """A desktop that takes links of every kind."""
     desktop = Desktop()
     for scheme in SCHEMES:
-        QDesktopServices.setUrlHandler(scheme, desktop, "take")  # type: ignore[arg-type]
+        QDesktopServices.setUrlHandler(scheme, desktop, "take")  # type: ignore[arg-type]  # stub wants bytes
     yield desktop
     for scheme in SCHEMES:
         QDesktopServices.unsetUrlHandler(scheme)

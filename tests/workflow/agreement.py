@@ -129,5 +129,5 @@ def assert_over(desk: Desk, credential_id: str) -> None:
     for table in ("attempts", "keychain_entries"):
         assert credential_id not in {
             owner
-            for (owner,) in rows(desk, f"SELECT credential_id FROM {table}")  # noqa: S608
+            for (owner,) in rows(desk, f"SELECT credential_id FROM {table}")  # noqa: S608  (ours)
         }

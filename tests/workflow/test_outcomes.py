@@ -224,7 +224,7 @@ def test_a_browser_that_does_not_open_leaves_the_link(desk: Desk) -> None:
 
 def nothing_is_left(desk: Desk) -> bool:
     tables = ("credentials", "attempts", "keychain_entries", "unsettled_grants", "activity")
-    return not any(rows(desk, f"SELECT 1 FROM {table}") for table in tables)  # noqa: S608
+    return not any(rows(desk, f"SELECT 1 FROM {table}") for table in tables)  # noqa: S608  (ours)
 
 
 def test_without_a_port_nothing_is_begun(desk: Desk) -> None:
