@@ -3,6 +3,7 @@
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.credential import Stage
 from desktop_app.core.outcome import Removed
+from desktop_app.core.problems import StorageFailed
 from desktop_app.workflow.events import RevocationFailed
 from desktop_app.workflow.parts import Parts
 from desktop_app.workflow.ports import Lane
@@ -51,6 +52,8 @@ class Removal:
             Lane.DATABASE, lambda: store.remove(activity, credential.stage)
         )
         if not removed:
+            if self._board.credential(credential_id) == credential:
+                raise StorageFailed("the database does not know the credential as it is shown")
             # It was approved or created meanwhile, or somebody else removed it: look again.
             await self.remove(credential_id, revoke=revoke)
             return

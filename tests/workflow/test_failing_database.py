@@ -139,3 +139,15 @@ def test_one_that_cannot_be_removed_does_not_keep_the_others(
     monkeypatch.undo()
     desk.workflow.check_deadlines()
     assert desk.workflow.credential(first) is None
+
+
+def test_a_credential_that_the_database_knows_otherwise_is_not_looked_at_for_ever(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    credential_id = desk.make_active()
+    monkeypatch.setattr(SqliteStore, "remove", lambda *_: False)
+    desk.workflow.remove(credential_id, revoke=False)
+
+    (problem,) = desk.tasks.crashes
+    assert isinstance(problem, StorageFailed)
+    assert desk.workflow.credential(credential_id) is not None
