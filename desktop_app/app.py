@@ -34,6 +34,7 @@ from desktop_app.system import paths
 from desktop_app.system.alarm import QtAlarm
 from desktop_app.system.browser import DesktopBrowser
 from desktop_app.system.clock import SystemClock
+from desktop_app.system.documents import LocalDocuments
 from desktop_app.system.log import set_up_logging
 from desktop_app.system.paths import DataPaths
 from desktop_app.system.signals import PoliteEnd
@@ -132,6 +133,7 @@ class Program(QObject):
                 stripe=PracticeGateway(self._practice),
                 receiver=self._receiver,
                 browser=browser,
+                documents=LocalDocuments(),
                 alarm=QtAlarm(self),
                 clock=SystemClock(),
                 tasks=self._tasks,

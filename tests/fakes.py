@@ -169,6 +169,18 @@ class FakeBrowser:
         return self.works
 
 
+class FakeDocuments:
+    """Keeps in memory what was written."""
+
+    def __init__(self) -> None:
+        self.written: dict[Path, str] = {}
+        self.fail: Exception | None = None
+
+    def write(self, path: Path, text: str) -> None:
+        _raise(self.fail)
+        self.written[path] = text
+
+
 class FakeStripe:
     """A Stripe that grants what it is told to, and counts."""
 
@@ -255,6 +267,7 @@ class Desk:
         self.alarm = FakeAlarm()
         self.browser = FakeBrowser()
         self.receiver = FakeReceiver()
+        self.documents = FakeDocuments()
         self.tasks = FakeTasks()
         self.store = SqliteStore(self.database)
         self.events: list[Event] = []
@@ -265,6 +278,7 @@ class Desk:
                 stripe=self.stripe,
                 receiver=self.receiver,
                 browser=self.browser,
+                documents=self.documents,
                 alarm=self.alarm,
                 clock=self.clock,
                 tasks=self.tasks,

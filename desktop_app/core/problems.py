@@ -61,6 +61,10 @@ class StorageTooNew(StorageFailed):
     """The database was written by a newer version of this program."""
 
 
+class DocumentNotWritten(Exception):
+    """A file that a person asked for could not be written. The message is the system's reason."""
+
+
 class TimeLimitReached(Exception):
     """A background task took longer than its limit; whether it will still happen is unknown."""
 

@@ -275,6 +275,13 @@ class SqliteStore:
         with self._transaction() as db:
             _write(db, activity)
 
+    def activities(self, known: int) -> tuple[Activity, ...]:
+        """See `Store.activities`."""
+        with self._transaction() as db:
+            # Nothing is ever deleted from the log, so that a number of entries is a place in it.
+            rows = db.execute("SELECT * FROM activity ORDER BY id LIMIT -1 OFFSET ?", (known,))
+            return tuple(_activity(row) for row in rows)
+
     def settle_grant(self, grant_id: str, activity: Activity) -> bool:
         """See `Store.settle_grant`."""
         with self._transaction() as db:
@@ -401,6 +408,18 @@ def _attempt(row: sqlite3.Row) -> Attempt:
         state_digest=row["state_digest"],
         port=row["port"],
         began=datetime.fromisoformat(row["began"]),
+    )
+
+
+def _activity(row: sqlite3.Row) -> Activity:
+    return Activity(
+        at=datetime.fromisoformat(row["at"]),
+        kind=ActivityKind(row["kind"]),
+        credential_id=row["credential_id"],
+        credential_name=row["credential_name"],
+        system=System(row["system"]),
+        os_user=row["os_user"],
+        detail=row["detail"],
     )
 
 

@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
-_THREADS = {Lane.DATABASE: 1, Lane.KEYCHAIN: 1, Lane.NETWORK: 4}
+_THREADS = {Lane.DATABASE: 1, Lane.KEYCHAIN: 1, Lane.NETWORK: 4, Lane.FILES: 1}
 # A commit in the middle must be able to finish; nothing on the other lanes is worth waiting for.
 _DATABASE_JOIN_SECONDS = 5.0
 

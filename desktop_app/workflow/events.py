@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from pathlib import Path
 
+from desktop_app.core.activity import Activity
 from desktop_app.core.credential import Credential, SecretPlace
 from desktop_app.core.deadline import Deadline
 from desktop_app.core.outcome import Outcome, Removed, TimedOut
-from desktop_app.core.problems import KeychainProblem, StorageFailed
+from desktop_app.core.problems import DocumentNotWritten, KeychainProblem, StorageFailed
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
 
@@ -105,6 +107,28 @@ class RevocationFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class ActivitiesRead:
+    """The log was read; `new` are the entries that were not known before, the first first."""
+
+    new: tuple[Activity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSaved:
+    """A file that the person asked for was written."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentNotSaved:
+    """A file that the person asked for could not be written."""
+
+    path: Path
+    problem: DocumentNotWritten
+
+
+@dataclass(frozen=True, slots=True)
 class OperationFailed:
     """An operation broke off: the database failed, or the program has a mistake."""
 
@@ -120,5 +144,8 @@ Event = (
     | BrowserAnswered
     | UnsettledGrantsChanged
     | RevocationFailed
+    | ActivitiesRead
+    | DocumentSaved
+    | DocumentNotSaved
     | OperationFailed
 )

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from desktop_app.core.account import Account, Grant
@@ -23,11 +24,12 @@ T = TypeVar("T")
 
 
 class Lane(Enum):
-    """Where a task runs. Keychain and database have one thread each; the network has several."""
+    """Where a task runs. The network has several threads, every other lane has one."""
 
     DATABASE = auto()
     KEYCHAIN = auto()
     NETWORK = auto()
+    FILES = auto()
 
 
 class Tasks(Protocol):
@@ -73,6 +75,32 @@ class Browser(Protocol):
 
     def open(self, url: str) -> bool:
         """Ask for `url` to be opened; the answer is only a hint."""
+        ...
+
+
+class Notifications(Protocol):
+    """The desktop's notifications, where it has any. Quick; called on the UI thread."""
+
+    def show(self, key: str, title: str, text: str, chosen: Callable[[], None]) -> None:
+        """Show one; it replaces the one that was shown under the same `key`.
+
+        `chosen` is called on the UI thread when the person clicks it.
+        """
+        ...
+
+    def withdraw(self, key: str) -> None:
+        """Take away what was shown under `key`, if it is still there."""
+        ...
+
+
+class Documents(Protocol):
+    """The files that a person asks for. Blocking."""
+
+    def write(self, path: Path, text: str) -> None:
+        """Write `text` as UTF-8 to `path`, the whole of it or nothing.
+
+        A file that is there is replaced. Raises `DocumentNotWritten`.
+        """
         ...
 
 
@@ -255,6 +283,10 @@ class Store(Protocol):
         """Write an activity by itself."""
         ...
 
+    def activities(self, known: int) -> tuple[Activity, ...]:
+        """Return the entries of the log, the first first, but for the first `known` of them."""
+        ...
+
     def settle_grant(self, grant_id: str, activity: Activity) -> bool:
         """A person cleared an unsettled grant."""
         ...
@@ -273,6 +305,7 @@ class Outside:
     stripe: StripeGateway
     receiver: Receiver
     browser: Browser
+    documents: Documents
     alarm: Alarm
     clock: Clock
     tasks: Tasks

@@ -4,19 +4,29 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
-from desktop_app.core.activity import ActivityKind
+from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.answer import Answer
 from desktop_app.core.credential import Credential, SecretPlace, Stage
 from desktop_app.core.names import clean_name
 from desktop_app.core.outcome import Approved, Outcome, OutcomeUnknown, SecretLost, TabLost
-from desktop_app.core.problems import Detail, StorageFailed
+from desktop_app.core.problems import Detail, DocumentNotWritten, StorageFailed
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
+from desktop_app.workflow.activity_log import ActivityLog
 from desktop_app.workflow.answers import Answers
 from desktop_app.workflow.approvals import Approvals
 from desktop_app.workflow.board import Listener
-from desktop_app.workflow.events import Approval, Loaded, LoadFailed, OperationFailed, Phase
+from desktop_app.workflow.events import (
+    Approval,
+    DocumentNotSaved,
+    DocumentSaved,
+    Loaded,
+    LoadFailed,
+    OperationFailed,
+    Phase,
+)
 from desktop_app.workflow.parts import make_parts
 from desktop_app.workflow.ports import Lane, Outside
 from desktop_app.workflow.removal import Removal
@@ -39,6 +49,7 @@ class Workflow:
         self._approvals = Approvals(parts)
         self._answers = Answers(parts)
         self._removal = Removal(parts)
+        self._log = ActivityLog(outside, parts.board)
         self._loaded: Loaded | LoadFailed | None = None
 
     # -- what is in sight ---------------------------------------------------------------------
@@ -66,6 +77,11 @@ class Workflow:
     def unsettled_grants(self) -> tuple[UnsettledGrant, ...]:
         """The grants that nobody could make sure of."""
         return self._board.unsettled_grants
+
+    @property
+    def activities(self) -> tuple[Activity, ...]:
+        """The entries of the local log that were read, the first first."""
+        return self._log.entries
 
     def credential(self, credential_id: str) -> Credential | None:
         """Return a credential, or None if there is none (any more)."""
@@ -195,6 +211,14 @@ class Workflow:
         """A person has looked after a grant that nobody could make sure of."""
         self._outside.tasks.start(self._clear(grant_id))
 
+    def read_activities(self) -> None:
+        """Read what is new in the local log; ends with `ActivitiesRead`."""
+        self._outside.tasks.start(self._log.read())
+
+    def save_document(self, path: Path, text: str) -> None:
+        """Write a file that the person asked for; ends with `DocumentSaved`, `DocumentNotSaved`."""
+        self._outside.tasks.start(self._save_document(path, text))
+
     def answer_arrived(self, answer: Answer) -> None:
         """The browser came back with a right state."""
         self._outside.tasks.start(self._answers.take(answer))
@@ -239,6 +263,15 @@ class Workflow:
             # Its secret may have come into the keychain meanwhile.
             current = self._board.credential(credential_id) or credential
             self._board.put(replace(current, stage=Stage.ACTIVE, created=now))
+
+    async def _save_document(self, path: Path, text: str) -> None:
+        documents = self._outside.documents
+        try:
+            await self._outside.tasks.run(Lane.FILES, lambda: documents.write(path, text))
+        except DocumentNotWritten as problem:
+            self._board.publish(DocumentNotSaved(path, problem))
+        else:
+            self._board.publish(DocumentSaved(path))
 
     async def _clear(self, grant_id: str) -> None:
         store = self._outside.store
