@@ -32,6 +32,7 @@ class Status(Enum):
 
     ACTIVE = "active"
     INCOMPLETE = "incomplete"
+    REVOKING = "revoking"
     READY_TO_CREATE = "ready_to_create"
     NEEDS_APPROVAL = "needs_approval"
 
@@ -41,7 +42,8 @@ class Credential:
     """One credential.
 
     `deadline` is set while it is INCOMPLETE; `account` from APPROVED on; `created` is when it
-    became ACTIVE, and until then when it was begun (UTC).
+    became ACTIVE, and until then when it was begun (UTC). `revoking` says that a person has chosen
+    to remove it and to revoke its access at Stripe, which is under way.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Credential:
     deadline: Deadline | None = None
     account: Account | None = None
     secret_place: SecretPlace = SecretPlace.NONE
+    revoking: bool = False
 
     @property
     def name_key(self) -> str:
@@ -63,6 +66,8 @@ class Credential:
         """The status that follows from the stage and from where the secret is."""
         if self.stage is Stage.INCOMPLETE:
             return Status.INCOMPLETE
+        if self.revoking:
+            return Status.REVOKING
         if self.secret_place is SecretPlace.LOST:
             return Status.NEEDS_APPROVAL
         if self.stage is Stage.APPROVED:

@@ -5,6 +5,16 @@ from datetime import datetime, timedelta
 
 APPROVAL_TTL = timedelta(minutes=10)
 
+# What is left when a person is warned (WCAG 2.2, 2.2.1: before time expires).
+WARNINGS = (
+    timedelta(minutes=5),
+    timedelta(minutes=2),
+    timedelta(minutes=1),
+    timedelta(seconds=30),
+)
+# From here on what is left is shown as urgent.
+URGENT = timedelta(minutes=2)
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -43,6 +53,19 @@ class Deadline:
         if passed < timedelta(0):
             return timedelta(0)
         return max(self.ttl - passed, timedelta(0))
+
+    def warning(self, now: Moment) -> timedelta | None:
+        """Return the last warning that is due at `now`, None if none is due yet.
+
+        A limit that is no longer than a warning does not have it.
+        """
+        left = self.time_left(now)
+        return min((mark for mark in WARNINGS if left <= mark < self.ttl), default=None)
+
+    def until_next(self, now: Moment) -> timedelta:
+        """Return how long it is at `now` until the next warning, or until the end."""
+        left = self.time_left(now)
+        return left - max((mark for mark in WARNINGS if mark < left), default=timedelta(0))
 
     def has_passed(self, now: Moment) -> bool:
         """Return whether nothing is left at `now`."""

@@ -20,6 +20,7 @@ from desktop_app.loopback.router import (
     RETURN_PATH,
     Hold,
     RaiseWindow,
+    ReportDenial,
     Respond,
     Router,
 )
@@ -35,7 +36,8 @@ class LoopbackReceiver(QObject):
     """Implements `workflow.ports.Receiver`.
 
     `on_answer` hears each attempt's first valid answer, once; `on_return` is called when the
-    person follows the link back. Both on the UI thread, and both may call any method here.
+    person follows the link back, `on_denial` when a denial came without a state. All on the UI
+    thread, and all may call any method here.
     `hold` is how long a browser waits for the result, `linger` how long the result pages outlive
     the last attempt, `header_limit` how long a request may take to arrive. At most
     `max_connections` are kept; the oldest one whose request is not complete gives way.
@@ -46,6 +48,7 @@ class LoopbackReceiver(QObject):
         texts: ReceiverTexts,
         on_answer: Callable[[Answer], None],
         on_return: Callable[[], None],
+        on_denial: Callable[[], None],
         *,
         hold: timedelta = timedelta(seconds=20),
         linger: timedelta = timedelta(seconds=60),
@@ -56,6 +59,7 @@ class LoopbackReceiver(QObject):
         super().__init__(parent)
         self._on_answer = on_answer
         self._on_return = on_return
+        self._on_denial = on_denial
         self._hold = hold
         self._linger = linger
         self._header_limit = header_limit
@@ -136,6 +140,9 @@ class LoopbackReceiver(QObject):
             case RaiseWindow(response):
                 connection.respond(response)
                 self._on_return()
+            case ReportDenial(response):
+                connection.respond(response)
+                self._on_denial()
             case Hold(answer):
                 connection.hold(self._hold)
                 self._held[answer.attempt_id] = connection

@@ -36,7 +36,14 @@ class RaiseWindow:
     response: Response
 
 
-Decision = Respond | Hold | RaiseWindow
+@dataclass(frozen=True, slots=True)
+class ReportDenial:
+    """A denial without a state, while something waits: send this, and tell the program."""
+
+    response: Response
+
+
+Decision = Respond | Hold | RaiseWindow | ReportDenial
 
 
 class Router:
@@ -97,7 +104,9 @@ class Router:
             return self._say(HTTPStatus.GONE, self._texts.over)
         # Stripe's documented example of a denial carries no state; anyone can send that one.
         if not states and query.values("error") == ["access_denied"]:
-            return self._say(HTTPStatus.BAD_REQUEST, self._texts.denied_without_state)
+            return ReportDenial(
+                self._page(HTTPStatus.BAD_REQUEST, self._texts.denied_without_state)
+            )
         return self._refuse(HTTPStatus.BAD_REQUEST)
 
     def _result(self, attempt: ExpectedAttempt) -> Decision:
@@ -120,7 +129,7 @@ class Router:
         return Respond(self._page(status, text, attempt))
 
     def _page(
-        self, status: HTTPStatus, text: PageText, attempt: ExpectedAttempt | None
+        self, status: HTTPStatus, text: PageText, attempt: ExpectedAttempt | None = None
     ) -> Response:
         link = None
         if attempt is not None:

@@ -67,6 +67,11 @@ _MIGRATIONS = (
         BEGIN SELECT RAISE(ABORT, 'activity is append-only'); END;
     CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
     """,
+    # 2: a revocation is written down before it is sent.
+    """
+    ALTER TABLE credentials
+        ADD COLUMN revoking INTEGER NOT NULL DEFAULT 0 CHECK (revoking IN (0, 1));
+    """,
 )
 
 SCHEMA_VERSION = len(_MIGRATIONS)
@@ -75,7 +80,7 @@ SCHEMA_VERSION = len(_MIGRATIONS)
 def open_database(path: Path) -> sqlite3.Connection:
     """Open `path` for the calling thread, making or migrating it as needed.
 
-    The folder is made 0700 and the file 0600. Before each migration of a file with content a
+    The folder is made 0700 and the file 0600. Before each migration of a file that was there a
     copy `NAME.vN.bak` is made beside it. Raises `StorageTooNew`, `sqlite3.Error`, `OSError`.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -101,7 +106,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     if version > SCHEMA_VERSION:
         raise StorageTooNew(f"{path.name} has version {version}, known are {SCHEMA_VERSION}")
     for number, script in enumerate(_MIGRATIONS[version:], start=version + 1):
-        if number > 1:
+        if version > 0:
             _back_up(connection, path.with_name(f"{path.name}.v{number - 1}.bak"))
         # One transaction: a migration is done whole, with its version, or not at all.
         connection.executescript(

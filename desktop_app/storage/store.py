@@ -6,7 +6,7 @@ UPDATE or DELETE: whoever changed the row has won.
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -198,6 +198,18 @@ class SqliteStore:
                 _write(db, activity)
             return lost
 
+    def stop_attempts(self, activity: Activity) -> bool:
+        """See `Store.stop_attempts`."""
+        with self._transaction() as db:
+            stopped = db.execute(
+                "DELETE FROM attempts WHERE credential_id = :id AND credential_id NOT IN"
+                " (SELECT credential_id FROM attempts WHERE status = 'exchanging')",
+                {"id": activity.credential_id},
+            ).rowcount
+            if stopped:
+                _write(db, activity)
+            return stopped > 0
+
     def reserve_entry(self, entry: str, credential_id: str) -> None:
         """See `Store.reserve_entry`."""
         with self._transaction() as db:
@@ -245,7 +257,7 @@ class SqliteStore:
             created = _changed(
                 db,
                 "UPDATE credentials SET stage = 'active', created = :at"
-                " WHERE id = :id AND stage = 'approved'",
+                " WHERE id = :id AND stage = 'approved' AND revoking = 0",
                 {"id": activity.credential_id, "at": activity.at.isoformat()},
             )
             if created:
@@ -260,14 +272,33 @@ class SqliteStore:
                 "DELETE FROM credentials WHERE id = :id AND stage = :stage AND id NOT IN"
                 " (SELECT credential_id FROM attempts WHERE status = 'exchanging')",
                 activity,
-                Stage.INCOMPLETE,
+                {"stage": Stage.INCOMPLETE.value},
             )
 
-    def remove(self, activity: Activity, stage: Stage) -> bool:
+    def begin_revocation(self, credential_id: str, stage: Stage) -> bool:
+        """See `Store.begin_revocation`."""
+        with self._transaction() as db:
+            return _changed(
+                db,
+                "UPDATE credentials SET revoking = 1"
+                " WHERE id = :id AND stage = :stage AND revoking = 0",
+                {"id": credential_id, "stage": stage.value},
+            )
+
+    def end_revocation(self, credential_id: str) -> None:
+        """See `Store.end_revocation`."""
+        with self._transaction() as db:
+            db.execute("UPDATE credentials SET revoking = 0 WHERE id = ?", (credential_id,))
+
+    def remove(self, activity: Activity, stage: Stage, *, revoking: bool = False) -> bool:
         """See `Store.remove`."""
         with self._transaction() as db:
             return _removed(
-                db, "DELETE FROM credentials WHERE id = :id AND stage = :stage", activity, stage
+                db,
+                "DELETE FROM credentials"
+                " WHERE id = :id AND stage = :stage AND revoking = :revoking",
+                activity,
+                {"stage": stage.value, "revoking": revoking},
             )
 
     def record(self, activity: Activity) -> None:
@@ -319,14 +350,16 @@ class SqliteStore:
             raise StorageFailed(f"a row can't be read: {type(error).__name__}") from error
 
 
-def _changed(db: sqlite3.Connection, sql: str, values: dict[str, str]) -> bool:
+def _changed(db: sqlite3.Connection, sql: str, values: Mapping[str, str | bool]) -> bool:
     return db.execute(sql, values).rowcount == 1
 
 
-def _removed(db: sqlite3.Connection, sql: str, activity: Activity, stage: Stage) -> bool:
+def _removed(
+    db: sqlite3.Connection, sql: str, activity: Activity, values: Mapping[str, str | bool]
+) -> bool:
     """Delete a credential by `sql`, and all that hangs on it but an exchange under way."""
     credential_id = activity.credential_id
-    if not _changed(db, sql, {"id": credential_id, "stage": stage.value}):
+    if not _changed(db, sql, {"id": credential_id, **values}):
         return False
     db.execute("DELETE FROM attempts WHERE credential_id = ? AND status = 'open'", (credential_id,))
     db.execute(
@@ -398,6 +431,7 @@ def _credential(row: sqlite3.Row) -> Credential:
         deadline=deadline,
         account=account,
         secret_place=SecretPlace(row["secret_place"]),
+        revoking=bool(row["revoking"]),
     )
 
 

@@ -64,16 +64,21 @@ class Answers:
         if credential_id is None:
             return
         try:
-            credential = self._board.credential(credential_id)
-            if credential is None or self._is_too_late(credential):
-                self._attempts.conclude(answer.attempt_id, self._why_too_late(credential_id))
-                self._deadlines.ring()
-            elif isinstance(answer, ErrorAnswer):
-                await self._take_error(answer, credential)
-            else:
-                await self._take_code(answer, credential)
-        finally:
+            await self._take(answer, credential_id)
+        except Exception:
             self._board.publish(BrowserAnswered(credential_id))
+            raise
+        self._board.publish(BrowserAnswered(credential_id))
+
+    async def _take(self, answer: Answer, credential_id: str) -> None:
+        credential = self._board.credential(credential_id)
+        if credential is None or self._is_too_late(credential):
+            self._attempts.conclude(answer.attempt_id, self._why_too_late(credential_id))
+            self._deadlines.ring()
+        elif isinstance(answer, ErrorAnswer):
+            await self._take_error(answer, credential)
+        else:
+            await self._take_code(answer, credential)
 
     def _is_too_late(self, credential: Credential) -> bool:
         return self._deadlines.has_passed(credential) or self._attempts.is_exchanging(credential.id)
@@ -97,6 +102,7 @@ class Answers:
         # Set before the claim, so that the deadline and this answer can't both go ahead.
         self._attempts.exchange_begins(credential.id)
         try:
+            await self._revocation.over()
             if await self._claim(attempt_id, credential):
                 self._progress.show(credential, phase=Phase.FINISHING, outcome=None)
                 await self._exchange(answer, credential)

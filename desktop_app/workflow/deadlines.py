@@ -1,17 +1,22 @@
-"""The one owner of deadlines: one alarm, and one way for a time limit to end."""
+"""The one owner of deadlines: one alarm, the warnings, and one way for a time limit to end."""
+
+from collections.abc import Iterator
+from datetime import timedelta
 
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.credential import Credential
+from desktop_app.core.deadline import Deadline
 from desktop_app.core.outcome import TimedOut
 from desktop_app.core.problems import StorageFailed
 from desktop_app.workflow.attempts import Attempts
 from desktop_app.workflow.board import Board
+from desktop_app.workflow.events import TimeGetsShort
 from desktop_app.workflow.ports import Lane, Outside
 from desktop_app.workflow.progress import Progress
 
 
 class Deadlines:
-    """Removes credentials whose approval was not completed in time."""
+    """Warns when time gets short, and removes what was not approved in time."""
 
     def __init__(
         self, outside: Outside, board: Board, progress: Progress, attempts: Attempts
@@ -22,22 +27,19 @@ class Deadlines:
         self._attempts = attempts
         # What the database would not remove, or could not: no reason to ring again and again.
         self._refused: set[str] = set()
+        # The last warning that was given, by credential.
+        self._warned: dict[str, timedelta] = {}
 
     def arm(self) -> None:
-        """Set the alarm to the earliest deadline, or to none.
-
-        A credential whose exchange is under way is left out: `check` is called when it is over.
-        """
+        """Set the alarm to the next warning or the earliest deadline, or to none."""
         now = self._board.now()
-        left = [
-            credential.deadline.time_left(now)
-            for credential in self._board.incomplete()
-            if credential.deadline is not None
-            and credential.id not in self._refused
-            and not self._attempts.is_exchanging(credential.id)
+        until_next = [
+            deadline.until_next(now)
+            for credential, deadline in self._running()
+            if credential.id not in self._refused
         ]
-        if left:
-            self._outside.alarm.set(min(left), self.ring)
+        if until_next:
+            self._outside.alarm.set(min(until_next), self.ring)
         else:
             self._outside.alarm.cancel()
 
@@ -46,7 +48,7 @@ class Deadlines:
         self._outside.tasks.start(self.check())
 
     async def check(self) -> None:
-        """Remove what has run out, and arm again."""
+        """Remove what has run out, warn of what will soon, and arm again."""
         failed: StorageFailed | None = None
         for credential in self._board.incomplete():
             if self.has_passed(credential):
@@ -56,6 +58,7 @@ class Deadlines:
                     # The others have their deadlines too. This one is tried at the next look.
                     self._refused.add(credential.id)
                     failed = problem
+        self._warn()
         self.arm()
         if failed is not None:
             raise failed
@@ -64,6 +67,26 @@ class Deadlines:
         """Return whether an incomplete credential's time is over now."""
         deadline = credential.deadline
         return deadline is not None and deadline.has_passed(self._board.now())
+
+    def _running(self) -> Iterator[tuple[Credential, Deadline]]:
+        """Yield what has a deadline, but for what is being exchanged: that may finish after it.
+
+        `check` is called when such an exchange is over.
+        """
+        for credential in self._board.incomplete():
+            if credential.deadline is not None and not self._attempts.is_exchanging(credential.id):
+                yield credential, credential.deadline
+
+    def _warn(self) -> None:
+        now = self._board.now()
+        before, self._warned = self._warned, {}
+        for credential, deadline in self._running():
+            warning = deadline.warning(now)
+            if warning is None:
+                continue
+            self._warned[credential.id] = warning
+            if before.get(credential.id) != warning and not deadline.has_passed(now):
+                self._board.publish(TimeGetsShort(credential, deadline.time_left(now)))
 
     async def _expire(self, credential: Credential) -> None:
         if self._attempts.is_exchanging(credential.id):

@@ -1,6 +1,7 @@
 """What the workflow tells: each event carries the new value."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum, auto
 from pathlib import Path
 
@@ -37,7 +38,8 @@ class Approval:
     """The approval of one credential, as the wizard shows it.
 
     `link` is the address of Stripe's page of the newest attempt, None after a restart (only the
-    state's hash is stored). `place` is where the secret is to be kept.
+    state's hash is stored). `place` is where the secret is to be kept. `denial_reported`: while
+    it waits, a denial came that does not say which approval it belongs to.
     """
 
     credential_id: str
@@ -49,6 +51,7 @@ class Approval:
     deadline: Deadline | None = None
     outcome: Outcome | None = None
     keychain_problem: KeychainProblem | None = None
+    denial_reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,14 @@ class CredentialGone:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeGetsShort:
+    """The time of an incomplete credential has come to the next warning, or is past it."""
+
+    credential: Credential
+    left: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalChanged:
     """An approval has moved on."""
 
@@ -90,6 +101,13 @@ class BrowserAnswered:
     """A browser came back for a credential; how that ended has been told by now."""
 
     credential_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DenialReported:
+    """A denial came that may be this credential's, which goes on waiting."""
+
+    credential: Credential
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +158,10 @@ Event = (
     | LoadFailed
     | CredentialChanged
     | CredentialGone
+    | TimeGetsShort
     | ApprovalChanged
     | BrowserAnswered
+    | DenialReported
     | UnsettledGrantsChanged
     | RevocationFailed
     | ActivitiesRead

@@ -29,8 +29,8 @@ class Parts:
 def make_parts(outside: Outside) -> Parts:
     """Return new pieces for what is outside."""
     board = Board(outside.clock, outside.os_user)
-    progress = Progress(board)
     attempts = Attempts(outside.receiver)
+    progress = Progress(board, attempts)
     entries = Entries(outside)
     return Parts(
         outside=outside,

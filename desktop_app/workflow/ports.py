@@ -244,6 +244,10 @@ class Store(Protocol):
         """Close an attempt whose outcome is unknown, and keep the unsettled grant."""
         ...
 
+    def stop_attempts(self, activity: Activity) -> bool:
+        """Close all attempts of the activity's credential, unless an exchange is under way."""
+        ...
+
     def reserve_entry(self, entry: str, credential_id: str) -> None:
         """Write down the name of a keychain entry before the entry is made."""
         ...
@@ -265,16 +269,31 @@ class Store(Protocol):
         ...
 
     def create(self, activity: Activity) -> bool:
-        """Make the activity's credential ACTIVE, created at its time, if it is APPROVED."""
+        """Make the activity's credential ACTIVE, created at its time, if it is APPROVED.
+
+        Not while its access is being revoked.
+        """
         ...
 
     def expire(self, activity: Activity) -> bool:
         """Remove the activity's credential if INCOMPLETE, unless an exchange is under way."""
         ...
 
-    def remove(self, activity: Activity, stage: Stage) -> bool:
+    def begin_revocation(self, credential_id: str, stage: Stage) -> bool:
+        """Record that access is about to be revoked, if the credential still stands in `stage`.
+
+        False, too, if that is under way already.
+        """
+        ...
+
+    def end_revocation(self, credential_id: str) -> None:
+        """Access was not revoked, as far as is known: the credential stays as it was."""
+        ...
+
+    def remove(self, activity: Activity, stage: Stage, *, revoking: bool = False) -> bool:
         """Remove the activity's credential if it still stands in `stage`.
 
+        With `revoking` only after `begin_revocation`, without it only if that is not under way.
         Its keychain entries are to be deleted.
         """
         ...

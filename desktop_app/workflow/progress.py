@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from desktop_app.core.credential import Credential, SecretPlace
-from desktop_app.core.outcome import Outcome
-from desktop_app.core.problems import KeychainProblem
+from desktop_app.core.credential import Credential, SecretPlace, Stage
+from desktop_app.core.outcome import Approved, Outcome, OutcomeUnknown, SecretLost, TabLost
+from desktop_app.core.problems import Detail, KeychainProblem
+from desktop_app.workflow.attempts import Attempts
 from desktop_app.workflow.board import Board
 from desktop_app.workflow.events import Approval, Phase
 
@@ -12,8 +13,44 @@ from desktop_app.workflow.events import Approval, Phase
 class Progress:
     """Moves approvals on, on the board."""
 
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: Board, attempts: Attempts) -> None:
         self._board = board
+        self._attempts = attempts
+
+    def approval(self, credential_id: str) -> Approval | None:
+        """Return where the approval of a credential stands, or None if it has none.
+
+        An incomplete credential of an earlier run waits, if its browser can still come back, and
+        is stopped otherwise.
+        """
+        known = self._board.approval(credential_id)
+        credential = self._board.credential(credential_id)
+        if known is not None or credential is None:
+            return known
+        outcome: Outcome | None = None
+        match credential.stage:
+            case Stage.ACTIVE:
+                return None
+            case Stage.APPROVED if credential.secret_place is SecretPlace.LOST:
+                phase, outcome = Phase.OVER, SecretLost()
+            case Stage.APPROVED:
+                phase = Phase.APPROVED
+                outcome = None if credential.account is None else Approved(credential.account)
+            case Stage.INCOMPLETE if self._attempts.are_open(credential_id):
+                phase = Phase.WAITING
+            case Stage.INCOMPLETE if self._board.is_unsettled(credential_id):
+                phase, outcome = Phase.STOPPED, OutcomeUnknown(Detail())
+            case Stage.INCOMPLETE:
+                phase, outcome = Phase.STOPPED, TabLost()
+        return Approval(
+            credential_id=credential.id,
+            system=credential.system,
+            name=credential.name,
+            place=SecretPlace.KEYCHAIN,
+            phase=phase,
+            deadline=credential.deadline,
+            outcome=outcome,
+        )
 
     def place(self, credential_id: str) -> SecretPlace:
         """Return where the person wants the secret; after a restart that is the keychain."""

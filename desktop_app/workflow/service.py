@@ -10,14 +10,14 @@ from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.answer import Answer
 from desktop_app.core.credential import Credential, SecretPlace, Stage
 from desktop_app.core.names import clean_name
-from desktop_app.core.outcome import Approved, Outcome, OutcomeUnknown, SecretLost, TabLost
-from desktop_app.core.problems import Detail, DocumentNotWritten, StorageFailed
+from desktop_app.core.problems import DocumentNotWritten, StorageFailed
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.workflow.activity_log import ActivityLog
 from desktop_app.workflow.answers import Answers
 from desktop_app.workflow.approvals import Approvals
 from desktop_app.workflow.board import Listener
+from desktop_app.workflow.denials import Denials
 from desktop_app.workflow.events import (
     Approval,
     DocumentNotSaved,
@@ -42,6 +42,7 @@ class Workflow:
         self._outside = outside
         parts = make_parts(outside)
         self._board = parts.board
+        self._progress = parts.progress
         self._attempts = parts.attempts
         self._entries = parts.entries
         self._session = parts.session
@@ -49,6 +50,7 @@ class Workflow:
         self._approvals = Approvals(parts)
         self._answers = Answers(parts)
         self._removal = Removal(parts)
+        self._denials = Denials(parts)
         self._log = ActivityLog(outside, parts.board)
         self._loaded: Loaded | LoadFailed | None = None
 
@@ -109,37 +111,9 @@ class Workflow:
     def approval(self, credential_id: str) -> Approval | None:
         """Return where the approval of a credential stands, or None if it has none.
 
-        An incomplete credential of an earlier run waits, if its browser can still come back, and
-        is stopped otherwise.
+        See `Progress.approval`.
         """
-        known = self._board.approval(credential_id)
-        credential = self._board.credential(credential_id)
-        if known is not None or credential is None:
-            return known
-        outcome: Outcome | None = None
-        match credential.stage:
-            case Stage.ACTIVE:
-                return None
-            case Stage.APPROVED if credential.secret_place is SecretPlace.LOST:
-                phase, outcome = Phase.OVER, SecretLost()
-            case Stage.APPROVED:
-                phase = Phase.APPROVED
-                outcome = None if credential.account is None else Approved(credential.account)
-            case Stage.INCOMPLETE if self._attempts.are_open(credential_id):
-                phase = Phase.WAITING
-            case Stage.INCOMPLETE if self._board.is_unsettled(credential_id):
-                phase, outcome = Phase.STOPPED, OutcomeUnknown(Detail())
-            case Stage.INCOMPLETE:
-                phase, outcome = Phase.STOPPED, TabLost()
-        return Approval(
-            credential_id=credential.id,
-            system=credential.system,
-            name=credential.name,
-            place=SecretPlace.KEYCHAIN,
-            phase=phase,
-            deadline=credential.deadline,
-            outcome=outcome,
-        )
+        return self._progress.approval(credential_id)
 
     # -- calls --------------------------------------------------------------------------------
 
@@ -223,6 +197,14 @@ class Workflow:
         """The browser came back with a right state."""
         self._outside.tasks.start(self._answers.take(answer))
 
+    def denial_reported(self) -> None:
+        """The browser came back with a denial that does not say which approval it belongs to."""
+        self._denials.report()
+
+    def stop_waiting(self, credential_id: str) -> None:
+        """The person says that such a denial was for this credential."""
+        self._outside.tasks.start(self._denials.stop(credential_id))
+
     def check_deadlines(self) -> None:
         """Time may have jumped (activation, resume): look at the deadlines now."""
         self._deadlines.ring()
@@ -250,6 +232,9 @@ class Workflow:
         await self._deadlines.check()
         await self._approvals.await_again(snapshot.open_attempts, snapshot.return_port)
         await self._entries.settle()
+        for credential in self._board.credentials:
+            if credential.revoking:
+                await self._removal.revoke_and_remove(credential.id)
 
     async def _create(self, credential_id: str) -> None:
         credential = self._board.credential(credential_id)

@@ -26,6 +26,7 @@ class Desk:
     receiver: LoopbackReceiver
     answers: list[Answer]
     returns: list[bool]
+    denials: list[bool]
     port: int = 0
     clients: list[Client] = field(default_factory=list)
 
@@ -87,6 +88,7 @@ def make_desk(qtbot: QtBot) -> Iterator[MakeDesk]:
     ) -> Desk:
         answers: list[Answer] = []
         returns: list[bool] = []
+        denials: list[bool] = []
 
         def hear(answer: Answer) -> None:
             answers.append(answer)
@@ -97,13 +99,14 @@ def make_desk(qtbot: QtBot) -> Iterator[MakeDesk]:
             texts,
             hear,
             lambda: returns.append(True),
+            lambda: denials.append(True),
             hold=hold,
             linger=linger,
             header_limit=header_limit,
             max_connections=max_connections,
             parent=owner,
         )
-        desk = Desk(qtbot, receiver, answers, returns)
+        desk = Desk(qtbot, receiver, answers, returns, denials)
         desks.append(desk)
         return desk
 

@@ -69,6 +69,16 @@ def test_the_link_on_the_result_page_brings_the_window_back(desk: Desk) -> None:
     assert desk.returns == [True]
 
 
+def test_a_denial_without_a_state_is_reported_while_something_waits(desk: Desk) -> None:
+    link = "/stripe/return?error=access_denied&error_description=No"
+    assert "Over" in desk.ask(link).body
+    assert desk.denials == []
+    desk.expect()
+    assert "Denied without state" in desk.ask(link).body
+    assert desk.denials == [True]
+    assert desk.answers == []
+
+
 def test_a_denial_goes_the_same_way(desk: Desk) -> None:
     client = desk.answer(desk.expect(), "error=access_denied&error_description=No")
     assert desk.answers == [ErrorAnswer("first", "access_denied", "No")]

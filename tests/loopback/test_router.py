@@ -15,7 +15,7 @@ from desktop_app.core.secret import Secret
 from desktop_app.loopback.attempts import Attempts
 from desktop_app.loopback.request import Request
 from desktop_app.loopback.response import Response
-from desktop_app.loopback.router import Decision, Hold, Respond, Router
+from desktop_app.loopback.router import Decision, Hold, ReportDenial, Respond, Router
 from tests.loopback.texts import TEXTS
 
 PORT = 5000
@@ -96,9 +96,10 @@ def test_what_is_no_answer_is_refused_and_the_wait_goes_on(query: str) -> None:
 
 def test_a_denial_without_state_is_named_but_ends_nothing() -> None:
     house = House()
-    response = house.refused("error=access_denied&error_description=no")
-    assert response.status is HTTPStatus.BAD_REQUEST
-    assert b"Denied without state" in response.body
+    decision = house.get("error=access_denied&error_description=no")
+    assert isinstance(decision, ReportDenial)
+    assert decision.response.status is HTTPStatus.BAD_REQUEST
+    assert b"Denied without state" in decision.response.body
     assert isinstance(house.get(f"code=ac_1&state={STATE}"), Hold)
 
 

@@ -16,9 +16,12 @@ from desktop_app.storage.database import open_database
 from desktop_app.storage.store import SqliteStore
 from tests.storage.conftest import NOW, Shelf
 
+STANDS = database.SCHEMA_VERSION
+KNOWN = database._MIGRATIONS
+
 # What later versions of the program will bring.
-SECOND = "ALTER TABLE credentials ADD COLUMN colour TEXT NOT NULL DEFAULT 'blue';"
-THIRD = "CREATE TABLE later (id INTEGER) STRICT;"
+NEXT = "ALTER TABLE credentials ADD COLUMN colour TEXT NOT NULL DEFAULT 'blue';"
+ONE_MORE = "CREATE TABLE later (id INTEGER) STRICT;"
 
 
 def mode(path: Path) -> int:
@@ -31,9 +34,8 @@ def version(path: Path) -> int:
         return number
 
 
-def become(monkeypatch: pytest.MonkeyPatch, *more: str) -> None:
+def become(monkeypatch: pytest.MonkeyPatch, *more: str, known: tuple[str, ...] = KNOWN) -> None:
     """Make this the version of the program that has these migrations too."""
-    known = database._MIGRATIONS[:1]
     monkeypatch.setattr(database, "_MIGRATIONS", known + more)
     monkeypatch.setattr(database, "SCHEMA_VERSION", len(known) + len(more))
 
@@ -46,9 +48,21 @@ def careless_umask() -> Iterator[None]:
     os.umask(before)
 
 
-def test_the_first_schema_is_version_one(shelf: Shelf) -> None:
+def test_a_new_file_has_the_newest_schema(shelf: Shelf) -> None:
     shelf.begin()
-    assert version(shelf.path) == database.SCHEMA_VERSION == 1
+    assert version(shelf.path) == STANDS == len(KNOWN)
+
+
+def test_the_file_of_the_first_version_is_brought_up_to_date(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    become(monkeypatch, known=KNOWN[:1])
+    shelf.begin()
+    assert version(shelf.path) == 1
+    shelf.reopen()
+    become(monkeypatch)
+    assert shelf.only_credential() == shelf.credential()
+    assert version(shelf.path) == STANDS
 
 
 def test_the_folder_and_the_file_are_for_their_owner_only(shelf: Shelf) -> None:
@@ -78,13 +92,13 @@ def test_a_migration_keeps_the_content_and_leaves_a_private_backup(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shelf.begin()
-    become(monkeypatch, SECOND, THIRD)
+    become(monkeypatch, NEXT, ONE_MORE)
     assert shelf.only_credential() == shelf.credential()
-    assert version(shelf.path) == 3
+    assert version(shelf.path) == STANDS + 2
     assert shelf.ask("SELECT colour FROM credentials") == [("blue",)]
     backups = {path.name: path for path in shelf.path.parent.glob("*.bak")}
-    assert set(backups) == {"practice.sqlite3.v1.bak", "practice.sqlite3.v2.bak"}
-    for number, backup in enumerate(sorted(backups.values()), start=1):
+    assert set(backups) == {f"practice.sqlite3.v{n}.bak" for n in (STANDS, STANDS + 1)}
+    for number, backup in enumerate(sorted(backups.values()), start=STANDS):
         assert version(backup) == number
         assert mode(backup) == 0o600
         with closing(sqlite3.connect(backup)) as db:
@@ -95,11 +109,11 @@ def test_an_old_backup_of_the_same_version_gives_way(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shelf.begin()
-    backup = shelf.path.with_name("practice.sqlite3.v1.bak")
+    backup = shelf.path.with_name(f"practice.sqlite3.v{STANDS}.bak")
     backup.write_text("not a database")
-    become(monkeypatch, SECOND)
+    become(monkeypatch, NEXT)
     shelf.snapshot()
-    assert version(backup) == 1
+    assert version(backup) == STANDS
     assert mode(backup) == 0o600
 
 
@@ -113,10 +127,10 @@ def test_a_migration_that_fails_is_undone_whole(
 ) -> None:
     shelf.begin()
     shelf.store.close()
-    become(monkeypatch, THIRD + "CREATE TABLE credentials (id TEXT);")
+    become(monkeypatch, ONE_MORE + "CREATE TABLE credentials (id TEXT);")
     with pytest.raises(StorageFailed):
         shelf.store.recover(NOW, "ada")
-    assert version(shelf.path) == 1
+    assert version(shelf.path) == STANDS
     assert shelf.ask("SELECT name FROM sqlite_master WHERE name = 'later'") == []
     become(monkeypatch)
     assert shelf.only_credential() == shelf.credential()
@@ -125,13 +139,13 @@ def test_a_migration_that_fails_is_undone_whole(
 def test_the_file_of_a_newer_version_is_refused_and_left_alone(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    become(monkeypatch, SECOND)
+    become(monkeypatch, NEXT)
     shelf.begin()
     shelf.store.close()
     content = shelf.path.read_bytes()
     become(monkeypatch)
     shelf.reopen()
-    with pytest.raises(StorageTooNew, match="version 2"):
+    with pytest.raises(StorageTooNew, match=f"version {STANDS + 1}"):
         shelf.store.recover(NOW, "ada")
     with pytest.raises(StorageTooNew):
         shelf.begin(2)

@@ -8,7 +8,7 @@ import pytest
 from desktop_app.core.credential import Credential, Stage
 from desktop_app.core.outcome import TimedOut
 from desktop_app.core.problems import Detail, StripeRefused
-from desktop_app.workflow.events import CredentialGone, Phase
+from desktop_app.workflow.events import CredentialGone, Phase, TimeGetsShort
 from desktop_app.workflow.ports import Lane
 from tests.fakes import Desk
 from tests.workflow.agreement import activity, assert_agree, assert_over
@@ -34,7 +34,6 @@ def gone(desk: Desk) -> list[Credential]:
 def test_when_the_alarm_rings_the_credential_is_removed(desk: Desk) -> None:
     credential_id = desk.go()
     attempt_id = next(iter(desk.receiver.expected))
-    assert desk.alarm.after == TEN_MINUTES
     desk.clock.pass_time(TEN_MINUTES)
     desk.alarm.ring()
 
@@ -58,15 +57,93 @@ def test_an_alarm_that_rings_early_is_set_again(desk: Desk) -> None:
 
 def test_the_alarm_is_set_to_the_earliest_deadline(desk: Desk) -> None:
     first = desk.go("One")
-    desk.clock.pass_time(timedelta(minutes=4))
-    desk.go("Two")
-    assert desk.alarm.after == timedelta(minutes=6)
-    desk.clock.pass_time(timedelta(minutes=6))
+    desk.clock.pass_time(timedelta(minutes=9, seconds=40))
+    second = desk.go("Two")
+    assert desk.alarm.after == timedelta(seconds=20)
+    desk.clock.pass_time(timedelta(seconds=20))
     desk.alarm.ring()
 
     assert_over(desk, first)
-    assert desk.alarm.after == timedelta(minutes=4)
+    assert time_left(desk, second) == timedelta(minutes=9, seconds=40)
     assert_agree(desk)
+
+
+def warnings(desk: Desk) -> list[tuple[str, timedelta]]:
+    return [
+        (event.credential.name, event.left)
+        for event in desk.events
+        if isinstance(event, TimeGetsShort)
+    ]
+
+
+def test_a_person_is_warned_at_five_two_and_one_minute_and_at_thirty_seconds(desk: Desk) -> None:
+    desk.go("EU billing")
+    for _ in range(4):
+        assert desk.alarm.after is not None
+        desk.clock.pass_time(desk.alarm.after)
+        desk.alarm.ring()
+
+    assert warnings(desk) == [
+        ("EU billing", timedelta(minutes=5)),
+        ("EU billing", timedelta(minutes=2)),
+        ("EU billing", timedelta(minutes=1)),
+        ("EU billing", timedelta(seconds=30)),
+    ]
+    assert desk.alarm.after == timedelta(seconds=30)
+    assert_agree(desk)
+
+
+def test_a_warning_is_given_once_however_often_the_clock_is_looked_at(desk: Desk) -> None:
+    desk.go("EU billing")
+    desk.clock.pass_time(timedelta(minutes=5))
+    for _ in range(3):
+        desk.workflow.check_deadlines()
+
+    assert warnings(desk) == [("EU billing", timedelta(minutes=5))]
+
+
+def test_after_a_sleep_only_what_is_left_is_told(desk: Desk) -> None:
+    desk.go("EU billing")
+    desk.clock.pass_time(timedelta(minutes=9, seconds=15))
+    desk.workflow.check_deadlines()
+
+    assert warnings(desk) == [("EU billing", timedelta(seconds=45))]
+
+
+def test_each_credential_has_its_own_warnings(desk: Desk) -> None:
+    desk.go("One")
+    desk.clock.pass_time(timedelta(minutes=4))
+    desk.go("Two")
+    for minutes in (1, 3, 1):
+        desk.clock.pass_time(timedelta(minutes=minutes))
+        desk.alarm.ring()
+
+    assert warnings(desk) == [
+        ("One", timedelta(minutes=5)),
+        ("One", timedelta(minutes=2)),
+        ("One", timedelta(minutes=1)),
+        ("Two", timedelta(minutes=5)),
+    ]
+
+
+def test_what_is_being_exchanged_is_not_warned_of(desk: Desk) -> None:
+    desk.go("EU billing")
+    desk.tasks.holding = {Lane.NETWORK}
+    desk.approve_in_browser()
+    desk.clock.pass_time(timedelta(minutes=6))
+    desk.workflow.check_deadlines()
+    desk.tasks.release_all()
+
+    assert warnings(desk) == []
+    assert_agree(desk)
+
+
+def test_what_is_over_is_not_warned_of(desk: Desk) -> None:
+    desk.go("EU billing")
+    desk.clock.pass_time(TEN_MINUTES)
+    desk.alarm.ring()
+
+    assert warnings(desk) == []
 
 
 def test_a_shorter_limit_is_kept(desk: Desk) -> None:

@@ -145,7 +145,7 @@ def test_a_credential_that_the_database_knows_otherwise_is_not_looked_at_for_eve
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     credential_id = desk.make_active()
-    monkeypatch.setattr(SqliteStore, "remove", lambda *_: False)
+    monkeypatch.setattr(SqliteStore, "remove", lambda *_, **__: False)
     desk.workflow.remove(credential_id, revoke=False)
 
     (problem,) = desk.tasks.crashes

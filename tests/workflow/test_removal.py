@@ -2,6 +2,7 @@
 
 import pytest
 
+from desktop_app.core.credential import Status
 from desktop_app.core.outcome import Removed
 from desktop_app.core.problems import Detail, StripeRefused, StripeUnreachable
 from desktop_app.core.systems import System
@@ -271,6 +272,96 @@ def test_nothing_is_revoked_while_another_code_is_out(desk: Desk) -> None:
     assert desk.workflow.credential(first) is not None
     assert any(isinstance(event, RevocationFailed) for event in desk.events)
     assert desk.stripe.connected == {(System.STRIPE_TEST, ACCOUNT.id)}
+    assert_agree(desk)
+
+
+def test_while_access_is_revoked_the_credential_says_so_and_nothing_else_is_done(
+    desk: Desk,
+) -> None:
+    credential_id = desk.go()
+    desk.approve_in_browser()
+    desk.tasks.holding = {Lane.NETWORK}
+    desk.workflow.remove(credential_id, revoke=None)
+    credential = desk.workflow.credential(credential_id)
+    assert credential is not None
+    assert credential.status is Status.REVOKING
+    desk.workflow.create(credential_id)
+    desk.workflow.remove(credential_id, revoke=False)
+    assert desk.workflow.credential(credential_id) == credential
+    desk.tasks.release_all()
+
+    assert activity(desk) == ["started", "approved", "revoked", "removed"]
+    assert_over(desk, credential_id)
+    assert_agree(desk)
+
+
+@pytest.mark.parametrize("at_stripe", [False, True], ids=["not yet sent", "done at Stripe"])
+def test_a_revocation_that_was_broken_off_is_finished_at_the_next_start(
+    desk: Desk, at_stripe: bool
+) -> None:
+    credential_id = desk.make_active()
+    desk.tasks.holding = {Lane.NETWORK}
+    desk.workflow.remove(credential_id, revoke=True)
+    if at_stripe:
+        desk.tasks.do_unheard()
+    desk.restart()
+
+    assert desk.stripe.connected == set()
+    assert activity(desk) == ["started", "approved", "created", "revoked", "deleted"]
+    assert_over(desk, credential_id)
+    assert_agree(desk)
+
+
+def test_a_revocation_that_cannot_be_finished_at_the_next_start_is_told(desk: Desk) -> None:
+    credential_id = desk.make_active()
+    desk.tasks.holding = {Lane.NETWORK}
+    desk.workflow.remove(credential_id, revoke=True)
+    desk.stripe.fail_deauthorize = StripeUnreachable(Detail())
+    desk.restart()
+
+    credential = desk.workflow.credential(credential_id)
+    assert credential is not None
+    assert credential.status is Status.ACTIVE
+    assert RevocationFailed(credential) in desk.events
+    assert_agree(desk)
+
+
+@pytest.mark.parametrize("revoke", [True, None])
+def test_one_that_comes_to_live_on_the_account_meanwhile_is_not_cut_off(
+    desk: Desk, revoke: bool | None
+) -> None:
+    ready = desk.go("EU billing")
+    desk.approve_in_browser()
+    other = desk.go("EU invoices")
+    desk.tasks.holding = {Lane.KEYCHAIN}
+    desk.approve_in_browser()
+    # The other one's last step is on its way to the database, before the revocation's first.
+    desk.tasks.holding = {Lane.DATABASE}
+    desk.tasks.release(Lane.KEYCHAIN)
+    desk.workflow.remove(ready, revoke=revoke)
+    desk.tasks.release_all()
+
+    assert desk.stripe.connected == {CONNECTED}
+    assert desk.approval(other).phase is Phase.APPROVED
+    stays = revoke is True
+    assert (desk.workflow.credential(ready) is not None) is stays
+    assert any(isinstance(event, RevocationFailed) for event in desk.events) is stays
+    assert_agree(desk)
+
+
+def test_a_code_that_comes_while_access_is_revoked_is_sent_after_it(desk: Desk) -> None:
+    """Sent at the same time, nobody would know which of the two Stripe did last."""
+    first = desk.make_active("EU billing")
+    other = desk.go("EU invoices")
+    desk.tasks.holding = {Lane.NETWORK}
+    desk.workflow.remove(first, revoke=True)
+    desk.approve_in_browser()
+    assert len(desk.tasks.held) == 1
+    desk.tasks.release_all()
+
+    assert desk.stripe.connected == {CONNECTED}
+    assert desk.approval(other).phase is Phase.APPROVED
+    assert_over(desk, first)
     assert_agree(desk)
 
 

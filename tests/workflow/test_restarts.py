@@ -25,7 +25,7 @@ def test_what_waits_still_waits_on_the_same_port(desk: Desk) -> None:
     assert desk.receiver.expected == expected
     approval = desk.approval(credential_id)
     assert (approval.phase, approval.link) == (Phase.WAITING, None)
-    assert desk.alarm.after == timedelta(minutes=7)
+    assert desk.alarm.after == timedelta(minutes=2)
     assert_agree(desk)
     desk.approve_in_browser()
     assert desk.approval(credential_id).outcome == Approved(ACCOUNT)

@@ -1,0 +1,49 @@
+"""Denials that do not say which approval they belong to.
+
+Stripe's documented example of a denial carries no state, and anyone can send such a thing. So it is
+only reported; the person who denied says so.
+"""
+
+from dataclasses import replace
+
+from desktop_app.core.activity import ActivityKind
+from desktop_app.core.credential import Stage
+from desktop_app.core.outcome import Denied
+from desktop_app.workflow.events import DenialReported, Phase
+from desktop_app.workflow.parts import Parts
+from desktop_app.workflow.ports import Lane
+
+
+class Denials:
+    """Reports them once an attempt, and stops waiting when the person says so."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._tasks = parts.outside.tasks
+        self._store = parts.outside.store
+        self._board = parts.board
+        self._progress = parts.progress
+        self._attempts = parts.attempts
+
+    def report(self) -> None:
+        """Tell each approval that waits; one that was told already is left in peace."""
+        for credential in self._board.incomplete():
+            approval = self._progress.approval(credential.id)
+            if (
+                approval is not None
+                and approval.phase is Phase.WAITING
+                and not approval.denial_reported
+            ):
+                self._board.put_approval(replace(approval, denial_reported=True))
+                self._board.publish(DenialReported(credential))
+
+    async def stop(self, credential_id: str) -> None:
+        """Close the attempts of a credential, as a denial with a state would, unless one of them
+        is being exchanged.
+        """
+        credential = self._board.credential(credential_id)
+        if credential is None or credential.stage is not Stage.INCOMPLETE:
+            return
+        activity = self._board.activity(ActivityKind.DENIED, credential, self._board.now().utc)
+        if await self._tasks.run(Lane.DATABASE, lambda: self._store.stop_attempts(activity)):
+            self._attempts.conclude_all(credential_id, Denied())
+            self._progress.show(credential, phase=Phase.STOPPED, outcome=Denied())
