@@ -1,23 +1,21 @@
 """What is known of the selected credential, as text that can be selected and copied."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from desktop_app.core.credential import Credential, Stage
 from desktop_app.ui import texts, theme
 from desktop_app.ui.parts.labels import TextLabel, selectable
+from desktop_app.ui.parts.scrolling import WordsArea
 from desktop_app.ui.theme import TextStyle
 
 
-class CredentialDetails(QScrollArea):
-    """Labels and values in two columns. Nothing can be edited, as in m3ter.
-
-    As tall as its words, unless the window is too small for them: then they scroll.
-    """
+class CredentialDetails(WordsArea):
+    """Labels and values in two columns. Nothing can be edited, as in m3ter."""
 
     def __init__(self) -> None:
-        super().__init__()
+        words = QWidget()
+        super().__init__(words, least_lines=3)
         self.setAccessibleName(self.tr("Details"))
         self._values: list[QLabel] = []
         grid = QGridLayout()
@@ -44,28 +42,8 @@ class CredentialDetails(QScrollArea):
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
         grid.setContentsMargins(theme.M, theme.M, theme.M, theme.M)
-        self._words = QWidget()
-        self._words.setLayout(grid)
-        self.setWidget(self._words)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        # Its words can have the focus; it itself has nothing to do with it.
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        words.setLayout(grid)
         self.hide()
-
-    def sizeHint(self) -> QSize:
-        frame = 2 * self.frameWidth()
-        width = self.viewport().width()
-        return QSize(width + frame, self._words.heightForWidth(width) + frame)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, 3 * self.fontMetrics().lineSpacing() + theme.L)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        # Another width breaks the words into other lines.
-        self.updateGeometry()
 
     def show_credential(self, credential: Credential | None) -> None:
         """Show a credential, or nothing."""

@@ -8,7 +8,7 @@ from desktop_app.core.credential import Credential, Status
 from desktop_app.ui import icons, texts, theme
 from desktop_app.ui.credentials_model import Column, Role
 from desktop_app.ui.parts.lists import CELL_MARGIN, draw_focus_bar
-from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.theme import TextStyle, Tone
 
 # WCAG 2.2, 1.4.11: of a shape that carries meaning.
 _LEAST_CONTRAST = 3
@@ -50,15 +50,18 @@ class CredentialDelegate(QStyledItemDelegate):
             draw_focus_bar(painter, option)
         area = option.rect.adjusted(CELL_MARGIN, 0, -theme.S, 0)
         painter.save()
+        urgent = bool(index.data(Role.URGENT))
         if index.column() == Column.STATUS:
-            tone = texts.status_tone(credential.status)
+            tone = Tone.PROBLEM if urgent else texts.status_tone(credential.status)
+            icon = "warning" if urgent else STATUS_ICONS[credential.status]
             color = theme.tone_color(tone, palette)
             behind = palette.color(group, QPalette.ColorRole.Highlight)
             if selected and theme.contrast(color, behind) < _LEAST_CONTRAST:
                 color = text
             side = theme.L
             mark = QRectF(area.left(), area.center().y() - side / 2 + 0.5, side, side)
-            icons.paint_icon(painter, mark, STATUS_ICONS[credential.status], color)
+            icons.paint_icon(painter, mark, icon, color)
+            quiet = color if urgent else quiet
             area.setLeft(area.left() + side + theme.S)
         font = theme.tabular(option.font)
         if index.column() == Column.NAME:
@@ -72,7 +75,10 @@ class CredentialDelegate(QStyledItemDelegate):
             lower = QRect(area.left(), upper.bottom() + 1, area.width(), height)
             _draw_line(painter, upper, first)
             painter.setPen(quiet)
-            painter.setFont(theme.text_font(TextStyle.SECONDARY, option.font))
+            lower_font = theme.text_font(TextStyle.SECONDARY, theme.tabular(option.font))
+            if urgent:
+                lower_font.setWeight(lower_font.Weight.DemiBold)
+            painter.setFont(lower_font)
             _draw_line(painter, lower, second)
         else:
             _draw_line(painter, area, first)
@@ -82,6 +88,7 @@ class CredentialDelegate(QStyledItemDelegate):
 STATUS_ICONS = {
     Status.ACTIVE: "success",
     Status.INCOMPLETE: "clock",
+    Status.REVOKING: "clock",
     Status.READY_TO_CREATE: "info",
     Status.NEEDS_APPROVAL: "warning",
 }

@@ -38,6 +38,7 @@ class Role(IntEnum):
 
     CREDENTIAL = Qt.ItemDataRole.UserRole
     SECOND_LINE = auto()
+    URGENT = auto()
     SORT = auto()
     SEARCH = auto()
 
@@ -87,8 +88,10 @@ class CredentialsModel(QAbstractTableModel):
                 return self._first_line(credential, column)
             case Role.SECOND_LINE:
                 return self._second_line(credential, column)
+            case Role.URGENT:
+                return column is Column.STATUS and self._is_urgent(credential)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._both_lines(credential, column)
+                return self._spoken(credential, column)
             case Qt.ItemDataRole.ToolTipRole:
                 # Qt guesses whether a tip is markup; names that look like it must stay text.
                 return f"<span>{escape(self._both_lines(credential, column))}</span>"
@@ -149,6 +152,17 @@ class CredentialsModel(QAbstractTableModel):
     def _both_lines(self, credential: Credential, column: Column) -> str:
         lines = (self._first_line(credential, column), self._second_line(credential, column))
         return ", ".join(line for line in lines if line)
+
+    def _spoken(self, credential: Credential, column: Column) -> str:
+        if column is Column.STATUS and credential.stage is Stage.INCOMPLETE:
+            left = texts.time_left_words(self._workflow.time_left(credential))
+            return f"{self._first_line(credential, column)}, {left}"
+        return self._both_lines(credential, column)
+
+    def _is_urgent(self, credential: Credential) -> bool:
+        return credential.stage is Stage.INCOMPLETE and texts.is_urgent(
+            self._workflow.time_left(credential)
+        )
 
     def _sort_key(self, credential: Credential, column: Column) -> str:
         match column:

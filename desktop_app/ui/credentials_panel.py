@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.credential import Credential, Stage
-from desktop_app.core.outcome import TimedOut
+from desktop_app.core.outcome import OutcomeUnknown, TabLost, TimedOut
 from desktop_app.ui import icons, texts, theme
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.credential_details import CredentialDetails
@@ -38,11 +38,13 @@ class CredentialsPanel(QWidget):
     """Lists the credentials of the Stripe systems.
 
     `configure_requested` asks for the create wizard, `resume_requested` for the wizard of the
-    credential whose id it carries.
+    credential whose id it carries. `attention_changed` carries what waits here for the person, in
+    a few words, or nothing.
     """
 
     configure_requested = Signal()
     resume_requested = Signal(str)
+    attention_changed = Signal(str)
 
     def __init__(self, workflow: Workflow) -> None:
         super().__init__()
@@ -61,6 +63,8 @@ class CredentialsPanel(QWidget):
         self._table = self._make_table()
         self._details = CredentialDetails()
         self._notices = Notices(workflow)
+        self._notices.resume_requested.connect(self.resume)
+        self._notices.changed.connect(self._tell_attention)
         self._states = QStackedWidget()
         # Two rows and the header; without it the tallest state would rule the smallest window.
         self._states.setMinimumHeight(theme.XL * 5)
@@ -199,6 +203,30 @@ class CredentialsPanel(QWidget):
             self._table.scrollTo(index)
             self._table.setFocus()
 
+    def tell_answered(self, credential_id: str) -> None:
+        """A browser came back for a credential while its wizard was closed."""
+        credential = self._workflow.credential(credential_id)
+        approval = self._workflow.approval(credential_id)
+        if credential is None or approval is None:
+            # It is gone, and that has been told.
+            return
+        # Of an unknown outcome the notice of the unsettled grant tells.
+        if approval.outcome is not None and not isinstance(approval.outcome, OutcomeUnknown):
+            self._notices.tell_answered(credential, approval.outcome)
+
+    def tell_tabs_lost(self, credential: Credential) -> None:
+        """After a restart no earlier tab of a credential can come back."""
+        self._notices.tell_answered(credential, TabLost())
+
+    def tell_denial_reported(self, credential: Credential) -> None:
+        """A denial came that may be this credential's, while its wizard was closed."""
+        self._notices.tell_denial_reported(credential)
+
+    def resume(self, credential_id: str) -> None:
+        """Go on with a credential that was begun, in the wizard."""
+        self._notices.dismiss(credential_id)
+        self.resume_requested.emit(credential_id)
+
     def selected(self) -> Credential | None:
         """Return the selected credential."""
         rows = self._table.selectionModel().selectedRows(Column.NAME)
@@ -233,7 +261,8 @@ class CredentialsPanel(QWidget):
 
     def _show_selection(self) -> None:
         credential = self.selected()
-        stage = None if credential is None else credential.stage
+        # One whose access is being revoked is on its way out.
+        stage = None if credential is None or credential.revoking else credential.stage
         begun = stage in (Stage.INCOMPLETE, Stage.APPROVED)
         self._resume.setEnabled(begun)
         self._remove.setEnabled(begun)
@@ -256,6 +285,11 @@ class CredentialsPanel(QWidget):
                     self._notices.tell_timed_out(credential)
                 else:
                     self._notices.tell_removed(credential)
+        self._tell_attention()
+
+    def _tell_attention(self) -> None:
+        begun = [c.name for c in self._workflow.credentials if c.stage is not Stage.ACTIVE]
+        self.attention_changed.emit(self._notices.headline() or texts.not_completed_text(begun))
 
     def _tick_if_wanted(self) -> None:
         waiting = any(c.stage is Stage.INCOMPLETE for c in self._workflow.credentials)
@@ -287,8 +321,8 @@ class CredentialsPanel(QWidget):
 
     def _on_resume(self, _: QModelIndex | bool = False) -> None:
         credential = self.selected()
-        if credential is not None and credential.stage is not Stage.ACTIVE:
-            self.resume_requested.emit(credential.id)
+        if credential is not None and self._resume.isEnabled():
+            self.resume(credential.id)
 
     def _on_copy_id(self) -> None:
         credential = self.selected()

@@ -1,6 +1,6 @@
 """Asks before a credential is deleted or removed: names it, and says what follows."""
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
 
 from desktop_app.core.credential import Credential, Stage
@@ -76,11 +76,7 @@ class DeleteDialog(QMessageBox):
             second = self.tr(
                 "m3ter keeps its access to the account at Stripe. Revoking it cuts off the whole"
                 " account: {names} would lose access as well."
-            ).format(
-                names=QLocale().createSeparatedList(
-                    [self.tr("“{name}”").format(name=other.name) for other in sharing]
-                )
-            )
+            ).format(names=texts.name_list([other.name for other in sharing]))
         elif credential.stage is Stage.ACTIVE:
             second = self.tr(
                 "m3ter keeps its access to the account at Stripe, unless you revoke it."

@@ -47,6 +47,12 @@ class IntegrationsModel(QAbstractListModel):
     def __init__(self, integrations: tuple[Integration, ...]) -> None:
         super().__init__()
         self._integrations = integrations
+        self.attention = ""
+
+    def show_attention(self, attention: str) -> None:
+        """Say what waits in the systems that are managed here; nothing if that is empty."""
+        self.attention = attention
+        self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
 
     def rowCount(self, parent: _Index = _NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._integrations)
@@ -57,17 +63,15 @@ class IntegrationsModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 return integration.name
             case Qt.ItemDataRole.AccessibleDescriptionRole:
-                if integration.available:
-                    return self.tr("Available: create and manage its credentials here. Open")
-                return self.tr("Managed in the m3ter Console. Open guide")
+                return f"{self.second_line(integration)}. {self.action(integration)}"
             case IntegrationRole.INTEGRATION:
                 return integration
         return None
 
     def second_line(self, integration: Integration) -> str:
-        """Return where the system is managed."""
+        """Return where the system is managed, or what waits there."""
         if integration.available:
-            return self.tr("Available: create and manage its credentials here")
+            return self.attention or self.tr("Available: create and manage its credentials here")
         return self.tr("Managed in the m3ter Console")
 
     def action(self, integration: Integration) -> str:
@@ -128,6 +132,8 @@ class _SystemDelegate(QStyledItemDelegate):
         painter.setFont(strong)
         first = QRect(area.left(), top, area.width(), height)
         painter.drawText(first, Qt.AlignmentFlag.AlignVCenter, integration.name)
+        if integration.available and model.attention and not selected:
+            quiet = theme.tone_color(Tone.WARNING, palette)
         painter.setPen(quiet)
         painter.setFont(theme.text_font(TextStyle.SECONDARY, option.font))
         second = QRect(area.left(), top + height, area.width(), height)
@@ -168,11 +174,12 @@ class IntegrationsPage(QWidget):
         super().__init__()
         self._list = _SystemList()
         self._list.setAccessibleName(self.tr("Integrations"))
-        self._list.setModel(IntegrationsModel(integrations))
+        self._model = IntegrationsModel(integrations)
+        self._list.setModel(self._model)
         self._list.setItemDelegate(_SystemDelegate(self._list))
         CalmSelection(self._list)
         self._list.setFrameShape(QListView.Shape.StyledPanel)
-        self._list.setCurrentIndex(self._list.model().index(0, 0))
+        self._list.setCurrentIndex(self._model.index(0, 0))
         self._list.opened.connect(self.opened)
         self._no_browser = InfoPanel()
         self._no_browser.hide()
@@ -188,6 +195,10 @@ class IntegrationsPage(QWidget):
         column.addWidget(self._no_browser)
         column.addWidget(self._list, 1)
         self.setFocusProxy(self._list)
+
+    def show_attention(self, attention: str) -> None:
+        """Say what waits for the person on the Stripe page; nothing if that is empty."""
+        self._model.show_attention(attention)
 
     def tell_guide(self, integration: Integration) -> None:
         """The guide could not be opened: say where it is."""

@@ -1,15 +1,23 @@
 """Notices above the list: what happened meanwhile and what to do about it, where it happened."""
 
-from PySide6.QtCore import QTimer
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.credential import Credential, Stage
+from desktop_app.core.outcome import Outcome
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.ui import texts, theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.parts.panels import InfoPanel
+from desktop_app.ui.parts.scrolling import WordsArea
+from desktop_app.ui.texts import Message
 from desktop_app.ui.theme import Tone
 from desktop_app.workflow.events import (
+    ApprovalChanged,
+    CredentialChanged,
+    CredentialGone,
     Event,
     Loaded,
     OperationFailed,
@@ -19,36 +27,56 @@ from desktop_app.workflow.events import (
 from desktop_app.workflow.service import Workflow
 
 _BRIEF_MILLISECONDS = 4000
+# More would push the list off the smallest window.
+_MOST = 3
+
+_BRIEF = "brief"
+_TIMED_OUT = "timed out"
+_FAILED = "failed"
 
 
-class Notices(QWidget):
-    """A column of notices: unsettled grants until they are settled, one passing notice at most."""
+class Notices(WordsArea):
+    """A column of notices.
+
+    Unsettled grants stay until they are settled. The others are kept by what they are about, and
+    a newer one replaces the older. `resume_requested` carries the id of a credential; `changed`
+    says that there are others now.
+    """
+
+    resume_requested = Signal(str)
+    changed = Signal()
 
     def __init__(self, workflow: Workflow) -> None:
-        super().__init__()
+        column = QWidget()
+        super().__init__(column, least_lines=4)
+        self.setFrameShape(WordsArea.Shape.NoFrame)
+        self.setAccessibleName(self.tr("Notices"))
         self._workflow = workflow
         self._grants: dict[str, InfoPanel] = {}
-        self._passing: InfoPanel | None = None
+        self._passing: dict[str, InfoPanel] = {}
+        self._timed_out: list[str] = []
         self._brief = QTimer(self)
         self._brief.setSingleShot(True)
         self._brief.setInterval(_BRIEF_MILLISECONDS)
-        self._brief.timeout.connect(self._dismiss)
-        self._column = QVBoxLayout(self)
+        self._brief.timeout.connect(lambda: self.dismiss(_BRIEF))
+        self._column = QVBoxLayout(column)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.S)
         workflow.subscribe(self._on_event)
         self._show_grants(workflow.unsettled_grants)
+        self._show_if_any()
+
+    def headline(self) -> str:
+        """Return the first words of the first notice that stays; empty if there is none."""
+        lasting = [panel for key, panel in self._passing.items() if key != _BRIEF]
+        return next((panel.title() for panel in (*self._grants.values(), *lasting)), "")
 
     def tell_timed_out(self, credential: Credential) -> None:
         """A credential was removed because its time was over."""
-        self._tell(
-            Tone.WARNING,
-            self.tr("“{name}” was removed").format(name=credential.name),
-            self.tr(
-                "Authentication with Stripe was not completed in time. Choose Configure new"
-                " credentials to start again."
-            ),
-        )
+        if _TIMED_OUT not in self._passing:
+            self._timed_out.clear()
+        self._timed_out.append(credential.name)
+        self._tell(_TIMED_OUT, texts.timed_out_message(self._timed_out))
 
     def tell_removed(self, credential: Credential) -> None:
         """A person has removed or deleted a credential."""
@@ -56,16 +84,39 @@ class Notices(QWidget):
             text = self.tr("“{name}” was deleted.")
         else:
             text = self.tr("“{name}” was removed.")
-        self._tell(Tone.SUCCESS, "", text.format(name=credential.name), brief=True)
+        self._tell_briefly(text.format(name=credential.name))
 
     def tell_copied(self, credential: Credential) -> None:
         """A credential's ID was copied."""
+        self._tell_briefly(self.tr("The ID of “{name}” was copied.").format(name=credential.name))
+
+    def tell_answered(self, credential: Credential, outcome: Outcome) -> None:
+        """A browser came back for a credential while its wizard was closed."""
         self._tell(
-            Tone.SUCCESS,
-            "",
-            self.tr("The ID of “{name}” was copied.").format(name=credential.name),
-            brief=True,
+            credential.id,
+            texts.answered_message(credential, outcome),
+            self.tr("Resume"),
+            lambda: self.resume_requested.emit(credential.id),
         )
+
+    def tell_denial_reported(self, credential: Credential) -> None:
+        """A denial came that may be this credential's, while its wizard was closed."""
+        message = texts.denial_reported_message()
+        named = self.tr("“{name}” is waiting. {text}").format(
+            name=credential.name, text=message.text
+        )
+        self._tell(
+            credential.id,
+            Message(message.tone, message.title, named),
+            self.tr("Stop waiting"),
+            lambda: self._stop_waiting(credential),
+        )
+
+    def dismiss(self, key: str) -> None:
+        """Take away what was told under `key`: a credential's id, or one of this module's."""
+        panel = self._passing.pop(key, None)
+        if panel is not None:
+            self._take_away(panel)
 
     def _on_event(self, event: Event) -> None:
         match event:
@@ -73,18 +124,26 @@ class Notices(QWidget):
                 self._show_grants(self._workflow.unsettled_grants)
             case UnsettledGrantsChanged(grants):
                 self._show_grants(grants)
+            case ApprovalChanged(approval):
+                # What was told of the credential is not the newest any more.
+                self.dismiss(approval.credential_id)
+            case CredentialGone(credential, _):
+                self.dismiss(credential.id)
+            case CredentialChanged(credential) if credential.stage is Stage.ACTIVE:
+                self.dismiss(credential.id)
             case RevocationFailed(credential):
-                self._tell(
-                    Tone.PROBLEM,
-                    self.tr("“{name}” was not removed").format(name=credential.name),
-                    self.tr(
-                        "Stripe did not confirm that its access was revoked. Try again later, or"
-                        " delete it without revoking."
-                    ),
-                )
+                self._tell(credential.id, texts.revocation_failed_message(credential))
             case OperationFailed(problem):
-                message = texts.operation_failed_message(problem)
-                self._tell(message.tone, message.title, message.text)
+                self._tell(_FAILED, texts.operation_failed_message(problem))
+
+    def _stop_waiting(self, credential: Credential) -> None:
+        self.dismiss(credential.id)
+        self._workflow.stop_waiting(credential.id)
+        self._tell_briefly(
+            self.tr("“{name}” is not waiting any more. Resume it, or remove it.").format(
+                name=credential.name
+            )
+        )
 
     def _show_grants(self, grants: tuple[UnsettledGrant, ...]) -> None:
         for grant_id in self._grants.keys() - {grant.id for grant in grants}:
@@ -94,53 +153,58 @@ class Notices(QWidget):
                 self._grants[grant.id] = self._grant_panel(grant)
                 self._column.insertWidget(0, self._grants[grant.id])
                 announce(self, self._grants[grant.id].text())
+        self._show_if_any()
 
     def _grant_panel(self, grant: UnsettledGrant) -> InfoPanel:
-        panel = InfoPanel()
-        if grant.account_id:
-            text = self.tr(
-                "“{name}”, {time}: it is not known whether m3ter has access to {account}. Approve"
-                " again, or look in the Stripe Dashboard; then clear this notice."
-            )
-        else:
-            text = self.tr(
-                "“{name}”, {time}: Stripe's answer got lost. Approve again, or look in the Stripe"
-                " Dashboard whether m3ter has access; then clear this notice."
-            )
-        panel.show_message(
-            Tone.PROBLEM,
-            self.tr("Stripe may have granted access"),
-            text.format(
-                name=grant.credential_name,
-                time=texts.moment_text(grant.since),
-                account=grant.account_id,
-            ),
-        )
+        panel = _panel(texts.unsettled_grant_message(grant))
         clear = QPushButton(self.tr("Clear"))
         clear.clicked.connect(lambda: self._workflow.clear_unsettled_grant(grant.id))
         panel.buttons.addWidget(clear)
         return panel
 
-    def _tell(self, tone: Tone, title: str, text: str, *, brief: bool = False) -> None:
-        self._dismiss()
-        panel = InfoPanel()
-        panel.show_message(tone, title, text)
-        dismiss = QPushButton(self.tr("Dismiss"))
-        dismiss.clicked.connect(self._dismiss)
-        panel.buttons.addWidget(dismiss)
-        self._passing = panel
-        self._column.addWidget(panel)
-        announce(self, panel.text())
-        if brief:
-            self._brief.start()
+    def _tell_briefly(self, text: str) -> None:
+        self._tell(_BRIEF, Message(Tone.SUCCESS, "", text))
+        self._brief.start()
 
-    def _dismiss(self) -> None:
-        self._brief.stop()
-        if self._passing is not None:
-            self._take_away(self._passing)
-            self._passing = None
+    def _tell(
+        self,
+        key: str,
+        message: Message,
+        action: str = "",
+        do: Callable[[], None] | None = None,
+    ) -> None:
+        self.dismiss(key)
+        panel = _panel(message)
+        if do is not None:
+            button = QPushButton(action)
+            # There is a button of that name for the selected row, too.
+            button.setAccessibleName(
+                self.tr("{action}: {what}").format(action=action, what=message.title)
+            )
+            button.clicked.connect(do)
+            panel.buttons.addWidget(button)
+        dismiss = QPushButton(self.tr("Dismiss"))
+        dismiss.clicked.connect(lambda: self.dismiss(key))
+        panel.buttons.addWidget(dismiss)
+        self._passing[key] = panel
+        self._column.addWidget(panel)
+        if len(self._passing) > _MOST:
+            self.dismiss(next(iter(self._passing)))
+        self._show_if_any()
+        announce(self, panel.text())
 
     def _take_away(self, panel: InfoPanel) -> None:
         panel.hide()
         self._column.removeWidget(panel)
         panel.deleteLater()
+        self._show_if_any()
+
+    def _show_if_any(self) -> None:
+        self.setVisible(bool(self._grants or self._passing))
+        self.changed.emit()
+
+
+def _panel(message: Message) -> InfoPanel:
+    panel = InfoPanel()
+    panel.show_message(message.tone, message.title, message.text)
+    return panel

@@ -7,13 +7,18 @@ from desktop_app.ui import theme
 from desktop_app.ui.credentials_panel import CredentialsPanel
 from desktop_app.ui.parts.header import PageHeader
 from desktop_app.ui.wizard.create_wizard import CreateWizard
+from desktop_app.workflow.events import BrowserAnswered, DenialReported, Event, TabsLost
 from desktop_app.workflow.service import Workflow
 
 
 class StripePage(QWidget):
-    """Holds the Credentials panel and opens the create wizard. `went_back` leads to its parent."""
+    """Holds the Credentials panel and opens the create wizard.
+
+    `went_back` leads to its parent; `attention_changed` carries what waits here for the person.
+    """
 
     went_back = Signal()
+    attention_changed = Signal(str)
 
     def __init__(self, workflow: Workflow) -> None:
         super().__init__()
@@ -24,6 +29,8 @@ class StripePage(QWidget):
         self._credentials = CredentialsPanel(workflow)
         self._credentials.configure_requested.connect(lambda: self.open_wizard(None))
         self._credentials.resume_requested.connect(self.open_wizard)
+        self._credentials.attention_changed.connect(self.attention_changed)
+        workflow.subscribe(self._on_event)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
         column.setSpacing(theme.L)
@@ -37,6 +44,10 @@ class StripePage(QWidget):
     def select(self, credential_id: str) -> None:
         """Select a credential in the panel, if it is there."""
         self._credentials.select(credential_id)
+
+    def has_wizard(self, credential_id: str) -> bool:
+        """Return whether the wizard of a credential is open."""
+        return self._wizard is not None and self._wizard.credential_id == credential_id
 
     @property
     def wizard(self) -> CreateWizard | None:
@@ -52,6 +63,15 @@ class StripePage(QWidget):
         self._wizard = CreateWizard(self._workflow, credential_id, self.window())
         self._wizard.finished.connect(self._on_finished)
         self._wizard.open()
+
+    def _on_event(self, event: Event) -> None:
+        match event:
+            case BrowserAnswered(credential_id) if not self.has_wizard(credential_id):
+                self._credentials.tell_answered(credential_id)
+            case TabsLost(credential):
+                self._credentials.tell_tabs_lost(credential)
+            case DenialReported(credential) if not self.has_wizard(credential.id):
+                self._credentials.tell_denial_reported(credential)
 
     def _on_finished(self) -> None:
         if self._wizard is None:

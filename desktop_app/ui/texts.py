@@ -3,14 +3,17 @@
 Each outcome has one sentence that a finance admin understands and one action to take next.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from desktop_app.core.account import Account, Readiness
+from desktop_app.core.activity import ActivityKind
 from desktop_app.core.credential import Credential, SecretPlace, Stage, Status
-from desktop_app.core.deadline import APPROVAL_TTL
+from desktop_app.core.deadline import APPROVAL_TTL, URGENT
 from desktop_app.core.names import MAX_NAME_LENGTH, NameProblem
 from desktop_app.core.outcome import (
     Approved,
@@ -30,6 +33,7 @@ from desktop_app.core.outcome import (
     TimedOut,
 )
 from desktop_app.core.problems import (
+    DocumentNotWritten,
     KeychainLocked,
     KeychainMissing,
     KeychainProblem,
@@ -37,6 +41,7 @@ from desktop_app.core.problems import (
     StorageTooNew,
 )
 from desktop_app.core.systems import System
+from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.ui.theme import Tone
 
 translate = QCoreApplication.translate
@@ -234,6 +239,77 @@ def _not_opened(why: PreparationFailure) -> Message:
     return Message(Tone.PROBLEM, title, text)
 
 
+def denial_reported_message() -> Message:
+    """Return what is said when a denial came that names no approval."""
+    return Message(
+        Tone.WARNING,
+        translate("Outcome", "Stripe reported a denial. Stop waiting?"),
+        translate(
+            "Outcome",
+            "The report does not say which approval it belongs to, and other programs could send"
+            " one too. If you denied access, choose Stop waiting; otherwise go on in your browser.",
+        ),
+    )
+
+
+def answered_message(credential: Credential, outcome: Outcome) -> Message:
+    """Return what is said of an outcome where the wizard of its credential is not open."""
+    message = outcome_message(outcome)
+    if isinstance(outcome, Approved):
+        return Message(
+            message.tone,
+            translate("Outcome", "“{name}” is ready to create").format(name=credential.name),
+            translate(
+                "Outcome", "{account} approved access. Choose Resume, then Create credential."
+            ).format(account=account_label(outcome.account)),
+        )
+    if isinstance(outcome, Denied):
+        text = translate("Outcome", "Nothing was connected. Choose Resume to try again.")
+    else:
+        text = translate("Outcome", "Choose Resume to see why, and to try again.")
+    return Message(
+        message.tone,
+        translate("Outcome", "“{name}”: {title}").format(name=credential.name, title=message.title),
+        text,
+    )
+
+
+def timed_out_message(names: Sequence[str]) -> Message:
+    """Return what is said of credentials that were removed because their time was over."""
+    listed = name_list(names)
+    if len(names) == 1:
+        title = translate("Outcome", "{names} was removed").format(names=listed)
+    else:
+        title = translate("Outcome", "{names} were removed").format(names=listed)
+    return Message(
+        Tone.WARNING,
+        title,
+        translate(
+            "Outcome",
+            "Authentication with Stripe was not completed in time. Choose Configure new"
+            " credentials to start again.",
+        ),
+    )
+
+
+def not_completed_text(names: Sequence[str]) -> str:
+    """Return that credentials wait to be completed; empty if there are none."""
+    if not names:
+        return ""
+    if len(names) == 1:
+        text = translate("Credential", "{names} is not completed yet")
+    else:
+        text = translate("Credential", "{names} are not completed yet")
+    return text.format(names=name_list(names))
+
+
+def name_list(names: Sequence[str]) -> str:
+    """Return names in quotation marks, as a list in a sentence."""
+    return QLocale().createSeparatedList(
+        [translate("Credential", "“{name}”").format(name=name) for name in names]
+    )
+
+
 def keychain_message(problem: KeychainProblem) -> Message:
     """Return what a person is told when the keychain can't be used before anything was begun."""
     if isinstance(problem, KeychainLocked):
@@ -322,11 +398,67 @@ def status_text(status: Status) -> str:
             return translate("Credential", "Needs approval again")
         case Status.INCOMPLETE:
             return translate("Credential", "Incomplete")
+        case Status.REVOKING:
+            return translate("Credential", "Revoking access…")
 
 
 def time_left_text(left: timedelta) -> str:
-    """Return the time that is left, "9:41 left"."""
+    """Return the time that is left, "9:41 left", or "Only 1:41 left" when it gets short."""
+    if is_urgent(left):
+        return translate("Credential", "Only {time} left").format(time=clock_text(left))
     return translate("Credential", "{time} left").format(time=clock_text(left))
+
+
+def time_left_words(left: timedelta) -> str:
+    """Return the time that is left as it is said, "9 minutes 41 seconds left"."""
+    return translate("Credential", "{time} left").format(time=duration_text(left))
+
+
+def waiting_text(left: timedelta) -> str:
+    """Return that a browser is waited for, and for how long still, to be read."""
+    return translate("Connect", "Waiting for approval in your browser. {time}.").format(
+        time=time_left_text(left)
+    )
+
+
+def waiting_words(left: timedelta) -> str:
+    """Return the same as it is said."""
+    return translate("Connect", "Waiting for approval in your browser. {time}.").format(
+        time=time_left_words(left)
+    )
+
+
+def time_to_approve_text(left: timedelta) -> str:
+    """Return what is left of the time while no browser is waited for."""
+    return translate("Connect", "{time} to approve.").format(time=time_left_text(left))
+
+
+def urgent_message(left: timedelta, *, waiting: bool) -> Message:
+    """Return what the wizard says when the time gets short; `waiting` for a browser, or not."""
+    if waiting:
+        text = translate("Connect", "Approve now in your browser.")
+    else:
+        text = translate("Connect", "Choose Open again and approve now.")
+    return Message(
+        Tone.PROBLEM,
+        translate("Connect", "{time}.").format(time=time_left_text(left)),
+        translate("Connect", "{text} After that the credential is removed.").format(text=text),
+    )
+
+
+def time_gets_short_message(credential: Credential, left: timedelta) -> Message:
+    """Return the warning that is said when the time of a credential gets short."""
+    return Message(
+        Tone.WARNING if is_urgent(left) else Tone.INFO,
+        translate("Credential", "{time} left to approve “{name}”").format(
+            time=duration_text(left), name=credential.name
+        ),
+        translate(
+            "Credential",
+            "Approve access at Stripe in your browser. When the time is over, the credential is"
+            " removed and you start again.",
+        ),
+    )
 
 
 def status_tone(status: Status) -> Tone:
@@ -335,6 +467,7 @@ def status_tone(status: Status) -> Tone:
         Status.ACTIVE: Tone.SUCCESS,
         Status.READY_TO_CREATE: Tone.INFO,
         Status.INCOMPLETE: Tone.WARNING,
+        Status.REVOKING: Tone.QUIET,
         Status.NEEDS_APPROVAL: Tone.PROBLEM,
     }[status]
 
@@ -390,13 +523,37 @@ def limit_text(limit: timedelta) -> str:
     """Return how long an approval may take, in words."""
     if limit == APPROVAL_TTL:
         return translate("Credential", "ten minutes")
-    return translate("Credential", "{seconds} seconds").format(seconds=round(limit.total_seconds()))
+    return duration_text(limit)
+
+
+def is_urgent(left: timedelta) -> bool:
+    """Return whether so little time is left that it is shown as urgent."""
+    return left <= URGENT
+
+
+def duration_text(time: timedelta) -> str:
+    """Return a time in words, "1 minute 40 seconds". Begun seconds count as whole ones."""
+    minutes, seconds = divmod(_whole_seconds(time), 60)
+    parts = []
+    if minutes == 1:
+        parts.append(translate("Time", "1 minute"))
+    elif minutes:
+        parts.append(translate("Time", "{number} minutes").format(number=minutes))
+    if seconds == 1:
+        parts.append(translate("Time", "1 second"))
+    elif seconds or not minutes:
+        parts.append(translate("Time", "{number} seconds").format(number=seconds))
+    return " ".join(parts)
 
 
 def clock_text(left: timedelta) -> str:
     """Return a time as minutes and seconds, "9:41". Begun seconds count as whole ones."""
-    seconds = -(-left // timedelta(seconds=1))
-    return f"{seconds // 60}:{seconds % 60:02d}"
+    minutes, seconds = divmod(_whole_seconds(left), 60)
+    return f"{minutes}:{seconds:02d}"
+
+
+def _whole_seconds(time: timedelta) -> int:
+    return -(-time // timedelta(seconds=1))
 
 
 def moment_text(moment: datetime) -> str:
@@ -416,6 +573,114 @@ def time_of_day_text(moment: datetime) -> str:
 
 def _local(moment: datetime) -> QDateTime:
     return QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
+
+
+def revocation_failed_message(credential: Credential) -> Message:
+    """Return what is said when Stripe did not confirm that access was revoked."""
+    return Message(
+        Tone.PROBLEM,
+        translate("Notice", "“{name}” was not removed").format(name=credential.name),
+        translate(
+            "Notice",
+            "Stripe did not confirm that its access was revoked. Try again later, or delete it"
+            " without revoking.",
+        ),
+    )
+
+
+def unsettled_grant_message(grant: UnsettledGrant) -> Message:
+    """Return what is said of access that nobody could make sure of."""
+    if grant.account_id:
+        text = translate(
+            "Notice",
+            "“{name}”, {time}: it is not known whether m3ter has access to {account}. Approve"
+            " again, or look in the Stripe Dashboard; then clear this notice.",
+        )
+    else:
+        text = translate(
+            "Notice",
+            "“{name}”, {time}: Stripe's answer got lost. Approve again, or look in the Stripe"
+            " Dashboard whether m3ter has access; then clear this notice.",
+        )
+    return Message(
+        Tone.PROBLEM,
+        translate("Notice", "Stripe may have granted access"),
+        text.format(
+            name=grant.credential_name,
+            time=moment_text(grant.since),
+            account=grant.account_id,
+        ),
+    )
+
+
+def activity_text(kind: ActivityKind) -> str:
+    """Return the kind of a log entry in words."""
+    match kind:
+        case ActivityKind.STARTED:
+            return translate("Activity", "Approval started")
+        case ActivityKind.APPROVED:
+            return translate("Activity", "Approved at Stripe")
+        case ActivityKind.DENIED:
+            return translate("Activity", "Denied at Stripe")
+        case ActivityKind.EXPIRED:
+            return translate("Activity", "Time ran out")
+        case ActivityKind.REMOVED:
+            return translate("Activity", "Removed")
+        case ActivityKind.CREATED:
+            return translate("Activity", "Created")
+        case ActivityKind.DELETED:
+            return translate("Activity", "Deleted")
+        case ActivityKind.REVOKED:
+            return translate("Activity", "Access revoked")
+        case ActivityKind.FAILED:
+            return translate("Activity", "Approval failed")
+        case ActivityKind.UNKNOWN:
+            return translate("Activity", "Outcome unknown")
+        case ActivityKind.CLEARED:
+            return translate("Activity", "Notice cleared")
+
+
+def activity_tone(kind: ActivityKind) -> Tone:
+    """Return how a log entry feels."""
+    return {
+        ActivityKind.STARTED: Tone.INFO,
+        ActivityKind.APPROVED: Tone.SUCCESS,
+        ActivityKind.DENIED: Tone.WARNING,
+        ActivityKind.EXPIRED: Tone.WARNING,
+        ActivityKind.REMOVED: Tone.QUIET,
+        ActivityKind.CREATED: Tone.SUCCESS,
+        ActivityKind.DELETED: Tone.QUIET,
+        ActivityKind.REVOKED: Tone.QUIET,
+        ActivityKind.FAILED: Tone.PROBLEM,
+        ActivityKind.UNKNOWN: Tone.PROBLEM,
+        ActivityKind.CLEARED: Tone.QUIET,
+    }[kind]
+
+
+def exact_moment_text(moment: datetime) -> str:
+    """Return a moment to the second, with its time zone, in the person's own way of writing it."""
+    return QLocale().toString(_local(moment), QLocale.FormatType.LongFormat)
+
+
+def activities_saved_message(count: int, path: Path) -> Message:
+    """Return what is said when the log's entries were written to a file."""
+    if count == 1:
+        text = translate("Activity", "1 entry was written to {path}")
+    else:
+        text = translate("Activity", "{count} entries were written to {path}")
+    return Message(Tone.SUCCESS, "", text.format(count=QLocale().toString(count), path=path))
+
+
+def activities_not_saved_message(path: Path, problem: DocumentNotWritten) -> Message:
+    """Return what is said when they could not be written."""
+    return Message(
+        Tone.PROBLEM,
+        translate("Activity", "The entries were not exported"),
+        translate(
+            "Activity",
+            "{path} could not be written: {reason}. Choose Export again, and another folder.",
+        ).format(path=path, reason=str(problem).rstrip(".")),
+    )
 
 
 def storage_message(problem: StorageFailed) -> Message:
@@ -520,8 +785,8 @@ def page_denied_without_state() -> Message:
         translate("Page", "Stripe reported a denial"),
         translate(
             "Page",
-            "It does not say which approval it belongs to, so m3ter Desktop goes on waiting. Go"
-            " back to it to cancel, or to try again.",
+            "It does not say which approval it belongs to, so m3ter Desktop goes on waiting. If you"
+            " denied access, go back to it and choose Stop waiting.",
         ),
     )
 

@@ -22,7 +22,7 @@ from desktop_app.core.problems import (
     TimeLimitReached,
 )
 from desktop_app.core.systems import System
-from desktop_app.workflow.events import Approval, Phase
+from desktop_app.workflow.events import Approval, Phase, TabsLost
 from desktop_app.workflow.parts import Parts
 from desktop_app.workflow.ports import Lane
 
@@ -138,6 +138,9 @@ class Approvals:
                 self._attempts.expect(attempt.id, credential.id, attempt.state_digest)
             else:
                 await self._end(attempt.id)
+        for credential in dict.fromkeys(credential for _, credential in waiting):
+            if not self._attempts.are_open(credential.id):
+                self._board.publish(TabsLost(credential))
         for system in {c.system for _, c in waiting if self._attempts.are_open(c.id)}:
             # If this fails, *Open again* prepares anew and tells the person.
             await self._prepare(system, self._outside.receiver.redirect_uri())

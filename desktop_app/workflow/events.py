@@ -104,6 +104,13 @@ class BrowserAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class TabsLost:
+    """After a restart no earlier tab of a credential can come back; it can be opened again."""
+
+    credential: Credential
+
+
+@dataclass(frozen=True, slots=True)
 class DenialReported:
     """A denial came that may be this credential's, which goes on waiting."""
 
@@ -161,6 +168,7 @@ Event = (
     | TimeGetsShort
     | ApprovalChanged
     | BrowserAnswered
+    | TabsLost
     | DenialReported
     | UnsettledGrantsChanged
     | RevocationFailed

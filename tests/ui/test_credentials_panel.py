@@ -300,7 +300,7 @@ def test_the_time_left_is_listed_and_ticks(studio: Studio) -> None:
     model = table(studio.window).model()
     cell = model.index(0, Column.STATUS)
     spoken = Qt.ItemDataRole.AccessibleTextRole
-    assert cell.data(spoken) == "Incomplete, 10:00 left"
+    assert cell.data(spoken) == "Incomplete, 10 minutes left"
     changed: list[object] = []
     model.dataChanged.connect(lambda *what: changed.append(what))
     studio.desk.clock.pass_time(timedelta(seconds=19))
@@ -308,7 +308,7 @@ def test_the_time_left_is_listed_and_ticks(studio: Studio) -> None:
     assert ticker is not None
     ticker.ticked.emit()
 
-    assert cell.data(spoken) == "Incomplete, 9:41 left"
+    assert cell.data(spoken) == "Incomplete, 9 minutes 41 seconds left"
     assert changed
 
 
@@ -499,7 +499,7 @@ def test_a_credential_needs_approval_again_after_its_session(studio: Studio) -> 
     studio.desk.workflow.create(credential_id)
     studio.desk.restart()
     studio.window.close()
-    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser)
+    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser, studio.desk.notifications)
     studio.window.show()
     studio.panel().select(credential_id)
 

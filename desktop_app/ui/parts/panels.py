@@ -64,15 +64,19 @@ class InfoPanel(QFrame):
         row.addLayout(words, 1)
         row.addLayout(self.buttons)
 
-    def show_message(self, tone: Tone, title: str, text: str) -> None:
-        """Show another message."""
+    def show_message(self, tone: Tone, title: str, text: str, icon: str | None = None) -> None:
+        """Show another message, with the icon of its tone if there is no other."""
         self._tone = tone
-        self._icon.show_icon(icons.TONE_ICONS[tone], tone)
+        self._icon.show_icon(icon or icons.TONE_ICONS[tone], tone)
         self._title.setText(title)
         self._title.setVisible(bool(title))
         self._text.setText(text)
         self._text.setVisible(bool(text))
         self.update()
+
+    def title(self) -> str:
+        """Return the heading."""
+        return self._title.text()
 
     def text(self) -> str:
         """Return all the words that the panel shows."""

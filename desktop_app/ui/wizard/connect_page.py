@@ -21,6 +21,7 @@ from desktop_app.ui.parts.panels import InfoPanel
 from desktop_app.ui.texts import Message
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.wizard.connect_view import ConnectView, Step, connect_view
+from desktop_app.ui.wizard.time_left import TimeLeft
 from desktop_app.workflow.events import Approval, Phase
 from desktop_app.workflow.service import Workflow
 
@@ -54,8 +55,7 @@ class ConnectPage(QWizardPage):
         self._busy.setTextVisible(False)
         self._busy.setFixedHeight(theme.S)
         self._busy.setAccessibleName(self.tr("Working"))
-        self._time = wrapped()
-        self._time.setFont(theme.tabular(theme.text_font(TextStyle.SECTION)))
+        self._time = TimeLeft()
         self._link = QLineEdit()
         self._link.setReadOnly(True)
         self._link.setAccessibleName(self.tr("Link to Stripe's approval page"))
@@ -151,7 +151,7 @@ class ConnectPage(QWizardPage):
         self.completeChanged.emit()
         if self.isVisible() and view != self._shown:
             announce(
-                self, view.busy or (self._message.text() if view.message else self._time.text())
+                self, view.busy or (self._message.text() if view.message else self._time.words())
             )
         self._shown = view
 
@@ -169,17 +169,11 @@ class ConnectPage(QWizardPage):
     def _show_time(self) -> None:
         approval = self._approval
         if approval is None or approval.deadline is None:
-            self._time.clear()
             return
         credential = self._workflow.credential(approval.credential_id)
-        if credential is None:
-            return
-        left = texts.clock_text(self._workflow.time_left(credential))
-        if approval.phase is Phase.WAITING:
-            text = self.tr("Waiting for approval in your browser. {time} left.")
-        else:
-            text = self.tr("{time} left to approve.")
-        self._time.setText(text.format(time=left))
+        if credential is not None:
+            left = self._workflow.time_left(credential)
+            self._time.show_time(left, waiting=approval.phase is Phase.WAITING)
 
     def _show_steps(self, view: ConnectView) -> None:
         had_focus = any(button.hasFocus() for button in self._buttons.values())
@@ -211,6 +205,7 @@ class ConnectPage(QWizardPage):
         return {
             Step.GO: self.tr("Go to Stripe"),
             Step.OPEN_AGAIN: self.tr("Open again"),
+            Step.STOP_WAITING: self.tr("Stop waiting"),
             Step.COPY_LINK: self.tr("Copy link"),
             Step.UNLOCK: self.tr("Unlock keychain"),
             Step.TRY_AGAIN: self.tr("Try again"),

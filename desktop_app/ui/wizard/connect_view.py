@@ -25,6 +25,7 @@ class Step(Enum):
 
     GO = auto()
     OPEN_AGAIN = auto()
+    STOP_WAITING = auto()
     COPY_LINK = auto()
     UNLOCK = auto()
     TRY_AGAIN = auto()
@@ -69,6 +70,14 @@ def connect_view(approval: Approval | None) -> ConnectView:
             steps = (Step.OPEN_AGAIN, Step.COPY_LINK) if link else (Step.OPEN_AGAIN,)
             if isinstance(outcome, BrowserFailed):
                 steps = (Step.COPY_LINK, Step.OPEN_AGAIN)
+            if approval.denial_reported:
+                return ConnectView(
+                    message=texts.denial_reported_message(),
+                    waiting=True,
+                    link=link,
+                    steps=(Step.STOP_WAITING, *steps),
+                    primary=False,
+                )
             return ConnectView(
                 intro=message is None,
                 message=message,

@@ -172,6 +172,8 @@ class CreateWizard(QWizard):
                 self._workflow.unlock_keychain(self._credential_id)
             case Step.OPEN_AGAIN if self._credential_id is not None:
                 self._workflow.open_again(self._credential_id)
+            case Step.STOP_WAITING if self._credential_id is not None:
+                self._workflow.stop_waiting(self._credential_id)
             case Step.TRY_KEYCHAIN if self._credential_id is not None:
                 self._workflow.keep_in_keychain(self._credential_id)
 

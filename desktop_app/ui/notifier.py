@@ -1,0 +1,91 @@
+"""Tells what happens while the person looks elsewhere.
+
+Knows which events are worth a person's attention; must not know how a desktop shows them.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop_app.core.credential import Credential, Stage
+from desktop_app.core.outcome import TimedOut
+from desktop_app.ui import texts
+from desktop_app.ui.announce import announce
+from desktop_app.ui.texts import Message
+from desktop_app.workflow.events import (
+    BrowserAnswered,
+    CredentialChanged,
+    CredentialGone,
+    Event,
+    TimeGetsShort,
+)
+from desktop_app.workflow.ports import Notifications
+from desktop_app.workflow.service import Workflow
+
+
+class Notifier:
+    """Announces time that gets short, and shows notifications on the desktop.
+
+    The desktop is told where no window of this program is active, and of an answer whose wizard is
+    closed. `has_wizard` says whether a credential's wizard is open; `open_credential` shows a
+    credential to the person who has chosen its notification.
+    """
+
+    def __init__(
+        self,
+        workflow: Workflow,
+        notifications: Notifications,
+        window: QWidget,
+        has_wizard: Callable[[str], bool],
+        open_credential: Callable[[str], None],
+    ) -> None:
+        self._workflow = workflow
+        self._notifications = notifications
+        self._window = window
+        self._has_wizard = has_wizard
+        self._open_credential = open_credential
+        # Once is a warning; each minute would be a nuisance.
+        self._warned: set[str] = set()
+        workflow.subscribe(self._on_event)
+
+    def _on_event(self, event: Event) -> None:
+        match event:
+            case TimeGetsShort(credential, left):
+                message = texts.time_gets_short_message(credential, left)
+                urgent = texts.is_urgent(left)
+                announce(QApplication.activeWindow() or self._window, message.title, urgent=urgent)
+                if urgent and _nobody_looks() and credential.id not in self._warned:
+                    self._warned.add(credential.id)
+                    self._show(credential, message)
+            case BrowserAnswered(credential_id):
+                self._tell_answer(credential_id)
+            case CredentialGone(credential, TimedOut()) if _nobody_looks():
+                self._show(credential, texts.timed_out_message([credential.name]))
+            case CredentialGone(credential, _):
+                self._notifications.withdraw(credential.id)
+            case CredentialChanged(credential) if credential.stage is Stage.ACTIVE:
+                self._notifications.withdraw(credential.id)
+
+    def _tell_answer(self, credential_id: str) -> None:
+        credential = self._workflow.credential(credential_id)
+        approval = self._workflow.approval(credential_id)
+        if credential is None or approval is None or approval.outcome is None:
+            # It is gone, and that has been told.
+            return
+        if self._has_wizard(credential_id):
+            # The wizard comes to the front and says it; a warning of the time is void.
+            self._notifications.withdraw(credential_id)
+        else:
+            self._show(credential, texts.answered_message(credential, approval.outcome))
+
+    def _show(self, credential: Credential, message: Message) -> None:
+        self._notifications.show(
+            credential.id,
+            message.title,
+            message.text,
+            lambda: self._open_credential(credential.id),
+        )
+
+
+def _nobody_looks() -> bool:
+    return QApplication.activeWindow() is None

@@ -1,0 +1,45 @@
+"""The time that is left for an approval, in the wizard: calm at first, urgent at its end."""
+
+from datetime import timedelta
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_app.ui import texts, theme
+from desktop_app.ui.parts.labels import wrapped
+from desktop_app.ui.parts.panels import InfoPanel
+from desktop_app.ui.theme import TextStyle
+
+
+class TimeLeft(QWidget):
+    """One line while there is time; a panel with an icon when it gets short."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._calm = wrapped()
+        self._calm.setFont(theme.tabular(theme.text_font(TextStyle.SECTION)))
+        self._urgent = InfoPanel()
+        self._urgent.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._calm)
+        column.addWidget(self._urgent)
+        self._words = ""
+
+    def show_time(self, left: timedelta, *, waiting: bool) -> None:
+        """Show what is left; `waiting` says that a browser is on its way."""
+        urgent = texts.is_urgent(left)
+        self._words = texts.waiting_words(left) if waiting else texts.time_left_words(left)
+        self._calm.setVisible(not urgent)
+        self._urgent.setVisible(urgent)
+        if urgent:
+            message = texts.urgent_message(left, waiting=waiting)
+            self._urgent.show_message(message.tone, message.title, message.text, icon="warning")
+            self._urgent.setAccessibleName(self._words)
+        else:
+            text = texts.waiting_text(left) if waiting else texts.time_to_approve_text(left)
+            self._calm.setText(text)
+            self._calm.setAccessibleName(self._words)
+
+    def words(self) -> str:
+        """Return what is shown as it is said."""
+        return self._words

@@ -1,0 +1,215 @@
+"""The notices above the list: what happened meanwhile, and what to do about it."""
+
+from datetime import timedelta
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListView, QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.outcome import Denied
+from desktop_app.core.problems import AnswerLost, Detail
+from desktop_app.core.systems import System
+from desktop_app.ui.integrations_page import IntegrationsPage
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.notices import Notices
+from desktop_app.ui.parts.panels import InfoPanel
+from tests.pictures import Studio
+from tests.ui.finding import button, buttons, open_wizard, wait_for_words, words
+
+
+def notices(studio: Studio) -> list[str]:
+    """Return what the notices say, from top to bottom."""
+    column = studio.window.findChild(Notices)
+    assert column is not None
+    return [panel.text() for panel in column.findChildren(InfoPanel) if panel.isVisible()]
+
+
+def test_without_any_they_take_no_room(studio: Studio) -> None:
+    studio.panel()
+    column = studio.window.findChild(Notices)
+    assert column is not None
+    assert not column.isVisible()
+
+
+def test_an_approval_after_the_wizard_was_closed_leads_back_to_it(
+    studio: Studio, qtbot: QtBot
+) -> None:
+    studio.panel()
+    studio.desk.go("EU billing")
+    studio.desk.approve_in_browser()
+    wait_for_words(qtbot, studio.window, "“EU billing” is ready to create")
+    button(studio.window, "Resume: “EU billing” is ready to create").click()
+
+    wizard = open_wizard()
+    assert wizard is not None
+    assert "Stripe approved access" in words(wizard)
+    assert notices(studio) == []
+
+
+def test_what_was_told_goes_when_it_is_dealt_with(studio: Studio, qtbot: QtBot) -> None:
+    studio.panel()
+    credential_id = studio.desk.go("EU billing")
+    studio.desk.approve_in_browser()
+    wait_for_words(qtbot, studio.window, "ready to create")
+    studio.desk.workflow.create(credential_id)
+
+    assert notices(studio) == []
+
+
+def test_a_newer_answer_takes_the_place_of_the_older(studio: Studio, qtbot: QtBot) -> None:
+    studio.panel()
+    credential_id = studio.desk.go("EU billing")
+    studio.desk.deny_in_browser()
+    wait_for_words(qtbot, studio.window, "Access was denied at Stripe")
+    studio.desk.workflow.open_again(credential_id)
+    assert notices(studio) == []
+    studio.desk.approve_in_browser()
+    wait_for_words(qtbot, studio.window, "ready to create")
+
+    assert len(notices(studio)) == 1
+
+
+def test_with_its_wizard_open_the_answer_is_told_there_only(studio: Studio) -> None:
+    studio.begun()
+    studio.desk.approve_in_browser()
+
+    assert notices(studio) == []
+
+
+def test_a_lost_answer_is_told_once(studio: Studio, qtbot: QtBot) -> None:
+    studio.panel()
+    studio.desk.go("EU billing")
+    studio.desk.stripe.fail_exchange = AnswerLost(Detail())
+    studio.desk.approve_in_browser()
+    wait_for_words(qtbot, studio.window, "Stripe may have granted access")
+
+    assert len(notices(studio)) == 1
+
+
+def test_what_ran_out_while_the_program_was_closed_is_told_in_one_line(
+    studio: Studio, qtbot: QtBot
+) -> None:
+    for name in ("EU billing", "US billing"):
+        studio.desk.go(name, System.STRIPE)
+    studio.desk.crash().clock.pass_time(timedelta(minutes=11))
+    studio.window.close()
+    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser, studio.desk.notifications)
+    qtbot.addWidget(studio.window)
+    studio.window.show()
+    studio.panel()
+    studio.desk.start()
+    wait_for_words(qtbot, studio.window, "“EU billing” and “US billing” were removed")
+
+    assert len(notices(studio)) == 1
+
+
+def test_one_that_runs_out_after_the_line_was_dismissed_is_told_alone(
+    studio: Studio, qtbot: QtBot
+) -> None:
+    studio.panel()
+    for name in ("EU billing", "US billing"):
+        studio.desk.go(name, System.STRIPE)
+        studio.desk.clock.pass_time(timedelta(minutes=10))
+        studio.desk.alarm.ring()
+        wait_for_words(qtbot, studio.window, f"“{name}” was removed")
+        button(studio.window, "Dismiss").click()
+
+    assert notices(studio) == []
+
+
+def test_a_denial_that_names_no_approval_is_asked_about(studio: Studio, qtbot: QtBot) -> None:
+    studio.panel()
+    credential_id = studio.desk.go("EU billing")
+    studio.desk.workflow.denial_reported()
+    wait_for_words(qtbot, studio.window, "Stripe reported a denial. Stop waiting?")
+    wait_for_words(qtbot, studio.window, "“EU billing” is waiting.")
+    button(studio.window, "Stop waiting: Stripe reported a denial. Stop waiting?").click()
+
+    assert studio.desk.approval(credential_id).outcome == Denied()
+    wait_for_words(qtbot, studio.window, "“EU billing” is not waiting any more")
+
+
+def test_a_denial_that_names_no_approval_may_be_ignored(studio: Studio, qtbot: QtBot) -> None:
+    studio.panel()
+    credential_id = studio.desk.go("EU billing")
+    studio.desk.workflow.denial_reported()
+    wait_for_words(qtbot, studio.window, "Stop waiting?")
+    button(studio.window, "Dismiss").click()
+    studio.desk.workflow.denial_reported()
+    assert notices(studio) == []
+    studio.desk.approve_in_browser()
+
+    assert studio.desk.approval(credential_id).outcome is not None
+    wait_for_words(qtbot, studio.window, "“EU billing” is ready to create")
+
+
+def test_the_open_wizard_asks_about_it_itself(studio: Studio) -> None:
+    wizard = studio.begun()
+    studio.desk.workflow.denial_reported()
+    assert "Stripe reported a denial. Stop waiting?" in words(wizard)
+    assert notices(studio) == []
+    button(wizard, "Stop waiting").click()
+
+    assert "Access was denied at Stripe" in words(wizard)
+    assert "Stop waiting" not in buttons(wizard)
+
+
+def test_there_are_never_so_many_that_the_list_is_pushed_away(studio: Studio, qtbot: QtBot) -> None:
+    studio.panel()
+    for name in ("One", "Two", "Three", "Four", "Five"):
+        studio.desk.go(name, System.STRIPE)
+        studio.desk.deny_in_browser()
+    wait_for_words(qtbot, studio.window, "“Five”: Access was denied at Stripe")
+
+    assert [text.split(":")[0] for text in notices(studio)] == ["“Three”", "“Four”", "“Five”"]
+
+
+def test_a_revocation_that_failed_is_told_until_it_is_dismissed(
+    studio: Studio, qtbot: QtBot
+) -> None:
+    studio.panel()
+    credential_id = studio.desk.make_active("EU billing")
+    studio.desk.stripe.fail_deauthorize = AnswerLost(Detail())
+    studio.desk.workflow.remove(credential_id, revoke=True)
+    wait_for_words(qtbot, studio.window, "“EU billing” was not removed")
+    dismiss = button(studio.window, "Dismiss")
+    assert isinstance(dismiss, QPushButton)
+    dismiss.click()
+
+    assert notices(studio) == []
+
+
+def test_integrations_says_what_waits_on_the_stripe_page(studio: Studio) -> None:
+    def second_line() -> str:
+        page = studio.window.findChild(IntegrationsPage)
+        assert page is not None
+        (systems,) = page.findChildren(QListView)
+        index = systems.model().index(0, 0)
+        return str(index.data(Qt.ItemDataRole.AccessibleDescriptionRole))
+
+    assert second_line() == "Available: create and manage its credentials here. Open"
+    credential_id = studio.desk.go("EU billing")
+    assert second_line() == "“EU billing” is not completed yet. Open"
+    studio.desk.approve_in_browser()
+    assert second_line() == "“EU billing” is ready to create. Open"
+    studio.desk.workflow.create(credential_id)
+    assert second_line() == "Available: create and manage its credentials here. Open"
+    studio.desk.go("US billing")
+    studio.desk.go("Nordics")
+    assert second_line() == "“US billing” and “Nordics” are not completed yet. Open"
+
+
+def test_after_a_restart_without_the_old_port_the_person_is_told(
+    studio: Studio, qtbot: QtBot
+) -> None:
+    studio.desk.go("EU billing")
+    port = studio.desk.receiver.port
+    assert port is not None
+    studio.desk.crash().receiver.taken_ports.add(port)
+    studio.window.close()
+    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser, studio.desk.notifications)
+    qtbot.addWidget(studio.window)
+    studio.window.show()
+    studio.panel()
+    studio.desk.start()
+    wait_for_words(qtbot, studio.window, "“EU billing”: No browser is waiting for you any more")
