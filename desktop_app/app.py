@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QLocale, QObject
@@ -36,7 +37,9 @@ from desktop_app.system.browser import DesktopBrowser
 from desktop_app.system.clock import SystemClock
 from desktop_app.system.documents import LocalDocuments
 from desktop_app.system.log import set_up_logging
+from desktop_app.system.notifications import desktop_notifications
 from desktop_app.system.paths import DataPaths
+from desktop_app.system.resume import ResumeSignal
 from desktop_app.system.signals import PoliteEnd
 from desktop_app.system.single_instance import SingleInstance
 from desktop_app.system.tasks import QtTasks
@@ -50,6 +53,9 @@ from desktop_app.workflow.service import Workflow
 _log = logging.getLogger(__name__)
 
 _SHORTEST_TTL_SECONDS = 5
+# Where nothing announces that the machine has slept: a deadline may be seen that late, but an
+# answer is never taken too late, since each is checked against the clock.
+_SLOW_CHECK = timedelta(seconds=20)
 
 
 class PracticeGateway:
@@ -119,11 +125,13 @@ class Program(QObject):
         self._store = SqliteStore(data.practice_database)
         self._practice = PracticeStripe(data.practice_stripe)
         self._tasks = QtTasks(self._on_crash, self)
+        self._alarm = QtAlarm(self)
         browser = DesktopBrowser()
         self._receiver = LoopbackReceiver(
             _receiver_texts(),
             on_answer=self._on_answer,
             on_return=self._on_return,
+            on_denial=self._on_denial,
             parent=self,
         )
         self.workflow = Workflow(
@@ -134,19 +142,22 @@ class Program(QObject):
                 receiver=self._receiver,
                 browser=browser,
                 documents=LocalDocuments(),
-                alarm=QtAlarm(self),
+                alarm=self._alarm,
                 clock=SystemClock(),
                 tasks=self._tasks,
                 os_user=os_user(),
                 approval_ttl=approval_ttl,
             )
         )
-        self.window = MainWindow(self.workflow, browser)
+        slow_check = partial(self._alarm.ring_within, _SLOW_CHECK)
+        self._resume = ResumeSignal(self.workflow.check_deadlines, slow_check, self)
+        self.window = MainWindow(self.workflow, browser, desktop_notifications(self))
 
     def start(self) -> None:
         """Show the window, then read the database."""
         self.window.show()
         self.workflow.start()
+        self._resume.listen()
 
     def stop(self) -> None:
         """End everything that was started; what is unfinished is settled at the next start."""
@@ -161,6 +172,9 @@ class Program(QObject):
 
     def _on_return(self) -> None:
         self.window.bring_to_front()
+
+    def _on_denial(self) -> None:
+        self.workflow.denial_reported()
 
     def _on_crash(self, error: Exception) -> None:
         self.workflow.operation_failed(error)

@@ -34,6 +34,7 @@ def _isolate(home: Path) -> None:
         os.environ[variable] = str(path)
     # No bus: neither a notification nor a keychain of the real session can be reached.
     os.environ["DBUS_SESSION_BUS_ADDRESS"] = f"unix:path={home / 'no-session-bus'}"
+    os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = f"unix:path={home / 'no-system-bus'}"
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         os.environ.pop(name, None)
     for name in ("http_proxy", "https_proxy", "all_proxy"):

@@ -1,10 +1,12 @@
 """Stand-ins at the workflow's edges: they do what they are told to, and remember what was asked.
 
-The database is never faked: tests use the real one in a temporary folder.
+The database is never faked: tests use the real one in a temporary folder. Only its disk may fail.
 """
 
+import sqlite3
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -12,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from desktop_app.core.account import Account, Grant
+from desktop_app.core.activity import Activity
 from desktop_app.core.answer import CodeAnswer, ErrorAnswer
 from desktop_app.core.credential import SecretPlace
 from desktop_app.core.deadline import Moment
@@ -38,12 +41,14 @@ class FakeClock:
 
     def __init__(self) -> None:
         self.moment = Moment(BEGINNING, 1000.0, "boot-1")
+        self.passed = timedelta(0)
 
     def now(self) -> Moment:
         return self.moment
 
     def pass_time(self, time: timedelta) -> None:
         """Let time pass, asleep or awake."""
+        self.passed += time
         self.moment = replace(
             self.moment,
             utc=self.moment.utc + time,
@@ -53,6 +58,12 @@ class FakeClock:
     def set_wall_clock(self, by: timedelta) -> None:
         """Somebody sets the wall clock."""
         self.moment = replace(self.moment, utc=self.moment.utc + by)
+
+    def restart_machine(self, off: timedelta) -> None:
+        """The machine is started again; it was off for a while, and has been up for as long."""
+        self.pass_time(off * 2)
+        boot_id = f"{self.moment.boot_id}+"
+        self.moment = replace(self.moment, boot_seconds=off.total_seconds(), boot_id=boot_id)
 
 
 class FakeAlarm:
@@ -111,6 +122,12 @@ class FakeTasks:
         while self.held:
             self.release()
 
+    def do_unheard(self, lane: Lane | None = None) -> None:
+        """Do the longest held task, of one lane or of all; the program ends before it hears."""
+        task = next(task for task in self.held if lane in (None, task[0]))
+        self.held.remove(task)
+        task[1]()
+
     def time_out(self) -> Callable[[], Any]:
         """Let the limit of the longest held task pass; return its work, which may come later."""
         _, work, pending = self.held.popleft()
@@ -134,6 +151,7 @@ class FakeReceiver:
         self.port: int | None = None
         self.next_port = 51234
         self.expected: dict[str, bytes] = {}
+        self.ever_expected: list[str] = []
         self.concluded: list[tuple[str, Outcome]] = []
         self.unavailable = False
         self.taken_ports: set[int] = set()
@@ -151,6 +169,7 @@ class FakeReceiver:
 
     def expect(self, attempt_id: str, state_digest: bytes) -> None:
         self.expected[attempt_id] = state_digest
+        self.ever_expected.append(attempt_id)
 
     def conclude(self, attempt_id: str, outcome: Outcome) -> None:
         self.expected.pop(attempt_id, None)
@@ -167,6 +186,26 @@ class FakeBrowser:
     def open(self, url: str) -> bool:
         self.opened.append(url)
         return self.works
+
+
+class FakeNotifications:
+    """Remembers what stands on the desktop."""
+
+    def __init__(self) -> None:
+        self.shown: dict[str, tuple[str, str]] = {}
+        self._chosen: dict[str, Callable[[], None]] = {}
+
+    def show(self, key: str, title: str, text: str, chosen: Callable[[], None]) -> None:
+        self.shown[key] = (title, text)
+        self._chosen[key] = chosen
+
+    def withdraw(self, key: str) -> None:
+        self.shown.pop(key, None)
+
+    def choose(self, key: str) -> None:
+        """The person clicks a notification."""
+        del self.shown[key]
+        self._chosen[key]()
 
 
 class FakeDocuments:
@@ -214,8 +253,9 @@ class FakeStripe:
         return self.known_account
 
     def deauthorize(self, system: System, account_id: str) -> None:
+        if self.fail_deauthorize is None or isinstance(self.fail_deauthorize, AnswerLost):
+            self.connected.discard((system, account_id))
         _raise(self.fail_deauthorize)
-        self.connected.discard((system, account_id))
 
 
 class FakeKeychain:
@@ -249,6 +289,44 @@ def _raise(error: Exception | None) -> None:
         raise error
 
 
+class Disk:
+    """The disk under a database: it may be full, or let single transactions fail.
+
+    `fails` says of the next transactions which fail; one that fails is rolled back.
+    """
+
+    def __init__(self) -> None:
+        self.is_full = False
+        self.fails: deque[bool] = deque()
+        self.failures = 0
+
+    def mend(self) -> None:
+        """From now on everything can be written."""
+        self.is_full = False
+        self.fails.clear()
+
+    def commit(self, *, changed: bool) -> None:
+        """A transaction is about to be committed; reading needs no room."""
+        if (self.fails.popleft() if self.fails else False) or (self.is_full and changed):
+            self.failures += 1
+            raise sqlite3.OperationalError("database or disk is full")
+
+
+class StoreOnDisk(SqliteStore):
+    """The real store on a disk that may fail."""
+
+    def __init__(self, path: Path, disk: Disk) -> None:
+        super().__init__(path)
+        self._disk = disk
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with super()._transaction() as db:
+            before = db.total_changes
+            yield db
+            self._disk.commit(changed=db.total_changes != before)
+
+
 @dataclass
 class Desk:
     """A workflow with everything around it; `restart` is a new run on the same database."""
@@ -258,6 +336,7 @@ class Desk:
     clock: FakeClock = field(default_factory=FakeClock)
     stripe: FakeStripe = field(default_factory=FakeStripe)
     keychain: FakeKeychain = field(default_factory=FakeKeychain)
+    disk: Disk = field(default_factory=Disk)
     codes: Iterator[int] = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
@@ -268,8 +347,9 @@ class Desk:
         self.browser = FakeBrowser()
         self.receiver = FakeReceiver()
         self.documents = FakeDocuments()
+        self.notifications = FakeNotifications()
         self.tasks = FakeTasks()
-        self.store = SqliteStore(self.database)
+        self.store = StoreOnDisk(self.database, self.disk)
         self.events: list[Event] = []
         self.workflow = Workflow(
             Outside(
@@ -302,6 +382,10 @@ class Desk:
     def restart(self) -> "Desk":
         """End this run without a farewell, and start another."""
         return self.crash().start()
+
+    def write(self, entry: Activity) -> None:
+        """Write an entry into the log, and change nothing else."""
+        self.store.record_revoked(entry, entry.system, account_id="")
 
     # What a person does.
 

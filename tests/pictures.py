@@ -4,6 +4,7 @@ The list of states below is the one list of them. Pictures go to build/pictures,
 100 % and 200 %; a person has to look at them.
 """
 
+import json
 import os
 import shutil
 import sqlite3
@@ -18,7 +19,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QDir, QEvent, QLocale, QObject
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 
 from desktop_app.core.account import Account
 from desktop_app.core.activity import Activity, ActivityKind
@@ -29,6 +37,7 @@ from desktop_app.core.outcome import Denied
 from desktop_app.core.problems import (
     AnswerLost,
     Detail,
+    DocumentNotWritten,
     KeychainFailed,
     KeychainLocked,
     KeychainMissing,
@@ -37,6 +46,8 @@ from desktop_app.core.problems import (
     StripeUnreachable,
 )
 from desktop_app.core.systems import System
+from desktop_app.ui.activity_page import ActivityPage
+from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.credentials_panel import CredentialsPanel
 from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.integrations_page import IntegrationsPage
@@ -55,7 +66,7 @@ class Studio:
 
     def __init__(self, folder: Path) -> None:
         self.desk = Desk(folder / "pictures.sqlite3").start()
-        self.window = MainWindow(self.desk.workflow, self.desk.browser)
+        self.window = MainWindow(self.desk.workflow, self.desk.browser, self.desk.notifications)
         self.window.show()
 
     def panel(self) -> CredentialsPanel:
@@ -81,6 +92,52 @@ class Studio:
         wizard.next()
         wizard.go_to_stripe()
         return wizard
+
+    def activity(self) -> ActivityPage:
+        self.window.show_activity()
+        page = self.window.findChild(ActivityPage)
+        assert page is not None
+        return page
+
+    def export(self, path: str) -> None:
+        """Press *Export…* and choose where."""
+        page = self.activity()
+        export = next(b for b in page.findChildren(QPushButton) if b.text() == "Export…")
+        export.click()
+        dialog = page.findChildren(QFileDialog)[-1]
+        dialog.fileSelected.emit(path)
+        dialog.close()
+
+    def all_that_can_happen(self) -> None:
+        """Have each kind of entry written into the log, at different times."""
+        desk = self.desk
+
+        def later() -> None:
+            desk.clock.pass_time(timedelta(minutes=3, seconds=7))
+
+        desk.make_active("EU billing", System.STRIPE)
+        later()
+        desk.go("Sandbox")
+        later()
+        desk.deny_in_browser()
+        later()
+        desk.stripe.fail_exchange = StripeRefused(
+            Detail("invalid_grant", "Authorization code expired", "req_Vx81kD0", 400)
+        )
+        desk.workflow.open_again(desk.workflow.credentials[-1].id)
+        desk.approve_in_browser()
+        desk.clock.pass_time(timedelta(minutes=10))
+        desk.alarm.ring()
+        desk.stripe.fail_exchange = AnswerLost(Detail())
+        lost = desk.go("US billing", System.STRIPE)
+        later()
+        desk.approve_in_browser()
+        later()
+        desk.workflow.clear_unsettled_grant(desk.workflow.unsettled_grants[0].id)
+        desk.workflow.remove(lost, revoke=None)
+        desk.stripe.fail_exchange = None
+        desk.clock.pass_time(timedelta(days=1, hours=5))
+        desk.workflow.remove(desk.make_active("Reseller pilot"), revoke=True)
 
     def some_credentials(self) -> None:
         self.desk.make_active("EU billing", System.STRIPE)
@@ -114,14 +171,14 @@ def many_credentials(studio: Studio) -> QWidget:
     studio.some_credentials()
     studio.desk = studio.desk.restart()
     studio.window.close()
-    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser)
+    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser, studio.desk.notifications)
     studio.window.show()
+    long_name = "A name that somebody made as long as it may be, since it has to hold a cost centre"
+    studio.desk.make_active(f"{long_name}, 4711", System.STRIPE_TEST)
     studio.desk.go("US billing", System.STRIPE)
     studio.desk.clock.pass_time(timedelta(seconds=19))
     ready = studio.desk.go("Nordics", System.STRIPE_TEST)
     studio.desk.approve_in_browser(attempt=1)
-    long_name = "A name that somebody made as long as it may be, since it has to hold a cost centre"
-    studio.desk.make_active(f"{long_name}, 4711", System.STRIPE_TEST)
     studio.panel().select(ready)
     return studio.window
 
@@ -147,6 +204,66 @@ def removed_in_time(studio: Studio) -> QWidget:
     studio.desk.clock.pass_time(timedelta(minutes=10))
     studio.desk.alarm.ring()
     return studio.window
+
+
+def several_removed_in_time(studio: Studio) -> QWidget:
+    studio.some_credentials()
+    for name in ("US billing", "Nordics", "APAC"):
+        studio.desk.go(name, System.STRIPE)
+    studio.desk.crash().clock.pass_time(timedelta(minutes=11))
+    return _database_page(studio)
+
+
+def time_gets_short(studio: Studio) -> QWidget:
+    studio.some_credentials()
+    panel = studio.panel()
+    credential_id = studio.desk.go("US billing", System.STRIPE)
+    studio.desk.clock.pass_time(timedelta(minutes=8, seconds=19))
+    studio.desk.go("Nordics")
+    panel.select(credential_id)
+    return studio.window
+
+
+def approved_late(studio: Studio) -> QWidget:
+    studio.panel()
+    studio.desk.make_active("EU billing", System.STRIPE)
+    studio.desk.go("US billing", System.STRIPE)
+    studio.desk.approve_in_browser()
+    return studio.window
+
+
+def denied_late(studio: Studio) -> QWidget:
+    studio.panel()
+    studio.desk.go("US billing", System.STRIPE)
+    studio.desk.deny_in_browser()
+    return studio.window
+
+
+def denial_reported_in_panel(studio: Studio) -> QWidget:
+    studio.panel()
+    studio.desk.go("US billing", System.STRIPE)
+    studio.desk.workflow.denial_reported()
+    return studio.window
+
+
+def revoking(studio: Studio) -> QWidget:
+    studio.some_credentials()
+    panel = studio.panel()
+    studio.desk.tasks.holding = {Lane.NETWORK}
+    credential = studio.desk.workflow.credentials[0]
+    studio.desk.workflow.remove(credential.id, revoke=True)
+    panel.select(credential.id)
+    return studio.window
+
+
+def many_notices(studio: Studio) -> QWidget:
+    """As much as can be to say at once, in the smallest window."""
+    answer_lost_late = unsettled_grant(studio)
+    for name in ("Nordics", "APAC", "LATAM"):
+        studio.desk.go(name, System.STRIPE_TEST)
+        studio.desk.deny_in_browser()
+    answer_lost_late.resize(760, 520)
+    return answer_lost_late
 
 
 def unsettled_grant(studio: Studio) -> QWidget:
@@ -214,7 +331,7 @@ def database_unusable(studio: Studio) -> QWidget:
 
 def _database_page(studio: Studio) -> QWidget:
     studio.window.close()
-    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser)
+    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser, studio.desk.notifications)
     studio.window.show()
     studio.panel()
     studio.desk.start()
@@ -328,6 +445,25 @@ def waiting(studio: Studio) -> QWidget:
     return wizard
 
 
+def waiting_urgently(studio: Studio) -> QWidget:
+    wizard = studio.begun()
+    studio.desk.clock.pass_time(timedelta(minutes=8, seconds=19))
+    return wizard
+
+
+def stopped_urgently(studio: Studio) -> QWidget:
+    wizard = studio.begun()
+    studio.desk.clock.pass_time(timedelta(minutes=8, seconds=19))
+    studio.desk.deny_in_browser()
+    return wizard
+
+
+def denial_reported(studio: Studio) -> QWidget:
+    wizard = studio.begun()
+    studio.desk.workflow.denial_reported()
+    return wizard
+
+
 def waiting_live(studio: Studio) -> QWidget:
     return studio.begun(System.STRIPE)
 
@@ -340,7 +476,7 @@ def browser_failed(studio: Studio) -> QWidget:
 def resumed_after_restart(studio: Studio) -> QWidget:
     credential_id = studio.desk.go()
     studio.desk = studio.desk.restart()
-    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser)
+    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser, studio.desk.notifications)
     return studio.wizard(credential_id)
 
 
@@ -351,7 +487,7 @@ def tab_lost(studio: Studio) -> QWidget:
     # Somebody else has the port by now.
     studio.desk.crash().receiver.taken_ports.add(port)
     studio.desk.start()
-    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser)
+    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser, studio.desk.notifications)
     return studio.wizard(credential_id)
 
 
@@ -359,7 +495,7 @@ def secret_lost(studio: Studio) -> QWidget:
     credential_id = studio.desk.go(place=SecretPlace.SESSION)
     studio.desk.approve_in_browser()
     studio.desk = studio.desk.restart()
-    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser)
+    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser, studio.desk.notifications)
     return studio.wizard(credential_id)
 
 
@@ -435,6 +571,57 @@ def expired(studio: Studio) -> QWidget:
     return wizard
 
 
+def activity_empty(studio: Studio) -> QWidget:
+    studio.activity()
+    return studio.window
+
+
+def activity_some(studio: Studio) -> QWidget:
+    studio.all_that_can_happen()
+    studio.window.resize(1000, 1000)
+    page = studio.activity()
+    page.select(7)
+    return studio.window
+
+
+def activity_small_window(studio: Studio) -> QWidget:
+    studio.all_that_can_happen()
+    studio.activity()
+    studio.window.resize(760, 520)
+    return studio.window
+
+
+def activity_no_match(studio: Studio) -> QWidget:
+    studio.all_that_can_happen()
+    page = studio.activity()
+    kind = page.findChild(QComboBox)
+    search = page.findChild(QLineEdit)
+    assert kind is not None
+    assert search is not None
+    kind.setCurrentIndex(kind.findData(ActivityKind.DENIED))
+    search.setText("billing")
+    return studio.window
+
+
+def activity_exported(studio: Studio) -> QWidget:
+    studio.all_that_can_happen()
+    studio.export("/home/ada/Documents/m3ter-activity-2026-11-24.csv")
+    return studio.window
+
+
+def activity_export_failed(studio: Studio) -> QWidget:
+    studio.all_that_can_happen()
+    studio.desk.documents.fail = DocumentNotWritten("Permission denied")
+    studio.export("/home/ada/Documents/m3ter-activity-2026-11-24.csv")
+    return studio.window
+
+
+def activity_database_unusable(studio: Studio) -> QWidget:
+    window = database_unusable(studio)
+    studio.activity()
+    return window
+
+
 STATES: tuple[Callable[[Studio], QWidget], ...] = (
     integrations,
     no_credentials,
@@ -443,6 +630,13 @@ STATES: tuple[Callable[[Studio], QWidget], ...] = (
     small_window,
     no_match,
     removed_in_time,
+    several_removed_in_time,
+    time_gets_short,
+    approved_late,
+    denied_late,
+    denial_reported_in_panel,
+    revoking,
+    many_notices,
     unsettled_grant,
     revocation_failed,
     delete_question,
@@ -467,6 +661,9 @@ STATES: tuple[Callable[[Studio], QWidget], ...] = (
     not_opened_again,
     stripe_unreachable,
     waiting,
+    waiting_urgently,
+    stopped_urgently,
+    denial_reported,
     waiting_live,
     browser_failed,
     resumed_after_restart,
@@ -482,6 +679,13 @@ STATES: tuple[Callable[[Studio], QWidget], ...] = (
     wrong_scope,
     answer_lost,
     expired,
+    activity_empty,
+    activity_some,
+    activity_small_window,
+    activity_no_match,
+    activity_exported,
+    activity_export_failed,
+    activity_database_unusable,
 )
 
 
@@ -529,6 +733,9 @@ def take_pictures(names: list[str], *, dark: bool, folder: Path) -> None:
         with tempfile.TemporaryDirectory() as data:
             studio = Studio(Path(data))
             widget = state(studio)
+            for ticker in widget.findChildren(Ticker):
+                # The desk's clock has moved; a second of ours need not pass.
+                ticker.ticked.emit()
             _settle(application)
             widget.grab().save(str(folder / f"{number:02d}-{state.__name__}.png"))
             studio.window.close()
@@ -543,6 +750,15 @@ def _settle(application: QApplication) -> None:
         application.processEvents()
 
 
+def _screen(folder: Path) -> Path:
+    """Return a description of a screen on which every window has room, at 200 % too."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "screen.json"
+    screen = {"name": "screen", "x": 0, "y": 0, "width": 2560, "height": 1800, "logicalDpi": 96}
+    file.write_text(json.dumps({"screens": [{**screen, "logicalBaseDpi": 96, "dpr": 1}]}))
+    return file
+
+
 def main(arguments: list[str]) -> int:
     """Take the pictures in both colour schemes and both sizes, each in a process of its own."""
     if arguments[:1] == ["--one"]:
@@ -554,7 +770,7 @@ def main(arguments: list[str]) -> int:
             folder = str(PICTURES / f"{scheme}-{scale}00")
             environment = {
                 **os.environ,
-                "QT_QPA_PLATFORM": "offscreen",
+                "QT_QPA_PLATFORM": f"offscreen:configfile={_screen(PICTURES)}",
                 "QT_SCALE_FACTOR": scale,
                 # The offscreen platform complains of every window that is raised.
                 "QT_LOGGING_RULES": "qt.qpa.*=false;default.warning=false",

@@ -36,7 +36,7 @@ class Superseded:
 
 @dataclass(frozen=True, slots=True)
 class SecretLost:
-    """Approved, but the secret was kept for an earlier session only."""
+    """Approved, but the secret was for an earlier session only, or access was revoked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ UPDATE or DELETE: whoever changed the row has won.
 """
 
 import json
+import logging
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.storage.database import open_database
 from desktop_app.workflow.ports import Snapshot
+
+_log = logging.getLogger(__name__)
 
 _RETURN_PORT = "return_port"
 
@@ -133,6 +136,12 @@ class SqliteStore:
                 (system.value, account_id, attempt_id),
             )
             if entry is not None:
+                # One that an earlier exchange left unfinished is never used.
+                db.execute(
+                    "UPDATE keychain_entries SET status = 'deleting' WHERE status = 'pending'"
+                    " AND credential_id = (SELECT credential_id FROM attempts WHERE id = ?)",
+                    (attempt_id,),
+                )
                 db.execute(
                     "INSERT INTO keychain_entries (name, credential_id, status)"
                     " SELECT ?, credential_id, 'pending' FROM attempts WHERE id = ?",
@@ -301,9 +310,19 @@ class SqliteStore:
                 {"stage": stage.value, "revoking": revoking},
             )
 
-    def record(self, activity: Activity) -> None:
-        """See `Store.record`."""
+    def record_revoked(self, activity: Activity, system: System, account_id: str) -> None:
+        """See `Store.record_revoked`."""
         with self._transaction() as db:
+            account = (system.value, account_id)
+            db.execute(
+                "UPDATE credentials SET secret_place = 'lost' WHERE system = ? AND account_id = ?",
+                account,
+            )
+            db.execute(
+                "UPDATE keychain_entries SET status = 'deleting' WHERE credential_id IN"
+                " (SELECT id FROM credentials WHERE system = ? AND account_id = ?)",
+                account,
+            )
             _write(db, activity)
 
     def activities(self, known: int) -> tuple[Activity, ...]:
@@ -345,9 +364,15 @@ class SqliteStore:
                     db.execute("ROLLBACK")
                 raise
         except (sqlite3.Error, OSError) as error:
-            raise StorageFailed(f"{type(error).__name__}: {error}") from error
+            raise _failed(f"{type(error).__name__}: {error}") from error
         except (KeyError, TypeError, ValueError) as error:
-            raise StorageFailed(f"a row can't be read: {type(error).__name__}") from error
+            raise _failed(f"a row can't be read: {type(error).__name__}") from error
+
+
+def _failed(reason: str) -> StorageFailed:
+    # What the person is told leads to the log.
+    _log.error("the database failed: %s", reason)
+    return StorageFailed(reason)
 
 
 def _changed(db: sqlite3.Connection, sql: str, values: Mapping[str, str | bool]) -> bool:

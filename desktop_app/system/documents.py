@@ -14,9 +14,18 @@ class LocalDocuments:
     def write(self, path: Path, text: str) -> None:
         """See `Documents.write`."""
         file = QSaveFile(os.fspath(path))
-        if (
-            not file.open(QIODevice.OpenModeFlag.WriteOnly)
-            or file.write(text.encode("utf-8")) < 0
-            or not file.commit()
-        ):
+        # Without a buffer it is the write that fails, and knows the reason.
+        mode = QIODevice.OpenModeFlag.WriteOnly | QIODevice.OpenModeFlag.Unbuffered
+        if not file.open(mode) or not _write_all(file, text.encode("utf-8")) or not file.commit():
             raise DocumentNotWritten(file.errorString())
+
+
+def _write_all(file: QSaveFile, content: bytes) -> bool:
+    """Write all of `content`: a disk that gets full takes a part, and only then says so."""
+    written = 0
+    while written < len(content):
+        count = file.write(content[written:])
+        if count < 0:
+            return False
+        written += count
+    return True

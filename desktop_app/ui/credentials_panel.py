@@ -5,13 +5,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QMenu,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -27,8 +24,8 @@ from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.notices import Notices
 from desktop_app.ui.parts.buttons import ActionButton, PrimaryButton
 from desktop_app.ui.parts.labels import TextLabel
-from desktop_app.ui.parts.lists import CalmSelection, RoomyHeader
 from desktop_app.ui.parts.panels import EmptyState
+from desktop_app.ui.parts.tables import RowsTable
 from desktop_app.ui.theme import TextStyle
 from desktop_app.workflow.events import CredentialChanged, CredentialGone, Event, Loaded, LoadFailed
 from desktop_app.workflow.service import Workflow
@@ -111,33 +108,13 @@ class CredentialsPanel(QWidget):
         action.triggered.connect(do)
         return action
 
-    def _make_table(self) -> QTableView:
-        table = QTableView()
-        table.setAccessibleName(self.tr("Credentials"))
+    def _make_table(self) -> RowsTable:
+        table = RowsTable(self.tr("Credentials"))
         table.setModel(self._searched)
         table.setItemDelegate(CredentialDelegate(table))
-        CalmSelection(table)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
+        table.stretch((Column.NAME, Column.ACCOUNT))
         table.setSortingEnabled(True)
         table.sortByColumn(Column.NAME, Qt.SortOrder.AscendingOrder)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(
-            max(52, table.fontMetrics().height() * 2 + theme.M)
-        )
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        roomy = RoomyHeader()
-        roomy.setParent(header)
-        header.setStyle(roomy)
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setMinimumSectionSize(theme.L * 5)
-        for column in (Column.NAME, Column.ACCOUNT):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._show_menu)
         table.doubleClicked.connect(self._on_resume)

@@ -1,10 +1,11 @@
 """The main window: the workspace's banner, the navigation, and the pages."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QKeyEvent,
     QKeySequence,
+    QPainter,
     QShortcut,
     QStandardItem,
     QStandardItemModel,
@@ -16,26 +17,45 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QPushButton,
     QStackedWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop_app.core.integrations import INTEGRATIONS, Integration
 from desktop_app.ui import icons, texts, theme
+from desktop_app.ui.activity_page import ActivityPage
 from desktop_app.ui.integrations_page import IntegrationsPage
-from desktop_app.ui.parts.lists import CalmSelection
+from desktop_app.ui.notifier import Notifier
+from desktop_app.ui.parts.lists import CalmSelection, draw_focus_bar
 from desktop_app.ui.parts.panels import InfoPanel
 from desktop_app.ui.stripe_page import StripePage
 from desktop_app.ui.theme import Tone
 from desktop_app.workflow.events import BrowserAnswered, Event
-from desktop_app.workflow.ports import Browser
+from desktop_app.workflow.ports import Browser, Notifications
 from desktop_app.workflow.service import Workflow
+
+
+class _EntryDelegate(QStyledItemDelegate):
+    """Shows the navigation's focus as the other lists do."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+        super().paint(painter, option, index)
+        draw_focus_bar(painter, option)
 
 
 class MainWindow(QMainWindow):
     """Shows one page at a time, and comes to the front when the browser has answered."""
 
-    def __init__(self, workflow: Workflow, browser: Browser) -> None:
+    def __init__(self, workflow: Workflow, browser: Browser, notifications: Notifications) -> None:
         super().__init__()
         self._workflow = workflow
         self._browser = browser
@@ -46,10 +66,16 @@ class MainWindow(QMainWindow):
         self._integrations.opened.connect(self._open_integration)
         self._stripe = StripePage(workflow)
         self._stripe.went_back.connect(self.show_integrations)
+        self._stripe.attention_changed.connect(self._integrations.show_attention)
+        self._activity = ActivityPage(workflow)
+        # The navigation's entries, each with its pages; the first of them is what it leads to.
+        self._entries = ((self._integrations, self._stripe), (self._activity,))
         self._pages = QStackedWidget()
-        self._pages.addWidget(self._integrations)
-        self._pages.addWidget(self._stripe)
+        for pages in self._entries:
+            for page in pages:
+                self._pages.addWidget(page)
         self._navigation = self._make_navigation()
+        self._pages.currentChanged.connect(self._follow_page)
         banner = InfoPanel(Tone.INFO, texts.workspace_banner(), slim=True)
         row = QHBoxLayout()
         row.setSpacing(0)
@@ -67,17 +93,22 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(760, 520)
         self.resize(1000, 660)
         workflow.subscribe(self._on_event)
+        self._notifier = Notifier(
+            workflow, notifications, self, self._stripe.has_wizard, self.open_credential
+        )
         self._integrations.setFocus()
 
     def _make_navigation(self) -> QListView:
         model = QStandardItemModel(self)
         model.appendRow(QStandardItem(icons.icon("integrations"), self.tr("Integrations")))
+        model.appendRow(QStandardItem(icons.icon("activity"), self.tr("Activity")))
         for row in range(model.rowCount()):
             model.item(row).setEditable(False)
             model.item(row).setSizeHint(QSize(0, theme.XL + theme.L))
         navigation = QListView()
         navigation.setAccessibleName(self.tr("Navigation"))
         navigation.setModel(model)
+        navigation.setItemDelegate(_EntryDelegate(navigation))
         CalmSelection(navigation)
         navigation.setFrameShape(QListView.Shape.NoFrame)
         navigation.setIconSize(QSize(theme.L + theme.XS, theme.L + theme.XS))
@@ -85,10 +116,23 @@ class MainWindow(QMainWindow):
         navigation.setCurrentIndex(model.index(0, 0))
         navigation.clicked.connect(self._navigate)
         navigation.activated.connect(self._navigate)
+        navigation.selectionModel().currentChanged.connect(self._follow_entry)
         return navigation
 
-    def _navigate(self, _: QModelIndex) -> None:
-        self.show_integrations()
+    def _navigate(self, entry: QModelIndex) -> None:
+        (self.show_integrations, self.show_activity)[entry.row()]()
+
+    def _follow_entry(self, entry: QModelIndex) -> None:
+        """The arrow keys are on another entry: show its page, and leave the focus where it is."""
+        pages = self._entries[entry.row()]
+        if self._pages.currentWidget() not in pages:
+            self._pages.setCurrentWidget(pages[0])
+
+    def _follow_page(self) -> None:
+        """A page is shown, however it was opened: its entry is the selected one."""
+        shown = self._pages.currentWidget()
+        row = next(row for row, pages in enumerate(self._entries) if shown in pages)
+        self._navigation.setCurrentIndex(self._navigation.model().index(row, 0))
 
     def show_integrations(self) -> None:
         """Show the Integrations page."""
@@ -100,6 +144,16 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentWidget(self._stripe)
         self._stripe.focus_first()
         return self._stripe
+
+    def show_activity(self) -> None:
+        """Show the Activity page."""
+        self._pages.setCurrentWidget(self._activity)
+        self._activity.focus_first()
+
+    def open_credential(self, credential_id: str) -> None:
+        """Come to the front and show a credential, or that it is gone."""
+        self.show_stripe().select(credential_id)
+        self.bring_to_front()
 
     def bring_to_front(self) -> None:
         """Raise and activate the window, the wizard before it, and ask for attention.

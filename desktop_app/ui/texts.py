@@ -108,8 +108,9 @@ def outcome_message(outcome: Outcome) -> Message:
                 translate("Outcome", "Access has to be approved anew"),
                 translate(
                     "Outcome",
-                    "The secret was kept for an earlier session only, so this credential can't be"
-                    " created any more. Remove it, and start again with the same name.",
+                    "This credential's secret is not kept any more: it was for an earlier session"
+                    " only, or access was revoked at Stripe. Remove the credential, and start again"
+                    " with the same name.",
                 ),
             )
         case TabLost():
@@ -659,7 +660,11 @@ def activity_tone(kind: ActivityKind) -> Tone:
 
 def exact_moment_text(moment: datetime) -> str:
     """Return a moment to the second, with its time zone, in the person's own way of writing it."""
-    return QLocale().toString(_local(moment), QLocale.FormatType.LongFormat)
+    locale = QLocale()
+    date = locale.dateFormat(QLocale.FormatType.ShortFormat)
+    # The short form knows no seconds, and the long one has the zone's whole name ("tttt").
+    time = locale.timeFormat(QLocale.FormatType.LongFormat).replace("tttt", "t")
+    return locale.toString(_local(moment), f"{date} {time}")
 
 
 def activities_saved_message(count: int, path: Path) -> Message:

@@ -3,8 +3,9 @@
 from functools import partial
 
 from desktop_app.core.activity import Activity
+from desktop_app.core.problems import StorageFailed
 from desktop_app.workflow.board import Board
-from desktop_app.workflow.events import ActivitiesRead
+from desktop_app.workflow.events import ActivitiesNotRead, ActivitiesRead
 from desktop_app.workflow.ports import Lane, Outside
 
 
@@ -32,5 +33,7 @@ class ActivityLog:
                 new = await self._tasks.run(Lane.DATABASE, read)
                 self.entries += new
                 self._board.publish(ActivitiesRead(new))
+        except StorageFailed as problem:
+            self._board.publish(ActivitiesNotRead(problem))
         finally:
             self._is_reading = False

@@ -127,14 +127,14 @@ class Answers:
     async def _exchange(self, answer: CodeAnswer, credential: Credential) -> None:
         """Send the code, once, and act on what comes back."""
         attempt_id = answer.attempt_id
-        account_id = ""
+        system, account_id = credential.system, ""
         try:
             grant = await self._tasks.run(
                 Lane.NETWORK,
                 lambda: self._stripe.exchange(credential.system, answer.code),
                 _EXCHANGE_LIMIT,
             )
-            account_id = grant.account_id
+            system, account_id = grant.system, grant.account_id
             refusal = _refusal(credential.system, grant)
             if refusal is None:
                 await self._keep(attempt_id, credential, grant)
@@ -153,7 +153,7 @@ class Answers:
         except Exception:
             # The database failed, or this program has a mistake. Access may have been granted.
             self._conclude(attempt_id, credential, OutcomeUnknown(Detail()))
-            await self._leave_unsettled(attempt_id, credential, credential.system, account_id)
+            await self._leave_unsettled(attempt_id, credential, system, account_id)
             raise
 
     async def _give_back(
@@ -234,8 +234,11 @@ class Answers:
             self._board.now().utc,
             f"{detail.error} {detail.request_id}".strip(),
         )
-        await self._end(attempt_id, activity)
-        self._conclude(attempt_id, credential, outcome)
+        try:
+            await self._end(attempt_id, activity)
+        finally:
+            # The browser waits, even if the database does not take it.
+            self._conclude(attempt_id, credential, outcome)
 
     async def _end(self, attempt_id: str, activity: Activity | None) -> None:
         await self._tasks.run(Lane.DATABASE, lambda: self._store.end_attempt(attempt_id, activity))

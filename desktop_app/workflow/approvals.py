@@ -94,7 +94,8 @@ class Approvals:
         if address is None or credential is None or credential.stage is not Stage.INCOMPLETE:
             return
         if self._attempts.is_exchanging(credential.id):
-            # An earlier browser answered meanwhile.
+            # An earlier browser answered meanwhile, and shows how that goes on, if it does.
+            self._progress.move_if_current(approval, phase=Phase.STOPPED)
             return
         attempt, state = _new_attempt(credential, address, self._board.now())
         if await self._tasks.run(Lane.DATABASE, lambda: self._store.add_attempt(attempt)):

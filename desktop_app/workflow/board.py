@@ -82,8 +82,8 @@ class Board:
             return ()
         return self.naming(credential.account.id, credential.system, but_for=credential.id)
 
-    def naming(self, account_id: str, system: System, but_for: str) -> tuple[Credential, ...]:
-        """Return the credentials of an account in one mode, but for one credential."""
+    def naming(self, account_id: str, system: System, but_for: str = "") -> tuple[Credential, ...]:
+        """Return the credentials of an account in one mode, but for one of them."""
         return tuple(
             c
             for c in self._credentials.values()

@@ -79,13 +79,15 @@ class Deadlines:
 
     def _warn(self) -> None:
         now = self._board.now()
-        before, self._warned = self._warned, {}
+        # What is being exchanged is not warned of, but was: its exchange may fail.
+        incomplete = {credential.id for credential in self._board.incomplete()}
+        self._warned = {known: mark for known, mark in self._warned.items() if known in incomplete}
         for credential, deadline in self._running():
             warning = deadline.warning(now)
-            if warning is None:
+            if warning is None or warning == self._warned.get(credential.id):
                 continue
             self._warned[credential.id] = warning
-            if before.get(credential.id) != warning and not deadline.has_passed(now):
+            if not deadline.has_passed(now):
                 self._board.publish(TimeGetsShort(credential, deadline.time_left(now)))
 
     async def _expire(self, credential: Credential) -> None:

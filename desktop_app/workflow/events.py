@@ -139,6 +139,13 @@ class ActivitiesRead:
 
 
 @dataclass(frozen=True, slots=True)
+class ActivitiesNotRead:
+    """The log could not be read."""
+
+    problem: StorageFailed
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentSaved:
     """A file that the person asked for was written."""
 
@@ -173,6 +180,7 @@ Event = (
     | UnsettledGrantsChanged
     | RevocationFailed
     | ActivitiesRead
+    | ActivitiesNotRead
     | DocumentSaved
     | DocumentNotSaved
     | OperationFailed

@@ -32,13 +32,14 @@ def make_parts(outside: Outside) -> Parts:
     attempts = Attempts(outside.receiver)
     progress = Progress(board, attempts)
     entries = Entries(outside)
+    session = SessionSecrets(outside, board, entries)
     return Parts(
         outside=outside,
         board=board,
         progress=progress,
         attempts=attempts,
         entries=entries,
-        session=SessionSecrets(outside, board, entries),
+        session=session,
         deadlines=Deadlines(outside, board, progress, attempts),
-        revocation=Revocation(outside, board, attempts),
+        revocation=Revocation(outside, board, progress, attempts, session),
     )

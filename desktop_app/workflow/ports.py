@@ -62,7 +62,10 @@ class Alarm(Protocol):
     """One single-shot alarm."""
 
     def set(self, after: timedelta, ring: Callable[[], None]) -> None:
-        """Call `ring` once on the UI thread, not before `after`; replaces what was set before."""
+        """Call `ring` once on the UI thread, replacing what was set before.
+
+        When `after` has passed, or earlier, where the adapter looks at the clock more often.
+        """
         ...
 
     def cancel(self) -> None:
@@ -298,8 +301,11 @@ class Store(Protocol):
         """
         ...
 
-    def record(self, activity: Activity) -> None:
-        """Write an activity by itself."""
+    def record_revoked(self, activity: Activity, system: System, account_id: str) -> None:
+        """Access to an account was revoked: the secrets of all its credentials are worthless.
+
+        They are lost, and their keychain entries are to be deleted.
+        """
         ...
 
     def activities(self, known: int) -> tuple[Activity, ...]:

@@ -102,6 +102,13 @@ class Progress:
             )
         )
 
+    def look_again(self, credential_id: str) -> None:
+        """Something has changed under an approval: tell where it stands by what is stored."""
+        self._board.drop_approval(credential_id)
+        approval = self.approval(credential_id)
+        if approval is not None:
+            self._board.put_approval(approval)
+
     def end(self, credential_id: str, outcome: Outcome) -> None:
         """The credential is gone, and with it its approval."""
         approval = self._board.approval(credential_id)

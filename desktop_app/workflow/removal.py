@@ -30,7 +30,7 @@ class Removal:
     async def remove(self, credential_id: str, *, revoke: bool | None) -> None:
         """Remove a credential of any stage, and revoke its access if `revoke` says so.
 
-        None follows the rule: what was approved and never created is revoked, unless another
+        None follows the rule, for whoever was not asked: access is revoked, unless another
         credential lives on the account. Access is revoked first: if Stripe does not confirm it,
         nothing is removed, `RevocationFailed` is told, and the person may try again or leave
         access as it is.
@@ -39,8 +39,7 @@ class Removal:
         if credential is None or credential.revoking:
             return
         sharing = self._board.sharing(credential)
-        by_rule = credential.stage is Stage.APPROVED and not sharing
-        wanted = by_rule if revoke is None else revoke
+        wanted = not sharing if revoke is None else revoke
         if not wanted or credential.account is None:
             if not await self._remove(credential):
                 await self._look_again(credential, revoke=revoke)

@@ -1,28 +1,44 @@
 """Takes m3ter's access to an account back, and writes down that it was."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from desktop_app.core.activity import ActivityKind
-from desktop_app.core.credential import Credential
+from desktop_app.core.credential import Credential, SecretPlace
 from desktop_app.core.problems import StripeProblem, TimeLimitReached
 from desktop_app.core.systems import System
 from desktop_app.workflow.attempts import Attempts
 from desktop_app.workflow.board import Board
 from desktop_app.workflow.operations import Pending
 from desktop_app.workflow.ports import Lane, Outside
+from desktop_app.workflow.progress import Progress
+from desktop_app.workflow.session import SessionSecrets
 
 _LIMIT = timedelta(seconds=60)
 
 
 class Revocation:
-    """The one way by which access is revoked. No code is exchanged meanwhile: it may be for the
-    same account, and then nobody would know which of the two Stripe did last.
+    """The one way by which access is revoked.
+
+    No code is exchanged meanwhile: it may be for the same account, and then nobody would know
+    which of the two Stripe did last.
     """
 
-    def __init__(self, outside: Outside, board: Board, attempts: Attempts) -> None:
-        self._outside = outside
+    def __init__(
+        self,
+        outside: Outside,
+        board: Board,
+        progress: Progress,
+        attempts: Attempts,
+        session: SessionSecrets,
+    ) -> None:
+        self._tasks = outside.tasks
+        self._store = outside.store
+        self._stripe = outside.stripe
         self._board = board
+        self._progress = progress
         self._attempts = attempts
+        self._session = session
         self._under_way = 0
         self._waiting: list[Pending[None]] = []
 
@@ -36,26 +52,37 @@ class Revocation:
     async def revoke(self, credential: Credential, system: System, account_id: str) -> bool:
         """Revoke access to an account in one mode, on account of `credential`.
 
-        Returns False if Stripe did not confirm it: access may be revoked, or not. While another
+        Revoking cuts off the account: all credentials that name it need approval again. Returns
+        False if Stripe did not confirm it: access may be revoked, or not. While another
         credential's code is out nothing is revoked: it may be for the same account.
         """
         if self._attempts.is_other_exchanging(credential.id):
             return False
-        outside = self._outside
         self._under_way += 1
         try:
-            await outside.tasks.run(
-                Lane.NETWORK, lambda: outside.stripe.deauthorize(system, account_id), _LIMIT
-            )
-        except (StripeProblem, TimeLimitReached):
-            return False
+            return await self._revoke(credential, system, account_id)
         finally:
             self._under_way -= 1
             waiting, self._waiting = self._waiting, []
             for pending in waiting:
                 pending.succeed(None)
+
+    async def _revoke(self, credential: Credential, system: System, account_id: str) -> bool:
+        try:
+            await self._tasks.run(
+                Lane.NETWORK, lambda: self._stripe.deauthorize(system, account_id), _LIMIT
+            )
+        except (StripeProblem, TimeLimitReached):
+            return False
         activity = self._board.activity(
             ActivityKind.REVOKED, credential, self._board.now().utc, account_id
         )
-        await outside.tasks.run(Lane.DATABASE, lambda: outside.store.record(activity))
+        await self._tasks.run(
+            Lane.DATABASE, lambda: self._store.record_revoked(activity, system, account_id)
+        )
+        for other in self._board.naming(account_id, system):
+            self._session.forget(other.id)
+            self._board.put(replace(other, secret_place=SecretPlace.LOST))
+            if other.id != credential.id:
+                self._progress.look_again(other.id)
         return True

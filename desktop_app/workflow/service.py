@@ -176,8 +176,8 @@ class Workflow:
     def remove(self, credential_id: str, *, revoke: bool | None) -> None:
         """Remove a credential, after revoking access if `revoke` says so; None follows the rule.
 
-        The rule: what was approved and never created is revoked, unless another credential lives
-        on its account.
+        The rule, for whoever was not asked: access is revoked, unless another credential lives on
+        the account.
         """
         self._outside.tasks.start(self._removal.remove(credential_id, revoke=revoke))
 
@@ -186,7 +186,7 @@ class Workflow:
         self._outside.tasks.start(self._clear(grant_id))
 
     def read_activities(self) -> None:
-        """Read what is new in the local log; ends with `ActivitiesRead`."""
+        """Read what is new in the local log; ends with `ActivitiesRead`, `ActivitiesNotRead`."""
         self._outside.tasks.start(self._log.read())
 
     def save_document(self, path: Path, text: str) -> None:

@@ -112,3 +112,20 @@ def test_it_has_passed_when_nothing_is_left_and_not_before() -> None:
     assert not deadline.has_passed(almost)
     assert deadline.has_passed(later(BEGAN, APPROVAL_TTL))
     assert deadline.has_passed(later(BEGAN, APPROVAL_TTL + MINUTE))
+
+
+def test_a_limit_that_begins_at_a_warning_does_not_give_it() -> None:
+    deadline = Deadline(BEGAN, 5 * MINUTE)
+    assert deadline.warning(BEGAN) is None
+    assert deadline.warning(later(BEGAN, 3 * MINUTE)) == 2 * MINUTE
+    assert deadline.until_next(BEGAN) == 3 * MINUTE
+
+
+@given(ttls, spans)
+def test_the_next_thing_to_happen_is_the_next_warning_or_the_end(
+    ttl: timedelta, passed: timedelta
+) -> None:
+    deadline = Deadline(BEGAN, ttl)
+    now = later(BEGAN, passed)
+    then = later(now, deadline.until_next(now))
+    assert deadline.has_passed(then) or deadline.warning(then) != deadline.warning(now)

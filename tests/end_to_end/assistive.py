@@ -79,6 +79,10 @@ class Person:
         """Tell whether the button or field with this label can be used."""
         return State.ENABLED in self.states(label)
 
+    def is_checked(self, label: str) -> bool:
+        """Tell whether the check box with this label is ticked."""
+        return State.CHECKED in self.states(label)
+
     def awaits_enabled(self, label: str) -> None:
         """Wait until the button or field with this label can be used."""
         self._until(lambda: self.is_enabled(label), f"“{label}” to become usable")

@@ -45,6 +45,7 @@ class State(IntEnum):
     """The states that the harness looks at."""
 
     ACTIVE = 1
+    CHECKED = 4
     ENABLED = 8
     FOCUSED = 12
     SELECTED = 23
@@ -83,13 +84,18 @@ class Node:
         return "\n".join([*lines, *(child.outline(depth + 1) for child in self.children)])
 
 
+def bus_address(desk: Desk) -> str:
+    """Return where a desk's accessibility bus is found."""
+    with Bus(desk.session_bus) as session:
+        (address,) = session.call("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress")
+        return str(address)
+
+
 class Accessibility:
     """The accessibility bus of a desk."""
 
     def __init__(self, desk: Desk) -> None:
-        with Bus(desk.session_bus) as session:
-            (address,) = session.call("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress")
-        self._bus = Bus(address)
+        self._bus = Bus(bus_address(desk))
 
     def close(self) -> None:
         """Leave the bus."""

@@ -1,6 +1,8 @@
 """The person's browser: a real headless Chromium, driven by what stands on its pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -86,6 +88,15 @@ class Browser:
         self._driver.switch_to.new_window("tab")
         self._driver.get(url)
 
+    @property
+    def tab(self) -> str:
+        """The current tab, to come back to with `turn_to`."""
+        return self._driver.current_window_handle
+
+    def turn_to(self, tab: str) -> None:
+        """Go on in another tab."""
+        self._driver.switch_to.window(tab)
+
     def start_afresh(self) -> None:
         """Close all tabs but an empty one, and forget cookies and complaints."""
         self._driver.switch_to.new_window("tab")
@@ -143,6 +154,14 @@ class Browser:
         self._until(
             lambda: self._click(_PRESSABLE, label), f"“{label}” to be pressed in the browser"
         )
+
+    @contextmanager
+    def pressing(self, label: str) -> Iterator[None]:
+        """Press it, and let the block go on while the browser waits for the page it leads to."""
+        with ThreadPoolExecutor(1) as hand:
+            pressed = hand.submit(self.press, label)
+            yield
+            pressed.result()
 
     def choose(self, label: str) -> None:
         """Choose the option whose label says this."""

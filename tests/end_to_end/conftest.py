@@ -40,12 +40,21 @@ def browser(desk: Desk) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def workplace(desk: Desk, browser: Browser, tmp_path: Path) -> Iterator[Workplace]:
+def approval_ttl() -> int | None:
+    """How long an approval may take, in seconds; None leaves the ten minutes as they are."""
+    return None
+
+
+@pytest.fixture
+def workplace(
+    desk: Desk, browser: Browser, tmp_path: Path, approval_ttl: int | None
+) -> Iterator[Workplace]:
     """The shared desk, tidied up, with the program running on a new data folder."""
     browser.start_afresh()
     desk.clear_clipboard()
     with open_workplace(desk, browser, tmp_path / "data") as workplace:
         workplace.keychain.clear()
+        workplace.program.approval_ttl = approval_ttl
         workplace.program.start()
         yield workplace
         assert workplace.program.complaints() == []

@@ -6,6 +6,7 @@ desk's own, so that nothing of the real user is touched.
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -69,6 +70,7 @@ class Desk:
     env: dict[str, str]
     session_bus: str
     links: Path
+    keychain: "subprocess.Popen[bytes] | None" = None
     _children: ExitStack = field(default_factory=ExitStack, repr=False)
 
     def start(
@@ -158,6 +160,16 @@ class Desk:
         """Put the window that has the keyboard out of sight."""
         self.run("xdotool", "getactivewindow", "windowminimize")
 
+    @contextmanager
+    def keychain_is_stuck(self) -> Iterator[None]:
+        """Keep the keychain from answering anyone while the block lasts."""
+        assert self.keychain is not None, "this desk has no keychain"
+        self.keychain.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.keychain.send_signal(signal.SIGCONT)
+
     @property
     def home(self) -> Path:
         """The home folder of whoever works at the desk."""
@@ -215,6 +227,8 @@ def _environment(folder: Path) -> dict[str, str]:
         "XDG_STATE_HOME": str(folder / "home" / ".local" / "state"),
         "XDG_CACHE_HOME": str(folder / "home" / ".cache"),
         "TMPDIR": str(folder / "tmp"),
+        # None: whether the real machine sleeps is nothing to the desk.
+        "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={folder / 'no-system-bus'}",
         "GSETTINGS_BACKEND": "memory",
         "QT_QPA_PLATFORM": "xcb",
         "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
@@ -272,7 +286,7 @@ def _start_session_bus(desk: Desk) -> None:
 
 
 def _start_keychain(desk: Desk) -> None:
-    desk.start(
+    desk.keychain = desk.start(
         "keychain",
         ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"],
         stdin=KEYCHAIN_PASSWORD,

@@ -16,6 +16,7 @@ WIZARD = "Create credential"
 STRIPE = "Stripe"
 STRIPE_TEST = "Stripe (Test Mode)"
 ACCOUNT = "Acme Ltd"
+ACCOUNT_ID = "acct_1PracticeAcmeLtd"
 
 
 class Place(Enum):
@@ -125,3 +126,36 @@ def create_credential(
     yield from go_to_stripe(person, browser)
     yield from approve(browser, account)
     yield from return_and_create(person, browser, system, name, account)
+
+
+# Other ways than the straight one; the demo does not go them.
+
+
+def begin(person: Person, browser: Browser, system: str, name: str) -> None:
+    """Go from the first window to a wizard that waits, with the browser at Stripe's page."""
+    go(open_stripe(person))
+    go(name_credential(person, system, name))
+    go(go_to_stripe(person, browser))
+
+
+def close_wizard(person: Person) -> None:
+    """Put the wizard away; what was begun is kept."""
+    person.press("Cancel")
+    person.sees_no_window(WIZARD)
+    person.sees_window(WINDOW)
+
+
+def resume(person: Person, name: str) -> None:
+    """Go on with a credential that stands in the Credentials panel."""
+    person.selects_row(name)
+    person.press("Resume")
+    person.sees_window(WIZARD)
+    person.sees("Stage 2, current", WIZARD)
+
+
+def create(person: Person, system: str, name: str, account: str = ACCOUNT) -> None:
+    """Create what Stripe has approved, in the wizard."""
+    person.sees(account, WIZARD)
+    person.press("Create credential")
+    person.sees_no_window(WIZARD)
+    person.sees_row(name, system, account, "Active")

@@ -24,6 +24,8 @@ class Program:
         self._desk = desk
         self.data_dir = data_dir
         self.approval_ttl: int | None = None
+        # The desk's earlier programs have written into the same log.
+        self._log_begins = self.log.stat().st_size if self.log.exists() else 0
         self._running: subprocess.Popen[bytes] | None = None
 
     @property
@@ -73,7 +75,10 @@ class Program:
         self._running = None
 
     def _lines(self) -> list[str]:
-        return self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
+        if not self.log.exists():
+            return []
+        said = self.log.read_bytes()[self._log_begins :]
+        return said.decode(errors="replace").splitlines()
 
     @staticmethod
     def await_end(started: "subprocess.Popen[bytes]", within: float = PATIENCE) -> int:

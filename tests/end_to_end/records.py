@@ -2,12 +2,15 @@
 
 import re
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-_SECRET_KEY = re.compile(rb"\b[sr]k_(?:live|test)_\w{8,}")
+# Secret keys and access tokens, refresh tokens, authorization codes.
+_SECRET = re.compile(rb"\b(?:[sr]k_(?:live|test)_|rt_|ac_)\w{20,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,15 @@ class CredentialRecord:
     stage: str
     account_id: str | None
     secret_place: str
+    began: str | None
+    ttl_seconds: float | None
+
+    def time_left(self) -> timedelta:
+        """Return what is left of an incomplete one's time, by the wall clock; maybe less than 0."""
+        assert self.began is not None
+        assert self.ttl_seconds is not None
+        ends = datetime.fromisoformat(self.began) + timedelta(seconds=self.ttl_seconds)
+        return ends - datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +43,28 @@ class EntryRecord:
     status: str
 
 
+@dataclass(frozen=True, slots=True)
+class AttemptRecord:
+    """One journey to Stripe that is not over."""
+
+    credential_id: str
+    status: str
+
+
 class Records:
     """The files of one data folder."""
 
     def __init__(self, data_dir: Path) -> None:
         self._data_dir = data_dir
+        self._database = data_dir / "practice.sqlite3"
         self._practice = data_dir / "practice-stripe"
 
     def credentials(self) -> list[CredentialRecord]:
         """Return the stored credentials of the Practice workspace, in order of their names."""
-        columns = "id, system, name, stage, account_id, secret_place"
-        rows = self._known(f"SELECT {columns} FROM credentials ORDER BY name_key")  # noqa: S608  (ours)
+        rows = self._known(
+            "SELECT id, system, name, stage, account_id, secret_place, began_utc, ttl_seconds"
+            " FROM credentials ORDER BY name_key"
+        )
         return [CredentialRecord(*row) for row in rows]
 
     def entries(self) -> list[EntryRecord]:
@@ -49,9 +72,20 @@ class Records:
         rows = self._known("SELECT name, credential_id, status FROM keychain_entries")
         return [EntryRecord(*row) for row in rows]
 
-    def open_attempts(self) -> int:
-        """Return how many journeys to Stripe are not over."""
-        ((number,),) = self._known("SELECT count(*) FROM attempts")
+    def attempts(self) -> list[AttemptRecord]:
+        """Return the journeys to Stripe that are not over."""
+        return [
+            AttemptRecord(*r) for r in self._known("SELECT credential_id, status FROM attempts")
+        ]
+
+    def revocations(self) -> int:
+        """Return how many credentials are being revoked."""
+        ((number,),) = self._known("SELECT count(*) FROM credentials WHERE revoking")
+        return int(number)
+
+    def unsettled_grants(self) -> int:
+        """Return how many grants nobody could make sure of."""
+        ((number,),) = self._known("SELECT count(*) FROM unsettled_grants")
         return int(number)
 
     def activities(self) -> list[str]:
@@ -62,17 +96,34 @@ class Records:
         """Return the mode and account of each connection that the practice Stripe granted."""
         return {(str(mode), str(account)) for mode, account in self._granted()}
 
+    def issued_codes(self) -> int:
+        """Return how many authorization codes the practice Stripe has given out."""
+        ((number,),) = self._stripe("SELECT count(*) FROM code")
+        return int(number)
+
     def redeemed_codes(self) -> int:
         """Return how many authorization codes the practice Stripe has exchanged."""
         ((number,),) = self._stripe("SELECT count(*) FROM code WHERE redeemed > 0")
         return int(number)
+
+    @contextmanager
+    def stripe_is_stuck(self) -> Iterator[None]:
+        """Keep the practice Stripe from writing anything down, and so from answering."""
+        with _held(self._ledger()):
+            yield
+
+    @contextmanager
+    def database_is_busy(self) -> Iterator[None]:
+        """Keep the program from writing anything down while the block lasts; only briefly."""
+        with _held(self._database):
+            yield
 
     def practice_keys(self) -> list[str]:
         """Return the practice Stripe's secret keys."""
         return [str(key) for (key,) in self._stripe("SELECT secret_key FROM client")]
 
     def files_with_secrets(self, *secrets: str, also: tuple[Path, ...] = ()) -> list[Path]:
-        """Return the files that hold one of `secrets`, or anything shaped like a secret key.
+        """Return the files that hold one of `secrets`, or anything shaped like a secret.
 
         All files of the data folder are searched, and those in `also` (files or folders). The
         practice Stripe's own ledger is the exception: it has to know its keys.
@@ -86,20 +137,34 @@ class Records:
         }
         wanted = [secret.encode() for secret in secrets]
 
-        def tells(content: bytes) -> bool:
-            return any(secret in content for secret in wanted) or bool(_SECRET_KEY.search(content))
+        def tells(file: Path) -> bool:
+            try:
+                content = file.read_bytes()
+            except FileNotFoundError:  # SQLite's journals come and go
+                return False
+            return any(secret in content for secret in wanted) or bool(_SECRET.search(content))
 
-        return sorted(file for file in files if tells(file.read_bytes()))
+        return sorted(file for file in files if tells(file))
 
     def _granted(self) -> list[tuple[Any, ...]]:
         return self._stripe("SELECT mode, account_id FROM connection")
 
     def _known(self, question: str) -> list[tuple[Any, ...]]:
-        return _read(self._data_dir / "practice.sqlite3", question)
+        return _read(self._database, question)
 
     def _stripe(self, question: str) -> list[tuple[Any, ...]]:
+        return _read(self._ledger(), question)
+
+    def _ledger(self) -> Path:
         (ledger,) = self._practice.glob("*.sqlite3")
-        return _read(ledger, question)
+        return ledger
+
+
+@contextmanager
+def _held(file: Path) -> Iterator[None]:
+    with closing(sqlite3.connect(file, isolation_level=None)) as database:
+        database.execute("BEGIN IMMEDIATE")
+        yield
 
 
 def _read(file: Path, question: str) -> list[tuple[Any, ...]]:

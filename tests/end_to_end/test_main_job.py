@@ -25,7 +25,7 @@ def test_a_credential_is_created_and_every_record_agrees(
     (credential,) = at.records.credentials()
     assert (credential.system, credential.name) == (identifier, "EU billing")
     assert (credential.stage, credential.secret_place) == ("active", "keychain")
-    assert at.records.open_attempts() == 0
+    assert at.records.attempts() == []
 
     (known,) = at.records.entries()
     assert (known.credential_id, known.status) == (credential.id, "whole")
@@ -98,30 +98,6 @@ def test_the_id_is_copied_by_button_and_by_keyboard(workplace: Workplace) -> Non
     at.person.selects_row("EU billing")
     at.desk.keys("ctrl+c")
     until(lambda: at.desk.clipboard() == credential.id, "the ID on the clipboard again")
-
-
-def test_deleting_asks_first_and_then_leaves_nothing(workplace: Workplace) -> None:
-    at = workplace
-    go(journey.open_stripe(at.person))
-    go(journey.create_credential(at.person, at.browser, STRIPE, "EU billing"))
-
-    at.person.selects_row("EU billing")
-    at.person.press("Delete…")
-    at.person.sees_window("Delete")
-    at.person.sees("EU billing", "Delete")
-    assert at.person.focused() == "Cancel"
-    at.desk.keys("Return")
-    at.person.sees_no_window("Delete")
-    at.person.sees_row("EU billing", "Active")
-
-    at.person.press("Delete…")
-    at.person.sees_window("Delete")
-    at.person.press("Delete")
-    at.person.sees_no_window("Delete")
-    at.person.sees_no_row("EU billing")
-    until(lambda: not at.keychain.entries(), "the keychain entry to go")
-    until(lambda: not at.records.entries(), "the record of the entry to go")
-    assert at.records.credentials() == []
 
 
 def test_the_wizard_comes_to_the_front_when_stripe_answers_and_by_the_way_back(

@@ -5,11 +5,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import parse_qs, urlsplit
 
 from tests.end_to_end import journey
 from tests.end_to_end.desk import ROOT
 from tests.end_to_end.journey import STRIPE, go
+from tests.end_to_end.ports import return_port
 from tests.end_to_end.workplace import Workplace
 
 
@@ -18,11 +18,7 @@ def test_the_real_answer_is_taken_once_in_the_middle_of_a_storm(workplace: Workp
     go(journey.open_stripe(at.person))
     go(journey.name_credential(at.person, STRIPE, "EU billing"))
     go(journey.go_to_stripe(at.person, at.browser))
-    (redirect_uri,) = parse_qs(urlsplit(at.browser.address).query)["redirect_uri"]
-    port = urlsplit(redirect_uri).port
-    assert port is not None
-
-    with _storm(port) as report:
+    with _storm(return_port(at.browser.address)) as report:
         assert report == {
             "wrong_answers": 5_000,
             "refused": 5_000,

@@ -549,7 +549,7 @@ def test_the_port_that_the_old_tab_returns_to_is_remembered(shelf: Shelf) -> Non
 
 
 def test_an_activity_tells_what_happened_when_to_which_and_by_whom(shelf: Shelf) -> None:
-    shelf.store.record(shelf.activity(ActivityKind.REVOKED, detail="at Stripe"))
+    shelf.write(shelf.activity(ActivityKind.REVOKED, detail="at Stripe"))
     assert shelf.ask(
         "SELECT at, kind, credential_id, credential_name, system, os_user, detail FROM activity"
     ) == [
@@ -563,6 +563,44 @@ def test_an_activity_tells_what_happened_when_to_which_and_by_whom(shelf: Shelf)
             "at Stripe",
         )
     ]
+
+
+def test_the_log_is_read_in_the_order_in_which_it_was_written(shelf: Shelf) -> None:
+    later = shelf.activity(ActivityKind.STARTED, detail="written first")
+    earlier = replace(later, at=later.at - HOUR, detail="written second", system=System.STRIPE)
+    shelf.write(later)
+    shelf.write(earlier)
+
+    assert shelf.store.activities(0) == (later, earlier)
+
+
+def test_every_kind_comes_back_as_it_was(shelf: Shelf) -> None:
+    written = tuple(shelf.activity(kind) for kind in ActivityKind)
+    for activity in written:
+        shelf.write(activity)
+    shelf.reopen()
+
+    assert shelf.store.activities(0) == written
+
+
+def test_what_is_known_of_the_log_is_not_read_again(shelf: Shelf) -> None:
+    written = [shelf.activity(ActivityKind.STARTED, number) for number in (1, 2, 3)]
+    for activity in written:
+        shelf.write(activity)
+
+    assert shelf.store.activities(2) == (written[2],)
+    assert shelf.store.activities(3) == ()
+    assert shelf.store.activities(4) == ()
+
+
+def test_a_log_entry_that_cannot_be_read_is_a_failure_and_not_left_out(shelf: Shelf) -> None:
+    shelf.write(shelf.activity(ActivityKind.STARTED))
+    shelf.ask(
+        "INSERT INTO activity (at, kind, credential_id, credential_name, system, os_user, detail)"
+        " VALUES ('2026-11-24T10:00:00+00:00', 'sung', 'cred-1', 'Billing 1', 'STRIPE', 'ada', '')"
+    )
+    with pytest.raises(StorageFailed):
+        shelf.store.activities(0)
 
 
 # Threads.

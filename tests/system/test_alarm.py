@@ -107,6 +107,64 @@ def test_it_can_be_cancelled_while_it_rings_or_before_it_is_set(qtbot: QtBot) ->
     qtbot.waitUntil(lambda: bool(rung), timeout=TIMEOUT_MS)
 
 
+def test_it_can_be_told_to_ring_early(qtbot: QtBot) -> None:
+    alarm = QtAlarm()
+    rung: list[str] = []
+    alarm.ring_within(timedelta(milliseconds=1))
+    alarm.set(timedelta(days=1), lambda: rung.append("early"))
+    qtbot.waitUntil(lambda: bool(rung), timeout=TIMEOUT_MS)
+    assert rung == ["early"]
+    assert not timer(alarm).isActive()
+
+
+def test_what_is_set_already_rings_early_too(qtbot: QtBot) -> None:
+    alarm = QtAlarm()
+    rung: list[str] = []
+    alarm.set(timedelta(days=1), lambda: rung.append("early"))
+    alarm.ring_within(timedelta(milliseconds=1))
+    qtbot.waitUntil(lambda: bool(rung), timeout=TIMEOUT_MS)
+    assert rung == ["early"]
+
+
+def test_whoever_is_rung_early_sets_it_again_until_it_is_time(qtbot: QtBot) -> None:
+    alarm = QtAlarm()
+    alarm.ring_within(timedelta(milliseconds=5))
+    looks: list[float] = []
+    end = time.monotonic() + SHORT.total_seconds()
+
+    def look() -> None:
+        now = time.monotonic()
+        looks.append(now)
+        if now < end:
+            alarm.set(timedelta(seconds=end - now), look)
+
+    alarm.set(SHORT, look)
+    qtbot.waitUntil(lambda: bool(looks) and looks[-1] >= end, timeout=TIMEOUT_MS)
+    assert len(looks) > 1
+    assert not timer(alarm).isActive()
+
+
+def test_ringing_early_needs_something_to_be_set(qtbot: QtBot) -> None:
+    alarm = QtAlarm()
+    alarm.ring_within(timedelta(milliseconds=1))
+    assert not timer(alarm).isActive()
+    alarm.set(timedelta(days=1), nothing)
+    alarm.cancel()
+    alarm.ring_within(timedelta(milliseconds=1))
+    assert not timer(alarm).isActive()
+
+
+def test_what_rings_sooner_rings_no_later(qtbot: QtBot) -> None:
+    alarm = QtAlarm()
+    alarm.set(timedelta(seconds=1), nothing)
+    before = timer(alarm).interval()
+    alarm.ring_within(timedelta(minutes=1))
+    assert timer(alarm).interval() == before
+    alarm.set(timedelta(seconds=2), nothing)
+    assert timer(alarm).interval() == 2000
+    alarm.cancel()
+
+
 def test_it_does_not_outlive_its_owner(qtbot: QtBot) -> None:
     owner = QObject()
     rung: list[str] = []

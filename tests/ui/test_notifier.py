@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.problems import AnswerLost, Detail
 from desktop_app.core.systems import System
-from desktop_app.ui import announce
 from tests.pictures import Studio
 from tests.ui.finding import open_wizard, table
 
@@ -32,8 +31,8 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool]]:
         urgent = event.politeness() is QAccessible.AnnouncementPoliteness.Assertive
         heard.append((event.message(), urgent))
 
-    monkeypatch.setattr(announce.QAccessible, "isActive", lambda: True)
-    monkeypatch.setattr(announce.QAccessible, "updateAccessibility", hear)
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", hear)
     return heard
 
 

@@ -10,6 +10,7 @@ from contextlib import closing
 from typing import Any
 
 from desktop_app.core.credential import Credential, SecretPlace, Stage
+from desktop_app.core.problems import StorageFailed
 from desktop_app.core.systems import System
 from desktop_app.workflow.events import Phase
 from tests.fakes import Desk
@@ -50,7 +51,9 @@ def assert_agree(desk: Desk, *, left: Collection[Connection] = ()) -> None:
 
 def assert_safe(desk: Desk) -> None:
     """What holds at every moment, even while something is under way."""
-    assert desk.tasks.crashes == []
+    if not desk.disk.failures:
+        assert desk.tasks.crashes == []
+    assert all(isinstance(problem, StorageFailed) for problem in desk.tasks.crashes)
     assert len(set(desk.stripe.exchanged)) == len(desk.stripe.exchanged), "a code was sent twice"
     named = {name for (name,) in rows(desk, "SELECT name FROM keychain_entries")}
     assert set(desk.keychain.entries) <= named, "the keychain holds an entry that nobody knows of"
@@ -65,7 +68,7 @@ def assert_safe(desk: Desk) -> None:
 def _assert_sight_is_the_database(desk: Desk) -> None:
     stored = rows(
         desk,
-        "SELECT id, system, name, stage, secret_place, created, account_id, began_utc"
+        "SELECT id, system, name, stage, secret_place, created, account_id, began_utc, revoking"
         " FROM credentials",
     )
     in_sight = [
@@ -78,6 +81,7 @@ def _assert_sight_is_the_database(desk: Desk) -> None:
             c.created.isoformat(),
             c.account.id if c.account else None,
             c.deadline.began.utc.isoformat() if c.deadline else None,
+            c.revoking,
         )
         for c in desk.workflow.credentials
     ]
@@ -89,7 +93,11 @@ def _assert_sight_is_the_database(desk: Desk) -> None:
 def _assert_secrets_are_kept(desk: Desk) -> None:
     entries = rows(desk, "SELECT credential_id, name, status FROM keychain_entries")
     assert not [e for e in entries if e[2] == "pending"], "an entry was never finished"
-    whole = {credential_id: name for credential_id, name, status in entries if status == "whole"}
+    kept_entries = [
+        (credential_id, name) for credential_id, name, status in entries if status == "whole"
+    ]
+    whole = dict(kept_entries)
+    assert len(whole) == len(kept_entries), "a credential has two secrets"
     kept = {c.id for c in desk.workflow.credentials if c.secret_place is SecretPlace.KEYCHAIN}
     assert set(whole) == kept
     assert set(whole.values()) <= set(desk.keychain.entries), "a secret is lost"

@@ -1,12 +1,16 @@
-"""Whatever a person, a browser, Stripe, the keychain and the clocks do, in whatever order.
+"""Whatever a person, a browser, Stripe, the keychain, the disk and the clocks do, in any order.
 
-Hypothesis makes up lives of credentials; the invariants say what must be true all along.
+Hypothesis makes up lives of credentials; the invariants say what must be true all along. Once the
+disk has failed, less is true until the next start (`is_told`), and then everything again.
 """
 
 import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -14,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from desktop_app.core.account import Account, Grant
 from desktop_app.core.answer import CodeAnswer, ErrorAnswer
-from desktop_app.core.credential import Credential, SecretPlace, Stage
+from desktop_app.core.credential import SecretPlace, Stage
 from desktop_app.core.names import check_name
 from desktop_app.core.outcome import NotStarted
 from desktop_app.core.problems import (
@@ -23,37 +27,63 @@ from desktop_app.core.problems import (
     KeychainFailed,
     KeychainLocked,
     KeychainMissing,
+    KeychainProblem,
+    StorageFailed,
+    StripeProblem,
     StripeRefused,
     StripeUnreachable,
 )
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
-from desktop_app.workflow.events import Phase
+from desktop_app.workflow.events import LoadFailed, Phase
 from desktop_app.workflow.operations import Pending
 from desktop_app.workflow.ports import Lane
 from tests.fakes import Desk, FakeStripe
-from tests.workflow.agreement import Connection, assert_agree, assert_safe, rows
+from tests.workflow.agreement import (
+    Connection,
+    assert_agree,
+    assert_nothing_is_forgotten_at_stripe,
+    assert_safe,
+    rows,
+)
+from tests.workflow.witness import Witness
+
+T = TypeVar("T")
 
 ACCOUNT_OF = {"EU billing": "acct_1", "eu invoices": "acct_1", "US billing": "acct_2"}
-WRONG_MODE = "wrong"
+WRONG_MODE = "wrong mode"
+WRONG_SCOPE = "wrong scope"
+INSTANT = timedelta(microseconds=1)
 
 systems = st.sampled_from(System)
-lanes = st.sampled_from(Lane)
+lanes = st.sampled_from([Lane.DATABASE, Lane.KEYCHAIN, Lane.NETWORK])
 numbers = st.integers(0, 5)
+turns = st.sampled_from(
+    [timedelta(0), *(timedelta(minutes=m) for m in (-3000, -10, -4, -1, 1, 4, 10, 3000))]
+)
 
 
 class StripeOfManyAccounts(FakeStripe):
     """Grants access to the account that the code names, in the mode that was asked for."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.before_cut: Callable[[System, str], None] = lambda system, account_id: None
+
     def exchange(self, system: System, code: Secret) -> Grant:
-        account_id, _, mode = code.reveal().partition("/")[2].partition("/")
-        livemode = system.livemode is not (mode == WRONG_MODE)
-        self.grant = replace(self.grant, account_id=account_id, livemode=livemode)
+        account_id, _, wrong = code.reveal().partition("/")[2].partition("/")
+        livemode = system.livemode is not (wrong == WRONG_MODE)
+        scope = "read_only" if wrong == WRONG_SCOPE else "read_write"
+        self.grant = replace(self.grant, account_id=account_id, livemode=livemode, scope=scope)
         return super().exchange(system, code)
 
     def account(self, system: System, account_id: str) -> Account:
         super().account(system, account_id)
         return Account(account_id, "", "GB", True, True)
+
+    def deauthorize(self, system: System, account_id: str) -> None:
+        self.before_cut(system, account_id)
+        super().deauthorize(system, account_id)
 
 
 class AnyLife(RuleBasedStateMachine):
@@ -63,10 +93,17 @@ class AnyLife(RuleBasedStateMachine):
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         database = Path(self.folder.name) / "practice.sqlite3"
-        self.desk = Desk(database, stripe=StripeOfManyAccounts())
+        stripe = StripeOfManyAccounts()
+        self.desk = Desk(database, stripe=stripe)
+        self.witness = Witness(self.desk)
+        stripe.before_cut = self.witness.assert_may_cut
         self.ids: list[str] = []
         self.answers: list[CodeAnswer] = []
+        # The attempts that were answered in this run.
+        self.answered: set[str] = set()
         self.left: set[Connection] = set()
+        # When the workflow has last seen what time it is.
+        self.looked_at = self.desk.clock.now()
 
     @initialize()
     def start(self) -> None:
@@ -75,13 +112,45 @@ class AnyLife(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.desk.tasks.release_all()
         self.agrees()
-        self.desk.restart()
+        self.desk.disk.mend()
+        self.start_again()
         self.agrees()
         self.desk.store.close()
         self.folder.cleanup()
 
-    def some_id(self, number: int) -> str:
-        return self.ids[number % len(self.ids)] if self.ids else "nothing yet"
+    def start_again(self, *, taken: int | None = None, held: Lane | None = None) -> None:
+        """Start another run; a person does so until the database can be read."""
+        disk = self.desk.disk
+        if held is Lane.DATABASE:
+            disk.mend()
+        while True:
+            disk.failures = 0
+            self.desk.crash()
+            self.answered.clear()
+            if taken is not None:
+                self.desk.receiver.taken_ports.add(taken)
+            if held is not None:
+                self.desk.tasks.holding.add(held)
+            self.desk.start()
+            if not isinstance(self.desk.workflow.loaded, LoadFailed):
+                break
+            disk.mend()
+        self.looked_at = self.desk.clock.now()
+
+    # -- what can be acted upon -----------------------------------------------------------------
+
+    def credentials(self, *stages: Stage) -> list[str]:
+        """Return the credentials in sight that stand in one of these stages, or in any."""
+        in_sight = self.desk.workflow.credentials
+        return [c.id for c in in_sight if not stages or c.stage in stages]
+
+    def incomplete(self) -> list[str]:
+        return self.credentials(Stage.INCOMPLETE)
+
+    def approvals(self, *phases: Phase) -> list[str]:
+        """Return the approvals that stand in one of these phases."""
+        approval = self.desk.workflow.approval
+        return [i for i in self.ids if (a := approval(i)) is not None and a.phase in phases]
 
     # -- a person -----------------------------------------------------------------------------
 
@@ -94,99 +163,153 @@ class AnyLife(RuleBasedStateMachine):
         if check_name(name, self.desk.workflow.taken_keys(system)) is None:
             self.ids.append(self.desk.workflow.go_to_stripe(system, name, place))
 
+    @precondition(lambda self: self.approvals(Phase.BLOCKED, Phase.OVER))
     @rule(number=numbers, place=st.sampled_from([SecretPlace.KEYCHAIN, SecretPlace.SESSION]))
     def go_on(self, number: int, place: SecretPlace) -> None:
-        approval = self.desk.workflow.approval(self.some_id(number))
-        if approval is None:
-            return
+        blocked = some(self.approvals(Phase.BLOCKED, Phase.OVER), number)
+        approval = self.desk.approval(blocked)
         not_begun = approval.phase is Phase.OVER and isinstance(approval.outcome, NotStarted)
         if approval.phase is Phase.BLOCKED or not_begun:
             self.desk.workflow.go_to_stripe(
                 approval.system, approval.name, place, approval.credential_id
             )
 
+    @precondition(lambda self: self.credentials())
     @rule(number=numbers)
     def open_again(self, number: int) -> None:
-        self.desk.workflow.open_again(self.some_id(number))
+        self.desk.workflow.open_again(some(self.credentials(), number))
 
+    @precondition(lambda self: self.approvals(Phase.BLOCKED))
     @rule(number=numbers)
     def unlock(self, number: int) -> None:
-        self.desk.workflow.unlock_keychain(self.some_id(number))
+        self.desk.workflow.unlock_keychain(some(self.approvals(Phase.BLOCKED), number))
 
+    @precondition(lambda self: self.credentials(Stage.APPROVED, Stage.ACTIVE))
     @rule(number=numbers)
     def keep_in_keychain(self, number: int) -> None:
-        self.desk.workflow.keep_in_keychain(self.some_id(number))
+        self.desk.workflow.keep_in_keychain(
+            some(self.credentials(Stage.APPROVED, Stage.ACTIVE), number)
+        )
 
+    @precondition(lambda self: self.approvals(Phase.PREPARING, Phase.BLOCKED))
     @rule(number=numbers)
     def close_the_wizard(self, number: int) -> None:
-        self.desk.workflow.abandon(self.some_id(number))
+        self.desk.workflow.abandon(some(self.approvals(Phase.PREPARING, Phase.BLOCKED), number))
 
+    @precondition(lambda self: self.credentials())
     @rule(number=numbers)
     def create(self, number: int) -> None:
-        self.desk.workflow.create(self.some_id(number))
+        self.desk.workflow.create(some(self.credentials(), number))
 
-    @rule(number=numbers, revoke=st.booleans())
-    def remove(self, number: int, revoke: bool) -> None:
-        credential = self.desk.workflow.credential(self.some_id(number))
-        if credential is not None:
-            if credential.account is not None and not revoke:
-                self.left.add((credential.system, credential.account.id))
-            self.desk.workflow.remove(credential.id, revoke=revoke)
+    @precondition(lambda self: self.credentials())
+    @rule(number=numbers, answer=st.booleans(), in_the_wizard=st.booleans())
+    def remove(self, number: int, answer: bool, in_the_wizard: bool) -> None:
+        workflow = self.desk.workflow
+        credential = workflow.credential(some(self.credentials(), number))
+        assert credential is not None
+        sharing = workflow.sharing(credential)
+        # The wizard never asks; the panel does where there is a choice.
+        active = credential.stage is Stage.ACTIVE
+        is_asked = credential.account is not None and (active or (sharing and not in_the_wizard))
+        revoke = answer if is_asked else None
+        account = credential.account.id if credential.account else ACCOUNT_OF[credential.name]
+        connection = (credential.system, account)
+        if revoke is False:
+            self.left.add(connection)
+        else:
+            agreed = {other.id for other in sharing} if revoke else set()
+            self.witness.person_gives_up(connection, {credential.id, *agreed})
+        workflow.remove(credential.id, revoke=revoke)
+
+    @precondition(lambda self: self.credentials())
+    @rule(number=numbers)
+    def stop_waiting(self, number: int) -> None:
+        self.desk.workflow.stop_waiting(some(self.credentials(), number))
 
     @rule()
+    def read_the_log(self) -> None:
+        self.desk.workflow.read_activities()
+        if not self.desk.tasks.held and not self.desk.disk.failures:
+            written = rows(self.desk, "SELECT id FROM activity")
+            assert len(self.desk.workflow.activities) == len(written)
+
+    @precondition(lambda self: self.desk.workflow.unsettled_grants)
+    @rule()
     def clear_a_notice(self) -> None:
-        for grant in self.desk.workflow.unsettled_grants[:1]:
-            accounts = [grant.account_id] if grant.account_id else set(ACCOUNT_OF.values())
-            self.left |= {(grant.system, account_id) for account_id in accounts}
-            self.desk.workflow.clear_unsettled_grant(grant.id)
+        grant = self.desk.workflow.unsettled_grants[0]
+        accounts = [grant.account_id] if grant.account_id else set(ACCOUNT_OF.values())
+        self.left |= {(grant.system, account_id) for account_id in accounts}
+        self.desk.workflow.clear_unsettled_grant(grant.id)
 
     # -- a browser ----------------------------------------------------------------------------
 
-    def answer(self, number: int, mode: str = "") -> None:
-        attempts = list(self.desk.receiver.expected)
-        if attempts:
-            attempt_id = attempts[number % len(attempts)]
-            names: dict[str, str] = dict(
-                rows(self.desk, "SELECT id, credential_name FROM attempts")
-            )
-            code = f"ac_{next(self.desk.codes)}/{ACCOUNT_OF[names[attempt_id]]}/{mode}"
-            self.answers.append(CodeAnswer(attempt_id, Secret(code)))
-            self.desk.workflow.answer_arrived(self.answers[-1])
+    def answer(self, number: int, wrong: str = "") -> None:
+        attempt_id = some(list(self.desk.receiver.expected), number)
+        names: dict[str, str] = dict(rows(self.desk, "SELECT id, credential_name FROM attempts"))
+        code = f"ac_{next(self.desk.codes)}/{ACCOUNT_OF[names[attempt_id]]}/{wrong}"
+        self.answers.append(CodeAnswer(attempt_id, Secret(code)))
+        self.answered.add(attempt_id)
+        self.desk.workflow.answer_arrived(self.answers[-1])
 
+    @precondition(lambda self: self.desk.receiver.expected)
     @rule(number=numbers)
     def approve(self, number: int) -> None:
         self.answer(number)
 
-    @precondition(lambda self: not self.desk.tasks.holding and not self.desk.stripe.fail_exchange)
+    # If that answer is lost, nobody can know of the other mode.
+    @precondition(
+        lambda self: (
+            self.desk.receiver.expected
+            and not self.desk.tasks.holding
+            and not self.desk.tasks.held
+            and not self.desk.stripe.fail_exchange
+            and not self.desk.disk.is_full
+            and not self.desk.disk.fails
+        )
+    )
     @rule(number=numbers)
     def approve_in_the_wrong_mode(self, number: int) -> None:
         self.answer(number, WRONG_MODE)
 
+    @precondition(lambda self: self.desk.receiver.expected)
     @rule(number=numbers)
-    def deny(self, number: int) -> None:
-        attempts = list(self.desk.receiver.expected)
-        if attempts:
-            attempt_id = attempts[number % len(attempts)]
-            self.desk.workflow.answer_arrived(ErrorAnswer(attempt_id, "access_denied", ""))
+    def approve_less_than_was_asked_for(self, number: int) -> None:
+        self.answer(number, WRONG_SCOPE)
 
+    @precondition(lambda self: self.desk.receiver.expected)
+    @rule(number=numbers, error=st.sampled_from(["access_denied", "server_error"]))
+    def deny(self, number: int, error: str) -> None:
+        attempt_id = some(list(self.desk.receiver.expected), number)
+        self.answered.add(attempt_id)
+        self.desk.workflow.answer_arrived(ErrorAnswer(attempt_id, error, ""))
+
+    @precondition(lambda self: self.desk.receiver.expected)
+    @rule()
+    def deny_without_a_state(self) -> None:
+        self.desk.workflow.denial_reported()
+
+    @precondition(lambda self: self.answers)
     @rule(number=numbers)
     def load_the_page_again(self, number: int) -> None:
-        if self.answers:
-            self.desk.workflow.answer_arrived(self.answers[number % len(self.answers)])
+        self.desk.workflow.answer_arrived(some(self.answers, number))
 
     # -- trouble ------------------------------------------------------------------------------
 
+    @precondition(lambda self: self.ids)
     @rule(
         exchange=st.sampled_from(
             [None, None, StripeRefused(Detail()), StripeUnreachable(Detail()), AnswerLost(Detail())]
         ),
-        others_fail=st.sampled_from([False, False, True]),
+        others=st.sampled_from([None, None, StripeUnreachable(Detail())]),
+        revoking=st.sampled_from([None, None, StripeUnreachable(Detail()), AnswerLost(Detail())]),
     )
-    def stripe_changes(self, exchange: Exception | None, others_fail: bool) -> None:
-        failure = StripeUnreachable(Detail()) if others_fail else None
+    def stripe_changes(
+        self, exchange: Exception | None, others: Exception | None, revoking: Exception | None
+    ) -> None:
         stripe = self.desk.stripe
         stripe.fail_exchange = exchange
-        stripe.fail_prepare = stripe.fail_account = stripe.fail_deauthorize = failure
+        stripe.fail_prepare = stripe.fail_account = others
+        stripe.fail_deauthorize = revoking
 
     @rule(
         probe=st.sampled_from([None, None, KeychainLocked("locked"), KeychainMissing("none")]),
@@ -202,15 +325,25 @@ class AnyLife(RuleBasedStateMachine):
         self.desk.receiver.unavailable = not port
         self.desk.browser.works = browser
 
+    @precondition(lambda self: self.ids and self.desk.workflow.loaded is not None)
+    @rule(full=st.booleans(), fails=st.lists(st.booleans(), max_size=4))
+    def disk_changes(self, full: bool, fails: list[bool]) -> None:
+        self.desk.disk.is_full = full
+        self.desk.disk.fails.extend(fails)
+
+    @precondition(lambda self: not self.desk.receiver.expected and not self.desk.tasks.held)
+    @rule()
+    def receiver_closes(self) -> None:
+        self.desk.receiver.port = None
+
     @rule(lane=lanes)
     def hold(self, lane: Lane) -> None:
         self.desk.tasks.holding.add(lane)
 
     @precondition(lambda self: self.desk.tasks.held)
-    @rule(lane=lanes)
-    def release_one(self, lane: Lane) -> None:
-        if any(held == lane for held, _, _ in self.desk.tasks.held):
-            self.desk.tasks.release(lane)
+    @rule(number=numbers)
+    def release_one(self, number: int) -> None:
+        self.desk.tasks.release(some([lane for lane, _, _ in self.desk.tasks.held], number))
 
     @precondition(lambda self: self.desk.tasks.holding)
     @rule()
@@ -226,56 +359,91 @@ class AnyLife(RuleBasedStateMachine):
             # It still holds up its lane, and may still succeed.
             self.desk.tasks.held.appendleft((lane, late, Pending()))
 
-    @rule(minutes=st.sampled_from([1, 4, 9, 10]))
-    def time_passes(self, minutes: int) -> None:
-        self.desk.clock.pass_time(timedelta(minutes=minutes))
-        if self.desk.alarm.after is not None:
-            self.desk.alarm.ring()
+    @precondition(lambda self: self.credentials() or self.desk.tasks.held)
+    @rule(seconds=st.sampled_from([1, 29, 60, 240, 540, 600]), asleep=st.booleans())
+    def time_passes(self, seconds: int, asleep: bool) -> None:
+        self.desk.clock.pass_time(timedelta(seconds=seconds))
+        if not asleep:
+            self.look_at_the_clock()
 
-    @rule(hours=st.integers(-50, 50))
-    def set_the_wall_clock(self, hours: int) -> None:
-        self.desk.clock.set_wall_clock(timedelta(hours=hours))
-        # Deadlines are looked at when a person comes back to the window.
+    @precondition(lambda self: self.desk.alarm.after is not None)
+    @rule(early=st.sampled_from([INSTANT, timedelta(0), -INSTANT]))
+    def the_alarm_rings(self, early: timedelta) -> None:
+        assert self.desk.alarm.after is not None
+        self.desk.clock.pass_time(max(self.desk.alarm.after - early, timedelta(0)))
+        self.desk.alarm.ring()
+        self.looked_at = self.desk.clock.now()
+
+    @precondition(lambda self: self.incomplete())
+    @rule()
+    def look_at_the_clock(self) -> None:
+        """A person comes back to the window, or the system wakes up."""
         self.desk.workflow.check_deadlines()
+        self.looked_at = self.desk.clock.now()
 
-    @rule(same_port=st.booleans(), same_boot=st.booleans())
-    def restart(self, same_port: bool, same_boot: bool) -> None:
-        port = self.desk.receiver.port
-        self.desk.crash()
-        if port is not None and not same_port:
-            self.desk.receiver.taken_ports.add(port)
-        if not same_boot:
-            moment = self.desk.clock.moment
-            self.desk.clock.moment = replace(moment, boot_id=moment.boot_id + "+", boot_seconds=9.0)
-        self.desk.start()
+    @precondition(lambda self: self.credentials() or self.desk.tasks.held)
+    @rule(by=turns)
+    def set_the_wall_clock(self, by: timedelta) -> None:
+        self.desk.clock.set_wall_clock(by)
+
+    @precondition(lambda self: self.credentials() or self.desk.tasks.held)
+    @rule(
+        same_port=st.booleans(),
+        off=st.sampled_from([0, 0, 20, 240, 600]),
+        held=st.sampled_from([None, None, Lane.DATABASE, Lane.KEYCHAIN, Lane.NETWORK]),
+    )
+    def restart(self, same_port: bool, off: int, held: Lane | None) -> None:
+        taken = None if same_port else self.desk.receiver.port
+        self.desk.clock.pass_time(timedelta(seconds=off))
+        self.start_again(taken=taken, held=held)
+
+    @precondition(lambda self: self.credentials() or self.desk.tasks.held)
+    @rule(turned=turns, off=st.sampled_from([0, 20, 240]))
+    def restart_the_machine(self, turned: timedelta, off: int) -> None:
+        self.desk.clock.set_wall_clock(turned)
+        self.desk.clock.restart_machine(timedelta(seconds=off))
+        self.start_again()
+
+    @precondition(lambda self: self.desk.tasks.held)
+    @rule(chosen=st.lists(numbers, min_size=1, max_size=3))
+    def crash_before_it_is_heard(self, chosen: list[int]) -> None:
+        """The outside has done its work; the program ends before it knows."""
+        for number in chosen:
+            if self.desk.tasks.held:
+                lane = some([lane for lane, _, _ in self.desk.tasks.held], number)
+                with suppress(StripeProblem, KeychainProblem, StorageFailed):
+                    self.desk.tasks.do_unheard(lane)
+        self.start_again()
 
     # -- what is true all along ---------------------------------------------------------------
 
     @invariant()
     def is_safe(self) -> None:
         assert_safe(self.desk)
+        self.witness.look()
+        for credential_id in self.ids:
+            approval = self.desk.workflow.approval(credential_id)
+            if approval is not None:
+                self.witness.assert_fits(approval)
 
     @invariant()
     def agrees(self) -> None:
         if self.desk.tasks.held:
             return
+        assert_nothing_is_forgotten_at_stripe(self.desk, self.left)
+        concluded = {attempt_id for attempt_id, _ in self.desk.receiver.concluded}
+        assert self.answered <= concluded, "a browser hangs"
+        if self.desk.disk.failures:
+            return
         assert_agree(self.desk, left=self.left)
-        for credential in self.desk.workflow.credentials:
-            if credential.stage is Stage.INCOMPLETE:
-                in_time = self.desk.workflow.time_left(credential) > timedelta(0)
-                assert in_time or self.desk.alarm.after == timedelta(0)
-            approval = self.desk.workflow.approval(credential.id)
-            assert (approval is None) is (credential.stage is Stage.ACTIVE)
-            assert approval is None or approval.phase in phases_of(credential)
+        self.witness.look_at_what_waits()
+        if self.looked_at == self.desk.clock.now():
+            self.witness.look_after_the_clock_was_looked_at()
 
 
-def phases_of(credential: Credential) -> tuple[Phase, ...]:
-    """Return where the approval of a stored credential may stand while nothing is under way."""
-    if credential.stage is Stage.INCOMPLETE:
-        return (Phase.WAITING, Phase.STOPPED, Phase.BLOCKED)
-    if credential.secret_place is SecretPlace.LOST:
-        return (Phase.OVER,)
-    return (Phase.APPROVED,)
+def some(of: Sequence[T], number: int) -> T:
+    """Choose one."""
+    return of[number % len(of)]
 
 
 AnyLife.TestCase.settings = settings(

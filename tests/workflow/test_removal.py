@@ -2,8 +2,8 @@
 
 import pytest
 
-from desktop_app.core.credential import Status
-from desktop_app.core.outcome import Removed
+from desktop_app.core.credential import SecretPlace, Status
+from desktop_app.core.outcome import Removed, SecretLost
 from desktop_app.core.problems import Detail, StripeRefused, StripeUnreachable
 from desktop_app.core.systems import System
 from desktop_app.workflow.events import CredentialGone, Phase, RevocationFailed
@@ -362,6 +362,27 @@ def test_a_code_that_comes_while_access_is_revoked_is_sent_after_it(desk: Desk) 
     assert desk.stripe.connected == {CONNECTED}
     assert desk.approval(other).phase is Phase.APPROVED
     assert_over(desk, first)
+    assert_agree(desk)
+
+
+def test_revoked_on_purpose_the_others_of_the_account_need_approval_again(desk: Desk) -> None:
+    mine = desk.make_active("EU billing")
+    active = desk.make_active("EU invoices")
+    ready = desk.go("EU pilot", place=SecretPlace.SESSION)
+    desk.approve_in_browser()
+    other_mode = desk.make_active("EU billing", System.STRIPE)
+    desk.workflow.remove(mine, revoke=True)
+
+    status = {c.id: c.status for c in desk.workflow.credentials}
+    assert status == {
+        active: Status.NEEDS_APPROVAL,
+        ready: Status.NEEDS_APPROVAL,
+        other_mode: Status.ACTIVE,
+    }
+    assert isinstance(desk.approval(ready).outcome, SecretLost)
+    assert len(desk.keychain.entries) == 1
+    desk.workflow.keep_in_keychain(ready)
+    assert len(desk.keychain.entries) == 1
     assert_agree(desk)
 
 

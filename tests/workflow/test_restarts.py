@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from desktop_app.core.credential import Stage, Status
 from desktop_app.core.outcome import Approved, TabLost
 from desktop_app.core.problems import (
@@ -13,6 +15,28 @@ from desktop_app.workflow.events import LoadFailed, OperationFailed, Phase
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, Desk
 from tests.workflow.agreement import activity, assert_agree, rows
+
+
+@pytest.mark.parametrize(
+    "by",
+    [timedelta(days=-400), timedelta(minutes=-5), timedelta(minutes=5), timedelta(days=400)],
+    ids=str,
+)
+def test_the_time_left_after_a_restart_is_right_whatever_was_done_to_the_wall_clock(
+    desk: Desk, by: timedelta
+) -> None:
+    credential_id = desk.go()
+    desk.clock.pass_time(timedelta(minutes=3, seconds=7))
+    desk.crash()
+    desk.clock.set_wall_clock(by)
+    desk.clock.pass_time(timedelta(seconds=21))
+    desk.start()
+
+    credential = desk.workflow.credential(credential_id)
+    assert credential is not None
+    assert desk.workflow.time_left(credential) == timedelta(minutes=6, seconds=32)
+    assert desk.alarm.after == timedelta(minutes=1, seconds=32)
+    assert_agree(desk)
 
 
 def test_what_waits_still_waits_on_the_same_port(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QVBoxLayout,
+    QWidget,
     QWizardPage,
 )
 
@@ -18,6 +19,7 @@ from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.parts.buttons import PrimaryButton
 from desktop_app.ui.parts.labels import TextLabel, wrapped
 from desktop_app.ui.parts.panels import InfoPanel
+from desktop_app.ui.parts.scrolling import fill_scrolling
 from desktop_app.ui.texts import Message
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.wizard.connect_view import ConnectView, Step, connect_view
@@ -77,7 +79,8 @@ class ConnectPage(QWizardPage):
         self.show_approval(None)
 
     def _lay_out(self, title: str) -> None:
-        column = QVBoxLayout(self)
+        content = QWidget()
+        column = QVBoxLayout(content)
         column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.L)
         column.setSpacing(theme.M)
         column.addWidget(TextLabel(title, TextStyle.TITLE))
@@ -98,6 +101,7 @@ class ConnectPage(QWizardPage):
         column.addWidget(self._copied)
         column.addWidget(self._hint)
         column.addStretch(1)
+        fill_scrolling(self, content)
 
     # -- what the wizard asks -----------------------------------------------------------------
 

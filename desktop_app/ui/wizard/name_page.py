@@ -1,6 +1,14 @@
 """Stage 1: Select a system and name."""
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWizardPage
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+    QWizardPage,
+)
 
 from desktop_app.core.names import NameProblem, check_name, name_key, suggest_name
 from desktop_app.core.systems import System
@@ -8,6 +16,7 @@ from desktop_app.ui import texts, theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.parts.labels import TextLabel, wrapped
 from desktop_app.ui.parts.panels import InfoPanel
+from desktop_app.ui.parts.scrolling import fill_scrolling
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.workflow.service import Workflow
 
@@ -57,7 +66,8 @@ class NamePage(QWizardPage):
         form.addWidget(hint, 4, 1)
         form.addWidget(self._problem, 5, 1)
         form.setColumnStretch(1, 1)
-        column = QVBoxLayout(self)
+        content = QWidget()
+        column = QVBoxLayout(content)
         column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.L)
         column.setSpacing(theme.M)
         column.addWidget(TextLabel(title, TextStyle.TITLE))
@@ -65,6 +75,7 @@ class NamePage(QWizardPage):
         column.addWidget(TextLabel(self.tr("Credential details"), TextStyle.SECTION))
         column.addLayout(form)
         column.addStretch(1)
+        fill_scrolling(self, content)
 
     @property
     def system(self) -> System:

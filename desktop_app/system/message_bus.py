@@ -1,0 +1,174 @@
+"""Speaks to a message bus from Qt's event loop, and never waits for it.
+
+Knows D-Bus as jeepney writes and reads it, and where the buses are. Not QtDBus: it waits without a
+limit for a bus that takes the connection and says no more, and PySide's has no way of sending an
+unsigned integer, which the desktop's notifications go by. Imported on Linux only, where jeepney is.
+"""
+
+import os
+from collections.abc import Callable
+from functools import partial
+from itertools import count
+from typing import Any
+
+from jeepney import (  # type: ignore[import-untyped]
+    HeaderFields,
+    MatchRule,
+    Message,
+    MessageType,
+    Parser,
+    message_bus,
+)
+from jeepney.auth import AuthenticationError, Authenticator  # type: ignore[import-untyped]
+from jeepney.bus import get_connectable_addresses  # type: ignore[import-untyped]
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtNetwork import QLocalSocket
+
+Reply = Callable[[Message], None]
+
+_BUS_NAME = "org.freedesktop.DBus"
+
+
+def session_bus_address() -> str:
+    """Return the address of the session's bus, empty where there is none.
+
+    D-Bus specification, "Well-known Message Bus Instances"; a variable that is not set is not
+    made up for, since no bus is to be started here.
+    """
+    return os.environ.get("DBUS_SESSION_BUS_ADDRESS", "")
+
+
+def system_bus_address() -> str:
+    """Return the address of the system's bus (D-Bus specification, as above)."""
+    address = os.environ.get("DBUS_SYSTEM_BUS_ADDRESS")
+    return address or "unix:path=/var/run/dbus/system_bus_socket"
+
+
+class MessageBus(QObject):
+    """One connection to the bus at `address`, a D-Bus one, made as soon as it is built.
+
+    `signalled` carries each signal that arrives, as a jeepney `Message`. `lost`, with what
+    happened in a few words, comes once, and from the event loop, if there is no connection or no
+    longer one; nothing else comes after it.
+    """
+
+    signalled = Signal(object)
+    lost = Signal(str)
+
+    def __init__(self, address: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._serials = count(1)
+        self._replies: dict[int, Reply] = {}
+        self._authenticator = Authenticator()
+        self._parser = Parser()
+        self._unsent = b""
+        self._closed = False
+        self._socket = QLocalSocket(self)
+        self._socket.connected.connect(self._authenticate)
+        self._socket.readyRead.connect(self._on_ready_read)
+        # Queued, since an error can come while the connection is being asked for.
+        queued = Qt.ConnectionType.QueuedConnection
+        self._socket.errorOccurred.connect(self._on_error, queued)
+        self.call(message_bus.Hello())
+        self._connect(address)
+
+    def call(self, message: Message, on_reply: Reply | None = None) -> None:
+        """Send a method call; `on_reply` is given the return or the error, whenever it comes."""
+        serial = next(self._serials)
+        if on_reply is not None:
+            self._replies[serial] = on_reply
+        data: bytes = message.serialise(serial)
+        if self._authenticator.authenticated:
+            self._socket.write(data)
+        else:
+            self._unsent += data
+
+    def subscribe(self, rule: MatchRule, on_reply: Reply | None = None) -> None:
+        """Ask for the signals that fit `rule`; more may arrive, see `signalled`."""
+        self.call(message_bus.AddMatch(rule), on_reply)
+
+    def follow(self, name: str) -> None:
+        """Ask for word whenever `name` changes hands: what `owner_change` reads."""
+        rule = MatchRule(
+            type="signal", sender=_BUS_NAME, interface=_BUS_NAME, member="NameOwnerChanged"
+        )
+        rule.add_arg_condition(0, name)
+        self.subscribe(rule)
+
+    def close(self) -> None:
+        """Hang up. Nothing comes from the bus any more."""
+        self._closed = True
+        self._socket.abort()
+
+    def _connect(self, address: str) -> None:
+        try:
+            place: str = next(get_connectable_addresses(address))
+        except (RuntimeError, ValueError):
+            QTimer.singleShot(0, self, partial(self._lose, "no address of a message bus"))
+            return
+        if place.startswith("\0"):
+            self._socket.setSocketOptions(QLocalSocket.SocketOption.AbstractNamespaceOption)
+        self._socket.connectToServer(place.removeprefix("\0"))
+
+    def _authenticate(self) -> None:
+        self._socket.write(self._authenticator.data_to_send())
+
+    def _on_ready_read(self) -> None:
+        data = bytes(self._socket.readAll().data())
+        if not self._authenticator.authenticated:
+            try:
+                self._authenticator.feed(data)
+            except AuthenticationError:
+                self._lose("the message bus refused the connection")
+                return
+            if self._authenticator.authenticated:
+                self._socket.write(b"BEGIN\r\n" + self._unsent)
+            return
+        for message in self._parser.feed(data):
+            if not self._closed:
+                self._dispatch(message)
+
+    def _dispatch(self, message: Message) -> None:
+        if message.header.message_type is MessageType.signal:
+            self.signalled.emit(message)
+        else:
+            serial = message.header.fields.get(HeaderFields.reply_serial)
+            on_reply = self._replies.pop(serial, None)
+            if on_reply is not None:
+                on_reply(message)
+
+    def _on_error(self, error: QLocalSocket.LocalSocketError) -> None:
+        self._lose(f"no message bus ({error.name})")
+
+    def _lose(self, reason: str) -> None:
+        if not self._closed:
+            self.close()
+            self.lost.emit(reason)
+
+
+def owner_change(message: Message, name: str) -> tuple[str, str] | None:
+    """Return who owned `name` and who does now: unique names, empty for nobody.
+
+    None if the signal is anything else than the bus's own word that `name` changed hands.
+    """
+    fields = message.header.fields
+    if fields.get(HeaderFields.sender) == _BUS_NAME:
+        match fields.get(HeaderFields.member), message.body:
+            case "NameOwnerChanged", (changed, str(old), str(new)) if changed == name:
+                return old, new
+    return None
+
+
+def returned(reply: Message, signature: str) -> tuple[Any, ...] | None:
+    """Return the values of a reply, or None if it is an error or not of this signature."""
+    header = reply.header
+    if header.message_type is not MessageType.method_return:
+        return None
+    body: tuple[Any, ...] = reply.body
+    return body if header.fields.get(HeaderFields.signature, "") == signature else None
+
+
+def error_name(reply: Message) -> str:
+    """Return what a reply that is no good names as its error."""
+    name: str = reply.header.fields.get(HeaderFields.error_name, "an answer that makes no sense")
+    return name

@@ -1,0 +1,60 @@
+"""The local log as a table that spreadsheets open."""
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import UTC
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.core.activity import Activity
+from desktop_app.ui import texts
+
+translate = QCoreApplication.translate
+
+# Excel takes a file for UTF-8 only if it begins with this.
+_BYTE_ORDER_MARK = "\ufeff"
+# What makes a spreadsheet read a cell as a formula (OWASP, "CSV Injection"), full-width forms too.
+_FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def activity_csv(entries: Iterable[Activity]) -> str:
+    """Return the entries, in the order given, as CSV (RFC 4180) with a header row.
+
+    Times are UTC. A cell that a spreadsheet would take for a formula begins with an apostrophe:
+    names come from people.
+    """
+    text = io.StringIO(newline="")
+    text.write(_BYTE_ORDER_MARK)
+    writer = csv.writer(text)
+    writer.writerow(_header())
+    writer.writerows(map(_harmless, _row(entry)) for entry in entries)
+    return text.getvalue()
+
+
+def _header() -> tuple[str, ...]:
+    return (
+        translate("ActivityFile", "Time (UTC)"),
+        translate("ActivityFile", "What happened"),
+        translate("ActivityFile", "Credential"),
+        translate("ActivityFile", "Credential ID"),
+        translate("ActivityFile", "System"),
+        translate("ActivityFile", "OS user"),
+        translate("ActivityFile", "Details"),
+    )
+
+
+def _row(entry: Activity) -> tuple[str, ...]:
+    return (
+        f"{entry.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
+        texts.activity_text(entry.kind),
+        entry.credential_name,
+        entry.credential_id,
+        entry.system.label,
+        entry.os_user,
+        entry.detail,
+    )
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA_BEGINNINGS) else cell

@@ -1,0 +1,239 @@
+"""The local log as an item model: what matches the search, in the chosen order.
+
+It sorts and filters by itself. A proxy model would call Python for each comparison, which takes a
+third of a second for ten thousand entries; this takes a tenth of that.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from enum import IntEnum, auto
+from html import escape
+from itertools import groupby
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from desktop_app.core.activity import Activity, ActivityKind
+from desktop_app.core.names import name_key
+from desktop_app.ui import texts
+from desktop_app.workflow.events import ActivitiesRead, Event
+from desktop_app.workflow.service import Workflow
+
+_Index = QModelIndex | QPersistentModelIndex
+_NO_PARENT = QModelIndex()
+
+
+class Column(IntEnum):
+    """The columns, from left to right."""
+
+    WHEN = 0
+    WHAT = auto()
+    CREDENTIAL = auto()
+    SYSTEM = auto()
+    USER = auto()
+    DETAILS = auto()
+
+
+class Role(IntEnum):
+    """What a cell holds beside its text; `NUMBER` is its entry's place in the log, from 0."""
+
+    NUMBER = Qt.ItemDataRole.UserRole
+    KIND = auto()
+    SECOND_LINE = auto()
+
+
+class ActivityModel(QAbstractTableModel):
+    """One row an entry; the newest first, unless sorted otherwise."""
+
+    def __init__(self, workflow: Workflow, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workflow = workflow
+        self._entries = workflow.activities
+        self._searched = ""
+        self._kind: ActivityKind | None = None
+        self._words: dict[int, str] = {}
+        self._column = Column.WHEN
+        self._descending = True
+        # The numbers of the entries that are shown, from top to bottom.
+        self._rows = self._sorted(range(len(self._entries)))
+        workflow.subscribe(self._on_event)
+
+    # -- Qt's side ----------------------------------------------------------------------------
+
+    def rowCount(self, parent: _Index = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return {
+            Column.WHEN: self.tr("When"),
+            Column.WHAT: self.tr("What happened"),
+            Column.CREDENTIAL: self.tr("Credential"),
+            Column.SYSTEM: self.tr("System"),
+            Column.USER: self.tr("By"),
+            Column.DETAILS: self.tr("Details"),
+        }[Column(section)]
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        number = self._rows[index.row()]
+        entry = self._entries[number]
+        column = Column(index.column())
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return _first_line(entry, column)
+            case Role.SECOND_LINE:
+                return _second_line(entry, column)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return _spoken(entry, column)
+            case Qt.ItemDataRole.AccessibleDescriptionRole if column is Column.WHEN:
+                return activity_line(entry)
+            case Qt.ItemDataRole.ToolTipRole:
+                # Qt guesses whether a tip is markup; names that look like it must stay text.
+                return f"<span>{escape(_spoken(entry, column))}</span>"
+            case Role.NUMBER:
+                return number
+            case Role.KIND:
+                return entry.kind
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        numbers = [self._rows[index.row()] for index in before]
+        self._column = Column(column)
+        self._descending = order is Qt.SortOrder.DescendingOrder
+        self._rows = self._sorted(self._rows)
+        row_of = {number: row for row, number in enumerate(self._rows)}
+        after = [
+            self.index(row_of[number], index.column())
+            for number, index in zip(numbers, before, strict=True)
+        ]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+    # -- the page's side ----------------------------------------------------------------------
+
+    def show_only(self, searched: str, kind: ActivityKind | None) -> None:
+        """Show the entries of a kind (None: of any) that hold what is searched for."""
+        searched = searched.strip().casefold()
+        if (searched, kind) == (self._searched, self._kind):
+            return
+        self.beginResetModel()
+        self._searched, self._kind = searched, kind
+        self._rows = self._sorted(filter(self._matches, range(len(self._entries))))
+        self.endResetModel()
+
+    def shown(self) -> tuple[Activity, ...]:
+        """Return the entries that are shown, from top to bottom."""
+        return tuple(self._entries[number] for number in self._rows)
+
+    def row_of(self, number: int) -> QModelIndex:
+        """Return the first cell of an entry's row, invalid if it is not shown."""
+        if number not in self._rows:
+            return QModelIndex()
+        return self.index(self._rows.index(number), Column.WHEN)
+
+    # -- inside -------------------------------------------------------------------------------
+
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, ActivitiesRead):
+            before = len(self._entries)
+            self._entries = self._workflow.activities
+            self._insert(filter(self._matches, range(before, len(self._entries))))
+
+    def _insert(self, numbers: Iterable[int]) -> None:
+        runs = [(row, list(run)) for row, run in groupby(self._sorted(numbers), self._place)]
+        # From the bottom up, so that the rows that were found for the others stay true.
+        for row, run in reversed(runs):
+            self.beginInsertRows(QModelIndex(), row, row + len(run) - 1)
+            self._rows[row:row] = run
+            self.endInsertRows()
+
+    def _place(self, number: int) -> int:
+        """Return the row that a new entry belongs before."""
+        if not self._descending:
+            return bisect_left(self._rows, self._sort_key(number), key=self._sort_key)
+        upwards = self._rows[::-1]
+        return len(upwards) - bisect_left(upwards, self._sort_key(number), key=self._sort_key)
+
+    def _sorted(self, numbers: Iterable[int]) -> list[int]:
+        return sorted(numbers, key=self._sort_key, reverse=self._descending)
+
+    def _sort_key(self, number: int) -> tuple[str, int]:
+        entry = self._entries[number]
+        if self._column is Column.WHEN:
+            return entry.at.isoformat(), number
+        # What is alike in another column has the newest first, whichever way it is sorted.
+        return _sort_text(entry, self._column), number if self._descending else -number
+
+    def _matches(self, number: int) -> bool:
+        entry = self._entries[number]
+        if self._kind is not None and entry.kind is not self._kind:
+            return False
+        return not self._searched or self._searched in self._words_of(number)
+
+    def _words_of(self, number: int) -> str:
+        if number not in self._words:
+            entry = self._entries[number]
+            lines = (f(entry, column) for column in Column for f in (_first_line, _second_line))
+            self._words[number] = "\n".join(lines).casefold()
+        return self._words[number]
+
+
+def activity_line(entry: Activity) -> str:
+    """Return all that an entry says, as one line."""
+    parts = (_spoken(entry, column) for column in Column)
+    return ", ".join(part for part in parts if part)
+
+
+def _first_line(entry: Activity, column: Column) -> str:
+    match column:
+        case Column.WHEN:
+            return texts.date_text(entry.at)
+        case Column.WHAT:
+            return texts.activity_text(entry.kind)
+        case Column.CREDENTIAL:
+            return entry.credential_name
+        case Column.SYSTEM:
+            return entry.system.label
+        case Column.USER:
+            return entry.os_user
+        case Column.DETAILS:
+            return entry.detail
+
+
+def _second_line(entry: Activity, column: Column) -> str:
+    if column is Column.WHEN:
+        return texts.time_of_day_text(entry.at)
+    if column is Column.CREDENTIAL:
+        return entry.credential_id
+    if column is Column.SYSTEM and entry.system.livemode:
+        # The test mode is in the system's name.
+        return texts.mode_text(entry.system)
+    return ""
+
+
+def _spoken(entry: Activity, column: Column) -> str:
+    if column is Column.WHEN:
+        return texts.exact_moment_text(entry.at)
+    lines = (_first_line(entry, column), _second_line(entry, column))
+    return ", ".join(line for line in lines if line)
+
+
+def _sort_text(entry: Activity, column: Column) -> str:
+    if column is Column.CREDENTIAL:
+        return name_key(entry.credential_name)
+    # A tab comes before all that can be in a line, so that equal first lines stay together.
+    return f"{_first_line(entry, column)}\t{_second_line(entry, column)}".casefold()

@@ -1,0 +1,288 @@
+"""The Activity page: what happened to credentials on this computer, to look through and export."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QDate, QDir, QItemSelectionModel, QModelIndex, QStandardPaths, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.core.activity import ActivityKind
+from desktop_app.core.problems import StorageFailed
+from desktop_app.ui import icons, texts, theme
+from desktop_app.ui.activity_csv import activity_csv
+from desktop_app.ui.activity_delegate import ActivityDelegate
+from desktop_app.ui.activity_model import ActivityModel, Column, Role, activity_line
+from desktop_app.ui.announce import announce
+from desktop_app.ui.parts.header import PageHeader
+from desktop_app.ui.parts.panels import EmptyState, InfoPanel
+from desktop_app.ui.parts.tables import RowsTable
+from desktop_app.workflow.events import (
+    ActivitiesNotRead,
+    ActivitiesRead,
+    ApprovalChanged,
+    BrowserAnswered,
+    CredentialChanged,
+    CredentialGone,
+    DocumentNotSaved,
+    DocumentSaved,
+    Event,
+    Loaded,
+    LoadFailed,
+    RevocationFailed,
+    UnsettledGrantsChanged,
+)
+from desktop_app.workflow.service import Workflow
+
+# Each may follow an entry in the log.
+_MAY_HAVE_WRITTEN = (
+    Loaded,
+    CredentialChanged,
+    CredentialGone,
+    ApprovalChanged,
+    BrowserAnswered,
+    UnsettledGrantsChanged,
+    RevocationFailed,
+)
+
+
+class ActivityPage(QWidget):
+    """Lists the local log. It reads what is new whenever it is in sight and there may be some."""
+
+    def __init__(self, workflow: Workflow) -> None:
+        super().__init__()
+        self._workflow = workflow
+        self._was_read = bool(workflow.activities)
+        # How many entries each file gets that is being written.
+        self._exports: dict[Path, int] = {}
+        self._model = ActivityModel(workflow, self)
+        self._search = self._make_search()
+        self._kind = self._make_kind()
+        self._export = QPushButton(self.tr("Export…"))
+        self._export.setAutoDefault(False)
+        self._export.clicked.connect(self._ask_where)
+        self._copy = QAction(self.tr("Copy"), self)
+        self._copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        self._copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._copy.triggered.connect(self._copy_entry)
+        self._table = self._make_table()
+        self._notice = self._make_notice()
+        self._unread = EmptyState("clock", self.tr("Reading…"), "", None)
+        self._empty = EmptyState(
+            "activity",
+            self.tr("Nothing has happened yet"),
+            self.tr("As soon as a credential is begun on this computer, it is listed here."),
+            None,
+        )
+        self._no_match = self._make_no_match()
+        self._states = QStackedWidget()
+        for state in (self._unread, self._empty, self._no_match, self._table):
+            self._states.addWidget(state)
+        self._tools = self._make_tools()
+        self._lay_out()
+        self._search.textChanged.connect(self._filter)
+        self._kind.currentIndexChanged.connect(self._filter)
+        workflow.subscribe(self._on_event)
+        if isinstance(workflow.loaded, LoadFailed):
+            self._tell_unread(workflow.loaded.problem)
+        self._show_state()
+
+    # -- making -------------------------------------------------------------------------------
+
+    def _make_search(self) -> QLineEdit:
+        search = QLineEdit()
+        search.setPlaceholderText(self.tr("Search activity"))
+        search.setAccessibleName(self.tr("Search activity"))
+        search.setClearButtonEnabled(True)
+        search.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        search.setMinimumWidth(theme.XL * 6)
+        return search
+
+    def _make_kind(self) -> QComboBox:
+        kind = QComboBox()
+        kind.setAccessibleName(self.tr("What happened"))
+        kind.addItem(self.tr("Everything"), None)
+        for each in ActivityKind:
+            kind.addItem(texts.activity_text(each), each)
+        return kind
+
+    def _make_table(self) -> RowsTable:
+        table = RowsTable(self.tr("Activity"))
+        table.setModel(self._model)
+        table.setItemDelegate(ActivityDelegate(table))
+        table.stretch((Column.CREDENTIAL, Column.DETAILS))
+        table.sortByColumn(Column.WHEN, Qt.SortOrder.DescendingOrder)
+        table.setSortingEnabled(True)
+        table.addAction(self._copy)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        return table
+
+    def _make_notice(self) -> InfoPanel:
+        notice = InfoPanel()
+        dismiss = QPushButton(self.tr("Dismiss"))
+        dismiss.clicked.connect(notice.hide)
+        notice.buttons.addWidget(dismiss)
+        notice.hide()
+        return notice
+
+    def _make_no_match(self) -> EmptyState:
+        everything = QPushButton(self.tr("Show everything"))
+        everything.clicked.connect(self._show_everything)
+        return EmptyState(
+            "search",
+            self.tr("No entry matches"),
+            self.tr("Search looks at all that the list shows, IDs included."),
+            everything,
+        )
+
+    def _make_tools(self) -> QWidget:
+        label = QLabel(self.tr("&What happened"))
+        label.setBuddy(self._kind)
+        tools = QWidget()
+        row = QHBoxLayout(tools)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.S)
+        row.addWidget(self._search, 1)
+        row.addSpacing(theme.S)
+        row.addWidget(label)
+        row.addWidget(self._kind)
+        row.addSpacing(theme.S)
+        row.addWidget(self._export)
+        return tools
+
+    def _lay_out(self) -> None:
+        header = PageHeader(
+            self.tr("Activity"),
+            self.tr(
+                "What happened to credentials on this computer. This log only grows, and it holds"
+                " no secrets."
+            ),
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
+        column.setSpacing(theme.M)
+        column.addWidget(header)
+        column.addSpacing(theme.XS)
+        column.addWidget(self._notice)
+        column.addWidget(self._tools)
+        column.addWidget(self._states, 1)
+
+    # -- showing ------------------------------------------------------------------------------
+
+    def focus_first(self) -> None:
+        """Give the focus to what a person most likely came for."""
+        self._search.setFocus()
+
+    def select(self, number: int) -> None:
+        """Select an entry, if it is shown, by its place in the log (from 0)."""
+        index = self._model.row_of(number)
+        if index.isValid():
+            self._table.selectionModel().setCurrentIndex(
+                index,
+                QItemSelectionModel.SelectionFlag.ClearAndSelect
+                | QItemSelectionModel.SelectionFlag.Rows,
+            )
+            self._table.scrollTo(index)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._read()
+
+    def _read(self) -> None:
+        if self.isVisible() and isinstance(self._workflow.loaded, Loaded):
+            self._workflow.read_activities()
+
+    def _on_event(self, event: Event) -> None:
+        match event:
+            case ActivitiesRead():
+                self._was_read = True
+                self._show_state()
+            case LoadFailed(problem):
+                self._tell_unread(problem)
+            case ActivitiesNotRead(problem):
+                self._tell_unread(problem)
+            case DocumentSaved(path) if path in self._exports:
+                self._tell(texts.activities_saved_message(self._exports.pop(path), path))
+            case DocumentNotSaved(path, problem) if path in self._exports:
+                del self._exports[path]
+                self._tell(texts.activities_not_saved_message(path, problem))
+            case _ if isinstance(event, _MAY_HAVE_WRITTEN):
+                self._read()
+
+    def _tell_unread(self, problem: StorageFailed) -> None:
+        message = texts.storage_message(problem)
+        if self._was_read:
+            self._tell(message)
+        else:
+            self._unread.show_words("problem", message.title, message.text)
+
+    def _tell(self, message: texts.Message) -> None:
+        self._notice.show_message(message.tone, message.title, message.text)
+        self._notice.show()
+        announce(self, self._notice.text())
+
+    def _show_state(self) -> None:
+        some = bool(self._workflow.activities)
+        matching = self._model.rowCount() > 0
+        self._tools.setVisible(some)
+        self._export.setEnabled(matching)
+        if not self._was_read:
+            # What could not be read is not empty.
+            self._states.setCurrentWidget(self._unread)
+        elif not some:
+            self._states.setCurrentWidget(self._empty)
+        else:
+            self._states.setCurrentWidget(self._table if matching else self._no_match)
+
+    def _selected(self) -> QModelIndex:
+        """Return the first cell of the selected row, invalid if none is selected."""
+        rows = self._table.selectionModel().selectedRows(Column.WHEN)
+        return rows[0] if rows else QModelIndex()
+
+    # -- doing --------------------------------------------------------------------------------
+
+    def _filter(self) -> None:
+        selected = self._selected().data(Role.NUMBER)
+        self._model.show_only(self._search.text(), self._kind.currentData())
+        if selected is not None:
+            self.select(selected)
+        self._show_state()
+
+    def _show_everything(self) -> None:
+        self._search.clear()
+        self._kind.setCurrentIndex(0)
+        self._search.setFocus()
+
+    def _copy_entry(self) -> None:
+        number = self._selected().data(Role.NUMBER)
+        if number is not None:
+            QGuiApplication.clipboard().setText(activity_line(self._workflow.activities[number]))
+            announce(self, self.tr("The entry was copied."))
+
+    def _ask_where(self) -> None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        if not QDir(folder).exists():
+            folder = QDir.homePath()
+        today = QDate.currentDate().toString(Qt.DateFormat.ISODate)
+        dialog = QFileDialog(self, self.tr("Export activity"), folder, self.tr("CSV files (*.csv)"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        dialog.selectFile(f"m3ter-activity-{today}.csv")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._save)
+        dialog.open()
+
+    def _save(self, chosen: str) -> None:
+        path = Path(chosen)
+        entries = self._model.shown()
+        self._exports[path] = len(entries)
+        self._workflow.save_document(path, activity_csv(entries))

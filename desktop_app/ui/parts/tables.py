@@ -1,0 +1,173 @@
+"""Tables of calm rows: their set-up, and a delegate that draws two lines and a status's shape."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from desktop_app.ui import icons, theme
+from desktop_app.ui.parts.lists import CELL_MARGIN, CalmSelection, RoomyHeader, draw_focus_bar
+from desktop_app.ui.theme import TextStyle, Tone
+
+# WCAG 2.2, 1.4.11: of a shape that carries meaning.
+_LEAST_CONTRAST = 3
+_LEAST_ROW_HEIGHT = 52
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A shape that says the same as the words beside it."""
+
+    icon: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell shows: one line or two, perhaps after a mark.
+
+    `strong` is for the first line; an `urgent` second line has the weight, and its mark's colour.
+    """
+
+    first: str
+    second: str = ""
+    mark: Mark | None = None
+    strong: bool = False
+    urgent: bool = False
+
+
+class RowsTable(QTableView):
+    """A table whose rows are selected as a whole, one at a time, and can be sorted by any column.
+
+    Columns are as wide as what is in sight of them, but for those that `stretch` shares the rest
+    among.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        CalmSelection(self)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(
+            max(_LEAST_ROW_HEIGHT, self.fontMetrics().height() * 2 + theme.M)
+        )
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        roomy = RoomyHeader()
+        roomy.setParent(header)
+        header.setStyle(roomy)
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        # Measuring a thousand rows, as Qt does otherwise, takes longer than all the rest.
+        header.setResizeContentsPrecision(0)
+        header.setMinimumSectionSize(theme.L * 5)
+
+    def stretch(self, columns: Iterable[int]) -> None:
+        """Share what the other columns leave among these."""
+        for column in columns:
+            self.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+
+    def rowsInserted(self, parent: _Index, start: int, end: int) -> None:
+        """Keep what is in sight where it is, unless the list is at its top."""
+        super().rowsInserted(parent, start, end)
+        bar = self.verticalScrollBar()
+        above = bar.value()
+        if above > 0 and start <= above:
+            self.executeDelayedItemsLayout()
+            bar.setValue(above + end - start + 1)
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Draws `cell`; follows the style's metrics and the palette."""
+
+    def cell(self, index: _Index) -> Cell:
+        """Return what a cell shows."""
+        return Cell(str(index.data()))
+
+    def room_for(self, index: _Index) -> Iterable[Cell]:
+        """Return the cells that must fit into this one's column."""
+        return (self.cell(index),)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        self.initStyleOption(option, index)
+        metrics = QFontMetrics(theme.tabular(option.font))
+        width = max(_width(metrics, cell) for cell in self.room_for(index))
+        return QSize(width + 2 * CELL_MARGIN, metrics.height() * 2 + theme.M)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        self.initStyleOption(option, index)
+        option.text = ""
+        # The row is what is selected, so the whole row is what shows the focus.
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+        view = option.widget
+        view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, view)
+        if index.column() == 0:
+            draw_focus_bar(painter, option)
+        painter.save()
+        _draw_cell(painter, option, self.cell(index))
+        painter.restore()
+
+
+def _width(metrics: QFontMetrics, cell: Cell) -> int:
+    words = max(map(metrics.horizontalAdvance, (cell.first, cell.second)))
+    return words if cell.mark is None else words + theme.L + theme.S
+
+
+def _draw_cell(painter: QPainter, option: QStyleOptionViewItem, cell: Cell) -> None:
+    selected = bool(option.state & QStyle.StateFlag.State_Selected)
+    active = bool(option.state & QStyle.StateFlag.State_Active)
+    palette = option.palette
+    group = QPalette.ColorGroup.Active if active else QPalette.ColorGroup.Inactive
+    text = palette.color(
+        group, QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+    )
+    quiet = text if selected else theme.secondary_text(palette, QPalette.ColorRole.Base)
+    area = option.rect.adjusted(CELL_MARGIN, 0, -theme.S, 0)
+    if cell.mark is not None:
+        color = theme.tone_color(cell.mark.tone, palette)
+        behind = palette.color(group, QPalette.ColorRole.Highlight)
+        if selected and theme.contrast(color, behind) < _LEAST_CONTRAST:
+            color = text
+        side = theme.L
+        shape = QRectF(area.left(), area.center().y() - side / 2 + 0.5, side, side)
+        icons.paint_icon(painter, shape, cell.mark.icon, color)
+        area.setLeft(area.left() + side + theme.S)
+        quiet = color if cell.urgent else quiet
+    font = theme.tabular(option.font)
+    if cell.strong:
+        font.setWeight(font.Weight.DemiBold)
+    painter.setFont(font)
+    painter.setPen(text)
+    if not cell.second:
+        _draw_line(painter, area, cell.first)
+        return
+    height = option.fontMetrics.height()
+    upper = QRect(area.left(), area.center().y() - height, area.width(), height)
+    _draw_line(painter, upper, cell.first)
+    font = theme.text_font(TextStyle.SECONDARY, theme.tabular(option.font))
+    if cell.urgent:
+        font.setWeight(font.Weight.DemiBold)
+    painter.setPen(quiet)
+    painter.setFont(font)
+    _draw_line(painter, upper.translated(0, height), cell.second)
+
+
+def _draw_line(painter: QPainter, area: QRect, text: str) -> None:
+    line = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+    painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line)

@@ -1,0 +1,68 @@
+"""The Activity page tells a credential's whole life, and writes it into a file."""
+
+import csv
+from pathlib import Path
+
+from tests.end_to_end import journey
+from tests.end_to_end.agreement import assert_all_agree
+from tests.end_to_end.journey import ACCOUNT_ID, STRIPE, go
+from tests.end_to_end.waiting import until
+from tests.end_to_end.workplace import Workplace
+
+NEWEST_FIRST = [
+    "Deleted",
+    "Access revoked",
+    "Created",
+    "Approved at Stripe",
+    "Denied at Stripe",
+    "Approval started",
+]
+
+
+def test_a_life_is_listed_newest_first_and_exported(workplace: Workplace, tmp_path: Path) -> None:
+    at = workplace
+    _live_and_end(at)
+
+    at.person.opens_row("Activity")
+    at.person.sees_row("EU billing", "Deleted")
+    rows = at.person.rows("Activity")
+    assert [_what(row) for row in rows] == NEWEST_FIRST
+    assert all(any("EU billing" in words for words in row) for row in rows)
+    assert any(ACCOUNT_ID in words for words in rows[3])
+
+    file = tmp_path / "life.csv"
+    at.person.press("Export…")
+    at.person.sees_window("Export activity")
+    at.desk.keys("ctrl+a")
+    at.desk.type(str(file))
+    at.desk.keys("Return")
+    at.person.sees_no_window("Export activity")
+    at.person.sees("6 entries were written")
+    with file.open(encoding="utf-8-sig", newline="") as text:
+        written = list(csv.DictReader(text))
+    assert [entry["What happened"] for entry in written] == NEWEST_FIRST
+    assert {entry["Credential"] for entry in written} == {"EU billing"}
+    assert written[3]["Details"] == ACCOUNT_ID
+    assert_all_agree(at)
+
+
+def _live_and_end(at: Workplace) -> None:
+    """Begun, denied, approved, created, deleted, revoked."""
+    journey.begin(at.person, at.browser, STRIPE, "EU billing")
+    at.browser.press("Log in")
+    at.browser.press("Deny access")
+    at.person.press("Open again")
+    at.browser.follow_opened_link()
+    go(journey.approve(at.browser))
+    go(journey.return_and_create(at.person, at.browser, STRIPE, "EU billing"))
+    at.person.selects_row("EU billing")
+    at.person.press("Delete…")
+    at.person.sees_window("Delete")
+    at.person.press("Also revoke m3ter's access at Stripe")
+    at.person.press("Delete")
+    at.person.sees_no_row("EU billing")
+    until(lambda: not at.records.credentials(), "the credential to be deleted")
+
+
+def _what(row: list[str]) -> str:
+    return next((words for words in row if words in NEWEST_FIRST), f"none of them: {row}")

@@ -1,0 +1,250 @@
+"""The ten minutes: what was begun is kept, resumed, approved late, denied, removed, or runs out."""
+
+import pytest
+
+from tests.end_to_end import journey
+from tests.end_to_end.agreement import assert_all_agree
+from tests.end_to_end.journey import ACCOUNT, STRIPE, STRIPE_TEST, WINDOW, WIZARD, go
+from tests.end_to_end.ports import return_port
+from tests.end_to_end.waiting import until
+from tests.end_to_end.workplace import Workplace
+
+OTHER_ACCOUNT = "Acme Europe GmbH"
+
+soon_over = pytest.mark.parametrize("approval_ttl", [8], ids=["eight seconds"])
+
+
+@pytest.fixture
+def approval_ttl() -> int:
+    """Long enough for each of these tests."""
+    return 90
+
+
+@pytest.fixture
+def waiting(workplace: Workplace) -> Workplace:
+    """A wizard that waits for approval, and a browser that stands at Stripe's page."""
+    journey.begin(workplace.person, workplace.browser, STRIPE, "EU billing")
+    return workplace
+
+
+@pytest.fixture
+def incomplete(waiting: Workplace) -> Workplace:
+    """The same, with the wizard put away."""
+    journey.close_wizard(waiting.person)
+    waiting.person.sees_row("EU billing (Incomplete)", "left")
+    return waiting
+
+
+# Resumed ------------------------------------------------------------------------------------
+
+
+def test_a_wizard_that_is_closed_while_it_waits_can_be_resumed(waiting: Workplace) -> None:
+    at = waiting
+    at.desk.keys("Escape")
+    at.person.sees_no_window(WIZARD)
+    at.person.sees_row("EU billing (Incomplete)", "left")
+    assert_all_agree(at)
+
+    journey.resume(at.person, "EU billing (Incomplete)")
+    at.person.press("Open again")
+    at.browser.follow_opened_link()
+    go(journey.approve(at.browser))
+    go(journey.return_and_create(at.person, at.browser, STRIPE, "EU billing"))
+    assert_all_agree(at)
+
+
+def test_an_approval_after_the_wizard_was_closed_is_taken(incomplete: Workplace) -> None:
+    at = incomplete
+    go(journey.approve(at.browser))
+    at.person.sees_row("EU billing", ACCOUNT, "Ready to create")
+    assert_all_agree(at)
+
+    journey.resume(at.person, "EU billing")
+    journey.create(at.person, STRIPE, "EU billing")
+    assert_all_agree(at)
+
+
+def test_the_link_can_be_copied_for_another_browser(waiting: Workplace) -> None:
+    at = waiting
+    at.person.press("Copy link")
+    link = until(lambda: at.desk.clipboard().strip(), "the link on the clipboard")
+    assert "/oauth/authorize?" in link
+    at.browser.visit(link)
+    go(journey.approve(at.browser))
+    go(journey.return_and_create(at.person, at.browser, STRIPE, "EU billing"))
+    assert_all_agree(at)
+
+
+# Answered twice, or with no ------------------------------------------------------------------
+
+
+def test_of_two_tabs_the_first_wins_and_the_second_hears_that_it_was_handled(
+    waiting: Workplace,
+) -> None:
+    at = waiting
+    second = at.browser.tab
+    at.person.press("Open again")
+    at.browser.follow_opened_link()
+    go(journey.approve(at.browser))
+    at.person.sees(ACCOUNT, WIZARD)
+
+    at.browser.turn_to(second)
+    at.browser.press("Log in")
+    at.browser.choose(OTHER_ACCOUNT)
+    at.browser.press("Approve access")
+    at.browser.sees("already handled")
+    assert at.records.redeemed_codes() == 1
+
+    journey.create(at.person, STRIPE, "EU billing")
+    assert len(at.records.connections()) == 1
+    assert_all_agree(at)
+
+
+def test_a_denial_says_what_to_do_next(waiting: Workplace) -> None:
+    at = waiting
+    _deny(at)
+    at.person.sees("Access was denied at Stripe", WIZARD)
+    assert at.records.connections() == set()
+    assert_all_agree(at)
+
+    _open_again_and_create(at)
+
+
+def test_a_denial_after_the_wizard_was_closed_is_told_when_it_is_resumed(
+    incomplete: Workplace,
+) -> None:
+    at = incomplete
+    _deny(at)
+    at.person.sees_row("EU billing (Incomplete)", "left")
+    journey.resume(at.person, "EU billing (Incomplete)")
+    at.person.sees("Access was denied at Stripe", WIZARD)
+    assert_all_agree(at)
+
+    _open_again_and_create(at)
+
+
+def test_a_denial_that_names_no_approval_is_asked_about(waiting: Workplace) -> None:
+    at = waiting
+    at.browser.visit(_denial_without_state(return_port(at.browser.address)))
+    at.browser.sees("Stripe reported a denial")
+    at.person.sees("Stripe reported a denial. Stop waiting?", WIZARD)
+    at.person.sees("left", WIZARD)
+    (attempt,) = at.records.attempts()
+    assert attempt.status == "open"
+
+    at.person.press("Stop waiting")
+    at.person.sees("Access was denied at Stripe", WIZARD)
+    until(lambda: not at.records.attempts(), "the attempt to end")
+    assert_all_agree(at)
+
+    _open_again_and_create(at)
+
+
+def test_a_denial_that_names_no_approval_keeps_no_other_answer_out(waiting: Workplace) -> None:
+    at = waiting
+    asked = at.browser.tab
+    at.browser.visit(_denial_without_state(return_port(at.browser.address)))
+    at.person.sees("Stripe reported a denial. Stop waiting?", WIZARD)
+    at.browser.turn_to(asked)
+    go(journey.approve(at.browser))
+    go(journey.return_and_create(at.person, at.browser, STRIPE, "EU billing"))
+    assert_all_agree(at)
+
+
+# Removed ------------------------------------------------------------------------------------
+
+
+def test_what_waits_can_be_removed(incomplete: Workplace) -> None:
+    at = incomplete
+    at.person.selects_row("EU billing (Incomplete)")
+    at.person.press("Remove")
+    at.person.sees_window("Remove")
+    assert at.person.focused() == "Cancel"
+    at.person.press("Remove")
+    at.person.sees_no_row("EU billing")
+    at.person.sees("“EU billing” was removed")
+    assert at.records.credentials() == []
+
+    # The tab is still open: it connects nothing any more.
+    at.browser.press("Log in")
+    at.browser.press("Approve access")
+    at.browser.sees("The credential was removed")
+    assert at.records.redeemed_codes() == 0
+    assert_all_agree(at)
+
+
+def test_removing_what_is_ready_to_create_revokes_its_access(incomplete: Workplace) -> None:
+    at = incomplete
+    go(journey.approve(at.browser))
+    at.person.sees_row("EU billing", ACCOUNT, "Ready to create")
+    assert len(at.records.connections()) == 1
+
+    at.person.sees_window(WINDOW)
+    at.person.selects_row("EU billing")
+    at.person.press("Remove")
+    at.person.sees_window("Remove")
+    at.person.sees("access to the account will be revoked", "Remove")
+    at.person.press("Remove")
+    at.person.sees_no_row("EU billing")
+    until(lambda: not at.records.credentials(), "the credential to be removed")
+    assert at.records.connections() == set()
+    assert_all_agree(at)
+
+
+# Run out ------------------------------------------------------------------------------------
+
+
+@soon_over
+def test_when_the_time_is_over_an_open_wizard_says_so_and_keeps_what_was_typed(
+    workplace: Workplace,
+) -> None:
+    at = workplace
+    journey.begin(at.person, at.browser, STRIPE_TEST, "Sandbox")
+    at.person.sees("The time for approval has run out", WIZARD)
+    assert at.records.credentials() == []
+    _approve_too_late(at)
+
+    at.person.press("Start again")
+    at.person.sees("Select a system and name", WIZARD)
+    assert at.person.reads("Name") == "Sandbox"
+    assert at.person.reads("External system") == STRIPE_TEST
+    assert_all_agree(at)
+
+
+@soon_over
+def test_when_the_time_is_over_the_entry_goes_and_a_line_says_so(incomplete: Workplace) -> None:
+    at = incomplete
+    at.person.sees_no_row("EU billing")
+    at.person.sees("“EU billing” was removed")
+    at.person.sees("not completed in time")
+    assert at.records.credentials() == []
+    _approve_too_late(at)
+    assert_all_agree(at)
+
+
+def _approve_too_late(at: Workplace) -> None:
+    """The tab that is still open hears the same; the code that it brings is never sent."""
+    at.browser.press("Log in")
+    at.browser.press("Approve access")
+    at.browser.sees("The time for approval has run out")
+    assert at.records.redeemed_codes() == 0
+
+
+def _denial_without_state(port: int) -> str:
+    """Return what Stripe's documentation shows, and anyone can send."""
+    denial = "error=access_denied&error_description=The+user+denied+your+request"
+    return f"http://127.0.0.1:{port}/stripe/return?{denial}"
+
+
+def _deny(at: Workplace) -> None:
+    at.browser.press("Log in")
+    at.browser.press("Deny access")
+    at.browser.sees("Access was denied at Stripe")
+
+
+def _open_again_and_create(at: Workplace) -> None:
+    at.person.press("Open again")
+    at.browser.follow_opened_link()
+    go(journey.approve(at.browser))
+    go(journey.return_and_create(at.person, at.browser, STRIPE, "EU billing"))
+    assert_all_agree(at)

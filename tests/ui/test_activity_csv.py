@@ -1,0 +1,107 @@
+"""The exported file: what a spreadsheet reads in it."""
+
+import csv
+import io
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.core.activity import Activity, ActivityKind
+from desktop_app.core.systems import System
+from desktop_app.ui import texts
+from desktop_app.ui.activity_csv import activity_csv
+
+HEADER = [
+    "Time (UTC)",
+    "What happened",
+    "Credential",
+    "Credential ID",
+    "System",
+    "OS user",
+    "Details",
+]
+
+
+def entry(
+    name: str = "EU billing",
+    *,
+    at: datetime = datetime(2026, 11, 24, 9, 5, 7, 120000, tzinfo=UTC),
+    kind: ActivityKind = ActivityKind.APPROVED,
+    user: str = "ada",
+    detail: str = "acct_1Acme",
+) -> Activity:
+    return Activity(at, kind, "id-1", name, System.STRIPE_TEST, user, detail)
+
+
+def read(text: str) -> list[list[str]]:
+    """Read the file as a program does that knows of the byte order mark."""
+    return list(csv.reader(io.StringIO(text.encode().decode("utf-8-sig"), newline="")))
+
+
+def test_a_row_tells_all_that_an_entry_does() -> None:
+    assert read(activity_csv([entry()])) == [
+        HEADER,
+        [
+            "2026-11-24 09:05:07",
+            "Approved at Stripe",
+            "EU billing",
+            "id-1",
+            "Stripe (Test Mode)",
+            "ada",
+            "acct_1Acme",
+        ],
+    ]
+
+
+def test_times_are_utc_wherever_the_person_is() -> None:
+    in_tokyo = datetime(2026, 11, 25, 8, 59, 59, tzinfo=timezone(timedelta(hours=9)))
+
+    assert read(activity_csv([entry(at=in_tokyo)]))[1][0] == "2026-11-24 23:59:59"
+
+
+def test_rows_keep_the_order_in_which_they_were_given() -> None:
+    rows = read(activity_csv(entry(name) for name in ("B", "C", "A")))
+
+    assert [row[2] for row in rows[1:]] == ["B", "C", "A"]
+
+
+def test_without_entries_there_is_the_header_alone() -> None:
+    assert read(activity_csv([])) == [HEADER]
+
+
+def test_excel_takes_it_for_utf_8() -> None:
+    assert activity_csv([entry("Größe 東京")]).encode().startswith(b"\xef\xbb\xbf")
+    assert read(activity_csv([entry("Größe 東京")]))[1][2] == "Größe 東京"
+
+
+def test_lines_end_as_rfc_4180_says() -> None:
+    text = activity_csv([entry(), entry()])
+
+    assert text.count("\r\n") == 3
+    assert text.count("\n") == 3
+    assert text.endswith("\r\n")
+
+
+@pytest.mark.parametrize(
+    "name", ['A, B "C"', "two\r\nlines", "semi;colon", "a=b", "a-b", "'quoted'"]
+)
+def test_whatever_is_in_a_name_it_comes_back_as_it_was(name: str) -> None:
+    assert read(activity_csv([entry(name)]))[1][2] == name
+
+
+@pytest.mark.parametrize(
+    "beginning", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"]
+)
+def test_what_a_spreadsheet_would_calculate_is_made_harmless(beginning: str) -> None:
+    evil = f"{beginning}HYPERLINK(1)"
+    row = read(activity_csv([entry(evil, user=evil, detail=evil)]))[1]
+
+    assert [row[2], row[5], row[6]] == [f"'{evil}"] * 3
+
+
+def test_each_kind_has_words_of_its_own(qapp: QApplication) -> None:
+    words = [texts.activity_text(kind) for kind in ActivityKind]
+
+    assert len(set(words)) == len(ActivityKind)
+    assert [row[1] for row in read(activity_csv(entry(kind=k) for k in ActivityKind))[1:]] == words

@@ -1,0 +1,204 @@
+"""Watches one desk through all its runs: what must be true of each moment, given those before it.
+
+`agreement.py` says what fits together at one moment; what is said here needs a memory.
+"""
+
+import sqlite3
+from collections import defaultdict
+from contextlib import closing
+from datetime import timedelta
+from itertools import pairwise
+
+from desktop_app.core.credential import Credential, SecretPlace, Stage
+from desktop_app.core.deadline import WARNINGS, Deadline
+from desktop_app.core.systems import System
+from desktop_app.workflow.events import ActivitiesRead, Approval, Phase, TimeGetsShort
+from tests.fakes import Desk
+from tests.workflow.agreement import Connection, Row, rows
+
+NOTHING = timedelta(0)
+
+# Where a credential stands, by what was written down of it.
+_STEPS = {
+    ("", "started"): "incomplete",
+    ("incomplete", "approved"): "approved",
+    ("approved", "created"): "active",
+    ("incomplete", "expired"): "gone",
+    ("incomplete", "removed"): "gone",
+    ("approved", "removed"): "gone",
+    ("active", "deleted"): "gone",
+}
+# What may be written down of it besides. An exchange under way may fail after its credential is
+# gone.
+_ASIDES = {
+    "incomplete": {"denied", "failed", "unknown", "cleared", "revoked"},
+    "approved": {"cleared", "revoked"},
+    "active": {"cleared", "revoked"},
+    "gone": {"failed", "unknown", "cleared", "revoked"},
+}
+_PHASES_WITHOUT_A_CREDENTIAL = (Phase.PREPARING, Phase.BLOCKED, Phase.OVER)
+_PHASES_WHILE_INCOMPLETE = (
+    Phase.PREPARING,
+    Phase.BLOCKED,
+    Phase.WAITING,
+    Phase.FINISHING,
+    Phase.STOPPED,
+)
+
+
+class Witness:
+    """Remembers what it has seen, and compares."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._log: list[Row] = []
+        self._began: dict[str, timedelta] = {}
+        # Begun before the machine was started again: only the wall clock tells their time.
+        self._told_by_the_wall: set[str] = set()
+        self._may_lose_access: defaultdict[Connection, set[str]] = defaultdict(set)
+
+    # -- access at Stripe ---------------------------------------------------------------------
+
+    def person_gives_up(self, connection: Connection, credential_ids: set[str]) -> None:
+        """A person was told that these would lose access to an account, and has agreed."""
+        self._may_lose_access[connection] |= credential_ids
+
+    def assert_may_cut(self, system: System, account_id: str) -> None:
+        """Stripe is asked to revoke access: nobody loses it without a person's word."""
+        with closing(sqlite3.connect(self._desk.database)) as db:
+            users = db.execute(
+                "SELECT id FROM credentials WHERE system = ? AND account_id = ?",
+                (system.value, account_id),
+            ).fetchall()
+        strangers = {user for (user,) in users} - self._may_lose_access[system, account_id]
+        assert not strangers, f"{account_id} is cut off, and nobody asked those who live on it"
+
+    # -- at every moment ----------------------------------------------------------------------
+
+    def look(self) -> None:
+        """What is true at every moment, whatever is under way, and whatever has failed."""
+        self._assert_the_log_only_grows()
+        self._assert_every_story_is_legal()
+        self._assert_the_log_in_sight_is_what_was_written()
+        self._assert_no_time_is_gained()
+        self._assert_warnings_fall()
+        self._assert_each_browser_hears_one_outcome()
+
+    def _assert_the_log_only_grows(self) -> None:
+        log = rows(self._desk, "SELECT * FROM activity ORDER BY id")
+        assert log[: len(self._log)] == self._log, "the log was changed"
+        self._log = log
+
+    def _assert_every_story_is_legal(self) -> None:
+        stands: defaultdict[str, str] = defaultdict(str)
+        for _, _, kind, credential_id, *_ in self._log:
+            at = stands[credential_id]
+            if kind not in _ASIDES.get(at, ()):
+                assert (at, kind) in _STEPS, f"{kind} was written of a credential that is {at}"
+                stands[credential_id] = _STEPS[at, kind]
+        told = {c: stage for c, stage in stands.items() if stage != "gone"}
+        assert dict(rows(self._desk, "SELECT id, stage FROM credentials")) == told
+
+    def _assert_the_log_in_sight_is_what_was_written(self) -> None:
+        events = self._desk.events
+        told = [entry for e in events if isinstance(e, ActivitiesRead) for entry in e.new]
+        in_sight = self._desk.workflow.activities
+        assert list(in_sight) == told
+        written = [(at, kind, who) for _, at, kind, who, *_ in self._log[: len(in_sight)]]
+        assert [(a.at.isoformat(), a.kind.value, a.credential_id) for a in in_sight] == written
+
+    def _assert_no_time_is_gained(self) -> None:
+        for credential in self._desk.workflow.credentials:
+            if credential.deadline is not None:
+                self._assert_gains_no_time(credential, credential.deadline)
+
+    def _assert_gains_no_time(self, credential: Credential, deadline: Deadline) -> None:
+        clock = self._desk.clock
+        now = clock.now()
+        same_boot = deadline.began.boot_id == now.boot_id
+        if not same_boot:
+            self._told_by_the_wall.add(credential.id)
+        if credential.id not in self._began:
+            if not same_boot:
+                return
+            ago = timedelta(seconds=now.boot_seconds - deadline.began.boot_seconds)
+            self._began[credential.id] = clock.passed - ago
+        passed = clock.passed - self._began[credential.id]
+        # How far the wall clock went ahead of the truth since then.
+        ahead = now.utc - deadline.began.utc - passed
+        truth = max(deadline.ttl - passed, NOTHING)
+        left = self._desk.workflow.time_left(credential)
+        if same_boot or ahead == NOTHING:
+            assert left == truth
+        elif ahead > NOTHING:
+            assert left <= truth
+        else:
+            # No clock can tell how long the machine was off.
+            assert left <= max(deadline.ttl - timedelta(seconds=now.boot_seconds), NOTHING)
+
+    def _assert_warnings_fall(self) -> None:
+        for credential_id, marks in self._warnings().items():
+            if credential_id in self._told_by_the_wall:
+                continue
+            assert all(later < sooner for sooner, later in pairwise(marks))
+
+    def _warnings(self) -> dict[str, list[timedelta]]:
+        """Return the marks of the warnings that this run has given, by credential."""
+        warnings: defaultdict[str, list[timedelta]] = defaultdict(list)
+        for event in self._desk.events:
+            if isinstance(event, TimeGetsShort):
+                assert event.left > NOTHING
+                mark = _mark(event.left)
+                assert mark is not None
+                warnings[event.credential.id].append(mark)
+        return warnings
+
+    def _assert_each_browser_hears_one_outcome(self) -> None:
+        receiver = self._desk.receiver
+        concluded = [attempt_id for attempt_id, _ in receiver.concluded]
+        assert len(set(concluded)) == len(concluded), "a browser heard two outcomes"
+        assert {*concluded, *receiver.expected} == set(receiver.ever_expected)
+        assert not set(concluded) & set(receiver.expected)
+
+    def assert_fits(self, approval: Approval) -> None:
+        """What the wizard shows can be true of what is known."""
+        credential = self._desk.workflow.credential(approval.credential_id)
+        if credential is None:
+            assert approval.phase in _PHASES_WITHOUT_A_CREDENTIAL
+        elif credential.stage is Stage.INCOMPLETE:
+            assert approval.phase in _PHASES_WHILE_INCOMPLETE
+        else:
+            assert credential.stage is Stage.APPROVED
+            lost = credential.secret_place is SecretPlace.LOST
+            assert approval.phase is (Phase.OVER if lost else Phase.APPROVED)
+
+    # -- when nothing is under way ------------------------------------------------------------
+
+    def look_after_the_clock_was_looked_at(self) -> None:
+        """Nothing is under way, and the workflow has just seen what time it is."""
+        warnings = self._warnings()
+        until_next = []
+        for credential in self._desk.workflow.credentials:
+            if credential.stage is Stage.INCOMPLETE:
+                left = self._desk.workflow.time_left(credential)
+                assert left > NOTHING, "it is past its deadline, and still there"
+                if credential.id not in self._told_by_the_wall:
+                    assert warnings.get(credential.id, [None])[-1] == _mark(left)
+                until_next.append(left - max([m for m in WARNINGS if m < left], default=NOTHING))
+        assert self._desk.alarm.after == min(until_next, default=None)
+
+    def look_at_what_waits(self) -> None:
+        """Nothing is under way: whoever is told to wait can be answered."""
+        owners: dict[str, str] = dict(rows(self._desk, "SELECT id, credential_id FROM attempts"))
+        answerable = {owners[attempt_id] for attempt_id in self._desk.receiver.expected}
+        for credential in self._desk.workflow.credentials:
+            approval = self._desk.workflow.approval(credential.id)
+            assert (approval is None) is (credential.stage is Stage.ACTIVE)
+            if approval is not None:
+                assert approval.phase not in (Phase.PREPARING, Phase.FINISHING)
+                assert approval.phase is not Phase.WAITING or credential.id in answerable
+
+
+def _mark(left: timedelta) -> timedelta | None:
+    """Return the warning that is due when this is left."""
+    return min((mark for mark in WARNINGS if left <= mark), default=None)
