@@ -49,10 +49,7 @@ OPAQUE = "zYxWvUtSrQpO98"
 @every_secret
 @pytest.mark.parametrize("around", AROUND.values(), ids=AROUND)
 def test_a_secret_is_replaced_wherever_it_stands(secret: str, around: str) -> None:
-    shown = redact(around.replace("{}", secret))
-    assert secret not in shown
-    assert secret.partition("_")[2] not in shown or "_" not in secret
-    assert shown == around.replace("{}", "•••")
+    assert redact(around.replace("{}", secret)) == around.replace("{}", "•••")
 
 
 shapes = st.sampled_from(
