@@ -2,33 +2,33 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex
-
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.systems import System
 from desktop_app.ui import texts
 from desktop_app.ui.activity_model import Column, Role
+from desktop_app.ui.parts.rows_model import Index
 from desktop_app.ui.parts.tables import Cell, CellDelegate, Mark
+from desktop_app.ui.theme import Tone
 
-_ICONS = {
-    ActivityKind.STARTED: "external",
-    ActivityKind.APPROVED: "success",
-    ActivityKind.DENIED: "warning",
-    ActivityKind.EXPIRED: "clock",
-    ActivityKind.REMOVED: "removed",
-    ActivityKind.CREATED: "success",
-    ActivityKind.DELETED: "removed",
-    ActivityKind.REVOKED: "removed",
-    ActivityKind.FAILED: "problem",
-    ActivityKind.UNKNOWN: "warning",
-    ActivityKind.CLEARED: "success",
+_MARKS = {
+    ActivityKind.STARTED: Mark("external", Tone.INFO),
+    ActivityKind.APPROVED: Mark("success", Tone.SUCCESS),
+    ActivityKind.DENIED: Mark("warning", Tone.WARNING),
+    ActivityKind.EXPIRED: Mark("clock", Tone.WARNING),
+    ActivityKind.REMOVED: Mark("removed", Tone.QUIET),
+    ActivityKind.CREATED: Mark("success", Tone.SUCCESS),
+    ActivityKind.DELETED: Mark("removed", Tone.QUIET),
+    ActivityKind.REVOKED: Mark("removed", Tone.QUIET),
+    ActivityKind.FAILED: Mark("problem", Tone.PROBLEM),
+    ActivityKind.UNKNOWN: Mark("warning", Tone.PROBLEM),
+    ActivityKind.CLEARED: Mark("success", Tone.QUIET),
 }
 
 
 class ActivityDelegate(CellDelegate):
     """One delegate for all columns."""
 
-    def cell(self, index: QModelIndex | QPersistentModelIndex) -> Cell:
+    def cell(self, index: Index) -> Cell:
         kind = index.data(Role.KIND)
         if index.column() == Column.WHAT and isinstance(kind, ActivityKind):
             return _what_happened(kind)
@@ -38,7 +38,7 @@ class ActivityDelegate(CellDelegate):
             strong=index.column() == Column.CREDENTIAL,
         )
 
-    def room_for(self, index: QModelIndex | QPersistentModelIndex) -> Iterable[Cell]:
+    def room_for(self, index: Index) -> Iterable[Cell]:
         # Rows that are out of sight must fit too, and these columns hold nothing else.
         if index.column() == Column.WHAT:
             return map(_what_happened, ActivityKind)
@@ -48,4 +48,4 @@ class ActivityDelegate(CellDelegate):
 
 
 def _what_happened(kind: ActivityKind) -> Cell:
-    return Cell(texts.activity_text(kind), mark=Mark(_ICONS[kind], texts.activity_tone(kind)))
+    return Cell(texts.activity_text(kind), mark=_MARKS[kind])

@@ -7,19 +7,16 @@ third of a second for ten thousand entries; this takes a tenth of that.
 from bisect import bisect_left
 from collections.abc import Iterable
 from enum import IntEnum, auto
-from html import escape
 from itertools import groupby
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.names import name_key
 from desktop_app.ui import texts
+from desktop_app.ui.parts.rows_model import NO_PARENT, Index, RowsModel, plain_tip
 from desktop_app.workflow.events import ActivitiesRead, Event
 from desktop_app.workflow.service import Workflow
-
-_Index = QModelIndex | QPersistentModelIndex
-_NO_PARENT = QModelIndex()
 
 
 class Column(IntEnum):
@@ -41,7 +38,7 @@ class Role(IntEnum):
     SECOND_LINE = auto()
 
 
-class ActivityModel(QAbstractTableModel):
+class ActivityModel(RowsModel):
     """One row an entry; the newest first, unless sorted otherwise."""
 
     def __init__(self, workflow: Workflow, parent: QObject | None = None) -> None:
@@ -59,34 +56,20 @@ class ActivityModel(QAbstractTableModel):
 
     # -- Qt's side ----------------------------------------------------------------------------
 
-    def rowCount(self, parent: _Index = _NO_PARENT) -> int:
+    def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: _Index = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(Column)
+    def headings(self) -> tuple[str, ...]:
+        return (
+            self.tr("When"),
+            self.tr("What happened"),
+            self.tr("Credential"),
+            self.tr("System"),
+            self.tr("By"),
+            self.tr("Details"),
+        )
 
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return {
-            Column.WHEN: self.tr("When"),
-            Column.WHAT: self.tr("What happened"),
-            Column.CREDENTIAL: self.tr("Credential"),
-            Column.SYSTEM: self.tr("System"),
-            Column.USER: self.tr("By"),
-            Column.DETAILS: self.tr("Details"),
-        }[Column(section)]
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         number = self._rows[index.row()]
         entry = self._entries[number]
         column = Column(index.column())
@@ -100,8 +83,7 @@ class ActivityModel(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleDescriptionRole if column is Column.WHEN:
                 return activity_line(entry)
             case Qt.ItemDataRole.ToolTipRole:
-                # Qt guesses whether a tip is markup; names that look like it must stay text.
-                return f"<span>{escape(_spoken(entry, column))}</span>"
+                return plain_tip(_spoken(entry, column))
             case Role.NUMBER:
                 return number
             case Role.KIND:
@@ -219,9 +201,8 @@ def _second_line(entry: Activity, column: Column) -> str:
         return texts.time_of_day_text(entry.at)
     if column is Column.CREDENTIAL:
         return entry.credential_id
-    if column is Column.SYSTEM and entry.system.livemode:
-        # The test mode is in the system's name.
-        return texts.mode_text(entry.system)
+    if column is Column.SYSTEM:
+        return texts.mode_beside_name(entry.system)
     return ""
 
 

@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QDir, QItemSelectionModel, QModelIndex, QStandardPaths, Qt
+from PySide6.QtCore import QDate, QDir, QStandardPaths, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -18,41 +17,25 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.problems import StorageFailed
-from desktop_app.ui import icons, texts, theme
+from desktop_app.ui import texts, theme
 from desktop_app.ui.activity_csv import activity_csv
 from desktop_app.ui.activity_delegate import ActivityDelegate
 from desktop_app.ui.activity_model import ActivityModel, Column, Role, activity_line
 from desktop_app.ui.announce import announce
+from desktop_app.ui.parts.fields import SearchField
 from desktop_app.ui.parts.header import PageHeader
 from desktop_app.ui.parts.panels import EmptyState, InfoPanel
 from desktop_app.ui.parts.tables import RowsTable
 from desktop_app.workflow.events import (
     ActivitiesNotRead,
     ActivitiesRead,
-    ApprovalChanged,
-    BrowserAnswered,
-    CredentialChanged,
-    CredentialGone,
     DocumentNotSaved,
     DocumentSaved,
     Event,
     Loaded,
     LoadFailed,
-    RevocationFailed,
-    UnsettledGrantsChanged,
 )
 from desktop_app.workflow.service import Workflow
-
-# Each may follow an entry in the log.
-_MAY_HAVE_WRITTEN = (
-    Loaded,
-    CredentialChanged,
-    CredentialGone,
-    ApprovalChanged,
-    BrowserAnswered,
-    UnsettledGrantsChanged,
-    RevocationFailed,
-)
 
 
 class ActivityPage(QWidget):
@@ -62,10 +45,10 @@ class ActivityPage(QWidget):
         super().__init__()
         self._workflow = workflow
         self._was_read = bool(workflow.activities)
-        # How many entries each file gets that is being written.
-        self._exports: dict[Path, int] = {}
+        # The files that are being written.
+        self._exports: set[Path] = set()
         self._model = ActivityModel(workflow, self)
-        self._search = self._make_search()
+        self._search = SearchField(self.tr("Search activity"))
         self._kind = self._make_kind()
         self._export = QPushButton(self.tr("Export…"))
         self._export.setAutoDefault(False)
@@ -89,6 +72,7 @@ class ActivityPage(QWidget):
             self._states.addWidget(state)
         self._tools = self._make_tools()
         self._lay_out()
+        self.setFocusProxy(self._search)
         self._search.textChanged.connect(self._filter)
         self._kind.currentIndexChanged.connect(self._filter)
         workflow.subscribe(self._on_event)
@@ -97,15 +81,6 @@ class ActivityPage(QWidget):
         self._show_state()
 
     # -- making -------------------------------------------------------------------------------
-
-    def _make_search(self) -> QLineEdit:
-        search = QLineEdit()
-        search.setPlaceholderText(self.tr("Search activity"))
-        search.setAccessibleName(self.tr("Search activity"))
-        search.setClearButtonEnabled(True)
-        search.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        search.setMinimumWidth(theme.XL * 6)
-        return search
 
     def _make_kind(self) -> QComboBox:
         kind = QComboBox()
@@ -178,20 +153,9 @@ class ActivityPage(QWidget):
 
     # -- showing ------------------------------------------------------------------------------
 
-    def focus_first(self) -> None:
-        """Give the focus to what a person most likely came for."""
-        self._search.setFocus()
-
     def select(self, number: int) -> None:
         """Select an entry, if it is shown, by its place in the log (from 0)."""
-        index = self._model.row_of(number)
-        if index.isValid():
-            self._table.selectionModel().setCurrentIndex(
-                index,
-                QItemSelectionModel.SelectionFlag.ClearAndSelect
-                | QItemSelectionModel.SelectionFlag.Rows,
-            )
-            self._table.scrollTo(index)
+        self._table.select(self._model.row_of(number))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -211,11 +175,13 @@ class ActivityPage(QWidget):
             case ActivitiesNotRead(problem):
                 self._tell_unread(problem)
             case DocumentSaved(path) if path in self._exports:
-                self._tell(texts.activities_saved_message(self._exports.pop(path), path))
+                self._exports.discard(path)
+                self._tell(texts.activities_saved_message(path))
             case DocumentNotSaved(path, problem) if path in self._exports:
-                del self._exports[path]
+                self._exports.discard(path)
                 self._tell(texts.activities_not_saved_message(path, problem))
-            case _ if isinstance(event, _MAY_HAVE_WRITTEN):
+            case _:
+                # Whatever else happens may have been written down.
                 self._read()
 
     def _tell_unread(self, problem: StorageFailed) -> None:
@@ -243,15 +209,10 @@ class ActivityPage(QWidget):
         else:
             self._states.setCurrentWidget(self._table if matching else self._no_match)
 
-    def _selected(self) -> QModelIndex:
-        """Return the first cell of the selected row, invalid if none is selected."""
-        rows = self._table.selectionModel().selectedRows(Column.WHEN)
-        return rows[0] if rows else QModelIndex()
-
     # -- doing --------------------------------------------------------------------------------
 
     def _filter(self) -> None:
-        selected = self._selected().data(Role.NUMBER)
+        selected = self._table.selected().data(Role.NUMBER)
         self._model.show_only(self._search.text(), self._kind.currentData())
         if selected is not None:
             self.select(selected)
@@ -263,7 +224,7 @@ class ActivityPage(QWidget):
         self._search.setFocus()
 
     def _copy_entry(self) -> None:
-        number = self._selected().data(Role.NUMBER)
+        number = self._table.selected().data(Role.NUMBER)
         if number is not None:
             QGuiApplication.clipboard().setText(activity_line(self._workflow.activities[number]))
             announce(self, self.tr("The entry was copied."))
@@ -283,6 +244,5 @@ class ActivityPage(QWidget):
 
     def _save(self, chosen: str) -> None:
         path = Path(chosen)
-        entries = self._model.shown()
-        self._exports[path] = len(entries)
-        self._workflow.save_document(path, activity_csv(entries))
+        self._exports.add(path)
+        self._workflow.save_document(path, activity_csv(self._model.shown()))

@@ -1,26 +1,14 @@
 """The credentials as an item model: it renders what the workflow has in sight."""
 
 from enum import IntEnum, auto
-from html import escape
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QSortFilterProxyModel,
-    Qt,
-)
+from PySide6.QtCore import QModelIndex, QObject, QSortFilterProxyModel, Qt
 
 from desktop_app.core.credential import Credential, Stage
 from desktop_app.ui import texts
+from desktop_app.ui.parts.rows_model import NO_PARENT, Index, RowsModel, plain_tip
 from desktop_app.workflow.events import CredentialChanged, CredentialGone, Event, Loaded
 from desktop_app.workflow.service import Workflow
-
-_Index = QModelIndex | QPersistentModelIndex
-
-
-NO_PARENT = QModelIndex()
 
 
 class Column(IntEnum):
@@ -43,7 +31,7 @@ class Role(IntEnum):
     SEARCH = auto()
 
 
-class CredentialsModel(QAbstractTableModel):
+class CredentialsModel(RowsModel):
     """One row a credential, in the order they came in sight."""
 
     def __init__(self, workflow: Workflow, parent: QObject | None = None) -> None:
@@ -52,33 +40,19 @@ class CredentialsModel(QAbstractTableModel):
         self._rows: list[str] = [credential.id for credential in workflow.credentials]
         workflow.subscribe(self._on_event)
 
-    def rowCount(self, parent: _Index = NO_PARENT) -> int:
+    def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: _Index = NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(Column)
+    def headings(self) -> tuple[str, ...]:
+        return (
+            self.tr("Name"),
+            self.tr("System"),
+            self.tr("Status"),
+            self.tr("Account"),
+            self.tr("Created"),
+        )
 
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return {
-            Column.NAME: self.tr("Name"),
-            Column.SYSTEM: self.tr("System"),
-            Column.STATUS: self.tr("Status"),
-            Column.ACCOUNT: self.tr("Account"),
-            Column.CREATED: self.tr("Created"),
-        }[Column(section)]
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         credential = self._workflow.credential(self._rows[index.row()])
         if credential is None:
             return None
@@ -93,8 +67,7 @@ class CredentialsModel(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(credential, column)
             case Qt.ItemDataRole.ToolTipRole:
-                # Qt guesses whether a tip is markup; names that look like it must stay text.
-                return f"<span>{escape(self._both_lines(credential, column))}</span>"
+                return plain_tip(self._both_lines(credential, column))
             case Role.CREDENTIAL:
                 return credential
             case Role.SORT:
@@ -138,9 +111,8 @@ class CredentialsModel(QAbstractTableModel):
                 return texts.date_text(credential.created) if _is_active(credential) else ""
 
     def _second_line(self, credential: Credential, column: Column) -> str:
-        if column is Column.SYSTEM and credential.system.livemode:
-            # The test mode is in the system's name.
-            return texts.mode_text(credential.system)
+        if column is Column.SYSTEM:
+            return texts.mode_beside_name(credential.system)
         if column is Column.STATUS and credential.stage is Stage.INCOMPLETE:
             return texts.time_left_text(self._workflow.time_left(credential))
         if column is Column.CREATED and _is_active(credential):

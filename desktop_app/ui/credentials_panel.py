@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLineEdit,
     QMenu,
     QStackedWidget,
     QVBoxLayout,
@@ -14,8 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.credential import Credential, Stage
-from desktop_app.core.outcome import OutcomeUnknown, TabLost, TimedOut
-from desktop_app.ui import icons, texts, theme
+from desktop_app.ui import texts, theme
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.credential_details import CredentialDetails
 from desktop_app.ui.credentials_delegate import CredentialDelegate
@@ -23,6 +21,7 @@ from desktop_app.ui.credentials_model import Column, CredentialsModel, Role, Sea
 from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.notices import Notices
 from desktop_app.ui.parts.buttons import ActionButton, PrimaryButton
+from desktop_app.ui.parts.fields import SearchField
 from desktop_app.ui.parts.labels import TextLabel
 from desktop_app.ui.parts.panels import EmptyState
 from desktop_app.ui.parts.tables import RowsTable
@@ -36,21 +35,21 @@ class CredentialsPanel(QWidget):
 
     `configure_requested` asks for the create wizard, `resume_requested` for the wizard of the
     credential whose id it carries. `attention_changed` carries what waits here for the person, in
-    a few words, or nothing.
+    a few words, or nothing. `has_wizard` says whether a credential's wizard is open.
     """
 
     configure_requested = Signal()
     resume_requested = Signal(str)
     attention_changed = Signal(str)
 
-    def __init__(self, workflow: Workflow) -> None:
+    def __init__(self, workflow: Workflow, has_wizard: Callable[[str], bool]) -> None:
         super().__init__()
         self._workflow = workflow
         self._model = CredentialsModel(workflow, self)
         self._searched = SearchedCredentials(self._model, self)
         self._configure = PrimaryButton(self.tr("Configure new credentials"))
         self._configure.clicked.connect(self.configure_requested)
-        self._search = self._make_search()
+        self._search = SearchField(self.tr("Search credentials"))
         self._resume = self._action(self.tr("Resume"), self._on_resume)
         self._remove = self._action(self.tr("Remove"), self._on_remove)
         self._copy_id = self._action(self.tr("Copy ID"), self._on_copy_id)
@@ -59,7 +58,7 @@ class CredentialsPanel(QWidget):
         self._delete.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
         self._table = self._make_table()
         self._details = CredentialDetails()
-        self._notices = Notices(workflow)
+        self._notices = Notices(workflow, has_wizard)
         self._notices.resume_requested.connect(self.resume)
         self._notices.changed.connect(self._tell_attention)
         self._states = QStackedWidget()
@@ -92,15 +91,6 @@ class CredentialsPanel(QWidget):
         self._show_state()
 
     # -- making -------------------------------------------------------------------------------
-
-    def _make_search(self) -> QLineEdit:
-        search = QLineEdit()
-        search.setPlaceholderText(self.tr("Search credentials"))
-        search.setAccessibleName(self.tr("Search credentials"))
-        search.setClearButtonEnabled(True)
-        search.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        search.setMinimumWidth(theme.XL * 6)
-        return search
 
     def _action(self, text: str, do: Callable[..., None]) -> QAction:
         action = QAction(text, self)
@@ -172,32 +162,8 @@ class CredentialsPanel(QWidget):
         """Select a credential's row and bring it in sight."""
         index = self._searched.mapFromSource(self._model.row_of(credential_id))
         if index.isValid():
-            self._table.selectionModel().setCurrentIndex(
-                index,
-                QItemSelectionModel.SelectionFlag.ClearAndSelect
-                | QItemSelectionModel.SelectionFlag.Rows,
-            )
-            self._table.scrollTo(index)
+            self._table.select(index)
             self._table.setFocus()
-
-    def tell_answered(self, credential_id: str) -> None:
-        """A browser came back for a credential while its wizard was closed."""
-        credential = self._workflow.credential(credential_id)
-        approval = self._workflow.approval(credential_id)
-        if credential is None or approval is None:
-            # It is gone, and that has been told.
-            return
-        # Of an unknown outcome the notice of the unsettled grant tells.
-        if approval.outcome is not None and not isinstance(approval.outcome, OutcomeUnknown):
-            self._notices.tell_answered(credential, approval.outcome)
-
-    def tell_tabs_lost(self, credential: Credential) -> None:
-        """After a restart no earlier tab of a credential can come back."""
-        self._notices.tell_answered(credential, TabLost())
-
-    def tell_denial_reported(self, credential: Credential) -> None:
-        """A denial came that may be this credential's, while its wizard was closed."""
-        self._notices.tell_denial_reported(credential)
 
     def resume(self, credential_id: str) -> None:
         """Go on with a credential that was begun, in the wizard."""
@@ -206,8 +172,7 @@ class CredentialsPanel(QWidget):
 
     def selected(self) -> Credential | None:
         """Return the selected credential."""
-        rows = self._table.selectionModel().selectedRows(Column.NAME)
-        credential = rows[0].data(Role.CREDENTIAL) if rows else None
+        credential = self._table.selected().data(Role.CREDENTIAL)
         return credential if isinstance(credential, Credential) else None
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -255,13 +220,9 @@ class CredentialsPanel(QWidget):
             case CredentialChanged():
                 self._show_selection()
                 self._tick_if_wanted()
-            case CredentialGone(credential, why):
+            case CredentialGone():
                 self._show_state()
                 self._tick_if_wanted()
-                if isinstance(why, TimedOut):
-                    self._notices.tell_timed_out(credential)
-                else:
-                    self._notices.tell_removed(credential)
         self._tell_attention()
 
     def _tell_attention(self) -> None:

@@ -1,5 +1,7 @@
 """The main window: the workspace's banner, the navigation, and the pages."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import (
     QCloseEvent,
@@ -38,6 +40,15 @@ from desktop_app.workflow.ports import Browser, Notifications
 from desktop_app.workflow.service import Workflow
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An entry of the navigation. It leads to the first of its pages."""
+
+    icon: str
+    label: str
+    pages: tuple[QWidget, ...]
+
+
 class _EntryDelegate(QStyledItemDelegate):
     """Shows the navigation's focus as the other lists do."""
 
@@ -68,11 +79,13 @@ class MainWindow(QMainWindow):
         self._stripe.went_back.connect(self.show_integrations)
         self._stripe.attention_changed.connect(self._integrations.show_attention)
         self._activity = ActivityPage(workflow)
-        # The navigation's entries, each with its pages; the first of them is what it leads to.
-        self._entries = ((self._integrations, self._stripe), (self._activity,))
+        self._entries = (
+            _Entry("integrations", self.tr("Integrations"), (self._integrations, self._stripe)),
+            _Entry("activity", self.tr("Activity"), (self._activity,)),
+        )
         self._pages = QStackedWidget()
-        for pages in self._entries:
-            for page in pages:
+        for entry in self._entries:
+            for page in entry.pages:
                 self._pages.addWidget(page)
         self._navigation = self._make_navigation()
         self._pages.currentChanged.connect(self._follow_page)
@@ -100,11 +113,11 @@ class MainWindow(QMainWindow):
 
     def _make_navigation(self) -> QListView:
         model = QStandardItemModel(self)
-        model.appendRow(QStandardItem(icons.icon("integrations"), self.tr("Integrations")))
-        model.appendRow(QStandardItem(icons.icon("activity"), self.tr("Activity")))
-        for row in range(model.rowCount()):
-            model.item(row).setEditable(False)
-            model.item(row).setSizeHint(QSize(0, theme.XL + theme.L))
+        for entry in self._entries:
+            item = QStandardItem(icons.icon(entry.icon), entry.label)
+            item.setEditable(False)
+            item.setSizeHint(QSize(0, theme.XL + theme.L))
+            model.appendRow(item)
         navigation = QListView()
         navigation.setAccessibleName(self.tr("Navigation"))
         navigation.setModel(model)
@@ -120,24 +133,23 @@ class MainWindow(QMainWindow):
         return navigation
 
     def _navigate(self, entry: QModelIndex) -> None:
-        (self.show_integrations, self.show_activity)[entry.row()]()
+        self._show(self._entries[entry.row()].pages[0])
 
     def _follow_entry(self, entry: QModelIndex) -> None:
         """The arrow keys are on another entry: show its page, and leave the focus where it is."""
-        pages = self._entries[entry.row()]
+        pages = self._entries[entry.row()].pages
         if self._pages.currentWidget() not in pages:
             self._pages.setCurrentWidget(pages[0])
 
     def _follow_page(self) -> None:
         """A page is shown, however it was opened: its entry is the selected one."""
         shown = self._pages.currentWidget()
-        row = next(row for row, pages in enumerate(self._entries) if shown in pages)
+        row = next(row for row, entry in enumerate(self._entries) if shown in entry.pages)
         self._navigation.setCurrentIndex(self._navigation.model().index(row, 0))
 
     def show_integrations(self) -> None:
         """Show the Integrations page."""
-        self._pages.setCurrentWidget(self._integrations)
-        self._integrations.setFocus()
+        self._show(self._integrations)
 
     def show_stripe(self) -> StripePage:
         """Show the Stripe Integrations page and return it."""
@@ -147,8 +159,11 @@ class MainWindow(QMainWindow):
 
     def show_activity(self) -> None:
         """Show the Activity page."""
-        self._pages.setCurrentWidget(self._activity)
-        self._activity.focus_first()
+        self._show(self._activity)
+
+    def _show(self, page: QWidget) -> None:
+        self._pages.setCurrentWidget(page)
+        page.setFocus()
 
     def open_credential(self, credential_id: str) -> None:
         """Come to the front and show a credential, or that it is gone."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.credential import Credential, Stage
-from desktop_app.core.outcome import Outcome
+from desktop_app.core.outcome import Outcome, OutcomeUnknown, TabLost, TimedOut
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.ui import texts, theme
 from desktop_app.ui.announce import announce
@@ -16,12 +16,15 @@ from desktop_app.ui.texts import Message
 from desktop_app.ui.theme import Tone
 from desktop_app.workflow.events import (
     ApprovalChanged,
+    BrowserAnswered,
     CredentialChanged,
     CredentialGone,
+    DenialReported,
     Event,
     Loaded,
     OperationFailed,
     RevocationFailed,
+    TabsLost,
     UnsettledGrantsChanged,
 )
 from desktop_app.workflow.service import Workflow
@@ -39,19 +42,20 @@ class Notices(WordsArea):
     """A column of notices.
 
     Unsettled grants stay until they are settled. The others are kept by what they are about, and
-    a newer one replaces the older. `resume_requested` carries the id of a credential; `changed`
-    says that there are others now.
+    a newer one replaces the older. Of a credential whose wizard is open (`has_wizard`) that tells.
+    `resume_requested` carries the id of a credential; `changed` says that there are others now.
     """
 
     resume_requested = Signal(str)
     changed = Signal()
 
-    def __init__(self, workflow: Workflow) -> None:
+    def __init__(self, workflow: Workflow, has_wizard: Callable[[str], bool]) -> None:
         column = QWidget()
         super().__init__(column, least_lines=4)
         self.setFrameShape(WordsArea.Shape.NoFrame)
         self.setAccessibleName(self.tr("Notices"))
         self._workflow = workflow
+        self._has_wizard = has_wizard
         self._grants: dict[str, InfoPanel] = {}
         self._passing: dict[str, InfoPanel] = {}
         self._timed_out: list[str] = []
@@ -71,46 +75,9 @@ class Notices(WordsArea):
         lasting = [panel for key, panel in self._passing.items() if key != _BRIEF]
         return next((panel.title() for panel in (*self._grants.values(), *lasting)), "")
 
-    def tell_timed_out(self, credential: Credential) -> None:
-        """A credential was removed because its time was over."""
-        if _TIMED_OUT not in self._passing:
-            self._timed_out.clear()
-        self._timed_out.append(credential.name)
-        self._tell(_TIMED_OUT, texts.timed_out_message(self._timed_out))
-
-    def tell_removed(self, credential: Credential) -> None:
-        """A person has removed or deleted a credential."""
-        if credential.stage is Stage.ACTIVE:
-            text = self.tr("“{name}” was deleted.")
-        else:
-            text = self.tr("“{name}” was removed.")
-        self._tell_briefly(text.format(name=credential.name))
-
     def tell_copied(self, credential: Credential) -> None:
         """A credential's ID was copied."""
         self._tell_briefly(self.tr("The ID of “{name}” was copied.").format(name=credential.name))
-
-    def tell_answered(self, credential: Credential, outcome: Outcome) -> None:
-        """A browser came back for a credential while its wizard was closed."""
-        self._tell(
-            credential.id,
-            texts.answered_message(credential, outcome),
-            self.tr("Resume"),
-            lambda: self.resume_requested.emit(credential.id),
-        )
-
-    def tell_denial_reported(self, credential: Credential) -> None:
-        """A denial came that may be this credential's, while its wizard was closed."""
-        message = texts.denial_reported_message()
-        named = self.tr("“{name}” is waiting. {text}").format(
-            name=credential.name, text=message.text
-        )
-        self._tell(
-            credential.id,
-            Message(message.tone, message.title, named),
-            self.tr("Stop waiting"),
-            lambda: self._stop_waiting(credential),
-        )
 
     def dismiss(self, key: str) -> None:
         """Take away what was told under `key`: a credential's id, or one of this module's."""
@@ -127,14 +94,67 @@ class Notices(WordsArea):
             case ApprovalChanged(approval):
                 # What was told of the credential is not the newest any more.
                 self.dismiss(approval.credential_id)
-            case CredentialGone(credential, _):
-                self.dismiss(credential.id)
             case CredentialChanged(credential) if credential.stage is Stage.ACTIVE:
                 self.dismiss(credential.id)
+            case CredentialGone(credential, why):
+                self.dismiss(credential.id)
+                if isinstance(why, TimedOut):
+                    self._tell_timed_out(credential)
+                else:
+                    self._tell_removed(credential)
+            case BrowserAnswered(credential_id) if not self._has_wizard(credential_id):
+                self._tell_answer(credential_id)
+            case TabsLost(credential):
+                self._tell_outcome(credential, TabLost())
+            case DenialReported(credential) if not self._has_wizard(credential.id):
+                self._tell_denial_reported(credential)
             case RevocationFailed(credential):
                 self._tell(credential.id, texts.revocation_failed_message(credential))
             case OperationFailed(problem):
                 self._tell(_FAILED, texts.operation_failed_message(problem))
+
+    def _tell_timed_out(self, credential: Credential) -> None:
+        if _TIMED_OUT not in self._passing:
+            self._timed_out.clear()
+        self._timed_out.append(credential.name)
+        self._tell(_TIMED_OUT, texts.timed_out_message(self._timed_out))
+
+    def _tell_removed(self, credential: Credential) -> None:
+        if credential.stage is Stage.ACTIVE:
+            text = self.tr("“{name}” was deleted.")
+        else:
+            text = self.tr("“{name}” was removed.")
+        self._tell_briefly(text.format(name=credential.name))
+
+    def _tell_answer(self, credential_id: str) -> None:
+        credential = self._workflow.credential(credential_id)
+        approval = self._workflow.approval(credential_id)
+        if credential is None or approval is None or approval.outcome is None:
+            # It is gone, and that has been told.
+            return
+        # Of an unknown outcome the notice of the unsettled grant tells.
+        if not isinstance(approval.outcome, OutcomeUnknown):
+            self._tell_outcome(credential, approval.outcome)
+
+    def _tell_outcome(self, credential: Credential, outcome: Outcome) -> None:
+        self._tell(
+            credential.id,
+            texts.answered_message(credential, outcome),
+            self.tr("Resume"),
+            lambda: self.resume_requested.emit(credential.id),
+        )
+
+    def _tell_denial_reported(self, credential: Credential) -> None:
+        message = texts.denial_reported_message()
+        named = self.tr("“{name}” is waiting. {text}").format(
+            name=credential.name, text=message.text
+        )
+        self._tell(
+            credential.id,
+            Message(message.tone, message.title, named),
+            self.tr("Stop waiting"),
+            lambda: self._stop_waiting(credential),
+        )
 
     def _stop_waiting(self, credential: Credential) -> None:
         self.dismiss(credential.id)

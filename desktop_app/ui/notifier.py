@@ -13,6 +13,7 @@ from desktop_app.ui import texts
 from desktop_app.ui.announce import announce
 from desktop_app.ui.texts import Message
 from desktop_app.workflow.events import (
+    ApprovalChanged,
     BrowserAnswered,
     CredentialChanged,
     CredentialGone,
@@ -57,25 +58,25 @@ class Notifier:
                 if urgent and _nobody_looks() and credential.id not in self._warned:
                     self._warned.add(credential.id)
                     self._show(credential, message)
-            case BrowserAnswered(credential_id):
-                self._tell_answer(credential_id)
-            case CredentialGone(credential, TimedOut()) if _nobody_looks():
-                self._show(credential, texts.timed_out_message([credential.name]))
-            case CredentialGone(credential, _):
-                self._notifications.withdraw(credential.id)
+            case ApprovalChanged(approval) if self._workflow.credential(approval.credential_id):
+                # What was told of the credential is not the newest any more.
+                self._notifications.withdraw(approval.credential_id)
             case CredentialChanged(credential) if credential.stage is Stage.ACTIVE:
                 self._notifications.withdraw(credential.id)
+            case CredentialGone(credential, why):
+                self._warned.discard(credential.id)
+                if isinstance(why, TimedOut) and _nobody_looks():
+                    self._show(credential, texts.timed_out_message([credential.name]))
+                else:
+                    self._notifications.withdraw(credential.id)
+            case BrowserAnswered(credential_id) if not self._has_wizard(credential_id):
+                self._tell_answer(credential_id)
 
     def _tell_answer(self, credential_id: str) -> None:
         credential = self._workflow.credential(credential_id)
         approval = self._workflow.approval(credential_id)
-        if credential is None or approval is None or approval.outcome is None:
-            # It is gone, and that has been told.
-            return
-        if self._has_wizard(credential_id):
-            # The wizard comes to the front and says it; a warning of the time is void.
-            self._notifications.withdraw(credential_id)
-        else:
+        # One that is gone has been told.
+        if credential is not None and approval is not None and approval.outcome is not None:
             self._show(credential, texts.answered_message(credential, approval.outcome))
 
     def _show(self, credential: Credential, message: Message) -> None:

@@ -7,7 +7,6 @@ from desktop_app.ui import theme
 from desktop_app.ui.credentials_panel import CredentialsPanel
 from desktop_app.ui.parts.header import PageHeader
 from desktop_app.ui.wizard.create_wizard import CreateWizard
-from desktop_app.workflow.events import BrowserAnswered, DenialReported, Event, TabsLost
 from desktop_app.workflow.service import Workflow
 
 
@@ -26,11 +25,10 @@ class StripePage(QWidget):
         self._wizard: CreateWizard | None = None
         header = PageHeader(self.tr("Stripe Integrations"), parent_page=self.tr("Integrations"))
         header.went_back.connect(self.went_back)
-        self._credentials = CredentialsPanel(workflow)
+        self._credentials = CredentialsPanel(workflow, self.has_wizard)
         self._credentials.configure_requested.connect(lambda: self.open_wizard(None))
         self._credentials.resume_requested.connect(self.open_wizard)
         self._credentials.attention_changed.connect(self.attention_changed)
-        workflow.subscribe(self._on_event)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
         column.setSpacing(theme.L)
@@ -63,15 +61,6 @@ class StripePage(QWidget):
         self._wizard = CreateWizard(self._workflow, credential_id, self.window())
         self._wizard.finished.connect(self._on_finished)
         self._wizard.open()
-
-    def _on_event(self, event: Event) -> None:
-        match event:
-            case BrowserAnswered(credential_id) if not self.has_wizard(credential_id):
-                self._credentials.tell_answered(credential_id)
-            case TabsLost(credential):
-                self._credentials.tell_tabs_lost(credential)
-            case DenialReported(credential) if not self.has_wizard(credential.id):
-                self._credentials.tell_denial_reported(credential)
 
     def _on_finished(self) -> None:
         if self._wizard is None:

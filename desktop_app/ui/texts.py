@@ -462,22 +462,9 @@ def time_gets_short_message(credential: Credential, left: timedelta) -> Message:
     )
 
 
-def status_tone(status: Status) -> Tone:
-    """Return how a status feels."""
-    return {
-        Status.ACTIVE: Tone.SUCCESS,
-        Status.READY_TO_CREATE: Tone.INFO,
-        Status.INCOMPLETE: Tone.WARNING,
-        Status.REVOKING: Tone.QUIET,
-        Status.NEEDS_APPROVAL: Tone.PROBLEM,
-    }[status]
-
-
-def mode_text(system: System) -> str:
-    """Return the mode in words."""
-    if system.livemode:
-        return translate("Credential", "Live mode")
-    return translate("Credential", "Test mode")
+def mode_beside_name(system: System) -> str:
+    """Return the mode, to stand beside a system's name; empty for one whose name tells it."""
+    return translate("Credential", "Live mode") if system.livemode else ""
 
 
 def system_text(system: System) -> str:
@@ -583,8 +570,8 @@ def revocation_failed_message(credential: Credential) -> Message:
         translate("Notice", "“{name}” was not removed").format(name=credential.name),
         translate(
             "Notice",
-            "Stripe did not confirm that its access was revoked. Try again later, or delete it"
-            " without revoking.",
+            "m3ter's access at Stripe was not revoked, or Stripe did not confirm it. Try again in a"
+            " moment, or delete the credential without revoking.",
         ),
     )
 
@@ -641,23 +628,6 @@ def activity_text(kind: ActivityKind) -> str:
             return translate("Activity", "Notice cleared")
 
 
-def activity_tone(kind: ActivityKind) -> Tone:
-    """Return how a log entry feels."""
-    return {
-        ActivityKind.STARTED: Tone.INFO,
-        ActivityKind.APPROVED: Tone.SUCCESS,
-        ActivityKind.DENIED: Tone.WARNING,
-        ActivityKind.EXPIRED: Tone.WARNING,
-        ActivityKind.REMOVED: Tone.QUIET,
-        ActivityKind.CREATED: Tone.SUCCESS,
-        ActivityKind.DELETED: Tone.QUIET,
-        ActivityKind.REVOKED: Tone.QUIET,
-        ActivityKind.FAILED: Tone.PROBLEM,
-        ActivityKind.UNKNOWN: Tone.PROBLEM,
-        ActivityKind.CLEARED: Tone.QUIET,
-    }[kind]
-
-
 def exact_moment_text(moment: datetime) -> str:
     """Return a moment to the second, with its time zone, in the person's own way of writing it."""
     locale = QLocale()
@@ -667,13 +637,11 @@ def exact_moment_text(moment: datetime) -> str:
     return locale.toString(_local(moment), f"{date} {time}")
 
 
-def activities_saved_message(count: int, path: Path) -> Message:
-    """Return what is said when the log's entries were written to a file."""
-    if count == 1:
-        text = translate("Activity", "1 entry was written to {path}")
-    else:
-        text = translate("Activity", "{count} entries were written to {path}")
-    return Message(Tone.SUCCESS, "", text.format(count=QLocale().toString(count), path=path))
+def activities_saved_message(path: Path) -> Message:
+    """Return what is said when entries of the log were written to a file."""
+    return Message(
+        Tone.SUCCESS, "", translate("Activity", "The list was written to {path}").format(path=path)
+    )
 
 
 def activities_not_saved_message(path: Path, problem: DocumentNotWritten) -> Message:

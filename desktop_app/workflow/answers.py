@@ -66,6 +66,7 @@ class Answers:
         try:
             await self._take(answer, credential_id)
         except Exception:
+            # Not by `finally`: an operation that the program's end closes has nothing to tell.
             self._board.publish(BrowserAnswered(credential_id))
             raise
         self._board.publish(BrowserAnswered(credential_id))

@@ -1,4 +1,4 @@
-"""The pieces of one workspace's workflow that approvals, answers and removals share."""
+"""The pieces of one workspace's workflow that approvals, answers, denials and removals share."""
 
 from dataclasses import dataclass
 

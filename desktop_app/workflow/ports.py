@@ -1,4 +1,4 @@
-"""What the workflow needs from the outside, as Protocols.
+"""What the workflow and its windows need from the outside, as Protocols.
 
 Methods marked "blocking" are only ever called inside `Tasks.run`; all others are quick and are
 called on the UI thread.

@@ -454,7 +454,7 @@ def test_what_is_shown_is_written_in_the_order_of_the_screen(
     assert path == tmp_path / "log.csv"
     numbers = [table(studio).model().index(row, 0).data(Role.NUMBER) for row in range(7)]
     assert text == activity_csv(studio.desk.workflow.activities[n] for n in numbers)
-    assert f"7 entries were written to {path}" in told(studio)
+    assert f"The list was written to {path}" in told(studio)
 
 
 def told(studio: Studio) -> str:
@@ -468,7 +468,7 @@ def test_a_name_without_an_ending_gets_one(studio: Studio, tmp_path: Path) -> No
     save_as(studio, tmp_path / "log")
 
     assert list(studio.desk.documents.written) == [tmp_path / "log.csv"]
-    assert f"1 entry was written to {tmp_path / 'log.csv'}" in told(studio)
+    assert f"The list was written to {tmp_path / 'log.csv'}" in told(studio)
 
 
 def test_why_it_could_not_be_written_is_told_and_what_to_do(studio: Studio, tmp_path: Path) -> None:
@@ -483,9 +483,9 @@ def test_why_it_could_not_be_written_is_told_and_what_to_do(studio: Studio, tmp_
     studio.desk.documents.fail = None
     save_as(studio, tmp_path / "log.csv")
     assert "The entries were not exported" not in told(studio)
-    assert "3 entries were written" in told(studio)
+    assert "The list was written" in told(studio)
     button(studio.window, "Dismiss").click()
-    assert "entries were written" not in told(studio)
+    assert "The list was written" not in told(studio)
 
 
 def test_while_it_is_being_written_everything_goes_on(studio: Studio, tmp_path: Path) -> None:
@@ -493,11 +493,11 @@ def test_while_it_is_being_written_everything_goes_on(studio: Studio, tmp_path: 
     studio.activity()
     studio.desk.tasks.holding = {Lane.FILES}
     save_as(studio, tmp_path / "log.csv")
-    assert "were written" not in told(studio)
+    assert "was written" not in told(studio)
     studio.desk.go("Next")
     assert len(rows(studio)) == 4
     studio.desk.tasks.release_all()
-    assert "3 entries were written" in told(studio)
+    assert "The list was written" in told(studio)
 
 
 def test_files_of_others_are_not_told_here(studio: Studio, tmp_path: Path) -> None:

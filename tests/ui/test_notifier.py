@@ -166,6 +166,15 @@ def test_what_was_dealt_with_is_taken_off_the_desktop(studio: Studio, how: str) 
     assert titles(studio) == []
 
 
+def test_what_is_not_the_newest_any_more_is_taken_off_the_desktop(studio: Studio) -> None:
+    credential_id = studio.desk.go("EU billing")
+    studio.desk.deny_in_browser()
+    assert len(titles(studio)) == 1
+    studio.desk.workflow.open_again(credential_id)
+
+    assert titles(studio) == []
+
+
 def test_a_lost_answer_is_told_with_the_wizard_closed(studio: Studio) -> None:
     studio.desk.go("EU billing")
     studio.desk.stripe.fail_exchange = AnswerLost(Detail())

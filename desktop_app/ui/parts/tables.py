@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui import icons, theme
 from desktop_app.ui.parts.lists import CELL_MARGIN, CalmSelection, RoomyHeader, draw_focus_bar
+from desktop_app.ui.parts.rows_model import Index
 from desktop_app.ui.theme import TextStyle, Tone
 
 # WCAG 2.2, 1.4.11: of a shape that carries meaning.
 _LEAST_CONTRAST = 3
 _LEAST_ROW_HEIGHT = 52
-_Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,22 @@ class RowsTable(QTableView):
         for column in columns:
             self.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
 
-    def rowsInserted(self, parent: _Index, start: int, end: int) -> None:
+    def select(self, index: QModelIndex) -> None:
+        """Select the row of a cell, if there is one, and bring it in sight."""
+        if index.isValid():
+            self.selectionModel().setCurrentIndex(
+                index,
+                QItemSelectionModel.SelectionFlag.ClearAndSelect
+                | QItemSelectionModel.SelectionFlag.Rows,
+            )
+            self.scrollTo(index)
+
+    def selected(self) -> QModelIndex:
+        """Return the first cell of the selected row, invalid if none is selected."""
+        rows = self.selectionModel().selectedRows(0)
+        return rows[0] if rows else QModelIndex()
+
+    def rowsInserted(self, parent: Index, start: int, end: int) -> None:
         """Keep what is in sight where it is, unless the list is at its top."""
         super().rowsInserted(parent, start, end)
         bar = self.verticalScrollBar()
@@ -96,21 +111,21 @@ class RowsTable(QTableView):
 class CellDelegate(QStyledItemDelegate):
     """Draws `cell`; follows the style's metrics and the palette."""
 
-    def cell(self, index: _Index) -> Cell:
+    def cell(self, index: Index) -> Cell:
         """Return what a cell shows."""
         return Cell(str(index.data()))
 
-    def room_for(self, index: _Index) -> Iterable[Cell]:
+    def room_for(self, index: Index) -> Iterable[Cell]:
         """Return the cells that must fit into this one's column."""
         return (self.cell(index),)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         self.initStyleOption(option, index)
         metrics = QFontMetrics(theme.tabular(option.font))
         width = max(_width(metrics, cell) for cell in self.room_for(index))
         return QSize(width + 2 * CELL_MARGIN, metrics.height() * 2 + theme.M)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         self.initStyleOption(option, index)
         option.text = ""
         # The row is what is selected, so the whole row is what shows the focus.

@@ -1,0 +1,17 @@
+"""Fields that several pages have."""
+
+from PySide6.QtWidgets import QLineEdit
+
+from desktop_app.ui import icons, theme
+
+
+class SearchField(QLineEdit):
+    """A field to search a list by; `name` says what is searched."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setPlaceholderText(name)
+        self.setAccessibleName(name)
+        self.setClearButtonEnabled(True)
+        self.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.setMinimumWidth(theme.XL * 6)
