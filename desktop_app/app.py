@@ -44,8 +44,9 @@ from desktop_app.system.signals import PoliteEnd
 from desktop_app.system.single_instance import SingleInstance
 from desktop_app.system.tasks import QtTasks
 from desktop_app.system.user import os_user
-from desktop_app.ui import texts
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.texts import outcome_texts, page_texts, program_texts
+from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 from desktop_app.workflow.ports import Outside
 from desktop_app.workflow.service import Workflow
@@ -187,23 +188,23 @@ def _receiver_texts() -> ReceiverTexts:
         Tone.PROBLEM: PageTone.PROBLEM,
     }
 
-    def page(message: texts.Message) -> PageText:
+    def page(message: Message) -> PageText:
         tone = tones.get(message.tone, PageTone.INFO)
         return PageText(message.title, message.text, tone)
 
     def result(outcome: Outcome) -> PageText:
-        return page(texts.outcome_message(outcome))
+        return page(outcome_texts.outcome_message(outcome))
 
     return ReceiverTexts(
         result=result,
-        already_handled=page(texts.page_already_handled()),
-        still_working=page(texts.page_still_working()),
-        wrong_request=page(texts.page_wrong_request()),
-        denied_without_state=page(texts.page_denied_without_state()),
-        not_found=page(texts.page_not_found()),
-        over=page(texts.page_over()),
-        returned=page(texts.page_returned()),
-        return_label=texts.return_label(),
+        already_handled=page(page_texts.page_already_handled()),
+        still_working=page(page_texts.page_still_working()),
+        wrong_request=page(page_texts.page_wrong_request()),
+        denied_without_state=page(page_texts.page_denied_without_state()),
+        not_found=page(page_texts.page_not_found()),
+        over=page(page_texts.page_over()),
+        returned=page(page_texts.page_returned()),
+        return_label=page_texts.return_label(),
         language=QLocale().bcp47Name(),
     )
 
@@ -290,12 +291,12 @@ def run(arguments: list[str]) -> int:
             set_up_logging(data.log, options.log_level)
     except OSError as error:
         return _refuse(
-            texts.data_folder_unusable().format(folder=folder, reason=error.strerror or "")
+            program_texts.data_folder_unusable().format(folder=folder, reason=error.strerror or "")
         )
     if not is_first:
         if instance.raise_other():
             return 0
-        return _refuse(texts.already_running().format(folder=folder))
+        return _refuse(program_texts.already_running().format(folder=folder))
     _log.info("m3ter Desktop %s starts", __version__)
     program = Program(data, options.approval_ttl)
     polite_end = PoliteEnd(program.window.close, application)

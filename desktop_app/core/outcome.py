@@ -1,4 +1,4 @@
-"""How an approval can end. Outcomes are values; their sentences are in `ui/texts.py`."""
+"""How an approval can end. Outcomes are values; their sentences: `ui/texts/outcome_texts.py`."""
 
 from dataclasses import dataclass
 from enum import Enum, auto

@@ -1,4 +1,4 @@
-"""Which texts the result pages need. What they say is written in `ui/texts.py`."""
+"""Which texts the result pages need. What they say is written in `ui/texts/page_texts.py`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

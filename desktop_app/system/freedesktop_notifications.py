@@ -20,7 +20,7 @@ from jeepney import (  # type: ignore[import-untyped]
 from PySide6.QtCore import QObject, QTimer
 
 from desktop_app.system import paths
-from desktop_app.system.message_bus import (
+from desktop_app.system.dbus import (
     MessageBus,
     error_name,
     owner_change,

@@ -8,7 +8,7 @@ from datetime import UTC
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.activity import Activity
-from desktop_app.ui import texts
+from desktop_app.ui.texts import activity_texts
 
 translate = QCoreApplication.translate
 
@@ -47,7 +47,7 @@ def _header() -> tuple[str, ...]:
 def _row(entry: Activity) -> tuple[str, ...]:
     return (
         f"{entry.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
-        texts.activity_text(entry.kind),
+        activity_texts.activity_text(entry.kind),
         entry.credential_name,
         entry.credential_id,
         entry.system.label,

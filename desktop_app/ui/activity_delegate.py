@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.systems import System
-from desktop_app.ui import texts
 from desktop_app.ui.activity_model import Column, Role
 from desktop_app.ui.parts.rows_model import Index
 from desktop_app.ui.parts.tables import Cell, CellDelegate, Mark
+from desktop_app.ui.texts import activity_texts
 from desktop_app.ui.theme import Tone
 
 _MARKS = {
@@ -48,4 +48,4 @@ class ActivityDelegate(CellDelegate):
 
 
 def _what_happened(kind: ActivityKind) -> Cell:
-    return Cell(texts.activity_text(kind), mark=_MARKS[kind])
+    return Cell(activity_texts.activity_text(kind), mark=_MARKS[kind])

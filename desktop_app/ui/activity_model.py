@@ -13,8 +13,8 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.names import name_key
-from desktop_app.ui import texts
 from desktop_app.ui.parts.rows_model import NO_PARENT, Index, RowsModel, plain_tip
+from desktop_app.ui.texts import activity_texts, credential_texts, time_texts
 from desktop_app.workflow.events import ActivitiesRead, Event
 from desktop_app.workflow.service import Workflow
 
@@ -183,9 +183,9 @@ def activity_line(entry: Activity) -> str:
 def _first_line(entry: Activity, column: Column) -> str:
     match column:
         case Column.WHEN:
-            return texts.date_text(entry.at)
+            return time_texts.date_text(entry.at)
         case Column.WHAT:
-            return texts.activity_text(entry.kind)
+            return activity_texts.activity_text(entry.kind)
         case Column.CREDENTIAL:
             return entry.credential_name
         case Column.SYSTEM:
@@ -198,17 +198,17 @@ def _first_line(entry: Activity, column: Column) -> str:
 
 def _second_line(entry: Activity, column: Column) -> str:
     if column is Column.WHEN:
-        return texts.time_of_day_text(entry.at)
+        return time_texts.time_of_day_text(entry.at)
     if column is Column.CREDENTIAL:
         return entry.credential_id
     if column is Column.SYSTEM:
-        return texts.mode_beside_name(entry.system)
+        return credential_texts.mode_beside_name(entry.system)
     return ""
 
 
 def _spoken(entry: Activity, column: Column) -> str:
     if column is Column.WHEN:
-        return texts.exact_moment_text(entry.at)
+        return time_texts.exact_moment_text(entry.at)
     lines = (_first_line(entry, column), _second_line(entry, column))
     return ", ".join(line for line in lines if line)
 

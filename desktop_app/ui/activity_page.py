@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.problems import StorageFailed
-from desktop_app.ui import texts, theme
+from desktop_app.ui import theme
 from desktop_app.ui.activity_csv import activity_csv
 from desktop_app.ui.activity_delegate import ActivityDelegate
 from desktop_app.ui.activity_model import ActivityModel, Column, Role, activity_line
@@ -26,6 +26,8 @@ from desktop_app.ui.parts.fields import SearchField
 from desktop_app.ui.parts.header import PageHeader
 from desktop_app.ui.parts.panels import EmptyState, InfoPanel
 from desktop_app.ui.parts.tables import RowsTable
+from desktop_app.ui.texts import activity_texts, program_texts
+from desktop_app.ui.texts.message import Message
 from desktop_app.workflow.events import (
     ActivitiesNotRead,
     ActivitiesRead,
@@ -87,7 +89,7 @@ class ActivityPage(QWidget):
         kind.setAccessibleName(self.tr("What happened"))
         kind.addItem(self.tr("Everything"), None)
         for each in ActivityKind:
-            kind.addItem(texts.activity_text(each), each)
+            kind.addItem(activity_texts.activity_text(each), each)
         return kind
 
     def _make_table(self) -> RowsTable:
@@ -176,22 +178,22 @@ class ActivityPage(QWidget):
                 self._tell_unread(problem)
             case DocumentSaved(path) if path in self._exports:
                 self._exports.discard(path)
-                self._tell(texts.activities_saved_message(path))
+                self._tell(activity_texts.activities_saved_message(path))
             case DocumentNotSaved(path, problem) if path in self._exports:
                 self._exports.discard(path)
-                self._tell(texts.activities_not_saved_message(path, problem))
+                self._tell(activity_texts.activities_not_saved_message(path, problem))
             case _:
                 # Whatever else happens may have been written down.
                 self._read()
 
     def _tell_unread(self, problem: StorageFailed) -> None:
-        message = texts.storage_message(problem)
+        message = program_texts.storage_message(problem)
         if self._was_read:
             self._tell(message)
         else:
             self._unread.show_words("problem", message.title, message.text)
 
-    def _tell(self, message: texts.Message) -> None:
+    def _tell(self, message: Message) -> None:
         self._notice.show_message(message.tone, message.title, message.text)
         self._notice.show()
         announce(self, self._notice.text())

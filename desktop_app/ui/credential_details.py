@@ -4,9 +4,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from desktop_app.core.credential import Credential, Stage
-from desktop_app.ui import texts, theme
+from desktop_app.ui import theme
 from desktop_app.ui.parts.labels import TextLabel, selectable
 from desktop_app.ui.parts.scrolling import WordsArea
+from desktop_app.ui.texts import credential_texts, time_texts
 from desktop_app.ui.theme import TextStyle
 
 
@@ -53,14 +54,16 @@ class CredentialDetails(WordsArea):
         account = credential.account
         none_yet = self.tr("None yet")
         values = (
-            texts.display_name(credential),
-            texts.system_text(credential.system),
-            none_yet if account is None else texts.account_label(account),
-            none_yet if account is None else texts.readiness_text(account),
-            texts.moment_text(credential.created)
+            credential_texts.display_name(credential),
+            credential_texts.system_text(credential.system),
+            none_yet if account is None else credential_texts.account_label(account),
+            none_yet if account is None else credential_texts.readiness_text(account),
+            time_texts.moment_text(credential.created)
             if credential.stage is Stage.ACTIVE
             else self.tr("Not created yet"),
-            none_yet if account is None else texts.secret_place_text(credential.secret_place),
+            none_yet
+            if account is None
+            else credential_texts.secret_place_text(credential.secret_place),
             credential.id,
         )
         for label, value in zip(self._values, values, strict=True):

@@ -5,8 +5,8 @@ from enum import IntEnum, auto
 from PySide6.QtCore import QModelIndex, QObject, QSortFilterProxyModel, Qt
 
 from desktop_app.core.credential import Credential, Stage
-from desktop_app.ui import texts
 from desktop_app.ui.parts.rows_model import NO_PARENT, Index, RowsModel, plain_tip
+from desktop_app.ui.texts import credential_texts, time_texts
 from desktop_app.workflow.events import CredentialChanged, CredentialGone, Event, Loaded
 from desktop_app.workflow.service import Workflow
 
@@ -99,24 +99,24 @@ class CredentialsModel(RowsModel):
     def _first_line(self, credential: Credential, column: Column) -> str:
         match column:
             case Column.NAME:
-                return texts.display_name(credential)
+                return credential_texts.display_name(credential)
             case Column.SYSTEM:
                 return credential.system.label
             case Column.STATUS:
-                return texts.status_text(credential.status)
+                return credential_texts.status_text(credential.status)
             case Column.ACCOUNT:
                 account = credential.account
                 return "" if account is None else account.name or account.id
             case Column.CREATED:
-                return texts.date_text(credential.created) if _is_active(credential) else ""
+                return time_texts.date_text(credential.created) if _is_active(credential) else ""
 
     def _second_line(self, credential: Credential, column: Column) -> str:
         if column is Column.SYSTEM:
-            return texts.mode_beside_name(credential.system)
+            return credential_texts.mode_beside_name(credential.system)
         if column is Column.STATUS and credential.stage is Stage.INCOMPLETE:
-            return texts.time_left_text(self._workflow.time_left(credential))
+            return time_texts.time_left_text(self._workflow.time_left(credential))
         if column is Column.CREATED and _is_active(credential):
-            return texts.time_of_day_text(credential.created)
+            return time_texts.time_of_day_text(credential.created)
         if column is Column.ACCOUNT and credential.account is not None and credential.account.name:
             return credential.account.id
         return ""
@@ -127,12 +127,12 @@ class CredentialsModel(RowsModel):
 
     def _spoken(self, credential: Credential, column: Column) -> str:
         if column is Column.STATUS and credential.stage is Stage.INCOMPLETE:
-            left = texts.time_left_words(self._workflow.time_left(credential))
+            left = time_texts.time_left_words(self._workflow.time_left(credential))
             return f"{self._first_line(credential, column)}, {left}"
         return self._both_lines(credential, column)
 
     def _is_urgent(self, credential: Credential) -> bool:
-        return credential.stage is Stage.INCOMPLETE and texts.is_urgent(
+        return credential.stage is Stage.INCOMPLETE and time_texts.is_urgent(
             self._workflow.time_left(credential)
         )
 

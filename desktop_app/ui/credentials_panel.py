@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.credential import Credential, Stage
-from desktop_app.ui import texts, theme
+from desktop_app.ui import theme
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.credential_details import CredentialDetails
 from desktop_app.ui.credentials_delegate import CredentialDelegate
@@ -25,6 +25,7 @@ from desktop_app.ui.parts.fields import SearchField
 from desktop_app.ui.parts.labels import TextLabel
 from desktop_app.ui.parts.panels import EmptyState
 from desktop_app.ui.parts.tables import RowsTable
+from desktop_app.ui.texts import credential_texts, program_texts
 from desktop_app.ui.theme import TextStyle
 from desktop_app.workflow.events import CredentialChanged, CredentialGone, Event, Loaded, LoadFailed
 from desktop_app.workflow.service import Workflow
@@ -190,7 +191,7 @@ class CredentialsPanel(QWidget):
         self._tools.setVisible(some)
         self._configure.setVisible(some)
         if isinstance(loaded, LoadFailed):
-            message = texts.storage_message(loaded.problem)
+            message = program_texts.storage_message(loaded.problem)
             self._unread.show_words("problem", message.title, message.text)
         if not isinstance(loaded, Loaded):
             # What could not be read is not empty.
@@ -227,7 +228,9 @@ class CredentialsPanel(QWidget):
 
     def _tell_attention(self) -> None:
         begun = [c.name for c in self._workflow.credentials if c.stage is not Stage.ACTIVE]
-        self.attention_changed.emit(self._notices.headline() or texts.not_completed_text(begun))
+        self.attention_changed.emit(
+            self._notices.headline() or credential_texts.not_completed_text(begun)
+        )
 
     def _tick_if_wanted(self) -> None:
         waiting = any(c.stage is Stage.INCOMPLETE for c in self._workflow.credentials)

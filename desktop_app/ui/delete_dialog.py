@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
 
 from desktop_app.core.credential import Credential, Stage
-from desktop_app.ui import texts
+from desktop_app.ui.texts import credential_texts
 
 
 class DeleteDialog(QMessageBox):
@@ -60,7 +60,7 @@ class DeleteDialog(QMessageBox):
         account = credential.account
         if account is None:
             return self.tr("It was not approved yet. You would have to start again.")
-        name = texts.account_label(account)
+        name = credential_texts.account_label(account)
         if credential.stage is Stage.ACTIVE:
             first = self.tr(
                 "Its secret for the {system} account {account} is removed from this computer. This"
@@ -76,7 +76,7 @@ class DeleteDialog(QMessageBox):
             second = self.tr(
                 "m3ter keeps its access to the account at Stripe. Revoking it cuts off the whole"
                 " account: {names} would lose access as well."
-            ).format(names=texts.name_list([other.name for other in sharing]))
+            ).format(names=credential_texts.name_list([other.name for other in sharing]))
         elif credential.stage is Stage.ACTIVE:
             second = self.tr(
                 "m3ter keeps its access to the account at Stripe, unless you revoke it."

@@ -27,13 +27,14 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.integrations import INTEGRATIONS, Integration
-from desktop_app.ui import icons, texts, theme
+from desktop_app.ui import icons, theme
 from desktop_app.ui.activity_page import ActivityPage
 from desktop_app.ui.integrations_page import IntegrationsPage
 from desktop_app.ui.notifier import Notifier
 from desktop_app.ui.parts.lists import CalmSelection, draw_focus_bar
 from desktop_app.ui.parts.panels import InfoPanel
 from desktop_app.ui.stripe_page import StripePage
+from desktop_app.ui.texts import program_texts
 from desktop_app.ui.theme import Tone
 from desktop_app.workflow.events import BrowserAnswered, Event
 from desktop_app.workflow.ports import Browser, Notifications
@@ -89,7 +90,7 @@ class MainWindow(QMainWindow):
                 self._pages.addWidget(page)
         self._navigation = self._make_navigation()
         self._pages.currentChanged.connect(self._follow_page)
-        banner = InfoPanel(Tone.INFO, texts.workspace_banner(), slim=True)
+        banner = InfoPanel(Tone.INFO, program_texts.workspace_banner(), slim=True)
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self._navigation)

@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from desktop_app.core.credential import Credential, Stage
 from desktop_app.core.outcome import Outcome, OutcomeUnknown, TabLost, TimedOut
 from desktop_app.core.unsettled_grant import UnsettledGrant
-from desktop_app.ui import texts, theme
+from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.parts.panels import InfoPanel
 from desktop_app.ui.parts.scrolling import WordsArea
-from desktop_app.ui.texts import Message
+from desktop_app.ui.texts import outcome_texts, program_texts
+from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 from desktop_app.workflow.events import (
     ApprovalChanged,
@@ -109,15 +110,15 @@ class Notices(WordsArea):
             case DenialReported(credential) if not self._has_wizard(credential.id):
                 self._tell_denial_reported(credential)
             case RevocationFailed(credential):
-                self._tell(credential.id, texts.revocation_failed_message(credential))
+                self._tell(credential.id, outcome_texts.revocation_failed_message(credential))
             case OperationFailed(problem):
-                self._tell(_FAILED, texts.operation_failed_message(problem))
+                self._tell(_FAILED, program_texts.operation_failed_message(problem))
 
     def _tell_timed_out(self, credential: Credential) -> None:
         if _TIMED_OUT not in self._passing:
             self._timed_out.clear()
         self._timed_out.append(credential.name)
-        self._tell(_TIMED_OUT, texts.timed_out_message(self._timed_out))
+        self._tell(_TIMED_OUT, outcome_texts.timed_out_message(self._timed_out))
 
     def _tell_removed(self, credential: Credential) -> None:
         if credential.stage is Stage.ACTIVE:
@@ -139,13 +140,13 @@ class Notices(WordsArea):
     def _tell_outcome(self, credential: Credential, outcome: Outcome) -> None:
         self._tell(
             credential.id,
-            texts.answered_message(credential, outcome),
+            outcome_texts.answered_message(credential, outcome),
             self.tr("Resume"),
             lambda: self.resume_requested.emit(credential.id),
         )
 
     def _tell_denial_reported(self, credential: Credential) -> None:
-        message = texts.denial_reported_message()
+        message = outcome_texts.denial_reported_message()
         named = self.tr("“{name}” is waiting. {text}").format(
             name=credential.name, text=message.text
         )
@@ -176,7 +177,7 @@ class Notices(WordsArea):
         self._show_if_any()
 
     def _grant_panel(self, grant: UnsettledGrant) -> InfoPanel:
-        panel = _panel(texts.unsettled_grant_message(grant))
+        panel = _panel(outcome_texts.unsettled_grant_message(grant))
         clear = QPushButton(self.tr("Clear"))
         clear.clicked.connect(lambda: self._workflow.clear_unsettled_grant(grant.id))
         panel.buttons.addWidget(clear)

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.core.credential import Credential, Stage
 from desktop_app.core.outcome import TimedOut
-from desktop_app.ui import texts
 from desktop_app.ui.announce import announce
-from desktop_app.ui.texts import Message
+from desktop_app.ui.texts import outcome_texts, time_texts
+from desktop_app.ui.texts.message import Message
 from desktop_app.workflow.events import (
     ApprovalChanged,
     BrowserAnswered,
@@ -52,8 +52,8 @@ class Notifier:
     def _on_event(self, event: Event) -> None:
         match event:
             case TimeGetsShort(credential, left):
-                message = texts.time_gets_short_message(credential, left)
-                urgent = texts.is_urgent(left)
+                message = time_texts.time_gets_short_message(credential, left)
+                urgent = time_texts.is_urgent(left)
                 announce(QApplication.activeWindow() or self._window, message.title, urgent=urgent)
                 if urgent and _nobody_looks() and credential.id not in self._warned:
                     self._warned.add(credential.id)
@@ -66,7 +66,7 @@ class Notifier:
             case CredentialGone(credential, why):
                 self._warned.discard(credential.id)
                 if isinstance(why, TimedOut) and _nobody_looks():
-                    self._show(credential, texts.timed_out_message([credential.name]))
+                    self._show(credential, outcome_texts.timed_out_message([credential.name]))
                 else:
                     self._notifications.withdraw(credential.id)
             case BrowserAnswered(credential_id) if not self._has_wizard(credential_id):
@@ -77,7 +77,7 @@ class Notifier:
         approval = self._workflow.approval(credential_id)
         # One that is gone has been told.
         if credential is not None and approval is not None and approval.outcome is not None:
-            self._show(credential, texts.answered_message(credential, approval.outcome))
+            self._show(credential, outcome_texts.answered_message(credential, approval.outcome))
 
     def _show(self, credential: Credential, message: Message) -> None:
         self._notifications.show(

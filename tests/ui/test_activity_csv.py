@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.systems import System
-from desktop_app.ui import texts
 from desktop_app.ui.activity_csv import activity_csv
+from desktop_app.ui.texts import activity_texts
 
 HEADER = [
     "Time (UTC)",
@@ -101,7 +101,7 @@ def test_what_a_spreadsheet_would_calculate_is_made_harmless(beginning: str) -> 
 
 
 def test_each_kind_has_words_of_its_own(qapp: QApplication) -> None:
-    words = [texts.activity_text(kind) for kind in ActivityKind]
+    words = [activity_texts.activity_text(kind) for kind in ActivityKind]
 
     assert len(set(words)) == len(ActivityKind)
     assert [row[1] for row in read(activity_csv(entry(kind=k) for k in ActivityKind))[1:]] == words

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.systems import System
-from desktop_app.ui import texts
 from desktop_app.ui.activity_model import ActivityModel, Column, Role, activity_line
+from desktop_app.ui.texts import time_texts
 from tests.fakes import BEGINNING, Desk
 
 ASCENDING, DESCENDING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
@@ -173,7 +173,7 @@ def test_search_finds_by_the_date_as_it_is_written(desk: Desk) -> None:
     model = ActivityModel(desk.workflow)
     later = replace(ENTRY, at=BEGINNING + timedelta(days=9))
     write(desk, ENTRY, later)
-    model.show_only(texts.date_text(later.at), None)
+    model.show_only(time_texts.date_text(later.at), None)
 
     assert numbers(model) == [1]
 
@@ -199,7 +199,7 @@ def test_headers_and_cells_are_told_in_words(desk: Desk) -> None:
     assert headers == ["When", "What happened", "Credential", "System", "By", "Details"]
     spoken = [model.index(0, c).data(Qt.ItemDataRole.AccessibleTextRole) for c in Column]
     assert spoken == [
-        texts.exact_moment_text(BEGINNING),
+        time_texts.exact_moment_text(BEGINNING),
         "Approval failed",
         "EU billing, id-1",
         "Stripe, Live mode",

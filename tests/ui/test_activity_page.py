@@ -24,10 +24,10 @@ from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.problems import AnswerLost, Detail, DocumentNotWritten, StorageFailed
 from desktop_app.core.systems import System
 from desktop_app.storage.store import SqliteStore
-from desktop_app.ui import texts
 from desktop_app.ui.activity_csv import activity_csv
 from desktop_app.ui.activity_model import Column, Role, activity_line
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.texts import activity_texts
 from desktop_app.workflow.events import ActivitiesRead
 from desktop_app.workflow.ports import Lane
 from tests.fakes import BEGINNING
@@ -69,7 +69,9 @@ def selected(studio: Studio) -> list[int]:
 
 def written(studio: Studio) -> list[str]:
     """Return what the database holds, in words, the newest first."""
-    return [texts.activity_text(ActivityKind(kind)) for kind in activity(studio.desk)][::-1]
+    return [activity_texts.activity_text(ActivityKind(kind)) for kind in activity(studio.desk)][
+        ::-1
+    ]
 
 
 def write_many(studio: Studio, count: int, system: System = System.STRIPE_TEST) -> None:
@@ -111,7 +113,7 @@ def test_everything_that_happened_before_is_there_the_newest_first(studio: Studi
     studio.activity()
 
     assert rows(studio) == written(studio)
-    assert set(rows(studio)) == {texts.activity_text(kind) for kind in ActivityKind}
+    assert set(rows(studio)) == {activity_texts.activity_text(kind) for kind in ActivityKind}
 
 
 def test_everything_that_happens_while_it_is_in_sight_is_added(studio: Studio) -> None:
@@ -231,10 +233,10 @@ def test_every_kind_can_be_asked_for(studio: Studio) -> None:
     box = kinds(studio)
     assert [box.itemText(i) for i in range(box.count())] == [
         "Everything",
-        *(texts.activity_text(kind) for kind in ActivityKind),
+        *(activity_texts.activity_text(kind) for kind in ActivityKind),
     ]
     for kind in ActivityKind:
-        text = texts.activity_text(kind)
+        text = activity_texts.activity_text(kind)
         choose_kind(studio, text)
         assert rows(studio) == [row for row in everything if row == text]
     choose_kind(studio, "Everything")

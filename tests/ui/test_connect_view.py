@@ -25,7 +25,7 @@ from desktop_app.core.problems import (
     KeychainProblem,
 )
 from desktop_app.core.systems import System
-from desktop_app.ui import texts
+from desktop_app.ui.texts import keychain_texts, outcome_texts
 from desktop_app.ui.wizard.connect_view import ConnectView, Step, connect_view
 from desktop_app.workflow.events import Approval, Phase
 from tests.fakes import ACCOUNT
@@ -88,7 +88,7 @@ def test_a_keychain_that_cannot_be_used_leaves_a_choice(
 ) -> None:
     shown = view(Phase.BLOCKED, problem=problem)
     assert shown.steps == (first, Step.SESSION_ONLY)
-    assert shown.message == texts.keychain_message(problem)
+    assert shown.message == keychain_texts.keychain_message(problem)
 
 
 def test_waiting_shows_the_time_and_the_link() -> None:
@@ -126,7 +126,7 @@ def test_what_was_stopped_can_be_opened_again_in_its_time(outcome: Outcome | Non
 def test_approved_leaves_only_create_credential() -> None:
     shown = view(Phase.APPROVED, Approved(ACCOUNT))
     assert shown.steps == ()
-    assert shown.message == texts.outcome_message(Approved(ACCOUNT))
+    assert shown.message == outcome_texts.outcome_message(Approved(ACCOUNT))
 
 
 def test_approved_with_a_keychain_that_failed_offers_it_again() -> None:
@@ -152,7 +152,7 @@ def test_what_is_over_can_be_begun_anew(outcome: Outcome, step: Step) -> None:
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_each_outcome_has_a_heading_and_says_what_to_do_next(outcome: Outcome) -> None:
-    message = texts.outcome_message(outcome)
+    message = outcome_texts.outcome_message(outcome)
     assert message.title
     assert not message.title.endswith(".")
     assert any(
@@ -163,5 +163,5 @@ def test_each_outcome_has_a_heading_and_says_what_to_do_next(outcome: Outcome) -
 
 
 def test_no_two_outcomes_say_the_same() -> None:
-    said = [texts.outcome_message(outcome) for outcome in OUTCOMES]
+    said = [outcome_texts.outcome_message(outcome) for outcome in OUTCOMES]
     assert len({message.text for message in said}) == len(said)

@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop_app.ui import texts
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.credentials_model import Column, Role
 from desktop_app.ui.parts.panels import InfoPanel
+from desktop_app.ui.texts import time_texts
 from desktop_app.ui.wizard.time_left import TimeLeft
 from tests.pictures import Studio
 from tests.ui.finding import accessible_name, table, words
@@ -33,7 +33,7 @@ INSTANT = timedelta(microseconds=1)
     ],
 )
 def test_a_time_is_said_in_words(time: timedelta, said: str) -> None:
-    assert texts.duration_text(time) == said
+    assert time_texts.duration_text(time) == said
 
 
 def test_while_there_is_time_it_is_one_calm_line(qtbot: QtBot) -> None:

@@ -13,14 +13,15 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.outcome import Approved
-from desktop_app.ui import texts, theme
+from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.parts.buttons import PrimaryButton
 from desktop_app.ui.parts.labels import TextLabel, wrapped
 from desktop_app.ui.parts.panels import InfoPanel
 from desktop_app.ui.parts.scrolling import fill_scrolling
-from desktop_app.ui.texts import Message
+from desktop_app.ui.texts import credential_texts, time_texts
+from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.wizard.connect_view import ConnectView, Step, connect_view
 from desktop_app.ui.wizard.time_left import TimeLeft
@@ -47,7 +48,7 @@ class ConnectPage(QWizardPage):
                 " An administrator of the Stripe account must approve access for m3ter. It has to"
                 " be done within {limit} of Go to Stripe; after that the credential is removed and"
                 " you start again."
-            ).format(limit=texts.limit_text(workflow.approval_ttl)),
+            ).format(limit=time_texts.limit_text(workflow.approval_ttl)),
         )
         self._message = InfoPanel()
         self._account = wrapped()
@@ -166,7 +167,7 @@ class ConnectPage(QWizardPage):
         if account is not None:
             self._account.setText(
                 self.tr("Account status: {readiness}.").format(
-                    readiness=texts.readiness_text(account)
+                    readiness=credential_texts.readiness_text(account)
                 )
             )
 

@@ -13,8 +13,8 @@ from desktop_app.core.outcome import (
     SecretLost,
 )
 from desktop_app.core.problems import KeychainLocked
-from desktop_app.ui import texts
-from desktop_app.ui.texts import Message
+from desktop_app.ui.texts import keychain_texts, outcome_texts
+from desktop_app.ui.texts.message import Message
 from desktop_app.workflow.events import Approval, Phase
 
 translate = QCoreApplication.translate
@@ -59,7 +59,7 @@ def connect_view(approval: Approval | None) -> ConnectView:
     if approval is None:
         return ConnectView(intro=True, steps=(Step.GO,))
     outcome = approval.outcome
-    message = None if outcome is None else texts.outcome_message(outcome)
+    message = None if outcome is None else outcome_texts.outcome_message(outcome)
     match approval.phase:
         case Phase.PREPARING:
             return ConnectView(intro=True, busy=translate("Connect", "Getting ready…"))
@@ -72,7 +72,7 @@ def connect_view(approval: Approval | None) -> ConnectView:
                 steps = (Step.COPY_LINK, Step.OPEN_AGAIN)
             if approval.denial_reported:
                 return ConnectView(
-                    message=texts.denial_reported_message(),
+                    message=outcome_texts.denial_reported_message(),
                     waiting=True,
                     link=link,
                     steps=(Step.STOP_WAITING, *steps),
@@ -98,7 +98,7 @@ def connect_view(approval: Approval | None) -> ConnectView:
         case Phase.APPROVED:
             if approval.keychain_problem is not None:
                 return ConnectView(
-                    message=texts.kept_for_session_message(),
+                    message=keychain_texts.kept_for_session_message(),
                     steps=(Step.TRY_KEYCHAIN,),
                     primary=False,
                 )
@@ -121,4 +121,6 @@ def _blocked(approval: Approval) -> ConnectView:
     if problem is None:
         raise ValueError("a blocked approval says what is wrong with the keychain")
     first = Step.UNLOCK if isinstance(problem, KeychainLocked) else Step.TRY_AGAIN
-    return ConnectView(message=texts.keychain_message(problem), steps=(first, Step.SESSION_ONLY))
+    return ConnectView(
+        message=keychain_texts.keychain_message(problem), steps=(first, Step.SESSION_ONLY)
+    )

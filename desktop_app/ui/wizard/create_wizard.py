@@ -7,8 +7,9 @@ from desktop_app.core.credential import SecretPlace, Stage
 from desktop_app.core.names import clean_name
 from desktop_app.core.outcome import Removed
 from desktop_app.core.systems import System
-from desktop_app.ui import texts, theme
+from desktop_app.ui import theme
 from desktop_app.ui.parts.buttons import paint_primary
+from desktop_app.ui.texts import credential_texts, program_texts
 from desktop_app.ui.wizard.connect_page import ConnectPage
 from desktop_app.ui.wizard.connect_view import Step
 from desktop_app.ui.wizard.name_page import NamePage
@@ -111,10 +112,14 @@ class CreateWizard(QWizard):
         approval = self._approval()
         name, system = self._name_and_system(approval)
         self.setWindowTitle(
-            self.tr("Create credential – {system}").format(system=texts.system_text(system))
+            self.tr("Create credential – {system}").format(
+                system=credential_texts.system_text(system)
+            )
         )
         self._connect_page.name_what(
-            self.tr("{name} · {system}").format(name=name, system=texts.system_text(system))
+            self.tr("{name} · {system}").format(
+                name=name, system=credential_texts.system_text(system)
+            )
         )
         self._connect_page.show_approval(approval)
         begun = self.credential_id is not None or (
@@ -152,7 +157,7 @@ class CreateWizard(QWizard):
                     self._start_again(credential.name, credential.system)
             case OperationFailed(problem):
                 self._connect_page.show_creating(False)
-                self._connect_page.show_message(texts.operation_failed_message(problem))
+                self._connect_page.show_message(program_texts.operation_failed_message(problem))
 
     # -- doing --------------------------------------------------------------------------------
 

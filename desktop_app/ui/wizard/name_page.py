@@ -12,11 +12,12 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.names import NameProblem, check_name, name_key, suggest_name
 from desktop_app.core.systems import System
-from desktop_app.ui import texts, theme
+from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.parts.labels import TextLabel, wrapped
 from desktop_app.ui.parts.panels import InfoPanel
 from desktop_app.ui.parts.scrolling import fill_scrolling
+from desktop_app.ui.texts import credential_texts
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.workflow.service import Workflow
 
@@ -121,7 +122,7 @@ class NamePage(QWizardPage):
 
     def _show_problem(self) -> None:
         problem = self._name_problem()
-        text = "" if problem is None else texts.name_problem_text(problem, self.system)
+        text = "" if problem is None else credential_texts.name_problem_text(problem, self.system)
         if text != self._problem.text():
             self._problem.setText(text)
             self._name.setAccessibleDescription(text)

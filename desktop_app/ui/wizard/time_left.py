@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.ui import texts, theme
+from desktop_app.ui import theme
 from desktop_app.ui.parts.labels import wrapped
 from desktop_app.ui.parts.panels import InfoPanel
+from desktop_app.ui.texts import time_texts
 from desktop_app.ui.theme import TextStyle
 
 
@@ -27,16 +28,20 @@ class TimeLeft(QWidget):
 
     def show_time(self, left: timedelta, *, waiting: bool) -> None:
         """Show what is left; `waiting` says that a browser is on its way."""
-        urgent = texts.is_urgent(left)
-        self._words = texts.waiting_words(left) if waiting else texts.time_left_words(left)
+        urgent = time_texts.is_urgent(left)
+        self._words = (
+            time_texts.waiting_words(left) if waiting else time_texts.time_left_words(left)
+        )
         self._calm.setVisible(not urgent)
         self._urgent.setVisible(urgent)
         if urgent:
-            message = texts.urgent_message(left, waiting=waiting)
+            message = time_texts.urgent_message(left, waiting=waiting)
             self._urgent.show_message(message.tone, message.title, message.text, icon="warning")
             self._urgent.setAccessibleName(self._words)
         else:
-            text = texts.waiting_text(left) if waiting else texts.time_to_approve_text(left)
+            text = (
+                time_texts.waiting_text(left) if waiting else time_texts.time_to_approve_text(left)
+            )
             self._calm.setText(text)
             self._calm.setAccessibleName(self._words)
 

@@ -1,0 +1,58 @@
+"""The local log in words."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.core.activity import ActivityKind
+from desktop_app.core.problems import DocumentNotWritten
+from desktop_app.ui.texts.message import Message
+from desktop_app.ui.theme import Tone
+
+translate = QCoreApplication.translate
+
+
+def activity_text(kind: ActivityKind) -> str:
+    """Return the kind of a log entry in words."""
+    match kind:
+        case ActivityKind.STARTED:
+            return translate("Activity", "Approval started")
+        case ActivityKind.APPROVED:
+            return translate("Activity", "Approved at Stripe")
+        case ActivityKind.DENIED:
+            return translate("Activity", "Denied at Stripe")
+        case ActivityKind.EXPIRED:
+            return translate("Activity", "Time ran out")
+        case ActivityKind.REMOVED:
+            return translate("Activity", "Removed")
+        case ActivityKind.CREATED:
+            return translate("Activity", "Created")
+        case ActivityKind.DELETED:
+            return translate("Activity", "Deleted")
+        case ActivityKind.REVOKED:
+            return translate("Activity", "Access revoked")
+        case ActivityKind.FAILED:
+            return translate("Activity", "Approval failed")
+        case ActivityKind.UNKNOWN:
+            return translate("Activity", "Outcome unknown")
+        case ActivityKind.CLEARED:
+            return translate("Activity", "Notice cleared")
+
+
+def activities_saved_message(path: Path) -> Message:
+    """Return what is said when entries of the log were written to a file."""
+    return Message(
+        Tone.SUCCESS, "", translate("Activity", "The list was written to {path}").format(path=path)
+    )
+
+
+def activities_not_saved_message(path: Path, problem: DocumentNotWritten) -> Message:
+    """Return what is said when they could not be written."""
+    return Message(
+        Tone.PROBLEM,
+        translate("Activity", "The entries were not exported"),
+        translate(
+            "Activity",
+            "{path} could not be written: {reason}. Choose Export again, and another folder.",
+        ).format(path=path, reason=str(problem).rstrip(".")),
+    )

@@ -1,0 +1,118 @@
+"""Names, systems, accounts and statuses in words."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from desktop_app.core.account import Account, Readiness
+from desktop_app.core.credential import Credential, SecretPlace, Stage, Status
+from desktop_app.core.names import MAX_NAME_LENGTH, NameProblem
+from desktop_app.core.systems import System
+
+translate = QCoreApplication.translate
+
+
+def display_name(credential: Credential) -> str:
+    """Return the name as it is listed, "(Incomplete)" included."""
+    if credential.stage is Stage.INCOMPLETE:
+        return translate("Credential", "{name} (Incomplete)").format(name=credential.name)
+    return credential.name
+
+
+def status_text(status: Status) -> str:
+    """Return the status in words."""
+    match status:
+        case Status.ACTIVE:
+            return translate("Credential", "Active")
+        case Status.READY_TO_CREATE:
+            return translate("Credential", "Ready to create")
+        case Status.NEEDS_APPROVAL:
+            return translate("Credential", "Needs approval again")
+        case Status.INCOMPLETE:
+            return translate("Credential", "Incomplete")
+        case Status.REVOKING:
+            return translate("Credential", "Revoking access…")
+
+
+def secret_place_text(place: SecretPlace) -> str:
+    """Return where the secret is kept."""
+    match place:
+        case SecretPlace.KEYCHAIN:
+            return translate("Credential", "In this computer's keychain")
+        case SecretPlace.SESSION:
+            return translate("Credential", "For this session only")
+        case SecretPlace.LOST:
+            return translate("Credential", "Not kept any more: delete it and configure it anew")
+        case SecretPlace.NONE:
+            return translate("Credential", "Stripe gave none to keep")
+
+
+def not_completed_text(names: Sequence[str]) -> str:
+    """Return that credentials wait to be completed; empty if there are none."""
+    if not names:
+        return ""
+    if len(names) == 1:
+        text = translate("Credential", "{names} is not completed yet")
+    else:
+        text = translate("Credential", "{names} are not completed yet")
+    return text.format(names=name_list(names))
+
+
+def name_list(names: Sequence[str]) -> str:
+    """Return names in quotation marks, as a list in a sentence."""
+    return QLocale().createSeparatedList(
+        [translate("Credential", "“{name}”").format(name=name) for name in names]
+    )
+
+
+def name_problem_text(problem: NameProblem, system: System) -> str:
+    """Return what is wrong with a name and what was expected."""
+    match problem:
+        case NameProblem.EMPTY:
+            return translate("Name", "Enter a name for the credential.")
+        case NameProblem.TOO_LONG:
+            return translate("Name", "Use {limit} characters at the most.").format(
+                limit=MAX_NAME_LENGTH
+            )
+        case NameProblem.INVISIBLE_CHARACTER:
+            return translate(
+                "Name",
+                "The name holds a character that cannot be seen, such as a tab or a line break."
+                " Type it without.",
+            )
+        case NameProblem.TAKEN:
+            return translate(
+                "Name", "A {system} credential has this name already. Choose another."
+            ).format(system=system.label)
+
+
+def system_text(system: System) -> str:
+    """Return the system's name with its mode; a name that tells the mode stands alone."""
+    if system.livemode:
+        return translate("Credential", "{system}, live mode").format(system=system.label)
+    return system.label
+
+
+def mode_beside_name(system: System) -> str:
+    """Return the mode, to stand beside a system's name; empty for one whose name tells it."""
+    return translate("Credential", "Live mode") if system.livemode else ""
+
+
+def account_label(account: Account) -> str:
+    """Return the account's name and id, as far as they are known."""
+    if account.name:
+        return translate("Credential", "{name} ({id})").format(name=account.name, id=account.id)
+    return account.id
+
+
+def readiness_text(account: Account) -> str:
+    """Return whether the account can take payments."""
+    match account.readiness:
+        case Readiness.READY:
+            return translate("Account", "Ready to take payments")
+        case Readiness.NEEDS_INFORMATION:
+            return translate("Account", "Takes payments; Stripe still needs information")
+        case Readiness.RESTRICTED:
+            return translate("Account", "Cannot take payments yet; Stripe needs information")
+        case Readiness.UNKNOWN:
+            return translate("Account", "Not known: the account could not be read")

@@ -1,0 +1,58 @@
+"""What is said when the keychain does not do what it should."""
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.core.problems import KeychainLocked, KeychainMissing, KeychainProblem
+from desktop_app.ui.texts.message import Message
+from desktop_app.ui.theme import Tone
+
+translate = QCoreApplication.translate
+
+
+def keychain_message(problem: KeychainProblem) -> Message:
+    """Return what a person is told when the keychain can't be used before anything was begun."""
+    if isinstance(problem, KeychainLocked):
+        return Message(
+            Tone.WARNING,
+            translate("Keychain", "Your keychain is locked"),
+            translate(
+                "Keychain",
+                "The credential's secret belongs in this computer's keychain. Unlock it, or keep"
+                " the secret for this session only: then access has to be approved anew once m3ter"
+                " Desktop was closed.",
+            ),
+        )
+    if isinstance(problem, KeychainMissing):
+        return Message(
+            Tone.WARNING,
+            translate("Keychain", "This computer has no keychain"),
+            translate(
+                "Keychain",
+                "The credential's secret belongs in the system's keychain, and none was found. You"
+                " can keep the secret for this session only: then access has to be approved anew"
+                " once m3ter Desktop was closed. It is never written to a plain file.",
+            ),
+        )
+    return Message(
+        Tone.PROBLEM,
+        translate("Keychain", "The keychain did not answer as it should"),
+        translate(
+            "Keychain",
+            "Try again. Or keep the secret for this session only: then access has to be approved"
+            " anew once m3ter Desktop was closed.",
+        ),
+    )
+
+
+def kept_for_session_message() -> Message:
+    """Return what is said when access was granted and the keychain then failed."""
+    return Message(
+        Tone.WARNING,
+        translate("Keychain", "The keychain did not take the secret"),
+        translate(
+            "Keychain",
+            "Stripe approved access, and the secret is kept for this session only. Try the"
+            " keychain again, or create the credential: then access has to be approved anew once"
+            " m3ter Desktop was closed.",
+        ),
+    )

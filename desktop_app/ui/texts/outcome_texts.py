@@ -1,0 +1,308 @@
+"""Every sentence about how something ended, written once.
+
+Each outcome has one sentence that a finance admin understands and one action to take next.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.core.credential import Credential
+from desktop_app.core.outcome import (
+    Approved,
+    BrowserFailed,
+    Denied,
+    ExchangeFailed,
+    ExchangeFailure,
+    NotOpened,
+    NotStarted,
+    Outcome,
+    OutcomeUnknown,
+    PreparationFailure,
+    Removed,
+    SecretLost,
+    Superseded,
+    TabLost,
+    TimedOut,
+)
+from desktop_app.core.unsettled_grant import UnsettledGrant
+from desktop_app.ui.texts import credential_texts, time_texts
+from desktop_app.ui.texts.message import Message
+from desktop_app.ui.theme import Tone
+
+translate = QCoreApplication.translate
+
+
+def outcome_message(outcome: Outcome) -> Message:
+    """Return what a person is told about an outcome, with what to do next."""
+    match outcome:
+        case Approved(account):
+            return Message(
+                Tone.SUCCESS,
+                translate("Outcome", "Stripe approved access"),
+                translate(
+                    "Outcome", "{account} is connected. Choose Create credential to finish."
+                ).format(account=credential_texts.account_label(account)),
+            )
+        case Denied():
+            return Message(
+                Tone.WARNING,
+                translate("Outcome", "Access was denied at Stripe"),
+                translate(
+                    "Outcome",
+                    "Nothing was connected. If that was a mistake, choose Open again and approve"
+                    " access for m3ter.",
+                ),
+            )
+        case TimedOut():
+            return Message(
+                Tone.WARNING,
+                translate("Outcome", "The time for approval has run out"),
+                translate(
+                    "Outcome",
+                    "Authentication with Stripe was not completed in time, so the credential was"
+                    " removed. Choose Start again to begin with the same name.",
+                ),
+            )
+        case Removed():
+            return Message(
+                Tone.INFO,
+                translate("Outcome", "The credential was removed"),
+                translate("Outcome", "Nothing of it is left. Choose Start again to begin anew."),
+            )
+        case Superseded():
+            return Message(
+                Tone.INFO,
+                translate("Outcome", "This page is not needed any more"),
+                translate(
+                    "Outcome",
+                    "The approval was already handled in another tab. Go back to m3ter Desktop.",
+                ),
+            )
+        case SecretLost():
+            return Message(
+                Tone.WARNING,
+                translate("Outcome", "Access has to be approved anew"),
+                translate(
+                    "Outcome",
+                    "This credential's secret is not kept any more: it was for an earlier session"
+                    " only, or access was revoked at Stripe. Remove the credential, and start again"
+                    " with the same name.",
+                ),
+            )
+        case TabLost():
+            return Message(
+                Tone.INFO,
+                translate("Outcome", "No browser is waiting for you any more"),
+                translate(
+                    "Outcome",
+                    "m3ter Desktop was started again meanwhile, and no earlier tab can come back to"
+                    " it. Close it, choose Open again and approve there.",
+                ),
+            )
+        case BrowserFailed():
+            return Message(
+                Tone.WARNING,
+                translate("Outcome", "The browser could not be opened"),
+                translate(
+                    "Outcome", "Choose Copy link and paste the link into your browser yourself."
+                ),
+            )
+        case ExchangeFailed(why, _):
+            return _exchange_failed(why)
+        case OutcomeUnknown():
+            return Message(
+                Tone.PROBLEM,
+                translate("Outcome", "Stripe may have granted access"),
+                translate(
+                    "Outcome",
+                    "The connection broke off before Stripe's answer arrived. Choose Open again"
+                    " and approve once more with the same account: that settles it.",
+                ),
+            )
+        case NotStarted(why):
+            return _not_started(why)
+        case NotOpened(why):
+            return _not_opened(why)
+
+
+def _exchange_failed(why: ExchangeFailure) -> Message:
+    title = translate("Outcome", "Stripe did not complete the connection")
+    match why:
+        case ExchangeFailure.REPORTED:
+            text = translate(
+                "Outcome",
+                "Stripe sent the browser back with an error instead of an approval. Nothing was"
+                " connected. Choose Open again; if it happens again, ask the support team.",
+            )
+        case ExchangeFailure.NOT_SAVED:
+            text = translate(
+                "Outcome",
+                "The program's database could not be written, so nothing was sent to Stripe and"
+                " nothing was connected. Check that the disk is not full, then choose Open again.",
+            )
+        case ExchangeFailure.REFUSED:
+            text = translate(
+                "Outcome",
+                "Stripe refused the approval code. Nothing was connected. Choose Open again and"
+                " approve once more.",
+            )
+        case ExchangeFailure.UNREACHABLE:
+            text = translate(
+                "Outcome",
+                "Stripe could not be reached, and nothing was sent. Check the connection to the"
+                " internet, then choose Open again.",
+            )
+        case ExchangeFailure.WRONG_MODE:
+            text = translate(
+                "Outcome",
+                "The account was approved in the other mode (live instead of test, or the"
+                " reverse), so it was not taken. Choose Open again, and look at the mode on"
+                " Stripe's page.",
+            )
+        case ExchangeFailure.WRONG_SCOPE:
+            text = translate(
+                "Outcome",
+                "Less access was approved than m3ter needs, so it was not taken. Choose Open again"
+                " and approve access as asked.",
+            )
+    return Message(Tone.PROBLEM, title, text)
+
+
+def _not_started(why: PreparationFailure) -> Message:
+    title = translate("Outcome", "Stripe was not opened")
+    match why:
+        case PreparationFailure.NO_PORT:
+            text = translate(
+                "Outcome",
+                "This computer would not open a local port for the browser's way back. Check the"
+                " firewall's settings, then try again. Nothing was begun.",
+            )
+        case PreparationFailure.STRIPE_UNREACHABLE:
+            text = translate(
+                "Outcome", "Stripe could not be reached. Nothing was begun. Try again."
+            )
+        case PreparationFailure.NAME_TAKEN:
+            text = translate(
+                "Outcome",
+                "Another credential has taken this name meanwhile. Choose Start again and another"
+                " name.",
+            )
+        case PreparationFailure.NOT_SAVED:
+            text = translate(
+                "Outcome",
+                "The program's database could not save the credential. Nothing was begun. Check"
+                " that the disk is not full, then try again.",
+            )
+    return Message(Tone.PROBLEM, title, text)
+
+
+def _not_opened(why: PreparationFailure) -> Message:
+    title = translate("Outcome", "Stripe was not opened again")
+    match why:
+        case PreparationFailure.NO_PORT:
+            text = translate(
+                "Outcome",
+                "This computer would not open a local port for the browser's way back. Check the"
+                " firewall's settings, then choose Open again.",
+            )
+        case PreparationFailure.STRIPE_UNREACHABLE:
+            text = translate("Outcome", "Stripe could not be reached. Choose Open again.")
+        case PreparationFailure.NAME_TAKEN | PreparationFailure.NOT_SAVED:
+            text = translate(
+                "Outcome",
+                "The program's database could not be written. Check that the disk is not full,"
+                " then choose Open again.",
+            )
+    return Message(Tone.PROBLEM, title, text)
+
+
+def answered_message(credential: Credential, outcome: Outcome) -> Message:
+    """Return what is said of an outcome where the wizard of its credential is not open."""
+    message = outcome_message(outcome)
+    if isinstance(outcome, Approved):
+        return Message(
+            message.tone,
+            translate("Outcome", "“{name}” is ready to create").format(name=credential.name),
+            translate(
+                "Outcome", "{account} approved access. Choose Resume, then Create credential."
+            ).format(account=credential_texts.account_label(outcome.account)),
+        )
+    if isinstance(outcome, Denied):
+        text = translate("Outcome", "Nothing was connected. Choose Resume to try again.")
+    else:
+        text = translate("Outcome", "Choose Resume to see why, and to try again.")
+    return Message(
+        message.tone,
+        translate("Outcome", "“{name}”: {title}").format(name=credential.name, title=message.title),
+        text,
+    )
+
+
+def timed_out_message(names: Sequence[str]) -> Message:
+    """Return what is said of credentials that were removed because their time was over."""
+    listed = credential_texts.name_list(names)
+    if len(names) == 1:
+        title = translate("Outcome", "{names} was removed").format(names=listed)
+    else:
+        title = translate("Outcome", "{names} were removed").format(names=listed)
+    return Message(
+        Tone.WARNING,
+        title,
+        translate(
+            "Outcome",
+            "Authentication with Stripe was not completed in time. Choose Configure new"
+            " credentials to start again.",
+        ),
+    )
+
+
+def denial_reported_message() -> Message:
+    """Return what is said when a denial came that names no approval."""
+    return Message(
+        Tone.WARNING,
+        translate("Outcome", "Stripe reported a denial. Stop waiting?"),
+        translate(
+            "Outcome",
+            "The report does not say which approval it belongs to, and other programs could send"
+            " one too. If you denied access, choose Stop waiting; otherwise go on in your browser.",
+        ),
+    )
+
+
+def unsettled_grant_message(grant: UnsettledGrant) -> Message:
+    """Return what is said of access that nobody could make sure of."""
+    if grant.account_id:
+        text = translate(
+            "Notice",
+            "“{name}”, {time}: it is not known whether m3ter has access to {account}. Approve"
+            " again, or look in the Stripe Dashboard; then clear this notice.",
+        )
+    else:
+        text = translate(
+            "Notice",
+            "“{name}”, {time}: Stripe's answer got lost. Approve again, or look in the Stripe"
+            " Dashboard whether m3ter has access; then clear this notice.",
+        )
+    return Message(
+        Tone.PROBLEM,
+        translate("Notice", "Stripe may have granted access"),
+        text.format(
+            name=grant.credential_name,
+            time=time_texts.moment_text(grant.since),
+            account=grant.account_id,
+        ),
+    )
+
+
+def revocation_failed_message(credential: Credential) -> Message:
+    """Return what is said when Stripe did not confirm that access was revoked."""
+    return Message(
+        Tone.PROBLEM,
+        translate("Notice", "“{name}” was not removed").format(name=credential.name),
+        translate(
+            "Notice",
+            "m3ter's access at Stripe was not revoked, or Stripe did not confirm it. Try again in a"
+            " moment, or delete the credential without revoking.",
+        ),
+    )

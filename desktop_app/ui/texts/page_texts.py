@@ -1,0 +1,95 @@
+"""What the pages say that the browser ends on."""
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.ui.texts.message import Message
+from desktop_app.ui.theme import Tone
+
+translate = QCoreApplication.translate
+
+
+def return_label() -> str:
+    """Return the label of the link that raises the window."""
+    return translate("Page", "Return to m3ter")
+
+
+def page_already_handled() -> Message:
+    """A valid answer came a second time."""
+    return Message(
+        Tone.INFO,
+        translate("Page", "This approval was already handled"),
+        translate("Page", "There is nothing more to do here. Go back to m3ter Desktop."),
+    )
+
+
+def page_still_working() -> Message:
+    """The result is not known yet."""
+    return Message(
+        Tone.INFO,
+        translate("Page", "Go back to m3ter Desktop"),
+        translate(
+            "Page",
+            "The connection is still being completed. m3ter Desktop shows the result; you can"
+            " also load this page again.",
+        ),
+    )
+
+
+def page_wrong_request() -> Message:
+    """A request that is not an answer to anything that was asked."""
+    return Message(
+        Tone.PROBLEM,
+        translate("Page", "This link does not belong to an open approval"),
+        translate(
+            "Page",
+            "Nothing was changed. Go back to m3ter Desktop and choose Open again if you are still"
+            " waiting.",
+        ),
+    )
+
+
+def page_denied_without_state() -> Message:
+    """A denial that does not say which approval it belongs to."""
+    return Message(
+        Tone.INFO,
+        translate("Page", "Stripe reported a denial"),
+        translate(
+            "Page",
+            "It does not say which approval it belongs to, so m3ter Desktop goes on waiting. If you"
+            " denied access, go back to it and choose Stop waiting.",
+        ),
+    )
+
+
+def page_not_found() -> Message:
+    """There is no such page."""
+    return Message(
+        Tone.INFO,
+        translate("Page", "There is nothing here"),
+        translate("Page", "Go back to m3ter Desktop."),
+    )
+
+
+def page_over() -> Message:
+    """An answer to an attempt that is over."""
+    return Message(
+        Tone.PROBLEM,
+        translate("Page", "This approval is over"),
+        translate(
+            "Page",
+            "It was not completed in time, was removed, or was completed in another tab. Nothing"
+            " was connected by this page. Go back to m3ter Desktop.",
+        ),
+    )
+
+
+def page_returned() -> Message:
+    """The person followed the link back."""
+    return Message(
+        Tone.INFO,
+        translate("Page", "m3ter Desktop was asked to come to the front"),
+        translate(
+            "Page",
+            "If you do not see it, choose it in the taskbar. You can close this tab.",
+        ),
+    )

@@ -1,0 +1,79 @@
+"""The program about itself: its workspace, its database, its start."""
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.core.problems import StorageFailed, StorageTooNew
+from desktop_app.ui.texts.message import Message
+from desktop_app.ui.theme import Tone
+
+translate = QCoreApplication.translate
+
+
+def workspace_banner() -> str:
+    """Return what the Practice workspace says at all times."""
+    return translate(
+        "Workspace",
+        "Practice workspace: no real accounts are used. Nothing leaves this computer.",
+    )
+
+
+def storage_message(problem: StorageFailed) -> Message:
+    """Return what is said when the database can't be read at the start."""
+    if isinstance(problem, StorageTooNew):
+        return Message(
+            Tone.PROBLEM,
+            translate("Storage", "This data belongs to a newer version"),
+            translate(
+                "Storage", "Install the newest m3ter Desktop to open it. Nothing was changed."
+            ),
+        )
+    return Message(
+        Tone.PROBLEM,
+        translate("Storage", "The program's database can't be opened"),
+        translate(
+            "Storage",
+            "Check that the data folder can be written to and that the disk is not full, then start"
+            " m3ter Desktop again. The log in the data folder has the details.",
+        ),
+    )
+
+
+def operation_failed_message(problem: Exception) -> Message:
+    """Return what is said when an operation broke off in the middle."""
+    if isinstance(problem, StorageFailed):
+        return Message(
+            Tone.PROBLEM,
+            translate("Storage", "The last step could not be saved"),
+            translate(
+                "Storage",
+                "The program's database did not take it. Check that the disk is not full, then"
+                " start m3ter Desktop again. The log in the data folder has the details.",
+            ),
+        )
+    return Message(
+        Tone.PROBLEM,
+        translate("Storage", "The last step broke off"),
+        translate(
+            "Storage",
+            "This is a mistake in m3ter Desktop. Start it again. The log in the data folder has the"
+            " details for the support team.",
+        ),
+    )
+
+
+def data_folder_unusable() -> str:
+    """Return what is said when the data folder can't be used; `folder` and `reason` are filled."""
+    return translate(
+        "Start",
+        "The folder {folder} cannot be used ({reason}). Make it writable for yourself, or name"
+        " another with --data-dir.",
+    )
+
+
+def already_running() -> str:
+    """Return what is said when another program holds the data folder; `folder` is filled."""
+    return translate(
+        "Start",
+        "m3ter Desktop is already running with the folder {folder}, but could not be brought to"
+        " the front. Look for its window in the taskbar.",
+    )

@@ -1,0 +1,136 @@
+"""Moments, durations and the time that is left, to be read and to be said."""
+
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+from desktop_app.core.credential import Credential
+from desktop_app.core.deadline import APPROVAL_TTL, URGENT
+from desktop_app.ui.texts.message import Message
+from desktop_app.ui.theme import Tone
+
+translate = QCoreApplication.translate
+
+
+def time_left_text(left: timedelta) -> str:
+    """Return the time that is left, "9:41 left", or "Only 1:41 left" when it gets short."""
+    if is_urgent(left):
+        return translate("Credential", "Only {time} left").format(time=clock_text(left))
+    return translate("Credential", "{time} left").format(time=clock_text(left))
+
+
+def time_left_words(left: timedelta) -> str:
+    """Return the time that is left as it is said, "9 minutes 41 seconds left"."""
+    return translate("Credential", "{time} left").format(time=duration_text(left))
+
+
+def waiting_text(left: timedelta) -> str:
+    """Return that a browser is waited for, and for how long still, to be read."""
+    return translate("Connect", "Waiting for approval in your browser. {time}.").format(
+        time=time_left_text(left)
+    )
+
+
+def waiting_words(left: timedelta) -> str:
+    """Return the same as it is said."""
+    return translate("Connect", "Waiting for approval in your browser. {time}.").format(
+        time=time_left_words(left)
+    )
+
+
+def time_to_approve_text(left: timedelta) -> str:
+    """Return what is left of the time while no browser is waited for."""
+    return translate("Connect", "{time} to approve.").format(time=time_left_text(left))
+
+
+def urgent_message(left: timedelta, *, waiting: bool) -> Message:
+    """Return what the wizard says when the time gets short; `waiting` for a browser, or not."""
+    if waiting:
+        text = translate("Connect", "Approve now in your browser.")
+    else:
+        text = translate("Connect", "Choose Open again and approve now.")
+    return Message(
+        Tone.PROBLEM,
+        translate("Connect", "{time}.").format(time=time_left_text(left)),
+        translate("Connect", "{text} After that the credential is removed.").format(text=text),
+    )
+
+
+def time_gets_short_message(credential: Credential, left: timedelta) -> Message:
+    """Return the warning that is said when the time of a credential gets short."""
+    return Message(
+        Tone.WARNING if is_urgent(left) else Tone.INFO,
+        translate("Credential", "{time} left to approve “{name}”").format(
+            time=duration_text(left), name=credential.name
+        ),
+        translate(
+            "Credential",
+            "Approve access at Stripe in your browser. When the time is over, the credential is"
+            " removed and you start again.",
+        ),
+    )
+
+
+def is_urgent(left: timedelta) -> bool:
+    """Return whether so little time is left that it is shown as urgent."""
+    return left <= URGENT
+
+
+def limit_text(limit: timedelta) -> str:
+    """Return how long an approval may take, in words."""
+    if limit == APPROVAL_TTL:
+        return translate("Credential", "ten minutes")
+    return duration_text(limit)
+
+
+def duration_text(time: timedelta) -> str:
+    """Return a time in words, "1 minute 40 seconds". Begun seconds count as whole ones."""
+    minutes, seconds = divmod(_whole_seconds(time), 60)
+    parts = []
+    if minutes == 1:
+        parts.append(translate("Time", "1 minute"))
+    elif minutes:
+        parts.append(translate("Time", "{number} minutes").format(number=minutes))
+    if seconds == 1:
+        parts.append(translate("Time", "1 second"))
+    elif seconds or not minutes:
+        parts.append(translate("Time", "{number} seconds").format(number=seconds))
+    return " ".join(parts)
+
+
+def clock_text(left: timedelta) -> str:
+    """Return a time as minutes and seconds, "9:41". Begun seconds count as whole ones."""
+    minutes, seconds = divmod(_whole_seconds(left), 60)
+    return f"{minutes}:{seconds:02d}"
+
+
+def _whole_seconds(time: timedelta) -> int:
+    return -(-time // timedelta(seconds=1))
+
+
+def moment_text(moment: datetime) -> str:
+    """Return a moment in the person's own time zone and way of writing it."""
+    return QLocale().toString(_local(moment), QLocale.FormatType.ShortFormat)
+
+
+def exact_moment_text(moment: datetime) -> str:
+    """Return a moment to the second, with its time zone, in the person's own way of writing it."""
+    locale = QLocale()
+    date = locale.dateFormat(QLocale.FormatType.ShortFormat)
+    # The short form knows no seconds, and the long one has the zone's whole name ("tttt").
+    time = locale.timeFormat(QLocale.FormatType.LongFormat).replace("tttt", "t")
+    return locale.toString(_local(moment), f"{date} {time}")
+
+
+def date_text(moment: datetime) -> str:
+    """Return the date of a moment, in the person's own time zone and way of writing it."""
+    return QLocale().toString(_local(moment).date(), QLocale.FormatType.ShortFormat)
+
+
+def time_of_day_text(moment: datetime) -> str:
+    """Return the time of day of a moment, likewise."""
+    return QLocale().toString(_local(moment).time(), QLocale.FormatType.ShortFormat)
+
+
+def _local(moment: datetime) -> QDateTime:
+    return QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
