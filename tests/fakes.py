@@ -27,6 +27,7 @@ from desktop_app.workflow.events import Approval, Event
 from desktop_app.workflow.operations import Pending, drive
 from desktop_app.workflow.ports import Lane, Outside
 from desktop_app.workflow.service import Workflow
+from tests.activity_log import write_entry
 
 T = TypeVar("T")
 
@@ -94,11 +95,15 @@ class FakeTasks:
         self.crashes: list[Exception] = []
         self.holding: set[Lane] = set()
         self.held: deque[tuple[Lane, Callable[[], Any], Pending[Any]]] = deque()
+        # Those that have no limit: they are never given up.
+        self.unlimited: list[Pending[Any]] = []
 
     def run(
         self, lane: Lane, work: Callable[[], T], limit: timedelta | None = None
     ) -> Awaitable[T]:
         pending: Pending[T] = Pending()
+        if limit is None:
+            self.unlimited.append(pending)
         # A lane does one task after the other.
         if lane in self.holding or any(held is lane for held, _, _ in self.held):
             self.held.append((lane, work, pending))
@@ -385,7 +390,7 @@ class Desk:
 
     def write(self, entry: Activity) -> None:
         """Write an entry into the log, and change nothing else."""
-        self.store.record_revoked(entry, entry.system, account_id="")
+        write_entry(self.database, entry)
 
     # What a person does.
 

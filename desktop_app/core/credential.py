@@ -27,12 +27,22 @@ class SecretPlace(Enum):
     LOST = "lost"
 
 
+class Revoking(Enum):
+    """Whether a person has chosen to remove a credential and revoke its access at Stripe."""
+
+    NO = "no"
+    UNDER_WAY = "under_way"
+    UNCONFIRMED = "unconfirmed"
+    """It was sent, or was about to be, and nobody knows what Stripe did."""
+
+
 class Status(Enum):
     """What a person is told about a credential, in one word or two."""
 
     ACTIVE = "active"
     INCOMPLETE = "incomplete"
     REVOKING = "revoking"
+    MAY_BE_REVOKED = "may_be_revoked"
     READY_TO_CREATE = "ready_to_create"
     NEEDS_APPROVAL = "needs_approval"
 
@@ -42,8 +52,7 @@ class Credential:
     """One credential.
 
     `deadline` is set while it is INCOMPLETE; `account` from APPROVED on; `created` is when it
-    became ACTIVE, and until then when it was begun (UTC). `revoking` says that a person has chosen
-    to remove it and to revoke its access at Stripe, which is under way.
+    became ACTIVE, and until then when it was begun (UTC). One that is `revoking` has an account.
     """
 
     id: str
@@ -54,7 +63,7 @@ class Credential:
     deadline: Deadline | None = None
     account: Account | None = None
     secret_place: SecretPlace = SecretPlace.NONE
-    revoking: bool = False
+    revoking: Revoking = Revoking.NO
 
     @property
     def name_key(self) -> str:
@@ -66,8 +75,10 @@ class Credential:
         """The status that follows from the stage and from where the secret is."""
         if self.stage is Stage.INCOMPLETE:
             return Status.INCOMPLETE
-        if self.revoking:
+        if self.revoking is Revoking.UNDER_WAY:
             return Status.REVOKING
+        if self.revoking is Revoking.UNCONFIRMED:
+            return Status.MAY_BE_REVOKED
         if self.secret_place is SecretPlace.LOST:
             return Status.NEEDS_APPROVAL
         if self.stage is Stage.APPROVED:

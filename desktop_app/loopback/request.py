@@ -9,6 +9,7 @@ MAX_HEAD_BYTES = 8 * 1024
 
 # Browsers announce a prefetch or prerender with one of these (Fetch standard, and older habits).
 _SPECULATIVE_HEADERS = frozenset({b"sec-purpose", b"purpose", b"x-purpose", b"x-moz"})
+_DESTINATION = b"sec-fetch-dest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class Request:
 
     `path` and `query` are the two parts of the target, not percent-decoded; the query carries the
     code and the state, so it is kept out of the repr. `hosts` are all values of `Host`.
+    `is_navigation` is false where the browser says that it is not about to show the answer as a
+    page (Fetch metadata, `Sec-Fetch-Dest`); one that says nothing is believed.
     """
 
     method: str
@@ -26,6 +29,7 @@ class Request:
     has_origin: bool = False
     has_body: bool = False
     is_speculative: bool = False
+    is_navigation: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +87,5 @@ def _reduce(event: h11.Request) -> Request:
         has_body=b"transfer-encoding" in names
         or any(name == b"content-length" and int(value) > 0 for name, value in headers),
         is_speculative=not names.isdisjoint(_SPECULATIVE_HEADERS),
+        is_navigation=all(value == b"document" for name, value in headers if name == _DESTINATION),
     )

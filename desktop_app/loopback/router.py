@@ -72,7 +72,7 @@ class Router:
             case ["", "favicon.ico"]:
                 return Respond(Response(HTTPStatus.NO_CONTENT))
             case ["", "stripe", "return"]:
-                return self._answer(Query(request.query))
+                return self._answer(Query(request.query), request)
             case ["", "done", nonce] if attempt := self._attempts.with_nonce(nonce):
                 return self._result(attempt)
             case ["", "done", nonce, "return"] if attempt := self._attempts.with_nonce(nonce):
@@ -84,11 +84,11 @@ class Router:
         """Return the redirect to the attempt's result page."""
         return redirect(_result_path(attempt))
 
-    def _answer(self, query: Query) -> Decision:
+    def _answer(self, query: Query, request: Request) -> Decision:
         states = query.values("state")
         attempt = self._attempts.with_state(states[0]) if len(states) == 1 else None
         if attempt is None:
-            return self._not_ours(query, states)
+            return self._not_ours(query, states, request)
         if attempt.outcome is not None:
             return Respond(self.to_result(attempt))
         if attempt.answered:
@@ -99,11 +99,13 @@ class Router:
         attempt.answered = True
         return Hold(answer)
 
-    def _not_ours(self, query: Query, states: list[str]) -> Decision:
+    def _not_ours(self, query: Query, states: list[str], request: Request) -> Decision:
         if not self._attempts.any_waiting:
             return self._say(HTTPStatus.GONE, self._texts.over)
-        # Stripe's documented example of a denial carries no state; anyone can send that one.
-        if not states and query.values("error") == ["access_denied"]:
+        # Stripe's documented example of a denial carries no state; anyone can send that one. What
+        # a page loads as an image, or a browser ahead of a click, is not even reported.
+        is_shown = request.is_navigation and not request.is_speculative
+        if is_shown and not states and query.values("error") == ["access_denied"]:
             return ReportDenial(
                 self._page(HTTPStatus.BAD_REQUEST, self._texts.denied_without_state)
             )

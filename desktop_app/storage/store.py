@@ -9,13 +9,13 @@ import logging
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from desktop_app.core.account import Account
 from desktop_app.core.activity import Activity, ActivityKind
-from desktop_app.core.credential import Attempt, Credential, SecretPlace, Stage
+from desktop_app.core.credential import Attempt, Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.deadline import Deadline, Moment
 from desktop_app.core.problems import NameTaken, StorageFailed
 from desktop_app.core.systems import System
@@ -61,11 +61,12 @@ class SqliteStore:
             port = db.execute(
                 "SELECT value FROM settings WHERE key = ?", (_RETURN_PORT,)
             ).fetchone()
+            credentials = tuple(
+                _carried_over(db, _credential(row), now)
+                for row in db.execute("SELECT * FROM credentials ORDER BY created").fetchall()
+            )
             return Snapshot(
-                credentials=tuple(
-                    _credential(row)
-                    for row in db.execute("SELECT * FROM credentials ORDER BY created")
-                ),
+                credentials=credentials,
                 open_attempts=tuple(
                     _attempt(row) for row in db.execute("SELECT * FROM attempts ORDER BY began")
                 ),
@@ -131,10 +132,14 @@ class SqliteStore:
     ) -> None:
         """See `Store.record_grant`."""
         with self._transaction() as db:
-            db.execute(
-                "UPDATE attempts SET system = ?, account_id = ? WHERE id = ?",
-                (system.value, account_id, attempt_id),
+            known = _changed(
+                db,
+                "UPDATE attempts SET system = :system, account_id = :account_id WHERE id = :id",
+                {"system": system.value, "account_id": account_id, "id": attempt_id},
             )
+            if not known:
+                # Another program has taken the folder over: an entry would be nobody's.
+                raise _failed("the attempt is not in the database any more")
             if entry is not None:
                 # One that an earlier exchange left unfinished is never used.
                 db.execute(
@@ -299,15 +304,20 @@ class SqliteStore:
         with self._transaction() as db:
             db.execute("UPDATE credentials SET revoking = 0 WHERE id = ?", (credential_id,))
 
-    def remove(self, activity: Activity, stage: Stage, *, revoking: bool = False) -> bool:
+    def remove(
+        self, activity: Activity, stage: Stage, *, revoking: bool = False, shared: bool = False
+    ) -> bool:
         """See `Store.remove`."""
         with self._transaction() as db:
             return _removed(
                 db,
                 "DELETE FROM credentials"
-                " WHERE id = :id AND stage = :stage AND revoking = :revoking",
+                " WHERE id = :id AND stage = :stage AND revoking = :revoking"
+                " AND (NOT :shared OR EXISTS (SELECT 1 FROM credentials AS other"
+                " WHERE other.id <> credentials.id AND other.system = credentials.system"
+                " AND other.account_id = credentials.account_id))",
                 activity,
-                {"stage": stage.value, "revoking": revoking},
+                {"stage": stage.value, "revoking": revoking, "shared": shared},
             )
 
     def record_revoked(self, activity: Activity, system: System, account_id: str) -> None:
@@ -456,8 +466,22 @@ def _credential(row: sqlite3.Row) -> Credential:
         deadline=deadline,
         account=account,
         secret_place=SecretPlace(row["secret_place"]),
-        revoking=bool(row["revoking"]),
+        revoking=Revoking.UNCONFIRMED if row["revoking"] else Revoking.NO,
     )
+
+
+def _carried_over(db: sqlite3.Connection, credential: Credential, now: Moment) -> Credential:
+    """Have a deadline of an earlier boot told by the present one's clock from here on."""
+    deadline = credential.deadline
+    if deadline is None or (carried := deadline.carried_over(now)) is deadline:
+        return credential
+    began = carried.began
+    db.execute(
+        "UPDATE credentials SET began_utc = ?, began_boot_seconds = ?, began_boot_id = ?"
+        " WHERE id = ?",
+        (began.utc.isoformat(), began.boot_seconds, began.boot_id, credential.id),
+    )
+    return replace(credential, deadline=carried)
 
 
 def _attempt(row: sqlite3.Row) -> Attempt:

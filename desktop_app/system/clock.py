@@ -3,6 +3,7 @@
 import ctypes
 import sys
 import time
+import uuid
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 from desktop_app.core.deadline import Moment
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+# This process, within which the boot clock is one, also where no boot has a name.
+_RUN = uuid.uuid4().hex
 
 
 class SystemClock:
@@ -17,7 +20,7 @@ class SystemClock:
 
     def now(self) -> Moment:
         """See `Clock.now`."""
-        return Moment(datetime.now(UTC), _boot_seconds(), _boot_id())
+        return Moment(datetime.now(UTC), _boot_seconds(), _boot_id(), _RUN)
 
 
 def _boot_seconds() -> float:

@@ -13,6 +13,9 @@ class LocalDocuments:
 
     def write(self, path: Path, text: str) -> None:
         """See `Documents.write`."""
+        if path.exists() and not path.is_file():
+            # A pipe or a device would be replaced by a file.
+            raise DocumentNotWritten("It is not a file")
         file = QSaveFile(os.fspath(path))
         # Without a buffer it is the write that fails, and knows the reason.
         mode = QIODevice.OpenModeFlag.WriteOnly | QIODevice.OpenModeFlag.Unbuffered

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from datetime import UTC
 
@@ -14,8 +15,9 @@ translate = QCoreApplication.translate
 
 # Excel takes a file for UTF-8 only if it begins with this.
 _BYTE_ORDER_MARK = "\ufeff"
-# What makes a spreadsheet read a cell as a formula (OWASP, "CSV Injection"), full-width forms too.
-_FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# What makes a spreadsheet read a cell as a formula (OWASP, "CSV Injection"), full-width forms too;
+# also behind what separates cells where a comma does not.
+_FORMULA = re.compile(r"(^|[;|\t])(?=\s*[=+\-@\t\r\n＝＋－＠])")
 
 
 def activity_csv(entries: Iterable[Activity]) -> str:
@@ -57,4 +59,4 @@ def _row(entry: Activity) -> tuple[str, ...]:
 
 
 def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA_BEGINNINGS) else cell
+    return _FORMULA.sub(r"\1'", cell)

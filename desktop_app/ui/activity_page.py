@@ -47,8 +47,8 @@ class ActivityPage(QWidget):
         super().__init__()
         self._workflow = workflow
         self._was_read = bool(workflow.activities)
-        # The files that are being written.
-        self._exports: set[Path] = set()
+        # The file that is being written.
+        self._exporting: Path | None = None
         self._model = ActivityModel(workflow, self)
         self._search = SearchField(self.tr("Search activity"))
         self._kind = self._make_kind()
@@ -176,11 +176,11 @@ class ActivityPage(QWidget):
                 self._tell_unread(problem)
             case ActivitiesNotRead(problem):
                 self._tell_unread(problem)
-            case DocumentSaved(path) if path in self._exports:
-                self._exports.discard(path)
+            case DocumentSaved(path) if path == self._exporting:
+                self._end_export()
                 self._tell(activity_texts.activities_saved_message(path))
-            case DocumentNotSaved(path, problem) if path in self._exports:
-                self._exports.discard(path)
+            case DocumentNotSaved(path, problem) if path == self._exporting:
+                self._end_export()
                 self._tell(activity_texts.activities_not_saved_message(path, problem))
             case _:
                 # Whatever else happens may have been written down.
@@ -202,7 +202,7 @@ class ActivityPage(QWidget):
         some = bool(self._workflow.activities)
         matching = self._model.rowCount() > 0
         self._tools.setVisible(some)
-        self._export.setEnabled(matching)
+        self._export.setEnabled(matching and self._exporting is None)
         if not self._was_read:
             # What could not be read is not empty.
             self._states.setCurrentWidget(self._unread)
@@ -245,6 +245,10 @@ class ActivityPage(QWidget):
         dialog.open()
 
     def _save(self, chosen: str) -> None:
-        path = Path(chosen)
-        self._exports.add(path)
-        self._workflow.save_document(path, activity_csv(self._model.shown()))
+        self._exporting = Path(chosen)
+        self._show_state()
+        self._workflow.save_document(self._exporting, activity_csv(self._model.shown()))
+
+    def _end_export(self) -> None:
+        self._exporting = None
+        self._show_state()

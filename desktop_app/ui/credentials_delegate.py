@@ -10,6 +10,7 @@ _MARKS = {
     Status.ACTIVE: Mark("success", Tone.SUCCESS),
     Status.INCOMPLETE: Mark("clock", Tone.WARNING),
     Status.REVOKING: Mark("clock", Tone.QUIET),
+    Status.MAY_BE_REVOKED: Mark("warning", Tone.PROBLEM),
     Status.READY_TO_CREATE: Mark("info", Tone.INFO),
     Status.NEEDS_APPROVAL: Mark("warning", Tone.PROBLEM),
 }

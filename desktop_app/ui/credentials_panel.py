@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.core.credential import Credential, Stage
+from desktop_app.core.credential import Credential, Revoking, Stage
 from desktop_app.ui import theme
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.credential_details import CredentialDetails
@@ -204,10 +204,14 @@ class CredentialsPanel(QWidget):
 
     def _show_selection(self) -> None:
         credential = self.selected()
-        # One whose access is being revoked is on its way out.
-        stage = None if credential is None or credential.revoking else credential.stage
+        # One whose access is being revoked is on its way out; where nobody knows, it can be tried
+        # again.
+        revoking = Revoking.NO if credential is None else credential.revoking
+        stage = None
+        if credential is not None and revoking is not Revoking.UNDER_WAY:
+            stage = credential.stage
         begun = stage in (Stage.INCOMPLETE, Stage.APPROVED)
-        self._resume.setEnabled(begun)
+        self._resume.setEnabled(begun and revoking is Revoking.NO)
         self._remove.setEnabled(begun)
         self._copy_id.setEnabled(credential is not None)
         self._delete.setEnabled(stage is Stage.ACTIVE)

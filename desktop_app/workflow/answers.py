@@ -6,6 +6,7 @@ the account and the entry's name before the keychain is asked.
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from desktop_app.core.account import REQUIRED_SCOPE, Account, Grant
 from desktop_app.core.activity import Activity, ActivityKind
@@ -38,6 +39,7 @@ from desktop_app.workflow.entries import entry_name, secret_of
 from desktop_app.workflow.events import BrowserAnswered, Phase
 from desktop_app.workflow.parts import Parts
 from desktop_app.workflow.ports import Lane
+from desktop_app.workflow.revocation import Revoked
 
 _EXCHANGE_LIMIT = timedelta(seconds=60)
 _READ_LIMIT = timedelta(seconds=8)
@@ -57,6 +59,8 @@ class Answers:
         self._session = parts.session
         self._deadlines = parts.deadlines
         self._revocation = parts.revocation
+        # Lost answers that the database has not taken yet.
+        self._losses: dict[str, tuple[UnsettledGrant, Activity]] = {}
 
     async def take(self, answer: Answer) -> None:
         """Take the first answer of an attempt: its state was found to be right."""
@@ -70,6 +74,8 @@ class Answers:
             self._board.publish(BrowserAnswered(credential_id))
             raise
         self._board.publish(BrowserAnswered(credential_id))
+        # Last, since the keychain may take its time.
+        await self._entries.settle()
 
     async def _take(self, answer: Answer, credential_id: str) -> None:
         credential = self._board.credential(credential_id)
@@ -111,11 +117,11 @@ class Answers:
             self._attempts.exchange_ends(credential.id)
             # What ran out during the exchange is removed now, if the exchange did not succeed.
             self._deadlines.ring()
-        await self._entries.settle()
 
     async def _claim(self, attempt_id: str, credential: Credential) -> bool:
         """Write down that the code is about to be sent; False if it must not be."""
         try:
+            await self._save_losses()
             claimed = await self._tasks.run(Lane.DATABASE, lambda: self._store.claim(attempt_id))
         except StorageFailed:
             outcome = ExchangeFailed(ExchangeFailure.NOT_SAVED, Detail())
@@ -253,7 +259,8 @@ class Answers:
         """Revoke a grant that can't be used, unless another credential lives on the account."""
         if self._board.naming(grant.account_id, grant.system, but_for=credential.id):
             return
-        if not await self._revocation.revoke(credential, grant.system, grant.account_id):
+        revoked = await self._revocation.revoke(credential, grant.system, grant.account_id)
+        if revoked is not Revoked.YES:
             await self._leave_unsettled(attempt_id, credential, grant.system, grant.account_id)
 
     async def _leave_unsettled(
@@ -267,9 +274,16 @@ class Answers:
         # In sight first: it has to be seen even if the database does not take it.
         others = (grant for grant in self._board.unsettled_grants if grant.id != attempt_id)
         self._board.put_grants((*others, unsettled))
-        await self._tasks.run(
-            Lane.DATABASE, lambda: self._store.lose_attempt(attempt_id, unsettled, activity)
-        )
+        self._losses[attempt_id] = (unsettled, activity)
+        await self._save_losses()
+
+    async def _save_losses(self) -> None:
+        """Write down which answers were lost; until that is done, no other code can be sent."""
+        for attempt_id, (unsettled, activity) in tuple(self._losses.items()):
+            await self._tasks.run(
+                Lane.DATABASE, partial(self._store.lose_attempt, attempt_id, unsettled, activity)
+            )
+            self._losses.pop(attempt_id, None)
 
 
 def _refusal(system: System, grant: Grant) -> ExchangeFailure | None:

@@ -14,6 +14,9 @@ from desktop_app.workflow.events import TimeGetsShort
 from desktop_app.workflow.ports import Lane, Outside
 from desktop_app.workflow.progress import Progress
 
+# When the database could not remove what has run out, it is asked again.
+_RETRY = timedelta(seconds=30)
+
 
 class Deadlines:
     """Warns when time gets short, and removes what was not approved in time."""
@@ -25,8 +28,10 @@ class Deadlines:
         self._board = board
         self._progress = progress
         self._attempts = attempts
-        # What the database would not remove, or could not: no reason to ring again and again.
+        # What the database would not remove: no reason to ring again and again.
         self._refused: set[str] = set()
+        # What it could not remove.
+        self._failed: set[str] = set()
         # The last warning that was given, by credential.
         self._warned: dict[str, timedelta] = {}
 
@@ -34,7 +39,7 @@ class Deadlines:
         """Set the alarm to the next warning or the earliest deadline, or to none."""
         now = self._board.now()
         until_next = [
-            deadline.until_next(now)
+            _RETRY if credential.id in self._failed else deadline.until_next(now)
             for credential, deadline in self._running()
             if credential.id not in self._refused
         ]
@@ -50,13 +55,14 @@ class Deadlines:
     async def check(self) -> None:
         """Remove what has run out, warn of what will soon, and arm again."""
         failed: StorageFailed | None = None
+        self._failed.clear()
         for credential in self._board.incomplete():
             if self.has_passed(credential):
                 try:
                     await self._expire(credential)
                 except StorageFailed as problem:
-                    # The others have their deadlines too. This one is tried at the next look.
-                    self._refused.add(credential.id)
+                    # The others have their deadlines too.
+                    self._failed.add(credential.id)
                     failed = problem
         self._warn()
         self.arm()

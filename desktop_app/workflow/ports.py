@@ -202,6 +202,8 @@ class Store(Protocol):
     def recover(self, now: Moment, os_user: str) -> Snapshot:
         """Settle what an ended run left behind, and return all that is known.
 
+        A deadline of an earlier boot is told by this boot's clock from here on.
+
         Secrets kept for a session are lost; an exchange that was under way becomes an unsettled
         grant, with an activity of `os_user`; entries that were never made whole are to be deleted.
         """
@@ -293,10 +295,13 @@ class Store(Protocol):
         """Access was not revoked, as far as is known: the credential stays as it was."""
         ...
 
-    def remove(self, activity: Activity, stage: Stage, *, revoking: bool = False) -> bool:
+    def remove(
+        self, activity: Activity, stage: Stage, *, revoking: bool = False, shared: bool = False
+    ) -> bool:
         """Remove the activity's credential if it still stands in `stage`.
 
         With `revoking` only after `begin_revocation`, without it only if that is not under way.
+        With `shared` only while another credential names its account in the same mode.
         Its keychain entries are to be deleted.
         """
         ...

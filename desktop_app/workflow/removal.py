@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from desktop_app.core.activity import ActivityKind
-from desktop_app.core.credential import Credential, Stage
+from desktop_app.core.credential import Credential, Revoking, Stage
 from desktop_app.core.outcome import Removed
 from desktop_app.core.problems import StorageFailed
 from desktop_app.workflow.events import RevocationFailed
 from desktop_app.workflow.parts import Parts
 from desktop_app.workflow.ports import Lane
+from desktop_app.workflow.revocation import Revoked
 
 _UNKNOWN = "the database does not know the credential as it is shown"
 
@@ -36,69 +37,108 @@ class Removal:
         access as it is.
         """
         credential = self._board.credential(credential_id)
-        if credential is None or credential.revoking:
+        if credential is None or credential.revoking is Revoking.UNDER_WAY:
             return
         sharing = self._board.sharing(credential)
         wanted = not sharing if revoke is None else revoke
         if not wanted or credential.account is None:
-            if not await self._remove(credential):
-                await self._look_again(credential, revoke=revoke)
-        elif not await self._begin_revocation(credential):
-            await self._look_again(credential, revoke=revoke)
+            # Two that rely on each other may be removed at once: the database tells the last.
+            shared = revoke is None and bool(sharing)
+            if not await self._remove(credential, shared=shared):
+                await self._look_again(credential, sharing, revoke=revoke)
+        elif credential.revoking is Revoking.NO and not await self._begin_revocation(credential):
+            await self._look_again(credential, sharing, revoke=revoke)
         elif self._board.sharing(credential) == sharing:
-            await self.revoke_and_remove(credential_id)
+            await self._revoke_and_remove(credential_id)
         else:
             # Another credential has come to live on the account: nobody agreed to cut that off.
             await self._end_revocation(credential_id)
             if revoke:
-                self._board.publish(RevocationFailed(credential))
+                self._tell_failed(credential_id)
             else:
                 await self.remove(credential_id, revoke=None)
 
-    async def _look_again(self, credential: Credential, *, revoke: bool | None) -> None:
-        """It was approved or created meanwhile, or somebody else removes it."""
-        if self._board.credential(credential.id) == credential:
+    async def _look_again(
+        self, credential: Credential, sharing: tuple[Credential, ...], *, revoke: bool | None
+    ) -> None:
+        """It was approved or created meanwhile, or somebody else removes it or what shares."""
+        board = self._board
+        if board.credential(credential.id) == credential and board.sharing(credential) == sharing:
             raise StorageFailed(_UNKNOWN)
         await self.remove(credential.id, revoke=revoke)
 
-    async def revoke_and_remove(self, credential_id: str) -> None:
-        """Go on with a revocation that was written down, in this run or in an earlier one.
+    def resume(self) -> None:
+        """Go on with the revocations that an earlier run has left.
 
-        Revoking twice does no harm: an account that is not connected any more counts as done.
+        Revoking twice does no harm: an account that is not connected any more counts as done. But
+        where another credential lives on the account by now, its person has to be asked.
         """
+        for credential in self._board.credentials:
+            if credential.revoking is Revoking.NO:
+                continue
+            if self._board.sharing(credential):
+                self._board.publish(RevocationFailed(credential))
+            else:
+                self._tasks.start(self._revoke_and_remove(credential.id))
+
+    async def _revoke_and_remove(self, credential_id: str) -> None:
         credential = self._board.credential(credential_id)
         if credential is None or credential.account is None:
             return
-        if not await self._revocation.revoke(credential, credential.system, credential.account.id):
-            await self._end_revocation(credential_id)
-            self._board.publish(RevocationFailed(replace(credential, revoking=False)))
-        elif not await self._remove(credential):
-            raise StorageFailed(_UNKNOWN)
+        self._show_revoking(credential_id, Revoking.UNDER_WAY)
+        try:
+            revoked = await self._revocation.revoke(
+                credential, credential.system, credential.account.id
+            )
+        except StorageFailed:
+            self._show_revoking(credential_id, Revoking.UNCONFIRMED)
+            raise
+        match revoked:
+            case Revoked.YES:
+                if not await self._remove(replace(credential, revoking=Revoking.UNDER_WAY)):
+                    raise StorageFailed(_UNKNOWN)
+            case Revoked.NO:
+                await self._end_revocation(credential_id)
+                self._tell_failed(credential_id)
+            case Revoked.UNKNOWN:
+                self._show_revoking(credential_id, Revoking.UNCONFIRMED)
+                self._tell_failed(credential_id)
 
     async def _begin_revocation(self, credential: Credential) -> bool:
-        begun = await self._tasks.run(
+        return await self._tasks.run(
             Lane.DATABASE, lambda: self._store.begin_revocation(credential.id, credential.stage)
         )
-        if begun:
-            self._show_revoking(credential.id, revoking=True)
-        return begun
 
     async def _end_revocation(self, credential_id: str) -> None:
-        await self._tasks.run(Lane.DATABASE, lambda: self._store.end_revocation(credential_id))
-        self._show_revoking(credential_id, revoking=False)
+        """Access was not revoked, for certain."""
+        try:
+            await self._tasks.run(Lane.DATABASE, lambda: self._store.end_revocation(credential_id))
+        except StorageFailed:
+            self._show_revoking(credential_id, Revoking.UNCONFIRMED)
+            self._tell_failed(credential_id)
+            raise
+        self._show_revoking(credential_id, Revoking.NO)
 
-    def _show_revoking(self, credential_id: str, *, revoking: bool) -> None:
+    def _show_revoking(self, credential_id: str, revoking: Revoking) -> None:
         # Its secret may have come into the keychain meanwhile.
         current = self._board.credential(credential_id)
-        if current is not None:
+        if current is not None and current.revoking is not revoking:
             self._board.put(replace(current, revoking=revoking))
 
-    async def _remove(self, credential: Credential) -> bool:
+    def _tell_failed(self, credential_id: str) -> None:
+        current = self._board.credential(credential_id)
+        if current is not None:
+            self._board.publish(RevocationFailed(current))
+
+    async def _remove(self, credential: Credential, *, shared: bool = False) -> bool:
         kind = ActivityKind.DELETED if credential.stage is Stage.ACTIVE else ActivityKind.REMOVED
         activity = self._board.activity(kind, credential, self._board.now().utc)
+        revoking = credential.revoking is not Revoking.NO
         removed = await self._tasks.run(
             Lane.DATABASE,
-            lambda: self._store.remove(activity, credential.stage, revoking=credential.revoking),
+            lambda: self._store.remove(
+                activity, credential.stage, revoking=revoking, shared=shared
+            ),
         )
         if removed:
             self._session.forget(credential.id)

@@ -1,11 +1,11 @@
 """Takes m3ter's access to an account back, and writes down that it was."""
 
 from dataclasses import replace
-from datetime import timedelta
+from enum import Enum, auto
 
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.credential import Credential, SecretPlace
-from desktop_app.core.problems import StripeProblem, TimeLimitReached
+from desktop_app.core.problems import AnswerLost, StripeRefused, StripeUnreachable
 from desktop_app.core.systems import System
 from desktop_app.workflow.attempts import Attempts
 from desktop_app.workflow.board import Board
@@ -14,7 +14,13 @@ from desktop_app.workflow.ports import Lane, Outside
 from desktop_app.workflow.progress import Progress
 from desktop_app.workflow.session import SessionSecrets
 
-_LIMIT = timedelta(seconds=60)
+
+class Revoked(Enum):
+    """What is known after a revocation."""
+
+    YES = auto()
+    NO = auto()
+    UNKNOWN = auto()
 
 
 class Revocation:
@@ -49,15 +55,14 @@ class Revocation:
             self._waiting.append(pending)
             await pending
 
-    async def revoke(self, credential: Credential, system: System, account_id: str) -> bool:
+    async def revoke(self, credential: Credential, system: System, account_id: str) -> Revoked:
         """Revoke access to an account in one mode, on account of `credential`.
 
-        Revoking cuts off the account: all credentials that name it need approval again. Returns
-        False if Stripe did not confirm it: access may be revoked, or not. While another
-        credential's code is out nothing is revoked: it may be for the same account.
+        Revoking cuts off the account: all credentials that name it need approval again. While
+        another credential's code is out nothing is revoked: it may be for the same account.
         """
         if self._attempts.is_other_exchanging(credential.id):
-            return False
+            return Revoked.NO
         self._under_way += 1
         try:
             return await self._revoke(credential, system, account_id)
@@ -67,22 +72,32 @@ class Revocation:
             for pending in waiting:
                 pending.succeed(None)
 
-    async def _revoke(self, credential: Credential, system: System, account_id: str) -> bool:
+    async def _revoke(self, credential: Credential, system: System, account_id: str) -> Revoked:
         try:
+            # Without a limit of ours, beside the client's own: one that was given up would still
+            # arrive, and cut off what was approved meanwhile.
             await self._tasks.run(
-                Lane.NETWORK, lambda: self._stripe.deauthorize(system, account_id), _LIMIT
+                Lane.NETWORK, lambda: self._stripe.deauthorize(system, account_id)
             )
-        except (StripeProblem, TimeLimitReached):
-            return False
+        except (StripeRefused, StripeUnreachable):
+            return Revoked.NO
+        except AnswerLost:
+            return Revoked.UNKNOWN
         activity = self._board.activity(
             ActivityKind.REVOKED, credential, self._board.now().utc, account_id
         )
-        await self._tasks.run(
-            Lane.DATABASE, lambda: self._store.record_revoked(activity, system, account_id)
-        )
+        try:
+            await self._tasks.run(
+                Lane.DATABASE, lambda: self._store.record_revoked(activity, system, account_id)
+            )
+        finally:
+            # It is so, even if the database does not take it.
+            self._show_lost(credential, system, account_id)
+        return Revoked.YES
+
+    def _show_lost(self, credential: Credential, system: System, account_id: str) -> None:
         for other in self._board.naming(account_id, system):
             self._session.forget(other.id)
             self._board.put(replace(other, secret_place=SecretPlace.LOST))
             if other.id != credential.id:
                 self._progress.look_again(other.id)
-        return True

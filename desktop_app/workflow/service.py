@@ -229,12 +229,17 @@ class Workflow:
         self._board.load(snapshot.credentials, snapshot.unsettled_grants)
         self._loaded = Loaded()
         self._board.publish(self._loaded)
-        await self._deadlines.check()
-        await self._approvals.await_again(snapshot.open_attempts, snapshot.return_port)
-        await self._entries.settle()
-        for credential in self._board.credentials:
-            if credential.revoking:
-                await self._removal.revoke_and_remove(credential.id)
+        self._removal.resume()
+        for step in (
+            self._deadlines.check(),
+            self._approvals.await_again(snapshot.open_attempts, snapshot.return_port),
+            self._entries.settle(),
+        ):
+            try:
+                await step
+            except StorageFailed as problem:
+                # The other steps have to be done all the same.
+                self.operation_failed(problem)
 
     async def _create(self, credential_id: str) -> None:
         credential = self._board.credential(credential_id)

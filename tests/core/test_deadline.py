@@ -24,6 +24,7 @@ ttls = st.timedeltas(timedelta(seconds=5), APPROVAL_TTL)
 spans = st.timedeltas(NOTHING, YEARS)
 BEGAN = Moment(datetime(2026, 11, 24, 9, 0, tzinfo=UTC), 1000.0, "first boot")
 MINUTE = timedelta(minutes=1)
+INSTANT = timedelta(microseconds=1)
 
 
 def later(moment: Moment, by: timedelta) -> Moment:
@@ -129,3 +130,18 @@ def test_the_next_thing_to_happen_is_the_next_warning_or_the_end(
     now = later(BEGAN, passed)
     then = later(now, deadline.until_next(now))
     assert deadline.has_passed(then) or deadline.warning(then) != deadline.warning(now)
+
+
+@given(
+    st.timedeltas(NOTHING, APPROVAL_TTL),
+    st.timedeltas(NOTHING, timedelta(minutes=20)),
+    st.timedeltas(-YEARS, YEARS),
+)
+def test_once_a_restart_was_seen_the_wall_clock_changes_nothing_any_more(
+    off: timedelta, passed: timedelta, turned: timedelta
+) -> None:
+    start = restarted(later(BEGAN, off), uptime=0)
+    carried = Deadline(BEGAN, APPROVAL_TTL).carried_over(start)
+    now = later(start, passed)
+    left = max(APPROVAL_TTL - off - passed, NOTHING)
+    assert abs(carried.time_left(replace(now, utc=now.utc + turned)) - left) <= INSTANT

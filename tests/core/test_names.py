@@ -12,13 +12,15 @@ from desktop_app.core.names import NameProblem, check_name, clean_name, name_key
 NOBODY: frozenset[str] = frozenset()
 CONTROLS = st.characters(categories=["Cc", "Zl", "Zp"])
 SURROGATES = st.characters(categories=["Cs"])
-UNSEEN = st.sampled_from("\u202a\u202e\u2066\u2069\u200b\u200e\u2060\u00ad\ufeff\u3164\u2800")
+BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+UNSEEN = st.sampled_from("\u202a\u202e\u2066\u2069\u200b\u200e\u2060\u00ad\ufeff" + BLANK)
 SPACES = st.text(st.sampled_from(" \t\n\r\u00a0\u2003\u2028\u3000"), max_size=5)
 LETTERS = st.characters(categories=["Lu", "Ll"]).filter(
     lambda letter: letter.upper().casefold() == letter.casefold()
 )
+SEEN = st.characters(categories=["L", "N", "P", "S", "Zs"], exclude_characters=BLANK)
 GOOD = (
-    st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=100)
+    st.text(SEEN, min_size=1, max_size=100)
     .map(clean_name)
     .filter(lambda name: 1 <= len(name) <= 100)
 )

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from contextlib import closing
 from typing import Any
 
-from desktop_app.core.credential import Credential, SecretPlace, Stage
+from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.problems import StorageFailed
 from desktop_app.core.systems import System
 from desktop_app.workflow.events import Phase
@@ -81,7 +81,7 @@ def _assert_sight_is_the_database(desk: Desk) -> None:
             c.created.isoformat(),
             c.account.id if c.account else None,
             c.deadline.began.utc.isoformat() if c.deadline else None,
-            c.revoking,
+            c.revoking is not Revoking.NO,
         )
         for c in desk.workflow.credentials
     ]

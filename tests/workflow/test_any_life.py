@@ -12,7 +12,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis import Phase as HypothesisPhase
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -28,6 +30,7 @@ from desktop_app.core.problems import (
     KeychainLocked,
     KeychainMissing,
     KeychainProblem,
+    NameTaken,
     StorageFailed,
     StripeProblem,
     StripeRefused,
@@ -353,8 +356,8 @@ class AnyLife(RuleBasedStateMachine):
     @precondition(lambda self: self.desk.tasks.held)
     @rule()
     def time_out(self) -> None:
-        lane = self.desk.tasks.held[0][0]
-        if lane is not Lane.DATABASE:
+        lane, _, pending = self.desk.tasks.held[0]
+        if lane is not Lane.DATABASE and pending not in self.desk.tasks.unlimited:
             late = self.desk.tasks.time_out()
             # It still holds up its lane, and may still succeed.
             self.desk.tasks.held.appendleft((lane, late, Pending()))
@@ -411,7 +414,7 @@ class AnyLife(RuleBasedStateMachine):
         for number in chosen:
             if self.desk.tasks.held:
                 lane = some([lane for lane, _, _ in self.desk.tasks.held], number)
-                with suppress(StripeProblem, KeychainProblem, StorageFailed):
+                with suppress(StripeProblem, KeychainProblem, StorageFailed, NameTaken):
                     self.desk.tasks.do_unheard(lane)
         self.start_again()
 
@@ -450,6 +453,8 @@ AnyLife.TestCase.settings = settings(
     max_examples=200,
     stateful_step_count=40,
     deadline=None,
+    phases=[phase for phase in HypothesisPhase if phase is not HypothesisPhase.explain],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-TestAnyLife = AnyLife.TestCase
+# To find the shortest life that shows a mistake takes minutes.
+TestAnyLife = pytest.mark.timeout(600)(AnyLife.TestCase)

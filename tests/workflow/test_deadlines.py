@@ -191,6 +191,21 @@ def test_after_the_machine_was_restarted_the_wall_clock_counts(desk: Desk) -> No
     assert_agree(desk)
 
 
+@pytest.mark.parametrize("minutes", [-3, 300])
+def test_after_that_setting_the_wall_clock_changes_nothing(desk: Desk, minutes: int) -> None:
+    credential_id = desk.go()
+    desk.crash()
+    desk.clock.pass_time(timedelta(minutes=4))
+    desk.clock.moment = replace(desk.clock.moment, boot_id="boot-2", boot_seconds=20.0)
+    desk.start()
+    desk.clock.set_wall_clock(timedelta(minutes=minutes))
+    assert time_left(desk, credential_id) == timedelta(minutes=6)
+    desk.restart()
+
+    assert time_left(desk, credential_id) == timedelta(minutes=6)
+    assert_agree(desk)
+
+
 def test_a_clock_set_back_over_a_machine_s_restart_gains_nothing(desk: Desk) -> None:
     credential_id = desk.go()
     desk.crash()

@@ -4,8 +4,15 @@ import pytest
 
 from desktop_app.core.credential import SecretPlace, Status
 from desktop_app.core.outcome import Removed, SecretLost
-from desktop_app.core.problems import Detail, StripeRefused, StripeUnreachable
+from desktop_app.core.problems import (
+    AnswerLost,
+    Detail,
+    StorageFailed,
+    StripeRefused,
+    StripeUnreachable,
+)
 from desktop_app.core.systems import System
+from desktop_app.storage.store import SqliteStore
 from desktop_app.workflow.events import CredentialGone, Phase, RevocationFailed
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, Desk
@@ -68,14 +75,108 @@ def test_when_revoking_fails_nothing_is_removed(
     assert_agree(desk)
 
 
-def test_a_revocation_over_its_time_limit_removes_nothing(desk: Desk) -> None:
+def test_a_revocation_whose_answer_was_lost_is_shown_until_it_is_known(desk: Desk) -> None:
+    """Access may be gone, and with it that of everybody on the account."""
     credential_id = desk.make_active()
-    desk.tasks.holding = {Lane.NETWORK}
+    desk.stripe.fail_deauthorize = AnswerLost(Detail())
     desk.workflow.remove(credential_id, revoke=True)
-    desk.tasks.time_out()
-
-    assert isinstance(desk.events[-1], RevocationFailed)
+    credential = desk.workflow.credential(credential_id)
+    assert credential is not None
+    assert credential.status is Status.MAY_BE_REVOKED
+    assert desk.events[-1] == RevocationFailed(credential)
     assert_agree(desk)
+
+    desk.stripe.fail_deauthorize = None
+    desk.workflow.remove(credential_id, revoke=True)
+    assert desk.stripe.connected == set()
+    assert_over(desk, credential_id)
+    assert_agree(desk)
+
+
+def test_what_may_be_revoked_can_be_removed_without_knowing(desk: Desk) -> None:
+    credential_id = desk.make_active()
+    desk.stripe.fail_deauthorize = AnswerLost(Detail())
+    desk.workflow.remove(credential_id, revoke=True)
+    desk.workflow.remove(credential_id, revoke=False)
+
+    assert_over(desk, credential_id)
+    assert_agree(desk, left={CONNECTED})
+
+
+def test_what_may_be_revoked_is_revoked_at_the_next_start(desk: Desk) -> None:
+    credential_id = desk.make_active()
+    desk.stripe.fail_deauthorize = AnswerLost(Detail())
+    desk.workflow.remove(credential_id, revoke=True)
+    desk.stripe.fail_deauthorize = None
+    desk.restart()
+
+    assert_over(desk, credential_id)
+    assert desk.stripe.connected == set()
+    assert_agree(desk)
+
+
+def test_a_revocation_is_never_given_up_while_it_may_still_arrive(desk: Desk) -> None:
+    """Arriving late, it would cut off what was approved meanwhile."""
+    first = desk.make_active("EU billing")
+    other = desk.go("EU invoices")
+    desk.tasks.holding = {Lane.NETWORK}
+    desk.workflow.remove(first, revoke=True)
+    ((_, _, deauthorize),) = desk.tasks.held
+    assert deauthorize in desk.tasks.unlimited
+    desk.approve_in_browser()
+    desk.tasks.release_all()
+
+    assert desk.stripe.connected == {CONNECTED}
+    assert desk.approval(other).phase is Phase.APPROVED
+    assert_agree(desk)
+
+
+@pytest.mark.parametrize("method", ["record_revoked", "end_revocation"])
+def test_a_revocation_that_cannot_be_noted_can_be_tried_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise StorageFailed("disk full")
+
+    first = desk.make_active("EU billing")
+    other = desk.make_active("EU invoices")
+    if method == "end_revocation":
+        desk.stripe.fail_deauthorize = StripeUnreachable(Detail())
+    with monkeypatch.context() as broken:
+        broken.setattr(SqliteStore, method, fail)
+        desk.workflow.remove(first, revoke=True)
+    (problem,) = desk.tasks.crashes
+    assert isinstance(problem, StorageFailed)
+    status = {c.id: c.status for c in desk.workflow.credentials}
+    assert status[first] is Status.MAY_BE_REVOKED
+    cut_off = method == "record_revoked"
+    assert status[other] is (Status.NEEDS_APPROVAL if cut_off else Status.ACTIVE)
+    desk.tasks.crashes.clear()
+
+    desk.stripe.fail_deauthorize = None
+    desk.workflow.remove(first, revoke=True)
+    assert_over(desk, first)
+    assert_agree(desk)
+
+
+def test_a_revocation_of_an_earlier_run_does_not_cut_off_who_came_meanwhile(desk: Desk) -> None:
+    """The program died after the other was approved, before it could look once more."""
+    first = desk.go("EU billing")
+    desk.approve_in_browser()
+    other = desk.go("EU invoices")
+    desk.tasks.holding = {Lane.KEYCHAIN}
+    desk.approve_in_browser()
+    desk.tasks.holding = {Lane.DATABASE}
+    desk.tasks.release(Lane.KEYCHAIN)
+    desk.workflow.remove(first, revoke=True)
+    desk.tasks.do_unheard()
+    desk.tasks.do_unheard()
+    desk.restart()
+
+    status = {c.id: c.status for c in desk.workflow.credentials}
+    assert status == {first: Status.MAY_BE_REVOKED, other: Status.READY_TO_CREATE}
+    assert desk.stripe.connected == {CONNECTED}
+    assert any(isinstance(event, RevocationFailed) for event in desk.events)
 
 
 def test_sharing_names_those_of_the_same_account_and_mode(desk: Desk) -> None:
@@ -383,6 +484,22 @@ def test_revoked_on_purpose_the_others_of_the_account_need_approval_again(desk: 
     assert len(desk.keychain.entries) == 1
     desk.workflow.keep_in_keychain(ready)
     assert len(desk.keychain.entries) == 1
+    assert_agree(desk)
+
+
+def test_of_two_that_rely_on_each_other_the_last_to_go_takes_access_with_it(desk: Desk) -> None:
+    """Neither is revoked while the other lives on the account; removed at once, nobody would."""
+    in_the_other_mode = desk.make_active("EU billing", System.STRIPE)
+    first, second = desk.go("EU billing"), desk.go("EU invoices")
+    desk.approve_in_browser()
+    desk.approve_in_browser()
+    desk.tasks.holding = {Lane.DATABASE}
+    desk.workflow.remove(first, revoke=None)
+    desk.workflow.remove(second, revoke=None)
+    desk.tasks.release_all()
+
+    assert [c.id for c in desk.workflow.credentials] == [in_the_other_mode]
+    assert desk.stripe.connected == {(System.STRIPE, ACCOUNT.id)}
     assert_agree(desk)
 
 

@@ -13,10 +13,11 @@ from desktop_app.core.credential import Credential, SecretPlace, Stage
 from desktop_app.core.deadline import WARNINGS, Deadline
 from desktop_app.core.systems import System
 from desktop_app.workflow.events import ActivitiesRead, Approval, Phase, TimeGetsShort
-from tests.fakes import Desk
+from tests.fakes import BEGINNING, Desk
 from tests.workflow.agreement import Connection, Row, rows
 
 NOTHING = timedelta(0)
+INSTANT = timedelta(microseconds=1)
 
 # Where a credential stands, by what was written down of it.
 _STEPS = {
@@ -52,9 +53,8 @@ class Witness:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._log: list[Row] = []
-        self._began: dict[str, timedelta] = {}
-        # Begun before the machine was started again: only the wall clock tells their time.
-        self._told_by_the_wall: set[str] = set()
+        # When the time of each began, by which boot, and how wrong the wall clock was then.
+        self._began: dict[str, tuple[str, timedelta, timedelta]] = {}
         self._may_lose_access: defaultdict[Connection, set[str]] = defaultdict(set)
 
     # -- access at Stripe ---------------------------------------------------------------------
@@ -115,31 +115,31 @@ class Witness:
     def _assert_gains_no_time(self, credential: Credential, deadline: Deadline) -> None:
         clock = self._desk.clock
         now = clock.now()
-        same_boot = deadline.began.boot_id == now.boot_id
-        if not same_boot:
-            self._told_by_the_wall.add(credential.id)
-        if credential.id not in self._began:
-            if not same_boot:
-                return
-            ago = timedelta(seconds=now.boot_seconds - deadline.began.boot_seconds)
-            self._began[credential.id] = clock.passed - ago
-        passed = clock.passed - self._began[credential.id]
-        # How far the wall clock went ahead of the truth since then.
-        ahead = now.utc - deadline.began.utc - passed
-        truth = max(deadline.ttl - passed, NOTHING)
-        left = self._desk.workflow.time_left(credential)
-        if same_boot or ahead == NOTHING:
-            assert left == truth
+        assert deadline.began.boot_id == now.boot_id, "the wall clock tells its time"
+        ago = timedelta(seconds=now.boot_seconds - deadline.began.boot_seconds)
+        began = clock.passed - ago
+        # How far the wall clock goes wrong, as its beginning tells it.
+        error = deadline.began.utc - BEGINNING - began
+        boot_id, known_began, known_error = self._began.get(
+            credential.id, (now.boot_id, began, error)
+        )
+        self._began[credential.id] = now.boot_id, began, error
+        ahead = error - known_error
+        if boot_id == now.boot_id:
+            assert abs(began - known_began) <= INSTANT
+            return
+        # One whose time was over when the machine was started again has no more to lose.
+        known_began = max(known_began, clock.passed - deadline.ttl)
+        if ahead == NOTHING:
+            assert abs(began - known_began) <= INSTANT
         elif ahead > NOTHING:
-            assert left <= truth
+            assert began <= known_began
         else:
-            # No clock can tell how long the machine was off.
-            assert left <= max(deadline.ttl - timedelta(seconds=now.boot_seconds), NOTHING)
+            # No clock can tell how long the machine was off, but for how long it is on.
+            assert ago >= min(timedelta(seconds=now.boot_seconds), deadline.ttl)
 
     def _assert_warnings_fall(self) -> None:
-        for credential_id, marks in self._warnings().items():
-            if credential_id in self._told_by_the_wall:
-                continue
+        for marks in self._warnings().values():
             assert all(later < sooner for sooner, later in pairwise(marks))
 
     def _warnings(self) -> dict[str, list[timedelta]]:
@@ -182,8 +182,7 @@ class Witness:
             if credential.stage is Stage.INCOMPLETE:
                 left = self._desk.workflow.time_left(credential)
                 assert left > NOTHING, "it is past its deadline, and still there"
-                if credential.id not in self._told_by_the_wall:
-                    assert warnings.get(credential.id, [None])[-1] == _mark(left)
+                assert warnings.get(credential.id, [None])[-1] == _mark(left)
                 until_next.append(left - max([m for m in WARNINGS if m < left], default=NOTHING))
         assert self._desk.alarm.after == min(until_next, default=None)
 

@@ -32,6 +32,8 @@ def status_text(status: Status) -> str:
             return translate("Credential", "Incomplete")
         case Status.REVOKING:
             return translate("Credential", "Revoking access…")
+        case Status.MAY_BE_REVOKED:
+            return translate("Credential", "Access may be revoked")
 
 
 def secret_place_text(place: SecretPlace) -> str:
