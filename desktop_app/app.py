@@ -45,7 +45,7 @@ from desktop_app.system.single_instance import SingleInstance
 from desktop_app.system.tasks import QtTasks
 from desktop_app.system.user import os_user
 from desktop_app.ui.main_window import MainWindow
-from desktop_app.ui.texts import outcome_texts, page_texts, program_texts
+from desktop_app.ui.texts import page_texts, program_texts
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 from desktop_app.workflow.ports import Outside
@@ -172,7 +172,7 @@ class Program(QObject):
         self.workflow.answer_arrived(answer)
 
     def _on_return(self) -> None:
-        self.window.bring_to_front()
+        self.window.return_from_browser()
 
     def _on_denial(self) -> None:
         self.workflow.denial_reported()
@@ -193,7 +193,7 @@ def _receiver_texts() -> ReceiverTexts:
         return PageText(message.title, message.text, tone)
 
     def result(outcome: Outcome) -> PageText:
-        return page(outcome_texts.outcome_message(outcome))
+        return page(page_texts.page_result(outcome))
 
     return ReceiverTexts(
         result=result,

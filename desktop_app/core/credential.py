@@ -25,6 +25,9 @@ class SecretPlace(Enum):
     KEYCHAIN = "keychain"
     SESSION = "session"
     LOST = "lost"
+    """It was kept for a session that is over."""
+    REVOKED = "revoked"
+    """It is worthless: access at Stripe was revoked."""
 
 
 class Revoking(Enum):
@@ -71,6 +74,11 @@ class Credential:
         return name_key(self.name)
 
     @property
+    def needs_approval(self) -> bool:
+        """Whether its secret is gone or worthless."""
+        return self.secret_place in (SecretPlace.LOST, SecretPlace.REVOKED)
+
+    @property
     def status(self) -> Status:
         """The status that follows from the stage and from where the secret is."""
         if self.stage is Stage.INCOMPLETE:
@@ -79,7 +87,7 @@ class Credential:
             return Status.REVOKING
         if self.revoking is Revoking.UNCONFIRMED:
             return Status.MAY_BE_REVOKED
-        if self.secret_place is SecretPlace.LOST:
+        if self.needs_approval:
             return Status.NEEDS_APPROVAL
         if self.stage is Stage.APPROVED:
             return Status.READY_TO_CREATE

@@ -315,17 +315,21 @@ class SqliteStore:
                 " WHERE id = :id AND stage = :stage AND revoking = :revoking"
                 " AND (NOT :shared OR EXISTS (SELECT 1 FROM credentials AS other"
                 " WHERE other.id <> credentials.id AND other.system = credentials.system"
-                " AND other.account_id = credentials.account_id))",
+                " AND other.account_id = credentials.account_id"
+                " AND other.secret_place <> 'revoked'))",
                 activity,
                 {"stage": stage.value, "revoking": revoking, "shared": shared},
             )
 
-    def record_revoked(self, activity: Activity, system: System, account_id: str) -> None:
+    def record_revoked(
+        self, activities: tuple[Activity, ...], system: System, account_id: str
+    ) -> None:
         """See `Store.record_revoked`."""
         with self._transaction() as db:
             account = (system.value, account_id)
             db.execute(
-                "UPDATE credentials SET secret_place = 'lost' WHERE system = ? AND account_id = ?",
+                "UPDATE credentials SET secret_place = 'revoked'"
+                " WHERE system = ? AND account_id = ?",
                 account,
             )
             db.execute(
@@ -333,7 +337,8 @@ class SqliteStore:
                 " (SELECT id FROM credentials WHERE system = ? AND account_id = ?)",
                 account,
             )
-            _write(db, activity)
+            for activity in activities:
+                _write(db, activity)
 
     def activities(self, known: int) -> tuple[Activity, ...]:
         """See `Store.activities`."""

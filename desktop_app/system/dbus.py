@@ -1,8 +1,9 @@
 """Speaks to a message bus from Qt's event loop, and never waits for it.
 
-Knows D-Bus as jeepney writes and reads it, and where the buses are. Not QtDBus: it waits without a
-limit for a bus that takes the connection and says no more, and PySide's has no way of sending an
-unsigned integer, which the desktop's notifications go by. Imported on Linux only, where jeepney is.
+Knows where the buses are, how one is let in, and which reply is whose; `dbus_messages` knows what a
+message looks like. Not QtDBus: it waits without a limit for a bus that takes the connection and
+says no more, and PySide's has no way of sending an unsigned integer, which the desktop's
+notifications go by. Imported on Linux only, where jeepney is.
 """
 
 import os
@@ -12,11 +13,9 @@ from itertools import count
 from typing import Any
 
 from jeepney import (  # type: ignore[import-untyped]
-    HeaderFields,
     MatchRule,
     Message,
     MessageType,
-    Parser,
     message_bus,
 )
 from jeepney.auth import AuthenticationError, Authenticator  # type: ignore[import-untyped]
@@ -24,7 +23,9 @@ from jeepney.bus import get_connectable_addresses  # type: ignore[import-untyped
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtNetwork import QLocalSocket
 
-Reply = Callable[[Message], None]
+from desktop_app.system.dbus_messages import SIZE_LIMIT, FramingError, Incoming, MessageReader
+
+Reply = Callable[[Incoming], None]
 
 _BUS_NAME = "org.freedesktop.DBus"
 
@@ -47,7 +48,8 @@ def system_bus_address() -> str:
 class MessageBus(QObject):
     """One connection to the bus at `address`, a D-Bus one, made as soon as it is built.
 
-    `signalled` carries each signal that arrives, as a jeepney `Message`. `lost`, with what
+    `signalled` carries each signal that arrives, as an `Incoming`: anyone on the bus may have sent
+    it. What is no message of any use is passed over, so that nobody can end this. `lost`, with what
     happened in a few words, comes once, and from the event loop, if there is no connection or no
     longer one; nothing else comes after it.
     """
@@ -60,10 +62,12 @@ class MessageBus(QObject):
         self._serials = count(1)
         self._replies: dict[int, Reply] = {}
         self._authenticator = Authenticator()
-        self._parser = Parser()
+        self._reader = MessageReader()
         self._unsent = b""
         self._closed = False
         self._socket = QLocalSocket(self)
+        # However much is sent, the event loop has its turn in between.
+        self._socket.setReadBufferSize(SIZE_LIMIT)
         self._socket.connected.connect(self._authenticate)
         self._socket.readyRead.connect(self._on_ready_read)
         # Queued, since an error can come while the connection is being asked for.
@@ -82,6 +86,10 @@ class MessageBus(QObject):
             self._socket.write(data)
         else:
             self._unsent += data
+
+    def abandon_calls(self) -> None:
+        """Wait no more for the replies to what has been called so far."""
+        self._replies.clear()
 
     def subscribe(self, rule: MatchRule, on_reply: Reply | None = None) -> None:
         """Ask for the signals that fit `rule`; more may arrive, see `signalled`."""
@@ -124,18 +132,22 @@ class MessageBus(QObject):
             if self._authenticator.authenticated:
                 self._socket.write(b"BEGIN\r\n" + self._unsent)
             return
-        for message in self._parser.feed(data):
-            if not self._closed:
-                self._dispatch(message)
+        try:
+            for message in self._reader.feed(data):
+                if not self._closed:
+                    self._dispatch(message)
+        except FramingError:
+            self._lose("the message bus makes no sense")
 
-    def _dispatch(self, message: Message) -> None:
-        if message.header.message_type is MessageType.signal:
-            self.signalled.emit(message)
-        else:
-            serial = message.header.fields.get(HeaderFields.reply_serial)
-            on_reply = self._replies.pop(serial, None)
-            if on_reply is not None:
-                on_reply(message)
+    def _dispatch(self, message: Incoming) -> None:
+        match message.kind:
+            case MessageType.signal:
+                self.signalled.emit(message)
+            # A call can name a reply's serial, too: the bus looks at those of replies only.
+            case MessageType.method_return | MessageType.error:
+                on_reply = self._replies.pop(message.reply_serial, None)
+                if on_reply is not None:
+                    on_reply(message)
 
     def _on_error(self, error: QLocalSocket.LocalSocketError) -> None:
         self._lose(f"no message bus ({error.name})")
@@ -146,29 +158,23 @@ class MessageBus(QObject):
             self.lost.emit(reason)
 
 
-def owner_change(message: Message, name: str) -> tuple[str, str] | None:
+def owner_change(message: Incoming, name: str) -> tuple[str, str] | None:
     """Return who owned `name` and who does now: unique names, empty for nobody.
 
     None if the signal is anything else than the bus's own word that `name` changed hands.
     """
-    fields = message.header.fields
-    if fields.get(HeaderFields.sender) == _BUS_NAME:
-        match fields.get(HeaderFields.member), message.body:
-            case "NameOwnerChanged", (changed, str(old), str(new)) if changed == name:
+    if message.sender == _BUS_NAME and message.member == "NameOwnerChanged":
+        match message.values("sss"):
+            case changed, str(old), str(new) if changed == name:
                 return old, new
     return None
 
 
-def returned(reply: Message, signature: str) -> tuple[Any, ...] | None:
+def returned(reply: Incoming, signature: str) -> tuple[Any, ...] | None:
     """Return the values of a reply, or None if it is an error or not of this signature."""
-    header = reply.header
-    if header.message_type is not MessageType.method_return:
-        return None
-    body: tuple[Any, ...] = reply.body
-    return body if header.fields.get(HeaderFields.signature, "") == signature else None
+    return reply.values(signature) if reply.kind is MessageType.method_return else None
 
 
-def error_name(reply: Message) -> str:
+def error_name(reply: Incoming) -> str:
     """Return what a reply that is no good names as its error."""
-    name: str = reply.header.fields.get(HeaderFields.error_name, "an answer that makes no sense")
-    return name
+    return reply.error_name or "an answer that makes no sense"

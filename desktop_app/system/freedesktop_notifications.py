@@ -12,9 +12,7 @@ from functools import partial
 
 from jeepney import (  # type: ignore[import-untyped]
     DBusAddress,
-    HeaderFields,
     MatchRule,
-    Message,
     new_method_call,
 )
 from PySide6.QtCore import QObject, QTimer
@@ -27,11 +25,12 @@ from desktop_app.system.dbus import (
     returned,
     session_bus_address,
 )
+from desktop_app.system.dbus_messages import Incoming
 
 _log = logging.getLogger(__name__)
 
 _NAME = "org.freedesktop.Notifications"
-_SERVICE = DBusAddress("/org/freedesktop/Notifications", bus_name=_NAME, interface=_NAME)
+_PATH = "/org/freedesktop/Notifications"
 _APP_NAME = "m3ter Desktop"
 _DESKTOP_ENTRY = "m3ter-desktop"
 _URGENCY_NORMAL = 1
@@ -61,15 +60,18 @@ class FreedesktopNotifications(QObject):
     """The workflow's `Notifications` by whoever owns org.freedesktop.Notifications.
 
     Nothing is connected before the first `show`, and nothing is ever waited for. Where no one
-    answers for notifications nothing happens, and the log says so once.
+    answers for notifications nothing happens, and the log says so once. Who comes to answer for
+    them later, or in another's place, is told what is still wanted and was not shown yet.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._notices: dict[str, _Notice] = {}
         self._bus: MessageBus | None = None
-        # The unique name of the service, once it has answered: the numbers are its own.
+        # The unique name of the service, once it has answered: the numbers are its own, and so
+        # what it is told is told to nobody else.
         self._service: str | None = None
+        self._asking = False
         self._takes_markup = False
         self._told = False
 
@@ -97,7 +99,7 @@ class FreedesktopNotifications(QObject):
                 self._call("CloseNotification", "u", (notice.id,))
         elif notice.wanted is not notice.shown:
             if self._service is None:
-                self._connect()
+                self._ask()
             else:
                 self._notify(key, notice, notice.wanted)
 
@@ -119,7 +121,7 @@ class FreedesktopNotifications(QObject):
             partial(self._on_notified, key, words),
         )
 
-    def _on_notified(self, key: str, words: _Words, reply: Message) -> None:
+    def _on_notified(self, key: str, words: _Words, reply: Incoming) -> None:
         notice = self._notices[key]
         notice.under_way = False
         body = returned(reply, "u")
@@ -131,22 +133,25 @@ class FreedesktopNotifications(QObject):
                 notice.wanted = None
         self._settle(key)
 
-    def _connect(self) -> None:
-        if self._bus is not None:
-            return
-        self._bus = MessageBus(session_bus_address(), self)
-        self._bus.signalled.connect(self._on_signal)
-        self._bus.lost.connect(self._give_up)
-        self._bus.follow(_NAME)
-        self._bus.subscribe(MatchRule(type="signal", sender=_NAME, interface=_NAME))
-        self._call("GetCapabilities", None, (), self._on_capabilities)
+    def _ask(self) -> None:
+        """Ask whoever owns the name what it can do; where it can be started, that starts it."""
+        if self._bus is None:
+            self._bus = MessageBus(session_bus_address(), self)
+            self._bus.signalled.connect(self._on_signal)
+            self._bus.lost.connect(self._give_up)
+            self._bus.follow(_NAME)
+            self._bus.subscribe(MatchRule(type="signal", sender=_NAME, interface=_NAME))
+        if not self._asking:
+            self._asking = True
+            self._call("GetCapabilities", None, (), self._on_capabilities)
 
-    def _on_capabilities(self, reply: Message) -> None:
+    def _on_capabilities(self, reply: Incoming) -> None:
+        self._asking = False
         body = returned(reply, "as")
         if body is None:
-            self._give_up(error_name(reply))
+            self._tell(error_name(reply))
             return
-        self._service = reply.header.fields[HeaderFields.sender]
+        self._service = reply.sender
         self._takes_markup = "body-markup" in body[0]
         for key in tuple(self._notices):
             self._settle(key)
@@ -156,16 +161,18 @@ class FreedesktopNotifications(QObject):
         method: str,
         signature: str | None,
         arguments: tuple[object, ...],
-        on_reply: Callable[[Message], None] | None = None,
+        on_reply: Callable[[Incoming], None] | None = None,
     ) -> None:
         if self._bus is not None:
-            self._bus.call(new_method_call(_SERVICE, method, signature, arguments), on_reply)
+            service = DBusAddress(_PATH, bus_name=self._service or _NAME, interface=_NAME)
+            self._bus.call(new_method_call(service, method, signature, arguments), on_reply)
 
     def _give_up(self, reason: str) -> None:
         """Forget everything: nothing is on the screen, and the next `show` begins anew."""
         self._tell(reason)
         self._notices.clear()
         self._service = None
+        self._asking = False
         if self._bus is not None:
             self._bus.close()
             self._bus.deleteLater()
@@ -176,25 +183,44 @@ class FreedesktopNotifications(QObject):
             _log.info("the desktop did not show a notification: %s", reason)
         self._told = True
 
-    def _on_signal(self, message: Message) -> None:
+    def _on_signal(self, message: Incoming) -> None:
         # What is sent to one program alone arrives whatever the rules say: look at the sender.
         change = owner_change(message, _NAME)
-        if change is not None and change[0]:
-            # With its service, everything that was on the screen is gone.
-            self._give_up("the service has ended")
-            return
-        fields = message.header.fields
-        if fields.get(HeaderFields.sender) != self._service:
-            return
-        match fields.get(HeaderFields.member), message.body:
-            case "NotificationClosed", (number, _):
-                self._on_closed(number)
-            case "ActivationToken", (number, str(token)):
-                if self._key(number) is not None:
+        if change is not None:
+            self._on_change_of_hands(had_an_owner=bool(change[0]))
+        elif message.sender == self._service:
+            self._on_word_of_the_service(message)
+
+    def _on_change_of_hands(self, *, had_an_owner: bool) -> None:
+        if had_an_owner:
+            # With its service, everything that was on the screen is gone. What it had been told
+            # and did not confirm was seen by nobody, as far as anybody knows.
+            if self._bus is not None:
+                self._bus.abandon_calls()
+            self._service = None
+            self._asking = False
+            self._notices = {
+                key: _Notice(notice.wanted)
+                for key, notice in self._notices.items()
+                if notice.wanted not in (None, notice.shown)
+            }
+        if self._notices:
+            self._ask()
+
+    def _on_word_of_the_service(self, message: Incoming) -> None:
+        match message.member:
+            case "NotificationClosed":
+                if (closed := message.values("uu")) is not None:
+                    self._on_closed(closed[0])
+            case "ActivationToken":
+                token = message.values("us")
+                if token is not None and self._key(token[0]) is not None:
                     # The desktop's permission to come to the front, for the click that follows.
-                    os.environ["XDG_ACTIVATION_TOKEN"] = token
-            case "ActionInvoked", (number, "default"):
-                self._on_clicked(number)
+                    os.environ["XDG_ACTIVATION_TOKEN"] = token[1]
+            case "ActionInvoked":
+                match message.values("us"):
+                    case number, "default":
+                        self._on_clicked(number)
 
     def _on_closed(self, number: int) -> None:
         key = self._key(number)

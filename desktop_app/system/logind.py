@@ -3,12 +3,7 @@
 Knows PrepareForSleep on the system's bus (org.freedesktop.login1(5)). Imported on Linux only.
 """
 
-from jeepney import (  # type: ignore[import-untyped]
-    HeaderFields,
-    MatchRule,
-    Message,
-    message_bus,
-)
+from jeepney import MatchRule, message_bus  # type: ignore[import-untyped]
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.system.dbus import (
@@ -18,6 +13,7 @@ from desktop_app.system.dbus import (
     returned,
     system_bus_address,
 )
+from desktop_app.system.dbus_messages import Incoming
 
 _NAME = "org.freedesktop.login1"
 _PATH = "/org/freedesktop/login1"
@@ -52,11 +48,11 @@ class Logind(QObject):
         )
         bus.call(message_bus.GetNameOwner(_NAME), self._on_owner)
 
-    def _on_subscribed(self, reply: Message) -> None:
+    def _on_subscribed(self, reply: Incoming) -> None:
         if returned(reply, "") is None:
             self.silent.emit(error_name(reply))
 
-    def _on_owner(self, reply: Message) -> None:
+    def _on_owner(self, reply: Incoming) -> None:
         body = returned(reply, "s")
         if body is None:
             self.silent.emit(error_name(reply))
@@ -70,14 +66,13 @@ class Logind(QObject):
         else:
             self.silent.emit("logind has ended")
 
-    def _on_signal(self, message: Message) -> None:
+    def _on_signal(self, message: Incoming) -> None:
         change = owner_change(message, _NAME)
         if change is not None:
             self._follow(change[1])
             return
         # What is sent to one program alone arrives whatever the rules say: look at the sender.
-        fields = message.header.fields
-        if fields.get(HeaderFields.sender) == self._owner:
-            match fields.get(HeaderFields.member), message.body:
-                case "PrepareForSleep", (False,):
+        if message.sender == self._owner and message.member == _SIGNAL:
+            match message.values("b"):
+                case (False,):
                     self.resumed.emit()

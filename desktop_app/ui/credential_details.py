@@ -57,7 +57,7 @@ class CredentialDetails(WordsArea):
             credential_texts.display_name(credential),
             credential_texts.system_text(credential.system),
             none_yet if account is None else credential_texts.account_label(account),
-            none_yet if account is None else credential_texts.readiness_text(account),
+            none_yet if account is None else credential_texts.access_text(credential, account),
             time_texts.moment_text(credential.created)
             if credential.stage is Stage.ACTIVE
             else self.tr("Not created yet"),

@@ -27,4 +27,7 @@ class CredentialDelegate(CellDelegate):
             urgent = bool(index.data(Role.URGENT))
             mark = _URGENT if urgent else _MARKS[credential.status]
             return Cell(first, second, mark, urgent=urgent)
-        return Cell(first, second, strong=index.column() == Column.NAME)
+        if index.column() == Column.NAME and isinstance(credential, Credential):
+            # "(Incomplete)" has to be read, however long the name is.
+            return Cell(first, second, strong=True, kept=first.removeprefix(credential.name))
+        return Cell(first, second)

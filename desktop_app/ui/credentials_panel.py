@@ -108,7 +108,7 @@ class CredentialsPanel(QWidget):
         table.sortByColumn(Column.NAME, Qt.SortOrder.AscendingOrder)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._show_menu)
-        table.doubleClicked.connect(self._on_resume)
+        table.opened.connect(self._on_resume)
         for action in (self._resume, self._remove, self._copy_id, self._delete):
             table.addAction(action)
         return table
@@ -165,6 +165,11 @@ class CredentialsPanel(QWidget):
         if index.isValid():
             self._table.select(index)
             self._table.setFocus()
+
+    def wizard_closed(self, credential_id: str) -> None:
+        """Show the credential whose wizard was closed, and what it had still to ask."""
+        self.select(credential_id)
+        self._notices.ask_again(credential_id)
 
     def resume(self, credential_id: str) -> None:
         """Go on with a credential that was begun, in the wizard."""
@@ -279,14 +284,12 @@ class CredentialsPanel(QWidget):
         credential = self.selected()
         if credential is None:
             return
-        dialog = DeleteDialog(credential, self._workflow.sharing(credential), self.window())
+        dialog = DeleteDialog(self._workflow, credential, self.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
-        def take_back_if_untrue(event: Event) -> None:
+        def take_back_if_untrue(_: Event) -> None:
             # What it says of the credential, or of those that share its account, has changed.
-            if isinstance(event, CredentialChanged | CredentialGone) and not dialog.is_true_of(
-                self._workflow.credential(credential.id), self._workflow.sharing(credential)
-            ):
+            if not dialog.is_still_true():
                 dialog.reject()
 
         stop_looking = self._workflow.subscribe(take_back_if_untrue)

@@ -3,8 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
 
-from desktop_app.core.credential import Credential, Stage
+from desktop_app.core.credential import Credential, SecretPlace, Stage
 from desktop_app.ui.texts import credential_texts
+from desktop_app.workflow.service import Workflow
 
 
 class DeleteDialog(QMessageBox):
@@ -13,12 +14,13 @@ class DeleteDialog(QMessageBox):
     Read `revoke` after it was accepted: whether access at Stripe is to be revoked as well.
     """
 
-    def __init__(
-        self, credential: Credential, sharing: tuple[Credential, ...], parent: QWidget
-    ) -> None:
+    def __init__(self, workflow: Workflow, credential: Credential, parent: QWidget) -> None:
         super().__init__(parent)
+        self._workflow = workflow
         self._credential = credential
-        self._sharing = sharing
+        self._sharing = workflow.sharing(credential)
+        self._unsettled = workflow.is_unsettled(credential.id)
+        revoked = credential.secret_place is SecretPlace.REVOKED
         self._revoke: QCheckBox | None = None
         active = credential.stage is Stage.ACTIVE
         self.setIcon(QMessageBox.Icon.Warning)
@@ -27,10 +29,10 @@ class DeleteDialog(QMessageBox):
         )
         question = self.tr("Delete “{name}”?") if active else self.tr("Remove “{name}”?")
         self.setText(question.format(name=credential.name))
-        self.setInformativeText(self._consequence(sharing))
+        self.setInformativeText(self._consequence())
         # Names come from people and from Stripe: they are text, never markup.
         self.setTextFormat(Qt.TextFormat.PlainText)
-        if credential.account is not None and (active or sharing):
+        if credential.account is not None and not revoked and (active or self._sharing):
             self._revoke = QCheckBox(self.tr("Also revoke m3ter's &access at Stripe"))
             self.setCheckBox(self._revoke)
         self.confirm: QPushButton = self.addButton(
@@ -51,15 +53,25 @@ class DeleteDialog(QMessageBox):
         """Whether access at Stripe is to be revoked; None if the person was not asked."""
         return None if self._revoke is None else self._revoke.isChecked()
 
-    def is_true_of(self, credential: Credential | None, sharing: tuple[Credential, ...]) -> bool:
+    def is_still_true(self) -> bool:
         """Return whether the question still says what is so."""
-        return credential == self._credential and sharing == self._sharing
+        credential = self._workflow.credential(self._credential.id)
+        return (
+            credential == self._credential
+            and self._workflow.sharing(self._credential) == self._sharing
+            and self._workflow.is_unsettled(self._credential.id) == self._unsettled
+        )
 
-    def _consequence(self, sharing: tuple[Credential, ...]) -> str:
+    def _consequence(self) -> str:
         credential = self._credential
         account = credential.account
         if account is None:
-            return self.tr("It was not approved yet. You would have to start again.")
+            return self._without_account()
+        if credential.secret_place is SecretPlace.REVOKED:
+            return self.tr(
+                "m3ter's access to the account was revoked earlier, and its secret is not on this"
+                " computer any more."
+            )
         name = credential_texts.account_label(account)
         if credential.stage is Stage.ACTIVE:
             first = self.tr(
@@ -72,15 +84,22 @@ class DeleteDialog(QMessageBox):
                 " created."
             )
         first = first.format(system=credential.system.label, account=name)
-        if sharing:
-            second = self.tr(
+        return f"{first}\n\n{self._access()}"
+
+    def _without_account(self) -> str:
+        if self._unsettled:
+            return self.tr(
+                "Stripe may have granted access, and removing the credential does not take that"
+                " back. Look in the Stripe Dashboard whether m3ter has access."
+            )
+        return self.tr("It was not approved yet. You would have to start again.")
+
+    def _access(self) -> str:
+        if self._sharing:
+            return self.tr(
                 "m3ter keeps its access to the account at Stripe. Revoking it cuts off the whole"
                 " account: {names} would lose access as well."
-            ).format(names=credential_texts.name_list([other.name for other in sharing]))
-        elif credential.stage is Stage.ACTIVE:
-            second = self.tr(
-                "m3ter keeps its access to the account at Stripe, unless you revoke it."
-            )
-        else:
-            second = self.tr("m3ter's access to the account will be revoked.")
-        return f"{first}\n\n{second}"
+            ).format(names=credential_texts.name_list([other.name for other in self._sharing]))
+        if self._credential.stage is Stage.ACTIVE:
+            return self.tr("m3ter keeps its access to the account at Stripe, unless you revoke it.")
+        return self.tr("m3ter's access to the account will be revoked.")

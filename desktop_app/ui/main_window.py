@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
         self._workflow = workflow
         self._browser = browser
         self._ending = False
+        self._answered: str | None = None
         self.setWindowTitle(self.tr("m3ter Desktop"))
         self.setWindowIcon(QApplication.windowIcon())
         self._integrations = IntegrationsPage(INTEGRATIONS)
@@ -103,12 +104,17 @@ class MainWindow(QMainWindow):
         column.addLayout(row, 1)
         self.setCentralWidget(body)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Back), self, self.show_integrations)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self, self.close)
+        QShortcut(QKeySequence("Ctrl+Q"), self, self.close)
         self.setMinimumSize(760, 520)
         self.resize(1000, 660)
         workflow.subscribe(self._on_event)
         self._notifier = Notifier(
-            workflow, notifications, self, self._stripe.has_wizard, self.open_credential
+            workflow,
+            notifications,
+            self,
+            has_wizard=self._stripe.has_wizard,
+            is_in_sight=self._is_in_sight,
+            open_credential=self.open_credential,
         )
         self._integrations.setFocus()
 
@@ -166,6 +172,19 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentWidget(page)
         page.setFocus()
 
+    def _is_in_sight(self, credential_id: str) -> bool:
+        if QApplication.activeWindow() is None:
+            return False
+        on_its_page = self._pages.currentWidget() is self._stripe
+        return on_its_page or self._stripe.has_wizard(credential_id)
+
+    def return_from_browser(self) -> None:
+        """The person has followed the way back: show what the browser has answered for."""
+        if self._stripe.wizard is None and self._answered is not None:
+            self.open_credential(self._answered)
+        else:
+            self.bring_to_front()
+
     def open_credential(self, credential_id: str) -> None:
         """Come to the front and show a credential, or that it is gone."""
         self.show_stripe().select(credential_id)
@@ -220,7 +239,10 @@ class MainWindow(QMainWindow):
         if isinstance(event, BrowserAnswered) and self._ending:
             self._end_if_wanted()
         elif isinstance(event, BrowserAnswered):
-            if self._pages.currentWidget() is not self._stripe:
-                self.show_stripe().select(event.credential_id)
-            # The browser stands in front of this window now.
-            self.bring_to_front()
+            self._answered = event.credential_id
+            if self._stripe.has_wizard(event.credential_id):
+                # The browser stands in front of this window now.
+                self.bring_to_front()
+            else:
+                # The person had put it away: told, but not interrupted.
+                QApplication.alert(self)

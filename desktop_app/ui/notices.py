@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.core.credential import Credential, Stage
+from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.outcome import Outcome, OutcomeUnknown, TabLost, TimedOut
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.ui import theme
@@ -24,6 +24,7 @@ from desktop_app.workflow.events import (
     Event,
     Loaded,
     OperationFailed,
+    Phase,
     RevocationFailed,
     TabsLost,
     UnsettledGrantsChanged,
@@ -59,6 +60,7 @@ class Notices(WordsArea):
         self._has_wizard = has_wizard
         self._grants: dict[str, InfoPanel] = {}
         self._passing: dict[str, InfoPanel] = {}
+        self._problems: set[str] = set()
         self._timed_out: list[str] = []
         self._brief = QTimer(self)
         self._brief.setSingleShot(True)
@@ -78,10 +80,24 @@ class Notices(WordsArea):
 
     def tell_copied(self, credential: Credential) -> None:
         """A credential's ID was copied."""
-        self._tell_briefly(self.tr("The ID of “{name}” was copied.").format(name=credential.name))
+        text = self.tr("The ID of “{name}” was copied.").format(name=credential.name)
+        self._tell_briefly(Message(Tone.SUCCESS, "", text))
+
+    def ask_again(self, credential_id: str) -> None:
+        """The wizard of a credential was closed; a question that it showed stays to be answered."""
+        credential = self._workflow.credential(credential_id)
+        approval = self._workflow.approval(credential_id)
+        if (
+            credential is not None
+            and approval is not None
+            and approval.phase is Phase.WAITING
+            and approval.denial_reported
+        ):
+            self._tell_denial_reported(credential)
 
     def dismiss(self, key: str) -> None:
         """Take away what was told under `key`: a credential's id, or one of this module's."""
+        self._problems.discard(key)
         panel = self._passing.pop(key, None)
         if panel is not None:
             self._take_away(panel)
@@ -99,6 +115,10 @@ class Notices(WordsArea):
                 self.dismiss(credential.id)
             case CredentialGone(credential, why):
                 self.dismiss(credential.id)
+                # What is said of its grant is another thing now.
+                self._show_grants(self._workflow.unsettled_grants)
+                if self._has_wizard(credential.id):
+                    return
                 if isinstance(why, TimedOut):
                     self._tell_timed_out(credential)
                 else:
@@ -121,11 +141,19 @@ class Notices(WordsArea):
         self._tell(_TIMED_OUT, outcome_texts.timed_out_message(self._timed_out))
 
     def _tell_removed(self, credential: Credential) -> None:
-        if credential.stage is Stage.ACTIVE:
-            text = self.tr("“{name}” was deleted.")
+        cut_off = [
+            other.name
+            for other in self._workflow.credentials
+            if other.secret_place is SecretPlace.REVOKED
+            and other.system is credential.system
+            and (other.account and other.account.id)
+            == (credential.account and credential.account.id)
+        ]
+        message = outcome_texts.gone_message(credential, cut_off)
+        if cut_off and credential.revoking is not Revoking.NO:
+            self._tell(credential.id, message)
         else:
-            text = self.tr("“{name}” was removed.")
-        self._tell_briefly(text.format(name=credential.name))
+            self._tell_briefly(message)
 
     def _tell_answer(self, credential_id: str) -> None:
         credential = self._workflow.credential(credential_id)
@@ -160,31 +188,35 @@ class Notices(WordsArea):
     def _stop_waiting(self, credential: Credential) -> None:
         self.dismiss(credential.id)
         self._workflow.stop_waiting(credential.id)
-        self._tell_briefly(
-            self.tr("“{name}” is not waiting any more. Resume it, or remove it.").format(
-                name=credential.name
-            )
-        )
+        text = self.tr("“{name}” is not waiting any more. Resume it, or remove it.")
+        self._tell_briefly(Message(Tone.SUCCESS, "", text.format(name=credential.name)))
 
     def _show_grants(self, grants: tuple[UnsettledGrant, ...]) -> None:
-        for grant_id in self._grants.keys() - {grant.id for grant in grants}:
-            self._take_away(self._grants.pop(grant_id))
+        for panel in self._grants.values():
+            self._take_away(panel)
+        known, self._grants = self._grants, {}
         for grant in grants:
-            if grant.id not in self._grants:
-                self._grants[grant.id] = self._grant_panel(grant)
-                self._column.insertWidget(0, self._grants[grant.id])
+            self._grants[grant.id] = self._grant_panel(grant)
+            self._column.insertWidget(0, self._grants[grant.id])
+            if grant.id not in known:
                 announce(self, self._grants[grant.id].text())
         self._show_if_any()
 
     def _grant_panel(self, grant: UnsettledGrant) -> InfoPanel:
-        panel = _panel(outcome_texts.unsettled_grant_message(grant))
+        can_resume = self._workflow.credential(grant.credential_id) is not None
+        panel = _panel(outcome_texts.unsettled_grant_message(grant, can_resume=can_resume))
+        if can_resume:
+            resume = QPushButton(self.tr("Resume"))
+            resume.setAccessibleName(self.tr("Resume: “{name}”").format(name=grant.credential_name))
+            resume.clicked.connect(lambda: self.resume_requested.emit(grant.credential_id))
+            panel.buttons.addWidget(resume)
         clear = QPushButton(self.tr("Clear"))
         clear.clicked.connect(lambda: self._workflow.clear_unsettled_grant(grant.id))
         panel.buttons.addWidget(clear)
         return panel
 
-    def _tell_briefly(self, text: str) -> None:
-        self._tell(_BRIEF, Message(Tone.SUCCESS, "", text))
+    def _tell_briefly(self, message: Message) -> None:
+        self._tell(_BRIEF, message)
         self._brief.start()
 
     def _tell(
@@ -209,8 +241,12 @@ class Notices(WordsArea):
         panel.buttons.addWidget(dismiss)
         self._passing[key] = panel
         self._column.addWidget(panel)
+        if message.tone is Tone.PROBLEM:
+            self._problems.add(key)
         if len(self._passing) > _MOST:
-            self.dismiss(next(iter(self._passing)))
+            # The oldest gives way; a problem only to another one.
+            others = (known for known in self._passing if known not in self._problems)
+            self.dismiss(next(others, next(iter(self._passing))))
         self._show_if_any()
         announce(self, panel.text())
 

@@ -27,9 +27,9 @@ from desktop_app.workflow.service import Workflow
 class Notifier:
     """Announces time that gets short, and shows notifications on the desktop.
 
-    The desktop is told where no window of this program is active, and of an answer whose wizard is
-    closed. `has_wizard` says whether a credential's wizard is open; `open_credential` shows a
-    credential to the person who has chosen its notification.
+    The desktop is told where nobody sees what happens, and of an answer whose wizard is closed.
+    `has_wizard` says whether a credential's wizard is open, `is_in_sight` whether a person sees it
+    or its row; `open_credential` shows it to the person who has chosen its notification.
     """
 
     def __init__(
@@ -38,12 +38,14 @@ class Notifier:
         notifications: Notifications,
         window: QWidget,
         has_wizard: Callable[[str], bool],
+        is_in_sight: Callable[[str], bool],
         open_credential: Callable[[str], None],
     ) -> None:
         self._workflow = workflow
         self._notifications = notifications
         self._window = window
         self._has_wizard = has_wizard
+        self._is_in_sight = is_in_sight
         self._open_credential = open_credential
         # Once is a warning; each minute would be a nuisance.
         self._warned: set[str] = set()
@@ -55,7 +57,11 @@ class Notifier:
                 message = time_texts.time_gets_short_message(credential, left)
                 urgent = time_texts.is_urgent(left)
                 announce(QApplication.activeWindow() or self._window, message.title, urgent=urgent)
-                if urgent and _nobody_looks() and credential.id not in self._warned:
+                if (
+                    urgent
+                    and credential.id not in self._warned
+                    and not self._is_in_sight(credential.id)
+                ):
                     self._warned.add(credential.id)
                     self._show(credential, message)
             case ApprovalChanged(approval) if self._workflow.credential(approval.credential_id):
@@ -65,7 +71,7 @@ class Notifier:
                 self._notifications.withdraw(credential.id)
             case CredentialGone(credential, why):
                 self._warned.discard(credential.id)
-                if isinstance(why, TimedOut) and _nobody_looks():
+                if isinstance(why, TimedOut) and not self._is_in_sight(credential.id):
                     self._show(credential, outcome_texts.timed_out_message([credential.name]))
                 else:
                     self._notifications.withdraw(credential.id)
@@ -86,7 +92,3 @@ class Notifier:
             message.text,
             lambda: self._open_credential(credential.id),
         )
-
-
-def _nobody_looks() -> bool:
-    return QApplication.activeWindow() is None

@@ -45,7 +45,7 @@ class StripePage(QWidget):
 
     def has_wizard(self, credential_id: str) -> bool:
         """Return whether the wizard of a credential is open."""
-        return self._wizard is not None and self._wizard.credential_id == credential_id
+        return self._wizard is not None and self._wizard.is_about(credential_id)
 
     @property
     def wizard(self) -> CreateWizard | None:
@@ -69,4 +69,4 @@ class StripePage(QWidget):
         self._wizard.deleteLater()
         self._wizard = None
         if credential_id is not None:
-            self._credentials.select(credential_id)
+            self._credentials.wizard_closed(credential_id)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from desktop_app.core.activity import Activity, ActivityKind
-from desktop_app.core.credential import Credential, Stage
+from desktop_app.core.credential import Credential, SecretPlace, Stage
 from desktop_app.core.deadline import Moment
 from desktop_app.core.outcome import Removed, TimedOut
 from desktop_app.core.systems import System
@@ -83,7 +83,10 @@ class Board:
         return self.naming(credential.account.id, credential.system, but_for=credential.id)
 
     def naming(self, account_id: str, system: System, but_for: str = "") -> tuple[Credential, ...]:
-        """Return the credentials of an account in one mode, but for one of them."""
+        """Return the credentials that live on an account in one mode, but for one of them.
+
+        One whose access was revoked does not live on it any more.
+        """
         return tuple(
             c
             for c in self._credentials.values()
@@ -91,6 +94,7 @@ class Board:
             and c.system is system
             and c.account is not None
             and c.account.id == account_id
+            and c.secret_place is not SecretPlace.REVOKED
         )
 
     def is_unsettled(self, credential_id: str) -> bool:

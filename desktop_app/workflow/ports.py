@@ -306,10 +306,12 @@ class Store(Protocol):
         """
         ...
 
-    def record_revoked(self, activity: Activity, system: System, account_id: str) -> None:
+    def record_revoked(
+        self, activities: tuple[Activity, ...], system: System, account_id: str
+    ) -> None:
         """Access to an account was revoked: the secrets of all its credentials are worthless.
 
-        They are lost, and their keychain entries are to be deleted.
+        Their keychain entries are to be deleted.
         """
         ...
 

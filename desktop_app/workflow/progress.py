@@ -31,7 +31,7 @@ class Progress:
         match credential.stage:
             case Stage.ACTIVE:
                 return None
-            case Stage.APPROVED if credential.secret_place is SecretPlace.LOST:
+            case Stage.APPROVED if credential.needs_approval:
                 phase, outcome = Phase.OVER, SecretLost()
             case Stage.APPROVED:
                 phase = Phase.APPROVED

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from desktop_app.core.activity import ActivityKind
-from desktop_app.core.credential import Credential, Revoking, Stage
+from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.outcome import Removed
 from desktop_app.core.problems import StorageFailed
 from desktop_app.workflow.events import RevocationFailed
@@ -41,6 +41,9 @@ class Removal:
             return
         sharing = self._board.sharing(credential)
         wanted = not sharing if revoke is None else revoke
+        if credential.secret_place is SecretPlace.REVOKED and credential.revoking is Revoking.NO:
+            # There is no access any more that is its own.
+            wanted = False
         if not wanted or credential.account is None:
             # Two that rely on each other may be removed at once: the database tells the last.
             shared = revoke is None and bool(sharing)

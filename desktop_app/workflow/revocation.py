@@ -83,21 +83,27 @@ class Revocation:
             return Revoked.NO
         except AnswerLost:
             return Revoked.UNKNOWN
-        activity = self._board.activity(
-            ActivityKind.REVOKED, credential, self._board.now().utc, account_id
+        cut_off = self._board.naming(account_id, system)
+        now = self._board.now().utc
+        activities = tuple(
+            self._board.activity(ActivityKind.REVOKED, each, now, account_id)
+            # A grant that is given back belongs to a credential that never came to live on it.
+            for each in cut_off or (credential,)
         )
         try:
             await self._tasks.run(
-                Lane.DATABASE, lambda: self._store.record_revoked(activity, system, account_id)
+                Lane.DATABASE, lambda: self._store.record_revoked(activities, system, account_id)
             )
         finally:
             # It is so, even if the database does not take it.
-            self._show_lost(credential, system, account_id)
+            self._show_revoked(credential, cut_off)
         return Revoked.YES
 
-    def _show_lost(self, credential: Credential, system: System, account_id: str) -> None:
-        for other in self._board.naming(account_id, system):
-            self._session.forget(other.id)
-            self._board.put(replace(other, secret_place=SecretPlace.LOST))
-            if other.id != credential.id:
-                self._progress.look_again(other.id)
+    def _show_revoked(self, credential: Credential, cut_off: tuple[Credential, ...]) -> None:
+        for each in cut_off:
+            self._session.forget(each.id)
+            current = self._board.credential(each.id)
+            if current is not None:
+                self._board.put(replace(current, secret_place=SecretPlace.REVOKED))
+            if each.id != credential.id:
+                self._progress.look_again(each.id)

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from desktop_app.core.activity import Activity, ActivityKind
@@ -96,6 +97,10 @@ class Workflow:
     def sharing(self, credential: Credential) -> tuple[Credential, ...]:
         """Return the credentials that would lose access if this one's were revoked."""
         return self._board.sharing(credential)
+
+    def is_unsettled(self, credential_id: str) -> bool:
+        """Return whether Stripe may have granted access for a credential without our knowing."""
+        return self._board.is_unsettled(credential_id)
 
     @property
     def is_exchanging(self) -> bool:
@@ -230,13 +235,12 @@ class Workflow:
         self._loaded = Loaded()
         self._board.publish(self._loaded)
         self._removal.resume()
-        for step in (
-            self._deadlines.check(),
-            self._approvals.await_again(snapshot.open_attempts, snapshot.return_port),
-            self._entries.settle(),
-        ):
+        await_again = partial(
+            self._approvals.await_again, snapshot.open_attempts, snapshot.return_port
+        )
+        for step in (self._deadlines.check, await_again, self._entries.settle):
             try:
-                await step
+                await step()
             except StorageFailed as problem:
                 # The other steps have to be done all the same.
                 self.operation_failed(problem)

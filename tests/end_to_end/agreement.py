@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Set
 
 from tests.end_to_end.records import CredentialRecord
-from tests.end_to_end.waiting import NotSeenInTimeError, until
 from tests.end_to_end.workplace import Workplace
+from tests.waiting import NotSeenInTimeError, until
 
 Connection = tuple[str, str]
 

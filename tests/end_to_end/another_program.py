@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.end_to_end.desk import ROOT, Desk, end
-from tests.end_to_end.waiting import until
+from tests.waiting import until
 
 TITLE = "Another program"
 

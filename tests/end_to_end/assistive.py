@@ -9,10 +9,10 @@ from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
+from tests.dbus.bus import DBusCallError
 from tests.end_to_end.atspi import ITEM_ROLES, Accessibility, Node, Role, State
-from tests.end_to_end.dbus import DBusCallError
 from tests.end_to_end.desk import Desk
-from tests.end_to_end.waiting import PATIENCE, NotSeenInTimeError, until
+from tests.waiting import PATIENCE, NotSeenInTimeError, until
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from tests.end_to_end.dbus import Bus, DBusCallError
+from tests.dbus.bus import Bus, DBusCallError
 from tests.end_to_end.desk import Desk
 
 _REGISTRY = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")

@@ -12,7 +12,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
 from tests.end_to_end.desk import Desk
-from tests.end_to_end.waiting import PATIENCE, until
+from tests.waiting import PATIENCE, until
 
 T = TypeVar("T")
 

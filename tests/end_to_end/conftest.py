@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.end_to_end import journey
 from tests.end_to_end.browser import Browser
 from tests.end_to_end.desk import Desk, open_desk
 from tests.end_to_end.evidence import keep_evidence
+from tests.end_to_end.journey import STRIPE
 from tests.end_to_end.workplace import Workplace, open_workplace
 
 
@@ -59,6 +61,13 @@ def workplace(
         yield workplace
         assert workplace.program.complaints() == []
         assert browser.complaints() == []
+
+
+@pytest.fixture
+def waiting(workplace: Workplace) -> Workplace:
+    """A wizard that waits for approval, and a browser that stands at Stripe's page."""
+    journey.begin(workplace.person, workplace.browser, STRIPE, "EU billing")
+    return workplace
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.end_to_end.dbus import Bus, DBusCallError
-from tests.end_to_end.waiting import until
+from tests.dbus.bus import Bus, DBusCallError
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYCHAIN_PASSWORD = b"desk"

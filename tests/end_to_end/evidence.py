@@ -7,7 +7,7 @@ from pathlib import Path
 
 from selenium.common.exceptions import WebDriverException
 
-from tests.end_to_end.dbus import DBusCallError
+from tests.dbus.bus import DBusCallError
 from tests.end_to_end.desk import ROOT
 from tests.end_to_end.workplace import Workplace
 

@@ -17,6 +17,7 @@ STRIPE = "Stripe"
 STRIPE_TEST = "Stripe (Test Mode)"
 ACCOUNT = "Acme Ltd"
 ACCOUNT_ID = "acct_1PracticeAcmeLtd"
+ALSO_REVOKE = "Also revoke m3ter's access at Stripe"
 
 
 class Place(Enum):
@@ -159,3 +160,47 @@ def create(person: Person, system: str, name: str, account: str = ACCOUNT) -> No
     person.press("Create credential")
     person.sees_no_window(WIZARD)
     person.sees_row(name, system, account, "Active")
+
+
+def deny(browser: Browser) -> None:
+    """Log in and deny access, in the browser's current tab."""
+    browser.press("Log in")
+    browser.press("Deny access")
+    browser.sees("Access was denied at Stripe")
+
+
+def open_again(person: Person, browser: Browser) -> str:
+    """Go to Stripe once more, from a wizard that did so before; return the link."""
+    person.press("Open again")
+    return browser.follow_opened_link()
+
+
+def open_again_and_create(person: Person, browser: Browser, system: str, name: str) -> None:
+    """Go to Stripe once more, and from there to the end of the main job."""
+    open_again(person, browser)
+    go(approve(browser))
+    go(return_and_create(person, browser, system, name))
+
+
+def ask_to_delete(person: Person, name: str) -> None:
+    """Come to the question whether a credential is to be deleted."""
+    person.selects_row(name)
+    person.press("Delete…")
+    person.sees_window("Delete")
+    person.sees(name, "Delete")
+    assert not person.is_checked(ALSO_REVOKE)
+
+
+def confirm_to_delete(person: Person, name: str) -> None:
+    """Answer that question with yes; the credential goes."""
+    person.press("Delete")
+    person.sees_no_window("Delete")
+    person.sees_no_row(name)
+
+
+def delete(person: Person, name: str, *, revoke: bool) -> None:
+    """Delete a credential, and revoke m3ter's access at Stripe or not."""
+    ask_to_delete(person, name)
+    if revoke:
+        person.press(ALSO_REVOKE)
+    confirm_to_delete(person, name)

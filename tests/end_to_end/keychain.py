@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import secretstorage
 
-from tests.end_to_end.dbus import Bus
+from tests.dbus.bus import Bus
 from tests.end_to_end.desk import KEYCHAIN_PASSWORD, Desk
 
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.end_to_end.desk import ROOT, Desk
-from tests.end_to_end.waiting import PATIENCE, until
+from tests.waiting import PATIENCE, until
 
 _NAME = "program"
 _FAULT = re.compile(r"Traceback|WARNING|ERROR|CRITICAL|Warning:|^Fatal|^Q\w+[:(]|^qt\.")

@@ -7,7 +7,6 @@ from tests.end_to_end.agreement import assert_all_agree
 from tests.end_to_end.journey import ACCOUNT_ID, STRIPE, go
 from tests.end_to_end.workplace import Workplace
 
-ALSO_REVOKE = "Also revoke m3ter's access at Stripe"
 GRANTED = frozenset({("live", ACCOUNT_ID)})
 
 
@@ -31,25 +30,22 @@ def test_deleting_asks_first_and_leaves_access_at_stripe_unless_it_is_revoked(
     active: Workplace,
 ) -> None:
     at = active
-    _ask_to_delete(at, "EU billing")
+    journey.ask_to_delete(at.person, "EU billing")
     assert at.person.focused() == "Cancel"
     at.desk.keys("Return")
     at.person.sees_no_window("Delete")
     at.person.sees_row("EU billing", "Active")
 
-    _ask_to_delete(at, "EU billing")
+    journey.ask_to_delete(at.person, "EU billing")
     at.person.sees("m3ter keeps its access to the account at Stripe", "Delete")
-    assert not at.person.is_checked(ALSO_REVOKE)
-    _delete(at, "EU billing")
+    journey.confirm_to_delete(at.person, "EU billing")
     assert at.records.credentials() == []
     assert_all_agree(at, left=GRANTED)
 
 
 def test_deleting_and_revoking_leaves_nothing(active: Workplace) -> None:
     at = active
-    _ask_to_delete(at, "EU billing")
-    at.person.press(ALSO_REVOKE)
-    _delete(at, "EU billing")
+    journey.delete(at.person, "EU billing", revoke=True)
     assert at.records.credentials() == []
     assert at.records.connections() == set()
     assert_all_agree(at)
@@ -59,24 +55,10 @@ def test_deleting_one_of_two_on_an_account_names_the_other_which_stays_connected
     two_active: Workplace,
 ) -> None:
     at = two_active
-    _ask_to_delete(at, "EU billing")
+    journey.ask_to_delete(at.person, "EU billing")
     at.person.sees("“US billing” would lose access as well", "Delete")
-    assert not at.person.is_checked(ALSO_REVOKE)
-    _delete(at, "EU billing")
+    journey.confirm_to_delete(at.person, "EU billing")
     at.person.sees_row("US billing", "Active")
     assert [each.name for each in at.records.credentials()] == ["US billing"]
     assert at.records.connections() == GRANTED
     assert_all_agree(at)
-
-
-def _ask_to_delete(at: Workplace, name: str) -> None:
-    at.person.selects_row(name)
-    at.person.press("Delete…")
-    at.person.sees_window("Delete")
-    at.person.sees(name, "Delete")
-
-
-def _delete(at: Workplace, name: str) -> None:
-    at.person.press("Delete")
-    at.person.sees_no_window("Delete")
-    at.person.sees_no_row(name)

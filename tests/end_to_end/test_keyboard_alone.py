@@ -1,8 +1,8 @@
 """The main job with nothing but a keyboard; the eyes only tell where the focus is."""
 
 from tests.end_to_end.journey import ACCOUNT, STRIPE, STRIPE_TEST, WINDOW, WIZARD
-from tests.end_to_end.waiting import until
 from tests.end_to_end.workplace import Workplace
+from tests.waiting import until
 
 
 def test_a_credential_is_created_copied_and_deleted_by_keyboard(workplace: Workplace) -> None:

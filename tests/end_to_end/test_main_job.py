@@ -7,8 +7,8 @@ import pytest
 from tests.end_to_end import journey
 from tests.end_to_end.another_program import another_program
 from tests.end_to_end.journey import ACCOUNT, STRIPE, STRIPE_TEST, WINDOW, WIZARD, go
-from tests.end_to_end.waiting import until
 from tests.end_to_end.workplace import Workplace
+from tests.waiting import until
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from tests.end_to_end.announcements import hear_announcements
 from tests.end_to_end.another_program import another_program
 from tests.end_to_end.journey import ACCOUNT, STRIPE, WINDOW, go
 from tests.end_to_end.notifications import Notifications, show_notifications
-from tests.end_to_end.waiting import until
 from tests.end_to_end.workplace import Workplace
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_a_late_approval_is_told_and_a_click_leads_to_it(
     at.person.sees("Open guide")
 
     with another_program(at.desk):
-        notifications.click(told)
+        notifications.click(told.title)
         until(lambda: WINDOW in at.desk.active_window_title(), "the window at the front")
         at.person.sees_row("EU billing", ACCOUNT, "Ready to create")
         until(lambda: at.person.focused() == "EU billing", "its row to be selected")

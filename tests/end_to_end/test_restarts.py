@@ -9,25 +9,18 @@ import pytest
 
 from tests.end_to_end import journey
 from tests.end_to_end.agreement import assert_all_agree
-from tests.end_to_end.journey import ACCOUNT, ACCOUNT_ID, STRIPE, WINDOW, WIZARD, go
+from tests.end_to_end.journey import ACCOUNT, ACCOUNT_ID, ALSO_REVOKE, STRIPE, WINDOW, WIZARD, go
 from tests.end_to_end.ports import is_served, port_of, return_port, taken
-from tests.end_to_end.waiting import until
 from tests.end_to_end.workplace import Workplace
+from tests.waiting import until
 
 _TIME_LEFT = re.compile(r"(?:(\d+) minutes? ?)?(?:(\d+) seconds? )?left")
 
 
 @pytest.fixture
 def approval_ttl() -> int:
-    """Long enough for each of these tests."""
+    """Long enough for each of these tests, and not the ten minutes that are the default."""
     return 90
-
-
-@pytest.fixture
-def waiting(workplace: Workplace) -> Workplace:
-    """A wizard that waits for approval, and a browser that stands at Stripe's page."""
-    journey.begin(workplace.person, workplace.browser, STRIPE, "EU billing")
-    return workplace
 
 
 def test_after_a_power_cut_the_time_left_is_right_and_the_old_tab_still_works(
@@ -59,7 +52,8 @@ def test_after_a_polite_end_what_waited_can_be_opened_again(waiting: Workplace) 
     _start_again(at)
 
     journey.resume(at.person, "EU billing (Incomplete)")
-    _open_again_and_create(at)
+    journey.open_again_and_create(at.person, at.browser, STRIPE, "EU billing")
+    assert_all_agree(at)
 
 
 def test_after_a_power_cut_with_the_old_port_taken_the_old_tab_is_called_lost(
@@ -74,8 +68,8 @@ def test_after_a_power_cut_with_the_old_port_taken_the_old_tab_is_called_lost(
         at.person.sees("No browser is waiting for you any more", WIZARD)
         assert_all_agree(at)
 
-        at.person.press("Open again")
-        assert return_port(at.browser.follow_opened_link()) != return_port(link)
+        new_link = journey.open_again(at.person, at.browser)
+        assert return_port(new_link) != return_port(link)
         go(journey.approve(at.browser))
         go(journey.return_and_create(at.person, at.browser, STRIPE, "EU billing"))
         assert_all_agree(at)
@@ -117,7 +111,8 @@ def test_a_power_cut_while_the_code_is_being_exchanged_is_settled_by_another_app
     at.person.sees("Stripe may have granted access")
     journey.resume(at.person, "EU billing (Incomplete)")
     at.person.sees("Stripe may have granted access", WIZARD)
-    _open_again_and_create(at)
+    journey.open_again_and_create(at.person, at.browser, STRIPE, "EU billing")
+    assert_all_agree(at)
     assert not at.person.can_see("Stripe may have granted access")
     assert at.records.redeemed_codes() == 1
 
@@ -137,7 +132,8 @@ def test_a_power_cut_while_the_secret_is_being_kept_is_settled_by_another_approv
     at.person.sees(ACCOUNT_ID)
     journey.resume(at.person, "EU billing (Incomplete)")
     at.person.sees("Stripe may have granted access", WIZARD)
-    _open_again_and_create(at)
+    journey.open_again_and_create(at.person, at.browser, STRIPE, "EU billing")
+    assert_all_agree(at)
     assert not at.person.can_see("Stripe may have granted access")
 
 
@@ -145,10 +141,8 @@ def test_a_revocation_that_a_power_cut_has_interrupted_is_gone_on_with(waiting: 
     at = waiting
     go(journey.approve(at.browser))
     go(journey.return_and_create(at.person, at.browser, STRIPE, "EU billing"))
-    at.person.selects_row("EU billing")
-    at.person.press("Delete…")
-    at.person.sees_window("Delete")
-    at.person.press("Also revoke m3ter's access at Stripe")
+    journey.ask_to_delete(at.person, "EU billing")
+    at.person.press(ALSO_REVOKE)
     with at.records.stripe_is_stuck():
         at.person.press("Delete")
         at.person.sees_row("EU billing", "Revoking access")
@@ -199,11 +193,3 @@ def _attempts(at: Workplace) -> list[str]:
 
 def _entries(at: Workplace) -> list[str]:
     return [entry.status for entry in at.records.entries()]
-
-
-def _open_again_and_create(at: Workplace) -> None:
-    at.person.press("Open again")
-    at.browser.follow_opened_link()
-    go(journey.approve(at.browser))
-    go(journey.return_and_create(at.person, at.browser, STRIPE, "EU billing"))
-    assert_all_agree(at)

@@ -6,25 +6,12 @@ from tests.end_to_end import journey
 from tests.end_to_end.agreement import assert_all_agree
 from tests.end_to_end.journey import ACCOUNT, STRIPE, STRIPE_TEST, WINDOW, WIZARD, go
 from tests.end_to_end.ports import return_port
-from tests.end_to_end.waiting import until
 from tests.end_to_end.workplace import Workplace
+from tests.waiting import until
 
 OTHER_ACCOUNT = "Acme Europe GmbH"
 
 soon_over = pytest.mark.parametrize("approval_ttl", [8], ids=["eight seconds"])
-
-
-@pytest.fixture
-def approval_ttl() -> int:
-    """Long enough for each of these tests."""
-    return 90
-
-
-@pytest.fixture
-def waiting(workplace: Workplace) -> Workplace:
-    """A wizard that waits for approval, and a browser that stands at Stripe's page."""
-    journey.begin(workplace.person, workplace.browser, STRIPE, "EU billing")
-    return workplace
 
 
 @pytest.fixture
@@ -46,10 +33,7 @@ def test_a_wizard_that_is_closed_while_it_waits_can_be_resumed(waiting: Workplac
     assert_all_agree(at)
 
     journey.resume(at.person, "EU billing (Incomplete)")
-    at.person.press("Open again")
-    at.browser.follow_opened_link()
-    go(journey.approve(at.browser))
-    go(journey.return_and_create(at.person, at.browser, STRIPE, "EU billing"))
+    journey.open_again_and_create(at.person, at.browser, STRIPE, "EU billing")
     assert_all_agree(at)
 
 
@@ -83,8 +67,7 @@ def test_of_two_tabs_the_first_wins_and_the_second_hears_that_it_was_handled(
 ) -> None:
     at = waiting
     second = at.browser.tab
-    at.person.press("Open again")
-    at.browser.follow_opened_link()
+    journey.open_again(at.person, at.browser)
     go(journey.approve(at.browser))
     at.person.sees(ACCOUNT, WIZARD)
 
@@ -102,25 +85,27 @@ def test_of_two_tabs_the_first_wins_and_the_second_hears_that_it_was_handled(
 
 def test_a_denial_says_what_to_do_next(waiting: Workplace) -> None:
     at = waiting
-    _deny(at)
+    journey.deny(at.browser)
     at.person.sees("Access was denied at Stripe", WIZARD)
     assert at.records.connections() == set()
     assert_all_agree(at)
 
-    _open_again_and_create(at)
+    journey.open_again_and_create(at.person, at.browser, STRIPE, "EU billing")
+    assert_all_agree(at)
 
 
 def test_a_denial_after_the_wizard_was_closed_is_told_when_it_is_resumed(
     incomplete: Workplace,
 ) -> None:
     at = incomplete
-    _deny(at)
+    journey.deny(at.browser)
     at.person.sees_row("EU billing (Incomplete)", "left")
     journey.resume(at.person, "EU billing (Incomplete)")
     at.person.sees("Access was denied at Stripe", WIZARD)
     assert_all_agree(at)
 
-    _open_again_and_create(at)
+    journey.open_again_and_create(at.person, at.browser, STRIPE, "EU billing")
+    assert_all_agree(at)
 
 
 def test_a_denial_that_names_no_approval_is_asked_about(waiting: Workplace) -> None:
@@ -137,7 +122,8 @@ def test_a_denial_that_names_no_approval_is_asked_about(waiting: Workplace) -> N
     until(lambda: not at.records.attempts(), "the attempt to end")
     assert_all_agree(at)
 
-    _open_again_and_create(at)
+    journey.open_again_and_create(at.person, at.browser, STRIPE, "EU billing")
+    assert_all_agree(at)
 
 
 def test_a_denial_that_names_no_approval_keeps_no_other_answer_out(waiting: Workplace) -> None:
@@ -234,17 +220,3 @@ def _denial_without_state(port: int) -> str:
     """Return what Stripe's documentation shows, and anyone can send."""
     denial = "error=access_denied&error_description=The+user+denied+your+request"
     return f"http://127.0.0.1:{port}/stripe/return?{denial}"
-
-
-def _deny(at: Workplace) -> None:
-    at.browser.press("Log in")
-    at.browser.press("Deny access")
-    at.browser.sees("Access was denied at Stripe")
-
-
-def _open_again_and_create(at: Workplace) -> None:
-    at.person.press("Open again")
-    at.browser.follow_opened_link()
-    go(journey.approve(at.browser))
-    go(journey.return_and_create(at.person, at.browser, STRIPE, "EU billing"))
-    assert_all_agree(at)

@@ -19,6 +19,7 @@ from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.storage.store import SqliteStore
 from desktop_app.workflow.ports import Snapshot
+from tests.activity_log import write_entry
 
 NOW = Moment(datetime(2026, 11, 24, 9, 0, tzinfo=UTC), 1234.5, "boot-1")
 ACCOUNT = Account(
@@ -71,7 +72,7 @@ class Shelf:
 
     def write(self, entry: Activity) -> None:
         """Write an entry into the log, and change nothing else."""
-        self.store.record_revoked(entry, entry.system, account_id="")
+        write_entry(self.path, entry)
 
     def activity(self, kind: ActivityKind, number: int = 1, detail: str = "") -> Activity:
         return Activity(

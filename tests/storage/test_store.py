@@ -549,7 +549,8 @@ def test_the_port_that_the_old_tab_returns_to_is_remembered(shelf: Shelf) -> Non
 
 
 def test_an_activity_tells_what_happened_when_to_which_and_by_whom(shelf: Shelf) -> None:
-    shelf.write(shelf.activity(ActivityKind.REVOKED, detail="at Stripe"))
+    revoked = shelf.activity(ActivityKind.REVOKED, detail="at Stripe")
+    shelf.store.record_revoked((revoked,), System.STRIPE_TEST, ACCOUNT.id)
     assert shelf.ask(
         "SELECT at, kind, credential_id, credential_name, system, os_user, detail FROM activity"
     ) == [

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from pytestqt.qtbot import QtBot
 
 from desktop_app.system.alarm import QtAlarm
-from tests.system.waiting import TIMEOUT_MS
+from tests.waiting import TIMEOUT_MS
 
 SHORT = timedelta(milliseconds=30)
 

@@ -1,6 +1,7 @@
 """Both clocks, and whose computer this is."""
 
-import getpass
+import os
+import pwd
 import sys
 import time
 from collections.abc import Iterator
@@ -54,17 +55,29 @@ def test_where_no_boot_has_a_name_it_is_empty(
     assert SystemClock().now().boot_id == ""
 
 
-def test_the_user_is_named_as_they_log_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(getpass, "getuser", lambda: "ada")
-    assert os_user() == "ada"
-
-
-@pytest.mark.parametrize("error", [OSError, KeyError, ImportError])
-def test_a_user_without_a_name_is_unknown(
-    monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+@pytest.mark.skipif(sys.platform == "win32", reason="this is how POSIX knows its users")
+def test_the_user_is_who_the_system_says_not_who_the_environment_says(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def nobody() -> str:
-        raise error
+    monkeypatch.setenv("LOGNAME", "somebody-else")
+    assert os_user() == pwd.getpwuid(os.getuid()).pw_name
 
-    monkeypatch.setattr(getpass, "getuser", nobody)
+
+def test_a_user_without_a_name_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody(_: int) -> pwd.struct_passwd:
+        raise KeyError
+
+    monkeypatch.setattr(pwd, "getpwuid", nobody)
     assert os_user() == "unknown"
+
+
+def test_a_name_that_is_no_text_is_made_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    odd = pwd.struct_passwd(("a\udcffda", "x", 0, 0, "", "/", "/"))
+    monkeypatch.setattr(pwd, "getpwuid", lambda _: odd)
+    assert os_user() == "a?da"
+
+
+def test_all_readings_of_one_run_name_it() -> None:
+    runs = {SystemClock().now().run, SystemClock().now().run}
+    assert len(runs) == 1
+    assert runs != {""}

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 import shiboken6
@@ -21,21 +20,12 @@ from pytestqt.qtbot import QtBot
 from desktop_app.system.freedesktop_notifications import FreedesktopNotifications
 from desktop_app.system.notifications import TrayNotifications, desktop_notifications
 from desktop_app.workflow.ports import Notifications
-from tests.end_to_end.dbus import Bus
-from tests.end_to_end.waiting import until
-from tests.system.message_bus import (
-    Call,
-    PrivateBus,
-    Service,
-    Values,
-    mute_bus,
-    private_bus,
-    send_signal,
-)
-from tests.system.waiting import TIMEOUT_MS, first_line, python
-
-NAME = "org.freedesktop.Notifications"
-PATH = "/org/freedesktop/Notifications"
+from tests.dbus.bus import Bus
+from tests.dbus.daemons import PrivateBus, mute_bus, private_bus
+from tests.dbus.notifications import NAME, PATH, Screen
+from tests.dbus.service import Call
+from tests.system.programs import first_line, python
+from tests.waiting import PATIENCE, TIMEOUT_MS, until
 
 # A program that has a notification shown, says so, and ends when it is told to.
 PROGRAM = """
@@ -53,50 +43,6 @@ print("over", flush=True)
 """
 
 
-class Screen:
-    """A service for notifications, as the specification has it, and what it shows."""
-
-    def __init__(self, bus: PrivateBus, capabilities: list[str], first: int) -> None:
-        self.shown: dict[int, tuple[Any, ...]] = {}
-        self.refusing = False
-        self._capabilities = capabilities
-        self._next = first
-        self.service = Service(bus.address, NAME, PATH, self._answer)
-
-    def _answer(self, call: Call) -> tuple[str, Values] | None:
-        match call.method:
-            case "GetCapabilities":
-                return "as", (self._capabilities,)
-            case "Notify" if not self.refusing:
-                number = call.arguments[1]
-                if number not in self.shown:
-                    number, self._next = self._next, self._next + 1
-                self.shown[number] = call.arguments
-                return "u", (number,)
-            case "CloseNotification":
-                self.shown.pop(call.arguments[0], None)
-                return "", ()
-        return None
-
-    def titles(self) -> list[str]:
-        return [arguments[3] for arguments in list(self.shown.values())]
-
-    def number(self, title: str) -> int:
-        (number,) = (number for number, shown in list(self.shown.items()) if shown[3] == title)
-        return number
-
-    def click(self, title: str, action: str = "default") -> None:
-        """A click as the specification has it: the notification goes away after it."""
-        number = self.number(title)
-        self.service.emit("ActionInvoked", "us", (number, action))
-        self.close(title)
-
-    def close(self, title: str) -> None:
-        number = self.number(title)
-        del self.shown[number]
-        self.service.emit("NotificationClosed", "uu", (number, 2))
-
-
 @dataclass
 class Desktop:
     """Notifications on a bus of their own, and who stands on the other side."""
@@ -108,7 +54,7 @@ class Desktop:
     screens: list[Screen] = field(default_factory=list)
 
     def open_screen(self, *capabilities: str, first: int = 7) -> Screen:
-        screen = Screen(self.bus, list(capabilities), first)
+        screen = Screen(self.bus.address, capabilities, first)
         self.screens.append(screen)
         return screen
 
@@ -379,14 +325,14 @@ def test_only_the_service_can_tell_of_a_click(desktop: Desktop, screen: Screen) 
     desktop.show("ours")
     desktop.until_titles(screen, "ours")
     desktop.settle(screen)
-    us, number = notify_calls(screen)[0].sender, screen.number("ours")
+    us, number = notify_calls(screen)[0].sender, screen.titled("ours").number
     notifications = DBusAddress(PATH, interface=NAME)
     daemon = DBusAddress("/org/freedesktop/DBus", interface="org.freedesktop.DBus")
     gone = (NAME, screen.service.unique_name, "")
     with Bus(desktop.bus.address) as stranger:
         for to in (None, us):
-            send_signal(stranger, notifications, "ActionInvoked", "us", (number, "default"), to)
-            send_signal(stranger, daemon, "NameOwnerChanged", "sss", gone, to)
+            stranger.send_signal(notifications, "ActionInvoked", "us", (number, "default"), to)
+            stranger.send_signal(daemon, "NameOwnerChanged", "sss", gone, to)
         # Answered after the signals were passed on.
         assert stranger.has_owner(NAME)
     desktop.settle(screen)
@@ -402,7 +348,7 @@ def test_the_permission_to_come_to_the_front_is_there_before_the_click(
         "key", "Title", "Text", lambda: tokens.append(os.environ.get("XDG_ACTIVATION_TOKEN"))
     )
     desktop.until_titles(screen, "Title")
-    screen.service.emit("ActivationToken", "us", (screen.number("Title"), "token-1"))
+    screen.service.emit("ActivationToken", "us", (screen.titled("Title").number, "token-1"))
     screen.click("Title")
     desktop.settle(screen)
     assert tokens == ["token-1"]
@@ -633,7 +579,7 @@ def test_a_program_that_showed_one_ends_at_once(
         program.stdin.write("end\n")
         program.stdin.flush()
         assert first_line(program) == "over"
-        assert program.wait(TIMEOUT_MS / 1000) == 0
+        assert program.wait(PATIENCE) == 0
 
 
 def test_a_bus_that_never_answers_blocks_nothing() -> None:
@@ -646,7 +592,7 @@ def test_a_bus_that_never_answers_blocks_nothing() -> None:
         program.stdin.write("end\n")
         program.stdin.flush()
         assert first_line(program) == "over"
-        assert program.wait(TIMEOUT_MS / 1000) == 0
+        assert program.wait(PATIENCE) == 0
 
 
 def test_linux_has_the_desktops_own(qtbot: QtBot) -> None:

@@ -14,9 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.system.logind import Logind
 from desktop_app.system.resume import ResumeSignal
-from tests.end_to_end.dbus import Bus
-from tests.system.message_bus import PrivateBus, Service, mute_bus, private_bus, send_signal
-from tests.system.waiting import TIMEOUT_MS, first_line, python
+from tests.dbus.bus import Bus
+from tests.dbus.daemons import PrivateBus, mute_bus, private_bus
+from tests.dbus.service import Service
+from tests.system.programs import first_line, python
+from tests.waiting import PATIENCE, TIMEOUT_MS
 
 LOGIND = "org.freedesktop.login1"
 MANAGER = "org.freedesktop.login1.Manager"
@@ -144,8 +146,8 @@ def test_who_is_not_logind_is_not_heard(machine: Machine) -> None:
     gone = (LOGIND, service.unique_name, "")
     with Bus(machine.bus.address) as stranger:
         for to in (None, *everybody(stranger)):
-            send_signal(stranger, manager, "PrepareForSleep", "b", (False,), to)
-            send_signal(stranger, daemon, "NameOwnerChanged", "sss", gone, to)
+            stranger.send_signal(manager, "PrepareForSleep", "b", (False,), to)
+            stranger.send_signal(daemon, "NameOwnerChanged", "sss", gone, to)
         # Answered after the signals were passed on.
         assert stranger.has_owner(LOGIND)
     prepare_for_sleep(service, False)
@@ -294,7 +296,7 @@ def test_a_program_goes_on_and_ends_whatever_the_bus_does() -> None:
     ):
         assert first_line(program) == "goes on"
         assert first_line(program) == "silence"
-        assert program.wait(TIMEOUT_MS / 1000) == 0
+        assert program.wait(PATIENCE) == 0
 
 
 @pytest.mark.parametrize("platform", ["win32", "darwin"])

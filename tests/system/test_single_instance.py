@@ -13,7 +13,8 @@ from PySide6.QtNetwork import QLocalServer
 from pytestqt.qtbot import QtBot
 
 from desktop_app.system.single_instance import SingleInstance
-from tests.system.waiting import TIMEOUT_MS, first_line, python
+from tests.system.programs import first_line, python
+from tests.waiting import TIMEOUT_MS
 
 # A second start, in a process of its own.
 SECOND = """

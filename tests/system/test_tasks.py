@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.problems import KeychainLocked, TimeLimitReached
 from desktop_app.system.tasks import QtTasks
 from desktop_app.workflow.ports import Lane
-from tests.system.waiting import TIMEOUT_MS, python
+from tests.system.programs import python
+from tests.waiting import PATIENCE, TIMEOUT_MS
 
 SHORT = timedelta(milliseconds=20)
 LONGER = timedelta(milliseconds=400)
@@ -86,7 +87,7 @@ def test_work_is_done_elsewhere_and_delivered_on_the_ui_thread(office: Office, l
 def test_nothing_is_delivered_in_the_middle_of_something_else(office: Office, lane: Lane) -> None:
     done = threading.Event()
     office.do(lane, done.set)
-    assert done.wait(TIMEOUT_MS / 1000)
+    assert done.wait(PATIENCE)
     assert office.results == []
     office.until_results(1)
 
@@ -143,7 +144,7 @@ def test_all_lanes_but_the_network_have_one_thread_each_and_keep_the_order(
 
 
 def test_calls_on_the_network_go_side_by_side(office: Office) -> None:
-    together = threading.Barrier(2, timeout=TIMEOUT_MS / 1000)
+    together = threading.Barrier(2, timeout=PATIENCE)
     office.do(Lane.NETWORK, together.wait)
     office.do(Lane.NETWORK, together.wait)
     office.until_results(2)
@@ -245,7 +246,7 @@ tasks.stop(lambda: print("the database is closed", flush=True))
 
 def test_what_hangs_does_not_hold_up_the_end_of_the_program() -> None:
     with python(_HANGING) as process:
-        output, _ = process.communicate(timeout=TIMEOUT_MS / 1000)
+        output, _ = process.communicate(timeout=PATIENCE)
     assert output == "the database is closed\n"
     assert process.returncode == 0
 
@@ -263,12 +264,12 @@ def test_stopping_waits_for_the_database_and_closes_it_last(office: Office) -> N
 
     def commit() -> None:
         begun.set()
-        committed.wait(TIMEOUT_MS / 1000)
+        committed.wait(PATIENCE)
         note("commit")
 
     office.do(Lane.DATABASE, commit)
     office.do(Lane.DATABASE, lambda: note("second"))
-    assert begun.wait(TIMEOUT_MS / 1000)
+    assert begun.wait(PATIENCE)
     threading.Timer(0.05, committed.set).start()  # while `stop` waits
     office.tasks.stop(lambda: note("closed"))
     assert done == [(what, "database-1") for what in ("commit", "second", "closed")]
@@ -323,13 +324,13 @@ def test_an_answer_for_an_owner_that_is_gone_is_dropped(office: Office) -> None:
     def work() -> None:
         threads.append(threading.current_thread())
         begun.set()
-        office.freed.wait(TIMEOUT_MS / 1000)
+        office.freed.wait(PATIENCE)
 
     office.do(Lane.NETWORK, work, SHORT)
-    assert begun.wait(TIMEOUT_MS / 1000)
+    assert begun.wait(PATIENCE)
     shiboken6.delete(office.owner)
     office.freed.set()
-    threads[0].join(TIMEOUT_MS / 1000)
+    threads[0].join(PATIENCE)
     assert not threads[0].is_alive()
     office.let_timers_ring(SHORT)
     assert office.results == []

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QDir, QEvent, QLocale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.pictures import ROOT, Studio
+from tests.studio import ROOT, Studio
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -51,6 +51,13 @@ def buttons(root: QWidget) -> list[str]:
     return [b.text() for b in root.findChildren(QPushButton) if b.isVisible()]
 
 
+def focused() -> QWidget:
+    """Return what has the keyboard's focus."""
+    widget = QApplication.focusWidget()
+    assert widget is not None, "nothing has the focus"
+    return widget
+
+
 def words(root: QWidget) -> str:
     """Return all the words that labels in sight say."""
     return "\n".join(label.text() for label in root.findChildren(QLabel) if label.isVisible())

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QApplication, QListView
 
-from tests.pictures import Studio
+from tests.studio import Studio
 from tests.ui.finding import button, named, words
 from tests.ui.hands import click, press
 
@@ -72,8 +72,7 @@ def test_the_stripe_page_belongs_to_integrations(studio: Studio) -> None:
 def test_a_page_that_is_opened_in_another_way_has_its_entry_selected(studio: Studio) -> None:
     studio.window.show_activity()
     assert selected(studio) == ["Activity"]
-    studio.desk.go()
-    studio.desk.approve_in_browser()
+    studio.window.open_credential(studio.desk.go())
     assert (title(studio), selected(studio)) == ("Stripe Integrations", ["Integrations"])
 
 

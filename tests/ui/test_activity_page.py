@@ -31,7 +31,7 @@ from desktop_app.ui.texts import activity_texts
 from desktop_app.workflow.events import ActivitiesRead
 from desktop_app.workflow.ports import Lane
 from tests.fakes import BEGINNING
-from tests.pictures import Studio
+from tests.studio import Studio
 from tests.ui.finding import accessible_name, button, buttons, named, open_dialog, words
 from tests.ui.hands import press, type_text
 from tests.workflow.agreement import activity

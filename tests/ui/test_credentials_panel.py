@@ -24,10 +24,11 @@ from desktop_app.core.systems import System
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.credential_details import CredentialDetails
 from desktop_app.ui.credentials_model import Column
+from desktop_app.ui.credentials_panel import CredentialsPanel
 from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.main_window import MainWindow
 from tests.fakes import ACCOUNT
-from tests.pictures import Studio
+from tests.studio import Studio
 from tests.ui.finding import (
     button,
     buttons,
@@ -202,15 +203,31 @@ def test_a_search_never_selects_what_nobody_chose(studio: Studio) -> None:
     assert enabled(studio) == ["Resume", "Remove", "Copy ID"]
 
 
-def test_an_answer_leads_from_another_page_to_its_credential(studio: Studio) -> None:
+def test_an_answer_with_the_wizard_closed_does_not_interrupt(studio: Studio) -> None:
     credential_id = studio.desk.go("EU billing")
-    studio.window.show_integrations()
+    studio.window.show_activity()
     studio.desk.approve_in_browser()
+    assert "What happened to credentials" in words(studio.window)
 
-    selected = studio.panel().selected()
+    studio.window.return_from_browser()
+    assert "Stripe Integrations" in words(studio.window)
+    panel = studio.window.findChild(CredentialsPanel)
+    assert panel is not None
+    selected = panel.selected()
     assert selected is not None
     assert selected.id == credential_id
     assert "Ready to create" in column(studio.window, Column.STATUS)
+
+
+def test_enter_on_a_row_resumes_it(studio: Studio) -> None:
+    credential_id = studio.desk.go("EU billing")
+    panel = studio.panel()
+    panel.select(credential_id)
+    press(table(studio.window), Qt.Key.Key_Return)
+
+    wizard = open_wizard()
+    assert wizard is not None
+    assert wizard.credential_id == credential_id
 
 
 def test_enter_presses_the_focused_button(studio: Studio, qtbot: QtBot) -> None:
@@ -380,7 +397,7 @@ def test_a_revocation_that_failed_is_told(studio: Studio, qtbot: QtBot) -> None:
     studio.desk.stripe.fail_deauthorize = StripeUnreachable(Detail())
     studio.desk.workflow.remove(credential_id, revoke=True)
 
-    wait_for_words(qtbot, studio.window, "“EU billing” was not removed")
+    wait_for_words(qtbot, studio.window, "“EU billing” was not deleted")
     assert column(studio.window) == ["EU billing"]
 
 

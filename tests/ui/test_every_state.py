@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.pictures import STATES, Studio, small_window
+from tests.pictures import STATES, small_window
+from tests.studio import Studio
 from tests.ui.finding import accessible_name
 
 State = Callable[[Studio], QWidget]

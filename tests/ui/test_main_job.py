@@ -13,8 +13,8 @@ from desktop_app.core.systems import System
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.workflow.ports import Lane
-from tests.pictures import Studio
-from tests.ui.finding import button, buttons, column, named, open_wizard, table, words
+from tests.studio import Studio
+from tests.ui.finding import button, buttons, column, focused, named, open_wizard, table, words
 from tests.ui.hands import click, press, type_text
 
 
@@ -69,12 +69,6 @@ def test_the_main_job_by_mouse(studio: Studio, qtbot: QtBot, system: System) -> 
     selected = studio.panel().selected()
     assert selected is not None
     assert (selected.name, selected.system) == ("EU billing", system)
-
-
-def focused() -> QWidget:
-    widget = QApplication.focusWidget()
-    assert widget is not None, "nothing has the focus"
-    return widget
 
 
 def test_the_main_job_by_keyboard_alone(studio: Studio, qtbot: QtBot) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from desktop_app.core.systems import System
 from desktop_app.ui.wizard.create_wizard import CreateWizard
-from tests.pictures import Studio
+from tests.studio import Studio
 from tests.ui.finding import accessible_description, button, named, words
 
 

@@ -13,7 +13,7 @@ from desktop_app.ui.integrations_page import IntegrationsPage
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.notices import Notices
 from desktop_app.ui.parts.panels import InfoPanel
-from tests.pictures import Studio
+from tests.studio import Studio
 from tests.ui.finding import button, buttons, open_wizard, wait_for_words, words
 
 
@@ -171,7 +171,7 @@ def test_a_revocation_that_failed_is_told_until_it_is_dismissed(
     credential_id = studio.desk.make_active("EU billing")
     studio.desk.stripe.fail_deauthorize = AnswerLost(Detail())
     studio.desk.workflow.remove(credential_id, revoke=True)
-    wait_for_words(qtbot, studio.window, "“EU billing” was not removed")
+    wait_for_words(qtbot, studio.window, "“EU billing” was not deleted")
     dismiss = button(studio.window, "Dismiss")
     assert isinstance(dismiss, QPushButton)
     dismiss.click()
@@ -212,4 +212,4 @@ def test_after_a_restart_without_the_old_port_the_person_is_told(
     studio.window.show()
     studio.panel()
     studio.desk.start()
-    wait_for_words(qtbot, studio.window, "“EU billing”: No browser is waiting for you any more")
+    wait_for_words(qtbot, studio.window, "Your earlier browser tab can't be used any more")

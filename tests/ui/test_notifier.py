@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.problems import AnswerLost, Detail
 from desktop_app.core.systems import System
-from tests.pictures import Studio
+from tests.studio import Studio
 from tests.ui.finding import open_wizard, table
 
 SECOND = timedelta(seconds=1)
@@ -76,7 +76,16 @@ def test_the_desktop_is_told_once_when_the_last_two_minutes_begin(looking_away: 
     assert titles(studio) == []
 
 
-def test_whoever_looks_at_the_window_is_not_told_by_the_desktop(studio: Studio) -> None:
+def test_whoever_looks_at_another_page_is_told_by_the_desktop(studio: Studio) -> None:
+    studio.desk.go("EU billing")
+    studio.window.show_activity()
+    pass_time(studio, timedelta(minutes=2))
+
+    assert titles(studio) == ["2 minutes left to approve “EU billing”"]
+
+
+def test_whoever_looks_at_it_is_not_told_by_the_desktop(studio: Studio) -> None:
+    studio.panel()
     studio.desk.go("EU billing")
     for left in (timedelta(minutes=2), 0 * SECOND):
         pass_time(studio, left)

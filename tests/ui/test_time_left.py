@@ -12,7 +12,7 @@ from desktop_app.ui.credentials_model import Column, Role
 from desktop_app.ui.parts.panels import InfoPanel
 from desktop_app.ui.texts import time_texts
 from desktop_app.ui.wizard.time_left import TimeLeft
-from tests.pictures import Studio
+from tests.studio import Studio
 from tests.ui.finding import accessible_name, table, words
 
 URGENT = timedelta(minutes=2)
@@ -52,7 +52,8 @@ def test_in_the_last_two_minutes_it_is_a_warning_that_says_what_to_do(qtbot: QtB
     shown.show_time(URGENT, waiting=True)
 
     assert panel_of(shown).text() == (
-        "Only 2:00 left. Approve now in your browser. After that the credential is removed."
+        "Waiting for approval in your browser. Only 2:00 left."
+        " Approve now, or the credential is removed."
     )
     assert accessible_name(panel_of(shown)) == (
         "Waiting for approval in your browser. 2 minutes left."
@@ -64,7 +65,7 @@ def test_where_no_browser_is_on_its_way_it_says_so(qtbot: QtBot) -> None:
     shown.show_time(timedelta(minutes=3), waiting=False)
     assert words(shown) == "3:00 left to approve."
     shown.show_time(timedelta(minutes=1), waiting=False)
-    assert "Choose Open again and approve now." in panel_of(shown).text()
+    assert "Choose Open again now, or the credential is removed." in panel_of(shown).text()
 
 
 def test_the_wizard_turns_urgent_by_itself(studio: Studio) -> None:

@@ -22,8 +22,18 @@ from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.wizard.name_page import NamePage
 from desktop_app.workflow.ports import Lane
-from tests.pictures import Studio, secret_lost
-from tests.ui.finding import button, buttons, column, named, open_wizard, words
+from tests.pictures import secret_lost
+from tests.studio import Studio
+from tests.ui.finding import (
+    accessible_name,
+    button,
+    buttons,
+    column,
+    focused,
+    named,
+    open_wizard,
+    words,
+)
 from tests.ui.hands import press
 
 
@@ -316,3 +326,36 @@ def test_a_name_of_one_long_word_does_not_push_the_wizard_off_the_screen(studio:
     QApplication.processEvents()
     assert wizard.width() == before
     assert wizard.minimumSizeHint().width() <= before
+
+
+def test_a_resumed_wizard_has_its_first_step_under_the_keyboard(
+    studio: Studio, qtbot: QtBot
+) -> None:
+    wizard = studio.wizard(studio.desk.go("EU billing"))
+
+    qtbot.waitUntil(button(wizard, "Open again").hasFocus)
+
+
+def test_while_it_waits_tab_goes_from_the_steps_to_the_link(studio: Studio, qtbot: QtBot) -> None:
+    wizard = studio.begun()
+    qtbot.waitUntil(button(wizard, "Open again").hasFocus)
+    order = []
+    for _ in range(2):
+        press(focused(), Qt.Key.Key_Tab)
+        order.append(accessible_name(focused()))
+
+    assert order == ["Copy link", "Link to Stripe's approval page"]
+
+
+def test_ctrl_q_closes_the_wizard_too_and_keeps_what_was_begun(
+    studio: Studio, qtbot: QtBot
+) -> None:
+    wizard = studio.begun()
+    credential_id = wizard.credential_id
+    qtbot.waitUntil(wizard.isActiveWindow)
+    press(focused(), Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+
+    qtbot.waitUntil(lambda: not studio.window.isVisible())
+    assert open_wizard() is None
+    assert credential_id is not None
+    assert studio.desk.workflow.credential(credential_id) is not None

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPalette
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -36,7 +36,8 @@ class Mark:
 class Cell:
     """What a cell shows: one line or two, perhaps after a mark.
 
-    `strong` is for the first line; an `urgent` second line has the weight, and its mark's colour.
+    `strong` is for the first line, whose end `kept` is never cut off; an `urgent` second line has
+    the weight, and its mark's colour.
     """
 
     first: str
@@ -44,14 +45,18 @@ class Cell:
     mark: Mark | None = None
     strong: bool = False
     urgent: bool = False
+    kept: str = ""
 
 
 class RowsTable(QTableView):
     """A table whose rows are selected as a whole, one at a time, and can be sorted by any column.
 
     Columns are as wide as what is in sight of them, but for those that `stretch` shares the rest
-    among.
+    among. `opened` is emitted at a double click or Enter: Qt's own `activated` is a single click on
+    some desktops, which is how a row is selected.
     """
+
+    opened = Signal(QModelIndex)
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -77,11 +82,19 @@ class RowsTable(QTableView):
         # Measuring a thousand rows, as Qt does otherwise, takes longer than all the rest.
         header.setResizeContentsPrecision(0)
         header.setMinimumSectionSize(theme.L * 5)
+        self.doubleClicked.connect(self.opened)
 
     def stretch(self, columns: Iterable[int]) -> None:
         """Share what the other columns leave among these."""
         for column in columns:
             self.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.selected().isValid():
+                self.opened.emit(self.selected())
+            return
+        super().keyPressEvent(event)
 
     def select(self, index: QModelIndex) -> None:
         """Select the row of a cell, if there is one, and bring it in sight."""
@@ -170,11 +183,11 @@ def _draw_cell(painter: QPainter, option: QStyleOptionViewItem, cell: Cell) -> N
     painter.setFont(font)
     painter.setPen(text)
     if not cell.second:
-        _draw_line(painter, area, cell.first)
+        _draw_line(painter, area, cell.first, cell.kept)
         return
     height = option.fontMetrics.height()
     upper = QRect(area.left(), area.center().y() - height, area.width(), height)
-    _draw_line(painter, upper, cell.first)
+    _draw_line(painter, upper, cell.first, cell.kept)
     font = theme.text_font(TextStyle.SECONDARY, theme.tabular(option.font))
     if cell.urgent:
         font.setWeight(font.Weight.DemiBold)
@@ -183,6 +196,9 @@ def _draw_cell(painter: QPainter, option: QStyleOptionViewItem, cell: Cell) -> N
     _draw_line(painter, upper.translated(0, height), cell.second)
 
 
-def _draw_line(painter: QPainter, area: QRect, text: str) -> None:
-    line = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+def _draw_line(painter: QPainter, area: QRect, text: str, kept: str = "") -> None:
+    metrics = painter.fontMetrics()
+    room = area.width() - metrics.horizontalAdvance(kept)
+    begin = text.removesuffix(kept)
+    line = metrics.elidedText(begin, Qt.TextElideMode.ElideRight, room) + kept
     painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line)

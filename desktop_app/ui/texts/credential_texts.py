@@ -45,6 +45,10 @@ def secret_place_text(place: SecretPlace) -> str:
             return translate("Credential", "For this session only")
         case SecretPlace.LOST:
             return translate("Credential", "Not kept any more: delete it and configure it anew")
+        case SecretPlace.REVOKED:
+            return translate(
+                "Credential", "Worthless, as access was revoked: delete it and configure it anew"
+            )
         case SecretPlace.NONE:
             return translate("Credential", "Stripe gave none to keep")
 
@@ -105,6 +109,13 @@ def account_label(account: Account) -> str:
     if account.name:
         return translate("Credential", "{name} ({id})").format(name=account.name, id=account.id)
     return account.id
+
+
+def access_text(credential: Credential, account: Account) -> str:
+    """Return whether the account can take payments, or that m3ter cannot reach it any more."""
+    if credential.secret_place is SecretPlace.REVOKED:
+        return translate("Account", "m3ter's access was revoked")
+    return readiness_text(account)
 
 
 def readiness_text(account: Account) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.credential import Credential
+from desktop_app.core.credential import Credential, Revoking, Stage
 from desktop_app.core.outcome import (
     Approved,
     BrowserFailed,
@@ -92,12 +92,12 @@ def outcome_message(outcome: Outcome) -> Message:
             )
         case TabLost():
             return Message(
-                Tone.INFO,
-                translate("Outcome", "No browser is waiting for you any more"),
+                Tone.WARNING,
+                translate("Outcome", "Your earlier browser tab can't be used any more"),
                 translate(
                     "Outcome",
-                    "m3ter Desktop was started again meanwhile, and no earlier tab can come back to"
-                    " it. Close it, choose Open again and approve there.",
+                    "m3ter Desktop was started again meanwhile, and that tab can't come back to it."
+                    " Close the tab, choose Open again and approve there.",
                 ),
             )
         case BrowserFailed():
@@ -127,46 +127,59 @@ def outcome_message(outcome: Outcome) -> Message:
 
 
 def _exchange_failed(why: ExchangeFailure) -> Message:
-    title = translate("Outcome", "Stripe did not complete the connection")
+    what = _why_exchange_failed(why)
     match why:
         case ExchangeFailure.REPORTED:
-            text = translate(
-                "Outcome",
-                "Stripe sent the browser back with an error instead of an approval. Nothing was"
-                " connected. Choose Open again; if it happens again, ask the support team.",
+            then = translate(
+                "Outcome", "Choose Open again; if it happens again, ask the support team."
             )
         case ExchangeFailure.NOT_SAVED:
-            text = translate(
-                "Outcome",
-                "The program's database could not be written, so nothing was sent to Stripe and"
-                " nothing was connected. Check that the disk is not full, then choose Open again.",
-            )
+            then = translate("Outcome", "Check that the disk is not full, then choose Open again.")
         case ExchangeFailure.REFUSED:
-            text = translate(
-                "Outcome",
-                "Stripe refused the approval code. Nothing was connected. Choose Open again and"
-                " approve once more.",
-            )
+            then = translate("Outcome", "Choose Open again and approve once more.")
         case ExchangeFailure.UNREACHABLE:
-            text = translate(
-                "Outcome",
-                "Stripe could not be reached, and nothing was sent. Check the connection to the"
-                " internet, then choose Open again.",
+            then = translate(
+                "Outcome", "Check the connection to the internet, then choose Open again."
             )
         case ExchangeFailure.WRONG_MODE:
-            text = translate(
+            then = translate("Outcome", "Choose Open again, and look at the mode on Stripe's page.")
+        case ExchangeFailure.WRONG_SCOPE:
+            then = translate("Outcome", "Choose Open again and approve access as asked.")
+    return Message(
+        Tone.PROBLEM,
+        translate("Outcome", "Stripe did not complete the connection"),
+        translate("Outcome", "{what} {then}").format(what=what, then=then),
+    )
+
+
+def _why_exchange_failed(why: ExchangeFailure) -> str:
+    match why:
+        case ExchangeFailure.REPORTED:
+            return translate(
+                "Outcome",
+                "Stripe sent the browser back with an error instead of an approval. Nothing was"
+                " connected.",
+            )
+        case ExchangeFailure.NOT_SAVED:
+            return translate(
+                "Outcome",
+                "The program's database could not be written, so nothing was sent to Stripe and"
+                " nothing was connected.",
+            )
+        case ExchangeFailure.REFUSED:
+            return translate("Outcome", "Stripe refused the approval code. Nothing was connected.")
+        case ExchangeFailure.UNREACHABLE:
+            return translate("Outcome", "Stripe could not be reached, and nothing was sent.")
+        case ExchangeFailure.WRONG_MODE:
+            return translate(
                 "Outcome",
                 "The account was approved in the other mode (live instead of test, or the"
-                " reverse), so it was not taken. Choose Open again, and look at the mode on"
-                " Stripe's page.",
+                " reverse), so it was not taken.",
             )
         case ExchangeFailure.WRONG_SCOPE:
-            text = translate(
-                "Outcome",
-                "Less access was approved than m3ter needs, so it was not taken. Choose Open again"
-                " and approve access as asked.",
+            return translate(
+                "Outcome", "Less access was approved than m3ter needs, so it was not taken."
             )
-    return Message(Tone.PROBLEM, title, text)
 
 
 def _not_started(why: PreparationFailure) -> Message:
@@ -228,10 +241,17 @@ def answered_message(credential: Credential, outcome: Outcome) -> Message:
                 "Outcome", "{account} approved access. Choose Resume, then Create credential."
             ).format(account=credential_texts.account_label(outcome.account)),
         )
-    if isinstance(outcome, Denied):
-        text = translate("Outcome", "Nothing was connected. Choose Resume to try again.")
-    else:
-        text = translate("Outcome", "Choose Resume to see why, and to try again.")
+    match outcome:
+        case Denied():
+            text = translate("Outcome", "Nothing was connected. Choose Resume to try again.")
+        case TabLost():
+            text = translate("Outcome", "Choose Resume, then Open again.")
+        case ExchangeFailed(why, _):
+            text = translate("Outcome", "{what} Choose Resume to try again.").format(
+                what=_why_exchange_failed(why)
+            )
+        case _:
+            text = translate("Outcome", "Choose Resume to see what to do.")
     return Message(
         message.tone,
         translate("Outcome", "“{name}”: {title}").format(name=credential.name, title=message.title),
@@ -270,39 +290,78 @@ def denial_reported_message() -> Message:
     )
 
 
-def unsettled_grant_message(grant: UnsettledGrant) -> Message:
-    """Return what is said of access that nobody could make sure of."""
+def unsettled_grant_message(grant: UnsettledGrant, *, can_resume: bool) -> Message:
+    """Return what is said of access that nobody could make sure of.
+
+    `can_resume` says that its credential can still be approved again.
+    """
     if grant.account_id:
         text = translate(
-            "Notice",
-            "“{name}”, {time}: it is not known whether m3ter has access to {account}. Approve"
-            " again, or look in the Stripe Dashboard; then clear this notice.",
+            "Notice", "“{name}”, {time}: it is not known whether m3ter has access to {account}."
         )
     else:
-        text = translate(
+        text = translate("Notice", "“{name}”, {time}: Stripe's answer got lost.")
+    if can_resume:
+        then = translate(
             "Notice",
-            "“{name}”, {time}: Stripe's answer got lost. Approve again, or look in the Stripe"
+            "Choose Resume and approve once more with the same account. Or look in the Stripe"
             " Dashboard whether m3ter has access; then clear this notice.",
         )
+    else:
+        then = translate(
+            "Notice",
+            "Look in the Stripe Dashboard whether m3ter has access; then clear this notice.",
+        )
+    what = text.format(
+        name=grant.credential_name,
+        time=time_texts.moment_text(grant.since),
+        account=grant.account_id,
+    )
     return Message(
         Tone.PROBLEM,
         translate("Notice", "Stripe may have granted access"),
-        text.format(
-            name=grant.credential_name,
-            time=time_texts.moment_text(grant.since),
-            account=grant.account_id,
-        ),
+        translate("Notice", "{what} {then}").format(what=what, then=then),
     )
 
 
 def revocation_failed_message(credential: Credential) -> Message:
-    """Return what is said when Stripe did not confirm that access was revoked."""
+    """Return what is said when access was not revoked, or nobody knows."""
+    if credential.stage is Stage.ACTIVE:
+        title = translate("Notice", "“{name}” was not deleted")
+    else:
+        title = translate("Notice", "“{name}” was not removed")
     return Message(
         Tone.PROBLEM,
-        translate("Notice", "“{name}” was not removed").format(name=credential.name),
+        title.format(name=credential.name),
         translate(
             "Notice",
             "m3ter's access at Stripe was not revoked, or Stripe did not confirm it. Try again in a"
-            " moment, or delete the credential without revoking.",
+            " moment, or without revoking.",
         ),
     )
+
+
+def gone_message(credential: Credential, cut_off: Sequence[str]) -> Message:
+    """Return what is said when a person has removed or deleted a credential.
+
+    `cut_off` are the names of those that lost their access with it.
+    """
+    active = credential.stage is Stage.ACTIVE
+    if credential.account is None or credential.revoking is Revoking.NO:
+        if active:
+            text = translate("Notice", "“{name}” was deleted.")
+        else:
+            text = translate("Notice", "“{name}” was removed.")
+        return Message(Tone.SUCCESS, "", text.format(name=credential.name))
+    if active:
+        text = translate("Notice", "“{name}” was deleted, and m3ter's access to {account} revoked.")
+    else:
+        text = translate("Notice", "“{name}” was removed, and m3ter's access to {account} revoked.")
+    text = text.format(
+        name=credential.name, account=credential_texts.account_label(credential.account)
+    )
+    if cut_off:
+        others = credential_texts.name_list(cut_off)
+        also = translate("Notice", "Without access now: {names}.").format(names=others)
+        text = translate("Notice", "{what} {also}").format(what=text, also=also)
+    return Message(Tone.SUCCESS, "", text)

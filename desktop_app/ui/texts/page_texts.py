@@ -2,6 +2,16 @@
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.core.outcome import (
+    Approved,
+    Denied,
+    Outcome,
+    OutcomeUnknown,
+    Removed,
+    Superseded,
+    TimedOut,
+)
+from desktop_app.ui.texts import credential_texts, outcome_texts
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 
@@ -11,6 +21,40 @@ translate = QCoreApplication.translate
 def return_label() -> str:
     """Return the label of the link that raises the window."""
     return translate("Page", "Return to m3ter")
+
+
+def page_result(outcome: Outcome) -> Message:
+    """Return what the browser ends on: the wizard may be closed, so that no button is named."""
+    message = outcome_texts.outcome_message(outcome)
+    match outcome:
+        case Approved(account):
+            text = translate(
+                "Page", "{account} is connected. Go back to m3ter Desktop to create the credential."
+            ).format(account=credential_texts.account_label(account))
+        case Denied():
+            text = translate(
+                "Page", "Nothing was connected. Go back to m3ter Desktop if you want to try again."
+            )
+        case TimedOut() | Removed():
+            text = translate(
+                "Page",
+                "This approval has ended, and nothing was connected. Go back to m3ter Desktop to"
+                " start again; if you have done so already, go on in the newer tab.",
+            )
+        case Superseded():
+            text = message.text
+        case OutcomeUnknown():
+            text = translate(
+                "Page",
+                "The connection broke off before Stripe's answer arrived. Go back to m3ter Desktop:"
+                " it says what to do.",
+            )
+        case _:
+            text = translate(
+                "Page",
+                "Nothing was connected. Go back to m3ter Desktop: it says why, and what to do.",
+            )
+    return Message(message.tone, message.title, text)
 
 
 def page_already_handled() -> Message:
@@ -56,7 +100,7 @@ def page_denied_without_state() -> Message:
         translate(
             "Page",
             "It does not say which approval it belongs to, so m3ter Desktop goes on waiting. If you"
-            " denied access, go back to it and choose Stop waiting.",
+            " denied access, go back to m3ter Desktop and choose Stop waiting.",
         ),
     )
 

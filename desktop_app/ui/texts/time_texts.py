@@ -46,14 +46,12 @@ def time_to_approve_text(left: timedelta) -> str:
 def urgent_message(left: timedelta, *, waiting: bool) -> Message:
     """Return what the wizard says when the time gets short; `waiting` for a browser, or not."""
     if waiting:
-        text = translate("Connect", "Approve now in your browser.")
+        title = waiting_text(left)
+        text = translate("Connect", "Approve now, or the credential is removed.")
     else:
-        text = translate("Connect", "Choose Open again and approve now.")
-    return Message(
-        Tone.PROBLEM,
-        translate("Connect", "{time}.").format(time=time_left_text(left)),
-        translate("Connect", "{text} After that the credential is removed.").format(text=text),
-    )
+        title = time_to_approve_text(left)
+        text = translate("Connect", "Choose Open again now, or the credential is removed.")
+    return Message(Tone.PROBLEM, title, text)
 
 
 def time_gets_short_message(credential: Credential, left: timedelta) -> Message:

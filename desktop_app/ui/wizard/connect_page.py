@@ -38,6 +38,7 @@ class ConnectPage(QWizardPage):
         super().__init__()
         self._workflow = workflow
         self._approval: Approval | None = None
+        self._view = connect_view(None)
         self._shown: ConnectView | None = None
         self._creating = False
         self._what = wrapped("", TextStyle.SECONDARY)
@@ -62,14 +63,7 @@ class ConnectPage(QWizardPage):
         self._link = QLineEdit()
         self._link.setReadOnly(True)
         self._link.setAccessibleName(self.tr("Link to Stripe's approval page"))
-        self._hint = wrapped(
-            self.tr(
-                "Come back here when you have approved. If no browser opened, copy the link into"
-                " one on this computer; if its page was closed or shows an error, choose Open"
-                " again."
-            ),
-            TextStyle.SECONDARY,
-        )
+        self._hint = wrapped("", TextStyle.SECONDARY)
         self._copied = TextLabel(self.tr("The link was copied."), TextStyle.SECONDARY)
         self._steps = QHBoxLayout()
         self._steps.setSpacing(theme.S)
@@ -135,7 +129,7 @@ class ConnectPage(QWizardPage):
     def show_approval(self, approval: Approval | None) -> None:
         """Show where the approval stands; None is before *Go to Stripe*."""
         self._approval = approval
-        view = connect_view(approval)
+        view = self._view = connect_view(approval)
         self._intro.setVisible(view.intro)
         self._message.setVisible(view.message is not None)
         if view.message is not None:
@@ -151,6 +145,7 @@ class ConnectPage(QWizardPage):
         self._link.setCursorPosition(0)
         self._link.setVisible(bool(view.link))
         self._hint.setVisible(view.hint)
+        self._hint.setText(self._hint_text(view))
         self._copied.hide()
         self._show_steps(view)
         self.completeChanged.emit()
@@ -159,6 +154,17 @@ class ConnectPage(QWizardPage):
                 self, view.busy or (self._message.text() if view.message else self._time.words())
             )
         self._shown = view
+
+    def _hint_text(self, view: ConnectView) -> str:
+        if not view.link:
+            return self.tr(
+                "If the browser's tab is still open, approve there and come back here. Otherwise"
+                " choose Open again."
+            )
+        return self.tr(
+            "Come back here when you have approved. If no browser opened, copy the link into one on"
+            " this computer; if its page was closed or shows an error, choose Open again."
+        )
 
     def _show_account(self) -> None:
         outcome = None if self._approval is None else self._approval.outcome
@@ -181,18 +187,29 @@ class ConnectPage(QWizardPage):
             self._time.show_time(left, waiting=approval.phase is Phase.WAITING)
 
     def _show_steps(self, view: ConnectView) -> None:
-        had_focus = any(button.hasFocus() for button in self._buttons.values())
         while (item := self._steps.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
+        before: QWidget | None = None
         for place, step in enumerate(view.steps):
             button = self._button(step, primary=view.primary and place == 0)
             self._steps.addWidget(button)
             button.show()
+            if before is not None:
+                self.setTabOrder(before, button)
+            before = button
+        if before is not None:
+            self.setTabOrder(before, self._link)
         self._steps.addStretch(1)
-        if view.steps and (had_focus or view.primary):
-            self._buttons[view.steps[0]].setFocus(Qt.FocusReason.OtherFocusReason)
+        if view != self._shown:
+            self.focus_step()
+
+    def focus_step(self) -> None:
+        """Give the focus to the first step that can be taken, if there is one."""
+        for step, button in self._buttons.items():
+            if self._view.steps[:1] == (step,):
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _button(self, step: Step, *, primary: bool) -> QPushButton:
         known = self._buttons.get(step)

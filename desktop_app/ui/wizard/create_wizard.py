@@ -1,6 +1,7 @@
 """The create wizard: two stages, and nothing that the workflow does not know."""
 
 from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QPushButton, QWidget, QWizard
 
 from desktop_app.core.credential import SecretPlace, Stage
@@ -51,6 +52,8 @@ class CreateWizard(QWizard):
         self.setPage(_CONNECT, self._connect_page)
         self.setStartId(_NAME if credential_id is None else _CONNECT)
         self.currentIdChanged.connect(self._show_stage)
+        self._owner = parent
+        QShortcut(QKeySequence("Ctrl+Q"), self, self._quit)
         unsubscribe = workflow.subscribe(self._on_event)
         self.finished.connect(unsubscribe)
 
@@ -59,6 +62,10 @@ class CreateWizard(QWizard):
         """The credential that the wizard has begun, if it is stored."""
         known = self._credential_id is not None and self._workflow.credential(self._credential_id)
         return self._credential_id if known else None
+
+    def is_about(self, credential_id: str) -> bool:
+        """Return whether this is what the wizard shows, stored or not (any more)."""
+        return self._credential_id == credential_id
 
     def _set_up_window(self) -> None:
         # One style on every platform: with the stages beside the page, and fields that stand out
@@ -102,6 +109,7 @@ class CreateWizard(QWizard):
         if page == _CONNECT:
             self._stages.show_states((StageState.DONE, StageState.CURRENT))
             self._show_approval()
+            self._connect_page.focus_step()
         elif page == _NAME:
             # Nothing was begun, or it is over: what is typed here counts from now on.
             self._forget()
@@ -132,6 +140,12 @@ class CreateWizard(QWizard):
         if self._connect_page.isComplete():
             # The step that had the focus is gone; left alone, it would go on to Cancel.
             self.button(QWizard.WizardButton.FinishButton).setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.currentId() == _CONNECT:
+            # Left alone, the focus of a resumed wizard would go to Cancel.
+            self._connect_page.focus_step()
 
     def _approval(self) -> Approval | None:
         if self._credential_id is None:
@@ -212,6 +226,11 @@ class CreateWizard(QWizard):
             self._connect_page.show_creating(True)
             self._workflow.create(self._credential_id)
         return False
+
+    def _quit(self) -> None:
+        """What was begun is kept, as by Cancel, and the program ends."""
+        self.reject()
+        self._owner.close()
 
     def reject(self) -> None:
         if self._credential_id is not None:

@@ -7,6 +7,8 @@ from typing import TypeVar
 T = TypeVar("T")
 
 PATIENCE = 20.0
+# The same, as pytest-qt counts it.
+TIMEOUT_MS = round(PATIENCE * 1000)
 _PAUSE = 0.05
 
 

@@ -1,12 +1,10 @@
-"""Programs that tests start beside themselves, and how long to wait for what they do."""
+"""Programs that tests start beside themselves."""
 
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-TIMEOUT_MS = 20_000
 
 
 @contextmanager
