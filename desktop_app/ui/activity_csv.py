@@ -41,7 +41,7 @@ def _header() -> tuple[str, ...]:
         translate("ActivityFile", "Credential"),
         translate("ActivityFile", "Credential ID"),
         translate("ActivityFile", "System"),
-        translate("ActivityFile", "OS user"),
+        translate("ActivityFile", "By"),
         translate("ActivityFile", "Details"),
     )
 
@@ -53,7 +53,7 @@ def _row(entry: Activity) -> tuple[str, ...]:
         entry.credential_name,
         entry.credential_id,
         entry.system.label,
-        entry.os_user,
+        activity_texts.actor_text(entry),
         entry.detail,
     )
 

@@ -191,14 +191,14 @@ def _first_line(entry: Activity, column: Column) -> str:
         case Column.SYSTEM:
             return entry.system.label
         case Column.USER:
-            return entry.os_user
+            return activity_texts.actor_text(entry)
         case Column.DETAILS:
             return entry.detail
 
 
 def _second_line(entry: Activity, column: Column) -> str:
     if column is Column.WHEN:
-        return time_texts.time_of_day_text(entry.at)
+        return time_texts.exact_time_text(entry.at)
     if column is Column.CREDENTIAL:
         return entry.credential_id
     if column is Column.SYSTEM:

@@ -78,6 +78,12 @@ class Bus:
         (variant,) = self.call(owner, path, properties, "Get", "ss", (interface, name))
         return variant[1]
 
+    def others(self) -> list[str]:
+        """Return the unique names of all the other programs on the bus."""
+        (names,) = self.call(*_DAEMON, "ListNames")
+        ours = self.connection.unique_name
+        return [name for name in names if name.startswith(":") and name != ours]
+
     def has_owner(self, name: str) -> bool:
         """Tell whether a program owns `name` on the bus."""
         (owned,) = self.call(*_DAEMON, "NameHasOwner", "s", (name,))

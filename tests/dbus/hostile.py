@@ -1,4 +1,4 @@
-"""Signals that a bus passes on, and that hurt whoever reads them without care.
+"""Signals that a bus may pass on, and that hurt whoever reads them without care.
 
 Each is called "Hurt", goes to one program by its unique name, and comes as the bytes to send.
 """
@@ -14,7 +14,6 @@ _FIELDS_SIZE_AT, _FIELDS_AT = 12, 16
 # Not among the types that the specification knows, nor among the header fields.
 _UNKNOWN_TYPE = 9
 _UNKNOWN_FIELD = 200
-_NOTHING = bytes(8_000_000)
 
 
 def without_its_descriptor(to: str) -> bytes:
@@ -40,12 +39,7 @@ def with_a_descriptor_in_its_header(to: str) -> bytes:
 
 def enormous(to: str) -> bytes:
     """Return one of 8 MB: four million signatures, each of them empty."""
-    return _signal(to, "ay", (_NOTHING,)).replace(b"\x02ay\0", b"\x02ag\0", 1)
-
-
-def with_an_enormous_header(to: str) -> bytes:
-    """Return one with as many values in its header."""
-    return _with_field(to, b"\x02ag\0\0\0\0" + struct.pack("<I", len(_NOTHING)) + _NOTHING)
+    return _signal(to, "ay", (bytes(8_000_000),)).replace(b"\x02ay\0", b"\x02ag\0", 1)
 
 
 def _signal(to: str, signature: str | None = None, values: tuple[object, ...] = ()) -> bytes:

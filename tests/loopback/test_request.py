@@ -50,6 +50,8 @@ def test_nothing_is_decided_before_the_head_is_complete() -> None:
         (b"Transfer-Encoding: chunked", {"has_body": True}),
         (b"Sec-Purpose: prefetch;prerender", {"is_speculative": True}),
         (b"Purpose: prefetch", {"is_speculative": True}),
+        (b"Sec-Fetch-Dest: image", {"is_navigation": False}),
+        (b"Sec-Fetch-Dest: document", {}),
     ],
 )
 def test_headers_that_matter_are_seen(header: bytes, expected: dict[str, bool]) -> None:

@@ -103,6 +103,16 @@ def test_a_denial_without_state_is_named_but_ends_nothing() -> None:
     assert isinstance(house.get(f"code=ac_1&state={STATE}"), Hold)
 
 
+@pytest.mark.parametrize(
+    "unseen", [{"is_navigation": False}, {"is_speculative": True}], ids=["image", "prefetch"]
+)
+def test_a_denial_without_state_that_nobody_sees_is_not_reported(unseen: dict[str, bool]) -> None:
+    query = "error=access_denied&error_description=no"
+    request = Request("GET", "/stripe/return", query, (f"127.0.0.1:{PORT}",), **unseen)
+
+    assert isinstance(House().router.decide(request, PORT), Respond)
+
+
 def test_an_error_text_is_cut_and_loses_its_control_characters() -> None:
     text = quote("a\x00\r\n\u202eb\u2028" + "c" * 1000)
     decision = House().get(f"error={text}&error_description={text}&state={STATE}")

@@ -1,9 +1,12 @@
 """Messages are found in whatever pieces they come, and only those that are of any use."""
 
+from collections.abc import Callable
+
 import pytest
 from jeepney import DBusAddress, Endianness, new_signal  # type: ignore[import-untyped]
 
 from desktop_app.system.dbus_messages import SIZE_LIMIT, FramingError, MessageReader
+from tests.dbus import hostile
 
 EMITTER = DBusAddress("/test", interface="test.Interface")
 
@@ -17,6 +20,12 @@ def signal(member: str, text: str = "", byte_order: Endianness = Endianness.litt
 
 def of_size(size: int) -> bytes:
     return signal("Large", "x" * (size - len(signal("Large"))))
+
+
+def with_header_of(size: int) -> bytes:
+    message = new_signal(DBusAddress("/" + "x" * size, interface="test.Interface"), "Long")
+    data: bytes = message.serialise(1)
+    return data
 
 
 def found(data: bytes, piece: int) -> list[tuple[object, ...]]:
@@ -34,7 +43,7 @@ def test_messages_are_found_in_pieces_and_large_ones_passed_over(piece: int) -> 
     data = (
         signal("One", "1")
         + of_size(SIZE_LIMIT + 1)
-        + of_size(3 * SIZE_LIMIT)
+        + with_header_of(3 * SIZE_LIMIT)
         + signal("Two", "2", Endianness.big)
         + signal("Three", "3")
     )
@@ -45,6 +54,21 @@ def test_the_largest_is_still_read() -> None:
     data = of_size(SIZE_LIMIT)
     assert len(data) == SIZE_LIMIT
     assert [member for member, _ in found(data, SIZE_LIMIT)] == ["Large"]
+
+
+@pytest.mark.parametrize(
+    "hurtful",
+    [
+        hostile.without_its_descriptor,
+        hostile.of_an_unknown_type,
+        hostile.with_an_unknown_field,
+        hostile.with_a_descriptor_in_its_header,
+    ],
+)
+def test_what_hurts_is_passed_over(hurtful: Callable[[str], bytes]) -> None:
+    data = signal("One", "1") + hurtful(":1.1") + signal("Two", "2")
+    read = [(member, values) for member, values in found(data, len(data)) if values is not None]
+    assert read == [("One", ("1",)), ("Two", ("2",))]
 
 
 def test_values_are_read_by_who_expects_them_only() -> None:

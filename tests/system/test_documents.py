@@ -136,3 +136,15 @@ def test_when_the_disk_gets_full_the_old_file_stays_and_nothing_else(
 
     assert path.read_text() == "old"
     assert names(tmp_path) == ["log.csv"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes have no place in folders there")
+def test_what_is_not_a_file_is_never_replaced_by_one(
+    documents: LocalDocuments, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(DocumentNotWritten, match="not a file"):
+        documents.write(pipe, "text")
+
+    assert stat.S_ISFIFO(pipe.stat().st_mode)

@@ -4,7 +4,7 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.system.freedesktop_notifications import FreedesktopNotifications
 from desktop_app.system.notifications import TrayNotifications, desktop_notifications
 from desktop_app.workflow.ports import Notifications
+from tests.dbus import hostile
 from tests.dbus.bus import Bus
 from tests.dbus.daemons import PrivateBus, mute_bus, private_bus
 from tests.dbus.notifications import NAME, PATH, Screen
@@ -57,6 +58,11 @@ class Desktop:
         screen = Screen(self.bus.address, capabilities, first)
         self.screens.append(screen)
         return screen
+
+    def leave(self, screen: Screen) -> None:
+        """Let a screen end."""
+        self.screens.remove(screen)
+        screen.service.end()
 
     def show(self, title: str, key: str = "key", text: str = "Text") -> None:
         self.notifications.show(key, title, text, lambda: self.chosen.append(title))
@@ -340,6 +346,28 @@ def test_only_the_service_can_tell_of_a_click(desktop: Desktop, screen: Screen) 
     assert screen.service.methods().count("GetCapabilities") == 1
 
 
+@pytest.mark.parametrize(
+    "hurtful",
+    [hostile.without_its_descriptor, hostile.of_an_unknown_type, hostile.enormous],
+)
+def test_nobody_can_keep_one_from_being_shown(
+    desktop: Desktop, screen: Screen, hurtful: Callable[[str], bytes]
+) -> None:
+    desktop.show("first")
+    desktop.until_titles(screen, "first")
+    screen.service.holding = True
+    desktop.show("second")
+    desktop.qtbot.waitUntil(lambda: len(notify_calls(screen)) == 2, timeout=TIMEOUT_MS)
+    with Bus(desktop.bus.address) as stranger:
+        stranger.send_bytes(hurtful(notify_calls(screen)[0].sender))
+        # Answered after the signal was passed on.
+        assert stranger.has_owner(NAME)
+    screen.service.release()
+    desktop.settle(screen)
+    assert screen.titles() == ["second"]
+    assert screen.service.methods().count("GetCapabilities") == 1
+
+
 def test_the_permission_to_come_to_the_front_is_there_before_the_click(
     desktop: Desktop, screen: Screen
 ) -> None:
@@ -385,6 +413,19 @@ def test_without_a_service_nothing_happens(
         "the desktop did not show a notification: org.freedesktop.DBus.Error.ServiceUnknown"
     ]
     desktop.notifications.withdraw("key")
+
+
+def test_a_service_that_comes_later_shows_what_is_still_wanted(
+    desktop: Desktop, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    desktop.show("wanted")
+    desktop.show("withdrawn", key="other")
+    desktop.qtbot.waitUntil(lambda: bool(caplog.records), timeout=TIMEOUT_MS)
+    desktop.notifications.withdraw("other")
+    screen = desktop.open_screen()
+    desktop.until_methods(screen, "GetCapabilities", "Notify")
+    desktop.until_titles(screen, "wanted")
 
 
 def test_a_service_that_comes_later_is_found_and_the_log_is_told_once(
@@ -494,19 +535,86 @@ def test_a_new_service_is_not_given_the_numbers_of_the_old_one(
     desktop.show("first")
     desktop.until_titles(screen, "first")
     desktop.settle(screen)
-    desktop.screens.remove(screen)
-    screen.service.end()
+    desktop.leave(screen)
     new = desktop.open_screen("body-markup", first=7)
-
-    # Until the news of the end has come, what is asked for is asked of the service by its name.
-    def shown() -> bool:
-        desktop.show("<second>", text="<b>")
-        return "<second>" in new.titles()
-
-    desktop.qtbot.waitUntil(shown, timeout=TIMEOUT_MS)
+    # The news of the end has come, and was not looked at yet.
+    desktop.show("<second>", text="<b>")
+    desktop.until_titles(new, "<second>")
     desktop.settle(new)
-    assert notify_calls(new)[0].arguments[1] == 0
-    assert notify_calls(new)[0].arguments[4] == "&lt;b&gt;"
+    second, _ = notify_calls(new)
+    assert second.arguments[1] == 0
+    assert second.arguments[4] == "&lt;b&gt;"
+
+
+def test_what_the_old_service_did_not_confirm_is_shown_by_the_new_one(
+    desktop: Desktop, screen: Screen
+) -> None:
+    for title in ("shown", "withdrawn", "replaced"):
+        desktop.show(title, key=title)
+    desktop.until_titles(screen, "shown", "withdrawn", "replaced")
+    desktop.settle(screen)
+    screen.service.holding = True
+    for title in ("withdrawn too", "wanted"):
+        desktop.show(title, key=title)
+    desktop.show("the next", key="replaced")
+    desktop.notifications.withdraw("withdrawn")
+    before = len(screen.service.calls)
+    desktop.qtbot.waitUntil(lambda: len(screen.service.calls) == before + 4, timeout=TIMEOUT_MS)
+    desktop.notifications.withdraw("withdrawn too")
+    desktop.leave(screen)
+    new = desktop.open_screen()
+    desktop.until_titles(new, "the next", "wanted")
+    desktop.settle(new)
+    assert [call.arguments[1] for call in notify_calls(new)] == [0, 0, 0]
+    desktop.notifications.withdraw("wanted")
+    desktop.until_titles(new, "the next")
+    new.click("the next")
+    desktop.settle(new)
+    assert desktop.chosen == ["the next"]
+
+
+def test_a_service_that_ends_before_it_answers_is_nothing_to_wait_for(
+    desktop: Desktop, screen: Screen
+) -> None:
+    screen.service.holding = True
+    desktop.show("<b>")
+    desktop.until_methods(screen, "GetCapabilities")
+    screen.service.give_name_up()
+    new = desktop.open_screen("body-markup")
+    screen.service.release()
+    desktop.until_titles(new, "<b>")
+    desktop.settle(new)
+    assert screen.service.methods() == ["GetCapabilities"]
+
+
+def test_a_service_that_ended_is_started_again_for_what_it_did_not_confirm(
+    desktop: Desktop, screen: Screen, tmp_path: Path
+) -> None:
+    desktop.show("first")
+    desktop.until_titles(screen, "first")
+    screen.service.holding = True
+    desktop.show("second")
+    desktop.qtbot.waitUntil(lambda: len(notify_calls(screen)) == 2, timeout=TIMEOUT_MS)
+    asked = tmp_path / "asked"
+    (desktop.bus.services / "notifications.service").write_text(
+        f"[D-BUS Service]\nName={NAME}\nExec=/usr/bin/touch {asked}\n"
+    )
+    desktop.leave(screen)
+    desktop.qtbot.waitUntil(asked.exists, timeout=TIMEOUT_MS)
+    new = desktop.open_screen()
+    desktop.until_titles(new, "second")
+
+
+def test_a_service_that_ended_is_not_started_again_for_nothing(
+    desktop: Desktop, screen: Screen
+) -> None:
+    desktop.show("first")
+    desktop.until_titles(screen, "first")
+    desktop.settle(screen)
+    desktop.leave(screen)
+    new = desktop.open_screen()
+    desktop.settle(new)
+    assert new.service.methods() == ["GetCapabilities", "Notify"]
 
 
 def test_a_service_that_is_started_by_asking_for_it_is_waited_for(
@@ -539,7 +647,11 @@ def test_an_answer_of_a_service_that_has_left_is_nothing(
         until(lambda: not other.has_owner(NAME), "the service's leaving")
         other.has_owner(NAME)
     desktop.qtbot.waitUntil(lambda: bool(caplog.records), timeout=TIMEOUT_MS)
-    assert quiet_lines(caplog) == ["the desktop did not show a notification: the service has ended"]
+    assert quiet_lines(caplog) == [
+        "the desktop did not show a notification: org.freedesktop.DBus.Error.ServiceUnknown"
+    ]
+    new = desktop.open_screen()
+    desktop.until_titles(new, "second")
 
 
 def test_what_is_shown_while_the_bus_goes_away_is_lost_quietly(

@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.system.logind import Logind
 from desktop_app.system.resume import ResumeSignal
+from tests.dbus import hostile
 from tests.dbus.bus import Bus
 from tests.dbus.daemons import PrivateBus, mute_bus, private_bus
 from tests.dbus.service import Service
@@ -132,12 +133,6 @@ def test_falling_asleep_alone_is_nothing(machine: Machine) -> None:
     assert sorted(machine.heard) == ["other woken", "woken"]
 
 
-def everybody(bus: Bus) -> list[str]:
-    """Return the unique names of all the programs on the bus."""
-    (names,) = bus.call("org.freedesktop.DBus", "/", "org.freedesktop.DBus", "ListNames")
-    return [name for name in names if name.startswith(":")]
-
-
 def test_who_is_not_logind_is_not_heard(machine: Machine) -> None:
     service = machine.run(LOGIND)
     machine.listen()
@@ -145,9 +140,27 @@ def test_who_is_not_logind_is_not_heard(machine: Machine) -> None:
     daemon = DBusAddress("/org/freedesktop/DBus", interface="org.freedesktop.DBus")
     gone = (LOGIND, service.unique_name, "")
     with Bus(machine.bus.address) as stranger:
-        for to in (None, *everybody(stranger)):
+        for to in (None, *stranger.others()):
             stranger.send_signal(manager, "PrepareForSleep", "b", (False,), to)
             stranger.send_signal(daemon, "NameOwnerChanged", "sss", gone, to)
+        # Answered after the signals were passed on.
+        assert stranger.has_owner(LOGIND)
+    prepare_for_sleep(service, False)
+    machine.until_heard("woken")
+
+
+@pytest.mark.parametrize(
+    "hurtful",
+    [hostile.without_its_descriptor, hostile.of_an_unknown_type, hostile.enormous],
+)
+def test_a_waking_is_heard_whatever_else_is_sent(
+    machine: Machine, hurtful: Callable[[str], bytes]
+) -> None:
+    service = machine.run(LOGIND)
+    machine.listen()
+    with Bus(machine.bus.address) as stranger:
+        for to in set(stranger.others()) - {service.unique_name}:
+            stranger.send_bytes(hurtful(to))
         # Answered after the signals were passed on.
         assert stranger.has_owner(LOGIND)
     prepare_for_sleep(service, False)
@@ -158,7 +171,7 @@ def test_another_signal_of_logind_is_nothing(machine: Machine) -> None:
     service = machine.run(LOGIND)
     machine.listen()
     with Bus(machine.bus.address) as other:
-        for to in everybody(other):
+        for to in other.others():
             service.emit("PrepareForShutdown", "b", (False,), MANAGER, to)
             service.emit("PrepareForSleep", "s", ("",), MANAGER, to)
     prepare_for_sleep(service, False)

@@ -18,7 +18,7 @@ HEADER = [
     "Credential",
     "Credential ID",
     "System",
-    "OS user",
+    "By",
     "Details",
 ]
 
@@ -98,6 +98,13 @@ def test_what_a_spreadsheet_would_calculate_is_made_harmless(beginning: str) -> 
     row = read(activity_csv([entry(evil, user=evil, detail=evil)]))[1]
 
     assert [row[2], row[5], row[6]] == [f"'{evil}"] * 3
+
+
+@pytest.mark.parametrize("separator", [";", "|", "\t"])
+def test_a_formula_behind_what_separates_cells_elsewhere_is_made_harmless(separator: str) -> None:
+    name = f"EU{separator} =HYPERLINK(1)"
+
+    assert read(activity_csv([entry(name)]))[1][2] == f"EU{separator}' =HYPERLINK(1)"
 
 
 def test_each_kind_has_words_of_its_own(qapp: QApplication) -> None:

@@ -217,13 +217,21 @@ def test_the_first_cell_tells_the_whole_row(desk: Desk) -> None:
     assert whole.endswith("Approval started, EU billing, id-1, Stripe (Test Mode), ada")
 
 
-def test_seconds_are_told_where_the_row_has_no_room_for_them(desk: Desk) -> None:
+def test_seconds_are_told_in_the_row_and_with_the_time_zone_in_its_tip(desk: Desk) -> None:
     model = ActivityModel(desk.workflow)
     write(desk, replace(ENTRY, at=BEGINNING + timedelta(seconds=7)))
     when = model.index(0, Column.WHEN)
 
-    assert ":00:07" in when.data(Qt.ItemDataRole.ToolTipRole)
-    assert ":00:07" not in when.data() + when.data(Role.SECOND_LINE)
+    assert ":00:07 UTC" in when.data(Qt.ItemDataRole.ToolTipRole)
+    assert when.data(Role.SECOND_LINE).endswith(":00:07")
+
+
+def test_what_runs_out_was_nobody_s_doing(desk: Desk) -> None:
+    model = ActivityModel(desk.workflow)
+    write(desk, ENTRY)
+    write(desk, replace(ENTRY, at=ENTRY.at + timedelta(minutes=10), kind=ActivityKind.EXPIRED))
+
+    assert [model.index(row, Column.USER).data() for row in (0, 1)] == ["automatic", "ada"]
 
 
 def test_a_tip_shows_a_name_as_text_and_never_as_markup(desk: Desk) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from desktop_app.core.credential import Credential, Stage
 from desktop_app.core.outcome import TimedOut
-from desktop_app.core.problems import Detail, StripeRefused
+from desktop_app.core.problems import Detail, StorageFailed, StripeRefused
 from desktop_app.workflow.events import CredentialGone, Phase, TimeGetsShort
 from desktop_app.workflow.ports import Lane
 from tests.fakes import Desk
@@ -136,6 +136,31 @@ def test_what_is_being_exchanged_is_not_warned_of(desk: Desk) -> None:
 
     assert warnings(desk) == []
     assert_agree(desk)
+
+
+def test_what_the_database_could_not_remove_is_tried_again_soon(desk: Desk) -> None:
+    credential_id = desk.go("EU billing")
+    desk.clock.pass_time(TEN_MINUTES)
+    desk.disk.is_full = True
+    desk.alarm.ring()
+    (problem,) = desk.tasks.crashes
+    assert isinstance(problem, StorageFailed)
+    desk.tasks.crashes.clear()
+    desk.disk.mend()
+    assert desk.alarm.after == timedelta(seconds=30)
+    desk.alarm.ring()
+
+    assert_over(desk, credential_id)
+    assert_agree(desk)
+
+
+def test_within_one_run_the_boot_clock_decides_where_no_boot_has_a_name(desk: Desk) -> None:
+    desk.clock.moment = replace(desk.clock.moment, boot_id="", run="this run")
+    credential_id = desk.go("EU billing")
+    desk.clock.pass_time(timedelta(minutes=4))
+    desk.clock.set_wall_clock(-timedelta(minutes=3))
+
+    assert time_left(desk, credential_id) == timedelta(minutes=6)
 
 
 def test_what_is_over_is_not_warned_of(desk: Desk) -> None:

@@ -11,6 +11,7 @@ from desktop_app.core.problems import (
     StorageFailed,
     StripeUnreachable,
 )
+from desktop_app.storage.store import SqliteStore
 from desktop_app.workflow.events import LoadFailed, OperationFailed, Phase
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, Desk
@@ -222,3 +223,26 @@ def test_who_did_what_is_written_down(desk: Desk) -> None:
         1
     ] == ("approved", credential_id, "EU billing", "ada", ACCOUNT.id)
     assert "sk_test_token" not in str(rows(desk, "SELECT * FROM activity"))
+
+
+def test_a_step_of_the_start_that_fails_keeps_no_other_from_being_done(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over = desk.go("EU billing")
+    desk.clock.pass_time(timedelta(minutes=9))
+    waiting = desk.go("US billing")
+    desk.crash().clock.pass_time(timedelta(minutes=2))
+
+    def fail(*_: object) -> bool:
+        raise StorageFailed("locked")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(SqliteStore, "expire", fail)
+        desk.start()
+    assert any(isinstance(event, OperationFailed) for event in desk.events)
+    assert desk.approval(waiting).phase is Phase.WAITING
+    assert len(desk.receiver.expected) > 0
+    desk.alarm.ring()
+
+    assert desk.workflow.credential(over) is None
+    assert_agree(desk)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.activity import ActivityKind
+from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.problems import DocumentNotWritten
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
@@ -37,6 +37,13 @@ def activity_text(kind: ActivityKind) -> str:
             return translate("Activity", "Outcome unknown")
         case ActivityKind.CLEARED:
             return translate("Activity", "Notice cleared")
+
+
+def actor_text(entry: Activity) -> str:
+    """Return who did it: the user of the computer, or nobody."""
+    if entry.kind is ActivityKind.EXPIRED:
+        return translate("Activity", "automatic")
+    return entry.os_user
 
 
 def activities_saved_message(path: Path) -> Message:

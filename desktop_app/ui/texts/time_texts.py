@@ -130,5 +130,13 @@ def time_of_day_text(moment: datetime) -> str:
     return QLocale().toString(_local(moment).time(), QLocale.FormatType.ShortFormat)
 
 
+def exact_time_text(moment: datetime) -> str:
+    """Return the time of day to the second, likewise."""
+    locale = QLocale()
+    # The long form ends with the time zone.
+    form = locale.timeFormat(QLocale.FormatType.LongFormat).replace("t", "").strip()
+    return locale.toString(_local(moment).time(), form)
+
+
 def _local(moment: datetime) -> QDateTime:
     return QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
