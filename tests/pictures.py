@@ -153,6 +153,44 @@ def revoking(studio: Studio) -> QWidget:
     return studio.window
 
 
+def may_be_revoked(studio: Studio) -> QWidget:
+    panel = studio.panel()
+    credential_id = studio.desk.make_active("EU billing", System.STRIPE)
+    studio.desk.stripe.fail_deauthorize = AnswerLost(Detail())
+    studio.desk.workflow.remove(credential_id, revoke=True)
+    panel.select(credential_id)
+    return studio.window
+
+
+def deleted_and_revoked(studio: Studio) -> QWidget:
+    panel = studio.panel()
+    gone = studio.desk.make_active("EU billing", System.STRIPE)
+    cut_off = studio.desk.make_active("EU invoices", System.STRIPE)
+    studio.desk.workflow.remove(gone, revoke=True)
+    panel.select(cut_off)
+    return studio.window
+
+
+def delete_question_revoked(studio: Studio) -> QWidget:
+    gone = studio.desk.make_active("EU billing", System.STRIPE)
+    cut_off = studio.desk.make_active("EU invoices", System.STRIPE)
+    studio.desk.workflow.remove(gone, revoke=True)
+    return _question(studio, cut_off)
+
+
+def remove_question_unsettled(studio: Studio) -> QWidget:
+    credential_id = studio.desk.go("US billing", System.STRIPE)
+    studio.desk.stripe.fail_exchange = AnswerLost(Detail())
+    studio.desk.approve_in_browser()
+    return _question(studio, credential_id)
+
+
+def long_incomplete_name(studio: Studio) -> QWidget:
+    name = "A name that somebody made as long as it may be, since it has to hold a cost centre"
+    studio.panel().select(studio.desk.go(name, System.STRIPE))
+    return studio.window
+
+
 def many_notices(studio: Studio) -> QWidget:
     """As much as can be to say at once, in the smallest window."""
     answer_lost_late = unsettled_grant(studio)
@@ -531,12 +569,17 @@ STATES: tuple[Callable[[Studio], QWidget], ...] = (
     denied_late,
     denial_reported_in_panel,
     revoking,
+    may_be_revoked,
+    deleted_and_revoked,
+    long_incomplete_name,
     many_notices,
     unsettled_grant,
     revocation_failed,
     delete_question,
     delete_question_shared,
+    delete_question_revoked,
     remove_question,
+    remove_question_unsettled,
     remove_question_ready,
     reading,
     database_too_new,

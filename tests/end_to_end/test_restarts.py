@@ -65,7 +65,7 @@ def test_after_a_power_cut_with_the_old_port_taken_the_old_tab_is_called_lost(
     with taken(return_port(link)):
         _start_again(at)
         journey.resume(at.person, "EU billing (Incomplete)")
-        at.person.sees("No browser is waiting for you any more", WIZARD)
+        at.person.sees("Your earlier browser tab can't be used any more", WIZARD)
         assert_all_agree(at)
 
         new_link = journey.open_again(at.person, at.browser)

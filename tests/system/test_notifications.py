@@ -60,9 +60,16 @@ class Desktop:
         return screen
 
     def leave(self, screen: Screen) -> None:
-        """Let a screen end."""
+        """Let a screen end, and wait until the bus has noticed."""
         self.screens.remove(screen)
         screen.service.end()
+        self.until_nobody_is_there()
+
+    def until_nobody_is_there(self) -> None:
+        """Wait until nobody shows notifications; what was sent before has arrived, unread."""
+        with Bus(self.bus.address) as other:
+            until(lambda: not other.has_owner(NAME), "the service's leaving")
+            other.has_owner(NAME)
 
     def show(self, title: str, key: str = "key", text: str = "Text") -> None:
         self.notifications.show(key, title, text, lambda: self.chosen.append(title))
@@ -554,11 +561,11 @@ def test_what_the_old_service_did_not_confirm_is_shown_by_the_new_one(
     desktop.until_titles(screen, "shown", "withdrawn", "replaced")
     desktop.settle(screen)
     screen.service.holding = True
+    before = len(screen.service.calls)
     for title in ("withdrawn too", "wanted"):
         desktop.show(title, key=title)
     desktop.show("the next", key="replaced")
     desktop.notifications.withdraw("withdrawn")
-    before = len(screen.service.calls)
     desktop.qtbot.waitUntil(lambda: len(screen.service.calls) == before + 4, timeout=TIMEOUT_MS)
     desktop.notifications.withdraw("withdrawn too")
     desktop.leave(screen)
@@ -580,6 +587,7 @@ def test_a_service_that_ends_before_it_answers_is_nothing_to_wait_for(
     desktop.show("<b>")
     desktop.until_methods(screen, "GetCapabilities")
     screen.service.give_name_up()
+    desktop.until_nobody_is_there()
     new = desktop.open_screen("body-markup")
     screen.service.release()
     desktop.until_titles(new, "<b>")
@@ -642,10 +650,7 @@ def test_an_answer_of_a_service_that_has_left_is_nothing(
     desktop.qtbot.waitUntil(lambda: len(notify_calls(screen)) == 3, timeout=TIMEOUT_MS)
     screen.service.give_name_up()
     screen.service.release()
-    with Bus(desktop.bus.address) as other:
-        # Both have arrived before either is looked at.
-        until(lambda: not other.has_owner(NAME), "the service's leaving")
-        other.has_owner(NAME)
+    desktop.until_nobody_is_there()
     desktop.qtbot.waitUntil(lambda: bool(caplog.records), timeout=TIMEOUT_MS)
     assert quiet_lines(caplog) == [
         "the desktop did not show a notification: org.freedesktop.DBus.Error.ServiceUnknown"

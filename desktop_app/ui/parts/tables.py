@@ -36,7 +36,7 @@ class Mark:
 class Cell:
     """What a cell shows: one line or two, perhaps after a mark.
 
-    `strong` is for the first line, whose end `kept` is never cut off; an `urgent` second line has
+    `strong` is for the first line, whose end `kept` is not cut off where there is room for more; an `urgent` second line has
     the weight, and its mark's colour.
     """
 
@@ -198,7 +198,7 @@ def _draw_cell(painter: QPainter, option: QStyleOptionViewItem, cell: Cell) -> N
 
 def _draw_line(painter: QPainter, area: QRect, text: str, kept: str = "") -> None:
     metrics = painter.fontMetrics()
-    room = area.width() - metrics.horizontalAdvance(kept)
-    begin = text.removesuffix(kept)
-    line = metrics.elidedText(begin, Qt.TextElideMode.ElideRight, room) + kept
+    end = kept if metrics.horizontalAdvance(kept) <= area.width() / 2 else ""
+    room = area.width() - metrics.horizontalAdvance(end)
+    line = metrics.elidedText(text.removesuffix(end), Qt.TextElideMode.ElideRight, room) + end
     painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line)
