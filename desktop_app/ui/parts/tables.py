@@ -36,8 +36,8 @@ class Mark:
 class Cell:
     """What a cell shows: one line or two, perhaps after a mark.
 
-    `strong` is for the first line, whose end `kept` is not cut off where there is room for more; an `urgent` second line has
-    the weight, and its mark's colour.
+    `strong` is for the first line, whose end `kept` is not cut off where there is room for more;
+    an `urgent` second line has the weight, and its mark's colour.
     """
 
     first: str
