@@ -150,7 +150,7 @@ class Notices(WordsArea):
             == (credential.account and credential.account.id)
         ]
         message = outcome_texts.gone_message(credential, cut_off)
-        if cut_off and credential.revoking is not Revoking.NO:
+        if cut_off and credential.revoking is Revoking.UNDER_WAY:
             self._tell(credential.id, message)
         else:
             self._tell_briefly(message)

@@ -100,10 +100,11 @@ class Removal:
             case Revoked.YES:
                 if not await self._remove(replace(credential, revoking=Revoking.UNDER_WAY)):
                     raise StorageFailed(_UNKNOWN)
-            case Revoked.NO:
+            case Revoked.NO if credential.revoking is Revoking.NO:
                 await self._end_revocation(credential_id)
                 self._tell_failed(credential_id)
-            case Revoked.UNKNOWN:
+            case _:
+                # Nobody knows, be it of this time or of an earlier one.
                 self._show_revoking(credential_id, Revoking.UNCONFIRMED)
                 self._tell_failed(credential_id)
 

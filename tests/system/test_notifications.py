@@ -470,6 +470,19 @@ def test_without_a_bus_nothing_happens(
     shiboken6.delete(notifications)
 
 
+def test_a_bus_that_comes_later_is_found(
+    desktop: Desktop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus")
+    desktop.show("nowhere")
+    desktop.qtbot.waitUntil(lambda: bool(caplog.records), timeout=TIMEOUT_MS)
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", desktop.bus.address)
+    screen = desktop.open_screen()
+    desktop.show("shown", key="other")
+    desktop.until_titles(screen, "shown")
+
+
 def test_a_bus_that_lets_nobody_in_is_no_bus(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -613,16 +626,21 @@ def test_a_service_that_ended_is_started_again_for_what_it_did_not_confirm(
     desktop.until_titles(new, "second")
 
 
-def test_a_service_that_ended_is_not_started_again_for_nothing(
-    desktop: Desktop, screen: Screen
-) -> None:
-    desktop.show("first")
-    desktop.until_titles(screen, "first")
-    desktop.settle(screen)
+def test_a_new_service_is_not_called_for_nothing(desktop: Desktop, screen: Screen) -> None:
+    desktop.show("shown")
+    desktop.until_titles(screen, "shown")
+    screen.service.holding = True
+    desktop.show("withdrawn", key="other")
+    desktop.qtbot.waitUntil(lambda: len(notify_calls(screen)) == 2, timeout=TIMEOUT_MS)
+    desktop.notifications.withdraw("other")
     desktop.leave(screen)
     new = desktop.open_screen()
-    desktop.settle(new)
+    # Connected after all that has arrived, and read after it.
+    other = FreedesktopNotifications()
+    other.show("key", "Title", "Text", lambda: None)
+    desktop.until_titles(new, "Title")
     assert new.service.methods() == ["GetCapabilities", "Notify"]
+    shiboken6.delete(other)
 
 
 def test_a_service_that_is_started_by_asking_for_it_is_waited_for(

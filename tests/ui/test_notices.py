@@ -213,3 +213,74 @@ def test_after_a_restart_without_the_old_port_the_person_is_told(
     studio.panel()
     studio.desk.start()
     wait_for_words(qtbot, studio.window, "Your earlier browser tab can't be used any more")
+
+
+def test_what_revoking_has_done_is_told_and_who_else_lost_access(
+    studio: Studio, qtbot: QtBot
+) -> None:
+    studio.panel()
+    gone = studio.desk.make_active("EU billing")
+    studio.desk.make_active("EU invoices")
+    studio.desk.workflow.remove(gone, revoke=True)
+    wait_for_words(qtbot, studio.window, "“EU billing” was deleted, and m3ter's access to Acme Ltd")
+
+    (notice,) = notices(studio)
+    assert "Without access now: “EU invoices”." in notice
+
+
+def test_what_is_removed_without_knowing_is_not_called_revoked(
+    studio: Studio, qtbot: QtBot
+) -> None:
+    studio.panel()
+    credential_id = studio.desk.make_active("EU billing")
+    studio.desk.stripe.fail_deauthorize = AnswerLost(Detail())
+    studio.desk.workflow.remove(credential_id, revoke=True)
+    wait_for_words(qtbot, studio.window, "“EU billing” was not deleted")
+    studio.desk.workflow.remove(credential_id, revoke=False)
+    wait_for_words(qtbot, studio.window, "“EU billing” was deleted.")
+
+
+def test_a_question_of_a_closed_wizard_stays_to_be_answered(studio: Studio, qtbot: QtBot) -> None:
+    wizard = studio.begun()
+    studio.desk.workflow.denial_reported()
+    wizard.reject()
+
+    wait_for_words(qtbot, studio.window, "Stripe reported a denial. Stop waiting?")
+
+
+def test_what_the_open_wizard_has_told_is_not_told_again(studio: Studio) -> None:
+    wizard = studio.begun()
+    studio.desk.clock.pass_time(timedelta(minutes=10))
+    studio.desk.alarm.ring()
+
+    assert "The time for approval has run out" in words(wizard)
+    assert notices(studio) == []
+
+
+def test_a_problem_never_gives_way_to_what_is_less(studio: Studio, qtbot: QtBot) -> None:
+    studio.panel()
+    credential_id = studio.desk.make_active("EU billing")
+    studio.desk.stripe.fail_deauthorize = AnswerLost(Detail())
+    studio.desk.workflow.remove(credential_id, revoke=True)
+    for name in ("One", "Two", "Three"):
+        studio.desk.go(name)
+    studio.desk.workflow.denial_reported()
+    wait_for_words(qtbot, studio.window, "“Three” is waiting.")
+
+    assert any("“EU billing” was not deleted" in text for text in notices(studio))
+
+
+def test_access_that_may_have_been_granted_can_be_gone_after(studio: Studio, qtbot: QtBot) -> None:
+    studio.panel()
+    credential_id = studio.desk.go("EU billing")
+    studio.desk.stripe.fail_exchange = AnswerLost(Detail())
+    studio.desk.approve_in_browser()
+    wait_for_words(qtbot, studio.window, "Choose Resume and approve once more")
+    button(studio.window, "Resume: “EU billing”").click()
+    wizard = open_wizard()
+    assert wizard is not None
+    wizard.reject()
+    studio.desk.workflow.remove(credential_id, revoke=None)
+
+    wait_for_words(qtbot, studio.window, "Look in the Stripe Dashboard whether m3ter has access")
+    assert not any("Choose Resume" in text for text in notices(studio))

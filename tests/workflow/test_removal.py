@@ -422,7 +422,7 @@ def test_a_revocation_that_cannot_be_finished_at_the_next_start_is_told(desk: De
 
     credential = desk.workflow.credential(credential_id)
     assert credential is not None
-    assert credential.status is Status.ACTIVE
+    assert credential.status is Status.MAY_BE_REVOKED
     assert RevocationFailed(credential) in desk.events
     assert_agree(desk)
 

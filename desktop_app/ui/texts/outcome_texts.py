@@ -347,7 +347,7 @@ def gone_message(credential: Credential, cut_off: Sequence[str]) -> Message:
     `cut_off` are the names of those that lost their access with it.
     """
     active = credential.stage is Stage.ACTIVE
-    if credential.account is None or credential.revoking is Revoking.NO:
+    if credential.account is None or credential.revoking is not Revoking.UNDER_WAY:
         if active:
             text = translate("Notice", "“{name}” was deleted.")
         else:
