@@ -13,6 +13,7 @@ from itertools import count
 from typing import Any
 
 from jeepney import (  # type: ignore[import-untyped]
+    HeaderFields,
     MatchRule,
     Message,
     MessageType,
@@ -60,7 +61,8 @@ class MessageBus(QObject):
     def __init__(self, address: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._serials = count(1)
-        self._replies: dict[int, Reply] = {}
+        # Who was called, by its serial, and what is to be done with the answer.
+        self._calls: dict[int, tuple[str, Reply]] = {}
         self._authenticator = Authenticator()
         self._reader = MessageReader()
         self._unsent = b""
@@ -80,7 +82,7 @@ class MessageBus(QObject):
         """Send a method call; `on_reply` is given the return or the error, whenever it comes."""
         serial = next(self._serials)
         if on_reply is not None:
-            self._replies[serial] = on_reply
+            self._calls[serial] = message.header.fields[HeaderFields.destination], on_reply
         data: bytes = message.serialise(serial)
         if self._authenticator.authenticated:
             self._socket.write(data)
@@ -89,7 +91,7 @@ class MessageBus(QObject):
 
     def abandon_calls(self) -> None:
         """Wait no more for the replies to what has been called so far."""
-        self._replies.clear()
+        self._calls.clear()
 
     def subscribe(self, rule: MatchRule, on_reply: Reply | None = None) -> None:
         """Ask for the signals that fit `rule`; more may arrive, see `signalled`."""
@@ -143,11 +145,18 @@ class MessageBus(QObject):
         match message.kind:
             case MessageType.signal:
                 self.signalled.emit(message)
-            # A call can name a reply's serial, too: the bus looks at those of replies only.
             case MessageType.method_return | MessageType.error:
-                on_reply = self._replies.pop(message.reply_serial, None)
-                if on_reply is not None:
-                    on_reply(message)
+                self._take_reply(message)
+
+    def _take_reply(self, reply: Incoming) -> None:
+        called, on_reply = self._calls.get(reply.reply_serial, ("", None))
+        # On a session's bus anyone may send a reply, asked or not. A unique name tells who was
+        # asked; a name that is owned does not tell by whom.
+        if called.startswith(":") and reply.sender not in (called, _BUS_NAME):
+            return
+        if on_reply is not None:
+            del self._calls[reply.reply_serial]
+            on_reply(reply)
 
     def _on_error(self, error: QLocalSocket.LocalSocketError) -> None:
         self._lose(f"no message bus ({error.name})")

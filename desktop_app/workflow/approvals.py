@@ -79,7 +79,7 @@ class Approvals:
             )
             return
         self._board.put(credential)
-        self._deadlines.arm()
+        self._deadlines.ring()
         self._send_browser(credential, attempt, state, address)
 
     async def begin_again(self, approval: Approval) -> None:

@@ -8,8 +8,10 @@ import shiboken6
 from jeepney import (  # type: ignore[import-untyped]
     DBusAddress,
     HeaderFields,
+    Message,
     message_bus,
     new_method_call,
+    new_method_return,
 )
 from PySide6.QtNetwork import QLocalSocket
 from pytestqt.qtbot import QtBot
@@ -196,24 +198,74 @@ def test_what_is_enormous_is_neither_kept_nor_read(
     assert len(pieces) > len(data) / (64 * 1024)
 
 
-def test_what_is_no_reply_is_not_taken_for_one(
-    qtbot: QtBot, bus: PrivateBus, us: str, connection: MessageBus, stranger: Bus
+def forged_call(call: Message) -> Message:
+    """Return a call to who sent `call`, which says of itself that it answers it."""
+    us = call.header.fields[HeaderFields.sender]
+    forged = new_method_call(SERVICE, "Answer", "s", ("forged",))
+    forged.header.fields[HeaderFields.destination] = us
+    forged.header.fields[HeaderFields.reply_serial] = call.header.serial
+    return forged
+
+
+def forged_return(call: Message) -> Message:
+    """Return an answer to a call that somebody else was asked."""
+    return new_method_return(call, "s", ("forged",))
+
+
+@pytest.mark.parametrize(
+    ("forge", "by_its_unique_name"), [(forged_call, False), (forged_return, True)]
+)
+def test_only_who_was_called_can_answer(
+    qtbot: QtBot,
+    bus: PrivateBus,
+    connection: MessageBus,
+    stranger: Bus,
+    forge: Callable[[Message], Message],
+    by_its_unique_name: bool,
 ) -> None:
     service = Service(bus.address, NAME, "/test", lambda _: ("s", ("genuine",)))
     service.holding = True
     replies: list[Incoming] = []
-    connection.call(new_method_call(SERVICE, "Ask"), replies.append)
+    called = service.unique_name if by_its_unique_name else NAME
+    address = DBusAddress("/test", bus_name=called, interface=NAME)
+    connection.call(new_method_call(address, "Ask"), replies.append)
     qtbot.waitUntil(lambda: service.methods() == ["Ask"], timeout=TIMEOUT_MS)
-    forged = new_method_call(SERVICE, "Answer", "s", ("forged",))
-    forged.header.fields[HeaderFields.destination] = us
-    forged.header.fields[HeaderFields.reply_serial] = service.calls[0].message.header.serial
-    stranger.connection.send(forged)
-    # Answered after the call was passed on.
+    stranger.connection.send(forge(service.calls[0].message))
+    # Answered after the forgery was passed on.
     assert stranger.has_owner(NAME)
     service.release()
     qtbot.waitUntil(lambda: bool(replies), timeout=TIMEOUT_MS)
     assert [returned(reply, "s") for reply in replies] == [("genuine",)]
     service.end()
+
+
+def test_a_call_is_answered_once(
+    qtbot: QtBot,
+    bus: PrivateBus,
+    us: str,
+    connection: MessageBus,
+    arrived: list[Incoming],
+    stranger: Bus,
+) -> None:
+    service = Service(bus.address, NAME, "/test", lambda _: ("s", ("genuine",)))
+    replies: list[Incoming] = []
+    connection.call(new_method_call(SERVICE, "Ask"), replies.append)
+    qtbot.waitUntil(lambda: bool(replies), timeout=TIMEOUT_MS)
+    stranger.connection.send(forged_return(service.calls[0].message))
+    stranger.send_signal(SERVICE, "Fine", "", (), us)
+    qtbot.waitUntil(lambda: bool(arrived), timeout=TIMEOUT_MS)
+    assert len(replies) == 1
+    service.end()
+
+
+def test_a_call_to_somebody_who_has_left_is_answered_by_the_bus(
+    qtbot: QtBot, connection: MessageBus
+) -> None:
+    nobody = DBusAddress("/test", bus_name=":1.4000", interface=NAME)
+    errors: list[str] = []
+    connection.call(new_method_call(nobody, "Ask"), lambda reply: errors.append(error_name(reply)))
+    qtbot.waitUntil(lambda: bool(errors), timeout=TIMEOUT_MS)
+    assert errors == ["org.freedesktop.DBus.Error.ServiceUnknown"]
 
 
 def test_calls_that_were_abandoned_are_not_answered(

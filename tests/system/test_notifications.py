@@ -627,12 +627,14 @@ def test_a_service_that_ended_is_started_again_for_what_it_did_not_confirm(
 
 
 def test_a_new_service_is_not_called_for_nothing(desktop: Desktop, screen: Screen) -> None:
-    desktop.show("shown")
-    desktop.until_titles(screen, "shown")
+    desktop.show("shown", key="1")
+    desktop.show("first", key="2")
+    desktop.until_titles(screen, "shown", "first")
+    desktop.settle(screen)
     screen.service.holding = True
-    desktop.show("withdrawn", key="other")
-    desktop.qtbot.waitUntil(lambda: len(notify_calls(screen)) == 2, timeout=TIMEOUT_MS)
-    desktop.notifications.withdraw("other")
+    desktop.show("second", key="2")
+    desktop.qtbot.waitUntil(lambda: len(notify_calls(screen)) == 4, timeout=TIMEOUT_MS)
+    desktop.notifications.withdraw("2")
     desktop.leave(screen)
     new = desktop.open_screen()
     # Connected after all that has arrived, and read after it.
