@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
 
-from desktop_app.core.credential import Credential, SecretPlace, Stage
+from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.ui.texts import credential_texts
 from desktop_app.workflow.service import Workflow
 
@@ -32,8 +32,12 @@ class DeleteDialog(QMessageBox):
         self.setInformativeText(self._consequence())
         # Names come from people and from Stripe: they are text, never markup.
         self.setTextFormat(Qt.TextFormat.PlainText)
-        if credential.account is not None and not revoked and (active or self._sharing):
+        unconfirmed = credential.revoking is Revoking.UNCONFIRMED
+        has_choice = active or unconfirmed or bool(self._sharing)
+        if credential.account is not None and not revoked and has_choice:
             self._revoke = QCheckBox(self.tr("Also revoke m3ter's &access at Stripe"))
+            # By the rule, what was never created is revoked.
+            self._revoke.setChecked(unconfirmed and not active and not self._sharing)
             self.setCheckBox(self._revoke)
         self.confirm: QPushButton = self.addButton(
             self.tr("Delete") if active else self.tr("Remove"),
@@ -69,8 +73,7 @@ class DeleteDialog(QMessageBox):
             return self._without_account()
         if credential.secret_place is SecretPlace.REVOKED:
             return self.tr(
-                "m3ter's access to the account was revoked earlier, and its secret is not on this"
-                " computer any more."
+                "m3ter's access to the account was revoked earlier, and its secret is worthless."
             )
         name = credential_texts.account_label(account)
         if credential.stage is Stage.ACTIVE:
@@ -95,6 +98,10 @@ class DeleteDialog(QMessageBox):
         return self.tr("It was not approved yet. You would have to start again.")
 
     def _access(self) -> str:
+        if self._credential.revoking is Revoking.UNCONFIRMED and not self._sharing:
+            return self.tr(
+                "It is not known whether m3ter still has access to the account at Stripe."
+            )
         if self._sharing:
             return self.tr(
                 "m3ter keeps its access to the account at Stripe. Revoking it cuts off the whole"

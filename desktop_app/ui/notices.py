@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
-from desktop_app.core.outcome import Outcome, OutcomeUnknown, TabLost, TimedOut
+from desktop_app.core.outcome import Denied, Outcome, OutcomeUnknown, TabLost, TimedOut
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
@@ -111,7 +111,9 @@ class Notices(WordsArea):
             case ApprovalChanged(approval):
                 # What was told of the credential is not the newest any more.
                 self.dismiss(approval.credential_id)
-            case CredentialChanged(credential) if credential.stage is Stage.ACTIVE:
+                if approval.outcome == Denied() and not self._has_wizard(approval.credential_id):
+                    self._tell_answer(approval.credential_id)
+            case CredentialChanged(credential) if _is_dealt_with(credential):
                 self.dismiss(credential.id)
             case CredentialGone(credential, why):
                 self.dismiss(credential.id)
@@ -129,7 +131,7 @@ class Notices(WordsArea):
                 self._tell_outcome(credential, TabLost())
             case DenialReported(credential) if not self._has_wizard(credential.id):
                 self._tell_denial_reported(credential)
-            case RevocationFailed(credential):
+            case RevocationFailed(credential) if not self._has_wizard(credential.id):
                 self._tell(credential.id, outcome_texts.revocation_failed_message(credential))
             case OperationFailed(problem):
                 self._tell(_FAILED, program_texts.operation_failed_message(problem))
@@ -182,14 +184,8 @@ class Notices(WordsArea):
             credential.id,
             Message(message.tone, message.title, named),
             self.tr("Stop waiting"),
-            lambda: self._stop_waiting(credential),
+            lambda: self._workflow.stop_waiting(credential.id),
         )
-
-    def _stop_waiting(self, credential: Credential) -> None:
-        self.dismiss(credential.id)
-        self._workflow.stop_waiting(credential.id)
-        text = self.tr("“{name}” is not waiting any more. Resume it, or remove it.")
-        self._tell_briefly(Message(Tone.SUCCESS, "", text.format(name=credential.name)))
 
     def _show_grants(self, grants: tuple[UnsettledGrant, ...]) -> None:
         for panel in self._grants.values():
@@ -245,7 +241,7 @@ class Notices(WordsArea):
             self._problems.add(key)
         if len(self._passing) > _MOST:
             # The oldest gives way; a problem only to another one.
-            others = (known for known in self._passing if known not in self._problems)
+            others = (old for old in self._passing if old not in self._problems and old != key)
             self.dismiss(next(others, next(iter(self._passing))))
         self._show_if_any()
         announce(self, panel.text())
@@ -265,3 +261,7 @@ def _panel(message: Message) -> InfoPanel:
     panel = InfoPanel()
     panel.show_message(message.tone, message.title, message.text)
     return panel
+
+
+def _is_dealt_with(credential: Credential) -> bool:
+    return credential.stage is Stage.ACTIVE or credential.revoking is not Revoking.NO

@@ -121,7 +121,7 @@ class Answers:
     async def _claim(self, attempt_id: str, credential: Credential) -> bool:
         """Write down that the code is about to be sent; False if it must not be."""
         try:
-            await self._save_losses()
+            await self.save_losses()
             claimed = await self._tasks.run(Lane.DATABASE, lambda: self._store.claim(attempt_id))
         except StorageFailed:
             outcome = ExchangeFailed(ExchangeFailure.NOT_SAVED, Detail())
@@ -275,9 +275,9 @@ class Answers:
         others = (grant for grant in self._board.unsettled_grants if grant.id != attempt_id)
         self._board.put_grants((*others, unsettled))
         self._losses[attempt_id] = (unsettled, activity)
-        await self._save_losses()
+        await self.save_losses()
 
-    async def _save_losses(self) -> None:
+    async def save_losses(self) -> None:
         """Write down which answers were lost; until that is done, no other code can be sent."""
         for attempt_id, (unsettled, activity) in tuple(self._losses.items()):
             await self._tasks.run(

@@ -93,6 +93,9 @@ class Approvals:
         credential = self._board.credential(approval.credential_id)
         if address is None or credential is None or credential.stage is not Stage.INCOMPLETE:
             return
+        if self._deadlines.has_passed(credential):
+            # Over, though the database would not remove it.
+            return
         if self._attempts.is_exchanging(credential.id):
             # An earlier browser answered meanwhile, and shows how that goes on, if it does.
             self._progress.move_if_current(approval, phase=Phase.STOPPED)

@@ -292,7 +292,7 @@ class Store(Protocol):
         ...
 
     def end_revocation(self, credential_id: str) -> None:
-        """Access was not revoked, as far as is known: the credential stays as it was."""
+        """Access was not revoked, for certain: the credential stays as it was."""
         ...
 
     def remove(
@@ -301,7 +301,7 @@ class Store(Protocol):
         """Remove the activity's credential if it still stands in `stage`.
 
         With `revoking` only after `begin_revocation`, without it only if that is not under way.
-        With `shared` only while another credential names its account in the same mode.
+        With `shared` only while another credential lives on its account in the same mode.
         Its keychain entries are to be deleted.
         """
         ...

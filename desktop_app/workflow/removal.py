@@ -93,20 +93,24 @@ class Removal:
             revoked = await self._revocation.revoke(
                 credential, credential.system, credential.account.id
             )
-        except StorageFailed:
+            await self._act_on(revoked, credential)
+        except Exception:
+            # Whatever broke off: it can be tried again.
             self._show_revoking(credential_id, Revoking.UNCONFIRMED)
             raise
+
+    async def _act_on(self, revoked: Revoked, credential: Credential) -> None:
         match revoked:
             case Revoked.YES:
                 if not await self._remove(replace(credential, revoking=Revoking.UNDER_WAY)):
                     raise StorageFailed(_UNKNOWN)
             case Revoked.NO if credential.revoking is Revoking.NO:
-                await self._end_revocation(credential_id)
-                self._tell_failed(credential_id)
+                await self._end_revocation(credential.id)
+                self._tell_failed(credential.id)
             case _:
                 # Nobody knows, be it of this time or of an earlier one.
-                self._show_revoking(credential_id, Revoking.UNCONFIRMED)
-                self._tell_failed(credential_id)
+                self._show_revoking(credential.id, Revoking.UNCONFIRMED)
+                self._tell_failed(credential.id)
 
     async def _begin_revocation(self, credential: Credential) -> bool:
         return await self._tasks.run(

@@ -155,6 +155,7 @@ class Workflow:
         approval = self.approval(credential_id)
         if approval is not None and approval.phase in _MAY_OPEN_AGAIN:
             again = _prepared(approval, place or approval.place)
+            self._outside.tasks.start(self._answers.save_losses())
             self._outside.tasks.start(self._approvals.begin_again(again))
 
     def unlock_keychain(self, credential_id: str) -> None:
@@ -212,6 +213,7 @@ class Workflow:
 
     def check_deadlines(self) -> None:
         """Time may have jumped (activation, resume): look at the deadlines now."""
+        self._outside.tasks.start(self._answers.save_losses())
         self._deadlines.ring()
 
     def operation_failed(self, problem: Exception) -> None:
@@ -275,6 +277,7 @@ class Workflow:
         activity = grant.activity(
             ActivityKind.CLEARED, self._board.now().utc, self._outside.os_user
         )
+        await self._answers.save_losses()
         await self._outside.tasks.run(Lane.DATABASE, lambda: store.settle_grant(grant_id, activity))
         self._board.put_grants(
             tuple(known for known in self._board.unsettled_grants if known.id != grant_id)

@@ -537,3 +537,19 @@ def test_the_selection_is_kept_while_others_come_and_go(studio: Studio) -> None:
     rows = table(studio.window).selectionModel()
     assert isinstance(rows, QItemSelectionModel)
     assert len(rows.selectedRows()) == 1
+
+
+def test_where_nobody_knows_whether_access_is_left_the_person_chooses(studio: Studio) -> None:
+    panel = studio.panel()
+    credential_id = studio.desk.go("EU billing")
+    studio.desk.approve_in_browser()
+    studio.desk.stripe.fail_deauthorize = AnswerLost(Detail())
+    studio.desk.workflow.remove(credential_id, revoke=None)
+    panel.select(credential_id)
+    assert "Access may be revoked" in column(studio.window, Column.STATUS)
+    button(studio.window, "Remove").click()
+    dialog = open_dialog(DeleteDialog)
+
+    assert dialog.revoke is True
+    assert "not known whether m3ter still has access" in dialog.informativeText()
+    dialog.reject()

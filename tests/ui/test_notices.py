@@ -13,6 +13,7 @@ from desktop_app.ui.integrations_page import IntegrationsPage
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.notices import Notices
 from desktop_app.ui.parts.panels import InfoPanel
+from desktop_app.workflow.ports import Lane
 from tests.studio import Studio
 from tests.ui.finding import button, buttons, open_wizard, wait_for_words, words
 
@@ -126,7 +127,7 @@ def test_a_denial_that_names_no_approval_is_asked_about(studio: Studio, qtbot: Q
     button(studio.window, "Stop waiting: Stripe reported a denial. Stop waiting?").click()
 
     assert studio.desk.approval(credential_id).outcome == Denied()
-    wait_for_words(qtbot, studio.window, "“EU billing” is not waiting any more")
+    wait_for_words(qtbot, studio.window, "“EU billing”: Access was denied at Stripe")
 
 
 def test_a_denial_that_names_no_approval_may_be_ignored(studio: Studio, qtbot: QtBot) -> None:
@@ -284,3 +285,35 @@ def test_access_that_may_have_been_granted_can_be_gone_after(studio: Studio, qtb
 
     wait_for_words(qtbot, studio.window, "Look in the Stripe Dashboard whether m3ter has access")
     assert not any("Choose Resume" in text for text in notices(studio))
+
+
+def test_an_answer_that_was_faster_than_stop_waiting_is_what_is_told(
+    studio: Studio, qtbot: QtBot
+) -> None:
+    studio.panel()
+    studio.desk.go("EU billing")
+    studio.desk.workflow.denial_reported()
+    wait_for_words(qtbot, studio.window, "Stop waiting?")
+    studio.desk.tasks.holding = {Lane.DATABASE}
+    studio.desk.approve_in_browser()
+    button(studio.window, "Stop waiting: Stripe reported a denial. Stop waiting?").click()
+    studio.desk.tasks.release_all()
+    wait_for_words(qtbot, studio.window, "“EU billing” is ready to create")
+
+    assert len(notices(studio)) == 1
+
+
+def test_what_is_being_revoked_cannot_be_resumed_from_its_notice(
+    studio: Studio, qtbot: QtBot
+) -> None:
+    panel = studio.panel()
+    credential_id = studio.desk.go("EU billing")
+    studio.desk.approve_in_browser()
+    wait_for_words(qtbot, studio.window, "ready to create")
+    studio.desk.tasks.holding = {Lane.NETWORK}
+    studio.desk.workflow.remove(credential_id, revoke=None)
+    assert notices(studio) == []
+    assert studio.desk.notifications.shown == {}
+    panel.resume(credential_id)
+
+    assert open_wizard() is None

@@ -21,6 +21,7 @@ from desktop_app.core.systems import System
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.wizard.name_page import NamePage
+from desktop_app.workflow.events import Phase
 from desktop_app.workflow.ports import Lane
 from tests.pictures import secret_lost
 from tests.studio import Studio
@@ -359,3 +360,26 @@ def test_ctrl_q_closes_the_wizard_too_and_keeps_what_was_begun(
     assert open_wizard() is None
     assert credential_id is not None
     assert studio.desk.workflow.credential(credential_id) is not None
+
+
+def test_a_denial_that_anyone_could_send_does_not_move_the_keyboard(
+    studio: Studio, qtbot: QtBot
+) -> None:
+    wizard = studio.begun()
+    qtbot.waitUntil(wizard.isActiveWindow)
+    button(wizard, "Copy link").setFocus()
+    studio.desk.workflow.denial_reported()
+    assert accessible_name(focused()) == "Copy link"
+    press(focused(), Qt.Key.Key_Return)
+
+    credential_id = wizard.credential_id
+    assert credential_id is not None
+    assert studio.desk.approval(credential_id).phase is Phase.WAITING
+
+
+def test_what_could_not_be_removed_from_here_is_told_here(studio: Studio) -> None:
+    wizard = secret_lost(studio)
+    studio.desk.stripe.fail_deauthorize = StripeUnreachable(Detail())
+    button(wizard, "Remove and start again").click()
+
+    assert "was not removed" in words(wizard)

@@ -148,6 +148,38 @@ def test_a_lost_answer_that_could_not_be_noted_is_noted_before_another_code_is_s
     assert_agree(desk)
 
 
+def lose_an_answer_unnoted(desk: Desk) -> str:
+    """Have an answer get lost while the database can't note it."""
+    credential_id = desk.go()
+    desk.stripe.fail_exchange = AnswerLost(Detail())
+    desk.tasks.holding = {Lane.NETWORK}
+    desk.approve_in_browser()
+    desk.disk.is_full = True
+    desk.tasks.release_all()
+    desk.disk.mend()
+    return credential_id
+
+
+def test_a_lost_answer_that_could_not_be_noted_does_not_outlive_the_deadline(desk: Desk) -> None:
+    credential_id = lose_an_answer_unnoted(desk)
+    desk.clock.pass_time(desk.ttl)
+    desk.workflow.open_again(credential_id)
+
+    assert len(desk.browser.opened) == 1
+    assert_over(desk, credential_id)
+    assert_agree(desk)
+
+
+def test_a_lost_answer_that_was_cleared_before_it_was_noted_stays_cleared(desk: Desk) -> None:
+    lose_an_answer_unnoted(desk)
+    (grant,) = desk.workflow.unsettled_grants
+    desk.workflow.clear_unsettled_grant(grant.id)
+    desk.restart()
+
+    assert desk.workflow.unsettled_grants == ()
+    assert activity(desk) == ["started", "unknown", "cleared"]
+
+
 def test_an_answer_in_time_that_waits_for_a_revocation_may_finish_after_the_deadline(
     desk: Desk,
 ) -> None:

@@ -131,6 +131,27 @@ def test_a_revocation_is_never_given_up_while_it_may_still_arrive(desk: Desk) ->
     assert_agree(desk)
 
 
+def test_a_removal_that_fails_after_the_revocation_can_be_tried_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> bool:
+        raise StorageFailed("disk full")
+
+    credential_id = desk.make_active()
+    with monkeypatch.context() as broken:
+        broken.setattr(SqliteStore, "remove", fail)
+        desk.workflow.remove(credential_id, revoke=True)
+    credential = desk.workflow.credential(credential_id)
+    assert credential is not None
+    assert credential.status is Status.MAY_BE_REVOKED
+    desk.tasks.crashes.clear()
+    desk.workflow.remove(credential_id, revoke=True)
+
+    assert desk.stripe.connected == set()
+    assert_over(desk, credential_id)
+    assert_agree(desk)
+
+
 @pytest.mark.parametrize("method", ["record_revoked", "end_revocation"])
 def test_a_revocation_that_cannot_be_noted_can_be_tried_again(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, method: str

@@ -35,7 +35,13 @@ def page_result(outcome: Outcome) -> Message:
             text = translate(
                 "Page", "Nothing was connected. Go back to m3ter Desktop if you want to try again."
             )
-        case TimedOut() | Removed():
+        case Removed():
+            text = translate(
+                "Page",
+                "Go back to m3ter Desktop to start again; if you have done so already, go on in the"
+                " newer tab.",
+            )
+        case TimedOut():
             text = translate(
                 "Page",
                 "This approval has ended, and nothing was connected. Go back to m3ter Desktop to"
@@ -52,7 +58,7 @@ def page_result(outcome: Outcome) -> Message:
         case _:
             text = translate(
                 "Page",
-                "Nothing was connected. Go back to m3ter Desktop: it says why, and what to do.",
+                "Go back to m3ter Desktop: it says why, and what to do.",
             )
     return Message(message.tone, message.title, text)
 
@@ -86,8 +92,7 @@ def page_wrong_request() -> Message:
         translate("Page", "This link does not belong to an open approval"),
         translate(
             "Page",
-            "Nothing was changed. Go back to m3ter Desktop and choose Open again if you are still"
-            " waiting.",
+            "Nothing was changed. Go back to m3ter Desktop to see where the approval stands.",
         ),
     )
 

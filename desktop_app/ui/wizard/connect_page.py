@@ -187,6 +187,9 @@ class ConnectPage(QWizardPage):
             self._time.show_time(left, waiting=approval.phase is Phase.WAITING)
 
     def _show_steps(self, view: ConnectView) -> None:
+        # Also while the person is in the browser, and no window of ours is active.
+        holder = self.window().focusWidget()
+        focused = next((step for step, b in self._buttons.items() if b is holder), None)
         while (item := self._steps.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -202,7 +205,10 @@ class ConnectPage(QWizardPage):
         if before is not None:
             self.setTabOrder(before, self._link)
         self._steps.addStretch(1)
-        if view != self._shown:
+        if focused in view.steps:
+            # What comes from outside must not move the keyboard onto another step.
+            self._buttons[focused].setFocus(Qt.FocusReason.OtherFocusReason)
+        elif view != self._shown:
             self.focus_step()
 
     def focus_step(self) -> None:

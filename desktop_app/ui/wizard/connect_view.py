@@ -75,7 +75,7 @@ def connect_view(approval: Approval | None) -> ConnectView:
                     message=outcome_texts.denial_reported_message(),
                     waiting=True,
                     link=link,
-                    steps=(Step.STOP_WAITING, *steps),
+                    steps=(*steps, Step.STOP_WAITING),
                     primary=False,
                 )
             return ConnectView(

@@ -10,7 +10,7 @@ from desktop_app.core.outcome import Removed
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
 from desktop_app.ui.parts.buttons import paint_primary
-from desktop_app.ui.texts import credential_texts, program_texts
+from desktop_app.ui.texts import credential_texts, outcome_texts, program_texts
 from desktop_app.ui.wizard.connect_page import ConnectPage
 from desktop_app.ui.wizard.connect_view import Step
 from desktop_app.ui.wizard.name_page import NamePage
@@ -23,6 +23,7 @@ from desktop_app.workflow.events import (
     Event,
     OperationFailed,
     Phase,
+    RevocationFailed,
 )
 from desktop_app.workflow.service import Workflow
 
@@ -169,6 +170,9 @@ class CreateWizard(QWizard):
                 # Removed from here, by `Step.REMOVE`: there is no approval that would say so.
                 if self._approval() is None:
                     self._start_again(credential.name, credential.system)
+            case RevocationFailed(credential) if credential.id == self._credential_id:
+                message = outcome_texts.revocation_failed_message(credential)
+                self._connect_page.show_message(message)
             case OperationFailed(problem):
                 self._connect_page.show_creating(False)
                 self._connect_page.show_message(program_texts.operation_failed_message(problem))
