@@ -74,6 +74,11 @@ class Credential:
         return name_key(self.name)
 
     @property
+    def can_be_resumed(self) -> bool:
+        """Whether it was begun and can be gone on with in the wizard."""
+        return self.stage is not Stage.ACTIVE and self.revoking is Revoking.NO
+
+    @property
     def needs_approval(self) -> bool:
         """Whether its secret is gone or worthless."""
         return self.secret_place in (SecretPlace.LOST, SecretPlace.REVOKED)

@@ -12,15 +12,15 @@ from functools import partial
 from itertools import count
 from typing import Any
 
-from jeepney import (  # type: ignore[import-untyped]
+from jeepney import (
     HeaderFields,
     MatchRule,
     Message,
     MessageType,
     message_bus,
 )
-from jeepney.auth import AuthenticationError, Authenticator  # type: ignore[import-untyped]
-from jeepney.bus import get_connectable_addresses  # type: ignore[import-untyped]
+from jeepney.auth import AuthenticationError, Authenticator
+from jeepney.bus import get_connectable_addresses
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtNetwork import QLocalSocket
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from jeepney import Header, HeaderFields, MessageType  # type: ignore[import-untyped]
-from jeepney.low_level import parse_signature  # type: ignore[import-untyped]
+from jeepney import Header, HeaderFields, MessageType
+from jeepney.low_level import parse_signature
 
 # In bytes, header and values together: far more than anything that is expected here.
 SIZE_LIMIT = 64 * 1024

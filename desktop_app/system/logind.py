@@ -3,7 +3,7 @@
 Knows PrepareForSleep on the system's bus (org.freedesktop.login1(5)). Imported on Linux only.
 """
 
-from jeepney import MatchRule, message_bus  # type: ignore[import-untyped]
+from jeepney import MatchRule, message_bus
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.system.dbus import (

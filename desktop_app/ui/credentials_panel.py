@@ -212,17 +212,15 @@ class CredentialsPanel(QWidget):
 
     def _show_selection(self) -> None:
         credential = self.selected()
+        self._resume.setEnabled(credential is not None and credential.can_be_resumed)
         # One whose access is being revoked is on its way out; where nobody knows, it can be tried
         # again.
-        revoking = Revoking.NO if credential is None else credential.revoking
         stage = None
-        if credential is not None and revoking is not Revoking.UNDER_WAY:
+        if credential is not None and credential.revoking is not Revoking.UNDER_WAY:
             stage = credential.stage
-        begun = stage in (Stage.INCOMPLETE, Stage.APPROVED)
-        self._resume.setEnabled(begun and revoking is Revoking.NO)
-        self._remove.setEnabled(begun)
-        self._copy_id.setEnabled(credential is not None)
+        self._remove.setEnabled(stage in (Stage.INCOMPLETE, Stage.APPROVED))
         self._delete.setEnabled(stage is Stage.ACTIVE)
+        self._copy_id.setEnabled(credential is not None)
         self._details.show_credential(credential)
 
     def _on_event(self, event: Event) -> None:

@@ -5,7 +5,6 @@ from enum import IntEnum
 from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
-    QPersistentModelIndex,
     QRect,
     QRectF,
     QSize,
@@ -28,10 +27,9 @@ from desktop_app.ui.announce import announce
 from desktop_app.ui.parts.header import PageHeader
 from desktop_app.ui.parts.lists import CalmSelection, draw_focus_bar
 from desktop_app.ui.parts.panels import InfoPanel
+from desktop_app.ui.parts.rows_model import NO_PARENT, Index
 from desktop_app.ui.theme import TextStyle, Tone
 
-_Index = QModelIndex | QPersistentModelIndex
-_NO_PARENT = QModelIndex()
 _ROW_HEIGHT = 52
 
 
@@ -54,10 +52,10 @@ class IntegrationsModel(QAbstractListModel):
         self.attention = attention
         self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
 
-    def rowCount(self, parent: _Index = _NO_PARENT) -> int:
+    def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._integrations)
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         integration = self._integrations[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
@@ -82,11 +80,11 @@ class IntegrationsModel(QAbstractListModel):
 class _SystemDelegate(QStyledItemDelegate):
     """Two lines and, at the right, what choosing the row does."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         lines = option.fontMetrics.height() * 2 + theme.M
         return QSize(0, max(_ROW_HEIGHT, lines))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         integration = index.data(IntegrationRole.INTEGRATION)
         model = index.model()
         if not isinstance(integration, Integration) or not isinstance(model, IntegrationsModel):

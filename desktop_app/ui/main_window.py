@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QKeyEvent,
@@ -33,6 +33,7 @@ from desktop_app.ui.integrations_page import IntegrationsPage
 from desktop_app.ui.notifier import Notifier
 from desktop_app.ui.parts.lists import CalmSelection, draw_focus_bar
 from desktop_app.ui.parts.panels import InfoPanel
+from desktop_app.ui.parts.rows_model import Index
 from desktop_app.ui.stripe_page import StripePage
 from desktop_app.ui.texts import program_texts
 from desktop_app.ui.theme import Tone
@@ -57,7 +58,7 @@ class _EntryDelegate(QStyledItemDelegate):
         self,
         painter: QPainter,
         option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
+        index: Index,
     ) -> None:
         option.state &= ~QStyle.StateFlag.State_HasFocus
         super().paint(painter, option, index)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
+from desktop_app.core.credential import Credential, Revoking, SecretPlace
 from desktop_app.core.outcome import Denied, Outcome, OutcomeUnknown, TabLost, TimedOut
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.ui import theme
@@ -60,7 +60,6 @@ class Notices(WordsArea):
         self._has_wizard = has_wizard
         self._grants: dict[str, InfoPanel] = {}
         self._passing: dict[str, InfoPanel] = {}
-        self._problems: set[str] = set()
         self._timed_out: list[str] = []
         self._brief = QTimer(self)
         self._brief.setSingleShot(True)
@@ -71,7 +70,6 @@ class Notices(WordsArea):
         self._column.setSpacing(theme.S)
         workflow.subscribe(self._on_event)
         self._show_grants(workflow.unsettled_grants)
-        self._show_if_any()
 
     def headline(self) -> str:
         """Return the first words of the first notice that stays; empty if there is none."""
@@ -97,7 +95,6 @@ class Notices(WordsArea):
 
     def dismiss(self, key: str) -> None:
         """Take away what was told under `key`: a credential's id, or one of this module's."""
-        self._problems.discard(key)
         panel = self._passing.pop(key, None)
         if panel is not None:
             self._take_away(panel)
@@ -113,7 +110,7 @@ class Notices(WordsArea):
                 self.dismiss(approval.credential_id)
                 if approval.outcome == Denied() and not self._has_wizard(approval.credential_id):
                     self._tell_answer(approval.credential_id)
-            case CredentialChanged(credential) if _is_dealt_with(credential):
+            case CredentialChanged(credential) if not credential.can_be_resumed:
                 self.dismiss(credential.id)
             case CredentialGone(credential, why):
                 self.dismiss(credential.id)
@@ -237,11 +234,13 @@ class Notices(WordsArea):
         panel.buttons.addWidget(dismiss)
         self._passing[key] = panel
         self._column.addWidget(panel)
-        if message.tone is Tone.PROBLEM:
-            self._problems.add(key)
         if len(self._passing) > _MOST:
             # The oldest gives way; a problem only to another one.
-            others = (old for old in self._passing if old not in self._problems and old != key)
+            others = (
+                old
+                for old, told in self._passing.items()
+                if told.tone is not Tone.PROBLEM and old != key
+            )
             self.dismiss(next(others, next(iter(self._passing))))
         self._show_if_any()
         announce(self, panel.text())
@@ -261,7 +260,3 @@ def _panel(message: Message) -> InfoPanel:
     panel = InfoPanel()
     panel.show_message(message.tone, message.title, message.text)
     return panel
-
-
-def _is_dealt_with(credential: Credential) -> bool:
-    return credential.stage is Stage.ACTIVE or credential.revoking is not Revoking.NO

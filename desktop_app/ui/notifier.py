@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop_app.core.credential import Credential, Revoking, Stage
+from desktop_app.core.credential import Credential
 from desktop_app.core.outcome import TimedOut
 from desktop_app.ui.announce import announce
 from desktop_app.ui.texts import outcome_texts, time_texts
@@ -67,9 +67,7 @@ class Notifier:
             case ApprovalChanged(approval) if self._workflow.credential(approval.credential_id):
                 # What was told of the credential is not the newest any more.
                 self._notifications.withdraw(approval.credential_id)
-            case CredentialChanged(credential) if (
-                credential.stage is Stage.ACTIVE or credential.revoking is not Revoking.NO
-            ):
+            case CredentialChanged(credential) if not credential.can_be_resumed:
                 self._notifications.withdraw(credential.id)
             case CredentialGone(credential, why):
                 self._warned.discard(credential.id)

@@ -7,7 +7,7 @@ from threading import Thread
 from types import TracebackType
 from typing import Any, Self
 
-from jeepney import (  # type: ignore[import-untyped]
+from jeepney import (
     DBusAddress,
     HeaderFields,
     MatchRule,
@@ -16,7 +16,7 @@ from jeepney import (  # type: ignore[import-untyped]
     new_method_call,
     new_signal,
 )
-from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]
+from jeepney.io.blocking import open_dbus_connection
 
 from tests.waiting import PATIENCE
 

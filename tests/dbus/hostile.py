@@ -5,7 +5,7 @@ Each is called "Hurt", goes to one program by its unique name, and comes as the 
 
 import struct
 
-from jeepney import DBusAddress, HeaderFields, new_signal  # type: ignore[import-untyped]
+from jeepney import DBusAddress, HeaderFields, new_signal
 
 _EMITTER = DBusAddress("/hostile", interface="test.Hostile")
 _SERIAL = 1000

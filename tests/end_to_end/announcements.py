@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from jeepney import HeaderFields, MatchRule, Message  # type: ignore[import-untyped]
+from jeepney import HeaderFields, MatchRule, Message
 
 from tests.dbus.bus import Bus, Listener
 from tests.end_to_end.atspi import bus_address

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import shiboken6
-from jeepney import (  # type: ignore[import-untyped]
+from jeepney import (
     DBusAddress,
     HeaderFields,
     Message,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from jeepney import DBusAddress, Endianness, new_signal  # type: ignore[import-untyped]
+from jeepney import DBusAddress, Endianness, new_signal
 
 from desktop_app.system.dbus_messages import SIZE_LIMIT, FramingError, MessageReader
 from tests.dbus import hostile

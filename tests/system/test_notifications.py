@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from jeepney import DBusAddress  # type: ignore[import-untyped]
+from jeepney import DBusAddress
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtNetwork import QLocalSocket

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 import shiboken6
-from jeepney import DBusAddress  # type: ignore[import-untyped]
+from jeepney import DBusAddress
 from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 

@@ -74,6 +74,11 @@ class InfoPanel(QFrame):
         self._text.setVisible(bool(text))
         self.update()
 
+    @property
+    def tone(self) -> Tone:
+        """How the message feels."""
+        return self._tone
+
     def title(self) -> str:
         """Return the heading."""
         return self._title.text()

@@ -38,8 +38,7 @@ class ConnectPage(QWizardPage):
         super().__init__()
         self._workflow = workflow
         self._approval: Approval | None = None
-        self._view = connect_view(None)
-        self._shown: ConnectView | None = None
+        self._view: ConnectView | None = None
         self._creating = False
         self._what = wrapped("", TextStyle.SECONDARY)
         self._intro = InfoPanel(
@@ -129,7 +128,8 @@ class ConnectPage(QWizardPage):
     def show_approval(self, approval: Approval | None) -> None:
         """Show where the approval stands; None is before *Go to Stripe*."""
         self._approval = approval
-        view = self._view = connect_view(approval)
+        before, view = self._view, connect_view(approval)
+        self._view = view
         self._intro.setVisible(view.intro)
         self._message.setVisible(view.message is not None)
         if view.message is not None:
@@ -147,13 +147,12 @@ class ConnectPage(QWizardPage):
         self._hint.setVisible(view.hint)
         self._hint.setText(self._hint_text(view))
         self._copied.hide()
-        self._show_steps(view)
+        self._show_steps(view, is_new=view != before)
         self.completeChanged.emit()
-        if self.isVisible() and view != self._shown:
+        if self.isVisible() and view != before:
             announce(
                 self, view.busy or (self._message.text() if view.message else self._time.words())
             )
-        self._shown = view
 
     def _hint_text(self, view: ConnectView) -> str:
         if not view.link:
@@ -186,7 +185,7 @@ class ConnectPage(QWizardPage):
             left = self._workflow.time_left(credential)
             self._time.show_time(left, waiting=approval.phase is Phase.WAITING)
 
-    def _show_steps(self, view: ConnectView) -> None:
+    def _show_steps(self, view: ConnectView, *, is_new: bool) -> None:
         # Also while the person is in the browser, and no window of ours is active.
         holder = self.window().focusWidget()
         focused = next((step for step, b in self._buttons.items() if b is holder), None)
@@ -208,14 +207,13 @@ class ConnectPage(QWizardPage):
         if focused in view.steps:
             # What comes from outside must not move the keyboard onto another step.
             self._buttons[focused].setFocus(Qt.FocusReason.OtherFocusReason)
-        elif view != self._shown:
+        elif is_new:
             self.focus_step()
 
     def focus_step(self) -> None:
         """Give the focus to the first step that can be taken, if there is one."""
-        for step, button in self._buttons.items():
-            if self._view.steps[:1] == (step,):
-                button.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._view is not None and self._view.steps:
+            self._buttons[self._view.steps[0]].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _button(self, step: Step, *, primary: bool) -> QPushButton:
         known = self._buttons.get(step)
