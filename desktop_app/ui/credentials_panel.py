@@ -174,7 +174,7 @@ class CredentialsPanel(QWidget):
     def resume(self, credential_id: str) -> None:
         """Go on with a credential that was begun, in the wizard."""
         credential = self._workflow.credential(credential_id)
-        if credential is None or credential.revoking is not Revoking.NO:
+        if credential is None or not credential.can_be_resumed:
             return
         self._notices.dismiss(credential_id)
         self.resume_requested.emit(credential_id)

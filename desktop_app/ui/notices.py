@@ -112,6 +112,7 @@ class Notices(WordsArea):
                     self._tell_answer(approval.credential_id)
             case CredentialChanged(credential) if not credential.can_be_resumed:
                 self.dismiss(credential.id)
+                self._show_grants(self._workflow.unsettled_grants)
             case CredentialGone(credential, why):
                 self.dismiss(credential.id)
                 # What is said of its grant is another thing now.
@@ -196,7 +197,8 @@ class Notices(WordsArea):
         self._show_if_any()
 
     def _grant_panel(self, grant: UnsettledGrant) -> InfoPanel:
-        can_resume = self._workflow.credential(grant.credential_id) is not None
+        credential = self._workflow.credential(grant.credential_id)
+        can_resume = credential is not None and credential.can_be_resumed
         panel = _panel(outcome_texts.unsettled_grant_message(grant, can_resume=can_resume))
         if can_resume:
             resume = QPushButton(self.tr("Resume"))

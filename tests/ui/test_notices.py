@@ -1,5 +1,6 @@
 """The notices above the list: what happened meanwhile, and what to do about it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
@@ -7,7 +8,7 @@ from PySide6.QtWidgets import QListView, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.outcome import Denied
-from desktop_app.core.problems import AnswerLost, Detail
+from desktop_app.core.problems import AnswerLost, Detail, StripeUnreachable
 from desktop_app.core.systems import System
 from desktop_app.ui.integrations_page import IntegrationsPage
 from desktop_app.ui.main_window import MainWindow
@@ -316,4 +317,26 @@ def test_what_is_being_revoked_cannot_be_resumed_from_its_notice(
     assert studio.desk.notifications.shown == {}
     panel.resume(credential_id)
 
+    assert open_wizard() is None
+
+
+def test_what_was_created_meanwhile_is_not_offered_to_be_resumed(
+    studio: Studio, qtbot: QtBot
+) -> None:
+    """It was approved with another account than the one that may have granted access."""
+    panel = studio.panel()
+    credential_id = studio.desk.go("EU billing")
+    studio.desk.stripe.grant = replace(studio.desk.stripe.grant, livemode=True)
+    studio.desk.stripe.fail_deauthorize = StripeUnreachable(Detail())
+    studio.desk.approve_in_browser()
+    wait_for_words(qtbot, studio.window, "Choose Resume and approve once more")
+    studio.desk.stripe.grant = replace(studio.desk.stripe.grant, livemode=False)
+    studio.desk.workflow.open_again(credential_id)
+    studio.desk.approve_in_browser()
+    studio.desk.workflow.create(credential_id)
+    wait_for_words(qtbot, studio.window, "Look in the Stripe Dashboard")
+
+    (notice,) = notices(studio)
+    assert "Choose Resume" not in notice
+    panel.resume(credential_id)
     assert open_wizard() is None
