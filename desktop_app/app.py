@@ -21,6 +21,7 @@ from desktop_app.core.answer import Answer
 from desktop_app.core.deadline import APPROVAL_TTL
 from desktop_app.core.outcome import Outcome
 from desktop_app.core.problems import Detail, StripeUnreachable
+from desktop_app.core.return_route import ANY_PORT, ReturnRoute
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.loopback.receiver import LoopbackReceiver
@@ -66,6 +67,26 @@ class PracticeGateway:
         self._practice = practice
         self._started: tuple[Addresses, StripeClient] | None = None
 
+    @property
+    def systems(self) -> tuple[System, ...]:
+        """See `StripeGateway.systems`."""
+        return tuple(System)
+
+    def routes(self, system: System) -> tuple[ReturnRoute, ...]:
+        """See `StripeGateway.routes`."""
+        return (ANY_PORT,)
+
+    def needs_secret(self, system: System) -> bool:
+        """See `StripeGateway.needs_secret`. The stand-in tells its keys to whoever started it."""
+        return False
+
+    def take_secret(self, system: System, secret: Secret) -> None:
+        """See `StripeGateway.take_secret`."""
+
+    def reads_with_access_token(self, system: System) -> bool:
+        """See `StripeGateway.reads_with_access_token`."""
+        return False
+
     def prepare(self, system: System, redirect_uri: str) -> None:
         """See `StripeGateway.prepare`."""
         self._client()
@@ -82,7 +103,9 @@ class PracticeGateway:
         """See `StripeGateway.exchange`."""
         return self._client().exchange(system, code)
 
-    def account(self, system: System, account_id: str) -> Account:
+    def account(
+        self, system: System, account_id: str, access_token: Secret | None = None
+    ) -> Account:
         """See `StripeGateway.account`."""
         return self._client().account(system, account_id)
 

@@ -5,7 +5,7 @@ The database is never faked: tests use the real one in a temporary folder. Only 
 
 import sqlite3
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -20,6 +20,7 @@ from desktop_app.core.credential import SecretPlace
 from desktop_app.core.deadline import Moment
 from desktop_app.core.outcome import Outcome
 from desktop_app.core.problems import AnswerLost, ReceiverUnavailable, TimeLimitReached
+from desktop_app.core.return_route import ANY_PORT, ReturnAddress, ReturnRoute
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.storage.store import SqliteStore
@@ -161,16 +162,19 @@ class FakeReceiver:
         self.unavailable = False
         self.taken_ports: set[int] = set()
 
-    def open(self, preferred_port: int | None) -> int:
-        if self.port is None:
-            if self.unavailable:
-                raise ReceiverUnavailable("no port")
-            port = preferred_port or self.next_port
-            self.port = port + 1 if port in self.taken_ports else port
-        return self.port
-
-    def redirect_uri(self) -> str:
-        return f"http://127.0.0.1:{self.port}/stripe/return"
+    def open(self, routes: Sequence[ReturnRoute], preferred_port: int | None) -> ReturnAddress:
+        if self.unavailable:
+            raise ReceiverUnavailable("no port")
+        fixed = tuple(route.port for route in routes if route.port is not None)
+        for route in routes:
+            if route.port is not None and route.port not in self.taken_ports:
+                return route.address(route.port)
+            if route.port is None:
+                if self.port is None:
+                    port = preferred_port or self.next_port
+                    self.port = port + 1 if port in self.taken_ports else port
+                return route.address(self.port)
+        raise ReceiverUnavailable("in use", fixed)
 
     def expect(self, attempt_id: str, state_digest: bytes) -> None:
         self.expected[attempt_id] = state_digest
@@ -233,10 +237,31 @@ class FakeStripe:
         self.known_account: Account = ACCOUNT
         self.exchanged: list[str] = []
         self.connected: set[tuple[System, str]] = set()
+        self.known_routes: tuple[ReturnRoute, ...] = (ANY_PORT,)
+        self.wants_secret = False
+        self.secrets: dict[System, Secret] = {}
+        self.wants_access_token = False
+        self.read_with: list[Secret | None] = []
         self.fail_prepare: Exception | None = None
         self.fail_exchange: Exception | None = None
         self.fail_account: Exception | None = None
         self.fail_deauthorize: Exception | None = None
+
+    @property
+    def systems(self) -> tuple[System, ...]:
+        return tuple(System)
+
+    def routes(self, system: System) -> tuple[ReturnRoute, ...]:
+        return self.known_routes
+
+    def needs_secret(self, system: System) -> bool:
+        return self.wants_secret and system not in self.secrets
+
+    def take_secret(self, system: System, secret: Secret) -> None:
+        self.secrets[system] = secret
+
+    def reads_with_access_token(self, system: System) -> bool:
+        return self.wants_access_token
 
     def prepare(self, system: System, redirect_uri: str) -> None:
         _raise(self.fail_prepare)
@@ -253,7 +278,10 @@ class FakeStripe:
         _raise(self.fail_exchange)
         return self.grant
 
-    def account(self, system: System, account_id: str) -> Account:
+    def account(
+        self, system: System, account_id: str, access_token: Secret | None = None
+    ) -> Account:
+        self.read_with.append(access_token)
         _raise(self.fail_account)
         return self.known_account
 
@@ -270,6 +298,7 @@ class FakeKeychain:
         self.entries: dict[str, str] = {}
         self.fail_probe: Exception | None = None
         self.fail_unlock: Exception | None = None
+        self.fail_read: Exception | None = None
         self.fail_write: Exception | None = None
         self.fail_delete: Exception | None = None
 
@@ -283,6 +312,11 @@ class FakeKeychain:
     def write(self, entry: str, secret: Secret) -> None:
         _raise(self.fail_write)
         self.entries[entry] = secret.reveal()
+
+    def read(self, entry: str) -> Secret | None:
+        _raise(self.fail_read)
+        text = self.entries.get(entry)
+        return None if text is None else Secret(text)
 
     def delete(self, entry: str) -> None:
         _raise(self.fail_delete)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from desktop_app.core.account import Account
-from desktop_app.core.problems import Detail
+from desktop_app.core.problems import NO_DETAIL, Detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,12 @@ class Denied:
 
 @dataclass(frozen=True, slots=True)
 class TimedOut:
-    """The ten minutes passed; the credential was removed."""
+    """The ten minutes passed; the credential was removed.
+
+    Unless it was approved before, and is `kept` as it was.
+    """
+
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,10 @@ class ExchangeFailure(Enum):
     """Stripe sent the browser back with an error, and no code."""
     NOT_SAVED = auto()
     """The database could not note that the code is sent, so it was not."""
+    NO_SECRET = auto()
+    """The organization's secret could not be had, so the code was not sent."""
     REFUSED = auto()
+    SECRET_REFUSED = auto()
     UNREACHABLE = auto()
     WRONG_MODE = auto()
     WRONG_SCOPE = auto()
@@ -81,6 +89,8 @@ class PreparationFailure(Enum):
     """Why the browser was not even opened."""
 
     NO_PORT = auto()
+    PORT_IN_USE = auto()
+    """Each port that is registered at Stripe is in use; `detail.description` names them."""
     STRIPE_UNREACHABLE = auto()
     NAME_TAKEN = auto()
     NOT_SAVED = auto()
@@ -91,6 +101,7 @@ class NotStarted:
     """Nothing was begun and nothing is left behind."""
 
     why: PreparationFailure
+    detail: Detail = NO_DETAIL
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,7 @@ class NotOpened:
     """The browser was not opened once more; what was begun before stands as it was."""
 
     why: PreparationFailure
+    detail: Detail = NO_DETAIL
 
 
 Outcome = (

@@ -17,6 +17,9 @@ class Detail:
     status: int = 0
 
 
+NO_DETAIL = Detail()
+
+
 class StripeProblem(Exception):
     """A call to Stripe did not succeed. The message is safe to log."""
 
@@ -27,6 +30,14 @@ class StripeProblem(Exception):
 
 class StripeRefused(StripeProblem):
     """Stripe answered, and the answer is a definite no."""
+
+
+class SecretRefused(StripeRefused):
+    """Stripe, or the exchange endpoint, does not accept the organization's secret."""
+
+
+class AccountNotConnected(StripeRefused):
+    """The account is not connected (any more): access was revoked at Stripe."""
 
 
 class StripeUnreachable(StripeProblem):
@@ -53,6 +64,14 @@ class KeychainFailed(KeychainProblem):
     """The keychain answered with an error."""
 
 
+class SecretUnavailable(KeychainProblem):
+    """The organization's secret can't be had: of `cause`, or since it is not kept (any more)."""
+
+    def __init__(self, cause: KeychainProblem | None = None) -> None:
+        super().__init__(str(cause or "the organization's secret is not kept"))
+        self.cause = cause
+
+
 class StorageFailed(Exception):
     """The database cannot be used. The message is safe to log."""
 
@@ -70,7 +89,14 @@ class TimeLimitReached(Exception):
 
 
 class ReceiverUnavailable(Exception):
-    """No local port could be opened for the browser's way back."""
+    """No local port could be opened for the browser's way back.
+
+    `ports` are those that were registered and are in use; empty where any port would have done.
+    """
+
+    def __init__(self, reason: str, ports: tuple[int, ...] = ()) -> None:
+        super().__init__(reason)
+        self.ports = ports
 
 
 class NameTaken(Exception):

@@ -3,7 +3,7 @@
 RFC 8252 §7.3 and §8.3: loopback by IP literal, open for the attempt only.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 
 from PySide6.QtCore import QObject
@@ -12,12 +12,11 @@ from PySide6.QtNetwork import QHostAddress, QTcpServer, QTcpSocket
 from desktop_app.core.answer import Answer
 from desktop_app.core.outcome import Outcome
 from desktop_app.core.problems import ReceiverUnavailable
+from desktop_app.core.return_route import ReturnAddress, ReturnRoute
 from desktop_app.loopback.attempts import Attempts
 from desktop_app.loopback.connection import Connection, Phase, milliseconds, precise_timer
 from desktop_app.loopback.request import Refusal, Request
 from desktop_app.loopback.router import (
-    HOST,
-    RETURN_PATH,
     Hold,
     RaiseWindow,
     ReportDenial,
@@ -78,8 +77,8 @@ class LoopbackReceiver(QObject):
         self._linger_timer = precise_timer(self)
         self._linger_timer.timeout.connect(self.close)
 
-    def open(self, preferred_port: int | None) -> int:
-        """Listen on 127.0.0.1 and return the port, `preferred_port` if it can be had.
+    def open(self, routes: Sequence[ReturnRoute], preferred_port: int | None) -> ReturnAddress:
+        """Listen on 127.0.0.1 and return the address, on `preferred_port` if it can be had.
 
         An open receiver keeps its port and its pages. If nothing is expected within `linger`, it
         closes again. Raises `ReceiverUnavailable`.
@@ -90,12 +89,7 @@ class LoopbackReceiver(QObject):
             raise ReceiverUnavailable(self._server.errorString())
         if not self._attempts.any_waiting:
             self._linger_timer.start(milliseconds(self._linger))
-        return self._server.serverPort()
-
-    def redirect_uri(self) -> str:
-        """Return the redirect URI of the open receiver. Raises `ReceiverUnavailable`."""
-        self._require_open()
-        return f"http://{HOST}:{self._server.serverPort()}{RETURN_PATH}"
+        return routes[0].address(self._server.serverPort())
 
     def expect(self, attempt_id: str, state_digest: bytes) -> None:
         """From now on accept one answer with this state; expecting it again changes nothing.

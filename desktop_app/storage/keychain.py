@@ -82,6 +82,11 @@ class SystemKeychain:
         """See `Keychain.write`."""
         self._call(lambda: self._backend().set_password(SERVICE, entry, secret.reveal()))
 
+    def read(self, entry: str) -> Secret | None:
+        """See `Keychain.read`."""
+        text = self._call(lambda: self._backend().get_password(SERVICE, entry))
+        return None if text is None else Secret(text)
+
     def delete(self, entry: str) -> None:
         """See `Keychain.delete`."""
 

@@ -6,7 +6,6 @@ The attempt is written down before the browser opens.
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 
 from desktop_app.core.activity import ActivityKind
@@ -15,12 +14,15 @@ from desktop_app.core.credential import Attempt, Credential, SecretPlace, Stage
 from desktop_app.core.deadline import Deadline, Moment
 from desktop_app.core.outcome import BrowserFailed, NotOpened, NotStarted, PreparationFailure
 from desktop_app.core.problems import (
+    NO_DETAIL,
+    Detail,
     NameTaken,
     ReceiverUnavailable,
     StorageFailed,
     StripeProblem,
     TimeLimitReached,
 )
+from desktop_app.core.return_route import ReturnAddress
 from desktop_app.core.systems import System
 from desktop_app.workflow.events import Approval, Phase, TabsLost
 from desktop_app.workflow.parts import Parts
@@ -133,23 +135,33 @@ class Approvals:
         ]
         if not waiting:
             return
-        try:
-            port: int | None = self._outside.receiver.open(return_port)
-        except ReceiverUnavailable:
-            port = None
+        addresses = {
+            attempt.id: self._open_again(credential.system, attempt.port)
+            for attempt, credential in waiting
+        }
         for attempt, credential in waiting:
-            if attempt.port == port:
+            if addresses[attempt.id] is not None:
                 self._attempts.expect(attempt.id, credential.id, attempt.state_digest)
             else:
                 await self._end(attempt.id)
         for credential in dict.fromkeys(credential for _, credential in waiting):
             if not self._attempts.are_open(credential.id):
                 self._board.publish(TabsLost(credential))
-        for system in {c.system for _, c in waiting if self._attempts.are_open(c.id)}:
-            # If this fails, *Open again* prepares anew and tells the person.
-            await self._prepare(system, self._outside.receiver.redirect_uri())
+        for system, address in {(c.system, addresses[a.id]) for a, c in waiting}:
+            if address is not None:
+                # If this fails, *Open again* prepares anew and tells the person.
+                await self._prepare(system, address.redirect_uri)
 
-    async def _make_ready(self, approval: Approval) -> "_ReturnAddress | None":
+    def _open_again(self, system: System, port: int) -> ReturnAddress | None:
+        """Listen where an earlier run did, or nowhere."""
+        routes = [r for r in self._stripe.routes(system) if r.port in (None, port)]
+        try:
+            address = self._outside.receiver.open(routes, port)
+        except ReceiverUnavailable:
+            return None
+        return address if address.port == port else None
+
+    async def _make_ready(self, approval: Approval) -> ReturnAddress | None:
         """Make sure of the keychain, the receiver and Stripe, in this order.
 
         Returns where the browser returns to, or None if the person was told why nowhere.
@@ -162,14 +174,16 @@ class Approvals:
                     approval, phase=Phase.BLOCKED, keychain_problem=problem
                 )
                 return None
-        receiver = self._outside.receiver
+        routes = self._stripe.routes(approval.system)
         try:
-            port = receiver.open(self._return_port)
-        except ReceiverUnavailable:
-            self._not_opened(approval, PreparationFailure.NO_PORT)
+            address = self._outside.receiver.open(routes, self._return_port)
+        except ReceiverUnavailable as problem:
+            ports = ", ".join(map(str, problem.ports))
+            why = PreparationFailure.PORT_IN_USE if ports else PreparationFailure.NO_PORT
+            self._not_opened(approval, why, Detail(description=ports))
             return None
-        address = _ReturnAddress(port, receiver.redirect_uri())
-        if port != self._return_port:
+        port = address.port
+        if port != self._return_port and all(route.port != port for route in routes):
             await self._tasks.run(Lane.DATABASE, lambda: self._store.remember_return_port(port))
             self._return_port = port
         if not await self._prepare(approval.system, address.redirect_uri):
@@ -191,7 +205,7 @@ class Approvals:
         credential: Credential,
         attempt: Attempt,
         state: ApprovalState,
-        address: "_ReturnAddress",
+        address: ReturnAddress,
     ) -> None:
         self._attempts.expect(attempt.id, credential.id, attempt.state_digest)
         link = self._stripe.authorize_url(credential.system, address.redirect_uri, state.text)
@@ -212,26 +226,22 @@ class Approvals:
             self._not_opened(approval, PreparationFailure.NOT_SAVED)
             raise
 
-    def _not_opened(self, approval: Approval, why: PreparationFailure) -> None:
+    def _not_opened(
+        self, approval: Approval, why: PreparationFailure, detail: Detail = NO_DETAIL
+    ) -> None:
         if self._board.credential(approval.credential_id) is None:
-            self._progress.move_if_current(approval, phase=Phase.OVER, outcome=NotStarted(why))
+            over = NotStarted(why, detail)
+            self._progress.move_if_current(approval, phase=Phase.OVER, outcome=over)
         else:
-            self._progress.move_if_current(approval, phase=Phase.STOPPED, outcome=NotOpened(why))
+            stopped = NotOpened(why, detail)
+            self._progress.move_if_current(approval, phase=Phase.STOPPED, outcome=stopped)
 
     async def _end(self, attempt_id: str) -> None:
         await self._tasks.run(Lane.DATABASE, lambda: self._store.end_attempt(attempt_id, None))
 
 
-@dataclass(frozen=True, slots=True)
-class _ReturnAddress:
-    """Where the browser of one attempt returns to."""
-
-    port: int
-    redirect_uri: str
-
-
 def _new_attempt(
-    credential: Credential, address: _ReturnAddress, now: Moment
+    credential: Credential, address: ReturnAddress, now: Moment
 ) -> tuple[Attempt, ApprovalState]:
     state = new_state(address.port)
     attempt = Attempt(

@@ -4,7 +4,7 @@ Methods marked "blocking" are only ever called inside `Tasks.run`; all others ar
 called on the UI thread.
 """
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
@@ -16,6 +16,7 @@ from desktop_app.core.activity import Activity
 from desktop_app.core.credential import Attempt, Credential, SecretPlace, Stage
 from desktop_app.core.deadline import Moment
 from desktop_app.core.outcome import Outcome
+from desktop_app.core.return_route import ReturnAddress, ReturnRoute
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
@@ -110,16 +111,13 @@ class Documents(Protocol):
 class Receiver(Protocol):
     """The local server that the browser comes back to. Lives on the UI thread."""
 
-    def open(self, preferred_port: int | None) -> int:
-        """Listen on loopback, and return the port. An open receiver keeps the port it has.
+    def open(self, routes: Sequence[ReturnRoute], preferred_port: int | None) -> ReturnAddress:
+        """Listen on loopback for the first of `routes` that can be had; return where that is.
 
-        Tries `preferred_port` first, then a free one. If nothing is expected within a minute it
-        closes by itself. Raises `ReceiverUnavailable`.
+        Where any port will do: on the one that is open for such a route already, on
+        `preferred_port`, or on a free one. If nothing is expected within a minute it closes by
+        itself. Raises `ReceiverUnavailable`.
         """
-        ...
-
-    def redirect_uri(self) -> str:
-        """Return the redirect URI of the open receiver."""
         ...
 
     def expect(self, attempt_id: str, state_digest: bytes) -> None:
@@ -136,7 +134,32 @@ class Receiver(Protocol):
 
 
 class StripeGateway(Protocol):
-    """Stripe, as one workspace reaches it. All methods but `authorize_url` are blocking."""
+    """Stripe, as one workspace reaches it.
+
+    `prepare`, `exchange`, `account` and `deauthorize` are blocking. A system that is not among
+    `systems` is never asked for.
+    """
+
+    @property
+    def systems(self) -> tuple[System, ...]:
+        """The systems that credentials can be created for."""
+        ...
+
+    def routes(self, system: System) -> tuple[ReturnRoute, ...]:
+        """Return the ways back from an approval, the preferred one first."""
+        ...
+
+    def needs_secret(self, system: System) -> bool:
+        """Return whether `exchange` and `deauthorize` wait for the organization's secret."""
+        ...
+
+    def take_secret(self, system: System, secret: Secret) -> None:
+        """From now on call as the organization, with its secret for this system."""
+        ...
+
+    def reads_with_access_token(self, system: System) -> bool:
+        """Return whether `account` needs the access token that was granted."""
+        ...
 
     def prepare(self, system: System, redirect_uri: str) -> None:
         """Make ready for an approval that returns to `redirect_uri`. Raises `StripeProblem`."""
@@ -150,8 +173,10 @@ class StripeGateway(Protocol):
         """Exchange an authorization code, sent once. Raises `StripeProblem`'s three kinds."""
         ...
 
-    def account(self, system: System, account_id: str) -> Account:
-        """Read a connected account. Raises `StripeProblem`."""
+    def account(
+        self, system: System, account_id: str, access_token: Secret | None = None
+    ) -> Account:
+        """Read a connected account. Raises `StripeProblem`, `AccountNotConnected` among them."""
         ...
 
     def deauthorize(self, system: System, account_id: str) -> None:
@@ -175,6 +200,10 @@ class Keychain(Protocol):
 
     def write(self, entry: str, secret: Secret) -> None:
         """Keep `secret` under the name `entry`."""
+        ...
+
+    def read(self, entry: str) -> Secret | None:
+        """Return what is kept under the name `entry`, None if nothing is."""
         ...
 
     def delete(self, entry: str) -> None:

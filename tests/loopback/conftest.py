@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.answer import Answer
 from desktop_app.core.approval_state import ApprovalState, new_state
+from desktop_app.core.return_route import ANY_PORT
 from desktop_app.loopback.receiver import LoopbackReceiver
 from desktop_app.loopback.texts import ReceiverTexts
 from tests.loopback.client import Client, Reply, request
@@ -31,7 +32,7 @@ class Desk:
     clients: list[Client] = field(default_factory=list)
 
     def open(self, preferred: int | None = None) -> int:
-        self.port = self.receiver.open(preferred)
+        self.port = self.receiver.open((ANY_PORT,), preferred).port
         return self.port
 
     def expect(self, attempt_id: str = "first") -> ApprovalState:

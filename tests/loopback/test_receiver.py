@@ -17,6 +17,7 @@ from desktop_app.core.account import Account
 from desktop_app.core.answer import CodeAnswer, ErrorAnswer
 from desktop_app.core.outcome import Approved, Denied, OutcomeUnknown, TimedOut
 from desktop_app.core.problems import Detail, ReceiverUnavailable
+from desktop_app.core.return_route import ANY_PORT
 from desktop_app.core.secret import Secret
 from desktop_app.loopback.texts import PageText, Tone
 from desktop_app.workflow.ports import Receiver
@@ -41,7 +42,8 @@ def can_connect(port: int) -> bool:
 
 def test_it_is_the_receiver_that_the_workflow_asks_for(desk: Desk) -> None:
     receiver: Receiver = desk.receiver
-    assert receiver.redirect_uri() == f"http://127.0.0.1:{desk.port}/stripe/return"
+    address = receiver.open((ANY_PORT,), None)
+    assert address.redirect_uri == f"http://127.0.0.1:{desk.port}/stripe/return"
 
 
 def test_the_browser_is_held_until_the_result_is_known_and_then_sees_it(desk: Desk) -> None:
@@ -428,7 +430,7 @@ def test_a_proxy_for_the_program_does_not_stand_before_our_own_computer(
 
 
 def test_an_open_receiver_keeps_its_port(desk: Desk) -> None:
-    assert desk.receiver.open(None) == desk.port
+    assert desk.receiver.open((ANY_PORT,), None).port == desk.port
 
 
 def test_it_says_so_when_no_port_can_be_had(make_desk: MakeDesk) -> None:
@@ -437,10 +439,8 @@ def test_it_says_so_when_no_port_can_be_had(make_desk: MakeDesk) -> None:
         desk.open()
 
 
-def test_a_closed_receiver_has_no_redirect_uri_and_expects_nothing(make_desk: MakeDesk) -> None:
+def test_a_closed_receiver_expects_nothing(make_desk: MakeDesk) -> None:
     receiver = make_desk().receiver
-    with pytest.raises(ReceiverUnavailable):
-        receiver.redirect_uri()
     with pytest.raises(ReceiverUnavailable):
         receiver.expect("first", b"")
 
@@ -474,7 +474,7 @@ def test_opening_again_in_time_keeps_port_and_pages(make_desk: MakeDesk) -> None
     desk.open()
     client = desk.answer(desk.expect("first"))
     desk.receiver.conclude("first", APPROVED)
-    assert desk.receiver.open(None) == desk.port
+    assert desk.receiver.open((ANY_PORT,), None).port == desk.port
     second = desk.expect("second")
     done = desk.finish(client).location
     desk.finish(desk.answer(second))

@@ -80,7 +80,9 @@ class StripeOfManyAccounts(FakeStripe):
         self.grant = replace(self.grant, account_id=account_id, livemode=livemode, scope=scope)
         return super().exchange(system, code)
 
-    def account(self, system: System, account_id: str) -> Account:
+    def account(
+        self, system: System, account_id: str, access_token: Secret | None = None
+    ) -> Account:
         super().account(system, account_id)
         return Account(account_id, "", "GB", True, True)
 

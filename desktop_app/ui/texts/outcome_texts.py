@@ -25,6 +25,7 @@ from desktop_app.core.outcome import (
     TabLost,
     TimedOut,
 )
+from desktop_app.core.problems import Detail
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.ui.texts import credential_texts, time_texts
 from desktop_app.ui.texts.message import Message
@@ -120,10 +121,10 @@ def outcome_message(outcome: Outcome) -> Message:
                     " and approve once more with the same account: that settles it.",
                 ),
             )
-        case NotStarted(why):
-            return _not_started(why)
-        case NotOpened(why):
-            return _not_opened(why)
+        case NotStarted(why, detail):
+            return _not_started(why, detail)
+        case NotOpened(why, detail):
+            return _not_opened(why, detail)
 
 
 def _exchange_failed(why: ExchangeFailure) -> Message:
@@ -135,8 +136,12 @@ def _exchange_failed(why: ExchangeFailure) -> Message:
             )
         case ExchangeFailure.NOT_SAVED:
             then = translate("Outcome", "Check that the disk is not full, then choose Open again.")
+        case ExchangeFailure.NO_SECRET:
+            then = translate("Outcome", "Unlock the keychain, then choose Open again.")
         case ExchangeFailure.REFUSED:
             then = translate("Outcome", "Choose Open again and approve once more.")
+        case ExchangeFailure.SECRET_REFUSED:
+            then = translate("Outcome", "Replace it in Settings, then choose Open again.")
         case ExchangeFailure.UNREACHABLE:
             then = translate(
                 "Outcome", "Check the connection to the internet, then choose Open again."
@@ -166,8 +171,19 @@ def _why_exchange_failed(why: ExchangeFailure) -> str:
                 "The program's database could not be written, so nothing was sent to Stripe and"
                 " nothing was connected.",
             )
+        case ExchangeFailure.NO_SECRET:
+            return translate(
+                "Outcome",
+                "The organization's secret could not be read from the keychain, so nothing was"
+                " sent to Stripe and nothing was connected.",
+            )
         case ExchangeFailure.REFUSED:
             return translate("Outcome", "Stripe refused the approval code. Nothing was connected.")
+        case ExchangeFailure.SECRET_REFUSED:
+            return translate(
+                "Outcome",
+                "The organization's secret was not accepted. Nothing was connected.",
+            )
         case ExchangeFailure.UNREACHABLE:
             return translate("Outcome", "Stripe could not be reached, and nothing was sent.")
         case ExchangeFailure.WRONG_MODE:
@@ -182,7 +198,7 @@ def _why_exchange_failed(why: ExchangeFailure) -> str:
             )
 
 
-def _not_started(why: PreparationFailure) -> Message:
+def _not_started(why: PreparationFailure, detail: Detail) -> Message:
     title = translate("Outcome", "Stripe was not opened")
     match why:
         case PreparationFailure.NO_PORT:
@@ -191,6 +207,12 @@ def _not_started(why: PreparationFailure) -> Message:
                 "This computer would not open a local port for the browser's way back. Check the"
                 " firewall's settings, then try again. Nothing was begun.",
             )
+        case PreparationFailure.PORT_IN_USE:
+            text = translate(
+                "Outcome",
+                "Stripe sends the browser back to port {ports} of this computer, and another"
+                " program uses it. End that program, then try again. Nothing was begun.",
+            ).format(ports=detail.description)
         case PreparationFailure.STRIPE_UNREACHABLE:
             text = translate(
                 "Outcome", "Stripe could not be reached. Nothing was begun. Try again."
@@ -210,7 +232,7 @@ def _not_started(why: PreparationFailure) -> Message:
     return Message(Tone.PROBLEM, title, text)
 
 
-def _not_opened(why: PreparationFailure) -> Message:
+def _not_opened(why: PreparationFailure, detail: Detail) -> Message:
     title = translate("Outcome", "Stripe was not opened again")
     match why:
         case PreparationFailure.NO_PORT:
@@ -219,6 +241,12 @@ def _not_opened(why: PreparationFailure) -> Message:
                 "This computer would not open a local port for the browser's way back. Check the"
                 " firewall's settings, then choose Open again.",
             )
+        case PreparationFailure.PORT_IN_USE:
+            text = translate(
+                "Outcome",
+                "Stripe sends the browser back to port {ports} of this computer, and another"
+                " program uses it. End that program, then choose Open again.",
+            ).format(ports=detail.description)
         case PreparationFailure.STRIPE_UNREACHABLE:
             text = translate("Outcome", "Stripe could not be reached. Choose Open again.")
         case PreparationFailure.NAME_TAKEN | PreparationFailure.NOT_SAVED:

@@ -1,0 +1,192 @@
+"""What a connection profile says: whose it is, and where its codes and secrets go.
+
+The values are only ever made by `profiles/`, which has checked them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from urllib.parse import urlsplit
+
+from desktop_app.core.return_route import ReturnRoute, is_loopback_host
+from desktop_app.core.systems import System
+
+STRIPE_APPROVAL = "https://connect.stripe.com"
+STRIPE_API = "https://api.stripe.com"
+
+
+class SecretKind(Enum):
+    """Which secret of the organization a mode needs."""
+
+    STRIPE_KEY = auto()
+    """The platform's secret key (`sk_…`, `rk_…`)."""
+    BEARER_TOKEN = auto()
+    """What a token exchange endpoint knows this program by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """A company at m3ter: `id` as m3ter writes it, `name` as people know it."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeEndpoint:
+    """An endpoint that holds the platform's key and answers as Stripe's own endpoints do.
+
+    `wants_token` says that it must be sent a bearer token of its own.
+    """
+
+    token_url: str
+    deauthorize_url: str
+    wants_token: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """The platform's registration at Stripe for one mode.
+
+    `client_id` is `ca_…`; `routes` are the registered redirect URIs, the preferred one first.
+    `stand_in` is the origin of a stand-in for Stripe on this computer, for tests; empty for Stripe
+    itself. `prefill` are Stripe's `stripe_user` fields, as (`email`, `ada@acme.example`).
+    """
+
+    system: System
+    client_id: str
+    routes: tuple[ReturnRoute, ...]
+    exchange: ExchangeEndpoint | None = None
+    stand_in: str = ""
+    prefill: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def secret_kind(self) -> SecretKind | None:
+        """Which secret is asked for; None where none is needed."""
+        if self.exchange is None:
+            return SecretKind.STRIPE_KEY
+        return SecretKind.BEARER_TOKEN if self.exchange.wants_token else None
+
+    @property
+    def approval_origin(self) -> str:
+        """Where the browser is sent, and codes are exchanged if there is no exchange endpoint."""
+        return self.stand_in or STRIPE_APPROVAL
+
+    @property
+    def api_origin(self) -> str:
+        """Where accounts are read."""
+        return self.stand_in or STRIPE_API
+
+
+class HostUse(Enum):
+    """What is sent to a host."""
+
+    STRIPE = auto()
+    """Approvals, codes, keys and tokens: Stripe's own."""
+    STAND_IN = auto()
+    """The same, but it is a stand-in for Stripe on this computer."""
+    EXCHANGE = auto()
+    """Authorization codes, and the bearer token if there is one."""
+    RETURN_PAGE = auto()
+    """The browser, with the authorization code in its address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A host, with its port if it names one, that a profile has this program or its browser use."""
+
+    name: str
+    use: HostUse
+
+    @property
+    def needs_confirmation(self) -> bool:
+        """Whether a person has to say that they know it: it is not Stripe's own."""
+        return self.use is not HostUse.STRIPE
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One organization, and its registrations: at least one, at most one a system."""
+
+    organization: Organization
+    registrations: tuple[Registration, ...]
+
+    @property
+    def systems(self) -> tuple[System, ...]:
+        """The systems that credentials can be created for."""
+        return tuple(registration.system for registration in self.registrations)
+
+    def registration(self, system: System) -> Registration:
+        """Return the registration for a system. Raises KeyError for one that has none."""
+        for registration in self.registrations:
+            if registration.system is system:
+                return registration
+        raise KeyError(system)
+
+    @property
+    def hosts(self) -> tuple[Host, ...]:
+        """Every host that is talked to, each use of it once."""
+        return tuple(dict.fromkeys(self._hosts()))
+
+    def _hosts(self) -> Iterator[Host]:
+        for registration in self.registrations:
+            use = HostUse.STAND_IN if registration.stand_in else HostUse.STRIPE
+            yield Host(_host(registration.approval_origin), use)
+            yield Host(_host(registration.api_origin), use)
+            if registration.exchange is not None:
+                yield Host(_host(registration.exchange.token_url), HostUse.EXCHANGE)
+                yield Host(_host(registration.exchange.deauthorize_url), HostUse.EXCHANGE)
+            for route in registration.routes:
+                if not is_loopback_host(urlsplit(route.redirect_uri).hostname or ""):
+                    yield Host(_host(route.redirect_uri), HostUse.RETURN_PAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileProblem:
+    """One thing that is wrong with a profile, or with a secret that was typed.
+
+    `line` counts from 1, and is 0 where there is no line (something is missing). `key` is written
+    as `stripe.client_id`; it is empty for the whole file. `value` is what was found, shortened;
+    never shown for what may be a secret.
+    """
+
+    flaw: "Flaw"
+    line: int = 0
+    key: str = ""
+    value: str = ""
+
+
+class Flaw(Enum):
+    """What is wrong; what was expected instead is said in `ui/texts/profile_texts.py`."""
+
+    UNREADABLE = auto()
+    """The file can't be opened; `value` is the system's reason."""
+    TOO_LONG = auto()
+    NOT_TEXT = auto()
+    NOT_TOML = auto()
+    """`value` is the parser's reason."""
+    UNKNOWN_KEY = auto()
+    MISSING = auto()
+    NOT_A_TEXT_VALUE = auto()
+    NOT_A_TRUTH_VALUE = auto()
+    NOT_A_TABLE = auto()
+    NO_MODE = auto()
+    """Neither `[stripe]` nor `[stripe_test]` is there."""
+    ORGANIZATION_NAME = auto()
+    ORGANIZATION_ID = auto()
+    CLIENT_ID = auto()
+    SECRET_IN_FILE = auto()
+    """Something in the file looks like a secret; its value is not repeated."""
+    REDIRECT_URI = auto()
+    REDIRECT_URI_LIVE = auto()
+    """Live mode takes https only."""
+    ENDPOINT = auto()
+    """`token_url` or `deauthorize_url` is not an https address."""
+    ENDPOINT_AT_STRIPE = auto()
+    """They name a host of Stripe's, which is used without them."""
+    STAND_IN = auto()
+    PREFILL = auto()
+
+
+def _host(address: str) -> str:
+    return urlsplit(address).netloc
