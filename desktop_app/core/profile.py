@@ -14,6 +14,11 @@ from desktop_app.core.systems import System
 STRIPE_APPROVAL = "https://connect.stripe.com"
 STRIPE_API = "https://api.stripe.com"
 
+MAX_PROFILE_BYTES = 32 * 1024
+MAX_PROFILE_LINES = 500
+MAX_REDIRECT_URIS = 8
+MAX_PREFILL_LENGTH = 200
+
 
 class SecretKind(Enum):
     """Which secret of the organization a mode needs."""
@@ -30,6 +35,11 @@ class Organization:
 
     id: str
     name: str
+
+    @property
+    def key(self) -> str:
+        """What its files are named by, and two organizations compared by: case is ignored."""
+        return self.id.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +92,11 @@ class HostUse(Enum):
     """What is sent to a host."""
 
     STRIPE = auto()
-    """Approvals, codes, keys and tokens: Stripe's own."""
+    """Stripe's own: approvals, and codes with the key where there is no exchange endpoint."""
+    STRIPE_API = auto()
+    """Stripe's own: the key, or the access token, to read accounts with."""
     STAND_IN = auto()
-    """The same, but it is a stand-in for Stripe on this computer."""
+    """The same two, but it is a stand-in for Stripe on this computer."""
     EXCHANGE = auto()
     """Authorization codes, and the bearer token if there is one."""
     RETURN_PAGE = auto()
@@ -101,7 +113,7 @@ class Host:
     @property
     def needs_confirmation(self) -> bool:
         """Whether a person has to say that they know it: it is not Stripe's own."""
-        return self.use is not HostUse.STRIPE
+        return self.use not in (HostUse.STRIPE, HostUse.STRIPE_API)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +142,11 @@ class Profile:
 
     def _hosts(self) -> Iterator[Host]:
         for registration in self.registrations:
-            use = HostUse.STAND_IN if registration.stand_in else HostUse.STRIPE
-            yield Host(_host(registration.approval_origin), use)
-            yield Host(_host(registration.api_origin), use)
+            stands_in = bool(registration.stand_in)
+            approval = HostUse.STAND_IN if stands_in else HostUse.STRIPE
+            api = HostUse.STAND_IN if stands_in else HostUse.STRIPE_API
+            yield Host(_host(registration.approval_origin), approval)
+            yield Host(_host(registration.api_origin), api)
             if registration.exchange is not None:
                 yield Host(_host(registration.exchange.token_url), HostUse.EXCHANGE)
                 yield Host(_host(registration.exchange.deauthorize_url), HostUse.EXCHANGE)
@@ -142,18 +156,47 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Platform:
+    """The platform that accounts are connected to in one mode: whoever approves, approves it.
+
+    `account_id` is the platform's own account, empty where it could not be read.
+    """
+
+    client_id: str
+    account_id: str = ""
+
+    def is_another_than(self, known: "Platform") -> bool:
+        """Return whether the two are certainly not one platform."""
+        if self.client_id != known.client_id:
+            return True
+        return bool(self.account_id and known.account_id and self.account_id != known.account_id)
+
+
+@dataclass(frozen=True, slots=True)
 class ProfileProblem:
     """One thing that is wrong with a profile, or with a secret that was typed.
 
-    `line` counts from 1, and is 0 where there is no line (something is missing). `key` is written
-    as `stripe.client_id`; it is empty for the whole file. `value` is what was found, shortened;
-    never shown for what may be a secret.
+    `line` counts from 1, and is 0 where there is no line; what is missing has the line of its
+    table, if that is there. `key` is written as `stripe.client_id`; it is empty for the whole file.
+    `value` is what was found, shortened; never shown for what may be a secret. `proposal` is the
+    key that was probably meant, written like `key`.
     """
 
     flaw: "Flaw"
     line: int = 0
     key: str = ""
     value: str = ""
+    proposal: str = ""
+
+
+class ProfileRefused(Exception):
+    """A profile cannot be used: `problems` says why, in the order of the lines. Safe to log."""
+
+    def __init__(self, problems: tuple[ProfileProblem, ...]) -> None:
+        super().__init__(
+            "; ".join(f"{item.flaw.name} in line {item.line}, {item.key!r}" for item in problems)
+        )
+        self.problems = problems
 
 
 class Flaw(Enum):
@@ -161,13 +204,19 @@ class Flaw(Enum):
 
     UNREADABLE = auto()
     """The file can't be opened; `value` is the system's reason."""
+    NOT_A_FILE = auto()
+    """It is a folder, a pipe or a device."""
     TOO_LONG = auto()
     NOT_TEXT = auto()
     NOT_TOML = auto()
     """`value` is the parser's reason."""
+    TOO_NESTED = auto()
+    """Tables within tables, or names of many parts, as no profile has."""
     UNKNOWN_KEY = auto()
     MISSING = auto()
     NOT_A_TEXT_VALUE = auto()
+    NOT_TEXT_VALUES = auto()
+    """Neither a text nor a list of texts."""
     NOT_A_TRUTH_VALUE = auto()
     NOT_A_TABLE = auto()
     NO_MODE = auto()
@@ -180,6 +229,9 @@ class Flaw(Enum):
     REDIRECT_URI = auto()
     REDIRECT_URI_LIVE = auto()
     """Live mode takes https only."""
+    REDIRECT_URI_TWICE = auto()
+    REDIRECT_URI_COUNT = auto()
+    """None, or too many."""
     ENDPOINT = auto()
     """`token_url` or `deauthorize_url` is not an https address."""
     ENDPOINT_AT_STRIPE = auto()

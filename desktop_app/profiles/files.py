@@ -1,0 +1,50 @@
+"""From a file to its text, whatever the file turns out to be."""
+
+import os
+import stat
+from pathlib import Path
+
+from desktop_app.core.profile import MAX_PROFILE_BYTES, Flaw, ProfileProblem, ProfileRefused
+from desktop_app.profiles.limits import check_size
+
+# Opening a pipe that nobody writes to would wait forever. Windows has neither the one nor the
+# other, and calls for the flag that leaves line ends alone.
+_HOW_TO_OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def read_profile_file(path: Path) -> str:
+    """Return the text of a profile's file, without a byte order mark.
+
+    Raises ProfileRefused for what can't be opened, is no regular file, is longer than a profile
+    may be, or is not UTF-8.
+    """
+    content = _read(path)
+    check_size(content)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ProfileRefused((ProfileProblem(Flaw.NOT_TEXT, line),)) from None
+
+
+def _read(path: Path) -> bytes:
+    """Return the bytes of a file, at the most one more than a profile may have."""
+    try:
+        descriptor = os.open(path, _HOW_TO_OPEN)
+        try:
+            # What was opened is looked at: its name could mean another file by now.
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise ProfileRefused((ProfileProblem(Flaw.NOT_A_FILE),))
+            with os.fdopen(descriptor, "rb", closefd=False) as file:
+                return file.read(MAX_PROFILE_BYTES + 1)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise _unreadable(error.strerror or "") from None
+    except ValueError as error:
+        # A path with a NUL in it.
+        raise _unreadable(str(error)) from None
+
+
+def _unreadable(reason: str) -> ProfileRefused:
+    return ProfileRefused((ProfileProblem(Flaw.UNREADABLE, value=reason),))

@@ -1,0 +1,222 @@
+"""From a profile's text to the values it stands for, or to all that is wrong with it.
+
+The format is described in docs/connection-profile.md.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+
+from desktop_app.core.names import check_name, clean_name
+from desktop_app.core.profile import (
+    MAX_PREFILL_LENGTH,
+    MAX_REDIRECT_URIS,
+    ExchangeEndpoint,
+    Flaw,
+    Organization,
+    Profile,
+    ProfileProblem,
+    ProfileRefused,
+    Registration,
+)
+from desktop_app.core.return_route import RETURN_PORTS, ReturnRoute, loopback, return_page
+from desktop_app.core.systems import System
+from desktop_app.profiles.addresses import read_address
+from desktop_app.profiles.limits import check_size
+from desktop_app.profiles.prefill import PREFILL_FIELDS
+from desktop_app.profiles.report import Report
+from desktop_app.profiles.secret_shapes import has_secret
+from desktop_app.profiles.statements import key_lines, statements
+from desktop_app.profiles.table import Table
+
+ORGANIZATION_KEYS = ("id", "name")
+MODES = {"stripe": System.STRIPE, "stripe_test": System.STRIPE_TEST}
+MODE_KEYS = (
+    "client_id", "redirect_uri", "token_url", "deauthorize_url", "bearer_token", "stripe_user",
+    "stand_in",
+)  # fmt: skip
+
+_ORGANIZATION_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_CLIENT_ID = re.compile(r"ca_[A-Za-z0-9_]{8,255}")
+_PARSER_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)\Z")
+
+
+def parse_profile(text: str) -> Profile:
+    """Return the profile that a TOML text describes.
+
+    Raises ProfileRefused with everything that is wrong, and nothing else, for any text; no secret
+    that stands in the text is in the exception.
+    """
+    _check_text(text)
+    report = Report()
+    for number, line in enumerate(text.split("\n"), start=1):
+        if has_secret(line):
+            report.add_at_line(Flaw.SECRET_IN_FILE, number)
+    document = _document(text, report)
+    profile = _profile(Table(document, (), report), report) if document is not None else None
+    problems = report.problems()
+    if profile is None or problems:
+        raise ProfileRefused(problems)
+    return profile
+
+
+def _check_text(text: str) -> None:
+    try:
+        content = text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        line = text.count("\n", 0, error.start) + 1
+        raise ProfileRefused((ProfileProblem(Flaw.NOT_TEXT, line),)) from None
+    check_size(content)
+
+
+def _document(text: str, report: Report) -> Mapping[str, object] | None:
+    nested = [statement.line for statement in statements(text) if statement.is_nested]
+    if nested:
+        report.add_at_line(Flaw.TOO_NESTED, nested[0])
+        return None
+    try:
+        document = tomllib.loads(text)
+    # Besides its own error, which is one too, the parser lets through those of `int`.
+    except ValueError as error:
+        reason = str(error)
+        place = _PARSER_PLACE.search(reason)
+        line = int(place[1]) if place and place[1] else _first_wrong_line(text)
+        report.add_at_line(Flaw.NOT_TOML, line, _PARSER_PLACE.sub("", reason))
+        return None
+    report.lines = key_lines(text)
+    return document
+
+
+def _first_wrong_line(text: str) -> int:
+    """Return where what the parser gives no line for begins: a string without an end, say."""
+    return next((item.line for item in statements(text) if not _is_toml(item.text)), 0)
+
+
+def _is_toml(text: str) -> bool:
+    try:
+        tomllib.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _profile(root: Table, report: Report) -> Profile:
+    """Return what was read; it is of no use if there are problems."""
+    root.allow_only(("organization", *MODES))
+    organization = _organization(root.table("organization"))
+    tables = {system: root.table(key) for key, system in MODES.items() if key in root}
+    if not tables:
+        report.add(Flaw.NO_MODE, ())
+    registrations = (_registration(table, system) for system, table in tables.items() if table)
+    return Profile(organization, tuple(registrations))
+
+
+def _organization(table: Table | None) -> Organization:
+    if table is None:
+        return Organization("", "")
+    table.allow_only(ORGANIZATION_KEYS)
+    return Organization(
+        table.text("id", _organization_id_flaw),
+        clean_name(table.text("name", _organization_name_flaw)),
+    )
+
+
+def _registration(table: Table, system: System) -> Registration:
+    table.allow_only(MODE_KEYS)
+    return Registration(
+        system,
+        table.text("client_id", _client_id_flaw),
+        _routes(table, system),
+        _exchange(table),
+        table.text("stand_in", _stand_in_flaw).removesuffix("/") if "stand_in" in table else "",
+        tuple(_prefill(table)),
+    )
+
+
+def _routes(table: Table, system: System) -> tuple[ReturnRoute, ...]:
+    key = "redirect_uri"
+    addresses = table.texts(key)
+    if addresses is None:
+        return ()
+    if not 1 <= len(addresses) <= MAX_REDIRECT_URIS:
+        table.refuse(key, Flaw.REDIRECT_URI_COUNT)
+        return ()
+    check = _live_redirect_uri_flaw if system.livemode else _redirect_uri_flaw
+    good = [address for address in addresses if table.is_good(key, address, check)]
+    for address in good:
+        if good.count(address) > 1:
+            table.refuse(key, Flaw.REDIRECT_URI_TWICE, address)
+    return tuple(map(_route, good))
+
+
+def _route(redirect_uri: str) -> ReturnRoute:
+    is_page = redirect_uri.startswith("https:")
+    return return_page(redirect_uri) if is_page else loopback(redirect_uri)
+
+
+def _exchange(table: Table) -> ExchangeEndpoint | None:
+    keys = ("token_url", "deauthorize_url")
+    wants_token = table.truth("bearer_token")
+    given = [key for key in (*keys, "bearer_token") if key in table]
+    if not given:
+        return None
+    for key in keys:
+        if key not in table:
+            table.miss(key, beside=given[0])
+    token_url, deauthorize_url = (
+        table.text(key, _endpoint_flaw) if key in table else "" for key in keys
+    )
+    return ExchangeEndpoint(token_url, deauthorize_url, wants_token)
+
+
+def _prefill(table: Table) -> Iterator[tuple[str, str]]:
+    user = table.table("stripe_user") if "stripe_user" in table else None
+    if user is None:
+        return
+    user.allow_only(PREFILL_FIELDS)
+    for field in user.keys:
+        if field in PREFILL_FIELDS:
+            yield field, user.text(field, _prefill_flaw)
+
+
+def _organization_id_flaw(value: str) -> Flaw | None:
+    return None if _ORGANIZATION_ID.fullmatch(value) else Flaw.ORGANIZATION_ID
+
+
+def _organization_name_flaw(value: str) -> Flaw | None:
+    return Flaw.ORGANIZATION_NAME if check_name(value, ()) else None
+
+
+def _client_id_flaw(value: str) -> Flaw | None:
+    return None if _CLIENT_ID.fullmatch(value) else Flaw.CLIENT_ID
+
+
+def _redirect_uri_flaw(value: str) -> Flaw | None:
+    address = read_address(value)
+    if address is None or not (address.is_encrypted or address.port in RETURN_PORTS):
+        return Flaw.REDIRECT_URI
+    return None
+
+
+def _live_redirect_uri_flaw(value: str) -> Flaw | None:
+    if value.startswith("http:"):
+        return Flaw.REDIRECT_URI_LIVE
+    return _redirect_uri_flaw(value)
+
+
+def _endpoint_flaw(value: str) -> Flaw | None:
+    address = read_address(value)
+    if address is None:
+        return Flaw.ENDPOINT
+    return Flaw.ENDPOINT_AT_STRIPE if address.is_at_stripe else None
+
+
+def _stand_in_flaw(value: str) -> Flaw | None:
+    address = read_address(value)
+    if address is None or not address.is_plain_loopback:
+        return Flaw.STAND_IN
+    return None if address.port is not None and address.path in {"", "/"} else Flaw.STAND_IN
+
+
+def _prefill_flaw(value: str) -> Flaw | None:
+    return None if 1 <= len(value) <= MAX_PREFILL_LENGTH and value.isprintable() else Flaw.PREFILL

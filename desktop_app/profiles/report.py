@@ -1,0 +1,60 @@
+"""Collects what is wrong, in a form that can be shown: short, visible, without secrets."""
+
+from collections.abc import Mapping
+
+from desktop_app.core.profile import Flaw, ProfileProblem
+from desktop_app.profiles.secret_shapes import hide_secrets
+from desktop_app.profiles.statements import KeyPath
+
+# Nobody reads more, and a hostile file could have thousands.
+_MAX_PROBLEMS = 50
+_MAX_SHOWN = 80
+
+
+class Report:
+    """The problems found so far. `lines` says where each key is written."""
+
+    def __init__(self) -> None:
+        self._found: dict[ProfileProblem, None] = {}
+        self.lines: Mapping[KeyPath, int] = {}
+
+    @property
+    def is_full(self) -> bool:
+        """Whether more would not be shown."""
+        return len(self._found) >= _MAX_PROBLEMS
+
+    def add(self, flaw: Flaw, path: KeyPath, value: str = "", proposal: KeyPath = ()) -> None:
+        """Add a problem with the key at `path`."""
+        line = self.lines.get(path, 0)
+        self._add(ProfileProblem(flaw, line, _shown_path(path), shown(value), ".".join(proposal)))
+
+    def add_missing(self, path: KeyPath, beside: KeyPath = ()) -> None:
+        """Add that the key at `path` is missing, where `beside` is, or else in its table."""
+        line = self.lines.get(beside or path[:-1], 0)
+        self._add(ProfileProblem(Flaw.MISSING, line, _shown_path(path)))
+
+    def add_at_line(self, flaw: Flaw, line: int, value: str = "") -> None:
+        """Add a problem with a line."""
+        self._add(ProfileProblem(flaw, line, value=shown(value)))
+
+    def problems(self) -> tuple[ProfileProblem, ...]:
+        """Return the problems by line. A line with a secret has no other: it must go anyway."""
+        secret = {item.line: item for item in self._found if item.flaw is Flaw.SECRET_IN_FILE}
+        ordered = sorted(self._found, key=lambda item: item.line)
+        return tuple(dict.fromkeys(secret.get(item.line, item) for item in ordered))
+
+    def _add(self, problem: ProfileProblem) -> None:
+        if not self.is_full:
+            self._found[problem] = None
+
+
+def shown(text: str) -> str:
+    """Return `text` as one short line that hides secrets and has nothing invisible."""
+    line = "".join(
+        character if character.isprintable() else "�" for character in hide_secrets(text)
+    )
+    return line if len(line) <= _MAX_SHOWN else line[: _MAX_SHOWN - 1] + "…"
+
+
+def _shown_path(path: KeyPath) -> str:
+    return ".".join(map(shown, path))

@@ -1,0 +1,36 @@
+"""What looks like a secret: it has no place in a profile, and is never repeated."""
+
+import re
+
+# Without the upper limits a hostile line would be searched again from each of its words.
+_SHAPE = re.compile(
+    r"""
+      (?<![A-Za-z0-9]) (?:sk|rk) _ (?:org_)? (?:live|test) _ [A-Za-z0-9]{4,}   # Stripe's keys
+    | (?<![A-Za-z0-9]) whsec_ [A-Za-z0-9+/=]{4,}                               # webhook secrets
+    | (?<![A-Za-z0-9]) eyJ [A-Za-z0-9_-]{8,400} \. [A-Za-z0-9_.-]*             # JSON web tokens
+    | (?i:\bbearer) [ \t:]+ (?=[^\s"']{0,99}[0-9]) [A-Za-z0-9._~+/=-]{16,}    # RFC 6750
+    """,
+    re.VERBOSE | re.ASCII,
+)
+_NAMES = frozenset(
+    {
+        "access_token", "api_key", "bearer", "bearer_token", "client_secret", "key", "password",
+        "refresh_token", "secret", "secret_key", "stripe_key", "stripe_secret_key", "token",
+    }
+)  # fmt: skip
+_HIDDEN = "•••"
+
+
+def has_secret(text: str) -> bool:
+    """Return whether something in `text` looks like a secret."""
+    return _SHAPE.search(text) is not None
+
+
+def names_secret(key: str) -> bool:
+    """Return whether a key is one that a person would write a secret behind."""
+    return key.lower().replace("-", "_") in _NAMES
+
+
+def hide_secrets(text: str) -> str:
+    """Return `text` with three dots for each secret."""
+    return _SHAPE.sub(_HIDDEN, text)

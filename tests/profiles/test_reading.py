@@ -1,0 +1,370 @@
+"""A good profile is read as it says; every other is refused, by line."""
+
+import pytest
+from stripe import OAuth
+
+from desktop_app.core.profile import (
+    MAX_PROFILE_BYTES,
+    ExchangeEndpoint,
+    Flaw,
+    Organization,
+    Profile,
+    Registration,
+    SecretKind,
+)
+from desktop_app.core.return_route import loopback, return_page
+from desktop_app.core.systems import System
+from desktop_app.profiles.prefill import PREFILL_FIELDS
+from desktop_app.profiles.reading import MODE_KEYS, ORGANIZATION_KEYS, parse_profile
+from tests.profiles.samples import (
+    DOCUMENT,
+    GOOD,
+    documented_profiles,
+    places_of,
+    problems_of,
+    spoiled,
+)
+
+SECRETS = [
+    "sk_live_51Abcdefgh",
+    "sk_test_51Abcdefgh",
+    "rk_live_51Abcdefgh",
+    "rk_test_51Abcdefgh",
+    "sk_org_live_51Abcdefgh",
+    "whsec_MfKQ9r8GKYqrTwjU",
+    "Bearer a8f5f167f44f4964e6c998de",
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3",
+]
+
+
+def test_a_good_profile_is_what_it_says() -> None:
+    assert parse_profile(GOOD) == Profile(
+        Organization("acme", "Acme Ltd"),
+        (
+            Registration(
+                System.STRIPE,
+                "ca_AcmeLive01",
+                (return_page("https://www.acme.example/stripe/return"),),
+            ),
+            Registration(
+                System.STRIPE_TEST,
+                "ca_AcmeTest01",
+                (loopback("http://localhost:53682/stripe/return"),),
+                ExchangeEndpoint(
+                    "https://connect.acme.example/token",
+                    "https://connect.acme.example/deauthorize",
+                    wants_token=True,
+                ),
+                "http://127.0.0.1:4242",
+                (("email", "ada@acme.example"),),
+            ),
+        ),
+    )
+
+
+def test_the_documented_profiles_are_taken() -> None:
+    sample, exchange, test_alone = map(parse_profile, documented_profiles())
+
+    assert sample.systems == (System.STRIPE, System.STRIPE_TEST)
+    assert [route.port for route in sample.registration(System.STRIPE_TEST).routes] == [
+        53682,
+        53683,
+    ]
+    assert exchange.registration(System.STRIPE).secret_kind is SecretKind.BEARER_TOKEN
+    assert test_alone.systems == (System.STRIPE_TEST,)
+
+
+@pytest.mark.parametrize("key", [*ORGANIZATION_KEYS, *MODE_KEYS, *sorted(PREFILL_FIELDS)])
+def test_each_key_is_documented(key: str) -> None:
+    assert f"`{key}`" in DOCUMENT.read_text(encoding="utf-8")
+
+
+def test_the_prefill_fields_are_those_that_stripes_own_library_knows() -> None:
+    assert OAuth.OAuthAuthorizeUrlParamsStripeUser.__annotations__.keys() == PREFILL_FIELDS
+
+
+def test_any_way_to_write_toml_will_do() -> None:
+    dotted = """\
+organization.id = 'acme'
+organization."name" = \"\"\"\\
+    Acme Ltd\"\"\"
+stripe = { client_id = "ca_AcmeLive01", redirect_uri = [
+    # a comment with a [bracket and a "quote
+    "https://www.acme.example/stripe/return",
+] }
+"""
+    assert parse_profile(dotted).registration(System.STRIPE) == parse_profile(GOOD).registration(
+        System.STRIPE
+    )
+
+
+def test_windows_line_ends_change_nothing() -> None:
+    assert parse_profile(GOOD.replace("\n", "\r\n")) == parse_profile(GOOD)
+    assert places_of(spoiled(6, "client_id = 1").replace("\n", "\r\n")) == [
+        (Flaw.NOT_A_TEXT_VALUE, 6, "stripe.client_id")
+    ]
+
+
+def test_two_ids_that_differ_in_case_only_name_the_same_files() -> None:
+    upper = parse_profile(spoiled(2, 'id = "ACME"')).organization
+    assert upper.id == "ACME"
+    assert upper.key == parse_profile(GOOD).organization.key
+
+
+def test_an_address_may_end_in_a_slash_and_the_stand_in_is_kept_without() -> None:
+    profile = parse_profile(spoiled(16, 'stand_in = "http://127.0.0.1:4242/"'))
+    assert profile.registration(System.STRIPE_TEST).api_origin == "http://127.0.0.1:4242"
+
+
+@pytest.mark.parametrize(
+    ("line", "instead", "flaw", "key"),
+    [
+        # What is there.
+        (1, "[organisation]", Flaw.UNKNOWN_KEY, "organisation"),
+        (2, 'ident = "acme"', Flaw.UNKNOWN_KEY, "organization.ident"),
+        (6, 'client_di = "ca_AcmeLive01"', Flaw.UNKNOWN_KEY, "stripe.client_di"),
+        (15, 'stripe_user = { mail = "a" }', Flaw.UNKNOWN_KEY, "stripe_test.stripe_user.mail"),
+        (16, "[stripe.more]", Flaw.UNKNOWN_KEY, "stripe.more"),
+        (16, "[other]", Flaw.UNKNOWN_KEY, "other"),
+        # Types.
+        (2, "id = 7", Flaw.NOT_A_TEXT_VALUE, "organization.id"),
+        (2, "id = 0x" + "f" * 5000, Flaw.NOT_A_TEXT_VALUE, "organization.id"),
+        (3, "name = 1979-05-27", Flaw.NOT_A_TEXT_VALUE, "organization.name"),
+        (6, 'client_id = ["ca_AcmeLive01"]', Flaw.NOT_A_TEXT_VALUE, "stripe.client_id"),
+        (7, "redirect_uri = { }", Flaw.NOT_TEXT_VALUES, "stripe.redirect_uri"),
+        (7, 'redirect_uri = ["https://a.test/", 1]', Flaw.NOT_TEXT_VALUES, "stripe.redirect_uri"),
+        (14, "bearer_token = 1", Flaw.NOT_A_TRUTH_VALUE, "stripe_test.bearer_token"),
+        (14, 'bearer_token = "True"', Flaw.NOT_A_TRUTH_VALUE, "stripe_test.bearer_token"),
+        (15, 'stripe_user = "ada"', Flaw.NOT_A_TABLE, "stripe_test.stripe_user"),
+        (9, "[[stripe_test]]", Flaw.NOT_A_TABLE, "stripe_test"),
+        (15, "stripe_user = { zip = 1 }", Flaw.NOT_A_TEXT_VALUE, "stripe_test.stripe_user.zip"),
+        # Values.
+        (2, 'id = ""', Flaw.ORGANIZATION_ID, "organization.id"),
+        (2, 'id = "../acme"', Flaw.ORGANIZATION_ID, "organization.id"),
+        (2, 'id = "acmé"', Flaw.ORGANIZATION_ID, "organization.id"),
+        (2, 'id = "acme\\n"', Flaw.ORGANIZATION_ID, "organization.id"),
+        (2, f'id = "{"a" * 65}"', Flaw.ORGANIZATION_ID, "organization.id"),
+        (3, 'name = " "', Flaw.ORGANIZATION_NAME, "organization.name"),
+        (3, f'name = "{"a" * 101}"', Flaw.ORGANIZATION_NAME, "organization.name"),
+        (3, 'name = "Acme\\nLtd"', Flaw.ORGANIZATION_NAME, "organization.name"),
+        (3, 'name = "Acme\\u202edtL"', Flaw.ORGANIZATION_NAME, "organization.name"),
+        (6, 'client_id = ""', Flaw.CLIENT_ID, "stripe.client_id"),
+        (6, 'client_id = "ca_1234567"', Flaw.CLIENT_ID, "stripe.client_id"),
+        (6, 'client_id = "acct_12345678"', Flaw.CLIENT_ID, "stripe.client_id"),
+        (6, f'client_id = "ca_{"a" * 256}"', Flaw.CLIENT_ID, "stripe.client_id"),
+        (7, 'redirect_uri = ""', Flaw.REDIRECT_URI, "stripe.redirect_uri"),
+        (7, 'redirect_uri = "www.acme.example"', Flaw.REDIRECT_URI, "stripe.redirect_uri"),
+        (7, 'redirect_uri = "http://acme.example/"', Flaw.REDIRECT_URI_LIVE, "stripe.redirect_uri"),
+        (7, 'redirect_uri = "http://[::1]:5000/"', Flaw.REDIRECT_URI_LIVE, "stripe.redirect_uri"),
+        (7, "redirect_uri = []", Flaw.REDIRECT_URI_COUNT, "stripe.redirect_uri"),
+        (
+            7,
+            f"redirect_uri = {[f'https://a.example/{number}' for number in range(9)]}",
+            Flaw.REDIRECT_URI_COUNT,
+            "stripe.redirect_uri",
+        ),
+        (
+            7,
+            'redirect_uri = ["https://a.example/", "https://a.example/"]',
+            Flaw.REDIRECT_URI_TWICE,
+            "stripe.redirect_uri",
+        ),
+        (11, 'redirect_uri = "http://a.example/"', Flaw.REDIRECT_URI, "stripe_test.redirect_uri"),
+        (11, 'redirect_uri = "http://localhost/"', Flaw.REDIRECT_URI, "stripe_test.redirect_uri"),
+        (11, 'redirect_uri = "http://[::1]:80/"', Flaw.REDIRECT_URI, "stripe_test.redirect_uri"),
+        (11, 'redirect_uri = "http://127.0.0.2/"', Flaw.REDIRECT_URI, "stripe_test.redirect_uri"),
+        (12, 'token_url = ""', Flaw.ENDPOINT, "stripe_test.token_url"),
+        (12, 'token_url = "http://acme.example/"', Flaw.ENDPOINT, "stripe_test.token_url"),
+        (12, 'token_url = "https://acme.example/?a"', Flaw.ENDPOINT, "stripe_test.token_url"),
+        (12, 'token_url = "https://stripe.com"', Flaw.ENDPOINT_AT_STRIPE, "stripe_test.token_url"),
+        (
+            13,
+            'deauthorize_url = "https://connect.stripe.com:443/oauth/deauthorize"',
+            Flaw.ENDPOINT_AT_STRIPE,
+            "stripe_test.deauthorize_url",
+        ),
+        (15, 'stripe_user = { city = "" }', Flaw.PREFILL, "stripe_test.stripe_user.city"),
+        (15, 'stripe_user = { city = "a\\nb" }', Flaw.PREFILL, "stripe_test.stripe_user.city"),
+        (15, f'stripe_user.city = "{"a" * 201}"', Flaw.PREFILL, "stripe_test.stripe_user.city"),
+        (16, 'stand_in = ""', Flaw.STAND_IN, "stripe_test.stand_in"),
+        (16, 'stand_in = "http://127.0.0.1"', Flaw.STAND_IN, "stripe_test.stand_in"),
+        (16, 'stand_in = "http://127.0.0.1:4242/v1"', Flaw.STAND_IN, "stripe_test.stand_in"),
+        (16, 'stand_in = "https://127.0.0.1:4242"', Flaw.STAND_IN, "stripe_test.stand_in"),
+        (16, 'stand_in = "http://stripe.example:4242"', Flaw.STAND_IN, "stripe_test.stand_in"),
+    ],
+)  # fmt: skip
+def test_a_flaw_is_found_with_its_line(line: int, instead: str, flaw: Flaw, key: str) -> None:
+    assert (flaw, line, key) in places_of(spoiled(line, instead))
+
+
+@pytest.mark.parametrize(
+    ("line", "missing", "where"),
+    [
+        (2, "organization.id", 1),
+        (3, "organization.name", 1),
+        (6, "stripe.client_id", 5),
+        (7, "stripe.redirect_uri", 5),
+        (12, "stripe_test.token_url", 12),
+        (13, "stripe_test.deauthorize_url", 12),
+    ],
+)
+def test_what_is_missing_is_named_where_it_belongs(line: int, missing: str, where: int) -> None:
+    assert places_of(spoiled(line)) == [(Flaw.MISSING, where, missing)]
+
+
+def test_a_bearer_token_without_an_endpoint_lacks_the_endpoint() -> None:
+    assert places_of(GOOD.replace("token_url", "#").replace("deauthorize_url", "#")) == [
+        (Flaw.MISSING, 14, "stripe_test.token_url"),
+        (Flaw.MISSING, 14, "stripe_test.deauthorize_url"),
+    ]
+
+
+def test_an_empty_profile_lacks_all() -> None:
+    assert places_of("") == [(Flaw.MISSING, 0, "organization"), (Flaw.NO_MODE, 0, "")]
+
+
+def test_all_that_is_wrong_is_said_at_once_by_line() -> None:
+    text = """\
+[stripe_test]
+redirect_uri = ["http://localhost:1/", "nowhere"]
+bearer_token = "yes"
+surprise = 1
+
+[organization]
+id = "a b"
+"""
+    assert places_of(text) == [
+        (Flaw.MISSING, 1, "stripe_test.client_id"),
+        (Flaw.REDIRECT_URI, 2, "stripe_test.redirect_uri"),
+        (Flaw.REDIRECT_URI, 2, "stripe_test.redirect_uri"),
+        (Flaw.SECRET_IN_FILE, 3, "stripe_test.bearer_token"),
+        (Flaw.UNKNOWN_KEY, 4, "stripe_test.surprise"),
+        (Flaw.MISSING, 6, "organization.name"),
+        (Flaw.ORGANIZATION_ID, 7, "organization.id"),
+    ]
+
+
+def test_a_misspelt_key_is_told_what_it_may_have_meant() -> None:
+    (unknown, _) = problems_of(spoiled(6, "", 'clientid = "ca_AcmeLive01"'))[::-1]
+    assert (unknown.line, unknown.proposal) == (7, "stripe.client_id")
+
+
+@pytest.mark.parametrize(
+    ("line", "instead", "where"),
+    [
+        (1, "organization]", 1),
+        (3, "name = Acme", 3),
+        (3, 'name = "Acme', 3),
+        (7, 'client_id = "ca_Twice0001"', 7),
+        (9, "[stripe]", 9),
+        (16, 'stand_in = """', 16),
+        (2, f"id = {'9' * 5000}", 2),
+        (16, "stand_in = [1,\n2,", 16),
+    ],
+)
+def test_what_is_no_toml_is_refused_with_its_line(line: int, instead: str, where: int) -> None:
+    assert places_of(spoiled(line, instead))[0][:2] == (Flaw.NOT_TOML, where)
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize(
+    "place",
+    [
+        "# {}",
+        'secret_key = "{}"',
+        'client_id = "{}"',
+        'client_id = "{}',
+        "client_id = {}",
+        '"{}" = 1',
+        "['{}'.a]\n['{}'.a]",
+    ],
+)
+def test_a_secret_is_found_anywhere_and_not_repeated(place: str, secret: str) -> None:
+    text = GOOD.replace('client_id = "ca_AcmeLive01"', place.replace("{}", secret))
+    problems = problems_of(text)
+
+    assert (Flaw.SECRET_IN_FILE, 6) in [(problem.flaw, problem.line) for problem in problems]
+    assert secret[8:] not in repr(problems)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '"sk\\u005flive_51Abcdefgh"',
+        '"sk\\u005flive_51Ab-51Abcdefgh"',
+        '"""sk_\\\n   live_51Abcdefgh"""',
+    ],
+)
+def test_a_secret_that_is_spelt_differently_is_one_too(value: str) -> None:
+    text = spoiled(3, f"name = {value}")
+    assert places_of(text) == [(Flaw.SECRET_IN_FILE, 3, "organization.name")]
+    assert "51Abcdefgh" not in repr(problems_of(text))
+
+
+@pytest.mark.parametrize("key", ["secret_key", "api-key", "client_secret", "token", "password"])
+def test_a_key_for_a_secret_is_one_whatever_its_shape(key: str) -> None:
+    text = spoiled(8, f'{key} = "hunter2"')
+    assert places_of(text) == [(Flaw.SECRET_IN_FILE, 8, f"stripe.{key}")]
+    assert "hunter2" not in repr(problems_of(text))
+
+
+def test_a_bearer_token_in_place_of_true_is_a_secret() -> None:
+    text = spoiled(14, 'bearer_token = "hunter2"')
+    assert places_of(text) == [(Flaw.SECRET_IN_FILE, 14, "stripe_test.bearer_token")]
+
+
+def test_to_speak_of_secrets_is_none() -> None:
+    text = spoiled(
+        8, "# no sk_live_… here, nor a bearer token for authentication; pk_live_51Abcdefgh"
+    )
+    assert places_of(text) == []
+
+
+def test_what_was_found_is_shown_short_and_visible() -> None:
+    (problem,) = problems_of(spoiled(6, f'client_id = "a\\u202e{"b" * 500}"'))
+    assert problem.value == "a�" + "b" * 77 + "…"
+
+
+def test_a_secret_that_is_spelt_differently_is_hidden_as_a_key_too() -> None:
+    text = spoiled(8, '"sk\\u005flive_51Abcdefgh" = 1')
+    assert places_of(text) == [(Flaw.UNKNOWN_KEY, 8, "stripe.•••")]
+
+
+@pytest.mark.parametrize(
+    "many",
+    [
+        f"stripe_user = {{ {', '.join(f'key{number} = 1' for number in range(2000))} }}",
+        "# sk_live_51Abcdefgh\n" * 400,
+    ],
+)
+def test_no_more_is_listed_than_anybody_reads(many: str) -> None:
+    assert len(problems_of(spoiled(15, many))) == 50
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a = " + "[" * 30_000,
+        "a = " + "{b=" * 10_000,
+        "a" + ".a" * 16_000 + " = 1",
+        "[" + "a." * 16_000 + "a]",
+        "a = {" + "b.c." * 8_000 + "d = 1}",
+    ],
+)
+def test_what_would_keep_the_parser_busy_is_not_given_to_it(text: str) -> None:
+    assert places_of(text) == [(Flaw.TOO_NESTED, 1, "")]
+
+
+@pytest.mark.parametrize("text", ["#" * (MAX_PROFILE_BYTES + 1), "\n" * 501, "\n" * 500 + "#"])
+def test_a_long_text_is_not_read(text: str) -> None:
+    assert places_of(text) == [(Flaw.TOO_LONG, 0, "")]
+
+
+def test_a_text_of_the_greatest_length_is_read() -> None:
+    lines = GOOD + "\n" * (500 - GOOD.count("\n"))
+    longest = lines[:-1] + "#" * (MAX_PROFILE_BYTES - len(lines)) + "\n"
+    assert places_of(longest) == []
+
+
+def test_half_a_character_is_no_text() -> None:
+    assert places_of(spoiled(3, 'name = "\ud800"')) == [(Flaw.NOT_TEXT, 3, "")]

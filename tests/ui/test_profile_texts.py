@@ -1,0 +1,76 @@
+"""Every flaw and every host has words that a finance admin can act on."""
+
+import re
+
+import pytest
+
+from desktop_app.core.profile import Flaw, Host, HostUse, ProfileProblem
+from desktop_app.ui.texts.profile_texts import host_text, problem_text
+
+WITH_VALUE = {
+    Flaw.UNREADABLE, Flaw.NOT_TOML, Flaw.ORGANIZATION_NAME, Flaw.ORGANIZATION_ID, Flaw.CLIENT_ID,
+    Flaw.REDIRECT_URI, Flaw.REDIRECT_URI_LIVE, Flaw.REDIRECT_URI_TWICE, Flaw.ENDPOINT,
+    Flaw.ENDPOINT_AT_STRIPE, Flaw.STAND_IN, Flaw.PREFILL,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("flaw", Flaw)
+def test_a_flaw_is_one_sentence_with_its_line_and_key(flaw: Flaw) -> None:
+    text = problem_text(ProfileProblem(flaw, 12, "stripe.client_id", "found {here}"))
+
+    assert text.startswith("Line 12, stripe.client_id: ")
+    assert ("found {here}" in text) is (flaw in WITH_VALUE)
+    assert re.search(r"[;?]", text), "it says what to do"
+    assert text.endswith((".", "?"))
+    assert not re.search(r"\{(?!here)", text), "every name in braces was filled in"
+
+
+def test_each_flaw_has_a_sentence_of_its_own() -> None:
+    assert len({problem_text(ProfileProblem(flaw)) for flaw in Flaw}) == len(Flaw)
+
+
+@pytest.mark.parametrize(
+    ("problem", "place"),
+    [
+        (ProfileProblem(Flaw.NOT_TOML, 3), "Line 3: "),
+        (ProfileProblem(Flaw.MISSING, 0, "organization"), "organization: "),
+        (ProfileProblem(Flaw.TOO_LONG), "The file: "),
+    ],
+)
+def test_the_place_is_as_near_as_it_is_known(problem: ProfileProblem, place: str) -> None:
+    assert problem_text(problem).startswith(place)
+
+
+def test_a_misspelt_key_is_asked_about() -> None:
+    problem = ProfileProblem(Flaw.UNKNOWN_KEY, 4, "stripe.token_ulr", "", "stripe.token_url")
+    assert problem_text(problem).endswith("did you mean stripe.token_url?")
+
+
+@pytest.mark.parametrize(
+    ("missing", "other"), [("token_url", "deauthorize_url"), ("deauthorize_url", "token_url")]
+)
+def test_half_an_exchange_endpoint_names_the_other_half(missing: str, other: str) -> None:
+    text = problem_text(ProfileProblem(Flaw.MISSING, 4, f"stripe.{missing}"))
+    assert f"Line 4, stripe.{missing}: " in text
+    assert other in text
+
+
+@pytest.mark.parametrize("use", HostUse)
+def test_a_host_is_named_with_what_is_sent_to_it(use: HostUse) -> None:
+    text = host_text(Host("acme.example:8443", use))
+    assert text.startswith("acme.example:8443 ")
+    assert ("code" in text) is (use is not HostUse.STRIPE_API)
+    assert "xn--" not in text
+
+
+def test_each_use_of_a_host_is_told_apart() -> None:
+    assert len({host_text(Host("acme.example", use)) for use in HostUse}) == len(HostUse)
+
+
+def test_a_host_in_other_letters_is_to_be_compared() -> None:
+    plain, foreign = (
+        host_text(Host(name, HostUse.EXCHANGE)) for name in ("a.example", "xn--80ak6aa92e.example")
+    )
+    assert "xn--80ak6aa92e.example" in foreign
+    assert "letter by letter" in foreign
+    assert "letter by letter" not in plain
