@@ -10,7 +10,7 @@ setup := @scripts/setup.sh
 unit_tests := $(python) -m pytest -q --ignore=tests/end_to_end
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo pictures test test-quick lint format lock bundle clean
+.PHONY: help setup run demo rehearse pictures test test-quick lint format lock bundle clean
 .NOTPARALLEL:
 
 help: ## Show this list
@@ -31,6 +31,11 @@ run: ## Start the program: make run ARGS="--data-dir DIR"
 demo: ## Watch the main job being done, on a virtual screen; pictures go to build/demo
 	$(setup) test
 	@$(python) -m tests.end_to_end.demo
+
+rehearse: ## Run a stand-in for Stripe and for a return page, to connect an organization to
+	$(setup) test
+	@mkdir -p build/rehearsal
+	@$(python) -m tests.stripe_double --folder build/rehearsal $(ARGS)
 
 pictures: ## Take a picture of every page and state, light and dark, into build/pictures
 	$(setup) test

@@ -1,20 +1,61 @@
 """Typed failures that adapters raise and the workflow turns into outcomes."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop_app.core.systems import System
+
+
+class Fault(StrEnum):
+    """What `Detail.error` says where Stripe said nothing: `ui/texts/network_texts.py` tells it.
+
+    Those that are raised with `StripeUnreachable` happened before anything was sent.
+    """
+
+    NAME_NOT_FOUND = "name_not_found"
+    NO_CONNECTION = "no_connection"
+    CONNECT_TIMEOUT = "connect_timeout"
+    CERTIFICATE_NOT_TRUSTED = "certificate_not_trusted"
+    """Self-signed, or of an authority that this computer does not know."""
+    CERTIFICATE_WRONG_HOST = "certificate_wrong_host"
+    CERTIFICATE_EXPIRED = "certificate_expired"
+    """Or not valid yet: one of both clocks is wrong."""
+    TLS_FAILED = "tls_failed"
+    CA_FILE_UNUSABLE = "ca_file_unusable"
+    """The organization's own certificates could not be read."""
+    PROXY_NOT_FOUND = "proxy_not_found"
+    PROXY_NO_CONNECTION = "proxy_no_connection"
+    PROXY_REFUSED = "proxy_refused"
+    """The description has the proxy's HTTP status."""
+    PROXY_WANTS_SIGN_IN = "proxy_wants_sign_in"
+    """By Negotiate, NTLM or Digest, or it does not take the name and password that it was given."""
+    PROXY_UNSUPPORTED = "proxy_unsupported"
+    SECRET_NOT_SENDABLE = "secret_not_sendable"  # noqa: S105
+    """It has characters that no HTTP header can carry."""
+    NO_ACCESS_TOKEN = "no_access_token"  # noqa: S105
+    """The account can't be asked for: the exchange endpoint has handed out no access token."""
+    READ_TIMEOUT = "read_timeout"
+    CONNECTION_BROKEN = "connection_broken"
+    ANSWER_TOO_LONG = "answer_too_long"
+    REDIRECT = "redirect"
+    NOT_JSON = "not_json"
+    UNEXPECTED_ANSWER = "unexpected_answer"
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
     """What can be told to a support team about a failure: never a secret.
 
-    `error` and `description` are Stripe's own words where it gave any; `request_id` is its
-    `Request-Id` header; `status` the HTTP status, 0 where no answer came.
+    `error` and `description` are Stripe's own words where it gave any, and a `Fault` with its
+    circumstances where it did not; `request_id` is its `Request-Id` header; `status` the HTTP
+    status, 0 where no answer came; `host` is who failed, where a `Fault` is somebody's.
     """
 
     error: str = ""
     description: str = ""
     request_id: str = ""
     status: int = 0
+    host: str = ""
 
 
 NO_DETAIL = Detail()
@@ -97,6 +138,22 @@ class ReceiverUnavailable(Exception):
     def __init__(self, reason: str, ports: tuple[int, ...] = ()) -> None:
         super().__init__(reason)
         self.ports = ports
+
+
+class ModeNotRegistered(KeychainProblem):
+    """The organization's profile has no registration for this mode (any more)."""
+
+
+class AnotherPlatform(Exception):
+    """Credentials of this mode were approved for another platform, which could not be reached."""
+
+    def __init__(self, system: System) -> None:
+        super().__init__(system.value)
+        self.system = system
+
+
+class WorkspaceBusy(Exception):
+    """Something is under way in a workspace that must come to its end first."""
 
 
 class NameTaken(Exception):

@@ -1,15 +1,26 @@
 """The four things that this program asks of Stripe (Connect OAuth reference, API reference)."""
 
 import base64
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 from desktop_app import __version__
 from desktop_app.core.account import REQUIRED_SCOPE, Account, Grant
-from desktop_app.core.problems import AnswerLost, StripeProblem, StripeRefused
+from desktop_app.core.problems import (
+    AccountNotConnected,
+    AnswerLost,
+    Detail,
+    Fault,
+    SecretRefused,
+    StripeProblem,
+    StripeRefused,
+    StripeUnreachable,
+)
+from desktop_app.core.profile import SecretKind
 from desktop_app.core.secret import Secret
-from desktop_app.core.systems import System
 from desktop_app.stripe.connection import StripeConnection
+from desktop_app.stripe.network import Network
 from desktop_app.stripe.reading import (
     confirms_deauthorization,
     distrust,
@@ -18,93 +29,241 @@ from desktop_app.stripe.reading import (
     read_grant,
     read_refusal,
 )
+from desktop_app.stripe.retrying import Pacing, read_patiently
 from desktop_app.stripe.sending import RawAnswer, TimeLimits, send
+
+_SENDABLE = re.compile(r"[!-~]+", re.ASCII)
+# What a refusal means, by its HTTP status and error.
+_Refused = Callable[[int, str], type[StripeRefused]]
+_NO_SUCH_CODE = Secret("ac_m3terDesktopAsksWhetherItIsKnownHere")
 
 
 class StripeClient:
-    """Talks to one Stripe. All methods but `authorize_url` are blocking; none sends twice.
+    """Talks to one mode of one Stripe. All methods but the first three are blocking.
 
-    They raise `StripeRefused` for a documented error, `StripeUnreachable` when for certain nothing
-    was sent, `AnswerLost` for everything between the two, and what the connection's `key` raises.
+    `exchange` and `deauthorize` are sent once, whatever happens; `account` and `try_secret` may
+    read again. They raise `StripeRefused` for a documented error (`SecretRefused` where it is the
+    secret that is not accepted), `StripeUnreachable` when for certain nothing was sent, and
+    `AnswerLost` for everything between the two. The secret may be taken on one thread while
+    another one calls.
     """
 
-    def __init__(self, connection: StripeConnection, limits: TimeLimits | None = None) -> None:
+    def __init__(
+        self,
+        connection: StripeConnection,
+        network: Network | None = None,
+        limits: TimeLimits | None = None,
+        pacing: Pacing | None = None,
+    ) -> None:
         self._connection = connection
+        self._network = network or Network()
         self._limits = limits or TimeLimits()
+        self._pacing = pacing or Pacing()
+        self._secret: Secret | None = None
 
-    def authorize_url(self, system: System, redirect_uri: str, state: str) -> str:
+    @property
+    def needs_secret(self) -> bool:
+        """Whether `take_secret` comes first."""
+        return self._connection.secret_kind is not None and self._secret is None
+
+    def take_secret(self, secret: Secret) -> None:
+        """From now on call with this secret; where none is wanted, none is sent."""
+        self._secret = secret
+
+    def authorize_url(self, redirect_uri: str, state: str) -> str:
         """Return the address of Stripe's approval page."""
-        query = urlencode(
-            {
-                "client_id": self._connection.client_ids[system],
-                "response_type": "code",
-                "redirect_uri": redirect_uri,
-                "scope": REQUIRED_SCOPE,
-                "state": state,
-            }
-        )
-        return f"{self._connection.authorize_url}?{query}"
+        query = {
+            "client_id": self._connection.client_id,
+            "response_type": "code",
+            "redirect_uri": redirect_uri,
+            "scope": REQUIRED_SCOPE,
+            "state": state,
+            **{f"stripe_user[{field}]": value for field, value in self._connection.prefill},
+        }
+        return f"{self._connection.authorize_url}?{urlencode(query)}"
 
-    def exchange(self, system: System, code: Secret) -> Grant:
+    def exchange(self, code: Secret) -> Grant:
         """Exchange an authorization code.
 
         It is sent once, whatever happens: Stripe revokes the connection of a code that is sent
         twice. After `AnswerLost` the outcome is unknown.
         """
-        key = self._connection.key(system)
-        form = {"grant_type": "authorization_code", "code": code.reveal()}
-        answer = self._send("POST", self._connection.token_url, key, form=form)
+        secret = self._secret_to_send()
+        answer = self._post_code(code, secret)
         grant = read_grant(answer)
         if grant is None:
-            raise _failure(answer, key, code)
+            raise self._endpoint_problem(answer, self._token_refused, secret, code)
         return grant
 
-    def account(self, system: System, account_id: str) -> Account:
-        """Read a connected account (`acct_…`)."""
+    def account(self, account_id: str, access_token: Secret | None = None) -> Account:
+        """Read a connected account (`acct_…`).
+
+        Where an exchange endpoint holds the platform's key, it is read with the `access_token`
+        that was granted. Raises `AccountNotConnected` where access was revoked.
+        """
         _check(account_id)
-        key = self._connection.key(system)
-        answer = self._send(
-            "GET", f"{self._connection.api_base}/v1/account", key, {"Stripe-Account": account_id}
-        )
+        if self._holds_key:
+            secret = self._secret_to_send()
+            headers = {**self._authorization(secret), "Stripe-Account": account_id}
+        elif access_token is None:
+            raise StripeUnreachable(Detail(Fault.NO_ACCESS_TOKEN, "There is no access token."))
+        else:
+            secret, headers = access_token, _bearer(access_token, StripeRefused)
+        answer = self._get_account(headers)
         account = read_account(answer, account_id)
         if account is None:
-            raise _failure(answer, key)
+            raise _problem(answer, self._account_refused, secret)
         return account
 
-    def deauthorize(self, system: System, account_id: str) -> None:
+    def deauthorize(self, account_id: str) -> None:
         """Revoke access to an account; one that is not connected counts as done."""
         _check(account_id)
-        key = self._connection.key(system)
-        form = {
-            "client_id": self._connection.client_ids[system],
-            "stripe_user_id": account_id,
-        }
-        answer = self._send("POST", self._connection.deauthorize_url, key, form=form)
+        secret = self._secret_to_send()
+        form = {"client_id": self._connection.client_id, "stripe_user_id": account_id}
+        answer = self._send(
+            "POST",
+            self._connection.deauthorize_url,
+            self._authorization(secret),
+            form,
+            self._limits,
+        )
         if not confirms_deauthorization(answer, account_id):
-            raise _failure(answer, key)
+            raise self._endpoint_problem(answer, self._deauthorization_refused, secret)
+
+    def try_secret(self) -> Account | None:
+        """Find out whether the secret is accepted, at no cost and with no effect.
+
+        Stripe is asked for the platform's own account: None where a restricted key may not read
+        it. An exchange endpoint is sent a code that does not exist, and has to say so. Every other
+        answer is raised as `StripeRefused`.
+        """
+        secret = self._secret_to_send()
+        if self._holds_key:
+            return self._try_key(secret)
+        self._try_endpoint(secret)
+        return None
+
+    def _try_key(self, key: Secret | None) -> Account | None:
+        answer = self._get_account(self._authorization(key))
+        account = read_account(answer)
+        if account is not None:
+            return account
+        hidden = _hidden(key)
+        refusal = read_refusal(answer, hidden)
+        if refusal is None:
+            raise StripeRefused(distrust(answer, hidden))
+        # Restricted keys are refused with 403 what they were not allowed (API reference, "Errors").
+        if answer.status == 403 and key and key.reveal().startswith("rk_"):
+            return None
+        raise SecretRefused(refusal) if answer.status == 401 else StripeRefused(refusal)
+
+    def _try_endpoint(self, token: Secret | None) -> None:
+        answer = self._post_code(_NO_SUCH_CODE, token)
+        hidden = _hidden(token)
+        refusal = read_refusal(answer, hidden)
+        if refusal is not None and refusal.error == "invalid_grant":
+            return
+        detail = refusal or distrust(answer, hidden)
+        is_secret = answer.status in {401, 403} or detail.error == "invalid_client"
+        raise SecretRefused(detail) if token and is_secret else StripeRefused(detail)
+
+    @property
+    def _holds_key(self) -> bool:
+        return self._connection.secret_kind is SecretKind.STRIPE_KEY
+
+    @property
+    def _is_open(self) -> bool:
+        return self._connection.secret_kind is None
+
+    def _secret_to_send(self) -> Secret | None:
+        if self._is_open:
+            return None
+        if self._secret is None:
+            raise RuntimeError("the secret comes first")
+        return self._secret
+
+    def _authorization(self, secret: Secret | None) -> dict[str, str]:
+        if secret is None:
+            return {}
+        return _basic(secret) if self._holds_key else _bearer(secret, SecretRefused)
+
+    def _post_code(self, code: Secret, secret: Secret | None) -> RawAnswer:
+        form = {"grant_type": "authorization_code", "code": code.reveal()}
+        return self._send(
+            "POST", self._connection.token_url, self._authorization(secret), form, self._limits
+        )
+
+    def _get_account(self, headers: Mapping[str, str]) -> RawAnswer:
+        url = f"{self._connection.api_origin}/v1/account"
+        return read_patiently(
+            lambda limits: self._send("GET", url, headers, None, limits),
+            self._limits,
+            self._pacing,
+        )
 
     def _send(
         self,
         method: str,
         url: str,
-        key: Secret,
-        headers: Mapping[str, str] | None = None,
-        form: Mapping[str, str] | None = None,
+        headers: Mapping[str, str],
+        form: Mapping[str, str] | None,
+        limits: TimeLimits,
     ) -> RawAnswer:
-        # The key as Basic user: encoded, it fits into a header whatever was pasted as a key.
-        basic = base64.b64encode(f"{key.reveal()}:".encode()).decode()
-        return send(
-            method,
-            url,
-            {
-                "Accept": "application/json",
-                "Authorization": f"Basic {basic}",
-                "User-Agent": f"m3ter-desktop/{__version__}",
-                **(headers or {}),
-            },
-            form,
-            self._limits,
-        )
+        ours = {"Accept": "application/json", "User-Agent": f"m3ter-desktop/{__version__}"}
+        return send(method, url, {**ours, **headers}, form, limits, self._network)
+
+    def _endpoint_problem(
+        self,
+        answer: RawAnswer,
+        refused: _Refused,
+        *sent: Secret | None,
+    ) -> StripeProblem:
+        if answer.status == 401 and not self._holds_key:
+            # What stands before an exchange endpoint refuses tokens in words of its own; with 401
+            # nothing was done (RFC 9110, 15.5.2).
+            hidden = _hidden(*sent)
+            refusal = read_refusal(answer, hidden) or distrust(answer, hidden)
+            return refused(answer.status, refusal.error)(refusal)
+        return _problem(answer, refused, *sent)
+
+    def _token_refused(self, status: int, error: str) -> type[StripeRefused]:
+        # No client id is sent with a code, so `invalid_client` speaks of the key, too.
+        is_secret = status == 401 or error == "invalid_client"
+        return SecretRefused if is_secret and not self._is_open else StripeRefused
+
+    def _account_refused(self, status: int, error: str) -> type[StripeRefused]:
+        # Stripe's API asks for 403 here, and versions before 2016-10-19 for 401: the code counts.
+        if error == "account_invalid":
+            return AccountNotConnected
+        if status != 401:
+            return StripeRefused
+        # An access token is the account's own, and ends when access is revoked.
+        return SecretRefused if self._holds_key else AccountNotConnected
+
+    def _deauthorization_refused(self, status: int, error: str) -> type[StripeRefused]:
+        # Here `invalid_client` speaks of the client id or the account (Connect OAuth reference).
+        is_secret = status == 401 and error != "invalid_client"
+        return SecretRefused if is_secret and not self._is_open else StripeRefused
+
+
+def _basic(key: Secret) -> dict[str, str]:
+    # The key as Basic user: encoded, it fits into a header whatever was pasted as a key.
+    pair = base64.b64encode(f"{key.reveal()}:".encode()).decode()
+    return {"Authorization": f"Basic {pair}"}
+
+
+def _bearer(token: Secret, refused: type[StripeRefused]) -> dict[str, str]:
+    if not _SENDABLE.fullmatch(token.reveal()):
+        raise refused(Detail(Fault.SECRET_NOT_SENDABLE, "It has characters that can't be sent."))
+    return {"Authorization": f"Bearer {token.reveal()}"}
+
+
+def _problem(answer: RawAnswer, refused: _Refused, *sent: Secret | None) -> StripeProblem:
+    hidden = _hidden(*sent)
+    refusal = read_refusal(answer, hidden)
+    if refusal is None:
+        return AnswerLost(distrust(answer, hidden))
+    return refused(answer.status, refusal.error)(refusal)
 
 
 def _check(account_id: str) -> None:
@@ -112,7 +271,5 @@ def _check(account_id: str) -> None:
         raise ValueError("not an account id")
 
 
-def _failure(answer: RawAnswer, *secrets: Secret) -> StripeProblem:
-    hidden = [secret.reveal() for secret in secrets]
-    refusal = read_refusal(answer, hidden)
-    return StripeRefused(refusal) if refusal else AnswerLost(distrust(answer, hidden))
+def _hidden(*secrets: Secret | None) -> list[str]:
+    return [secret.reveal() for secret in secrets if secret is not None]

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Collection, Mapping
 
 from desktop_app.core.account import Account, Grant
-from desktop_app.core.problems import Detail
+from desktop_app.core.problems import Detail, Fault
 from desktop_app.core.secret import Secret
 from desktop_app.stripe.sending import RawAnswer
 
@@ -60,13 +60,13 @@ def distrust(answer: RawAnswer, hidden: Collection[str]) -> Detail:
     body = read_object(answer)
     words: tuple[object, object] | None
     if 300 <= answer.status < 400:
-        words = ("redirect", "The server tried to send us elsewhere.")
+        words = (Fault.REDIRECT, "The server tried to send us elsewhere.")
     elif body is None:
-        words = ("not_json", "The answer is not one of Stripe's.")
+        words = (Fault.NOT_JSON, "The answer is not one of Stripe's.")
     else:
         words = _error_words(body)
     return _detail(
-        answer, words or ("unexpected_answer", "The answer lacks what was asked for."), hidden
+        answer, words or (Fault.UNEXPECTED_ANSWER, "The answer lacks what was asked for."), hidden
     )
 
 
@@ -92,10 +92,20 @@ def read_grant(answer: RawAnswer) -> Grant | None:
     )
 
 
-def read_account(answer: RawAnswer, account_id: str) -> Account | None:
-    """Return the account that was asked for, or None where the answer is not that account."""
+def read_account(answer: RawAnswer, account_id: str | None = None) -> Account | None:
+    """Return the account that was asked for, or None where the answer is not that account.
+
+    With no `account_id` it may be any account.
+    """
     body = read_object(answer)
-    if answer.status != 200 or body is None or body.get("id") != account_id:
+    found = body.get("id") if body is not None else None
+    if (
+        answer.status != 200
+        or body is None
+        or not (isinstance(found, str) and is_account_id(found))
+    ):
+        return None
+    if account_id is not None and found != account_id:
         return None
     requirements = _object(body.get("requirements"))
     names = (
@@ -104,7 +114,7 @@ def read_account(answer: RawAnswer, account_id: str) -> Account | None:
         body.get("email"),
     )
     return Account(
-        account_id,
+        found,
         name=next(filter(None, map(safe_text, names)), ""),
         country=safe_text(body.get("country")),
         charges_enabled=_flag(body.get("charges_enabled")),

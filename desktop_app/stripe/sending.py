@@ -2,42 +2,62 @@
 
 Nothing is ever sent a second time: an adapter of requests that is used without a session makes no
 retries, follows no redirect, and has no kept connection that could turn out to be stale. Nor does
-it read environment variables or netrc files, so no proxy comes between this program and loopback,
-and no other key takes the place of ours.
+it read environment variables or netrc files, so no other key takes the place of ours.
 """
 
-import ssl
 import time
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError, ReadTimeoutError
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from desktop_app.core.problems import AnswerLost, Detail, StripeProblem, StripeUnreachable
+from desktop_app.core.problems import AnswerLost, Detail, Fault, StripeProblem, StripeUnreachable
+from desktop_app.stripe.network import Network, NotConnected, adapter_for
 
 MAX_BODY_BYTES = 256 * 1024
 _CHUNK_BYTES = 16 * 1024
+_SHOULD_RETRY = {"true": True, "false": False}
+_MAX_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class TimeLimits:
-    """In seconds: to connect, to wait for the next bytes, and for the whole answer's body."""
+    """In seconds: to connect, to wait for the next bytes, and for the whole answer's body.
+
+    `total` is for reading something that may be asked for more than once: all of it together.
+    """
 
     connect: float = 10.0
     read: float = 30.0
     body: float = 60.0
+    total: float = 7.0
+
+    def within(self, seconds: float) -> "TimeLimits":
+        """Return these limits, none of a single request longer than `seconds`."""
+        return replace(
+            self,
+            connect=min(self.connect, seconds),
+            read=min(self.read, seconds),
+            body=min(self.body, seconds),
+        )
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class RawAnswer:
-    """An answer that came back whole. Its body may hold secrets, so it has no repr."""
+    """An answer that came back whole. Its body may hold secrets, so it has no repr.
+
+    `should_retry` is Stripe's `Stripe-Should-Retry`, `retry_after` the header of that name in
+    seconds; both None where the answer does not say.
+    """
 
     status: int
     request_id: str
     body: bytes
+    should_retry: bool | None = None
+    retry_after: float | None = None
 
 
 def send(
@@ -46,6 +66,7 @@ def send(
     headers: Mapping[str, str],
     form: Mapping[str, str] | None,
     limits: TimeLimits,
+    network: Network,
 ) -> RawAnswer:
     """Send one request and return its answer, whatever its status.
 
@@ -54,22 +75,38 @@ def send(
     """
     # A body that is packed could unpack to any size.
     headers = {"Accept-Encoding": "identity", "Connection": "close", **headers}
+    host = urlsplit(url).netloc
+    problem: StripeProblem
     try:
         request = requests.Request(method, url, headers, data=form).prepare()
         with (
-            closing(HTTPAdapter()) as adapter,
+            closing(adapter_for(network, url)) as adapter,
             closing(adapter.send(request, True, (limits.connect, limits.read))) as response,
         ):
-            status = response.status_code
-            request_id = response.headers.get("Request-Id", "")
+            status, told = response.status_code, response.headers
             body = _read_body(response, limits)
+    except NotConnected as error:
+        problem = StripeUnreachable(
+            Detail(error.fault, error.description, host=error.proxy or host)
+        )
     except (requests.RequestException, HTTPError, OSError) as error:
-        problem = _problem(error)
+        problem = _lost(error, host)
     else:
         if body is not None:
-            return RawAnswer(status, request_id, body)
+            return RawAnswer(
+                status,
+                told.get("Request-Id", ""),
+                body,
+                _SHOULD_RETRY.get(told.get("Stripe-Should-Retry", "")),
+                _seconds(told.get("Retry-After", "")),
+            )
         problem = AnswerLost(
-            Detail("answer_too_long", "The answer was too long, or took too long.", status=status)
+            Detail(
+                Fault.ANSWER_TOO_LONG,
+                "The answer was too long, or took too long.",
+                status=status,
+                host=host,
+            )
         )
     # Raised out here, so that no crash report can follow the chain of exceptions to the request.
     raise problem
@@ -86,25 +123,17 @@ def _read_body(response: requests.Response, limits: TimeLimits) -> bytes | None:
     return bytes(body)
 
 
-def _problem(error: Exception) -> StripeProblem:
-    if isinstance(error, requests.ConnectTimeout):
-        return StripeUnreachable(Detail("connect_timeout", "The server did not answer the call."))
-    reason = error.args[0] if error.args else None
-    if isinstance(reason, MaxRetryError):
-        reason = reason.reason
-    if isinstance(reason, NewConnectionError):
-        return StripeUnreachable(Detail("no_connection", "No connection could be made."))
-    if _is_certificate_problem(reason):
-        return StripeUnreachable(
-            Detail("certificate_not_trusted", "The server's certificate is not trusted.")
-        )
+def _seconds(text: str) -> float | None:
+    # A date is allowed there, too; nobody sends one for a wait that a person could sit through.
+    return float(text) if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS else None
+
+
+def _lost(error: Exception, host: str) -> AnswerLost:
     if isinstance(error, (requests.Timeout, ReadTimeoutError)):
-        return AnswerLost(Detail("read_timeout", "The server took too long to answer."))
+        return AnswerLost(
+            Detail(Fault.READ_TIMEOUT, "The server took too long to answer.", host=host)
+        )
     kind = type(error).__name__
-    return AnswerLost(Detail("connection_broken", f"The connection broke off ({kind})."))
-
-
-def _is_certificate_problem(reason: object) -> bool:
-    # Certificates are checked during the handshake, before anything is sent.
-    cause = reason.args[0] if isinstance(reason, HTTPError) and reason.args else reason
-    return isinstance(cause, ssl.SSLCertVerificationError)
+    return AnswerLost(
+        Detail(Fault.CONNECTION_BROKEN, f"The connection broke off ({kind}).", host=host)
+    )

@@ -17,10 +17,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from desktop_app.core.profile import SecretKind
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.stripe.client import StripeClient
 from desktop_app.stripe.connection import StripeConnection
+from desktop_app.stripe.network import Network
 from desktop_app.stripe.sending import TimeLimits
 
 KEYS = {System.STRIPE: "sk_live_madeup1234", System.STRIPE_TEST: "sk_test_madeup1234"}
@@ -147,19 +149,32 @@ def self_signed_certificate(folder: Path) -> Path:
     return both
 
 
-def connection_to(origin: str) -> StripeConnection:
+def connection_to(
+    origin: str,
+    system: System = System.STRIPE_TEST,
+    secret_kind: SecretKind | None = SecretKind.STRIPE_KEY,
+) -> StripeConnection:
     return StripeConnection(
         authorize_url=f"{origin}/oauth/authorize",
         token_url=f"{origin}/oauth/token",
         deauthorize_url=f"{origin}/oauth/deauthorize",
-        api_base=origin,
-        client_ids=CLIENT_IDS,
-        key=lambda system: Secret(KEYS[system]),
+        api_origin=origin,
+        client_id=CLIENT_IDS[system],
+        secret_kind=secret_kind,
     )
 
 
-def client_of(origin: str, limits: TimeLimits | None = None) -> StripeClient:
-    return StripeClient(connection_to(origin), limits or TimeLimits(10.0, 10.0, 10.0))
+def client_of(
+    origin: str,
+    limits: TimeLimits | None = None,
+    system: System = System.STRIPE_TEST,
+    network: Network | None = None,
+) -> StripeClient:
+    """A client that has its key."""
+    limits = limits or TimeLimits(10.0, 10.0, 10.0)
+    client = StripeClient(connection_to(origin, system), network, limits)
+    client.take_secret(Secret(KEYS[system]))
+    return client
 
 
 class ServeWith(Protocol):

@@ -2,13 +2,20 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from desktop_app.core.account import Account, Readiness
-from desktop_app.core.problems import AnswerLost, StripeProblem, StripeRefused
+from desktop_app.core.problems import (
+    AccountNotConnected,
+    AnswerLost,
+    SecretRefused,
+    StripeProblem,
+    StripeRefused,
+)
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.practice.clients import Mode
@@ -24,27 +31,28 @@ ACCOUNT = "acct_1Abc"
 
 
 class Practised:
-    """A client of a practice Stripe."""
+    """Clients of a practice Stripe, one a mode."""
 
     def __init__(self, practice: PracticeStripe) -> None:
         practice.register_redirect_uri(RETURN_URI)
         at = practice.start()
-        clients = {System.STRIPE: at.live, System.STRIPE_TEST: at.test}
         self.practice = practice
-        self.client = StripeClient(
-            StripeConnection(
-                at.authorize_url,
-                at.token_url,
-                at.deauthorize_url,
-                at.api_base,
-                {system: client.client_id for system, client in clients.items()},
-                lambda system: Secret(clients[system].secret_key),
+        self.clients: dict[System, StripeClient] = {}
+        for system, registered in {System.STRIPE: at.live, System.STRIPE_TEST: at.test}.items():
+            self.clients[system] = StripeClient(
+                StripeConnection(
+                    at.authorize_url,
+                    at.token_url,
+                    at.deauthorize_url,
+                    at.api_base,
+                    registered.client_id,
+                )
             )
-        )
+            self.clients[system].take_secret(Secret(registered.secret_key))
 
     def approve(self, system: System, account_id: str) -> Secret:
         visitor = Visitor()
-        page = visitor.open(self.client.authorize_url(system, RETURN_URI, STATE))
+        page = visitor.open(self.clients[system].authorize_url(RETURN_URI, STATE))
         accounts = visitor.press(page, "Log in")
         back = visitor.press(accounts, "Approve access", account=account_id).location
         query = parse_qs(urlsplit(back).query)
@@ -61,17 +69,17 @@ def practised(tmp_path: Path) -> Iterator[Practised]:
 
 @pytest.mark.parametrize("system", list(System))
 def test_the_whole_life_of_a_connection(practised: Practised, system: System) -> None:
-    client, account_id = practised.client, "acct_1PracticeAcmeLtd"
-    grant = client.exchange(system, practised.approve(system, account_id))
+    client, account_id = practised.clients[system], "acct_1PracticeAcmeLtd"
+    grant = client.exchange(practised.approve(system, account_id))
     assert (grant.account_id, grant.scope) == (account_id, "read_write")
     assert grant.livemode is system.livemode
-    account = client.account(system, account_id)
+    account = client.account(account_id)
     assert (account.name, account.country) == ("Acme Ltd", "GB")
     assert account.readiness is Readiness.READY
-    client.deauthorize(system, account_id)
+    client.deauthorize(account_id)
     assert practised.practice.grants() == []
-    with pytest.raises(StripeRefused) as caught:
-        client.account(system, account_id)
+    with pytest.raises(AccountNotConnected) as caught:
+        client.account(account_id)
     assert caught.value.detail.error == "account_invalid"
     assert caught.value.detail.status == 403
 
@@ -87,18 +95,18 @@ def test_the_whole_life_of_a_connection(practised: Practised, system: System) ->
 def test_accounts_are_read_with_their_readiness(
     practised: Practised, account_id: str, name: str, readiness: Readiness
 ) -> None:
-    practised.client.exchange(System.STRIPE, practised.approve(System.STRIPE, account_id))
-    account = practised.client.account(System.STRIPE, account_id)
+    practised.clients[System.STRIPE].exchange(practised.approve(System.STRIPE, account_id))
+    account = practised.clients[System.STRIPE].account(account_id)
     assert (account.name, account.readiness) == (name, readiness)
     assert account.currently_due
 
 
 def test_a_code_that_was_used_is_refused_and_its_connection_is_gone(practised: Practised) -> None:
     code = practised.approve(System.STRIPE, "acct_1PracticeAcmeLtd")
-    practised.client.exchange(System.STRIPE, code)
+    practised.clients[System.STRIPE].exchange(code)
     assert practised.practice.grants() == [(Mode.LIVE, "acct_1PracticeAcmeLtd")]
     with pytest.raises(StripeRefused) as caught:
-        practised.client.exchange(System.STRIPE, code)
+        practised.clients[System.STRIPE].exchange(code)
     assert caught.value.detail.error == "invalid_grant"
     assert caught.value.detail.request_id.startswith("req_")
     assert practised.practice.grants() == []
@@ -107,19 +115,19 @@ def test_a_code_that_was_used_is_refused_and_its_connection_is_gone(practised: P
 def test_a_live_code_is_refused_with_the_test_key(practised: Practised) -> None:
     code = practised.approve(System.STRIPE, "acct_1PracticeAcmeLtd")
     with pytest.raises(StripeRefused):
-        practised.client.exchange(System.STRIPE_TEST, code)
+        practised.clients[System.STRIPE_TEST].exchange(code)
     assert practised.practice.grants() == []
 
 
 def test_deauthorizing_what_is_not_connected_counts_as_done(practised: Practised) -> None:
-    practised.client.deauthorize(System.STRIPE, "acct_1PracticeAcmeLtd")
+    practised.clients[System.STRIPE].deauthorize("acct_1PracticeAcmeLtd")
 
 
 def test_the_authorize_address_has_what_stripe_asks_for() -> None:
-    url = client_of("http://127.0.0.1:1").authorize_url(System.STRIPE, RETURN_URI, STATE)
+    url = client_of("http://127.0.0.1:1").authorize_url(RETURN_URI, STATE)
     assert url.startswith("http://127.0.0.1:1/oauth/authorize?")
     assert parse_qs(urlsplit(url).query) == {
-        "client_id": [CLIENT_IDS[System.STRIPE]],
+        "client_id": [CLIENT_IDS[System.STRIPE_TEST]],
         "response_type": ["code"],
         "redirect_uri": [RETURN_URI],
         "scope": ["read_write"],
@@ -127,37 +135,51 @@ def test_the_authorize_address_has_what_stripe_asks_for() -> None:
     }
 
 
-def test_a_failing_key_store_is_not_a_problem_of_stripes(serve_with: ServeWith) -> None:
+def test_what_is_known_of_a_new_account_fills_the_form_at_stripe() -> None:
+    prefill = (("email", "ada@acme.example"), ("business_name", "Acme & Söhne"))
+    connection = replace(connection_to("http://127.0.0.1:1"), prefill=prefill)
+    query = parse_qs(urlsplit(StripeClient(connection).authorize_url(RETURN_URI, STATE)).query)
+    assert query["stripe_user[email]"] == ["ada@acme.example"]
+    assert query["stripe_user[business_name]"] == ["Acme & Söhne"]
+    assert query["state"] == [STATE]
+
+
+def test_nothing_is_sent_before_the_key_is_there(serve_with: ServeWith) -> None:
     server = serve_with(answer("200 OK", b"{}"))
-
-    def locked(_: System) -> Secret:
-        raise LookupError("locked")
-
-    connection = StripeConnection("a", server.origin, "c", "d", CLIENT_IDS, locked)
-    with pytest.raises(LookupError, match="locked"):
-        StripeClient(connection).exchange(System.STRIPE, Secret("ac_x"))
+    client = StripeClient(connection_to(server.origin))
+    assert client.needs_secret
+    for call in (
+        lambda: client.exchange(Secret("ac_x")),
+        lambda: client.account(ACCOUNT),
+        lambda: client.deauthorize(ACCOUNT),
+        client.try_secret,
+    ):
+        with pytest.raises(RuntimeError, match="the secret comes first"):
+            call()
     assert server.requests == []
 
 
-def test_a_connection_shows_no_key() -> None:
-    assert "sk_" not in repr(connection_to("http://127.0.0.1:1"))
+def test_a_client_shows_no_key() -> None:
+    client = client_of("http://127.0.0.1:1")
+    assert not client.needs_secret
+    assert KEYS[System.STRIPE_TEST] not in f"{client!r} {vars(client)}"
 
 
 def read(serve_with: ServeWith, body: object) -> Account:
     server = serve_with(answer("200 OK", json.dumps(body).encode()))
-    account = client_of(server.origin).account(System.STRIPE, ACCOUNT)
+    account = client_of(server.origin).account(ACCOUNT)
     assert len(server.requests) == 1
     return account
 
 
 def test_an_account_is_asked_for_in_its_own_name(serve_with: ServeWith) -> None:
     server = serve_with(answer("200 OK", json.dumps({"id": ACCOUNT}).encode()))
-    client_of(server.origin).account(System.STRIPE, ACCOUNT)
+    client_of(server.origin).account(ACCOUNT)
     [request] = server.requests
     assert request.startswith(b"GET /v1/account HTTP/1.1\r\n")
     assert b"Stripe-Account: acct_1Abc\r\n" in request
     assert b"Authorization: Basic " in request
-    assert KEYS[System.STRIPE].encode() not in request
+    assert KEYS[System.STRIPE_TEST].encode() not in request
 
 
 @pytest.mark.parametrize(
@@ -201,26 +223,26 @@ def test_an_account_of_strange_fields_is_read_as_far_as_it_goes(serve_with: Serv
 def test_another_account_than_the_one_asked_for_is_not_believed(serve_with: ServeWith) -> None:
     server = serve_with(answer("200 OK", b'{"id": "acct_2"}'))
     with pytest.raises(AnswerLost):
-        client_of(server.origin).account(System.STRIPE, ACCOUNT)
+        client_of(server.origin).account(ACCOUNT)
 
 
 @pytest.mark.parametrize("account_id", ["", "acct_", "acct_1\r\nX: y", "acct_1/..", "cus_1"])
 def test_a_text_that_is_no_account_id_is_never_sent(account_id: str) -> None:
     client = client_of("http://127.0.0.1:1")
     with pytest.raises(ValueError, match="not an account id"):
-        client.account(System.STRIPE, account_id)
+        client.account(account_id)
     with pytest.raises(ValueError, match="not an account id"):
-        client.deauthorize(System.STRIPE, account_id)
+        client.deauthorize(account_id)
 
 
 def test_a_deauthorization_is_sent_as_documented(serve_with: ServeWith) -> None:
     server = serve_with(answer("200 OK", b'{"stripe_user_id": "acct_1Abc"}'))
-    client_of(server.origin).deauthorize(System.STRIPE, ACCOUNT)
+    client_of(server.origin).deauthorize(ACCOUNT)
     [request] = server.requests
     head, _, body = request.partition(b"\r\n\r\n")
     assert head.startswith(b"POST /oauth/deauthorize HTTP/1.1\r\n")
     assert parse_qs(body.decode()) == {
-        "client_id": [CLIENT_IDS[System.STRIPE]],
+        "client_id": [CLIENT_IDS[System.STRIPE_TEST]],
         "stripe_user_id": [ACCOUNT],
     }
 
@@ -235,7 +257,7 @@ NOT_CONNECTED = (
 def test_not_connected_counts_as_done_with_either_status(
     serve_with: ServeWith, status: str
 ) -> None:
-    client_of(serve_with(answer(status, NOT_CONNECTED)).origin).deauthorize(System.STRIPE, ACCOUNT)
+    client_of(serve_with(answer(status, NOT_CONNECTED)).origin).deauthorize(ACCOUNT)
 
 
 @pytest.mark.parametrize(
@@ -250,6 +272,7 @@ def test_not_connected_counts_as_done_with_either_status(
         ("401 No", NOT_CONNECTED.replace(b"not connected", b"no match"), StripeRefused),
         ("401 No", NOT_CONNECTED.replace(b"acct_1Abc", b"acct_2"), StripeRefused),
         ("400 No", NOT_CONNECTED.replace(b"invalid_client", b"invalid_request"), StripeRefused),
+        ("401 No", b'{"error": {"type": "t", "message": "Invalid API Key"}}', SecretRefused),
         ("500 Oh", NOT_CONNECTED, AnswerLost),
         ("200 OK", NOT_CONNECTED, AnswerLost),
         ("200 OK", b'{"stripe_user_id": "acct_2"}', AnswerLost),
@@ -261,6 +284,6 @@ def test_anything_else_is_not_taken_for_a_revocation(
 ) -> None:
     server = serve_with(answer(status, body))
     with pytest.raises(StripeProblem) as caught:
-        client_of(server.origin).deauthorize(System.STRIPE, ACCOUNT)
+        client_of(server.origin).deauthorize(ACCOUNT)
     assert type(caught.value) is kind
     assert len(server.requests) == 1

@@ -1,0 +1,83 @@
+"""Stripe as an organization's workspace reaches it, by its connection profile."""
+
+from desktop_app.core.account import Account, Grant
+from desktop_app.core.profile import Profile, Registration
+from desktop_app.core.return_route import ReturnRoute
+from desktop_app.core.secret import Secret
+from desktop_app.core.systems import System
+from desktop_app.stripe.client import StripeClient
+from desktop_app.stripe.connection import connection_of
+from desktop_app.stripe.network import Network
+from desktop_app.stripe.sending import TimeLimits
+
+
+class OrganizationStripe:
+    """Implements `workflow.ports.StripeGateway`; the systems are those that the profile has."""
+
+    def __init__(
+        self, profile: Profile, network: Network, limits: TimeLimits | None = None
+    ) -> None:
+        self._profile = profile
+        self._clients = {
+            registration.system: StripeClient(connection_of(registration), network, limits)
+            for registration in profile.registrations
+        }
+
+    @property
+    def systems(self) -> tuple[System, ...]:
+        """See `StripeGateway.systems`."""
+        return self._profile.systems
+
+    def routes(self, system: System) -> tuple[ReturnRoute, ...]:
+        """See `StripeGateway.routes`."""
+        return self._profile.registration(system).routes
+
+    def needs_secret(self, system: System) -> bool:
+        """See `StripeGateway.needs_secret`."""
+        return self._clients[system].needs_secret
+
+    def take_secret(self, system: System, secret: Secret) -> None:
+        """See `StripeGateway.take_secret`."""
+        self._clients[system].take_secret(secret)
+
+    def reads_with_access_token(self, system: System) -> bool:
+        """See `StripeGateway.reads_with_access_token`."""
+        return self._profile.registration(system).exchange is not None
+
+    def prepare(self, system: System, redirect_uri: str) -> None:
+        """See `StripeGateway.prepare`: redirect URIs are registered by people, beforehand."""
+
+    def authorize_url(self, system: System, redirect_uri: str, state: str) -> str:
+        """See `StripeGateway.authorize_url`."""
+        return self._clients[system].authorize_url(redirect_uri, state)
+
+    def exchange(self, system: System, code: Secret) -> Grant:
+        """See `StripeGateway.exchange`."""
+        return self._clients[system].exchange(code)
+
+    def account(
+        self, system: System, account_id: str, access_token: Secret | None = None
+    ) -> Account:
+        """See `StripeGateway.account`."""
+        return self._clients[system].account(account_id, access_token)
+
+    def deauthorize(self, system: System, account_id: str) -> None:
+        """See `StripeGateway.deauthorize`."""
+        self._clients[system].deauthorize(account_id)
+
+
+def try_secret(
+    registration: Registration,
+    secret: Secret | None,
+    network: Network,
+    limits: TimeLimits | None = None,
+) -> Account | None:
+    """Find out whether a registration can be used with `secret`, which is None if none is wanted.
+
+    Blocking. Returns the platform's own account, None where it can't be read. Raises
+    `StripeProblem`, `SecretRefused` among them. It costs nothing and changes nothing.
+    """
+    client = StripeClient(connection_of(registration), network, limits)
+    if secret is not None:
+        client.take_secret(secret)
+    return client.try_secret()

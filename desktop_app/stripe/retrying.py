@@ -1,0 +1,77 @@
+"""Asks again for what may be asked for twice: reads, never codes and never revocations."""
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from desktop_app.core.problems import Fault, StripeProblem
+from desktop_app.stripe.sending import RawAnswer, TimeLimits
+
+# A silent server must leave time for a second try.
+_SHARE_OF_ONE_TRY = 0.6
+_FIRST_WAIT_SECONDS = 0.5
+_PASSING_FAULTS = frozenset(
+    {
+        Fault.NAME_NOT_FOUND,
+        Fault.NO_CONNECTION,
+        Fault.CONNECT_TIMEOUT,
+        Fault.TLS_FAILED,
+        Fault.PROXY_NOT_FOUND,
+        Fault.PROXY_NO_CONNECTION,
+        Fault.READ_TIMEOUT,
+        Fault.CONNECTION_BROKEN,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pacing:
+    """A clock in seconds, a way to wait, and chance from 0 up to 1."""
+
+    now: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    chance: Callable[[], float] = random.random
+
+
+def read_patiently(
+    read: Callable[[TimeLimits], RawAnswer], limits: TimeLimits, pacing: Pacing
+) -> RawAnswer:
+    """Return what `read` returns, or raise what it raises, once asking again is of no use.
+
+    It is of use for 429, 5xx and broken connections, unless Stripe says otherwise by
+    `Stripe-Should-Retry` (API reference, "Error codes"; Stripe's own libraries), and as long as
+    `limits.total` is not over. The waits double from half a second, with jitter.
+    """
+    ends = pacing.now() + limits.total
+    wait = _FIRST_WAIT_SECONDS
+    while True:
+        left = ends - pacing.now()
+        outcome = _try(read, limits.within(min(left, limits.total * _SHARE_OF_ONE_TRY)))
+        pause = max(wait * (1 + pacing.chance()) / 2, _asked_pause(outcome))
+        if not _may_pass(outcome) or pacing.now() + pause >= ends:
+            break
+        pacing.sleep(pause)
+        wait *= 2
+    if isinstance(outcome, StripeProblem):
+        raise outcome
+    return outcome
+
+
+def _try(read: Callable[[TimeLimits], RawAnswer], limits: TimeLimits) -> RawAnswer | StripeProblem:
+    try:
+        return read(limits)
+    except StripeProblem as problem:
+        return problem
+
+
+def _may_pass(outcome: RawAnswer | StripeProblem) -> bool:
+    if isinstance(outcome, StripeProblem):
+        return outcome.detail.error in _PASSING_FAULTS
+    if outcome.should_retry is not None:
+        return outcome.should_retry
+    return outcome.status == 429 or outcome.status >= 500
+
+
+def _asked_pause(outcome: RawAnswer | StripeProblem) -> float:
+    return outcome.retry_after or 0.0 if isinstance(outcome, RawAnswer) else 0.0

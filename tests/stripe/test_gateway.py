@@ -1,0 +1,375 @@
+"""An organization's Stripe: by its profile, with a key or by an exchange endpoint."""
+
+import threading
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from desktop_app.core.problems import (
+    AccountNotConnected,
+    AnswerLost,
+    Fault,
+    SecretRefused,
+    StripeProblem,
+    StripeRefused,
+    StripeUnreachable,
+)
+from desktop_app.core.profile import ExchangeEndpoint, Organization, Profile, Registration
+from desktop_app.core.return_route import loopback, return_page
+from desktop_app.core.secret import Secret
+from desktop_app.core.systems import System
+from desktop_app.stripe.connection import connection_of
+from desktop_app.stripe.gateway import OrganizationStripe, try_secret
+from desktop_app.stripe.network import Network
+from desktop_app.stripe.sending import TimeLimits
+from desktop_app.workflow.ports import StripeGateway
+from tests.stripe.conftest import CLIENT_IDS, KEYS, MisbehavingServer, ServeWith, answer, reset
+from tests.stripe.test_sending_once import good
+
+ACCOUNT = "acct_1Abc"
+TOKEN = Secret("bearer|of-the.endpoint")
+ACCESS_TOKEN = Secret("sk_test_accesstoken")
+CODE = Secret("ac_TheCode")
+LIMITS = TimeLimits(10.0, 10.0, 10.0, total=1.0)
+ROUTES = {
+    System.STRIPE: (return_page("https://acme.example/return"),),
+    System.STRIPE_TEST: (loopback("http://localhost:51000/a"), loopback("http://[::1]:51000/b")),
+}
+
+
+def registration(
+    system: System = System.STRIPE_TEST,
+    origin: str = "",
+    endpoint: str = "",
+    *,
+    wants_token: bool = False,
+) -> Registration:
+    exchange = ExchangeEndpoint(f"{endpoint}/token", f"{endpoint}/revoke", wants_token)
+    return Registration(
+        system,
+        CLIENT_IDS[system],
+        ROUTES[system],
+        exchange if endpoint else None,
+        origin,
+        (("email", "ada@acme.example"),),
+    )
+
+
+def gateway_of(*registrations: Registration) -> OrganizationStripe:
+    profile = Profile(Organization("acme", "Acme Ltd"), registrations)
+    return OrganizationStripe(profile, Network(), LIMITS)
+
+
+def head_of(server: MisbehavingServer) -> list[bytes]:
+    [request] = server.requests
+    return request.partition(b"\r\n\r\n")[0].split(b"\r\n")
+
+
+def authorization(server: MisbehavingServer) -> list[bytes]:
+    return [line for line in head_of(server) if line.lower().startswith(b"authorization:")]
+
+
+def test_stripes_own_addresses_are_used_unless_the_profile_says_otherwise() -> None:
+    direct = connection_of(registration(System.STRIPE))
+    assert direct.authorize_url == "https://connect.stripe.com/oauth/authorize"
+    assert direct.token_url == "https://connect.stripe.com/oauth/token"
+    assert direct.deauthorize_url == "https://connect.stripe.com/oauth/deauthorize"
+    assert direct.api_origin == "https://api.stripe.com"
+    exchanged = connection_of(registration(endpoint="https://acme.example"))
+    assert exchanged.authorize_url == "https://connect.stripe.com/oauth/authorize"
+    assert exchanged.token_url == "https://acme.example/token"
+    assert exchanged.deauthorize_url == "https://acme.example/revoke"
+    assert exchanged.api_origin == "https://api.stripe.com"
+
+
+def test_systems_and_routes_are_the_profiles() -> None:
+    gateway: StripeGateway = gateway_of(registration(System.STRIPE_TEST))
+    assert gateway.systems == (System.STRIPE_TEST,)
+    assert gateway.routes(System.STRIPE_TEST) == ROUTES[System.STRIPE_TEST]
+    gateway.prepare(System.STRIPE_TEST, "http://localhost:51000/a")
+    url = gateway.authorize_url(System.STRIPE_TEST, "http://localhost:51000/a", "a state")
+    query = parse_qs(urlsplit(url).query)
+    assert query["client_id"] == [CLIENT_IDS[System.STRIPE_TEST]]
+    assert query["redirect_uri"] == ["http://localhost:51000/a"]
+    assert query["state"] == ["a state"]
+    assert query["stripe_user[email]"] == ["ada@acme.example"]
+
+
+def test_each_mode_waits_for_its_own_secret_if_it_wants_one() -> None:
+    gateway = gateway_of(
+        registration(System.STRIPE),
+        registration(System.STRIPE_TEST, endpoint="https://acme.example", wants_token=True),
+    )
+    assert all(map(gateway.needs_secret, System))
+    gateway.take_secret(System.STRIPE, Secret(KEYS[System.STRIPE]))
+    assert not gateway.needs_secret(System.STRIPE)
+    assert gateway.needs_secret(System.STRIPE_TEST)
+    assert not gateway.reads_with_access_token(System.STRIPE)
+    assert gateway.reads_with_access_token(System.STRIPE_TEST)
+    without = gateway_of(registration(endpoint="https://acme.example"))
+    assert not without.needs_secret(System.STRIPE_TEST)
+
+
+def test_a_mode_is_called_with_its_own_key(serve_with: ServeWith) -> None:
+    server = serve_with(answer("200 OK", good()))
+    gateway = gateway_of(
+        registration(System.STRIPE, server.origin), registration(System.STRIPE_TEST, server.origin)
+    )
+    for system, key in KEYS.items():
+        gateway.take_secret(system, Secret(key))
+    gateway.exchange(System.STRIPE_TEST, CODE)
+    assert authorization(server) == [b"Authorization: Basic c2tfdGVzdF9tYWRldXAxMjM0Og=="]
+
+
+@pytest.mark.parametrize("wants_token", [True, False])
+def test_an_endpoint_is_called_with_its_token_or_with_nothing(
+    serve_with: ServeWith, wants_token: bool
+) -> None:
+    server = serve_with(answer("200 OK", good()))
+    gateway = gateway_of(registration(endpoint=server.origin, wants_token=wants_token))
+    gateway.take_secret(System.STRIPE_TEST, TOKEN)
+    grant = gateway.exchange(System.STRIPE_TEST, CODE)
+    assert grant.access_token == ACCESS_TOKEN
+    assert head_of(server)[0] == b"POST /token HTTP/1.1"
+    expected = [b"Authorization: Bearer " + TOKEN.reveal().encode()] if wants_token else []
+    assert authorization(server) == expected
+
+
+@pytest.mark.parametrize("wants_token", [True, False])
+def test_an_endpoint_revokes_access(serve_with: ServeWith, wants_token: bool) -> None:
+    server = serve_with(answer("200 OK", b'{"stripe_user_id": "acct_1Abc"}'))
+    gateway = gateway_of(registration(endpoint=server.origin, wants_token=wants_token))
+    gateway.take_secret(System.STRIPE_TEST, TOKEN)
+    gateway.deauthorize(System.STRIPE_TEST, ACCOUNT)
+    assert head_of(server)[0] == b"POST /revoke HTTP/1.1"
+    assert len(authorization(server)) == wants_token
+
+
+def test_with_an_endpoint_the_account_is_read_at_stripe_with_the_access_token(
+    serve_with: ServeWith,
+) -> None:
+    endpoint = serve_with(reset)
+    stripe = serve_with(answer("200 OK", b'{"id": "acct_1Abc"}'))
+    gateway = gateway_of(registration(origin=stripe.origin, endpoint=endpoint.origin))
+    assert gateway.account(System.STRIPE_TEST, ACCOUNT, ACCESS_TOKEN).id == ACCOUNT
+    head = head_of(stripe)
+    assert head[0] == b"GET /v1/account HTTP/1.1"
+    assert authorization(stripe) == [b"Authorization: Bearer sk_test_accesstoken"]
+    assert not [line for line in head if line.lower().startswith(b"stripe-account")]
+    assert endpoint.requests == []
+    with pytest.raises(StripeUnreachable) as raised:
+        gateway.account(System.STRIPE_TEST, ACCOUNT)
+    assert raised.value.detail.error == Fault.NO_ACCESS_TOKEN
+    assert len(stripe.requests) == 1
+
+
+def test_with_a_key_the_access_token_is_not_sent(serve_with: ServeWith) -> None:
+    server = serve_with(answer("200 OK", b'{"id": "acct_1Abc"}'))
+    gateway = gateway_of(registration(origin=server.origin))
+    gateway.take_secret(System.STRIPE_TEST, Secret(KEYS[System.STRIPE_TEST]))
+    gateway.account(System.STRIPE_TEST, ACCOUNT, ACCESS_TOKEN)
+    assert b"accesstoken" not in server.requests[0]
+    assert b"Stripe-Account: acct_1Abc" in head_of(server)
+
+
+NO_ACCESS = (
+    b'{"error": {"type": "invalid_request_error", "code": "account_invalid", "message": "The'
+    b" provided key 'sk_test_***1234' does not have access to account 'acct_1Abc' (or that"
+    b' account does not exist). Application access may have been revoked."}}'
+)
+BAD_KEY = b'{"error": {"type": "invalid_request_error", "message": "Invalid API Key provided"}}'
+EXPIRED_KEY = (
+    b'{"error": {"type": "invalid_request_error", "code": "platform_api_key_expired", "message":'
+    b' "The API key provided by your platform has expired."}}'
+)
+NOT_ALLOWED = (
+    b'{"error": {"type": "invalid_request_error", "code": "more_permissions_required", "message":'
+    b" \"The provided key 'rk_test_***1234' does not have the required permissions.\"}}"
+)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "with_key", "with_access_token"),
+    [
+        ("403 Forbidden", NO_ACCESS, AccountNotConnected, AccountNotConnected),
+        ("401 Unauthorized", NO_ACCESS, AccountNotConnected, AccountNotConnected),
+        ("401 Unauthorized", BAD_KEY, SecretRefused, AccountNotConnected),
+        ("401 Unauthorized", EXPIRED_KEY, SecretRefused, AccountNotConnected),
+        ("403 Forbidden", NOT_ALLOWED, StripeRefused, StripeRefused),
+        ("404 Not Found", BAD_KEY, StripeRefused, StripeRefused),
+        ("401 Unauthorized", b"<html>Log in to the Wi-Fi</html>", AnswerLost, AnswerLost),
+        ("403 Forbidden", b"<html>Blocked by Acme IT</html>", AnswerLost, AnswerLost),
+        ("200 OK", NO_ACCESS, AnswerLost, AnswerLost),
+        ("302 Found", NO_ACCESS, AnswerLost, AnswerLost),
+    ],
+)
+def test_disconnected_is_only_what_stripe_says_is_so(
+    serve_with: ServeWith,
+    status: str,
+    body: bytes,
+    with_key: type[StripeProblem],
+    with_access_token: type[StripeProblem],
+) -> None:
+    server = serve_with(answer(status, body))
+    direct = gateway_of(registration(origin=server.origin))
+    direct.take_secret(System.STRIPE_TEST, Secret(KEYS[System.STRIPE_TEST]))
+    exchanged = gateway_of(registration(origin=server.origin, endpoint="https://acme.example"))
+    for gateway, kind in ((direct, with_key), (exchanged, with_access_token)):
+        with pytest.raises(StripeProblem) as caught:
+            gateway.account(System.STRIPE_TEST, ACCOUNT, ACCESS_TOKEN)
+        assert type(caught.value) is kind
+        assert caught.value.detail.status == int(status[:3])
+        assert "sk_test" not in caught.value.detail.description
+
+
+def test_an_account_with_server_errors_is_not_disconnected(serve_with: ServeWith) -> None:
+    server = serve_with(answer("500 Oh", NO_ACCESS))
+    gateway = gateway_of(registration(origin=server.origin))
+    gateway.take_secret(System.STRIPE_TEST, Secret(KEYS[System.STRIPE_TEST]))
+    with pytest.raises(AnswerLost):
+        gateway.account(System.STRIPE_TEST, ACCOUNT)
+
+
+ENDPOINTS: dict[str, Callable[[str], Registration]] = {
+    "Stripe": lambda origin: registration(origin=origin),
+    "an endpoint with a token": lambda at: registration(endpoint=at, wants_token=True),
+    "an open endpoint": lambda at: registration(endpoint=at),
+}
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "where", "kind"),
+    [
+        ("401 No", BAD_KEY, "Stripe", SecretRefused),
+        ("400 No", b'{"error": "invalid_client"}', "Stripe", SecretRefused),
+        ("401 No", b"<html>", "Stripe", AnswerLost),
+        ("400 No", b'{"error": "invalid_grant"}', "Stripe", StripeRefused),
+        ("401 No", b'{"error": "invalid_token"}', "an endpoint with a token", SecretRefused),
+        ("401 No", b'{"message": "Unauthorized"}', "an endpoint with a token", SecretRefused),
+        ("401 No", b"", "an endpoint with a token", SecretRefused),
+        ("403 No", b"", "an endpoint with a token", AnswerLost),
+        ("400 No", b'{"error": "invalid_grant"}', "an endpoint with a token", StripeRefused),
+        ("401 No", b"", "an open endpoint", StripeRefused),
+        ("401 No", b'{"error": "invalid_client"}', "an open endpoint", StripeRefused),
+    ],
+)
+def test_a_refused_secret_is_told_apart_from_a_refused_code(
+    serve_with: ServeWith, status: str, body: bytes, where: str, kind: type[StripeProblem]
+) -> None:
+    server = serve_with(answer(status, body))
+    gateway = gateway_of(ENDPOINTS[where](server.origin))
+    gateway.take_secret(System.STRIPE_TEST, TOKEN)
+    with pytest.raises(StripeProblem) as caught:
+        gateway.exchange(System.STRIPE_TEST, CODE)
+    assert type(caught.value) is kind
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("text", ["", "with a space", "zwölf", "two\r\nX-Other: lines"])
+def test_a_token_that_no_header_can_carry_is_refused_before_it_is_sent(
+    serve_with: ServeWith, text: str
+) -> None:
+    server = serve_with(answer("200 OK", good()))
+    gateway = gateway_of(registration(endpoint=server.origin, wants_token=True))
+    gateway.take_secret(System.STRIPE_TEST, Secret(text))
+    with pytest.raises(SecretRefused) as caught:
+        gateway.exchange(System.STRIPE_TEST, CODE)
+    assert caught.value.detail.error == Fault.SECRET_NOT_SENDABLE
+    with pytest.raises(StripeRefused) as caught_reading:
+        gateway.account(System.STRIPE_TEST, ACCOUNT, Secret(text))
+    assert type(caught_reading.value) is StripeRefused
+    assert server.requests == []
+
+
+def test_a_secret_may_be_taken_while_others_call(serve_with: ServeWith) -> None:
+    both = threading.Barrier(2)
+
+    def reply(connection: object) -> None:
+        both.wait(20)
+        answer("200 OK", b'{"id": "acct_1Abc"}')(connection)  # type: ignore[arg-type]
+
+    server = serve_with(reply)
+    gateway = gateway_of(registration(origin=server.origin))
+    gateway.take_secret(System.STRIPE_TEST, Secret(KEYS[System.STRIPE_TEST]))
+    caller = threading.Thread(target=gateway.account, args=(System.STRIPE_TEST, ACCOUNT))
+    caller.start()
+    gateway.take_secret(System.STRIPE_TEST, Secret("sk_test_another"))
+    both.wait(20)
+    caller.join()
+    assert not gateway.needs_secret(System.STRIPE_TEST)
+
+
+def test_no_secret_is_in_any_repr() -> None:
+    gateway = gateway_of(registration())
+    gateway.take_secret(System.STRIPE_TEST, Secret(KEYS[System.STRIPE_TEST]))
+    assert (
+        "sk_test" not in f"{gateway!r} {vars(gateway)} {vars(gateway._clients[System.STRIPE_TEST])}"
+    )
+
+
+def tried(where: str, server: MisbehavingServer, secret: Secret | None = TOKEN) -> object:
+    return try_secret(ENDPOINTS[where](server.origin), secret, Network(), LIMITS)
+
+
+def test_a_good_key_reads_the_platforms_own_account(serve_with: ServeWith) -> None:
+    body = b'{"id": "acct_1Platform", "business_profile": {"name": "Acme"}, "country": "GB"}'
+    server = serve_with(answer("200 OK", body))
+    account = try_secret(registration(origin=server.origin), TOKEN, Network(), LIMITS)
+    assert account is not None
+    assert (account.id, account.name, account.country) == ("acct_1Platform", "Acme", "GB")
+    head = head_of(server)
+    assert head[0] == b"GET /v1/account HTTP/1.1"
+    assert not [line for line in head if line.lower().startswith(b"stripe-account")]
+
+
+def test_a_restricted_key_that_may_not_read_it_is_accepted(serve_with: ServeWith) -> None:
+    server = serve_with(answer("403 Forbidden", NOT_ALLOWED))
+    assert tried("Stripe", server, Secret("rk_test_madeup1234")) is None
+
+
+@pytest.mark.parametrize("where", ["an endpoint with a token", "an open endpoint"])
+def test_an_endpoint_that_knows_no_such_code_is_there(serve_with: ServeWith, where: str) -> None:
+    server = serve_with(answer("400 No", b'{"error": "invalid_grant"}'))
+    assert tried(where, server, TOKEN if "token" in where else None) is None
+    assert len(authorization(server)) == ("token" in where)
+    _, _, form = server.requests[0].partition(b"\r\n\r\n")
+    assert parse_qs(form.decode())["grant_type"] == ["authorization_code"]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "where", "kind"),
+    [
+        ("401 No", BAD_KEY, "Stripe", SecretRefused),
+        ("403 No", NOT_ALLOWED, "Stripe", StripeRefused),
+        ("400 No", BAD_KEY, "Stripe", StripeRefused),
+        ("200 OK", b"<html>", "Stripe", StripeRefused),
+        ("500 Oh", b'{"error": {"type": "api_error"}}', "Stripe", StripeRefused),
+        ("302 Found", b"", "Stripe", StripeRefused),
+        ("401 No", b"", "an endpoint with a token", SecretRefused),
+        ("403 No", b"Forbidden", "an endpoint with a token", SecretRefused),
+        ("400 No", b'{"error": "invalid_client"}', "an endpoint with a token", SecretRefused),
+        ("400 No", b'{"error": "invalid_request"}', "an endpoint with a token", StripeRefused),
+        ("404 No", b"<html>", "an endpoint with a token", StripeRefused),
+        ("200 OK", good(), "an endpoint with a token", StripeRefused),
+        ("500 Oh", b'{"error": "invalid_grant"}', "an endpoint with a token", StripeRefused),
+        ("401 No", b"", "an open endpoint", StripeRefused),
+        ("403 No", b"", "an open endpoint", StripeRefused),
+    ],
+)
+def test_everything_else_is_said_with_what_was_answered(
+    serve_with: ServeWith, status: str, body: bytes, where: str, kind: type[StripeProblem]
+) -> None:
+    server = serve_with(answer(status, body))
+    secret = None if where == "an open endpoint" else TOKEN
+    with pytest.raises(StripeProblem) as caught:
+        tried(where, server, secret)
+    assert type(caught.value) is kind
+    assert caught.value.detail.status == int(status[:3])
+    assert caught.value.detail.error
+    assert caught.value.detail.request_id == "req_42"
+
+
+def test_where_nothing_is_there_the_secret_is_not_judged() -> None:
+    with pytest.raises(StripeUnreachable):
+        try_secret(registration(origin="http://127.0.0.1:1"), TOKEN, Network(), LIMITS)

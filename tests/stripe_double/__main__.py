@@ -1,0 +1,94 @@
+"""Runs the double alone, to rehearse with: `python -m tests.stripe_double --folder DIR`."""
+
+import argparse
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.stripe_double.double import StripeDouble
+from tests.stripe_double.profile_files import write_profiles
+
+_WORDS = """\
+A stand-in for Stripe runs on this computer. Nothing leaves it; all keys are made up.
+
+In m3ter Desktop choose Workspace > Connect an organization… and open one of these:
+
+  {direct}
+      asks for two secret keys:
+      Stripe              {live_key}
+      Stripe (Test Mode)  {test_key}
+
+  {exchange}
+      asks for the bearer token of its exchange endpoint, once for each mode:
+      {bearer}
+
+Then create a credential. At the stand-in any email and password will do.
+
+  Stripe (Test Mode) comes back straight to m3ter Desktop, at
+      {loopback}
+  Stripe comes back over the return page, at
+      {page}
+      Its certificate is made up too, so your browser warns of it: go on nevertheless.
+
+The stand-in is at {origin}. It forgets all approvals when it ends.
+To end it, press Ctrl-C.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until SIGINT or SIGTERM. Returns the exit status."""
+    options = _parser().parse_args(arguments)
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
+    try:
+        with StripeDouble(options.port, options.return_page_port, options.return_port) as double:
+            direct, exchange = write_profiles(double, options.folder.resolve())
+            print(
+                _WORDS.format(
+                    direct=direct,
+                    exchange=exchange,
+                    live_key=double.live.secret_key,
+                    test_key=double.test.secret_key,
+                    bearer=double.bearer,
+                    loopback="\n      ".join(double.return_uris),
+                    page=double.return_page.uri,
+                    origin=double.origin,
+                ),
+                flush=True,
+            )
+            # In short waits, because Windows delivers no signal during a long one.
+            while not stopping.wait(0.5):
+                pass
+    except (OSError, OverflowError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.stripe_double",
+        description="A stand-in for Stripe, and for a company's return page, on this computer.",
+    )
+    parser.add_argument(
+        "--folder", type=Path, required=True, help="where the connection profiles are written"
+    )
+    parser.add_argument("--port", type=int, default=0, help="the stand-in's (default: a free one)")
+    parser.add_argument(
+        "--return-page-port", type=int, default=0, help="the return page's (default: a free one)"
+    )
+    parser.add_argument(
+        "--return-port",
+        type=int,
+        action="append",
+        default=[],
+        help="where m3ter Desktop may listen in test mode; may be given more than once",
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

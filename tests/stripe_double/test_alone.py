@@ -1,0 +1,90 @@
+"""The double as a program of its own, for rehearsals: `python -m tests.stripe_double`."""
+
+import signal
+import socket
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+
+from tests.practice.visitor import Visitor
+
+COMMAND = [sys.executable, "-W", "error", "-m", "tests.stripe_double"]
+LAST_WORDS = "press Ctrl-C"
+
+
+@contextmanager
+def running(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run it, and read what it says at its start."""
+    program = subprocess.Popen(
+        [*COMMAND, "--folder", str(folder), *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert program.stdout is not None
+        words = ""
+        for line in program.stdout:
+            words += line
+            if LAST_WORDS in line:
+                break
+        yield program, words
+    finally:
+        program.kill()
+        program.communicate()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def test_its_profiles_lead_to_it_and_its_words_say_what_to_type(tmp_path: Path) -> None:
+    port = free_port()
+    with running(tmp_path / "new", "--return-port", str(port)) as (_, words):
+        profile = tomllib.loads((tmp_path / "new" / "test-profile.toml").read_text())
+        for table, page in (("stripe", "https"), ("stripe_test", "http")):
+            registration = profile[table]
+            (uri,) = registration["redirect_uri"]
+            assert urlsplit(uri).scheme == page
+            asked = {
+                "client_id": registration["client_id"],
+                "redirect_uri": uri,
+                "response_type": "code",
+            }
+            shown = Visitor().open(f"{registration['stand_in']}/oauth/authorize?{urlencode(asked)}")
+            assert shown.headings == ["Get started with Stripe"]
+        assert urlsplit(uri).port == port
+        exchange = tomllib.loads((tmp_path / "new" / "exchange-profile.toml").read_text())
+        assert exchange["stripe"]["bearer_token"] is True
+        assert exchange["stripe"]["token_url"] != exchange["stripe_test"]["token_url"]
+    for said in ("sk_live_", "sk_test_", "test-profile.toml", "exchange-profile.toml", uri):
+        assert said in words
+    for file in (tmp_path / "new").iterdir():
+        assert "sk_" not in file.read_text()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_when_it_is_told_to_and_says_nothing_more(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    with running(tmp_path) as (program, _):
+        program.send_signal(number)
+        out, err = program.communicate(timeout=20)
+    assert (program.returncode, out.strip(), err) == (0, "", "")
+
+
+def test_a_port_that_is_taken_is_said_in_words(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        with running(tmp_path, "--port", port) as (program, words):
+            _, err = program.communicate(timeout=20)
+    assert (program.returncode, words) == (1, "")
+    assert "in use" in err
+    assert len(err.splitlines()) == 1

@@ -1,0 +1,72 @@
+"""Failures on the way to Stripe: in words, and to be copied."""
+
+import pytest
+
+from desktop_app.core.problems import NO_DETAIL, Detail, Fault
+from desktop_app.ui.texts.network_texts import detail_text, network_message
+
+HOSTLESS = {
+    Fault.CA_FILE_UNUSABLE,
+    Fault.NO_ACCESS_TOKEN,
+    Fault.PROXY_UNSUPPORTED,
+    Fault.SECRET_NOT_SENDABLE,
+    Fault.REDIRECT,
+    Fault.NOT_JSON,
+    Fault.UNEXPECTED_ANSWER,
+}
+
+
+@pytest.mark.parametrize("fault", list(Fault))
+def test_every_fault_is_said_in_words_and_with_what_to_do(fault: Fault) -> None:
+    message = network_message(Detail(fault, "What it was.", host="api.stripe.com"))
+    assert len(message) > 40
+    assert message.endswith(".")
+    assert fault.value not in message
+    assert "{" not in message
+    assert ("api.stripe.com" in message) is (fault not in HOSTLESS)
+    assert any(word in message for word in ("sk ", "Try again", "Check", "Give", "log in", "Copy"))
+
+
+def test_faults_are_told_apart() -> None:
+    messages = {network_message(Detail(fault)) for fault in Fault}
+    # A redirect and a page both mean that something else answered.
+    assert len(messages) == len(Fault) - 1
+
+
+def test_a_host_that_is_not_known_is_left_open() -> None:
+    assert "the server" in network_message(Detail(Fault.NO_CONNECTION))
+    assert "your company's proxy" in network_message(Detail(Fault.PROXY_REFUSED))
+
+
+@pytest.mark.parametrize("fault", [Fault.PROXY_REFUSED, Fault.PROXY_UNSUPPORTED])
+def test_what_a_proxy_answered_is_repeated(fault: Fault) -> None:
+    assert "The proxy answered 403." in network_message(Detail(fault, "The proxy answered 403."))
+
+
+@pytest.mark.parametrize(
+    ("detail", "words"),
+    [
+        (Detail("rate_limit", "Slow down", "req_1", 429), "Try again in a minute"),
+        (Detail("api_error", "Oh", "req_1", 503), "HTTP status 503"),
+        (Detail("invalid_grant", "Expired {code}.", "req_1", 400), "“Expired {code}.”"),
+        (Detail("invalid_grant", "", "req_1", 400), "“invalid_grant”"),
+        (NO_DETAIL, "not known"),
+    ],
+)
+def test_what_stripe_says_is_repeated_or_put_into_words(detail: Detail, words: str) -> None:
+    assert words in network_message(detail)
+
+
+def test_all_that_is_known_can_be_copied() -> None:
+    assert detail_text(Detail("e", "What it was.", "req_42", 403, "api.stripe.com")) == (
+        "Error: e\n"
+        "Description: What it was.\n"
+        "Host: api.stripe.com\n"
+        "HTTP status: 403\n"
+        "Request-Id: req_42"
+    )
+
+
+def test_what_is_not_known_has_no_line() -> None:
+    assert detail_text(Detail(Fault.READ_TIMEOUT)) == "Error: read_timeout"
+    assert detail_text(NO_DETAIL) == ""
