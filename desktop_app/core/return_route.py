@@ -1,13 +1,16 @@
 """How the browser comes back from Stripe, by the shape of the registered redirect URI."""
 
+import re
 from dataclasses import dataclass
 from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 RETURN_PORTS = range(1024, 65536)
 _OWN_HOST = "127.0.0.1"
 _OWN_PATH = "/stripe/return"
-_LOOPBACK_HOSTS = {"127.0.0.1": "127.0.0.1", "::1": "[::1]", "localhost": "localhost"}
+# What browsers ask for just as it is written: nothing that is encoded, no segment to be resolved.
+_PATH = r"(?:/(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._~!$&'()*+,;=:@-]*)*"
+_LOOPBACK = re.compile(rf"http://(127\.0\.0\.1|\[::1\]|localhost):([1-9][0-9]{{3,4}})({_PATH})")
+_RETURN_PAGE = re.compile(r"https://[A-Za-z0-9.:\[\]-]+(?:[/?][!-~]*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +45,25 @@ ANY_PORT = ReturnRoute()
 
 
 def return_page(redirect_uri: str) -> ReturnRoute:
-    """Return the route over an https return page, which leads on to 127.0.0.1 (any port)."""
+    """Return the route over an https return page, which leads on to 127.0.0.1 (any port).
+
+    Raises ValueError unless it is an `https` address without user information and fragment.
+    """
+    if _RETURN_PAGE.fullmatch(redirect_uri) is None or "#" in redirect_uri:
+        raise ValueError("not an https address")
     return ReturnRoute(redirect_uri)
 
 
 def loopback(redirect_uri: str) -> ReturnRoute:
     """Return the route straight to a registered loopback URI with a fixed port.
 
-    Raises ValueError unless it is `http`, on loopback, with a port of `RETURN_PORTS`.
+    Raises ValueError unless it is `http`, on loopback, with a port of `RETURN_PORTS`, and nothing
+    after a path that browsers ask for as it is written.
     """
-    parts = urlsplit(redirect_uri)
-    host = _LOOPBACK_HOSTS.get(parts.hostname or "")
-    if parts.scheme != "http" or host is None or parts.port not in RETURN_PORTS:
+    match = _LOOPBACK.fullmatch(redirect_uri)
+    if match is None or int(match[2]) not in RETURN_PORTS:
         raise ValueError("not an http loopback address with a port from 1024 to 65535")
-    return ReturnRoute(redirect_uri, parts.port, host, parts.path or "/")
+    return ReturnRoute(redirect_uri, int(match[2]), match[1], match[3] or "/")
 
 
 def is_loopback_host(host: str) -> bool:

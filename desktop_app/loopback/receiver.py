@@ -1,13 +1,13 @@
-"""The local return server: listens on 127.0.0.1 only, and only while somebody may come back.
+"""The local return server: listens on loopback only, and only while somebody may come back.
 
-RFC 8252 §7.3 and §8.3: loopback by IP literal, open for the attempt only.
+RFC 8252 §8.3: open for the attempt only.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 
 from PySide6.QtCore import QObject
-from PySide6.QtNetwork import QHostAddress, QTcpServer, QTcpSocket
+from PySide6.QtNetwork import QTcpSocket
 
 from desktop_app.core.answer import Answer
 from desktop_app.core.outcome import Outcome
@@ -15,6 +15,8 @@ from desktop_app.core.problems import ReceiverUnavailable
 from desktop_app.core.return_route import ReturnAddress, ReturnRoute
 from desktop_app.loopback.attempts import Attempts
 from desktop_app.loopback.connection import Connection, Phase, milliseconds, precise_timer
+from desktop_app.loopback.door import Door
+from desktop_app.loopback.doors import Doors
 from desktop_app.loopback.request import Refusal, Request
 from desktop_app.loopback.router import (
     Hold,
@@ -25,17 +27,13 @@ from desktop_app.loopback.router import (
 )
 from desktop_app.loopback.texts import ReceiverTexts
 
-_PORTS = range(1024, 65536)
-_FREE_PORT_TRIES = 16
-_BACKLOG = 128
-_ACCEPT_AGAIN_AFTER = timedelta(milliseconds=100)
-
 
 class LoopbackReceiver(QObject):
     """Implements `workflow.ports.Receiver`.
 
-    `on_answer` hears each attempt's first valid answer, once; `on_return` is called when the
-    person follows the link back, `on_denial` when a denial came without a state. All on the UI
+    `on_answer` hears each attempt's first valid answer, once; `on_return` is called with the
+    attempt's id when the person follows the link back from its page, `on_denial` when a denial
+    came without a state. All on the UI
     thread, and all may call any method here.
     `hold` is how long a browser waits for the result, `linger` how long the result pages outlive
     the last attempt, `header_limit` how long a request may take to arrive. At most
@@ -46,7 +44,7 @@ class LoopbackReceiver(QObject):
         self,
         texts: ReceiverTexts,
         on_answer: Callable[[Answer], None],
-        on_return: Callable[[], None],
+        on_return: Callable[[str], None],
         on_denial: Callable[[], None],
         *,
         hold: timedelta = timedelta(seconds=20),
@@ -68,32 +66,25 @@ class LoopbackReceiver(QObject):
         # In order of age.
         self._connections: list[Connection] = []
         self._held: dict[str, Connection] = {}
-        self._server = QTcpServer(self)
-        self._server.setListenBacklogSize(_BACKLOG)
-        self._server.newConnection.connect(self._accept)
-        self._server.acceptError.connect(self._accept_failed)
-        self._accept_again = precise_timer(self)
-        self._accept_again.timeout.connect(self._server.resumeAccepting)
+        self._doors = Doors(self._accept, self)
         self._linger_timer = precise_timer(self)
         self._linger_timer.timeout.connect(self.close)
 
     def open(self, routes: Sequence[ReturnRoute], preferred_port: int | None) -> ReturnAddress:
-        """Listen on 127.0.0.1 and return the address, on `preferred_port` if it can be had.
+        """Listen for the first of `routes` that can be had; see `workflow.ports.Receiver`.
 
-        An open receiver keeps its port and its pages. If nothing is expected within `linger`, it
-        closes again. Raises `ReceiverUnavailable`.
+        What is open already stays open, with its pages. If nothing is expected within `linger`,
+        everything closes again. Raises `ReceiverUnavailable`.
         """
-        if not self._server.isListening() and not any(
-            self._listen(port) for port in _candidates(preferred_port)
-        ):
-            raise ReceiverUnavailable(self._server.errorString())
+        address = self._doors.open(routes, preferred_port)
         if not self._attempts.any_waiting:
             self._linger_timer.start(milliseconds(self._linger))
-        return routes[0].address(self._server.serverPort())
+        return address
 
     def expect(self, attempt_id: str, state_digest: bytes) -> None:
         """From now on accept one answer with this state; expecting it again changes nothing.
 
+        It is accepted at the port that the state was made for.
         Raises `ReceiverUnavailable` if the receiver is not open.
         """
         self._require_open()
@@ -118,8 +109,7 @@ class LoopbackReceiver(QObject):
     def close(self) -> None:
         """Close at once, and forget every attempt."""
         self._linger_timer.stop()
-        self._accept_again.stop()
-        self._server.close()
+        self._doors.close()
         self._attempts.clear()
         for connection in tuple(self._connections):
             connection.drop()
@@ -128,12 +118,12 @@ class LoopbackReceiver(QObject):
 
     def request_arrived(self, connection: Connection, request: Request | Refusal) -> None:
         """Answer a request, or hold its connection until the attempt is concluded."""
-        match self._router.decide(request, self._server.serverPort()):
+        match self._router.decide(request, connection.door):
             case Respond(response):
                 connection.respond(response)
-            case RaiseWindow(response):
+            case RaiseWindow(response, attempt_id):
                 connection.respond(response)
-                self._on_return()
+                self._on_return(attempt_id)
             case ReportDenial(response):
                 connection.respond(response)
                 self._on_denial()
@@ -163,29 +153,14 @@ class LoopbackReceiver(QObject):
             connection.respond(self._router.to_result(attempt))
 
     def _require_open(self) -> None:
-        if not self._server.isListening():
+        if not self._doors.are_open:
             raise ReceiverUnavailable("the receiver is not open")
 
-    def _listen(self, port: int) -> bool:
-        address = QHostAddress(QHostAddress.SpecialAddress.LocalHost)
-        if not self._server.listen(address, port):
-            return False
-        if self._server.serverPort() in _PORTS:
-            return True
-        self._server.close()
-        return False
-
-    def _accept(self) -> None:
-        while self._server.hasPendingConnections():
-            socket = self._server.nextPendingConnection()
-            if self._has_room():
-                self._connections.append(Connection(socket, self, self._header_limit, self))
-            else:
-                _turn_away(socket)
-
-    def _accept_failed(self) -> None:
-        # Qt stops accepting when the process has no file descriptor left, and would never go on.
-        self._accept_again.start(milliseconds(_ACCEPT_AGAIN_AFTER))
+    def _accept(self, socket: QTcpSocket, door: Door) -> None:
+        if self._has_room():
+            self._connections.append(Connection(socket, door, self, self._header_limit, self))
+        else:
+            _turn_away(socket)
 
     def _has_room(self) -> bool:
         """Make room for one more; only connections with a valid answer never give way."""
@@ -205,13 +180,6 @@ class LoopbackReceiver(QObject):
 
     def _in_phase(self, phase: Phase) -> Iterator[Connection]:
         return (c for c in tuple(self._connections) if c.phase is phase)
-
-
-def _candidates(preferred_port: int | None) -> Iterator[int]:
-    if preferred_port is not None and preferred_port in _PORTS:
-        yield preferred_port
-    for _ in range(_FREE_PORT_TRIES):
-        yield 0
 
 
 def _turn_away(socket: QTcpSocket) -> None:

@@ -5,14 +5,12 @@ from http import HTTPStatus
 
 from desktop_app.core.answer import Answer
 from desktop_app.loopback.attempts import Attempts, ExpectedAttempt
+from desktop_app.loopback.door import Door
 from desktop_app.loopback.page import page
 from desktop_app.loopback.query import Query, read_answer
 from desktop_app.loopback.request import Refusal, Request
 from desktop_app.loopback.response import Response, redirect
 from desktop_app.loopback.texts import PageText, ReceiverTexts
-
-HOST = "127.0.0.1"
-RETURN_PATH = "/stripe/return"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +32,7 @@ class RaiseWindow:
     """The person wants to go back to the program: send this, and raise the window."""
 
     response: Response
+    attempt_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +52,12 @@ class Router:
         self._texts = texts
         self._attempts = attempts
 
-    def decide(self, request: Request | Refusal, port: int) -> Decision:
-        """Decide about a request that came to `port`. Sets the latch of an attempt answered."""
+    def decide(self, request: Request | Refusal, door: Door) -> Decision:
+        """Decide about a request that came to `door`. Sets the latch of an attempt answered."""
         if isinstance(request, Refusal):
             return self._refuse(request.status)
         # Defence against DNS rebinding: a page elsewhere can make its own name mean 127.0.0.1.
-        if request.hosts != (f"{HOST}:{port}",):
+        if len(request.hosts) != 1 or not door.is_called(request.hosts[0]):
             return self._refuse(HTTPStatus.BAD_REQUEST)
         # A browser sends Origin with scripted and cross-site form requests, never with a link or
         # a redirect that a person follows.
@@ -68,11 +67,11 @@ class Router:
             return Respond(Response(HTTPStatus.METHOD_NOT_ALLOWED, headers=(("Allow", "GET"),)))
         if request.has_body:
             return self._refuse(HTTPStatus.BAD_REQUEST)
+        if door.is_way_back(request.hosts[0], request.path):
+            return self._answer(Query(request.query), request, door)
         match request.path.split("/"):
             case ["", "favicon.ico"]:
                 return Respond(Response(HTTPStatus.NO_CONTENT))
-            case ["", "stripe", "return"]:
-                return self._answer(Query(request.query), request)
             case ["", "done", nonce] if attempt := self._attempts.with_nonce(nonce):
                 return self._result(attempt)
             case ["", "done", nonce, "return"] if attempt := self._attempts.with_nonce(nonce):
@@ -84,10 +83,12 @@ class Router:
         """Return the redirect to the attempt's result page."""
         return redirect(_result_path(attempt))
 
-    def _answer(self, query: Query, request: Request) -> Decision:
+    def _answer(self, query: Query, request: Request, door: Door) -> Decision:
         states = query.values("state")
         attempt = self._attempts.with_state(states[0]) if len(states) == 1 else None
-        if attempt is None:
+        # A state begins with the port that it was made for (`core.approval_state`): its answer
+        # counts there only.
+        if attempt is None or not states[0].startswith(f"{door.port}."):
             return self._not_ours(query, states, request)
         if attempt.outcome is not None:
             return Respond(self.to_result(attempt))
@@ -120,7 +121,7 @@ class Router:
         # A browser that guesses the next click must not raise the window.
         if request.is_speculative:
             return self._refuse(HTTPStatus.FORBIDDEN)
-        return RaiseWindow(self._page(HTTPStatus.OK, self._texts.returned, attempt))
+        return RaiseWindow(self._page(HTTPStatus.OK, self._texts.returned, attempt), attempt.id)
 
     def _refuse(self, status: HTTPStatus) -> Respond:
         return self._say(status, self._texts.wrong_request)

@@ -23,8 +23,8 @@ class Reply:
 class Client:
     """One connection to the receiver."""
 
-    def __init__(self, port: int, data: bytes = b"") -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=5)
+    def __init__(self, port: int, data: bytes = b"", address: str = "127.0.0.1") -> None:
+        self._socket = socket.create_connection((address, port), timeout=5)
         self.received = b""
         self._ended = False
         if data:

@@ -26,7 +26,7 @@ class Desk:
     qtbot: QtBot
     receiver: LoopbackReceiver
     answers: list[Answer]
-    returns: list[bool]
+    returns: list[str]
     denials: list[bool]
     port: int = 0
     clients: list[Client] = field(default_factory=list)
@@ -88,7 +88,7 @@ def make_desk(qtbot: QtBot) -> Iterator[MakeDesk]:
         then: Callable[[Answer], None] | None = None,
     ) -> Desk:
         answers: list[Answer] = []
-        returns: list[bool] = []
+        returns: list[str] = []
         denials: list[bool] = []
 
         def hear(answer: Answer) -> None:
@@ -99,7 +99,7 @@ def make_desk(qtbot: QtBot) -> Iterator[MakeDesk]:
         receiver = LoopbackReceiver(
             texts,
             hear,
-            lambda: returns.append(True),
+            returns.append,
             lambda: denials.append(True),
             hold=hold,
             linger=linger,

@@ -68,7 +68,7 @@ def test_the_link_on_the_result_page_brings_the_window_back(desk: Desk) -> None:
     assert link is not None
     assert desk.returns == []
     assert "Returned" in desk.ask(link[1]).body
-    assert desk.returns == [True]
+    assert desk.returns == ["first"]
 
 
 def test_a_denial_without_a_state_is_reported_while_something_waits(desk: Desk) -> None:

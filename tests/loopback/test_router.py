@@ -11,8 +11,10 @@ from desktop_app.core.account import Account
 from desktop_app.core.answer import CodeAnswer, ErrorAnswer
 from desktop_app.core.approval_state import digest, new_state
 from desktop_app.core.outcome import Approved, TimedOut
+from desktop_app.core.return_route import ANY_PORT, loopback
 from desktop_app.core.secret import Secret
 from desktop_app.loopback.attempts import Attempts
+from desktop_app.loopback.door import Door
 from desktop_app.loopback.request import Request
 from desktop_app.loopback.response import Response
 from desktop_app.loopback.router import Decision, Hold, ReportDenial, Respond, Router
@@ -21,6 +23,16 @@ from tests.loopback.texts import TEXTS
 PORT = 5000
 STATE = new_state(PORT).text
 OTHER = new_state(PORT).text
+
+
+def door(*redirect_uris: str) -> Door:
+    """A door that these lead to; without any, the one that Practice and return pages lead to."""
+    door = Door(PORT)
+    for route in map(loopback, redirect_uris):
+        door.admit(route)
+    if not redirect_uris:
+        door.admit(ANY_PORT)
+    return door
 
 
 class House:
@@ -33,7 +45,7 @@ class House:
 
     def get(self, query: str) -> Decision:
         request = Request("GET", "/stripe/return", query, (f"127.0.0.1:{PORT}",))
-        return self.router.decide(request, PORT)
+        return self.router.decide(request, door())
 
     def refused(self, query: str) -> Response:
         decision = self.get(query)
@@ -110,7 +122,7 @@ def test_a_denial_without_state_that_nobody_sees_is_not_reported(unseen: dict[st
     query = "error=access_denied&error_description=no"
     request = Request("GET", "/stripe/return", query, (f"127.0.0.1:{PORT}",), **unseen)
 
-    assert isinstance(House().router.decide(request, PORT), Respond)
+    assert isinstance(House().router.decide(request, door()), Respond)
 
 
 def test_an_error_text_is_cut_and_loses_its_control_characters() -> None:
@@ -188,5 +200,68 @@ def test_no_query_ever_raises(query: str) -> None:
 @given(st.text(alphabet=st.characters(min_codepoint=33, max_codepoint=255)))
 def test_no_path_ever_raises(path: str) -> None:
     request = Request("GET", "/" + path, "", (f"127.0.0.1:{PORT}",))
-    decision = House().router.decide(request, PORT)
+    decision = House().router.decide(request, door())
     assert isinstance(decision, Respond)
+
+
+# By which name, and at which path
+
+
+def ask(at: Door, host: str, path: str, query: str = f"code=ac_1&state={STATE}") -> Decision:
+    return House().router.decide(Request("GET", path, query, (host,)), at)
+
+
+def status(decision: Decision) -> HTTPStatus:
+    assert isinstance(decision, Respond)
+    return decision.response.status
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "localhost"])
+def test_a_door_answers_to_the_registered_name_only(host: str) -> None:
+    at = door(f"http://{host}:{PORT}/back")
+    assert isinstance(ask(at, f"{host}:{PORT}", "/back"), Hold)
+    names = {"127.0.0.1", "[::1]", "localhost", "LOCALHOST", "localhost.", "127.0.0.2", "evil"}
+    for other in names - {host}:
+        assert status(ask(at, f"{other}:{PORT}", "/back")) is HTTPStatus.BAD_REQUEST
+        assert status(ask(at, f"{other}:{PORT}", "/favicon.ico")) is HTTPStatus.BAD_REQUEST
+    for wrong in (host, f"{host}:{PORT + 1}", f"{host}:0{PORT}", f"{host}:{PORT} ", ""):
+        assert status(ask(at, wrong, "/back")) is HTTPStatus.BAD_REQUEST
+
+
+@pytest.mark.parametrize("hosts", [(), (f"127.0.0.1:{PORT}",) * 2])
+def test_a_request_that_names_no_host_or_two_is_refused(hosts: tuple[str, ...]) -> None:
+    request = Request("GET", "/stripe/return", f"code=ac_1&state={STATE}", hosts)
+    assert status(House().router.decide(request, door())) is HTTPStatus.BAD_REQUEST
+
+
+@pytest.mark.parametrize("path", ["/", "/back", "/back/", "/a/b", "/favicon.ico", "/done/x"])
+def test_a_door_takes_an_answer_at_the_registered_path_only(path: str) -> None:
+    at = door(f"http://127.0.0.1:{PORT}{path}")
+    assert isinstance(ask(at, f"127.0.0.1:{PORT}", path), Hold)
+    for other in {"/", "/back", "/back/", "/Back", "/a/b", "/a%2Fb", "/stripe/return"} - {path}:
+        assert status(ask(at, f"127.0.0.1:{PORT}", other)) is HTTPStatus.NOT_FOUND
+
+
+def test_a_registered_address_without_a_path_is_asked_for_at_the_root() -> None:
+    assert isinstance(ask(door(f"http://localhost:{PORT}"), f"localhost:{PORT}", "/"), Hold)
+
+
+def test_each_name_of_a_port_has_its_own_paths() -> None:
+    at = door(f"http://127.0.0.1:{PORT}/live", f"http://localhost:{PORT}/test")
+    assert isinstance(ask(at, f"127.0.0.1:{PORT}", "/live"), Hold)
+    assert isinstance(ask(at, f"localhost:{PORT}", "/test"), Hold)
+    assert status(ask(at, f"127.0.0.1:{PORT}", "/test")) is HTTPStatus.NOT_FOUND
+    assert status(ask(at, f"localhost:{PORT}", "/live")) is HTTPStatus.NOT_FOUND
+
+
+def test_an_answer_counts_only_at_the_port_that_its_state_was_made_for() -> None:
+    house = House()
+    elsewhere = new_state(PORT + 1).text
+    house.attempts.add("elsewhere", digest(elsewhere))
+    for rest in ("code=ac_1", "error=access_denied"):
+        refused = house.refused(f"{rest}&state={elsewhere}")
+        assert refused.status is HTTPStatus.BAD_REQUEST
+    attempt = house.attempts.get("elsewhere")
+    assert attempt is not None
+    assert not attempt.answered
+    assert isinstance(house.get(f"code=ac_1&state={STATE}"), Hold)
