@@ -2,7 +2,7 @@
 
 import sys
 
-from desktop_app.app import run
+from desktop_app.app.start import run
 
 
 def main() -> int:

@@ -151,10 +151,14 @@ def _do(work: Callable[[], T], pending: Pending[T]) -> None:
 
 
 class FakeReceiver:
-    """A receiver without a socket: the test plays the browser."""
+    """A receiver without a socket: the test plays the browser.
+
+    `ports` are those that it listens at, each with the routes that lead there; `taken_ports` those
+    that another program has.
+    """
 
     def __init__(self) -> None:
-        self.port: int | None = None
+        self.ports: dict[int, list[ReturnRoute]] = {}
         self.next_port = 51234
         self.expected: dict[str, bytes] = {}
         self.ever_expected: list[str] = []
@@ -162,21 +166,36 @@ class FakeReceiver:
         self.unavailable = False
         self.taken_ports: set[int] = set()
 
+    @property
+    def port(self) -> int | None:
+        """The first port that it listens at."""
+        return next(iter(self.ports), None)
+
+    def close(self) -> None:
+        """Listen no more."""
+        self.ports.clear()
+
     def open(self, routes: Sequence[ReturnRoute], preferred_port: int | None) -> ReturnAddress:
         if self.unavailable:
             raise ReceiverUnavailable("no port")
-        fixed = tuple(route.port for route in routes if route.port is not None)
         for route in routes:
-            if route.port is not None and route.port not in self.taken_ports:
-                return route.address(route.port)
-            if route.port is None:
-                if self.port is None:
-                    port = preferred_port or self.next_port
-                    self.port = port + 1 if port in self.taken_ports else port
-                return route.address(self.port)
-        raise ReceiverUnavailable("in use", fixed)
+            port = self._free_port(route, preferred_port) if route.port is None else route.port
+            if port in self.ports or port not in self.taken_ports:
+                self.ports.setdefault(port, []).append(route)
+                return route.address(port)
+        raise ReceiverUnavailable("in use", tuple(r.port for r in routes if r.port is not None))
+
+    def _free_port(self, route: ReturnRoute, preferred_port: int | None) -> int:
+        for port, others in self.ports.items():
+            if any((other.host, other.path) == (route.host, route.path) for other in others):
+                return port
+        port = preferred_port or self.next_port
+        while port in self.taken_ports:
+            port += 1
+        return port
 
     def expect(self, attempt_id: str, state_digest: bytes) -> None:
+        assert self.ports, "the receiver is not open"
         self.expected[attempt_id] = state_digest
         self.ever_expected.append(attempt_id)
 
@@ -237,6 +256,7 @@ class FakeStripe:
         self.known_account: Account = ACCOUNT
         self.exchanged: list[str] = []
         self.connected: set[tuple[System, str]] = set()
+        self.known_systems = tuple(System)
         self.known_routes: tuple[ReturnRoute, ...] = (ANY_PORT,)
         self.wants_secret = False
         self.secrets: dict[System, Secret] = {}
@@ -249,7 +269,7 @@ class FakeStripe:
 
     @property
     def systems(self) -> tuple[System, ...]:
-        return tuple(System)
+        return self.known_systems
 
     def routes(self, system: System) -> tuple[ReturnRoute, ...]:
         return self.known_routes
@@ -390,21 +410,20 @@ class Desk:
         self.tasks = FakeTasks()
         self.store = StoreOnDisk(self.database, self.disk)
         self.events: list[Event] = []
-        self.workflow = Workflow(
-            Outside(
-                store=self.store,
-                keychain=self.keychain,
-                stripe=self.stripe,
-                receiver=self.receiver,
-                browser=self.browser,
-                documents=self.documents,
-                alarm=self.alarm,
-                clock=self.clock,
-                tasks=self.tasks,
-                os_user="ada",
-                approval_ttl=self.ttl,
-            )
+        self.outside = Outside(
+            store=self.store,
+            keychain=self.keychain,
+            stripe=self.stripe,
+            receiver=self.receiver,
+            browser=self.browser,
+            documents=self.documents,
+            alarm=self.alarm,
+            clock=self.clock,
+            tasks=self.tasks,
+            os_user="ada",
+            approval_ttl=self.ttl,
         )
+        self.workflow = Workflow(self.outside)
         self.workflow.subscribe(self.events.append)
 
     def start(self) -> "Desk":

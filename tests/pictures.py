@@ -17,9 +17,9 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QEvent, QLocale, QObject
+from PySide6.QtCore import QDir, QEvent, QLocale, QObject, QPoint
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QPushButton, QWidget
 
 from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.credential import Attempt, Credential, SecretPlace, Stage
@@ -30,22 +30,41 @@ from desktop_app.core.problems import (
     AnswerLost,
     Detail,
     DocumentNotWritten,
+    Fault,
     KeychainFailed,
     KeychainLocked,
     KeychainMissing,
+    SecretRefused,
     StorageFailed,
     StripeRefused,
     StripeUnreachable,
+    TimeLimitReached,
 )
 from desktop_app.core.systems import System
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.integrations_page import IntegrationsPage
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.organizations.connect_dialog import ConnectDialog
+from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.wizard.name_page import NamePage
 from desktop_app.workflow.ports import Lane
-from tests.studio import ROOT, Studio
+from tests.organizations import ACME, GLOBEX, GLOBEX_SECRETS, LIVE_KEY, LONG_NAME, STAND_IN
+from tests.studio import ACCOUNT_IN_WANT, ROOT, Studio
 
+BAD_PROFILE = """\
+[organization]
+name = "Acme <b>Ltd</b>"
+
+[stripe]
+client_id = "ca_1"
+redirect_url = "https://pay.acme.example/m3ter/return.html"
+secret_key = "sk_live_AcmeAcmeAcme0001"
+
+[stripe_test]
+client_id = "ca_TestAcme000000000"
+redirect_uri = "http://localhost/stripe/return"
+token_url = "https://connect.stripe.com/oauth/token"
+"""
 PICTURES = ROOT / "build" / "pictures"
 
 
@@ -68,7 +87,7 @@ def many_credentials(studio: Studio) -> QWidget:
     studio.some_credentials()
     studio.desk = studio.desk.restart()
     studio.window.close()
-    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser, studio.desk.notifications)
+    studio.open_window()
     studio.window.show()
     long_name = "A name that somebody made as long as it may be, since it has to hold a cost centre"
     studio.desk.make_active(f"{long_name}, 4711", System.STRIPE_TEST)
@@ -264,7 +283,7 @@ def database_unusable(studio: Studio) -> QWidget:
 
 def _database_page(studio: Studio) -> QWidget:
     studio.window.close()
-    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser, studio.desk.notifications)
+    studio.open_window()
     studio.window.show()
     studio.panel()
     studio.desk.start()
@@ -409,7 +428,7 @@ def browser_failed(studio: Studio) -> QWidget:
 def resumed_after_restart(studio: Studio) -> QWidget:
     credential_id = studio.desk.go()
     studio.desk = studio.desk.restart()
-    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser, studio.desk.notifications)
+    studio.open_window()
     return studio.wizard(credential_id)
 
 
@@ -420,7 +439,7 @@ def tab_lost(studio: Studio) -> QWidget:
     # Somebody else has the port by now.
     studio.desk.crash().receiver.taken_ports.add(port)
     studio.desk.start()
-    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser, studio.desk.notifications)
+    studio.open_window()
     return studio.wizard(credential_id)
 
 
@@ -428,7 +447,7 @@ def secret_lost(studio: Studio) -> QWidget:
     credential_id = studio.desk.go(place=SecretPlace.SESSION)
     studio.desk.approve_in_browser()
     studio.desk = studio.desk.restart()
-    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser, studio.desk.notifications)
+    studio.open_window()
     return studio.wizard(credential_id)
 
 
@@ -555,6 +574,358 @@ def activity_database_unusable(studio: Studio) -> QWidget:
     return window
 
 
+def practice_settings(studio: Studio) -> QWidget:
+    studio.view.show_settings()
+    return studio.window
+
+
+def workspace_menu(studio: Studio) -> QWidget:
+    studio.computer.connect()
+    studio.computer.connect(GLOBEX, GLOBEX_SECRETS)
+    menu = studio.window.findChild(QMenu)
+    assert menu is not None
+    menu.popup(studio.window.mapToGlobal(QPoint(0, 0)))
+    return menu
+
+
+def connected(studio: Studio) -> QWidget:
+    studio.computer.connect()
+    return studio.window
+
+
+def connected_for_session(studio: Studio) -> QWidget:
+    studio.computer.connect(place=SecretPlace.SESSION)
+    return studio.window
+
+
+def stand_in_workspace(studio: Studio) -> QWidget:
+    studio.computer.connect(STAND_IN)
+    studio.view.show_stripe()
+    return studio.window
+
+
+def long_named_workspace(studio: Studio) -> QWidget:
+    studio.computer.connect(ACME.replace("Acme Ltd", LONG_NAME))
+    studio.window.resize(760, 520)
+    return studio.window
+
+
+def organization_unreadable(studio: Studio) -> QWidget:
+    studio.computer.connect()
+    folder = studio.computer.folder / "organizations"
+    studio.close()
+    (folder / "org-acme.sqlite3").write_bytes(b"not a database" * 100)
+    studio.computer.desk.crash()
+    studio.open_window()
+    studio.computer.start()
+    return studio.window
+
+
+def drop_hint(studio: Studio) -> QWidget:
+    studio.drag(studio.computer.folder / "connection-profile.toml")
+    return studio.window
+
+
+def connect_reading(studio: Studio) -> QWidget:
+    studio.desk.tasks.holding = {Lane.FILES}
+    return studio.connect_dialog(ACME)
+
+
+def connect_bad_profile(studio: Studio) -> QWidget:
+    return studio.connect_dialog(BAD_PROFILE)
+
+
+def connect_not_a_profile(studio: Studio) -> QWidget:
+    return studio.connect_dialog("Dear colleagues,\nplease find attached")
+
+
+def connect_good(studio: Studio) -> QWidget:
+    return studio.connect_dialog(ACME)
+
+
+def connect_exchange(studio: Studio) -> QWidget:
+    return studio.connect_dialog(GLOBEX)
+
+
+def connect_stand_in(studio: Studio) -> QWidget:
+    return studio.connect_dialog(STAND_IN)
+
+
+def connect_hostile_name(studio: Studio) -> QWidget:
+    dialog = studio.connect_dialog(ACME.replace("Acme Ltd", LONG_NAME))
+    dialog.resize(520, 480)
+    return dialog
+
+
+def connect_known(studio: Studio) -> QWidget:
+    studio.computer.connect()
+    moved = ACME.replace("pay.acme.example", "xn--pai-acme-x9a.example")
+    return studio.connect_dialog(moved)
+
+
+def connect_typing(studio: Studio) -> QWidget:
+    dialog = studio.connect_dialog(ACME)
+    live, test = dialog.findChildren(QLineEdit)
+    live.setText("pk_live_AcmeAcmeAcme0001")
+    test.setText(LIVE_KEY.reveal())
+    return dialog
+
+
+def _filled_in(studio: Studio, text: str = ACME) -> ConnectDialog:
+    dialog = studio.connect_dialog(text)
+    studio.fill_in(dialog)
+    return dialog
+
+
+def connect_ready(studio: Studio) -> QWidget:
+    return _filled_in(studio)
+
+
+def connect_trying(studio: Studio) -> QWidget:
+    dialog = _filled_in(studio)
+    studio.desk.tasks.holding = {Lane.NETWORK}
+    dialog.confirm.click()
+    return dialog
+
+
+def _connect_failed(studio: Studio, problem: Exception, text: str = ACME) -> QWidget:
+    dialog = _filled_in(studio, text)
+    studio.computer.trial.fail = problem
+    dialog.confirm.click()
+    return dialog
+
+
+def connect_refused(studio: Studio) -> QWidget:
+    detail = Detail("", "Invalid API Key provided: sk_live_****0001", "req_Vx81kD0", 401)
+    return _connect_failed(studio, SecretRefused(detail))
+
+
+def connect_token_refused(studio: Studio) -> QWidget:
+    return _connect_failed(studio, SecretRefused(Detail(status=403)), GLOBEX)
+
+
+def connect_unreachable(studio: Studio) -> QWidget:
+    detail = Detail(Fault.CERTIFICATE_NOT_TRUSTED, host="api.stripe.com")
+    return _connect_failed(studio, StripeUnreachable(detail))
+
+
+def connect_no_answer(studio: Studio) -> QWidget:
+    return _connect_failed(studio, TimeLimitReached())
+
+
+def connect_keychain_locked(studio: Studio) -> QWidget:
+    studio.desk.keychain.fail_probe = studio.desk.keychain.fail_unlock = KeychainLocked("locked")
+    dialog = _filled_in(studio)
+    dialog.confirm.click()
+    return dialog
+
+
+def connect_keychain_missing(studio: Studio) -> QWidget:
+    studio.desk.keychain.fail_probe = studio.desk.keychain.fail_unlock = KeychainMissing("none")
+    dialog = _filled_in(studio)
+    dialog.confirm.click()
+    return dialog
+
+
+def organization_settings(studio: Studio) -> QWidget:
+    studio.computer.connect()
+    studio.view.show_settings()
+    studio.window.resize(1000, 1000)
+    return studio.window
+
+
+def organization_settings_exchange(studio: Studio) -> QWidget:
+    studio.computer.connect(GLOBEX, GLOBEX_SECRETS, SecretPlace.SESSION)
+    studio.view.show_settings()
+    studio.window.resize(1000, 860)
+    return studio.window
+
+
+def organization_settings_small(studio: Studio) -> QWidget:
+    studio.computer.connect(STAND_IN)
+    studio.view.show_settings()
+    studio.window.resize(760, 520)
+    return studio.window
+
+
+def secret_to_replace(studio: Studio) -> QWidget:
+    studio.computer.connect()
+    return studio.replace_dialog()
+
+
+def secret_not_replaced(studio: Studio) -> QWidget:
+    studio.computer.connect()
+    dialog = studio.replace_dialog()
+    studio.computer.trial.fail = SecretRefused(Detail(status=401, request_id="req_Vx81kD0"))
+    studio.fill_in(dialog)
+    dialog.confirm.click()
+    return dialog
+
+
+def secret_replaced(studio: Studio) -> QWidget:
+    studio.computer.connect()
+    dialog = studio.replace_dialog()
+    studio.fill_in(dialog)
+    dialog.confirm.click()
+    return studio.window
+
+
+def forget_question(studio: Studio) -> QWidget:
+    studio.computer.connect()
+    return studio.forget_dialog()
+
+
+def forget_question_accounts(studio: Studio) -> QWidget:
+    studio.organization_with_credentials()
+    return studio.forget_dialog()
+
+
+def forget_failed(studio: Studio) -> QWidget:
+    studio.computer.connect()
+    dialog = studio.forget_dialog()
+    studio.desk.keychain.fail_probe = studio.desk.keychain.fail_unlock = KeychainLocked("locked")
+    studio.press_forget(dialog)
+    return studio.window
+
+
+def forgotten(studio: Studio) -> QWidget:
+    studio.computer.connect()
+    studio.press_forget(studio.forget_dialog())
+    return studio.window
+
+
+def checking(studio: Studio) -> QWidget:
+    studio.some_credentials()
+    panel = studio.panel()
+    credential = studio.desk.workflow.credentials[0]
+    panel.select(credential.id)
+    studio.desk.tasks.holding = {Lane.NETWORK}
+    studio.desk.workflow.check(credential.id)
+    return studio.window
+
+
+def checked(studio: Studio) -> QWidget:
+    panel = studio.panel()
+    credential_id = studio.desk.make_active("EU billing", System.STRIPE)
+    panel.select(credential_id)
+    studio.desk.workflow.check(credential_id)
+    return studio.window
+
+
+def check_failed(studio: Studio) -> QWidget:
+    panel = studio.panel()
+    credential_id = studio.desk.make_active("EU billing", System.STRIPE)
+    panel.select(credential_id)
+    studio.desk.stripe.fail_account = StripeUnreachable(
+        Detail(Fault.NAME_NOT_FOUND, host="api.stripe.com")
+    )
+    studio.desk.workflow.check(credential_id)
+    return studio.window
+
+
+def disconnected(studio: Studio) -> QWidget:
+    panel = studio.panel()
+    studio.desk.make_active("EU invoices")
+    panel.select(studio.disconnected("EU billing"))
+    return studio.window
+
+
+def approve_again(studio: Studio) -> CreateWizard:
+    return studio.wizard(studio.disconnected("EU billing"))
+
+
+def approve_again_waiting(studio: Studio) -> CreateWizard:
+    wizard = approve_again(studio)
+    wizard.go_to_stripe()
+    studio.desk.clock.pass_time(timedelta(seconds=19))
+    return wizard
+
+
+def approve_again_timed_out(studio: Studio) -> QWidget:
+    wizard = approve_again_waiting(studio)
+    studio.desk.clock.pass_time(timedelta(minutes=10))
+    studio.desk.alarm.ring()
+    return wizard
+
+
+def approve_again_in_panel(studio: Studio) -> QWidget:
+    wizard = approve_again_waiting(studio)
+    wizard.reject()
+    return studio.window
+
+
+def not_approved_again(studio: Studio) -> QWidget:
+    approve_again_in_panel(studio)
+    studio.desk.clock.pass_time(timedelta(minutes=10))
+    studio.desk.alarm.ring()
+    return studio.window
+
+
+def approved_by_wrong_account(studio: Studio) -> QWidget:
+    wizard = approve_again_waiting(studio)
+    studio.approve_as_globex()
+    return wizard
+
+
+def remove_question_again(studio: Studio) -> QWidget:
+    approve_again_in_panel(studio)
+    return _question(studio, studio.desk.workflow.credentials[0].id)
+
+
+def to_be_revoked(studio: Studio) -> QWidget:
+    panel = studio.panel()
+    studio.desk.make_active("Nordics")
+    credential_id = studio.desk.make_active("EU billing", System.STRIPE)
+    studio.desk.stripe.fail_deauthorize = StripeUnreachable(
+        Detail(Fault.NO_CONNECTION, host="connect.stripe.com")
+    )
+    studio.desk.workflow.remove(credential_id, revoke=True)
+    panel.select(credential_id)
+    return studio.window
+
+
+def delete_question_to_be_revoked(studio: Studio) -> QWidget:
+    to_be_revoked(studio)
+    return _question(studio, studio.desk.workflow.credentials[1].id)
+
+
+def grant_not_revoked(studio: Studio) -> QWidget:
+    """An approval that came after its credential was removed, and could not be given back."""
+    studio.panel()
+    credential_id = studio.desk.go("US billing")
+    studio.desk.tasks.holding = {Lane.NETWORK}
+    studio.desk.approve_in_browser()
+    studio.desk.workflow.remove(credential_id, revoke=None)
+    studio.desk.stripe.fail_deauthorize = StripeRefused(
+        Detail("invalid_request", "No such application", "req_9dKw1", 400)
+    )
+    studio.desk.tasks.release_all()
+    studio.desk.workflow.revoke_grant(studio.desk.workflow.unsettled_grants[0].id)
+    return studio.window
+
+
+def approved_shared(studio: Studio) -> QWidget:
+    studio.desk.make_active("EU billing")
+    studio.desk.make_active("EU invoices")
+    wizard = studio.begun()
+    studio.desk.approve_in_browser()
+    return wizard
+
+
+def approved_wants_things(studio: Studio) -> QWidget:
+    wizard = studio.begun()
+    studio.desk.stripe.known_account = ACCOUNT_IN_WANT
+    studio.desk.approve_in_browser()
+    return wizard
+
+
+def account_wants_things(studio: Studio) -> QWidget:
+    panel = studio.panel()
+    studio.desk.stripe.known_account = ACCOUNT_IN_WANT
+    panel.select(studio.desk.make_active("EU billing", System.STRIPE))
+    return studio.window
+
+
 STATES: tuple[Callable[[Studio], QWidget], ...] = (
     integrations,
     no_credentials,
@@ -624,6 +995,58 @@ STATES: tuple[Callable[[Studio], QWidget], ...] = (
     activity_exported,
     activity_export_failed,
     activity_database_unusable,
+    practice_settings,
+    workspace_menu,
+    connected,
+    connected_for_session,
+    stand_in_workspace,
+    long_named_workspace,
+    organization_unreadable,
+    drop_hint,
+    connect_reading,
+    connect_bad_profile,
+    connect_not_a_profile,
+    connect_good,
+    connect_exchange,
+    connect_stand_in,
+    connect_hostile_name,
+    connect_known,
+    connect_typing,
+    connect_ready,
+    connect_trying,
+    connect_refused,
+    connect_token_refused,
+    connect_unreachable,
+    connect_no_answer,
+    connect_keychain_locked,
+    connect_keychain_missing,
+    organization_settings,
+    organization_settings_exchange,
+    organization_settings_small,
+    secret_to_replace,
+    secret_not_replaced,
+    secret_replaced,
+    forget_question,
+    forget_question_accounts,
+    forget_failed,
+    forgotten,
+    checking,
+    checked,
+    check_failed,
+    disconnected,
+    approve_again,
+    approve_again_waiting,
+    approve_again_timed_out,
+    approve_again_in_panel,
+    not_approved_again,
+    approved_by_wrong_account,
+    remove_question_again,
+    to_be_revoked,
+    delete_question_to_be_revoked,
+    grant_not_revoked,
+    approved_shared,
+    approved_wants_things,
+    account_wants_things,
 )
 
 
@@ -680,7 +1103,7 @@ def take_pictures(names: list[str], *, dark: bool, folder: Path) -> None:
             studio.window.deleteLater()
             QObject.deleteLater(widget)
             application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-            studio.desk.store.close()
+            studio.close()
 
 
 def _settle(application: QApplication) -> None:

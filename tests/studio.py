@@ -4,37 +4,179 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QPushButton,
+)
 
 from desktop_app.core.account import Account
+from desktop_app.core.activity import Activity, ActivityKind
+from desktop_app.core.answer import CodeAnswer
 from desktop_app.core.credential import SecretPlace
-from desktop_app.core.problems import AnswerLost, Detail, StripeRefused
+from desktop_app.core.problems import AccountNotConnected, AnswerLost, Detail, StripeRefused
+from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.ui.activity_page import ActivityPage
 from desktop_app.ui.credentials_panel import CredentialsPanel
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.organizations.connect_dialog import ConnectDialog
+from desktop_app.ui.organizations.forget_dialog import ForgetDialog
+from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
+from desktop_app.ui.organizations.secret_dialog import SecretDialog
+from desktop_app.ui.organizations.secret_field import SecretField
 from desktop_app.ui.wizard.create_wizard import CreateWizard
-from tests.fakes import ACCOUNT, Desk
+from desktop_app.ui.workspace_view import WorkspaceView
+from desktop_app.workflow.ports import Lane
+from desktop_app.workflow.workspaces import Workspace
+from tests.fakes import ACCOUNT
+from tests.organizations import GLOBEX_TOKEN, LIVE_KEY, TEST_KEY, Computer
 
+COPY = Qt.DropAction.CopyAction
+NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 ROOT = Path(__file__).resolve().parents[1]
+GLOBEX_ACCOUNT = Account("acct_1GlobexPractice", "Globex GmbH & Co. KG", "DE", True, True)
+ACCOUNT_IN_WANT = Account(
+    "acct_1AcmePractice",
+    "Acme Ltd",
+    "GB",
+    True,
+    False,
+    (
+        "external_account",
+        "tos_acceptance.date",
+        "tos_acceptance.ip",
+        "representative.dob.day",
+        "representative.dob.month",
+        "representative.verification.document",
+        "company.tax_id",
+        "business_profile.url",
+        "settings.new_thing",
+    ),
+    "requirements.past_due",
+)
 
 
 class Studio:
     """A window on a desk of its own, and the hands to bring it into a state."""
 
     def __init__(self, folder: Path) -> None:
-        self.desk = Desk(folder / "studio.sqlite3").start()
-        self.window = MainWindow(self.desk.workflow, self.desk.browser, self.desk.notifications)
+        self.computer = Computer(folder).start()
+        self.desk = self.computer.desk
+        self.open_window()
+
+    def open_window(self) -> None:
+        """Open the window of a run; the desk's workflow may have been started, or not yet."""
+        if self.computer.workspaces.practice.workflow is not self.desk.workflow:
+            self.computer.begin_run()
+        self.window = MainWindow(
+            self.computer.workspaces, self.desk.browser, self.desk.notifications
+        )
         self.window.show()
 
+    @property
+    def view(self) -> WorkspaceView:
+        """The workspace that the window shows."""
+        return self.window.view
+
+    def connect_dialog(self, text: str) -> ConnectDialog:
+        """Begin to connect an organization by a profile that holds `text`."""
+        path = self.computer.folder / "connection-profile.toml"
+        path.write_text(text, encoding="utf-8")
+        self.window.connect_organization(path)
+        dialog = self.window.findChild(ConnectDialog)
+        assert dialog is not None
+        return dialog
+
+    def drag(self, path: Path) -> QMimeData:
+        """Drag a file over the window; return what is dragged, which has to be kept till then."""
+        dragged = QMimeData()
+        dragged.setUrls([QUrl.fromLocalFile(str(path))])
+        self.drag_data(dragged)
+        return dragged
+
+    def drag_data(self, dragged: QMimeData) -> bool:
+        """Drag something over the window; return whether it may be dropped."""
+        event = QDragEnterEvent(
+            QPoint(20, 200), COPY, dragged, Qt.MouseButton.LeftButton, NO_MODIFIER
+        )
+        QApplication.sendEvent(self.window, event)
+        return event.isAccepted()
+
+    def drop(self, dragged: QMimeData) -> None:
+        """Drop it."""
+        event = QDropEvent(QPointF(20, 200), COPY, dragged, Qt.MouseButton.LeftButton, NO_MODIFIER)
+        QApplication.sendEvent(self.window, event)
+
+    def fill_in(self, dialog: SecretDialog) -> None:
+        """Agree to the hosts, and enter a good secret everywhere."""
+        for field in dialog.findChildren(SecretField):
+            edit = field.findChild(QLineEdit)
+            assert edit is not None
+            name = edit.accessibleName()
+            secret = LIVE_KEY if "live" in name else TEST_KEY
+            edit.setText((GLOBEX_TOKEN if "token" in name else secret).reveal())
+        for box in dialog.findChildren(QCheckBox):
+            if "know" in box.text():
+                box.setChecked(True)
+
+    def replace_dialog(self) -> ReplaceDialog:
+        """Press the first *Replace…* in Settings."""
+        self.view.show_settings()
+        replace = next(b for b in self.view.findChildren(QPushButton) if b.text() == "Replace…")
+        replace.click()
+        dialog = self.window.findChild(ReplaceDialog)
+        assert dialog is not None
+        return dialog
+
+    def forget_dialog(self) -> ForgetDialog:
+        """Press *Forget this organization…* in Settings."""
+        self.view.show_settings()
+        label = "Forget this organization…"
+        next(b for b in self.view.findChildren(QPushButton) if b.text() == label).click()
+        dialog = self.window.findChild(ForgetDialog)
+        assert dialog is not None
+        return dialog
+
+    def press_forget(self, dialog: ForgetDialog) -> None:
+        """Confirm that the organization is to be forgotten."""
+        next(b for b in dialog.findChildren(QPushButton) if b.text() == "Forget").click()
+
+    def organization_with_credentials(self) -> Workspace:
+        """Connect an organization that has a credential, and another that is incomplete."""
+        workspace = self.computer.connect()
+        stripe = self.computer.stripes[workspace.id]
+        stripe.grant = replace(stripe.grant, livemode=True)
+        place = SecretPlace.KEYCHAIN
+        credential_id = workspace.workflow.go_to_stripe(System.STRIPE, "EU billing", place)
+        self.approve_in_browser(workspace)
+        workspace.workflow.create(credential_id)
+        workspace.workflow.go_to_stripe(System.STRIPE_TEST, "Sandbox", place)
+        return workspace
+
+    def approve_in_browser(self, workspace: Workspace) -> None:
+        """The browser of an organization's one open attempt comes back with a code."""
+        (attempt,) = self.computer.receivers[workspace.id].expected
+        workspace.workflow.answer_arrived(CodeAnswer(attempt, Secret("ac_organization")))
+
+    def close(self) -> None:
+        """Close the databases."""
+        self.computer.shelf.close()
+        self.desk.store.close()
+
     def panel(self) -> CredentialsPanel:
-        self.window.show_stripe()
-        panel = self.window.findChild(CredentialsPanel)
+        self.view.show_stripe()
+        panel = self.view.findChild(CredentialsPanel)
         assert panel is not None
         return panel
 
     def wizard(self, credential_id: str | None = None) -> CreateWizard:
-        page = self.window.show_stripe()
+        page = self.view.show_stripe()
         page.open_wizard(credential_id)
         wizard = page.wizard
         assert wizard is not None
@@ -52,8 +194,8 @@ class Studio:
         return wizard
 
     def activity(self) -> ActivityPage:
-        self.window.show_activity()
-        page = self.window.findChild(ActivityPage)
+        self.view.show_activity()
+        page = self.view.findChild(ActivityPage)
         assert page is not None
         return page
 
@@ -94,8 +236,46 @@ class Studio:
         desk.workflow.clear_unsettled_grant(desk.workflow.unsettled_grants[0].id)
         desk.workflow.remove(lost, revoke=None)
         desk.stripe.fail_exchange = None
+        self.approval_given_up(self.disconnected("Nordics"))
+        self.organization_changes()
         desk.clock.pass_time(timedelta(days=1, hours=5))
         desk.workflow.remove(desk.make_active("Reseller pilot"), revoke=True)
+
+    def organization_changes(self) -> None:
+        """What happens to an organization; Practice has none, but its log looks the same."""
+        for kind in (ActivityKind.CONNECTED, ActivityKind.SECRET_REPLACED, ActivityKind.FORGOTTEN):
+            now = self.desk.clock.now().utc
+            self.desk.write(Activity(now, kind, "", "", System.STRIPE, "ada"))
+
+    def disconnected(self, name: str) -> str:
+        """A credential whose access was revoked at Stripe, and was found so."""
+        desk = self.desk
+        credential_id = desk.make_active(name)
+        desk.stripe.fail_account = AccountNotConnected(
+            Detail("account_invalid", "The account is not connected.", "req_Ks72nB1", 403)
+        )
+        desk.workflow.check(credential_id)
+        desk.stripe.fail_account = None
+        return credential_id
+
+    def approve_as_globex(self) -> None:
+        """The browser comes back, and another account has approved."""
+        stripe = self.desk.stripe
+        stripe.grant = replace(stripe.grant, account_id=GLOBEX_ACCOUNT.id)
+        stripe.known_account = GLOBEX_ACCOUNT
+        self.desk.approve_in_browser()
+
+    def approval_given_up(self, credential_id: str) -> None:
+        """Close the wizard of one that is approved again, just before the browser opens."""
+        desk = self.desk
+        credential = desk.workflow.credential(credential_id)
+        assert credential is not None
+        desk.tasks.holding = {Lane.DATABASE}
+        desk.workflow.go_to_stripe(
+            credential.system, credential.name, SecretPlace.KEYCHAIN, credential_id
+        )
+        desk.workflow.abandon(credential_id)
+        desk.tasks.release_all()
 
     def some_credentials(self) -> None:
         self.desk.make_active("EU billing", System.STRIPE)

@@ -21,6 +21,16 @@ class ActivityKind(Enum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     CLEARED = "cleared"
+    DISCONNECTED = "disconnected"
+    """Stripe said that the account is not connected any more."""
+    CONNECTED = "connected"
+    """The organization was connected in this mode; the entry is of no credential."""
+    SECRET_REPLACED = "secret_replaced"  # noqa: S105
+    """The organization has another secret in this mode; the entry is of no credential."""
+    FORGOTTEN = "forgotten"
+    """The organization was forgotten in this mode; the entry is of no credential."""
+    STOPPED = "stopped"
+    """A person gave up approving again; the credential stood as before."""
 
 
 @dataclass(frozen=True, slots=True)

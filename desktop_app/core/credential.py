@@ -34,6 +34,8 @@ class Revoking(Enum):
     """Whether a person has chosen to remove a credential and revoke its access at Stripe."""
 
     NO = "no"
+    TO_DO = "to_do"
+    """Nothing could be sent yet, for certain: it is to be tried again."""
     UNDER_WAY = "under_way"
     UNCONFIRMED = "unconfirmed"
     """It was sent, or was about to be, and nobody knows what Stripe did."""
@@ -45,8 +47,10 @@ class Status(Enum):
     ACTIVE = "active"
     INCOMPLETE = "incomplete"
     REVOKING = "revoking"
+    TO_BE_REVOKED = "to_be_revoked"
     MAY_BE_REVOKED = "may_be_revoked"
     READY_TO_CREATE = "ready_to_create"
+    DISCONNECTED = "disconnected"
     NEEDS_APPROVAL = "needs_approval"
 
 
@@ -54,8 +58,9 @@ class Status(Enum):
 class Credential:
     """One credential.
 
-    `deadline` is set while it is INCOMPLETE; `account` from APPROVED on; `created` is when it
-    became ACTIVE, and until then when it was begun (UTC). One that is `revoking` has an account.
+    `deadline` is set while it is INCOMPLETE; `account` from APPROVED on, and while it is approved
+    again (see `was_active`); `created` is when it became ACTIVE, and until then when it was begun
+    (UTC). One that is `revoking` has an account, and is not INCOMPLETE.
     """
 
     id: str
@@ -84,14 +89,37 @@ class Credential:
         return self.secret_place in (SecretPlace.LOST, SecretPlace.REVOKED)
 
     @property
+    def can_be_approved_again(self) -> bool:
+        """Whether it was created, and only an approval is missing."""
+        return self.stage is Stage.ACTIVE and self.needs_approval and self.revoking is Revoking.NO
+
+    @property
+    def was_active(self) -> bool:
+        """Whether it was created before, and is being approved again: if not, it is kept."""
+        return self.stage is Stage.INCOMPLETE and self.account is not None
+
+    @property
+    def can_be_checked(self) -> bool:
+        """Whether it has a connection that can be looked at."""
+        return (
+            self.stage is not Stage.INCOMPLETE
+            and not self.needs_approval
+            and self.revoking is Revoking.NO
+        )
+
+    @property
     def status(self) -> Status:
         """The status that follows from the stage and from where the secret is."""
         if self.stage is Stage.INCOMPLETE:
             return Status.INCOMPLETE
         if self.revoking is Revoking.UNDER_WAY:
             return Status.REVOKING
+        if self.revoking is Revoking.TO_DO:
+            return Status.TO_BE_REVOKED
         if self.revoking is Revoking.UNCONFIRMED:
             return Status.MAY_BE_REVOKED
+        if self.stage is Stage.ACTIVE and self.secret_place is SecretPlace.REVOKED:
+            return Status.DISCONNECTED
         if self.needs_approval:
             return Status.NEEDS_APPROVAL
         if self.stage is Stage.APPROVED:

@@ -23,7 +23,7 @@ class Denied:
 class TimedOut:
     """The ten minutes passed; the credential was removed.
 
-    Unless it was approved before, and is `kept` as it was.
+    Unless it was created before: then it is `kept` as it was.
     """
 
     kept: bool = False
@@ -67,6 +67,8 @@ class ExchangeFailure(Enum):
     SECRET_REFUSED = auto()
     UNREACHABLE = auto()
     WRONG_MODE = auto()
+    WRONG_ACCOUNT = auto()
+    """It was for the account that the credential has been connected to before."""
     WRONG_SCOPE = auto()
 
 

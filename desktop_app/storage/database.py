@@ -72,6 +72,15 @@ _MIGRATIONS = (
     ALTER TABLE credentials
         ADD COLUMN revoking INTEGER NOT NULL DEFAULT 0 CHECK (revoking IN (0, 1));
     """,
+    # 3: a revocation that could not be sent waits for another try.
+    """
+    ALTER TABLE credentials
+        ADD COLUMN revocation TEXT NOT NULL DEFAULT 'no'
+        CHECK (revocation IN ('no', 'to_do', 'unconfirmed'));
+    UPDATE credentials SET revocation = 'unconfirmed' WHERE revoking = 1;
+    ALTER TABLE credentials DROP COLUMN revoking;
+    ALTER TABLE credentials RENAME COLUMN revocation TO revoking;
+    """,
 )
 
 SCHEMA_VERSION = len(_MIGRATIONS)

@@ -17,6 +17,7 @@ from desktop_app.core.account import Account
 from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.credential import Attempt, Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.deadline import Deadline, Moment
+from desktop_app.core.platform_secret import owner_of
 from desktop_app.core.problems import NameTaken, StorageFailed
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
@@ -55,7 +56,7 @@ class SqliteStore:
             for row in db.execute("SELECT * FROM attempts WHERE status = 'exchanging'").fetchall():
                 grant = _unsettled(row, since=now.utc)
                 _insert_unsettled(db, grant)
-                _write(db, grant.activity(ActivityKind.UNKNOWN, now.utc, os_user))
+                write_activity(db, grant.activity(ActivityKind.UNKNOWN, now.utc, os_user))
             db.execute("DELETE FROM attempts WHERE status = 'exchanging'")
             db.execute("UPDATE keychain_entries SET status = 'deleting' WHERE status = 'pending'")
             port = db.execute(
@@ -79,9 +80,7 @@ class SqliteStore:
 
     def begin(self, credential: Credential, attempt: Attempt, activity: Activity) -> None:
         """See `Store.begin`."""
-        deadline = credential.deadline
-        if deadline is None:
-            raise ValueError("an incomplete credential has a deadline")
+        deadline = _deadline_columns(credential)
         with self._transaction() as db:
             taken = db.execute(
                 "SELECT 1 FROM credentials WHERE system = ? AND name_key = ?",
@@ -92,28 +91,43 @@ class SqliteStore:
             db.execute(
                 "INSERT INTO credentials (id, system, name, name_key, stage, created, began_utc,"
                 " began_boot_seconds, began_boot_id, ttl_seconds, secret_place)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    credential.id,
-                    credential.system.value,
-                    credential.name,
-                    credential.name_key,
-                    Stage.INCOMPLETE.value,
-                    credential.created.isoformat(),
-                    deadline.began.utc.isoformat(),
-                    deadline.began.boot_seconds,
-                    deadline.began.boot_id,
-                    deadline.ttl.total_seconds(),
-                    SecretPlace.NONE.value,
-                ),
+                " VALUES (:id, :system, :name, :name_key, :stage, :created, :began_utc,"
+                " :began_boot_seconds, :began_boot_id, :ttl_seconds, :secret_place)",
+                {
+                    "id": credential.id,
+                    "system": credential.system.value,
+                    "name": credential.name,
+                    "name_key": credential.name_key,
+                    "stage": Stage.INCOMPLETE.value,
+                    "created": credential.created.isoformat(),
+                    "secret_place": SecretPlace.NONE.value,
+                    **deadline,
+                },
             )
             _insert_attempt(db, attempt)
-            _write(db, activity)
+            write_activity(db, activity)
 
     def add_attempt(self, attempt: Attempt) -> bool:
         """See `Store.add_attempt`."""
         with self._transaction() as db:
             return _insert_attempt(db, attempt)
+
+    def begin_again(self, credential: Credential, attempt: Attempt, activity: Activity) -> bool:
+        """See `Store.begin_again`."""
+        deadline = _deadline_columns(credential)
+        with self._transaction() as db:
+            begun = _changed(
+                db,
+                "UPDATE credentials SET stage = 'incomplete', began_utc = :began_utc,"
+                " began_boot_seconds = :began_boot_seconds, began_boot_id = :began_boot_id,"
+                " ttl_seconds = :ttl_seconds WHERE id = :id AND stage = 'active'"
+                " AND secret_place IN ('lost', 'revoked') AND revoking = 'no'",
+                {"id": credential.id, **deadline},
+            )
+            if begun:
+                _insert_attempt(db, attempt)
+                write_activity(db, activity)
+            return begun
 
     def claim(self, attempt_id: str) -> bool:
         """See `Store.claim`."""
@@ -154,7 +168,11 @@ class SqliteStore:
                 )
 
     def approve(
-        self, attempt_id: str, account: Account, place: SecretPlace, activity: Activity
+        self,
+        attempt_id: str,
+        account: Account,
+        place: SecretPlace,
+        activity: Activity,
     ) -> bool:
         """See `Store.approve`."""
         with self._transaction() as db:
@@ -192,7 +210,7 @@ class SqliteStore:
                     " (SELECT credential_id FROM attempts WHERE id = ?)",
                     (attempt_id,),
                 )
-                _write(db, activity)
+                write_activity(db, activity)
             return approved
 
     def end_attempt(self, attempt_id: str, activity: Activity | None) -> bool:
@@ -200,7 +218,7 @@ class SqliteStore:
         with self._transaction() as db:
             ended = _changed(db, "DELETE FROM attempts WHERE id = :id", {"id": attempt_id})
             if ended and activity is not None:
-                _write(db, activity)
+                write_activity(db, activity)
             return ended
 
     def lose_attempt(self, attempt_id: str, grant: UnsettledGrant, activity: Activity) -> bool:
@@ -209,7 +227,7 @@ class SqliteStore:
             lost = _changed(db, "DELETE FROM attempts WHERE id = :id", {"id": attempt_id})
             if lost:
                 _insert_unsettled(db, grant)
-                _write(db, activity)
+                write_activity(db, activity)
             return lost
 
     def stop_attempts(self, activity: Activity) -> bool:
@@ -221,16 +239,16 @@ class SqliteStore:
                 {"id": activity.credential_id},
             ).rowcount
             if stopped:
-                _write(db, activity)
+                write_activity(db, activity)
             return stopped > 0
 
-    def reserve_entry(self, entry: str, credential_id: str) -> None:
-        """See `Store.reserve_entry`."""
+    def reserve_entry(self, entry: str, owner: str) -> None:
+        """See `EntryNames.reserve_entry`."""
         with self._transaction() as db:
             db.execute(
                 "INSERT INTO keychain_entries (name, credential_id, status)"
                 " VALUES (?, ?, 'pending')",
-                (entry, credential_id),
+                (entry, owner),
             )
 
     def keep_in_keychain(self, credential_id: str, entry: str) -> bool:
@@ -249,19 +267,19 @@ class SqliteStore:
             return kept
 
     def condemn_entry(self, entry: str) -> None:
-        """See `Store.condemn_entry`."""
+        """See `EntryNames.condemn_entry`."""
         with self._transaction() as db:
             db.execute("UPDATE keychain_entries SET status = 'deleting' WHERE name = ?", (entry,))
 
     def forget_entry(self, entry: str) -> None:
-        """See `Store.forget_entry`."""
+        """See `EntryNames.forget_entry`."""
         with self._transaction() as db:
             db.execute(
                 "DELETE FROM keychain_entries WHERE name = ? AND status = 'deleting'", (entry,)
             )
 
     def unfinished_entries(self) -> tuple[str, ...]:
-        """See `Store.unfinished_entries`."""
+        """See `EntryNames.unfinished_entries`."""
         with self._transaction() as db:
             return _unfinished(db)
 
@@ -271,11 +289,11 @@ class SqliteStore:
             created = _changed(
                 db,
                 "UPDATE credentials SET stage = 'active', created = :at"
-                " WHERE id = :id AND stage = 'approved' AND revoking = 0",
+                " WHERE id = :id AND stage = 'approved' AND revoking = 'no'",
                 {"id": activity.credential_id, "at": activity.at.isoformat()},
             )
             if created:
-                _write(db, activity)
+                write_activity(db, activity)
             return created
 
     def expire(self, activity: Activity) -> bool:
@@ -283,10 +301,38 @@ class SqliteStore:
         with self._transaction() as db:
             return _removed(
                 db,
-                "DELETE FROM credentials WHERE id = :id AND stage = :stage AND id NOT IN"
+                "DELETE FROM credentials WHERE id = :id AND stage = :stage"
+                " AND account_id IS NULL AND id NOT IN"
                 " (SELECT credential_id FROM attempts WHERE status = 'exchanging')",
                 activity,
                 {"stage": Stage.INCOMPLETE.value},
+            )
+
+    def put_back(self, activity: Activity) -> bool:
+        """See `Store.put_back`."""
+        with self._transaction() as db:
+            back = _changed(
+                db,
+                "UPDATE credentials SET stage = 'active', began_utc = NULL,"
+                " began_boot_seconds = NULL, began_boot_id = NULL, ttl_seconds = NULL"
+                " WHERE id = :id AND stage = 'incomplete' AND account_id IS NOT NULL AND id NOT IN"
+                " (SELECT credential_id FROM attempts WHERE status = 'exchanging')",
+                {"id": activity.credential_id},
+            )
+            if back:
+                db.execute(
+                    "DELETE FROM attempts WHERE credential_id = ?", (activity.credential_id,)
+                )
+                write_activity(db, activity)
+            return back
+
+    def update_account(self, system: System, account: Account) -> None:
+        """See `Store.update_account`."""
+        with self._transaction() as db:
+            db.execute(
+                "UPDATE credentials SET account = ?"
+                " WHERE system = ? AND account_id = ? AND secret_place <> 'revoked'",
+                (json.dumps(asdict(account)), system.value, account.id),
             )
 
     def begin_revocation(self, credential_id: str, stage: Stage) -> bool:
@@ -294,15 +340,27 @@ class SqliteStore:
         with self._transaction() as db:
             return _changed(
                 db,
-                "UPDATE credentials SET revoking = 1"
-                " WHERE id = :id AND stage = :stage AND revoking = 0",
+                "UPDATE credentials SET revoking = 'unconfirmed'"
+                " WHERE id = :id AND stage = :stage AND revoking <> 'unconfirmed'",
                 {"id": credential_id, "stage": stage.value},
             )
 
-    def end_revocation(self, credential_id: str) -> None:
+    def end_revocation(self, credential_id: str, *, to_do: bool = False) -> None:
         """See `Store.end_revocation`."""
         with self._transaction() as db:
-            db.execute("UPDATE credentials SET revoking = 0 WHERE id = ?", (credential_id,))
+            db.execute(
+                "UPDATE credentials SET revoking = ? WHERE id = ?",
+                ("to_do" if to_do else "no", credential_id),
+            )
+
+    def keep(self, credential_id: str) -> bool:
+        """See `Store.keep`."""
+        with self._transaction() as db:
+            return _changed(
+                db,
+                "UPDATE credentials SET revoking = 'no' WHERE id = :id AND revoking = 'to_do'",
+                {"id": credential_id},
+            )
 
     def remove(
         self, activity: Activity, stage: Stage, *, revoking: bool = False, shared: bool = False
@@ -312,7 +370,7 @@ class SqliteStore:
             return _removed(
                 db,
                 "DELETE FROM credentials"
-                " WHERE id = :id AND stage = :stage AND revoking = :revoking"
+                " WHERE id = :id AND stage = :stage AND (revoking <> 'no') = :revoking"
                 " AND (NOT :shared OR EXISTS (SELECT 1 FROM credentials AS other"
                 " WHERE other.id <> credentials.id AND other.system = credentials.system"
                 " AND other.account_id = credentials.account_id"
@@ -338,7 +396,7 @@ class SqliteStore:
                 account,
             )
             for activity in activities:
-                _write(db, activity)
+                write_activity(db, activity)
 
     def activities(self, known: int) -> tuple[Activity, ...]:
         """See `Store.activities`."""
@@ -347,18 +405,28 @@ class SqliteStore:
             rows = db.execute("SELECT * FROM activity ORDER BY id LIMIT -1 OFFSET ?", (known,))
             return tuple(_activity(row) for row in rows)
 
+    def whole_entry(self, credential_id: str) -> str | None:
+        """See `Store.whole_entry`."""
+        with self._transaction() as db:
+            return _whole_entry(db, credential_id)
+
     def settle_grant(self, grant_id: str, activity: Activity) -> bool:
         """See `Store.settle_grant`."""
         with self._transaction() as db:
             settled = _changed(db, "DELETE FROM unsettled_grants WHERE id = :id", {"id": grant_id})
             if settled:
-                _write(db, activity)
+                write_activity(db, activity)
             return settled
 
     def remember_return_port(self, port: int) -> None:
         """See `Store.remember_return_port`."""
         with self._transaction() as db:
             db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_RETURN_PORT, str(port)))
+
+    def secret_entry(self, system: System) -> str | None:
+        """See `Store.secret_entry`."""
+        with self._transaction() as db:
+            return _whole_entry(db, owner_of(system))
 
     # -- inside -------------------------------------------------------------------------------
 
@@ -390,7 +458,7 @@ def _failed(reason: str) -> StorageFailed:
     return StorageFailed(reason)
 
 
-def _changed(db: sqlite3.Connection, sql: str, values: Mapping[str, str | bool]) -> bool:
+def _changed(db: sqlite3.Connection, sql: str, values: Mapping[str, str | float]) -> bool:
     return db.execute(sql, values).rowcount == 1
 
 
@@ -406,7 +474,7 @@ def _removed(
         "UPDATE keychain_entries SET status = 'deleting' WHERE credential_id = ?",
         (credential_id,),
     )
-    _write(db, activity)
+    write_activity(db, activity)
     return True
 
 
@@ -428,7 +496,27 @@ def _insert_attempt(db: sqlite3.Connection, attempt: Attempt) -> bool:
     )
 
 
-def _write(db: sqlite3.Connection, activity: Activity) -> None:
+def _deadline_columns(credential: Credential) -> dict[str, str | float]:
+    deadline = credential.deadline
+    if deadline is None:
+        raise ValueError("an incomplete credential has a deadline")
+    return {
+        "began_utc": deadline.began.utc.isoformat(),
+        "began_boot_seconds": deadline.began.boot_seconds,
+        "began_boot_id": deadline.began.boot_id,
+        "ttl_seconds": deadline.ttl.total_seconds(),
+    }
+
+
+def _whole_entry(db: sqlite3.Connection, owner: str) -> str | None:
+    row = db.execute(
+        "SELECT name FROM keychain_entries WHERE credential_id = ? AND status = 'whole'", (owner,)
+    ).fetchone()
+    return None if row is None else str(row["name"])
+
+
+def write_activity(db: sqlite3.Connection, activity: Activity) -> None:
+    """Append an entry to the log, in the transaction under way."""
     db.execute(
         "INSERT INTO activity (at, kind, credential_id, credential_name, system, os_user, detail)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -471,7 +559,7 @@ def _credential(row: sqlite3.Row) -> Credential:
         deadline=deadline,
         account=account,
         secret_place=SecretPlace(row["secret_place"]),
-        revoking=Revoking.UNCONFIRMED if row["revoking"] else Revoking.NO,
+        revoking=Revoking(row["revoking"]),
     )
 
 

@@ -28,6 +28,11 @@ class DataPaths:
         return self.folder / "practice-stripe"
 
     @property
+    def organizations(self) -> Path:
+        """The folder of the organizations' databases."""
+        return self.folder / "organizations"
+
+    @property
     def log(self) -> Path:
         """The program's log."""
         return self.folder / "m3ter-desktop.log"

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote, unquote_to_bytes
 
 from PySide6.QtCore import QLockFile, QObject
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
@@ -14,7 +15,8 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 _log = logging.getLogger(__name__)
 
 _RAISE = b"raise 1"
-_MAX_MESSAGE = 4096
+_MAX_MESSAGE = 16 * 1024
+_MAX_TOKEN = 512
 _CONNECT_MILLISECONDS = 2000
 # sockaddr_un has 108 bytes on Linux and 104 on macOS, and Qt binds a longer name before it renames.
 _MAX_SOCKET_PATH = 90
@@ -24,10 +26,11 @@ class SingleInstance(QObject):
     """Holds a data folder.
 
     The lock decides who is first, since two local servers can listen on one name; the server only
-    carries the message to raise the window.
+    carries the message to raise the window, with the desktop's permission (a token) and the file
+    that is to be opened, each empty if there is none: `raise_window` is called with both.
     """
 
-    def __init__(self, lock: Path, raise_window: Callable[[str], None]) -> None:
+    def __init__(self, lock: Path, raise_window: Callable[[str, str], None]) -> None:
         super().__init__()
         self._raise_window = raise_window
         self._lock = QLockFile(str(lock))
@@ -57,14 +60,18 @@ class SingleInstance(QObject):
             _log.warning("a second start can't raise this window: %s", self._server.errorString())
         return True
 
-    def raise_other(self) -> bool:
-        """Ask the program that holds the folder to raise its window; False if it can't be told."""
+    def raise_other(self, file: str = "") -> bool:
+        """Ask the program that holds the folder to raise its window, and to open `file`, if any.
+
+        `file` is an absolute path. False if it can't be told.
+        """
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         if not socket.waitForConnected(_CONNECT_MILLISECONDS):
             return False
-        token = os.environ.get("XDG_ACTIVATION_TOKEN", "").encode("ascii", "replace")
-        message = _RAISE + b" " + token
+        token = os.environ.get("XDG_ACTIVATION_TOKEN", "")[:_MAX_TOKEN]
+        parts = (quote(os.fsencode(part), safe="") for part in (token, file))
+        message = b" ".join((_RAISE, *(part.encode() for part in parts)))
         # A longer line would not be read; a shortened token is void, but the window is raised.
         socket.write(message[: _MAX_MESSAGE - 1] + b"\n")
         sent = socket.waitForBytesWritten(_CONNECT_MILLISECONDS)
@@ -95,14 +102,20 @@ class SingleInstance(QObject):
             return
         message = bytes(socket.readLine(_MAX_MESSAGE).data()).strip()
         if message == _RAISE or message.startswith(_RAISE + b" "):
-            self._raise_window(_token(message[len(_RAISE) :].strip()))
+            token, _, file = message[len(_RAISE) + 1 :].partition(b" ")
+            self._raise_window(_token(token), _path(file))
         socket.disconnectFromServer()
 
 
 def _token(sent: bytes) -> str:
     # Anyone of this user can send anything, and what is passed on goes into the environment.
-    text = sent.decode("ascii", "replace")
+    text = unquote_to_bytes(sent).decode("ascii", "replace")
     return text if text.isascii() and text.isprintable() else ""
+
+
+def _path(sent: bytes) -> str:
+    path = os.fsdecode(unquote_to_bytes(sent))
+    return path if Path(path).is_absolute() and "\0" not in path else ""
 
 
 def _server_name(lock: Path) -> str:

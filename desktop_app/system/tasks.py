@@ -100,7 +100,57 @@ class QtTasks(QObject):
             delivery.hand_over()
 
     def _tell_crash(self, error: Exception) -> None:
-        _log.error("an operation broke off: %s", type(error).__name__, exc_info=error)
+        log_crash(error)
+        self._crashed(error)
+
+
+def log_crash(error: Exception) -> None:
+    """Write down what an operation let escape."""
+    _log.error("an operation broke off: %s", type(error).__name__, exc_info=error)
+
+
+class TasksShare:
+    """One workspace's share of the tasks. `end` ends what it started, and what it waits for.
+
+    `crashed` is told what one of its operations let escape.
+    """
+
+    def __init__(self, tasks: QtTasks, crashed: Callable[[Exception], None]) -> None:
+        self._tasks = tasks
+        self._crashed = crashed
+        self._ended = False
+
+    def run(
+        self, lane: Lane, work: Callable[[], T], limit: timedelta | None = None
+    ) -> Awaitable[T]:
+        """See `Tasks.run`."""
+        pending: Pending[T] = Pending()
+        self._tasks.start(self._carry(self._tasks.run(lane, work, limit), pending))
+        return pending
+
+    def start(self, operation: Coroutine[Any, Any, None]) -> None:
+        """See `Tasks.start`."""
+        if self._ended:
+            operation.close()
+        else:
+            drive(operation, self._tell_crash)
+
+    def end(self) -> None:
+        """Deliver nothing more: operations that wait stay where they are."""
+        self._ended = True
+
+    async def _carry(self, delivery: Awaitable[T], pending: Pending[T]) -> None:
+        try:
+            value = await delivery
+        except Exception as error:  # noqa: BLE001  (raised again where it is awaited)
+            if not self._ended:
+                pending.fail(error)
+        else:
+            if not self._ended:
+                pending.succeed(value)
+
+    def _tell_crash(self, error: Exception) -> None:
+        log_crash(error)
         self._crashed(error)
 
 

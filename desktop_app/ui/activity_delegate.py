@@ -22,6 +22,11 @@ _MARKS = {
     ActivityKind.FAILED: Mark("problem", Tone.PROBLEM),
     ActivityKind.UNKNOWN: Mark("warning", Tone.PROBLEM),
     ActivityKind.CLEARED: Mark("success", Tone.QUIET),
+    ActivityKind.DISCONNECTED: Mark("problem", Tone.PROBLEM),
+    ActivityKind.CONNECTED: Mark("success", Tone.SUCCESS),
+    ActivityKind.SECRET_REPLACED: Mark("key", Tone.INFO),
+    ActivityKind.FORGOTTEN: Mark("removed", Tone.QUIET),
+    ActivityKind.STOPPED: Mark("removed", Tone.QUIET),
 }
 
 

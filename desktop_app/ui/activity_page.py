@@ -22,6 +22,7 @@ from desktop_app.ui.activity_csv import activity_csv
 from desktop_app.ui.activity_delegate import ActivityDelegate
 from desktop_app.ui.activity_model import ActivityModel, Column, Role, activity_line
 from desktop_app.ui.announce import announce
+from desktop_app.ui.listening import listen
 from desktop_app.ui.parts.fields import SearchField
 from desktop_app.ui.parts.header import PageHeader
 from desktop_app.ui.parts.panels import EmptyState, InfoPanel
@@ -77,7 +78,7 @@ class ActivityPage(QWidget):
         self.setFocusProxy(self._search)
         self._search.textChanged.connect(self._filter)
         self._kind.currentIndexChanged.connect(self._filter)
-        workflow.subscribe(self._on_event)
+        listen(self, workflow.subscribe, self._on_event)
         if isinstance(workflow.loaded, LoadFailed):
             self._tell_unread(workflow.loaded.problem)
         self._show_state()

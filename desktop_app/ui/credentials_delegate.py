@@ -10,9 +10,11 @@ _MARKS = {
     Status.ACTIVE: Mark("success", Tone.SUCCESS),
     Status.INCOMPLETE: Mark("clock", Tone.WARNING),
     Status.REVOKING: Mark("clock", Tone.QUIET),
+    Status.TO_BE_REVOKED: Mark("clock", Tone.WARNING),
     Status.MAY_BE_REVOKED: Mark("warning", Tone.PROBLEM),
     Status.READY_TO_CREATE: Mark("info", Tone.INFO),
     Status.NEEDS_APPROVAL: Mark("warning", Tone.PROBLEM),
+    Status.DISCONNECTED: Mark("problem", Tone.PROBLEM),
 }
 _URGENT = Mark("warning", Tone.PROBLEM)
 

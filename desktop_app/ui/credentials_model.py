@@ -5,9 +5,17 @@ from enum import IntEnum, auto
 from PySide6.QtCore import QModelIndex, QObject, QSortFilterProxyModel, Qt
 
 from desktop_app.core.credential import Credential, Stage
+from desktop_app.ui.listening import listen
 from desktop_app.ui.parts.rows_model import NO_PARENT, Index, RowsModel, plain_tip
-from desktop_app.ui.texts import credential_texts, time_texts
-from desktop_app.workflow.events import CredentialChanged, CredentialGone, Event, Loaded
+from desktop_app.ui.texts import connection_texts, credential_texts, time_texts
+from desktop_app.workflow.events import (
+    CheckBegan,
+    CheckFailed,
+    CredentialChanged,
+    CredentialGone,
+    Event,
+    Loaded,
+)
 from desktop_app.workflow.service import Workflow
 
 
@@ -38,7 +46,7 @@ class CredentialsModel(RowsModel):
         super().__init__(parent)
         self._workflow = workflow
         self._rows: list[str] = [credential.id for credential in workflow.credentials]
-        workflow.subscribe(self._on_event)
+        listen(self, workflow.subscribe, self._on_event)
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -115,6 +123,8 @@ class CredentialsModel(RowsModel):
             return credential_texts.mode_beside_name(credential.system)
         if column is Column.STATUS and credential.stage is Stage.INCOMPLETE:
             return time_texts.time_left_text(self._workflow.time_left(credential))
+        if column is Column.STATUS and self._workflow.is_checking(credential.id):
+            return connection_texts.checking_text()
         if column is Column.CREATED and _is_active(credential):
             return time_texts.time_of_day_text(credential.created)
         if column is Column.ACCOUNT and credential.account is not None and credential.account.name:
@@ -153,7 +163,9 @@ class CredentialsModel(RowsModel):
                 self.beginResetModel()
                 self._rows = [credential.id for credential in self._workflow.credentials]
                 self.endResetModel()
-            case CredentialChanged(credential) if credential.id in self._rows:
+            case (
+                CredentialChanged(credential) | CheckBegan(credential) | CheckFailed(credential, _)
+            ) if credential.id in self._rows:
                 row = self._rows.index(credential.id)
                 self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
             case CredentialChanged(credential):

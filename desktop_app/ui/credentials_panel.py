@@ -19,6 +19,7 @@ from desktop_app.ui.credential_details import CredentialDetails
 from desktop_app.ui.credentials_delegate import CredentialDelegate
 from desktop_app.ui.credentials_model import Column, CredentialsModel, Role, SearchedCredentials
 from desktop_app.ui.delete_dialog import DeleteDialog
+from desktop_app.ui.listening import listen
 from desktop_app.ui.notices import Notices
 from desktop_app.ui.parts.buttons import ActionButton, PrimaryButton
 from desktop_app.ui.parts.fields import SearchField
@@ -27,7 +28,15 @@ from desktop_app.ui.parts.panels import EmptyState
 from desktop_app.ui.parts.tables import RowsTable
 from desktop_app.ui.texts import credential_texts, program_texts
 from desktop_app.ui.theme import TextStyle
-from desktop_app.workflow.events import CredentialChanged, CredentialGone, Event, Loaded, LoadFailed
+from desktop_app.workflow.events import (
+    CheckBegan,
+    CheckFailed,
+    CredentialChanged,
+    CredentialGone,
+    Event,
+    Loaded,
+    LoadFailed,
+)
 from desktop_app.workflow.service import Workflow
 
 
@@ -52,6 +61,8 @@ class CredentialsPanel(QWidget):
         self._configure.clicked.connect(self.configure_requested)
         self._search = SearchField(self.tr("Search credentials"))
         self._resume = self._action(self.tr("Resume"), self._on_resume)
+        self._approve_again = self._action(self.tr("Approve again"), self._on_resume)
+        self._check = self._action(self.tr("Check connection"), self._on_check)
         self._remove = self._action(self.tr("Remove"), self._on_remove)
         self._copy_id = self._action(self.tr("Copy ID"), self._on_copy_id)
         self._copy_id.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
@@ -88,7 +99,7 @@ class CredentialsPanel(QWidget):
             signal.connect(self._show_state)
         self._table.selectionModel().selectionChanged.connect(self._show_selection)
         self._search.textChanged.connect(self._on_search)
-        workflow.subscribe(self._on_event)
+        listen(self, workflow.subscribe, self._on_event)
         self._show_state()
 
     # -- making -------------------------------------------------------------------------------
@@ -98,6 +109,16 @@ class CredentialsPanel(QWidget):
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(do)
         return action
+
+    def _actions(self) -> tuple[QAction, ...]:
+        return (
+            self._resume,
+            self._approve_again,
+            self._check,
+            self._remove,
+            self._copy_id,
+            self._delete,
+        )
 
     def _make_table(self) -> RowsTable:
         table = RowsTable(self.tr("Credentials"))
@@ -109,7 +130,7 @@ class CredentialsPanel(QWidget):
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._show_menu)
         table.opened.connect(self._on_resume)
-        for action in (self._resume, self._remove, self._copy_id, self._delete):
+        for action in self._actions():
             table.addAction(action)
         return table
 
@@ -131,15 +152,17 @@ class CredentialsPanel(QWidget):
         row = QHBoxLayout(tools)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.S)
-        row.addWidget(self._search, 1)
-        row.addSpacing(theme.S)
-        for action in (self._resume, self._remove, self._copy_id, self._delete):
-            row.addWidget(ActionButton(action))
+        self._buttons = {action: ActionButton(action) for action in self._actions()}
+        for button in self._buttons.values():
+            row.addWidget(button)
+        row.addStretch(1)
         return tools
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
+        head.setSpacing(theme.L)
         head.addWidget(TextLabel(self.tr("Credentials"), TextStyle.SECTION), 1)
+        head.addWidget(self._search, 2)
         head.addWidget(self._configure)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -172,9 +195,11 @@ class CredentialsPanel(QWidget):
         self._notices.ask_again(credential_id)
 
     def resume(self, credential_id: str) -> None:
-        """Go on with a credential that was begun, in the wizard."""
+        """Go on with a credential that was begun, or approve one again, in the wizard."""
         credential = self._workflow.credential(credential_id)
-        if credential is None or not credential.can_be_resumed:
+        if credential is None or not (
+            credential.can_be_resumed or credential.can_be_approved_again
+        ):
             return
         self._notices.dismiss(credential_id)
         self.resume_requested.emit(credential_id)
@@ -196,6 +221,7 @@ class CredentialsPanel(QWidget):
         loaded = self._workflow.loaded
         some = self._model.rowCount() > 0
         matching = self._searched.rowCount() > 0
+        self._search.setVisible(some)
         self._tools.setVisible(some)
         self._configure.setVisible(some)
         if isinstance(loaded, LoadFailed):
@@ -213,6 +239,16 @@ class CredentialsPanel(QWidget):
     def _show_selection(self) -> None:
         credential = self.selected()
         self._resume.setEnabled(credential is not None and credential.can_be_resumed)
+        again = credential is not None and credential.can_be_approved_again
+        self._approve_again.setEnabled(again)
+        # The two are never possible at once, and there is room for one.
+        self._buttons[self._resume].setVisible(not again)
+        self._buttons[self._approve_again].setVisible(again)
+        self._check.setEnabled(
+            credential is not None
+            and credential.can_be_checked
+            and not self._workflow.is_checking(credential.id)
+        )
         # One whose access is being revoked is on its way out; where nobody knows, it can be tried
         # again.
         stage = None
@@ -231,6 +267,8 @@ class CredentialsPanel(QWidget):
             case CredentialChanged():
                 self._show_selection()
                 self._tick_if_wanted()
+            case CheckBegan() | CheckFailed():
+                self._show_selection()
             case CredentialGone():
                 self._show_state()
                 self._tick_if_wanted()
@@ -262,7 +300,9 @@ class CredentialsPanel(QWidget):
         if self.selected() is None:
             return
         menu = QMenu(self)
-        menu.addActions([self._resume, self._remove])
+        credential = self.selected()
+        again = credential is not None and credential.can_be_approved_again
+        menu.addActions([self._approve_again if again else self._resume, self._check, self._remove])
         menu.addSeparator()
         menu.addActions([self._copy_id, self._delete])
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -272,8 +312,13 @@ class CredentialsPanel(QWidget):
 
     def _on_resume(self, _: QModelIndex | bool = False) -> None:
         credential = self.selected()
-        if credential is not None and self._resume.isEnabled():
+        if credential is not None:
             self.resume(credential.id)
+
+    def _on_check(self) -> None:
+        credential = self.selected()
+        if credential is not None:
+            self._workflow.check(credential.id)
 
     def _on_copy_id(self) -> None:
         credential = self.selected()
@@ -285,7 +330,7 @@ class CredentialsPanel(QWidget):
         credential = self.selected()
         if credential is None:
             return
-        dialog = DeleteDialog(self._workflow, credential, self.window())
+        dialog = DeleteDialog(self._workflow, credential, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def take_back_if_untrue(_: Event) -> None:

@@ -32,12 +32,13 @@ class DeleteDialog(QMessageBox):
         self.setInformativeText(self._consequence())
         # Names come from people and from Stripe: they are text, never markup.
         self.setTextFormat(Qt.TextFormat.PlainText)
-        unconfirmed = credential.revoking is Revoking.UNCONFIRMED
-        has_choice = active or unconfirmed or bool(self._sharing)
+        chosen = credential.revoking is not Revoking.NO
+        has_choice = active or credential.was_active or chosen or bool(self._sharing)
         if credential.account is not None and not revoked and has_choice:
             self._revoke = QCheckBox(self.tr("Also revoke m3ter's &access at Stripe"))
             # By the rule, what was never created is revoked.
-            self._revoke.setChecked(unconfirmed and not active and not self._sharing)
+            still_wanted = credential.revoking is Revoking.TO_DO or (chosen and not active)
+            self._revoke.setChecked(still_wanted and not self._sharing)
             self.setCheckBox(self._revoke)
         self.confirm: QPushButton = self.addButton(
             self.tr("Delete") if active else self.tr("Remove"),
@@ -72,11 +73,17 @@ class DeleteDialog(QMessageBox):
         if account is None:
             return self._without_account()
         if credential.secret_place is SecretPlace.REVOKED:
-            return self.tr(
+            revoked = self.tr(
                 "m3ter's access to the account was revoked earlier, and its secret is worthless."
             )
+            return f"{revoked} {self._without_approval()}".strip()
         name = credential_texts.account_label(account)
-        if credential.stage is Stage.ACTIVE:
+        if credential.was_active:
+            first = self.tr(
+                "It was connected to the {system} account {account} before, and was not approved"
+                " again yet."
+            )
+        elif credential.stage is Stage.ACTIVE:
             first = self.tr(
                 "Its secret for the {system} account {account} is removed from this computer. This"
                 " can't be undone."
@@ -90,12 +97,17 @@ class DeleteDialog(QMessageBox):
         return f"{first}\n\n{self._access()}"
 
     def _without_account(self) -> str:
-        if self._unsettled:
-            return self.tr(
-                "Stripe may have granted access, and removing the credential does not take that"
-                " back. Look in the Stripe Dashboard whether m3ter has access."
-            )
-        return self.tr("It was not approved yet. You would have to start again.")
+        return self._without_approval() or self.tr(
+            "It was not approved yet. You would have to start again."
+        )
+
+    def _without_approval(self) -> str:
+        if not self._unsettled:
+            return ""
+        return self.tr(
+            "Stripe may have granted access, and removing the credential does not take that"
+            " back. Look in the Stripe Dashboard whether m3ter has access."
+        )
 
     def _access(self) -> str:
         if self._credential.revoking is Revoking.UNCONFIRMED and not self._sharing:
@@ -107,6 +119,11 @@ class DeleteDialog(QMessageBox):
                 "m3ter keeps its access to the account at Stripe. Revoking it cuts off the whole"
                 " account: {names} would lose access as well."
             ).format(names=credential_texts.name_list([other.name for other in self._sharing]))
-        if self._credential.stage is Stage.ACTIVE:
+        if self._credential.revoking is Revoking.TO_DO:
+            return self.tr(
+                "m3ter's access to the account at Stripe is still to be revoked. Without that,"
+                " m3ter keeps it."
+            )
+        if self._credential.stage is Stage.ACTIVE or self._credential.was_active:
             return self.tr("m3ter keeps its access to the account at Stripe, unless you revoke it.")
         return self.tr("m3ter's access to the account will be revoked.")

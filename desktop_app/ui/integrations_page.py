@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QListView,
+    QPushButton,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -28,6 +29,7 @@ from desktop_app.ui.parts.header import PageHeader
 from desktop_app.ui.parts.lists import CalmSelection, draw_focus_bar
 from desktop_app.ui.parts.panels import InfoPanel
 from desktop_app.ui.parts.rows_model import NO_PARENT, Index
+from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import TextStyle, Tone
 
 _ROW_HEIGHT = 52
@@ -179,8 +181,9 @@ class IntegrationsPage(QWidget):
         self._list.setFrameShape(QListView.Shape.StyledPanel)
         self._list.setCurrentIndex(self._model.index(0, 0))
         self._list.opened.connect(self.opened)
-        self._no_browser = InfoPanel()
-        self._no_browser.hide()
+        self._notices = QVBoxLayout()
+        self._notices.setSpacing(theme.S)
+        self._told: dict[str, InfoPanel] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
         column.setSpacing(theme.M)
@@ -190,7 +193,7 @@ class IntegrationsPage(QWidget):
                 self.tr("Choose the system that m3ter is to send your bills to."),
             )
         )
-        column.addWidget(self._no_browser)
+        column.addLayout(self._notices)
         column.addWidget(self._list, 1)
         self.setFocusProxy(self._list)
 
@@ -200,12 +203,32 @@ class IntegrationsPage(QWidget):
 
     def tell_guide(self, integration: Integration) -> None:
         """The guide could not be opened: say where it is."""
-        self._no_browser.show_message(
-            Tone.WARNING,
-            self.tr("The browser could not be opened"),
-            self.tr("The guide for {system} is at {address}").format(
-                system=integration.name, address=integration.guide_url
-            ),
+        self.tell(
+            Message(
+                Tone.WARNING,
+                self.tr("The browser could not be opened"),
+                self.tr("The guide for {system} is at {address}").format(
+                    system=integration.name, address=integration.guide_url
+                ),
+            )
         )
-        self._no_browser.show()
-        announce(self, self._no_browser.text())
+
+    def tell(self, message: Message) -> None:
+        """Show a notice above the list, until the person dismisses it."""
+        notice = InfoPanel()
+        notice.show_message(message.tone, message.title, message.text)
+        dismiss = QPushButton(self.tr("Dismiss"))
+        dismiss.clicked.connect(lambda: self._dismiss(notice))
+        notice.buttons.addWidget(dismiss)
+        if notice.title() in self._told:
+            self._dismiss(self._told[notice.title()])
+        self._told[notice.title()] = notice
+        self._notices.addWidget(notice)
+        announce(self, notice.text())
+
+    def _dismiss(self, notice: InfoPanel) -> None:
+        del self._told[notice.title()]
+        self.setFocus()
+        notice.hide()
+        self._notices.removeWidget(notice)
+        notice.deleteLater()

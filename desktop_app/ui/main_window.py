@@ -1,209 +1,247 @@
-"""The main window: the workspace's banner, the navigation, and the pages."""
+"""The main window: a view for each workspace, of which one is shown, and the menu."""
 
-from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
     QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
     QKeyEvent,
     QKeySequence,
-    QPainter,
-    QShortcut,
-    QStandardItem,
-    QStandardItemModel,
+    QResizeEvent,
 )
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QListView,
-    QMainWindow,
-    QPushButton,
-    QStackedWidget,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QPushButton, QStackedWidget, QWidget
 
-from desktop_app.core.integrations import INTEGRATIONS, Integration
-from desktop_app.ui import icons, theme
-from desktop_app.ui.activity_page import ActivityPage
-from desktop_app.ui.integrations_page import IntegrationsPage
-from desktop_app.ui.notifier import Notifier
-from desktop_app.ui.parts.lists import CalmSelection, draw_focus_bar
-from desktop_app.ui.parts.panels import InfoPanel
-from desktop_app.ui.parts.rows_model import Index
-from desktop_app.ui.stripe_page import StripePage
-from desktop_app.ui.texts import program_texts
-from desktop_app.ui.theme import Tone
-from desktop_app.workflow.events import BrowserAnswered, Event
+from desktop_app.ui.announce import announce
+from desktop_app.ui.listening import listen
+from desktop_app.ui.organizations.connecting import Connecting
+from desktop_app.ui.organizations.drop_hint import DropHint, dropped_file
+from desktop_app.ui.texts import organization_texts
+from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.ports import Browser, Notifications
-from desktop_app.workflow.service import Workflow
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """An entry of the navigation. It leads to the first of its pages."""
-
-    icon: str
-    label: str
-    pages: tuple[QWidget, ...]
-
-
-class _EntryDelegate(QStyledItemDelegate):
-    """Shows the navigation's focus as the other lists do."""
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: Index,
-    ) -> None:
-        option.state &= ~QStyle.StateFlag.State_HasFocus
-        super().paint(painter, option, index)
-        draw_focus_bar(painter, option)
+from desktop_app.workflow.workspace_events import (
+    OrganizationConnected,
+    OrganizationForgotten,
+    WorkspaceClosed,
+    WorkspaceEvent,
+    WorkspaceOpened,
+    WorkspacesLoaded,
+)
+from desktop_app.workflow.workspaces import PRACTICE, Workspace, Workspaces
 
 
 class MainWindow(QMainWindow):
-    """Shows one page at a time, and comes to the front when the browser has answered."""
+    """Shows one workspace at a time; comes to the front when a browser has answered.
 
-    def __init__(self, workflow: Workflow, browser: Browser, notifications: Notifications) -> None:
+    Those that are not shown go on. Their dialogs are put away with them, and come back with them.
+    """
+
+    def __init__(
+        self, workspaces: Workspaces, browser: Browser, notifications: Notifications
+    ) -> None:
         super().__init__()
-        self._workflow = workflow
+        self._workspaces = workspaces
         self._browser = browser
+        self._notifications = notifications
         self._ending = False
-        self._answered: str | None = None
-        self.setWindowTitle(self.tr("m3ter Desktop"))
+        self._views: dict[str, WorkspaceView] = {}
+        self._actions: dict[str, QAction] = {}
+        self._stack = QStackedWidget()
+        self.setCentralWidget(self._stack)
         self.setWindowIcon(QApplication.windowIcon())
-        self._integrations = IntegrationsPage(INTEGRATIONS)
-        self._integrations.opened.connect(self._open_integration)
-        self._stripe = StripePage(workflow)
-        self._stripe.went_back.connect(self.show_integrations)
-        self._stripe.attention_changed.connect(self._integrations.show_attention)
-        self._activity = ActivityPage(workflow)
-        self._entries = (
-            _Entry("integrations", self.tr("Integrations"), (self._integrations, self._stripe)),
-            _Entry("activity", self.tr("Activity"), (self._activity,)),
-        )
-        self._pages = QStackedWidget()
-        for entry in self._entries:
-            for page in entry.pages:
-                self._pages.addWidget(page)
-        self._navigation = self._make_navigation()
-        self._pages.currentChanged.connect(self._follow_page)
-        banner = InfoPanel(Tone.INFO, program_texts.workspace_banner(), slim=True)
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        row.addWidget(self._navigation)
-        row.addWidget(self._pages, 1)
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(banner)
-        column.addLayout(row, 1)
-        self.setCentralWidget(body)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Back), self, self.show_integrations)
-        QShortcut(QKeySequence("Ctrl+Q"), self, self.close)
+        self._connecting = Connecting(workspaces, self)
+        self._connecting.began.connect(self._on_connecting)
+        self._connecting.ended.connect(self._on_connected)
+        self._menu = self._make_menu()
+        self._drop_hint = DropHint(self)
+        self.setAcceptDrops(True)
+        for workspace in workspaces.workspaces:
+            self._add(workspace)
+        self._show(PRACTICE)
         self.setMinimumSize(760, 520)
         self.resize(1000, 660)
-        workflow.subscribe(self._on_event)
-        self._notifier = Notifier(
-            workflow,
-            notifications,
-            self,
-            has_wizard=self._stripe.has_wizard,
-            is_in_sight=self._is_in_sight,
-            open_credential=self.open_credential,
+        listen(self, workspaces.subscribe, self._on_event)
+
+    # -- the menu -----------------------------------------------------------------------------
+
+    def _make_menu(self) -> QMenu:
+        menu = QMenu(self.tr("&Workspace"), self)
+        self._choices = QActionGroup(self)
+        self._below_choices = menu.addSeparator()
+        connect = menu.addAction(self.tr("&Connect an organization…"))
+        connect.setShortcut(QKeySequence("Ctrl+Shift+O"))
+        connect.triggered.connect(lambda: self.connect_organization(None))
+        menu.addSeparator()
+        leave = menu.addAction(self.tr("&Quit"))
+        leave.setShortcut(QKeySequence("Ctrl+Q"))
+        leave.setMenuRole(QAction.MenuRole.QuitRole)
+        leave.triggered.connect(self.close)
+        self.menuBar().addMenu(menu)
+        return menu
+
+    def _add_choice(self, workspace_id: str) -> None:
+        choice = QAction(self._menu)
+        choice.setCheckable(True)
+        choice.triggered.connect(lambda: self.show_workspace(workspace_id))
+        self._choices.addAction(choice)
+        self._menu.insertAction(self._below_choices, choice)
+        self._actions[workspace_id] = choice
+
+    def _name_choices(self) -> None:
+        """Say whose each workspace is; those of one name are told apart by their ids."""
+        labels = organization_texts.workspace_labels(self._workspaces.workspaces)
+        for workspace_id, choice in self._actions.items():
+            choice.setText(labels[workspace_id].replace("&", "&&"))
+
+    # -- workspaces ---------------------------------------------------------------------------
+
+    def _add(self, workspace: Workspace) -> None:
+        view = WorkspaceView(
+            self._workspaces, workspace, self._browser, self._notifications, self._menu
         )
-        self._integrations.setFocus()
+        view.wanted.connect(partial(self._bring_view, workspace.id))
+        view.answered.connect(partial(self._on_answer, workspace.id))
+        view.connect_requested.connect(lambda: self.connect_organization(None))
+        self._views[workspace.id] = view
+        self._stack.addWidget(view)
+        self._add_choice(workspace.id)
+        self._name_choices()
 
-    def _make_navigation(self) -> QListView:
-        model = QStandardItemModel(self)
-        for entry in self._entries:
-            item = QStandardItem(icons.icon(entry.icon), entry.label)
-            item.setEditable(False)
-            item.setSizeHint(QSize(0, theme.XL + theme.L))
-            model.appendRow(item)
-        navigation = QListView()
-        navigation.setAccessibleName(self.tr("Navigation"))
-        navigation.setModel(model)
-        navigation.setItemDelegate(_EntryDelegate(navigation))
-        CalmSelection(navigation)
-        navigation.setFrameShape(QListView.Shape.NoFrame)
-        navigation.setIconSize(QSize(theme.L + theme.XS, theme.L + theme.XS))
-        navigation.setFixedWidth(theme.M * 11)
-        navigation.setCurrentIndex(model.index(0, 0))
-        navigation.clicked.connect(self._navigate)
-        navigation.activated.connect(self._navigate)
-        navigation.selectionModel().currentChanged.connect(self._follow_entry)
-        return navigation
+    def _remove(self, workspace_id: str) -> None:
+        view = self._views.pop(workspace_id)
+        view.end()
+        if self._stack.currentWidget() is view:
+            self._show(PRACTICE)
+        self._stack.removeWidget(view)
+        view.deleteLater()
+        choice = self._actions.pop(workspace_id)
+        self._menu.removeAction(choice)
+        choice.deleteLater()
+        self._name_choices()
 
-    def _navigate(self, entry: QModelIndex) -> None:
-        self._show(self._entries[entry.row()].pages[0])
+    @property
+    def view(self) -> WorkspaceView:
+        """The workspace that is shown."""
+        return self._views[self._shown]
 
-    def _follow_entry(self, entry: QModelIndex) -> None:
-        """The arrow keys are on another entry: show its page, and leave the focus where it is."""
-        pages = self._entries[entry.row()].pages
-        if self._pages.currentWidget() not in pages:
-            self._pages.setCurrentWidget(pages[0])
+    def show_workspace(self, workspace_id: str) -> WorkspaceView:
+        """Show a workspace, and the next time when the program starts; return its view."""
+        if workspace_id != self._shown:
+            self._show(workspace_id)
+            self._workspaces.remember_shown(workspace_id)
+            announce(self, self.windowTitle())
+        return self.view
 
-    def _follow_page(self) -> None:
-        """A page is shown, however it was opened: its entry is the selected one."""
-        shown = self._pages.currentWidget()
-        row = next(row for row, entry in enumerate(self._entries) if shown in entry.pages)
-        self._navigation.setCurrentIndex(self._navigation.model().index(row, 0))
+    def _show(self, workspace_id: str) -> None:
+        shown = self._stack.currentWidget()
+        view = self._views[workspace_id]
+        if shown is not view and isinstance(shown, WorkspaceView):
+            shown.put_dialogs_away()
+        self._shown = workspace_id
+        self._stack.setCurrentWidget(view)
+        self._actions[workspace_id].setChecked(True)
+        self.setWindowTitle(organization_texts.window_title(view.organization))
+        view.take_focus()
+        if not self._connecting.is_open:
+            view.bring_dialogs_back()
 
-    def show_integrations(self) -> None:
-        """Show the Integrations page."""
-        self._show(self._integrations)
+    def _on_event(self, event: WorkspaceEvent) -> None:
+        match event:
+            case WorkspaceOpened(workspace):
+                self._add(workspace)
+            case WorkspaceClosed(workspace):
+                self._remove(workspace.id)
+            case WorkspacesLoaded(unreadable, shown):
+                self._on_loaded(unreadable, shown)
+            case OrganizationConnected(workspace):
+                message = organization_texts.connected_message(workspace)
+                self.show_workspace(workspace.id).tell(message)
+            case OrganizationForgotten():
+                self._workspaces.remember_shown(self._shown)
+                self.view.tell(organization_texts.forgotten_message(event))
 
-    def show_stripe(self) -> StripePage:
-        """Show the Stripe Integrations page and return it."""
-        self._pages.setCurrentWidget(self._stripe)
-        self._stripe.focus_first()
-        return self._stripe
+    def _on_loaded(self, unreadable: tuple[str, ...], shown: str) -> None:
+        # Whoever has begun something meanwhile is not disturbed.
+        if shown in self._views and self._shown == PRACTICE and self.view.is_untouched:
+            self._show(shown)
+        if unreadable:
+            self.view.tell(organization_texts.unreadable_message(unreadable))
 
-    def show_activity(self) -> None:
-        """Show the Activity page."""
-        self._show(self._activity)
+    # -- connecting an organization -----------------------------------------------------------
 
-    def _show(self, page: QWidget) -> None:
-        self._pages.setCurrentWidget(page)
-        page.setFocus()
+    def connect_organization(self, path: Path | None) -> None:
+        """Begin to connect an organization by the profile at `path`; ask for it if that is None."""
+        self.bring_to_front()
+        self._connecting.begin(path)
 
-    def _is_in_sight(self, credential_id: str) -> bool:
-        if QApplication.activeWindow() is None:
-            return False
-        on_its_page = self._pages.currentWidget() is self._stripe
-        return on_its_page or self._stripe.has_wizard(credential_id)
+    def _on_connecting(self) -> None:
+        self.view.put_dialogs_away()
 
-    def return_from_browser(self) -> None:
+    def _on_connected(self) -> None:
+        self.view.bring_dialogs_back()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_file(event) is not None and QApplication.activeModalWidget() is None:
+            event.acceptProposedAction()
+            self._drop_hint.show_over(self._stack.geometry())
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
+        self._drop_hint.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._drop_hint.hide()
+        path = dropped_file(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.connect_organization(path)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._drop_hint.hide()
+
+    # -- in front, and closed -----------------------------------------------------------------
+
+    def return_from_browser(self, workspace_id: str) -> None:
         """The person has followed the way back: show what the browser has answered for."""
-        if self._stripe.wizard is None and self._answered is not None:
-            self.open_credential(self._answered)
-        else:
+        view = self._views.get(workspace_id)
+        if view is None:
             self.bring_to_front()
+        else:
+            view.return_from_browser()
 
-    def open_credential(self, credential_id: str) -> None:
-        """Come to the front and show a credential, or that it is gone."""
-        self.show_stripe().select(credential_id)
+    def _bring_view(self, workspace_id: str) -> None:
+        self.show_workspace(workspace_id)
         self.bring_to_front()
 
     def bring_to_front(self) -> None:
-        """Raise and activate the window, the wizard before it, and ask for attention.
+        """Raise and activate the window, a dialog before it, and ask for attention.
 
         A window manager may refuse to raise (Wayland does), so the attention is asked for always.
         """
         self._ending = False
-        front: QWidget = self._stripe.wizard or self
+        front: QWidget = self._connecting.dialog or self.view.wizard or self
         for window in dict.fromkeys((self, front)):
             window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
             window.show()
             window.raise_()
         front.activateWindow()
         QApplication.alert(front)
+
+    def _on_answer(self, workspace_id: str, credential_id: str) -> None:
+        if self._ending:
+            self._end_if_wanted()
+        elif self._views[workspace_id].has_wizard(credential_id):
+            # The browser stands in front of this window now.
+            self._bring_view(workspace_id)
+        else:
+            # The person had put it away: told, but not interrupted.
+            QApplication.alert(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the focused button, as it does in dialogs."""
@@ -217,7 +255,8 @@ class MainWindow(QMainWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
-            self._workflow.check_deadlines()
+            for workspace in self._workspaces.workspaces:
+                workspace.workflow.check_deadlines()
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -227,23 +266,6 @@ class MainWindow(QMainWindow):
 
     def _end_if_wanted(self) -> None:
         """End the program once its window was closed, but not while a code is out."""
-        if self._ending and not self._workflow.is_exchanging:
+        workspaces = self._workspaces.workspaces
+        if self._ending and not any(each.workflow.is_exchanging for each in workspaces):
             QApplication.quit()
-
-    def _open_integration(self, integration: Integration) -> None:
-        if integration.available:
-            self.show_stripe()
-        elif not self._browser.open(integration.guide_url):
-            self._integrations.tell_guide(integration)
-
-    def _on_event(self, event: Event) -> None:
-        if isinstance(event, BrowserAnswered) and self._ending:
-            self._end_if_wanted()
-        elif isinstance(event, BrowserAnswered):
-            self._answered = event.credential_id
-            if self._stripe.has_wizard(event.credential_id):
-                # The browser stands in front of this window now.
-                self.bring_to_front()
-            else:
-                # The person had put it away: told, but not interrupted.
-                QApplication.alert(self)

@@ -1,28 +1,42 @@
 """Notices above the list: what happened meanwhile and what to do about it, where it happened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.credential import Credential, Revoking, SecretPlace
 from desktop_app.core.outcome import Denied, Outcome, OutcomeUnknown, TabLost, TimedOut
+from desktop_app.core.problems import Detail, SecretUnavailable, StripeProblem
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
+from desktop_app.ui.listening import listen
+from desktop_app.ui.parts.copy_details import CopyDetails
 from desktop_app.ui.parts.panels import InfoPanel
 from desktop_app.ui.parts.scrolling import WordsArea
-from desktop_app.ui.texts import outcome_texts, program_texts
+from desktop_app.ui.texts import (
+    connection_texts,
+    outcome_texts,
+    problem_texts,
+    program_texts,
+)
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 from desktop_app.workflow.events import (
     ApprovalChanged,
     BrowserAnswered,
+    Checked,
+    CheckFailed,
     CredentialChanged,
     CredentialGone,
     DenialReported,
+    Disconnected,
     Event,
+    GrantNotRevoked,
     Loaded,
+    NotApprovedAgain,
     OperationFailed,
     Phase,
     RevocationFailed,
@@ -31,21 +45,36 @@ from desktop_app.workflow.events import (
 )
 from desktop_app.workflow.service import Workflow
 
+translate = QCoreApplication.translate
+
 _BRIEF_MILLISECONDS = 4000
 # More would push the list off the smallest window.
 _MOST = 3
+
+# A button's words, and what it does.
+Action = tuple[str, Callable[[], None]]
 
 _BRIEF = "brief"
 _TIMED_OUT = "timed out"
 _FAILED = "failed"
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A notice of access that is still to be revoked, and what it was made from."""
+
+    panel: InfoPanel
+    problem: StripeProblem | SecretUnavailable | None
+    others: bool
+
+
 class Notices(WordsArea):
     """A column of notices.
 
-    Unsettled grants stay until they are settled. The others are kept by what they are about, and
-    a newer one replaces the older. Of a credential whose wizard is open (`has_wizard`) that tells.
-    `resume_requested` carries the id of a credential; `changed` says that there are others now.
+    Unsettled grants, and access that is still to be revoked, stay until they are settled. The
+    others are kept by what they are about, and a newer one replaces the older. Of a credential
+    whose wizard is open (`has_wizard`) that tells. `resume_requested` carries the id of a
+    credential; `changed` says that there are others now.
     """
 
     resume_requested = Signal(str)
@@ -59,6 +88,7 @@ class Notices(WordsArea):
         self._workflow = workflow
         self._has_wizard = has_wizard
         self._grants: dict[str, InfoPanel] = {}
+        self._waiting: dict[str, _Waiting] = {}
         self._passing: dict[str, InfoPanel] = {}
         self._timed_out: list[str] = []
         self._brief = QTimer(self)
@@ -68,13 +98,16 @@ class Notices(WordsArea):
         self._column = QVBoxLayout(column)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.S)
-        workflow.subscribe(self._on_event)
+        listen(self, workflow.subscribe, self._on_event)
         self._show_grants(workflow.unsettled_grants)
+        self._show_all_waiting()
 
     def headline(self) -> str:
         """Return the first words of the first notice that stays; empty if there is none."""
         lasting = [panel for key, panel in self._passing.items() if key != _BRIEF]
-        return next((panel.title() for panel in (*self._grants.values(), *lasting)), "")
+        waiting = [known.panel for known in self._waiting.values()]
+        panels = (*self._grants.values(), *waiting, *lasting)
+        return next((panel.title() for panel in panels), "")
 
     def tell_copied(self, credential: Credential) -> None:
         """A credential's ID was copied."""
@@ -103,6 +136,7 @@ class Notices(WordsArea):
         match event:
             case Loaded():
                 self._show_grants(self._workflow.unsettled_grants)
+                self._show_all_waiting()
             case UnsettledGrantsChanged(grants):
                 self._show_grants(grants)
             case ApprovalChanged(approval):
@@ -113,10 +147,13 @@ class Notices(WordsArea):
             case CredentialChanged(credential) if not credential.can_be_resumed:
                 self.dismiss(credential.id)
                 self._show_grants(self._workflow.unsettled_grants)
+                self._show_all_waiting()
             case CredentialGone(credential, why):
                 self.dismiss(credential.id)
-                # What is said of its grant is another thing now.
+                self._end_waiting(credential.id)
+                # What is said of its grant, and of who lives on its account, is another thing now.
                 self._show_grants(self._workflow.unsettled_grants)
+                self._show_all_waiting()
                 if self._has_wizard(credential.id):
                     return
                 if isinstance(why, TimedOut):
@@ -129,8 +166,28 @@ class Notices(WordsArea):
                 self._tell_outcome(credential, TabLost())
             case DenialReported(credential) if not self._has_wizard(credential.id):
                 self._tell_denial_reported(credential)
-            case RevocationFailed(credential) if not self._has_wizard(credential.id):
-                self._tell(credential.id, outcome_texts.revocation_failed_message(credential))
+            case RevocationFailed(credential, problem) if not self._has_wizard(credential.id):
+                self._tell_not_revoked(credential, problem)
+            case GrantNotRevoked(grant, problem):
+                others = self._workflow.naming(grant)
+                self._tell(
+                    grant.id,
+                    connection_texts.grant_not_revoked_message(grant, problem, others=bool(others)),
+                    detail=problem_texts.detail_of(problem),
+                )
+            case Checked(credential):
+                self.dismiss(credential.id)
+                self._tell_briefly(connection_texts.checked_message(credential))
+            case Disconnected(credentials):
+                self._tell(credentials[0].id, connection_texts.disconnected_message(credentials))
+            case CheckFailed(credential, problem):
+                self._tell(
+                    credential.id,
+                    connection_texts.check_failed_message(credential, problem),
+                    detail=problem_texts.detail_of(problem),
+                )
+            case NotApprovedAgain(credential) if not self._has_wizard(credential.id):
+                self._tell(credential.id, connection_texts.not_approved_again_message(credential))
             case OperationFailed(problem):
                 self._tell(_FAILED, program_texts.operation_failed_message(problem))
 
@@ -169,8 +226,8 @@ class Notices(WordsArea):
         self._tell(
             credential.id,
             outcome_texts.answered_message(credential, outcome),
-            self.tr("Resume"),
-            lambda: self.resume_requested.emit(credential.id),
+            ((self.tr("Resume"), lambda: self.resume_requested.emit(credential.id)),),
+            detail=outcome_texts.outcome_detail(outcome),
         )
 
     def _tell_denial_reported(self, credential: Credential) -> None:
@@ -181,9 +238,60 @@ class Notices(WordsArea):
         self._tell(
             credential.id,
             Message(message.tone, message.title, named),
-            self.tr("Stop waiting"),
-            lambda: self._workflow.stop_waiting(credential.id),
+            ((self.tr("Stop waiting"), lambda: self._workflow.stop_waiting(credential.id)),),
         )
+
+    def _tell_not_revoked(
+        self, credential: Credential, problem: StripeProblem | SecretUnavailable | None
+    ) -> None:
+        if credential.revoking is Revoking.TO_DO:
+            others = bool(self._workflow.would_be_cut_off(credential))
+            self._show_waiting(credential, problem, others=others)
+        else:
+            others = bool(self._workflow.sharing(credential))
+            self._tell(
+                credential.id,
+                connection_texts.revocation_failed_message(credential, problem, others=others),
+                detail=problem_texts.detail_of(problem),
+            )
+
+    def _show_all_waiting(self) -> None:
+        """Show whose access is still to be revoked, and no others."""
+        for credential in self._workflow.credentials:
+            others = bool(self._workflow.would_be_cut_off(credential))
+            known = self._waiting.get(credential.id)
+            if credential.revoking is Revoking.TO_DO:
+                if known is None or known.others is not others:
+                    problem = None if known is None else known.problem
+                    self._show_waiting(credential, problem, others=others)
+            elif credential.revoking is not Revoking.UNDER_WAY:
+                self._end_waiting(credential.id)
+
+    def _show_waiting(
+        self,
+        credential: Credential,
+        problem: StripeProblem | SecretUnavailable | None,
+        *,
+        others: bool,
+    ) -> None:
+        """Show that access is still to be revoked, with what can be done about it."""
+        self._end_waiting(credential.id)
+        panel = _panel(connection_texts.to_be_revoked_message(credential, problem, others=others))
+        panel.buttons.addWidget(CopyDetails(problem_texts.detail_of(problem)))
+        for action in (
+            (self.tr("Try again"), lambda: self._workflow.try_revocation(credential.id)),
+            (self.tr("Keep it"), lambda: self._workflow.keep(credential.id)),
+        ):
+            panel.buttons.addWidget(_button(action, credential.name))
+        self._waiting[credential.id] = _Waiting(panel, problem, others)
+        self._column.insertWidget(len(self._grants), panel)
+        self._show_if_any()
+        announce(self, panel.text())
+
+    def _end_waiting(self, credential_id: str) -> None:
+        waiting = self._waiting.pop(credential_id, None)
+        if waiting is not None:
+            self._take_away(waiting.panel)
 
     def _show_grants(self, grants: tuple[UnsettledGrant, ...]) -> None:
         for panel in self._grants.values():
@@ -205,6 +313,12 @@ class Notices(WordsArea):
             resume.setAccessibleName(self.tr("Resume: “{name}”").format(name=grant.credential_name))
             resume.clicked.connect(lambda: self.resume_requested.emit(grant.credential_id))
             panel.buttons.addWidget(resume)
+        if grant.account_id:
+            revoke: Action = (
+                self.tr("Revoke access"),
+                lambda: self._workflow.revoke_grant(grant.id),
+            )
+            panel.buttons.addWidget(_button(revoke, grant.account_id))
         clear = QPushButton(self.tr("Clear"))
         clear.clicked.connect(lambda: self._workflow.clear_unsettled_grant(grant.id))
         panel.buttons.addWidget(clear)
@@ -218,19 +332,15 @@ class Notices(WordsArea):
         self,
         key: str,
         message: Message,
-        action: str = "",
-        do: Callable[[], None] | None = None,
+        actions: Sequence[Action] = (),
+        detail: Detail | None = None,
     ) -> None:
         self.dismiss(key)
         panel = _panel(message)
-        if do is not None:
-            button = QPushButton(action)
+        panel.buttons.addWidget(CopyDetails(detail))
+        for action in actions:
             # There is a button of that name for the selected row, too.
-            button.setAccessibleName(
-                self.tr("{action}: {what}").format(action=action, what=message.title)
-            )
-            button.clicked.connect(do)
-            panel.buttons.addWidget(button)
+            panel.buttons.addWidget(_button(action, message.title))
         dismiss = QPushButton(self.tr("Dismiss"))
         dismiss.clicked.connect(lambda: self.dismiss(key))
         panel.buttons.addWidget(dismiss)
@@ -254,8 +364,18 @@ class Notices(WordsArea):
         self._show_if_any()
 
     def _show_if_any(self) -> None:
-        self.setVisible(bool(self._grants or self._passing))
+        self.setVisible(bool(self._grants or self._waiting or self._passing))
         self.changed.emit()
+
+
+def _button(action: Action, about: str) -> QPushButton:
+    text, do = action
+    button = QPushButton(text)
+    button.setAccessibleName(
+        translate("Notices", "{action}: {what}").format(action=text, what=about)
+    )
+    button.clicked.connect(do)
+    return button
 
 
 def _panel(message: Message) -> InfoPanel:

@@ -10,7 +10,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop_app.core.credential import Credential
 from desktop_app.core.outcome import TimedOut
 from desktop_app.ui.announce import announce
-from desktop_app.ui.texts import outcome_texts, time_texts
+from desktop_app.ui.listening import listen
+from desktop_app.ui.texts import (
+    connection_texts,
+    outcome_texts,
+    program_texts,
+    time_texts,
+)
 from desktop_app.ui.texts.message import Message
 from desktop_app.workflow.events import (
     ApprovalChanged,
@@ -18,6 +24,7 @@ from desktop_app.workflow.events import (
     CredentialChanged,
     CredentialGone,
     Event,
+    NotApprovedAgain,
     TimeGetsShort,
 )
 from desktop_app.workflow.ports import Notifications
@@ -30,6 +37,7 @@ class Notifier:
     The desktop is told where nobody sees what happens, and of an answer whose wizard is closed.
     `has_wizard` says whether a credential's wizard is open, `is_in_sight` whether a person sees it
     or its row; `open_credential` shows it to the person who has chosen its notification.
+    `organization` is whose workspace it is; empty in Practice. What is shown ends with `end`.
     """
 
     def __init__(
@@ -40,6 +48,7 @@ class Notifier:
         has_wizard: Callable[[str], bool],
         is_in_sight: Callable[[str], bool],
         open_credential: Callable[[str], None],
+        organization: str = "",
     ) -> None:
         self._workflow = workflow
         self._notifications = notifications
@@ -47,9 +56,16 @@ class Notifier:
         self._has_wizard = has_wizard
         self._is_in_sight = is_in_sight
         self._open_credential = open_credential
+        self._organization = organization
+        self._shown: set[str] = set()
         # Once is a warning; each minute would be a nuisance.
         self._warned: set[str] = set()
-        workflow.subscribe(self._on_event)
+        listen(window, workflow.subscribe, self._on_event)
+
+    def end(self) -> None:
+        """Take everything off the desktop: what it leads to is not there any more."""
+        for credential_id in self._shown:
+            self._notifications.withdraw(credential_id)
 
     def _on_event(self, event: Event) -> None:
         match event:
@@ -75,6 +91,11 @@ class Notifier:
                     self._show(credential, outcome_texts.timed_out_message([credential.name]))
                 else:
                     self._notifications.withdraw(credential.id)
+            case NotApprovedAgain(credential):
+                self._warned.discard(credential.id)
+                if not self._is_in_sight(credential.id):
+                    message = connection_texts.not_approved_again_message(credential)
+                    self._show(credential, message)
             case BrowserAnswered(credential_id) if not self._has_wizard(credential_id):
                 self._tell_answer(credential_id)
 
@@ -86,9 +107,10 @@ class Notifier:
             self._show(credential, outcome_texts.answered_message(credential, approval.outcome))
 
     def _show(self, credential: Credential, message: Message) -> None:
+        self._shown.add(credential.id)
         self._notifications.show(
             credential.id,
             message.title,
-            message.text,
+            program_texts.notification_text(self._organization, message.text),
             lambda: self._open_credential(credential.id),
         )

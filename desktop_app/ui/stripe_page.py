@@ -58,7 +58,7 @@ class StripePage(QWidget):
             self._wizard.raise_()
             self._wizard.activateWindow()
             return
-        self._wizard = CreateWizard(self._workflow, credential_id, self.window())
+        self._wizard = CreateWizard(self._workflow, credential_id, self)
         self._wizard.finished.connect(self._on_finished)
         self._wizard.open()
 

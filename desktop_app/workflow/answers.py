@@ -24,9 +24,11 @@ from desktop_app.core.outcome import (
     TimedOut,
 )
 from desktop_app.core.problems import (
+    NO_DETAIL,
     AnswerLost,
     Detail,
     KeychainProblem,
+    SecretRefused,
     StorageFailed,
     StripeProblem,
     StripeRefused,
@@ -56,6 +58,7 @@ class Answers:
         self._progress = parts.progress
         self._attempts = parts.attempts
         self._entries = parts.entries
+        self._platform = parts.platform
         self._session = parts.session
         self._deadlines = parts.deadlines
         self._revocation = parts.revocation
@@ -110,7 +113,10 @@ class Answers:
         self._attempts.exchange_begins(credential.id)
         try:
             await self._revocation.over()
-            if await self._claim(attempt_id, credential):
+            if await self._platform.make_ready(credential.system) is not None:
+                outcome = ExchangeFailed(ExchangeFailure.NO_SECRET, NO_DETAIL)
+                await self._stop(attempt_id, credential, outcome)
+            elif await self._claim(attempt_id, credential):
                 self._progress.show(credential, phase=Phase.FINISHING, outcome=None)
                 await self._exchange(answer, credential)
         finally:
@@ -142,13 +148,15 @@ class Answers:
                 _EXCHANGE_LIMIT,
             )
             system, account_id = grant.system, grant.account_id
-            refusal = _refusal(credential.system, grant)
+            refusal = _refusal(credential, grant)
             if refusal is None:
                 await self._keep(attempt_id, credential, grant)
             else:
                 await self._give_back(attempt_id, credential, grant, refusal)
         except StripeRefused as problem:
-            outcome = ExchangeFailed(ExchangeFailure.REFUSED, problem.detail)
+            secret_refused = isinstance(problem, SecretRefused)
+            why = ExchangeFailure.SECRET_REFUSED if secret_refused else ExchangeFailure.REFUSED
+            outcome = ExchangeFailed(why, problem.detail)
             await self._stop(attempt_id, credential, outcome)
         except StripeUnreachable as problem:
             outcome = ExchangeFailed(ExchangeFailure.UNREACHABLE, problem.detail)
@@ -192,7 +200,7 @@ class Answers:
             if problem is not None:
                 # Access was granted: losing the secret now would leave it behind at Stripe.
                 place = SecretPlace.SESSION
-        account = await self._read_account(credential.system, grant.account_id)
+        account = await self._read_account(credential.system, grant)
         activity = self._board.activity(
             ActivityKind.APPROVED, credential, self._board.now().utc, account.id
         )
@@ -212,23 +220,26 @@ class Answers:
         self._board.put_grants(
             tuple(g for g in self._board.unsettled_grants if not g.is_settled_by(approved))
         )
-        self._attempts.conclude_all(credential.id, Approved(account), winner=attempt_id)
+        outcome = Approved(account)
+        self._attempts.conclude_all(credential.id, outcome, winner=attempt_id)
         self._progress.show(
             approved,
             phase=Phase.APPROVED,
             link=None,
-            outcome=Approved(account),
+            outcome=outcome,
             keychain_problem=problem,
         )
 
-    async def _read_account(self, system: System, account_id: str) -> Account:
+    async def _read_account(self, system: System, grant: Grant) -> Account:
         """Read the account, or make do with its id: the grant stands either way."""
         try:
             return await self._tasks.run(
-                Lane.NETWORK, lambda: self._stripe.account(system, account_id), _READ_LIMIT
+                Lane.NETWORK,
+                lambda: self._stripe.account(system, grant.account_id, grant.access_token),
+                _READ_LIMIT,
             )
         except (StripeProblem, TimeLimitReached):
-            return Account(account_id)
+            return Account(grant.account_id)
 
     # -- ends ---------------------------------------------------------------------------------
 
@@ -259,8 +270,12 @@ class Answers:
         """Revoke a grant that can't be used, unless another credential lives on the account."""
         if self._board.naming(grant.account_id, grant.system, but_for=credential.id):
             return
-        revoked = await self._revocation.revoke(credential, grant.system, grant.account_id)
-        if revoked is not Revoked.YES:
+        # It belongs to a credential that never came to live on the account.
+        given_back = self._board.activity(
+            ActivityKind.REVOKED, credential, self._board.now().utc, grant.account_id
+        )
+        result = await self._revocation.revoke(grant.system, grant.account_id, given_back)
+        if result.revoked is not Revoked.YES:
             await self._leave_unsettled(attempt_id, credential, grant.system, grant.account_id)
 
     async def _leave_unsettled(
@@ -286,10 +301,12 @@ class Answers:
             self._losses.pop(attempt_id, None)
 
 
-def _refusal(system: System, grant: Grant) -> ExchangeFailure | None:
+def _refusal(credential: Credential, grant: Grant) -> ExchangeFailure | None:
     """Return why a grant is not what was asked for."""
-    if grant.livemode is not system.livemode:
+    if grant.livemode is not credential.system.livemode:
         return ExchangeFailure.WRONG_MODE
+    if credential.account is not None and credential.account.id != grant.account_id:
+        return ExchangeFailure.WRONG_ACCOUNT
     if grant.scope != REQUIRED_SCOPE:
         return ExchangeFailure.WRONG_SCOPE
     return None

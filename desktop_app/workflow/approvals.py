@@ -5,14 +5,21 @@ The attempt is written down before the browser opens.
 
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.approval_state import ApprovalState, new_state
 from desktop_app.core.credential import Attempt, Credential, SecretPlace, Stage
 from desktop_app.core.deadline import Deadline, Moment
-from desktop_app.core.outcome import BrowserFailed, NotOpened, NotStarted, PreparationFailure
+from desktop_app.core.outcome import (
+    BrowserFailed,
+    NotOpened,
+    NotStarted,
+    PreparationFailure,
+    Removed,
+)
 from desktop_app.core.problems import (
     NO_DETAIL,
     Detail,
@@ -43,6 +50,7 @@ class Approvals:
         self._progress = parts.progress
         self._attempts = parts.attempts
         self._entries = parts.entries
+        self._platform = parts.platform
         self._deadlines = parts.deadlines
         self._return_port: int | None = None
 
@@ -84,6 +92,37 @@ class Approvals:
         self._deadlines.ring()
         self._send_browser(credential, attempt, state, address)
 
+    async def renew(self, approval: Approval) -> None:
+        """Make a created credential INCOMPLETE, with a time of its own, and open the browser."""
+        with self._telling_failures(approval):
+            await self._renew(approval)
+
+    async def _renew(self, approval: Approval) -> None:
+        address = await self._make_ready(approval)
+        created = self._board.credential(approval.credential_id)
+        if address is None or created is None or not self._progress.is_current(approval):
+            return
+        now = self._board.now()
+        deadline = Deadline(now, self._outside.approval_ttl)
+        credential = replace(created, stage=Stage.INCOMPLETE, deadline=deadline)
+        attempt, state = _new_attempt(credential, address, now)
+        activity = self._board.activity(ActivityKind.STARTED, credential, now.utc)
+        if not await self._tasks.run(
+            Lane.DATABASE, lambda: self._store.begin_again(credential, attempt, activity)
+        ):
+            self._not_opened(approval, PreparationFailure.NOT_SAVED)
+            return
+        # Its access may have been revoked meanwhile.
+        current = self._board.credential(credential.id) or created
+        credential = replace(current, stage=Stage.INCOMPLETE, deadline=deadline)
+        self._board.put(credential)
+        if not self._progress.is_current(approval):
+            # Abandoned while it was being stored: the person does not expect a browser any more.
+            await self._deadlines.put_back(credential, ActivityKind.STOPPED, Removed())
+            return
+        self._deadlines.ring()
+        self._send_browser(credential, attempt, state, address)
+
     async def begin_again(self, approval: Approval) -> None:
         """Add another attempt to an incomplete credential, under the same deadline."""
         with self._telling_failures(approval):
@@ -116,10 +155,17 @@ class Approvals:
             return
         if problem is not None:
             self._progress.move_if_current(preparing, phase=Phase.BLOCKED, keychain_problem=problem)
-        elif self._board.credential(approval.credential_id) is None:
-            await self.begin(preparing)
         else:
-            await self.begin_again(preparing)
+            await self._go_on(preparing)
+
+    async def _go_on(self, approval: Approval) -> None:
+        credential = self._board.credential(approval.credential_id)
+        if credential is None:
+            await self.begin(approval)
+        elif credential.stage is Stage.ACTIVE:
+            await self.renew(approval)
+        else:
+            await self.begin_again(approval)
 
     async def await_again(self, attempts: tuple[Attempt, ...], return_port: int | None) -> None:
         """After a restart: wait for the browsers that were sent out before it, if they can return.
@@ -133,33 +179,35 @@ class Approvals:
             if (credential := self._board.credential(attempt.credential_id)) is not None
             and credential.stage is Stage.INCOMPLETE
         ]
-        if not waiting:
-            return
         addresses = {
-            attempt.id: self._open_again(credential.system, attempt.port)
+            (credential.system, attempt.port): self._open_again(credential.system, attempt.port)
             for attempt, credential in waiting
         }
         for attempt, credential in waiting:
-            if addresses[attempt.id] is not None:
+            if addresses[credential.system, attempt.port]:
                 self._attempts.expect(attempt.id, credential.id, attempt.state_digest)
             else:
                 await self._end(attempt.id)
         for credential in dict.fromkeys(credential for _, credential in waiting):
             if not self._attempts.are_open(credential.id):
                 self._board.publish(TabsLost(credential))
-        for system, address in {(c.system, addresses[a.id]) for a, c in waiting}:
-            if address is not None:
+        for (system, _), returning in addresses.items():
+            for address in returning:
                 # If this fails, *Open again* prepares anew and tells the person.
                 await self._prepare(system, address.redirect_uri)
 
-    def _open_again(self, system: System, port: int) -> ReturnAddress | None:
-        """Listen where an earlier run did, or nowhere."""
-        routes = [r for r in self._stripe.routes(system) if r.port in (None, port)]
-        try:
-            address = self._outside.receiver.open(routes, port)
-        except ReceiverUnavailable:
-            return None
-        return address if address.port == port else None
+    def _open_again(self, system: System, port: int) -> list[ReturnAddress]:
+        """Listen on the port of an earlier run, for every route that may have been taken there.
+
+        Returns where browsers may come back to: nowhere, if the port can't be had.
+        """
+        addresses: list[ReturnAddress] = []
+        for route in self._stripe.routes(system) if system in self._stripe.systems else ():
+            if route.port in (None, port):
+                with suppress(ReceiverUnavailable):
+                    there = replace(route, port=port)
+                    addresses.append(self._outside.receiver.open((there,), None))
+        return addresses
 
     async def _make_ready(self, approval: Approval) -> ReturnAddress | None:
         """Make sure of the keychain, the receiver and Stripe, in this order.
@@ -174,22 +222,37 @@ class Approvals:
                     approval, phase=Phase.BLOCKED, keychain_problem=problem
                 )
                 return None
+        unavailable = await self._platform.make_ready(approval.system)
+        if unavailable is not None:
+            self._progress.move_if_current(
+                approval, phase=Phase.BLOCKED, keychain_problem=unavailable
+            )
+            return None
+        address = self._open_receiver(approval)
+        if address is None:
+            return None
+        await self._remember_port(approval.system, address.port)
+        if not await self._prepare(approval.system, address.redirect_uri):
+            self._not_opened(approval, PreparationFailure.STRIPE_UNREACHABLE)
+            return None
+        return address
+
+    def _open_receiver(self, approval: Approval) -> ReturnAddress | None:
         routes = self._stripe.routes(approval.system)
         try:
-            address = self._outside.receiver.open(routes, self._return_port)
+            return self._outside.receiver.open(routes, self._return_port)
         except ReceiverUnavailable as problem:
             ports = ", ".join(map(str, problem.ports))
             why = PreparationFailure.PORT_IN_USE if ports else PreparationFailure.NO_PORT
             self._not_opened(approval, why, Detail(description=ports))
             return None
-        port = address.port
-        if port != self._return_port and all(route.port != port for route in routes):
+
+    async def _remember_port(self, system: System, port: int) -> None:
+        """Keep a port that was free to choose, for the next time; registered ones are known."""
+        is_registered = port in {route.port for route in self._stripe.routes(system)}
+        if port != self._return_port and not is_registered:
             await self._tasks.run(Lane.DATABASE, lambda: self._store.remember_return_port(port))
             self._return_port = port
-        if not await self._prepare(approval.system, address.redirect_uri):
-            self._not_opened(approval, PreparationFailure.STRIPE_UNREACHABLE)
-            return None
-        return address
 
     async def _prepare(self, system: System, redirect_uri: str) -> bool:
         try:
@@ -229,7 +292,8 @@ class Approvals:
     def _not_opened(
         self, approval: Approval, why: PreparationFailure, detail: Detail = NO_DETAIL
     ) -> None:
-        if self._board.credential(approval.credential_id) is None:
+        credential = self._board.credential(approval.credential_id)
+        if credential is None or credential.stage is Stage.ACTIVE:
             over = NotStarted(why, detail)
             self._progress.move_if_current(approval, phase=Phase.OVER, outcome=over)
         else:

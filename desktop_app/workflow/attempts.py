@@ -11,6 +11,7 @@ class Attempts:
         self._receiver = receiver
         self._expected: dict[str, str] = {}
         self._exchanging: set[str] = set()
+        self._exchanges = 0
 
     def expect(self, attempt_id: str, credential_id: str, state_digest: bytes) -> None:
         """From now on the browser of this attempt may come back."""
@@ -41,6 +42,7 @@ class Attempts:
     def exchange_begins(self, credential_id: str) -> None:
         """An answer of this credential is being exchanged."""
         self._exchanging.add(credential_id)
+        self._exchanges += 1
 
     def exchange_ends(self, credential_id: str) -> None:
         """The exchange is over, however it ended."""
@@ -49,6 +51,11 @@ class Attempts:
     def is_exchanging(self, credential_id: str) -> bool:
         """Return whether an exchange is under way."""
         return credential_id in self._exchanging
+
+    @property
+    def exchanges(self) -> int:
+        """How many have begun, to be compared: whether any has begun since."""
+        return self._exchanges
 
     @property
     def is_any_exchanging(self) -> bool:

@@ -1,16 +1,17 @@
 """The one owner of deadlines: one alarm, the warnings, and one way for a time limit to end."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from desktop_app.core.activity import ActivityKind
-from desktop_app.core.credential import Credential
+from desktop_app.core.credential import Credential, Stage
 from desktop_app.core.deadline import Deadline
-from desktop_app.core.outcome import TimedOut
+from desktop_app.core.outcome import Removed, TimedOut
 from desktop_app.core.problems import StorageFailed
 from desktop_app.workflow.attempts import Attempts
 from desktop_app.workflow.board import Board
-from desktop_app.workflow.events import TimeGetsShort
+from desktop_app.workflow.events import NotApprovedAgain, TimeGetsShort
 from desktop_app.workflow.ports import Lane, Outside
 from desktop_app.workflow.progress import Progress
 
@@ -29,7 +30,7 @@ class Deadlines:
         self._progress = progress
         self._attempts = attempts
         # What the database would not remove: no reason to ring again and again.
-        self._refused: set[str] = set()
+        self._refused: set[tuple[str, Deadline]] = set()
         # What it could not remove.
         self._failed: set[str] = set()
         # The last warning that was given, by credential.
@@ -41,7 +42,7 @@ class Deadlines:
         until_next = [
             _RETRY if credential.id in self._failed else deadline.until_next(now)
             for credential, deadline in self._running()
-            if credential.id not in self._refused
+            if (credential.id, deadline) not in self._refused
         ]
         if until_next:
             self._outside.alarm.set(min(until_next), self.ring)
@@ -74,6 +75,24 @@ class Deadlines:
         deadline = credential.deadline
         return deadline is not None and deadline.has_passed(self._board.now())
 
+    async def put_back(
+        self, credential: Credential, kind: ActivityKind, outcome: TimedOut | Removed
+    ) -> bool:
+        """End approving again, and have the credential as it was before.
+
+        False if it is not approved again (any more), or if its code is being exchanged.
+        """
+        activity = self._board.activity(kind, credential, self._board.now().utc)
+        store = self._outside.store
+        if not await self._outside.tasks.run(Lane.DATABASE, lambda: store.put_back(activity)):
+            return False
+        self._attempts.conclude_all(credential.id, outcome)
+        current = self._board.credential(credential.id) or credential
+        self._board.put(replace(current, stage=Stage.ACTIVE, deadline=None))
+        self._progress.end(credential.id, outcome)
+        self.arm()
+        return True
+
     def _running(self) -> Iterator[tuple[Credential, Deadline]]:
         """Yield what has a deadline, but for what is being exchanged: that may finish after it.
 
@@ -99,11 +118,22 @@ class Deadlines:
     async def _expire(self, credential: Credential) -> None:
         if self._attempts.is_exchanging(credential.id):
             return
+        over = self._put_back if credential.was_active else self._remove
+        if not await over(credential) and credential.deadline is not None:
+            self._refused.add((credential.id, credential.deadline))
+
+    async def _put_back(self, credential: Credential) -> bool:
+        over = await self.put_back(credential, ActivityKind.EXPIRED, TimedOut(kept=True))
+        if over:
+            self._board.publish(NotApprovedAgain(credential))
+        return over
+
+    async def _remove(self, credential: Credential) -> bool:
         activity = self._board.activity(ActivityKind.EXPIRED, credential, self._board.now().utc)
         store = self._outside.store
         if not await self._outside.tasks.run(Lane.DATABASE, lambda: store.expire(activity)):
-            self._refused.add(credential.id)
-            return
+            return False
         self._attempts.conclude_all(credential.id, TimedOut())
         self._board.drop(credential, TimedOut())
         self._progress.end(credential.id, TimedOut())
+        return True

@@ -16,7 +16,7 @@ from desktop_app.core.problems import (
     TimeLimitReached,
 )
 from desktop_app.core.secret import Secret
-from desktop_app.workflow.ports import Lane, Outside
+from desktop_app.workflow.ports import EntryNames, Keychain, Lane, Tasks
 
 _CALL_LIMIT = timedelta(seconds=8)
 # A person has to find and type a password meanwhile.
@@ -41,13 +41,19 @@ def secret_of(grant: Grant) -> Secret | None:
     return Secret(json.dumps(tokens, separators=(",", ":"))) if tokens else None
 
 
+def access_token_of(secret: Secret) -> Secret | None:
+    """Return the access token among what `secret_of` made, if there is one."""
+    token = json.loads(secret.reveal()).get("access_token")
+    return Secret(token) if isinstance(token, str) else None
+
+
 class Entries:
     """The keychain, with time limits. Methods return a problem instead of raising it."""
 
-    def __init__(self, outside: Outside) -> None:
-        self._tasks = outside.tasks
-        self._keychain = outside.keychain
-        self._store = outside.store
+    def __init__(self, tasks: Tasks, keychain: Keychain, store: EntryNames) -> None:
+        self._tasks = tasks
+        self._keychain = keychain
+        self._store = store
 
     async def probe(self) -> KeychainProblem | None:
         """Return why nothing can be kept now, or None. Never prompts."""
@@ -69,6 +75,12 @@ class Entries:
             # that `settle` sends comes after it and undoes it.
             await self._tasks.run(Lane.DATABASE, lambda: self._store.condemn_entry(entry))
         return problem
+
+    async def read(self, entry: str) -> Secret | KeychainProblem | None:
+        """Return what is kept under an entry's name, None if nothing is."""
+        found: list[Secret | None] = []
+        problem = await self._call(lambda: found.append(self._keychain.read(entry)), _CALL_LIMIT)
+        return found[0] if problem is None else problem
 
     async def settle(self) -> None:
         """Delete what is to be deleted, if the keychain is open; else it is done another time."""

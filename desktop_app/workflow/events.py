@@ -9,7 +9,13 @@ from desktop_app.core.activity import Activity
 from desktop_app.core.credential import Credential, SecretPlace
 from desktop_app.core.deadline import Deadline
 from desktop_app.core.outcome import Outcome, Removed, TimedOut
-from desktop_app.core.problems import DocumentNotWritten, KeychainProblem, StorageFailed
+from desktop_app.core.problems import (
+    DocumentNotWritten,
+    KeychainProblem,
+    SecretUnavailable,
+    StorageFailed,
+    StripeProblem,
+)
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
 
@@ -125,10 +131,59 @@ class UnsettledGrantsChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class RevocationFailed:
-    """Access could not be revoked, so the credential was not removed either."""
+class NotApprovedAgain:
+    """The time for approving again is over; the credential is as it was before."""
 
     credential: Credential
+
+
+@dataclass(frozen=True, slots=True)
+class RevocationFailed:
+    """Access could not be revoked, so the credential was not removed either.
+
+    `problem` is None where nothing was tried: a code is out, or another credential lives on the
+    account by now.
+    """
+
+    credential: Credential
+    problem: StripeProblem | SecretUnavailable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GrantNotRevoked:
+    """What nobody could make sure of could not be revoked either; `problem` as above."""
+
+    grant: UnsettledGrant
+    problem: StripeProblem | SecretUnavailable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckBegan:
+    """Stripe is asked whether the account of a credential is connected."""
+
+    credential: Credential
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The account of a credential is connected; `credential` has what was read of it."""
+
+    credential: Credential
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnected:
+    """The account is not connected any more: all its `credentials`, the checked one first."""
+
+    credentials: tuple[Credential, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFailed:
+    """Nothing was learned of the account of a credential."""
+
+    credential: Credential
+    problem: StripeProblem | KeychainProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +233,13 @@ Event = (
     | TabsLost
     | DenialReported
     | UnsettledGrantsChanged
+    | NotApprovedAgain
     | RevocationFailed
+    | GrantNotRevoked
+    | CheckBegan
+    | Checked
+    | Disconnected
+    | CheckFailed
     | ActivitiesRead
     | ActivitiesNotRead
     | DocumentSaved

@@ -6,6 +6,7 @@ from desktop_app.workflow.attempts import Attempts
 from desktop_app.workflow.board import Board
 from desktop_app.workflow.deadlines import Deadlines
 from desktop_app.workflow.entries import Entries
+from desktop_app.workflow.platform_secrets import PlatformSecrets
 from desktop_app.workflow.ports import Outside
 from desktop_app.workflow.progress import Progress
 from desktop_app.workflow.revocation import Revocation
@@ -21,6 +22,7 @@ class Parts:
     progress: Progress
     attempts: Attempts
     entries: Entries
+    platform: PlatformSecrets
     session: SessionSecrets
     deadlines: Deadlines
     revocation: Revocation
@@ -31,7 +33,8 @@ def make_parts(outside: Outside) -> Parts:
     board = Board(outside.clock, outside.os_user)
     attempts = Attempts(outside.receiver)
     progress = Progress(board, attempts)
-    entries = Entries(outside)
+    entries = Entries(outside.tasks, outside.keychain, outside.store)
+    platform = PlatformSecrets(outside, entries)
     session = SessionSecrets(outside, board, entries)
     return Parts(
         outside=outside,
@@ -39,7 +42,8 @@ def make_parts(outside: Outside) -> Parts:
         progress=progress,
         attempts=attempts,
         entries=entries,
+        platform=platform,
         session=session,
         deadlines=Deadlines(outside, board, progress, attempts),
-        revocation=Revocation(outside, board, progress, attempts, session),
+        revocation=Revocation(outside, board, progress, attempts, session, platform),
     )

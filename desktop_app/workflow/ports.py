@@ -4,7 +4,7 @@ Methods marked "blocking" are only ever called inside `Tasks.run`; all others ar
 called on the UI thread.
 """
 
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
@@ -16,6 +16,7 @@ from desktop_app.core.activity import Activity
 from desktop_app.core.credential import Attempt, Credential, SecretPlace, Stage
 from desktop_app.core.deadline import Moment
 from desktop_app.core.outcome import Outcome
+from desktop_app.core.profile import Platform
 from desktop_app.core.return_route import ReturnAddress, ReturnRoute
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
@@ -221,7 +222,30 @@ class Snapshot:
     return_port: int | None
 
 
-class Store(Protocol):
+class EntryNames(Protocol):
+    """What a database knows of keychain entries: their names, before they are made."""
+
+    def reserve_entry(self, entry: str, owner: str) -> None:
+        """Write down the name of a keychain entry before the entry is made.
+
+        `owner` is a credential's id, or says whose secret it is otherwise.
+        """
+        ...
+
+    def condemn_entry(self, entry: str) -> None:
+        """Write down that an entry is to be deleted from the keychain."""
+        ...
+
+    def forget_entry(self, entry: str) -> None:
+        """The entry is not in the keychain any more."""
+        ...
+
+    def unfinished_entries(self) -> tuple[str, ...]:
+        """Return the entries that are to be deleted."""
+        ...
+
+
+class Store(EntryNames, Protocol):
     """The database. All methods are blocking; each is one transaction.
 
     Methods that return a bool decide a race: True for the one caller that won. The activity is
@@ -246,6 +270,14 @@ class Store(Protocol):
         """Store another attempt; False if the credential is not incomplete any more."""
         ...
 
+    def begin_again(self, credential: Credential, attempt: Attempt, activity: Activity) -> bool:
+        """Make an ACTIVE credential INCOMPLETE, to be approved again by `attempt`.
+
+        `credential` is as it will be, with its deadline. False if there is nothing to approve
+        again: its secret is neither lost nor worthless (any more), or access is being revoked.
+        """
+        ...
+
     def claim(self, attempt_id: str) -> bool:
         """Record that a code is about to be sent; False if it must not be sent."""
         ...
@@ -260,7 +292,11 @@ class Store(Protocol):
         ...
 
     def approve(
-        self, attempt_id: str, account: Account, place: SecretPlace, activity: Activity
+        self,
+        attempt_id: str,
+        account: Account,
+        place: SecretPlace,
+        activity: Activity,
     ) -> bool:
         """Make a claimed attempt's credential APPROVED and close all its attempts.
 
@@ -282,24 +318,8 @@ class Store(Protocol):
         """Close all attempts of the activity's credential, unless an exchange is under way."""
         ...
 
-    def reserve_entry(self, entry: str, credential_id: str) -> None:
-        """Write down the name of a keychain entry before the entry is made."""
-        ...
-
     def keep_in_keychain(self, credential_id: str, entry: str) -> bool:
         """A secret that was kept for the session is now whole in the keychain."""
-        ...
-
-    def condemn_entry(self, entry: str) -> None:
-        """Write down that an entry is to be deleted from the keychain."""
-        ...
-
-    def forget_entry(self, entry: str) -> None:
-        """The entry is not in the keychain any more."""
-        ...
-
-    def unfinished_entries(self) -> tuple[str, ...]:
-        """Return the entries that are to be deleted."""
         ...
 
     def create(self, activity: Activity) -> bool:
@@ -310,7 +330,21 @@ class Store(Protocol):
         ...
 
     def expire(self, activity: Activity) -> bool:
-        """Remove the activity's credential if INCOMPLETE, unless an exchange is under way."""
+        """Remove the activity's credential if INCOMPLETE, unless an exchange is under way.
+
+        One that was ACTIVE before is not removed by this.
+        """
+        ...
+
+    def put_back(self, activity: Activity) -> bool:
+        """Make a credential that is approved again ACTIVE as before, with no open attempts.
+
+        False if it is not (any more), or if an exchange is under way.
+        """
+        ...
+
+    def update_account(self, system: System, account: Account) -> None:
+        """Take over what was read of an account, for all credentials that live on it."""
         ...
 
     def begin_revocation(self, credential_id: str, stage: Stage) -> bool:
@@ -320,8 +354,15 @@ class Store(Protocol):
         """
         ...
 
-    def end_revocation(self, credential_id: str) -> None:
-        """Access was not revoked, for certain: the credential stays as it was."""
+    def end_revocation(self, credential_id: str, *, to_do: bool = False) -> None:
+        """Access was not revoked, for certain.
+
+        The credential stays as it was; with `to_do` it is noted that access is to be revoked.
+        """
+        ...
+
+    def keep(self, credential_id: str) -> bool:
+        """A person wants a credential kept whose access was to be revoked."""
         ...
 
     def remove(
@@ -338,10 +379,14 @@ class Store(Protocol):
     def record_revoked(
         self, activities: tuple[Activity, ...], system: System, account_id: str
     ) -> None:
-        """Access to an account was revoked: the secrets of all its credentials are worthless.
+        """Access to an account is revoked: the secrets of all its credentials are worthless.
 
         Their keychain entries are to be deleted.
         """
+        ...
+
+    def whole_entry(self, credential_id: str) -> str | None:
+        """Return the keychain entry of a credential's secret, if it is kept there."""
         ...
 
     def activities(self, known: int) -> tuple[Activity, ...]:
@@ -354,6 +399,98 @@ class Store(Protocol):
 
     def remember_return_port(self, port: int) -> None:
         """Keep the port that the browser returns to."""
+        ...
+
+    def secret_entry(self, system: System) -> str | None:
+        """Return the keychain entry of the organization's secret for a system, if it is kept."""
+        ...
+
+
+class OrganizationStore(Store, Protocol):
+    """The database of an organization, which holds its profile as well."""
+
+    def keep_profile(
+        self,
+        text: str,
+        entries: Mapping[System, str],
+        platforms: Mapping[System, Platform],
+        activities: tuple[Activity, ...],
+    ) -> bool:
+        """Take over a profile with its secrets, all at once; those before it are to be deleted.
+
+        `entries` are the secrets' keychain entries; one that is kept for the session has none.
+        `platforms` are those that the profile is registered as. No open attempt can be answered any
+        more. False, with nothing changed, while a code is being exchanged. Raises
+        `AnotherPlatform`.
+        """
+        ...
+
+    def replace_secret(
+        self, system: System, entry: str | None, platform: Platform, activity: Activity
+    ) -> None:
+        """Take over another secret for one system; the one before it is to be deleted.
+
+        Raises `AnotherPlatform`.
+        """
+        ...
+
+    def forget_organization(self, activities: tuple[Activity, ...], *, erase: bool) -> bool:
+        """Let go of the profile and of every secret; no open attempt can be answered any more.
+
+        What was done here stays known, unless `erase` says that nothing of it is wanted: then only
+        the names of entries stay that are still in the keychain. False, with nothing changed, while
+        a code is being exchanged.
+        """
+        ...
+
+    def knows_of_entries(self) -> bool:
+        """Return whether anything of this database may still be in the keychain."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOrganization:
+    """An organization's database; `text` is its profile, None in one that can't be read."""
+
+    id: str
+    text: str | None
+
+
+class Shelf(Protocol):
+    """The databases of the organizations. All methods but `store` are blocking (DATABASE)."""
+
+    def organizations(self) -> tuple[KeptOrganization, ...]:
+        """Return those that are connected, and those that can't be read, by their ids.
+
+        Raises `StorageFailed`.
+        """
+        ...
+
+    def leftovers(self) -> tuple[str, ...]:
+        """Return the ids of those that are not connected and not wanted, or not all cleared up.
+
+        Raises `StorageFailed`.
+        """
+        ...
+
+    def store(self, organization_id: str) -> OrganizationStore:
+        """Return the database of an organization; it is made when it is first used."""
+        ...
+
+    def discard(self, organization_id: str) -> None:
+        """Delete a database that is not needed; others stay as they are. Raises `StorageFailed`.
+
+        Not needed is one that is not connected, knows of nothing in the keychain, and was erased or
+        never used.
+        """
+        ...
+
+    def shown(self) -> str:
+        """Return the workspace that was shown last, "" if that is Practice."""
+        ...
+
+    def remember_shown(self, workspace_id: str) -> None:
+        """Keep which workspace is shown, if that is possible."""
         ...
 
 

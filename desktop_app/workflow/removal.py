@@ -1,15 +1,20 @@
 """Removing and deleting credentials, with or without revoking access at Stripe."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.outcome import Removed
-from desktop_app.core.problems import StorageFailed
+from desktop_app.core.problems import SecretUnavailable, StorageFailed, StripeProblem
 from desktop_app.workflow.events import RevocationFailed
 from desktop_app.workflow.parts import Parts
 from desktop_app.workflow.ports import Lane
-from desktop_app.workflow.revocation import Revoked
+from desktop_app.workflow.revocation import Result, Revoked
+
+# How often it is tried by itself what could not be revoked.
+_PAUSE = timedelta(minutes=1)
+_WAITING = (Revoking.TO_DO, Revoking.UNCONFIRMED)
 
 _UNKNOWN = "the database does not know the credential as it is shown"
 
@@ -27,6 +32,7 @@ class Removal:
         self._deadlines = parts.deadlines
         self._revocation = parts.revocation
         self._session = parts.session
+        self._tried_at = -_PAUSE.total_seconds()
 
     async def remove(self, credential_id: str, *, revoke: bool | None) -> None:
         """Remove a credential of any stage, and revoke its access if `revoke` says so.
@@ -34,7 +40,7 @@ class Removal:
         None follows the rule, for whoever was not asked: access is revoked, unless another
         credential lives on the account. Access is revoked first: if Stripe does not confirm it,
         nothing is removed, `RevocationFailed` is told, and the person may try again or leave
-        access as it is.
+        access as it is. What could not even be sent is tried again, until the person keeps it.
         """
         credential = self._board.credential(credential_id)
         if credential is None or credential.revoking is Revoking.UNDER_WAY:
@@ -49,17 +55,30 @@ class Removal:
             shared = revoke is None and bool(sharing)
             if not await self._remove(credential, shared=shared):
                 await self._look_again(credential, sharing, revoke=revoke)
-        elif credential.revoking is Revoking.NO and not await self._begin_revocation(credential):
+        elif credential.was_active:
+            await self._stop_and_remove(credential, sharing, revoke=revoke)
+        elif not await self._begin_revocation(credential):
             await self._look_again(credential, sharing, revoke=revoke)
         elif self._board.sharing(credential) == sharing:
             await self._revoke_and_remove(credential_id)
         else:
             # Another credential has come to live on the account: nobody agreed to cut that off.
-            await self._end_revocation(credential_id)
+            await self._end_revocation(credential_id, credential.revoking)
             if revoke:
                 self._tell_failed(credential_id)
             else:
                 await self.remove(credential_id, revoke=None)
+
+    async def _stop_and_remove(
+        self, credential: Credential, sharing: tuple[Credential, ...], *, revoke: bool | None
+    ) -> None:
+        """Revoke the access of one that is approved again: no answer may come meanwhile."""
+        if self._attempts.is_exchanging(credential.id):
+            self._tell_failed(credential.id)
+        elif await self._deadlines.put_back(credential, ActivityKind.STOPPED, Removed()):
+            await self.remove(credential.id, revoke=revoke)
+        else:
+            await self._look_again(credential, sharing, revoke=revoke)
 
     async def _look_again(
         self, credential: Credential, sharing: tuple[Credential, ...], *, revoke: bool | None
@@ -77,55 +96,104 @@ class Removal:
         where another credential lives on the account by now, its person has to be asked.
         """
         for credential in self._board.credentials:
-            if credential.revoking is Revoking.NO:
-                continue
-            if self._board.sharing(credential):
-                self._board.publish(RevocationFailed(credential))
-            else:
-                self._tasks.start(self._revoke_and_remove(credential.id))
+            if credential.revoking in _WAITING:
+                self._tasks.start(self.try_again(credential.id))
+        self._tried_at = self._board.now().boot_seconds
 
-    async def _revoke_and_remove(self, credential_id: str) -> None:
+    def try_all(self) -> None:
+        """Try what could not be revoked, wherever nobody else would lose access by it."""
+        for credential in self._board.credentials:
+            if credential.revoking in _WAITING and not self.would_be_cut_off(credential):
+                self._tasks.start(self.try_again(credential.id, told=False))
+        self._tried_at = self._board.now().boot_seconds
+
+    def try_now_and_then(self) -> None:
+        """Do so, unless it was done just now."""
+        if self._board.now().boot_seconds - self._tried_at >= _PAUSE.total_seconds():
+            self.try_all()
+
+    async def try_again(self, credential_id: str, *, told: bool = True) -> None:
+        """Try once more to revoke access, as a person has chosen, and remove the credential.
+
+        `told` says that somebody waits for what comes of it, even if that is nothing new.
+        """
+        credential = self._board.credential(credential_id)
+        if credential is None or credential.revoking not in _WAITING:
+            return
+        if self.would_be_cut_off(credential):
+            self._tell_failed(credential_id)
+        elif await self._begin_revocation(credential):
+            if self.would_be_cut_off(credential):
+                await self._end_revocation(credential_id, credential.revoking)
+                self._tell_failed(credential_id)
+            else:
+                await self._revoke_and_remove(credential_id, told=told)
+
+    async def keep(self, credential_id: str) -> None:
+        """A person thinks better of it: access is not to be revoked, and the credential stays."""
+        if await self._tasks.run(Lane.DATABASE, lambda: self._store.keep(credential_id)):
+            self._show_revoking(credential_id, Revoking.NO)
+
+    def would_be_cut_off(self, credential: Credential) -> tuple[Credential, ...]:
+        """Return those on the account that nobody wants to have removed and revoked as well."""
+        sharing = self._board.sharing(credential)
+        return tuple(other for other in sharing if other.revoking is Revoking.NO)
+
+    async def _revoke_and_remove(self, credential_id: str, *, told: bool = True) -> None:
         credential = self._board.credential(credential_id)
         if credential is None or credential.account is None:
             return
         self._show_revoking(credential_id, Revoking.UNDER_WAY)
+        entry = self._board.activity(
+            ActivityKind.REVOKED, credential, self._board.now().utc, credential.account.id
+        )
         try:
-            revoked = await self._revocation.revoke(
-                credential, credential.system, credential.account.id
-            )
-            await self._act_on(revoked, credential)
+            result = await self._revocation.revoke(credential.system, credential.account.id, entry)
+            await self._act_on(result, credential, told=told)
         except Exception:
             # Whatever broke off: it can be tried again.
             self._show_revoking(credential_id, Revoking.UNCONFIRMED)
             raise
 
-    async def _act_on(self, revoked: Revoked, credential: Credential) -> None:
-        match revoked:
+    async def _act_on(self, result: Result, credential: Credential, *, told: bool) -> None:
+        before, now = credential.revoking, Revoking.UNCONFIRMED
+        match result.revoked:
             case Revoked.YES:
                 if not await self._remove(replace(credential, revoking=Revoking.UNDER_WAY)):
                     raise StorageFailed(_UNKNOWN)
-            case Revoked.NO if credential.revoking is Revoking.NO:
-                await self._end_revocation(credential.id)
-                self._tell_failed(credential.id)
+                return
+            case Revoked.NO if before is not Revoking.UNCONFIRMED:
+                now = Revoking.NO
+                await self._end_revocation(credential.id, now)
+            case Revoked.NOT_YET if before is not Revoking.UNCONFIRMED:
+                now = Revoking.TO_DO
+                await self._end_revocation(credential.id, now)
             case _:
                 # Nobody knows, be it of this time or of an earlier one.
-                self._show_revoking(credential.id, Revoking.UNCONFIRMED)
-                self._tell_failed(credential.id)
+                self._show_revoking(credential.id, now)
+        if told or now is not before:
+            self._tell_failed(credential.id, result.problem)
 
     async def _begin_revocation(self, credential: Credential) -> bool:
+        """Write down that it is about to be sent; of an unconfirmed one that is written."""
+        if credential.revoking is Revoking.UNCONFIRMED:
+            return True
         return await self._tasks.run(
             Lane.DATABASE, lambda: self._store.begin_revocation(credential.id, credential.stage)
         )
 
-    async def _end_revocation(self, credential_id: str) -> None:
-        """Access was not revoked, for certain."""
+    async def _end_revocation(self, credential_id: str, left: Revoking) -> None:
+        """Access was not revoked, for certain: it is not to be, or `TO_DO`."""
+        to_do = left is Revoking.TO_DO
         try:
-            await self._tasks.run(Lane.DATABASE, lambda: self._store.end_revocation(credential_id))
+            await self._tasks.run(
+                Lane.DATABASE, lambda: self._store.end_revocation(credential_id, to_do=to_do)
+            )
         except StorageFailed:
             self._show_revoking(credential_id, Revoking.UNCONFIRMED)
             self._tell_failed(credential_id)
             raise
-        self._show_revoking(credential_id, Revoking.NO)
+        self._show_revoking(credential_id, left)
 
     def _show_revoking(self, credential_id: str, revoking: Revoking) -> None:
         # Its secret may have come into the keychain meanwhile.
@@ -133,10 +201,12 @@ class Removal:
         if current is not None and current.revoking is not revoking:
             self._board.put(replace(current, revoking=revoking))
 
-    def _tell_failed(self, credential_id: str) -> None:
+    def _tell_failed(
+        self, credential_id: str, problem: StripeProblem | SecretUnavailable | None = None
+    ) -> None:
         current = self._board.credential(credential_id)
         if current is not None:
-            self._board.publish(RevocationFailed(current))
+            self._board.publish(RevocationFailed(current, problem))
 
     async def _remove(self, credential: Credential, *, shared: bool = False) -> bool:
         kind = ActivityKind.DELETED if credential.stage is Stage.ACTIVE else ActivityKind.REMOVED

@@ -1,15 +1,22 @@
 """Takes m3ter's access to an account back, and writes down that it was."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from desktop_app.core.activity import ActivityKind
-from desktop_app.core.credential import Credential, SecretPlace
-from desktop_app.core.problems import AnswerLost, StripeRefused, StripeUnreachable
+from desktop_app.core.activity import Activity, ActivityKind
+from desktop_app.core.credential import SecretPlace
+from desktop_app.core.problems import (
+    AnswerLost,
+    SecretUnavailable,
+    StripeProblem,
+    StripeRefused,
+    StripeUnreachable,
+)
 from desktop_app.core.systems import System
 from desktop_app.workflow.attempts import Attempts
 from desktop_app.workflow.board import Board
 from desktop_app.workflow.operations import Pending
+from desktop_app.workflow.platform_secrets import PlatformSecrets
 from desktop_app.workflow.ports import Lane, Outside
 from desktop_app.workflow.progress import Progress
 from desktop_app.workflow.session import SessionSecrets
@@ -20,7 +27,17 @@ class Revoked(Enum):
 
     YES = auto()
     NO = auto()
+    NOT_YET = auto()
+    """Nothing was sent; it can be tried another time."""
     UNKNOWN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a revocation ended, and what went wrong, if anything did."""
+
+    revoked: Revoked
+    problem: StripeProblem | SecretUnavailable | None = None
 
 
 class Revocation:
@@ -37,6 +54,7 @@ class Revocation:
         progress: Progress,
         attempts: Attempts,
         session: SessionSecrets,
+        platform: PlatformSecrets,
     ) -> None:
         self._tasks = outside.tasks
         self._store = outside.store
@@ -45,8 +63,14 @@ class Revocation:
         self._progress = progress
         self._attempts = attempts
         self._session = session
+        self._platform = platform
         self._under_way = 0
         self._waiting: list[Pending[None]] = []
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether Stripe is being asked to revoke access."""
+        return self._under_way > 0
 
     async def over(self) -> None:
         """Wait until no revocation is under way."""
@@ -55,55 +79,61 @@ class Revocation:
             self._waiting.append(pending)
             await pending
 
-    async def revoke(self, credential: Credential, system: System, account_id: str) -> Revoked:
-        """Revoke access to an account in one mode, on account of `credential`.
+    async def revoke(self, system: System, account_id: str, entry: Activity) -> Result:
+        """Revoke access to an account in one mode.
 
-        Revoking cuts off the account: all credentials that name it need approval again. While
-        another credential's code is out nothing is revoked: it may be for the same account.
+        Revoking cuts off the account: all credentials that name it need approval again. `entry` is
+        what is written down if there is none; it names the credential on whose account this is
+        done. While another one's code is out nothing is revoked: it may be for the same account.
         """
-        if self._attempts.is_other_exchanging(credential.id):
-            return Revoked.NO
+        if self._attempts.is_other_exchanging(entry.credential_id):
+            return Result(Revoked.NOT_YET)
         self._under_way += 1
         try:
-            return await self._revoke(credential, system, account_id)
+            return await self._revoke(system, account_id, entry)
         finally:
             self._under_way -= 1
             waiting, self._waiting = self._waiting, []
             for pending in waiting:
                 pending.succeed(None)
 
-    async def _revoke(self, credential: Credential, system: System, account_id: str) -> Revoked:
+    async def _revoke(self, system: System, account_id: str, entry: Activity) -> Result:
+        unavailable = await self._platform.make_ready(system)
+        if unavailable is not None:
+            return Result(Revoked.NOT_YET, unavailable)
         try:
             # Without a limit of ours, beside the client's own: one that was given up would still
             # arrive, and cut off what was approved meanwhile.
             await self._tasks.run(
                 Lane.NETWORK, lambda: self._stripe.deauthorize(system, account_id)
             )
-        except (StripeRefused, StripeUnreachable):
-            return Revoked.NO
-        except AnswerLost:
-            return Revoked.UNKNOWN
+        except StripeRefused as problem:
+            return Result(Revoked.NO, problem)
+        except StripeUnreachable as problem:
+            return Result(Revoked.NOT_YET, problem)
+        except AnswerLost as problem:
+            return Result(Revoked.UNKNOWN, problem)
+        await self.record(ActivityKind.REVOKED, system, account_id, entry)
+        return Result(Revoked.YES)
+
+    async def record(
+        self, kind: ActivityKind, system: System, account_id: str, entry: Activity
+    ) -> None:
+        """Access to an account is revoked: write it down for all that live on it, or `entry`."""
         cut_off = self._board.naming(account_id, system)
         now = self._board.now().utc
-        activities = tuple(
-            self._board.activity(ActivityKind.REVOKED, each, now, account_id)
-            # A grant that is given back belongs to a credential that never came to live on it.
-            for each in cut_off or (credential,)
-        )
+        activities = tuple(self._board.activity(kind, each, now, account_id) for each in cut_off)
         try:
             await self._tasks.run(
-                Lane.DATABASE, lambda: self._store.record_revoked(activities, system, account_id)
+                Lane.DATABASE,
+                lambda: self._store.record_revoked(activities or (entry,), system, account_id),
             )
         finally:
             # It is so, even if the database does not take it.
-            self._show_revoked(credential, cut_off)
-        return Revoked.YES
-
-    def _show_revoked(self, credential: Credential, cut_off: tuple[Credential, ...]) -> None:
-        for each in cut_off:
-            self._session.forget(each.id)
-            current = self._board.credential(each.id)
-            if current is not None:
-                self._board.put(replace(current, secret_place=SecretPlace.REVOKED))
-            if each.id != credential.id:
-                self._progress.look_again(each.id)
+            for each in cut_off:
+                self._session.forget(each.id)
+                current = self._board.credential(each.id)
+                if current is not None:
+                    self._board.put(replace(current, secret_place=SecretPlace.REVOKED))
+                if each.id != entry.credential_id:
+                    self._progress.look_again(each.id)

@@ -18,6 +18,7 @@ from desktop_app.workflow.activity_log import ActivityLog
 from desktop_app.workflow.answers import Answers
 from desktop_app.workflow.approvals import Approvals
 from desktop_app.workflow.board import Listener
+from desktop_app.workflow.connections import Connections
 from desktop_app.workflow.denials import Denials
 from desktop_app.workflow.events import (
     Approval,
@@ -28,6 +29,7 @@ from desktop_app.workflow.events import (
     OperationFailed,
     Phase,
 )
+from desktop_app.workflow.grants import Grants
 from desktop_app.workflow.parts import make_parts
 from desktop_app.workflow.ports import Lane, Outside
 from desktop_app.workflow.removal import Removal
@@ -48,9 +50,12 @@ class Workflow:
         self._entries = parts.entries
         self._session = parts.session
         self._deadlines = parts.deadlines
+        self._revocation = parts.revocation
         self._approvals = Approvals(parts)
         self._answers = Answers(parts)
+        self._connections = Connections(parts)
         self._removal = Removal(parts)
+        self._grants = Grants(parts, self._answers)
         self._denials = Denials(parts)
         self._log = ActivityLog(outside, parts.board)
         self._loaded: Loaded | LoadFailed | None = None
@@ -70,6 +75,11 @@ class Workflow:
     def approval_ttl(self) -> timedelta:
         """How long an approval may take."""
         return self._outside.approval_ttl
+
+    @property
+    def systems(self) -> tuple[System, ...]:
+        """The systems that credentials can be created for in this workspace."""
+        return self._outside.stripe.systems
 
     @property
     def credentials(self) -> tuple[Credential, ...]:
@@ -98,14 +108,31 @@ class Workflow:
         """Return the credentials that would lose access if this one's were revoked."""
         return self._board.sharing(credential)
 
+    def would_be_cut_off(self, credential: Credential) -> tuple[Credential, ...]:
+        """Return those of `sharing` that nobody wants to have removed and revoked as well."""
+        return self._removal.would_be_cut_off(credential)
+
+    def naming(self, grant: UnsettledGrant) -> tuple[Credential, ...]:
+        """Return the credentials that would lose access if such a grant were revoked."""
+        return self._board.naming(grant.account_id, grant.system)
+
     def is_unsettled(self, credential_id: str) -> bool:
         """Return whether Stripe may have granted access for a credential without our knowing."""
         return self._board.is_unsettled(credential_id)
+
+    def is_checking(self, credential_id: str) -> bool:
+        """Return whether a credential's connection is being looked at."""
+        return self._connections.is_checking(credential_id)
 
     @property
     def is_exchanging(self) -> bool:
         """Whether a code is out: ending the program now would leave its outcome unknown."""
         return self._attempts.is_any_exchanging
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is under way at Stripe that must come to its end."""
+        return self._attempts.is_any_exchanging or self._revocation.is_under_way
 
     def time_left(self, credential: Credential) -> timedelta:
         """Return what is left of an incomplete credential's time; zero for others."""
@@ -132,11 +159,16 @@ class Workflow:
         """Begin an approval; the name was checked. Return the credential's id.
 
         `credential_id` is given when the same approval is begun once more, after it was blocked.
-        If that credential is stored by now, it goes on with another attempt.
+        If that credential is stored by now, it goes on with another attempt; one that was created
+        is approved again, with a time of its own.
         """
-        if credential_id is not None and self._board.credential(credential_id) is not None:
-            self.open_again(credential_id, place)
-            return credential_id
+        stored = None if credential_id is None else self._board.credential(credential_id)
+        if stored is not None:
+            if stored.stage is Stage.ACTIVE:
+                self._approve_again(stored, place)
+            else:
+                self.open_again(stored.id, place)
+            return stored.id
         approval = Approval(
             credential_id=credential_id or str(uuid.uuid4()),
             system=system,
@@ -146,6 +178,18 @@ class Workflow:
         )
         self._outside.tasks.start(self._approvals.begin(approval))
         return approval.credential_id
+
+    def _approve_again(self, credential: Credential, place: SecretPlace) -> None:
+        if not credential.can_be_approved_again:
+            return
+        approval = Approval(
+            credential_id=credential.id,
+            system=credential.system,
+            name=credential.name,
+            place=place,
+            phase=Phase.PREPARING,
+        )
+        self._outside.tasks.start(self._approvals.renew(approval))
 
     def open_again(self, credential_id: str, place: SecretPlace | None = None) -> None:
         """Send the browser to Stripe once more, with a new attempt under the same deadline.
@@ -172,7 +216,8 @@ class Workflow:
 
     def abandon(self, credential_id: str) -> None:
         """The wizard was closed: forget an approval that has not begun; a begun one stays."""
-        if self._board.credential(credential_id) is None:
+        credential = self._board.credential(credential_id)
+        if credential is None or credential.stage is Stage.ACTIVE:
             self._board.drop_approval(credential_id)
 
     def create(self, credential_id: str) -> None:
@@ -187,9 +232,32 @@ class Workflow:
         """
         self._outside.tasks.start(self._removal.remove(credential_id, revoke=revoke))
 
+    def check(self, credential_id: str) -> None:
+        """Look whether a connection still is; `Checked`, `Disconnected` or `CheckFailed` tells."""
+        self._outside.tasks.start(self._connections.check(credential_id))
+
+    def try_revocation(self, credential_id: str) -> None:
+        """Try once more to revoke access and remove a credential, as the person has chosen."""
+        self._outside.tasks.start(self._removal.try_again(credential_id))
+
+    def try_revocations(self) -> None:
+        """The network is back: try all that could not be revoked."""
+        self._removal.try_all()
+
+    def keep(self, credential_id: str) -> None:
+        """Keep a credential whose access was to be revoked, and could not be yet."""
+        self._outside.tasks.start(self._removal.keep(credential_id))
+
     def clear_unsettled_grant(self, grant_id: str) -> None:
         """A person has looked after a grant that nobody could make sure of."""
-        self._outside.tasks.start(self._clear(grant_id))
+        self._outside.tasks.start(self._grants.clear(grant_id))
+
+    def revoke_grant(self, grant_id: str) -> None:
+        """Revoke such a grant, unless a credential lives on its account.
+
+        It is settled by that; otherwise `GrantNotRevoked` is told.
+        """
+        self._outside.tasks.start(self._grants.revoke(grant_id))
 
     def read_activities(self) -> None:
         """Read what is new in the local log; ends with `ActivitiesRead`, `ActivitiesNotRead`."""
@@ -212,9 +280,13 @@ class Workflow:
         self._outside.tasks.start(self._denials.stop(credential_id))
 
     def check_deadlines(self) -> None:
-        """Time may have jumped (activation, resume): look at the deadlines now."""
+        """The person is back, or the machine has woken: look at the deadlines now.
+
+        And try what could not be revoked, unless that was done within the last minute.
+        """
         self._outside.tasks.start(self._answers.save_losses())
         self._deadlines.ring()
+        self._removal.try_now_and_then()
 
     def operation_failed(self, problem: Exception) -> None:
         """Tell that an operation broke off."""
@@ -268,20 +340,6 @@ class Workflow:
             self._board.publish(DocumentNotSaved(path, problem))
         else:
             self._board.publish(DocumentSaved(path))
-
-    async def _clear(self, grant_id: str) -> None:
-        store = self._outside.store
-        grant = next((g for g in self._board.unsettled_grants if g.id == grant_id), None)
-        if grant is None:
-            return
-        activity = grant.activity(
-            ActivityKind.CLEARED, self._board.now().utc, self._outside.os_user
-        )
-        await self._answers.save_losses()
-        await self._outside.tasks.run(Lane.DATABASE, lambda: store.settle_grant(grant_id, activity))
-        self._board.put_grants(
-            tuple(known for known in self._board.unsettled_grants if known.id != grant_id)
-        )
 
 
 def _prepared(approval: Approval, place: SecretPlace) -> Approval:

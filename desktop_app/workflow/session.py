@@ -24,6 +24,10 @@ class SessionSecrets:
         """Keep a secret until the program ends."""
         self._secrets[credential_id] = secret
 
+    def secret(self, credential_id: str) -> Secret | None:
+        """Return what is kept here for a credential, if anything is."""
+        return self._secrets.get(credential_id)
+
     async def keep_in_keychain(self, credential: Credential) -> None:
         """Try once more to keep in the keychain what is kept for this session only."""
         secret = self._secrets.get(credential.id)

@@ -1,11 +1,12 @@
 """A credential's status, and the account behind it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from desktop_app.core.account import Account, Readiness
-from desktop_app.core.credential import Credential, SecretPlace, Stage, Status
+from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage, Status
 from desktop_app.core.systems import System
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -25,12 +26,58 @@ def credential(stage: Stage, place: SecretPlace) -> Credential:
         (Stage.ACTIVE, SecretPlace.KEYCHAIN, Status.ACTIVE),
         (Stage.ACTIVE, SecretPlace.SESSION, Status.ACTIVE),
         (Stage.ACTIVE, SecretPlace.LOST, Status.NEEDS_APPROVAL),
+        (Stage.APPROVED, SecretPlace.REVOKED, Status.NEEDS_APPROVAL),
+        (Stage.ACTIVE, SecretPlace.REVOKED, Status.DISCONNECTED),
+        (Stage.INCOMPLETE, SecretPlace.REVOKED, Status.INCOMPLETE),
     ],
 )
 def test_the_status_follows_from_the_stage_and_the_place_of_the_secret(
     stage: Stage, place: SecretPlace, status: Status
 ) -> None:
     assert credential(stage, place).status is status
+
+
+@pytest.mark.parametrize(
+    ("revoking", "status"),
+    [
+        (Revoking.TO_DO, Status.TO_BE_REVOKED),
+        (Revoking.UNDER_WAY, Status.REVOKING),
+        (Revoking.UNCONFIRMED, Status.MAY_BE_REVOKED),
+    ],
+)
+@pytest.mark.parametrize("place", [SecretPlace.KEYCHAIN, SecretPlace.LOST, SecretPlace.REVOKED])
+def test_a_revocation_is_told_before_all_else(
+    place: SecretPlace, revoking: Revoking, status: Status
+) -> None:
+    revoked = replace(credential(Stage.ACTIVE, place), revoking=revoking)
+    assert revoked.status is status
+    assert not revoked.can_be_approved_again
+    assert not revoked.can_be_checked
+
+
+@pytest.mark.parametrize(
+    ("stage", "place", "again", "checked"),
+    [
+        (Stage.ACTIVE, SecretPlace.KEYCHAIN, False, True),
+        (Stage.ACTIVE, SecretPlace.NONE, False, True),
+        (Stage.ACTIVE, SecretPlace.LOST, True, False),
+        (Stage.ACTIVE, SecretPlace.REVOKED, True, False),
+        (Stage.APPROVED, SecretPlace.SESSION, False, True),
+        (Stage.APPROVED, SecretPlace.REVOKED, False, False),
+        (Stage.INCOMPLETE, SecretPlace.REVOKED, False, False),
+    ],
+)
+def test_what_can_be_done_follows_too(
+    stage: Stage, place: SecretPlace, again: bool, checked: bool
+) -> None:
+    assert credential(stage, place).can_be_approved_again is again
+    assert credential(stage, place).can_be_checked is checked
+
+
+def test_one_that_is_approved_again_is_known_by_its_account() -> None:
+    begun = credential(Stage.INCOMPLETE, SecretPlace.NONE)
+    assert not begun.was_active
+    assert replace(begun, account=Account("acct_1")).was_active
 
 
 def test_credentials_are_compared_by_name_without_case() -> None:

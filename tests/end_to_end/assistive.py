@@ -52,6 +52,10 @@ class Person:
         """Tell whether `text` stands somewhere now, in windows with `window` in their title."""
         return any(text in words for words in self._all_words(window))
 
+    def words(self) -> list[str]:
+        """Return all that stands on the screen, and what fields hold."""
+        return [words for words in self._all_words("") if words]
+
     def sees(self, text: str, window: str = "", within: float = PATIENCE) -> None:
         """Wait until `text` stands somewhere, in windows with `window` in their title."""
         self._until(lambda: self.can_see(text, window), f"“{text}” on the screen", within)
@@ -147,7 +151,7 @@ class Person:
             if node is None:
                 return False
             actions = self._accessibility.actions(node)
-            for action in ("Press", "Toggle", "Jump"):
+            for action in ("Press", "Toggle", "Jump", "ShowMenu"):
                 if action in actions:
                     self._accessibility.act(node, action)
                     return True
@@ -165,6 +169,27 @@ class Person:
         if text:
             self._desk.type(text)
         self._until(lambda: self.reads(label) == text, f"“{text}” in the field “{label}”")
+
+    def pastes(self, label: str, text: str) -> None:
+        """Replace what a field holds by the clipboard's text; a masked field tells how long it is.
+
+        Afterwards the clipboard is blank: whoever copies a secret had better do the same.
+        """
+        field = self._find(
+            lambda: self._by_label(label, _EDITS, enabled=True), f"the field “{label}”"
+        )
+        self._focus(field, f"the field “{label}”")
+        self._desk.copy(text)
+        self._desk.keys("ctrl+a", "ctrl+v")
+        self._until(
+            lambda: len(self.reads(label)) == len(text), f"the field “{label}” to be filled in"
+        )
+        self._desk.clear_clipboard()
+
+    def choose_from_menu(self, menu: str, choice: str) -> None:
+        """Open the menu with this label, and choose from it."""
+        self.press(menu)
+        self.press(choice)
 
     def dictates(self, label: str, text: str) -> None:
         """Replace what a field holds without a keyboard, in any script."""
@@ -233,7 +258,7 @@ class Person:
         for node in self._nodes(window):
             yield node.name
             yield node.description
-            if node.role == Role.TEXT:
+            if node.role in _EDITS:
                 try:
                     yield self._accessibility.text(node)
                 except DBusCallError:  # it has just gone

@@ -26,6 +26,7 @@ class Role(IntEnum):
 
     CHECK_BOX = 7
     COMBO_BOX = 11
+    LABEL = 29
     LIST = 31
     LIST_ITEM = 32
     MENU_ITEM = 35
@@ -53,13 +54,14 @@ class State(IntEnum):
 
 
 ITEM_ROLES = frozenset({Role.LIST_ITEM, Role.TABLE_CELL})
+_DESCRIBED = ITEM_ROLES | {Role.LABEL}
 
 
 @dataclass(slots=True)
 class Node:
     """One thing on the screen, with the things in it that are visible too.
 
-    `description` is read of list items and cells only.
+    `description` is read of list items, cells and labels only.
     """
 
     owner: str
@@ -80,7 +82,8 @@ class Node:
     def outline(self, depth: int = 0) -> str:
         """Return the tree as indented lines, to be read after a failure."""
         states = " ".join(sorted(state.name.lower() for state in self.states))
-        lines = [f"{'  ' * depth}{_role_name(self.role)} {self.name!r} [{states}]"]
+        said = f"{self.name!r} ({self.description})" if self.description else repr(self.name)
+        lines = [f"{'  ' * depth}{_role_name(self.role)} {said} [{states}]"]
         return "\n".join([*lines, *(child.outline(depth + 1) for child in self.children)])
 
 
@@ -166,7 +169,7 @@ class Accessibility:
                 return None
             role = self._role(owner, path)
             node = Node(owner, path, role, self._name(owner, path), states, parent=parent)
-            if role in ITEM_ROLES:
+            if role in _DESCRIBED:
                 node.description = str(self._bus.get(owner, path, _ACCESSIBLE, "Description"))
             parts = self._children(owner, path)
         except DBusCallError:  # it has just gone

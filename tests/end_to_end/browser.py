@@ -7,54 +7,36 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from selenium.common.exceptions import WebDriverException
-from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
+from tests.end_to_end.chromium import start_chromium
 from tests.end_to_end.desk import Desk
 from tests.waiting import PATIENCE, until
 
 T = TypeVar("T")
 
-_CHROMIUM = "/usr/bin/chromium"
-_CHROMEDRIVER = "/usr/bin/chromedriver"
-_SWITCHES = (
-    "--headless=new",
-    "--no-sandbox",  # needed where tests run as root, as in a container
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--no-proxy-server",
-    "--window-size=1180,860",
-)
 # Buttons and links by their text; a choice by the text of its label.
 _PRESSABLE = "//button | //a | //input[@type='submit']"
 _LABELS = "//label"
 
 
 class Browser:
-    """One browser on a desk, which takes the links that programs on the desk open."""
+    """One browser on a desk, which takes the links that programs on the desk open.
 
-    def __init__(self, desk: Desk) -> None:
+    `switches` are Chromium's own, beside those that all tests use.
+    """
+
+    def __init__(self, desk: Desk, *switches: str) -> None:
         self._desk = desk
         self._links_taken = 0
         self._complaints: list[str] = []
-        options = ChromeOptions()
-        options.binary_location = _CHROMIUM
-        for switch in (*_SWITCHES, f"--user-data-dir={desk.folder / 'chromium'}"):
-            options.add_argument(switch)
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-        service = ChromeService(
-            _CHROMEDRIVER,
+        self._driver = start_chromium(
+            desk.folder / "chromium",
+            *switches,
             env=desk.env,
-            log_output=str(desk.log("chromedriver")),
-            service_args=["--log-level=WARNING"],
+            driver_log=desk.log("chromedriver"),
         )
-        self._driver = Chrome(options=options, service=service)
         self._driver.set_page_load_timeout(60)
 
     def close(self) -> None:
@@ -65,13 +47,13 @@ class Browser:
 
     def opened_link(self, within: float = PATIENCE) -> str:
         """Wait for the next link that a program opens, and return it."""
-        links = until(
-            lambda: self._desk.links.read_text().splitlines()[self._links_taken :],
-            "a link to be opened in the browser",
-            within,
-        )
+        links = until(self.links_to_follow, "a link to be opened in the browser", within)
         self._links_taken += 1
         return links[0]
+
+    def links_to_follow(self) -> list[str]:
+        """Return the links that programs have opened, and that nobody has followed yet."""
+        return self._desk.links.read_text().splitlines()[self._links_taken :]
 
     def follow_opened_link(self) -> str:
         """Wait for the next link that a program opens, and open it in a new tab."""

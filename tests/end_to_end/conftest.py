@@ -8,10 +8,16 @@ import pytest
 
 from tests.end_to_end import journey
 from tests.end_to_end.browser import Browser
+from tests.end_to_end.chromium import trusting
 from tests.end_to_end.desk import Desk, open_desk
 from tests.end_to_end.evidence import keep_evidence
 from tests.end_to_end.journey import STRIPE
 from tests.end_to_end.workplace import Workplace, open_workplace
+from tests.stripe_double.accounts import CHOICE
+from tests.stripe_double.double import StripeDouble
+
+# As a company may have made it up: with signs that look different in an address.
+BEARER = "acme+token/of=the~exchange?0123456789"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -35,10 +41,28 @@ def desk() -> Iterator[Desk]:
 
 
 @pytest.fixture(scope="session")
-def browser(desk: Desk) -> Iterator[Browser]:
+def only_double() -> Iterator[StripeDouble]:
+    """One stand-in for Stripe for all tests: the browser trusts its return page's certificate."""
+    with StripeDouble(bearer=BEARER) as double:
+        yield double
+
+
+@pytest.fixture(scope="session")
+def browser(desk: Desk, only_double: StripeDouble) -> Iterator[Browser]:
     """The browser on that desk."""
-    with closing(Browser(desk)) as browser:
+    with closing(Browser(desk, trusting(only_double.return_page.key_hash))) as browser:
         yield browser
+
+
+@pytest.fixture
+def double(only_double: StripeDouble) -> Iterator[StripeDouble]:
+    """The stand-in for Stripe, its accounts as ever and not connected; no code is sent twice."""
+    for mode, account_id in only_double.connections():
+        only_double.cut_off(mode, account_id)
+    for account in CHOICE:
+        only_double.change_account(account)
+    yield only_double
+    only_double.assert_no_code_was_sent_twice()
 
 
 @pytest.fixture
@@ -48,19 +72,23 @@ def approval_ttl() -> int | None:
 
 
 @pytest.fixture
-def workplace(
-    desk: Desk, browser: Browser, tmp_path: Path, approval_ttl: int | None
-) -> Iterator[Workplace]:
-    """The shared desk, tidied up, with the program running on a new data folder."""
+def tidy_workplace(desk: Desk, browser: Browser, tmp_path: Path) -> Iterator[Workplace]:
+    """The shared desk, tidied up, with a new data folder; the program is not started yet."""
     browser.start_afresh()
     desk.clear_clipboard()
     with open_workplace(desk, browser, tmp_path / "data") as workplace:
         workplace.keychain.clear()
-        workplace.program.approval_ttl = approval_ttl
-        workplace.program.start()
         yield workplace
         assert workplace.program.complaints() == []
         assert browser.complaints() == []
+
+
+@pytest.fixture
+def workplace(tidy_workplace: Workplace, approval_ttl: int | None) -> Workplace:
+    """The shared desk, with the program running on a new data folder."""
+    tidy_workplace.program.approval_ttl = approval_ttl
+    tidy_workplace.program.start()
+    return tidy_workplace
 
 
 @pytest.fixture

@@ -46,8 +46,10 @@ _WINDOW_MANAGER = """<?xml version="1.0" encoding="UTF-8"?>
 </openbox_config>
 """
 
-# Stands where the person's own browser would be, and hands the link over.
+# Stands where the person's own browser would be, and hands the link over. It keeps besides what
+# anybody on the computer could see of it, and of what started it.
 _LINK_TAKER = """#!/bin/sh
+cat /proc/$$/environ /proc/$PPID/environ >> '{launches}' 2> /dev/null
 printf '%s\\n' "$1" >> '{links}'
 """
 _LINK_TAKER_ENTRY = """[Desktop Entry]
@@ -70,6 +72,7 @@ class Desk:
     env: dict[str, str]
     session_bus: str
     links: Path
+    launches: Path
     keychain: "subprocess.Popen[bytes] | None" = None
     _children: ExitStack = field(default_factory=ExitStack, repr=False)
 
@@ -134,12 +137,16 @@ class Desk:
         except subprocess.CalledProcessError:
             return ""
 
-    def clear_clipboard(self) -> None:
-        """Put a blank on the clipboard, so that what is found there later was put there later."""
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard, as from another program."""
         # In the foreground ("quiet"), to be ended with the desk; it ends when others copy.
         command = ["xclip", "-selection", "clipboard", "-in", "-quiet"]
-        self.start("clipboard", command, stdin=b" ")
-        until(lambda: self.clipboard() == " ", "a blank clipboard")
+        self.start("clipboard", command, stdin=text.encode())
+        until(lambda: self.clipboard() == text, "the text on the clipboard")
+
+    def clear_clipboard(self) -> None:
+        """Put a blank on the clipboard, so that what is found there later was put there later."""
+        self.copy(" ")
 
     def keys(self, *keys: str) -> None:
         """Press and release real keys, one after another, such as `Tab` or `ctrl+c`."""
@@ -169,6 +176,12 @@ class Desk:
             yield
         finally:
             self.keychain.send_signal(signal.SIGCONT)
+
+    def let_keychain_work_for_a_moment(self) -> None:
+        """Within `keychain_is_stuck`: have the keychain do a little of what it was asked for."""
+        assert self.keychain is not None, "this desk has no keychain"
+        self.keychain.send_signal(signal.SIGCONT)
+        self.keychain.send_signal(signal.SIGSTOP)
 
     @property
     def home(self) -> Path:
@@ -200,6 +213,7 @@ def open_desk(size: tuple[int, int] = (1280, 900), *, keychain: bool = True) -> 
         _environment(folder),
         session_bus=f"unix:path={folder / 'run' / 'bus'}",
         links=folder / "links",
+        launches=folder / "launches",
     )
     try:
         _lay_out_link_taker(desk)
@@ -244,7 +258,7 @@ def _environment(folder: Path) -> dict[str, str]:
 def _lay_out_link_taker(desk: Desk) -> None:
     """Make a small script the desk's default browser, in the way that xdg-open looks for it."""
     taker = desk.folder / "link-taker"
-    taker.write_text(_LINK_TAKER.format(links=desk.links))
+    taker.write_text(_LINK_TAKER.format(links=desk.links, launches=desk.launches))
     taker.chmod(0o700)
     applications = Path(desk.env["XDG_DATA_HOME"]) / "applications"
     config = Path(desk.env["XDG_CONFIG_HOME"])
@@ -253,6 +267,7 @@ def _lay_out_link_taker(desk: Desk) -> None:
     (applications / "link-taker.desktop").write_text(_LINK_TAKER_ENTRY.format(taker=taker))
     (config / "mimeapps.list").write_text(_DEFAULT_PROGRAMS)
     desk.links.touch()
+    desk.launches.touch()
 
 
 def _start_screen(desk: Desk, size: tuple[int, int]) -> None:

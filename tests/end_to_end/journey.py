@@ -7,12 +7,14 @@ been done and its effect has been seen.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 from tests.end_to_end.assistive import Person
 from tests.end_to_end.browser import Browser
 
 WINDOW = "m3ter Desktop"
 WIZARD = "Create credential"
+APPROVE_AGAIN = "Approve again"
 STRIPE = "Stripe"
 STRIPE_TEST = "Stripe (Test Mode)"
 ACCOUNT = "Acme Ltd"
@@ -105,16 +107,21 @@ def approve(browser: Browser, account: str = ACCOUNT) -> Iterator[Step]:
 
 
 def return_and_create(
-    person: Person, browser: Browser, system: str, name: str, account: str = ACCOUNT
+    person: Person,
+    browser: Browser,
+    system: str,
+    name: str,
+    account: str = ACCOUNT,
+    wizard: str = WIZARD,
 ) -> Iterator[Step]:
     """Steps 7 and 8: back to the wizard, and the credential is created."""
     browser.press("Return to m3ter")
-    person.sees_window(WIZARD)
-    person.sees(account, WIZARD)
+    person.sees_window(wizard)
+    person.sees(account, wizard)
     yield Step(7, "returned", f"Return to m3ter raises the wizard; it names {account}.")
 
     person.press("Create credential")
-    person.sees_no_window(WIZARD)
+    person.sees_no_window(wizard)
     person.sees_row(name, system, account, "Active")
     yield Step(8, "created", f"Create credential: {name} stands in the Credentials panel.")
 
@@ -182,6 +189,16 @@ def open_again_and_create(person: Person, browser: Browser, system: str, name: s
     go(return_and_create(person, browser, system, name))
 
 
+def approve_again(person: Person, browser: Browser, system: str, name: str) -> None:
+    """Approve anew what is disconnected, from its row in the Credentials panel to the end."""
+    person.selects_row(name)
+    person.press("Approve again")
+    person.sees_window(APPROVE_AGAIN)
+    go(go_to_stripe(person, browser))
+    go(approve(browser))
+    go(return_and_create(person, browser, system, name, wizard=APPROVE_AGAIN))
+
+
 def ask_to_delete(person: Person, name: str) -> None:
     """Come to the question whether a credential is to be deleted."""
     person.selects_row(name)
@@ -204,3 +221,14 @@ def delete(person: Person, name: str, *, revoke: bool) -> None:
     if revoke:
         person.press(ALSO_REVOKE)
     confirm_to_delete(person, name)
+
+
+def export_activity(person: Person, file: Path) -> None:
+    """Write all that happened in the workspace into a file."""
+    person.opens_row("Activity")
+    person.press("Export…")
+    person.sees_window("Export activity")
+    person.types("File name:", str(file))
+    person.press("Save")
+    person.sees_no_window("Export activity")
+    person.sees("The list was written to")

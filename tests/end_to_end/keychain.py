@@ -1,5 +1,6 @@
 """A look into the desk's keychain, by way of the Secret Service and not of the program."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -30,13 +31,15 @@ class Keychain:
 
     def entries(self) -> list[Entry]:
         """Return all entries, whoever made them, with their secrets."""
-        entries = []
-        for item in self._collection().get_all_items():
+        while True:
             # One that is being deleted may be gone between being listed and being read.
             with suppress(secretstorage.ItemNotFoundException):
-                secret = item.get_secret().decode()
-                entries.append(Entry(item.get_label(), dict(item.get_attributes()), secret))
-        return entries
+                return [_entry(item) for item in self._collection().get_all_items()]
+
+    def put_back(self, entries: Iterable[Entry]) -> None:
+        """Make entries as they were."""
+        for entry in entries:
+            self._collection().create_item(entry.label, entry.attributes, entry.secret.encode())
 
     def clear(self) -> None:
         """Delete all entries."""
@@ -69,3 +72,7 @@ class Keychain:
 
     def _collection(self) -> secretstorage.Collection:
         return secretstorage.get_default_collection(self._bus.connection)
+
+
+def _entry(item: secretstorage.Item) -> Entry:
+    return Entry(item.get_label(), dict(item.get_attributes()), item.get_secret().decode())

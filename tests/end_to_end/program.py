@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -24,6 +25,7 @@ class Program:
         self._desk = desk
         self.data_dir = data_dir
         self.approval_ttl: int | None = None
+        self.log_level = "INFO"
         # The desk's earlier programs have written into the same log.
         self._log_begins = self.log.stat().st_size if self.log.exists() else 0
         self._running: subprocess.Popen[bytes] | None = None
@@ -33,15 +35,18 @@ class Program:
         """Where all starts' output is kept."""
         return self._desk.log(_NAME)
 
-    def start(self) -> "subprocess.Popen[bytes]":
+    def start(self, *arguments: str) -> "subprocess.Popen[bytes]":
         """Start the program; a second start leaves the first one running."""
         frozen = os.environ.get("M3TER_DESKTOP_PROGRAM")
         command = [frozen] if frozen else [sys.executable, "-m", "desktop_app"]
-        command += ["--data-dir", str(self.data_dir)]
+        command += ["--data-dir", str(self.data_dir), "--log-level", self.log_level]
         if self.approval_ttl is not None:
             command += ["--approval-ttl", str(self.approval_ttl)]
         started = self._desk.start(
-            _NAME, command, cwd=ROOT, env={"PYTHONFAULTHANDLER": "1", "PYTHONUNBUFFERED": "1"}
+            _NAME,
+            [*command, *arguments],
+            cwd=ROOT,
+            env={"PYTHONFAULTHANDLER": "1", "PYTHONUNBUFFERED": "1"},
         )
         self._running = started if self._running is None else self._running
         return started
@@ -73,6 +78,22 @@ class Program:
         self._running.send_signal(signal.SIGKILL)
         self._running.wait()
         self._running = None
+
+    def crash(self) -> None:
+        """End it as a fault of its own would; what it says of that is no complaint."""
+        assert self._running is not None, "it does not run"
+        resource.prlimit(self._running.pid, resource.RLIMIT_CORE, (0, 0))
+        self._running.send_signal(signal.SIGABRT)
+        self._running.wait()
+        self._running = None
+        self._log_begins = self.log.stat().st_size
+
+    def seen_by_others(self, started: "subprocess.Popen[bytes] | None" = None) -> bytes:
+        """Return what other programs may see of it, or of another start: arguments and such."""
+        process = started or self._running
+        assert process is not None, "it does not run"
+        folder = Path("/proc") / str(process.pid)
+        return b"".join((folder / name).read_bytes() for name in ("cmdline", "environ"))
 
     def _lines(self) -> list[str]:
         if not self.log.exists():

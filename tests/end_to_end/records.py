@@ -51,16 +51,14 @@ class AttemptRecord:
     status: str
 
 
-class Records:
-    """The files of one data folder."""
+class Database:
+    """What one workspace wrote down."""
 
-    def __init__(self, data_dir: Path) -> None:
-        self._data_dir = data_dir
-        self._database = data_dir / "practice.sqlite3"
-        self._practice = data_dir / "practice-stripe"
+    def __init__(self, file: Path) -> None:
+        self.file = file
 
     def credentials(self) -> list[CredentialRecord]:
-        """Return the stored credentials of the Practice workspace, in order of their names."""
+        """Return the stored credentials, in order of their names."""
         rows = self._known(
             "SELECT id, system, name, stage, account_id, secret_place, began_utc, ttl_seconds"
             " FROM credentials ORDER BY name_key"
@@ -79,8 +77,8 @@ class Records:
         ]
 
     def revocations(self) -> int:
-        """Return how many credentials are being revoked."""
-        ((number,),) = self._known("SELECT count(*) FROM credentials WHERE revoking")
+        """Return of how many credentials the access is being revoked, or is to be."""
+        ((number,),) = self._known("SELECT count(*) FROM credentials WHERE revoking <> 'no'")
         return int(number)
 
     def unsettled_grants(self) -> int:
@@ -91,6 +89,37 @@ class Records:
     def activities(self) -> list[str]:
         """Return the kinds of what happened, the first first."""
         return [str(kind) for (kind,) in self._known("SELECT kind FROM activity ORDER BY id")]
+
+    @contextmanager
+    def database_is_busy(self) -> Iterator[None]:
+        """Keep the program from writing anything down while the block lasts; only briefly."""
+        with _held(self.file):
+            yield
+
+    def _known(self, question: str) -> list[tuple[Any, ...]]:
+        return _read(self.file, question)
+
+
+class Records(Database):
+    """The files of one data folder: the Practice workspace's first of all, and its Stripe's."""
+
+    def __init__(self, data_dir: Path) -> None:
+        super().__init__(data_dir / "practice.sqlite3")
+        self._data_dir = data_dir
+        self._practice = data_dir / "practice-stripe"
+
+    def organization(self, organization_id: str) -> Database:
+        """Return what an organization's workspace wrote down; it need not be there."""
+        return Database(self._data_dir / "organizations" / f"{organization_id}.sqlite3")
+
+    def files_about(self, organization_id: str) -> list[Path]:
+        """Return the files of an organization's workspace, whatever SQLite calls them."""
+        return sorted(self._data_dir.glob(f"organizations/{organization_id}.*"))
+
+    def databases(self) -> list[Database]:
+        """Return what each workspace wrote down, Practice's first."""
+        others = sorted(self._data_dir.glob("organizations/*.sqlite3"))
+        return [self, *(Database(file) for file in others)]
 
     def connections(self) -> set[tuple[str, str]]:
         """Return the mode and account of each connection that the practice Stripe granted."""
@@ -110,12 +139,6 @@ class Records:
     def stripe_is_stuck(self) -> Iterator[None]:
         """Keep the practice Stripe from writing anything down, and so from answering."""
         with _held(self._ledger()):
-            yield
-
-    @contextmanager
-    def database_is_busy(self) -> Iterator[None]:
-        """Keep the program from writing anything down while the block lasts; only briefly."""
-        with _held(self._database):
             yield
 
     def practice_keys(self) -> list[str]:
@@ -148,9 +171,6 @@ class Records:
 
     def _granted(self) -> list[tuple[Any, ...]]:
         return self._stripe("SELECT mode, account_id FROM connection")
-
-    def _known(self, question: str) -> list[tuple[Any, ...]]:
-        return _read(self._database, question)
 
     def _stripe(self, question: str) -> list[tuple[Any, ...]]:
         return _read(self._ledger(), question)

@@ -45,10 +45,11 @@ class PlatformError(Exception):
     """What a platform's own interface raises: no KeyringError (keyring #355)."""
 
 
-CALLS: dict[str, Callable[[SystemKeychain], None]] = {
+CALLS: dict[str, Callable[[SystemKeychain], object]] = {
     "probe": SystemKeychain.probe,
     "unlock": SystemKeychain.unlock,
     "write": lambda keychain: keychain.write("entry-1", Secret(SECRET)),
+    "read": lambda keychain: keychain.read("entry-1"),
     "delete": lambda keychain: keychain.delete("entry-1"),
 }
 every_call = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
@@ -58,6 +59,31 @@ def test_a_secret_is_kept_under_its_entry_of_this_programs_service() -> None:
     backend = MemoryKeyring()
     SystemKeychain(lambda: backend).write("entry-1", Secret(SECRET))
     assert backend.entries == {(SERVICE, "entry-1"): SECRET}
+
+
+def test_a_secret_is_read_as_it_was_kept() -> None:
+    backend = MemoryKeyring()
+    keychain = SystemKeychain(lambda: backend)
+    keychain.write("entry-1", Secret(SECRET))
+    keychain.write("entry-2", Secret("another"))
+    assert keychain.read("entry-1") == Secret(SECRET)
+
+
+def test_where_nothing_is_kept_nothing_is_read() -> None:
+    keychain = SystemKeychain(MemoryKeyring)
+    assert keychain.read("entry-1") is None
+
+
+def test_an_entry_that_is_empty_is_one_all_the_same() -> None:
+    backend = MemoryKeyring()
+    backend.entries[SERVICE, "entry-1"] = ""
+    assert SystemKeychain(lambda: backend).read("entry-1") == Secret("")
+
+
+def test_another_program_s_entry_of_the_same_name_is_not_read() -> None:
+    backend = MemoryKeyring()
+    backend.entries["another program", "entry-1"] = SECRET
+    assert SystemKeychain(lambda: backend).read("entry-1") is None
 
 
 def test_deleting_takes_this_entry_alone() -> None:
@@ -82,13 +108,13 @@ def test_asking_whether_the_keychain_is_alive_leaves_nothing_in_it() -> None:
 
 
 @every_call
-def test_no_keychain_is_said_to_be_missing(call: Callable[[SystemKeychain], None]) -> None:
+def test_no_keychain_is_said_to_be_missing(call: Callable[[SystemKeychain], object]) -> None:
     with pytest.raises(KeychainMissing):
         call(SystemKeychain(lambda: None))
 
 
 @every_call
-def test_a_locked_keychain_is_said_to_be_locked(call: Callable[[SystemKeychain], None]) -> None:
+def test_a_locked_keychain_is_said_to_be_locked(call: Callable[[SystemKeychain], object]) -> None:
     with pytest.raises(KeychainLocked):
         call(SystemKeychain(lambda: Moody(KeyringLocked)))
 
@@ -96,14 +122,16 @@ def test_a_locked_keychain_is_said_to_be_locked(call: Callable[[SystemKeychain],
 @every_call
 @pytest.mark.parametrize("mood", [PlatformError, InitError, PasswordSetError, OSError, MemoryError])
 def test_whatever_a_keychain_raises_is_a_failed_keychain(
-    call: Callable[[SystemKeychain], None], mood: type[Exception]
+    call: Callable[[SystemKeychain], object], mood: type[Exception]
 ) -> None:
     with pytest.raises(KeychainFailed, match=mood.__name__):
         call(SystemKeychain(lambda: Moody(mood)))
 
 
 @every_call
-def test_a_search_that_breaks_is_a_failed_keychain(call: Callable[[SystemKeychain], None]) -> None:
+def test_a_search_that_breaks_is_a_failed_keychain(
+    call: Callable[[SystemKeychain], object],
+) -> None:
     def search() -> KeyringBackend | None:
         raise PlatformError
 
@@ -114,7 +142,7 @@ def test_a_search_that_breaks_is_a_failed_keychain(call: Callable[[SystemKeychai
 @every_call
 @pytest.mark.parametrize("mood", [PlatformError, KeyringLocked])
 def test_no_error_quotes_a_secret_not_even_its_traceback(
-    call: Callable[[SystemKeychain], None], mood: type[Exception]
+    call: Callable[[SystemKeychain], object], mood: type[Exception]
 ) -> None:
     with pytest.raises(KeychainProblem) as raised:
         call(SystemKeychain(lambda: Moody(mood)))

@@ -39,11 +39,14 @@ class House:
 
     qtbot: QtBot
     lock: Path
-    raised: list[str] = field(default_factory=list)
+    raised: list[tuple[str, str]] = field(default_factory=list)
     clients: list[socket.socket] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.first = SingleInstance(self.lock, self.raised.append)
+        self.first = SingleInstance(self.lock, self.on_raise)
+
+    def on_raise(self, token: str, file: str) -> None:
+        self.raised.append((token, file))
 
     def address(self) -> str:
         server = self.first.findChild(QLocalServer)
@@ -63,10 +66,10 @@ class House:
             QCoreApplication.processEvents()
         return client
 
-    def second_start(self) -> bool:
-        second = SingleInstance(self.lock, self.raised.append)
+    def second_start(self, file: str = "") -> bool:
+        second = SingleInstance(self.lock, self.on_raise)
         assert not second.acquire()
-        return second.raise_other()
+        return second.raise_other(file)
 
     def until_raised(self, count: int = 1) -> None:
         self.qtbot.waitUntil(lambda: len(self.raised) >= count, timeout=TIMEOUT_MS)
@@ -92,7 +95,7 @@ def first(house: House) -> House:
 
 def test_the_first_start_holds_the_folder(house: House) -> None:
     assert house.first.acquire()
-    assert not SingleInstance(house.lock, house.raised.append).acquire()
+    assert not SingleInstance(house.lock, house.on_raise).acquire()
 
 
 def test_a_folder_that_is_not_there_is_told(qtbot: QtBot, tmp_path: Path) -> None:
@@ -102,11 +105,11 @@ def test_a_folder_that_is_not_there_is_told(qtbot: QtBot, tmp_path: Path) -> Non
 
 def test_a_folder_is_held_however_long_ago_it_was_taken(first: House) -> None:
     os.utime(first.lock, (0, 0))
-    assert not SingleInstance(first.lock, first.raised.append).acquire()
+    assert not SingleInstance(first.lock, first.on_raise).acquire()
 
 
 def test_another_folder_is_another_house(first: House) -> None:
-    other = SingleInstance(first.lock.with_name("other.lock"), first.raised.append)
+    other = SingleInstance(first.lock.with_name("other.lock"), first.on_raise)
     assert other.acquire()
     other.release()
 
@@ -115,25 +118,25 @@ def test_a_second_process_raises_the_first_one(first: House) -> None:
     with python(SECOND, str(first.lock), XDG_ACTIVATION_TOKEN="token-1") as second:
         first.until_raised()
         assert first_line(second) == "raised"
-    assert first.raised == ["token-1"]
+    assert first.raised == [("token-1", "")]
 
 
 def test_without_a_token_it_is_raised_too(first: House) -> None:
     assert first.second_start()
     first.until_raised()
-    assert first.raised == [""]
+    assert first.raised == [("", "")]
 
 
 def test_it_is_raised_every_time(first: House) -> None:
     for count in (1, 2, 3):
         assert first.second_start()
         first.until_raised(count)
-    assert first.raised == ["", "", ""]
+    assert first.raised == [("", ""), ("", ""), ("", "")]
 
 
 def test_the_folder_is_the_same_by_another_name(first: House, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path)
-    same = SingleInstance(tmp_path / "link" / first.lock.name, first.raised.append)
+    same = SingleInstance(tmp_path / "link" / first.lock.name, first.on_raise)
     assert not same.acquire()
     assert same.raise_other()
     first.until_raised()
@@ -141,8 +144,8 @@ def test_the_folder_is_the_same_by_another_name(first: House, tmp_path: Path) ->
 
 def test_a_folder_that_was_let_go_can_be_taken(first: House) -> None:
     first.first.release()
-    assert not SingleInstance(first.lock, first.raised.append).raise_other()
-    next_one = SingleInstance(first.lock, first.raised.append)
+    assert not SingleInstance(first.lock, first.on_raise).raise_other()
+    next_one = SingleInstance(first.lock, first.on_raise)
     assert next_one.acquire()
     next_one.release()
 
@@ -160,7 +163,7 @@ def test_a_killed_program_leaves_nothing_that_keeps_the_next_one_out(house: Hous
 
 
 def test_if_nobody_listens_nobody_is_raised(house: House) -> None:
-    assert not SingleInstance(house.lock, house.raised.append).raise_other()
+    assert not SingleInstance(house.lock, house.on_raise).raise_other()
 
 
 def test_only_this_user_may_speak_to_it(first: House) -> None:
@@ -205,7 +208,7 @@ def test_what_is_no_order_is_ignored(first: House, message: bytes, leave: bool) 
     for count in (1, 2):
         assert first.second_start()
         first.until_raised(count)
-    assert first.raised == ["", ""]
+    assert first.raised == [("", ""), ("", "")]
 
 
 def test_hundreds_of_silent_connections_do_not_keep_a_second_start_out(first: House) -> None:
@@ -213,20 +216,20 @@ def test_hundreds_of_silent_connections_do_not_keep_a_second_start_out(first: Ho
         first.send(b"r")
     assert first.second_start()
     first.until_raised()
-    assert first.raised == [""]
+    assert first.raised == [("", "")]
 
 
 def test_an_order_in_pieces_is_understood(first: House) -> None:
     first.send(b"rai", b"se 1 tok", b"en\n")
     first.until_raised()
-    assert first.raised == ["token"]
+    assert first.raised == [("token", "")]
 
 
 def test_one_connection_gives_one_order(first: House) -> None:
     client = first.send(b"raise 1 one\nraise 1 two\n")
     first.until_raised()
     first.qtbot.waitUntil(lambda: ended(client), timeout=TIMEOUT_MS)
-    assert first.raised == ["one"]
+    assert first.raised == [("one", "")]
 
 
 @pytest.mark.parametrize("token", [b"a\0b", b"a\x1bb", b"a\tb\x7f", "tökén".encode(), b"\xff\xfe"])
@@ -235,10 +238,10 @@ def test_a_token_that_cannot_be_one_is_dropped_and_the_window_raised(
 ) -> None:
     first.send(b"raise 1 " + token + b"\n")
     first.until_raised()
-    assert first.raised == [""]
+    assert first.raised == [("", "")]
 
 
-@pytest.mark.parametrize("length", [4086, 4087, 4088, 5000, 100_000])
+@pytest.mark.parametrize("length", [511, 512, 513, 5000, 100_000])
 def test_a_token_of_any_length_raises_the_window(
     first: House, length: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -246,7 +249,7 @@ def test_a_token_of_any_length_raises_the_window(
     assert first.second_start()
     first.until_raised()
     assert len(first.raised) == 1
-    assert set(first.raised[0]) == {"t"}
+    assert set(first.raised[0][0]) == {"t"}
 
 
 def ended(client: socket.socket) -> bool:
@@ -255,3 +258,27 @@ def ended(client: socket.socket) -> bool:
         return client.recv(1) == b""
     except BlockingIOError:
         return False
+
+
+# A file that is to be opened.
+
+
+@pytest.mark.parametrize("file", ["/home/ada/acme.toml", "/home/a b/%41 ünï\n\udcff.toml"])
+def test_a_second_start_hands_over_the_file_that_it_was_given(first: House, file: str) -> None:
+    assert first.second_start(file)
+    first.until_raised()
+    assert first.raised == [("", file)]
+
+
+def test_the_file_comes_with_the_token(first: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "token-1")
+    assert first.second_start("/home/ada/acme.toml")
+    first.until_raised()
+    assert first.raised == [("token-1", "/home/ada/acme.toml")]
+
+
+@pytest.mark.parametrize("file", [b"acme.toml", b"%2Fa%00b", b"..%2Facme.toml"])
+def test_what_cannot_be_a_path_is_dropped_and_the_window_raised(first: House, file: bytes) -> None:
+    first.send(b"raise 1 token " + file + b"\n")
+    first.until_raised()
+    assert first.raised == [("token", "")]

@@ -1,5 +1,6 @@
 """Background tasks: done elsewhere, delivered on the UI thread, and never in the way of the end."""
 
+import inspect
 import logging
 import threading
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.problems import KeychainLocked, TimeLimitReached
-from desktop_app.system.tasks import QtTasks
+from desktop_app.system.tasks import QtTasks, TasksShare
 from desktop_app.workflow.ports import Lane
 from tests.system.programs import python
 from tests.waiting import PATIENCE, TIMEOUT_MS
@@ -224,7 +225,7 @@ def test_a_network_call_that_hangs_does_not_hold_up_another(office: Office) -> N
 _HANGING = """
 import threading
 from PySide6.QtCore import QCoreApplication
-from desktop_app.system.tasks import QtTasks
+from desktop_app.system.tasks import QtTasks, TasksShare
 from desktop_app.workflow.ports import Lane
 
 application = QCoreApplication([])
@@ -362,3 +363,61 @@ def test_a_mistake_before_the_first_task_is_told_too(office: Office) -> None:
 
     office.tasks.start(operation())
     assert [type(crash) for crash in office.crashes] == [ValueError]
+
+
+# The share of one workspace.
+
+
+def test_a_share_delivers_what_is_done_elsewhere(office: Office) -> None:
+    results: list[int] = []
+    share = TasksShare(office.tasks, office.crashes.append)
+
+    async def operation() -> None:
+        results.append(await share.run(Lane.DATABASE, lambda: 1))
+        with pytest.raises(KeychainLocked):
+            await share.run(Lane.KEYCHAIN, _locked)
+        results.append(2)
+
+    share.start(operation())
+    office.qtbot.waitUntil(lambda: results == [1, 2], timeout=TIMEOUT_MS)
+
+
+def test_a_share_that_has_ended_delivers_nothing_and_leaves_the_others_alone(
+    office: Office,
+) -> None:
+    results: list[str] = []
+    ended, other = (TasksShare(office.tasks, office.crashes.append) for _ in range(2))
+
+    async def operation(share: TasksShare, name: str) -> None:
+        await share.run(Lane.DATABASE, lambda: None)
+        results.append(name)
+
+    ended.start(operation(ended, "ended"))
+    ended.end()
+    other.start(operation(other, "other"))
+    office.qtbot.waitUntil(lambda: results == ["other"], timeout=TIMEOUT_MS)
+    late = operation(ended, "late")
+    ended.start(late)
+    assert inspect.getcoroutinestate(late) == inspect.CORO_CLOSED, "it was not even begun"
+    assert results == ["other"]
+
+
+def test_a_mistake_in_a_share_is_told_to_its_workspace_alone(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[Exception] = []
+    share = TasksShare(office.tasks, told.append)
+
+    async def operation() -> None:
+        await share.run(Lane.DATABASE, lambda: None)
+        raise ZeroDivisionError
+
+    with caplog.at_level(logging.CRITICAL):
+        share.start(operation())
+        office.qtbot.waitUntil(lambda: len(told) == 1, timeout=TIMEOUT_MS)
+    assert isinstance(told[0], ZeroDivisionError)
+    assert office.crashes == []
+
+
+def _locked() -> None:
+    raise KeychainLocked

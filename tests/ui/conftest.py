@@ -37,4 +37,4 @@ def clear_away(studio: Studio) -> None:
         widget.close()
         widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    studio.desk.store.close()
+    studio.close()

@@ -38,6 +38,7 @@ def title(studio: Studio) -> str:
         "Integrations": "Choose the system",
         "Stripe Integrations": "Stripe Integrations",
         "Activity": "What happened to credentials on this computer.",
+        "Settings": "This is the Practice workspace",
     }.items():
         if sentence in words(studio.window):
             return page
@@ -50,6 +51,7 @@ def test_it_opens_on_integrations(studio: Studio) -> None:
     assert [model.index(r, 0).data() for r in range(model.rowCount())] == [
         "Integrations",
         "Activity",
+        "Settings",
     ]
     assert (title(studio), selected(studio)) == ("Integrations", ["Integrations"])
 
@@ -62,22 +64,22 @@ def test_a_click_leads_to_each_page(studio: Studio) -> None:
 
 
 def test_the_stripe_page_belongs_to_integrations(studio: Studio) -> None:
-    studio.window.show_activity()
-    studio.window.show_stripe()
+    studio.view.show_activity()
+    studio.view.show_stripe()
     assert (title(studio), selected(studio)) == ("Stripe Integrations", ["Integrations"])
     follow(studio, "Integrations")
     assert (title(studio), selected(studio)) == ("Integrations", ["Integrations"])
 
 
 def test_a_page_that_is_opened_in_another_way_has_its_entry_selected(studio: Studio) -> None:
-    studio.window.show_activity()
+    studio.view.show_activity()
     assert selected(studio) == ["Activity"]
-    studio.window.open_credential(studio.desk.go())
+    studio.view.open_credential(studio.desk.go())
     assert (title(studio), selected(studio)) == ("Stripe Integrations", ["Integrations"])
 
 
 @pytest.mark.parametrize(
-    "leave", [lambda s: s.window.show_activity(), lambda s: s.window.show_stripe()]
+    "leave", [lambda s: s.view.show_activity(), lambda s: s.view.show_stripe()]
 )
 def test_alt_left_leads_to_integrations(studio: Studio, leave: Callable[[Studio], object]) -> None:
     leave(studio)
@@ -108,7 +110,7 @@ def test_arrow_keys_show_the_page_and_enter_goes_into_it(studio: Studio) -> None
 
 
 def test_the_way_back_of_the_stripe_page_leads_to_integrations(studio: Studio) -> None:
-    studio.window.show_stripe()
+    studio.view.show_stripe()
     button(studio.window, "Integrations").click()
 
     assert (title(studio), selected(studio)) == ("Integrations", ["Integrations"])

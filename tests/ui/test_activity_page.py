@@ -26,7 +26,6 @@ from desktop_app.core.systems import System
 from desktop_app.storage.store import SqliteStore
 from desktop_app.ui.activity_csv import activity_csv
 from desktop_app.ui.activity_model import Column, Role, activity_line
-from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.texts import activity_texts
 from desktop_app.workflow.events import ActivitiesRead
 from desktop_app.workflow.ports import Lane
@@ -152,7 +151,7 @@ def test_everything_that_happens_while_it_is_in_sight_is_added(studio: Studio) -
 
 def test_out_of_sight_it_reads_nothing(studio: Studio) -> None:
     studio.activity()
-    studio.window.show_integrations()
+    studio.view.show_integrations()
     studio.desk.events.clear()
     studio.desk.make_active()
     assert not [e for e in studio.desk.events if isinstance(e, ActivitiesRead)]
@@ -165,7 +164,7 @@ def test_a_window_made_before_the_database_was_read_shows_the_log_then(
 ) -> None:
     studio.desk.make_active()
     studio.desk.crash()
-    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser, studio.desk.notifications)
+    studio.open_window()
     qtbot.addWidget(studio.window)
     studio.window.show()
     studio.activity()
@@ -177,7 +176,7 @@ def test_a_window_made_before_the_database_was_read_shows_the_log_then(
 
 def test_a_database_that_cannot_be_opened_is_told(studio: Studio, qtbot: QtBot) -> None:
     studio.desk.crash().database.write_bytes(b"not a database" * 100)
-    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser, studio.desk.notifications)
+    studio.open_window()
     qtbot.addWidget(studio.window)
     studio.window.show()
     studio.activity()

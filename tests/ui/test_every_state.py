@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
     QLabel,
+    QMenu,
     QPushButton,
     QScrollBar,
     QWidget,
@@ -54,7 +55,7 @@ def test_every_control_has_an_accessible_name(studio: Studio, state: State) -> N
     shown = state(studio)
     nameless = [w for w in controls(shown) if not accessible_name(w)]
 
-    assert controls(shown)
+    assert controls(shown) or isinstance(shown, QMenu)
     assert nameless == []
 
 

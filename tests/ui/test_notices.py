@@ -11,7 +11,6 @@ from desktop_app.core.outcome import Denied
 from desktop_app.core.problems import AnswerLost, Detail, StripeUnreachable
 from desktop_app.core.systems import System
 from desktop_app.ui.integrations_page import IntegrationsPage
-from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.notices import Notices
 from desktop_app.ui.parts.panels import InfoPanel
 from desktop_app.workflow.ports import Lane
@@ -95,7 +94,7 @@ def test_what_ran_out_while_the_program_was_closed_is_told_in_one_line(
         studio.desk.go(name, System.STRIPE)
     studio.desk.crash().clock.pass_time(timedelta(minutes=11))
     studio.window.close()
-    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser, studio.desk.notifications)
+    studio.open_window()
     qtbot.addWidget(studio.window)
     studio.window.show()
     studio.panel()
@@ -209,7 +208,7 @@ def test_after_a_restart_without_the_old_port_the_person_is_told(
     assert port is not None
     studio.desk.crash().receiver.taken_ports.add(port)
     studio.window.close()
-    studio.window = MainWindow(studio.desk.workflow, studio.desk.browser, studio.desk.notifications)
+    studio.open_window()
     qtbot.addWidget(studio.window)
     studio.window.show()
     studio.panel()

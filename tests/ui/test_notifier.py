@@ -78,7 +78,7 @@ def test_the_desktop_is_told_once_when_the_last_two_minutes_begin(looking_away: 
 
 def test_whoever_looks_at_another_page_is_told_by_the_desktop(studio: Studio) -> None:
     studio.desk.go("EU billing")
-    studio.window.show_activity()
+    studio.view.show_activity()
     pass_time(studio, timedelta(minutes=2))
 
     assert titles(studio) == ["2 minutes left to approve “EU billing”"]
@@ -140,7 +140,7 @@ def test_choosing_it_shows_the_credential(studio: Studio, qtbot: QtBot) -> None:
     studio.desk.make_active("Sandbox")
     credential_id = studio.desk.go("EU billing")
     studio.desk.approve_in_browser()
-    studio.window.show_integrations()
+    studio.view.show_integrations()
     studio.desk.notifications.choose(credential_id)
 
     panel = studio.panel()
@@ -156,7 +156,7 @@ def test_choosing_it_when_the_credential_is_gone_shows_the_page(studio: Studio) 
     shown = dict(studio.desk.notifications.shown)
     studio.desk.workflow.remove(credential_id, revoke=None)
     studio.desk.notifications.shown = shown
-    studio.window.show_integrations()
+    studio.view.show_integrations()
     studio.desk.notifications.choose(credential_id)
 
     assert studio.panel().isVisible()

@@ -110,7 +110,8 @@ def test_resume_of_what_was_approved_meanwhile_shows_the_account(studio: Studio)
     wizard = studio.wizard(credential_id)
 
     assert "Acme Ltd (acct_1AcmePractice) is connected." in words(wizard)
-    assert "Account status: Ready to take payments." in words(wizard)
+    assert "Account status: Takes payments and pays out." in words(wizard)
+    assert "Country: United Kingdom." in words(wizard)
     button(wizard, "Create credential").click()
     assert column(studio.window, Column.STATUS) == ["Active"]
 
@@ -382,4 +383,4 @@ def test_what_could_not_be_removed_from_here_is_told_here(studio: Studio) -> Non
     studio.desk.stripe.fail_deauthorize = StripeUnreachable(Detail())
     button(wizard, "Remove and start again").click()
 
-    assert "was not removed" in words(wizard)
+    assert "is not removed yet" in words(wizard)

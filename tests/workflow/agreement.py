@@ -62,7 +62,12 @@ def assert_safe(desk: Desk) -> None:
     for credential in desk.workflow.credentials:
         begun = credential.stage is Stage.INCOMPLETE
         assert (credential.deadline is not None) is begun
-        assert (credential.account is None) is begun
+        if begun:
+            # It has an account only while it is approved again.
+            assert credential.was_active is credential.needs_approval
+            assert credential.revoking is Revoking.NO
+        else:
+            assert credential.account is not None
 
 
 def _assert_sight_is_the_database(desk: Desk) -> None:
@@ -81,7 +86,7 @@ def _assert_sight_is_the_database(desk: Desk) -> None:
             c.created.isoformat(),
             c.account.id if c.account else None,
             c.deadline.began.utc.isoformat() if c.deadline else None,
-            c.revoking is not Revoking.NO,
+            c.revoking.value,
         )
         for c in desk.workflow.credentials
     ]

@@ -20,10 +20,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from desktop_app.core.account import Account, Grant
 from desktop_app.core.answer import CodeAnswer, ErrorAnswer
-from desktop_app.core.credential import SecretPlace, Stage
+from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.names import check_name
 from desktop_app.core.outcome import NotStarted
 from desktop_app.core.problems import (
+    AccountNotConnected,
     AnswerLost,
     Detail,
     KeychainFailed,
@@ -36,6 +37,7 @@ from desktop_app.core.problems import (
     StripeRefused,
     StripeUnreachable,
 )
+from desktop_app.core.return_route import ANY_PORT, ReturnRoute, loopback, return_page
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.workflow.events import LoadFailed, Phase
@@ -58,6 +60,12 @@ WRONG_MODE = "wrong mode"
 WRONG_SCOPE = "wrong scope"
 INSTANT = timedelta(microseconds=1)
 
+PAGE = return_page("https://return.acme.example/stripe")
+FIXED = loopback("http://localhost:8080/test")
+SAME_PORT = loopback("http://localhost:8080/live")
+OTHER_PORT = loopback("http://127.0.0.1:8081/test")
+Routes = dict[System, tuple[ReturnRoute, ...]]
+
 systems = st.sampled_from(System)
 lanes = st.sampled_from([Lane.DATABASE, Lane.KEYCHAIN, Lane.NETWORK])
 numbers = st.integers(0, 5)
@@ -72,6 +80,10 @@ class StripeOfManyAccounts(FakeStripe):
     def __init__(self) -> None:
         super().__init__()
         self.before_cut: Callable[[System, str], None] = lambda system, account_id: None
+        self.routes_of: Routes = dict.fromkeys(System, (ANY_PORT,))
+
+    def routes(self, system: System) -> tuple[ReturnRoute, ...]:
+        return self.routes_of[system]
 
     def exchange(self, system: System, code: Secret) -> Grant:
         account_id, _, wrong = code.reveal().partition("/")[2].partition("/")
@@ -84,6 +96,8 @@ class StripeOfManyAccounts(FakeStripe):
         self, system: System, account_id: str, access_token: Secret | None = None
     ) -> Account:
         super().account(system, account_id)
+        if (system, account_id) not in self.connected:
+            raise AccountNotConnected(Detail())
         return Account(account_id, "", "GB", True, True)
 
     def deauthorize(self, system: System, account_id: str) -> None:
@@ -98,10 +112,10 @@ class AnyLife(RuleBasedStateMachine):
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         database = Path(self.folder.name) / "practice.sqlite3"
-        stripe = StripeOfManyAccounts()
-        self.desk = Desk(database, stripe=stripe)
+        self.stripe = StripeOfManyAccounts()
+        self.desk = Desk(database, stripe=self.stripe)
         self.witness = Witness(self.desk)
-        stripe.before_cut = self.witness.assert_may_cut
+        self.stripe.before_cut = self.witness.assert_may_cut
         self.ids: list[str] = []
         self.answers: list[CodeAnswer] = []
         # The attempts that were answered in this run.
@@ -110,8 +124,12 @@ class AnyLife(RuleBasedStateMachine):
         # When the workflow has last seen what time it is.
         self.looked_at = self.desk.clock.now()
 
-    @initialize()
-    def start(self) -> None:
+    @initialize(
+        live=st.sampled_from([(ANY_PORT,), (PAGE,), (SAME_PORT,)]),
+        test=st.sampled_from([(ANY_PORT,), (FIXED,), (FIXED, OTHER_PORT), (OTHER_PORT, PAGE)]),
+    )
+    def start(self, live: tuple[ReturnRoute, ...], test: tuple[ReturnRoute, ...]) -> None:
+        self.stripe.routes_of = {System.STRIPE: live, System.STRIPE_TEST: test}
         self.desk.start()
 
     def teardown(self) -> None:
@@ -149,6 +167,17 @@ class AnyLife(RuleBasedStateMachine):
         in_sight = self.desk.workflow.credentials
         return [c.id for c in in_sight if not stages or c.stage in stages]
 
+    def credential(self, credential_id: str) -> Credential:
+        credential = self.desk.workflow.credential(credential_id)
+        assert credential is not None
+        return credential
+
+    def all_is_well(self) -> bool:
+        """Return whether an answer is acted upon at once, and to the end."""
+        desk = self.desk
+        in_time = not desk.tasks.holding and not desk.tasks.held
+        return in_time and not (desk.stripe.fail_exchange or desk.disk.is_full or desk.disk.fails)
+
     def incomplete(self) -> list[str]:
         return self.credentials(Stage.INCOMPLETE)
 
@@ -167,6 +196,34 @@ class AnyLife(RuleBasedStateMachine):
     def go_to_stripe(self, name: str, system: System, place: SecretPlace) -> None:
         if check_name(name, self.desk.workflow.taken_keys(system)) is None:
             self.ids.append(self.desk.workflow.go_to_stripe(system, name, place))
+
+    # The way there is long, and much can only happen after it.
+    @precondition(lambda self: self.all_is_well())
+    @rule(
+        name=st.sampled_from(sorted(ACCOUNT_OF)),
+        system=systems,
+        place=st.sampled_from([SecretPlace.KEYCHAIN, SecretPlace.SESSION]),
+    )
+    def do_the_main_job(self, name: str, system: System, place: SecretPlace) -> None:
+        before = set(self.ids)
+        self.go_to_stripe(name, system, place)
+        for begun in set(self.ids) - before:
+            attempts: dict[str, str] = dict(
+                rows(self.desk, "SELECT credential_id, id FROM attempts")
+            )
+            expected = list(self.desk.receiver.expected)
+            if attempts.get(begun) in expected:
+                self.answer(expected.index(attempts[begun]))
+            self.desk.workflow.create(begun)
+
+    @precondition(lambda self: self.credentials(Stage.ACTIVE) and self.all_is_well())
+    @rule(number=numbers)
+    def delete_without_a_network(self, number: int) -> None:
+        stripe = self.desk.stripe
+        before, stripe.fail_deauthorize = stripe.fail_deauthorize, StripeUnreachable(Detail())
+        chosen = some(self.credentials(Stage.ACTIVE), number)
+        self.remove(self.credentials().index(chosen), answer=True, in_the_wizard=False)
+        stripe.fail_deauthorize = before
 
     @precondition(lambda self: self.approvals(Phase.BLOCKED, Phase.OVER))
     @rule(number=numbers, place=st.sampled_from([SecretPlace.KEYCHAIN, SecretPlace.SESSION]))
@@ -189,6 +246,45 @@ class AnyLife(RuleBasedStateMachine):
     def unlock(self, number: int) -> None:
         self.desk.workflow.unlock_keychain(some(self.approvals(Phase.BLOCKED), number))
 
+    @precondition(lambda self: self.credentials(Stage.ACTIVE))
+    @rule(number=numbers, place=st.sampled_from([SecretPlace.KEYCHAIN, SecretPlace.SESSION]))
+    def approve_again(self, number: int, place: SecretPlace) -> None:
+        credential = self.credential(some(self.credentials(Stage.ACTIVE), number))
+        self.desk.workflow.go_to_stripe(credential.system, credential.name, place, credential.id)
+
+    @precondition(lambda self: self.credentials())
+    @rule(number=numbers)
+    def check(self, number: int) -> None:
+        self.desk.workflow.check(some(self.credentials(), number))
+
+    @precondition(lambda self: self.desk.stripe.connected)
+    @rule(number=numbers)
+    def revoke_in_the_dashboard(self, number: int) -> None:
+        self.desk.stripe.connected.remove(some(sorted(self.desk.stripe.connected, key=str), number))
+
+    @precondition(lambda self: self.credentials())
+    @rule(number=numbers)
+    def try_to_revoke_again(self, number: int) -> None:
+        self.desk.workflow.try_revocation(some(self.credentials(), number))
+
+    @rule()
+    def come_back_online(self) -> None:
+        self.desk.workflow.try_revocations()
+
+    @precondition(lambda self: self.credentials())
+    @rule(number=numbers)
+    def keep(self, number: int) -> None:
+        credential = self.credential(some(self.credentials(), number))
+        self.desk.workflow.keep(credential.id)
+        kept = self.desk.workflow.credential(credential.id)
+        if credential.revoking is Revoking.TO_DO and kept and kept.revoking is Revoking.NO:
+            self.witness.person_keeps(credential.id)
+
+    @precondition(lambda self: self.desk.workflow.unsettled_grants)
+    @rule()
+    def revoke_a_grant(self) -> None:
+        self.desk.workflow.revoke_grant(self.desk.workflow.unsettled_grants[0].id)
+
     @precondition(lambda self: self.credentials(Stage.APPROVED, Stage.ACTIVE))
     @rule(number=numbers)
     def keep_in_keychain(self, number: int) -> None:
@@ -210,11 +306,10 @@ class AnyLife(RuleBasedStateMachine):
     @rule(number=numbers, answer=st.booleans(), in_the_wizard=st.booleans())
     def remove(self, number: int, answer: bool, in_the_wizard: bool) -> None:
         workflow = self.desk.workflow
-        credential = workflow.credential(some(self.credentials(), number))
-        assert credential is not None
+        credential = self.credential(some(self.credentials(), number))
         sharing = workflow.sharing(credential)
         # The wizard never asks; the panel does where there is a choice.
-        active = credential.stage is Stage.ACTIVE
+        active = credential.stage is Stage.ACTIVE or credential.was_active
         is_asked = credential.account is not None and (active or (sharing and not in_the_wizard))
         revoke = answer if is_asked else None
         account = credential.account.id if credential.account else ACCOUNT_OF[credential.name]
@@ -248,10 +343,17 @@ class AnyLife(RuleBasedStateMachine):
 
     # -- a browser ----------------------------------------------------------------------------
 
-    def answer(self, number: int, wrong: str = "") -> None:
+    def answer(self, number: int, wrong: str = "", account_id: str = "") -> None:
         attempt_id = some(list(self.desk.receiver.expected), number)
-        names: dict[str, str] = dict(rows(self.desk, "SELECT id, credential_name FROM attempts"))
-        code = f"ac_{next(self.desk.codes)}/{ACCOUNT_OF[names[attempt_id]]}/{wrong}"
+        attempts = rows(
+            self.desk, "SELECT id, credential_id, credential_name, system FROM attempts"
+        )
+        ((credential_id, name, system),) = [who for known, *who in attempts if known == attempt_id]
+        account_id = account_id or ACCOUNT_OF[name]
+        if wrong == WRONG_SCOPE:
+            # It is given back, and with it the access that the same credential had before.
+            self.witness.person_gives_up((System(system), account_id), {credential_id})
+        code = f"ac_{next(self.desk.codes)}/{account_id}/{wrong}"
         self.answers.append(CodeAnswer(attempt_id, Secret(code)))
         self.answered.add(attempt_id)
         self.desk.workflow.answer_arrived(self.answers[-1])
@@ -261,17 +363,14 @@ class AnyLife(RuleBasedStateMachine):
     def approve(self, number: int) -> None:
         self.answer(number)
 
+    # If that answer is lost, an approval of the usual account is taken to settle it.
+    @precondition(lambda self: self.desk.receiver.expected and self.all_is_well())
+    @rule(number=numbers)
+    def approve_with_an_account_of_its_own(self, number: int) -> None:
+        self.answer(number, account_id="acct_3")
+
     # If that answer is lost, nobody can know of the other mode.
-    @precondition(
-        lambda self: (
-            self.desk.receiver.expected
-            and not self.desk.tasks.holding
-            and not self.desk.tasks.held
-            and not self.desk.stripe.fail_exchange
-            and not self.desk.disk.is_full
-            and not self.desk.disk.fails
-        )
-    )
+    @precondition(lambda self: self.desk.receiver.expected and self.all_is_well())
     @rule(number=numbers)
     def approve_in_the_wrong_mode(self, number: int) -> None:
         self.answer(number, WRONG_MODE)
@@ -339,7 +438,7 @@ class AnyLife(RuleBasedStateMachine):
     @precondition(lambda self: not self.desk.receiver.expected and not self.desk.tasks.held)
     @rule()
     def receiver_closes(self) -> None:
-        self.desk.receiver.port = None
+        self.desk.receiver.close()
 
     @rule(lane=lanes)
     def hold(self, lane: Lane) -> None:

@@ -291,7 +291,8 @@ def test_open_again_that_cannot_be_prepared_keeps_the_credential(desk: Desk, no_
     credential_id = desk.go()
     if no_port:
         desk.deny_in_browser()
-        desk.receiver.port, desk.receiver.unavailable = None, True
+        desk.receiver.close()
+        desk.receiver.unavailable = True
     else:
         desk.stripe.fail_prepare = StripeUnreachable(Detail())
     desk.workflow.open_again(credential_id)

@@ -59,17 +59,15 @@ def test_access_may_be_left_as_it_is(desk: Desk) -> None:
     assert_agree(desk, left={CONNECTED})
 
 
-@pytest.mark.parametrize("problem", [StripeUnreachable(Detail()), StripeRefused(Detail())])
-def test_when_revoking_fails_nothing_is_removed(
-    desk: Desk, problem: StripeUnreachable | StripeRefused
-) -> None:
+def test_when_stripe_refuses_to_revoke_nothing_is_removed(desk: Desk) -> None:
     credential_id = desk.make_active()
-    desk.stripe.fail_deauthorize = problem
+    problem = desk.stripe.fail_deauthorize = StripeRefused(Detail("invalid_request"))
     desk.workflow.remove(credential_id, revoke=True)
 
     credential = desk.workflow.credential(credential_id)
     assert credential is not None
-    assert desk.events[-1] == RevocationFailed(credential)
+    assert credential.status is Status.ACTIVE
+    assert desk.events[-1] == RevocationFailed(credential, problem)
     assert len(desk.keychain.entries) == 1
     assert "deleted" not in activity(desk)
     assert_agree(desk)
@@ -78,12 +76,12 @@ def test_when_revoking_fails_nothing_is_removed(
 def test_a_revocation_whose_answer_was_lost_is_shown_until_it_is_known(desk: Desk) -> None:
     """Access may be gone, and with it that of everybody on the account."""
     credential_id = desk.make_active()
-    desk.stripe.fail_deauthorize = AnswerLost(Detail())
+    problem = desk.stripe.fail_deauthorize = AnswerLost(Detail())
     desk.workflow.remove(credential_id, revoke=True)
     credential = desk.workflow.credential(credential_id)
     assert credential is not None
     assert credential.status is Status.MAY_BE_REVOKED
-    assert desk.events[-1] == RevocationFailed(credential)
+    assert desk.events[-1] == RevocationFailed(credential, problem)
     assert_agree(desk)
 
     desk.stripe.fail_deauthorize = None
@@ -156,7 +154,7 @@ def test_a_removal_that_fails_after_the_revocation_can_be_tried_again(
 def test_a_revocation_that_cannot_be_noted_can_be_tried_again(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise StorageFailed("disk full")
 
     first = desk.make_active("EU billing")
@@ -171,7 +169,7 @@ def test_a_revocation_that_cannot_be_noted_can_be_tried_again(
     status = {c.id: c.status for c in desk.workflow.credentials}
     assert status[first] is Status.MAY_BE_REVOKED
     cut_off = method == "record_revoked"
-    assert status[other] is (Status.NEEDS_APPROVAL if cut_off else Status.ACTIVE)
+    assert status[other] is (Status.DISCONNECTED if cut_off else Status.ACTIVE)
     desk.tasks.crashes.clear()
 
     desk.stripe.fail_deauthorize = None
@@ -438,13 +436,13 @@ def test_a_revocation_that_cannot_be_finished_at_the_next_start_is_told(desk: De
     credential_id = desk.make_active()
     desk.tasks.holding = {Lane.NETWORK}
     desk.workflow.remove(credential_id, revoke=True)
-    desk.stripe.fail_deauthorize = StripeUnreachable(Detail())
+    problem = desk.stripe.fail_deauthorize = StripeUnreachable(Detail())
     desk.restart()
 
     credential = desk.workflow.credential(credential_id)
     assert credential is not None
     assert credential.status is Status.MAY_BE_REVOKED
-    assert RevocationFailed(credential) in desk.events
+    assert RevocationFailed(credential, problem) in desk.events
     assert_agree(desk)
 
 
@@ -497,7 +495,7 @@ def test_revoked_on_purpose_the_others_of_the_account_need_approval_again(desk: 
 
     status = {c.id: c.status for c in desk.workflow.credentials}
     assert status == {
-        active: Status.NEEDS_APPROVAL,
+        active: Status.DISCONNECTED,
         ready: Status.NEEDS_APPROVAL,
         other_mode: Status.ACTIVE,
     }

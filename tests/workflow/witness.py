@@ -16,6 +16,9 @@ from desktop_app.workflow.events import ActivitiesRead, Approval, Phase, TimeGet
 from tests.fakes import BEGINNING, Desk
 from tests.workflow.agreement import Connection, Row, rows
 
+# A credential, and how often its approval was started.
+Life = tuple[str, int]
+
 NOTHING = timedelta(0)
 INSTANT = timedelta(microseconds=1)
 
@@ -28,13 +31,21 @@ _STEPS = {
     ("incomplete", "removed"): "gone",
     ("approved", "removed"): "gone",
     ("active", "deleted"): "gone",
+    ("active", "started"): "again",
+    ("again", "approved"): "approved",
+    ("again", "expired"): "active",
+    ("again", "stopped"): "active",
+    ("again", "removed"): "gone",
 }
+# As it is stored.
+_STAGES = {"again": "incomplete"}
 # What may be written down of it besides. An exchange under way may fail after its credential is
 # gone.
 _ASIDES = {
     "incomplete": {"denied", "failed", "unknown", "cleared", "revoked"},
-    "approved": {"cleared", "revoked"},
-    "active": {"cleared", "revoked"},
+    "again": {"denied", "failed", "unknown", "cleared", "revoked", "disconnected"},
+    "approved": {"cleared", "revoked", "disconnected"},
+    "active": {"cleared", "revoked", "disconnected"},
     "gone": {"failed", "unknown", "cleared", "revoked"},
 }
 _PHASES_WITHOUT_A_CREDENTIAL = (Phase.PREPARING, Phase.BLOCKED, Phase.OVER)
@@ -54,7 +65,7 @@ class Witness:
         self._desk = desk
         self._log: list[Row] = []
         # When the time of each began, by which boot, and how wrong the wall clock was then.
-        self._began: dict[str, tuple[str, timedelta, timedelta]] = {}
+        self._began: dict[Life, tuple[str, timedelta, timedelta]] = {}
         self._may_lose_access: defaultdict[Connection, set[str]] = defaultdict(set)
 
     # -- access at Stripe ---------------------------------------------------------------------
@@ -63,11 +74,17 @@ class Witness:
         """A person was told that these would lose access to an account, and has agreed."""
         self._may_lose_access[connection] |= credential_ids
 
+    def person_keeps(self, credential_id: str) -> None:
+        """A person thought better of it, and nothing had been sent."""
+        for agreed in self._may_lose_access.values():
+            agreed.discard(credential_id)
+
     def assert_may_cut(self, system: System, account_id: str) -> None:
         """Stripe is asked to revoke access: nobody loses it without a person's word."""
         with closing(sqlite3.connect(self._desk.database)) as db:
             users = db.execute(
-                "SELECT id FROM credentials WHERE system = ? AND account_id = ?",
+                "SELECT id FROM credentials WHERE system = ? AND account_id = ?"
+                " AND secret_place <> 'revoked'",
                 (system.value, account_id),
             ).fetchall()
         strangers = {user for (user,) in users} - self._may_lose_access[system, account_id]
@@ -96,7 +113,7 @@ class Witness:
             if kind not in _ASIDES.get(at, ()):
                 assert (at, kind) in _STEPS, f"{kind} was written of a credential that is {at}"
                 stands[credential_id] = _STEPS[at, kind]
-        told = {c: stage for c, stage in stands.items() if stage != "gone"}
+        told = {c: _STAGES.get(at, at) for c, at in stands.items() if at != "gone"}
         assert dict(rows(self._desk, "SELECT id, stage FROM credentials")) == told
 
     def _assert_the_log_in_sight_is_what_was_written(self) -> None:
@@ -120,10 +137,11 @@ class Witness:
         began = clock.passed - ago
         # How far the wall clock goes wrong, as its beginning tells it.
         error = deadline.began.utc - BEGINNING - began
-        boot_id, known_began, known_error = self._began.get(
-            credential.id, (now.boot_id, began, error)
-        )
-        self._began[credential.id] = now.boot_id, began, error
+        kinds = [(kind, credential_id) for _, _, kind, credential_id, *_ in self._log]
+        # Approving again is given a time of its own.
+        life = credential.id, kinds.count(("started", credential.id))
+        boot_id, known_began, known_error = self._began.get(life, (now.boot_id, began, error))
+        self._began[life] = now.boot_id, began, error
         ahead = error - known_error
         if boot_id == now.boot_id:
             assert abs(began - known_began) <= INSTANT
@@ -142,15 +160,15 @@ class Witness:
         for marks in self._warnings().values():
             assert all(later < sooner for sooner, later in pairwise(marks))
 
-    def _warnings(self) -> dict[str, list[timedelta]]:
-        """Return the marks of the warnings that this run has given, by credential."""
-        warnings: defaultdict[str, list[timedelta]] = defaultdict(list)
+    def _warnings(self) -> dict[tuple[str, Deadline | None], list[timedelta]]:
+        """Return the marks of the warnings that this run has given, by credential and deadline."""
+        warnings: defaultdict[tuple[str, Deadline | None], list[timedelta]] = defaultdict(list)
         for event in self._desk.events:
             if isinstance(event, TimeGetsShort):
                 assert event.left > NOTHING
                 mark = _mark(event.left)
                 assert mark is not None
-                warnings[event.credential.id].append(mark)
+                warnings[event.credential.id, event.credential.deadline].append(mark)
         return warnings
 
     def _assert_each_browser_hears_one_outcome(self) -> None:
@@ -167,10 +185,16 @@ class Witness:
             assert approval.phase in _PHASES_WITHOUT_A_CREDENTIAL
         elif credential.stage is Stage.INCOMPLETE:
             assert approval.phase in _PHASES_WHILE_INCOMPLETE
+        elif credential.stage is Stage.ACTIVE:
+            assert approval.phase in _PHASES_WITHOUT_A_CREDENTIAL
         else:
             assert credential.stage is Stage.APPROVED
-            lost = credential.secret_place is SecretPlace.LOST
-            assert approval.phase is (Phase.OVER if lost else Phase.APPROVED)
+            if credential.secret_place is not SecretPlace.REVOKED:
+                lost = credential.secret_place is SecretPlace.LOST
+                assert approval.phase is (Phase.OVER if lost else Phase.APPROVED)
+            else:
+                # One that is being removed shows it as it was.
+                assert approval.phase in (Phase.APPROVED, Phase.OVER)
 
     # -- when nothing is under way ------------------------------------------------------------
 
@@ -182,7 +206,8 @@ class Witness:
             if credential.stage is Stage.INCOMPLETE:
                 left = self._desk.workflow.time_left(credential)
                 assert left > NOTHING, "it is past its deadline, and still there"
-                assert warnings.get(credential.id, [None])[-1] == _mark(left)
+                given = warnings.get((credential.id, credential.deadline), [None])
+                assert given[-1] == _mark(left)
                 until_next.append(left - max([m for m in WARNINGS if m < left], default=NOTHING))
         assert self._desk.alarm.after == min(until_next, default=None)
 
@@ -192,7 +217,7 @@ class Witness:
         answerable = {owners[attempt_id] for attempt_id in self._desk.receiver.expected}
         for credential in self._desk.workflow.credentials:
             approval = self._desk.workflow.approval(credential.id)
-            assert (approval is None) is (credential.stage is Stage.ACTIVE)
+            assert approval is not None or credential.stage is Stage.ACTIVE
             if approval is not None:
                 assert approval.phase not in (Phase.PREPARING, Phase.FINISHING)
                 assert approval.phase is not Phase.WAITING or credential.id in answerable

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 from desktop_app.ui import theme
 from desktop_app.ui.theme import TextStyle, Tone
 
-# A word of this length has no place to break at, and would push a window off the screen.
-_LONG_WORD = re.compile(r"(\S{40})(?=\S)")
+# What has no place to break at for so long would push a window off the screen. Addresses break at
+# their slashes: whoever copies one must not copy anything that was put in.
+_LONG_WORD = re.compile(r"([^\s/-]{40})(?=[^\s/-])")
 
 
 class TextLabel(QLabel):

@@ -60,7 +60,9 @@ class InfoPanel(QFrame):
         margin = theme.S if slim else theme.M
         row.setContentsMargins(theme.L if slim else theme.M, margin, theme.M, margin)
         row.setSpacing(theme.M)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(
+            self._icon, 0, Qt.AlignmentFlag.AlignVCenter if slim else Qt.AlignmentFlag.AlignTop
+        )
         row.addLayout(words, 1)
         row.addLayout(self.buttons)
 

@@ -25,6 +25,15 @@ class ScrollingArea(QScrollArea):
         width = self._content.minimumSizeHint().width() + bar
         return QSize(width, super().minimumSizeHint().height())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().height() >= event.oldSize().height():
+            return
+        # What has the keyboard stays in sight when there is less room.
+        for focused in self._content.findChildren(QWidget):
+            if focused.hasFocus():
+                self.ensureWidgetVisible(focused)
+
 
 class WordsArea(ScrollingArea):
     """Is as tall as its words, unless the window is too small for them.
@@ -58,10 +67,11 @@ class WordsArea(ScrollingArea):
         return super().eventFilter(watched, event)
 
 
-def fill_scrolling(page: QWidget, content: QWidget) -> None:
-    """Make `content` the whole of `page`, with nothing around it."""
+def fill_scrolling(page: QWidget, content: QWidget) -> ScrollingArea:
+    """Make `content` the whole of `page`, with nothing around it; return what scrolls it."""
     area = ScrollingArea(content)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     column = QVBoxLayout(page)
     column.setContentsMargins(0, 0, 0, 0)
     column.addWidget(area)
+    return area

@@ -37,6 +37,16 @@ def activity_text(kind: ActivityKind) -> str:
             return translate("Activity", "Outcome unknown")
         case ActivityKind.CLEARED:
             return translate("Activity", "Notice cleared")
+        case ActivityKind.DISCONNECTED:
+            return translate("Activity", "Found disconnected")
+        case ActivityKind.CONNECTED:
+            return translate("Activity", "Organization connected")
+        case ActivityKind.SECRET_REPLACED:
+            return translate("Activity", "Organization's secret replaced")
+        case ActivityKind.FORGOTTEN:
+            return translate("Activity", "Organization forgotten")
+        case ActivityKind.STOPPED:
+            return translate("Activity", "Approval stopped")
 
 
 def actor_text(entry: Activity) -> str:

@@ -30,8 +30,12 @@ def status_text(status: Status) -> str:
             return translate("Credential", "Needs approval again")
         case Status.INCOMPLETE:
             return translate("Credential", "Incomplete")
+        case Status.DISCONNECTED:
+            return translate("Credential", "Disconnected")
         case Status.REVOKING:
             return translate("Credential", "Revoking access…")
+        case Status.TO_BE_REVOKED:
+            return translate("Credential", "Access still to be revoked")
         case Status.MAY_BE_REVOKED:
             return translate("Credential", "Access may be revoked")
 
@@ -44,11 +48,9 @@ def secret_place_text(place: SecretPlace) -> str:
         case SecretPlace.SESSION:
             return translate("Credential", "For this session only")
         case SecretPlace.LOST:
-            return translate("Credential", "Not kept any more: delete it and configure it anew")
+            return translate("Credential", "Not kept any more: access has to be approved again")
         case SecretPlace.REVOKED:
-            return translate(
-                "Credential", "Worthless, as access was revoked: delete it and configure it anew"
-            )
+            return translate("Credential", "Worthless: m3ter's access was revoked")
         case SecretPlace.NONE:
             return translate("Credential", "Stripe gave none to keep")
 

@@ -2,7 +2,13 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.problems import KeychainLocked, KeychainMissing, KeychainProblem
+from desktop_app.core.problems import (
+    KeychainLocked,
+    KeychainMissing,
+    KeychainProblem,
+    ModeNotRegistered,
+    SecretUnavailable,
+)
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 
@@ -11,6 +17,8 @@ translate = QCoreApplication.translate
 
 def keychain_message(problem: KeychainProblem) -> Message:
     """Return what a person is told when the keychain can't be used before anything was begun."""
+    if isinstance(problem, SecretUnavailable):
+        return _secret_unavailable(problem)
     if isinstance(problem, KeychainLocked):
         return Message(
             Tone.WARNING,
@@ -40,6 +48,48 @@ def keychain_message(problem: KeychainProblem) -> Message:
             "Keychain",
             "Try again. Or keep the secret for this session only: then access has to be approved"
             " anew once m3ter Desktop was closed.",
+        ),
+    )
+
+
+def _secret_unavailable(problem: SecretUnavailable) -> Message:
+    if problem.cause is None:
+        return Message(
+            Tone.WARNING,
+            translate("Keychain", "The organization's secret is not kept on this computer"),
+            translate(
+                "Keychain",
+                "It was for an earlier session only, or was taken out of the keychain. Close this"
+                " window, enter it in Settings, and come back. Nothing was begun.",
+            ),
+        )
+    if isinstance(problem.cause, ModeNotRegistered):
+        return Message(
+            Tone.WARNING,
+            translate("Keychain", "This mode is not in the organization's profile any more"),
+            translate(
+                "Keychain",
+                "The connection profile was replaced by one that does not cover it. Connect the"
+                " organization again with a profile that does.",
+            ),
+        )
+    if isinstance(problem.cause, KeychainLocked):
+        return Message(
+            Tone.WARNING,
+            translate("Keychain", "Your keychain is locked"),
+            translate(
+                "Keychain",
+                "The organization's secret is in this computer's keychain, and Stripe can't be"
+                " called without it. Unlock the keychain to go on.",
+            ),
+        )
+    return Message(
+        Tone.PROBLEM,
+        translate("Keychain", "The keychain did not answer as it should"),
+        translate(
+            "Keychain",
+            "The organization's secret is in this computer's keychain, and Stripe can't be called"
+            " without it. Try again, or enter the secret anew in Settings.",
         ),
     )
 

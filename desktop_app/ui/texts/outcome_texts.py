@@ -27,7 +27,7 @@ from desktop_app.core.outcome import (
 )
 from desktop_app.core.problems import Detail
 from desktop_app.core.unsettled_grant import UnsettledGrant
-from desktop_app.ui.texts import credential_texts, time_texts
+from desktop_app.ui.texts import credential_texts, network_texts, time_texts
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 
@@ -53,6 +53,16 @@ def outcome_message(outcome: Outcome) -> Message:
                     "Outcome",
                     "Nothing was connected. If that was a mistake, choose Open again and approve"
                     " access for m3ter.",
+                ),
+            )
+        case TimedOut(kept=True):
+            return Message(
+                Tone.WARNING,
+                translate("Outcome", "The time for approval has run out"),
+                translate(
+                    "Outcome",
+                    "Authentication with Stripe was not completed in time, so the credential is as"
+                    " it was before. Choose Go to Stripe to approve again.",
                 ),
             )
         case TimedOut():
@@ -109,8 +119,8 @@ def outcome_message(outcome: Outcome) -> Message:
                     "Outcome", "Choose Copy link and paste the link into your browser yourself."
                 ),
             )
-        case ExchangeFailed(why, _):
-            return _exchange_failed(why)
+        case ExchangeFailed(why, detail):
+            return _exchange_failed(why, detail)
         case OutcomeUnknown():
             return Message(
                 Tone.PROBLEM,
@@ -127,8 +137,22 @@ def outcome_message(outcome: Outcome) -> Message:
             return _not_opened(why, detail)
 
 
-def _exchange_failed(why: ExchangeFailure) -> Message:
-    what = _why_exchange_failed(why)
+def outcome_detail(outcome: Outcome | None) -> Detail | None:
+    """Return what can be told to a support team about an outcome, None if there is nothing."""
+    match outcome:
+        case NotStarted(PreparationFailure.PORT_IN_USE) | NotOpened(PreparationFailure.PORT_IN_USE):
+            # The ports are in its words.
+            return None
+        case ExchangeFailed(_, detail) | OutcomeUnknown(detail):
+            return detail
+        case NotStarted(_, detail) | NotOpened(_, detail):
+            return detail
+        case _:
+            return None
+
+
+def _exchange_failed(why: ExchangeFailure, detail: Detail) -> Message:
+    what = _why_exchange_failed(why, detail)
     match why:
         case ExchangeFailure.REPORTED:
             then = translate(
@@ -143,11 +167,15 @@ def _exchange_failed(why: ExchangeFailure) -> Message:
         case ExchangeFailure.SECRET_REFUSED:
             then = translate("Outcome", "Replace it in Settings, then choose Open again.")
         case ExchangeFailure.UNREACHABLE:
-            then = translate(
-                "Outcome", "Check the connection to the internet, then choose Open again."
-            )
+            then = translate("Outcome", "Then choose Open again.")
         case ExchangeFailure.WRONG_MODE:
             then = translate("Outcome", "Choose Open again, and look at the mode on Stripe's page.")
+        case ExchangeFailure.WRONG_ACCOUNT:
+            then = translate(
+                "Outcome",
+                "Choose Open again and log in to the account that it was connected to; for another"
+                " account, configure a new credential.",
+            )
         case ExchangeFailure.WRONG_SCOPE:
             then = translate("Outcome", "Choose Open again and approve access as asked.")
     return Message(
@@ -157,7 +185,7 @@ def _exchange_failed(why: ExchangeFailure) -> Message:
     )
 
 
-def _why_exchange_failed(why: ExchangeFailure) -> str:
+def _why_exchange_failed(why: ExchangeFailure, detail: Detail) -> str:
     match why:
         case ExchangeFailure.REPORTED:
             return translate(
@@ -185,12 +213,22 @@ def _why_exchange_failed(why: ExchangeFailure) -> str:
                 "The organization's secret was not accepted. Nothing was connected.",
             )
         case ExchangeFailure.UNREACHABLE:
-            return translate("Outcome", "Stripe could not be reached, and nothing was sent.")
+            what = translate("Outcome", "Stripe could not be reached, and nothing was sent.")
+            advice = translate("Outcome", "Check the connection to the internet.")
+            if detail.error:
+                advice = network_texts.network_message(detail)
+            return f"{what} {advice}"
         case ExchangeFailure.WRONG_MODE:
             return translate(
                 "Outcome",
                 "The account was approved in the other mode (live instead of test, or the"
                 " reverse), so it was not taken.",
+            )
+        case ExchangeFailure.WRONG_ACCOUNT:
+            return translate(
+                "Outcome",
+                "Another account approved than the one that this credential was connected to, so it"
+                " was not taken.",
             )
         case ExchangeFailure.WRONG_SCOPE:
             return translate(
@@ -208,11 +246,8 @@ def _not_started(why: PreparationFailure, detail: Detail) -> Message:
                 " firewall's settings, then try again. Nothing was begun.",
             )
         case PreparationFailure.PORT_IN_USE:
-            text = translate(
-                "Outcome",
-                "Stripe sends the browser back to port {ports} of this computer, and another"
-                " program uses it. End that program, then try again. Nothing was begun.",
-            ).format(ports=detail.description)
+            then = translate("Outcome", "Then try again. Nothing was begun.")
+            text = f"{_ports_in_use(detail.description)} {then}"
         case PreparationFailure.STRIPE_UNREACHABLE:
             text = translate(
                 "Outcome", "Stripe could not be reached. Nothing was begun. Try again."
@@ -232,6 +267,23 @@ def _not_started(why: PreparationFailure, detail: Detail) -> Message:
     return Message(Tone.PROBLEM, title, text)
 
 
+def _ports_in_use(ports: str) -> str:
+    """Return what keeps the browser from coming back; `ports` may be one, or a list of them."""
+    if "," in ports:
+        text = translate(
+            "Outcome",
+            "Stripe sends the browser back to one of the ports {ports} of this computer, and"
+            " other programs use all of them. End one of those programs.",
+        )
+    else:
+        text = translate(
+            "Outcome",
+            "Stripe sends the browser back to port {ports} of this computer, and another program"
+            " uses it. End that program.",
+        )
+    return text.format(ports=ports)
+
+
 def _not_opened(why: PreparationFailure, detail: Detail) -> Message:
     title = translate("Outcome", "Stripe was not opened again")
     match why:
@@ -242,11 +294,8 @@ def _not_opened(why: PreparationFailure, detail: Detail) -> Message:
                 " firewall's settings, then choose Open again.",
             )
         case PreparationFailure.PORT_IN_USE:
-            text = translate(
-                "Outcome",
-                "Stripe sends the browser back to port {ports} of this computer, and another"
-                " program uses it. End that program, then choose Open again.",
-            ).format(ports=detail.description)
+            then = translate("Outcome", "Then choose Open again.")
+            text = f"{_ports_in_use(detail.description)} {then}"
         case PreparationFailure.STRIPE_UNREACHABLE:
             text = translate("Outcome", "Stripe could not be reached. Choose Open again.")
         case PreparationFailure.NAME_TAKEN | PreparationFailure.NOT_SAVED:
@@ -274,9 +323,9 @@ def answered_message(credential: Credential, outcome: Outcome) -> Message:
             text = translate("Outcome", "Nothing was connected. Choose Resume to try again.")
         case TabLost():
             text = translate("Outcome", "Choose Resume, then Open again.")
-        case ExchangeFailed(why, _):
+        case ExchangeFailed(why, detail):
             text = translate("Outcome", "{what} Choose Resume to try again.").format(
-                what=_why_exchange_failed(why)
+                what=_why_exchange_failed(why, detail)
             )
         case _:
             text = translate("Outcome", "Choose Resume to see what to do.")
@@ -349,23 +398,6 @@ def unsettled_grant_message(grant: UnsettledGrant, *, can_resume: bool) -> Messa
         Tone.PROBLEM,
         translate("Notice", "Stripe may have granted access"),
         translate("Notice", "{what} {then}").format(what=what, then=then),
-    )
-
-
-def revocation_failed_message(credential: Credential) -> Message:
-    """Return what is said when access was not revoked, or nobody knows."""
-    if credential.stage is Stage.ACTIVE:
-        title = translate("Notice", "“{name}” was not deleted")
-    else:
-        title = translate("Notice", "“{name}” was not removed")
-    return Message(
-        Tone.PROBLEM,
-        title.format(name=credential.name),
-        translate(
-            "Notice",
-            "m3ter's access at Stripe was not revoked, or Stripe did not confirm it. Try again in a"
-            " moment, or without revoking.",
-        ),
     )
 
 

@@ -9,11 +9,12 @@ from desktop_app.ui.theme import Tone
 translate = QCoreApplication.translate
 
 
-def workspace_banner() -> str:
-    """Return what the Practice workspace says at all times."""
-    return translate(
-        "Workspace",
-        "Practice workspace: no real accounts are used. Nothing leaves this computer.",
+def notification_text(organization: str, text: str) -> str:
+    """Return what a notification says, with whose workspace it is about; empty is Practice."""
+    if not organization:
+        return text
+    return translate("Workspace", "{organization}: {text}").format(
+        organization=organization, text=text
     )
 
 

@@ -12,15 +12,16 @@ from PySide6.QtWidgets import (
     QWizardPage,
 )
 
-from desktop_app.core.outcome import Approved
+from desktop_app.core.problems import Detail
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.parts.buttons import PrimaryButton
+from desktop_app.ui.parts.copy_details import CopyDetails
 from desktop_app.ui.parts.labels import TextLabel, wrapped
 from desktop_app.ui.parts.panels import InfoPanel
 from desktop_app.ui.parts.scrolling import fill_scrolling
-from desktop_app.ui.texts import credential_texts, time_texts
+from desktop_app.ui.texts import connection_texts, outcome_texts, time_texts
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.wizard.connect_view import ConnectView, Step, connect_view
@@ -41,16 +42,11 @@ class ConnectPage(QWizardPage):
         self._view: ConnectView | None = None
         self._creating = False
         self._what = wrapped("", TextStyle.SECONDARY)
-        self._intro = InfoPanel(
-            Tone.INFO,
-            self.tr(
-                "You will give your authentication details on the Stripe website, in your browser."
-                " An administrator of the Stripe account must approve access for m3ter. It has to"
-                " be done within {limit} of Go to Stripe; after that the credential is removed and"
-                " you start again."
-            ).format(limit=time_texts.limit_text(workflow.approval_ttl)),
-        )
+        self._intro = InfoPanel(Tone.INFO, self._intro_text(again=False))
         self._message = InfoPanel()
+        self._copy_details = CopyDetails()
+        self._message.buttons.addWidget(self._copy_details)
+        self._already = InfoPanel()
         self._account = wrapped()
         self._busy_text = wrapped()
         self._busy = QProgressBar()
@@ -84,6 +80,7 @@ class ConnectPage(QWizardPage):
         for widget in (
             self._intro,
             self._message,
+            self._already,
             self._account,
             self._busy_text,
             self._busy,
@@ -103,14 +100,37 @@ class ConnectPage(QWizardPage):
         """Show what is being created: the name and the system."""
         self._what.setText(text)
 
+    def show_again(self) -> None:
+        """It is a credential that was created, and is kept if it is not approved in time."""
+        self._intro.show_message(Tone.INFO, "", self._intro_text(again=True))
+
+    def _intro_text(self, *, again: bool) -> str:
+        first = self.tr(
+            "You will give your authentication details on the Stripe website, in your browser."
+            " An administrator of the Stripe account must approve access for m3ter."
+        )
+        if again:
+            then = self.tr(
+                "It has to be done within {limit} of Go to Stripe; after that the credential is as"
+                " it is now."
+            )
+        else:
+            then = self.tr(
+                "It has to be done within {limit} of Go to Stripe; after that the credential is"
+                " removed and you start again."
+            )
+        limit = time_texts.limit_text(self._workflow.approval_ttl)
+        return f"{first} {then.format(limit=limit)}"
+
     def show_creating(self, creating: bool) -> None:
         """*Create credential* was chosen; it cannot be chosen twice."""
         self._creating = creating
         self.completeChanged.emit()
 
-    def show_message(self, message: Message) -> None:
-        """Show a result or a problem."""
+    def show_message(self, message: Message, detail: Detail | None = None) -> None:
+        """Show a result or a problem, with what a support team can be told of it."""
         self._message.show_message(message.tone, message.title, message.text)
+        self._copy_details.show_detail(detail)
         self._message.show()
 
     def isComplete(self) -> bool:
@@ -132,9 +152,9 @@ class ConnectPage(QWizardPage):
         self._view = view
         self._intro.setVisible(view.intro)
         self._message.setVisible(view.message is not None)
-        if view.message is not None:
-            self.show_message(view.message)
-        self._show_account()
+        if view.message is not None and approval is not None:
+            self.show_message(view.message, outcome_texts.outcome_detail(approval.outcome))
+        self.show_account()
         self._busy_text.setText(view.busy)
         self._busy_text.setVisible(bool(view.busy))
         self._busy.setVisible(bool(view.busy))
@@ -165,15 +185,22 @@ class ConnectPage(QWizardPage):
             " this computer; if its page was closed or shows an error, choose Open again."
         )
 
-    def _show_account(self) -> None:
-        outcome = None if self._approval is None else self._approval.outcome
-        account = outcome.account if isinstance(outcome, Approved) else None
+    def show_account(self) -> None:
+        """Show the account that approved, and who else lives on it."""
+        approval = self._approval
+        credential = None
+        if approval is not None and approval.phase is Phase.APPROVED:
+            credential = self._workflow.credential(approval.credential_id)
+        account = None if credential is None else credential.account
+        others = () if credential is None else self._workflow.sharing(credential)
         self._account.setVisible(account is not None)
         if account is not None:
-            self._account.setText(
-                self.tr("Account status: {readiness}.").format(
-                    readiness=credential_texts.readiness_text(account)
-                )
+            self._account.setText(connection_texts.account_facts_text(account))
+        self._already.setVisible(bool(others))
+        if others:
+            names = [other.name for other in others]
+            self._already.show_message(
+                Tone.INFO, "", connection_texts.already_connected_text(names)
             )
 
     def _show_time(self) -> None:

@@ -11,8 +11,9 @@ from desktop_app.core.outcome import (
     Outcome,
     PreparationFailure,
     SecretLost,
+    TimedOut,
 )
-from desktop_app.core.problems import KeychainLocked
+from desktop_app.core.problems import KeychainLocked, SecretUnavailable
 from desktop_app.ui.texts import keychain_texts, outcome_texts
 from desktop_app.ui.texts.message import Message
 from desktop_app.workflow.events import Approval, Phase
@@ -104,6 +105,8 @@ def connect_view(approval: Approval | None) -> ConnectView:
                 )
             return ConnectView(message=message)
         case Phase.OVER:
+            if outcome == TimedOut(kept=True):
+                return ConnectView(message=message, steps=(Step.GO,))
             if isinstance(outcome, SecretLost):
                 return ConnectView(message=message, steps=(Step.REMOVE,))
             return ConnectView(message=message, steps=(_retry(outcome),))
@@ -120,6 +123,10 @@ def _blocked(approval: Approval) -> ConnectView:
     problem = approval.keychain_problem
     if problem is None:
         raise ValueError("a blocked approval says what is wrong with the keychain")
+    if isinstance(problem, SecretUnavailable):
+        # Without the organization's secret nothing can be done here, wherever its own is kept.
+        step = Step.UNLOCK if isinstance(problem.cause, KeychainLocked) else Step.TRY_AGAIN
+        return ConnectView(message=keychain_texts.keychain_message(problem), steps=(step,))
     first = Step.UNLOCK if isinstance(problem, KeychainLocked) else Step.TRY_AGAIN
     return ConnectView(
         message=keychain_texts.keychain_message(problem), steps=(first, Step.SESSION_ONLY)

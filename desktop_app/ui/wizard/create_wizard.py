@@ -10,7 +10,12 @@ from desktop_app.core.outcome import Removed
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
 from desktop_app.ui.parts.buttons import paint_primary
-from desktop_app.ui.texts import credential_texts, outcome_texts, program_texts
+from desktop_app.ui.texts import (
+    connection_texts,
+    credential_texts,
+    problem_texts,
+    program_texts,
+)
 from desktop_app.ui.wizard.connect_page import ConnectPage
 from desktop_app.ui.wizard.connect_view import Step
 from desktop_app.ui.wizard.name_page import NamePage
@@ -52,6 +57,16 @@ class CreateWizard(QWizard):
         self.setPage(_NAME, self._name_page)
         self.setPage(_CONNECT, self._connect_page)
         self.setStartId(_NAME if credential_id is None else _CONNECT)
+        credential = None if credential_id is None else workflow.credential(credential_id)
+        self._stage = None if credential is None else credential.stage
+        self._again = credential is not None and (
+            credential.was_active or credential.stage is Stage.ACTIVE
+        )
+        if credential is not None and credential.stage is Stage.ACTIVE:
+            # What an earlier wizard has left is over.
+            workflow.abandon(credential.id)
+        if self._again:
+            self._connect_page.show_again()
         self.currentIdChanged.connect(self._show_stage)
         self._owner = parent
         QShortcut(QKeySequence("Ctrl+Q"), self, self._quit)
@@ -120,11 +135,10 @@ class CreateWizard(QWizard):
     def _show_approval(self) -> None:
         approval = self._approval()
         name, system = self._name_and_system(approval)
-        self.setWindowTitle(
-            self.tr("Create credential – {system}").format(
-                system=credential_texts.system_text(system)
-            )
-        )
+        title = self.tr("Create credential – {system}")
+        if self._again:
+            title = self.tr("Approve again – {system}")
+        self.setWindowTitle(title.format(system=credential_texts.system_text(system)))
         self._connect_page.name_what(
             self.tr("{name} · {system}").format(
                 name=name, system=credential_texts.system_text(system)
@@ -156,6 +170,10 @@ class CreateWizard(QWizard):
     def _name_and_system(self, approval: Approval | None) -> tuple[str, System]:
         if approval is not None:
             return approval.name, approval.system
+        if self._credential_id is not None:
+            credential = self._workflow.credential(self._credential_id)
+            if credential is not None:
+                return credential.name, credential.system
         return clean_name(self._name_page.name), self._name_page.system
 
     def _on_event(self, event: Event) -> None:
@@ -164,15 +182,23 @@ class CreateWizard(QWizard):
                 if self.currentId() == _CONNECT:
                     self._show_approval()
             case CredentialChanged(credential) if credential.id == self._credential_id:
-                if credential.stage is Stage.ACTIVE:
+                before, self._stage = self._stage, credential.stage
+                if credential.stage is Stage.ACTIVE and before is Stage.APPROVED:
                     self.done(QWizard.DialogCode.Accepted)
+                else:
+                    self._connect_page.show_account()
             case CredentialGone(credential, Removed()) if credential.id == self._credential_id:
                 # Removed from here, by `Step.REMOVE`: there is no approval that would say so.
                 if self._approval() is None:
                     self._start_again(credential.name, credential.system)
-            case RevocationFailed(credential) if credential.id == self._credential_id:
-                message = outcome_texts.revocation_failed_message(credential)
-                self._connect_page.show_message(message)
+            case CredentialChanged() | CredentialGone() if self.currentId() == _CONNECT:
+                self._connect_page.show_account()
+            case RevocationFailed(credential, problem) if credential.id == self._credential_id:
+                others = bool(self._workflow.would_be_cut_off(credential))
+                message = connection_texts.revocation_failed_message(
+                    credential, problem, others=others
+                )
+                self._connect_page.show_message(message, problem_texts.detail_of(problem))
             case OperationFailed(problem):
                 self._connect_page.show_creating(False)
                 self._connect_page.show_message(program_texts.operation_failed_message(problem))
@@ -234,7 +260,7 @@ class CreateWizard(QWizard):
     def _quit(self) -> None:
         """What was begun is kept, as by Cancel, and the program ends."""
         self.reject()
-        self._owner.close()
+        self._owner.window().close()
 
     def reject(self) -> None:
         if self._credential_id is not None:

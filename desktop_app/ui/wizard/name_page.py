@@ -32,7 +32,8 @@ class NamePage(QWizardPage):
         self._system = QComboBox()
         self._system.setAccessibleName(self.tr("External system"))
         for system in System:
-            self._system.addItem(system.label, system)
+            if system in workflow.systems:
+                self._system.addItem(system.label, system)
         self._name = QLineEdit()
         self._name.setAccessibleName(self.tr("Name"))
         self._name.setMaxLength(10_000)  # Too long a name is told, not cut off in silence.
@@ -41,6 +42,7 @@ class NamePage(QWizardPage):
             Tone.INFO,
             self.tr("Choose Stripe (Test Mode) to authenticate with your Stripe test environment."),
         )
+        self._tip.setVisible(self._system.count() > 1)
         self._lay_out(title)
         self._system.currentIndexChanged.connect(self._on_system)
         self._name.textChanged.connect(self._show_problem)
@@ -90,7 +92,8 @@ class NamePage(QWizardPage):
 
     def fill_in(self, name: str, system: System) -> None:
         """Take over a name and a system, as if they had been typed."""
-        self._system.setCurrentIndex(self._system.findData(system))
+        # The organization may have a profile without it by now.
+        self._system.setCurrentIndex(max(0, self._system.findData(system)))
         self._name.setText(name)
 
     def initializePage(self) -> None:

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app import __version__
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 TIMEOUT = 60
 # A message box waits for a person; here nobody comes, so what it says is printed.
@@ -24,7 +24,7 @@ WITHOUT_BOXES = """
 import sys
 from PySide6.QtWidgets import QMessageBox
 QMessageBox.critical = lambda parent, title, text: print("box:", text)
-from desktop_app.app import run
+from desktop_app.app.start import run
 sys.exit(run(["m3ter-desktop", *sys.argv[1:]]))
 """
 
@@ -109,7 +109,10 @@ def test_up_to_ten_minutes_are_taken(seconds: str) -> None:
     assert program(f"--approval-ttl={seconds}", "--version").returncode == 0
 
 
-@pytest.mark.parametrize("arguments", [["--log-level", "LOUD"], ["--unknown"], ["something"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--log-level", "LOUD"], ["--unknown"], ["one.toml", "two.toml"], ["--ca-file", "none.pem"]],
+)
 def test_what_is_not_understood_is_refused_before_anything_is_made(
     tmp_path: Path, arguments: list[str]
 ) -> None:

@@ -1,0 +1,150 @@
+"""One running program on one data folder: its workspaces, and the window that shows them."""
+
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from desktop_app.app.bench import Bench
+from desktop_app.app.practice_gateway import PracticeGateway
+from desktop_app.app.receiver_texts import receiver_texts
+from desktop_app.app.shared_receiver import SharedReceiver
+from desktop_app.core.deadline import APPROVAL_TTL
+from desktop_app.practice.server import PracticeStripe
+from desktop_app.profiles.files import read_profile_file
+from desktop_app.profiles.reading import parse_profile
+from desktop_app.storage.keychain import SystemKeychain
+from desktop_app.storage.shelf import OrganizationShelf
+from desktop_app.storage.store import SqliteStore
+from desktop_app.stripe.gateway import OrganizationStripe, try_secret
+from desktop_app.stripe.network import Network
+from desktop_app.system.browser import DesktopBrowser
+from desktop_app.system.clock import SystemClock
+from desktop_app.system.documents import LocalDocuments
+from desktop_app.system.notifications import desktop_notifications
+from desktop_app.system.paths import DataPaths
+from desktop_app.system.proxies import system_proxy
+from desktop_app.system.reachability import Reachability
+from desktop_app.system.resume import ResumeSignal
+from desktop_app.system.tasks import QtTasks
+from desktop_app.system.user import os_user
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.workflow.ports import Outside, Store, StripeGateway
+from desktop_app.workflow.workspaces import (
+    PRACTICE,
+    Running,
+    Workspaces,
+    WorkspacesOutside,
+)
+
+# Where nothing announces that the machine has slept: a deadline may be seen that late, but an
+# answer is never taken too late, since each is checked against the clock.
+_SLOW_CHECK = timedelta(seconds=20)
+
+
+class Program(QObject):
+    """Everything that runs. `ca_file` names certificates that are trusted beside the system's."""
+
+    def __init__(self, data: DataPaths, approval_ttl: timedelta, ca_file: Path | None) -> None:
+        super().__init__()
+        self._practice_store = SqliteStore(data.practice_database)
+        self._practice = PracticeStripe(data.practice_stripe)
+        self._shelf = OrganizationShelf(data.organizations)
+        self._tasks = QtTasks(self._on_crash, self)
+        self._receiver = SharedReceiver(receiver_texts(), self)
+        self._keychain = SystemKeychain()
+        self._browser = DesktopBrowser()
+        self._benches: list[Bench] = []
+        self._slow_check: timedelta | None = None
+        network = Network(system_proxy, ca_file)
+        gateway = PracticeGateway(self._practice)
+        practice = self._run(PRACTICE, self._practice_store, gateway, approval_ttl)
+        self.workspaces = Workspaces(
+            WorkspacesOutside(
+                tasks=self._tasks,
+                keychain=self._keychain,
+                clock=SystemClock(),
+                os_user=os_user(),
+                shelf=self._shelf,
+                read_profile=read_profile_file,
+                parse_profile=parse_profile,
+                make_stripe=lambda profile: OrganizationStripe(profile, network),
+                try_secret=lambda registration, secret: try_secret(registration, secret, network),
+                run=partial(self._run, approval_ttl=APPROVAL_TTL),
+            ),
+            practice.workflow,
+        )
+        self._resume = ResumeSignal(self._check_deadlines, self._check_slowly, self)
+        self._reachability = Reachability(self._try_revocations, self)
+        self.window = MainWindow(self.workspaces, self._browser, desktop_notifications(self))
+
+    def start(self) -> None:
+        """Show the window, then read the databases."""
+        self.window.show()
+        self.workspaces.start()
+        self._resume.listen()
+        self._reachability.listen()
+
+    def stop(self) -> None:
+        """End everything that was started; what is unfinished is settled at the next start."""
+        self._receiver.close()
+        self._tasks.stop(self._close_databases)
+        self._practice.stop()
+
+    def _close_databases(self) -> None:
+        self._practice_store.close()
+        self._shelf.close()
+
+    def _run(
+        self, workspace_id: str, store: Store, stripe: StripeGateway, approval_ttl: timedelta
+    ) -> Running:
+        """Let a workspace's workflow run, on what it has for itself and what all share."""
+        on_return = partial(self._on_return, workspace_id)
+        bench = Bench(self._tasks, self._receiver, on_return, self)
+        if self._slow_check is not None:
+            bench.alarm.ring_within(self._slow_check)
+        workflow = bench.run(
+            Outside(
+                store=store,
+                keychain=self._keychain,
+                stripe=stripe,
+                receiver=bench.receiver,
+                browser=self._browser,
+                documents=LocalDocuments(),
+                alarm=bench.alarm,
+                clock=SystemClock(),
+                tasks=bench.tasks,
+                os_user=os_user(),
+                approval_ttl=approval_ttl,
+            )
+        )
+        self._benches.append(bench)
+
+        def stop() -> None:
+            self._benches.remove(bench)
+            bench.clear()
+
+        return Running(workflow, stop)
+
+    def _check_deadlines(self) -> None:
+        for workspace in self.workspaces.workspaces:
+            workspace.workflow.check_deadlines()
+
+    def _try_revocations(self) -> None:
+        for workspace in self.workspaces.workspaces:
+            workspace.workflow.try_revocations()
+
+    def _check_slowly(self) -> None:
+        self._slow_check = _SLOW_CHECK
+        for bench in self._benches:
+            bench.alarm.ring_within(_SLOW_CHECK)
+
+    # The pieces made first call back those made last.
+
+    def _on_return(self, workspace_id: str) -> None:
+        self.window.return_from_browser(workspace_id)
+
+    def _on_crash(self, error: Exception) -> None:
+        # Nothing of a workspace's own: those have a share of the tasks each.
+        self.workspaces.practice.workflow.operation_failed(error)

@@ -1,0 +1,58 @@
+"""The organization's own secrets: their shape, and the mode that a key tells of itself.
+
+Key shapes: Stripe API reference, "Authentication" (`sk_live_…`, `sk_test_…`, restricted `rk_…`).
+"""
+
+import re
+from enum import Enum, auto
+
+from desktop_app.core.profile import Registration, SecretKind
+from desktop_app.core.systems import System
+
+_KEY = re.compile(r"(?:sk|rk)_(live|test)_[A-Za-z0-9_]{8,500}")
+# Anywhere in what was typed: quotation marks, or the name of a variable, may have come along.
+_ANY_KEY = re.compile(r"(?<![A-Za-z0-9])(?:sk|rk|pk)_(?:live|test)_")
+_TOKEN = re.compile(r"[\x21-\x7e]{8,1024}")
+
+
+class SecretFlaw(Enum):
+    """What is wrong with a secret that was typed; it was not sent anywhere."""
+
+    EMPTY = auto()
+    NOT_A_KEY = auto()
+    PUBLISHABLE = auto()
+    """A publishable key (`pk_…`), which can do nothing here."""
+    LIVE_KEY_IN_TEST = auto()
+    TEST_KEY_IN_LIVE = auto()
+    NOT_A_TOKEN = auto()
+    KEY_AS_TOKEN = auto()
+    """A key of Stripe's, where another host's token is asked for: it would be sent to that host."""
+
+
+def owner_of(system: System) -> str:
+    """Return whose a keychain entry is that holds the organization's secret for a system."""
+    return f"organization {system.value}"
+
+
+def clean_secret(text: str) -> str:
+    """Return a pasted secret without what surrounds it: white space never belongs to one."""
+    return text.strip()
+
+
+def check_secret(registration: Registration, text: str) -> SecretFlaw | None:
+    """Return what is wrong with the secret for a mode, or None. `text` was cleaned."""
+    if not text:
+        return SecretFlaw.EMPTY
+    if registration.secret_kind is SecretKind.BEARER_TOKEN:
+        if _ANY_KEY.search(text):
+            return SecretFlaw.KEY_AS_TOKEN
+        return None if _TOKEN.fullmatch(text) else SecretFlaw.NOT_A_TOKEN
+    if text.startswith("pk_"):
+        return SecretFlaw.PUBLISHABLE
+    key = _KEY.fullmatch(text)
+    if key is None:
+        return SecretFlaw.NOT_A_KEY
+    livemode = key[1] == "live"
+    if livemode is registration.system.livemode:
+        return None
+    return SecretFlaw.LIVE_KEY_IN_TEST if livemode else SecretFlaw.TEST_KEY_IN_LIVE

@@ -1,0 +1,144 @@
+"""The database of an organization: a workspace's, and the profile that it is connected by."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from desktop_app.core.activity import Activity
+from desktop_app.core.credential import SecretPlace
+from desktop_app.core.platform_secret import owner_of
+from desktop_app.core.problems import AnotherPlatform
+from desktop_app.core.profile import Platform
+from desktop_app.core.systems import System
+from desktop_app.storage.store import SqliteStore, write_activity
+
+_PROFILE = "profile"
+# All that is known here beside the settings, and the names of what is still in the keychain.
+_HISTORY = ("attempts", "credentials", "unsettled_grants", "activity")
+_ACTIVITY_STAYS = "activity_is_never_deleted"
+
+
+class SqliteOrganizationStore(SqliteStore):
+    """Implements `workflow.ports.OrganizationStore`."""
+
+    def profile(self) -> str | None:
+        """Return the text of the organization's profile, None where none is connected."""
+        with self._transaction() as db:
+            row = db.execute("SELECT value FROM settings WHERE key = ?", (_PROFILE,)).fetchone()
+            return None if row is None else str(row["value"])
+
+    def knows_of_entries(self) -> bool:
+        """Return whether anything of this database may still be in the keychain."""
+        with self._transaction() as db:
+            return db.execute("SELECT 1 FROM keychain_entries").fetchone() is not None
+
+    def keep_profile(
+        self,
+        text: str,
+        entries: Mapping[System, str],
+        platforms: Mapping[System, Platform],
+        activities: tuple[Activity, ...],
+    ) -> bool:
+        """See `OrganizationStore.keep_profile`."""
+        with self._transaction() as db:
+            if _is_exchanging(db):
+                return False
+            for system, platform in platforms.items():
+                _take_platform(db, system, platform)
+            # Their codes would be another registration's, or go elsewhere.
+            db.execute("DELETE FROM attempts")
+            for system in System:
+                _replace_secret(db, system, entries.get(system))
+            _set(db, _PROFILE, text)
+            _write_all(db, activities)
+            return True
+
+    def replace_secret(
+        self, system: System, entry: str | None, platform: Platform, activity: Activity
+    ) -> None:
+        """See `OrganizationStore.replace_secret`."""
+        with self._transaction() as db:
+            _take_platform(db, system, platform)
+            _replace_secret(db, system, entry)
+            write_activity(db, activity)
+
+    def forget_organization(self, activities: tuple[Activity, ...], *, erase: bool) -> bool:
+        """See `OrganizationStore.forget_organization`."""
+        with self._transaction() as db:
+            if _is_exchanging(db):
+                return False
+            db.execute("DELETE FROM attempts")
+            db.execute("DELETE FROM settings WHERE key = ?", (_PROFILE,))
+            db.execute("UPDATE keychain_entries SET status = 'deleting'")
+            db.execute(
+                "UPDATE credentials SET secret_place = ? WHERE secret_place IN (?, ?)",
+                (SecretPlace.LOST.value, SecretPlace.KEYCHAIN.value, SecretPlace.SESSION.value),
+            )
+            if erase:
+                _erase(db)
+            else:
+                _write_all(db, activities)
+            return True
+
+    def is_needed(self) -> bool:
+        """Return whether the database has to stay; see `Shelf.discard`."""
+        with self._transaction() as db:
+            needed = db.execute(
+                "SELECT 1 FROM settings WHERE key = ? UNION SELECT 1 FROM keychain_entries"
+                " UNION SELECT 1 FROM activity UNION SELECT 1 FROM credentials",
+                (_PROFILE,),
+            )
+            return needed.fetchone() is not None
+
+
+def _take_platform(db: sqlite3.Connection, system: System, platform: Platform) -> None:
+    """Keep which platform a mode is registered as; credentials tie it to the one they are of."""
+    key = f"platform {system.value}"
+    row = db.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
+    if row is not None:
+        known = Platform(**json.loads(row["value"]))
+        used = db.execute(
+            "SELECT 1 FROM credentials WHERE system = :system"
+            " UNION SELECT 1 FROM unsettled_grants WHERE system = :system",
+            {"system": system.value},
+        )
+        if platform.is_another_than(known):
+            if used.fetchone() is not None:
+                raise AnotherPlatform(system)
+        elif not platform.account_id:
+            platform = known
+    _set(db, key, json.dumps(asdict(platform)))
+
+
+def _set(db: sqlite3.Connection, key: str, value: str) -> None:
+    db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, value))
+
+
+def _write_all(db: sqlite3.Connection, activities: tuple[Activity, ...]) -> None:
+    for activity in activities:
+        write_activity(db, activity)
+
+
+def _is_exchanging(db: sqlite3.Connection) -> bool:
+    row = db.execute("SELECT 1 FROM attempts WHERE status = 'exchanging'").fetchone()
+    return row is not None
+
+
+def _erase(db: sqlite3.Connection) -> None:
+    """Delete at once what is not wanted any more: the file may have to stay for a while."""
+    trigger = db.execute(
+        "SELECT sql FROM sqlite_master WHERE name = ?", (_ACTIVITY_STAYS,)
+    ).fetchone()
+    db.execute(f"DROP TRIGGER {_ACTIVITY_STAYS}")
+    for table in _HISTORY:
+        db.execute(f"DELETE FROM {table}")  # noqa: S608  (ours)
+    db.execute(trigger["sql"])
+
+
+def _replace_secret(db: sqlite3.Connection, system: System, entry: str | None) -> None:
+    db.execute(
+        "UPDATE keychain_entries SET status = CASE WHEN name = ? THEN 'whole' ELSE 'deleting' END"
+        " WHERE credential_id = ?",
+        (entry, owner_of(system)),
+    )

@@ -1,0 +1,107 @@
+"""The databases of the organizations: one file each, in one folder."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from desktop_app.core.problems import StorageFailed
+from desktop_app.storage.organization_store import SqliteOrganizationStore
+from desktop_app.workflow.ports import KeptOrganization
+
+_log = logging.getLogger(__name__)
+
+_SUFFIX = ".sqlite3"
+_SHOWN = "shown"
+# What SQLite and the migrations leave beside a database.
+_BESIDE = ("-journal", "-wal", "-shm", ".v*.bak")
+
+
+class OrganizationShelf:
+    """Implements `workflow.ports.Shelf` in `folder`, which need not be there yet."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._stores: dict[str, SqliteOrganizationStore] = {}
+
+    def close(self) -> None:
+        """Close every file, on the thread that used them."""
+        for store in tuple(self._stores.values()):
+            store.close()
+
+    def store(self, organization_id: str) -> SqliteOrganizationStore:
+        """See `Shelf.store`."""
+        # Called on two threads: whoever comes second gets what the first one made.
+        return self._stores.setdefault(
+            organization_id, SqliteOrganizationStore(self._path(organization_id))
+        )
+
+    def organizations(self) -> tuple[KeptOrganization, ...]:
+        """See `Shelf.organizations`."""
+        kept = []
+        for organization_id in self._ids():
+            try:
+                text = self.store(organization_id).profile()
+            except StorageFailed:
+                kept.append(KeptOrganization(organization_id, None))
+            else:
+                if text is not None:
+                    kept.append(KeptOrganization(organization_id, text))
+        return tuple(kept)
+
+    def leftovers(self) -> tuple[str, ...]:
+        """See `Shelf.leftovers`."""
+        left = []
+        for organization_id in self._ids():
+            store = self.store(organization_id)
+            try:
+                unconnected = store.profile() is None
+                if unconnected and (store.knows_of_entries() or not store.is_needed()):
+                    left.append(organization_id)
+            except StorageFailed:
+                _log.warning("the database of %s can't be read", organization_id)
+        return tuple(left)
+
+    def discard(self, organization_id: str) -> None:
+        """See `Shelf.discard`."""
+        path = self._path(organization_id)
+        with _telling_failures():
+            if not path.exists() or self.store(organization_id).is_needed():
+                return
+            self._stores.pop(organization_id).close()
+            for suffix in _BESIDE:
+                for beside in self._folder.glob(f"{path.name}{suffix}"):
+                    beside.unlink()
+            path.unlink()
+
+    def shown(self) -> str:
+        """See `Shelf.shown`."""
+        try:
+            return (self._folder / _SHOWN).read_text(encoding="utf-8").strip()
+        except (OSError, ValueError):
+            return ""
+
+    def remember_shown(self, workspace_id: str) -> None:
+        """See `Shelf.remember_shown`."""
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            (self._folder / _SHOWN).write_text(workspace_id, encoding="utf-8")
+        except OSError as error:
+            # The next start shows another workspace: no reason to trouble anybody.
+            _log.warning("which workspace is shown was not kept: %s", type(error).__name__)
+
+    def _ids(self) -> list[str]:
+        with _telling_failures():
+            names = [path.name for path in self._folder.iterdir()] if self._folder.is_dir() else []
+        return sorted(name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX))
+
+    def _path(self, organization_id: str) -> Path:
+        return self._folder / f"{organization_id}{_SUFFIX}"
+
+
+@contextmanager
+def _telling_failures() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageFailed(type(error).__name__) from error

@@ -1,0 +1,79 @@
+"""The slim navigation at the left: an icon and a word for each group of pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QSize, Signal
+from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from desktop_app.ui import icons, theme
+from desktop_app.ui.parts.lists import CalmSelection, draw_focus_bar
+from desktop_app.ui.parts.rows_model import Index
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the navigation. It leads to the first of its pages."""
+
+    icon: str
+    label: str
+    pages: tuple[QWidget, ...]
+
+
+class _EntryDelegate(QStyledItemDelegate):
+    """Shows the navigation's focus as the other lists do."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> None:
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+        super().paint(painter, option, index)
+        draw_focus_bar(painter, option)
+
+
+class Navigation(QListView):
+    """Lists the entries.
+
+    `chosen` carries the page that a person goes to; `passed` the one whose entry the arrow keys are
+    on: it is shown, and the focus stays here.
+    """
+
+    chosen = Signal(QWidget)
+    passed = Signal(QWidget)
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        super().__init__()
+        self._entries = tuple(entries)
+        model = QStandardItemModel(self)
+        for entry in entries:
+            item = QStandardItem(icons.icon(entry.icon), entry.label)
+            item.setEditable(False)
+            item.setSizeHint(QSize(0, theme.XL + theme.L))
+            model.appendRow(item)
+        self.setAccessibleName(self.tr("Navigation"))
+        self.setModel(model)
+        self.setItemDelegate(_EntryDelegate(self))
+        CalmSelection(self)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setIconSize(QSize(theme.L + theme.XS, theme.L + theme.XS))
+        self.setFixedWidth(theme.M * 11)
+        self.setCurrentIndex(model.index(0, 0))
+        self.clicked.connect(self._choose)
+        self.activated.connect(self._choose)
+        self.selectionModel().currentChanged.connect(self._pass)
+
+    def show_page(self, page: QWidget) -> None:
+        """A page is shown, however it was opened: its entry is the selected one."""
+        row = next(row for row, entry in enumerate(self._entries) if page in entry.pages)
+        if row != self.currentIndex().row():
+            self.setCurrentIndex(self.model().index(row, 0))
+
+    def _choose(self, entry: QModelIndex) -> None:
+        self.chosen.emit(self._entries[entry.row()].pages[0])
+
+    def _pass(self, entry: QModelIndex) -> None:
+        self.passed.emit(self._entries[entry.row()].pages[0])

@@ -1,0 +1,1 @@
+"""Connecting an organization by its connection profile, its secrets, and forgetting it."""

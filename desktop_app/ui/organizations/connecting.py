@@ -1,0 +1,85 @@
+"""The way to connect an organization: choose its profile, then agree to it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+from desktop_app.ui.organizations.connect_dialog import ConnectDialog
+from desktop_app.workflow.workspaces import Workspaces
+
+
+class Connecting(QObject):
+    """One at a time. `began` and `ended` are told for each dialog."""
+
+    began = Signal()
+    ended = Signal()
+
+    def __init__(self, workspaces: Workspaces, window: QWidget) -> None:
+        super().__init__(window)
+        self._workspaces = workspaces
+        self._window = window
+        self._dialog: QDialog | None = None
+        # Where the last profile was found; empty is where the system begins.
+        self._folder = ""
+
+    @property
+    def dialog(self) -> QDialog | None:
+        """The dialog that is open."""
+        return self._dialog
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a dialog is open."""
+        return self._dialog is not None
+
+    def begin(self, path: Path | None) -> None:
+        """Show what the profile at `path` says; let the person choose one if it is None.
+
+        What is under way goes first: a person may have typed secrets there.
+        """
+        if self._dialog is not None:
+            return
+        if path is None:
+            self._open(self._file_dialog())
+        else:
+            self._show_profile(path)
+
+    def _file_dialog(self) -> QFileDialog:
+        dialog = QFileDialog(
+            self._window,
+            self.tr("Choose a connection profile"),
+            self._folder,
+            self.tr("Connection profiles (*.toml);;All files (*)"),
+        )
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda chosen: self._choose(Path(chosen)))
+        return dialog
+
+    def _choose(self, path: Path) -> None:
+        self._close()
+        self._show_profile(path)
+
+    def _show_profile(self, path: Path) -> None:
+        self._folder = str(path.parent)
+        dialog = ConnectDialog(self._workspaces, path, self._window)
+        dialog.another_wanted.connect(self._choose_another)
+        self._open(dialog)
+
+    def _choose_another(self) -> None:
+        self._close()
+        self.begin(None)
+
+    def _open(self, dialog: QDialog) -> None:
+        self._dialog = dialog
+        dialog.finished.connect(self._close)
+        self.began.emit()
+        dialog.open()
+
+    def _close(self) -> None:
+        if self._dialog is not None:
+            dialog, self._dialog = self._dialog, None
+            dialog.finished.disconnect(self._close)
+            dialog.done(QDialog.DialogCode.Rejected)
+            dialog.deleteLater()
+            self.ended.emit()

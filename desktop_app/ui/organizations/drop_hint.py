@@ -1,0 +1,51 @@
+"""A connection profile that is dragged over the window."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QDropEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_app.ui import theme
+from desktop_app.ui.parts.labels import TextLabel
+from desktop_app.ui.theme import TextStyle, Tone
+
+
+def dropped_file(event: QDropEvent) -> Path | None:
+    """Return the file that is dragged; None for anything else than one file of this computer."""
+    urls = event.mimeData().urls()
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    return Path(urls[0].toLocalFile())
+
+
+class DropHint(QWidget):
+    """Covers the window, and says what dropping does. The window itself takes the drop."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        words = TextLabel(
+            self.tr("Drop the connection profile to connect its organization"), TextStyle.SECTION
+        )
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        words.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.XL, theme.XL, theme.XL, theme.XL)
+        column.addWidget(words)
+        self.hide()
+
+    def show_over(self, area: QRect) -> None:
+        """Cover `area` of the window."""
+        self.setGeometry(area)
+        self.show()
+        self.raise_()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self.palette()
+        painter.fillRect(self.rect(), theme.tone_tint(Tone.INFO, palette))
+        pen = QPen(theme.readable_accent(palette), 2, Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        frame = QRectF(self.rect()).adjusted(theme.L, theme.L, -theme.L, -theme.L)
+        painter.drawRoundedRect(frame, theme.S, theme.S)

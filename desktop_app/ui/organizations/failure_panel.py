@@ -1,0 +1,49 @@
+"""What went wrong with a secret or an organization, and what can be done about it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.core.problems import KeychainProblem, StripeProblem
+from desktop_app.ui import theme
+from desktop_app.ui.announce import announce
+from desktop_app.ui.parts.copy_details import CopyDetails
+from desktop_app.ui.parts.labels import TextLabel
+from desktop_app.ui.parts.panels import InfoPanel
+from desktop_app.ui.texts.message import Message
+from desktop_app.ui.theme import TextStyle
+
+
+class FailurePanel(QWidget):
+    """Hidden until something fails. `session_wanted`: the secrets are to be kept in memory only."""
+
+    session_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._panel = InfoPanel()
+        self._session = QPushButton(self.tr("Keep for this session only"))
+        self._session.setAutoDefault(False)
+        self._session.clicked.connect(self.session_wanted)
+        self._copy = CopyDetails()
+        self._copied = TextLabel(self.tr("The details were copied."), TextStyle.SECONDARY)
+        self._copy.clicked.connect(self._copied.show)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.S)
+        for widget in (self._session, self._copy, self._copied):
+            buttons.addWidget(widget)
+        buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.S)
+        column.addWidget(self._panel)
+        column.addLayout(buttons)
+        self.hide()
+
+    def show_failure(self, problem: Exception, message: Message) -> None:
+        """Tell what has happened."""
+        self._panel.show_message(message.tone, message.title, message.text)
+        self._copy.show_detail(problem.detail if isinstance(problem, StripeProblem) else None)
+        self._copied.hide()
+        self._session.setVisible(isinstance(problem, KeychainProblem))
+        self.show()
+        announce(self, self._panel.text(), urgent=True)

@@ -1,0 +1,48 @@
+"""Asks before an organization is forgotten: names what stays at Stripe, and what is deleted."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QMessageBox, QWidget
+
+from desktop_app.core.profile import Organization
+from desktop_app.ui.listening import listen
+from desktop_app.ui.texts import organization_texts
+from desktop_app.workflow.events import Event
+from desktop_app.workflow.service import Workflow
+
+
+class ForgetDialog(QMessageBox):
+    """A question with Cancel as the default.
+
+    `confirmed` carries whether what was done here is to be kept.
+    """
+
+    confirmed = Signal(bool)
+
+    def __init__(self, workflow: Workflow, organization: Organization, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workflow = workflow
+        self.setIcon(QMessageBox.Icon.Warning)
+        self.setWindowTitle(self.tr("Forget this organization"))
+        # Names come from outside: they are text, never markup.
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(organization_texts.forget_question(organization))
+        self._keep = QCheckBox(self.tr("&Keep what was done here (credentials and activity)"))
+        self.setCheckBox(self._keep)
+        self._confirm = self.addButton(self.tr("Forget"), QMessageBox.ButtonRole.DestructiveRole)
+        cancel = self.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        self.setDefaultButton(cancel)
+        self.setEscapeButton(cancel)
+        self._show_consequence()
+        self.buttonClicked.connect(self._on_button)
+        listen(self, workflow.subscribe, self._on_event)
+
+    def _show_consequence(self) -> None:
+        self.setInformativeText(organization_texts.forget_consequence(self._workflow.credentials))
+
+    def _on_event(self, _: Event) -> None:
+        # What follows may be another thing now.
+        self._show_consequence()
+
+    def _on_button(self) -> None:
+        if self.clickedButton() is self._confirm:
+            self.confirmed.emit(self._keep.isChecked())

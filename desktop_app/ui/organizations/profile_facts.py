@@ -1,0 +1,80 @@
+"""What a connection profile says, for a person to look at: whose it is, hosts, modes."""
+
+from collections.abc import Collection
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from desktop_app.core.profile import Host, Profile, Registration
+from desktop_app.ui import theme
+from desktop_app.ui.parts.facts import Facts
+from desktop_app.ui.parts.labels import TextLabel, selectable
+from desktop_app.ui.parts.panels import IconWidget
+from desktop_app.ui.texts import organization_texts, profile_texts
+from desktop_app.ui.theme import TextStyle, Tone
+
+
+class HostList(QWidget):
+    """Every host that is talked to, and what it is sent. Those that are not Stripe's are marked.
+
+    `known` are the hosts of the profile that is in use by now; None if there is no such profile.
+    """
+
+    def __init__(self, hosts: Collection[Host], known: Collection[Host] | None = None) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.M)
+        for host in hosts:
+            column.addWidget(_HostRow(host, is_new=known is not None and host not in known))
+
+
+class _HostRow(QWidget):
+    def __init__(self, host: Host, *, is_new: bool) -> None:
+        super().__init__()
+        quiet = not host.needs_confirmation
+        icon = (
+            IconWidget("stripe", Tone.QUIET, theme.L)
+            if quiet
+            else IconWidget("warning", Tone.WARNING, theme.L)
+        )
+        name = TextLabel(
+            organization_texts.host_title(host, is_new=is_new),
+            TextStyle.SECONDARY if quiet else TextStyle.BODY,
+        )
+        if not quiet:
+            font = name.font()
+            font.setWeight(font.Weight.DemiBold)
+            name.setFont(font)
+        name.setWordWrap(True)
+        text = selectable()
+        text.setText(profile_texts.host_text(host))
+        text.setAccessibleName(name.text())
+        text.setAccessibleDescription(text.text())
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.S)
+        grid.setVerticalSpacing(0)
+        grid.addWidget(icon, 0, 0, Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(name, 0, 1)
+        grid.addWidget(text, 1, 1)
+        grid.setColumnStretch(1, 1)
+
+
+def organization_facts(profile: Profile) -> Facts:
+    """Return whose a profile is."""
+    facts = Facts()
+    facts.add(facts.tr("Organization"), profile.organization.name)
+    facts.add(facts.tr("ID"), profile.organization.id)
+    return facts
+
+
+def mode_facts(registration: Registration) -> Facts:
+    """Return how the platform is registered for one mode."""
+    facts = Facts()
+    facts.add(facts.tr("Client ID"), registration.client_id)
+    uris = [route.redirect_uri for route in registration.routes]
+    facts.add(
+        facts.tr("Redirect URI") if len(uris) == 1 else facts.tr("Redirect URIs"), "\n".join(uris)
+    )
+    return facts

@@ -1,0 +1,86 @@
+"""Gives an organization another secret for one mode, after it was tried."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_app.core.credential import SecretPlace
+from desktop_app.core.profile import Organization, Registration
+from desktop_app.core.systems import System
+from desktop_app.ui import theme
+from desktop_app.ui.organizations.secret_dialog import SecretDialog
+from desktop_app.ui.organizations.secret_field import SecretField
+from desktop_app.ui.parts.labels import TextLabel, wrapped
+from desktop_app.ui.theme import TextStyle
+from desktop_app.workflow.workspace_events import SecretReplaced, WorkspaceEvent
+from desktop_app.workflow.workspaces import Workspaces
+
+
+class ReplaceDialog(SecretDialog):
+    """Of the secret of `registration`; it is accepted once the other one is kept."""
+
+    def __init__(
+        self,
+        workspaces: Workspaces,
+        organization: Organization,
+        registration: Registration,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(workspaces, self.tr("Replace a secret"), self.tr("Replace"), parent)
+        self._workspaces = workspaces
+        self._organization = organization
+        self._registration = registration
+        self._field = SecretField(registration)
+        self._field.changed.connect(self.show_missing)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(theme.XL, theme.L, theme.XL, 0)
+        column.setSpacing(theme.M)
+        column.addWidget(TextLabel(self.tr("Replace a secret"), TextStyle.TITLE))
+        column.addWidget(
+            wrapped(
+                self.tr(
+                    "{organization}. The other secret is tried before it takes the place of the"
+                    " one that is kept now."
+                ).format(organization=organization.name),
+                TextStyle.SECONDARY,
+            )
+        )
+        column.addWidget(self._field)
+        column.addStretch(1)
+        self.body.addWidget(content)
+        self.size_for(lines=18)
+        self.show_missing()
+        self._field.setFocus()
+
+    def _on_event(self, event: WorkspaceEvent) -> None:
+        match event:
+            case SecretReplaced(workspace, system) if (
+                self._is_mine(workspace.id) and system is self._registration.system
+            ):
+                self.accept()
+            case _:
+                super()._on_event(event)
+
+    def organization_id(self) -> str:
+        return self._organization.key
+
+    def registration(self, system: System) -> Registration:
+        return self._registration
+
+    def missing(self) -> str:
+        return self._field.missing
+
+    def submit(self, place: SecretPlace) -> None:
+        secret = self._field.secret
+        if secret is not None:
+            self._workspaces.replace_secret(
+                self._organization.key, self._registration.system, secret, place
+            )
+
+    def show_busy_inputs(self, busy: bool) -> None:
+        self._field.setEnabled(not busy)
+
+    def focus_secret(self, system: System) -> None:
+        self._field.setFocus()
+
+    def wipe(self) -> None:
+        self._field.wipe()

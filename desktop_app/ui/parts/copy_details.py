@@ -1,0 +1,29 @@
+"""A button that copies what a support team needs to know of a failure."""
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
+
+from desktop_app.core.problems import Detail
+from desktop_app.ui.announce import announce
+from desktop_app.ui.texts import network_texts
+
+
+class CopyDetails(QPushButton):
+    """Copies one failure's details; it is hidden where there is nothing to copy."""
+
+    def __init__(self, detail: Detail | None = None) -> None:
+        super().__init__()
+        self.setText(self.tr("Copy details"))
+        self.setAutoDefault(False)
+        self._text = ""
+        self.clicked.connect(self._copy)
+        self.show_detail(detail)
+
+    def show_detail(self, detail: Detail | None) -> None:
+        """Offer the details of another failure, or none."""
+        self._text = "" if detail is None else network_texts.detail_text(detail)
+        self.setHidden(not self._text)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._text)
+        announce(self, self.tr("The details were copied."))

@@ -1,0 +1,43 @@
+"""Labels and values in two columns; the values can be selected and copied, and not edited."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QWidget
+
+from desktop_app.ui import theme
+from desktop_app.ui.parts.labels import TextLabel, selectable
+from desktop_app.ui.theme import TextStyle
+
+
+class Facts(QWidget):
+    """One line a fact."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.L)
+        self._grid.setVerticalSpacing(theme.XS)
+        self._grid.setColumnStretch(1, 1)
+
+    def add(self, label: str, value: str) -> QLabel:
+        """Add a fact; return what shows its value."""
+        words, shown = TextLabel(label, TextStyle.SECONDARY), selectable()
+        words.setBuddy(shown)
+        shown.setAccessibleName(label)
+        row = self._grid.rowCount()
+        self._grid.addWidget(words, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(shown, row, 1, Qt.AlignmentFlag.AlignTop)
+        # One width for all, so that the values of several lists stand in one line.
+        self._grid.setColumnMinimumWidth(0, self.fontMetrics().averageCharWidth() * 16)
+        show_fact(shown, value)
+        return shown
+
+    def add_below(self, row: QLayout) -> None:
+        """Add what belongs to the value above it."""
+        self._grid.addLayout(row, self._grid.rowCount(), 1)
+
+
+def show_fact(shown: QLabel, value: str) -> None:
+    """Show another value."""
+    shown.setText(value)
+    shown.setAccessibleDescription(value)

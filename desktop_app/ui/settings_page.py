@@ -1,0 +1,187 @@
+"""The Settings page of a workspace: what it is connected to, its secrets, and forgetting it."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.core.credential import SecretPlace
+from desktop_app.core.profile import Profile, Registration
+from desktop_app.core.systems import System
+from desktop_app.ui import theme
+from desktop_app.ui.announce import announce
+from desktop_app.ui.listening import listen
+from desktop_app.ui.organizations.forget_dialog import ForgetDialog
+from desktop_app.ui.organizations.profile_facts import HostList, mode_facts, organization_facts
+from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
+from desktop_app.ui.parts.buttons import PrimaryButton
+from desktop_app.ui.parts.facts import show_fact
+from desktop_app.ui.parts.header import PageHeader
+from desktop_app.ui.parts.labels import TextLabel, wrapped
+from desktop_app.ui.parts.panels import EmptyState, InfoPanel
+from desktop_app.ui.parts.scrolling import fill_scrolling
+from desktop_app.ui.texts import organization_texts, secret_texts
+from desktop_app.ui.texts.message import Message
+from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.workflow.workspace_events import (
+    ForgetFailed,
+    SecretReplaced,
+    WorkspaceChanged,
+    WorkspaceEvent,
+)
+from desktop_app.workflow.workspaces import Workspace, Workspaces
+
+
+def make_settings_page(
+    workspaces: Workspaces, workspace: Workspace, connect: Callable[[], None]
+) -> QWidget:
+    """Return the page for a workspace; `connect` begins to connect an organization."""
+    if workspace.profile is None:
+        return PracticeSettings(connect)
+    return OrganizationSettings(workspaces, workspace, workspace.profile)
+
+
+class PracticeSettings(QWidget):
+    """Says what Practice is, and leads on to a real account."""
+
+    def __init__(self, connect: Callable[[], None]) -> None:
+        super().__init__()
+        begin = PrimaryButton(self.tr("Connect an organization…"))
+        begin.clicked.connect(connect)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
+        column.addWidget(PageHeader(self.tr("Settings")))
+        column.addWidget(
+            EmptyState(
+                "settings",
+                self.tr("This is the Practice workspace"),
+                self.tr(
+                    "A stand-in on this computer takes Stripe's place: nothing leaves the computer,"
+                    " and no real account is touched. To work with your company's Stripe account,"
+                    " connect your organization by the connection profile that m3ter or your IT"
+                    " department has for you."
+                ),
+                begin,
+            ),
+            1,
+        )
+        self.setFocusProxy(begin)
+
+
+class OrganizationSettings(QWidget):
+    """What an organization is connected to and where its secrets are; it can be forgotten here."""
+
+    def __init__(self, workspaces: Workspaces, workspace: Workspace, profile: Profile) -> None:
+        super().__init__()
+        self._workspaces = workspaces
+        self._workspace = workspace
+        self._profile = profile
+        self._places: dict[System, QLabel] = {}
+        self._notice = self._make_notice()
+        self._forget = QPushButton(self.tr("Forget this organization…"))
+        self._forget.clicked.connect(self._ask_to_forget)
+        # Where the keyboard begins.
+        self._first = self._forget
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
+        column.setSpacing(theme.M)
+        column.addWidget(PageHeader(self.tr("Settings")))
+        column.addWidget(self._notice)
+        column.addWidget(organization_facts(profile))
+        for registration in profile.registrations:
+            column.addSpacing(theme.S)
+            column.addWidget(TextLabel(registration.system.label, TextStyle.SECTION))
+            column.addWidget(self._mode(registration))
+        column.addSpacing(theme.S)
+        column.addWidget(TextLabel(self.tr("Hosts that it talks to"), TextStyle.SECTION))
+        column.addWidget(HostList(profile.hosts))
+        column.addSpacing(theme.S)
+        column.addWidget(TextLabel(self.tr("Forget"), TextStyle.SECTION))
+        column.addWidget(
+            wrapped(
+                self.tr(
+                    "Takes the organization and its secrets off this computer. What m3ter may do at"
+                    " Stripe stays as it is."
+                ),
+                TextStyle.SECONDARY,
+            )
+        )
+        column.addLayout(_at_the_left(self._forget))
+        column.addStretch(1)
+        fill_scrolling(self, content)
+        self.setFocusProxy(self._first)
+        listen(self, workspaces.subscribe, self._on_event)
+
+    def _make_notice(self) -> InfoPanel:
+        notice = InfoPanel()
+        dismiss = QPushButton(self.tr("Dismiss"))
+        dismiss.clicked.connect(notice.hide)
+        notice.buttons.addWidget(dismiss)
+        notice.hide()
+        return notice
+
+    def _mode(self, registration: Registration) -> QWidget:
+        facts = mode_facts(registration)
+        if registration.secret_kind is None:
+            return facts
+        label = secret_texts.secret_label(registration)
+        place = secret_texts.place_text(self._place(registration.system))
+        replace = QPushButton(self.tr("Replace…"))
+        if not self._places:
+            self._first = replace
+        replace.setAccessibleName(self.tr("Replace…: {secret}").format(secret=label))
+        replace.clicked.connect(lambda: self._ask_for_secret(registration))
+        self._places[registration.system] = facts.add(
+            secret_texts.secret_kind_text(registration), place
+        )
+        facts.add_below(_at_the_left(replace))
+        return facts
+
+    def _place(self, system: System) -> SecretPlace:
+        return dict(self._workspace.secret_places).get(system, SecretPlace.LOST)
+
+    # -- what happens -------------------------------------------------------------------------
+
+    def _on_event(self, event: WorkspaceEvent) -> None:
+        match event:
+            case WorkspaceChanged(workspace) if workspace.id == self._workspace.id:
+                self._workspace = workspace
+                for system, shown in self._places.items():
+                    show_fact(shown, secret_texts.place_text(self._place(system)))
+            case SecretReplaced(workspace, system) if workspace.id == self._workspace.id:
+                label = secret_texts.secret_label(self._profile.registration(system))
+                self._tell(organization_texts.replaced_message(label))
+            case ForgetFailed(organization_id, problem) if organization_id == self._workspace.id:
+                self._forget.setEnabled(True)
+                self._tell(organization_texts.forget_failed_message(problem))
+
+    def _tell(self, message: Message) -> None:
+        self._notice.show_message(message.tone, message.title, message.text)
+        self._notice.show()
+        announce(self, self._notice.text(), urgent=message.tone is Tone.PROBLEM)
+
+    # -- doing --------------------------------------------------------------------------------
+
+    def _ask_for_secret(self, registration: Registration) -> None:
+        self._notice.hide()
+        dialog = ReplaceDialog(self._workspaces, self._profile.organization, registration, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _ask_to_forget(self) -> None:
+        self._notice.hide()
+        dialog = ForgetDialog(self._workspace.workflow, self._profile.organization, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.confirmed.connect(self._begin_to_forget)
+        dialog.open()
+
+    def _begin_to_forget(self, keep_database: bool) -> None:
+        self._forget.setEnabled(False)
+        self._workspaces.forget(self._workspace.id, keep_database=keep_database)
+
+
+def _at_the_left(button: QPushButton) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(button)
+    row.addStretch(1)
+    return row

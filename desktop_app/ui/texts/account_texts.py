@@ -1,0 +1,229 @@
+"""A connected account in words: where it is, what it can do, and what Stripe still wants of it.
+
+Names of requirements and reasons: Stripe API reference, "The Account object" (`requirements`), and
+Connect, "Required verification information".
+"""
+
+import re
+from collections.abc import Collection
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from desktop_app.core.account import Account
+
+translate = QCoreApplication.translate
+
+_FEW = 3
+
+
+def country_text(account: Account) -> str:
+    """Return the name of the account's country; its code where that is not known, or nothing."""
+    territory = QLocale.codeToTerritory(account.country)
+    if territory is QLocale.Country.AnyCountry:
+        return account.country
+    return QLocale.territoryToString(territory)
+
+
+def ability_text(account: Account) -> str:
+    """Return what the account can do, and why not more."""
+    charges, payouts = account.charges_enabled, account.payouts_enabled
+    if charges is None:
+        return translate("Account", "Not known: the account could not be read.")
+    if charges and payouts:
+        ability = translate("Account", "Takes payments and pays out.")
+    elif charges:
+        ability = translate("Account", "Takes payments, but cannot pay out yet.")
+    elif payouts:
+        ability = translate("Account", "Pays out, but cannot take payments yet.")
+    else:
+        ability = translate("Account", "Can neither take payments nor pay out yet.")
+    reason = reason_text(account.disabled_reason)
+    if not reason:
+        return ability
+    return translate("Account", "{ability} {reason}").format(ability=ability, reason=reason)
+
+
+def reason_text(reason: str) -> str:
+    """Return why Stripe has disabled an account; an unknown reason as Stripe names it."""
+    name = _known(reason, _reasons())
+    return _reasons()[name] if name else reason
+
+
+def needs(account: Account) -> tuple[str, ...]:
+    """Return what Stripe still wants of an account, each once, in Stripe's order."""
+    return tuple(dict.fromkeys(need_text(requirement) for requirement in account.currently_due))
+
+
+def needs_text(account: Account) -> str:
+    """Return all that Stripe still wants, as a list in a sentence; empty if that is nothing."""
+    return QLocale().createSeparatedList(needs(account))
+
+
+def few_needs_text(account: Account) -> str:
+    """Return the first of what Stripe still wants, and how much more there is."""
+    wanted = needs(account)
+    if len(wanted) <= _FEW + 1:
+        return needs_text(account)
+    more = translate("Account", "{count} more").format(count=len(wanted) - _FEW)
+    return QLocale().createSeparatedList([*wanted[:_FEW], more])
+
+
+def need_text(requirement: str) -> str:
+    """Return one requirement in words; an unknown one is shown as Stripe names it."""
+    whole = _known(requirement, _of_the_business())
+    who, _, what = requirement.partition(".")
+    who = "person" if re.fullmatch(r"person_\w+", who) else who
+    if who in _people() and what:
+        name = _known(what, _of_a_person())
+        if not name:
+            return requirement
+        return translate("Account", "{what} of {whom}").format(
+            what=_of_a_person()[name], whom=_people()[who]
+        )
+    return _of_the_business()[whole] if whole else requirement
+
+
+def _known(name: str, texts: Collection[str]) -> str:
+    """Return the longest beginning of a dotted name that has a text, or nothing."""
+    while name and name not in texts:
+        name = name.rpartition(".")[0]
+    return name
+
+
+def _people() -> dict[str, str]:
+    """Return whom something is wanted of: `person_8UayFZ…` names one by an id."""
+    return {
+        "individual": translate("Account", "the owner of the business"),
+        "representative": translate("Account", "the representative"),
+        "owners": translate("Account", "an owner"),
+        "directors": translate("Account", "a director"),
+        "executives": translate("Account", "an executive"),
+        "authorizer": translate("Account", "the payments and risk executive"),
+        "legal_guardian": translate("Account", "the legal guardian"),
+        "person": translate("Account", "a person of the company"),
+    }
+
+
+def _of_a_person() -> dict[str, str]:
+    """Return what may be wanted of a person."""
+    return {
+        "first_name": translate("Account", "first name"),
+        "last_name": translate("Account", "last name"),
+        "full_name_aliases": translate("Account", "other names"),
+        "dob": translate("Account", "date of birth"),
+        "address": translate("Account", "address"),
+        "registered_address": translate("Account", "registered address"),
+        "email": translate("Account", "email address"),
+        "phone": translate("Account", "phone number"),
+        "id_number": translate("Account", "identity number"),
+        "ssn_last_4": translate("Account", "last 4 digits of the social security number"),
+        "nationality": translate("Account", "nationality"),
+        "political_exposure": translate("Account", "political exposure"),
+        "relationship.title": translate("Account", "job title"),
+        "relationship.percent_ownership": translate("Account", "share of ownership"),
+        "relationship": translate("Account", "role in the company"),
+        "verification.document": translate("Account", "identity document"),
+        "verification.additional_document": translate("Account", "proof of address"),
+        "verification.proof_of_liveness": translate("Account", "selfie for verification"),
+        "documents.passport": translate("Account", "passport"),
+        "documents.visa": translate("Account", "visa"),
+        "documents.company_authorization": translate("Account", "authorization by the company"),
+    }
+
+
+def _of_the_business() -> dict[str, str]:
+    """Return what may be wanted of the business."""
+    return {
+        "business_type": translate("Account", "type of business"),
+        "business_profile.mcc": translate("Account", "industry"),
+        "business_profile.name": translate("Account", "business name"),
+        "business_profile.url": translate("Account", "business website"),
+        "business_profile.product_description": translate("Account", "what is sold"),
+        "business_profile.support_address": translate("Account", "support address"),
+        "business_profile.support_email": translate("Account", "support email address"),
+        "business_profile.support_phone": translate("Account", "support phone number"),
+        "business_profile.support_url": translate("Account", "support website"),
+        "business_profile.annual_revenue": translate("Account", "annual revenue"),
+        "business_profile.estimated_worker_count": translate("Account", "number of workers"),
+        "company.name": translate("Account", "company name"),
+        "company.address": translate("Account", "company address"),
+        "company.phone": translate("Account", "company phone number"),
+        "company.tax_id": translate("Account", "company tax number"),
+        "company.vat_id": translate("Account", "company VAT number"),
+        "company.registration_number": translate("Account", "company registration number"),
+        "company.registration_date": translate("Account", "company registration date"),
+        "company.structure": translate("Account", "legal structure of the company"),
+        "company.directors_provided": translate("Account", "list of directors"),
+        "company.executives_provided": translate("Account", "list of executives"),
+        "company.owners_provided": translate("Account", "list of owners"),
+        "company.ownership_declaration": translate("Account", "declaration of ownership"),
+        "company.verification.document": translate("Account", "document about the company"),
+        "external_account": translate("Account", "bank account for payouts"),
+        "tos_acceptance": translate("Account", "acceptance of Stripe's terms"),
+        "settings.payments.statement_descriptor": translate(
+            "Account", "text on customers' statements"
+        ),
+        "documents.bank_account_ownership_verification": translate(
+            "Account", "proof of who owns the bank account"
+        ),
+        "documents.company_license": translate("Account", "company licence"),
+        "documents.company_memorandum_of_association": translate(
+            "Account", "memorandum of association"
+        ),
+        "documents.company_ministerial_decree": translate("Account", "ministerial decree"),
+        "documents.company_registration_verification": translate(
+            "Account", "proof of the company's registration"
+        ),
+        "documents.company_tax_id_verification": translate(
+            "Account", "proof of the company's tax number"
+        ),
+        "documents.proof_of_registration": translate("Account", "proof of registration"),
+        "documents.proof_of_address": translate("Account", "proof of address"),
+        # `individual`, `owners` …, whole: Stripe wants to know who that is.
+        "individual": translate("Account", "details of the owner of the business"),
+        "representative": translate("Account", "details of the representative"),
+        "owners": translate("Account", "details of the owners"),
+        "directors": translate("Account", "details of the directors"),
+        "executives": translate("Account", "details of the executives"),
+    }
+
+
+def _reasons() -> dict[str, str]:
+    """Return why Stripe may have disabled an account."""
+    return {
+        "requirements.past_due": translate(
+            "Account", "Stripe has waited too long for information."
+        ),
+        "requirements.pending_verification": translate(
+            "Account", "Stripe is verifying what was given; nothing is to be done."
+        ),
+        "action_required": translate(
+            "Account", "Capabilities that were asked for wait for somebody in the Stripe Dashboard."
+        ),
+        "listed": translate(
+            "Account", "Stripe looks whether the account is on a list of prohibited persons."
+        ),
+        "under_review": translate("Account", "Stripe is reviewing the account."),
+        "platform_paused": translate("Account", "It was paused by the platform."),
+        "rejected.fraud": translate(
+            "Account", "Stripe has rejected the account on suspicion of fraud."
+        ),
+        "rejected.incomplete_verification": translate(
+            "Account", "Stripe has rejected the account, since it could not be verified in time."
+        ),
+        "rejected.listed": translate(
+            "Account", "Stripe has rejected the account: it is on a list of prohibited persons."
+        ),
+        "rejected.platform_fraud": translate(
+            "Account", "The platform has rejected the account on suspicion of fraud."
+        ),
+        "rejected.platform_other": translate("Account", "The platform has rejected the account."),
+        "rejected.platform_terms_of_service": translate(
+            "Account", "The platform has rejected the account for breaking its terms of service."
+        ),
+        "rejected.terms_of_service": translate(
+            "Account", "Stripe has rejected the account for breaking its terms of service."
+        ),
+        "rejected": translate("Account", "The account was rejected."),
+        "other": translate("Account", "Stripe gives no reason: ask Stripe's support."),
+    }

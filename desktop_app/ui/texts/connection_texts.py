@@ -1,0 +1,188 @@
+"""What is said of connections: checked, cut off, approved again, or still to be revoked."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.core.account import Account
+from desktop_app.core.credential import Credential, Revoking, Stage
+from desktop_app.core.problems import KeychainProblem, SecretUnavailable, StripeProblem
+from desktop_app.core.unsettled_grant import UnsettledGrant
+from desktop_app.ui.texts import account_texts, credential_texts
+from desktop_app.ui.texts.message import Message
+from desktop_app.ui.texts.problem_texts import problem_text
+from desktop_app.ui.theme import Tone
+
+translate = QCoreApplication.translate
+
+
+def checking_text() -> str:
+    """Return that a connection is being looked at."""
+    return translate("Connection", "Checking…")
+
+
+def checked_message(credential: Credential) -> Message:
+    """Return what is said of a connection that stands."""
+    account = credential.account
+    text = translate("Connection", "“{name}” is connected: {account}.").format(
+        name=credential.name,
+        account="" if account is None else credential_texts.account_label(account),
+    )
+    return Message(Tone.SUCCESS, "", text)
+
+
+def disconnected_message(credentials: Sequence[Credential]) -> Message:
+    """Return what is said of those whose account is not connected any more."""
+    names = credential_texts.name_list([credential.name for credential in credentials])
+    if len(credentials) == 1:
+        title = translate("Connection", "{names} is disconnected")
+    else:
+        title = translate("Connection", "{names} are disconnected")
+    return Message(
+        Tone.PROBLEM,
+        title.format(names=names),
+        translate(
+            "Connection",
+            "m3ter's access to the account was revoked at Stripe. If that was not meant, select"
+            " the credential and choose Approve again.",
+        ),
+    )
+
+
+def check_failed_message(
+    credential: Credential, problem: StripeProblem | KeychainProblem
+) -> Message:
+    """Return what is said when nothing was learned of a connection."""
+    return Message(
+        Tone.WARNING,
+        translate("Connection", "“{name}” could not be checked").format(name=credential.name),
+        translate("Connection", "{what} Nothing has changed.").format(what=problem_text(problem)),
+    )
+
+
+def not_approved_again_message(credential: Credential) -> Message:
+    """Return what is said when the time for approving again is over."""
+    return Message(
+        Tone.WARNING,
+        translate("Connection", "“{name}” was not approved again").format(name=credential.name),
+        translate(
+            "Connection",
+            "Authentication with Stripe was not completed in time, so the credential is as it was"
+            " before. Choose Approve again to begin anew.",
+        ),
+    )
+
+
+def already_connected_text(names: Sequence[str]) -> str:
+    """Return that other credentials live on the account that was approved."""
+    return translate(
+        "Connection",
+        "This account is already connected by {names}. Another credential for it is possible; they"
+        " have one access in common, and lose it together.",
+    ).format(names=credential_texts.name_list(names))
+
+
+def account_facts_text(account: Account) -> str:
+    """Return the account in a few lines: country, what it can do, what Stripe still wants."""
+    lines = [
+        translate("Connection", "Account status: {ability}").format(
+            ability=account_texts.ability_text(account)
+        )
+    ]
+    country = account_texts.country_text(account)
+    if country:
+        lines.insert(0, translate("Connection", "Country: {country}.").format(country=country))
+    if account.currently_due:
+        lines.append(
+            translate("Connection", "Stripe still needs: {needs}.").format(
+                needs=account_texts.few_needs_text(account)
+            )
+        )
+    return "\n".join(lines)
+
+
+def to_be_revoked_message(
+    credential: Credential, problem: StripeProblem | SecretUnavailable | None, *, others: bool
+) -> Message:
+    """Return what is said of access that is still to be revoked.
+
+    `problem` is why it could not be, if that is known; `others` says that another credential lives
+    on the account by now.
+    """
+    if credential.stage is Stage.ACTIVE:
+        title = translate("Connection", "“{name}” is not deleted yet")
+    else:
+        title = translate("Connection", "“{name}” is not removed yet")
+    if others:
+        why = translate(
+            "Connection",
+            "Another credential lives on its account by now, and would lose access as well. Keep"
+            " it, or choose Delete… again.",
+        )
+    else:
+        what = translate("Connection", "It could not be sent to Stripe.")
+        if problem is not None:
+            what = problem_text(problem)
+        why = translate(
+            "Connection",
+            "{what} It is tried again when you come back to this window or to the network.",
+        ).format(what=what)
+    return Message(
+        Tone.WARNING,
+        title.format(name=credential.name),
+        translate("Connection", "m3ter's access at Stripe is still to be revoked. {why}").format(
+            why=why
+        ),
+    )
+
+
+def revocation_failed_message(
+    credential: Credential, problem: StripeProblem | SecretUnavailable | None, *, others: bool
+) -> Message:
+    """Return what is said when access was not revoked, or nobody knows; see the one above."""
+    if credential.revoking is Revoking.TO_DO:
+        return to_be_revoked_message(credential, problem, others=others)
+    if credential.stage is Stage.ACTIVE:
+        title = translate("Connection", "“{name}” was not deleted")
+    else:
+        title = translate("Connection", "“{name}” was not removed")
+    if others:
+        what = translate(
+            "Connection",
+            "Another credential has come to live on its account, and would lose access as well.",
+        )
+    elif problem is None:
+        what = translate("Connection", "Another approval is being completed just now.")
+    else:
+        what = problem_text(problem)
+    if credential.revoking is Revoking.UNCONFIRMED:
+        what = translate(
+            "Connection", "{what} It is not known whether m3ter still has access."
+        ).format(what=what)
+    then = translate("Connection", "Try again in a moment, or without revoking.")
+    return Message(Tone.PROBLEM, title.format(name=credential.name), f"{what} {then}")
+
+
+def grant_not_revoked_message(
+    grant: UnsettledGrant, problem: StripeProblem | SecretUnavailable | None, *, others: bool
+) -> Message:
+    """Return what is said when access that nobody could make sure of was not revoked either."""
+    if others:
+        what = translate(
+            "Connection",
+            "A credential of this list lives on that account, and would lose access as well."
+            " Clear the notice, or delete the credential.",
+        )
+    elif problem is None:
+        what = translate(
+            "Connection", "Another approval is being completed just now. Try again in a moment."
+        )
+    else:
+        what = problem_text(problem)
+    return Message(
+        Tone.PROBLEM,
+        translate("Connection", "Access to {account} was not revoked").format(
+            account=grant.account_id
+        ),
+        what,
+    )

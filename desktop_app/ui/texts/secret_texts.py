@@ -1,0 +1,138 @@
+"""The organization's own secrets: what each is called, what is wrong with one, where it is kept."""
+
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.core.credential import SecretPlace
+from desktop_app.core.platform_secret import SecretFlaw
+from desktop_app.core.profile import Registration
+from desktop_app.core.systems import System
+
+translate = QCoreApplication.translate
+
+
+def mode_text(system: System) -> str:
+    """Return the mode of Stripe that a system stands for, within a sentence."""
+    if system.livemode:
+        return translate("Secret", "live mode")
+    return translate("Secret", "test mode")
+
+
+def secret_label(registration: Registration) -> str:
+    """Return what the secret of a mode is called, and who it is for."""
+    if registration.exchange is None:
+        return translate("Secret", "Secret key, {mode}").format(mode=mode_text(registration.system))
+    return translate("Secret", "Bearer token, {mode}, for {host}").format(
+        mode=mode_text(registration.system), host=_token_host(registration)
+    )
+
+
+def secret_kind_text(registration: Registration) -> str:
+    """Return what the secret is, where its mode is said already."""
+    if registration.exchange is None:
+        return translate("Secret", "Secret key")
+    return translate("Secret", "Bearer token")
+
+
+def secret_hint(registration: Registration) -> str:
+    """Return where the secret is found."""
+    if registration.exchange is not None:
+        return translate(
+            "Secret",
+            "{host} knows this computer by it. Whoever runs that endpoint, m3ter or your IT"
+            " department, has it for you.",
+        ).format(host=_token_host(registration))
+    prefix = "sk_live_" if registration.system.livemode else "sk_test_"
+    return translate(
+        "Secret",
+        "In the Stripe Dashboard, in {mode}: Developers › API keys › Secret key, {prefix}… It is"
+        " the platform's own. A restricted key (rk_…) needs write access to all Connect resources.",
+    ).format(mode=mode_text(registration.system), prefix=prefix)
+
+
+def missing_secret_text(registration: Registration) -> str:
+    """Return that a secret has still to be entered."""
+    return translate("Secret", "Still to be entered: {secret}.").format(
+        secret=secret_label(registration)
+    )
+
+
+def secret_flaw_text(flaw: SecretFlaw, registration: Registration) -> str:
+    """Return what is wrong with a secret that was typed, and what was expected; never a part of it.
+
+    It is empty for `SecretFlaw.EMPTY`: nobody has done anything wrong yet.
+    """
+    prefix = "sk_live_" if registration.system.livemode else "sk_test_"
+    match flaw:
+        case SecretFlaw.EMPTY:
+            return ""
+        case SecretFlaw.NOT_A_KEY:
+            text = translate(
+                "Secret",
+                "This is not a whole secret key: one begins with {prefix} and has letters and"
+                " digits after it.",
+            )
+        case SecretFlaw.PUBLISHABLE:
+            text = translate(
+                "Secret",
+                "This is a publishable key, which can do nothing here. Take the secret key beside"
+                " it: it begins with {prefix}",
+            )
+        case SecretFlaw.LIVE_KEY_IN_TEST:
+            text = translate(
+                "Secret",
+                "This is a key of live mode, and it was not sent anywhere. Enter the one of test"
+                " mode: it begins with {prefix}",
+            )
+        case SecretFlaw.TEST_KEY_IN_LIVE:
+            text = translate(
+                "Secret",
+                "This is a key of test mode, and it was not sent anywhere. Enter the one of live"
+                " mode: it begins with {prefix}",
+            )
+        case SecretFlaw.NOT_A_TOKEN:
+            text = translate(
+                "Secret",
+                "This is not a bearer token: one has at least 8 characters, and neither spaces nor"
+                " accents.",
+            )
+        case SecretFlaw.KEY_AS_TOKEN:
+            text = translate(
+                "Secret",
+                "This is a key of Stripe's, and it was not sent anywhere: {host} must not get it."
+                " Enter the bearer token that {host} knows this computer by.",
+            )
+    return text.format(prefix=prefix, host=_token_host(registration))
+
+
+def place_text(place: SecretPlace) -> str:
+    """Return where one of the organization's secrets is kept."""
+    match place:
+        case SecretPlace.KEYCHAIN:
+            return translate("Secret", "In this computer's keychain")
+        case SecretPlace.SESSION:
+            return translate("Secret", "For this session only")
+        case _:
+            return translate("Secret", "Not kept: enter it again")
+
+
+def trying_text(registration: Registration) -> str:
+    """Return what is being tried, and where."""
+    if registration.secret_kind is None:
+        return translate("Secret", "Trying {host}, {mode}…").format(
+            host=_token_host(registration), mode=mode_text(registration.system)
+        )
+    if registration.exchange is not None:
+        return translate("Secret", "Trying the bearer token of {mode} at {host}…").format(
+            host=_token_host(registration), mode=mode_text(registration.system)
+        )
+    return translate("Secret", "Trying the secret key of {mode} at {host}…").format(
+        host=urlsplit(registration.api_origin).netloc, mode=mode_text(registration.system)
+    )
+
+
+def _token_host(registration: Registration) -> str:
+    if registration.exchange is None:
+        return ""
+    return urlsplit(registration.exchange.token_url).netloc

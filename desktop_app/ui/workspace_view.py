@@ -1,0 +1,237 @@
+"""One workspace in the window: its banner, the navigation, and the pages."""
+
+from typing import cast
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.core.integrations import INTEGRATIONS, Integration
+from desktop_app.ui.activity_page import ActivityPage
+from desktop_app.ui.integrations_page import IntegrationsPage
+from desktop_app.ui.listening import listen
+from desktop_app.ui.navigation import Entry, Navigation
+from desktop_app.ui.notifier import Notifier
+from desktop_app.ui.parts.panels import InfoPanel
+from desktop_app.ui.settings_page import make_settings_page
+from desktop_app.ui.stripe_page import StripePage
+from desktop_app.ui.texts import organization_texts
+from desktop_app.ui.texts.message import Message
+from desktop_app.workflow.events import BrowserAnswered, Event
+from desktop_app.workflow.ports import Browser, Notifications
+from desktop_app.workflow.workspaces import Workspace, Workspaces
+
+
+class WorkspaceView(QWidget):
+    """Shows one page at a time. It goes on while another workspace is shown.
+
+    `wanted` asks to be shown, in front; `answered` carries the id of the credential that a browser
+    has answered for; `connect_requested` asks to connect an organization. `switch_menu` is what
+    *Switch…* opens.
+    """
+
+    wanted = Signal()
+    answered = Signal(str)
+    connect_requested = Signal()
+
+    def __init__(
+        self,
+        workspaces: Workspaces,
+        workspace: Workspace,
+        browser: Browser,
+        notifications: Notifications,
+        switch_menu: QMenu,
+    ) -> None:
+        super().__init__()
+        self._browser = browser
+        self._organization = organization_texts.organization_name(workspace)
+        self._last_answered: str | None = None
+        self._put_away: list[QDialog] = []
+        self._integrations = IntegrationsPage(INTEGRATIONS)
+        self._integrations.opened.connect(self._open_integration)
+        self._stripe = StripePage(workspace.workflow)
+        self._stripe.went_back.connect(self.show_integrations)
+        self._stripe.attention_changed.connect(self._integrations.show_attention)
+        self._activity = ActivityPage(workspace.workflow)
+        self._settings = make_settings_page(workspaces, workspace, self.connect_requested.emit)
+        self._pages = QStackedWidget()
+        self._navigation = self._make_navigation()
+        self._pages.currentChanged.connect(self._follow_page)
+        self._lay_out(workspace, switch_menu)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Back), self, self.show_integrations)
+        listen(self, workspace.workflow.subscribe, self._on_event)
+        self._notifier = Notifier(
+            workspace.workflow,
+            notifications,
+            self,
+            has_wizard=self._stripe.has_wizard,
+            is_in_sight=self._is_in_sight,
+            open_credential=self.open_credential,
+            organization=self._organization,
+        )
+        self._integrations.setFocus()
+
+    def _make_navigation(self) -> Navigation:
+        entries = (
+            Entry("integrations", self.tr("Integrations"), (self._integrations, self._stripe)),
+            Entry("activity", self.tr("Activity"), (self._activity,)),
+            Entry("settings", self.tr("Settings"), (self._settings,)),
+        )
+        for entry in entries:
+            for page in entry.pages:
+                self._pages.addWidget(page)
+        navigation = Navigation(entries)
+        navigation.chosen.connect(self._show)
+        navigation.passed.connect(self._show_passed)
+        return navigation
+
+    def _lay_out(self, workspace: Workspace, switch_menu: QMenu) -> None:
+        banner = InfoPanel(slim=True)
+        message = organization_texts.workspace_banner(workspace)
+        banner.show_message(message.tone, "", message.text)
+        switch = QPushButton(self.tr("Switch…"))
+        switch.setMenu(switch_menu)
+        banner.buttons.addWidget(switch)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self._navigation)
+        row.addWidget(self._pages, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(banner)
+        column.addLayout(row, 1)
+
+    # -- pages --------------------------------------------------------------------------------
+
+    def show_integrations(self) -> None:
+        """Show the Integrations page."""
+        self._show(self._integrations)
+
+    def show_stripe(self) -> StripePage:
+        """Show the Stripe Integrations page and return it."""
+        self._pages.setCurrentWidget(self._stripe)
+        self._stripe.focus_first()
+        return self._stripe
+
+    def show_activity(self) -> None:
+        """Show the Activity page."""
+        self._show(self._activity)
+
+    def show_settings(self) -> None:
+        """Show the Settings page."""
+        self._show(self._settings)
+
+    def tell(self, message: Message) -> None:
+        """Show the Integrations page, and a notice on it."""
+        self.show_integrations()
+        self._integrations.tell(message)
+
+    def _show(self, page: QWidget) -> None:
+        self._pages.setCurrentWidget(page)
+        page.setFocus()
+
+    def _show_passed(self, page: QWidget) -> None:
+        shown = self._pages.currentWidget()
+        # A page below it has the same entry.
+        if not (page is self._integrations and shown is self._stripe):
+            self._pages.setCurrentWidget(page)
+
+    def _follow_page(self) -> None:
+        page = self._pages.currentWidget()
+        if page is not None:
+            self._navigation.show_page(page)
+
+    # -- in front and behind ------------------------------------------------------------------
+
+    @property
+    def organization(self) -> str:
+        """The organization's name; empty in Practice."""
+        return self._organization
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was begun here: the first page is shown, and no dialog is open."""
+        return (
+            self._pages.currentWidget() is self._integrations
+            and QApplication.activeModalWidget() is None
+        )
+
+    @property
+    def wizard(self) -> QWidget | None:
+        """The wizard that is open, even while another workspace is shown."""
+        return self._stripe.wizard
+
+    def has_wizard(self, credential_id: str) -> bool:
+        """Return whether the wizard of a credential is open."""
+        return self._stripe.has_wizard(credential_id)
+
+    def put_dialogs_away(self) -> None:
+        """Hide the dialogs that are open: something else is shown. Nothing in them is lost."""
+        shown = [dialog for dialog in self.findChildren(QDialog) if dialog.isVisible()]
+        for dialog in shown:
+            dialog.hide()
+        self._put_away.extend(shown)
+
+    def bring_dialogs_back(self) -> None:
+        """Show again what was put away."""
+        put_away, self._put_away = self._put_away, []
+        open_still = set(self.findChildren(QDialog))
+        for dialog in put_away:
+            if dialog in open_still:
+                dialog.open()
+
+    def take_focus(self) -> None:
+        """The view is shown again: the keyboard goes on where it was."""
+        # Qt's types do not say that there may be none.
+        before = cast("QWidget | None", self.focusWidget())
+        goal = before or self._pages.currentWidget()
+        if goal is not None:
+            goal.setFocus()
+
+    def return_from_browser(self) -> None:
+        """The person has followed the way back: show what the browser has answered for."""
+        if self.wizard is None and self._last_answered is not None:
+            self.open_credential(self._last_answered)
+        else:
+            self.wanted.emit()
+
+    def open_credential(self, credential_id: str) -> None:
+        """Come to the front and show a credential, or that it is gone."""
+        self.wanted.emit()
+        self.show_stripe().select(credential_id)
+
+    def end(self) -> None:
+        """The workspace is closed: nothing may be asked of its workflow from now on."""
+        self._notifier.end()
+        for dialog in self.findChildren(QDialog):
+            # Not `reject`, by which a wizard tells the workflow what becomes of its credential.
+            dialog.done(QDialog.DialogCode.Rejected)
+
+    def _is_in_sight(self, credential_id: str) -> bool:
+        if QApplication.activeWindow() is None or not self.isVisible():
+            return False
+        on_its_page = self._pages.currentWidget() is self._stripe
+        return on_its_page or self._stripe.has_wizard(credential_id)
+
+    # -- what happens -------------------------------------------------------------------------
+
+    def _open_integration(self, integration: Integration) -> None:
+        if integration.available:
+            self.show_stripe()
+        elif not self._browser.open(integration.guide_url):
+            self._integrations.tell_guide(integration)
+
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, BrowserAnswered):
+            self._last_answered = event.credential_id
+            self.answered.emit(event.credential_id)

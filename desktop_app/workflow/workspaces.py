@@ -1,0 +1,530 @@
+"""Which workspaces there are: Practice, and the organizations that this computer is connected to.
+
+Knows: how an organization is connected, given another secret, and forgotten, in an order that
+leaves nothing behind. Must not know: what a credential goes through in a workspace, TOML, files,
+windows.
+"""
+
+import uuid
+from collections import deque
+from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from desktop_app.core.account import Account
+from desktop_app.core.activity import Activity, ActivityKind
+from desktop_app.core.credential import SecretPlace
+from desktop_app.core.platform_secret import owner_of
+from desktop_app.core.problems import (
+    AnotherPlatform,
+    KeychainProblem,
+    StorageFailed,
+    StripeProblem,
+    TimeLimitReached,
+    WorkspaceBusy,
+)
+from desktop_app.core.profile import Platform, Profile, ProfileRefused, Registration
+from desktop_app.core.secret import Secret
+from desktop_app.core.systems import System
+from desktop_app.workflow.entries import Entries
+from desktop_app.workflow.ports import (
+    Clock,
+    KeptOrganization,
+    Keychain,
+    Lane,
+    OrganizationStore,
+    Shelf,
+    Store,
+    StripeGateway,
+    Tasks,
+)
+from desktop_app.workflow.service import Workflow
+from desktop_app.workflow.workspace_events import (
+    ConnectFailed,
+    ForgetFailed,
+    OrganizationConnected,
+    OrganizationForgotten,
+    ProfileNotOpened,
+    ProfileOpened,
+    SecretReplaced,
+    Trying,
+    WorkspaceChanged,
+    WorkspaceClosed,
+    WorkspaceEvent,
+    WorkspaceOpened,
+    WorkspacesLoaded,
+)
+
+PRACTICE = ""
+"""The id of the Practice workspace."""
+
+_TRY_LIMIT = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A workflow that runs; `stop` ends it, at once and for good."""
+
+    workflow: Workflow
+    stop: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A workspace that is open.
+
+    `id` is its organization's key; `profile` is None in Practice. `secret_places` says where the
+    organization's secrets are kept, for each system that needs one.
+    """
+
+    id: str
+    workflow: Workflow
+    profile: Profile | None = None
+    secret_places: tuple[tuple[System, SecretPlace], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspacesOutside:
+    """What is reached through ports, and what `app.py` makes.
+
+    `read_profile` (blocking, FILES) returns a file's text, `parse_profile` what it says; both raise
+    `ProfileRefused`. `try_secret` (blocking, NETWORK) raises `StripeProblem`.
+    """
+
+    tasks: Tasks
+    keychain: Keychain
+    clock: Clock
+    os_user: str
+    shelf: Shelf
+    read_profile: Callable[[Path], str]
+    parse_profile: Callable[[str], Profile]
+    make_stripe: Callable[[Profile], StripeGateway]
+    try_secret: Callable[[Registration, Secret | None], Account | None]
+    run: Callable[[str, Store, StripeGateway], Running]
+
+
+@dataclass(frozen=True, slots=True)
+class _Organization:
+    """What is behind an open workspace of an organization."""
+
+    profile: Profile
+    running: Running
+    stripe: StripeGateway
+    store: OrganizationStore
+
+
+class Workspaces:
+    """All of them. Calls return at once; what came of them is told as events."""
+
+    def __init__(self, outside: WorkspacesOutside, practice: Workflow) -> None:
+        self._outside = outside
+        self._tasks = outside.tasks
+        self._shelf = outside.shelf
+        self._listeners: list[Callable[[WorkspaceEvent], None]] = []
+        self._open = {PRACTICE: Workspace(PRACTICE, practice)}
+        self._behind: dict[str, _Organization] = {}
+        # Organizations that are just being connected, changed or forgotten.
+        self._in_hand: set[str] = set()
+        self._is_loaded = False
+        # What was asked for before it was known which organizations there are.
+        self._waiting: deque[Callable[[], None]] = deque()
+
+    # -- what is in sight ---------------------------------------------------------------------
+
+    def subscribe(self, listener: Callable[[WorkspaceEvent], None]) -> Callable[[], None]:
+        """Tell `listener` every event from now on; call what is returned to end that."""
+        self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return unsubscribe
+
+    @property
+    def workspaces(self) -> tuple[Workspace, ...]:
+        """Those that are open, Practice first."""
+        return tuple(self._open.values())
+
+    @property
+    def practice(self) -> Workspace:
+        """The Practice workspace, which is always there."""
+        return self._open[PRACTICE]
+
+    def workspace(self, workspace_id: str) -> Workspace | None:
+        """Return a workspace, or None if it is not open (any more)."""
+        return self._open.get(workspace_id)
+
+    # -- calls --------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Open the workspaces of all organizations; ends with `WorkspacesLoaded`.
+
+        What is asked for before that is done after it.
+        """
+        self.practice.workflow.start()
+        self._tasks.start(self._load())
+
+    def remember_shown(self, workspace_id: str) -> None:
+        """Keep which workspace is shown, for the next start."""
+        self._tasks.start(self._remember_shown(workspace_id))
+
+    def open_profile(self, path: Path) -> None:
+        """Read a connection profile; ends with `ProfileOpened` or `ProfileNotOpened`."""
+        self._when_loaded(lambda: self._tasks.start(self._open_profile(path)))
+
+    def connect(
+        self, opened: ProfileOpened, secrets: Mapping[System, Secret], place: SecretPlace
+    ) -> None:
+        """Connect an organization by a profile that the person has agreed to.
+
+        `secrets` has one for each system that needs one, of the right shape; they are kept in
+        `place`. Ends with `OrganizationConnected` or `ConnectFailed`.
+        """
+        workspace_id = opened.profile.organization.key
+        self._take_in_hand(
+            workspace_id,
+            lambda: self._connect(opened, dict(secrets), place),
+            lambda problem: ConnectFailed(workspace_id, problem),
+        )
+
+    def replace_secret(
+        self, workspace_id: str, system: System, secret: Secret, place: SecretPlace
+    ) -> None:
+        """Give an organization another secret; ends with `SecretReplaced` or `ConnectFailed`."""
+        self._take_in_hand(
+            workspace_id,
+            lambda: self._replace_secret(workspace_id, system, secret, place),
+            lambda problem: ConnectFailed(workspace_id, problem, system),
+        )
+
+    def forget(self, workspace_id: str, *, keep_database: bool) -> None:
+        """Forget an organization; its secrets leave the keychain.
+
+        m3ter's access at Stripe stays as it is. Ends with `OrganizationForgotten` or
+        `ForgetFailed`.
+        """
+        self._take_in_hand(
+            workspace_id,
+            lambda: self._forget(workspace_id, keep_database=keep_database),
+            lambda problem: ForgetFailed(workspace_id, problem),
+        )
+
+    # -- operations ---------------------------------------------------------------------------
+
+    async def _load(self) -> None:
+        unreadable: list[str] = []
+        shown = PRACTICE
+        try:
+            kept = await self._tasks.run(Lane.DATABASE, self._shelf.organizations)
+            shown = await self._tasks.run(Lane.DATABASE, self._shelf.shown)
+            for organization in kept:
+                if not await self._open_kept(organization):
+                    unreadable.append(organization.id)
+        except Exception:
+            # Whatever it was: Practice is there, and so is what was opened before it.
+            self._tell_loaded(unreadable, shown)
+            raise
+        self._tell_loaded(unreadable, shown)
+        await self._clear_leftovers()
+
+    def _tell_loaded(self, unreadable: list[str], shown: str) -> None:
+        self._is_loaded = True
+        self._publish(
+            WorkspacesLoaded(tuple(unreadable), shown if shown in self._open else PRACTICE)
+        )
+        while self._waiting:
+            self._waiting.popleft()()
+
+    async def _open_kept(self, organization: KeptOrganization) -> bool:
+        """Open the workspace of an organization as it was kept; False if it can't be read."""
+        text = organization.text
+        if text is None:
+            return False
+        try:
+            profile = await self._tasks.run(Lane.FILES, lambda: self._outside.parse_profile(text))
+            if profile.organization.key != organization.id:
+                # A copy of another one's file: one database has one workspace.
+                return False
+            places = await self._kept_places(profile)
+        except (ProfileRefused, StorageFailed):
+            return False
+        self._open_workspace(profile, self._outside.make_stripe(profile), places)
+        return True
+
+    async def _kept_places(self, profile: Profile) -> dict[System, SecretPlace]:
+        store = self._shelf.store(profile.organization.key)
+        places: dict[System, SecretPlace] = {}
+        for registration in profile.registrations:
+            if registration.secret_kind is not None:
+                read = partial(store.secret_entry, registration.system)
+                entry = await self._tasks.run(Lane.DATABASE, read)
+                places[registration.system] = (
+                    SecretPlace.LOST if entry is None else SecretPlace.KEYCHAIN
+                )
+        return places
+
+    async def _clear_leftovers(self) -> None:
+        """Finish what an earlier run could not: what was to be forgotten, or never came about."""
+        for workspace_id in await self._tasks.run(Lane.DATABASE, self._shelf.leftovers):
+            if workspace_id in self._in_hand or workspace_id in self._behind:
+                # It is being connected, or has been meanwhile.
+                continue
+            self._in_hand.add(workspace_id)
+            try:
+                store = self._shelf.store(workspace_id)
+                forget = partial(store.forget_organization, (), erase=False)
+                await self._tasks.run(Lane.DATABASE, forget)
+                await self._tidy(workspace_id)
+            except StorageFailed:
+                # Another start may do better; the others are to be cleared all the same.
+                continue
+            finally:
+                self._in_hand.discard(workspace_id)
+
+    async def _remember_shown(self, workspace_id: str) -> None:
+        await self._tasks.run(Lane.DATABASE, lambda: self._shelf.remember_shown(workspace_id))
+
+    async def _open_profile(self, path: Path) -> None:
+        try:
+            text = await self._tasks.run(Lane.FILES, lambda: self._outside.read_profile(path))
+            profile = await self._tasks.run(Lane.FILES, lambda: self._outside.parse_profile(text))
+        except ProfileRefused as refused:
+            self._publish(ProfileNotOpened(path, refused.problems))
+            return
+        known = self._open.get(profile.organization.key)
+        self._publish(ProfileOpened(path, text, profile, None if known is None else known.profile))
+
+    async def _connect(
+        self, opened: ProfileOpened, secrets: Mapping[System, Secret], place: SecretPlace
+    ) -> None:
+        profile = opened.profile
+        workspace_id = profile.organization.key
+        stripe, store = self._outside.make_stripe(profile), self._shelf.store(workspace_id)
+        platforms = {
+            registration.system: await self._try(
+                workspace_id, registration, secrets.get(registration.system)
+            )
+            for registration in profile.registrations
+        }
+        entries = _new_entries(workspace_id, secrets, place)
+        activities = self._activities(ActivityKind.CONNECTED, profile)
+        try:
+            await self._keep(workspace_id, entries, secrets)
+            self._refuse_if_busy(workspace_id)
+            if not await self._tasks.run(
+                Lane.DATABASE,
+                lambda: store.keep_profile(opened.text, entries, platforms, activities),
+            ):
+                raise WorkspaceBusy
+        except Exception:
+            await self._let_go(workspace_id, entries.values())
+            raise
+        self._close(workspace_id)
+        for system, secret in secrets.items():
+            stripe.take_secret(system, secret)
+        # Its workflow, too, deletes at its start what is to be deleted: the secrets before these.
+        workspace = self._open_workspace(profile, stripe, dict.fromkeys(secrets, place))
+        self._publish(OrganizationConnected(workspace))
+
+    async def _replace_secret(
+        self, workspace_id: str, system: System, secret: Secret, place: SecretPlace
+    ) -> None:
+        behind = self._behind[workspace_id]
+        platform = await self._try(workspace_id, behind.profile.registration(system), secret)
+        entries = _new_entries(workspace_id, (system,), place)
+        activity = self._activity(ActivityKind.SECRET_REPLACED, system)
+        try:
+            await self._keep(workspace_id, entries, {system: secret})
+            entry = entries.get(system)
+            await self._tasks.run(
+                Lane.DATABASE,
+                lambda: behind.store.replace_secret(system, entry, platform, activity),
+            )
+        except Exception:
+            await self._let_go(workspace_id, entries.values())
+            raise
+        behind.stripe.take_secret(system, secret)
+        workspace = self._open[workspace_id]
+        places = {**dict(workspace.secret_places), system: place}
+        workspace = replace(workspace, secret_places=tuple(places.items()))
+        self._open[workspace_id] = workspace
+        self._publish(WorkspaceChanged(workspace))
+        self._publish(SecretReplaced(workspace, system))
+        await self._tidy(workspace_id)
+
+    async def _forget(self, workspace_id: str, *, keep_database: bool) -> None:
+        behind = self._behind[workspace_id]
+        if await self._tasks.run(Lane.DATABASE, behind.store.knows_of_entries):
+            problem = await self._entries(workspace_id).unlock()
+            if problem is not None:
+                raise problem
+        self._refuse_if_busy(workspace_id)
+        activities = self._activities(ActivityKind.FORGOTTEN, behind.profile)
+        if not await self._tasks.run(
+            Lane.DATABASE,
+            lambda: behind.store.forget_organization(activities, erase=not keep_database),
+        ):
+            raise WorkspaceBusy
+        self._close(workspace_id)
+        is_clean = await self._tidy(workspace_id)
+        self._publish(OrganizationForgotten(behind.profile, keep_database, is_clean))
+
+    # -- steps --------------------------------------------------------------------------------
+
+    def _when_loaded(self, call: Callable[[], None]) -> None:
+        """Do something at once, or when it is known which organizations there are."""
+        if self._is_loaded:
+            call()
+        else:
+            self._waiting.append(call)
+
+    def _take_in_hand(
+        self,
+        workspace_id: str,
+        operation: Callable[[], Coroutine[Any, Any, None]],
+        failed: Callable[[Exception], WorkspaceEvent],
+    ) -> None:
+        """Do one thing at a time with an organization, and tell how it failed if it did."""
+
+        def begin() -> None:
+            if workspace_id in self._in_hand:
+                self._publish(failed(WorkspaceBusy()))
+            else:
+                self._in_hand.add(workspace_id)
+                self._tasks.start(self._carry_out(workspace_id, operation, failed))
+
+        self._when_loaded(begin)
+
+    async def _carry_out(
+        self,
+        workspace_id: str,
+        operation: Callable[[], Coroutine[Any, Any, None]],
+        failed: Callable[[Exception], WorkspaceEvent],
+    ) -> None:
+        try:
+            await operation()
+        except _Tried as tried:
+            self._publish(ConnectFailed(workspace_id, tried.problem, tried.system))
+        except (KeychainProblem, StorageFailed, WorkspaceBusy, AnotherPlatform) as problem:
+            self._publish(failed(problem))
+        except Exception as mistake:
+            # A mistake in this program: nobody may be left waiting for the end of it.
+            self._publish(failed(mistake))
+            raise
+        finally:
+            self._in_hand.discard(workspace_id)
+
+    def _refuse_if_busy(self, workspace_id: str) -> None:
+        workspace = self._open.get(workspace_id)
+        if workspace is not None and workspace.workflow.is_busy:
+            raise WorkspaceBusy
+
+    async def _try(
+        self, workspace_id: str, registration: Registration, secret: Secret | None
+    ) -> Platform:
+        """Try a secret, and return the platform that it is of."""
+        self._publish(Trying(workspace_id, registration.system))
+        try:
+            account = await self._tasks.run(
+                Lane.NETWORK, lambda: self._outside.try_secret(registration, secret), _TRY_LIMIT
+            )
+        except (StripeProblem, TimeLimitReached) as problem:
+            raise _Tried(registration.system, problem) from None
+        return Platform(registration.client_id, "" if account is None else account.id)
+
+    def _activities(self, kind: ActivityKind, profile: Profile) -> tuple[Activity, ...]:
+        return tuple(self._activity(kind, system) for system in profile.systems)
+
+    def _activity(self, kind: ActivityKind, system: System) -> Activity:
+        return Activity(self._outside.clock.now().utc, kind, "", "", system, self._outside.os_user)
+
+    async def _keep(
+        self, workspace_id: str, entries: Mapping[System, str], secrets: Mapping[System, Secret]
+    ) -> None:
+        """Keep secrets in the keychain under `entries`; their names are written down before."""
+        if not entries:
+            return
+        keychain, store = self._entries(workspace_id), self._shelf.store(workspace_id)
+        problem = await keychain.unlock()
+        if problem is not None:
+            raise problem
+        for system, entry in entries.items():
+            reserve = partial(store.reserve_entry, entry, owner_of(system))
+            await self._tasks.run(Lane.DATABASE, reserve)
+            problem = await keychain.write(entry, secrets[system])
+            if problem is not None:
+                raise problem
+
+    async def _let_go(self, workspace_id: str, entries: Collection[str]) -> None:
+        """Take back what was kept for something that did not come about.
+
+        What can't be taken back now is at the next start, since its name is written down.
+        """
+        store = self._shelf.store(workspace_id)
+        with suppress(StorageFailed):
+            for entry in entries:
+                await self._tasks.run(Lane.DATABASE, partial(store.condemn_entry, entry))
+        await self._tidy(workspace_id)
+
+    async def _tidy(self, workspace_id: str) -> bool:
+        """Delete what is to be deleted; return whether nothing was left for the next start."""
+        store = self._shelf.store(workspace_id)
+        try:
+            await self._entries(workspace_id).settle()
+            left = await self._tasks.run(Lane.DATABASE, store.unfinished_entries)
+            await self._tasks.run(Lane.DATABASE, lambda: self._shelf.discard(workspace_id))
+        except StorageFailed:
+            return False
+        return not left
+
+    def _entries(self, workspace_id: str) -> Entries:
+        return Entries(self._tasks, self._outside.keychain, self._shelf.store(workspace_id))
+
+    def _open_workspace(
+        self, profile: Profile, stripe: StripeGateway, places: Mapping[System, SecretPlace]
+    ) -> Workspace:
+        workspace_id = profile.organization.key
+        store = self._shelf.store(workspace_id)
+        running = self._outside.run(workspace_id, store, stripe)
+        self._behind[workspace_id] = _Organization(profile, running, stripe, store)
+        workspace = Workspace(workspace_id, running.workflow, profile, tuple(places.items()))
+        self._open[workspace_id] = workspace
+        self._publish(WorkspaceOpened(workspace))
+        running.workflow.start()
+        return workspace
+
+    def _close(self, workspace_id: str) -> None:
+        behind = self._behind.pop(workspace_id, None)
+        if behind is not None:
+            behind.running.stop()
+            self._publish(WorkspaceClosed(self._open.pop(workspace_id)))
+
+    def _publish(self, event: WorkspaceEvent) -> None:
+        for listener in tuple(self._listeners):
+            listener(event)
+
+
+class _Tried(Exception):
+    """A secret was tried, and was not found good."""
+
+    def __init__(self, system: System, problem: Exception) -> None:
+        super().__init__(system.value)
+        self.system = system
+        self.problem = problem
+
+
+def _new_entries(
+    workspace_id: str, systems: Iterable[System], place: SecretPlace
+) -> dict[System, str]:
+    """Return names for new keychain entries, if that is where the secrets belong."""
+    if place is not SecretPlace.KEYCHAIN:
+        return {}
+    return {
+        system: f"organization {workspace_id} {system.value} {uuid.uuid4().hex}"
+        for system in systems
+    }

@@ -1,0 +1,1 @@
+"""Putting the pieces together, and the program from its command line on."""

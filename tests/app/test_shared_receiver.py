@@ -1,0 +1,136 @@
+"""One receiver for all workspaces: each hears of its own attempts, at whatever port they wait."""
+
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from desktop_app.app.shared_receiver import ReceiverShare, SharedReceiver
+from desktop_app.core.answer import Answer, CodeAnswer
+from desktop_app.core.approval_state import ApprovalState, new_state
+from desktop_app.core.outcome import Denied
+from desktop_app.core.return_route import ANY_PORT, ReturnRoute, loopback
+from desktop_app.core.secret import Secret
+from tests.loopback.client import Client, Reply, request
+from tests.loopback.texts import TEXTS
+from tests.waiting import TIMEOUT_MS
+
+
+@dataclass
+class Workspace:
+    """A share, and what it was told."""
+
+    share: ReceiverShare
+    answers: list[Answer]
+    returns: list[bool]
+    denials: list[bool]
+    port: int = 0
+
+    def waits(self, attempt_id: str, route: ReturnRoute = ANY_PORT) -> ApprovalState:
+        self.port = self.share.open((route,), None).port
+        state = new_state(self.port)
+        self.share.expect(attempt_id, state.digest)
+        return state
+
+
+@dataclass
+class House:
+    """A receiver, and browsers."""
+
+    qtbot: QtBot
+    receiver: SharedReceiver
+    clients: list[Client] = field(default_factory=list)
+
+    def workspace(self) -> Workspace:
+        answers: list[Answer] = []
+        returns: list[bool] = []
+        denials: list[bool] = []
+        share = self.receiver.share(
+            answers.append, lambda: returns.append(True), lambda: denials.append(True)
+        )
+        return Workspace(share, answers, returns, denials)
+
+    def visit(self, port: int, target: str) -> Client:
+        client = Client(port, request(port, target))
+        self.clients.append(client)
+        return client
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(condition, timeout=TIMEOUT_MS)
+
+    def ask(self, port: int, target: str) -> Reply:
+        client = self.visit(port, target)
+        self.until(client.ended)
+        return client.reply
+
+
+@pytest.fixture
+def house(qtbot: QtBot) -> Iterator[House]:
+    owner = QObject()
+    house = House(qtbot, SharedReceiver(TEXTS, owner))
+    yield house
+    for client in house.clients:
+        client.close()
+    house.receiver.close()
+
+
+def test_an_answer_goes_to_the_workspace_that_waits_for_it(house: House) -> None:
+    practice, acme = house.workspace(), house.workspace()
+    practice.waits("practice")
+    state = acme.waits("acme")
+    assert practice.port == acme.port, "they share what is open"
+
+    client = house.visit(acme.port, f"/stripe/return?code=ac_1&state={state.text}")
+    house.until(lambda: bool(acme.answers))
+    assert acme.answers == [CodeAnswer("acme", Secret("ac_1"))]
+    assert practice.answers == []
+
+    acme.share.conclude("acme", Denied())
+    house.until(client.ended)
+    done = client.reply.location
+    house.ask(acme.port, f"{done}/return")
+    assert (practice.returns, acme.returns) == ([], [True])
+
+
+def test_two_workspaces_can_wait_at_one_registered_port(house: House, free_port: int) -> None:
+    route = loopback(f"http://127.0.0.1:{free_port}/back")
+    acme, globex = house.workspace(), house.workspace()
+    acme.waits("acme", route)
+    state = globex.waits("globex", route)
+    house.visit(free_port, f"/back?code=ac_1&state={state.text}")
+    house.until(lambda: bool(globex.answers))
+    assert acme.answers == []
+
+
+def test_a_denial_that_says_nothing_is_told_to_all(house: House) -> None:
+    practice, acme = house.workspace(), house.workspace()
+    practice.waits("practice")
+    acme.waits("acme")
+    house.ask(acme.port, "/stripe/return?error=access_denied")
+    assert (practice.denials, acme.denials) == ([True], [True])
+
+
+def test_a_workspace_that_is_closed_hears_nothing_and_the_others_go_on(house: House) -> None:
+    closed, open_one = house.workspace(), house.workspace()
+    late = closed.waits("closed")
+    state = open_one.waits("open")
+    house.receiver.take_back(closed.share)
+
+    reply = house.ask(closed.port, f"/stripe/return?code=ac_1&state={late.text}")
+    assert reply.status == 303, "its page says that it is over"
+    assert "Removed" in house.ask(closed.port, reply.location).body
+    house.ask(open_one.port, "/stripe/return?error=access_denied")
+    assert (closed.answers, closed.denials, open_one.denials) == ([], [], [True])
+
+    house.visit(open_one.port, f"/stripe/return?code=ac_2&state={state.text}")
+    house.until(lambda: bool(open_one.answers))
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port that nobody listens at just now."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])

@@ -1,0 +1,105 @@
+"""What is wrong with a secret is seen before it is sent anywhere."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.core.platform_secret import SecretFlaw, check_secret, clean_secret, owner_of
+from desktop_app.core.profile import ExchangeEndpoint, Registration
+from desktop_app.core.return_route import return_page
+from desktop_app.core.systems import System
+
+ROUTES = (return_page("https://pay.acme.example/return.html"),)
+LIVE = Registration(System.STRIPE, "ca_AcmeLive01", ROUTES)
+TEST = Registration(System.STRIPE_TEST, "ca_AcmeTest01", ROUTES)
+ENDPOINT = ExchangeEndpoint("https://x.acme.example/t", "https://x.acme.example/d", True)
+TOKEN = Registration(System.STRIPE, "ca_AcmeLive01", ROUTES, ENDPOINT)
+
+
+@pytest.mark.parametrize(
+    ("registration", "text"),
+    [
+        (LIVE, "sk_live_51Acme0000"),
+        (LIVE, "rk_live_51Acme0000"),
+        (TEST, "sk_test_51Acme0000"),
+        (TEST, "rk_test_51Acme_0000"),
+        (TEST, "sk_test_" + "a" * 240),
+        (TOKEN, "f3a1.c-29_88"),
+        (TOKEN, "eyJhbGciOi==/+~!$"),
+        (TOKEN, "my_task_test_token"),
+    ],
+)
+def test_a_secret_of_the_right_shape_is_taken(registration: Registration, text: str) -> None:
+    assert check_secret(registration, text) is None
+
+
+@pytest.mark.parametrize(
+    ("registration", "text", "flaw"),
+    [
+        (LIVE, "", SecretFlaw.EMPTY),
+        (TOKEN, "", SecretFlaw.EMPTY),
+        (TEST, "sk_live_51Acme0000", SecretFlaw.LIVE_KEY_IN_TEST),
+        (TEST, "rk_live_51Acme0000", SecretFlaw.LIVE_KEY_IN_TEST),
+        (LIVE, "sk_test_51Acme0000", SecretFlaw.TEST_KEY_IN_LIVE),
+        (LIVE, "pk_live_51Acme0000", SecretFlaw.PUBLISHABLE),
+        (TEST, "pk_test_51Acme0000", SecretFlaw.PUBLISHABLE),
+        (LIVE, "sk_live_short", SecretFlaw.NOT_A_KEY),
+        (LIVE, "sk_live_51Acme 0000", SecretFlaw.NOT_A_KEY),
+        (LIVE, "sk_live_51Acme0000\n", SecretFlaw.NOT_A_KEY),
+        (LIVE, "sk_live_51Acme…0000", SecretFlaw.NOT_A_KEY),
+        (LIVE, "sk_live_51Acmé00000", SecretFlaw.NOT_A_KEY),
+        (LIVE, "sk_live_51Acme٣٣٣٣", SecretFlaw.NOT_A_KEY),
+        (LIVE, "SK_LIVE_51ACME0000", SecretFlaw.NOT_A_KEY),
+        (LIVE, "ca_AcmeLive0000000", SecretFlaw.NOT_A_KEY),
+        (LIVE, "sk_org_live_51Acme0000", SecretFlaw.NOT_A_KEY),
+        (LIVE, '"sk_live_51Acme0000"', SecretFlaw.NOT_A_KEY),
+        (LIVE, "sk_live_" + "a" * 501, SecretFlaw.NOT_A_KEY),
+        (TOKEN, "short", SecretFlaw.NOT_A_TOKEN),
+        (TOKEN, "Bearer f3a1c29_88", SecretFlaw.NOT_A_TOKEN),
+        (TOKEN, "f3a1c29_88\r\nX-Evil: 1", SecretFlaw.NOT_A_TOKEN),
+        (TOKEN, "f3a1c29_88\x7f", SecretFlaw.NOT_A_TOKEN),
+        (TOKEN, "f3a1c29_88é", SecretFlaw.NOT_A_TOKEN),
+        (TOKEN, "a" * 1025, SecretFlaw.NOT_A_TOKEN),
+    ],
+)
+def test_what_is_wrong_is_told_apart(
+    registration: Registration, text: str, flaw: SecretFlaw
+) -> None:
+    assert check_secret(registration, text) is flaw
+
+
+@pytest.mark.parametrize("kind", ["sk_live_", "sk_test_", "rk_live_", "rk_test_", "pk_live_"])
+@pytest.mark.parametrize("around", ["{}", '"{}"', "KEY={}", "Bearer {}", "Bearer:{}", "<{}>"])
+def test_a_key_of_stripes_is_never_taken_for_another_host(kind: str, around: str) -> None:
+    """A token goes to the exchange endpoint, which must not see the platform's key."""
+    text = around.format(f"{kind}51Acme0000")
+    assert check_secret(TOKEN, text) is SecretFlaw.KEY_AS_TOKEN
+
+
+@pytest.mark.parametrize("around", ["{}", " {} ", "{}\n", "\t{}\r\n", "\u00a0{}"])
+def test_white_space_around_what_was_pasted_does_not_matter(around: str) -> None:
+    assert clean_secret(around.format("sk_live_51Acme0000")) == "sk_live_51Acme0000"
+
+
+@given(st.text())
+def test_whatever_is_typed_what_is_taken_can_be_sent_in_a_header(text: str) -> None:
+    cleaned = clean_secret(text)
+    for registration in (LIVE, TEST, TOKEN):
+        if check_secret(registration, cleaned) is None:
+            assert cleaned.isascii()
+            assert cleaned.isprintable()
+            assert " " not in cleaned
+
+
+@given(st.from_regex(r"(sk|rk|pk)_(live|test)_[A-Za-z0-9_]{8,60}", fullmatch=True))
+def test_no_key_is_ever_taken_for_the_other_mode(text: str) -> None:
+    live, test = check_secret(LIVE, text), check_secret(TEST, text)
+    assert (live is None) == (not text.startswith("pk") and "_live_" in text[:8])
+    assert (test is None) == (not text.startswith("pk") and "_test_" in text[:8])
+
+
+def test_each_system_has_its_own_secret_and_none_is_a_credential_s() -> None:
+    owners = {owner_of(system) for system in System}
+    assert len(owners) == len(System)
+    # A credential's id is a UUID.
+    assert all(" " in owner for owner in owners)

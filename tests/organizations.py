@@ -1,0 +1,208 @@
+"""A computer with several workspaces: what tests and pictures of them are made with."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+from desktop_app.core.account import Account
+from desktop_app.core.credential import SecretPlace
+from desktop_app.core.profile import Profile, Registration
+from desktop_app.core.secret import Secret
+from desktop_app.core.systems import System
+from desktop_app.profiles.files import read_profile_file
+from desktop_app.profiles.reading import parse_profile
+from desktop_app.storage.organization_store import SqliteOrganizationStore
+from desktop_app.storage.shelf import OrganizationShelf
+from desktop_app.system.tasks import QtTasks, TasksShare
+from desktop_app.workflow.ports import Store, StripeGateway
+from desktop_app.workflow.service import Workflow
+from desktop_app.workflow.workspace_events import ProfileOpened, WorkspaceEvent
+from desktop_app.workflow.workspaces import Running, Workspace, Workspaces, WorkspacesOutside
+from tests.fakes import Desk, Disk, FakeAlarm, FakeReceiver, FakeStripe, StoreOnDisk
+
+ACME = """\
+[organization]
+id = "org-acme"
+name = "Acme Ltd"
+
+[stripe]
+client_id = "ca_LiveAcme000000000"
+redirect_uri = "https://pay.acme.example/m3ter/return.html"
+
+[stripe_test]
+client_id = "ca_TestAcme000000000"
+redirect_uri = "http://localhost:8765/stripe/return"
+"""
+GLOBEX = """\
+[organization]
+id = "org-globex"
+name = "Globex GmbH"
+
+[stripe_test]
+client_id = "ca_TestGlobex0000000"
+redirect_uri = "https://pay.globex.example/return.html"
+token_url = "https://exchange.globex.example/token"
+deauthorize_url = "https://exchange.globex.example/deauthorize"
+bearer_token = true
+"""
+STAND_IN = """\
+[organization]
+id = "org-stand-in"
+name = "Acme rehearsal"
+
+[stripe]
+client_id = "ca_LiveAcme000000000"
+redirect_uri = "https://127.0.0.1:9443/return.html"
+stand_in = "http://127.0.0.1:9123"
+
+[stripe_test]
+client_id = "ca_TestAcme000000000"
+redirect_uri = ["http://localhost:8765/stripe/return", "http://localhost:8766/stripe/return"]
+stand_in = "http://127.0.0.1:9123"
+"""
+LONG_NAME = (
+    "Acme <b>Ltd</b> & Sons Verwaltungsgesellschaft für Beteiligungen in Übersee, Niederlassung Ost"
+)
+LIVE_KEY = Secret("sk_live_AcmeAcmeAcme0001")
+TEST_KEY = Secret("sk_test_AcmeAcmeAcme0002")
+ACME_SECRETS = {System.STRIPE: LIVE_KEY, System.STRIPE_TEST: TEST_KEY}
+GLOBEX_TOKEN = Secret("token-of-globex-0003")
+GLOBEX_SECRETS = {System.STRIPE_TEST: GLOBEX_TOKEN}
+PLATFORM = Account("acct_1Platform", "m3ter", "GB", charges_enabled=True, payouts_enabled=True)
+
+
+class Trial:
+    """Tries secrets, and finds them as it is told to."""
+
+    def __init__(self) -> None:
+        self.tried: list[tuple[System, Secret | None]] = []
+        self.fail: Exception | None = None
+        self.account = PLATFORM
+
+    def try_secret(self, registration: Registration, secret: Secret | None) -> Account | None:
+        self.tried.append((registration.system, secret))
+        if self.fail is not None:
+            raise self.fail
+        return self.account
+
+
+class OrganizationStoreOnDisk(SqliteOrganizationStore, StoreOnDisk):
+    """The real store on a disk that may fail."""
+
+
+class ShelfOnDisk(OrganizationShelf):
+    """The real shelf; what is written into its databases may fail."""
+
+    def __init__(self, folder: Path, disk: Disk) -> None:
+        super().__init__(folder)
+        self._disk = disk
+
+    def store(self, organization_id: str) -> SqliteOrganizationStore:
+        path = self._path(organization_id)
+        return self._stores.setdefault(organization_id, OrganizationStoreOnDisk(path, self._disk))
+
+
+class Computer:
+    """A desk for Practice, and what the workspaces of organizations are made of.
+
+    Organizations share the desk's keychain, disk, clock, tasks and browser; each has a receiver,
+    an alarm and a Stripe of its own, by the id of its workspace. `restart` is a new run on the same
+    folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.desk = Desk(folder / "practice.sqlite3")
+        self.trial = Trial()
+        self.begin_run()
+
+    def begin_run(self) -> None:
+        """Make what is new in each run; Practice has the desk's workflow."""
+        self.shelf = ShelfOnDisk(self.folder / "organizations", self.desk.disk)
+        self.stripes: dict[str, FakeStripe] = {}
+        self.receivers: dict[str, FakeReceiver] = {}
+        self.alarms: dict[str, FakeAlarm] = {}
+        self.stopped: list[Workflow] = []
+        self.events: list[WorkspaceEvent] = []
+        self.workspaces = Workspaces(
+            WorkspacesOutside(
+                tasks=self.desk.tasks,
+                keychain=self.desk.keychain,
+                clock=self.desk.clock,
+                os_user="ada",
+                shelf=self.shelf,
+                read_profile=read_profile_file,
+                parse_profile=parse_profile,
+                make_stripe=self._make_stripe,
+                try_secret=self.trial.try_secret,
+                run=self._run,
+            ),
+            self.desk.workflow,
+        )
+        self.workspaces.subscribe(self.events.append)
+
+    def start(self) -> "Computer":
+        """Open everything that is kept."""
+        self.workspaces.start()
+        return self
+
+    def restart(self) -> "Computer":
+        """End this run without a farewell, and start another."""
+        self.shelf.close()
+        self.desk.crash()
+        self.begin_run()
+        return self.start()
+
+    def profile(self, text: str = ACME) -> ProfileOpened:
+        """Open a connection profile that holds `text`; it has to be a good one."""
+        path = self.folder / "profile.toml"
+        path.write_text(text, encoding="utf-8")
+        self.workspaces.open_profile(path)
+        opened = self.events[-1]
+        assert isinstance(opened, ProfileOpened), opened
+        return opened
+
+    def connect(
+        self,
+        text: str = ACME,
+        secrets: dict[System, Secret] = ACME_SECRETS,
+        place: SecretPlace = SecretPlace.KEYCHAIN,
+    ) -> Workspace:
+        """Connect an organization."""
+        opened = self.profile(text)
+        self.workspaces.connect(opened, secrets, place)
+        workspace = self.workspaces.workspace(opened.profile.organization.key)
+        assert workspace is not None, self.events[-1]
+        return workspace
+
+    def _make_stripe(self, profile: Profile) -> FakeStripe:
+        stripe = FakeStripe()
+        stripe.known_systems = profile.systems
+        stripe.wants_secret = any(r.secret_kind is not None for r in profile.registrations)
+        return stripe
+
+    def _run(self, workspace_id: str, store: Store, stripe: StripeGateway) -> Running:
+        assert isinstance(stripe, FakeStripe)
+        receiver, alarm = FakeReceiver(), FakeAlarm()
+        self.stripes[workspace_id] = stripe
+        self.receivers[workspace_id], self.alarms[workspace_id] = receiver, alarm
+        # A share can be had of anything that runs tasks.
+        tasks = TasksShare(cast(QtTasks, self.desk.tasks), self.desk.tasks.crashes.append)
+        workflow = Workflow(
+            replace(
+                self.desk.outside,
+                store=store,
+                stripe=stripe,
+                receiver=receiver,
+                alarm=alarm,
+                tasks=tasks,
+            )
+        )
+
+        def stop() -> None:
+            tasks.end()
+            alarm.cancel()
+            receiver.close()
+            self.stopped.append(workflow)
+
+        return Running(workflow, stop)
