@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QSize, Signal
-from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui import icons, theme
@@ -63,7 +63,6 @@ class Navigation(QListView):
         self.setFixedWidth(theme.M * 11)
         self.setCurrentIndex(model.index(0, 0))
         self.clicked.connect(self._choose)
-        self.activated.connect(self._choose)
         self.selectionModel().currentChanged.connect(self._pass)
 
     def show_page(self, page: QWidget) -> None:
@@ -71,6 +70,13 @@ class Navigation(QListView):
         row = next(row for row, entry in enumerate(self._entries) if page in entry.pages)
         if row != self.currentIndex().row():
             self.setCurrentIndex(self.model().index(row, 0))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Passed on, as the view does with Enter, it would press a button of the page that it opens.
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._choose(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
 
     def _choose(self, entry: QModelIndex) -> None:
         self.chosen.emit(self._entries[entry.row()].pages[0])

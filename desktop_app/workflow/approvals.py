@@ -23,6 +23,7 @@ from desktop_app.core.outcome import (
 from desktop_app.core.problems import (
     NO_DETAIL,
     Detail,
+    KeychainProblem,
     NameTaken,
     ReceiverUnavailable,
     StorageFailed,
@@ -210,23 +211,17 @@ class Approvals:
         return addresses
 
     async def _make_ready(self, approval: Approval) -> ReturnAddress | None:
-        """Make sure of the keychain, the receiver and Stripe, in this order.
+        """Make sure of the secret, the keychain, the receiver and Stripe, in this order.
 
         Returns where the browser returns to, or None if the person was told why nowhere.
         """
         self._board.put_approval(approval)
-        if approval.place is SecretPlace.KEYCHAIN:
+        # First: without the organization's secret it is of no use to keep another for the session.
+        problem: KeychainProblem | None = await self._platform.make_ready(approval.system)
+        if problem is None and approval.place is SecretPlace.KEYCHAIN:
             problem = await self._entries.probe()
-            if problem is not None:
-                self._progress.move_if_current(
-                    approval, phase=Phase.BLOCKED, keychain_problem=problem
-                )
-                return None
-        unavailable = await self._platform.make_ready(approval.system)
-        if unavailable is not None:
-            self._progress.move_if_current(
-                approval, phase=Phase.BLOCKED, keychain_problem=unavailable
-            )
+        if problem is not None:
+            self._progress.move_if_current(approval, phase=Phase.BLOCKED, keychain_problem=problem)
             return None
         address = self._open_receiver(approval)
         if address is None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QApplication, QListView
+from PySide6.QtWidgets import QApplication, QDialog, QListView
 
 from tests.studio import Studio
 from tests.ui.finding import button, named, words
@@ -114,3 +114,15 @@ def test_the_way_back_of_the_stripe_page_leads_to_integrations(studio: Studio) -
     button(studio.window, "Integrations").click()
 
     assert (title(studio), selected(studio)) == ("Integrations", ["Integrations"])
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_opens_a_page_and_presses_nothing_on_it(studio: Studio, key: Qt.Key) -> None:
+    view = navigation(studio)
+    view.setCurrentIndex(entry(studio, "Settings"))
+    view.setFocus()
+    press(view, key)
+
+    assert title(studio) == "Settings"
+    assert QApplication.focusWidget() is not view
+    assert studio.window.findChildren(QDialog) == []

@@ -143,10 +143,13 @@ def test_one_that_needs_no_secret_is_not_asked_for_one(office: Office) -> None:
 # What keeps it from being had.
 
 
-def test_a_locked_keychain_blocks_and_goes_on_when_it_is_unlocked(office: Office) -> None:
+# For the session, the credential needs no keychain; the organization's secret does.
+@pytest.mark.parametrize("place", [SecretPlace.KEYCHAIN, SecretPlace.SESSION])
+def test_a_locked_keychain_blocks_and_goes_on_when_it_is_unlocked(
+    office: Office, place: SecretPlace
+) -> None:
     office.keychain.fail_probe = KeychainLocked("locked")
-    # For the session, the credential needs no keychain; the organization's secret does.
-    credential_id = office.workflow.go_to_stripe(TEST, "EU billing", SecretPlace.SESSION)
+    credential_id = office.workflow.go_to_stripe(TEST, "EU billing", place)
     blocked = office.approval(credential_id)
     assert blocked.phase is Phase.BLOCKED
     assert isinstance(blocked.keychain_problem, SecretUnavailable)
