@@ -53,8 +53,11 @@ def pytest_unconfigure() -> None:
     _private_home.cleanup()
 
 
-settings.register_profile("here", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
+# Other examples at each run here; the same ones, and more of them, in CI.
+settings.register_profile("here", deadline=None, max_examples=100)
+settings.register_profile(
+    "ci", deadline=None, max_examples=200, derandomize=True, database=None, print_blob=True
+)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 

@@ -19,7 +19,13 @@ from desktop_app.core.answer import CodeAnswer, ErrorAnswer
 from desktop_app.core.credential import SecretPlace
 from desktop_app.core.deadline import Moment
 from desktop_app.core.outcome import Outcome
-from desktop_app.core.problems import AnswerLost, ReceiverUnavailable, TimeLimitReached
+from desktop_app.core.problems import (
+    AccountNotConnected,
+    AnswerLost,
+    Detail,
+    ReceiverUnavailable,
+    TimeLimitReached,
+)
 from desktop_app.core.return_route import ANY_PORT, ReturnAddress, ReturnRoute
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
@@ -262,6 +268,7 @@ class FakeStripe:
         self.secrets: dict[System, Secret] = {}
         self.wants_access_token = False
         self.read_with: list[Secret | None] = []
+        self.ended_tokens: set[str] = set()
         self.fail_prepare: Exception | None = None
         self.fail_exchange: Exception | None = None
         self.fail_account: Exception | None = None
@@ -303,6 +310,8 @@ class FakeStripe:
     ) -> Account:
         self.read_with.append(access_token)
         _raise(self.fail_account)
+        if access_token is not None and access_token.reveal() in self.ended_tokens:
+            raise AccountNotConnected(Detail("invalid_request_error", "Expired", status=401))
         return self.known_account
 
     def deauthorize(self, system: System, account_id: str) -> None:

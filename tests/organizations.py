@@ -1,6 +1,7 @@
 """A computer with several workspaces: what tests and pictures of them are made with."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -16,8 +17,9 @@ from desktop_app.storage.shelf import OrganizationShelf
 from desktop_app.system.tasks import QtTasks, TasksShare
 from desktop_app.workflow.ports import Store, StripeGateway
 from desktop_app.workflow.service import Workflow
+from desktop_app.workflow.workspace import Workspace
 from desktop_app.workflow.workspace_events import ProfileOpened, WorkspaceEvent
-from desktop_app.workflow.workspaces import Running, Workspace, Workspaces, WorkspacesOutside
+from desktop_app.workflow.workspaces import Running, Workspaces, WorkspacesOutside
 from tests.fakes import Desk, Disk, FakeAlarm, FakeReceiver, FakeStripe, StoreOnDisk
 
 ACME = """\
@@ -77,7 +79,7 @@ class Trial:
     def __init__(self) -> None:
         self.tried: list[tuple[System, Secret | None]] = []
         self.fail: Exception | None = None
-        self.account = PLATFORM
+        self.account: Account | None = PLATFORM
 
     def try_secret(self, registration: Registration, secret: Secret | None) -> Account | None:
         self.tried.append((registration.system, secret))
@@ -196,6 +198,7 @@ class Computer:
                 receiver=receiver,
                 alarm=alarm,
                 tasks=tasks,
+                elsewhere=partial(self.workspaces.elsewhere, workspace_id),
             )
         )
 

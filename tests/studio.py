@@ -33,7 +33,7 @@ from desktop_app.ui.organizations.secret_field import SecretField
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.ports import Lane
-from desktop_app.workflow.workspaces import Workspace
+from desktop_app.workflow.workspace import Workspace
 from tests.fakes import ACCOUNT
 from tests.organizations import GLOBEX_TOKEN, LIVE_KEY, TEST_KEY, Computer
 

@@ -10,7 +10,9 @@ from desktop_app.app.bench import Bench
 from desktop_app.app.practice_gateway import PracticeGateway
 from desktop_app.app.receiver_texts import receiver_texts
 from desktop_app.app.shared_receiver import SharedReceiver
+from desktop_app.core.credential import Credential
 from desktop_app.core.deadline import APPROVAL_TTL
+from desktop_app.core.systems import System
 from desktop_app.practice.server import PracticeStripe
 from desktop_app.profiles.files import read_profile_file
 from desktop_app.profiles.reading import parse_profile
@@ -31,12 +33,8 @@ from desktop_app.system.tasks import QtTasks
 from desktop_app.system.user import os_user
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.workflow.ports import Outside, Store, StripeGateway
-from desktop_app.workflow.workspaces import (
-    PRACTICE,
-    Running,
-    Workspaces,
-    WorkspacesOutside,
-)
+from desktop_app.workflow.workspace import PRACTICE
+from desktop_app.workflow.workspaces import Running, Workspaces, WorkspacesOutside
 
 # Where nothing announces that the machine has slept: a deadline may be seen that late, but an
 # answer is never taken too late, since each is checked against the clock.
@@ -117,6 +115,7 @@ class Program(QObject):
                 tasks=bench.tasks,
                 os_user=os_user(),
                 approval_ttl=approval_ttl,
+                elsewhere=partial(self._elsewhere, workspace_id),
             )
         )
         self._benches.append(bench)
@@ -141,6 +140,11 @@ class Program(QObject):
             bench.alarm.ring_within(_SLOW_CHECK)
 
     # The pieces made first call back those made last.
+
+    def _elsewhere(
+        self, workspace_id: str, system: System, account_id: str
+    ) -> tuple[Credential, ...]:
+        return self.workspaces.elsewhere(workspace_id, system, account_id)
 
     def _on_return(self, workspace_id: str) -> None:
         self.window.return_from_browser(workspace_id)

@@ -88,3 +88,10 @@ class ReceiverShare:
         """Nobody is here any more to take an answer."""
         for attempt_id in tuple(self._waiting):
             self.conclude(attempt_id, Removed())
+        # Its pages lead back still, and must not keep a workspace for that, with all its secrets.
+        self.on_answer = _ignore
+        self.on_denial = _ignore
+
+
+def _ignore(_: Answer | None = None) -> None:
+    """Nobody is here."""

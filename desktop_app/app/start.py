@@ -25,9 +25,6 @@ from desktop_app.ui.texts import program_texts
 _log = logging.getLogger(__name__)
 
 _SHORTEST_TTL_SECONDS = 5
-# Where nothing announces that the machine has slept: a deadline may be seen that late, but an
-# answer is never taken too late, since each is checked against the clock.
-_SLOW_CHECK = timedelta(seconds=20)
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:

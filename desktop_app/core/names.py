@@ -9,8 +9,9 @@ MAX_NAME_LENGTH = 100
 # Control and format characters, line and paragraph separators, lone surrogates: none can be seen
 # in a row, some make one name look like another (Unicode TR 36), and a surrogate can't be stored.
 _FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
-# Letters that are drawn as nothing: the fillers of Hangul, and the empty Braille pattern.
-_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+# What is drawn as nothing: the fillers of Hangul, the empty Braille pattern, the grapheme joiner,
+# and two vowels of Khmer that are inherent.
+_BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 # The joiners: several scripts, and emoji, are not written right without them.
 _JOINERS = frozenset("\u200c\u200d")
 

@@ -135,6 +135,14 @@ class Profile:
                 return registration
         raise KeyError(system)
 
+    def shares_platform(self, other: Registration) -> bool:
+        """Return whether accounts are connected to the same platform here, in the other's mode."""
+        return any(
+            (ours.system, ours.client_id, ours.stand_in)
+            == (other.system, other.client_id, other.stand_in)
+            for ours in self.registrations
+        )
+
     @property
     def hosts(self) -> tuple[Host, ...]:
         """Every host that is talked to, each use of it once."""
@@ -159,15 +167,18 @@ class Profile:
 class Platform:
     """The platform that accounts are connected to in one mode: whoever approves, approves it.
 
-    `account_id` is the platform's own account, empty where it could not be read.
+    `account_id` is the platform's own account, empty where it could not be read. `is_stand_in`
+    says that it is no platform of Stripe's, whatever it is called: nothing is checked or revoked
+    there that was approved at Stripe.
     """
 
     client_id: str
     account_id: str = ""
+    is_stand_in: bool = False
 
     def is_another_than(self, known: "Platform") -> bool:
         """Return whether the two are certainly not one platform."""
-        if self.client_id != known.client_id:
+        if (self.client_id, self.is_stand_in) != (known.client_id, known.is_stand_in):
             return True
         return bool(self.account_id and known.account_id and self.account_id != known.account_id)
 

@@ -33,8 +33,7 @@ class LoopbackReceiver(QObject):
 
     `on_answer` hears each attempt's first valid answer, once; `on_return` is called with the
     attempt's id when the person follows the link back from its page, `on_denial` when a denial
-    came without a state. All on the UI
-    thread, and all may call any method here.
+    came without a state. All on the UI thread, and all may call any method here.
     `hold` is how long a browser waits for the result, `linger` how long the result pages outlive
     the last attempt, `header_limit` how long a request may take to arrive. At most
     `max_connections` are kept; the oldest one whose request is not complete gives way.

@@ -94,6 +94,9 @@ class Router:
             return Respond(self.to_result(attempt))
         if attempt.answered:
             return self._say(HTTPStatus.OK, self._texts.already_handled, attempt)
+        # A browser that guesses the next click has not come back: it asks again when a person has.
+        if request.is_speculative:
+            return self._refuse(HTTPStatus.FORBIDDEN)
         answer = read_answer(query, attempt.id)
         if answer is None:
             return self._refuse(HTTPStatus.BAD_REQUEST)

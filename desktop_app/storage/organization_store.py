@@ -11,7 +11,8 @@ from desktop_app.core.platform_secret import owner_of
 from desktop_app.core.problems import AnotherPlatform
 from desktop_app.core.profile import Platform
 from desktop_app.core.systems import System
-from desktop_app.storage.store import SqliteStore, write_activity
+from desktop_app.storage.rows import read_setting, write_activity, write_setting
+from desktop_app.storage.store import SqliteStore
 
 _PROFILE = "profile"
 # All that is known here beside the settings, and the names of what is still in the keychain.
@@ -25,11 +26,10 @@ class SqliteOrganizationStore(SqliteStore):
     def profile(self) -> str | None:
         """Return the text of the organization's profile, None where none is connected."""
         with self._transaction() as db:
-            row = db.execute("SELECT value FROM settings WHERE key = ?", (_PROFILE,)).fetchone()
-            return None if row is None else str(row["value"])
+            return read_setting(db, _PROFILE)
 
     def knows_of_entries(self) -> bool:
-        """Return whether anything of this database may still be in the keychain."""
+        """See `OrganizationStore.knows_of_entries`."""
         with self._transaction() as db:
             return db.execute("SELECT 1 FROM keychain_entries").fetchone() is not None
 
@@ -50,7 +50,7 @@ class SqliteOrganizationStore(SqliteStore):
             db.execute("DELETE FROM attempts")
             for system in System:
                 _replace_secret(db, system, entries.get(system))
-            _set(db, _PROFILE, text)
+            write_setting(db, _PROFILE, text)
             _write_all(db, activities)
             return True
 
@@ -95,9 +95,9 @@ class SqliteOrganizationStore(SqliteStore):
 def _take_platform(db: sqlite3.Connection, system: System, platform: Platform) -> None:
     """Keep which platform a mode is registered as; credentials tie it to the one they are of."""
     key = f"platform {system.value}"
-    row = db.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
-    if row is not None:
-        known = Platform(**json.loads(row["value"]))
+    kept = read_setting(db, key)
+    if kept is not None:
+        known = Platform(**json.loads(kept))
         used = db.execute(
             "SELECT 1 FROM credentials WHERE system = :system"
             " UNION SELECT 1 FROM unsettled_grants WHERE system = :system",
@@ -108,11 +108,7 @@ def _take_platform(db: sqlite3.Connection, system: System, platform: Platform) -
                 raise AnotherPlatform(system)
         elif not platform.account_id:
             platform = known
-    _set(db, key, json.dumps(asdict(platform)))
-
-
-def _set(db: sqlite3.Connection, key: str, value: str) -> None:
-    db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, value))
+    write_setting(db, key, json.dumps(asdict(platform)))
 
 
 def _write_all(db: sqlite3.Connection, activities: tuple[Activity, ...]) -> None:

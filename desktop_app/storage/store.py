@@ -4,24 +4,35 @@ Every method is one transaction. A method that returns a bool decides a race by 
 UPDATE or DELETE: whoever changed the row has won.
 """
 
-import json
 import logging
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from desktop_app.core.account import Account
 from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.credential import Attempt, Credential, Revoking, SecretPlace, Stage
-from desktop_app.core.deadline import Deadline, Moment
+from desktop_app.core.deadline import Moment
 from desktop_app.core.platform_secret import owner_of
 from desktop_app.core.problems import NameTaken, StorageFailed
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.storage.database import open_database
+from desktop_app.storage.rows import (
+    account_column,
+    deadline_columns,
+    insert_unsettled,
+    read_activity,
+    read_attempt,
+    read_credential,
+    read_setting,
+    read_unsettled,
+    write_activity,
+    write_setting,
+)
 from desktop_app.workflow.ports import Snapshot
 
 _log = logging.getLogger(__name__)
@@ -54,33 +65,31 @@ class SqliteStore:
                 (SecretPlace.LOST.value, SecretPlace.SESSION.value),
             )
             for row in db.execute("SELECT * FROM attempts WHERE status = 'exchanging'").fetchall():
-                grant = _unsettled(row, since=now.utc)
-                _insert_unsettled(db, grant)
+                grant = read_unsettled(row, since=now.utc)
+                insert_unsettled(db, grant)
                 write_activity(db, grant.activity(ActivityKind.UNKNOWN, now.utc, os_user))
             db.execute("DELETE FROM attempts WHERE status = 'exchanging'")
             db.execute("UPDATE keychain_entries SET status = 'deleting' WHERE status = 'pending'")
-            port = db.execute(
-                "SELECT value FROM settings WHERE key = ?", (_RETURN_PORT,)
-            ).fetchone()
+            port = read_setting(db, _RETURN_PORT)
             credentials = tuple(
-                _carried_over(db, _credential(row), now)
+                _carried_over(db, read_credential(row), now)
                 for row in db.execute("SELECT * FROM credentials ORDER BY created").fetchall()
             )
             return Snapshot(
                 credentials=credentials,
                 open_attempts=tuple(
-                    _attempt(row) for row in db.execute("SELECT * FROM attempts ORDER BY began")
+                    read_attempt(row) for row in db.execute("SELECT * FROM attempts ORDER BY began")
                 ),
                 unsettled_grants=tuple(
-                    _unsettled(row, since=datetime.fromisoformat(row["since"]))
+                    read_unsettled(row, since=datetime.fromisoformat(row["since"]))
                     for row in db.execute("SELECT * FROM unsettled_grants ORDER BY since")
                 ),
-                return_port=int(port["value"]) if port else None,
+                return_port=int(port) if port else None,
             )
 
     def begin(self, credential: Credential, attempt: Attempt, activity: Activity) -> None:
         """See `Store.begin`."""
-        deadline = _deadline_columns(credential)
+        deadline = deadline_columns(credential)
         with self._transaction() as db:
             taken = db.execute(
                 "SELECT 1 FROM credentials WHERE system = ? AND name_key = ?",
@@ -114,7 +123,7 @@ class SqliteStore:
 
     def begin_again(self, credential: Credential, attempt: Attempt, activity: Activity) -> bool:
         """See `Store.begin_again`."""
-        deadline = _deadline_columns(credential)
+        deadline = deadline_columns(credential)
         with self._transaction() as db:
             begun = _changed(
                 db,
@@ -186,7 +195,7 @@ class SqliteStore:
                 {
                     "id": attempt_id,
                     "account_id": account.id,
-                    "account": json.dumps(asdict(account)),
+                    "account": account_column(account),
                     "place": place.value,
                 },
             )
@@ -226,7 +235,7 @@ class SqliteStore:
         with self._transaction() as db:
             lost = _changed(db, "DELETE FROM attempts WHERE id = :id", {"id": attempt_id})
             if lost:
-                _insert_unsettled(db, grant)
+                insert_unsettled(db, grant)
                 write_activity(db, activity)
             return lost
 
@@ -332,17 +341,17 @@ class SqliteStore:
             db.execute(
                 "UPDATE credentials SET account = ?"
                 " WHERE system = ? AND account_id = ? AND secret_place <> 'revoked'",
-                (json.dumps(asdict(account)), system.value, account.id),
+                (account_column(account), system.value, account.id),
             )
 
-    def begin_revocation(self, credential_id: str, stage: Stage) -> bool:
+    def begin_revocation(self, credential_id: str, stage: Stage, revoking: Revoking) -> bool:
         """See `Store.begin_revocation`."""
         with self._transaction() as db:
             return _changed(
                 db,
                 "UPDATE credentials SET revoking = 'unconfirmed'"
-                " WHERE id = :id AND stage = :stage AND revoking <> 'unconfirmed'",
-                {"id": credential_id, "stage": stage.value},
+                " WHERE id = :id AND stage = :stage AND revoking = :revoking",
+                {"id": credential_id, "stage": stage.value, "revoking": revoking.value},
             )
 
     def end_revocation(self, credential_id: str, *, to_do: bool = False) -> None:
@@ -403,7 +412,7 @@ class SqliteStore:
         with self._transaction() as db:
             # Nothing is ever deleted from the log, so that a number of entries is a place in it.
             rows = db.execute("SELECT * FROM activity ORDER BY id LIMIT -1 OFFSET ?", (known,))
-            return tuple(_activity(row) for row in rows)
+            return tuple(read_activity(row) for row in rows)
 
     def whole_entry(self, credential_id: str) -> str | None:
         """See `Store.whole_entry`."""
@@ -421,7 +430,7 @@ class SqliteStore:
     def remember_return_port(self, port: int) -> None:
         """See `Store.remember_return_port`."""
         with self._transaction() as db:
-            db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_RETURN_PORT, str(port)))
+            write_setting(db, _RETURN_PORT, str(port))
 
     def secret_entry(self, system: System) -> str | None:
         """See `Store.secret_entry`."""
@@ -496,73 +505,6 @@ def _insert_attempt(db: sqlite3.Connection, attempt: Attempt) -> bool:
     )
 
 
-def _deadline_columns(credential: Credential) -> dict[str, str | float]:
-    deadline = credential.deadline
-    if deadline is None:
-        raise ValueError("an incomplete credential has a deadline")
-    return {
-        "began_utc": deadline.began.utc.isoformat(),
-        "began_boot_seconds": deadline.began.boot_seconds,
-        "began_boot_id": deadline.began.boot_id,
-        "ttl_seconds": deadline.ttl.total_seconds(),
-    }
-
-
-def _whole_entry(db: sqlite3.Connection, owner: str) -> str | None:
-    row = db.execute(
-        "SELECT name FROM keychain_entries WHERE credential_id = ? AND status = 'whole'", (owner,)
-    ).fetchone()
-    return None if row is None else str(row["name"])
-
-
-def write_activity(db: sqlite3.Connection, activity: Activity) -> None:
-    """Append an entry to the log, in the transaction under way."""
-    db.execute(
-        "INSERT INTO activity (at, kind, credential_id, credential_name, system, os_user, detail)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            activity.at.isoformat(),
-            activity.kind.value,
-            activity.credential_id,
-            activity.credential_name,
-            activity.system.value,
-            activity.os_user,
-            activity.detail,
-        ),
-    )
-
-
-def _unfinished(db: sqlite3.Connection) -> tuple[str, ...]:
-    rows = db.execute("SELECT name FROM keychain_entries WHERE status = 'deleting' ORDER BY name")
-    return tuple(row["name"] for row in rows)
-
-
-def _credential(row: sqlite3.Row) -> Credential:
-    deadline = None
-    if row["began_utc"] is not None:
-        began = Moment(
-            datetime.fromisoformat(row["began_utc"]),
-            row["began_boot_seconds"],
-            row["began_boot_id"],
-        )
-        deadline = Deadline(began, timedelta(seconds=row["ttl_seconds"]))
-    account = None
-    if row["account"] is not None:
-        fields = json.loads(row["account"])
-        account = Account(**{**fields, "currently_due": tuple(fields["currently_due"])})
-    return Credential(
-        id=row["id"],
-        system=System(row["system"]),
-        name=row["name"],
-        stage=Stage(row["stage"]),
-        created=datetime.fromisoformat(row["created"]),
-        deadline=deadline,
-        account=account,
-        secret_place=SecretPlace(row["secret_place"]),
-        revoking=Revoking(row["revoking"]),
-    )
-
-
 def _carried_over(db: sqlite3.Connection, credential: Credential, now: Moment) -> Credential:
     """Have a deadline of an earlier boot told by the present one's clock from here on."""
     deadline = credential.deadline
@@ -577,50 +519,13 @@ def _carried_over(db: sqlite3.Connection, credential: Credential, now: Moment) -
     return replace(credential, deadline=carried)
 
 
-def _attempt(row: sqlite3.Row) -> Attempt:
-    return Attempt(
-        id=row["id"],
-        credential_id=row["credential_id"],
-        state_digest=row["state_digest"],
-        port=row["port"],
-        began=datetime.fromisoformat(row["began"]),
-    )
+def _whole_entry(db: sqlite3.Connection, owner: str) -> str | None:
+    row = db.execute(
+        "SELECT name FROM keychain_entries WHERE credential_id = ? AND status = 'whole'", (owner,)
+    ).fetchone()
+    return None if row is None else str(row["name"])
 
 
-def _activity(row: sqlite3.Row) -> Activity:
-    return Activity(
-        at=datetime.fromisoformat(row["at"]),
-        kind=ActivityKind(row["kind"]),
-        credential_id=row["credential_id"],
-        credential_name=row["credential_name"],
-        system=System(row["system"]),
-        os_user=row["os_user"],
-        detail=row["detail"],
-    )
-
-
-def _unsettled(row: sqlite3.Row, since: datetime) -> UnsettledGrant:
-    """Read an unsettled grant, or what an attempt may have been granted."""
-    return UnsettledGrant(
-        id=row["id"],
-        system=System(row["system"]),
-        credential_id=row["credential_id"],
-        credential_name=row["credential_name"],
-        account_id=row["account_id"],
-        since=since,
-    )
-
-
-def _insert_unsettled(db: sqlite3.Connection, grant: UnsettledGrant) -> None:
-    db.execute(
-        "INSERT INTO unsettled_grants (id, credential_id, credential_name, system, account_id,"
-        " since) VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            grant.id,
-            grant.credential_id,
-            grant.credential_name,
-            grant.system.value,
-            grant.account_id,
-            grant.since.isoformat(),
-        ),
-    )
+def _unfinished(db: sqlite3.Connection) -> tuple[str, ...]:
+    rows = db.execute("SELECT name FROM keychain_entries WHERE status = 'deleting' ORDER BY name")
+    return tuple(row["name"] for row in rows)

@@ -25,6 +25,7 @@ from desktop_app.stripe.reading import (
     confirms_deauthorization,
     distrust,
     is_account_id,
+    is_api_error,
     read_account,
     read_grant,
     read_refusal,
@@ -111,6 +112,8 @@ class StripeClient:
             secret, headers = access_token, _bearer(access_token, StripeRefused)
         answer = self._get_account(headers)
         account = read_account(answer, account_id)
+        if account is None and not is_api_error(answer):
+            raise AnswerLost(distrust(answer, _hidden(secret)))
         if account is None:
             raise _problem(answer, self._account_refused, secret)
         return account

@@ -9,11 +9,16 @@ which its `SSL_CERT_FILE` may move).
 import base64
 import re
 import ssl
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.client import HTTPException
+from functools import partial
+from http.client import HTTPException, HTTPResponse
+from io import BufferedReader, RawIOBase
 from pathlib import Path
+from socket import socket
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import requests
@@ -31,6 +36,9 @@ from urllib3.exceptions import (
 from desktop_app.core.problems import Fault
 from desktop_app.core.proxy import Proxy
 from desktop_app.core.return_route import is_loopback_host
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 _TUNNEL_REFUSED = re.compile(r"Tunnel connection failed: (\d{3})", re.ASCII)
 # As OpenSSL, Windows (CERT_E_…) and macOS (errSec…) number them, for truststore passes them on.
@@ -65,17 +73,19 @@ class NotConnected(Exception):
         self.proxy = proxy
 
 
-def adapter_for(network: Network, url: str) -> HTTPAdapter:
+def adapter_for(network: Network, url: str, ends: float) -> HTTPAdapter:
     """Return an adapter that sends one request to `url`, once, and is closed then.
 
-    It makes no retries, follows no redirect, and raises `NotConnected` besides what requests
-    raises. Loopback is never reached through a proxy, nor is plain http, which a proxy could read.
+    The answer has to be whole by `ends` (`time.monotonic`). It makes no retries, follows no
+    redirect, and raises `NotConnected` besides what requests raises. Loopback is never reached
+    through a proxy, nor is plain http, which a proxy could read.
     """
     target = urlsplit(url)
     is_direct = target.scheme != "https" or is_loopback_host(target.hostname or "")
     trust = _trust(network.ca_file)
     proxy = None if is_direct else network.proxy_for(url)
-    return _Adapter(PoolManager(ssl_context=trust) if proxy is None else _through(proxy, trust))
+    manager = PoolManager(ssl_context=trust) if proxy is None else _through(proxy, trust)
+    return _Adapter(manager, ends)
 
 
 def _trust(ca_file: Path | None) -> ssl.SSLContext:
@@ -113,15 +123,18 @@ def _through(proxy: Proxy, trust: ssl.SSLContext) -> ProxyManager:
 class _Adapter(HTTPAdapter):
     """Sends by one manager of connections, which alone decides about proxies and trust."""
 
-    def __init__(self, manager: PoolManager) -> None:
+    def __init__(self, manager: PoolManager, ends: float) -> None:
         super().__init__()
         manager.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
         self._manager = manager
+        self._ends = ends
 
     def get_connection_with_tls_context(
         self, request: requests.PreparedRequest, *_: object, **__: object
     ) -> HTTPConnectionPool:
-        return self._manager.connection_from_url(request.url or "")
+        pool = self._manager.connection_from_url(request.url or "")
+        pool.conn_kw["ends"] = self._ends
+        return pool
 
     def cert_verify(self, *_: object, **__: object) -> None:
         """Leave it to the connection's context: requests would add a list of its own."""
@@ -131,16 +144,63 @@ class _Adapter(HTTPAdapter):
         self._manager.clear()
 
 
+class _Incoming(RawIOBase):
+    """What comes in on a connection until `ends`; `TimeoutError` after that.
+
+    A time limit of each read alone is never over for who drips, nor for who floods: interim answers
+    and trailers may be any number (RFC 9110, 15.2; RFC 9112, 7.1.2).
+    """
+
+    def __init__(self, connection: socket, raw: RawIOBase, ends: float) -> None:
+        self._connection = connection
+        self._raw = raw
+        self._ends = ends
+        self._limit = connection.gettimeout()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int | None:
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._connection.settimeout(left if self._limit is None else min(left, self._limit))
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        super().close()
+        self._raw.close()
+
+
+def _response(
+    ends: float,
+    connection: socket,
+    debuglevel: int = 0,
+    method: str | None = None,
+    url: str | None = None,
+) -> HTTPResponse:
+    response = HTTPResponse(connection, debuglevel, method, url)
+    response.fp = BufferedReader(_Incoming(connection, response.fp.detach(), ends))
+    return response
+
+
 class _HTTPConnection(HTTPConnection):
+    def __init__(self, *args: Any, ends: float, **kwargs: Any) -> None:  # noqa: ANN401  (urllib3's)
+        super().__init__(*args, **kwargs)
+        self._ends = ends
+        # The answers of a proxy are read by it, too.
+        self.response_class = partial(_response, ends)  # type: ignore[assignment]  # it is called
+
     def connect(self) -> None:
         with _nothing_sent(self):
             super().connect()
+            if time.monotonic() >= self._ends:
+                # Whoever waited has given it up: what is sent now would still have its effect.
+                raise TimeoutError
 
 
-class _HTTPSConnection(HTTPSConnection):
-    def connect(self) -> None:
-        with _nothing_sent(self):
-            super().connect()
+class _HTTPSConnection(_HTTPConnection, HTTPSConnection):
+    pass
 
 
 class _HTTPPool(HTTPConnectionPool):

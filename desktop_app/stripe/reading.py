@@ -55,6 +55,14 @@ def read_refusal(answer: RawAnswer, hidden: Collection[str]) -> Detail | None:
     return _detail(answer, words, hidden)
 
 
+def is_api_error(answer: RawAnswer) -> bool:
+    """Return whether an answer is an error of Stripe's API: there `error` is an object.
+
+    What stands between, as a company's gateway, may refuse in words of its own.
+    """
+    return isinstance((read_object(answer) or {}).get("error"), dict)
+
+
 def distrust(answer: RawAnswer, hidden: Collection[str]) -> Detail:
     """Return the details of an answer that is neither what was asked for nor a refusal."""
     body = read_object(answer)

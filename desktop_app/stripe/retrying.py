@@ -47,7 +47,7 @@ def read_patiently(
     wait = _FIRST_WAIT_SECONDS
     while True:
         left = ends - pacing.now()
-        outcome = _try(read, limits.within(min(left, limits.total * _SHARE_OF_ONE_TRY)))
+        outcome = _try(read, limits.within(min(left, limits.total * _SHARE_OF_ONE_TRY), left))
         pause = max(wait * (1 + pacing.chance()) / 2, _asked_pause(outcome))
         if not _may_pass(outcome) or pacing.now() + pause >= ends:
             break

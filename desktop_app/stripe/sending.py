@@ -27,21 +27,24 @@ _MAX_DIGITS = 6
 class TimeLimits:
     """In seconds: to connect, to wait for the next bytes, and for the whole answer's body.
 
-    `total` is for reading something that may be asked for more than once: all of it together.
+    `whole` is for one request and its answer together, whatever the server sends, and as slowly as
+    it likes; `total` for reading something that may be asked for more than once: all of it.
     """
 
     connect: float = 10.0
     read: float = 30.0
-    body: float = 60.0
+    body: float = 40.0
     total: float = 7.0
+    whole: float = 50.0
 
-    def within(self, seconds: float) -> "TimeLimits":
-        """Return these limits, none of a single request longer than `seconds`."""
+    def within(self, seconds: float, whole: float) -> "TimeLimits":
+        """Return these limits, no step of a request longer than `seconds`, nor it than `whole`."""
         return replace(
             self,
             connect=min(self.connect, seconds),
             read=min(self.read, seconds),
             body=min(self.body, seconds),
+            whole=min(self.whole, whole),
         )
 
 
@@ -76,11 +79,12 @@ def send(
     # A body that is packed could unpack to any size.
     headers = {"Accept-Encoding": "identity", "Connection": "close", **headers}
     host = urlsplit(url).netloc
+    ends = time.monotonic() + limits.whole
     problem: StripeProblem
     try:
         request = requests.Request(method, url, headers, data=form).prepare()
         with (
-            closing(adapter_for(network, url)) as adapter,
+            closing(adapter_for(network, url, ends)) as adapter,
             closing(adapter.send(request, True, (limits.connect, limits.read))) as response,
         ):
             status, told = response.status_code, response.headers

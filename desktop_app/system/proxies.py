@@ -80,4 +80,8 @@ def _is_usable(proxy: QNetworkProxy) -> bool:
 
 def _split(address: str) -> SplitResult:
     # Commonly written without a scheme, as “proxy.acme.example:3128”.
-    return urlsplit(address if "://" in address else f"http://{address}")
+    try:
+        return urlsplit(address if "://" in address else f"http://{address}")
+    except ValueError:
+        # Brackets around what is no IPv6 address: a proxy is wanted, and can't be had.
+        return urlsplit("http://")

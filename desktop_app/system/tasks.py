@@ -195,3 +195,5 @@ class _Threads:
             except RuntimeError:
                 # The receiving object is gone: the program ends, nobody waits any more.
                 return
+            # A thread that waits for more keeps nothing of what it did: there are secrets in it.
+            del job, delivery

@@ -25,10 +25,10 @@ from desktop_app.ui.announce import announce
 from desktop_app.ui.listening import listen
 from desktop_app.ui.parts.fields import SearchField
 from desktop_app.ui.parts.header import PageHeader
-from desktop_app.ui.parts.panels import EmptyState, InfoPanel
+from desktop_app.ui.parts.page_notice import PageNotice
+from desktop_app.ui.parts.panels import EmptyState
 from desktop_app.ui.parts.tables import RowsTable
 from desktop_app.ui.texts import activity_texts, program_texts
-from desktop_app.ui.texts.message import Message
 from desktop_app.workflow.events import (
     ActivitiesNotRead,
     ActivitiesRead,
@@ -61,7 +61,7 @@ class ActivityPage(QWidget):
         self._copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._copy.triggered.connect(self._copy_entry)
         self._table = self._make_table()
-        self._notice = self._make_notice()
+        self._notice = PageNotice()
         self._unread = EmptyState("clock", self.tr("Reading…"), "", None)
         self._empty = EmptyState(
             "activity",
@@ -103,14 +103,6 @@ class ActivityPage(QWidget):
         table.addAction(self._copy)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         return table
-
-    def _make_notice(self) -> InfoPanel:
-        notice = InfoPanel()
-        dismiss = QPushButton(self.tr("Dismiss"))
-        dismiss.clicked.connect(notice.hide)
-        notice.buttons.addWidget(dismiss)
-        notice.hide()
-        return notice
 
     def _make_no_match(self) -> EmptyState:
         everything = QPushButton(self.tr("Show everything"))
@@ -179,10 +171,10 @@ class ActivityPage(QWidget):
                 self._tell_unread(problem)
             case DocumentSaved(path) if path == self._exporting:
                 self._end_export()
-                self._tell(activity_texts.activities_saved_message(path))
+                self._notice.tell(activity_texts.activities_saved_message(path))
             case DocumentNotSaved(path, problem) if path == self._exporting:
                 self._end_export()
-                self._tell(activity_texts.activities_not_saved_message(path, problem))
+                self._notice.tell(activity_texts.activities_not_saved_message(path, problem))
             case _:
                 # Whatever else happens may have been written down.
                 self._read()
@@ -190,14 +182,9 @@ class ActivityPage(QWidget):
     def _tell_unread(self, problem: StorageFailed) -> None:
         message = program_texts.storage_message(problem)
         if self._was_read:
-            self._tell(message)
+            self._notice.tell(message)
         else:
             self._unread.show_words("problem", message.title, message.text)
-
-    def _tell(self, message: Message) -> None:
-        self._notice.show_message(message.tone, message.title, message.text)
-        self._notice.show()
-        announce(self, self._notice.text())
 
     def _show_state(self) -> None:
         some = bool(self._workflow.activities)

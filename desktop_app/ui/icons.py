@@ -1,6 +1,6 @@
 """The program's own icons, in the palette's colours.
 
-The files are found under Qt's search path "icon:", which app.py points at the resources.
+The files are found under Qt's search path "icon:", which app/start.py points at the resources.
 """
 
 from functools import cache

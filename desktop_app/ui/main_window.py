@@ -21,9 +21,10 @@ from desktop_app.ui.announce import announce
 from desktop_app.ui.listening import listen
 from desktop_app.ui.organizations.connecting import Connecting
 from desktop_app.ui.organizations.drop_hint import DropHint, dropped_file
-from desktop_app.ui.texts import organization_texts
+from desktop_app.ui.texts import workspace_texts
 from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.ports import Browser, Notifications
+from desktop_app.workflow.workspace import PRACTICE, Workspace
 from desktop_app.workflow.workspace_events import (
     OrganizationConnected,
     OrganizationForgotten,
@@ -32,7 +33,7 @@ from desktop_app.workflow.workspace_events import (
     WorkspaceOpened,
     WorkspacesLoaded,
 )
-from desktop_app.workflow.workspaces import PRACTICE, Workspace, Workspaces
+from desktop_app.workflow.workspaces import Workspaces
 
 
 class MainWindow(QMainWindow):
@@ -94,7 +95,7 @@ class MainWindow(QMainWindow):
 
     def _name_choices(self) -> None:
         """Say whose each workspace is; those of one name are told apart by their ids."""
-        labels = organization_texts.workspace_labels(self._workspaces.workspaces)
+        labels = workspace_texts.workspace_labels(self._workspaces.workspaces)
         for workspace_id, choice in self._actions.items():
             choice.setText(labels[workspace_id].replace("&", "&&"))
 
@@ -143,10 +144,12 @@ class MainWindow(QMainWindow):
         if shown is not view and isinstance(shown, WorkspaceView):
             shown.put_dialogs_away()
         self._shown = workspace_id
+        # Asked first: once it is shown, Qt gives the keyboard to whatever comes first in it.
+        keyboard_goes_to = view.keyboard_place
         self._stack.setCurrentWidget(view)
         self._actions[workspace_id].setChecked(True)
-        self.setWindowTitle(organization_texts.window_title(view.organization))
-        view.take_focus()
+        self.setWindowTitle(workspace_texts.window_title(view.organization))
+        keyboard_goes_to.setFocus()
         if not self._connecting.is_open:
             view.bring_dialogs_back()
 
@@ -159,18 +162,18 @@ class MainWindow(QMainWindow):
             case WorkspacesLoaded(unreadable, shown):
                 self._on_loaded(unreadable, shown)
             case OrganizationConnected(workspace):
-                message = organization_texts.connected_message(workspace)
+                message = workspace_texts.connected_message(workspace)
                 self.show_workspace(workspace.id).tell(message)
             case OrganizationForgotten():
                 self._workspaces.remember_shown(self._shown)
-                self.view.tell(organization_texts.forgotten_message(event))
+                self.view.tell(workspace_texts.forgotten_message(event))
 
     def _on_loaded(self, unreadable: tuple[str, ...], shown: str) -> None:
         # Whoever has begun something meanwhile is not disturbed.
         if shown in self._views and self._shown == PRACTICE and self.view.is_untouched:
             self._show(shown)
         if unreadable:
-            self.view.tell(organization_texts.unreadable_message(unreadable))
+            self.view.tell(workspace_texts.unreadable_message(unreadable))
 
     # -- connecting an organization -----------------------------------------------------------
 

@@ -8,7 +8,6 @@ from desktop_app.core.credential import SecretPlace
 from desktop_app.core.profile import Profile, Registration
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
-from desktop_app.ui.announce import announce
 from desktop_app.ui.listening import listen
 from desktop_app.ui.organizations.forget_dialog import ForgetDialog
 from desktop_app.ui.organizations.profile_facts import HostList, mode_facts, organization_facts
@@ -17,18 +16,18 @@ from desktop_app.ui.parts.buttons import PrimaryButton
 from desktop_app.ui.parts.facts import show_fact
 from desktop_app.ui.parts.header import PageHeader
 from desktop_app.ui.parts.labels import TextLabel, wrapped
-from desktop_app.ui.parts.panels import EmptyState, InfoPanel
+from desktop_app.ui.parts.page_notice import PageNotice
+from desktop_app.ui.parts.panels import EmptyState
 from desktop_app.ui.parts.scrolling import fill_scrolling
 from desktop_app.ui.texts import organization_texts, secret_texts
-from desktop_app.ui.texts.message import Message
-from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.ui.theme import TextStyle
+from desktop_app.workflow.workspace import Workspace
 from desktop_app.workflow.workspace_events import (
     ForgetFailed,
     SecretReplaced,
-    WorkspaceChanged,
     WorkspaceEvent,
 )
-from desktop_app.workflow.workspaces import Workspace, Workspaces
+from desktop_app.workflow.workspaces import Workspaces
 
 
 def make_settings_page(
@@ -76,7 +75,7 @@ class OrganizationSettings(QWidget):
         self._workspace = workspace
         self._profile = profile
         self._places: dict[System, QLabel] = {}
-        self._notice = self._make_notice()
+        self._notice = PageNotice()
         self._forget = QPushButton(self.tr("Forget this organization…"))
         self._forget.clicked.connect(self._ask_to_forget)
         # Where the keyboard begins.
@@ -112,14 +111,6 @@ class OrganizationSettings(QWidget):
         self.setFocusProxy(self._first)
         listen(self, workspaces.subscribe, self._on_event)
 
-    def _make_notice(self) -> InfoPanel:
-        notice = InfoPanel()
-        dismiss = QPushButton(self.tr("Dismiss"))
-        dismiss.clicked.connect(notice.hide)
-        notice.buttons.addWidget(dismiss)
-        notice.hide()
-        return notice
-
     def _mode(self, registration: Registration) -> QWidget:
         facts = mode_facts(registration)
         if registration.secret_kind is None:
@@ -144,21 +135,14 @@ class OrganizationSettings(QWidget):
 
     def _on_event(self, event: WorkspaceEvent) -> None:
         match event:
-            case WorkspaceChanged(workspace) if workspace.id == self._workspace.id:
-                self._workspace = workspace
-                for system, shown in self._places.items():
-                    show_fact(shown, secret_texts.place_text(self._place(system)))
             case SecretReplaced(workspace, system) if workspace.id == self._workspace.id:
+                self._workspace = workspace
+                show_fact(self._places[system], secret_texts.place_text(self._place(system)))
                 label = secret_texts.secret_label(self._profile.registration(system))
-                self._tell(organization_texts.replaced_message(label))
+                self._notice.tell(organization_texts.replaced_message(label))
             case ForgetFailed(organization_id, problem) if organization_id == self._workspace.id:
                 self._forget.setEnabled(True)
-                self._tell(organization_texts.forget_failed_message(problem))
-
-    def _tell(self, message: Message) -> None:
-        self._notice.show_message(message.tone, message.title, message.text)
-        self._notice.show()
-        announce(self, self._notice.text(), urgent=message.tone is Tone.PROBLEM)
+                self._notice.tell(organization_texts.forget_failed_message(problem))
 
     # -- doing --------------------------------------------------------------------------------
 

@@ -24,11 +24,12 @@ from desktop_app.ui.notifier import Notifier
 from desktop_app.ui.parts.panels import InfoPanel
 from desktop_app.ui.settings_page import make_settings_page
 from desktop_app.ui.stripe_page import StripePage
-from desktop_app.ui.texts import organization_texts
+from desktop_app.ui.texts import workspace_texts
 from desktop_app.ui.texts.message import Message
 from desktop_app.workflow.events import BrowserAnswered, Event
 from desktop_app.workflow.ports import Browser, Notifications
-from desktop_app.workflow.workspaces import Workspace, Workspaces
+from desktop_app.workflow.workspace import Workspace
+from desktop_app.workflow.workspaces import Workspaces
 
 
 class WorkspaceView(QWidget):
@@ -53,7 +54,7 @@ class WorkspaceView(QWidget):
     ) -> None:
         super().__init__()
         self._browser = browser
-        self._organization = organization_texts.organization_name(workspace)
+        self._organization = workspace_texts.organization_name(workspace)
         self._last_answered: str | None = None
         self._put_away: list[QDialog] = []
         self._integrations = IntegrationsPage(INTEGRATIONS)
@@ -96,7 +97,7 @@ class WorkspaceView(QWidget):
 
     def _lay_out(self, workspace: Workspace, switch_menu: QMenu) -> None:
         banner = InfoPanel(slim=True)
-        message = organization_texts.workspace_banner(workspace)
+        message = workspace_texts.workspace_banner(workspace)
         banner.show_message(message.tone, "", message.text)
         switch = QPushButton(self.tr("Switch…"))
         switch.setMenu(switch_menu)
@@ -190,13 +191,12 @@ class WorkspaceView(QWidget):
             if dialog in open_still:
                 dialog.open()
 
-    def take_focus(self) -> None:
-        """The view is shown again: the keyboard goes on where it was."""
+    @property
+    def keyboard_place(self) -> QWidget:
+        """Where the keyboard goes on when the view is shown again: where it was, or at its page."""
         # Qt's types do not say that there may be none.
         before = cast("QWidget | None", self.focusWidget())
-        goal = before or self._pages.currentWidget()
-        if goal is not None:
-            goal.setFocus()
+        return before or self._pages.currentWidget() or self
 
     def return_from_browser(self) -> None:
         """The person has followed the way back: show what the browser has answered for."""

@@ -130,7 +130,7 @@ class Answers:
             await self.save_losses()
             claimed = await self._tasks.run(Lane.DATABASE, lambda: self._store.claim(attempt_id))
         except StorageFailed:
-            outcome = ExchangeFailed(ExchangeFailure.NOT_SAVED, Detail())
+            outcome = ExchangeFailed(ExchangeFailure.NOT_SAVED, NO_DETAIL)
             self._conclude(attempt_id, credential, outcome)
             raise
         if not claimed:
@@ -162,12 +162,12 @@ class Answers:
             outcome = ExchangeFailed(ExchangeFailure.UNREACHABLE, problem.detail)
             await self._stop(attempt_id, credential, outcome)
         except (AnswerLost, TimeLimitReached) as problem:
-            detail = problem.detail if isinstance(problem, AnswerLost) else Detail()
+            detail = problem.detail if isinstance(problem, AnswerLost) else NO_DETAIL
             self._conclude(attempt_id, credential, OutcomeUnknown(detail))
             await self._leave_unsettled(attempt_id, credential, credential.system, "")
         except Exception:
             # The database failed, or this program has a mistake. Access may have been granted.
-            self._conclude(attempt_id, credential, OutcomeUnknown(Detail()))
+            self._conclude(attempt_id, credential, OutcomeUnknown(NO_DETAIL))
             await self._leave_unsettled(attempt_id, credential, system, account_id)
             raise
 
@@ -180,7 +180,7 @@ class Answers:
             lambda: self._store.record_grant(attempt_id, grant.system, grant.account_id, None),
         )
         await self._undo(attempt_id, credential, grant)
-        await self._stop(attempt_id, credential, ExchangeFailed(why, Detail()))
+        await self._stop(attempt_id, credential, ExchangeFailed(why, NO_DETAIL))
 
     async def _keep(self, attempt_id: str, credential: Credential, grant: Grant) -> None:
         """Keep the grant's secret and make the credential APPROVED."""
@@ -245,7 +245,7 @@ class Answers:
 
     async def _stop(self, attempt_id: str, credential: Credential, outcome: Outcome) -> None:
         """An attempt ended for certain without approval."""
-        detail = outcome.detail if isinstance(outcome, ExchangeFailed) else Detail()
+        detail = outcome.detail if isinstance(outcome, ExchangeFailed) else NO_DETAIL
         activity = self._board.activity(
             ActivityKind.DENIED if isinstance(outcome, Denied) else ActivityKind.FAILED,
             credential,
@@ -268,7 +268,7 @@ class Answers:
 
     async def _undo(self, attempt_id: str, credential: Credential, grant: Grant) -> None:
         """Revoke a grant that can't be used, unless another credential lives on the account."""
-        if self._board.naming(grant.account_id, grant.system, but_for=credential.id):
+        if self._board.losing(grant.account_id, grant.system, but_for=credential.id):
             return
         # It belongs to a credential that never came to live on the account.
         given_back = self._board.activity(

@@ -17,6 +17,7 @@ from desktop_app.workflow.events import (
     Event,
     UnsettledGrantsChanged,
 )
+from desktop_app.workflow.listeners import Listeners
 from desktop_app.workflow.ports import Clock
 
 Listener = Callable[[Event], None]
@@ -25,10 +26,16 @@ Listener = Callable[[Event], None]
 class Board:
     """The credentials, approvals and unsettled grants of one workspace."""
 
-    def __init__(self, clock: Clock, os_user: str) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        os_user: str,
+        elsewhere: Callable[[System, str], tuple[Credential, ...]],
+    ) -> None:
         self._clock = clock
+        self._elsewhere = elsewhere
         self._os_user = os_user
-        self._listeners: list[Listener] = []
+        self._listeners: Listeners[Event] = Listeners()
         self._credentials: dict[str, Credential] = {}
         self._approvals: dict[str, Approval] = {}
         self.unsettled_grants: tuple[UnsettledGrant, ...] = ()
@@ -37,18 +44,11 @@ class Board:
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Tell `listener` every event from now on; call what is returned to end that."""
-        self._listeners.append(listener)
-
-        def unsubscribe() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
-
-        return unsubscribe
+        return self._listeners.subscribe(listener)
 
     def publish(self, event: Event) -> None:
         """Tell an event to all listeners, in the order they came."""
-        for listener in tuple(self._listeners):
-            listener(event)
+        self._listeners.tell(event)
 
     # -- what is known ------------------------------------------------------------------------
 
@@ -80,10 +80,18 @@ class Board:
         """
         if credential.account is None:
             return ()
-        return self.naming(credential.account.id, credential.system, but_for=credential.id)
+        return self.losing(credential.account.id, credential.system, but_for=credential.id)
+
+    def losing(self, account_id: str, system: System, but_for: str = "") -> tuple[Credential, ...]:
+        """Return the credentials that would lose access to an account, but for one of them.
+
+        In this workspace, and in others of the same registration at Stripe.
+        """
+        here = self.naming(account_id, system, but_for=but_for)
+        return here + self._elsewhere(system, account_id)
 
     def naming(self, account_id: str, system: System, but_for: str = "") -> tuple[Credential, ...]:
-        """Return the credentials that live on an account in one mode, but for one of them.
+        """Return the credentials here that live on an account in one mode, but for one of them.
 
         One whose access was revoked does not live on it any more.
         """

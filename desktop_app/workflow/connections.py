@@ -1,5 +1,6 @@
 """Looks at Stripe whether connected accounts still are, and what has become of them."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from desktop_app.core.problems import (
     TimeLimitReached,
 )
 from desktop_app.core.secret import Secret
+from desktop_app.core.systems import System
 from desktop_app.workflow.entries import access_token_of
 from desktop_app.workflow.events import CheckBegan, Checked, CheckFailed, Disconnected
 from desktop_app.workflow.parts import Parts
@@ -71,24 +73,44 @@ class Connections:
     async def _check(self, credential: Credential) -> None:
         if credential.account is None:
             return
+        await self._platform.unlock_for(credential.system)
         account_id, exchanges = credential.account.id, self._attempts.exchanges
         unavailable = await self._platform.make_ready(credential.system)
         if unavailable is not None:
             raise unavailable
         token = await self._access_token(credential)
         try:
-            account = await self._tasks.run(
-                Lane.NETWORK,
-                lambda: self._stripe.account(credential.system, account_id, token),
-                _READ_LIMIT,
-            )
+            account = await self._read(credential.system, account_id, token)
         except AccountNotConnected:
+            if await self._is_read_by_another(credential, account_id):
+                raise
             if self._attempts.is_any_exchanging or self._attempts.exchanges != exchanges:
                 # It may have been approved anew meanwhile, and nobody knows what came first.
                 raise AnswerLost(NO_DETAIL) from None
             await self._cut_off(credential, account_id)
         else:
             await self._take_over(credential, account)
+
+    async def _is_read_by_another(self, credential: Credential, account_id: str) -> bool:
+        """Return whether the access token of another credential still reads the account.
+
+        Then it is a token that has ended, and not access: a code that was sent twice takes back
+        what was issued for it alone. Raises `StripeProblem`, `KeychainProblem` where that can't be
+        found out.
+        """
+        system = credential.system
+        if not self._stripe.reads_with_access_token(system):
+            return False
+        for other in self._board.naming(account_id, system, but_for=credential.id):
+            with suppress(AccountNotConnected, SecretUnavailable):
+                await self._read(system, account_id, await self._access_token(other))
+                return True
+        return False
+
+    async def _read(self, system: System, account_id: str, token: Secret | None) -> Account:
+        return await self._tasks.run(
+            Lane.NETWORK, lambda: self._stripe.account(system, account_id, token), _READ_LIMIT
+        )
 
     async def _access_token(self, credential: Credential) -> Secret | None:
         """Return what the account is read with, None where it is the organization's secret."""

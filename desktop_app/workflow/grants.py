@@ -17,6 +17,7 @@ class Grants:
         self._store = parts.outside.store
         self._tasks = parts.outside.tasks
         self._board = parts.board
+        self._attempts = parts.attempts
         self._revocation = parts.revocation
         self._answers = answers
         self._revoking: set[str] = set()
@@ -32,7 +33,8 @@ class Grants:
         grant = self._grant(grant_id)
         if grant is None or not grant.account_id or grant_id in self._revoking:
             return
-        if self._board.naming(grant.account_id, grant.system):
+        # A code that is out may be for the same account, even if it is its own credential's.
+        if self._attempts.is_any_exchanging or self._board.losing(grant.account_id, grant.system):
             self._board.publish(GrantNotRevoked(grant))
             return
         self._revoking.add(grant_id)

@@ -30,7 +30,7 @@ class Parts:
 
 def make_parts(outside: Outside) -> Parts:
     """Return new pieces for what is outside."""
-    board = Board(outside.clock, outside.os_user)
+    board = Board(outside.clock, outside.os_user, outside.elsewhere)
     attempts = Attempts(outside.receiver)
     progress = Progress(board, attempts)
     entries = Entries(outside.tasks, outside.keychain, outside.store)

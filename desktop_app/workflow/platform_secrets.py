@@ -15,24 +15,35 @@ class PlatformSecrets:
         self._stripe = outside.stripe
         self._entries = entries
 
-    async def make_ready(self, system: System, *, unlock: bool = False) -> SecretUnavailable | None:
+    async def make_ready(self, system: System) -> SecretUnavailable | None:
         """Make sure that Stripe can be called for `system`; return why it can't be, or None.
 
-        Prompts for the keychain's password only if `unlock` says so.
+        Never prompts for the keychain's password.
         """
         if system not in self._stripe.systems:
             return SecretUnavailable(ModeNotRegistered("the profile has no such registration"))
         if not self._stripe.needs_secret(system):
             return None
-        problem = await self._fetch(system, unlock=unlock)
+        problem = await self._fetch(system)
         # A person may have given another one meanwhile.
         return problem if self._stripe.needs_secret(system) else None
 
-    async def _fetch(self, system: System, *, unlock: bool) -> SecretUnavailable | None:
+    async def unlock_for(self, system: System) -> None:
+        """Let the person unlock the keychain, if calls for `system` wait for what is in it.
+
+        For what they have just asked for. If they don't, `make_ready` or the call says so.
+        """
+        stripe = self._stripe
+        if system in stripe.systems and (
+            stripe.needs_secret(system) or stripe.reads_with_access_token(system)
+        ):
+            await self._entries.unlock()
+
+    async def _fetch(self, system: System) -> SecretUnavailable | None:
         entry = await self._tasks.run(Lane.DATABASE, lambda: self._store.secret_entry(system))
         if entry is None:
             return SecretUnavailable()
-        problem = await (self._entries.unlock() if unlock else self._entries.probe())
+        problem = await self._entries.probe()
         if problem is not None:
             return SecretUnavailable(problem)
         secret = await self._entries.read(entry)

@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 from desktop_app.core.account import Account, Grant
 from desktop_app.core.activity import Activity
-from desktop_app.core.credential import Attempt, Credential, SecretPlace, Stage
+from desktop_app.core.credential import Attempt, Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.deadline import Moment
 from desktop_app.core.outcome import Outcome
 from desktop_app.core.profile import Platform
@@ -347,10 +347,11 @@ class Store(EntryNames, Protocol):
         """Take over what was read of an account, for all credentials that live on it."""
         ...
 
-    def begin_revocation(self, credential_id: str, stage: Stage) -> bool:
+    def begin_revocation(self, credential_id: str, stage: Stage, revoking: Revoking) -> bool:
         """Record that access is about to be revoked, if the credential still stands in `stage`.
 
-        False, too, if that is under way already.
+        `revoking` is how it stood before: NO, or TO_DO. False, too, if a person has kept it
+        meanwhile, or if that is under way already.
         """
         ...
 
@@ -494,9 +495,18 @@ class Shelf(Protocol):
         ...
 
 
+def nowhere_else(system: System, account_id: str) -> tuple[Credential, ...]:
+    """Return what lives on an account in other workspaces, where there is no other."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """Everything the workflow reaches through its ports, and the facts it is given."""
+    """Everything the workflow reaches through its ports, and the facts it is given.
+
+    `elsewhere` returns the credentials of other workspaces that live on an account in a mode, by
+    the same registration at Stripe: revoking cuts them off as well. Their names say where they are.
+    """
 
     store: Store
     keychain: Keychain
@@ -509,3 +519,4 @@ class Outside:
     tasks: Tasks
     os_user: str
     approval_ttl: timedelta
+    elsewhere: Callable[[System, str], tuple[Credential, ...]] = nowhere_else

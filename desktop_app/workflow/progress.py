@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from desktop_app.core.credential import Credential, SecretPlace, Stage
 from desktop_app.core.outcome import Approved, Outcome, OutcomeUnknown, SecretLost, TabLost
-from desktop_app.core.problems import Detail, KeychainProblem
+from desktop_app.core.problems import NO_DETAIL, KeychainProblem
 from desktop_app.workflow.attempts import Attempts
 from desktop_app.workflow.board import Board
 from desktop_app.workflow.events import Approval, Phase
@@ -39,7 +39,7 @@ class Progress:
             case Stage.INCOMPLETE if self._attempts.are_open(credential_id):
                 phase = Phase.WAITING
             case Stage.INCOMPLETE if self._board.is_unsettled(credential_id):
-                phase, outcome = Phase.STOPPED, OutcomeUnknown(Detail())
+                phase, outcome = Phase.STOPPED, OutcomeUnknown(NO_DETAIL)
             case Stage.INCOMPLETE:
                 phase, outcome = Phase.STOPPED, TabLost()
         return Approval(

@@ -52,7 +52,7 @@ class Removal:
             wanted = False
         if not wanted or credential.account is None:
             # Two that rely on each other may be removed at once: the database tells the last.
-            shared = revoke is None and bool(sharing)
+            shared = revoke is None and any(map(self._is_here, sharing))
             if not await self._remove(credential, shared=shared):
                 await self._look_again(credential, sharing, revoke=revoke)
         elif credential.was_active:
@@ -68,6 +68,9 @@ class Removal:
                 self._tell_failed(credential_id)
             else:
                 await self.remove(credential_id, revoke=None)
+
+    def _is_here(self, credential: Credential) -> bool:
+        return self._board.credential(credential.id) is not None
 
     async def _stop_and_remove(
         self, credential: Credential, sharing: tuple[Credential, ...], *, revoke: bool | None
@@ -179,7 +182,10 @@ class Removal:
         if credential.revoking is Revoking.UNCONFIRMED:
             return True
         return await self._tasks.run(
-            Lane.DATABASE, lambda: self._store.begin_revocation(credential.id, credential.stage)
+            Lane.DATABASE,
+            lambda: self._store.begin_revocation(
+                credential.id, credential.stage, credential.revoking
+            ),
         )
 
     async def _end_revocation(self, credential_id: str, left: Revoking) -> None:

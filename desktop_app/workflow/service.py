@@ -1,11 +1,12 @@
 """The workflow as the user interface sees it: calls that return at once, and events."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.answer import Answer
@@ -49,6 +50,7 @@ class Workflow:
         self._attempts = parts.attempts
         self._entries = parts.entries
         self._session = parts.session
+        self._platform = parts.platform
         self._deadlines = parts.deadlines
         self._revocation = parts.revocation
         self._approvals = Approvals(parts)
@@ -114,7 +116,11 @@ class Workflow:
 
     def naming(self, grant: UnsettledGrant) -> tuple[Credential, ...]:
         """Return the credentials that would lose access if such a grant were revoked."""
-        return self._board.naming(grant.account_id, grant.system)
+        return self._board.losing(grant.account_id, grant.system)
+
+    def living_on(self, system: System, account_id: str) -> tuple[Credential, ...]:
+        """Return the credentials of this workspace that live on an account in one mode."""
+        return self._board.naming(account_id, system)
 
     def is_unsettled(self, credential_id: str) -> bool:
         """Return whether Stripe may have granted access for a credential without our knowing."""
@@ -230,7 +236,10 @@ class Workflow:
         The rule, for whoever was not asked: access is revoked, unless another credential lives on
         the account.
         """
-        self._outside.tasks.start(self._removal.remove(credential_id, revoke=revoke))
+        credential = self._board.credential(credential_id)
+        revokes = revoke is not False and credential is not None and credential.account is not None
+        removal = partial(self._removal.remove, credential_id, revoke=revoke)
+        self._outside.tasks.start(self._unlocked(credential if revokes else None, removal))
 
     def check(self, credential_id: str) -> None:
         """Look whether a connection still is; `Checked`, `Disconnected` or `CheckFailed` tells."""
@@ -238,7 +247,9 @@ class Workflow:
 
     def try_revocation(self, credential_id: str) -> None:
         """Try once more to revoke access and remove a credential, as the person has chosen."""
-        self._outside.tasks.start(self._removal.try_again(credential_id))
+        credential = self._board.credential(credential_id)
+        again = partial(self._removal.try_again, credential_id)
+        self._outside.tasks.start(self._unlocked(credential, again))
 
     def try_revocations(self) -> None:
         """The network is back: try all that could not be revoked."""
@@ -257,7 +268,8 @@ class Workflow:
 
         It is settled by that; otherwise `GrantNotRevoked` is told.
         """
-        self._outside.tasks.start(self._grants.revoke(grant_id))
+        grant = next((g for g in self._board.unsettled_grants if g.id == grant_id), None)
+        self._outside.tasks.start(self._unlocked(grant, partial(self._grants.revoke, grant_id)))
 
     def read_activities(self) -> None:
         """Read what is new in the local log; ends with `ActivitiesRead`, `ActivitiesNotRead`."""
@@ -291,6 +303,19 @@ class Workflow:
     def operation_failed(self, problem: Exception) -> None:
         """Tell that an operation broke off."""
         self._board.publish(OperationFailed(problem))
+
+    async def _unlocked(
+        self,
+        asked: Credential | UnsettledGrant | None,
+        operation: Callable[[], Coroutine[Any, Any, None]],
+    ) -> None:
+        """Do what a person asked for, with the keychain unlocked where Stripe's answer needs it.
+
+        Before it begins: codes wait while access is revoked, and a password may take minutes.
+        """
+        if asked is not None:
+            await self._platform.unlock_for(asked.system)
+        await operation()
 
     # -- operations ---------------------------------------------------------------------------
 

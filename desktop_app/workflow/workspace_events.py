@@ -1,16 +1,11 @@
 """What is told about workspaces; each event carries the new value."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.core.profile import Profile, ProfileProblem
 from desktop_app.core.systems import System
-
-if TYPE_CHECKING:
-    from desktop_app.workflow.workspaces import Workspace
+from desktop_app.workflow.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +23,6 @@ class WorkspacesLoaded:
 @dataclass(frozen=True, slots=True)
 class WorkspaceOpened:
     """An organization's workspace is there, or is another than before (another profile)."""
-
-    workspace: Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class WorkspaceChanged:
-    """An organization has another secret."""
 
     workspace: Workspace
 
@@ -81,7 +69,7 @@ class OrganizationConnected:
 
 @dataclass(frozen=True, slots=True)
 class SecretReplaced:
-    """A secret was replaced, by a person."""
+    """A secret was replaced, by a person; `workspace` says where it is kept now."""
 
     workspace: Workspace
     system: System
@@ -125,7 +113,6 @@ class ForgetFailed:
 WorkspaceEvent = (
     WorkspacesLoaded
     | WorkspaceOpened
-    | WorkspaceChanged
     | WorkspaceClosed
     | ProfileOpened
     | ProfileNotOpened

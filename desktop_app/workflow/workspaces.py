@@ -17,7 +17,7 @@ from typing import Any
 
 from desktop_app.core.account import Account
 from desktop_app.core.activity import Activity, ActivityKind
-from desktop_app.core.credential import SecretPlace
+from desktop_app.core.credential import Credential, SecretPlace
 from desktop_app.core.platform_secret import owner_of
 from desktop_app.core.problems import (
     AnotherPlatform,
@@ -31,6 +31,7 @@ from desktop_app.core.profile import Platform, Profile, ProfileRefused, Registra
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.workflow.entries import Entries
+from desktop_app.workflow.listeners import Listeners
 from desktop_app.workflow.ports import (
     Clock,
     KeptOrganization,
@@ -43,6 +44,7 @@ from desktop_app.workflow.ports import (
     Tasks,
 )
 from desktop_app.workflow.service import Workflow
+from desktop_app.workflow.workspace import PRACTICE, Workspace
 from desktop_app.workflow.workspace_events import (
     ConnectFailed,
     ForgetFailed,
@@ -52,15 +54,11 @@ from desktop_app.workflow.workspace_events import (
     ProfileOpened,
     SecretReplaced,
     Trying,
-    WorkspaceChanged,
     WorkspaceClosed,
     WorkspaceEvent,
     WorkspaceOpened,
     WorkspacesLoaded,
 )
-
-PRACTICE = ""
-"""The id of the Practice workspace."""
 
 _TRY_LIMIT = timedelta(seconds=30)
 
@@ -74,22 +72,8 @@ class Running:
 
 
 @dataclass(frozen=True, slots=True)
-class Workspace:
-    """A workspace that is open.
-
-    `id` is its organization's key; `profile` is None in Practice. `secret_places` says where the
-    organization's secrets are kept, for each system that needs one.
-    """
-
-    id: str
-    workflow: Workflow
-    profile: Profile | None = None
-    secret_places: tuple[tuple[System, SecretPlace], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class WorkspacesOutside:
-    """What is reached through ports, and what `app.py` makes.
+    """What is reached through ports, and what the composition root makes.
 
     `read_profile` (blocking, FILES) returns a file's text, `parse_profile` what it says; both raise
     `ProfileRefused`. `try_secret` (blocking, NETWORK) raises `StripeProblem`.
@@ -124,7 +108,7 @@ class Workspaces:
         self._outside = outside
         self._tasks = outside.tasks
         self._shelf = outside.shelf
-        self._listeners: list[Callable[[WorkspaceEvent], None]] = []
+        self._listeners: Listeners[WorkspaceEvent] = Listeners()
         self._open = {PRACTICE: Workspace(PRACTICE, practice)}
         self._behind: dict[str, _Organization] = {}
         # Organizations that are just being connected, changed or forgotten.
@@ -137,13 +121,7 @@ class Workspaces:
 
     def subscribe(self, listener: Callable[[WorkspaceEvent], None]) -> Callable[[], None]:
         """Tell `listener` every event from now on; call what is returned to end that."""
-        self._listeners.append(listener)
-
-        def unsubscribe() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
-
-        return unsubscribe
+        return self._listeners.subscribe(listener)
 
     @property
     def workspaces(self) -> tuple[Workspace, ...]:
@@ -158,6 +136,24 @@ class Workspaces:
     def workspace(self, workspace_id: str) -> Workspace | None:
         """Return a workspace, or None if it is not open (any more)."""
         return self._open.get(workspace_id)
+
+    def elsewhere(
+        self, workspace_id: str, system: System, account_id: str
+    ) -> tuple[Credential, ...]:
+        """Return what lives on an account in other workspaces that are registered as the same.
+
+        Revoking access in one of them cuts off all. Their names say which organization's they are.
+        """
+        here = self._behind.get(workspace_id)
+        if here is None or system not in here.profile.systems:
+            return ()
+        ours = here.profile.registration(system)
+        return tuple(
+            replace(credential, name=f"{credential.name} ({other.profile.organization.name})")
+            for other_id, other in self._behind.items()
+            if other_id != workspace_id and other.profile.shares_platform(ours)
+            for credential in other.running.workflow.living_on(system, account_id)
+        )
 
     # -- calls --------------------------------------------------------------------------------
 
@@ -314,6 +310,11 @@ class Workspaces:
         entries = _new_entries(workspace_id, secrets, place)
         activities = self._activities(ActivityKind.CONNECTED, profile)
         try:
+            if workspace_id not in self._behind:
+                # What an earlier run left in the middle has nobody who could settle it.
+                now = self._outside.clock.now()
+                recover = partial(store.recover, now, self._outside.os_user)
+                await self._tasks.run(Lane.DATABASE, recover)
             await self._keep(workspace_id, entries, secrets)
             self._refuse_if_busy(workspace_id)
             if not await self._tasks.run(
@@ -353,7 +354,6 @@ class Workspaces:
         places = {**dict(workspace.secret_places), system: place}
         workspace = replace(workspace, secret_places=tuple(places.items()))
         self._open[workspace_id] = workspace
-        self._publish(WorkspaceChanged(workspace))
         self._publish(SecretReplaced(workspace, system))
         await self._tidy(workspace_id)
 
@@ -435,7 +435,11 @@ class Workspaces:
             )
         except (StripeProblem, TimeLimitReached) as problem:
             raise _Tried(registration.system, problem) from None
-        return Platform(registration.client_id, "" if account is None else account.id)
+        return Platform(
+            registration.client_id,
+            "" if account is None else account.id,
+            is_stand_in=bool(registration.stand_in),
+        )
 
     def _activities(self, kind: ActivityKind, profile: Profile) -> tuple[Activity, ...]:
         return tuple(self._activity(kind, system) for system in profile.systems)
@@ -505,8 +509,7 @@ class Workspaces:
             self._publish(WorkspaceClosed(self._open.pop(workspace_id)))
 
     def _publish(self, event: WorkspaceEvent) -> None:
-        for listener in tuple(self._listeners):
-            listener(event)
+        self._listeners.tell(event)
 
 
 class _Tried(Exception):

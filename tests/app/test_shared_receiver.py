@@ -1,6 +1,8 @@
 """One receiver for all workspaces: each hears of its own attempts, at whatever port they wait."""
 
+import gc
 import socket
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -127,6 +129,29 @@ def test_a_workspace_that_is_closed_hears_nothing_and_the_others_go_on(house: Ho
 
     house.visit(open_one.port, f"/stripe/return?code=ac_2&state={state.text}")
     house.until(lambda: bool(open_one.answers))
+
+
+class Holder:
+    """Hears answers, and stands for all that a workspace has, its secrets among it."""
+
+    def hear(self, _: Answer) -> None:
+        pass
+
+    def hear_denial(self) -> None:
+        pass
+
+
+def test_a_workspace_that_is_closed_is_not_kept_for_its_pages(house: House) -> None:
+    holder = Holder()
+    kept = weakref.ref(holder)
+    share = house.receiver.share(holder.hear, lambda: None, holder.hear_denial)
+    share.open((ANY_PORT,), None)
+    share.expect("closed", new_state(4000).digest)
+    house.receiver.take_back(share)
+    del holder
+
+    gc.collect()
+    assert kept() is None
 
 
 @pytest.fixture

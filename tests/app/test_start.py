@@ -1,4 +1,6 @@
-"""The program from its command line on, in processes of its own and without a screen."""
+"""The program from its command line on, in processes of its own where it starts, and without a
+screen.
+"""
 
 import os
 import re
@@ -15,6 +17,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app import __version__
+from desktop_app.app.start import run
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -96,17 +99,20 @@ def test_it_tells_its_options() -> None:
 
 
 @pytest.mark.parametrize("seconds", ["601", "86400", "4", "0", "-1", "9.5", "ten", "", "1e2"])
-def test_the_ten_minutes_can_only_be_shortened(tmp_path: Path, seconds: str) -> None:
+def test_the_ten_minutes_can_only_be_shortened(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], seconds: str
+) -> None:
     folder = tmp_path / "data"
-    result = program(f"--approval-ttl={seconds}", f"--data-dir={folder}")
-    assert result.returncode == 2
-    assert "from 5 to 600" in result.stderr
+    with pytest.raises(SystemExit, match="2"):
+        run(["m3ter-desktop", f"--approval-ttl={seconds}", f"--data-dir={folder}"])
+    assert "from 5 to 600" in capsys.readouterr().err
     assert not folder.exists()
 
 
 @pytest.mark.parametrize("seconds", ["5", "60", "600"])
 def test_up_to_ten_minutes_are_taken(seconds: str) -> None:
-    assert program(f"--approval-ttl={seconds}", "--version").returncode == 0
+    with pytest.raises(SystemExit, match="0"):
+        run(["m3ter-desktop", f"--approval-ttl={seconds}", "--version"])
 
 
 @pytest.mark.parametrize(

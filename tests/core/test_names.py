@@ -12,7 +12,7 @@ from desktop_app.core.names import NameProblem, check_name, clean_name, name_key
 NOBODY: frozenset[str] = frozenset()
 CONTROLS = st.characters(categories=["Cc", "Zl", "Zp"])
 SURROGATES = st.characters(categories=["Cs"])
-BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 UNSEEN = st.sampled_from("\u202a\u202e\u2066\u2069\u200b\u200e\u2060\u00ad\ufeff" + BLANK)
 SPACES = st.text(st.sampled_from(" \t\n\r\u00a0\u2003\u2028\u3000"), max_size=5)
 LETTERS = st.characters(categories=["Lu", "Ll"]).filter(

@@ -125,6 +125,15 @@ def test_a_denial_without_state_that_nobody_sees_is_not_reported(unseen: dict[st
     assert isinstance(House().router.decide(request, door()), Respond)
 
 
+@pytest.mark.parametrize("rest", ["code=ac_1", "error=access_denied"])
+def test_a_browser_that_guesses_the_next_click_has_not_answered(rest: str) -> None:
+    house, query = House(), f"{rest}&state={STATE}"
+    guess = Request("GET", "/stripe/return", query, (f"127.0.0.1:{PORT}",), is_speculative=True)
+
+    assert status(house.router.decide(guess, door())) is HTTPStatus.FORBIDDEN
+    assert isinstance(house.get(query), Hold)
+
+
 def test_an_error_text_is_cut_and_loses_its_control_characters() -> None:
     text = quote("a\x00\r\n\u202eb\u2028" + "c" * 1000)
     decision = House().get(f"error={text}&error_description={text}&state={STATE}")

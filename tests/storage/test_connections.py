@@ -70,7 +70,7 @@ def test_it_is_begun_again_once(shelf: Shelf) -> None:
 
 def test_what_is_to_be_revoked_is_not_approved_again(shelf: Shelf) -> None:
     cut_off(shelf)
-    assert shelf.store.begin_revocation("cred-1", Stage.ACTIVE)
+    assert shelf.store.begin_revocation("cred-1", Stage.ACTIVE, Revoking.NO)
     assert not begin_again(shelf)
 
 
@@ -150,27 +150,28 @@ def test_the_entry_of_a_kept_secret_is_known(shelf: Shelf) -> None:
 
 def test_what_could_not_be_sent_is_to_be_done_and_can_be_begun_again(shelf: Shelf) -> None:
     shelf.make_active()
-    assert shelf.store.begin_revocation("cred-1", Stage.ACTIVE)
+    assert shelf.store.begin_revocation("cred-1", Stage.ACTIVE, Revoking.NO)
     shelf.store.end_revocation("cred-1", to_do=True)
     assert shelf.only_credential().revoking is Revoking.TO_DO
-    assert shelf.store.begin_revocation("cred-1", Stage.ACTIVE)
+    assert shelf.store.begin_revocation("cred-1", Stage.ACTIVE, Revoking.TO_DO)
     assert shelf.only_credential().revoking is Revoking.UNCONFIRMED
-    assert not shelf.store.begin_revocation("cred-1", Stage.ACTIVE)
+    assert not shelf.store.begin_revocation("cred-1", Stage.ACTIVE, Revoking.TO_DO)
 
 
 def test_only_what_is_to_be_done_can_be_kept(shelf: Shelf) -> None:
     shelf.make_active()
     assert not shelf.store.keep("cred-1")
-    shelf.store.begin_revocation("cred-1", Stage.ACTIVE)
+    shelf.store.begin_revocation("cred-1", Stage.ACTIVE, Revoking.NO)
     assert not shelf.store.keep("cred-1")
     shelf.store.end_revocation("cred-1", to_do=True)
     assert shelf.store.keep("cred-1")
     assert shelf.only_credential().revoking is Revoking.NO
+    assert not shelf.store.begin_revocation("cred-1", Stage.ACTIVE, Revoking.TO_DO)
 
 
 def test_what_is_to_be_revoked_is_not_created(shelf: Shelf) -> None:
     shelf.make_approved()
-    shelf.store.begin_revocation("cred-1", Stage.APPROVED)
+    shelf.store.begin_revocation("cred-1", Stage.APPROVED, Revoking.NO)
     shelf.store.end_revocation("cred-1", to_do=True)
     assert not shelf.create()
 

@@ -265,9 +265,10 @@ def test_what_happens_to_the_organization_is_in_its_log(office: Office) -> None:
 
 OTHER_CLIENT = Platform("ca_2", "acct_1Platform")
 OTHER_ACCOUNT = Platform("ca_1", "acct_1Other")
+STANDING_IN = Platform("ca_1", is_stand_in=True)
 
 
-@pytest.mark.parametrize("other", [OTHER_CLIENT, OTHER_ACCOUNT])
+@pytest.mark.parametrize("other", [OTHER_CLIENT, OTHER_ACCOUNT, STANDING_IN])
 def test_another_platform_is_refused_while_credentials_are_of_the_known_one(
     office: Office, other: Platform
 ) -> None:

@@ -373,3 +373,14 @@ def test_everything_else_is_said_with_what_was_answered(
 def test_where_nothing_is_there_the_secret_is_not_judged() -> None:
     with pytest.raises(StripeUnreachable):
         try_secret(registration(origin="http://127.0.0.1:1"), TOKEN, Network(), LIMITS)
+
+
+@pytest.mark.parametrize("status", ["401 Unauthorized", "403 Forbidden"])
+def test_a_gateway_that_refuses_in_words_of_its_own_disconnects_nobody(
+    serve_with: ServeWith, status: str
+) -> None:
+    server = serve_with(answer(status, b'{"error": "account_invalid"}'))
+    gateway = gateway_of(registration(origin=server.origin))
+    gateway.take_secret(System.STRIPE_TEST, Secret(KEYS[System.STRIPE_TEST]))
+    with pytest.raises(AnswerLost):
+        gateway.account(System.STRIPE_TEST, ACCOUNT)

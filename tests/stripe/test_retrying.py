@@ -163,6 +163,7 @@ def test_no_try_may_last_longer_than_what_is_left() -> None:
     assert [round(limits.read, 2) for limits in reads.limits] == [4.2, 2.3]
     assert [round(limits.connect, 2) for limits in reads.limits] == [4.2, 2.3]
     assert [round(limits.body, 2) for limits in reads.limits] == [4.2, 2.3]
+    assert [round(limits.whole, 2) for limits in reads.limits] == [7.0, 2.3]
 
 
 class Patient:

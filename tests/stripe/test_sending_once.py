@@ -170,6 +170,48 @@ def test_a_server_that_drips_is_lost_when_the_whole_takes_too_long(serve_with: S
     assert len(server.requests) == 1
 
 
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+ENDLESS = {
+    "headers, bit by bit": (b"HTTP/1.1 200 OK\r\nX: ", b"x", 0.01),
+    "interim answers": (b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 100, 0.0),
+    "a chunk's length": (CHUNKED + b"1;", b"x", 0.01),
+    "trailers": (CHUNKED + b"2\r\n{}\r\n0\r\n", b"X: y\r\n" * 100, 0.0),
+}
+
+
+@pytest.mark.parametrize("what", list(ENDLESS))
+def test_an_answer_without_end_is_lost_at_the_time_limit_of_the_whole(
+    serve_with: ServeWith, what: str
+) -> None:
+    beginning, endless, pause = ENDLESS[what]
+    gone = threading.Event()
+
+    def reply(connection: socket.socket) -> None:
+        connection.sendall(beginning)
+        try:
+            while not gone.wait(pause):
+                connection.sendall(endless)
+        except OSError:
+            gone.set()
+
+    server = serve_with(reply)
+    problem = exchange(client_of(server.origin, TimeLimits(10.0, 10.0, 10.0, whole=0.2)))
+    assert type(problem) is AnswerLost
+    assert problem.detail.error == "read_timeout"
+    assert gone.wait(20)
+    assert len(server.requests) == 1
+
+
+def test_nothing_is_sent_once_the_time_limit_of_the_whole_has_passed(
+    serve_with: ServeWith,
+) -> None:
+    server = serve_with(answer("200 OK", good()))
+    problem = exchange(client_of(server.origin, TimeLimits(10.0, 10.0, 10.0, whole=0.0)))
+    assert type(problem) is StripeUnreachable
+    assert problem.detail.error == "connect_timeout"
+    assert server.requests == []
+
+
 @pytest.mark.parametrize(
     ("status", "body", "error", "description"),
     [

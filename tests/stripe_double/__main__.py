@@ -32,7 +32,11 @@ Then create a credential. At the stand-in any email and password will do.
       {page}
       Its certificate is made up too, so your browser warns of it: go on nevertheless.
 
-The stand-in is at {origin}. It forgets all approvals when it ends.
+To revoke m3ter's access as the owner of an account would, open the stand-in in your browser:
+      {origin}
+It forgets all approvals when it ends, and has other ports the next time: connect the organization
+once more then, by the new profile.
+
 To end it, press Ctrl-C.
 """
 

@@ -1,10 +1,11 @@
-"""The two pages that a person sees at Stripe, with Stripe's words on the buttons."""
+"""What a person sees at Stripe: two pages of the approval, and one to revoke access on."""
 
 from collections.abc import Iterable
 from html import escape
 
 from tests.stripe_double.accounts import Account
 from tests.stripe_double.books import Asked
+from tests.stripe_double.clients import Mode
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -12,7 +13,7 @@ _PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>Get started with Stripe (stand-in)</title>
+<title>{heading} (stand-in)</title>
 <style>
 body {{ font: 1em/1.5 system-ui, sans-serif; max-width: 34em; margin: 2em auto; padding: 0 1em }}
 label, fieldset {{ display: block; margin: .75em 0 }}
@@ -22,7 +23,7 @@ button {{ font: inherit; padding: .4em 1em; margin-right: .5em }}
 <body>
 <p role="note"><strong>A stand-in for Stripe, on this computer. Not the real one.</strong></p>
 <main>
-<h1>Get started with Stripe</h1>
+<h1>{heading}</h1>
 {content}
 </main>
 </body>
@@ -50,13 +51,21 @@ _DECIDE = """<form method="post" action="/oauth/authorize/decision">
 </form>"""
 _ACCOUNT = """<label for="{id}"><input type="radio" name="account" id="{id}" value="{id}"{checked}>
 <span class="name">{name}</span> ({country})</label>"""
+_CONNECTED = """<form method="post" action="/revoke">
+<input type="hidden" name="mode" value="{mode}">
+<input type="hidden" name="account" value="{id}">
+<p>{name}, {mode} account ({id})
+<button type="submit">Revoke access</button></p>
+</form>"""
+_APPROVAL = "Get started with Stripe"
 
 
 def log_in(visit: str, asked: Asked) -> str:
     """The first page; a prefilled email stands in its field."""
     email = escape(asked.email or "finance@acme.example")
     return _PAGE.format(
-        content=_LOG_IN.format(mode=asked.mode.value, visit=escape(visit), email=email)
+        heading=_APPROVAL,
+        content=_LOG_IN.format(mode=asked.mode.value, visit=escape(visit), email=email),
     )
 
 
@@ -72,15 +81,31 @@ def decide(visit: str, asked: Asked, accounts: Iterable[Account]) -> str:
         for number, account in enumerate(accounts)
     ]
     return _PAGE.format(
+        heading=_APPROVAL,
         content=_DECIDE.format(
             visit=escape(visit),
             mode=asked.mode.value,
             accounts="\n".join(choices),
             scope=asked.scope,
-        )
+        ),
     )
 
 
 def over() -> str:
     """What a page says that was answered already."""
-    return _PAGE.format(content="<p>This page is over. Go back to where you came from.</p>")
+    return _PAGE.format(
+        heading=_APPROVAL, content="<p>This page is over. Go back to where you came from.</p>"
+    )
+
+
+def connected(connections: Iterable[tuple[Mode, Account]]) -> str:
+    """Which accounts m3ter has access to; as their owner, one can revoke it."""
+    rows = [
+        _CONNECTED.format(
+            mode=mode.value, id=account.id, name=escape(account.name or account.email)
+        )
+        for mode, account in connections
+    ]
+    return _PAGE.format(
+        heading="Accounts that m3ter has access to", content="\n".join(rows) or "<p>None.</p>"
+    )

@@ -61,6 +61,10 @@ class StripeSite:
 
     def _route(self, received: Received) -> Answer:
         match received.method, received.path.strip("/").split("/"):
+            case "GET", [""]:
+                return self._connected_page()
+            case "POST", ["revoke"]:
+                return self._revoke(received)
             case "GET", ["oauth", "authorize"]:
                 return self._log_in_page(received)
             case "POST", ["oauth", "authorize", "log-in"]:
@@ -102,6 +106,20 @@ class StripeSite:
         if _field(received, "decision") == "approve":
             return redirect(302, rules.approve(self._books, asked, _field(received, "account")))
         return redirect(302, rules.deny(asked, with_state=self.denial_carries_state))
+
+    def _connected_page(self) -> Answer:
+        connections = sorted(self._books.connections, key=lambda one: (one[0].value, one[1]))
+        return html_answer(
+            200,
+            pages.connected((mode, self._books.account(account)) for mode, account in connections),
+        )
+
+    def _revoke(self, received: Received) -> Answer:
+        modes = {mode.value: mode for mode in Mode}
+        mode = modes.get(_field(received, "mode"))
+        if mode is not None:
+            self._books.disconnect(mode, _field(received, "account"))
+        return redirect(303, "/")
 
     def _account(self, received: Received, account_id: str | None) -> rules.Body:
         acting = received.headers.get("Stripe-Account")

@@ -64,7 +64,8 @@ def test_its_profiles_lead_to_it_and_its_words_say_what_to_type(tmp_path: Path) 
         exchange = tomllib.loads((tmp_path / "new" / "exchange-profile.toml").read_text())
         assert exchange["stripe"]["bearer_token"] is True
         assert exchange["stripe"]["token_url"] != exchange["stripe_test"]["token_url"]
-    for said in ("sk_live_", "sk_test_", "test-profile.toml", "exchange-profile.toml", uri):
+    origin = f"in your browser:\n      {profile['stripe']['stand_in']}\n"
+    for said in ("sk_live_", "sk_test_", "test-profile.toml", "exchange-profile.toml", uri, origin):
         assert said in words
     for file in (tmp_path / "new").iterdir():
         assert "sk_" not in file.read_text()

@@ -171,6 +171,19 @@ def test_a_bad_request_for_approval_is_shown_as_json(
     assert error_of(page.response) == (400, error)
 
 
+@BOTH
+def test_the_owner_of_an_account_revokes_access_in_the_browser(
+    double: StripeDouble, mode: Mode
+) -> None:
+    redeem(double, double.approve(mode), double.clients[mode].secret_key)
+    visitor = Visitor()
+    page = visitor.open(f"{double.origin}/")
+    assert f"Acme Ltd, {mode.value} account" in page.response.text
+
+    assert "None." in visitor.press(page, "Revoke access").response.text
+    assert double.connections() == set()
+
+
 def test_redirect_uris_match_exactly_and_live_ones_are_https(double: StripeDouble) -> None:
     for strange in (
         double.test.redirect_uris[0] + "/",

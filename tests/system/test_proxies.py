@@ -51,6 +51,8 @@ def test_on_linux_the_environment_counts(monkeypatch: pytest.MonkeyPatch) -> Non
             Proxy("http", "p.example", 1, "ada", Secret("p@ss")),
         ),
         ("https_proxy", "http://p.example:99999", Proxy("http", "p.example", 0)),
+        ("https_proxy", "http://[::1", Proxy("http", "", 80)),
+        ("https_proxy", "[p.example]:3128", Proxy("http", "", 80)),
         ("http_proxy", "http://p.example:3128", None),
         ("https_proxy", "", None),
     ],

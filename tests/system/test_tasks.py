@@ -1,8 +1,10 @@
 """Background tasks: done elsewhere, delivered on the UI thread, and never in the way of the end."""
 
+import gc
 import inspect
 import logging
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -74,6 +76,26 @@ def office(qtbot: QtBot) -> Iterator[Office]:
     office.freed.set()
     if shiboken6.isValid(office.tasks):
         office.tasks.stop(lambda: None)
+
+
+class Key:
+    """Stands for a secret that a task is done with, and answers."""
+
+
+@every_lane
+def test_a_thread_keeps_nothing_of_what_it_did(office: Office, lane: Lane) -> None:
+    keys = [Key(), Key()]
+    kept = [weakref.ref(key) for key in keys]
+    office.do(lane, partial(lambda *both: both[1], *keys))
+    office.until_results(1)
+    office.results.clear()
+    keys.clear()
+
+    def is_forgotten() -> bool:
+        gc.collect()
+        return not any(key() for key in kept)
+
+    office.qtbot.waitUntil(is_forgotten, timeout=TIMEOUT_MS)
 
 
 @every_lane

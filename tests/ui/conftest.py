@@ -13,7 +13,7 @@ from tests.studio import ROOT, Studio
 
 @pytest.fixture(scope="session", autouse=True)
 def dressed_application(qapp: QApplication) -> None:
-    """Set up what app.py sets up, in one style and one language for all machines."""
+    """Set up what app/start.py sets up, in one style and one language for all machines."""
     qapp.setStyle("fusion")
     qapp.setQuitOnLastWindowClosed(False)
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))

@@ -34,8 +34,8 @@ from desktop_app.core.problems import (
 from desktop_app.core.systems import System
 from desktop_app.ui.organizations.connect_dialog import ConnectDialog
 from desktop_app.workflow.ports import Lane
+from desktop_app.workflow.workspace import PRACTICE
 from desktop_app.workflow.workspace_events import ProfileOpened
-from desktop_app.workflow.workspaces import PRACTICE
 from tests.organizations import (
     ACME,
     ACME_SECRETS,
@@ -259,6 +259,15 @@ def test_what_a_hostile_profile_says_is_plain_text(studio: Studio, text: str) ->
     assert not invisible & set(words(dialog))
 
 
+@pytest.mark.parametrize("text", [ACME, "[not toml"], ids=["good", "bad"])
+def test_a_files_name_is_one_line_that_hides_nothing(studio: Studio, text: str) -> None:
+    path = studio.computer.folder / "acme\nconnect.stripe.com · Stripe\u202elmot.toml"
+    path.write_text(text, encoding="utf-8")
+    studio.window.connect_organization(path)
+
+    assert "/acme�connect.stripe.com · Stripe�lmot.toml" in words(open_dialog(ConnectDialog))
+
+
 # -- a good one -----------------------------------------------------------------------------------
 
 
@@ -277,9 +286,18 @@ def test_it_says_whose_it_is_and_every_host(studio: Studio) -> None:
 
 
 def test_a_stand_in_is_marked_as_what_it_is(studio: Studio) -> None:
-    assert "127.0.0.1:9123 · Not Stripe: a stand-in for tests" in words(
-        studio.connect_dialog(STAND_IN)
-    )
+    said = words(studio.connect_dialog(STAND_IN))
+
+    assert "127.0.0.1:9123 · Not Stripe: a stand-in for tests" in said
+    assert "It is sent to the stand-in, http://127.0.0.1:9123, and not to Stripe" in said
+    assert "In the Stripe Dashboard" not in said
+
+
+def test_it_says_what_a_new_account_begins_with(studio: Studio) -> None:
+    prefill = 'stripe_user = { email = "mallory@evil.example", business_name = "Acme Ltd" }'
+    said = words(studio.connect_dialog(ACME.replace("[stripe]", f"[stripe]\n{prefill}")))
+
+    assert "email: mallory@evil.example\nbusiness_name: Acme Ltd" in said
 
 
 def test_a_long_name_and_markup_are_shown_as_they_are(studio: Studio) -> None:
@@ -312,6 +330,7 @@ def test_connect_is_off_until_all_is_there_and_says_why(studio: Studio) -> None:
         (LIVE, "pk_live_AcmeAcmeAcme0001", "This is a publishable key"),
         (LIVE, "sk_live_x", "This is not a whole secret key"),
         (LIVE, "hello", "This is not a whole secret key"),
+        (LIVE, f'"{LIVE_KEY.reveal()}"', "no spaces and no quotation marks"),
     ],
 )
 def test_a_wrong_key_is_told_beside_its_field_and_never_tried(
@@ -424,7 +443,7 @@ def test_a_bearer_token_is_tried_at_its_host(studio: Studio) -> None:
         ),
         (
             StripeRefused(Detail("account_invalid", "No such account", "req_2", 403)),
-            "The answer was not the expected one",
+            "No usable answer came, and nothing was kept",
             "account_invalid",
         ),
         (
@@ -454,7 +473,7 @@ def test_what_fails_is_told_in_place_and_nothing_typed_is_lost(
         button(dialog, "Copy details").click()
         assert copies in QGuiApplication.clipboard().text()
         assert LIVE_KEY.reveal() not in QGuiApplication.clipboard().text()
-        assert "The details were copied." in words(dialog)
+        assert "Details copied" in buttons(dialog)
 
     studio.computer.trial.fail = None
     button(dialog, "Connect").click()

@@ -10,7 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.credential import SecretPlace, Stage
 from desktop_app.core.outcome import Approved
-from desktop_app.core.problems import AnswerLost, Detail, Fault, StripeRefused, StripeUnreachable
+from desktop_app.core.problems import (
+    AccountNotConnected,
+    AnswerLost,
+    Detail,
+    Fault,
+    StripeRefused,
+    StripeUnreachable,
+)
 from desktop_app.core.systems import System
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.delete_dialog import DeleteDialog
@@ -89,6 +96,18 @@ def test_what_was_revoked_at_stripe_reads_disconnected(studio: Studio, qtbot: Qt
     assert button(studio.window, "Approve again").isEnabled()
     assert not button(studio.window, "Check connection").isEnabled()
     assert "Resume" not in buttons(studio.panel())
+
+
+def test_what_was_revoked_before_it_was_created_is_resumed(studio: Studio, qtbot: QtBot) -> None:
+    credential_id = studio.desk.go("EU billing")
+    studio.desk.approve_in_browser()
+    studio.desk.stripe.fail_account = AccountNotConnected(Detail("account_invalid"))
+    studio.desk.workflow.check(credential_id)
+    studio.panel().select(credential_id)
+
+    wait_for_words(qtbot, studio.window, "If that was not meant, choose Resume")
+    assert button(studio.window, "Resume").isEnabled()
+    assert "Approve again" not in buttons(studio.panel())
 
 
 def test_a_check_that_failed_says_why_and_lets_the_details_be_copied(
@@ -376,6 +395,7 @@ def test_the_wizard_lets_the_details_of_a_failure_be_copied(studio: Studio) -> N
     studio.desk.approve_in_browser()
     button(wizard, "Copy details").click()
 
+    assert "Details copied" in buttons(wizard)
     copied = QGuiApplication.clipboard().text()
     for fact in ("invalid_grant", "Code expired", "req_Vx81", "400"):
         assert fact in copied

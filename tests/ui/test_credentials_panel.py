@@ -26,7 +26,7 @@ from desktop_app.ui.credential_details import CredentialDetails
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.credentials_panel import CredentialsPanel
 from desktop_app.ui.delete_dialog import DeleteDialog
-from desktop_app.workflow.workspaces import PRACTICE
+from desktop_app.workflow.workspace import PRACTICE
 from tests.fakes import ACCOUNT
 from tests.studio import Studio
 from tests.ui.finding import (

@@ -50,15 +50,6 @@ def is_control(widget: QWidget) -> bool:
     return not isinstance(widget, QAbstractScrollArea) or isinstance(widget, QAbstractItemView)
 
 
-@EVERY_STATE
-def test_every_control_has_an_accessible_name(studio: Studio, state: State) -> None:
-    shown = state(studio)
-    nameless = [w for w in controls(shown) if not accessible_name(w)]
-
-    assert controls(shown) or isinstance(shown, QMenu)
-    assert nameless == []
-
-
 def with_words(root: QWidget) -> list[QLabel | QPushButton]:
     return [*root.findChildren(QLabel), *root.findChildren(QPushButton)]
 
@@ -72,10 +63,15 @@ def is_cut(widget: QWidget) -> bool:
 
 
 @EVERY_STATE
-def test_no_words_are_cut_off(font_size: float, studio: Studio, qtbot: QtBot, state: State) -> None:
+def test_every_control_has_an_accessible_name_and_no_words_are_cut_off(
+    font_size: float, studio: Studio, qtbot: QtBot, state: State
+) -> None:
+    shown = state(studio)
+
+    assert controls(shown) or isinstance(shown, QMenu)
+    assert [w for w in controls(shown) if not accessible_name(w)] == []
     if state is small_window and font_size > 1:
         return  # That small it is promised for the system's own size only.
-    shown = state(studio)
 
     def all_fit() -> None:
         cut = [

@@ -7,6 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.credential import SecretPlace
 from desktop_app.core.problems import (
+    NO_DETAIL,
+    AnswerLost,
     Detail,
     KeychainFailed,
     KeychainLocked,
@@ -226,6 +228,18 @@ def test_a_failure_is_told_where_it_was_asked_for(
     wait_for_words(qtbot, studio.window, says)
     assert studio.computer.workspaces.workspace(workspace.id) is not None
     assert button(studio.window, "Forget this organization…").isEnabled()
+
+
+def test_forgetting_says_that_there_may_be_access_that_nobody_is_sure_of(studio: Studio) -> None:
+    workspace = studio.computer.connect()
+    studio.computer.stripes[workspace.id].fail_exchange = AnswerLost(NO_DETAIL)
+    begun = workspace.workflow.go_to_stripe(System.STRIPE_TEST, "Sandbox", SecretPlace.KEYCHAIN)
+    dialog = studio.forget_dialog()
+    assert "It is not known" not in dialog.informativeText()
+    studio.approve_in_browser(workspace)
+    workspace.workflow.remove(begun, revoke=None)
+
+    assert "It is not known whether m3ter has more access" in dialog.informativeText()
 
 
 def test_it_is_not_forgotten_while_a_code_is_out(studio: Studio, qtbot: QtBot) -> None:

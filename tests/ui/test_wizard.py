@@ -110,7 +110,7 @@ def test_resume_of_what_was_approved_meanwhile_shows_the_account(studio: Studio)
     wizard = studio.wizard(credential_id)
 
     assert "Acme Ltd (acct_1AcmePractice) is connected." in words(wizard)
-    assert "Account status: Takes payments and pays out." in words(wizard)
+    assert "Payments and payouts: Takes payments and pays out." in words(wizard)
     assert "Country: United Kingdom." in words(wizard)
     button(wizard, "Create credential").click()
     assert column(studio.window, Column.STATUS) == ["Active"]

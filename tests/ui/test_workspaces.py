@@ -15,7 +15,7 @@ from desktop_app.core.systems import System
 from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.workflow.ports import Lane
-from desktop_app.workflow.workspaces import PRACTICE, Workspace
+from desktop_app.workflow.workspace import PRACTICE, Workspace
 from tests.organizations import (
     ACME,
     ACME_SECRETS,
@@ -143,6 +143,13 @@ def test_switch_opens_the_menu(studio: Studio, qtbot: QtBot) -> None:
     menu(studio).close()
 
 
+@pytest.mark.parametrize("name", ["Practice", "PRACTICE"])
+def test_an_organization_cannot_pass_for_practice(studio: Studio, name: str) -> None:
+    studio.computer.connect(ACME.replace("Acme Ltd", name))
+
+    assert [text for text, _ in choices(studio)] == ["Practice", f"{name} (org-acme)"]
+
+
 def test_organizations_of_one_name_are_told_apart(studio: Studio) -> None:
     studio.computer.connect()
     studio.computer.connect(ACME.replace("org-acme", "org-second"))
@@ -205,6 +212,13 @@ def test_the_keyboard_goes_on_where_it_was(studio: Studio, acme: Workspace) -> N
     studio.window.show_workspace(PRACTICE)
 
     assert focused() is entries
+
+
+def test_what_is_shown_for_the_first_time_begins_at_its_page(studio: Studio) -> None:
+    studio.computer.connect()
+    assert shown_after_restart(studio) == "Acme Ltd"
+
+    assert studio.window.focusWidget() is named(studio.view, QListView, "Integrations")
 
 
 def test_the_workspace_that_was_shown_is_shown_at_the_next_start(

@@ -551,7 +551,6 @@ def some(of: Sequence[T], number: int) -> T:
 
 
 AnyLife.TestCase.settings = settings(
-    max_examples=200,
     stateful_step_count=40,
     deadline=None,
     phases=[phase for phase in HypothesisPhase if phase is not HypothesisPhase.explain],

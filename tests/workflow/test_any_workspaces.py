@@ -41,6 +41,7 @@ from desktop_app.profiles.reading import parse_profile
 from desktop_app.workflow.events import LoadFailed
 from desktop_app.workflow.operations import Pending
 from desktop_app.workflow.ports import Lane
+from desktop_app.workflow.workspace import PRACTICE, Workspace
 from desktop_app.workflow.workspace_events import (
     ConnectFailed,
     ForgetFailed,
@@ -51,7 +52,6 @@ from desktop_app.workflow.workspace_events import (
     WorkspaceEvent,
     WorkspacesLoaded,
 )
-from desktop_app.workflow.workspaces import PRACTICE, Workspace
 from tests.organizations import ACME, GLOBEX, Computer
 
 T = TypeVar("T")
@@ -414,7 +414,7 @@ def some(of: Sequence[T], number: int) -> T:
 
 
 AnyWorkspaces.TestCase.settings = settings(
-    max_examples=80,
+    max_examples=settings().max_examples // 2,
     stateful_step_count=30,
     deadline=None,
     phases=[phase for phase in HypothesisPhase if phase is not HypothesisPhase.explain],

@@ -1,5 +1,7 @@
 """Checking a connection: what Stripe says of it is taken over, and nothing else is believed."""
 
+from dataclasses import replace
+
 import pytest
 
 from desktop_app.core.account import Account, Grant
@@ -226,6 +228,57 @@ def test_without_a_kept_token_nothing_is_asked(desk: Desk) -> None:
     assert isinstance(failed, CheckFailed)
     assert isinstance(failed.problem, SecretUnavailable)
     assert len(desk.stripe.read_with) == reads
+
+
+def two_tokens(desk: Desk) -> tuple[str, str]:
+    """Two credentials of one account, read with a token each; the first one's has ended."""
+    desk.stripe.wants_access_token = True
+    first = desk.make_active("EU billing")
+    desk.stripe.grant = replace(desk.stripe.grant, access_token=Secret("sk_test_second"))
+    second = desk.make_active("EU invoices")
+    desk.stripe.ended_tokens = {"sk_test_token"}
+    return first, second
+
+
+def test_a_token_that_has_ended_takes_no_other_with_it(desk: Desk) -> None:
+    first, second = two_tokens(desk)
+    entries = dict(desk.keychain.entries)
+    desk.workflow.check(first)
+
+    failed = desk.events[-1]
+    assert isinstance(failed, CheckFailed)
+    assert isinstance(failed.problem, AccountNotConnected)
+    assert statuses(desk) == {first: Status.ACTIVE, second: Status.ACTIVE}
+    assert desk.keychain.entries == entries
+    desk.workflow.check(second)
+    assert isinstance(desk.events[-1], Checked)
+    assert_agree(desk)
+
+
+def test_where_no_token_reads_the_account_access_is_over_for_all(desk: Desk) -> None:
+    first, _ = two_tokens(desk)
+    desk.stripe.ended_tokens.add("sk_test_second")
+    desk.stripe.connected.clear()
+    desk.workflow.check(first)
+
+    assert isinstance(desk.events[-1], Disconnected)
+    assert set(statuses(desk).values()) == {Status.DISCONNECTED}
+    assert desk.keychain.entries == {}
+    assert_agree(desk)
+
+
+def test_where_the_others_token_cannot_be_had_nothing_is_concluded(desk: Desk) -> None:
+    first, second = two_tokens(desk)
+    desk.stripe.connected.clear()
+    desk.tasks.holding = {Lane.NETWORK}
+    desk.workflow.check(first)
+    locked = desk.keychain.fail_read = KeychainLocked("locked")
+    desk.tasks.release_all()
+
+    failed = desk.events[-1]
+    assert isinstance(failed, CheckFailed)
+    assert failed.problem is locked
+    assert statuses(desk) == {first: Status.ACTIVE, second: Status.ACTIVE}
 
 
 def test_a_locked_keychain_is_told(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.core.answer import CodeAnswer
-from desktop_app.core.credential import SecretPlace, Stage
+from desktop_app.core.credential import Revoking, SecretPlace, Stage
 from desktop_app.core.outcome import ExchangeFailed, ExchangeFailure
 from desktop_app.core.problems import (
     Detail,
@@ -314,3 +314,53 @@ def test_secrets_are_not_shown_by_what_is_told(office: Office) -> None:
     credential_id = office.go()
     shown = repr(office.approval(credential_id)) + repr(office.computer.events)
     assert all(secret.reveal() not in shown for secret in ACME_SECRETS.values())
+
+
+# What a person asks for may ask them for the keychain's password.
+
+
+def in_a_new_run_with_a_locked_keychain(office: Office) -> str:
+    """An active credential; the organization's secret has not been read yet."""
+    credential_id = office.go()
+    office.approve_in_browser()
+    office.workflow.create(credential_id)
+    office.computer.restart()
+    office.keychain.fail_probe = KeychainLocked("locked")
+    return credential_id
+
+
+def test_a_check_has_the_keychain_unlocked(office: Office) -> None:
+    credential_id = in_a_new_run_with_a_locked_keychain(office)
+    office.workflow.check(credential_id)
+    assert office.keychain.fail_probe is None
+    assert office.stripe.secrets == {TEST: TEST_KEY}
+
+
+def test_deleting_with_revoking_has_the_keychain_unlocked(office: Office) -> None:
+    credential_id = in_a_new_run_with_a_locked_keychain(office)
+    office.workflow.remove(credential_id, revoke=True)
+    assert office.workflow.credentials == ()
+    assert office.stripe.connected == set()
+
+
+def test_one_that_stays_locked_leaves_it_to_be_revoked_until_it_is_tried_again(
+    office: Office,
+) -> None:
+    credential_id = in_a_new_run_with_a_locked_keychain(office)
+    office.keychain.fail_unlock = KeychainLocked("no password was given")
+    office.workflow.remove(credential_id, revoke=True)
+    assert office.workflow.credentials[0].revoking is Revoking.TO_DO
+
+    office.workflow.try_revocations()
+    assert office.workflow.credentials[0].revoking is Revoking.TO_DO, "nobody was asked"
+
+    office.keychain.fail_unlock = None
+    office.workflow.try_revocation(credential_id)
+    assert office.workflow.credentials == ()
+
+
+def test_deleting_without_revoking_asks_for_no_password(office: Office) -> None:
+    credential_id = in_a_new_run_with_a_locked_keychain(office)
+    office.workflow.remove(credential_id, revoke=False)
+    assert office.keychain.fail_probe is not None
+    assert office.workflow.credentials == ()

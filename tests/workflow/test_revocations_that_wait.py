@@ -1,6 +1,9 @@
 """Access that could not be revoked: in sight until it is, and tried again by itself."""
 
+from collections.abc import Callable
 from datetime import timedelta
+
+import pytest
 
 from desktop_app.core.credential import Status
 from desktop_app.core.problems import (
@@ -14,6 +17,7 @@ from desktop_app.core.problems import (
 from desktop_app.core.systems import System
 from desktop_app.workflow.events import GrantNotRevoked, RevocationFailed
 from desktop_app.workflow.ports import Lane
+from desktop_app.workflow.service import Workflow
 from tests.fakes import ACCOUNT, Desk
 from tests.workflow.agreement import activity, assert_agree, assert_over
 
@@ -159,6 +163,36 @@ def test_what_nobody_knows_of_cannot_be_kept(desk: Desk) -> None:
     assert_agree(desk)
 
 
+@pytest.mark.parametrize("try_it", [Workflow.try_revocations, Workflow.check_deadlines])
+def test_what_is_being_kept_is_not_tried_any_more(
+    desk: Desk, try_it: Callable[[Workflow], None]
+) -> None:
+    credential_id = to_be_revoked(desk)
+    desk.stripe.fail_deauthorize = None
+    desk.clock.pass_time(timedelta(minutes=1))
+    desk.tasks.holding = {Lane.DATABASE}
+    desk.workflow.keep(credential_id)
+    try_it(desk.workflow)
+    desk.tasks.release_all()
+
+    assert status(desk, credential_id) is Status.ACTIVE
+    assert desk.stripe.connected == {CONNECTED}
+    assert_agree(desk)
+
+
+def test_deleting_it_once_more_while_it_is_being_kept_deletes_it(desk: Desk) -> None:
+    credential_id = to_be_revoked(desk)
+    desk.stripe.fail_deauthorize = None
+    desk.tasks.holding = {Lane.DATABASE}
+    desk.workflow.keep(credential_id)
+    desk.workflow.remove(credential_id, revoke=True)
+    desk.tasks.release_all()
+
+    assert_over(desk, credential_id)
+    assert desk.stripe.connected == set()
+    assert_agree(desk)
+
+
 def test_it_is_not_kept_once_it_is_sent(desk: Desk) -> None:
     credential_id = to_be_revoked(desk)
     desk.stripe.fail_deauthorize = None
@@ -282,4 +316,25 @@ def test_a_grant_on_an_account_that_another_lives_on_is_not_revoked(desk: Desk) 
     assert desk.events[-1] == GrantNotRevoked(grant)
     assert status(desk, other) is Status.ACTIVE
     assert desk.stripe.connected == {CONNECTED}
+    assert_agree(desk)
+
+
+def test_a_grant_is_not_revoked_while_its_own_credential_is_approved_once_more(desk: Desk) -> None:
+    credential_id = desk.go()
+    desk.tasks.holding = {Lane.NETWORK}
+    desk.approve_in_browser()
+    desk.tasks.release(Lane.NETWORK)
+    desk.restart()
+    (grant,) = desk.workflow.unsettled_grants
+    assert grant.account_id == ACCOUNT.id
+    desk.workflow.open_again(credential_id)
+    desk.tasks.holding = {Lane.NETWORK}
+    desk.approve_in_browser()
+    desk.workflow.revoke_grant(grant.id)
+    assert desk.events[-1] == GrantNotRevoked(grant)
+    desk.tasks.release_all()
+
+    assert status(desk, credential_id) is Status.READY_TO_CREATE
+    assert desk.stripe.connected == {CONNECTED}
+    assert desk.workflow.unsettled_grants == ()
     assert_agree(desk)

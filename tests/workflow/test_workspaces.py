@@ -35,6 +35,7 @@ from desktop_app.core.systems import System
 from desktop_app.storage.organization_store import SqliteOrganizationStore
 from desktop_app.workflow.events import Phase
 from desktop_app.workflow.ports import Lane
+from desktop_app.workflow.workspace import PRACTICE, Workspace
 from desktop_app.workflow.workspace_events import (
     ConnectFailed,
     ForgetFailed,
@@ -44,13 +45,11 @@ from desktop_app.workflow.workspace_events import (
     ProfileOpened,
     SecretReplaced,
     Trying,
-    WorkspaceChanged,
     WorkspaceClosed,
     WorkspaceEvent,
     WorkspaceOpened,
     WorkspacesLoaded,
 )
-from desktop_app.workflow.workspaces import PRACTICE, Workspace
 from tests.fakes import FakeKeychain
 from tests.organizations import (
     ACME,
@@ -748,7 +747,7 @@ def test_a_secret_is_replaced_and_the_old_one_leaves_the_keychain(
     computer.workspaces.replace_secret("org-acme", TEST, NEW_KEY, new)
 
     changed = acme(computer)
-    assert kinds(computer)[-3:] == [Trying, WorkspaceChanged, SecretReplaced]
+    assert kinds(computer)[-2:] == [Trying, SecretReplaced]
     assert computer.events[-1] == SecretReplaced(changed, TEST)
     assert changed.workflow is before.workflow
     assert dict(changed.secret_places) == {LIVE: old, TEST: new}
@@ -1332,6 +1331,37 @@ def test_a_key_of_another_platform_is_refused_while_there_are_credentials(
     assert isinstance(computer.events[-1], SecretReplaced), "that mode has no credential"
 
 
+def test_a_stand_in_does_not_take_over_what_was_approved_at_stripe(computer: Computer) -> None:
+    computer.trial.account = None
+    make_active(computer, computer.connect())
+    entries = dict(computer.desk.keychain.entries)
+    stand_in = ACME.replace("[stripe_test]", '[stripe_test]\nstand_in = "http://127.0.0.1:9123"')
+    computer.workspaces.connect(computer.profile(stand_in), ACME_SECRETS, KEPT)
+
+    assert isinstance(failure(computer), AnotherPlatform)
+    assert computer.desk.keychain.entries == entries
+    assert computer.profile().known == computer.profile().profile
+
+
+def test_what_broke_off_under_a_profile_that_is_not_read_any_more_is_settled(
+    computer: Computer,
+) -> None:
+    workspace = computer.connect()
+    credential_id = begin(workspace)
+    computer.desk.tasks.holding = {Lane.NETWORK}
+    approve(computer, workspace)
+    path = computer.folder / "organizations" / "org-acme.sqlite3"
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE settings SET value = '[organization]' WHERE key = 'profile'")
+    computer.restart()
+    assert computer.workspaces.workspace("org-acme") is None
+
+    workspace = computer.connect()
+    (grant,) = workspace.workflow.unsettled_grants
+    assert grant.credential_id == credential_id
+    assert_kept(computer)
+
+
 def test_connecting_replacing_and_forgetting_stand_in_the_log(computer: Computer) -> None:
     workspace = computer.connect()
     computer.workspaces.replace_secret(
@@ -1350,3 +1380,56 @@ def test_connecting_replacing_and_forgetting_stand_in_the_log(computer: Computer
         (ActivityKind.CONNECTED, System.STRIPE_TEST),
     ]
     assert {entry.os_user for entry in workspace.workflow.activities} == {"ada"}
+
+
+# Two organizations of one platform, as those are that use m3ter's own.
+
+
+TWIN = ACME.replace("org-acme", "org-twin").replace("Acme Ltd", "Acme Sandbox")
+
+
+@pytest.fixture
+def twins(computer: Computer) -> tuple[Workspace, Workspace]:
+    """The same account, connected in both."""
+    both = computer.connect(), computer.connect(TWIN)
+    for workspace in both:
+        make_active(computer, workspace)
+    return both
+
+
+def test_who_shares_the_account_in_another_workspace_is_named_and_not_cut_off(
+    computer: Computer, twins: tuple[Workspace, Workspace]
+) -> None:
+    acme_workspace, twin = twins
+    (credential,) = acme_workspace.workflow.credentials
+    assert [other.name for other in acme_workspace.workflow.sharing(credential)] == [
+        f"{twin.workflow.credentials[0].name} (Acme Sandbox)"
+    ]
+    acme_workspace.workflow.remove(credential.id, revoke=None)
+    assert acme_workspace.workflow.credentials == ()
+    assert computer.stripes["org-acme"].connected, "the other one lives on it"
+
+
+def test_a_person_can_have_it_revoked_all_the_same(
+    computer: Computer, twins: tuple[Workspace, Workspace]
+) -> None:
+    acme_workspace, _ = twins
+    acme_workspace.workflow.remove(acme_workspace.workflow.credentials[0].id, revoke=True)
+    assert acme_workspace.workflow.credentials == ()
+    assert computer.stripes["org-acme"].connected == set()
+
+
+def test_another_platform_s_credentials_share_nothing(computer: Computer) -> None:
+    other = computer.connect(TWIN.replace("ca_TestAcme", "ca_TestTwin"))
+    make_active(computer, other)
+    workspace = computer.connect()
+    make_active(computer, workspace)
+    assert workspace.workflow.sharing(workspace.workflow.credentials[0]) == ()
+
+
+def test_once_the_other_is_forgotten_nobody_shares_it(
+    computer: Computer, twins: tuple[Workspace, Workspace]
+) -> None:
+    acme_workspace, _ = twins
+    computer.workspaces.forget("org-twin", keep_database=True)
+    assert acme_workspace.workflow.sharing(acme_workspace.workflow.credentials[0]) == ()

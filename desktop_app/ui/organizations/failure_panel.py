@@ -3,14 +3,13 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.core.problems import KeychainProblem, StripeProblem
+from desktop_app.core.problems import KeychainProblem
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.parts.copy_details import CopyDetails
-from desktop_app.ui.parts.labels import TextLabel
 from desktop_app.ui.parts.panels import InfoPanel
+from desktop_app.ui.texts import problem_texts
 from desktop_app.ui.texts.message import Message
-from desktop_app.ui.theme import TextStyle
 
 
 class FailurePanel(QWidget):
@@ -25,11 +24,9 @@ class FailurePanel(QWidget):
         self._session.setAutoDefault(False)
         self._session.clicked.connect(self.session_wanted)
         self._copy = CopyDetails()
-        self._copied = TextLabel(self.tr("The details were copied."), TextStyle.SECONDARY)
-        self._copy.clicked.connect(self._copied.show)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.S)
-        for widget in (self._session, self._copy, self._copied):
+        for widget in (self._session, self._copy):
             buttons.addWidget(widget)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
@@ -42,8 +39,7 @@ class FailurePanel(QWidget):
     def show_failure(self, problem: Exception, message: Message) -> None:
         """Tell what has happened."""
         self._panel.show_message(message.tone, message.title, message.text)
-        self._copy.show_detail(problem.detail if isinstance(problem, StripeProblem) else None)
-        self._copied.hide()
+        self._copy.show_detail(problem_texts.detail_of(problem))
         self._session.setVisible(isinstance(problem, KeychainProblem))
         self.show()
         announce(self, self._panel.text(), urgent=True)

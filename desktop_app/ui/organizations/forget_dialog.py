@@ -37,7 +37,11 @@ class ForgetDialog(QMessageBox):
         listen(self, workflow.subscribe, self._on_event)
 
     def _show_consequence(self) -> None:
-        self.setInformativeText(organization_texts.forget_consequence(self._workflow.credentials))
+        self.setInformativeText(
+            organization_texts.forget_consequence(
+                self._workflow.credentials, len(self._workflow.unsettled_grants)
+            )
+        )
 
     def _on_event(self, _: Event) -> None:
         # What follows may be another thing now.

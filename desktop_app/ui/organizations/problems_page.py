@@ -24,7 +24,7 @@ class ProblemsPage(QWidget):
         panel = InfoPanel()
         panel.show_message(message.tone, message.title, message.text)
         file = Facts()
-        file.add(self.tr("File"), str(path))
+        file.add(self.tr("File"), profile_texts.file_text(path))
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.L)

@@ -10,7 +10,7 @@ from desktop_app.ui import theme
 from desktop_app.ui.parts.facts import Facts
 from desktop_app.ui.parts.labels import TextLabel, selectable
 from desktop_app.ui.parts.panels import IconWidget
-from desktop_app.ui.texts import organization_texts, profile_texts
+from desktop_app.ui.texts import profile_texts
 from desktop_app.ui.theme import TextStyle, Tone
 
 
@@ -39,7 +39,7 @@ class _HostRow(QWidget):
             else IconWidget("warning", Tone.WARNING, theme.L)
         )
         name = TextLabel(
-            organization_texts.host_title(host, is_new=is_new),
+            profile_texts.host_title(host, is_new=is_new),
             TextStyle.SECONDARY if quiet else TextStyle.BODY,
         )
         if not quiet:
@@ -77,4 +77,8 @@ def mode_facts(registration: Registration) -> Facts:
     facts.add(
         facts.tr("Redirect URI") if len(uris) == 1 else facts.tr("Redirect URIs"), "\n".join(uris)
     )
+    if registration.prefill:
+        # Whose details a new account begins with: that may be somebody else's address.
+        filled_in = (f"{field}: {value}" for field, value in registration.prefill)
+        facts.add(facts.tr("Filled in at Stripe"), "\n".join(filled_in))
     return facts

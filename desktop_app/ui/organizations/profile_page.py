@@ -11,7 +11,7 @@ from desktop_app.ui.organizations.secret_field import SecretField
 from desktop_app.ui.parts.labels import TextLabel
 from desktop_app.ui.parts.panels import InfoPanel
 from desktop_app.ui.parts.scrolling import fill_scrolling
-from desktop_app.ui.texts import organization_texts
+from desktop_app.ui.texts import organization_texts, profile_texts
 from desktop_app.ui.theme import TextStyle
 from desktop_app.workflow.workspace_events import ProfileOpened
 
@@ -37,7 +37,7 @@ class ProfilePage(QWidget):
             panel.show_message(message.tone, message.title, message.text)
             column.addWidget(panel)
         facts = organization_facts(profile)
-        facts.add(self.tr("File"), str(opened.path))
+        facts.add(self.tr("File"), profile_texts.file_text(opened.path))
         column.addWidget(facts)
         column.addSpacing(theme.S)
         column.addWidget(TextLabel(self.tr("Hosts that it talks to"), TextStyle.SECTION))

@@ -38,8 +38,8 @@ class ReplaceDialog(SecretDialog):
         column.addWidget(
             wrapped(
                 self.tr(
-                    "{organization}. The other secret is tried before it takes the place of the"
-                    " one that is kept now."
+                    "{organization}. The new secret is tried first; the one that is kept now stays"
+                    " until it was accepted."
                 ).format(organization=organization.name),
                 TextStyle.SECONDARY,
             )

@@ -9,11 +9,10 @@ from desktop_app.ui.texts import network_texts
 
 
 class CopyDetails(QPushButton):
-    """Copies one failure's details; it is hidden where there is nothing to copy."""
+    """Copies one failure's details, and says so; it is hidden where there is nothing to copy."""
 
     def __init__(self, detail: Detail | None = None) -> None:
         super().__init__()
-        self.setText(self.tr("Copy details"))
         self.setAutoDefault(False)
         self._text = ""
         self.clicked.connect(self._copy)
@@ -22,8 +21,10 @@ class CopyDetails(QPushButton):
     def show_detail(self, detail: Detail | None) -> None:
         """Offer the details of another failure, or none."""
         self._text = "" if detail is None else network_texts.detail_text(detail)
+        self.setText(self.tr("Copy details"))
         self.setHidden(not self._text)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._text)
+        self.setText(self.tr("Details copied"))
         announce(self, self.tr("The details were copied."))

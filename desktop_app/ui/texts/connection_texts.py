@@ -38,15 +38,19 @@ def disconnected_message(credentials: Sequence[Credential]) -> Message:
         title = translate("Connection", "{names} is disconnected")
     else:
         title = translate("Connection", "{names} are disconnected")
-    return Message(
-        Tone.PROBLEM,
-        title.format(names=names),
-        translate(
+    if any(credential.stage is Stage.ACTIVE for credential in credentials):
+        text = translate(
             "Connection",
             "m3ter's access to the account was revoked at Stripe. If that was not meant, select"
             " the credential and choose Approve again.",
-        ),
-    )
+        )
+    else:
+        text = translate(
+            "Connection",
+            "m3ter's access to the account was revoked at Stripe. If that was not meant, choose"
+            " Resume, then start again.",
+        )
+    return Message(Tone.PROBLEM, title.format(names=names), text)
 
 
 def check_failed_message(
@@ -85,7 +89,7 @@ def already_connected_text(names: Sequence[str]) -> str:
 def account_facts_text(account: Account) -> str:
     """Return the account in a few lines: country, what it can do, what Stripe still wants."""
     lines = [
-        translate("Connection", "Account status: {ability}").format(
+        translate("Connection", "Payments and payouts: {ability}").format(
             ability=account_texts.ability_text(account)
         )
     ]

@@ -15,6 +15,15 @@ from desktop_app.ui.theme import Tone
 translate = QCoreApplication.translate
 
 
+def keychain_title(problem: KeychainProblem) -> str:
+    """Return what is wrong with the keychain, in a few words."""
+    if isinstance(problem, KeychainLocked):
+        return translate("Keychain", "Your keychain is locked")
+    if isinstance(problem, KeychainMissing):
+        return translate("Keychain", "This computer has no keychain")
+    return translate("Keychain", "The keychain did not answer as it should")
+
+
 def keychain_message(problem: KeychainProblem) -> Message:
     """Return what a person is told when the keychain can't be used before anything was begun."""
     if isinstance(problem, SecretUnavailable):
@@ -22,7 +31,7 @@ def keychain_message(problem: KeychainProblem) -> Message:
     if isinstance(problem, KeychainLocked):
         return Message(
             Tone.WARNING,
-            translate("Keychain", "Your keychain is locked"),
+            keychain_title(problem),
             translate(
                 "Keychain",
                 "The credential's secret belongs in this computer's keychain. Unlock it, or keep"
@@ -33,7 +42,7 @@ def keychain_message(problem: KeychainProblem) -> Message:
     if isinstance(problem, KeychainMissing):
         return Message(
             Tone.WARNING,
-            translate("Keychain", "This computer has no keychain"),
+            keychain_title(problem),
             translate(
                 "Keychain",
                 "The credential's secret belongs in the system's keychain, and none was found. You"
@@ -43,7 +52,7 @@ def keychain_message(problem: KeychainProblem) -> Message:
         )
     return Message(
         Tone.PROBLEM,
-        translate("Keychain", "The keychain did not answer as it should"),
+        keychain_title(problem),
         translate(
             "Keychain",
             "Try again. Or keep the secret for this session only: then access has to be approved"
@@ -76,7 +85,7 @@ def _secret_unavailable(problem: SecretUnavailable) -> Message:
     if isinstance(problem.cause, KeychainLocked):
         return Message(
             Tone.WARNING,
-            translate("Keychain", "Your keychain is locked"),
+            keychain_title(problem.cause),
             translate(
                 "Keychain",
                 "The organization's secret is in this computer's keychain, and Stripe can't be"
@@ -85,7 +94,7 @@ def _secret_unavailable(problem: SecretUnavailable) -> Message:
         )
     return Message(
         Tone.PROBLEM,
-        translate("Keychain", "The keychain did not answer as it should"),
+        keychain_title(problem.cause),
         translate(
             "Keychain",
             "The organization's secret is in this computer's keychain, and Stripe can't be called"

@@ -1,6 +1,5 @@
-"""Workspaces and organizations: whose each is, and what came of connecting and forgetting one."""
+"""Connecting and forgetting an organization: what is asked, and why it did not come about."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -18,145 +17,21 @@ from desktop_app.core.problems import (
     TimeLimitReached,
     WorkspaceBusy,
 )
-from desktop_app.core.profile import Host, HostUse, Organization, Profile, Registration
-from desktop_app.core.systems import System
-from desktop_app.ui.texts import credential_texts, network_texts, program_texts, secret_texts
+from desktop_app.core.profile import Organization, Profile, Registration
+from desktop_app.ui.texts import (
+    credential_texts,
+    keychain_texts,
+    network_texts,
+    program_texts,
+    secret_texts,
+)
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
-from desktop_app.workflow.workspace_events import OrganizationForgotten
-from desktop_app.workflow.workspaces import Workspace
 
 translate = QCoreApplication.translate
 
 # A question has to fit on the screen.
 _MOST_ACCOUNTS = 8
-
-
-def organization_name(workspace: Workspace) -> str:
-    """Return the organization's name; empty in Practice."""
-    return "" if workspace.profile is None else workspace.profile.organization.name
-
-
-def workspace_labels(workspaces: Sequence[Workspace]) -> dict[str, str]:
-    """Return how each workspace is listed, by its id. Equal names are told apart by their ids."""
-    names = Counter(organization_name(workspace) for workspace in workspaces)
-    labels = {}
-    for workspace in workspaces:
-        name = organization_name(workspace)
-        if workspace.profile is None:
-            name = translate("Workspace", "Practice")
-        elif names[name] > 1:
-            name = translate("Workspace", "{name} ({id})").format(
-                name=name, id=workspace.profile.organization.id
-            )
-        labels[workspace.id] = name
-    return labels
-
-
-def window_title(organization: str) -> str:
-    """Return the main window's title, with the organization that is shown; empty is Practice."""
-    program = translate("Workspace", "m3ter Desktop")
-    if not organization:
-        return program
-    # Qt marks changed documents by this placeholder; twice, it stands for itself.
-    name = organization.replace("[*]", "[*][*]")
-    return translate("Workspace", "{organization} – {program}").format(
-        organization=name, program=program
-    )
-
-
-def workspace_banner(workspace: Workspace) -> Message:
-    """Return what a workspace says of itself at all times."""
-    profile = workspace.profile
-    if profile is None:
-        text = translate(
-            "Workspace",
-            "Practice workspace: no real accounts are used. Nothing leaves this computer.",
-        )
-        return Message(Tone.INFO, "", text)
-    tone = Tone.INFO
-    if any(registration.stand_in for registration in profile.registrations):
-        tone = Tone.WARNING
-        text = translate(
-            "Workspace",
-            "{organization}: a stand-in on this computer takes Stripe's place. For tests only.",
-        )
-    elif profile.systems == (System.STRIPE,):
-        text = translate("Workspace", "{organization}: live accounts of Stripe.")
-    elif profile.systems == (System.STRIPE_TEST,):
-        text = translate("Workspace", "{organization}: test accounts of Stripe.")
-    else:
-        text = translate("Workspace", "{organization}: live and test accounts of Stripe.")
-    return Message(tone, "", text.format(organization=profile.organization.name))
-
-
-def unreadable_message(organization_ids: Sequence[str]) -> Message:
-    """Return what is said of organizations whose databases can't be read."""
-    return Message(
-        Tone.PROBLEM,
-        translate("Workspace", "{organizations} can't be opened").format(
-            organizations=credential_texts.name_list(organization_ids)
-        ),
-        translate(
-            "Workspace",
-            "The database or the profile kept in it can't be read. Connect the organization again"
-            " by its connection profile. The log in the data folder has the details.",
-        ),
-    )
-
-
-def connected_message(workspace: Workspace) -> Message:
-    """Return what is said when an organization was connected."""
-    places = {place for _, place in workspace.secret_places}
-    if SecretPlace.SESSION in places:
-        text = translate(
-            "Workspace",
-            "Its secrets are kept for this session only: once m3ter Desktop was closed, enter them"
-            " again in Settings. Choose Stripe to create a credential.",
-        )
-    elif places:
-        text = translate(
-            "Workspace",
-            "Its secrets are in this computer's keychain. Choose Stripe to create a credential.",
-        )
-    else:
-        text = translate("Workspace", "Choose Stripe to create a credential.")
-    return Message(
-        Tone.SUCCESS,
-        translate("Workspace", "{organization} is connected").format(
-            organization=organization_name(workspace)
-        ),
-        text,
-    )
-
-
-def forgotten_message(forgotten: OrganizationForgotten) -> Message:
-    """Return what is said when an organization was forgotten."""
-    title = translate("Workspace", "{organization} was forgotten").format(
-        organization=forgotten.profile.organization.name
-    )
-    if not forgotten.is_clean:
-        return Message(
-            Tone.WARNING,
-            title,
-            translate(
-                "Workspace",
-                "The keychain did not give up all of its secrets. They are deleted when m3ter"
-                " Desktop is started the next time.",
-            ),
-        )
-    if forgotten.kept:
-        text = translate(
-            "Workspace",
-            "Its secrets are deleted. What was done here is kept, and comes back if the"
-            " organization is connected again.",
-        )
-    else:
-        text = translate("Workspace", "Its secrets are deleted, and what was done here with them.")
-    return Message(Tone.SUCCESS, title, text)
-
-
-# -- connecting -------------------------------------------------------------------------------
 
 
 def profile_refused_message(problems: int) -> Message:
@@ -190,12 +65,14 @@ def known_message(profile: Profile, known: Profile) -> Message:
     if gone:
         text = translate(
             "Organization",
-            "Its profile and its secrets are replaced; its credentials stay. Not used any more:"
-            " {hosts}.",
+            "Its profile and its secrets are replaced; its credentials stay, but for secrets that"
+            " are kept for this session only. Not used any more: {hosts}.",
         ).format(hosts=", ".join(dict.fromkeys(gone)))
     else:
         text = translate(
-            "Organization", "Its profile and its secrets are replaced; its credentials stay."
+            "Organization",
+            "Its profile and its secrets are replaced; its credentials stay, but for secrets that"
+            " are kept for this session only.",
         )
     return Message(
         Tone.INFO,
@@ -204,21 +81,6 @@ def known_message(profile: Profile, known: Profile) -> Message:
         ),
         text,
     )
-
-
-def host_title(host: Host, *, is_new: bool) -> str:
-    """Return a host's name with what a person has to know of it; `is_new` compares profiles."""
-    match host.use:
-        case HostUse.STRIPE | HostUse.STRIPE_API:
-            text = translate("Organization", "{host} · Stripe")
-        case HostUse.STAND_IN:
-            text = translate("Organization", "{host} · Not Stripe: a stand-in for tests")
-        case _:
-            text = translate("Organization", "{host} · Not Stripe")
-    text = text.format(host=host.name)
-    if is_new:
-        text = translate("Organization", "{host} · New").format(host=text)
-    return text
 
 
 def agree_text(hosts: int) -> str:
@@ -260,7 +122,7 @@ def connect_failed_message(problem: Exception, tried: Registration | None) -> Me
         case StripeProblem(detail=detail):
             return Message(
                 Tone.PROBLEM,
-                translate("Organization", "The answer was not the expected one: nothing was kept"),
+                translate("Organization", "No usable answer came, and nothing was kept"),
                 network_texts.network_message(detail),
             )
         case WorkspaceBusy():
@@ -329,41 +191,31 @@ def _keychain_message(problem: KeychainProblem) -> Message:
         " Desktop was closed.",
     )
     if isinstance(problem, KeychainLocked):
-        title = translate("Organization", "Your keychain is locked")
         text = translate("Organization", "Unlock it and try again.")
     elif isinstance(problem, KeychainMissing):
-        title = translate("Organization", "This computer has no keychain")
         text = translate(
             "Organization",
             "Secrets belong in the system's keychain, and none was found; they are never written to"
             " a plain file.",
         )
     else:
-        title = translate("Organization", "The keychain did not answer as it should")
         text = translate("Organization", "Nothing was kept. Try again.")
-    return Message(Tone.WARNING, title, f"{text} {session}")
+    return Message(Tone.WARNING, keychain_texts.keychain_title(problem), f"{text} {session}")
 
 
 def forget_failed_message(problem: Exception) -> Message:
     """Return why an organization was not forgotten, and what to do."""
-    if isinstance(problem, KeychainLocked):
-        return Message(
-            Tone.WARNING,
-            translate("Organization", "Your keychain is locked"),
-            translate(
+    if isinstance(problem, KeychainProblem):
+        text = translate(
+            "Organization", "Its secrets have to leave the keychain. Nothing was changed."
+        )
+        if isinstance(problem, KeychainLocked):
+            text = translate(
                 "Organization",
                 "Its secrets have to leave the keychain. Unlock it and try again. Nothing was"
                 " changed.",
-            ),
-        )
-    if isinstance(problem, KeychainProblem):
-        return Message(
-            Tone.WARNING,
-            translate("Organization", "The keychain did not answer as it should"),
-            translate(
-                "Organization", "Its secrets have to leave the keychain. Nothing was changed."
-            ),
-        )
+            )
+        return Message(Tone.WARNING, keychain_texts.keychain_title(problem), text)
     if isinstance(problem, WorkspaceBusy):
         return busy_message()
     return Message(
@@ -389,8 +241,11 @@ def forget_question(organization: Organization) -> str:
     )
 
 
-def forget_consequence(credentials: Sequence[Credential]) -> str:
-    """Return what follows from forgetting an organization with these credentials."""
+def forget_consequence(credentials: Sequence[Credential], unsettled: int) -> str:
+    """Return what follows from forgetting an organization with these credentials.
+
+    `unsettled` is how many grants there are that nobody could make sure of.
+    """
     parts = [
         translate(
             "Organization",
@@ -414,6 +269,15 @@ def forget_consequence(credentials: Sequence[Credential]) -> str:
                 "m3ter keeps its access to {count} accounts at Stripe: {accounts}. To end it,"
                 " delete the credentials first and revoke access with them.",
             ).format(count=len(connected), accounts=_short_list(connected))
+        )
+    if unsettled:
+        parts.append(
+            translate(
+                "Organization",
+                "It is not known whether m3ter has more access: there are notices of it on the"
+                " Stripe page. Look after them first, for they are deleted too, unless you keep"
+                " what was done here.",
+            )
         )
     if any(credential.stage is Stage.INCOMPLETE for credential in credentials):
         parts.append(translate("Organization", "Credentials that are incomplete end here, too."))

@@ -40,6 +40,6 @@ def problem_text(problem: StripeProblem | KeychainProblem) -> str:
             return translate("Problem", "The keychain did not answer as it should.")
 
 
-def detail_of(problem: StripeProblem | KeychainProblem | None) -> Detail | None:
+def detail_of(problem: Exception | None) -> Detail | None:
     """Return what can be told to a support team, None if there is nothing."""
     return problem.detail if isinstance(problem, StripeProblem) else None

@@ -1,5 +1,7 @@
 """What a connection profile says, and what is wrong with one, in words."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.names import MAX_NAME_LENGTH
@@ -49,6 +51,26 @@ def problem_text(problem: ProfileProblem) -> str:
             value=problem.value, key=problem.key, proposal=problem.proposal, **_NUMBERS
         ),
     )
+
+
+def file_text(path: Path) -> str:
+    """Return where a profile is, as one line: who has made it has named its file, too."""
+    return "".join(character if character.isprintable() else "�" for character in str(path))
+
+
+def host_title(host: Host, *, is_new: bool) -> str:
+    """Return a host's name with what a person has to know of it; `is_new` compares profiles."""
+    match host.use:
+        case HostUse.STRIPE | HostUse.STRIPE_API:
+            text = translate("Profile", "{host} · Stripe")
+        case HostUse.STAND_IN:
+            text = translate("Profile", "{host} · Not Stripe: a stand-in for tests")
+        case _:
+            text = translate("Profile", "{host} · Not Stripe")
+    text = text.format(host=host.name)
+    if is_new:
+        text = translate("Profile", "{host} · New").format(host=text)
+    return text
 
 
 def host_text(host: Host) -> str:

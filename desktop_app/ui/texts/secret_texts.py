@@ -43,6 +43,12 @@ def secret_hint(registration: Registration) -> str:
             "{host} knows this computer by it. Whoever runs that endpoint, m3ter or your IT"
             " department, has it for you.",
         ).format(host=_token_host(registration))
+    if registration.stand_in:
+        return translate(
+            "Secret",
+            "It is sent to the stand-in, {address}, and not to Stripe: enter the one that the"
+            " stand-in was given, and never a key that is used at Stripe.",
+        ).format(address=registration.stand_in)
     prefix = "sk_live_" if registration.system.livemode else "sk_test_"
     return translate(
         "Secret",
@@ -71,7 +77,7 @@ def secret_flaw_text(flaw: SecretFlaw, registration: Registration) -> str:
             text = translate(
                 "Secret",
                 "This is not a whole secret key: one begins with {prefix} and has letters and"
-                " digits after it.",
+                " digits after it, but no spaces and no quotation marks.",
             )
         case SecretFlaw.PUBLISHABLE:
             text = translate(

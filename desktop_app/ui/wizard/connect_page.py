@@ -177,12 +177,13 @@ class ConnectPage(QWizardPage):
     def _hint_text(self, view: ConnectView) -> str:
         if not view.link:
             return self.tr(
-                "If the browser's tab is still open, approve there and come back here. Otherwise"
-                " choose Open again."
+                "If the browser's tab is still open, approve there and choose Return to m3ter."
+                " Otherwise choose Open again."
             )
         return self.tr(
-            "Come back here when you have approved. If no browser opened, copy the link into one on"
-            " this computer; if its page was closed or shows an error, choose Open again."
+            "When you have approved, choose Return to m3ter in the browser. If no browser opened,"
+            " copy the link into one on this computer; if its page was closed or shows an error,"
+            " choose Open again."
         )
 
     def show_account(self) -> None:

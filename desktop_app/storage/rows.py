@@ -1,0 +1,138 @@
+"""How the database's rows become values, and values become rows, in the transaction under way."""
+
+import json
+import sqlite3
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from desktop_app.core.account import Account
+from desktop_app.core.activity import Activity, ActivityKind
+from desktop_app.core.credential import Attempt, Credential, Revoking, SecretPlace, Stage
+from desktop_app.core.deadline import Deadline, Moment
+from desktop_app.core.systems import System
+from desktop_app.core.unsettled_grant import UnsettledGrant
+
+
+def read_credential(row: sqlite3.Row) -> Credential:
+    """Read a row of `credentials`."""
+    deadline = None
+    if row["began_utc"] is not None:
+        began = Moment(
+            datetime.fromisoformat(row["began_utc"]),
+            row["began_boot_seconds"],
+            row["began_boot_id"],
+        )
+        deadline = Deadline(began, timedelta(seconds=row["ttl_seconds"]))
+    account = None
+    if row["account"] is not None:
+        fields = json.loads(row["account"])
+        account = Account(**{**fields, "currently_due": tuple(fields["currently_due"])})
+    return Credential(
+        id=row["id"],
+        system=System(row["system"]),
+        name=row["name"],
+        stage=Stage(row["stage"]),
+        created=datetime.fromisoformat(row["created"]),
+        deadline=deadline,
+        account=account,
+        secret_place=SecretPlace(row["secret_place"]),
+        revoking=Revoking(row["revoking"]),
+    )
+
+
+def read_attempt(row: sqlite3.Row) -> Attempt:
+    """Read a row of `attempts`."""
+    return Attempt(
+        id=row["id"],
+        credential_id=row["credential_id"],
+        state_digest=row["state_digest"],
+        port=row["port"],
+        began=datetime.fromisoformat(row["began"]),
+    )
+
+
+def read_activity(row: sqlite3.Row) -> Activity:
+    """Read an entry of the log."""
+    return Activity(
+        at=datetime.fromisoformat(row["at"]),
+        kind=ActivityKind(row["kind"]),
+        credential_id=row["credential_id"],
+        credential_name=row["credential_name"],
+        system=System(row["system"]),
+        os_user=row["os_user"],
+        detail=row["detail"],
+    )
+
+
+def read_unsettled(row: sqlite3.Row, since: datetime) -> UnsettledGrant:
+    """Read an unsettled grant, or what an attempt may have been granted."""
+    return UnsettledGrant(
+        id=row["id"],
+        system=System(row["system"]),
+        credential_id=row["credential_id"],
+        credential_name=row["credential_name"],
+        account_id=row["account_id"],
+        since=since,
+    )
+
+
+def account_column(account: Account) -> str:
+    """Return the column of a connected account; `read_credential` reads it."""
+    return json.dumps(asdict(account))
+
+
+def deadline_columns(credential: Credential) -> dict[str, str | float]:
+    """Return the columns of an incomplete credential's deadline, by their names."""
+    deadline = credential.deadline
+    if deadline is None:
+        raise ValueError("an incomplete credential has a deadline")
+    return {
+        "began_utc": deadline.began.utc.isoformat(),
+        "began_boot_seconds": deadline.began.boot_seconds,
+        "began_boot_id": deadline.began.boot_id,
+        "ttl_seconds": deadline.ttl.total_seconds(),
+    }
+
+
+def write_activity(db: sqlite3.Connection, activity: Activity) -> None:
+    """Append an entry to the log."""
+    db.execute(
+        "INSERT INTO activity (at, kind, credential_id, credential_name, system, os_user, detail)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            activity.at.isoformat(),
+            activity.kind.value,
+            activity.credential_id,
+            activity.credential_name,
+            activity.system.value,
+            activity.os_user,
+            activity.detail,
+        ),
+    )
+
+
+def insert_unsettled(db: sqlite3.Connection, grant: UnsettledGrant) -> None:
+    """Add an unsettled grant."""
+    db.execute(
+        "INSERT INTO unsettled_grants (id, credential_id, credential_name, system, account_id,"
+        " since) VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            grant.id,
+            grant.credential_id,
+            grant.credential_name,
+            grant.system.value,
+            grant.account_id,
+            grant.since.isoformat(),
+        ),
+    )
+
+
+def read_setting(db: sqlite3.Connection, key: str) -> str | None:
+    """Return a setting, None where there is none."""
+    row = db.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
+    return None if row is None else str(row["value"])
+
+
+def write_setting(db: sqlite3.Connection, key: str, value: str) -> None:
+    """Keep a setting, in place of one that was there."""
+    db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, value))

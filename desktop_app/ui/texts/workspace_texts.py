@@ -1,0 +1,147 @@
+"""Workspaces: whose each is, and what is said when one has come or gone."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.core.credential import SecretPlace
+from desktop_app.core.names import name_key
+from desktop_app.core.systems import System
+from desktop_app.ui.texts import credential_texts
+from desktop_app.ui.texts.message import Message
+from desktop_app.ui.theme import Tone
+from desktop_app.workflow.workspace import Workspace
+from desktop_app.workflow.workspace_events import OrganizationForgotten
+
+translate = QCoreApplication.translate
+
+
+def organization_name(workspace: Workspace) -> str:
+    """Return the organization's name; empty in Practice."""
+    return "" if workspace.profile is None else workspace.profile.organization.name
+
+
+def workspace_labels(workspaces: Sequence[Workspace]) -> dict[str, str]:
+    """Return how each workspace is listed, by its id.
+
+    Equal names are told apart by their ids; one that is called like Practice has it always.
+    """
+    practice = translate("Workspace", "Practice")
+    names = Counter(name_key(organization_name(workspace)) for workspace in workspaces)
+    names[name_key(practice)] += 1
+    labels = {}
+    for workspace in workspaces:
+        name = organization_name(workspace)
+        if workspace.profile is None:
+            name = practice
+        elif names[name_key(name)] > 1:
+            name = translate("Workspace", "{name} ({id})").format(
+                name=name, id=workspace.profile.organization.id
+            )
+        labels[workspace.id] = name
+    return labels
+
+
+def window_title(organization: str) -> str:
+    """Return the main window's title, with the organization that is shown; empty is Practice."""
+    program = translate("Workspace", "m3ter Desktop")
+    if not organization:
+        return program
+    # Qt marks changed documents by this placeholder; twice, it stands for itself.
+    name = organization.replace("[*]", "[*][*]")
+    return translate("Workspace", "{organization} – {program}").format(
+        organization=name, program=program
+    )
+
+
+def workspace_banner(workspace: Workspace) -> Message:
+    """Return what a workspace says of itself at all times."""
+    profile = workspace.profile
+    if profile is None:
+        text = translate(
+            "Workspace",
+            "Practice workspace: no real accounts are used. Nothing leaves this computer.",
+        )
+        return Message(Tone.INFO, "", text)
+    tone = Tone.INFO
+    if any(registration.stand_in for registration in profile.registrations):
+        tone = Tone.WARNING
+        text = translate(
+            "Workspace",
+            "{organization}: a stand-in on this computer takes Stripe's place. For tests only.",
+        )
+    elif profile.systems == (System.STRIPE,):
+        text = translate("Workspace", "{organization}: live accounts of Stripe.")
+    elif profile.systems == (System.STRIPE_TEST,):
+        text = translate("Workspace", "{organization}: test accounts of Stripe.")
+    else:
+        text = translate("Workspace", "{organization}: live and test accounts of Stripe.")
+    return Message(tone, "", text.format(organization=profile.organization.name))
+
+
+def unreadable_message(organization_ids: Sequence[str]) -> Message:
+    """Return what is said of organizations whose databases can't be read."""
+    return Message(
+        Tone.PROBLEM,
+        translate("Workspace", "{organizations} can't be opened").format(
+            organizations=credential_texts.name_list(organization_ids)
+        ),
+        translate(
+            "Workspace",
+            "The database in the data folder's “organizations” can't be read, or the profile in it"
+            " is not understood. Connect the organization again by its connection profile; if that"
+            " fails, move the file away before. The log in the data folder has the details.",
+        ),
+    )
+
+
+def connected_message(workspace: Workspace) -> Message:
+    """Return what is said when an organization was connected."""
+    places = {place for _, place in workspace.secret_places}
+    if SecretPlace.SESSION in places:
+        text = translate(
+            "Workspace",
+            "Its secrets are kept for this session only: once m3ter Desktop was closed, enter them"
+            " again in Settings. Choose Stripe to create a credential.",
+        )
+    elif places:
+        text = translate(
+            "Workspace",
+            "Its secrets are in this computer's keychain. Choose Stripe to create a credential.",
+        )
+    else:
+        text = translate("Workspace", "Choose Stripe to create a credential.")
+    return Message(
+        Tone.SUCCESS,
+        translate("Workspace", "{organization} is connected").format(
+            organization=organization_name(workspace)
+        ),
+        text,
+    )
+
+
+def forgotten_message(forgotten: OrganizationForgotten) -> Message:
+    """Return what is said when an organization was forgotten."""
+    title = translate("Workspace", "{organization} was forgotten").format(
+        organization=forgotten.profile.organization.name
+    )
+    if not forgotten.is_clean:
+        return Message(
+            Tone.WARNING,
+            title,
+            translate(
+                "Workspace",
+                "The keychain did not give up all of its secrets. They are deleted when m3ter"
+                " Desktop is started the next time.",
+            ),
+        )
+    if forgotten.kept:
+        text = translate(
+            "Workspace",
+            "Its secrets are deleted. What was done here is kept, and comes back if the"
+            " organization is connected again.",
+        )
+    else:
+        text = translate("Workspace", "Its secrets are deleted, and so is what was done here.")
+    return Message(Tone.SUCCESS, title, text)
