@@ -292,18 +292,24 @@ class SqliteStore:
         with self._transaction() as db:
             return _unfinished(db)
 
-    def create(self, activity: Activity) -> bool:
+    def create(self, activity: Activity) -> datetime | None:
         """See `Store.create`."""
         with self._transaction() as db:
-            created = _changed(
-                db,
-                "UPDATE credentials SET stage = 'active', created = :at"
-                " WHERE id = :id AND stage = 'approved' AND revoking = 'no'",
-                {"id": activity.credential_id, "at": activity.at.isoformat()},
-            )
-            if created:
-                write_activity(db, activity)
-            return created
+            row = db.execute(
+                "UPDATE credentials SET stage = 'active', created = CASE WHEN EXISTS"
+                " (SELECT 1 FROM activity WHERE credential_id = :id AND kind = :kind)"
+                " THEN created ELSE :at END"
+                " WHERE id = :id AND stage = 'approved' AND revoking = 'no' RETURNING created",
+                {
+                    "id": activity.credential_id,
+                    "kind": ActivityKind.CREATED.value,
+                    "at": activity.at.isoformat(),
+                },
+            ).fetchone()
+            if row is None:
+                return None
+            write_activity(db, activity)
+            return datetime.fromisoformat(row["created"])
 
     def expire(self, activity: Activity) -> bool:
         """See `Store.expire`."""

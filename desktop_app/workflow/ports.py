@@ -6,7 +6,7 @@ called on the UI thread.
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum, auto
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -322,10 +322,11 @@ class Store(EntryNames, Protocol):
         """A secret that was kept for the session is now whole in the keychain."""
         ...
 
-    def create(self, activity: Activity) -> bool:
-        """Make the activity's credential ACTIVE, created at its time, if it is APPROVED.
+    def create(self, activity: Activity) -> datetime | None:
+        """Make the activity's credential ACTIVE if it is APPROVED; return when it was created.
 
-        Not while its access is being revoked.
+        That is the activity's time, unless it was created before, and has only been approved again.
+        None, with nothing changed, while its access is being revoked.
         """
         ...
 

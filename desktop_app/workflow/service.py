@@ -351,11 +351,12 @@ class Workflow:
         now = self._board.now().utc
         activity = self._board.activity(ActivityKind.CREATED, credential, now)
         store = self._outside.store
-        if await self._outside.tasks.run(Lane.DATABASE, lambda: store.create(activity)):
+        created = await self._outside.tasks.run(Lane.DATABASE, lambda: store.create(activity))
+        if created is not None:
             self._board.drop_approval(credential_id)
             # Its secret may have come into the keychain meanwhile.
             current = self._board.credential(credential_id) or credential
-            self._board.put(replace(current, stage=Stage.ACTIVE, created=now))
+            self._board.put(replace(current, stage=Stage.ACTIVE, created=created))
 
     async def _save_document(self, path: Path, text: str) -> None:
         documents = self._outside.documents

@@ -61,6 +61,13 @@ class Trying:
 
 
 @dataclass(frozen=True, slots=True)
+class Keeping:
+    """Every secret was found good; they are being kept now, which can't be given up any more."""
+
+    organization_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrganizationConnected:
     """An organization was connected, by a person; its workspace was opened before this."""
 
@@ -117,6 +124,7 @@ WorkspaceEvent = (
     | ProfileOpened
     | ProfileNotOpened
     | Trying
+    | Keeping
     | OrganizationConnected
     | SecretReplaced
     | ConnectFailed

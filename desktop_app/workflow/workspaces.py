@@ -48,6 +48,7 @@ from desktop_app.workflow.workspace import PRACTICE, Workspace
 from desktop_app.workflow.workspace_events import (
     ConnectFailed,
     ForgetFailed,
+    Keeping,
     OrganizationConnected,
     OrganizationForgotten,
     ProfileNotOpened,
@@ -111,8 +112,10 @@ class Workspaces:
         self._listeners: Listeners[WorkspaceEvent] = Listeners()
         self._open = {PRACTICE: Workspace(PRACTICE, practice)}
         self._behind: dict[str, _Organization] = {}
-        # Organizations that are just being connected, changed or forgotten.
-        self._in_hand: set[str] = set()
+        # Organizations that are just being connected, changed or forgotten, each by what does it.
+        self._in_hand: dict[str, object] = {}
+        # Those of them whose secrets are just being tried: nothing of them is kept yet.
+        self._trying: set[str] = set()
         self._is_loaded = False
         # What was asked for before it was known which organizations there are.
         self._waiting: deque[Callable[[], None]] = deque()
@@ -198,6 +201,15 @@ class Workspaces:
             lambda problem: ConnectFailed(workspace_id, problem, system),
         )
 
+    def give_up(self, workspace_id: str) -> None:
+        """A person does not want to wait while secrets are tried: nothing is kept, or told.
+
+        Once they are being kept, it is too late for that.
+        """
+        if workspace_id in self._trying:
+            self._trying.discard(workspace_id)
+            del self._in_hand[workspace_id]
+
     def forget(self, workspace_id: str, *, keep_database: bool) -> None:
         """Forget an organization; its secrets leave the keychain.
 
@@ -270,7 +282,7 @@ class Workspaces:
             if workspace_id in self._in_hand or workspace_id in self._behind:
                 # It is being connected, or has been meanwhile.
                 continue
-            self._in_hand.add(workspace_id)
+            self._in_hand[workspace_id] = self
             try:
                 store = self._shelf.store(workspace_id)
                 forget = partial(store.forget_organization, (), erase=False)
@@ -280,7 +292,7 @@ class Workspaces:
                 # Another start may do better; the others are to be cleared all the same.
                 continue
             finally:
-                self._in_hand.discard(workspace_id)
+                del self._in_hand[workspace_id]
 
     async def _remember_shown(self, workspace_id: str) -> None:
         await self._tasks.run(Lane.DATABASE, lambda: self._shelf.remember_shown(workspace_id))
@@ -395,19 +407,22 @@ class Workspaces:
             if workspace_id in self._in_hand:
                 self._publish(failed(WorkspaceBusy()))
             else:
-                self._in_hand.add(workspace_id)
-                self._tasks.start(self._carry_out(workspace_id, operation, failed))
+                mine = self._in_hand[workspace_id] = object()
+                self._tasks.start(self._carry_out(workspace_id, mine, operation, failed))
 
         self._when_loaded(begin)
 
     async def _carry_out(
         self,
         workspace_id: str,
+        mine: object,
         operation: Callable[[], Coroutine[Any, Any, None]],
         failed: Callable[[Exception], WorkspaceEvent],
     ) -> None:
         try:
             await operation()
+        except _GivenUp:
+            return
         except _Tried as tried:
             self._publish(ConnectFailed(workspace_id, tried.problem, tried.system))
         except (KeychainProblem, StorageFailed, WorkspaceBusy, AnotherPlatform) as problem:
@@ -417,7 +432,9 @@ class Workspaces:
             self._publish(failed(mistake))
             raise
         finally:
-            self._in_hand.discard(workspace_id)
+            if self._in_hand.get(workspace_id) is mine:
+                del self._in_hand[workspace_id]
+                self._trying.discard(workspace_id)
 
     def _refuse_if_busy(self, workspace_id: str) -> None:
         workspace = self._open.get(workspace_id)
@@ -428,13 +445,17 @@ class Workspaces:
         self, workspace_id: str, registration: Registration, secret: Secret | None
     ) -> Platform:
         """Try a secret, and return the platform that it is of."""
+        mine = self._in_hand.get(workspace_id)
+        self._trying.add(workspace_id)
         self._publish(Trying(workspace_id, registration.system))
         try:
             account = await self._tasks.run(
                 Lane.NETWORK, lambda: self._outside.try_secret(registration, secret), _TRY_LIMIT
             )
         except (StripeProblem, TimeLimitReached) as problem:
+            self._go_on(workspace_id, mine)
             raise _Tried(registration.system, problem) from None
+        self._go_on(workspace_id, mine)
         return Platform(
             registration.client_id,
             "" if account is None else account.id,
@@ -447,10 +468,16 @@ class Workspaces:
     def _activity(self, kind: ActivityKind, system: System) -> Activity:
         return Activity(self._outside.clock.now().utc, kind, "", "", system, self._outside.os_user)
 
+    def _go_on(self, workspace_id: str, mine: object) -> None:
+        if self._in_hand.get(workspace_id) is not mine:
+            raise _GivenUp
+
     async def _keep(
         self, workspace_id: str, entries: Mapping[System, str], secrets: Mapping[System, Secret]
     ) -> None:
         """Keep secrets in the keychain under `entries`; their names are written down before."""
+        self._trying.discard(workspace_id)
+        self._publish(Keeping(workspace_id))
         if not entries:
             return
         keychain, store = self._entries(workspace_id), self._shelf.store(workspace_id)
@@ -510,6 +537,10 @@ class Workspaces:
 
     def _publish(self, event: WorkspaceEvent) -> None:
         self._listeners.tell(event)
+
+
+class _GivenUp(Exception):
+    """A person did not want to wait for what comes of a trial."""
 
 
 class _Tried(Exception):

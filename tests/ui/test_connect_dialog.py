@@ -412,13 +412,34 @@ def test_what_is_tried_is_said_and_nothing_can_be_changed_meanwhile(studio: Stud
     assert "Trying the secret key of live mode at api.stripe.com…" in words(dialog)
     assert not field(dialog).isEnabled()
     assert not button(dialog, "Connect").isEnabled()
+
+    studio.desk.tasks.release()
+    assert "Trying the secret key of test mode at api.stripe.com…" in words(dialog)
+    studio.desk.tasks.release_all()
+    assert not is_open()
+
+
+def test_nobody_has_to_wait_while_secrets_are_tried(studio: Studio) -> None:
+    dialog = filled_in(studio)
+    studio.desk.tasks.holding = {Lane.NETWORK}
+    button(dialog, "Connect").click()
+    button(dialog, "Cancel").click()
+    assert not is_open()
+    studio.desk.tasks.release_all()
+    assert studio.view.organization == ""
+    assert studio.desk.keychain.entries == {}
+
+
+def test_it_stays_open_while_secrets_are_kept(studio: Studio) -> None:
+    dialog = filled_in(studio)
+    studio.desk.tasks.holding = {Lane.KEYCHAIN}
+    button(dialog, "Connect").click()
+    assert "Keeping what was entered…" in words(dialog)
+    assert not button(dialog, "Cancel").isEnabled()
     press(dialog, Qt.Key.Key_Escape)
     assert dialog.isVisible()
     dialog.close()
     assert dialog.isVisible()
-
-    studio.desk.tasks.release()
-    assert "Trying the secret key of test mode at api.stripe.com…" in words(dialog)
     studio.desk.tasks.release_all()
     assert not is_open()
 

@@ -316,3 +316,18 @@ def test_its_access_is_not_revoked_while_its_own_code_is_out(desk: Desk) -> None
     assert desk.stripe.connected == {CONNECTED}
     assert known(desk, credential_id).stage is Stage.APPROVED
     assert_agree(desk)
+
+
+def test_it_keeps_the_day_on_which_it_was_created(desk: Desk) -> None:
+    credential_id = disconnected(desk)
+    first = known(desk, credential_id).created
+    desk.clock.pass_time(timedelta(days=3))
+    approve_again(desk, credential_id)
+    desk.approve_in_browser()
+    desk.workflow.create(credential_id)
+
+    assert known(desk, credential_id).status is Status.ACTIVE
+    assert known(desk, credential_id).created == first
+    assert_agree(desk)
+    desk.restart()
+    assert known(desk, credential_id).created == first

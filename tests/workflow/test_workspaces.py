@@ -39,6 +39,7 @@ from desktop_app.workflow.workspace import PRACTICE, Workspace
 from desktop_app.workflow.workspace_events import (
     ConnectFailed,
     ForgetFailed,
+    Keeping,
     OrganizationConnected,
     OrganizationForgotten,
     ProfileNotOpened,
@@ -247,10 +248,11 @@ def test_an_organization_is_connected_with_its_secrets_in_the_keychain(
 ) -> None:
     connect(computer)
 
-    assert kinds(computer)[-5:] == [
+    assert kinds(computer)[-6:] == [
         ProfileOpened,
         Trying,
         Trying,
+        Keeping,
         WorkspaceOpened,
         OrganizationConnected,
     ]
@@ -548,8 +550,9 @@ def test_connecting_again_replaces_profile_and_secrets_at_once(computer: Compute
     before = acme(computer)
     connect(computer, ONLY_TEST, {TEST: NEW_KEY})
 
-    assert kinds(computer)[-4:] == [
+    assert kinds(computer)[-5:] == [
         Trying,
+        Keeping,
         WorkspaceClosed,
         WorkspaceOpened,
         OrganizationConnected,
@@ -747,7 +750,7 @@ def test_a_secret_is_replaced_and_the_old_one_leaves_the_keychain(
     computer.workspaces.replace_secret("org-acme", TEST, NEW_KEY, new)
 
     changed = acme(computer)
-    assert kinds(computer)[-2:] == [Trying, SecretReplaced]
+    assert kinds(computer)[-3:] == [Trying, Keeping, SecretReplaced]
     assert computer.events[-1] == SecretReplaced(changed, TEST)
     assert changed.workflow is before.workflow
     assert dict(changed.secret_places) == {LIVE: old, TEST: new}
@@ -1433,3 +1436,43 @@ def test_once_the_other_is_forgotten_nobody_shares_it(
     acme_workspace, _ = twins
     computer.workspaces.forget("org-twin", keep_database=True)
     assert acme_workspace.workflow.sharing(acme_workspace.workflow.credentials[0]) == ()
+
+
+# Given up while it is tried.
+
+
+@pytest.mark.parametrize("problem", [None, TimeLimitReached()])
+def test_what_is_given_up_while_it_is_tried_keeps_nothing_and_tells_nothing(
+    computer: Computer, problem: Exception | None
+) -> None:
+    opened = computer.profile()
+    computer.desk.tasks.holding = {Lane.NETWORK}
+    computer.workspaces.connect(opened, ACME_SECRETS, KEPT)
+    computer.workspaces.give_up("org-acme")
+    before = len(computer.events)
+    computer.trial.fail = problem
+    computer.desk.tasks.release_all()
+    assert computer.events[before:] == []
+    assert_nothing_is_left(computer)
+
+
+def test_it_can_be_begun_again_at_once(computer: Computer) -> None:
+    opened = computer.profile()
+    computer.desk.tasks.holding = {Lane.NETWORK}
+    computer.workspaces.connect(opened, ACME_SECRETS, KEPT)
+    computer.workspaces.give_up("org-acme")
+    computer.workspaces.connect(opened, NEW_SECRETS, KEPT)
+    computer.desk.tasks.release_all()
+    assert isinstance(computer.events[-1], OrganizationConnected)
+    assert computer.stripes["org-acme"].secrets == NEW_SECRETS
+    assert in_keychain(computer) == texts(NEW_SECRETS)
+
+
+def test_what_is_being_kept_is_not_given_up(computer: Computer) -> None:
+    opened = computer.profile()
+    computer.desk.tasks.holding = {Lane.KEYCHAIN}
+    computer.workspaces.connect(opened, ACME_SECRETS, KEPT)
+    assert kinds(computer)[-1] is Keeping
+    computer.workspaces.give_up("org-acme")
+    computer.desk.tasks.release_all()
+    assert kinds(computer)[-1] is OrganizationConnected

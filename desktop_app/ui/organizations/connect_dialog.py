@@ -31,7 +31,6 @@ class ConnectDialog(SecretDialog):
 
     def __init__(self, workspaces: Workspaces, path: Path, parent: QWidget) -> None:
         super().__init__(workspaces, self.tr("Connect an organization"), self.tr("Connect"), parent)
-        self._workspaces = workspaces
         self._path = path
         self._opened: ProfileOpened | None = None
         self._page: ProfilePage | None = None

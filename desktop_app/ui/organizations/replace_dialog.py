@@ -25,7 +25,6 @@ class ReplaceDialog(SecretDialog):
         parent: QWidget,
     ) -> None:
         super().__init__(workspaces, self.tr("Replace a secret"), self.tr("Replace"), parent)
-        self._workspaces = workspaces
         self._organization = organization
         self._registration = registration
         self._field = SecretField(registration)

@@ -21,18 +21,19 @@ from desktop_app.ui.parts.buttons import PrimaryButton
 from desktop_app.ui.parts.labels import wrapped
 from desktop_app.ui.texts import organization_texts, secret_texts
 from desktop_app.ui.theme import TextStyle
-from desktop_app.workflow.workspace_events import ConnectFailed, Trying, WorkspaceEvent
+from desktop_app.workflow.workspace_events import ConnectFailed, Keeping, Trying, WorkspaceEvent
 from desktop_app.workflow.workspaces import Workspaces
 
 
 class SecretDialog(QDialog):
     """A body, and below it what is missing, what is under way, or what failed.
 
-    While secrets are being tried it can't be closed. Whatever was typed is wiped when it closes.
+    While secrets are being kept it can't be closed. Whatever was typed is wiped when it closes.
     """
 
     def __init__(self, workspaces: Workspaces, title: str, action: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self._workspaces = workspaces
         self._busy = False
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -141,6 +142,10 @@ class SecretDialog(QDialog):
         match event:
             case Trying(organization_id, system) if self._is_mine(organization_id):
                 self._show_working(secret_texts.trying_text(self.registration(system)))
+                # Nothing is kept yet.
+                self._cancel.setEnabled(True)
+            case Keeping(organization_id) if self._is_mine(organization_id):
+                self._show_working(secret_texts.keeping_text())
             case ConnectFailed(organization_id, problem, system) if self._is_mine(organization_id):
                 self._show_working("")
                 tried = None if system is None else self.registration(system)
@@ -167,8 +172,10 @@ class SecretDialog(QDialog):
     # -- closing ------------------------------------------------------------------------------
 
     def reject(self) -> None:
-        # What was sent can't be taken back: its outcome is told here.
-        if not self._busy:
+        # What is being kept can't be taken back: its outcome is told here.
+        if self._cancel.isEnabled():
+            if self._busy:
+                self._workspaces.give_up(self.organization_id())
             super().reject()
 
     def done(self, result: int) -> None:

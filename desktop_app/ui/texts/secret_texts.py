@@ -123,6 +123,11 @@ def place_text(place: SecretPlace) -> str:
             return translate("Secret", "Not kept: enter it again")
 
 
+def keeping_text() -> str:
+    """Return what is said while the secrets, found good, are being kept."""
+    return translate("Secret", "Keeping what was entered…")
+
+
 def trying_text(registration: Registration) -> str:
     """Return what is being tried, and where."""
     if registration.secret_kind is None:
