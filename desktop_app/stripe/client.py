@@ -153,7 +153,7 @@ class StripeClient:
             return account
         hidden = _hidden(key)
         refusal = read_refusal(answer, hidden)
-        if refusal is None:
+        if refusal is None or not is_api_error(answer):
             raise StripeRefused(distrust(answer, hidden))
         # Restricted keys are refused with 403 what they were not allowed (API reference, "Errors").
         if answer.status == 403 and key and key.reveal().startswith("rk_"):

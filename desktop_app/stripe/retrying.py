@@ -52,6 +52,9 @@ def read_patiently(
         if not _may_pass(outcome) or pacing.now() + pause >= ends:
             break
         pacing.sleep(pause)
+        if pacing.now() >= ends:
+            # It may sleep a little longer than it was asked to.
+            break
         wait *= 2
     if isinstance(outcome, StripeProblem):
         raise outcome

@@ -71,9 +71,11 @@ class Connections:
             self._board.publish(CheckFailed(current, problem))
 
     async def _check(self, credential: Credential) -> None:
+        await self._platform.unlock_for(credential.system)
+        # A password takes its time: its secret may have come into the keychain meanwhile.
+        credential = self._board.credential(credential.id) or credential
         if credential.account is None:
             return
-        await self._platform.unlock_for(credential.system)
         account_id, exchanges = credential.account.id, self._attempts.exchanges
         unavailable = await self._platform.make_ready(credential.system)
         if unavailable is not None:

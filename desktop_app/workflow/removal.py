@@ -115,6 +115,19 @@ class Removal:
         if self._board.now().boot_seconds - self._tried_at >= _PAUSE.total_seconds():
             self.try_all()
 
+    async def remove_as_agreed(
+        self, credential_id: str, sharing: tuple[Credential, ...], *, revoke: bool | None
+    ) -> None:
+        """Do so later than it was asked for; the person knew that `sharing` live on the account."""
+        credential = self._board.credential(credential_id)
+        known = {other.id for other in sharing}
+        now = () if credential is None else self._board.sharing(credential)
+        if revoke and any(other.id not in known for other in now):
+            # Nobody agreed to cut that off.
+            self._tell_failed(credential_id)
+        else:
+            await self.remove(credential_id, revoke=revoke)
+
     async def try_again(self, credential_id: str, *, told: bool = True) -> None:
         """Try once more to revoke access, as a person has chosen, and remove the credential.
 

@@ -238,7 +238,9 @@ class Workflow:
         """
         credential = self._board.credential(credential_id)
         revokes = revoke is not False and credential is not None and credential.account is not None
-        removal = partial(self._removal.remove, credential_id, revoke=revoke)
+        sharing = () if credential is None else self._board.sharing(credential)
+        agreed = self._removal.remove_as_agreed
+        removal = partial(agreed, credential_id, sharing, revoke=revoke)
         self._outside.tasks.start(self._unlocked(credential if revokes else None, removal))
 
     def check(self, credential_id: str) -> None:

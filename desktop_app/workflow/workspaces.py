@@ -321,6 +321,7 @@ class Workspaces:
         }
         entries = _new_entries(workspace_id, secrets, place)
         activities = self._activities(ActivityKind.CONNECTED, profile)
+        self._begin_keeping(workspace_id)
         try:
             if workspace_id not in self._behind:
                 # What an earlier run left in the middle has nobody who could settle it.
@@ -351,6 +352,7 @@ class Workspaces:
         platform = await self._try(workspace_id, behind.profile.registration(system), secret)
         entries = _new_entries(workspace_id, (system,), place)
         activity = self._activity(ActivityKind.SECRET_REPLACED, system)
+        self._begin_keeping(workspace_id)
         try:
             await self._keep(workspace_id, entries, {system: secret})
             entry = entries.get(system)
@@ -472,12 +474,15 @@ class Workspaces:
         if self._in_hand.get(workspace_id) is not mine:
             raise _GivenUp
 
+    def _begin_keeping(self, workspace_id: str) -> None:
+        """From here on nothing is given up: at once after the trial, before anything is awaited."""
+        self._trying.discard(workspace_id)
+        self._publish(Keeping(workspace_id))
+
     async def _keep(
         self, workspace_id: str, entries: Mapping[System, str], secrets: Mapping[System, Secret]
     ) -> None:
         """Keep secrets in the keychain under `entries`; their names are written down before."""
-        self._trying.discard(workspace_id)
-        self._publish(Keeping(workspace_id))
         if not entries:
             return
         keychain, store = self._entries(workspace_id), self._shelf.store(workspace_id)

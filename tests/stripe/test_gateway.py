@@ -328,6 +328,17 @@ def test_a_restricted_key_that_may_not_read_it_is_accepted(serve_with: ServeWith
     assert tried("Stripe", server, Secret("rk_test_madeup1234")) is None
 
 
+@pytest.mark.parametrize("status", ["401 Unauthorized", "403 Forbidden"])
+def test_what_stands_between_and_refuses_in_its_own_words_says_nothing_of_a_key(
+    serve_with: ServeWith, status: str
+) -> None:
+    server = serve_with(answer(status, b'{"error": "blocked"}'))
+    with pytest.raises(StripeRefused) as caught:
+        tried("Stripe", server, Secret("rk_test_madeup1234"))
+    assert type(caught.value) is StripeRefused
+    assert caught.value.detail.error == "blocked"
+
+
 @pytest.mark.parametrize("where", ["an endpoint with a token", "an open endpoint"])
 def test_an_endpoint_that_knows_no_such_code_is_there(serve_with: ServeWith, where: str) -> None:
     server = serve_with(answer("400 No", b'{"error": "invalid_grant"}'))

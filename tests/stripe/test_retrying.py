@@ -166,6 +166,18 @@ def test_no_try_may_last_longer_than_what_is_left() -> None:
     assert [round(limits.whole, 2) for limits in reads.limits] == [7.0, 2.3]
 
 
+def test_after_a_sleep_that_lasted_too_long_nothing_is_tried_any_more() -> None:
+    time = FakeTime()
+
+    def oversleep(seconds: float) -> None:
+        time.sleep(seconds + LIMITS.total)
+
+    reads = Reads(time, [raw(503), raw(200)])
+    pacing = Pacing(lambda: time.now, oversleep, lambda: time.chance)
+    assert read_patiently(reads, LIMITS, pacing).status == 503
+    assert len(reads.limits) == 1
+
+
 class Patient:
     """A client on a server that replies in turn."""
 

@@ -217,6 +217,24 @@ def test_behind_an_exchange_endpoint_the_kept_access_token_reads_it(
     assert isinstance(desk.events[-1], Checked)
 
 
+def test_a_token_that_comes_into_the_keychain_while_it_is_unlocked_is_found_there(
+    desk: Desk,
+) -> None:
+    desk.stripe.wants_access_token = True
+    credential_id = desk.go(place=SecretPlace.SESSION)
+    desk.approve_in_browser()
+    desk.workflow.create(credential_id)
+    desk.tasks.holding = {Lane.KEYCHAIN}
+    desk.workflow.keep_in_keychain(credential_id)
+    # Unlocked for that; what is to be written comes before the unlocking for the check.
+    desk.tasks.release(Lane.KEYCHAIN)
+    desk.workflow.check(credential_id)
+    desk.tasks.release_all()
+
+    assert isinstance(desk.events[-1], Checked)
+    assert_agree(desk)
+
+
 def test_without_a_kept_token_nothing_is_asked(desk: Desk) -> None:
     desk.stripe.grant = Grant(ACCOUNT.id, False, "read_write")
     desk.stripe.wants_access_token = True

@@ -1,5 +1,7 @@
 """Removing and deleting: with access revoked or not, and nothing left that nobody knows of."""
 
+from dataclasses import replace
+
 import pytest
 
 from desktop_app.core.credential import SecretPlace, Status
@@ -466,6 +468,32 @@ def test_one_that_comes_to_live_on_the_account_meanwhile_is_not_cut_off(
     stays = revoke is True
     assert (desk.workflow.credential(ready) is not None) is stays
     assert any(isinstance(event, RevocationFailed) for event in desk.events) is stays
+    assert_agree(desk)
+
+
+def test_one_that_comes_to_live_on_the_account_while_a_password_is_typed_is_not_cut_off(
+    desk: Desk,
+) -> None:
+    first = desk.make_active("EU billing")
+    desk.stripe.wants_access_token = True
+    desk.stripe.grant = replace(desk.stripe.grant, access_token=None)
+    other = desk.go("EU invoices")
+    desk.tasks.holding = {Lane.KEYCHAIN}
+    desk.workflow.remove(first, revoke=True)
+    desk.approve_in_browser()
+    assert desk.approval(other).phase is Phase.APPROVED
+    desk.tasks.release_all()
+
+    assert desk.stripe.connected == {CONNECTED}
+    credential = desk.workflow.credential(first)
+    assert credential is not None
+    assert RevocationFailed(credential) in desk.events
+    assert_agree(desk)
+
+    # Asked again, the person knows whom it cuts off.
+    desk.workflow.remove(first, revoke=True)
+    assert desk.stripe.connected == set()
+    assert desk.workflow.credential(first) is None
     assert_agree(desk)
 
 

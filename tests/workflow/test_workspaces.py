@@ -1468,9 +1468,10 @@ def test_it_can_be_begun_again_at_once(computer: Computer) -> None:
     assert in_keychain(computer) == texts(NEW_SECRETS)
 
 
-def test_what_is_being_kept_is_not_given_up(computer: Computer) -> None:
+@pytest.mark.parametrize("lane", [Lane.DATABASE, Lane.KEYCHAIN])
+def test_what_is_being_kept_is_not_given_up(computer: Computer, lane: Lane) -> None:
     opened = computer.profile()
-    computer.desk.tasks.holding = {Lane.KEYCHAIN}
+    computer.desk.tasks.holding = {lane}
     computer.workspaces.connect(opened, ACME_SECRETS, KEPT)
     assert kinds(computer)[-1] is Keeping
     computer.workspaces.give_up("org-acme")
