@@ -20,10 +20,9 @@ from desktop_app.stripe.connection import connection_of
 from desktop_app.stripe.network import Network
 from desktop_app.stripe.retrying import Pacing
 from desktop_app.stripe.sending import TimeLimits
-from tests.stripe.contract.company import HASTY, PATIENT, Company, Way, problem_of
+from tests.stripe.contract.company import HASTY, PATIENT, Company, problem_of
 from tests.stripe_double import faults
 from tests.stripe_double.accounts import INCOMPLETE, READY
-from tests.stripe_double.clients import Mode
 from tests.stripe_double.double import StripeDouble
 from tests.stripe_double.faults import MISSING, Fault
 from tests.stripe_double.messages import Endpoint
@@ -103,12 +102,6 @@ PASSING = (
     "closed without a word",
 )
 FINAL = tuple(name for name in BAD_ANSWERS if name not in PASSING)
-
-
-@pytest.fixture
-def company(double: StripeDouble, way: Way) -> Company:
-    """In one mode: what fails on the way knows of none."""
-    return Company(double, Mode.LIVE, way)
 
 
 def expect(case: Case, problem: StripeProblem) -> None:
