@@ -25,7 +25,7 @@ class ActivityKind(Enum):
     """Stripe said that the account is not connected any more."""
     CONNECTED = "connected"
     """The organization was connected in this mode; the entry is of no credential."""
-    SECRET_REPLACED = "secret_replaced"  # noqa: S105
+    SECRET_REPLACED = "secret_replaced"  # noqa: S105  (what happened, no secret)
     """The organization has another secret in this mode; the entry is of no credential."""
     FORGOTTEN = "forgotten"
     """The organization was forgotten in this mode; the entry is of no credential."""

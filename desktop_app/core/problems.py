@@ -30,9 +30,9 @@ class Fault(StrEnum):
     PROXY_WANTS_SIGN_IN = "proxy_wants_sign_in"
     """By Negotiate, NTLM or Digest, or it does not take the name and password that it was given."""
     PROXY_UNSUPPORTED = "proxy_unsupported"
-    SECRET_NOT_SENDABLE = "secret_not_sendable"  # noqa: S105
+    SECRET_NOT_SENDABLE = "secret_not_sendable"  # noqa: S105  (a name, no secret)
     """It has characters that no HTTP header can carry."""
-    NO_ACCESS_TOKEN = "no_access_token"  # noqa: S105
+    NO_ACCESS_TOKEN = "no_access_token"  # noqa: S105  (a name, no secret)
     """The account can't be asked for: the exchange endpoint has handed out no access token."""
     READ_TIMEOUT = "read_timeout"
     CONNECTION_BROKEN = "connection_broken"

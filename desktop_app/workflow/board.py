@@ -105,6 +105,10 @@ class Board:
             and c.secret_place is not SecretPlace.REVOKED
         )
 
+    def unsettled_grant(self, grant_id: str) -> UnsettledGrant | None:
+        """Return an unsettled grant, or None if it is settled by now."""
+        return next((grant for grant in self.unsettled_grants if grant.id == grant_id), None)
+
     def is_unsettled(self, credential_id: str) -> bool:
         """Return whether Stripe may have granted access for a credential without our knowing."""
         return any(grant.credential_id == credential_id for grant in self.unsettled_grants)

@@ -24,13 +24,13 @@ class Grants:
 
     async def clear(self, grant_id: str) -> None:
         """A person has looked after it."""
-        grant = self._grant(grant_id)
+        grant = self._board.unsettled_grant(grant_id)
         if grant is not None:
             await self._settle(grant, ActivityKind.CLEARED)
 
     async def revoke(self, grant_id: str) -> None:
         """Revoke it at Stripe, unless a credential lives on the account; then it is settled."""
-        grant = self._grant(grant_id)
+        grant = self._board.unsettled_grant(grant_id)
         if grant is None or not grant.account_id or grant_id in self._revoking:
             return
         # A code that is out may be for the same account, even if it is its own credential's.
@@ -55,9 +55,6 @@ class Grants:
         self._board.put_grants(
             tuple(known for known in self._board.unsettled_grants if known.id != grant.id)
         )
-
-    def _grant(self, grant_id: str) -> UnsettledGrant | None:
-        return next((g for g in self._board.unsettled_grants if g.id == grant_id), None)
 
     def _activity(self, grant: UnsettledGrant, kind: ActivityKind) -> Activity:
         return grant.activity(kind, self._board.now().utc, self._os_user)

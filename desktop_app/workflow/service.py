@@ -270,7 +270,7 @@ class Workflow:
 
         It is settled by that; otherwise `GrantNotRevoked` is told.
         """
-        grant = next((g for g in self._board.unsettled_grants if g.id == grant_id), None)
+        grant = self._board.unsettled_grant(grant_id)
         self._outside.tasks.start(self._unlocked(grant, partial(self._grants.revoke, grant_id)))
 
     def read_activities(self) -> None:

@@ -5,7 +5,7 @@ disk has failed, less is true until the next start (`is_told`), and then everyth
 """
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import Phase as HypothesisPhase
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from desktop_app.core.account import Account, Grant
 from desktop_app.core.answer import CodeAnswer, ErrorAnswer
@@ -41,7 +41,6 @@ from desktop_app.core.return_route import ANY_PORT, ReturnRoute, loopback, retur
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.workflow.events import LoadFailed, Phase
-from desktop_app.workflow.operations import Pending
 from desktop_app.workflow.ports import Lane
 from tests.fakes import Desk, FakeStripe
 from tests.workflow.agreement import (
@@ -51,6 +50,7 @@ from tests.workflow.agreement import (
     assert_safe,
     rows,
 )
+from tests.workflow.held_tasks import HeldTasks, numbers, some
 from tests.workflow.witness import Witness
 
 T = TypeVar("T")
@@ -67,8 +67,6 @@ OTHER_PORT = loopback("http://127.0.0.1:8081/test")
 Routes = dict[System, tuple[ReturnRoute, ...]]
 
 systems = st.sampled_from(System)
-lanes = st.sampled_from([Lane.DATABASE, Lane.KEYCHAIN, Lane.NETWORK])
-numbers = st.integers(0, 5)
 turns = st.sampled_from(
     [timedelta(0), *(timedelta(minutes=m) for m in (-3000, -10, -4, -1, 1, 4, 10, 3000))]
 )
@@ -105,7 +103,7 @@ class StripeOfManyAccounts(FakeStripe):
         super().deauthorize(system, account_id)
 
 
-class AnyLife(RuleBasedStateMachine):
+class AnyLife(HeldTasks):
     """The lives of a few credentials on one desk."""
 
     def __init__(self) -> None:
@@ -440,29 +438,6 @@ class AnyLife(RuleBasedStateMachine):
     def receiver_closes(self) -> None:
         self.desk.receiver.close()
 
-    @rule(lane=lanes)
-    def hold(self, lane: Lane) -> None:
-        self.desk.tasks.holding.add(lane)
-
-    @precondition(lambda self: self.desk.tasks.held)
-    @rule(number=numbers)
-    def release_one(self, number: int) -> None:
-        self.desk.tasks.release(some([lane for lane, _, _ in self.desk.tasks.held], number))
-
-    @precondition(lambda self: self.desk.tasks.holding)
-    @rule()
-    def release_all(self) -> None:
-        self.desk.tasks.release_all()
-
-    @precondition(lambda self: self.desk.tasks.held)
-    @rule()
-    def time_out(self) -> None:
-        lane, _, pending = self.desk.tasks.held[0]
-        if lane is not Lane.DATABASE and pending not in self.desk.tasks.unlimited:
-            late = self.desk.tasks.time_out()
-            # It still holds up its lane, and may still succeed.
-            self.desk.tasks.held.appendleft((lane, late, Pending()))
-
     @precondition(lambda self: self.credentials() or self.desk.tasks.held)
     @rule(seconds=st.sampled_from([1, 29, 60, 240, 540, 600]), asleep=st.booleans())
     def time_passes(self, seconds: int, asleep: bool) -> None:
@@ -543,11 +518,6 @@ class AnyLife(RuleBasedStateMachine):
         self.witness.look_at_what_waits()
         if self.looked_at == self.desk.clock.now():
             self.witness.look_after_the_clock_was_looked_at()
-
-
-def some(of: Sequence[T], number: int) -> T:
-    """Choose one."""
-    return of[number % len(of)]
 
 
 AnyLife.TestCase.settings = settings(

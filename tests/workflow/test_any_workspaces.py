@@ -6,7 +6,7 @@ be true all along between their databases, the keychain, and what is in sight.
 
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import Phase as HypothesisPhase
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from desktop_app.core.answer import CodeAnswer
 from desktop_app.core.credential import SecretPlace
@@ -39,7 +39,6 @@ from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.profiles.reading import parse_profile
 from desktop_app.workflow.events import LoadFailed
-from desktop_app.workflow.operations import Pending
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.workspace import PRACTICE, Workspace
 from desktop_app.workflow.workspace_events import (
@@ -53,6 +52,7 @@ from desktop_app.workflow.workspace_events import (
     WorkspacesLoaded,
 )
 from tests.organizations import ACME, GLOBEX, Computer
+from tests.workflow.held_tasks import HeldTasks, numbers, some
 
 T = TypeVar("T")
 
@@ -60,8 +60,6 @@ ONLY_TEST = ACME.replace(ACME[ACME.index("[stripe]") : ACME.index("[stripe_test]
 PROFILES = [ACME, ONLY_TEST, GLOBEX, ACME.replace('"org-acme"', '"ORG-Acme"')]
 SUFFIX = ".sqlite3"
 
-numbers = st.integers(0, 5)
-lanes = st.sampled_from([Lane.DATABASE, Lane.KEYCHAIN, Lane.NETWORK])
 places = st.sampled_from([SecretPlace.KEYCHAIN, SecretPlace.KEYCHAIN, SecretPlace.SESSION])
 
 Connection = dict[System, tuple[SecretPlace, Secret]]
@@ -89,7 +87,7 @@ class Known:
     events: list[WorkspaceEvent] = field(default_factory=list)
 
 
-class AnyWorkspaces(RuleBasedStateMachine):
+class AnyWorkspaces(HeldTasks):
     """What happens to the organizations of one computer."""
 
     def __init__(self) -> None:
@@ -326,29 +324,6 @@ class AnyWorkspaces(RuleBasedStateMachine):
         self.desk.disk.is_full = full
         self.desk.disk.fails.extend(fails)
 
-    @rule(lane=lanes)
-    def hold(self, lane: Lane) -> None:
-        self.desk.tasks.holding.add(lane)
-
-    @precondition(lambda self: self.desk.tasks.held)
-    @rule(number=numbers)
-    def release_one(self, number: int) -> None:
-        self.desk.tasks.release(some([lane for lane, _, _ in self.desk.tasks.held], number))
-
-    @precondition(lambda self: self.desk.tasks.holding)
-    @rule()
-    def release_all(self) -> None:
-        self.desk.tasks.release_all()
-
-    @precondition(lambda self: self.desk.tasks.held)
-    @rule()
-    def time_out(self) -> None:
-        lane, _, pending = self.desk.tasks.held[0]
-        if lane is not Lane.DATABASE and pending not in self.desk.tasks.unlimited:
-            late = self.desk.tasks.time_out()
-            # It still holds up its lane, and may still succeed.
-            self.desk.tasks.held.appendleft((lane, late, Pending()))
-
     @rule(held=st.sampled_from([None, None, Lane.KEYCHAIN]))
     def restart(self, held: Lane | None) -> None:
         self.end_run()
@@ -406,11 +381,6 @@ def lost(connection: Connection | None) -> Connection | None:
         system: kept if kept[0] is SecretPlace.KEYCHAIN else gone
         for system, kept in connection.items()
     }
-
-
-def some(of: Sequence[T], number: int) -> T:
-    """Choose one."""
-    return of[number % len(of)]
 
 
 AnyWorkspaces.TestCase.settings = settings(

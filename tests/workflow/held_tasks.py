@@ -1,0 +1,50 @@
+"""What each property test does with tasks: it holds lanes, lets tasks go, and limits pass."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+
+from desktop_app.workflow.operations import Pending
+from desktop_app.workflow.ports import Lane
+from tests.fakes import Desk
+
+T = TypeVar("T")
+
+numbers = st.integers(0, 5)
+_lanes = st.sampled_from([Lane.DATABASE, Lane.KEYCHAIN, Lane.NETWORK])
+
+
+def some(of: Sequence[T], number: int) -> T:
+    """Choose one."""
+    return of[number % len(of)]
+
+
+class HeldTasks(RuleBasedStateMachine):
+    """The rules for the tasks of a desk."""
+
+    desk: Desk
+
+    @rule(lane=_lanes)
+    def hold(self, lane: Lane) -> None:
+        self.desk.tasks.holding.add(lane)
+
+    @precondition(lambda self: self.desk.tasks.held)
+    @rule(number=numbers)
+    def release_one(self, number: int) -> None:
+        self.desk.tasks.release(some([lane for lane, _, _ in self.desk.tasks.held], number))
+
+    @precondition(lambda self: self.desk.tasks.holding)
+    @rule()
+    def release_all(self) -> None:
+        self.desk.tasks.release_all()
+
+    @precondition(lambda self: self.desk.tasks.held)
+    @rule()
+    def time_out(self) -> None:
+        lane, _, pending = self.desk.tasks.held[0]
+        if lane is not Lane.DATABASE and pending not in self.desk.tasks.unlimited:
+            late = self.desk.tasks.time_out()
+            # It still holds up its lane, and may still succeed.
+            self.desk.tasks.held.appendleft((lane, late, Pending()))
