@@ -15,24 +15,27 @@ from typing import Any, TypeVar
 
 from desktop_app.core.account import Account, Grant
 from desktop_app.core.activity import Activity
-from desktop_app.core.answer import CodeAnswer, ErrorAnswer
+from desktop_app.core.authorization_response import (
+    AuthorizationCodeResponse,
+    AuthorizationErrorResponse,
+)
 from desktop_app.core.credential import SecretPlace
 from desktop_app.core.deadline import Moment
-from desktop_app.core.outcome import Outcome
-from desktop_app.core.problems import (
-    AccountNotConnected,
-    AnswerLost,
+from desktop_app.core.errors import (
+    AccountNotConnectedError,
+    AnswerLostError,
     Detail,
-    ReceiverUnavailable,
-    TimeLimitReached,
+    ReceiverUnavailableError,
+    TimeLimitError,
 )
+from desktop_app.core.outcome import Outcome
 from desktop_app.core.return_route import ANY_PORT, ReturnAddress, ReturnRoute
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.storage.store import SqliteStore
 from desktop_app.workflow.events import Approval, Event
 from desktop_app.workflow.operations import Pending, drive
-from desktop_app.workflow.ports import Lane, Outside
+from desktop_app.workflow.ports import Lane, Ports
 from desktop_app.workflow.service import Workflow
 from tests.activity_log import write_entry
 
@@ -143,7 +146,7 @@ class FakeTasks:
     def time_out(self) -> Callable[[], Any]:
         """Let the limit of the longest held task pass; return its work, which may come later."""
         _, work, pending = self.held.popleft()
-        pending.fail(TimeLimitReached())
+        pending.fail(TimeLimitError())
         return work
 
 
@@ -183,13 +186,15 @@ class FakeReceiver:
 
     def open(self, routes: Sequence[ReturnRoute], preferred_port: int | None) -> ReturnAddress:
         if self.unavailable:
-            raise ReceiverUnavailable("no port")
+            raise ReceiverUnavailableError("no port")
         for route in routes:
             port = self._free_port(route, preferred_port) if route.port is None else route.port
             if port in self.ports or port not in self.taken_ports:
                 self.ports.setdefault(port, []).append(route)
                 return route.address(port)
-        raise ReceiverUnavailable("in use", tuple(r.port for r in routes if r.port is not None))
+        raise ReceiverUnavailableError(
+            "in use", tuple(r.port for r in routes if r.port is not None)
+        )
 
     def _free_port(self, route: ReturnRoute, preferred_port: int | None) -> int:
         for port, others in self.ports.items():
@@ -299,7 +304,7 @@ class FakeStripe:
     def exchange(self, system: System, code: Secret) -> Grant:
         self.exchanged.append(code.reveal())
         # Of all that a lost answer may have said, the worst: access was granted.
-        if self.fail_exchange is None or isinstance(self.fail_exchange, AnswerLost):
+        if self.fail_exchange is None or isinstance(self.fail_exchange, AnswerLostError):
             mode = System.STRIPE if self.grant.livemode else System.STRIPE_TEST
             self.connected.add((mode, self.grant.account_id))
         _raise(self.fail_exchange)
@@ -311,11 +316,11 @@ class FakeStripe:
         self.read_with.append(access_token)
         _raise(self.fail_account)
         if access_token is not None and access_token.reveal() in self.ended_tokens:
-            raise AccountNotConnected(Detail("invalid_request_error", "Expired", status=401))
+            raise AccountNotConnectedError(Detail("invalid_request_error", "Expired", status=401))
         return self.known_account
 
     def deauthorize(self, system: System, account_id: str) -> None:
-        if self.fail_deauthorize is None or isinstance(self.fail_deauthorize, AnswerLost):
+        if self.fail_deauthorize is None or isinstance(self.fail_deauthorize, AnswerLostError):
             self.connected.discard((system, account_id))
         _raise(self.fail_deauthorize)
 
@@ -396,7 +401,7 @@ class StoreOnDisk(SqliteStore):
 
 
 @dataclass
-class Desk:
+class WorkflowHarness:
     """A workflow with everything around it; `restart` is a new run on the same database."""
 
     database: Path
@@ -419,7 +424,7 @@ class Desk:
         self.tasks = FakeTasks()
         self.store = StoreOnDisk(self.database, self.disk)
         self.events: list[Event] = []
-        self.outside = Outside(
+        self.ports = Ports(
             store=self.store,
             keychain=self.keychain,
             stripe=self.stripe,
@@ -432,21 +437,21 @@ class Desk:
             os_user="ada",
             approval_ttl=self.ttl,
         )
-        self.workflow = Workflow(self.outside)
+        self.workflow = Workflow(self.ports)
         self.workflow.subscribe(self.events.append)
 
-    def start(self) -> "Desk":
+    def start(self) -> "WorkflowHarness":
         """Read the database."""
         self.workflow.start()
         return self
 
-    def crash(self) -> "Desk":
+    def crash(self) -> "WorkflowHarness":
         """End this run without a farewell; another one is ready to be started."""
         self.store.close()
         self._begin_run()
         return self
 
-    def restart(self) -> "Desk":
+    def restart(self) -> "WorkflowHarness":
         """End this run without a farewell, and start another."""
         return self.crash().start()
 
@@ -466,18 +471,20 @@ class Desk:
         self.stripe.grant = replace(self.stripe.grant, livemode=system.livemode)
         return self.workflow.go_to_stripe(system, name, place)
 
-    def approve_in_browser(self, attempt: int = 0) -> CodeAnswer:
+    def approve_in_browser(self, attempt: int = 0) -> AuthorizationCodeResponse:
         """The browser of the numbered open attempt comes back with a new code."""
         attempt_id = list(self.receiver.expected)[attempt]
-        answer = CodeAnswer(attempt_id, Secret(f"ac_{next(self.codes)}"))
-        self.workflow.answer_arrived(answer)
+        answer = AuthorizationCodeResponse(attempt_id, Secret(f"ac_{next(self.codes)}"))
+        self.workflow.response_arrived(answer)
         return answer
 
     def deny_in_browser(self, attempt: int = 0) -> None:
         """The browser of the numbered open attempt comes back with a denial."""
         attempt_id = list(self.receiver.expected)[attempt]
-        answer = ErrorAnswer(attempt_id, "access_denied", "The user denied your request")
-        self.workflow.answer_arrived(answer)
+        answer = AuthorizationErrorResponse(
+            attempt_id, "access_denied", "The user denied your request"
+        )
+        self.workflow.response_arrived(answer)
 
     def make_active(self, name: str = "EU billing", system: System = System.STRIPE_TEST) -> str:
         """The main job from end to end."""

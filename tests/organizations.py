@@ -12,15 +12,15 @@ from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.profiles.files import read_profile_file
 from desktop_app.profiles.reading import parse_profile
+from desktop_app.storage.organization_repository import SqliteOrganizationRepository
 from desktop_app.storage.organization_store import SqliteOrganizationStore
-from desktop_app.storage.shelf import OrganizationShelf
 from desktop_app.system.tasks import QtTasks, TasksShare
 from desktop_app.workflow.ports import Store, StripeGateway
 from desktop_app.workflow.service import Workflow
 from desktop_app.workflow.workspace import Workspace
 from desktop_app.workflow.workspace_events import ProfileOpened, WorkspaceEvent
-from desktop_app.workflow.workspaces import Running, Workspaces, WorkspacesOutside
-from tests.fakes import Desk, Disk, FakeAlarm, FakeReceiver, FakeStripe, StoreOnDisk
+from desktop_app.workflow.workspaces import Running, Workspaces, WorkspacesPorts
+from tests.fakes import Disk, FakeAlarm, FakeReceiver, FakeStripe, StoreOnDisk, WorkflowHarness
 
 ACME = """\
 [organization]
@@ -92,7 +92,7 @@ class OrganizationStoreOnDisk(SqliteOrganizationStore, StoreOnDisk):
     """The real store on a disk that may fail."""
 
 
-class ShelfOnDisk(OrganizationShelf):
+class RepositoryOnDisk(SqliteOrganizationRepository):
     """The real shelf; what is written into its databases may fail."""
 
     def __init__(self, folder: Path, disk: Disk) -> None:
@@ -105,41 +105,41 @@ class ShelfOnDisk(OrganizationShelf):
 
 
 class Computer:
-    """A desk for Practice, and what the workspaces of organizations are made of.
+    """A harness for Practice, and what the workspaces of organizations are made of.
 
-    Organizations share the desk's keychain, disk, clock, tasks and browser; each has a receiver,
+    Organizations share the harness's keychain, disk, clock, tasks and browser; each has a receiver,
     an alarm and a Stripe of its own, by the id of its workspace. `restart` is a new run on the same
     folder.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.desk = Desk(folder / "practice.sqlite3")
+        self.harness = WorkflowHarness(folder / "practice.sqlite3")
         self.trial = Trial()
         self.begin_run()
 
     def begin_run(self) -> None:
-        """Make what is new in each run; Practice has the desk's workflow."""
-        self.shelf = ShelfOnDisk(self.folder / "organizations", self.desk.disk)
+        """Make what is new in each run; Practice has the harness's workflow."""
+        self.repository = RepositoryOnDisk(self.folder / "organizations", self.harness.disk)
         self.stripes: dict[str, FakeStripe] = {}
         self.receivers: dict[str, FakeReceiver] = {}
         self.alarms: dict[str, FakeAlarm] = {}
         self.stopped: list[Workflow] = []
         self.events: list[WorkspaceEvent] = []
         self.workspaces = Workspaces(
-            WorkspacesOutside(
-                tasks=self.desk.tasks,
-                keychain=self.desk.keychain,
-                clock=self.desk.clock,
+            WorkspacesPorts(
+                tasks=self.harness.tasks,
+                keychain=self.harness.keychain,
+                clock=self.harness.clock,
                 os_user="ada",
-                shelf=self.shelf,
+                repository=self.repository,
                 read_profile=read_profile_file,
                 parse_profile=parse_profile,
                 make_stripe=self._make_stripe,
                 try_secret=self.trial.try_secret,
                 run=self._run,
             ),
-            self.desk.workflow,
+            self.harness.workflow,
         )
         self.workspaces.subscribe(self.events.append)
 
@@ -150,8 +150,8 @@ class Computer:
 
     def restart(self) -> "Computer":
         """End this run without a farewell, and start another."""
-        self.shelf.close()
-        self.desk.crash()
+        self.repository.close()
+        self.harness.crash()
         self.begin_run()
         return self.start()
 
@@ -189,16 +189,16 @@ class Computer:
         self.stripes[workspace_id] = stripe
         self.receivers[workspace_id], self.alarms[workspace_id] = receiver, alarm
         # A share can be had of anything that runs tasks.
-        tasks = TasksShare(cast(QtTasks, self.desk.tasks), self.desk.tasks.crashes.append)
+        tasks = TasksShare(cast(QtTasks, self.harness.tasks), self.harness.tasks.crashes.append)
         workflow = Workflow(
             replace(
-                self.desk.outside,
+                self.harness.ports,
                 store=store,
                 stripe=stripe,
                 receiver=receiver,
                 alarm=alarm,
                 tasks=tasks,
-                elsewhere=partial(self.workspaces.elsewhere, workspace_id),
+                on_account_elsewhere=partial(self.workspaces.on_account_elsewhere, workspace_id),
             )
         )
 

@@ -24,22 +24,22 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QPushBu
 from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.credential import Attempt, Credential, SecretPlace, Stage
 from desktop_app.core.deadline import Deadline
+from desktop_app.core.errors import (
+    AnswerLostError,
+    Detail,
+    DocumentError,
+    KeychainFailedError,
+    KeychainLockedError,
+    KeychainMissingError,
+    NetworkProblem,
+    RefusedError,
+    SecretRefusedError,
+    StorageError,
+    TimeLimitError,
+    UnreachableError,
+)
 from desktop_app.core.integrations import INTEGRATIONS
 from desktop_app.core.outcome import Denied
-from desktop_app.core.problems import (
-    AnswerLost,
-    Detail,
-    DocumentNotWritten,
-    Fault,
-    KeychainFailed,
-    KeychainLocked,
-    KeychainMissing,
-    SecretRefused,
-    StorageFailed,
-    StripeRefused,
-    StripeUnreachable,
-    TimeLimitReached,
-)
 from desktop_app.core.systems import System
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.delete_dialog import DeleteDialog
@@ -49,7 +49,7 @@ from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.wizard.name_page import NamePage
 from desktop_app.workflow.ports import Lane
 from tests.organizations import ACME, GLOBEX, GLOBEX_SECRETS, LIVE_KEY, LONG_NAME, STAND_IN
-from tests.studio import ACCOUNT_IN_WANT, ROOT, Studio
+from tests.window_harness import ACCOUNT_IN_WANT, ROOT, WindowHarness
 
 BAD_PROFILE = """\
 [organization]
@@ -68,257 +68,257 @@ token_url = "https://connect.stripe.com/oauth/token"
 PICTURES = ROOT / "build" / "pictures"
 
 
-def integrations(studio: Studio) -> QWidget:
-    return studio.window
+def integrations(gui: WindowHarness) -> QWidget:
+    return gui.window
 
 
-def no_credentials(studio: Studio) -> QWidget:
-    studio.panel()
-    return studio.window
+def no_credentials(gui: WindowHarness) -> QWidget:
+    gui.panel()
+    return gui.window
 
 
-def one_credential(studio: Studio) -> QWidget:
-    panel = studio.panel()
-    panel.select(studio.desk.make_active("EU billing", System.STRIPE))
-    return studio.window
+def one_credential(gui: WindowHarness) -> QWidget:
+    panel = gui.panel()
+    panel.select(gui.harness.make_active("EU billing", System.STRIPE))
+    return gui.window
 
 
-def many_credentials(studio: Studio) -> QWidget:
-    studio.some_credentials()
-    studio.desk = studio.desk.restart()
-    studio.window.close()
-    studio.open_window()
-    studio.window.show()
+def many_credentials(gui: WindowHarness) -> QWidget:
+    gui.some_credentials()
+    gui.harness = gui.harness.restart()
+    gui.window.close()
+    gui.open_window()
+    gui.window.show()
     long_name = "A name that somebody made as long as it may be, since it has to hold a cost centre"
-    studio.desk.make_active(f"{long_name}, 4711", System.STRIPE_TEST)
-    studio.desk.go("US billing", System.STRIPE)
-    studio.desk.clock.pass_time(timedelta(seconds=19))
-    ready = studio.desk.go("Nordics", System.STRIPE_TEST)
-    studio.desk.approve_in_browser(attempt=1)
-    studio.panel().select(ready)
-    return studio.window
+    gui.harness.make_active(f"{long_name}, 4711", System.STRIPE_TEST)
+    gui.harness.go("US billing", System.STRIPE)
+    gui.harness.clock.pass_time(timedelta(seconds=19))
+    ready = gui.harness.go("Nordics", System.STRIPE_TEST)
+    gui.harness.approve_in_browser(attempt=1)
+    gui.panel().select(ready)
+    return gui.window
 
 
-def small_window(studio: Studio) -> QWidget:
-    window = many_credentials(studio)
+def small_window(gui: WindowHarness) -> QWidget:
+    window = many_credentials(gui)
     window.resize(760, 520)
     return window
 
 
-def no_match(studio: Studio) -> QWidget:
-    studio.some_credentials()
-    search = studio.panel().findChild(QLineEdit)
+def no_match(gui: WindowHarness) -> QWidget:
+    gui.some_credentials()
+    search = gui.panel().findChild(QLineEdit)
     assert search is not None
     search.setText("umbrella")
-    return studio.window
+    return gui.window
 
 
-def removed_in_time(studio: Studio) -> QWidget:
-    studio.some_credentials()
-    studio.panel()
-    studio.desk.go("US billing", System.STRIPE)
-    studio.desk.clock.pass_time(timedelta(minutes=10))
-    studio.desk.alarm.ring()
-    return studio.window
+def removed_in_time(gui: WindowHarness) -> QWidget:
+    gui.some_credentials()
+    gui.panel()
+    gui.harness.go("US billing", System.STRIPE)
+    gui.harness.clock.pass_time(timedelta(minutes=10))
+    gui.harness.alarm.ring()
+    return gui.window
 
 
-def several_removed_in_time(studio: Studio) -> QWidget:
-    studio.some_credentials()
+def several_removed_in_time(gui: WindowHarness) -> QWidget:
+    gui.some_credentials()
     for name in ("US billing", "Nordics", "APAC"):
-        studio.desk.go(name, System.STRIPE)
-    studio.desk.crash().clock.pass_time(timedelta(minutes=11))
-    return _database_page(studio)
+        gui.harness.go(name, System.STRIPE)
+    gui.harness.crash().clock.pass_time(timedelta(minutes=11))
+    return _database_page(gui)
 
 
-def time_gets_short(studio: Studio) -> QWidget:
-    studio.some_credentials()
-    panel = studio.panel()
-    credential_id = studio.desk.go("US billing", System.STRIPE)
-    studio.desk.clock.pass_time(timedelta(minutes=8, seconds=19))
-    studio.desk.go("Nordics")
+def time_gets_short(gui: WindowHarness) -> QWidget:
+    gui.some_credentials()
+    panel = gui.panel()
+    credential_id = gui.harness.go("US billing", System.STRIPE)
+    gui.harness.clock.pass_time(timedelta(minutes=8, seconds=19))
+    gui.harness.go("Nordics")
     panel.select(credential_id)
-    return studio.window
+    return gui.window
 
 
-def approved_late(studio: Studio) -> QWidget:
-    studio.panel()
-    studio.desk.make_active("EU billing", System.STRIPE)
-    studio.desk.go("US billing", System.STRIPE)
-    studio.desk.approve_in_browser()
-    return studio.window
+def approved_late(gui: WindowHarness) -> QWidget:
+    gui.panel()
+    gui.harness.make_active("EU billing", System.STRIPE)
+    gui.harness.go("US billing", System.STRIPE)
+    gui.harness.approve_in_browser()
+    return gui.window
 
 
-def denied_late(studio: Studio) -> QWidget:
-    studio.panel()
-    studio.desk.go("US billing", System.STRIPE)
-    studio.desk.deny_in_browser()
-    return studio.window
+def denied_late(gui: WindowHarness) -> QWidget:
+    gui.panel()
+    gui.harness.go("US billing", System.STRIPE)
+    gui.harness.deny_in_browser()
+    return gui.window
 
 
-def denial_reported_in_panel(studio: Studio) -> QWidget:
-    studio.panel()
-    studio.desk.go("US billing", System.STRIPE)
-    studio.desk.workflow.denial_reported()
-    return studio.window
+def denial_reported_in_panel(gui: WindowHarness) -> QWidget:
+    gui.panel()
+    gui.harness.go("US billing", System.STRIPE)
+    gui.harness.workflow.denial_reported()
+    return gui.window
 
 
-def revoking(studio: Studio) -> QWidget:
-    studio.some_credentials()
-    panel = studio.panel()
-    studio.desk.tasks.holding = {Lane.NETWORK}
-    credential = studio.desk.workflow.credentials[0]
-    studio.desk.workflow.remove(credential.id, revoke=True)
+def revoking(gui: WindowHarness) -> QWidget:
+    gui.some_credentials()
+    panel = gui.panel()
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    credential = gui.harness.workflow.credentials[0]
+    gui.harness.workflow.remove(credential.id, revoke=True)
     panel.select(credential.id)
-    return studio.window
+    return gui.window
 
 
-def may_be_revoked(studio: Studio) -> QWidget:
-    panel = studio.panel()
-    credential_id = studio.desk.make_active("EU billing", System.STRIPE)
-    studio.desk.stripe.fail_deauthorize = AnswerLost(Detail())
-    studio.desk.workflow.remove(credential_id, revoke=True)
+def may_be_revoked(gui: WindowHarness) -> QWidget:
+    panel = gui.panel()
+    credential_id = gui.harness.make_active("EU billing", System.STRIPE)
+    gui.harness.stripe.fail_deauthorize = AnswerLostError(Detail())
+    gui.harness.workflow.remove(credential_id, revoke=True)
     panel.select(credential_id)
-    return studio.window
+    return gui.window
 
 
-def deleted_and_revoked(studio: Studio) -> QWidget:
-    panel = studio.panel()
-    gone = studio.desk.make_active("EU billing", System.STRIPE)
-    cut_off = studio.desk.make_active("EU invoices", System.STRIPE)
-    studio.desk.workflow.remove(gone, revoke=True)
+def deleted_and_revoked(gui: WindowHarness) -> QWidget:
+    panel = gui.panel()
+    gone = gui.harness.make_active("EU billing", System.STRIPE)
+    cut_off = gui.harness.make_active("EU invoices", System.STRIPE)
+    gui.harness.workflow.remove(gone, revoke=True)
     panel.select(cut_off)
-    return studio.window
+    return gui.window
 
 
-def delete_question_revoked(studio: Studio) -> QWidget:
-    gone = studio.desk.make_active("EU billing", System.STRIPE)
-    cut_off = studio.desk.make_active("EU invoices", System.STRIPE)
-    studio.desk.workflow.remove(gone, revoke=True)
-    return _question(studio, cut_off)
+def delete_question_revoked(gui: WindowHarness) -> QWidget:
+    gone = gui.harness.make_active("EU billing", System.STRIPE)
+    cut_off = gui.harness.make_active("EU invoices", System.STRIPE)
+    gui.harness.workflow.remove(gone, revoke=True)
+    return _question(gui, cut_off)
 
 
-def remove_question_unsettled(studio: Studio) -> QWidget:
-    credential_id = studio.desk.go("US billing", System.STRIPE)
-    studio.desk.stripe.fail_exchange = AnswerLost(Detail())
-    studio.desk.approve_in_browser()
-    return _question(studio, credential_id)
+def remove_question_unsettled(gui: WindowHarness) -> QWidget:
+    credential_id = gui.harness.go("US billing", System.STRIPE)
+    gui.harness.stripe.fail_exchange = AnswerLostError(Detail())
+    gui.harness.approve_in_browser()
+    return _question(gui, credential_id)
 
 
-def long_incomplete_name(studio: Studio) -> QWidget:
+def long_incomplete_name(gui: WindowHarness) -> QWidget:
     name = "A name that somebody made as long as it may be, since it has to hold a cost centre"
-    studio.panel().select(studio.desk.go(name, System.STRIPE))
-    return studio.window
+    gui.panel().select(gui.harness.go(name, System.STRIPE))
+    return gui.window
 
 
-def many_notices(studio: Studio) -> QWidget:
+def many_notices(gui: WindowHarness) -> QWidget:
     """As much as can be to say at once, in the smallest window."""
-    answer_lost_late = unsettled_grant(studio)
+    answer_lost_late = unsettled_grant(gui)
     for name in ("Nordics", "APAC", "LATAM"):
-        studio.desk.go(name, System.STRIPE_TEST)
-        studio.desk.deny_in_browser()
+        gui.harness.go(name, System.STRIPE_TEST)
+        gui.harness.deny_in_browser()
     answer_lost_late.resize(760, 520)
     return answer_lost_late
 
 
-def unsettled_grant(studio: Studio) -> QWidget:
-    studio.panel()
-    studio.some_credentials()
-    studio.desk.go("US billing", System.STRIPE)
-    studio.desk.stripe.fail_exchange = AnswerLost(Detail())
-    studio.desk.approve_in_browser()
-    return studio.window
+def unsettled_grant(gui: WindowHarness) -> QWidget:
+    gui.panel()
+    gui.some_credentials()
+    gui.harness.go("US billing", System.STRIPE)
+    gui.harness.stripe.fail_exchange = AnswerLostError(Detail())
+    gui.harness.approve_in_browser()
+    return gui.window
 
 
-def revocation_failed(studio: Studio) -> QWidget:
-    studio.panel()
-    credential_id = studio.desk.make_active("EU billing", System.STRIPE)
-    studio.desk.stripe.fail_deauthorize = StripeUnreachable(Detail())
-    studio.desk.workflow.remove(credential_id, revoke=True)
-    return studio.window
+def revocation_failed(gui: WindowHarness) -> QWidget:
+    gui.panel()
+    credential_id = gui.harness.make_active("EU billing", System.STRIPE)
+    gui.harness.stripe.fail_deauthorize = UnreachableError(Detail())
+    gui.harness.workflow.remove(credential_id, revoke=True)
+    return gui.window
 
 
-def delete_question(studio: Studio) -> QWidget:
-    credential_id = studio.desk.make_active("EU billing", System.STRIPE)
-    return _question(studio, credential_id)
+def delete_question(gui: WindowHarness) -> QWidget:
+    credential_id = gui.harness.make_active("EU billing", System.STRIPE)
+    return _question(gui, credential_id)
 
 
-def delete_question_shared(studio: Studio) -> QWidget:
-    studio.desk.make_active("EU billing", System.STRIPE)
-    return _question(studio, studio.desk.make_active("EU invoices", System.STRIPE))
+def delete_question_shared(gui: WindowHarness) -> QWidget:
+    gui.harness.make_active("EU billing", System.STRIPE)
+    return _question(gui, gui.harness.make_active("EU invoices", System.STRIPE))
 
 
-def remove_question(studio: Studio) -> QWidget:
-    return _question(studio, studio.desk.go("US billing", System.STRIPE))
+def remove_question(gui: WindowHarness) -> QWidget:
+    return _question(gui, gui.harness.go("US billing", System.STRIPE))
 
 
-def _question(studio: Studio, credential_id: str) -> QWidget:
-    credential = studio.desk.workflow.credential(credential_id)
+def _question(gui: WindowHarness, credential_id: str) -> QWidget:
+    credential = gui.harness.workflow.credential(credential_id)
     assert credential is not None
-    dialog = DeleteDialog(studio.desk.workflow, credential, studio.panel().window())
+    dialog = DeleteDialog(gui.harness.workflow, credential, gui.panel().window())
     dialog.open()
     return dialog
 
 
-def remove_question_ready(studio: Studio) -> QWidget:
-    credential_id = studio.desk.go("US billing", System.STRIPE)
-    studio.desk.approve_in_browser()
-    return _question(studio, credential_id)
+def remove_question_ready(gui: WindowHarness) -> QWidget:
+    credential_id = gui.harness.go("US billing", System.STRIPE)
+    gui.harness.approve_in_browser()
+    return _question(gui, credential_id)
 
 
-def reading(studio: Studio) -> QWidget:
-    studio.desk.crash().tasks.holding = {Lane.DATABASE}
-    return _database_page(studio)
+def reading(gui: WindowHarness) -> QWidget:
+    gui.harness.crash().tasks.holding = {Lane.DATABASE}
+    return _database_page(gui)
 
 
-def database_too_new(studio: Studio) -> QWidget:
-    with closing(sqlite3.connect(studio.desk.crash().database)) as database:
+def database_too_new(gui: WindowHarness) -> QWidget:
+    with closing(sqlite3.connect(gui.harness.crash().database)) as database:
         database.execute("PRAGMA user_version = 1000")
-    return _database_page(studio)
+    return _database_page(gui)
 
 
-def database_unusable(studio: Studio) -> QWidget:
-    studio.desk.crash().database.write_bytes(b"not a database" * 100)
-    return _database_page(studio)
+def database_unusable(gui: WindowHarness) -> QWidget:
+    gui.harness.crash().database.write_bytes(b"not a database" * 100)
+    return _database_page(gui)
 
 
-def _database_page(studio: Studio) -> QWidget:
-    studio.window.close()
-    studio.open_window()
-    studio.window.show()
-    studio.panel()
-    studio.desk.start()
-    return studio.window
+def _database_page(gui: WindowHarness) -> QWidget:
+    gui.window.close()
+    gui.open_window()
+    gui.window.show()
+    gui.panel()
+    gui.harness.start()
+    return gui.window
 
 
-def operation_failed(studio: Studio) -> QWidget:
-    studio.some_credentials()
-    studio.panel()
-    studio.desk.workflow.operation_failed(StorageFailed("disk full"))
-    return studio.window
+def operation_failed(gui: WindowHarness) -> QWidget:
+    gui.some_credentials()
+    gui.panel()
+    gui.harness.workflow.operation_failed(StorageError("disk full"))
+    return gui.window
 
 
-def id_copied(studio: Studio) -> QWidget:
-    panel = studio.panel()
-    panel.select(studio.desk.make_active("EU billing", System.STRIPE))
+def id_copied(gui: WindowHarness) -> QWidget:
+    panel = gui.panel()
+    panel.select(gui.harness.make_active("EU billing", System.STRIPE))
     copy = next(b for b in panel.findChildren(QPushButton) if b.text() == "Copy ID")
     copy.click()
-    return studio.window
+    return gui.window
 
 
-def guide_not_opened(studio: Studio) -> QWidget:
-    page = studio.window.findChild(IntegrationsPage)
+def guide_not_opened(gui: WindowHarness) -> QWidget:
+    page = gui.window.findChild(IntegrationsPage)
     assert page is not None
     page.tell_guide(INTEGRATIONS[4])
-    return studio.window
+    return gui.window
 
 
-def stage_1(studio: Studio) -> QWidget:
-    return studio.wizard()
+def stage_1(gui: WindowHarness) -> QWidget:
+    return gui.wizard()
 
 
-def stage_1_bad_name(studio: Studio) -> QWidget:
-    studio.desk.make_active("EU billing", System.STRIPE)
-    wizard = studio.wizard()
+def stage_1_bad_name(gui: WindowHarness) -> QWidget:
+    gui.harness.make_active("EU billing", System.STRIPE)
+    wizard = gui.wizard()
     page = wizard.findChild(NamePage)
     assert page is not None
     name = page.findChild(QLineEdit)
@@ -327,56 +327,56 @@ def stage_1_bad_name(studio: Studio) -> QWidget:
     return wizard
 
 
-def stage_2(studio: Studio) -> QWidget:
-    wizard = studio.wizard()
+def stage_2(gui: WindowHarness) -> QWidget:
+    wizard = gui.wizard()
     wizard.next()
     return wizard
 
 
-def getting_ready(studio: Studio) -> QWidget:
-    studio.desk.tasks.holding = {Lane.KEYCHAIN}
-    return studio.begun()
+def getting_ready(gui: WindowHarness) -> QWidget:
+    gui.harness.tasks.holding = {Lane.KEYCHAIN}
+    return gui.begun()
 
 
-def keychain_locked(studio: Studio) -> QWidget:
-    studio.desk.keychain.fail_probe = KeychainLocked("locked")
-    return studio.begun()
+def keychain_locked(gui: WindowHarness) -> QWidget:
+    gui.harness.keychain.fail_probe = KeychainLockedError("locked")
+    return gui.begun()
 
 
-def keychain_missing(studio: Studio) -> QWidget:
-    studio.desk.keychain.fail_probe = KeychainMissing("none")
-    return studio.begun()
+def keychain_missing(gui: WindowHarness) -> QWidget:
+    gui.harness.keychain.fail_probe = KeychainMissingError("none")
+    return gui.begun()
 
 
-def stripe_unreachable(studio: Studio) -> QWidget:
-    studio.desk.stripe.fail_prepare = StripeUnreachable(Detail())
-    return studio.begun()
+def stripe_unreachable(gui: WindowHarness) -> QWidget:
+    gui.harness.stripe.fail_prepare = UnreachableError(Detail())
+    return gui.begun()
 
 
-def keychain_broken(studio: Studio) -> QWidget:
-    studio.desk.keychain.fail_probe = KeychainFailed("broken")
-    return studio.begun()
+def keychain_broken(gui: WindowHarness) -> QWidget:
+    gui.harness.keychain.fail_probe = KeychainFailedError("broken")
+    return gui.begun()
 
 
-def no_port(studio: Studio) -> QWidget:
-    studio.desk.receiver.unavailable = True
-    return studio.begun()
+def no_port(gui: WindowHarness) -> QWidget:
+    gui.harness.receiver.unavailable = True
+    return gui.begun()
 
 
-def name_taken(studio: Studio) -> QWidget:
-    studio.desk.tasks.holding = {Lane.KEYCHAIN}
-    wizard = studio.begun()
-    studio.desk.store.begin(*_same_name(studio))
-    studio.desk.tasks.release_all()
+def name_taken(gui: WindowHarness) -> QWidget:
+    gui.harness.tasks.holding = {Lane.KEYCHAIN}
+    wizard = gui.begun()
+    gui.harness.store.begin(*_same_name(gui))
+    gui.harness.tasks.release_all()
     return wizard
 
 
-def _same_name(studio: Studio) -> tuple[Credential, Attempt, Activity]:
-    now = studio.desk.clock.now()
+def _same_name(gui: WindowHarness) -> tuple[Credential, Attempt, Activity]:
+    now = gui.harness.clock.now()
     credential = Credential(
         "other", System.STRIPE_TEST, "stripe credential 1", Stage.INCOMPLETE, now.utc
     )
-    deadline = Deadline(now, studio.desk.ttl)
+    deadline = Deadline(now, gui.harness.ttl)
     attempt = Attempt("other", "other", b"", 51234, now.utc)
     activity = Activity(
         now.utc, ActivityKind.STARTED, "other", credential.name, credential.system, "ada"
@@ -384,549 +384,555 @@ def _same_name(studio: Studio) -> tuple[Credential, Attempt, Activity]:
     return replace(credential, deadline=deadline), attempt, activity
 
 
-def not_opened_again(studio: Studio) -> QWidget:
-    wizard = studio.begun()
-    studio.desk.stripe.fail_prepare = StripeUnreachable(Detail())
-    studio.desk.workflow.open_again(wizard.credential_id or "")
+def not_opened_again(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.stripe.fail_prepare = UnreachableError(Detail())
+    gui.harness.workflow.retry(wizard.credential_id or "")
     return wizard
 
 
-def waiting(studio: Studio) -> QWidget:
-    wizard = studio.begun()
-    studio.desk.clock.pass_time(timedelta(seconds=19))
+def waiting(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.clock.pass_time(timedelta(seconds=19))
     return wizard
 
 
-def waiting_urgently(studio: Studio) -> QWidget:
-    wizard = studio.begun()
-    studio.desk.clock.pass_time(timedelta(minutes=8, seconds=19))
+def waiting_urgently(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.clock.pass_time(timedelta(minutes=8, seconds=19))
     return wizard
 
 
-def stopped_urgently(studio: Studio) -> QWidget:
-    wizard = studio.begun()
-    studio.desk.clock.pass_time(timedelta(minutes=8, seconds=19))
-    studio.desk.deny_in_browser()
+def stopped_urgently(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.clock.pass_time(timedelta(minutes=8, seconds=19))
+    gui.harness.deny_in_browser()
     return wizard
 
 
-def denial_reported(studio: Studio) -> QWidget:
-    wizard = studio.begun()
-    studio.desk.workflow.denial_reported()
+def denial_reported(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.workflow.denial_reported()
     return wizard
 
 
-def waiting_live(studio: Studio) -> QWidget:
-    return studio.begun(System.STRIPE)
+def waiting_live(gui: WindowHarness) -> QWidget:
+    return gui.begun(System.STRIPE)
 
 
-def browser_failed(studio: Studio) -> QWidget:
-    studio.desk.browser.works = False
-    return studio.begun()
+def browser_failed(gui: WindowHarness) -> QWidget:
+    gui.harness.browser.works = False
+    return gui.begun()
 
 
-def resumed_after_restart(studio: Studio) -> QWidget:
-    credential_id = studio.desk.go()
-    studio.desk = studio.desk.restart()
-    studio.open_window()
-    return studio.wizard(credential_id)
+def resumed_after_restart(gui: WindowHarness) -> QWidget:
+    credential_id = gui.harness.go()
+    gui.harness = gui.harness.restart()
+    gui.open_window()
+    return gui.wizard(credential_id)
 
 
-def tab_lost(studio: Studio) -> QWidget:
-    credential_id = studio.desk.go()
-    port = studio.desk.receiver.port
+def tab_lost(gui: WindowHarness) -> QWidget:
+    credential_id = gui.harness.go()
+    port = gui.harness.receiver.port
     assert port is not None
     # Somebody else has the port by now.
-    studio.desk.crash().receiver.taken_ports.add(port)
-    studio.desk.start()
-    studio.open_window()
-    return studio.wizard(credential_id)
+    gui.harness.crash().receiver.taken_ports.add(port)
+    gui.harness.start()
+    gui.open_window()
+    return gui.wizard(credential_id)
 
 
-def secret_lost(studio: Studio) -> QWidget:
-    credential_id = studio.desk.go(place=SecretPlace.SESSION)
-    studio.desk.approve_in_browser()
-    studio.desk = studio.desk.restart()
-    studio.open_window()
-    return studio.wizard(credential_id)
+def secret_lost(gui: WindowHarness) -> QWidget:
+    credential_id = gui.harness.go(place=SecretPlace.SESSION)
+    gui.harness.approve_in_browser()
+    gui.harness = gui.harness.restart()
+    gui.open_window()
+    return gui.wizard(credential_id)
 
 
-def finishing(studio: Studio) -> QWidget:
-    wizard = studio.begun()
-    studio.desk.tasks.holding = {Lane.NETWORK}
-    studio.desk.approve_in_browser()
+def finishing(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    gui.harness.approve_in_browser()
     return wizard
 
 
-def approved(studio: Studio) -> QWidget:
-    wizard = studio.begun()
-    studio.desk.approve_in_browser()
+def approved(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.approve_in_browser()
     return wizard
 
 
-def approved_keychain_failed(studio: Studio) -> QWidget:
-    wizard = studio.begun()
-    studio.desk.keychain.fail_write = KeychainFailed("broken")
-    studio.desk.approve_in_browser()
+def approved_keychain_failed(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.keychain.fail_write = KeychainFailedError("broken")
+    gui.harness.approve_in_browser()
     return wizard
 
 
-def denied(studio: Studio) -> QWidget:
-    wizard = studio.begun()
-    studio.desk.deny_in_browser()
-    approval = studio.desk.approval(wizard.credential_id or "")
+def denied(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.deny_in_browser()
+    approval = gui.harness.approval(wizard.credential_id or "")
     assert isinstance(approval.outcome, Denied)
     return wizard
 
 
-def refused(studio: Studio) -> QWidget:
-    wizard = studio.begun()
-    studio.desk.stripe.fail_exchange = StripeRefused(
+def refused(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.stripe.fail_exchange = RefusedError(
         Detail("invalid_grant", "Authorization code expired", "req_123", 400)
     )
-    studio.desk.approve_in_browser()
+    gui.harness.approve_in_browser()
     return wizard
 
 
-def unreachable(studio: Studio) -> QWidget:
-    wizard = studio.begun()
-    studio.desk.stripe.fail_exchange = StripeUnreachable(Detail())
-    studio.desk.approve_in_browser()
+def unreachable(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.stripe.fail_exchange = UnreachableError(Detail())
+    gui.harness.approve_in_browser()
     return wizard
 
 
-def wrong_mode(studio: Studio) -> QWidget:
-    wizard = studio.begun()
-    studio.desk.stripe.grant = replace(studio.desk.stripe.grant, livemode=True)
-    studio.desk.approve_in_browser()
+def wrong_mode(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.stripe.grant = replace(gui.harness.stripe.grant, livemode=True)
+    gui.harness.approve_in_browser()
     return wizard
 
 
-def wrong_scope(studio: Studio) -> QWidget:
-    wizard = studio.begun()
-    studio.desk.stripe.grant = replace(studio.desk.stripe.grant, scope="read_only")
-    studio.desk.approve_in_browser()
+def wrong_scope(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.stripe.grant = replace(gui.harness.stripe.grant, scope="read_only")
+    gui.harness.approve_in_browser()
     return wizard
 
 
-def answer_lost(studio: Studio) -> QWidget:
-    wizard = studio.begun()
-    studio.desk.stripe.fail_exchange = AnswerLost(Detail())
-    studio.desk.approve_in_browser()
+def answer_lost(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.stripe.fail_exchange = AnswerLostError(Detail())
+    gui.harness.approve_in_browser()
     return wizard
 
 
-def expired(studio: Studio) -> QWidget:
-    wizard = studio.begun()
-    studio.desk.clock.pass_time(timedelta(minutes=10))
-    studio.desk.alarm.ring()
+def expired(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.clock.pass_time(timedelta(minutes=10))
+    gui.harness.alarm.ring()
     return wizard
 
 
-def activity_empty(studio: Studio) -> QWidget:
-    studio.activity()
-    return studio.window
+def activity_empty(gui: WindowHarness) -> QWidget:
+    gui.activity()
+    return gui.window
 
 
-def activity_some(studio: Studio) -> QWidget:
-    studio.all_that_can_happen()
-    studio.window.resize(1000, 1000)
-    page = studio.activity()
+def activity_some(gui: WindowHarness) -> QWidget:
+    gui.all_that_can_happen()
+    gui.window.resize(1000, 1000)
+    page = gui.activity()
     page.select(7)
-    return studio.window
+    return gui.window
 
 
-def activity_small_window(studio: Studio) -> QWidget:
-    studio.all_that_can_happen()
-    studio.activity()
-    studio.window.resize(760, 520)
-    return studio.window
+def activity_small_window(gui: WindowHarness) -> QWidget:
+    gui.all_that_can_happen()
+    gui.activity()
+    gui.window.resize(760, 520)
+    return gui.window
 
 
-def activity_no_match(studio: Studio) -> QWidget:
-    studio.all_that_can_happen()
-    page = studio.activity()
+def activity_no_match(gui: WindowHarness) -> QWidget:
+    gui.all_that_can_happen()
+    page = gui.activity()
     kind = page.findChild(QComboBox)
     search = page.findChild(QLineEdit)
     assert kind is not None
     assert search is not None
     kind.setCurrentIndex(kind.findData(ActivityKind.DENIED))
     search.setText("billing")
-    return studio.window
+    return gui.window
 
 
-def activity_exported(studio: Studio) -> QWidget:
-    studio.all_that_can_happen()
-    studio.export("/home/ada/Documents/m3ter-activity-2026-11-24.csv")
-    return studio.window
+def activity_exported(gui: WindowHarness) -> QWidget:
+    gui.all_that_can_happen()
+    gui.export("/home/ada/Documents/m3ter-activity-2026-11-24.csv")
+    return gui.window
 
 
-def activity_export_failed(studio: Studio) -> QWidget:
-    studio.all_that_can_happen()
-    studio.desk.documents.fail = DocumentNotWritten("Permission denied")
-    studio.export("/home/ada/Documents/m3ter-activity-2026-11-24.csv")
-    return studio.window
+def activity_export_failed(gui: WindowHarness) -> QWidget:
+    gui.all_that_can_happen()
+    gui.harness.documents.fail = DocumentError("Permission denied")
+    gui.export("/home/ada/Documents/m3ter-activity-2026-11-24.csv")
+    return gui.window
 
 
-def activity_database_unusable(studio: Studio) -> QWidget:
-    window = database_unusable(studio)
-    studio.activity()
+def activity_database_unusable(gui: WindowHarness) -> QWidget:
+    window = database_unusable(gui)
+    gui.activity()
     return window
 
 
-def practice_settings(studio: Studio) -> QWidget:
-    studio.view.show_settings()
-    return studio.window
+def practice_settings(gui: WindowHarness) -> QWidget:
+    gui.view.show_settings()
+    return gui.window
 
 
-def workspace_menu(studio: Studio) -> QWidget:
-    studio.computer.connect()
-    studio.computer.connect(GLOBEX, GLOBEX_SECRETS)
-    menu = studio.window.findChild(QMenu)
+def workspace_menu(gui: WindowHarness) -> QWidget:
+    gui.computer.connect()
+    gui.computer.connect(GLOBEX, GLOBEX_SECRETS)
+    menu = gui.window.findChild(QMenu)
     assert menu is not None
-    menu.popup(studio.window.mapToGlobal(QPoint(0, 0)))
+    menu.popup(gui.window.mapToGlobal(QPoint(0, 0)))
     return menu
 
 
-def connected(studio: Studio) -> QWidget:
-    studio.computer.connect()
-    return studio.window
+def connected(gui: WindowHarness) -> QWidget:
+    gui.computer.connect()
+    return gui.window
 
 
-def connected_for_session(studio: Studio) -> QWidget:
-    studio.computer.connect(place=SecretPlace.SESSION)
-    return studio.window
+def connected_for_session(gui: WindowHarness) -> QWidget:
+    gui.computer.connect(place=SecretPlace.SESSION)
+    return gui.window
 
 
-def stand_in_workspace(studio: Studio) -> QWidget:
-    studio.computer.connect(STAND_IN)
-    studio.view.show_stripe()
-    return studio.window
+def stand_in_workspace(gui: WindowHarness) -> QWidget:
+    gui.computer.connect(STAND_IN)
+    gui.view.show_stripe()
+    return gui.window
 
 
-def long_named_workspace(studio: Studio) -> QWidget:
-    studio.computer.connect(ACME.replace("Acme Ltd", LONG_NAME))
-    studio.window.resize(760, 520)
-    return studio.window
+def long_named_workspace(gui: WindowHarness) -> QWidget:
+    gui.computer.connect(ACME.replace("Acme Ltd", LONG_NAME))
+    gui.window.resize(760, 520)
+    return gui.window
 
 
-def organization_unreadable(studio: Studio) -> QWidget:
-    studio.computer.connect()
-    folder = studio.computer.folder / "organizations"
-    studio.close()
+def organization_unreadable(gui: WindowHarness) -> QWidget:
+    gui.computer.connect()
+    folder = gui.computer.folder / "organizations"
+    gui.close()
     (folder / "org-acme.sqlite3").write_bytes(b"not a database" * 100)
-    studio.computer.desk.crash()
-    studio.open_window()
-    studio.computer.start()
-    return studio.window
+    gui.computer.harness.crash()
+    gui.open_window()
+    gui.computer.start()
+    return gui.window
 
 
-def drop_hint(studio: Studio) -> QWidget:
-    studio.drag(studio.computer.folder / "connection-profile.toml")
-    return studio.window
+def drop_hint(gui: WindowHarness) -> QWidget:
+    gui.drag(gui.computer.folder / "connection-profile.toml")
+    return gui.window
 
 
-def connect_reading(studio: Studio) -> QWidget:
-    studio.desk.tasks.holding = {Lane.FILES}
-    return studio.connect_dialog(ACME)
+def connect_reading(gui: WindowHarness) -> QWidget:
+    gui.harness.tasks.holding = {Lane.FILES}
+    return gui.connect_dialog(ACME)
 
 
-def connect_bad_profile(studio: Studio) -> QWidget:
-    return studio.connect_dialog(BAD_PROFILE)
+def connect_bad_profile(gui: WindowHarness) -> QWidget:
+    return gui.connect_dialog(BAD_PROFILE)
 
 
-def connect_not_a_profile(studio: Studio) -> QWidget:
-    return studio.connect_dialog("Dear colleagues,\nplease find attached")
+def connect_not_a_profile(gui: WindowHarness) -> QWidget:
+    return gui.connect_dialog("Dear colleagues,\nplease find attached")
 
 
-def connect_good(studio: Studio) -> QWidget:
-    return studio.connect_dialog(ACME)
+def connect_good(gui: WindowHarness) -> QWidget:
+    return gui.connect_dialog(ACME)
 
 
-def connect_exchange(studio: Studio) -> QWidget:
-    return studio.connect_dialog(GLOBEX)
+def connect_exchange(gui: WindowHarness) -> QWidget:
+    return gui.connect_dialog(GLOBEX)
 
 
-def connect_stand_in(studio: Studio) -> QWidget:
-    return studio.connect_dialog(STAND_IN)
+def connect_stand_in(gui: WindowHarness) -> QWidget:
+    return gui.connect_dialog(STAND_IN)
 
 
-def connect_hostile_name(studio: Studio) -> QWidget:
-    dialog = studio.connect_dialog(ACME.replace("Acme Ltd", LONG_NAME))
+def connect_hostile_name(gui: WindowHarness) -> QWidget:
+    dialog = gui.connect_dialog(ACME.replace("Acme Ltd", LONG_NAME))
     dialog.resize(520, 480)
     return dialog
 
 
-def connect_known(studio: Studio) -> QWidget:
-    studio.computer.connect()
+def connect_known(gui: WindowHarness) -> QWidget:
+    gui.computer.connect()
     moved = ACME.replace("pay.acme.example", "xn--pai-acme-x9a.example")
-    return studio.connect_dialog(moved)
+    return gui.connect_dialog(moved)
 
 
-def connect_typing(studio: Studio) -> QWidget:
-    dialog = studio.connect_dialog(ACME)
+def connect_typing(gui: WindowHarness) -> QWidget:
+    dialog = gui.connect_dialog(ACME)
     live, test = dialog.findChildren(QLineEdit)
     live.setText("pk_live_AcmeAcmeAcme0001")
     test.setText(LIVE_KEY.reveal())
     return dialog
 
 
-def _filled_in(studio: Studio, text: str = ACME) -> ConnectDialog:
-    dialog = studio.connect_dialog(text)
-    studio.fill_in(dialog)
+def _filled_in(gui: WindowHarness, text: str = ACME) -> ConnectDialog:
+    dialog = gui.connect_dialog(text)
+    gui.fill_in(dialog)
     return dialog
 
 
-def connect_ready(studio: Studio) -> QWidget:
-    return _filled_in(studio)
+def connect_ready(gui: WindowHarness) -> QWidget:
+    return _filled_in(gui)
 
 
-def connect_trying(studio: Studio) -> QWidget:
-    dialog = _filled_in(studio)
-    studio.desk.tasks.holding = {Lane.NETWORK}
+def connect_trying(gui: WindowHarness) -> QWidget:
+    dialog = _filled_in(gui)
+    gui.harness.tasks.holding = {Lane.NETWORK}
     dialog.confirm.click()
     return dialog
 
 
-def _connect_failed(studio: Studio, problem: Exception, text: str = ACME) -> QWidget:
-    dialog = _filled_in(studio, text)
-    studio.computer.trial.fail = problem
+def _connect_failed(gui: WindowHarness, problem: Exception, text: str = ACME) -> QWidget:
+    dialog = _filled_in(gui, text)
+    gui.computer.trial.fail = problem
     dialog.confirm.click()
     return dialog
 
 
-def connect_refused(studio: Studio) -> QWidget:
+def connect_refused(gui: WindowHarness) -> QWidget:
     detail = Detail("", "Invalid API Key provided: sk_live_****0001", "req_Vx81kD0", 401)
-    return _connect_failed(studio, SecretRefused(detail))
+    return _connect_failed(gui, SecretRefusedError(detail))
 
 
-def connect_token_refused(studio: Studio) -> QWidget:
-    return _connect_failed(studio, SecretRefused(Detail(status=403)), GLOBEX)
+def connect_token_refused(gui: WindowHarness) -> QWidget:
+    return _connect_failed(gui, SecretRefusedError(Detail(status=403)), GLOBEX)
 
 
-def connect_unreachable(studio: Studio) -> QWidget:
-    detail = Detail(Fault.CERTIFICATE_NOT_TRUSTED, host="api.stripe.com")
-    return _connect_failed(studio, StripeUnreachable(detail))
+def connect_unreachable(gui: WindowHarness) -> QWidget:
+    detail = Detail(NetworkProblem.CERTIFICATE_NOT_TRUSTED, host="api.stripe.com")
+    return _connect_failed(gui, UnreachableError(detail))
 
 
-def connect_no_answer(studio: Studio) -> QWidget:
-    return _connect_failed(studio, TimeLimitReached())
+def connect_no_answer(gui: WindowHarness) -> QWidget:
+    return _connect_failed(gui, TimeLimitError())
 
 
-def connect_keychain_locked(studio: Studio) -> QWidget:
-    studio.desk.keychain.fail_probe = studio.desk.keychain.fail_unlock = KeychainLocked("locked")
-    dialog = _filled_in(studio)
+def connect_keychain_locked(gui: WindowHarness) -> QWidget:
+    gui.harness.keychain.fail_probe = gui.harness.keychain.fail_unlock = KeychainLockedError(
+        "locked"
+    )
+    dialog = _filled_in(gui)
     dialog.confirm.click()
     return dialog
 
 
-def connect_keychain_missing(studio: Studio) -> QWidget:
-    studio.desk.keychain.fail_probe = studio.desk.keychain.fail_unlock = KeychainMissing("none")
-    dialog = _filled_in(studio)
+def connect_keychain_missing(gui: WindowHarness) -> QWidget:
+    gui.harness.keychain.fail_probe = gui.harness.keychain.fail_unlock = KeychainMissingError(
+        "none"
+    )
+    dialog = _filled_in(gui)
     dialog.confirm.click()
     return dialog
 
 
-def organization_settings(studio: Studio) -> QWidget:
-    studio.computer.connect()
-    studio.view.show_settings()
-    studio.window.resize(1000, 1000)
-    return studio.window
+def organization_settings(gui: WindowHarness) -> QWidget:
+    gui.computer.connect()
+    gui.view.show_settings()
+    gui.window.resize(1000, 1000)
+    return gui.window
 
 
-def organization_settings_exchange(studio: Studio) -> QWidget:
-    studio.computer.connect(GLOBEX, GLOBEX_SECRETS, SecretPlace.SESSION)
-    studio.view.show_settings()
-    studio.window.resize(1000, 860)
-    return studio.window
+def organization_settings_exchange(gui: WindowHarness) -> QWidget:
+    gui.computer.connect(GLOBEX, GLOBEX_SECRETS, SecretPlace.SESSION)
+    gui.view.show_settings()
+    gui.window.resize(1000, 860)
+    return gui.window
 
 
-def organization_settings_small(studio: Studio) -> QWidget:
-    studio.computer.connect(STAND_IN)
-    studio.view.show_settings()
-    studio.window.resize(760, 520)
-    return studio.window
+def organization_settings_small(gui: WindowHarness) -> QWidget:
+    gui.computer.connect(STAND_IN)
+    gui.view.show_settings()
+    gui.window.resize(760, 520)
+    return gui.window
 
 
-def secret_to_replace(studio: Studio) -> QWidget:
-    studio.computer.connect()
-    return studio.replace_dialog()
+def secret_to_replace(gui: WindowHarness) -> QWidget:
+    gui.computer.connect()
+    return gui.replace_dialog()
 
 
-def secret_not_replaced(studio: Studio) -> QWidget:
-    studio.computer.connect()
-    dialog = studio.replace_dialog()
-    studio.computer.trial.fail = SecretRefused(Detail(status=401, request_id="req_Vx81kD0"))
-    studio.fill_in(dialog)
+def secret_not_replaced(gui: WindowHarness) -> QWidget:
+    gui.computer.connect()
+    dialog = gui.replace_dialog()
+    gui.computer.trial.fail = SecretRefusedError(Detail(status=401, request_id="req_Vx81kD0"))
+    gui.fill_in(dialog)
     dialog.confirm.click()
     return dialog
 
 
-def secret_replaced(studio: Studio) -> QWidget:
-    studio.computer.connect()
-    dialog = studio.replace_dialog()
-    studio.fill_in(dialog)
+def secret_replaced(gui: WindowHarness) -> QWidget:
+    gui.computer.connect()
+    dialog = gui.replace_dialog()
+    gui.fill_in(dialog)
     dialog.confirm.click()
-    return studio.window
+    return gui.window
 
 
-def forget_question(studio: Studio) -> QWidget:
-    studio.computer.connect()
-    return studio.forget_dialog()
+def forget_question(gui: WindowHarness) -> QWidget:
+    gui.computer.connect()
+    return gui.forget_dialog()
 
 
-def forget_question_accounts(studio: Studio) -> QWidget:
-    studio.organization_with_credentials()
-    return studio.forget_dialog()
+def forget_question_accounts(gui: WindowHarness) -> QWidget:
+    gui.organization_with_credentials()
+    return gui.forget_dialog()
 
 
-def forget_failed(studio: Studio) -> QWidget:
-    studio.computer.connect()
-    dialog = studio.forget_dialog()
-    studio.desk.keychain.fail_probe = studio.desk.keychain.fail_unlock = KeychainLocked("locked")
-    studio.press_forget(dialog)
-    return studio.window
+def forget_failed(gui: WindowHarness) -> QWidget:
+    gui.computer.connect()
+    dialog = gui.forget_dialog()
+    gui.harness.keychain.fail_probe = gui.harness.keychain.fail_unlock = KeychainLockedError(
+        "locked"
+    )
+    gui.press_forget(dialog)
+    return gui.window
 
 
-def forgotten(studio: Studio) -> QWidget:
-    studio.computer.connect()
-    studio.press_forget(studio.forget_dialog())
-    return studio.window
+def forgotten(gui: WindowHarness) -> QWidget:
+    gui.computer.connect()
+    gui.press_forget(gui.forget_dialog())
+    return gui.window
 
 
-def checking(studio: Studio) -> QWidget:
-    studio.some_credentials()
-    panel = studio.panel()
-    credential = studio.desk.workflow.credentials[0]
+def checking(gui: WindowHarness) -> QWidget:
+    gui.some_credentials()
+    panel = gui.panel()
+    credential = gui.harness.workflow.credentials[0]
     panel.select(credential.id)
-    studio.desk.tasks.holding = {Lane.NETWORK}
-    studio.desk.workflow.check(credential.id)
-    return studio.window
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    gui.harness.workflow.check(credential.id)
+    return gui.window
 
 
-def checked(studio: Studio) -> QWidget:
-    panel = studio.panel()
-    credential_id = studio.desk.make_active("EU billing", System.STRIPE)
+def checked(gui: WindowHarness) -> QWidget:
+    panel = gui.panel()
+    credential_id = gui.harness.make_active("EU billing", System.STRIPE)
     panel.select(credential_id)
-    studio.desk.workflow.check(credential_id)
-    return studio.window
+    gui.harness.workflow.check(credential_id)
+    return gui.window
 
 
-def check_failed(studio: Studio) -> QWidget:
-    panel = studio.panel()
-    credential_id = studio.desk.make_active("EU billing", System.STRIPE)
+def check_failed(gui: WindowHarness) -> QWidget:
+    panel = gui.panel()
+    credential_id = gui.harness.make_active("EU billing", System.STRIPE)
     panel.select(credential_id)
-    studio.desk.stripe.fail_account = StripeUnreachable(
-        Detail(Fault.NAME_NOT_FOUND, host="api.stripe.com")
+    gui.harness.stripe.fail_account = UnreachableError(
+        Detail(NetworkProblem.NAME_NOT_FOUND, host="api.stripe.com")
     )
-    studio.desk.workflow.check(credential_id)
-    return studio.window
+    gui.harness.workflow.check(credential_id)
+    return gui.window
 
 
-def disconnected(studio: Studio) -> QWidget:
-    panel = studio.panel()
-    studio.desk.make_active("EU invoices")
-    panel.select(studio.disconnected("EU billing"))
-    return studio.window
+def disconnected(gui: WindowHarness) -> QWidget:
+    panel = gui.panel()
+    gui.harness.make_active("EU invoices")
+    panel.select(gui.disconnected("EU billing"))
+    return gui.window
 
 
-def approve_again(studio: Studio) -> CreateWizard:
-    return studio.wizard(studio.disconnected("EU billing"))
+def approve_again(gui: WindowHarness) -> CreateWizard:
+    return gui.wizard(gui.disconnected("EU billing"))
 
 
-def approve_again_waiting(studio: Studio) -> CreateWizard:
-    wizard = approve_again(studio)
+def approve_again_waiting(gui: WindowHarness) -> CreateWizard:
+    wizard = approve_again(gui)
     wizard.go_to_stripe()
-    studio.desk.clock.pass_time(timedelta(seconds=19))
+    gui.harness.clock.pass_time(timedelta(seconds=19))
     return wizard
 
 
-def approve_again_timed_out(studio: Studio) -> QWidget:
-    wizard = approve_again_waiting(studio)
-    studio.desk.clock.pass_time(timedelta(minutes=10))
-    studio.desk.alarm.ring()
+def approve_again_timed_out(gui: WindowHarness) -> QWidget:
+    wizard = approve_again_waiting(gui)
+    gui.harness.clock.pass_time(timedelta(minutes=10))
+    gui.harness.alarm.ring()
     return wizard
 
 
-def approve_again_in_panel(studio: Studio) -> QWidget:
-    wizard = approve_again_waiting(studio)
+def approve_again_in_panel(gui: WindowHarness) -> QWidget:
+    wizard = approve_again_waiting(gui)
     wizard.reject()
-    return studio.window
+    return gui.window
 
 
-def not_approved_again(studio: Studio) -> QWidget:
-    approve_again_in_panel(studio)
-    studio.desk.clock.pass_time(timedelta(minutes=10))
-    studio.desk.alarm.ring()
-    return studio.window
+def not_approved_again(gui: WindowHarness) -> QWidget:
+    approve_again_in_panel(gui)
+    gui.harness.clock.pass_time(timedelta(minutes=10))
+    gui.harness.alarm.ring()
+    return gui.window
 
 
-def approved_by_wrong_account(studio: Studio) -> QWidget:
-    wizard = approve_again_waiting(studio)
-    studio.approve_as_globex()
+def approved_by_wrong_account(gui: WindowHarness) -> QWidget:
+    wizard = approve_again_waiting(gui)
+    gui.approve_as_globex()
     return wizard
 
 
-def remove_question_again(studio: Studio) -> QWidget:
-    approve_again_in_panel(studio)
-    return _question(studio, studio.desk.workflow.credentials[0].id)
+def remove_question_again(gui: WindowHarness) -> QWidget:
+    approve_again_in_panel(gui)
+    return _question(gui, gui.harness.workflow.credentials[0].id)
 
 
-def to_be_revoked(studio: Studio) -> QWidget:
-    panel = studio.panel()
-    studio.desk.make_active("Nordics")
-    credential_id = studio.desk.make_active("EU billing", System.STRIPE)
-    studio.desk.stripe.fail_deauthorize = StripeUnreachable(
-        Detail(Fault.NO_CONNECTION, host="connect.stripe.com")
+def to_be_revoked(gui: WindowHarness) -> QWidget:
+    panel = gui.panel()
+    gui.harness.make_active("Nordics")
+    credential_id = gui.harness.make_active("EU billing", System.STRIPE)
+    gui.harness.stripe.fail_deauthorize = UnreachableError(
+        Detail(NetworkProblem.NO_CONNECTION, host="connect.stripe.com")
     )
-    studio.desk.workflow.remove(credential_id, revoke=True)
+    gui.harness.workflow.remove(credential_id, revoke=True)
     panel.select(credential_id)
-    return studio.window
+    return gui.window
 
 
-def delete_question_to_be_revoked(studio: Studio) -> QWidget:
-    to_be_revoked(studio)
-    return _question(studio, studio.desk.workflow.credentials[1].id)
+def delete_question_to_be_revoked(gui: WindowHarness) -> QWidget:
+    to_be_revoked(gui)
+    return _question(gui, gui.harness.workflow.credentials[1].id)
 
 
-def grant_not_revoked(studio: Studio) -> QWidget:
+def grant_not_revoked(gui: WindowHarness) -> QWidget:
     """An approval that came after its credential was removed, and could not be given back."""
-    studio.panel()
-    credential_id = studio.desk.go("US billing")
-    studio.desk.tasks.holding = {Lane.NETWORK}
-    studio.desk.approve_in_browser()
-    studio.desk.workflow.remove(credential_id, revoke=None)
-    studio.desk.stripe.fail_deauthorize = StripeRefused(
+    gui.panel()
+    credential_id = gui.harness.go("US billing")
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    gui.harness.approve_in_browser()
+    gui.harness.workflow.remove(credential_id, revoke=None)
+    gui.harness.stripe.fail_deauthorize = RefusedError(
         Detail("invalid_request", "No such application", "req_9dKw1", 400)
     )
-    studio.desk.tasks.release_all()
-    studio.desk.workflow.revoke_grant(studio.desk.workflow.unsettled_grants[0].id)
-    return studio.window
+    gui.harness.tasks.release_all()
+    gui.harness.workflow.revoke_grant(gui.harness.workflow.unsettled_grants[0].id)
+    return gui.window
 
 
-def approved_shared(studio: Studio) -> QWidget:
-    studio.desk.make_active("EU billing")
-    studio.desk.make_active("EU invoices")
-    wizard = studio.begun()
-    studio.desk.approve_in_browser()
+def approved_shared(gui: WindowHarness) -> QWidget:
+    gui.harness.make_active("EU billing")
+    gui.harness.make_active("EU invoices")
+    wizard = gui.begun()
+    gui.harness.approve_in_browser()
     return wizard
 
 
-def approved_wants_things(studio: Studio) -> QWidget:
-    wizard = studio.begun()
-    studio.desk.stripe.known_account = ACCOUNT_IN_WANT
-    studio.desk.approve_in_browser()
+def approved_wants_things(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.stripe.known_account = ACCOUNT_IN_WANT
+    gui.harness.approve_in_browser()
     return wizard
 
 
-def account_wants_things(studio: Studio) -> QWidget:
-    panel = studio.panel()
-    studio.desk.stripe.known_account = ACCOUNT_IN_WANT
-    panel.select(studio.desk.make_active("EU billing", System.STRIPE))
-    return studio.window
+def account_wants_things(gui: WindowHarness) -> QWidget:
+    panel = gui.panel()
+    gui.harness.stripe.known_account = ACCOUNT_IN_WANT
+    panel.select(gui.harness.make_active("EU billing", System.STRIPE))
+    return gui.window
 
 
-STATES: tuple[Callable[[Studio], QWidget], ...] = (
+STATES: tuple[Callable[[WindowHarness], QWidget], ...] = (
     integrations,
     no_credentials,
     one_credential,
@@ -1092,18 +1098,18 @@ def take_pictures(names: list[str], *, dark: bool, folder: Path) -> None:
         if names and state.__name__ not in names:
             continue
         with tempfile.TemporaryDirectory() as data:
-            studio = Studio(Path(data))
-            widget = state(studio)
+            gui = WindowHarness(Path(data))
+            widget = state(gui)
             for ticker in widget.findChildren(Ticker):
-                # The desk's clock has moved; a second of ours need not pass.
+                # The harness's clock has moved; a second of ours need not pass.
                 ticker.ticked.emit()
             _settle(application)
             widget.grab().save(str(folder / f"{number:02d}-{state.__name__}.png"))
-            studio.window.close()
-            studio.window.deleteLater()
+            gui.window.close()
+            gui.window.deleteLater()
             QObject.deleteLater(widget)
             application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-            studio.close()
+            gui.close()
 
 
 def _settle(application: QApplication) -> None:

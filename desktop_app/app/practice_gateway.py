@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from desktop_app.core.account import Account, Grant
-from desktop_app.core.problems import Detail, StripeUnreachable
+from desktop_app.core.errors import Detail, UnreachableError
 from desktop_app.core.return_route import ANY_PORT, ReturnRoute
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
@@ -81,7 +81,7 @@ def _as_unreachable() -> Iterator[None]:
     try:
         yield
     except (OSError, sqlite3.Error) as error:
-        raise StripeUnreachable(Detail(description=type(error).__name__)) from error
+        raise UnreachableError(Detail(description=type(error).__name__)) from error
 
 
 def _practice_clients(addresses: Addresses) -> dict[System, StripeClient]:

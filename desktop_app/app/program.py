@@ -6,10 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from desktop_app.app.bench import Bench
 from desktop_app.app.practice_gateway import PracticeGateway
 from desktop_app.app.receiver_texts import receiver_texts
 from desktop_app.app.shared_receiver import SharedReceiver
+from desktop_app.app.workspace_scope import WorkspaceScope
 from desktop_app.core.credential import Credential
 from desktop_app.core.deadline import APPROVAL_TTL
 from desktop_app.core.systems import System
@@ -17,7 +17,7 @@ from desktop_app.practice.server import PracticeStripe
 from desktop_app.profiles.files import read_profile_file
 from desktop_app.profiles.reading import parse_profile
 from desktop_app.storage.keychain import SystemKeychain
-from desktop_app.storage.shelf import OrganizationShelf
+from desktop_app.storage.organization_repository import SqliteOrganizationRepository
 from desktop_app.storage.store import SqliteStore
 from desktop_app.stripe.gateway import OrganizationStripe, try_secret
 from desktop_app.stripe.network import Network
@@ -32,9 +32,9 @@ from desktop_app.system.resume import ResumeSignal
 from desktop_app.system.tasks import QtTasks
 from desktop_app.system.user import os_user
 from desktop_app.ui.main_window import MainWindow
-from desktop_app.workflow.ports import Outside, Store, StripeGateway
+from desktop_app.workflow.ports import Ports, Store, StripeGateway
 from desktop_app.workflow.workspace import PRACTICE
-from desktop_app.workflow.workspaces import Running, Workspaces, WorkspacesOutside
+from desktop_app.workflow.workspaces import Running, Workspaces, WorkspacesPorts
 
 # Where nothing announces that the machine has slept: a deadline may be seen that late, but an
 # answer is never taken too late, since each is checked against the clock.
@@ -48,23 +48,23 @@ class Program(QObject):
         super().__init__()
         self._practice_store = SqliteStore(data.practice_database)
         self._practice = PracticeStripe(data.practice_stripe)
-        self._shelf = OrganizationShelf(data.organizations)
+        self._repository = SqliteOrganizationRepository(data.organizations)
         self._tasks = QtTasks(self._on_crash, self)
         self._receiver = SharedReceiver(receiver_texts(), self)
         self._keychain = SystemKeychain()
         self._browser = DesktopBrowser()
-        self._benches: list[Bench] = []
+        self._scopes: list[WorkspaceScope] = []
         self._slow_check: timedelta | None = None
         network = Network(system_proxy, ca_file)
         gateway = PracticeGateway(self._practice)
         practice = self._run(PRACTICE, self._practice_store, gateway, approval_ttl)
         self.workspaces = Workspaces(
-            WorkspacesOutside(
+            WorkspacesPorts(
                 tasks=self._tasks,
                 keychain=self._keychain,
                 clock=SystemClock(),
                 os_user=os_user(),
-                shelf=self._shelf,
+                repository=self._repository,
                 read_profile=read_profile_file,
                 parse_profile=parse_profile,
                 make_stripe=lambda profile: OrganizationStripe(profile, network),
@@ -92,37 +92,37 @@ class Program(QObject):
 
     def _close_databases(self) -> None:
         self._practice_store.close()
-        self._shelf.close()
+        self._repository.close()
 
     def _run(
         self, workspace_id: str, store: Store, stripe: StripeGateway, approval_ttl: timedelta
     ) -> Running:
         """Let a workspace's workflow run, on what it has for itself and what all share."""
         on_return = partial(self._on_return, workspace_id)
-        bench = Bench(self._tasks, self._receiver, on_return, self)
+        scope = WorkspaceScope(self._tasks, self._receiver, on_return, self)
         if self._slow_check is not None:
-            bench.alarm.ring_within(self._slow_check)
-        workflow = bench.run(
-            Outside(
+            scope.alarm.ring_within(self._slow_check)
+        workflow = scope.run(
+            Ports(
                 store=store,
                 keychain=self._keychain,
                 stripe=stripe,
-                receiver=bench.receiver,
+                receiver=scope.receiver,
                 browser=self._browser,
                 documents=LocalDocuments(),
-                alarm=bench.alarm,
+                alarm=scope.alarm,
                 clock=SystemClock(),
-                tasks=bench.tasks,
+                tasks=scope.tasks,
                 os_user=os_user(),
                 approval_ttl=approval_ttl,
-                elsewhere=partial(self._elsewhere, workspace_id),
+                on_account_elsewhere=partial(self._on_account_elsewhere, workspace_id),
             )
         )
-        self._benches.append(bench)
+        self._scopes.append(scope)
 
         def stop() -> None:
-            self._benches.remove(bench)
-            bench.clear()
+            self._scopes.remove(scope)
+            scope.clear()
 
         return Running(workflow, stop)
 
@@ -132,19 +132,19 @@ class Program(QObject):
 
     def _try_revocations(self) -> None:
         for workspace in self.workspaces.workspaces:
-            workspace.workflow.try_revocations()
+            workspace.workflow.retry_revocations()
 
     def _check_slowly(self) -> None:
         self._slow_check = _SLOW_CHECK
-        for bench in self._benches:
-            bench.alarm.ring_within(_SLOW_CHECK)
+        for scope in self._scopes:
+            scope.alarm.ring_within(_SLOW_CHECK)
 
     # The pieces made first call back those made last.
 
-    def _elsewhere(
+    def _on_account_elsewhere(
         self, workspace_id: str, system: System, account_id: str
     ) -> tuple[Credential, ...]:
-        return self.workspaces.elsewhere(workspace_id, system, account_id)
+        return self.workspaces.on_account_elsewhere(workspace_id, system, account_id)
 
     def _on_return(self, workspace_id: str) -> None:
         self.window.return_from_browser(workspace_id)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 
-from desktop_app.core.answer import Answer
+from desktop_app.core.authorization_response import AuthorizationResponse
 from desktop_app.core.outcome import Outcome, Removed
 from desktop_app.core.return_route import ReturnAddress, ReturnRoute
 from desktop_app.loopback.receiver import LoopbackReceiver
@@ -27,7 +27,7 @@ class SharedReceiver:
 
     def share(
         self,
-        on_answer: Callable[[Answer], None],
+        on_answer: Callable[[AuthorizationResponse], None],
         on_return: Callable[[], None],
         on_denial: Callable[[], None],
     ) -> "ReceiverShare":
@@ -58,7 +58,7 @@ class ReceiverShare:
         self,
         receiver: LoopbackReceiver,
         owners: "dict[str, ReceiverShare]",
-        on_answer: Callable[[Answer], None],
+        on_answer: Callable[[AuthorizationResponse], None],
         on_return: Callable[[], None],
         on_denial: Callable[[], None],
     ) -> None:
@@ -93,5 +93,5 @@ class ReceiverShare:
         self.on_denial = _ignore
 
 
-def _ignore(_: Answer | None = None) -> None:
+def _ignore(_: AuthorizationResponse | None = None) -> None:
     """Nobody is here."""

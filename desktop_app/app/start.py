@@ -18,7 +18,7 @@ from desktop_app.core.deadline import APPROVAL_TTL
 from desktop_app.system import paths
 from desktop_app.system.log import set_up_logging
 from desktop_app.system.paths import DataPaths
-from desktop_app.system.signals import PoliteEnd
+from desktop_app.system.signals import GracefulShutdown
 from desktop_app.system.single_instance import SingleInstance
 from desktop_app.ui.texts import program_texts
 
@@ -145,14 +145,14 @@ def run(arguments: list[str]) -> int:
         return _refuse(program_texts.already_running().format(folder=folder))
     _log.info("m3ter Desktop %s starts", __version__)
     program = Program(data, options.approval_ttl, options.ca_file)
-    polite_end = PoliteEnd(program.window.close, application)
+    graceful_shutdown = GracefulShutdown(program.window.close, application)
     program.start()
     if profile is not None:
         program.window.connect_organization(profile)
     try:
         return application.exec()
     finally:
-        polite_end.restore()
+        graceful_shutdown.restore()
         program.stop()
         instance.release()
 

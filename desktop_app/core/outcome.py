@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from desktop_app.core.account import Account
-from desktop_app.core.problems import NO_DETAIL, Detail
+from desktop_app.core.errors import NO_DETAIL, Detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class BrowserFailed:
     """The browser could not be opened; the link still works."""
 
 
-class ExchangeFailure(Enum):
+class ExchangeProblem(Enum):
     """Why an exchange failed for certain."""
 
     REPORTED = auto()
@@ -76,7 +76,7 @@ class ExchangeFailure(Enum):
 class ExchangeFailed:
     """Stripe did not exchange the code, for certain; approving again is safe."""
 
-    why: ExchangeFailure
+    why: ExchangeProblem
     detail: Detail
 
 
@@ -87,7 +87,7 @@ class OutcomeUnknown:
     detail: Detail
 
 
-class PreparationFailure(Enum):
+class PreparationProblem(Enum):
     """Why the browser was not even opened."""
 
     NO_PORT = auto()
@@ -102,7 +102,7 @@ class PreparationFailure(Enum):
 class NotStarted:
     """Nothing was begun and nothing is left behind."""
 
-    why: PreparationFailure
+    why: PreparationProblem
     detail: Detail = NO_DETAIL
 
 
@@ -110,7 +110,7 @@ class NotStarted:
 class NotOpened:
     """The browser was not opened once more; what was begun before stands as it was."""
 
-    why: PreparationFailure
+    why: PreparationProblem
     detail: Detail = NO_DETAIL
 
 

@@ -15,7 +15,7 @@ _ANY_KEY = re.compile(r"(?<![A-Za-z0-9])(?:sk|rk|pk)_(?:live|test)_")
 _TOKEN = re.compile(r"[\x21-\x7e]{8,1024}")
 
 
-class SecretFlaw(Enum):
+class SecretProblem(Enum):
     """What is wrong with a secret that was typed; it was not sent anywhere."""
 
     EMPTY = auto()
@@ -39,20 +39,20 @@ def clean_secret(text: str) -> str:
     return text.strip()
 
 
-def check_secret(registration: Registration, text: str) -> SecretFlaw | None:
+def check_secret(registration: Registration, text: str) -> SecretProblem | None:
     """Return what is wrong with the secret for a mode, or None. `text` was cleaned."""
     if not text:
-        return SecretFlaw.EMPTY
+        return SecretProblem.EMPTY
     if registration.secret_kind is SecretKind.BEARER_TOKEN:
         if _ANY_KEY.search(text):
-            return SecretFlaw.KEY_AS_TOKEN
-        return None if _TOKEN.fullmatch(text) else SecretFlaw.NOT_A_TOKEN
+            return SecretProblem.KEY_AS_TOKEN
+        return None if _TOKEN.fullmatch(text) else SecretProblem.NOT_A_TOKEN
     if text.startswith("pk_"):
-        return SecretFlaw.PUBLISHABLE
+        return SecretProblem.PUBLISHABLE
     key = _KEY.fullmatch(text)
     if key is None:
-        return SecretFlaw.NOT_A_KEY
+        return SecretProblem.NOT_A_KEY
     livemode = key[1] == "live"
     if livemode is registration.system.livemode:
         return None
-    return SecretFlaw.LIVE_KEY_IN_TEST if livemode else SecretFlaw.TEST_KEY_IN_LIVE
+    return SecretProblem.LIVE_KEY_IN_TEST if livemode else SecretProblem.TEST_KEY_IN_LIVE

@@ -193,14 +193,14 @@ class ProfileProblem:
     key that was probably meant, written like `key`.
     """
 
-    flaw: "Flaw"
+    flaw: "ProfileProblemKind"
     line: int = 0
     key: str = ""
     value: str = ""
     proposal: str = ""
 
 
-class ProfileRefused(Exception):
+class ProfileError(Exception):
     """A profile cannot be used: `problems` says why, in the order of the lines. Safe to log."""
 
     def __init__(self, problems: tuple[ProfileProblem, ...]) -> None:
@@ -210,7 +210,7 @@ class ProfileRefused(Exception):
         self.problems = problems
 
 
-class Flaw(Enum):
+class ProfileProblemKind(Enum):
     """What is wrong; what was expected instead is said in `ui/texts/profile_texts.py`."""
 
     UNREADABLE = auto()

@@ -7,7 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtNetwork import QTcpSocket
 
-from desktop_app.loopback.door import Door
+from desktop_app.loopback.callback_listener import CallbackListener
 from desktop_app.loopback.request import Refusal, Request, RequestReader
 from desktop_app.loopback.response import Response
 
@@ -42,20 +42,20 @@ class ConnectionOwner(Protocol):
 class Connection(QObject):
     """Reads one request and sends one response.
 
-    `door` is where it came in. `time_limit` is how long the whole request may take, and later how
-    long the client may take to accept the response.
+    `listener` is where it came in. `time_limit` is how long the whole request may take, and later
+    how long the client may take to accept the response.
     """
 
     def __init__(
         self,
         socket: QTcpSocket,
-        door: Door,
+        listener: CallbackListener,
         owner: ConnectionOwner,
         time_limit: timedelta,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self.door = door
+        self.listener = listener
         self._socket = socket
         self._owner = owner
         self._time_limit = time_limit

@@ -4,7 +4,11 @@ import re
 import unicodedata
 from urllib.parse import unquote_plus
 
-from desktop_app.core.answer import Answer, CodeAnswer, ErrorAnswer
+from desktop_app.core.authorization_response import (
+    AuthorizationCodeResponse,
+    AuthorizationErrorResponse,
+    AuthorizationResponse,
+)
 from desktop_app.core.secret import Secret
 
 _CODE = re.compile(r"[\x21-\x7e]{1,512}")
@@ -23,7 +27,7 @@ class Query:
         return [unquote_plus(value) for key, _, value in self._pairs if unquote_plus(key) == name]
 
 
-def read_answer(query: Query, attempt_id: str) -> Answer | None:
+def read_response(query: Query, attempt_id: str) -> AuthorizationResponse | None:
     """Return the answer that a query with the right state carries, or None if it carries none.
 
     A parameter given twice, or a code together with an error, is no answer (RFC 6749 §3.1). Other
@@ -37,12 +41,12 @@ def read_answer(query: Query, attempt_id: str) -> Answer | None:
     if codes:
         if _CODE.fullmatch(codes[0]) is None:
             return None
-        return CodeAnswer(attempt_id, Secret(codes[0]))
+        return AuthorizationCodeResponse(attempt_id, Secret(codes[0]))
     error = _plain(errors[0], _MAX_ERROR_LENGTH)
     if not error:
         return None
     description = _plain("".join(descriptions), _MAX_DESCRIPTION_LENGTH)
-    return ErrorAnswer(attempt_id, error, description)
+    return AuthorizationErrorResponse(attempt_id, error, description)
 
 
 def _plain(text: str, limit: int) -> str:

@@ -9,14 +9,14 @@ from datetime import timedelta
 from PySide6.QtCore import QObject
 from PySide6.QtNetwork import QTcpSocket
 
-from desktop_app.core.answer import Answer
+from desktop_app.core.authorization_response import AuthorizationResponse
+from desktop_app.core.errors import ReceiverUnavailableError
 from desktop_app.core.outcome import Outcome
-from desktop_app.core.problems import ReceiverUnavailable
 from desktop_app.core.return_route import ReturnAddress, ReturnRoute
-from desktop_app.loopback.attempts import Attempts
+from desktop_app.loopback.callback_listener import CallbackListener
+from desktop_app.loopback.callback_listeners import CallbackListeners
 from desktop_app.loopback.connection import Connection, Phase, milliseconds, precise_timer
-from desktop_app.loopback.door import Door
-from desktop_app.loopback.doors import Doors
+from desktop_app.loopback.expected_callbacks import ExpectedCallbacks
 from desktop_app.loopback.request import Refusal, Request
 from desktop_app.loopback.router import (
     Hold,
@@ -42,7 +42,7 @@ class LoopbackReceiver(QObject):
     def __init__(
         self,
         texts: ReceiverTexts,
-        on_answer: Callable[[Answer], None],
+        on_answer: Callable[[AuthorizationResponse], None],
         on_return: Callable[[str], None],
         on_denial: Callable[[], None],
         *,
@@ -60,12 +60,12 @@ class LoopbackReceiver(QObject):
         self._linger = linger
         self._header_limit = header_limit
         self._max_connections = max_connections
-        self._attempts = Attempts()
+        self._attempts = ExpectedCallbacks()
         self._router = Router(texts, self._attempts)
         # In order of age.
         self._connections: list[Connection] = []
         self._held: dict[str, Connection] = {}
-        self._doors = Doors(self._accept, self)
+        self._listeners = CallbackListeners(self._accept, self)
         self._linger_timer = precise_timer(self)
         self._linger_timer.timeout.connect(self.close)
 
@@ -73,9 +73,9 @@ class LoopbackReceiver(QObject):
         """Listen for the first of `routes` that can be had; see `workflow.ports.Receiver`.
 
         What is open already stays open, with its pages. If nothing is expected within `linger`,
-        everything closes again. Raises `ReceiverUnavailable`.
+        everything closes again. Raises `ReceiverUnavailableError`.
         """
-        address = self._doors.open(routes, preferred_port)
+        address = self._listeners.open(routes, preferred_port)
         if not self._attempts.any_waiting:
             self._linger_timer.start(milliseconds(self._linger))
         return address
@@ -84,7 +84,7 @@ class LoopbackReceiver(QObject):
         """From now on accept one answer with this state; expecting it again changes nothing.
 
         It is accepted at the port that the state was made for.
-        Raises `ReceiverUnavailable` if the receiver is not open.
+        Raises `ReceiverUnavailableError` if the receiver is not open.
         """
         self._require_open()
         self._attempts.add(attempt_id, state_digest)
@@ -108,7 +108,7 @@ class LoopbackReceiver(QObject):
     def close(self) -> None:
         """Close at once, and forget every attempt."""
         self._linger_timer.stop()
-        self._doors.close()
+        self._listeners.close()
         self._attempts.clear()
         for connection in tuple(self._connections):
             connection.drop()
@@ -117,7 +117,7 @@ class LoopbackReceiver(QObject):
 
     def request_arrived(self, connection: Connection, request: Request | Refusal) -> None:
         """Answer a request, or hold its connection until the attempt is concluded."""
-        match self._router.decide(request, connection.door):
+        match self._router.decide(request, connection.listener):
             case Respond(response):
                 connection.respond(response)
             case RaiseWindow(response, attempt_id):
@@ -152,12 +152,12 @@ class LoopbackReceiver(QObject):
             connection.respond(self._router.to_result(attempt))
 
     def _require_open(self) -> None:
-        if not self._doors.are_open:
-            raise ReceiverUnavailable("the receiver is not open")
+        if not self._listeners.are_open:
+            raise ReceiverUnavailableError("the receiver is not open")
 
-    def _accept(self, socket: QTcpSocket, door: Door) -> None:
+    def _accept(self, socket: QTcpSocket, listener: CallbackListener) -> None:
         if self._has_room():
-            self._connections.append(Connection(socket, door, self, self._header_limit, self))
+            self._connections.append(Connection(socket, listener, self, self._header_limit, self))
         else:
             _turn_away(socket)
 

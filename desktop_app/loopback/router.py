@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from desktop_app.core.answer import Answer
-from desktop_app.loopback.attempts import Attempts, ExpectedAttempt
-from desktop_app.loopback.door import Door
+from desktop_app.core.authorization_response import AuthorizationResponse
+from desktop_app.loopback.callback_listener import CallbackListener
+from desktop_app.loopback.expected_callbacks import ExpectedCallback, ExpectedCallbacks
 from desktop_app.loopback.page import page
-from desktop_app.loopback.query import Query, read_answer
+from desktop_app.loopback.query import Query, read_response
 from desktop_app.loopback.request import Refusal, Request
 from desktop_app.loopback.response import Response, redirect
 from desktop_app.loopback.texts import PageText, ReceiverTexts
@@ -24,7 +24,7 @@ class Respond:
 class Hold:
     """A valid answer, the first of its attempt: let the browser wait for what comes of it."""
 
-    answer: Answer
+    answer: AuthorizationResponse
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +48,16 @@ Decision = Respond | Hold | RaiseWindow | ReportDenial
 class Router:
     """Knows the paths, the checks and their order."""
 
-    def __init__(self, texts: ReceiverTexts, attempts: Attempts) -> None:
+    def __init__(self, texts: ReceiverTexts, attempts: ExpectedCallbacks) -> None:
         self._texts = texts
         self._attempts = attempts
 
-    def decide(self, request: Request | Refusal, door: Door) -> Decision:
-        """Decide about a request that came to `door`. Sets the latch of an attempt answered."""
+    def decide(self, request: Request | Refusal, listener: CallbackListener) -> Decision:
+        """Decide about a request that came to `listener`. Sets the latch of an attempt answered."""
         if isinstance(request, Refusal):
             return self._refuse(request.status)
         # Defence against DNS rebinding: a page elsewhere can make its own name mean 127.0.0.1.
-        if len(request.hosts) != 1 or not door.is_called(request.hosts[0]):
+        if len(request.hosts) != 1 or not listener.is_called(request.hosts[0]):
             return self._refuse(HTTPStatus.BAD_REQUEST)
         # A browser sends Origin with scripted and cross-site form requests, never with a link or
         # a redirect that a person follows.
@@ -67,8 +67,8 @@ class Router:
             return Respond(Response(HTTPStatus.METHOD_NOT_ALLOWED, headers=(("Allow", "GET"),)))
         if request.has_body:
             return self._refuse(HTTPStatus.BAD_REQUEST)
-        if door.is_way_back(request.hosts[0], request.path):
-            return self._answer(Query(request.query), request, door)
+        if listener.is_way_back(request.hosts[0], request.path):
+            return self._answer(Query(request.query), request, listener)
         match request.path.split("/"):
             case ["", "favicon.ico"]:
                 return Respond(Response(HTTPStatus.NO_CONTENT))
@@ -79,16 +79,16 @@ class Router:
             case _:
                 return self._say(HTTPStatus.NOT_FOUND, self._texts.not_found)
 
-    def to_result(self, attempt: ExpectedAttempt) -> Response:
+    def to_result(self, attempt: ExpectedCallback) -> Response:
         """Return the redirect to the attempt's result page."""
         return redirect(_result_path(attempt))
 
-    def _answer(self, query: Query, request: Request, door: Door) -> Decision:
+    def _answer(self, query: Query, request: Request, listener: CallbackListener) -> Decision:
         states = query.values("state")
         attempt = self._attempts.with_state(states[0]) if len(states) == 1 else None
-        # A state begins with the port that it was made for (`core.approval_state`): its answer
+        # A state begins with the port that it was made for (`core.oauth_state`): its answer
         # counts there only.
-        if attempt is None or not states[0].startswith(f"{door.port}."):
+        if attempt is None or not states[0].startswith(f"{listener.port}."):
             return self._not_ours(query, states, request)
         if attempt.outcome is not None:
             return Respond(self.to_result(attempt))
@@ -97,7 +97,7 @@ class Router:
         # A browser that guesses the next click has not come back: it asks again when a person has.
         if request.is_speculative:
             return self._refuse(HTTPStatus.FORBIDDEN)
-        answer = read_answer(query, attempt.id)
+        answer = read_response(query, attempt.id)
         if answer is None:
             return self._refuse(HTTPStatus.BAD_REQUEST)
         attempt.answered = True
@@ -115,12 +115,12 @@ class Router:
             )
         return self._refuse(HTTPStatus.BAD_REQUEST)
 
-    def _result(self, attempt: ExpectedAttempt) -> Decision:
+    def _result(self, attempt: ExpectedCallback) -> Decision:
         if attempt.outcome is None:
             return self._say(HTTPStatus.OK, self._texts.still_working, attempt)
         return self._say(HTTPStatus.OK, self._texts.result(attempt.outcome), attempt)
 
-    def _raise_window(self, attempt: ExpectedAttempt, request: Request) -> Decision:
+    def _raise_window(self, attempt: ExpectedCallback, request: Request) -> Decision:
         # A browser that guesses the next click must not raise the window.
         if request.is_speculative:
             return self._refuse(HTTPStatus.FORBIDDEN)
@@ -130,12 +130,12 @@ class Router:
         return self._say(status, self._texts.wrong_request)
 
     def _say(
-        self, status: HTTPStatus, text: PageText, attempt: ExpectedAttempt | None = None
+        self, status: HTTPStatus, text: PageText, attempt: ExpectedCallback | None = None
     ) -> Respond:
         return Respond(self._page(status, text, attempt))
 
     def _page(
-        self, status: HTTPStatus, text: PageText, attempt: ExpectedAttempt | None = None
+        self, status: HTTPStatus, text: PageText, attempt: ExpectedCallback | None = None
     ) -> Response:
         link = None
         if attempt is not None:
@@ -143,5 +143,5 @@ class Router:
         return page(status, text, self._texts.language, link)
 
 
-def _result_path(attempt: ExpectedAttempt) -> str:
+def _result_path(attempt: ExpectedCallback) -> str:
     return f"/done/{attempt.nonce}"

@@ -4,7 +4,12 @@ import os
 import stat
 from pathlib import Path
 
-from desktop_app.core.profile import MAX_PROFILE_BYTES, Flaw, ProfileProblem, ProfileRefused
+from desktop_app.core.profile import (
+    MAX_PROFILE_BYTES,
+    ProfileError,
+    ProfileProblem,
+    ProfileProblemKind,
+)
 from desktop_app.profiles.limits import check_size
 
 # Opening a pipe that nobody writes to would wait forever. Windows has neither the one nor the
@@ -15,7 +20,7 @@ _HOW_TO_OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINAR
 def read_profile_file(path: Path) -> str:
     """Return the text of a profile's file, without a byte order mark.
 
-    Raises ProfileRefused for what can't be opened, is no regular file, is longer than a profile
+    Raises ProfileError for what can't be opened, is no regular file, is longer than a profile
     may be, or is not UTF-8.
     """
     content = _read(path)
@@ -24,7 +29,7 @@ def read_profile_file(path: Path) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise ProfileRefused((ProfileProblem(Flaw.NOT_TEXT, line),)) from None
+        raise ProfileError((ProfileProblem(ProfileProblemKind.NOT_TEXT, line),)) from None
 
 
 def _read(path: Path) -> bytes:
@@ -34,7 +39,7 @@ def _read(path: Path) -> bytes:
         try:
             # What was opened is looked at: its name could mean another file by now.
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise ProfileRefused((ProfileProblem(Flaw.NOT_A_FILE),))
+                raise ProfileError((ProfileProblem(ProfileProblemKind.NOT_A_FILE),))
             with os.fdopen(descriptor, "rb", closefd=False) as file:
                 return file.read(MAX_PROFILE_BYTES + 1)
         finally:
@@ -46,5 +51,5 @@ def _read(path: Path) -> bytes:
         raise _unreadable(str(error)) from None
 
 
-def _unreadable(reason: str) -> ProfileRefused:
-    return ProfileRefused((ProfileProblem(Flaw.UNREADABLE, value=reason),))
+def _unreadable(reason: str) -> ProfileError:
+    return ProfileError((ProfileProblem(ProfileProblemKind.UNREADABLE, value=reason),))

@@ -12,11 +12,11 @@ from desktop_app.core.profile import (
     MAX_PREFILL_LENGTH,
     MAX_REDIRECT_URIS,
     ExchangeEndpoint,
-    Flaw,
     Organization,
     Profile,
+    ProfileError,
     ProfileProblem,
-    ProfileRefused,
+    ProfileProblemKind,
     Registration,
 )
 from desktop_app.core.return_route import RETURN_PORTS, ReturnRoute, loopback, return_page
@@ -44,19 +44,19 @@ _PARSER_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)\
 def parse_profile(text: str) -> Profile:
     """Return the profile that a TOML text describes.
 
-    Raises ProfileRefused with everything that is wrong, and nothing else, for any text; no secret
+    Raises ProfileError with everything that is wrong, and nothing else, for any text; no secret
     that stands in the text is in the exception.
     """
     _check_text(text)
     report = Report()
     for number, line in enumerate(text.split("\n"), start=1):
         if has_secret(line):
-            report.add_at_line(Flaw.SECRET_IN_FILE, number)
+            report.add_at_line(ProfileProblemKind.SECRET_IN_FILE, number)
     document = _document(text, report)
     profile = _profile(Table(document, (), report), report) if document is not None else None
     problems = report.problems()
     if profile is None or problems:
-        raise ProfileRefused(problems)
+        raise ProfileError(problems)
     return profile
 
 
@@ -65,14 +65,14 @@ def _check_text(text: str) -> None:
         content = text.encode("utf-8")
     except UnicodeEncodeError as error:
         line = text.count("\n", 0, error.start) + 1
-        raise ProfileRefused((ProfileProblem(Flaw.NOT_TEXT, line),)) from None
+        raise ProfileError((ProfileProblem(ProfileProblemKind.NOT_TEXT, line),)) from None
     check_size(content)
 
 
 def _document(text: str, report: Report) -> Mapping[str, object] | None:
     nested = [statement.line for statement in statements(text) if statement.is_nested]
     if nested:
-        report.add_at_line(Flaw.TOO_NESTED, nested[0])
+        report.add_at_line(ProfileProblemKind.TOO_NESTED, nested[0])
         return None
     try:
         document = tomllib.loads(text)
@@ -81,7 +81,7 @@ def _document(text: str, report: Report) -> Mapping[str, object] | None:
         reason = str(error)
         place = _PARSER_PLACE.search(reason)
         line = int(place[1]) if place and place[1] else _first_wrong_line(text)
-        report.add_at_line(Flaw.NOT_TOML, line, _PARSER_PLACE.sub("", reason))
+        report.add_at_line(ProfileProblemKind.NOT_TOML, line, _PARSER_PLACE.sub("", reason))
         return None
     report.lines = key_lines(text)
     return document
@@ -106,7 +106,7 @@ def _profile(root: Table, report: Report) -> Profile:
     organization = _organization(root.table("organization"))
     tables = {system: root.table(key) for key, system in MODES.items() if key in root}
     if not tables:
-        report.add(Flaw.NO_MODE, ())
+        report.add(ProfileProblemKind.NO_MODE, ())
     registrations = (_registration(table, system) for system, table in tables.items() if table)
     return Profile(organization, tuple(registrations))
 
@@ -139,13 +139,13 @@ def _routes(table: Table, system: System) -> tuple[ReturnRoute, ...]:
     if addresses is None:
         return ()
     if not 1 <= len(addresses) <= MAX_REDIRECT_URIS:
-        table.refuse(key, Flaw.REDIRECT_URI_COUNT)
+        table.refuse(key, ProfileProblemKind.REDIRECT_URI_COUNT)
         return ()
     check = _live_redirect_uri_flaw if system.livemode else _redirect_uri_flaw
     good = [address for address in addresses if table.is_good(key, address, check)]
     for address in good:
         if good.count(address) > 1:
-            table.refuse(key, Flaw.REDIRECT_URI_TWICE, address)
+            table.refuse(key, ProfileProblemKind.REDIRECT_URI_TWICE, address)
     return tuple(map(_route, good))
 
 
@@ -179,44 +179,52 @@ def _prefill(table: Table) -> Iterator[tuple[str, str]]:
             yield field, user.text(field, _prefill_flaw)
 
 
-def _organization_id_flaw(value: str) -> Flaw | None:
-    return None if _ORGANIZATION_ID.fullmatch(value) else Flaw.ORGANIZATION_ID
+def _organization_id_flaw(value: str) -> ProfileProblemKind | None:
+    return None if _ORGANIZATION_ID.fullmatch(value) else ProfileProblemKind.ORGANIZATION_ID
 
 
-def _organization_name_flaw(value: str) -> Flaw | None:
-    return Flaw.ORGANIZATION_NAME if check_name(value, ()) else None
+def _organization_name_flaw(value: str) -> ProfileProblemKind | None:
+    return ProfileProblemKind.ORGANIZATION_NAME if check_name(value, ()) else None
 
 
-def _client_id_flaw(value: str) -> Flaw | None:
-    return None if _CLIENT_ID.fullmatch(value) else Flaw.CLIENT_ID
+def _client_id_flaw(value: str) -> ProfileProblemKind | None:
+    return None if _CLIENT_ID.fullmatch(value) else ProfileProblemKind.CLIENT_ID
 
 
-def _redirect_uri_flaw(value: str) -> Flaw | None:
+def _redirect_uri_flaw(value: str) -> ProfileProblemKind | None:
     address = read_address(value)
     if address is None or not (address.is_encrypted or address.port in RETURN_PORTS):
-        return Flaw.REDIRECT_URI
+        return ProfileProblemKind.REDIRECT_URI
     return None
 
 
-def _live_redirect_uri_flaw(value: str) -> Flaw | None:
+def _live_redirect_uri_flaw(value: str) -> ProfileProblemKind | None:
     if value.startswith("http:"):
-        return Flaw.REDIRECT_URI_LIVE
+        return ProfileProblemKind.REDIRECT_URI_LIVE
     return _redirect_uri_flaw(value)
 
 
-def _endpoint_flaw(value: str) -> Flaw | None:
+def _endpoint_flaw(value: str) -> ProfileProblemKind | None:
     address = read_address(value)
     if address is None:
-        return Flaw.ENDPOINT
-    return Flaw.ENDPOINT_AT_STRIPE if address.is_at_stripe else None
+        return ProfileProblemKind.ENDPOINT
+    return ProfileProblemKind.ENDPOINT_AT_STRIPE if address.is_at_stripe else None
 
 
-def _stand_in_flaw(value: str) -> Flaw | None:
+def _stand_in_flaw(value: str) -> ProfileProblemKind | None:
     address = read_address(value)
     if address is None or not address.is_plain_loopback:
-        return Flaw.STAND_IN
-    return None if address.port is not None and address.path in {"", "/"} else Flaw.STAND_IN
+        return ProfileProblemKind.STAND_IN
+    return (
+        None
+        if address.port is not None and address.path in {"", "/"}
+        else ProfileProblemKind.STAND_IN
+    )
 
 
-def _prefill_flaw(value: str) -> Flaw | None:
-    return None if 1 <= len(value) <= MAX_PREFILL_LENGTH and value.isprintable() else Flaw.PREFILL
+def _prefill_flaw(value: str) -> ProfileProblemKind | None:
+    return (
+        None
+        if 1 <= len(value) <= MAX_PREFILL_LENGTH and value.isprintable()
+        else ProfileProblemKind.PREFILL
+    )

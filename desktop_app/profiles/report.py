@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from desktop_app.core.profile import Flaw, ProfileProblem
+from desktop_app.core.profile import ProfileProblem, ProfileProblemKind
 from desktop_app.profiles.secret_shapes import hide_secrets
 from desktop_app.profiles.statements import KeyPath
 
@@ -23,7 +23,9 @@ class Report:
         """Whether more would not be shown."""
         return len(self._found) >= _MAX_PROBLEMS
 
-    def add(self, flaw: Flaw, path: KeyPath, value: str = "", proposal: KeyPath = ()) -> None:
+    def add(
+        self, flaw: ProfileProblemKind, path: KeyPath, value: str = "", proposal: KeyPath = ()
+    ) -> None:
         """Add a problem with the key at `path`."""
         line = self.lines.get(path, 0)
         self._add(ProfileProblem(flaw, line, _shown_path(path), shown(value), ".".join(proposal)))
@@ -31,15 +33,19 @@ class Report:
     def add_missing(self, path: KeyPath, beside: KeyPath = ()) -> None:
         """Add that the key at `path` is missing, where `beside` is, or else in its table."""
         line = self.lines.get(beside or path[:-1], 0)
-        self._add(ProfileProblem(Flaw.MISSING, line, _shown_path(path)))
+        self._add(ProfileProblem(ProfileProblemKind.MISSING, line, _shown_path(path)))
 
-    def add_at_line(self, flaw: Flaw, line: int, value: str = "") -> None:
+    def add_at_line(self, flaw: ProfileProblemKind, line: int, value: str = "") -> None:
         """Add a problem with a line."""
         self._add(ProfileProblem(flaw, line, value=shown(value)))
 
     def problems(self) -> tuple[ProfileProblem, ...]:
         """Return the problems by line. A line with a secret has no other: it must go anyway."""
-        secret = {item.line: item for item in self._found if item.flaw is Flaw.SECRET_IN_FILE}
+        secret = {
+            item.line: item
+            for item in self._found
+            if item.flaw is ProfileProblemKind.SECRET_IN_FILE
+        }
         ordered = sorted(self._found, key=lambda item: item.line)
         return tuple(dict.fromkeys(secret.get(item.line, item) for item in ordered))
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Collection, Mapping
 from difflib import get_close_matches
 
-from desktop_app.core.profile import Flaw
+from desktop_app.core.profile import ProfileProblemKind
 from desktop_app.profiles.report import Report
 from desktop_app.profiles.secret_shapes import has_secret, names_secret
 from desktop_app.profiles.statements import KeyPath
 
-Check = Callable[[str], Flaw | None]
+Check = Callable[[str], ProfileProblemKind | None]
 """Says what is wrong with a text, if anything."""
 
 # Comparing longer ones takes long, and finds nothing.
@@ -39,11 +39,11 @@ class Table:
             if key in known:
                 continue
             if names_secret(key) and isinstance(self._values[key], str):
-                self.refuse(key, Flaw.SECRET_IN_FILE)
+                self.refuse(key, ProfileProblemKind.SECRET_IN_FILE)
                 continue
             similar = get_close_matches(key[:_MAX_COMPARED], known, n=1)
             proposal = (*self._path, *similar) if similar else ()
-            self._report.add(Flaw.UNKNOWN_KEY, (*self._path, key), proposal=proposal)
+            self._report.add(ProfileProblemKind.UNKNOWN_KEY, (*self._path, key), proposal=proposal)
 
     def table(self, key: str) -> "Table | None":
         """Return the table at `key`, or None where there is none, which is reported."""
@@ -54,7 +54,7 @@ class Table:
         elif isinstance(value, dict):
             return Table(value, path, self._report)
         else:
-            self._report.add(Flaw.NOT_A_TABLE, path)
+            self._report.add(ProfileProblemKind.NOT_A_TABLE, path)
         return None
 
     def text(self, key: str, check: Check) -> str:
@@ -63,7 +63,7 @@ class Table:
         if value is None:
             self.miss(key)
         elif not isinstance(value, str):
-            self.refuse(key, Flaw.NOT_A_TEXT_VALUE)
+            self.refuse(key, ProfileProblemKind.NOT_A_TEXT_VALUE)
         elif self.is_good(key, value, check):
             return value
         return ""
@@ -75,7 +75,7 @@ class Table:
         if value is None:
             self.miss(key)
         elif not all(isinstance(item, str) for item in items):
-            self.refuse(key, Flaw.NOT_TEXT_VALUES)
+            self.refuse(key, ProfileProblemKind.NOT_TEXT_VALUES)
         else:
             return tuple(items)
         return None
@@ -86,20 +86,25 @@ class Table:
         if isinstance(value, bool):
             return value
         is_secret = isinstance(value, str) and value.lower() not in {"true", "false"}
-        self.refuse(key, Flaw.SECRET_IN_FILE if is_secret else Flaw.NOT_A_TRUTH_VALUE)
+        self.refuse(
+            key,
+            ProfileProblemKind.SECRET_IN_FILE
+            if is_secret
+            else ProfileProblemKind.NOT_A_TRUTH_VALUE,
+        )
         return False
 
     def is_good(self, key: str, value: str, check: Check) -> bool:
         """Return whether a text at `key` has no flaw; the flaw is reported."""
         # Secrets are looked for here too: an escape hides them from who reads the text by lines.
-        flaw = Flaw.SECRET_IN_FILE if has_secret(value) else check(value)
+        flaw = ProfileProblemKind.SECRET_IN_FILE if has_secret(value) else check(value)
         if flaw is not None:
             self.refuse(key, flaw, value)
         return flaw is None
 
-    def refuse(self, key: str, flaw: Flaw, value: str = "") -> None:
+    def refuse(self, key: str, flaw: ProfileProblemKind, value: str = "") -> None:
         """Report a flaw of the value at `key`; a secret is not repeated."""
-        value = "" if flaw is Flaw.SECRET_IN_FILE else value
+        value = "" if flaw is ProfileProblemKind.SECRET_IN_FILE else value
         self._report.add(flaw, (*self._path, key), value)
 
     def miss(self, key: str, beside: str = "") -> None:

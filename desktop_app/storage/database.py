@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from desktop_app.core.problems import StorageTooNew
+from desktop_app.core.errors import StorageTooNewError
 
 _MIGRATIONS = (
     # 1: credentials, attempts, keychain entries, unsettled grants, activity.
@@ -90,7 +90,7 @@ def open_database(path: Path) -> sqlite3.Connection:
     """Open `path` for the calling thread, making or migrating it as needed.
 
     The folder is made 0700 and the file 0600. Before each migration of a file that was there a
-    copy `NAME.vN.bak` is made beside it. Raises `StorageTooNew`, `sqlite3.Error`, `OSError`.
+    copy `NAME.vN.bak` is made beside it. Raises `StorageTooNewError`, `sqlite3.Error`, `OSError`.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if path.is_symlink():
@@ -113,7 +113,7 @@ def open_database(path: Path) -> sqlite3.Connection:
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > SCHEMA_VERSION:
-        raise StorageTooNew(f"{path.name} has version {version}, known are {SCHEMA_VERSION}")
+        raise StorageTooNewError(f"{path.name} has version {version}, known are {SCHEMA_VERSION}")
     for number, script in enumerate(_MIGRATIONS[version:], start=version + 1):
         if version > 0:
             _back_up(connection, path.with_name(f"{path.name}.v{number - 1}.bak"))

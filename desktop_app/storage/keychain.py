@@ -12,11 +12,11 @@ import keyring.backend
 import keyring.errors
 from keyring.backend import KeyringBackend
 
-from desktop_app.core.problems import (
-    KeychainFailed,
-    KeychainLocked,
-    KeychainMissing,
-    KeychainProblem,
+from desktop_app.core.errors import (
+    KeychainError,
+    KeychainFailedError,
+    KeychainLockedError,
+    KeychainMissingError,
 )
 from desktop_app.core.secret import Secret
 
@@ -101,21 +101,21 @@ class SystemKeychain:
         if self._found is None:
             self._found = self._find_backend()
         if self._found is None:
-            raise KeychainMissing("no system keychain was found")
+            raise KeychainMissingError("no system keychain was found")
         return self._found
 
     def _call(self, work: Callable[[], T]) -> T:
         try:
             return work()
-        except KeychainProblem:
+        except KeychainError:
             raise
         except keyring.errors.KeyringLocked:
-            raise KeychainLocked("the keychain is locked") from None
+            raise KeychainLockedError("the keychain is locked") from None
         except Exception as error:  # noqa: BLE001  (what it was is told, by its type)
             # Backends raise their platform's own errors, not only KeyringError (keyring #355).
             # Only the error's type is told, in tracebacks too: its text may quote what was to be
             # stored.
-            raise KeychainFailed(type(error).__name__) from None
+            raise KeychainFailedError(type(error).__name__) from None
 
 
 def _require_unlocked_collection() -> None:
@@ -127,6 +127,6 @@ def _require_unlocked_collection() -> None:
             collection = secretstorage.Collection(connection, _DEFAULT_COLLECTION)
             locked = collection.is_locked()
         except secretstorage.ItemNotFoundException as error:
-            raise KeychainLocked("no default collection has been set up yet") from error
+            raise KeychainLockedError("no default collection has been set up yet") from error
         if locked:
-            raise KeychainLocked("the default collection is locked")
+            raise KeychainLockedError("the default collection is locked")

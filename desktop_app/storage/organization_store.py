@@ -7,8 +7,8 @@ from dataclasses import asdict
 
 from desktop_app.core.activity import Activity
 from desktop_app.core.credential import SecretPlace
+from desktop_app.core.errors import PlatformMismatchError
 from desktop_app.core.platform_secret import owner_of
-from desktop_app.core.problems import AnotherPlatform
 from desktop_app.core.profile import Platform
 from desktop_app.core.systems import System
 from desktop_app.storage.rows import read_setting, write_activity, write_setting
@@ -33,14 +33,14 @@ class SqliteOrganizationStore(SqliteStore):
         with self._transaction() as db:
             return db.execute("SELECT 1 FROM keychain_entries").fetchone() is not None
 
-    def keep_profile(
+    def save_profile(
         self,
         text: str,
         entries: Mapping[System, str],
         platforms: Mapping[System, Platform],
         activities: tuple[Activity, ...],
     ) -> bool:
-        """See `OrganizationStore.keep_profile`."""
+        """See `OrganizationStore.save_profile`."""
         with self._transaction() as db:
             if _is_exchanging(db):
                 return False
@@ -82,7 +82,7 @@ class SqliteOrganizationStore(SqliteStore):
             return True
 
     def is_needed(self) -> bool:
-        """Return whether the database has to stay; see `Shelf.discard`."""
+        """Return whether the database has to stay; see `OrganizationRepository.delete`."""
         with self._transaction() as db:
             needed = db.execute(
                 "SELECT 1 FROM settings WHERE key = ? UNION SELECT 1 FROM keychain_entries"
@@ -105,7 +105,7 @@ def _take_platform(db: sqlite3.Connection, system: System, platform: Platform) -
         )
         if platform.is_another_than(known):
             if used.fetchone() is not None:
-                raise AnotherPlatform(system)
+                raise PlatformMismatchError(system)
         elif not platform.account_id:
             platform = known
     write_setting(db, key, json.dumps(asdict(platform)))

@@ -16,8 +16,8 @@ from desktop_app.core.account import Account
 from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.credential import Attempt, Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.deadline import Moment
+from desktop_app.core.errors import NameTakenError, StorageError
 from desktop_app.core.platform_secret import owner_of
-from desktop_app.core.problems import NameTaken, StorageFailed
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.storage.database import open_database
@@ -96,7 +96,7 @@ class SqliteStore:
                 (credential.system.value, credential.name_key),
             ).fetchone()
             if taken:
-                raise NameTaken
+                raise NameTakenError
             db.execute(
                 "INSERT INTO credentials (id, system, name, name_key, stage, created, began_utc,"
                 " began_boot_seconds, began_boot_id, ttl_seconds, secret_place)"
@@ -121,8 +121,8 @@ class SqliteStore:
         with self._transaction() as db:
             return _insert_attempt(db, attempt)
 
-    def begin_again(self, credential: Credential, attempt: Attempt, activity: Activity) -> bool:
-        """See `Store.begin_again`."""
+    def reauthorize(self, credential: Credential, attempt: Attempt, activity: Activity) -> bool:
+        """See `Store.reauthorize`."""
         deadline = deadline_columns(credential)
         with self._transaction() as db:
             begun = _changed(
@@ -252,7 +252,7 @@ class SqliteStore:
             return stopped > 0
 
     def reserve_entry(self, entry: str, owner: str) -> None:
-        """See `EntryNames.reserve_entry`."""
+        """See `KeychainEntryNames.reserve_entry`."""
         with self._transaction() as db:
             db.execute(
                 "INSERT INTO keychain_entries (name, credential_id, status)"
@@ -260,8 +260,8 @@ class SqliteStore:
                 (entry, owner),
             )
 
-    def keep_in_keychain(self, credential_id: str, entry: str) -> bool:
-        """See `Store.keep_in_keychain`."""
+    def move_to_keychain(self, credential_id: str, entry: str) -> bool:
+        """See `Store.move_to_keychain`."""
         with self._transaction() as db:
             kept = _changed(
                 db,
@@ -275,20 +275,20 @@ class SqliteStore:
             )
             return kept
 
-    def condemn_entry(self, entry: str) -> None:
-        """See `EntryNames.condemn_entry`."""
+    def mark_entry_for_deletion(self, entry: str) -> None:
+        """See `KeychainEntryNames.mark_entry_for_deletion`."""
         with self._transaction() as db:
             db.execute("UPDATE keychain_entries SET status = 'deleting' WHERE name = ?", (entry,))
 
-    def forget_entry(self, entry: str) -> None:
-        """See `EntryNames.forget_entry`."""
+    def confirm_entry_deleted(self, entry: str) -> None:
+        """See `KeychainEntryNames.confirm_entry_deleted`."""
         with self._transaction() as db:
             db.execute(
                 "DELETE FROM keychain_entries WHERE name = ? AND status = 'deleting'", (entry,)
             )
 
-    def unfinished_entries(self) -> tuple[str, ...]:
-        """See `EntryNames.unfinished_entries`."""
+    def entries_to_delete(self) -> tuple[str, ...]:
+        """See `KeychainEntryNames.entries_to_delete`."""
         with self._transaction() as db:
             return _unfinished(db)
 
@@ -323,8 +323,8 @@ class SqliteStore:
                 {"stage": Stage.INCOMPLETE.value},
             )
 
-    def put_back(self, activity: Activity) -> bool:
-        """See `Store.put_back`."""
+    def cancel_reauthorization(self, activity: Activity) -> bool:
+        """See `Store.cancel_reauthorization`."""
         with self._transaction() as db:
             back = _changed(
                 db,
@@ -368,8 +368,8 @@ class SqliteStore:
                 ("to_do" if to_do else "no", credential_id),
             )
 
-    def keep(self, credential_id: str) -> bool:
-        """See `Store.keep`."""
+    def cancel_revocation(self, credential_id: str) -> bool:
+        """See `Store.cancel_revocation`."""
         with self._transaction() as db:
             return _changed(
                 db,
@@ -420,8 +420,8 @@ class SqliteStore:
             rows = db.execute("SELECT * FROM activity ORDER BY id LIMIT -1 OFFSET ?", (known,))
             return tuple(read_activity(row) for row in rows)
 
-    def whole_entry(self, credential_id: str) -> str | None:
-        """See `Store.whole_entry`."""
+    def credential_entry(self, credential_id: str) -> str | None:
+        """See `Store.credential_entry`."""
         with self._transaction() as db:
             return _whole_entry(db, credential_id)
 
@@ -449,7 +449,7 @@ class SqliteStore:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         try:
             if self._closed:
-                raise StorageFailed("the database was closed")
+                raise StorageError("the database was closed")
             if self._connection is None:
                 self._connection = open_database(self._path)
             db = self._connection
@@ -467,10 +467,10 @@ class SqliteStore:
             raise _failed(f"a row can't be read: {type(error).__name__}") from error
 
 
-def _failed(reason: str) -> StorageFailed:
+def _failed(reason: str) -> StorageError:
     # What the person is told leads to the log.
     _log.error("the database failed: %s", reason)
-    return StorageFailed(reason)
+    return StorageError(reason)
 
 
 def _changed(db: sqlite3.Connection, sql: str, values: Mapping[str, str | float]) -> bool:

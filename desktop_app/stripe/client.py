@@ -7,15 +7,15 @@ from urllib.parse import urlencode
 
 from desktop_app import __version__
 from desktop_app.core.account import REQUIRED_SCOPE, Account, Grant
-from desktop_app.core.problems import (
-    AccountNotConnected,
-    AnswerLost,
+from desktop_app.core.errors import (
+    AccountNotConnectedError,
+    AnswerLostError,
     Detail,
-    Fault,
-    SecretRefused,
-    StripeProblem,
-    StripeRefused,
-    StripeUnreachable,
+    NetworkProblem,
+    RefusedError,
+    SecretRefusedError,
+    ServiceError,
+    UnreachableError,
 )
 from desktop_app.core.profile import SecretKind
 from desktop_app.core.secret import Secret
@@ -30,12 +30,12 @@ from desktop_app.stripe.reading import (
     read_grant,
     read_refusal,
 )
-from desktop_app.stripe.retrying import Pacing, read_patiently
-from desktop_app.stripe.sending import RawAnswer, TimeLimits, send
+from desktop_app.stripe.retrying import Pacing, get_with_retries
+from desktop_app.stripe.sending import HttpResponse, TimeLimits, send
 
 _SENDABLE = re.compile(r"[!-~]+", re.ASCII)
 # What a refusal means, by its HTTP status and error.
-_Refused = Callable[[int, str], type[StripeRefused]]
+_Refused = Callable[[int, str], type[RefusedError]]
 _NO_SUCH_CODE = Secret("ac_m3terDesktopAsksWhetherItIsKnownHere")
 
 
@@ -43,9 +43,9 @@ class StripeClient:
     """Talks to one mode of one Stripe. All methods but the first three are blocking.
 
     `exchange` and `deauthorize` are sent once, whatever happens; `account` and `try_secret` may
-    read again. They raise `StripeRefused` for a documented error (`SecretRefused` where it is the
-    secret that is not accepted), `StripeUnreachable` when for certain nothing was sent, and
-    `AnswerLost` for everything between the two. The secret may be taken on one thread while
+    read again. They raise `RefusedError` for a documented error (`SecretRefusedError` where it is
+    the secret that is not accepted), `UnreachableError` when for certain nothing was sent, and
+    `AnswerLostError` for everything between the two. The secret may be taken on one thread while
     another one calls.
     """
 
@@ -87,7 +87,7 @@ class StripeClient:
         """Exchange an authorization code.
 
         It is sent once, whatever happens: Stripe revokes the connection of a code that is sent
-        twice. After `AnswerLost` the outcome is unknown.
+        twice. After `AnswerLostError` the outcome is unknown.
         """
         secret = self._secret_to_send()
         answer = self._post_code(code, secret)
@@ -100,20 +100,22 @@ class StripeClient:
         """Read a connected account (`acct_…`).
 
         Where an exchange endpoint holds the platform's key, it is read with the `access_token`
-        that was granted. Raises `AccountNotConnected` where access was revoked.
+        that was granted. Raises `AccountNotConnectedError` where access was revoked.
         """
         _check(account_id)
         if self._holds_key:
             secret = self._secret_to_send()
             headers = {**self._authorization(secret), "Stripe-Account": account_id}
         elif access_token is None:
-            raise StripeUnreachable(Detail(Fault.NO_ACCESS_TOKEN, "There is no access token."))
+            raise UnreachableError(
+                Detail(NetworkProblem.NO_ACCESS_TOKEN, "There is no access token.")
+            )
         else:
-            secret, headers = access_token, _bearer(access_token, StripeRefused)
+            secret, headers = access_token, _bearer(access_token, RefusedError)
         answer = self._get_account(headers)
         account = read_account(answer, account_id)
         if account is None and not is_api_error(answer):
-            raise AnswerLost(distrust(answer, _hidden(secret)))
+            raise AnswerLostError(distrust(answer, _hidden(secret)))
         if account is None:
             raise _problem(answer, self._account_refused, secret)
         return account
@@ -138,7 +140,7 @@ class StripeClient:
 
         Stripe is asked for the platform's own account: None where a restricted key may not read
         it. An exchange endpoint is sent a code that does not exist, and has to say so. Every other
-        answer is raised as `StripeRefused`.
+        answer is raised as `RefusedError`.
         """
         secret = self._secret_to_send()
         if self._holds_key:
@@ -154,11 +156,11 @@ class StripeClient:
         hidden = _hidden(key)
         refusal = read_refusal(answer, hidden)
         if refusal is None or not is_api_error(answer):
-            raise StripeRefused(distrust(answer, hidden))
+            raise RefusedError(distrust(answer, hidden))
         # Restricted keys are refused with 403 what they were not allowed (API reference, "Errors").
         if answer.status == 403 and key and key.reveal().startswith("rk_"):
             return None
-        raise SecretRefused(refusal) if answer.status == 401 else StripeRefused(refusal)
+        raise SecretRefusedError(refusal) if answer.status == 401 else RefusedError(refusal)
 
     def _try_endpoint(self, token: Secret | None) -> None:
         answer = self._post_code(_NO_SUCH_CODE, token)
@@ -168,7 +170,7 @@ class StripeClient:
             return
         detail = refusal or distrust(answer, hidden)
         is_secret = answer.status in {401, 403} or detail.error == "invalid_client"
-        raise SecretRefused(detail) if token and is_secret else StripeRefused(detail)
+        raise SecretRefusedError(detail) if token and is_secret else RefusedError(detail)
 
     @property
     def _holds_key(self) -> bool:
@@ -188,17 +190,17 @@ class StripeClient:
     def _authorization(self, secret: Secret | None) -> dict[str, str]:
         if secret is None:
             return {}
-        return _basic(secret) if self._holds_key else _bearer(secret, SecretRefused)
+        return _basic(secret) if self._holds_key else _bearer(secret, SecretRefusedError)
 
-    def _post_code(self, code: Secret, secret: Secret | None) -> RawAnswer:
+    def _post_code(self, code: Secret, secret: Secret | None) -> HttpResponse:
         form = {"grant_type": "authorization_code", "code": code.reveal()}
         return self._send(
             "POST", self._connection.token_url, self._authorization(secret), form, self._limits
         )
 
-    def _get_account(self, headers: Mapping[str, str]) -> RawAnswer:
+    def _get_account(self, headers: Mapping[str, str]) -> HttpResponse:
         url = f"{self._connection.api_origin}/v1/account"
-        return read_patiently(
+        return get_with_retries(
             lambda limits: self._send("GET", url, headers, None, limits),
             self._limits,
             self._pacing,
@@ -211,16 +213,16 @@ class StripeClient:
         headers: Mapping[str, str],
         form: Mapping[str, str] | None,
         limits: TimeLimits,
-    ) -> RawAnswer:
+    ) -> HttpResponse:
         ours = {"Accept": "application/json", "User-Agent": f"m3ter-desktop/{__version__}"}
         return send(method, url, {**ours, **headers}, form, limits, self._network)
 
     def _endpoint_problem(
         self,
-        answer: RawAnswer,
+        answer: HttpResponse,
         refused: _Refused,
         *sent: Secret | None,
-    ) -> StripeProblem:
+    ) -> ServiceError:
         if answer.status == 401 and not self._holds_key:
             # What stands before an exchange endpoint refuses tokens in words of its own; with 401
             # nothing was done (RFC 9110, 15.5.2).
@@ -229,24 +231,24 @@ class StripeClient:
             return refused(answer.status, refusal.error)(refusal)
         return _problem(answer, refused, *sent)
 
-    def _token_refused(self, status: int, error: str) -> type[StripeRefused]:
+    def _token_refused(self, status: int, error: str) -> type[RefusedError]:
         # No client id is sent with a code, so `invalid_client` speaks of the key, too.
         is_secret = status == 401 or error == "invalid_client"
-        return SecretRefused if is_secret and not self._is_open else StripeRefused
+        return SecretRefusedError if is_secret and not self._is_open else RefusedError
 
-    def _account_refused(self, status: int, error: str) -> type[StripeRefused]:
+    def _account_refused(self, status: int, error: str) -> type[RefusedError]:
         # Stripe's API asks for 403 here, and versions before 2016-10-19 for 401: the code counts.
         if error == "account_invalid":
-            return AccountNotConnected
+            return AccountNotConnectedError
         if status != 401:
-            return StripeRefused
+            return RefusedError
         # An access token is the account's own, and ends when access is revoked.
-        return SecretRefused if self._holds_key else AccountNotConnected
+        return SecretRefusedError if self._holds_key else AccountNotConnectedError
 
-    def _deauthorization_refused(self, status: int, error: str) -> type[StripeRefused]:
+    def _deauthorization_refused(self, status: int, error: str) -> type[RefusedError]:
         # Here `invalid_client` speaks of the client id or the account (Connect OAuth reference).
         is_secret = status == 401 and error != "invalid_client"
-        return SecretRefused if is_secret and not self._is_open else StripeRefused
+        return SecretRefusedError if is_secret and not self._is_open else RefusedError
 
 
 def _basic(key: Secret) -> dict[str, str]:
@@ -255,17 +257,19 @@ def _basic(key: Secret) -> dict[str, str]:
     return {"Authorization": f"Basic {pair}"}
 
 
-def _bearer(token: Secret, refused: type[StripeRefused]) -> dict[str, str]:
+def _bearer(token: Secret, refused: type[RefusedError]) -> dict[str, str]:
     if not _SENDABLE.fullmatch(token.reveal()):
-        raise refused(Detail(Fault.SECRET_NOT_SENDABLE, "It has characters that can't be sent."))
+        raise refused(
+            Detail(NetworkProblem.SECRET_NOT_SENDABLE, "It has characters that can't be sent.")
+        )
     return {"Authorization": f"Bearer {token.reveal()}"}
 
 
-def _problem(answer: RawAnswer, refused: _Refused, *sent: Secret | None) -> StripeProblem:
+def _problem(answer: HttpResponse, refused: _Refused, *sent: Secret | None) -> ServiceError:
     hidden = _hidden(*sent)
     refusal = read_refusal(answer, hidden)
     if refusal is None:
-        return AnswerLost(distrust(answer, hidden))
+        return AnswerLostError(distrust(answer, hidden))
     return refused(answer.status, refusal.error)(refusal)
 
 

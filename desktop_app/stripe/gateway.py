@@ -75,7 +75,7 @@ def try_secret(
     """Find out whether a registration can be used with `secret`, which is None if none is wanted.
 
     Blocking. Returns the platform's own account, None where it can't be read. Raises
-    `StripeProblem`, `SecretRefused` among them. It costs nothing and changes nothing.
+    `ServiceError`, `SecretRefusedError` among them. It costs nothing and changes nothing.
     """
     client = StripeClient(connection_of(registration), network, limits)
     if secret is not None:

@@ -33,7 +33,7 @@ from urllib3.exceptions import (
     NewConnectionError,
 )
 
-from desktop_app.core.problems import Fault
+from desktop_app.core.errors import NetworkProblem
 from desktop_app.core.proxy import Proxy
 from desktop_app.core.return_route import is_loopback_host
 
@@ -63,10 +63,10 @@ class Network:
     ca_file: Path | None = None
 
 
-class NotConnected(Exception):
+class ConnectError(Exception):
     """No connection was made, so nothing was sent. `proxy` is the proxy at fault, if it is one."""
 
-    def __init__(self, fault: Fault, description: str, proxy: str = "") -> None:
+    def __init__(self, fault: NetworkProblem, description: str, proxy: str = "") -> None:
         super().__init__(f"{fault}: {description}")
         self.fault = fault
         self.description = description
@@ -77,7 +77,7 @@ def adapter_for(network: Network, url: str, ends: float) -> HTTPAdapter:
     """Return an adapter that sends one request to `url`, once, and is closed then.
 
     The answer has to be whole by `ends` (`time.monotonic`). It makes no retries, follows no
-    redirect, and raises `NotConnected` besides what requests raises. Loopback is never reached
+    redirect, and raises `ConnectError` besides what requests raises. Loopback is never reached
     through a proxy, nor is plain http, which a proxy could read.
     """
     target = urlsplit(url)
@@ -96,16 +96,18 @@ def _trust(ca_file: Path | None) -> ssl.SSLContext:
             context.load_verify_locations(cafile=ca_file)
         except OSError as error:
             kind = type(error).__name__
-            raise NotConnected(
-                Fault.CA_FILE_UNUSABLE, f"{ca_file.name} could not be read ({kind})."
+            raise ConnectError(
+                NetworkProblem.CA_FILE_UNUSABLE, f"{ca_file.name} could not be read ({kind})."
             ) from None
     return context
 
 
 def _through(proxy: Proxy, trust: ssl.SSLContext) -> ProxyManager:
     if proxy.scheme != "http" or not proxy.host:
-        raise NotConnected(
-            Fault.PROXY_UNSUPPORTED, f"The proxy is of the kind “{proxy.scheme}”.", proxy.netloc
+        raise ConnectError(
+            NetworkProblem.PROXY_UNSUPPORTED,
+            f"The proxy is of the kind “{proxy.scheme}”.",
+            proxy.netloc,
         )
     headers = {}
     if proxy.user:
@@ -115,8 +117,8 @@ def _through(proxy: Proxy, trust: ssl.SSLContext) -> ProxyManager:
     try:
         return ProxyManager(f"http://{proxy.netloc}", proxy_headers=headers, ssl_context=trust)
     except HTTPError:
-        raise NotConnected(
-            Fault.PROXY_NOT_FOUND, "The proxy's address makes no sense.", proxy.netloc
+        raise ConnectError(
+            NetworkProblem.PROXY_NOT_FOUND, "The proxy's address makes no sense.", proxy.netloc
         ) from None
 
 
@@ -222,7 +224,7 @@ def _nothing_sent(connection: HTTPConnection) -> Iterator[None]:
     raise problem
 
 
-def _problem(error: Exception, connection: HTTPConnection) -> NotConnected:
+def _problem(error: Exception, connection: HTTPConnection) -> ConnectError:
     if isinstance(error, ssl.SSLError):
         return _tls_problem(error)
     proxy = connection.proxy
@@ -230,37 +232,47 @@ def _problem(error: Exception, connection: HTTPConnection) -> NotConnected:
         is_there = connection.has_connected_to_proxy
         return _proxy_problem(error, proxy.netloc or "", is_there=is_there)
     if isinstance(error, NameResolutionError):
-        return NotConnected(Fault.NAME_NOT_FOUND, "There is no such name.")
+        return ConnectError(NetworkProblem.NAME_NOT_FOUND, "There is no such name.")
     # Which is a ConnectTimeoutError, too, whatever the reason.
     if isinstance(error, NewConnectionError):
-        return NotConnected(Fault.NO_CONNECTION, "No connection could be made.")
+        return ConnectError(NetworkProblem.NO_CONNECTION, "No connection could be made.")
     if isinstance(error, (ConnectTimeoutError, TimeoutError)):
-        return NotConnected(Fault.CONNECT_TIMEOUT, "The server did not answer the call.")
-    return NotConnected(Fault.TLS_FAILED, _broke_off(error))
+        return ConnectError(NetworkProblem.CONNECT_TIMEOUT, "The server did not answer the call.")
+    return ConnectError(NetworkProblem.TLS_FAILED, _broke_off(error))
 
 
-def _proxy_problem(error: Exception, proxy: str, *, is_there: bool) -> NotConnected:
+def _proxy_problem(error: Exception, proxy: str, *, is_there: bool) -> ConnectError:
     refused = _TUNNEL_REFUSED.match(str(error))
     if refused is not None:
         status = refused[1]
-        fault = Fault.PROXY_WANTS_SIGN_IN if status == "407" else Fault.PROXY_REFUSED
-        return NotConnected(fault, f"The proxy answered {status}.", proxy)
+        fault = (
+            NetworkProblem.PROXY_WANTS_SIGN_IN if status == "407" else NetworkProblem.PROXY_REFUSED
+        )
+        return ConnectError(fault, f"The proxy answered {status}.", proxy)
     if isinstance(error, NameResolutionError):
-        return NotConnected(Fault.PROXY_NOT_FOUND, "There is no such name.", proxy)
+        return ConnectError(NetworkProblem.PROXY_NOT_FOUND, "There is no such name.", proxy)
     description = _broke_off(error) if is_there else "No connection could be made."
-    return NotConnected(Fault.PROXY_NO_CONNECTION, description, proxy)
+    return ConnectError(NetworkProblem.PROXY_NO_CONNECTION, description, proxy)
 
 
-def _tls_problem(error: ssl.SSLError) -> NotConnected:
+def _tls_problem(error: ssl.SSLError) -> ConnectError:
     if not isinstance(error, ssl.SSLCertVerificationError):
         reason = error.reason or type(error).__name__
-        return NotConnected(Fault.TLS_FAILED, f"No secure connection could be made ({reason}).")
+        return ConnectError(
+            NetworkProblem.TLS_FAILED, f"No secure connection could be made ({reason})."
+        )
     code = getattr(error, "verify_code", None)
     if code in _EXPIRED:
-        return NotConnected(Fault.CERTIFICATE_EXPIRED, "The certificate is not valid today.")
+        return ConnectError(
+            NetworkProblem.CERTIFICATE_EXPIRED, "The certificate is not valid today."
+        )
     if code in _WRONG_HOST:
-        return NotConnected(Fault.CERTIFICATE_WRONG_HOST, "The certificate is another host's.")
-    return NotConnected(Fault.CERTIFICATE_NOT_TRUSTED, "The server's certificate is not trusted.")
+        return ConnectError(
+            NetworkProblem.CERTIFICATE_WRONG_HOST, "The certificate is another host's."
+        )
+    return ConnectError(
+        NetworkProblem.CERTIFICATE_NOT_TRUSTED, "The server's certificate is not trusted."
+    )
 
 
 def _broke_off(error: Exception) -> str:

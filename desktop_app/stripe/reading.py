@@ -11,9 +11,9 @@ import unicodedata
 from collections.abc import Collection, Mapping
 
 from desktop_app.core.account import Account, Grant
-from desktop_app.core.problems import Detail, Fault
+from desktop_app.core.errors import Detail, NetworkProblem
 from desktop_app.core.secret import Secret
-from desktop_app.stripe.sending import RawAnswer
+from desktop_app.stripe.sending import HttpResponse
 
 _MAX_TEXT = 300
 _MAX_REQUEST_ID = 100
@@ -35,7 +35,7 @@ def is_account_id(text: object) -> bool:
     return isinstance(text, str) and _ACCOUNT_ID.fullmatch(text) is not None
 
 
-def read_object(answer: RawAnswer) -> Json | None:
+def read_object(answer: HttpResponse) -> Json | None:
     """Return the JSON object in an answer's body, or None where there is none."""
     try:
         value = json.loads(answer.body)
@@ -44,7 +44,7 @@ def read_object(answer: RawAnswer) -> Json | None:
     return value if isinstance(value, dict) else None
 
 
-def read_refusal(answer: RawAnswer, hidden: Collection[str]) -> Detail | None:
+def read_refusal(answer: HttpResponse, hidden: Collection[str]) -> Detail | None:
     """Return the details of an error as Stripe documents it, or None for any other answer.
 
     `hidden` are texts that were sent and must not be shown.
@@ -55,7 +55,7 @@ def read_refusal(answer: RawAnswer, hidden: Collection[str]) -> Detail | None:
     return _detail(answer, words, hidden)
 
 
-def is_api_error(answer: RawAnswer) -> bool:
+def is_api_error(answer: HttpResponse) -> bool:
     """Return whether an answer is an error of Stripe's API: there `error` is an object.
 
     What stands between, as a company's gateway, may refuse in words of its own.
@@ -63,22 +63,24 @@ def is_api_error(answer: RawAnswer) -> bool:
     return isinstance((read_object(answer) or {}).get("error"), dict)
 
 
-def distrust(answer: RawAnswer, hidden: Collection[str]) -> Detail:
+def distrust(answer: HttpResponse, hidden: Collection[str]) -> Detail:
     """Return the details of an answer that is neither what was asked for nor a refusal."""
     body = read_object(answer)
     words: tuple[object, object] | None
     if 300 <= answer.status < 400:
-        words = (Fault.REDIRECT, "The server tried to send us elsewhere.")
+        words = (NetworkProblem.REDIRECT, "The server tried to send us elsewhere.")
     elif body is None:
-        words = (Fault.NOT_JSON, "The answer is not one of Stripe's.")
+        words = (NetworkProblem.NOT_JSON, "The answer is not one of Stripe's.")
     else:
         words = _error_words(body)
     return _detail(
-        answer, words or (Fault.UNEXPECTED_ANSWER, "The answer lacks what was asked for."), hidden
+        answer,
+        words or (NetworkProblem.UNEXPECTED_ANSWER, "The answer lacks what was asked for."),
+        hidden,
     )
 
 
-def read_grant(answer: RawAnswer) -> Grant | None:
+def read_grant(answer: HttpResponse) -> Grant | None:
     """Return what a token endpoint granted, or None where the answer does not say so."""
     body = read_object(answer)
     if answer.status != 200 or body is None or "error" in body:
@@ -100,7 +102,7 @@ def read_grant(answer: RawAnswer) -> Grant | None:
     )
 
 
-def read_account(answer: RawAnswer, account_id: str | None = None) -> Account | None:
+def read_account(answer: HttpResponse, account_id: str | None = None) -> Account | None:
     """Return the account that was asked for, or None where the answer is not that account.
 
     With no `account_id` it may be any account.
@@ -132,7 +134,7 @@ def read_account(answer: RawAnswer, account_id: str | None = None) -> Account | 
     )
 
 
-def confirms_deauthorization(answer: RawAnswer, account_id: str) -> bool:
+def confirms_deauthorization(answer: HttpResponse, account_id: str) -> bool:
     """Return whether a deauthorize endpoint says that the account is not connected (any more).
 
     `invalid_client` is also what Stripe says to a wrong client id or key; only its words tell.
@@ -174,7 +176,7 @@ def _error_words(body: Json) -> tuple[object, object] | None:
     return None
 
 
-def _detail(answer: RawAnswer, words: tuple[object, object], hidden: Collection[str]) -> Detail:
+def _detail(answer: HttpResponse, words: tuple[object, object], hidden: Collection[str]) -> Detail:
     error, description = words
     return Detail(
         safe_text(error, hidden=hidden),

@@ -5,22 +5,22 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from desktop_app.core.problems import Fault, StripeProblem
-from desktop_app.stripe.sending import RawAnswer, TimeLimits
+from desktop_app.core.errors import NetworkProblem, ServiceError
+from desktop_app.stripe.sending import HttpResponse, TimeLimits
 
 # A silent server must leave time for a second try.
 _SHARE_OF_ONE_TRY = 0.6
 _FIRST_WAIT_SECONDS = 0.5
 _PASSING_FAULTS = frozenset(
     {
-        Fault.NAME_NOT_FOUND,
-        Fault.NO_CONNECTION,
-        Fault.CONNECT_TIMEOUT,
-        Fault.TLS_FAILED,
-        Fault.PROXY_NOT_FOUND,
-        Fault.PROXY_NO_CONNECTION,
-        Fault.READ_TIMEOUT,
-        Fault.CONNECTION_BROKEN,
+        NetworkProblem.NAME_NOT_FOUND,
+        NetworkProblem.NO_CONNECTION,
+        NetworkProblem.CONNECT_TIMEOUT,
+        NetworkProblem.TLS_FAILED,
+        NetworkProblem.PROXY_NOT_FOUND,
+        NetworkProblem.PROXY_NO_CONNECTION,
+        NetworkProblem.READ_TIMEOUT,
+        NetworkProblem.CONNECTION_BROKEN,
     }
 )
 
@@ -34,9 +34,9 @@ class Pacing:
     chance: Callable[[], float] = random.random
 
 
-def read_patiently(
-    read: Callable[[TimeLimits], RawAnswer], limits: TimeLimits, pacing: Pacing
-) -> RawAnswer:
+def get_with_retries(
+    read: Callable[[TimeLimits], HttpResponse], limits: TimeLimits, pacing: Pacing
+) -> HttpResponse:
     """Return what `read` returns, or raise what it raises, once asking again is of no use.
 
     It is of use for 429, 5xx and broken connections, unless Stripe says otherwise by
@@ -56,25 +56,27 @@ def read_patiently(
             # It may sleep a little longer than it was asked to.
             break
         wait *= 2
-    if isinstance(outcome, StripeProblem):
+    if isinstance(outcome, ServiceError):
         raise outcome
     return outcome
 
 
-def _try(read: Callable[[TimeLimits], RawAnswer], limits: TimeLimits) -> RawAnswer | StripeProblem:
+def _try(
+    read: Callable[[TimeLimits], HttpResponse], limits: TimeLimits
+) -> HttpResponse | ServiceError:
     try:
         return read(limits)
-    except StripeProblem as problem:
+    except ServiceError as problem:
         return problem
 
 
-def _may_pass(outcome: RawAnswer | StripeProblem) -> bool:
-    if isinstance(outcome, StripeProblem):
+def _may_pass(outcome: HttpResponse | ServiceError) -> bool:
+    if isinstance(outcome, ServiceError):
         return outcome.detail.error in _PASSING_FAULTS
     if outcome.should_retry is not None:
         return outcome.should_retry
     return outcome.status == 429 or outcome.status >= 500
 
 
-def _asked_pause(outcome: RawAnswer | StripeProblem) -> float:
-    return outcome.retry_after or 0.0 if isinstance(outcome, RawAnswer) else 0.0
+def _asked_pause(outcome: HttpResponse | ServiceError) -> float:
+    return outcome.retry_after or 0.0 if isinstance(outcome, HttpResponse) else 0.0

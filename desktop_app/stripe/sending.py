@@ -14,8 +14,14 @@ from urllib.parse import urlsplit
 import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from desktop_app.core.problems import AnswerLost, Detail, Fault, StripeProblem, StripeUnreachable
-from desktop_app.stripe.network import Network, NotConnected, adapter_for
+from desktop_app.core.errors import (
+    AnswerLostError,
+    Detail,
+    NetworkProblem,
+    ServiceError,
+    UnreachableError,
+)
+from desktop_app.stripe.network import ConnectError, Network, adapter_for
 
 MAX_BODY_BYTES = 256 * 1024
 _CHUNK_BYTES = 16 * 1024
@@ -49,7 +55,7 @@ class TimeLimits:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class RawAnswer:
+class HttpResponse:
     """An answer that came back whole. Its body may hold secrets, so it has no repr.
 
     `should_retry` is Stripe's `Stripe-Should-Retry`, `retry_after` the header of that name in
@@ -70,17 +76,17 @@ def send(
     form: Mapping[str, str] | None,
     limits: TimeLimits,
     network: Network,
-) -> RawAnswer:
+) -> HttpResponse:
     """Send one request and return its answer, whatever its status.
 
-    Raises `StripeUnreachable` when for certain nothing was sent, and `AnswerLost` for everything
-    else that kept the answer from coming back whole.
+    Raises `UnreachableError` when for certain nothing was sent, and `AnswerLostError` for
+    everything else that kept the answer from coming back whole.
     """
     # A body that is packed could unpack to any size.
     headers = {"Accept-Encoding": "identity", "Connection": "close", **headers}
     host = urlsplit(url).netloc
     ends = time.monotonic() + limits.whole
-    problem: StripeProblem
+    problem: ServiceError
     try:
         request = requests.Request(method, url, headers, data=form).prepare()
         with (
@@ -89,24 +95,22 @@ def send(
         ):
             status, told = response.status_code, response.headers
             body = _read_body(response, limits)
-    except NotConnected as error:
-        problem = StripeUnreachable(
-            Detail(error.fault, error.description, host=error.proxy or host)
-        )
+    except ConnectError as error:
+        problem = UnreachableError(Detail(error.fault, error.description, host=error.proxy or host))
     except (requests.RequestException, HTTPError, OSError) as error:
         problem = _lost(error, host)
     else:
         if body is not None:
-            return RawAnswer(
+            return HttpResponse(
                 status,
                 told.get("Request-Id", ""),
                 body,
                 _SHOULD_RETRY.get(told.get("Stripe-Should-Retry", "")),
                 _seconds(told.get("Retry-After", "")),
             )
-        problem = AnswerLost(
+        problem = AnswerLostError(
             Detail(
-                Fault.ANSWER_TOO_LONG,
+                NetworkProblem.ANSWER_TOO_LONG,
                 "The answer was too long, or took too long.",
                 status=status,
                 host=host,
@@ -132,12 +136,12 @@ def _seconds(text: str) -> float | None:
     return float(text) if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS else None
 
 
-def _lost(error: Exception, host: str) -> AnswerLost:
+def _lost(error: Exception, host: str) -> AnswerLostError:
     if isinstance(error, (requests.Timeout, ReadTimeoutError)):
-        return AnswerLost(
-            Detail(Fault.READ_TIMEOUT, "The server took too long to answer.", host=host)
+        return AnswerLostError(
+            Detail(NetworkProblem.READ_TIMEOUT, "The server took too long to answer.", host=host)
         )
     kind = type(error).__name__
-    return AnswerLost(
-        Detail(Fault.CONNECTION_BROKEN, f"The connection broke off ({kind}).", host=host)
+    return AnswerLostError(
+        Detail(NetworkProblem.CONNECTION_BROKEN, f"The connection broke off ({kind}).", host=host)
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QIODevice, QSaveFile
 
-from desktop_app.core.problems import DocumentNotWritten
+from desktop_app.core.errors import DocumentError
 
 
 class LocalDocuments:
@@ -15,12 +15,12 @@ class LocalDocuments:
         """See `Documents.write`."""
         if path.exists() and not path.is_file():
             # A pipe or a device would be replaced by a file.
-            raise DocumentNotWritten("It is not a file")
+            raise DocumentError("It is not a file")
         file = QSaveFile(os.fspath(path))
         # Without a buffer it is the write that fails, and knows the reason.
         mode = QIODevice.OpenModeFlag.WriteOnly | QIODevice.OpenModeFlag.Unbuffered
         if not file.open(mode) or not _write_all(file, text.encode("utf-8")) or not file.commit():
-            raise DocumentNotWritten(file.errorString())
+            raise DocumentError(file.errorString())
 
 
 def _write_all(file: QSaveFile, content: bytes) -> bool:

@@ -8,7 +8,7 @@ from types import FrameType
 from PySide6.QtCore import QObject, QSocketNotifier
 
 
-class PoliteEnd(QObject):
+class GracefulShutdown(QObject):
     """Calls `end` on the UI thread at SIGINT and SIGTERM.
 
     Python's own handlers run only between two bytecodes, and Qt's event loop runs none while

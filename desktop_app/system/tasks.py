@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from desktop_app.core.problems import TimeLimitReached
+from desktop_app.core.errors import TimeLimitError
 from desktop_app.workflow.operations import Pending, drive
 from desktop_app.workflow.ports import Lane
 
@@ -68,7 +68,7 @@ class QtTasks(QObject):
         self._lanes[lane].put(_Job(pending, work))
         if limit is not None:
             milliseconds = round(limit.total_seconds() * 1000)
-            late = _Delivery(pending, None, TimeLimitReached())
+            late = _Delivery(pending, None, TimeLimitError())
             QTimer.singleShot(milliseconds, self, lambda: self._deliver(late))
         return pending
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.systems import System
 from desktop_app.ui.activity_model import Column, Role
-from desktop_app.ui.parts.rows_model import Index
-from desktop_app.ui.parts.tables import Cell, CellDelegate, Mark
 from desktop_app.ui.texts import activity_texts
 from desktop_app.ui.theme import Tone
+from desktop_app.ui.widgets.rows_model import Index
+from desktop_app.ui.widgets.tables import Cell, CellDelegate, Mark
 
 _MARKS = {
     ActivityKind.STARTED: Mark("external", Tone.INFO),

@@ -14,8 +14,8 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.names import name_key
 from desktop_app.ui.listening import listen
-from desktop_app.ui.parts.rows_model import NO_PARENT, Index, RowsModel, plain_tip
 from desktop_app.ui.texts import activity_texts, credential_texts, time_texts
+from desktop_app.ui.widgets.rows_model import NO_PARENT, Index, RowsModel, plain_tip
 from desktop_app.workflow.events import ActivitiesRead, Event
 from desktop_app.workflow.service import Workflow
 

@@ -16,19 +16,19 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.activity import ActivityKind
-from desktop_app.core.problems import StorageFailed
+from desktop_app.core.errors import StorageError
 from desktop_app.ui import theme
 from desktop_app.ui.activity_csv import activity_csv
 from desktop_app.ui.activity_delegate import ActivityDelegate
 from desktop_app.ui.activity_model import ActivityModel, Column, Role, activity_line
 from desktop_app.ui.announce import announce
 from desktop_app.ui.listening import listen
-from desktop_app.ui.parts.fields import SearchField
-from desktop_app.ui.parts.header import PageHeader
-from desktop_app.ui.parts.page_notice import PageNotice
-from desktop_app.ui.parts.panels import EmptyState
-from desktop_app.ui.parts.tables import RowsTable
 from desktop_app.ui.texts import activity_texts, program_texts
+from desktop_app.ui.widgets.fields import SearchField
+from desktop_app.ui.widgets.header import PageHeader
+from desktop_app.ui.widgets.page_notice import PageNotice
+from desktop_app.ui.widgets.panels import EmptyState
+from desktop_app.ui.widgets.tables import RowsTable
 from desktop_app.workflow.events import (
     ActivitiesNotRead,
     ActivitiesRead,
@@ -179,7 +179,7 @@ class ActivityPage(QWidget):
                 # Whatever else happens may have been written down.
                 self._read()
 
-    def _tell_unread(self, problem: StorageFailed) -> None:
+    def _tell_unread(self, problem: StorageError) -> None:
         message = program_texts.storage_message(problem)
         if self._was_read:
             self._notice.tell(message)

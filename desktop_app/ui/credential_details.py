@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from desktop_app.core.account import Account
 from desktop_app.core.credential import Credential, SecretPlace, Stage
 from desktop_app.ui import theme
-from desktop_app.ui.parts.labels import TextLabel, selectable
-from desktop_app.ui.parts.scrolling import WordsArea
 from desktop_app.ui.texts import account_texts, credential_texts, time_texts
 from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.widgets.labels import TextLabel, selectable
+from desktop_app.ui.widgets.scrolling import WordsArea
 
 
 class CredentialDetails(WordsArea):

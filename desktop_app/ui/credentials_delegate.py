@@ -2,9 +2,9 @@
 
 from desktop_app.core.credential import Credential, Status
 from desktop_app.ui.credentials_model import Column, Role
-from desktop_app.ui.parts.rows_model import Index
-from desktop_app.ui.parts.tables import Cell, CellDelegate, Mark
 from desktop_app.ui.theme import Tone
+from desktop_app.ui.widgets.rows_model import Index
+from desktop_app.ui.widgets.tables import Cell, CellDelegate, Mark
 
 _MARKS = {
     Status.ACTIVE: Mark("success", Tone.SUCCESS),

@@ -6,8 +6,8 @@ from PySide6.QtCore import QModelIndex, QObject, QSortFilterProxyModel, Qt
 
 from desktop_app.core.credential import Credential, Stage
 from desktop_app.ui.listening import listen
-from desktop_app.ui.parts.rows_model import NO_PARENT, Index, RowsModel, plain_tip
 from desktop_app.ui.texts import connection_texts, credential_texts, time_texts
+from desktop_app.ui.widgets.rows_model import NO_PARENT, Index, RowsModel, plain_tip
 from desktop_app.workflow.events import (
     CheckBegan,
     CheckFailed,

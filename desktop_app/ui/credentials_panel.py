@@ -21,13 +21,13 @@ from desktop_app.ui.credentials_model import Column, CredentialsModel, Role, Sea
 from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.listening import listen
 from desktop_app.ui.notices import Notices
-from desktop_app.ui.parts.buttons import ActionButton, PrimaryButton
-from desktop_app.ui.parts.fields import SearchField
-from desktop_app.ui.parts.labels import TextLabel
-from desktop_app.ui.parts.panels import EmptyState
-from desktop_app.ui.parts.tables import RowsTable
 from desktop_app.ui.texts import credential_texts, program_texts
 from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.widgets.buttons import ActionButton, PrimaryButton
+from desktop_app.ui.widgets.fields import SearchField
+from desktop_app.ui.widgets.labels import TextLabel
+from desktop_app.ui.widgets.panels import EmptyState
+from desktop_app.ui.widgets.tables import RowsTable
 from desktop_app.workflow.events import (
     CheckBegan,
     CheckFailed,

@@ -18,7 +18,7 @@ class DeleteDialog(QMessageBox):
         super().__init__(parent)
         self._workflow = workflow
         self._credential = credential
-        self._sharing = workflow.sharing(credential)
+        self._sharing = workflow.sharing_account(credential)
         self._unsettled = workflow.is_unsettled(credential.id)
         revoked = credential.secret_place is SecretPlace.REVOKED
         self._revoke: QCheckBox | None = None
@@ -63,7 +63,7 @@ class DeleteDialog(QMessageBox):
         credential = self._workflow.credential(self._credential.id)
         return (
             credential == self._credential
-            and self._workflow.sharing(self._credential) == self._sharing
+            and self._workflow.sharing_account(self._credential) == self._sharing
             and self._workflow.is_unsettled(self._credential.id) == self._unsettled
         )
 

@@ -25,12 +25,12 @@ from PySide6.QtWidgets import (
 from desktop_app.core.integrations import Integration
 from desktop_app.ui import icons, theme
 from desktop_app.ui.announce import announce
-from desktop_app.ui.parts.header import PageHeader
-from desktop_app.ui.parts.lists import CalmSelection, draw_focus_bar
-from desktop_app.ui.parts.panels import InfoPanel
-from desktop_app.ui.parts.rows_model import NO_PARENT, Index
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.ui.widgets.header import PageHeader
+from desktop_app.ui.widgets.lists import CalmSelection, draw_focus_bar
+from desktop_app.ui.widgets.panels import InfoPanel
+from desktop_app.ui.widgets.rows_model import NO_PARENT, Index
 
 _ROW_HEIGHT = 52
 

@@ -8,8 +8,8 @@ from PySide6.QtGui import QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui import icons, theme
-from desktop_app.ui.parts.lists import CalmSelection, draw_focus_bar
-from desktop_app.ui.parts.rows_model import Index
+from desktop_app.ui.widgets.lists import CalmSelection, draw_focus_bar
+from desktop_app.ui.widgets.rows_model import Index
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,23 +7,23 @@ from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.credential import Credential, Revoking, SecretPlace
+from desktop_app.core.errors import Detail, SecretUnavailableError, ServiceError
 from desktop_app.core.outcome import Denied, Outcome, OutcomeUnknown, TabLost, TimedOut
-from desktop_app.core.problems import Detail, SecretUnavailable, StripeProblem
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.listening import listen
-from desktop_app.ui.parts.copy_details import CopyDetails
-from desktop_app.ui.parts.panels import InfoPanel
-from desktop_app.ui.parts.scrolling import WordsArea
 from desktop_app.ui.texts import (
     connection_texts,
+    error_texts,
     outcome_texts,
-    problem_texts,
     program_texts,
 )
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
+from desktop_app.ui.widgets.copy_details import CopyDetails
+from desktop_app.ui.widgets.panels import InfoPanel
+from desktop_app.ui.widgets.scrolling import WordsArea
 from desktop_app.workflow.events import (
     ApprovalChanged,
     BrowserAnswered,
@@ -64,7 +64,7 @@ class _Waiting:
     """A notice of access that is still to be revoked, and what it was made from."""
 
     panel: InfoPanel
-    problem: StripeProblem | SecretUnavailable | None
+    problem: ServiceError | SecretUnavailableError | None
     others: bool
 
 
@@ -169,11 +169,11 @@ class Notices(WordsArea):
             case RevocationFailed(credential, problem) if not self._has_wizard(credential.id):
                 self._tell_not_revoked(credential, problem)
             case GrantNotRevoked(grant, problem):
-                others = self._workflow.naming(grant)
+                others = self._workflow.affected_by_revoking(grant)
                 self._tell(
                     grant.id,
                     connection_texts.grant_not_revoked_message(grant, problem, others=bool(others)),
-                    detail=problem_texts.detail_of(problem),
+                    detail=error_texts.detail_of(problem),
                 )
             case Checked(credential):
                 self.dismiss(credential.id)
@@ -184,7 +184,7 @@ class Notices(WordsArea):
                 self._tell(
                     credential.id,
                     connection_texts.check_failed_message(credential, problem),
-                    detail=problem_texts.detail_of(problem),
+                    detail=error_texts.detail_of(problem),
                 )
             case NotApprovedAgain(credential) if not self._has_wizard(credential.id):
                 self._tell(credential.id, connection_texts.not_approved_again_message(credential))
@@ -242,17 +242,17 @@ class Notices(WordsArea):
         )
 
     def _tell_not_revoked(
-        self, credential: Credential, problem: StripeProblem | SecretUnavailable | None
+        self, credential: Credential, problem: ServiceError | SecretUnavailableError | None
     ) -> None:
         if credential.revoking is Revoking.TO_DO:
             others = bool(self._workflow.would_be_cut_off(credential))
             self._show_waiting(credential, problem, others=others)
         else:
-            others = bool(self._workflow.sharing(credential))
+            others = bool(self._workflow.sharing_account(credential))
             self._tell(
                 credential.id,
                 connection_texts.revocation_failed_message(credential, problem, others=others),
-                detail=problem_texts.detail_of(problem),
+                detail=error_texts.detail_of(problem),
             )
 
     def _show_all_waiting(self) -> None:
@@ -270,17 +270,17 @@ class Notices(WordsArea):
     def _show_waiting(
         self,
         credential: Credential,
-        problem: StripeProblem | SecretUnavailable | None,
+        problem: ServiceError | SecretUnavailableError | None,
         *,
         others: bool,
     ) -> None:
         """Show that access is still to be revoked, with what can be done about it."""
         self._end_waiting(credential.id)
         panel = _panel(connection_texts.to_be_revoked_message(credential, problem, others=others))
-        panel.buttons.addWidget(CopyDetails(problem_texts.detail_of(problem)))
+        panel.buttons.addWidget(CopyDetails(error_texts.detail_of(problem)))
         for action in (
-            (self.tr("Try again"), lambda: self._workflow.try_revocation(credential.id)),
-            (self.tr("Keep it"), lambda: self._workflow.keep(credential.id)),
+            (self.tr("Try again"), lambda: self._workflow.retry_revocation(credential.id)),
+            (self.tr("Keep it"), lambda: self._workflow.cancel_revocation(credential.id)),
         ):
             panel.buttons.addWidget(_button(action, credential.name))
         self._waiting[credential.id] = _Waiting(panel, problem, others)

@@ -12,15 +12,15 @@ from desktop_app.ui.listening import listen
 from desktop_app.ui.organizations.forget_dialog import ForgetDialog
 from desktop_app.ui.organizations.profile_facts import HostList, mode_facts, organization_facts
 from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
-from desktop_app.ui.parts.buttons import PrimaryButton
-from desktop_app.ui.parts.facts import show_fact
-from desktop_app.ui.parts.header import PageHeader
-from desktop_app.ui.parts.labels import TextLabel, wrapped
-from desktop_app.ui.parts.page_notice import PageNotice
-from desktop_app.ui.parts.panels import EmptyState
-from desktop_app.ui.parts.scrolling import fill_scrolling
 from desktop_app.ui.texts import organization_texts, secret_texts
 from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.widgets.buttons import PrimaryButton
+from desktop_app.ui.widgets.facts import show_fact
+from desktop_app.ui.widgets.header import PageHeader
+from desktop_app.ui.widgets.labels import TextLabel, wrapped
+from desktop_app.ui.widgets.page_notice import PageNotice
+from desktop_app.ui.widgets.panels import EmptyState
+from desktop_app.ui.widgets.scrolling import fill_scrolling
 from desktop_app.workflow.workspace import Workspace
 from desktop_app.workflow.workspace_events import (
     ForgetFailed,

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
 from desktop_app.ui.credentials_panel import CredentialsPanel
-from desktop_app.ui.parts.header import PageHeader
+from desktop_app.ui.widgets.header import PageHeader
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.workflow.service import Workflow
 

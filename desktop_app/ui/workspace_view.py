@@ -21,11 +21,11 @@ from desktop_app.ui.integrations_page import IntegrationsPage
 from desktop_app.ui.listening import listen
 from desktop_app.ui.navigation import Entry, Navigation
 from desktop_app.ui.notifier import Notifier
-from desktop_app.ui.parts.panels import InfoPanel
 from desktop_app.ui.settings_page import make_settings_page
 from desktop_app.ui.stripe_page import StripePage
 from desktop_app.ui.texts import workspace_texts
 from desktop_app.ui.texts.message import Message
+from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.workflow.events import BrowserAnswered, Event
 from desktop_app.workflow.ports import Browser, Notifications
 from desktop_app.workflow.workspace import Workspace

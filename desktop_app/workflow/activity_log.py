@@ -3,19 +3,19 @@
 from functools import partial
 
 from desktop_app.core.activity import Activity
-from desktop_app.core.problems import StorageFailed
-from desktop_app.workflow.board import Board
+from desktop_app.core.errors import StorageError
 from desktop_app.workflow.events import ActivitiesNotRead, ActivitiesRead
-from desktop_app.workflow.ports import Lane, Outside
+from desktop_app.workflow.ports import Lane, Ports
+from desktop_app.workflow.workspace_state import WorkspaceState
 
 
 class ActivityLog:
     """Reads what is new in the log."""
 
-    def __init__(self, outside: Outside, board: Board) -> None:
-        self._tasks = outside.tasks
-        self._store = outside.store
-        self._board = board
+    def __init__(self, ports: Ports, state: WorkspaceState) -> None:
+        self._tasks = ports.tasks
+        self._store = ports.store
+        self._state = state
         self._is_reading = False
         self._is_wanted = False
         self.entries: tuple[Activity, ...] = ()
@@ -32,8 +32,8 @@ class ActivityLog:
                 read = partial(self._store.activities, len(self.entries))
                 new = await self._tasks.run(Lane.DATABASE, read)
                 self.entries += new
-                self._board.publish(ActivitiesRead(new))
-        except StorageFailed as problem:
-            self._board.publish(ActivitiesNotRead(problem))
+                self._state.publish(ActivitiesRead(new))
+        except StorageError as problem:
+            self._state.publish(ActivitiesNotRead(problem))
         finally:
             self._is_reading = False

@@ -10,31 +10,31 @@ from dataclasses import replace
 from datetime import timedelta
 
 from desktop_app.core.activity import ActivityKind
-from desktop_app.core.approval_state import ApprovalState, new_state
 from desktop_app.core.credential import Attempt, Credential, SecretPlace, Stage
 from desktop_app.core.deadline import Deadline, Moment
+from desktop_app.core.errors import (
+    NO_DETAIL,
+    Detail,
+    KeychainError,
+    NameTakenError,
+    ReceiverUnavailableError,
+    ServiceError,
+    StorageError,
+    TimeLimitError,
+)
+from desktop_app.core.oauth_state import OAuthState, new_state
 from desktop_app.core.outcome import (
     BrowserFailed,
     NotOpened,
     NotStarted,
-    PreparationFailure,
+    PreparationProblem,
     Removed,
-)
-from desktop_app.core.problems import (
-    NO_DETAIL,
-    Detail,
-    KeychainProblem,
-    NameTaken,
-    ReceiverUnavailable,
-    StorageFailed,
-    StripeProblem,
-    TimeLimitReached,
 )
 from desktop_app.core.return_route import ReturnAddress
 from desktop_app.core.systems import System
 from desktop_app.workflow.events import Approval, Phase, TabsLost
-from desktop_app.workflow.parts import Parts
 from desktop_app.workflow.ports import Lane
+from desktop_app.workflow.services import Services
 
 _PREPARE_LIMIT = timedelta(seconds=20)
 
@@ -42,17 +42,17 @@ _PREPARE_LIMIT = timedelta(seconds=20)
 class Approvals:
     """Begins attempts."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._outside = parts.outside
-        self._store = parts.outside.store
-        self._stripe = parts.outside.stripe
-        self._tasks = parts.outside.tasks
-        self._board = parts.board
-        self._progress = parts.progress
-        self._attempts = parts.attempts
-        self._entries = parts.entries
-        self._platform = parts.platform
-        self._deadlines = parts.deadlines
+    def __init__(self, services: Services) -> None:
+        self._ports = services.ports
+        self._store = services.ports.store
+        self._stripe = services.ports.stripe
+        self._tasks = services.ports.tasks
+        self._state = services.state
+        self._progress = services.progress
+        self._attempts = services.attempts
+        self._entries = services.entries
+        self._platform = services.platform
+        self._deadlines = services.deadlines
         self._return_port: int | None = None
 
     async def begin(self, approval: Approval) -> None:
@@ -64,75 +64,77 @@ class Approvals:
         address = await self._make_ready(approval)
         if address is None or not self._progress.is_current(approval):
             return
-        now = self._board.now()
+        now = self._state.now()
         credential = Credential(
             id=approval.credential_id,
             system=approval.system,
             name=approval.name,
             stage=Stage.INCOMPLETE,
             created=now.utc,
-            deadline=Deadline(now, self._outside.approval_ttl),
+            deadline=Deadline(now, self._ports.approval_ttl),
         )
         attempt, state = _new_attempt(credential, address, now)
-        activity = self._board.activity(ActivityKind.STARTED, credential, now.utc)
+        activity = self._state.activity(ActivityKind.STARTED, credential, now.utc)
         try:
             await self._tasks.run(
                 Lane.DATABASE, lambda: self._store.begin(credential, attempt, activity)
             )
-        except NameTaken:
-            self._not_opened(approval, PreparationFailure.NAME_TAKEN)
+        except NameTakenError:
+            self._not_opened(approval, PreparationProblem.NAME_TAKEN)
             return
         if not self._progress.is_current(approval):
             # Abandoned while it was being stored: the person does not expect a browser any more.
-            activity = self._board.activity(ActivityKind.REMOVED, credential, now.utc)
+            activity = self._state.activity(ActivityKind.REMOVED, credential, now.utc)
             await self._tasks.run(
                 Lane.DATABASE, lambda: self._store.remove(activity, Stage.INCOMPLETE)
             )
             return
-        self._board.put(credential)
+        self._state.put(credential)
         self._deadlines.ring()
         self._send_browser(credential, attempt, state, address)
 
-    async def renew(self, approval: Approval) -> None:
+    async def reauthorize(self, approval: Approval) -> None:
         """Make a created credential INCOMPLETE, with a time of its own, and open the browser."""
         with self._telling_failures(approval):
-            await self._renew(approval)
+            await self._reauthorize(approval)
 
-    async def _renew(self, approval: Approval) -> None:
+    async def _reauthorize(self, approval: Approval) -> None:
         address = await self._make_ready(approval)
-        created = self._board.credential(approval.credential_id)
+        created = self._state.credential(approval.credential_id)
         if address is None or created is None or not self._progress.is_current(approval):
             return
-        now = self._board.now()
-        deadline = Deadline(now, self._outside.approval_ttl)
+        now = self._state.now()
+        deadline = Deadline(now, self._ports.approval_ttl)
         credential = replace(created, stage=Stage.INCOMPLETE, deadline=deadline)
         attempt, state = _new_attempt(credential, address, now)
-        activity = self._board.activity(ActivityKind.STARTED, credential, now.utc)
+        activity = self._state.activity(ActivityKind.STARTED, credential, now.utc)
         if not await self._tasks.run(
-            Lane.DATABASE, lambda: self._store.begin_again(credential, attempt, activity)
+            Lane.DATABASE, lambda: self._store.reauthorize(credential, attempt, activity)
         ):
-            self._not_opened(approval, PreparationFailure.NOT_SAVED)
+            self._not_opened(approval, PreparationProblem.NOT_SAVED)
             return
         # Its access may have been revoked meanwhile.
-        current = self._board.credential(credential.id) or created
+        current = self._state.credential(credential.id) or created
         credential = replace(current, stage=Stage.INCOMPLETE, deadline=deadline)
-        self._board.put(credential)
+        self._state.put(credential)
         if not self._progress.is_current(approval):
             # Abandoned while it was being stored: the person does not expect a browser any more.
-            await self._deadlines.put_back(credential, ActivityKind.STOPPED, Removed())
+            await self._deadlines.cancel_reauthorization(
+                credential, ActivityKind.STOPPED, Removed()
+            )
             return
         self._deadlines.ring()
         self._send_browser(credential, attempt, state, address)
 
-    async def begin_again(self, approval: Approval) -> None:
+    async def retry(self, approval: Approval) -> None:
         """Add another attempt to an incomplete credential, under the same deadline."""
         with self._telling_failures(approval):
-            await self._begin_again(approval)
+            await self._retry(approval)
 
-    async def _begin_again(self, approval: Approval) -> None:
+    async def _retry(self, approval: Approval) -> None:
         address = await self._make_ready(approval)
         await self._deadlines.check()
-        credential = self._board.credential(approval.credential_id)
+        credential = self._state.credential(approval.credential_id)
         if address is None or credential is None or credential.stage is not Stage.INCOMPLETE:
             return
         if self._deadlines.has_passed(credential):
@@ -142,14 +144,14 @@ class Approvals:
             # An earlier browser answered meanwhile, and shows how that goes on, if it does.
             self._progress.move_if_current(approval, phase=Phase.STOPPED)
             return
-        attempt, state = _new_attempt(credential, address, self._board.now())
+        attempt, state = _new_attempt(credential, address, self._state.now())
         if await self._tasks.run(Lane.DATABASE, lambda: self._store.add_attempt(attempt)):
             self._send_browser(credential, attempt, state, address)
 
     async def unlock(self, approval: Approval) -> None:
         """Have the keychain unlocked, then go on with a blocked approval."""
         self._progress.move_if_current(approval, phase=Phase.PREPARING)
-        preparing = self._board.approval(approval.credential_id)
+        preparing = self._state.approval(approval.credential_id)
         problem = await self._entries.unlock()
         # A person may take minutes: it may have been abandoned, or answered in another tab.
         if preparing is None or not self._progress.is_current(preparing):
@@ -160,13 +162,13 @@ class Approvals:
             await self._go_on(preparing)
 
     async def _go_on(self, approval: Approval) -> None:
-        credential = self._board.credential(approval.credential_id)
+        credential = self._state.credential(approval.credential_id)
         if credential is None:
             await self.begin(approval)
         elif credential.stage is Stage.ACTIVE:
-            await self.renew(approval)
+            await self.reauthorize(approval)
         else:
-            await self.begin_again(approval)
+            await self.retry(approval)
 
     async def await_again(self, attempts: tuple[Attempt, ...], return_port: int | None) -> None:
         """After a restart: wait for the browsers that were sent out before it, if they can return.
@@ -177,11 +179,13 @@ class Approvals:
         waiting = [
             (attempt, credential)
             for attempt in attempts
-            if (credential := self._board.credential(attempt.credential_id)) is not None
+            if (credential := self._state.credential(attempt.credential_id)) is not None
             and credential.stage is Stage.INCOMPLETE
         ]
         addresses = {
-            (credential.system, attempt.port): self._open_again(credential.system, attempt.port)
+            (credential.system, attempt.port): self._reopen_listener(
+                credential.system, attempt.port
+            )
             for attempt, credential in waiting
         }
         for attempt, credential in waiting:
@@ -191,13 +195,13 @@ class Approvals:
                 await self._end(attempt.id)
         for credential in dict.fromkeys(credential for _, credential in waiting):
             if not self._attempts.are_open(credential.id):
-                self._board.publish(TabsLost(credential))
+                self._state.publish(TabsLost(credential))
         for (system, _), returning in addresses.items():
             for address in returning:
                 # If this fails, *Open again* prepares anew and tells the person.
                 await self._prepare(system, address.redirect_uri)
 
-    def _open_again(self, system: System, port: int) -> list[ReturnAddress]:
+    def _reopen_listener(self, system: System, port: int) -> list[ReturnAddress]:
         """Listen on the port of an earlier run, for every route that may have been taken there.
 
         Returns where browsers may come back to: nowhere, if the port can't be had.
@@ -205,9 +209,9 @@ class Approvals:
         addresses: list[ReturnAddress] = []
         for route in self._stripe.routes(system) if system in self._stripe.systems else ():
             if route.port in (None, port):
-                with suppress(ReceiverUnavailable):
+                with suppress(ReceiverUnavailableError):
                     there = replace(route, port=port)
-                    addresses.append(self._outside.receiver.open((there,), None))
+                    addresses.append(self._ports.receiver.open((there,), None))
         return addresses
 
     async def _make_ready(self, approval: Approval) -> ReturnAddress | None:
@@ -215,9 +219,9 @@ class Approvals:
 
         Returns where the browser returns to, or None if the person was told why nowhere.
         """
-        self._board.put_approval(approval)
+        self._state.put_approval(approval)
         # First: without the organization's secret it is of no use to keep another for the session.
-        problem: KeychainProblem | None = await self._platform.make_ready(approval.system)
+        problem: KeychainError | None = await self._platform.make_ready(approval.system)
         if problem is None and approval.place is SecretPlace.KEYCHAIN:
             problem = await self._entries.probe()
         if problem is not None:
@@ -228,17 +232,17 @@ class Approvals:
             return None
         await self._remember_port(approval.system, address.port)
         if not await self._prepare(approval.system, address.redirect_uri):
-            self._not_opened(approval, PreparationFailure.STRIPE_UNREACHABLE)
+            self._not_opened(approval, PreparationProblem.STRIPE_UNREACHABLE)
             return None
         return address
 
     def _open_receiver(self, approval: Approval) -> ReturnAddress | None:
         routes = self._stripe.routes(approval.system)
         try:
-            return self._outside.receiver.open(routes, self._return_port)
-        except ReceiverUnavailable as problem:
+            return self._ports.receiver.open(routes, self._return_port)
+        except ReceiverUnavailableError as problem:
             ports = ", ".join(map(str, problem.ports))
-            why = PreparationFailure.PORT_IN_USE if ports else PreparationFailure.NO_PORT
+            why = PreparationProblem.PORT_IN_USE if ports else PreparationProblem.NO_PORT
             self._not_opened(approval, why, Detail(description=ports))
             return None
 
@@ -254,7 +258,7 @@ class Approvals:
             await self._tasks.run(
                 Lane.NETWORK, lambda: self._stripe.prepare(system, redirect_uri), _PREPARE_LIMIT
             )
-        except (StripeProblem, TimeLimitReached):
+        except (ServiceError, TimeLimitError):
             return False
         return True
 
@@ -262,12 +266,12 @@ class Approvals:
         self,
         credential: Credential,
         attempt: Attempt,
-        state: ApprovalState,
+        state: OAuthState,
         address: ReturnAddress,
     ) -> None:
         self._attempts.expect(attempt.id, credential.id, attempt.state_digest)
         link = self._stripe.authorize_url(credential.system, address.redirect_uri, state.text)
-        opened = self._outside.browser.open(link)
+        opened = self._ports.browser.open(link)
         self._progress.show(
             credential,
             phase=Phase.WAITING,
@@ -280,14 +284,14 @@ class Approvals:
         """Tell the wizard, too, when the database fails."""
         try:
             yield
-        except StorageFailed:
-            self._not_opened(approval, PreparationFailure.NOT_SAVED)
+        except StorageError:
+            self._not_opened(approval, PreparationProblem.NOT_SAVED)
             raise
 
     def _not_opened(
-        self, approval: Approval, why: PreparationFailure, detail: Detail = NO_DETAIL
+        self, approval: Approval, why: PreparationProblem, detail: Detail = NO_DETAIL
     ) -> None:
-        credential = self._board.credential(approval.credential_id)
+        credential = self._state.credential(approval.credential_id)
         if credential is None or credential.stage is Stage.ACTIVE:
             over = NotStarted(why, detail)
             self._progress.move_if_current(approval, phase=Phase.OVER, outcome=over)
@@ -301,7 +305,7 @@ class Approvals:
 
 def _new_attempt(
     credential: Credential, address: ReturnAddress, now: Moment
-) -> tuple[Attempt, ApprovalState]:
+) -> tuple[Attempt, OAuthState]:
     state = new_state(address.port)
     attempt = Attempt(
         id=uuid.uuid4().hex,

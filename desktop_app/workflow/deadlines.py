@@ -7,13 +7,13 @@ from datetime import timedelta
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.credential import Credential, Stage
 from desktop_app.core.deadline import Deadline
+from desktop_app.core.errors import StorageError
 from desktop_app.core.outcome import Removed, TimedOut
-from desktop_app.core.problems import StorageFailed
-from desktop_app.workflow.attempts import Attempts
-from desktop_app.workflow.board import Board
 from desktop_app.workflow.events import NotApprovedAgain, TimeGetsShort
-from desktop_app.workflow.ports import Lane, Outside
+from desktop_app.workflow.pending_attempts import PendingAttempts
+from desktop_app.workflow.ports import Lane, Ports
 from desktop_app.workflow.progress import Progress
+from desktop_app.workflow.workspace_state import WorkspaceState
 
 # When the database could not remove what has run out, it is asked again.
 _RETRY = timedelta(seconds=30)
@@ -23,10 +23,10 @@ class Deadlines:
     """Warns when time gets short, and removes what was not approved in time."""
 
     def __init__(
-        self, outside: Outside, board: Board, progress: Progress, attempts: Attempts
+        self, ports: Ports, state: WorkspaceState, progress: Progress, attempts: PendingAttempts
     ) -> None:
-        self._outside = outside
-        self._board = board
+        self._ports = ports
+        self._state = state
         self._progress = progress
         self._attempts = attempts
         # What the database would not remove: no reason to ring again and again.
@@ -38,30 +38,30 @@ class Deadlines:
 
     def arm(self) -> None:
         """Set the alarm to the next warning or the earliest deadline, or to none."""
-        now = self._board.now()
+        now = self._state.now()
         until_next = [
             _RETRY if credential.id in self._failed else deadline.until_next(now)
             for credential, deadline in self._running()
             if (credential.id, deadline) not in self._refused
         ]
         if until_next:
-            self._outside.alarm.set(min(until_next), self.ring)
+            self._ports.alarm.set(min(until_next), self.ring)
         else:
-            self._outside.alarm.cancel()
+            self._ports.alarm.cancel()
 
     def ring(self) -> None:
         """The alarm rang, or something says that time may have jumped: look at all deadlines."""
-        self._outside.tasks.start(self.check())
+        self._ports.tasks.start(self.check())
 
     async def check(self) -> None:
         """Remove what has run out, warn of what will soon, and arm again."""
-        failed: StorageFailed | None = None
+        failed: StorageError | None = None
         self._failed.clear()
-        for credential in self._board.incomplete():
+        for credential in self._state.incomplete():
             if self.has_passed(credential):
                 try:
                     await self._expire(credential)
-                except StorageFailed as problem:
+                except StorageError as problem:
                     # The others have their deadlines too.
                     self._failed.add(credential.id)
                     failed = problem
@@ -73,22 +73,24 @@ class Deadlines:
     def has_passed(self, credential: Credential) -> bool:
         """Return whether an incomplete credential's time is over now."""
         deadline = credential.deadline
-        return deadline is not None and deadline.has_passed(self._board.now())
+        return deadline is not None and deadline.has_passed(self._state.now())
 
-    async def put_back(
+    async def cancel_reauthorization(
         self, credential: Credential, kind: ActivityKind, outcome: TimedOut | Removed
     ) -> bool:
         """End approving again, and have the credential as it was before.
 
         False if it is not approved again (any more), or if its code is being exchanged.
         """
-        activity = self._board.activity(kind, credential, self._board.now().utc)
-        store = self._outside.store
-        if not await self._outside.tasks.run(Lane.DATABASE, lambda: store.put_back(activity)):
+        activity = self._state.activity(kind, credential, self._state.now().utc)
+        store = self._ports.store
+        if not await self._ports.tasks.run(
+            Lane.DATABASE, lambda: store.cancel_reauthorization(activity)
+        ):
             return False
         self._attempts.conclude_all(credential.id, outcome)
-        current = self._board.credential(credential.id) or credential
-        self._board.put(replace(current, stage=Stage.ACTIVE, deadline=None))
+        current = self._state.credential(credential.id) or credential
+        self._state.put(replace(current, stage=Stage.ACTIVE, deadline=None))
         self._progress.end(credential.id, outcome)
         self.arm()
         return True
@@ -98,14 +100,14 @@ class Deadlines:
 
         `check` is called when such an exchange is over.
         """
-        for credential in self._board.incomplete():
+        for credential in self._state.incomplete():
             if credential.deadline is not None and not self._attempts.is_exchanging(credential.id):
                 yield credential, credential.deadline
 
     def _warn(self) -> None:
-        now = self._board.now()
+        now = self._state.now()
         # What is being exchanged is not warned of, but was: its exchange may fail.
-        incomplete = {credential.id for credential in self._board.incomplete()}
+        incomplete = {credential.id for credential in self._state.incomplete()}
         self._warned = {known: mark for known, mark in self._warned.items() if known in incomplete}
         for credential, deadline in self._running():
             warning = deadline.warning(now)
@@ -113,7 +115,7 @@ class Deadlines:
                 continue
             self._warned[credential.id] = warning
             if not deadline.has_passed(now):
-                self._board.publish(TimeGetsShort(credential, deadline.time_left(now)))
+                self._state.publish(TimeGetsShort(credential, deadline.time_left(now)))
 
     async def _expire(self, credential: Credential) -> None:
         if self._attempts.is_exchanging(credential.id):
@@ -123,17 +125,19 @@ class Deadlines:
             self._refused.add((credential.id, credential.deadline))
 
     async def _put_back(self, credential: Credential) -> bool:
-        over = await self.put_back(credential, ActivityKind.EXPIRED, TimedOut(kept=True))
+        over = await self.cancel_reauthorization(
+            credential, ActivityKind.EXPIRED, TimedOut(kept=True)
+        )
         if over:
-            self._board.publish(NotApprovedAgain(credential))
+            self._state.publish(NotApprovedAgain(credential))
         return over
 
     async def _remove(self, credential: Credential) -> bool:
-        activity = self._board.activity(ActivityKind.EXPIRED, credential, self._board.now().utc)
-        store = self._outside.store
-        if not await self._outside.tasks.run(Lane.DATABASE, lambda: store.expire(activity)):
+        activity = self._state.activity(ActivityKind.EXPIRED, credential, self._state.now().utc)
+        store = self._ports.store
+        if not await self._ports.tasks.run(Lane.DATABASE, lambda: store.expire(activity)):
             return False
         self._attempts.conclude_all(credential.id, TimedOut())
-        self._board.drop(credential, TimedOut())
+        self._state.remove(credential, TimedOut())
         self._progress.end(credential.id, TimedOut())
         return True

@@ -10,40 +10,40 @@ from desktop_app.core.activity import ActivityKind
 from desktop_app.core.credential import Stage
 from desktop_app.core.outcome import Denied
 from desktop_app.workflow.events import DenialReported, Phase
-from desktop_app.workflow.parts import Parts
 from desktop_app.workflow.ports import Lane
+from desktop_app.workflow.services import Services
 
 
 class Denials:
     """Reports them once an attempt, and stops waiting when the person says so."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._tasks = parts.outside.tasks
-        self._store = parts.outside.store
-        self._board = parts.board
-        self._progress = parts.progress
-        self._attempts = parts.attempts
+    def __init__(self, services: Services) -> None:
+        self._tasks = services.ports.tasks
+        self._store = services.ports.store
+        self._state = services.state
+        self._progress = services.progress
+        self._attempts = services.attempts
 
     def report(self) -> None:
         """Tell each approval that waits; one that was told already is left in peace."""
-        for credential in self._board.incomplete():
+        for credential in self._state.incomplete():
             approval = self._progress.approval(credential.id)
             if (
                 approval is not None
                 and approval.phase is Phase.WAITING
                 and not approval.denial_reported
             ):
-                self._board.put_approval(replace(approval, denial_reported=True))
-                self._board.publish(DenialReported(credential))
+                self._state.put_approval(replace(approval, denial_reported=True))
+                self._state.publish(DenialReported(credential))
 
     async def stop(self, credential_id: str) -> None:
         """Close the attempts of a credential, as a denial with a state would, unless one of them
         is being exchanged.
         """
-        credential = self._board.credential(credential_id)
+        credential = self._state.credential(credential_id)
         if credential is None or credential.stage is not Stage.INCOMPLETE:
             return
-        activity = self._board.activity(ActivityKind.DENIED, credential, self._board.now().utc)
+        activity = self._state.activity(ActivityKind.DENIED, credential, self._state.now().utc)
         if await self._tasks.run(Lane.DATABASE, lambda: self._store.stop_attempts(activity)):
             self._attempts.conclude_all(credential_id, Denied())
             self._progress.show(credential, phase=Phase.STOPPED, outcome=Denied())

@@ -8,14 +8,14 @@ from pathlib import Path
 from desktop_app.core.activity import Activity
 from desktop_app.core.credential import Credential, SecretPlace
 from desktop_app.core.deadline import Deadline
-from desktop_app.core.outcome import Outcome, Removed, TimedOut
-from desktop_app.core.problems import (
-    DocumentNotWritten,
-    KeychainProblem,
-    SecretUnavailable,
-    StorageFailed,
-    StripeProblem,
+from desktop_app.core.errors import (
+    DocumentError,
+    KeychainError,
+    SecretUnavailableError,
+    ServiceError,
+    StorageError,
 )
+from desktop_app.core.outcome import Outcome, Removed, TimedOut
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
 
@@ -56,7 +56,7 @@ class Approval:
     link: str | None = None
     deadline: Deadline | None = None
     outcome: Outcome | None = None
-    keychain_problem: KeychainProblem | None = None
+    keychain_problem: KeychainError | None = None
     denial_reported: bool = False
 
 
@@ -69,7 +69,7 @@ class Loaded:
 class LoadFailed:
     """The database cannot be used."""
 
-    problem: StorageFailed
+    problem: StorageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class RevocationFailed:
     """
 
     credential: Credential
-    problem: StripeProblem | SecretUnavailable | None = None
+    problem: ServiceError | SecretUnavailableError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ class GrantNotRevoked:
     """What nobody could make sure of could not be revoked either; `problem` as above."""
 
     grant: UnsettledGrant
-    problem: StripeProblem | SecretUnavailable | None = None
+    problem: ServiceError | SecretUnavailableError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ class CheckFailed:
     """Nothing was learned of the account of a credential."""
 
     credential: Credential
-    problem: StripeProblem | KeychainProblem
+    problem: ServiceError | KeychainError
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ class ActivitiesRead:
 class ActivitiesNotRead:
     """The log could not be read."""
 
-    problem: StorageFailed
+    problem: StorageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,7 @@ class DocumentNotSaved:
     """A file that the person asked for could not be written."""
 
     path: Path
-    problem: DocumentNotWritten
+    problem: DocumentError
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,27 +1,29 @@
 """The organization's secrets: read from the keychain when they are first needed, not before."""
 
-from desktop_app.core.problems import KeychainProblem, ModeNotRegistered, SecretUnavailable
+from desktop_app.core.errors import KeychainError, ModeNotRegisteredError, SecretUnavailableError
 from desktop_app.core.systems import System
-from desktop_app.workflow.entries import Entries
-from desktop_app.workflow.ports import Lane, Outside
+from desktop_app.workflow.keychain_entries import KeychainEntries
+from desktop_app.workflow.ports import Lane, Ports
 
 
 class PlatformSecrets:
     """Brings them to the gateway, which keeps them while the program runs."""
 
-    def __init__(self, outside: Outside, entries: Entries) -> None:
-        self._tasks = outside.tasks
-        self._store = outside.store
-        self._stripe = outside.stripe
+    def __init__(self, ports: Ports, entries: KeychainEntries) -> None:
+        self._tasks = ports.tasks
+        self._store = ports.store
+        self._stripe = ports.stripe
         self._entries = entries
 
-    async def make_ready(self, system: System) -> SecretUnavailable | None:
+    async def make_ready(self, system: System) -> SecretUnavailableError | None:
         """Make sure that Stripe can be called for `system`; return why it can't be, or None.
 
         Never prompts for the keychain's password.
         """
         if system not in self._stripe.systems:
-            return SecretUnavailable(ModeNotRegistered("the profile has no such registration"))
+            return SecretUnavailableError(
+                ModeNotRegisteredError("the profile has no such registration")
+            )
         if not self._stripe.needs_secret(system):
             return None
         problem = await self._fetch(system)
@@ -39,18 +41,18 @@ class PlatformSecrets:
         ):
             await self._entries.unlock()
 
-    async def _fetch(self, system: System) -> SecretUnavailable | None:
+    async def _fetch(self, system: System) -> SecretUnavailableError | None:
         entry = await self._tasks.run(Lane.DATABASE, lambda: self._store.secret_entry(system))
         if entry is None:
-            return SecretUnavailable()
+            return SecretUnavailableError()
         problem = await self._entries.probe()
         if problem is not None:
-            return SecretUnavailable(problem)
+            return SecretUnavailableError(problem)
         secret = await self._entries.read(entry)
-        if isinstance(secret, KeychainProblem):
-            return SecretUnavailable(secret)
+        if isinstance(secret, KeychainError):
+            return SecretUnavailableError(secret)
         if secret is None:
-            return SecretUnavailable()
+            return SecretUnavailableError()
         if self._stripe.needs_secret(system):
             self._stripe.take_secret(system, secret)
         return None

@@ -42,7 +42,7 @@ class Tasks(Protocol):
     ) -> Awaitable[T]:
         """Run `work` on a lane; the awaiting operation goes on on the UI thread.
 
-        Raises what `work` raised, or `TimeLimitReached` after `limit` (the work itself can't be
+        Raises what `work` raised, or `TimeLimitError` after `limit` (the work itself can't be
         stopped and may still succeed later).
         """
         ...
@@ -104,7 +104,7 @@ class Documents(Protocol):
     def write(self, path: Path, text: str) -> None:
         """Write `text` as UTF-8 to `path`, the whole of it or nothing.
 
-        A file that is there is replaced. Raises `DocumentNotWritten`.
+        A file that is there is replaced. Raises `DocumentError`.
         """
         ...
 
@@ -117,7 +117,7 @@ class Receiver(Protocol):
 
         Where any port will do: on the one that is open for such a route already, on
         `preferred_port`, or on a free one. If nothing is expected within a minute it closes by
-        itself. Raises `ReceiverUnavailable`.
+        itself. Raises `ReceiverUnavailableError`.
         """
         ...
 
@@ -163,7 +163,7 @@ class StripeGateway(Protocol):
         ...
 
     def prepare(self, system: System, redirect_uri: str) -> None:
-        """Make ready for an approval that returns to `redirect_uri`. Raises `StripeProblem`."""
+        """Make ready for an approval that returns to `redirect_uri`. Raises `ServiceError`."""
         ...
 
     def authorize_url(self, system: System, redirect_uri: str, state: str) -> str:
@@ -171,13 +171,16 @@ class StripeGateway(Protocol):
         ...
 
     def exchange(self, system: System, code: Secret) -> Grant:
-        """Exchange an authorization code, sent once. Raises `StripeProblem`'s three kinds."""
+        """Exchange an authorization code, sent once. Raises `ServiceError`'s three kinds."""
         ...
 
     def account(
         self, system: System, account_id: str, access_token: Secret | None = None
     ) -> Account:
-        """Read a connected account. Raises `StripeProblem`, `AccountNotConnected` among them."""
+        """Read a connected account.
+
+        Raises `ServiceError`, `AccountNotConnectedError` among them.
+        """
         ...
 
     def deauthorize(self, system: System, account_id: str) -> None:
@@ -186,12 +189,12 @@ class StripeGateway(Protocol):
 
 
 class Keychain(Protocol):
-    """The operating system's keychain. All methods are blocking and raise `KeychainProblem`."""
+    """The operating system's keychain. All methods are blocking and raise `KeychainError`."""
 
     def probe(self) -> None:
         """Return if entries can be kept, without ever asking the person for anything.
 
-        Raises `KeychainMissing`, `KeychainLocked`, or `KeychainFailed`.
+        Raises `KeychainMissingError`, `KeychainLockedError`, or `KeychainFailedError`.
         """
         ...
 
@@ -222,7 +225,7 @@ class Snapshot:
     return_port: int | None
 
 
-class EntryNames(Protocol):
+class KeychainEntryNames(Protocol):
     """What a database knows of keychain entries: their names, before they are made."""
 
     def reserve_entry(self, entry: str, owner: str) -> None:
@@ -232,20 +235,20 @@ class EntryNames(Protocol):
         """
         ...
 
-    def condemn_entry(self, entry: str) -> None:
+    def mark_entry_for_deletion(self, entry: str) -> None:
         """Write down that an entry is to be deleted from the keychain."""
         ...
 
-    def forget_entry(self, entry: str) -> None:
+    def confirm_entry_deleted(self, entry: str) -> None:
         """The entry is not in the keychain any more."""
         ...
 
-    def unfinished_entries(self) -> tuple[str, ...]:
+    def entries_to_delete(self) -> tuple[str, ...]:
         """Return the entries that are to be deleted."""
         ...
 
 
-class Store(EntryNames, Protocol):
+class Store(KeychainEntryNames, Protocol):
     """The database. All methods are blocking; each is one transaction.
 
     Methods that return a bool decide a race: True for the one caller that won. The activity is
@@ -263,14 +266,14 @@ class Store(EntryNames, Protocol):
         ...
 
     def begin(self, credential: Credential, attempt: Attempt, activity: Activity) -> None:
-        """Store an incomplete credential with its first attempt. Raises `NameTaken`."""
+        """Store an incomplete credential with its first attempt. Raises `NameTakenError`."""
         ...
 
     def add_attempt(self, attempt: Attempt) -> bool:
         """Store another attempt; False if the credential is not incomplete any more."""
         ...
 
-    def begin_again(self, credential: Credential, attempt: Attempt, activity: Activity) -> bool:
+    def reauthorize(self, credential: Credential, attempt: Attempt, activity: Activity) -> bool:
         """Make an ACTIVE credential INCOMPLETE, to be approved again by `attempt`.
 
         `credential` is as it will be, with its deadline. False if there is nothing to approve
@@ -318,7 +321,7 @@ class Store(EntryNames, Protocol):
         """Close all attempts of the activity's credential, unless an exchange is under way."""
         ...
 
-    def keep_in_keychain(self, credential_id: str, entry: str) -> bool:
+    def move_to_keychain(self, credential_id: str, entry: str) -> bool:
         """A secret that was kept for the session is now whole in the keychain."""
         ...
 
@@ -337,7 +340,7 @@ class Store(EntryNames, Protocol):
         """
         ...
 
-    def put_back(self, activity: Activity) -> bool:
+    def cancel_reauthorization(self, activity: Activity) -> bool:
         """Make a credential that is approved again ACTIVE as before, with no open attempts.
 
         False if it is not (any more), or if an exchange is under way.
@@ -363,7 +366,7 @@ class Store(EntryNames, Protocol):
         """
         ...
 
-    def keep(self, credential_id: str) -> bool:
+    def cancel_revocation(self, credential_id: str) -> bool:
         """A person wants a credential kept whose access was to be revoked."""
         ...
 
@@ -387,7 +390,7 @@ class Store(EntryNames, Protocol):
         """
         ...
 
-    def whole_entry(self, credential_id: str) -> str | None:
+    def credential_entry(self, credential_id: str) -> str | None:
         """Return the keychain entry of a credential's secret, if it is kept there."""
         ...
 
@@ -411,7 +414,7 @@ class Store(EntryNames, Protocol):
 class OrganizationStore(Store, Protocol):
     """The database of an organization, which holds its profile as well."""
 
-    def keep_profile(
+    def save_profile(
         self,
         text: str,
         entries: Mapping[System, str],
@@ -423,7 +426,7 @@ class OrganizationStore(Store, Protocol):
         `entries` are the secrets' keychain entries; one that is kept for the session has none.
         `platforms` are those that the profile is registered as. No open attempt can be answered any
         more. False, with nothing changed, while a code is being exchanged. Raises
-        `AnotherPlatform`.
+        `PlatformMismatchError`.
         """
         ...
 
@@ -432,7 +435,7 @@ class OrganizationStore(Store, Protocol):
     ) -> None:
         """Take over another secret for one system; the one before it is to be deleted.
 
-        Raises `AnotherPlatform`.
+        Raises `PlatformMismatchError`.
         """
         ...
 
@@ -451,27 +454,27 @@ class OrganizationStore(Store, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class KeptOrganization:
+class StoredOrganization:
     """An organization's database; `text` is its profile, None in one that can't be read."""
 
     id: str
     text: str | None
 
 
-class Shelf(Protocol):
+class OrganizationRepository(Protocol):
     """The databases of the organizations. All methods but `store` are blocking (DATABASE)."""
 
-    def organizations(self) -> tuple[KeptOrganization, ...]:
+    def organizations(self) -> tuple[StoredOrganization, ...]:
         """Return those that are connected, and those that can't be read, by their ids.
 
-        Raises `StorageFailed`.
+        Raises `StorageError`.
         """
         ...
 
     def leftovers(self) -> tuple[str, ...]:
         """Return the ids of those that are not connected and not wanted, or not all cleared up.
 
-        Raises `StorageFailed`.
+        Raises `StorageError`.
         """
         ...
 
@@ -479,8 +482,8 @@ class Shelf(Protocol):
         """Return the database of an organization; it is made when it is first used."""
         ...
 
-    def discard(self, organization_id: str) -> None:
-        """Delete a database that is not needed; others stay as they are. Raises `StorageFailed`.
+    def delete(self, organization_id: str) -> None:
+        """Delete a database that is not needed; others stay as they are. Raises `StorageError`.
 
         Not needed is one that is not connected, knows of nothing in the keychain, and was erased or
         never used.
@@ -502,11 +505,12 @@ def nowhere_else(system: System, account_id: str) -> tuple[Credential, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
+class Ports:
     """Everything the workflow reaches through its ports, and the facts it is given.
 
-    `elsewhere` returns the credentials of other workspaces that live on an account in a mode, by
-    the same registration at Stripe: revoking cuts them off as well. Their names say where they are.
+    `on_account_elsewhere` returns the credentials of other workspaces that use an account in a
+    mode, by the same registration at Stripe: revoking cuts them off as well. Their names say where
+    they are.
     """
 
     store: Store
@@ -520,4 +524,4 @@ class Outside:
     tasks: Tasks
     os_user: str
     approval_ttl: timedelta
-    elsewhere: Callable[[System, str], tuple[Credential, ...]] = nowhere_else
+    on_account_elsewhere: Callable[[System, str], tuple[Credential, ...]] = nowhere_else

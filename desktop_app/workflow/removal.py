@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
+from desktop_app.core.errors import SecretUnavailableError, ServiceError, StorageError
 from desktop_app.core.outcome import Removed
-from desktop_app.core.problems import SecretUnavailable, StorageFailed, StripeProblem
 from desktop_app.workflow.events import RevocationFailed
-from desktop_app.workflow.parts import Parts
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.revocation import Result, Revoked
+from desktop_app.workflow.services import Services
 
 # How often it is tried by itself what could not be revoked.
 _PAUSE = timedelta(minutes=1)
@@ -22,16 +22,16 @@ _UNKNOWN = "the database does not know the credential as it is shown"
 class Removal:
     """The only way by which a person removes a credential."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._tasks = parts.outside.tasks
-        self._store = parts.outside.store
-        self._board = parts.board
-        self._progress = parts.progress
-        self._attempts = parts.attempts
-        self._entries = parts.entries
-        self._deadlines = parts.deadlines
-        self._revocation = parts.revocation
-        self._session = parts.session
+    def __init__(self, services: Services) -> None:
+        self._tasks = services.ports.tasks
+        self._store = services.ports.store
+        self._state = services.state
+        self._progress = services.progress
+        self._attempts = services.attempts
+        self._entries = services.entries
+        self._deadlines = services.deadlines
+        self._revocation = services.revocation
+        self._session = services.session
         self._tried_at = -_PAUSE.total_seconds()
 
     async def remove(self, credential_id: str, *, revoke: bool | None) -> None:
@@ -42,10 +42,10 @@ class Removal:
         nothing is removed, `RevocationFailed` is told, and the person may try again or leave
         access as it is. What could not even be sent is tried again, until the person keeps it.
         """
-        credential = self._board.credential(credential_id)
+        credential = self._state.credential(credential_id)
         if credential is None or credential.revoking is Revoking.UNDER_WAY:
             return
-        sharing = self._board.sharing(credential)
+        sharing = self._state.sharing_account(credential)
         wanted = not sharing if revoke is None else revoke
         if credential.secret_place is SecretPlace.REVOKED and credential.revoking is Revoking.NO:
             # There is no access any more that is its own.
@@ -59,7 +59,7 @@ class Removal:
             await self._stop_and_remove(credential, sharing, revoke=revoke)
         elif not await self._begin_revocation(credential):
             await self._look_again(credential, sharing, revoke=revoke)
-        elif self._board.sharing(credential) == sharing:
+        elif self._state.sharing_account(credential) == sharing:
             await self._revoke_and_remove(credential_id)
         else:
             # Another credential has come to live on the account: nobody agreed to cut that off.
@@ -70,7 +70,7 @@ class Removal:
                 await self.remove(credential_id, revoke=None)
 
     def _is_here(self, credential: Credential) -> bool:
-        return self._board.credential(credential.id) is not None
+        return self._state.credential(credential.id) is not None
 
     async def _stop_and_remove(
         self, credential: Credential, sharing: tuple[Credential, ...], *, revoke: bool | None
@@ -78,7 +78,9 @@ class Removal:
         """Revoke the access of one that is approved again: no answer may come meanwhile."""
         if self._attempts.is_exchanging(credential.id):
             self._tell_failed(credential.id)
-        elif await self._deadlines.put_back(credential, ActivityKind.STOPPED, Removed()):
+        elif await self._deadlines.cancel_reauthorization(
+            credential, ActivityKind.STOPPED, Removed()
+        ):
             await self.remove(credential.id, revoke=revoke)
         else:
             await self._look_again(credential, sharing, revoke=revoke)
@@ -87,9 +89,12 @@ class Removal:
         self, credential: Credential, sharing: tuple[Credential, ...], *, revoke: bool | None
     ) -> None:
         """It was approved or created meanwhile, or somebody else removes it or what shares."""
-        board = self._board
-        if board.credential(credential.id) == credential and board.sharing(credential) == sharing:
-            raise StorageFailed(_UNKNOWN)
+        state = self._state
+        if (
+            state.credential(credential.id) == credential
+            and state.sharing_account(credential) == sharing
+        ):
+            raise StorageError(_UNKNOWN)
         await self.remove(credential.id, revoke=revoke)
 
     def resume(self) -> None:
@@ -98,42 +103,42 @@ class Removal:
         Revoking twice does no harm: an account that is not connected any more counts as done. But
         where another credential lives on the account by now, its person has to be asked.
         """
-        for credential in self._board.credentials:
+        for credential in self._state.credentials:
             if credential.revoking in _WAITING:
-                self._tasks.start(self.try_again(credential.id))
-        self._tried_at = self._board.now().boot_seconds
+                self._tasks.start(self.retry(credential.id))
+        self._tried_at = self._state.now().boot_seconds
 
-    def try_all(self) -> None:
+    def retry_all(self) -> None:
         """Try what could not be revoked, wherever nobody else would lose access by it."""
-        for credential in self._board.credentials:
+        for credential in self._state.credentials:
             if credential.revoking in _WAITING and not self.would_be_cut_off(credential):
-                self._tasks.start(self.try_again(credential.id, told=False))
-        self._tried_at = self._board.now().boot_seconds
+                self._tasks.start(self.retry(credential.id, told=False))
+        self._tried_at = self._state.now().boot_seconds
 
-    def try_now_and_then(self) -> None:
+    def retry_all_if_due(self) -> None:
         """Do so, unless it was done just now."""
-        if self._board.now().boot_seconds - self._tried_at >= _PAUSE.total_seconds():
-            self.try_all()
+        if self._state.now().boot_seconds - self._tried_at >= _PAUSE.total_seconds():
+            self.retry_all()
 
     async def remove_as_agreed(
         self, credential_id: str, sharing: tuple[Credential, ...], *, revoke: bool | None
     ) -> None:
         """Do so later than it was asked for; the person knew that `sharing` live on the account."""
-        credential = self._board.credential(credential_id)
+        credential = self._state.credential(credential_id)
         known = {other.id for other in sharing}
-        now = () if credential is None else self._board.sharing(credential)
+        now = () if credential is None else self._state.sharing_account(credential)
         if revoke and any(other.id not in known for other in now):
             # Nobody agreed to cut that off.
             self._tell_failed(credential_id)
         else:
             await self.remove(credential_id, revoke=revoke)
 
-    async def try_again(self, credential_id: str, *, told: bool = True) -> None:
+    async def retry(self, credential_id: str, *, told: bool = True) -> None:
         """Try once more to revoke access, as a person has chosen, and remove the credential.
 
         `told` says that somebody waits for what comes of it, even if that is nothing new.
         """
-        credential = self._board.credential(credential_id)
+        credential = self._state.credential(credential_id)
         if credential is None or credential.revoking not in _WAITING:
             return
         if self.would_be_cut_off(credential):
@@ -145,23 +150,25 @@ class Removal:
             else:
                 await self._revoke_and_remove(credential_id, told=told)
 
-    async def keep(self, credential_id: str) -> None:
+    async def cancel_revocation(self, credential_id: str) -> None:
         """A person thinks better of it: access is not to be revoked, and the credential stays."""
-        if await self._tasks.run(Lane.DATABASE, lambda: self._store.keep(credential_id)):
+        if await self._tasks.run(
+            Lane.DATABASE, lambda: self._store.cancel_revocation(credential_id)
+        ):
             self._show_revoking(credential_id, Revoking.NO)
 
     def would_be_cut_off(self, credential: Credential) -> tuple[Credential, ...]:
         """Return those on the account that nobody wants to have removed and revoked as well."""
-        sharing = self._board.sharing(credential)
+        sharing = self._state.sharing_account(credential)
         return tuple(other for other in sharing if other.revoking is Revoking.NO)
 
     async def _revoke_and_remove(self, credential_id: str, *, told: bool = True) -> None:
-        credential = self._board.credential(credential_id)
+        credential = self._state.credential(credential_id)
         if credential is None or credential.account is None:
             return
         self._show_revoking(credential_id, Revoking.UNDER_WAY)
-        entry = self._board.activity(
-            ActivityKind.REVOKED, credential, self._board.now().utc, credential.account.id
+        entry = self._state.activity(
+            ActivityKind.REVOKED, credential, self._state.now().utc, credential.account.id
         )
         try:
             result = await self._revocation.revoke(credential.system, credential.account.id, entry)
@@ -176,7 +183,7 @@ class Removal:
         match result.revoked:
             case Revoked.YES:
                 if not await self._remove(replace(credential, revoking=Revoking.UNDER_WAY)):
-                    raise StorageFailed(_UNKNOWN)
+                    raise StorageError(_UNKNOWN)
                 return
             case Revoked.NO if before is not Revoking.UNCONFIRMED:
                 now = Revoking.NO
@@ -208,7 +215,7 @@ class Removal:
             await self._tasks.run(
                 Lane.DATABASE, lambda: self._store.end_revocation(credential_id, to_do=to_do)
             )
-        except StorageFailed:
+        except StorageError:
             self._show_revoking(credential_id, Revoking.UNCONFIRMED)
             self._tell_failed(credential_id)
             raise
@@ -216,20 +223,20 @@ class Removal:
 
     def _show_revoking(self, credential_id: str, revoking: Revoking) -> None:
         # Its secret may have come into the keychain meanwhile.
-        current = self._board.credential(credential_id)
+        current = self._state.credential(credential_id)
         if current is not None and current.revoking is not revoking:
-            self._board.put(replace(current, revoking=revoking))
+            self._state.put(replace(current, revoking=revoking))
 
     def _tell_failed(
-        self, credential_id: str, problem: StripeProblem | SecretUnavailable | None = None
+        self, credential_id: str, problem: ServiceError | SecretUnavailableError | None = None
     ) -> None:
-        current = self._board.credential(credential_id)
+        current = self._state.credential(credential_id)
         if current is not None:
-            self._board.publish(RevocationFailed(current, problem))
+            self._state.publish(RevocationFailed(current, problem))
 
     async def _remove(self, credential: Credential, *, shared: bool = False) -> bool:
         kind = ActivityKind.DELETED if credential.stage is Stage.ACTIVE else ActivityKind.REMOVED
-        activity = self._board.activity(kind, credential, self._board.now().utc)
+        activity = self._state.activity(kind, credential, self._state.now().utc)
         revoking = credential.revoking is not Revoking.NO
         removed = await self._tasks.run(
             Lane.DATABASE,
@@ -240,8 +247,8 @@ class Removal:
         if removed:
             self._session.forget(credential.id)
             self._attempts.conclude_all(credential.id, Removed())
-            self._board.drop(credential, Removed())
+            self._state.remove(credential, Removed())
             self._progress.end(credential.id, Removed())
             self._deadlines.arm()
-            await self._entries.settle()
+            await self._entries.delete_marked()
         return removed

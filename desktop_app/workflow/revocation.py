@@ -5,21 +5,21 @@ from enum import Enum, auto
 
 from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.credential import SecretPlace
-from desktop_app.core.problems import (
-    AnswerLost,
-    SecretUnavailable,
-    StripeProblem,
-    StripeRefused,
-    StripeUnreachable,
+from desktop_app.core.errors import (
+    AnswerLostError,
+    RefusedError,
+    SecretUnavailableError,
+    ServiceError,
+    UnreachableError,
 )
 from desktop_app.core.systems import System
-from desktop_app.workflow.attempts import Attempts
-from desktop_app.workflow.board import Board
 from desktop_app.workflow.operations import Pending
+from desktop_app.workflow.pending_attempts import PendingAttempts
 from desktop_app.workflow.platform_secrets import PlatformSecrets
-from desktop_app.workflow.ports import Lane, Outside
+from desktop_app.workflow.ports import Lane, Ports
 from desktop_app.workflow.progress import Progress
-from desktop_app.workflow.session import SessionSecrets
+from desktop_app.workflow.session_secrets import SessionSecrets
+from desktop_app.workflow.workspace_state import WorkspaceState
 
 
 class Revoked(Enum):
@@ -37,7 +37,7 @@ class Result:
     """How a revocation ended, and what went wrong, if anything did."""
 
     revoked: Revoked
-    problem: StripeProblem | SecretUnavailable | None = None
+    problem: ServiceError | SecretUnavailableError | None = None
 
 
 class Revocation:
@@ -49,17 +49,17 @@ class Revocation:
 
     def __init__(
         self,
-        outside: Outside,
-        board: Board,
+        ports: Ports,
+        state: WorkspaceState,
         progress: Progress,
-        attempts: Attempts,
+        attempts: PendingAttempts,
         session: SessionSecrets,
         platform: PlatformSecrets,
     ) -> None:
-        self._tasks = outside.tasks
-        self._store = outside.store
-        self._stripe = outside.stripe
-        self._board = board
+        self._tasks = ports.tasks
+        self._store = ports.store
+        self._stripe = ports.stripe
+        self._state = state
         self._progress = progress
         self._attempts = attempts
         self._session = session
@@ -107,11 +107,11 @@ class Revocation:
             await self._tasks.run(
                 Lane.NETWORK, lambda: self._stripe.deauthorize(system, account_id)
             )
-        except StripeRefused as problem:
+        except RefusedError as problem:
             return Result(Revoked.NO, problem)
-        except StripeUnreachable as problem:
+        except UnreachableError as problem:
             return Result(Revoked.NOT_YET, problem)
-        except AnswerLost as problem:
+        except AnswerLostError as problem:
             return Result(Revoked.UNKNOWN, problem)
         await self.record(ActivityKind.REVOKED, system, account_id, entry)
         return Result(Revoked.YES)
@@ -120,9 +120,9 @@ class Revocation:
         self, kind: ActivityKind, system: System, account_id: str, entry: Activity
     ) -> None:
         """Access to an account is revoked: write it down for all that live on it, or `entry`."""
-        cut_off = self._board.naming(account_id, system)
-        now = self._board.now().utc
-        activities = tuple(self._board.activity(kind, each, now, account_id) for each in cut_off)
+        cut_off = self._state.on_account(account_id, system)
+        now = self._state.now().utc
+        activities = tuple(self._state.activity(kind, each, now, account_id) for each in cut_off)
         try:
             await self._tasks.run(
                 Lane.DATABASE,
@@ -132,8 +132,8 @@ class Revocation:
             # It is so, even if the database does not take it.
             for each in cut_off:
                 self._session.forget(each.id)
-                current = self._board.credential(each.id)
+                current = self._state.credential(each.id)
                 if current is not None:
-                    self._board.put(replace(current, secret_place=SecretPlace.REVOKED))
+                    self._state.put(replace(current, secret_place=SecretPlace.REVOKED))
                 if each.id != entry.credential_id:
-                    self._progress.look_again(each.id)
+                    self._progress.refresh(each.id)

@@ -9,17 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.core.activity import Activity, ActivityKind
-from desktop_app.core.answer import Answer
+from desktop_app.core.authorization_response import AuthorizationResponse
 from desktop_app.core.credential import Credential, SecretPlace, Stage
+from desktop_app.core.errors import DocumentError, StorageError
 from desktop_app.core.names import clean_name
-from desktop_app.core.problems import DocumentNotWritten, StorageFailed
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.workflow.activity_log import ActivityLog
-from desktop_app.workflow.answers import Answers
 from desktop_app.workflow.approvals import Approvals
-from desktop_app.workflow.board import Listener
-from desktop_app.workflow.connections import Connections
+from desktop_app.workflow.code_exchange import CodeExchange
+from desktop_app.workflow.connection_checks import ConnectionChecks
 from desktop_app.workflow.denials import Denials
 from desktop_app.workflow.events import (
     Approval,
@@ -30,43 +29,44 @@ from desktop_app.workflow.events import (
     OperationFailed,
     Phase,
 )
-from desktop_app.workflow.grants import Grants
-from desktop_app.workflow.parts import make_parts
-from desktop_app.workflow.ports import Lane, Outside
+from desktop_app.workflow.ports import Lane, Ports
 from desktop_app.workflow.removal import Removal
+from desktop_app.workflow.services import make_services
+from desktop_app.workflow.unsettled_grants import UnsettledGrants
+from desktop_app.workflow.workspace_state import Listener
 
 # A blocked one has found its keychain closed; the person may have another place in mind.
-_MAY_OPEN_AGAIN = (Phase.WAITING, Phase.STOPPED, Phase.BLOCKED)
+_MAY_RETRY = (Phase.WAITING, Phase.STOPPED, Phase.BLOCKED)
 
 
 class Workflow:
     """One workspace's credentials, and everything that may be done with them."""
 
-    def __init__(self, outside: Outside) -> None:
-        self._outside = outside
-        parts = make_parts(outside)
-        self._board = parts.board
-        self._progress = parts.progress
-        self._attempts = parts.attempts
-        self._entries = parts.entries
-        self._session = parts.session
-        self._platform = parts.platform
-        self._deadlines = parts.deadlines
-        self._revocation = parts.revocation
-        self._approvals = Approvals(parts)
-        self._answers = Answers(parts)
-        self._connections = Connections(parts)
-        self._removal = Removal(parts)
-        self._grants = Grants(parts, self._answers)
-        self._denials = Denials(parts)
-        self._log = ActivityLog(outside, parts.board)
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+        services = make_services(ports)
+        self._state = services.state
+        self._progress = services.progress
+        self._attempts = services.attempts
+        self._entries = services.entries
+        self._session = services.session
+        self._platform = services.platform
+        self._deadlines = services.deadlines
+        self._revocation = services.revocation
+        self._approvals = Approvals(services)
+        self._code_exchange = CodeExchange(services)
+        self._connections = ConnectionChecks(services)
+        self._removal = Removal(services)
+        self._grants = UnsettledGrants(services, self._code_exchange)
+        self._denials = Denials(services)
+        self._log = ActivityLog(ports, services.state)
         self._loaded: Loaded | LoadFailed | None = None
 
     # -- what is in sight ---------------------------------------------------------------------
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Tell `listener` every event from now on; call what is returned to end that."""
-        return self._board.subscribe(listener)
+        return self._state.subscribe(listener)
 
     @property
     def loaded(self) -> Loaded | LoadFailed | None:
@@ -76,22 +76,22 @@ class Workflow:
     @property
     def approval_ttl(self) -> timedelta:
         """How long an approval may take."""
-        return self._outside.approval_ttl
+        return self._ports.approval_ttl
 
     @property
     def systems(self) -> tuple[System, ...]:
         """The systems that credentials can be created for in this workspace."""
-        return self._outside.stripe.systems
+        return self._ports.stripe.systems
 
     @property
     def credentials(self) -> tuple[Credential, ...]:
         """All credentials."""
-        return self._board.credentials
+        return self._state.credentials
 
     @property
     def unsettled_grants(self) -> tuple[UnsettledGrant, ...]:
         """The grants that nobody could make sure of."""
-        return self._board.unsettled_grants
+        return self._state.unsettled_grants
 
     @property
     def activities(self) -> tuple[Activity, ...]:
@@ -100,31 +100,31 @@ class Workflow:
 
     def credential(self, credential_id: str) -> Credential | None:
         """Return a credential, or None if there is none (any more)."""
-        return self._board.credential(credential_id)
+        return self._state.credential(credential_id)
 
     def taken_keys(self, system: System) -> frozenset[str]:
         """Return the name keys in use for a system."""
-        return self._board.taken_keys(system)
+        return self._state.taken_keys(system)
 
-    def sharing(self, credential: Credential) -> tuple[Credential, ...]:
+    def sharing_account(self, credential: Credential) -> tuple[Credential, ...]:
         """Return the credentials that would lose access if this one's were revoked."""
-        return self._board.sharing(credential)
+        return self._state.sharing_account(credential)
 
     def would_be_cut_off(self, credential: Credential) -> tuple[Credential, ...]:
         """Return those of `sharing` that nobody wants to have removed and revoked as well."""
         return self._removal.would_be_cut_off(credential)
 
-    def naming(self, grant: UnsettledGrant) -> tuple[Credential, ...]:
+    def affected_by_revoking(self, grant: UnsettledGrant) -> tuple[Credential, ...]:
         """Return the credentials that would lose access if such a grant were revoked."""
-        return self._board.losing(grant.account_id, grant.system)
+        return self._state.affected_by_revocation(grant.account_id, grant.system)
 
-    def living_on(self, system: System, account_id: str) -> tuple[Credential, ...]:
+    def on_account(self, system: System, account_id: str) -> tuple[Credential, ...]:
         """Return the credentials of this workspace that live on an account in one mode."""
-        return self._board.naming(account_id, system)
+        return self._state.on_account(account_id, system)
 
     def is_unsettled(self, credential_id: str) -> bool:
         """Return whether Stripe may have granted access for a credential without our knowing."""
-        return self._board.is_unsettled(credential_id)
+        return self._state.is_unsettled(credential_id)
 
     def is_checking(self, credential_id: str) -> bool:
         """Return whether a credential's connection is being looked at."""
@@ -144,7 +144,7 @@ class Workflow:
         """Return what is left of an incomplete credential's time; zero for others."""
         if credential.deadline is None:
             return timedelta(0)
-        return credential.deadline.time_left(self._board.now())
+        return credential.deadline.time_left(self._state.now())
 
     def approval(self, credential_id: str) -> Approval | None:
         """Return where the approval of a credential stands, or None if it has none.
@@ -157,7 +157,7 @@ class Workflow:
 
     def start(self) -> None:
         """Read the database; ends with `Loaded` or `LoadFailed`."""
-        self._outside.tasks.start(self._load())
+        self._ports.tasks.start(self._load())
 
     def go_to_stripe(
         self, system: System, name: str, place: SecretPlace, credential_id: str | None = None
@@ -168,12 +168,12 @@ class Workflow:
         If that credential is stored by now, it goes on with another attempt; one that was created
         is approved again, with a time of its own.
         """
-        stored = None if credential_id is None else self._board.credential(credential_id)
+        stored = None if credential_id is None else self._state.credential(credential_id)
         if stored is not None:
             if stored.stage is Stage.ACTIVE:
-                self._approve_again(stored, place)
+                self._reauthorize(stored, place)
             else:
-                self.open_again(stored.id, place)
+                self.retry(stored.id, place)
             return stored.id
         approval = Approval(
             credential_id=credential_id or str(uuid.uuid4()),
@@ -182,10 +182,10 @@ class Workflow:
             place=place,
             phase=Phase.PREPARING,
         )
-        self._outside.tasks.start(self._approvals.begin(approval))
+        self._ports.tasks.start(self._approvals.begin(approval))
         return approval.credential_id
 
-    def _approve_again(self, credential: Credential, place: SecretPlace) -> None:
+    def _reauthorize(self, credential: Credential, place: SecretPlace) -> None:
         if not credential.can_be_approved_again:
             return
         approval = Approval(
@@ -195,40 +195,40 @@ class Workflow:
             place=place,
             phase=Phase.PREPARING,
         )
-        self._outside.tasks.start(self._approvals.renew(approval))
+        self._ports.tasks.start(self._approvals.reauthorize(approval))
 
-    def open_again(self, credential_id: str, place: SecretPlace | None = None) -> None:
+    def retry(self, credential_id: str, place: SecretPlace | None = None) -> None:
         """Send the browser to Stripe once more, with a new attempt under the same deadline.
 
         `place` is where the secret is to be kept from now on, None where it was to be kept before.
         """
         approval = self.approval(credential_id)
-        if approval is not None and approval.phase in _MAY_OPEN_AGAIN:
+        if approval is not None and approval.phase in _MAY_RETRY:
             again = _prepared(approval, place or approval.place)
-            self._outside.tasks.start(self._answers.save_losses())
-            self._outside.tasks.start(self._approvals.begin_again(again))
+            self._ports.tasks.start(self._code_exchange.save_losses())
+            self._ports.tasks.start(self._approvals.retry(again))
 
     def unlock_keychain(self, credential_id: str) -> None:
         """Have the keychain unlocked, then go on with the blocked approval."""
         approval = self.approval(credential_id)
         if approval is not None and approval.phase is Phase.BLOCKED:
-            self._outside.tasks.start(self._approvals.unlock(approval))
+            self._ports.tasks.start(self._approvals.unlock(approval))
 
-    def keep_in_keychain(self, credential_id: str) -> None:
+    def move_to_keychain(self, credential_id: str) -> None:
         """Try once more to keep a session's secret in the keychain."""
-        credential = self._board.credential(credential_id)
+        credential = self._state.credential(credential_id)
         if credential is not None:
-            self._outside.tasks.start(self._session.keep_in_keychain(credential))
+            self._ports.tasks.start(self._session.move_to_keychain(credential))
 
     def abandon(self, credential_id: str) -> None:
         """The wizard was closed: forget an approval that has not begun; a begun one stays."""
-        credential = self._board.credential(credential_id)
+        credential = self._state.credential(credential_id)
         if credential is None or credential.stage is Stage.ACTIVE:
-            self._board.drop_approval(credential_id)
+            self._state.remove_approval(credential_id)
 
     def create(self, credential_id: str) -> None:
         """Make an approved credential active."""
-        self._outside.tasks.start(self._create(credential_id))
+        self._ports.tasks.start(self._create(credential_id))
 
     def remove(self, credential_id: str, *, revoke: bool | None) -> None:
         """Remove a credential, after revoking access if `revoke` says so; None follows the rule.
@@ -236,54 +236,54 @@ class Workflow:
         The rule, for whoever was not asked: access is revoked, unless another credential lives on
         the account.
         """
-        credential = self._board.credential(credential_id)
+        credential = self._state.credential(credential_id)
         revokes = revoke is not False and credential is not None and credential.account is not None
-        sharing = () if credential is None else self._board.sharing(credential)
+        sharing = () if credential is None else self._state.sharing_account(credential)
         agreed = self._removal.remove_as_agreed
         removal = partial(agreed, credential_id, sharing, revoke=revoke)
-        self._outside.tasks.start(self._unlocked(credential if revokes else None, removal))
+        self._ports.tasks.start(self._unlocked(credential if revokes else None, removal))
 
     def check(self, credential_id: str) -> None:
         """Look whether a connection still is; `Checked`, `Disconnected` or `CheckFailed` tells."""
-        self._outside.tasks.start(self._connections.check(credential_id))
+        self._ports.tasks.start(self._connections.check(credential_id))
 
-    def try_revocation(self, credential_id: str) -> None:
+    def retry_revocation(self, credential_id: str) -> None:
         """Try once more to revoke access and remove a credential, as the person has chosen."""
-        credential = self._board.credential(credential_id)
-        again = partial(self._removal.try_again, credential_id)
-        self._outside.tasks.start(self._unlocked(credential, again))
+        credential = self._state.credential(credential_id)
+        again = partial(self._removal.retry, credential_id)
+        self._ports.tasks.start(self._unlocked(credential, again))
 
-    def try_revocations(self) -> None:
+    def retry_revocations(self) -> None:
         """The network is back: try all that could not be revoked."""
-        self._removal.try_all()
+        self._removal.retry_all()
 
-    def keep(self, credential_id: str) -> None:
+    def cancel_revocation(self, credential_id: str) -> None:
         """Keep a credential whose access was to be revoked, and could not be yet."""
-        self._outside.tasks.start(self._removal.keep(credential_id))
+        self._ports.tasks.start(self._removal.cancel_revocation(credential_id))
 
     def clear_unsettled_grant(self, grant_id: str) -> None:
         """A person has looked after a grant that nobody could make sure of."""
-        self._outside.tasks.start(self._grants.clear(grant_id))
+        self._ports.tasks.start(self._grants.clear(grant_id))
 
     def revoke_grant(self, grant_id: str) -> None:
         """Revoke such a grant, unless a credential lives on its account.
 
         It is settled by that; otherwise `GrantNotRevoked` is told.
         """
-        grant = self._board.unsettled_grant(grant_id)
-        self._outside.tasks.start(self._unlocked(grant, partial(self._grants.revoke, grant_id)))
+        grant = self._state.unsettled_grant(grant_id)
+        self._ports.tasks.start(self._unlocked(grant, partial(self._grants.revoke, grant_id)))
 
     def read_activities(self) -> None:
         """Read what is new in the local log; ends with `ActivitiesRead`, `ActivitiesNotRead`."""
-        self._outside.tasks.start(self._log.read())
+        self._ports.tasks.start(self._log.read())
 
     def save_document(self, path: Path, text: str) -> None:
         """Write a file that the person asked for; ends with `DocumentSaved`, `DocumentNotSaved`."""
-        self._outside.tasks.start(self._save_document(path, text))
+        self._ports.tasks.start(self._save_document(path, text))
 
-    def answer_arrived(self, answer: Answer) -> None:
+    def response_arrived(self, answer: AuthorizationResponse) -> None:
         """The browser came back with a right state."""
-        self._outside.tasks.start(self._answers.take(answer))
+        self._ports.tasks.start(self._code_exchange.handle(answer))
 
     def denial_reported(self) -> None:
         """The browser came back with a denial that does not say which approval it belongs to."""
@@ -291,20 +291,20 @@ class Workflow:
 
     def stop_waiting(self, credential_id: str) -> None:
         """The person says that such a denial was for this credential."""
-        self._outside.tasks.start(self._denials.stop(credential_id))
+        self._ports.tasks.start(self._denials.stop(credential_id))
 
     def check_deadlines(self) -> None:
         """The person is back, or the machine has woken: look at the deadlines now.
 
         And try what could not be revoked, unless that was done within the last minute.
         """
-        self._outside.tasks.start(self._answers.save_losses())
+        self._ports.tasks.start(self._code_exchange.save_losses())
         self._deadlines.ring()
-        self._removal.try_now_and_then()
+        self._removal.retry_all_if_due()
 
     def operation_failed(self, problem: Exception) -> None:
         """Tell that an operation broke off."""
-        self._board.publish(OperationFailed(problem))
+        self._state.publish(OperationFailed(problem))
 
     async def _unlocked(
         self,
@@ -322,52 +322,52 @@ class Workflow:
     # -- operations ---------------------------------------------------------------------------
 
     async def _load(self) -> None:
-        now = self._board.now()
-        store = self._outside.store
+        now = self._state.now()
+        store = self._ports.store
         try:
-            snapshot = await self._outside.tasks.run(
-                Lane.DATABASE, lambda: store.recover(now, self._outside.os_user)
+            snapshot = await self._ports.tasks.run(
+                Lane.DATABASE, lambda: store.recover(now, self._ports.os_user)
             )
-        except StorageFailed as problem:
+        except StorageError as problem:
             self._loaded = LoadFailed(problem)
-            self._board.publish(self._loaded)
+            self._state.publish(self._loaded)
             return
-        self._board.load(snapshot.credentials, snapshot.unsettled_grants)
+        self._state.load(snapshot.credentials, snapshot.unsettled_grants)
         self._loaded = Loaded()
-        self._board.publish(self._loaded)
+        self._state.publish(self._loaded)
         self._removal.resume()
         await_again = partial(
             self._approvals.await_again, snapshot.open_attempts, snapshot.return_port
         )
-        for step in (self._deadlines.check, await_again, self._entries.settle):
+        for step in (self._deadlines.check, await_again, self._entries.delete_marked):
             try:
                 await step()
-            except StorageFailed as problem:
+            except StorageError as problem:
                 # The other steps have to be done all the same.
                 self.operation_failed(problem)
 
     async def _create(self, credential_id: str) -> None:
-        credential = self._board.credential(credential_id)
+        credential = self._state.credential(credential_id)
         if credential is None:
             return
-        now = self._board.now().utc
-        activity = self._board.activity(ActivityKind.CREATED, credential, now)
-        store = self._outside.store
-        created = await self._outside.tasks.run(Lane.DATABASE, lambda: store.create(activity))
+        now = self._state.now().utc
+        activity = self._state.activity(ActivityKind.CREATED, credential, now)
+        store = self._ports.store
+        created = await self._ports.tasks.run(Lane.DATABASE, lambda: store.create(activity))
         if created is not None:
-            self._board.drop_approval(credential_id)
+            self._state.remove_approval(credential_id)
             # Its secret may have come into the keychain meanwhile.
-            current = self._board.credential(credential_id) or credential
-            self._board.put(replace(current, stage=Stage.ACTIVE, created=created))
+            current = self._state.credential(credential_id) or credential
+            self._state.put(replace(current, stage=Stage.ACTIVE, created=created))
 
     async def _save_document(self, path: Path, text: str) -> None:
-        documents = self._outside.documents
+        documents = self._ports.documents
         try:
-            await self._outside.tasks.run(Lane.FILES, lambda: documents.write(path, text))
-        except DocumentNotWritten as problem:
-            self._board.publish(DocumentNotSaved(path, problem))
+            await self._ports.tasks.run(Lane.FILES, lambda: documents.write(path, text))
+        except DocumentError as problem:
+            self._state.publish(DocumentNotSaved(path, problem))
         else:
-            self._board.publish(DocumentSaved(path))
+            self._state.publish(DocumentSaved(path))
 
 
 def _prepared(approval: Approval, place: SecretPlace) -> Approval:

@@ -53,7 +53,7 @@ class ProfileNotOpened:
 
 
 @dataclass(frozen=True, slots=True)
-class Trying:
+class TryingSecret:
     """A secret is being tried at Stripe, or at the exchange endpoint of a system."""
 
     organization_id: str
@@ -61,7 +61,7 @@ class Trying:
 
 
 @dataclass(frozen=True, slots=True)
-class Keeping:
+class StoringSecrets:
     """Every secret was found good; they are being kept now, which can't be given up any more."""
 
     organization_id: str
@@ -86,9 +86,9 @@ class SecretReplaced:
 class ConnectFailed:
     """An organization was not connected, or a secret not replaced; all is as it was before.
 
-    `problem` is a `StripeProblem`, `TimeLimitReached`, `KeychainProblem`, `StorageFailed` or
-    `WorkspaceBusy`; any other is a mistake in this program. `system` is the one whose secret was
-    tried or replaced, None where that was not the matter.
+    `problem` is a `ServiceError`, `TimeLimitError`, `KeychainError`, `StorageError` or
+    `WorkspaceBusyError`; any other is a mistake in this program. `system` is the one whose secret
+    was tried or replaced, None where that was not the matter.
     """
 
     organization_id: str
@@ -123,8 +123,8 @@ WorkspaceEvent = (
     | WorkspaceClosed
     | ProfileOpened
     | ProfileNotOpened
-    | Trying
-    | Keeping
+    | TryingSecret
+    | StoringSecrets
     | OrganizationConnected
     | SecretReplaced
     | ConnectFailed

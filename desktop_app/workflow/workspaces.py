@@ -18,28 +18,28 @@ from typing import Any
 from desktop_app.core.account import Account
 from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.credential import Credential, SecretPlace
-from desktop_app.core.platform_secret import owner_of
-from desktop_app.core.problems import (
-    AnotherPlatform,
-    KeychainProblem,
-    StorageFailed,
-    StripeProblem,
-    TimeLimitReached,
-    WorkspaceBusy,
+from desktop_app.core.errors import (
+    KeychainError,
+    PlatformMismatchError,
+    ServiceError,
+    StorageError,
+    TimeLimitError,
+    WorkspaceBusyError,
 )
-from desktop_app.core.profile import Platform, Profile, ProfileRefused, Registration
+from desktop_app.core.platform_secret import owner_of
+from desktop_app.core.profile import Platform, Profile, ProfileError, Registration
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
-from desktop_app.workflow.entries import Entries
-from desktop_app.workflow.listeners import Listeners
+from desktop_app.workflow.event_bus import EventBus
+from desktop_app.workflow.keychain_entries import KeychainEntries
 from desktop_app.workflow.ports import (
     Clock,
-    KeptOrganization,
     Keychain,
     Lane,
+    OrganizationRepository,
     OrganizationStore,
-    Shelf,
     Store,
+    StoredOrganization,
     StripeGateway,
     Tasks,
 )
@@ -48,13 +48,13 @@ from desktop_app.workflow.workspace import PRACTICE, Workspace
 from desktop_app.workflow.workspace_events import (
     ConnectFailed,
     ForgetFailed,
-    Keeping,
     OrganizationConnected,
     OrganizationForgotten,
     ProfileNotOpened,
     ProfileOpened,
     SecretReplaced,
-    Trying,
+    StoringSecrets,
+    TryingSecret,
     WorkspaceClosed,
     WorkspaceEvent,
     WorkspaceOpened,
@@ -73,18 +73,18 @@ class Running:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkspacesOutside:
+class WorkspacesPorts:
     """What is reached through ports, and what the composition root makes.
 
     `read_profile` (blocking, FILES) returns a file's text, `parse_profile` what it says; both raise
-    `ProfileRefused`. `try_secret` (blocking, NETWORK) raises `StripeProblem`.
+    `ProfileError`. `try_secret` (blocking, NETWORK) raises `ServiceError`.
     """
 
     tasks: Tasks
     keychain: Keychain
     clock: Clock
     os_user: str
-    shelf: Shelf
+    repository: OrganizationRepository
     read_profile: Callable[[Path], str]
     parse_profile: Callable[[str], Profile]
     make_stripe: Callable[[Profile], StripeGateway]
@@ -105,11 +105,11 @@ class _Organization:
 class Workspaces:
     """All of them. Calls return at once; what came of them is told as events."""
 
-    def __init__(self, outside: WorkspacesOutside, practice: Workflow) -> None:
-        self._outside = outside
-        self._tasks = outside.tasks
-        self._shelf = outside.shelf
-        self._listeners: Listeners[WorkspaceEvent] = Listeners()
+    def __init__(self, ports: WorkspacesPorts, practice: Workflow) -> None:
+        self._ports = ports
+        self._tasks = ports.tasks
+        self._repository = ports.repository
+        self._bus: EventBus[WorkspaceEvent] = EventBus()
         self._open = {PRACTICE: Workspace(PRACTICE, practice)}
         self._behind: dict[str, _Organization] = {}
         # Organizations that are just being connected, changed or forgotten, each by what does it.
@@ -124,7 +124,7 @@ class Workspaces:
 
     def subscribe(self, listener: Callable[[WorkspaceEvent], None]) -> Callable[[], None]:
         """Tell `listener` every event from now on; call what is returned to end that."""
-        return self._listeners.subscribe(listener)
+        return self._bus.subscribe(listener)
 
     @property
     def workspaces(self) -> tuple[Workspace, ...]:
@@ -140,7 +140,7 @@ class Workspaces:
         """Return a workspace, or None if it is not open (any more)."""
         return self._open.get(workspace_id)
 
-    def elsewhere(
+    def on_account_elsewhere(
         self, workspace_id: str, system: System, account_id: str
     ) -> tuple[Credential, ...]:
         """Return what lives on an account in other workspaces that are registered as the same.
@@ -155,7 +155,7 @@ class Workspaces:
             replace(credential, name=f"{credential.name} ({other.profile.organization.name})")
             for other_id, other in self._behind.items()
             if other_id != workspace_id and other.profile.shares_platform(ours)
-            for credential in other.running.workflow.living_on(system, account_id)
+            for credential in other.running.workflow.on_account(system, account_id)
         )
 
     # -- calls --------------------------------------------------------------------------------
@@ -228,10 +228,10 @@ class Workspaces:
         unreadable: list[str] = []
         shown = PRACTICE
         try:
-            kept = await self._tasks.run(Lane.DATABASE, self._shelf.organizations)
-            shown = await self._tasks.run(Lane.DATABASE, self._shelf.shown)
+            kept = await self._tasks.run(Lane.DATABASE, self._repository.organizations)
+            shown = await self._tasks.run(Lane.DATABASE, self._repository.shown)
             for organization in kept:
-                if not await self._open_kept(organization):
+                if not await self._open_stored(organization):
                     unreadable.append(organization.id)
         except Exception:
             # Whatever it was: Practice is there, and so is what was opened before it.
@@ -248,24 +248,24 @@ class Workspaces:
         while self._waiting:
             self._waiting.popleft()()
 
-    async def _open_kept(self, organization: KeptOrganization) -> bool:
+    async def _open_stored(self, organization: StoredOrganization) -> bool:
         """Open the workspace of an organization as it was kept; False if it can't be read."""
         text = organization.text
         if text is None:
             return False
         try:
-            profile = await self._tasks.run(Lane.FILES, lambda: self._outside.parse_profile(text))
+            profile = await self._tasks.run(Lane.FILES, lambda: self._ports.parse_profile(text))
             if profile.organization.key != organization.id:
                 # A copy of another one's file: one database has one workspace.
                 return False
-            places = await self._kept_places(profile)
-        except (ProfileRefused, StorageFailed):
+            places = await self._secret_places(profile)
+        except (ProfileError, StorageError):
             return False
-        self._open_workspace(profile, self._outside.make_stripe(profile), places)
+        self._open_workspace(profile, self._ports.make_stripe(profile), places)
         return True
 
-    async def _kept_places(self, profile: Profile) -> dict[System, SecretPlace]:
-        store = self._shelf.store(profile.organization.key)
+    async def _secret_places(self, profile: Profile) -> dict[System, SecretPlace]:
+        store = self._repository.store(profile.organization.key)
         places: dict[System, SecretPlace] = {}
         for registration in profile.registrations:
             if registration.secret_kind is not None:
@@ -278,30 +278,30 @@ class Workspaces:
 
     async def _clear_leftovers(self) -> None:
         """Finish what an earlier run could not: what was to be forgotten, or never came about."""
-        for workspace_id in await self._tasks.run(Lane.DATABASE, self._shelf.leftovers):
+        for workspace_id in await self._tasks.run(Lane.DATABASE, self._repository.leftovers):
             if workspace_id in self._in_hand or workspace_id in self._behind:
                 # It is being connected, or has been meanwhile.
                 continue
             self._in_hand[workspace_id] = self
             try:
-                store = self._shelf.store(workspace_id)
+                store = self._repository.store(workspace_id)
                 forget = partial(store.forget_organization, (), erase=False)
                 await self._tasks.run(Lane.DATABASE, forget)
-                await self._tidy(workspace_id)
-            except StorageFailed:
+                await self._delete_marked_entries(workspace_id)
+            except StorageError:
                 # Another start may do better; the others are to be cleared all the same.
                 continue
             finally:
                 del self._in_hand[workspace_id]
 
     async def _remember_shown(self, workspace_id: str) -> None:
-        await self._tasks.run(Lane.DATABASE, lambda: self._shelf.remember_shown(workspace_id))
+        await self._tasks.run(Lane.DATABASE, lambda: self._repository.remember_shown(workspace_id))
 
     async def _open_profile(self, path: Path) -> None:
         try:
-            text = await self._tasks.run(Lane.FILES, lambda: self._outside.read_profile(path))
-            profile = await self._tasks.run(Lane.FILES, lambda: self._outside.parse_profile(text))
-        except ProfileRefused as refused:
+            text = await self._tasks.run(Lane.FILES, lambda: self._ports.read_profile(path))
+            profile = await self._tasks.run(Lane.FILES, lambda: self._ports.parse_profile(text))
+        except ProfileError as refused:
             self._publish(ProfileNotOpened(path, refused.problems))
             return
         known = self._open.get(profile.organization.key)
@@ -312,7 +312,7 @@ class Workspaces:
     ) -> None:
         profile = opened.profile
         workspace_id = profile.organization.key
-        stripe, store = self._outside.make_stripe(profile), self._shelf.store(workspace_id)
+        stripe, store = self._ports.make_stripe(profile), self._repository.store(workspace_id)
         platforms = {
             registration.system: await self._try(
                 workspace_id, registration, secrets.get(registration.system)
@@ -321,22 +321,22 @@ class Workspaces:
         }
         entries = _new_entries(workspace_id, secrets, place)
         activities = self._activities(ActivityKind.CONNECTED, profile)
-        self._begin_keeping(workspace_id)
+        self._begin_storing(workspace_id)
         try:
             if workspace_id not in self._behind:
                 # What an earlier run left in the middle has nobody who could settle it.
-                now = self._outside.clock.now()
-                recover = partial(store.recover, now, self._outside.os_user)
+                now = self._ports.clock.now()
+                recover = partial(store.recover, now, self._ports.os_user)
                 await self._tasks.run(Lane.DATABASE, recover)
-            await self._keep(workspace_id, entries, secrets)
+            await self._store_secrets(workspace_id, entries, secrets)
             self._refuse_if_busy(workspace_id)
             if not await self._tasks.run(
                 Lane.DATABASE,
-                lambda: store.keep_profile(opened.text, entries, platforms, activities),
+                lambda: store.save_profile(opened.text, entries, platforms, activities),
             ):
-                raise WorkspaceBusy
+                raise WorkspaceBusyError
         except Exception:
-            await self._let_go(workspace_id, entries.values())
+            await self._roll_back(workspace_id, entries.values())
             raise
         self._close(workspace_id)
         for system, secret in secrets.items():
@@ -352,16 +352,16 @@ class Workspaces:
         platform = await self._try(workspace_id, behind.profile.registration(system), secret)
         entries = _new_entries(workspace_id, (system,), place)
         activity = self._activity(ActivityKind.SECRET_REPLACED, system)
-        self._begin_keeping(workspace_id)
+        self._begin_storing(workspace_id)
         try:
-            await self._keep(workspace_id, entries, {system: secret})
+            await self._store_secrets(workspace_id, entries, {system: secret})
             entry = entries.get(system)
             await self._tasks.run(
                 Lane.DATABASE,
                 lambda: behind.store.replace_secret(system, entry, platform, activity),
             )
         except Exception:
-            await self._let_go(workspace_id, entries.values())
+            await self._roll_back(workspace_id, entries.values())
             raise
         behind.stripe.take_secret(system, secret)
         workspace = self._open[workspace_id]
@@ -369,7 +369,7 @@ class Workspaces:
         workspace = replace(workspace, secret_places=tuple(places.items()))
         self._open[workspace_id] = workspace
         self._publish(SecretReplaced(workspace, system))
-        await self._tidy(workspace_id)
+        await self._delete_marked_entries(workspace_id)
 
     async def _forget(self, workspace_id: str, *, keep_database: bool) -> None:
         behind = self._behind[workspace_id]
@@ -383,9 +383,9 @@ class Workspaces:
             Lane.DATABASE,
             lambda: behind.store.forget_organization(activities, erase=not keep_database),
         ):
-            raise WorkspaceBusy
+            raise WorkspaceBusyError
         self._close(workspace_id)
-        is_clean = await self._tidy(workspace_id)
+        is_clean = await self._delete_marked_entries(workspace_id)
         self._publish(OrganizationForgotten(behind.profile, keep_database, is_clean))
 
     # -- steps --------------------------------------------------------------------------------
@@ -407,7 +407,7 @@ class Workspaces:
 
         def begin() -> None:
             if workspace_id in self._in_hand:
-                self._publish(failed(WorkspaceBusy()))
+                self._publish(failed(WorkspaceBusyError()))
             else:
                 mine = self._in_hand[workspace_id] = object()
                 self._tasks.start(self._carry_out(workspace_id, mine, operation, failed))
@@ -423,11 +423,11 @@ class Workspaces:
     ) -> None:
         try:
             await operation()
-        except _GivenUp:
+        except _CancelledError:
             return
-        except _Tried as tried:
+        except _TrialError as tried:
             self._publish(ConnectFailed(workspace_id, tried.problem, tried.system))
-        except (KeychainProblem, StorageFailed, WorkspaceBusy, AnotherPlatform) as problem:
+        except (KeychainError, StorageError, WorkspaceBusyError, PlatformMismatchError) as problem:
             self._publish(failed(problem))
         except Exception as mistake:
             # A mistake in this program: nobody may be left waiting for the end of it.
@@ -441,7 +441,7 @@ class Workspaces:
     def _refuse_if_busy(self, workspace_id: str) -> None:
         workspace = self._open.get(workspace_id)
         if workspace is not None and workspace.workflow.is_busy:
-            raise WorkspaceBusy
+            raise WorkspaceBusyError
 
     async def _try(
         self, workspace_id: str, registration: Registration, secret: Secret | None
@@ -449,14 +449,14 @@ class Workspaces:
         """Try a secret, and return the platform that it is of."""
         mine = self._in_hand.get(workspace_id)
         self._trying.add(workspace_id)
-        self._publish(Trying(workspace_id, registration.system))
+        self._publish(TryingSecret(workspace_id, registration.system))
         try:
             account = await self._tasks.run(
-                Lane.NETWORK, lambda: self._outside.try_secret(registration, secret), _TRY_LIMIT
+                Lane.NETWORK, lambda: self._ports.try_secret(registration, secret), _TRY_LIMIT
             )
-        except (StripeProblem, TimeLimitReached) as problem:
+        except (ServiceError, TimeLimitError) as problem:
             self._go_on(workspace_id, mine)
-            raise _Tried(registration.system, problem) from None
+            raise _TrialError(registration.system, problem) from None
         self._go_on(workspace_id, mine)
         return Platform(
             registration.client_id,
@@ -468,24 +468,24 @@ class Workspaces:
         return tuple(self._activity(kind, system) for system in profile.systems)
 
     def _activity(self, kind: ActivityKind, system: System) -> Activity:
-        return Activity(self._outside.clock.now().utc, kind, "", "", system, self._outside.os_user)
+        return Activity(self._ports.clock.now().utc, kind, "", "", system, self._ports.os_user)
 
     def _go_on(self, workspace_id: str, mine: object) -> None:
         if self._in_hand.get(workspace_id) is not mine:
-            raise _GivenUp
+            raise _CancelledError
 
-    def _begin_keeping(self, workspace_id: str) -> None:
+    def _begin_storing(self, workspace_id: str) -> None:
         """From here on nothing is given up: at once after the trial, before anything is awaited."""
         self._trying.discard(workspace_id)
-        self._publish(Keeping(workspace_id))
+        self._publish(StoringSecrets(workspace_id))
 
-    async def _keep(
+    async def _store_secrets(
         self, workspace_id: str, entries: Mapping[System, str], secrets: Mapping[System, Secret]
     ) -> None:
         """Keep secrets in the keychain under `entries`; their names are written down before."""
         if not entries:
             return
-        keychain, store = self._entries(workspace_id), self._shelf.store(workspace_id)
+        keychain, store = self._entries(workspace_id), self._repository.store(workspace_id)
         problem = await keychain.unlock()
         if problem is not None:
             raise problem
@@ -496,37 +496,39 @@ class Workspaces:
             if problem is not None:
                 raise problem
 
-    async def _let_go(self, workspace_id: str, entries: Collection[str]) -> None:
+    async def _roll_back(self, workspace_id: str, entries: Collection[str]) -> None:
         """Take back what was kept for something that did not come about.
 
         What can't be taken back now is at the next start, since its name is written down.
         """
-        store = self._shelf.store(workspace_id)
-        with suppress(StorageFailed):
+        store = self._repository.store(workspace_id)
+        with suppress(StorageError):
             for entry in entries:
-                await self._tasks.run(Lane.DATABASE, partial(store.condemn_entry, entry))
-        await self._tidy(workspace_id)
+                await self._tasks.run(Lane.DATABASE, partial(store.mark_entry_for_deletion, entry))
+        await self._delete_marked_entries(workspace_id)
 
-    async def _tidy(self, workspace_id: str) -> bool:
+    async def _delete_marked_entries(self, workspace_id: str) -> bool:
         """Delete what is to be deleted; return whether nothing was left for the next start."""
-        store = self._shelf.store(workspace_id)
+        store = self._repository.store(workspace_id)
         try:
-            await self._entries(workspace_id).settle()
-            left = await self._tasks.run(Lane.DATABASE, store.unfinished_entries)
-            await self._tasks.run(Lane.DATABASE, lambda: self._shelf.discard(workspace_id))
-        except StorageFailed:
+            await self._entries(workspace_id).delete_marked()
+            left = await self._tasks.run(Lane.DATABASE, store.entries_to_delete)
+            await self._tasks.run(Lane.DATABASE, lambda: self._repository.delete(workspace_id))
+        except StorageError:
             return False
         return not left
 
-    def _entries(self, workspace_id: str) -> Entries:
-        return Entries(self._tasks, self._outside.keychain, self._shelf.store(workspace_id))
+    def _entries(self, workspace_id: str) -> KeychainEntries:
+        return KeychainEntries(
+            self._tasks, self._ports.keychain, self._repository.store(workspace_id)
+        )
 
     def _open_workspace(
         self, profile: Profile, stripe: StripeGateway, places: Mapping[System, SecretPlace]
     ) -> Workspace:
         workspace_id = profile.organization.key
-        store = self._shelf.store(workspace_id)
-        running = self._outside.run(workspace_id, store, stripe)
+        store = self._repository.store(workspace_id)
+        running = self._ports.run(workspace_id, store, stripe)
         self._behind[workspace_id] = _Organization(profile, running, stripe, store)
         workspace = Workspace(workspace_id, running.workflow, profile, tuple(places.items()))
         self._open[workspace_id] = workspace
@@ -541,14 +543,14 @@ class Workspaces:
             self._publish(WorkspaceClosed(self._open.pop(workspace_id)))
 
     def _publish(self, event: WorkspaceEvent) -> None:
-        self._listeners.tell(event)
+        self._bus.publish(event)
 
 
-class _GivenUp(Exception):
+class _CancelledError(Exception):
     """A person did not want to wait for what comes of a trial."""
 
 
-class _Tried(Exception):
+class _TrialError(Exception):
     """A secret was tried, and was not found good."""
 
     def __init__(self, system: System, problem: Exception) -> None:

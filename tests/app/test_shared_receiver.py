@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app.shared_receiver import ReceiverShare, SharedReceiver
-from desktop_app.core.answer import Answer, CodeAnswer
-from desktop_app.core.approval_state import ApprovalState, new_state
+from desktop_app.core.authorization_response import AuthorizationCodeResponse, AuthorizationResponse
+from desktop_app.core.oauth_state import OAuthState, new_state
 from desktop_app.core.outcome import Denied
 from desktop_app.core.return_route import ANY_PORT, ReturnRoute, loopback
 from desktop_app.core.secret import Secret
@@ -26,12 +26,12 @@ class Workspace:
     """A share, and what it was told."""
 
     share: ReceiverShare
-    answers: list[Answer]
+    answers: list[AuthorizationResponse]
     returns: list[bool]
     denials: list[bool]
     port: int = 0
 
-    def waits(self, attempt_id: str, route: ReturnRoute = ANY_PORT) -> ApprovalState:
+    def waits(self, attempt_id: str, route: ReturnRoute = ANY_PORT) -> OAuthState:
         self.port = self.share.open((route,), None).port
         state = new_state(self.port)
         self.share.expect(attempt_id, state.digest)
@@ -39,7 +39,7 @@ class Workspace:
 
 
 @dataclass
-class House:
+class SharedReceiverHarness:
     """A receiver, and browsers."""
 
     qtbot: QtBot
@@ -47,7 +47,7 @@ class House:
     clients: list[Client] = field(default_factory=list)
 
     def workspace(self) -> Workspace:
-        answers: list[Answer] = []
+        answers: list[AuthorizationResponse] = []
         returns: list[bool] = []
         denials: list[bool] = []
         share = self.receiver.share(
@@ -70,84 +70,90 @@ class House:
 
 
 @pytest.fixture
-def house(qtbot: QtBot) -> Iterator[House]:
+def harness(qtbot: QtBot) -> Iterator[SharedReceiverHarness]:
     owner = QObject()
-    house = House(qtbot, SharedReceiver(TEXTS, owner))
-    yield house
-    for client in house.clients:
+    harness = SharedReceiverHarness(qtbot, SharedReceiver(TEXTS, owner))
+    yield harness
+    for client in harness.clients:
         client.close()
-    house.receiver.close()
+    harness.receiver.close()
 
 
-def test_an_answer_goes_to_the_workspace_that_waits_for_it(house: House) -> None:
-    practice, acme = house.workspace(), house.workspace()
+def test_an_answer_goes_to_the_workspace_that_waits_for_it(harness: SharedReceiverHarness) -> None:
+    practice, acme = harness.workspace(), harness.workspace()
     practice.waits("practice")
     state = acme.waits("acme")
     assert practice.port == acme.port, "they share what is open"
 
-    client = house.visit(acme.port, f"/stripe/return?code=ac_1&state={state.text}")
-    house.until(lambda: bool(acme.answers))
-    assert acme.answers == [CodeAnswer("acme", Secret("ac_1"))]
+    client = harness.visit(acme.port, f"/stripe/return?code=ac_1&state={state.text}")
+    harness.until(lambda: bool(acme.answers))
+    assert acme.answers == [AuthorizationCodeResponse("acme", Secret("ac_1"))]
     assert practice.answers == []
 
     acme.share.conclude("acme", Denied())
-    house.until(client.ended)
+    harness.until(client.ended)
     done = client.reply.location
-    house.ask(acme.port, f"{done}/return")
+    harness.ask(acme.port, f"{done}/return")
     assert (practice.returns, acme.returns) == ([], [True])
 
 
-def test_two_workspaces_can_wait_at_one_registered_port(house: House, free_port: int) -> None:
+def test_two_workspaces_can_wait_at_one_registered_port(
+    harness: SharedReceiverHarness, free_port: int
+) -> None:
     route = loopback(f"http://127.0.0.1:{free_port}/back")
-    acme, globex = house.workspace(), house.workspace()
+    acme, globex = harness.workspace(), harness.workspace()
     acme.waits("acme", route)
     state = globex.waits("globex", route)
-    house.visit(free_port, f"/back?code=ac_1&state={state.text}")
-    house.until(lambda: bool(globex.answers))
+    harness.visit(free_port, f"/back?code=ac_1&state={state.text}")
+    harness.until(lambda: bool(globex.answers))
     assert acme.answers == []
 
 
-def test_a_denial_that_says_nothing_is_told_to_all(house: House) -> None:
-    practice, acme = house.workspace(), house.workspace()
+def test_a_denial_that_says_nothing_is_told_to_all(harness: SharedReceiverHarness) -> None:
+    practice, acme = harness.workspace(), harness.workspace()
     practice.waits("practice")
     acme.waits("acme")
-    house.ask(acme.port, "/stripe/return?error=access_denied")
+    harness.ask(acme.port, "/stripe/return?error=access_denied")
     assert (practice.denials, acme.denials) == ([True], [True])
 
 
-def test_a_workspace_that_is_closed_hears_nothing_and_the_others_go_on(house: House) -> None:
-    closed, open_one = house.workspace(), house.workspace()
+def test_a_workspace_that_is_closed_hears_nothing_and_the_others_go_on(
+    harness: SharedReceiverHarness,
+) -> None:
+    closed, open_one = harness.workspace(), harness.workspace()
     late = closed.waits("closed")
     state = open_one.waits("open")
-    house.receiver.take_back(closed.share)
+    harness.receiver.take_back(closed.share)
 
-    reply = house.ask(closed.port, f"/stripe/return?code=ac_1&state={late.text}")
+    reply = harness.ask(closed.port, f"/stripe/return?code=ac_1&state={late.text}")
     assert reply.status == 303, "its page says that it is over"
-    assert "Removed" in house.ask(closed.port, reply.location).body
-    house.ask(open_one.port, "/stripe/return?error=access_denied")
+    assert "Removed" in harness.ask(closed.port, reply.location).body
+    harness.ask(open_one.port, "/stripe/return?error=access_denied")
     assert (closed.answers, closed.denials, open_one.denials) == ([], [], [True])
 
-    house.visit(open_one.port, f"/stripe/return?code=ac_2&state={state.text}")
-    house.until(lambda: bool(open_one.answers))
+    harness.visit(open_one.port, f"/stripe/return?code=ac_2&state={state.text}")
+    harness.until(lambda: bool(open_one.answers))
 
 
 class Holder:
     """Hears answers, and stands for all that a workspace has, its secrets among it."""
 
-    def hear(self, _: Answer) -> None:
+    def hear(self, _: AuthorizationResponse) -> None:
         pass
 
     def hear_denial(self) -> None:
         pass
 
 
-def test_a_workspace_that_is_closed_is_not_kept_for_its_pages(house: House) -> None:
+def test_a_workspace_that_is_closed_is_not_kept_for_its_pages(
+    harness: SharedReceiverHarness,
+) -> None:
     holder = Holder()
     kept = weakref.ref(holder)
-    share = house.receiver.share(holder.hear, lambda: None, holder.hear_denial)
+    share = harness.receiver.share(holder.hear, lambda: None, holder.hear_denial)
     share.open((ANY_PORT,), None)
     share.expect("closed", new_state(4000).digest)
-    house.receiver.take_back(share)
+    harness.receiver.take_back(share)
     del holder
 
     gc.collect()

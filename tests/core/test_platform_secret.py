@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.core.platform_secret import SecretFlaw, check_secret, clean_secret, owner_of
+from desktop_app.core.platform_secret import SecretProblem, check_secret, clean_secret, owner_of
 from desktop_app.core.profile import ExchangeEndpoint, Registration
 from desktop_app.core.return_route import return_page
 from desktop_app.core.systems import System
@@ -36,34 +36,34 @@ def test_a_secret_of_the_right_shape_is_taken(registration: Registration, text: 
 @pytest.mark.parametrize(
     ("registration", "text", "flaw"),
     [
-        (LIVE, "", SecretFlaw.EMPTY),
-        (TOKEN, "", SecretFlaw.EMPTY),
-        (TEST, "sk_live_51Acme0000", SecretFlaw.LIVE_KEY_IN_TEST),
-        (TEST, "rk_live_51Acme0000", SecretFlaw.LIVE_KEY_IN_TEST),
-        (LIVE, "sk_test_51Acme0000", SecretFlaw.TEST_KEY_IN_LIVE),
-        (LIVE, "pk_live_51Acme0000", SecretFlaw.PUBLISHABLE),
-        (TEST, "pk_test_51Acme0000", SecretFlaw.PUBLISHABLE),
-        (LIVE, "sk_live_short", SecretFlaw.NOT_A_KEY),
-        (LIVE, "sk_live_51Acme 0000", SecretFlaw.NOT_A_KEY),
-        (LIVE, "sk_live_51Acme0000\n", SecretFlaw.NOT_A_KEY),
-        (LIVE, "sk_live_51Acme…0000", SecretFlaw.NOT_A_KEY),
-        (LIVE, "sk_live_51Acmé00000", SecretFlaw.NOT_A_KEY),
-        (LIVE, "sk_live_51Acme٣٣٣٣", SecretFlaw.NOT_A_KEY),
-        (LIVE, "SK_LIVE_51ACME0000", SecretFlaw.NOT_A_KEY),
-        (LIVE, "ca_AcmeLive0000000", SecretFlaw.NOT_A_KEY),
-        (LIVE, "sk_org_live_51Acme0000", SecretFlaw.NOT_A_KEY),
-        (LIVE, '"sk_live_51Acme0000"', SecretFlaw.NOT_A_KEY),
-        (LIVE, "sk_live_" + "a" * 501, SecretFlaw.NOT_A_KEY),
-        (TOKEN, "short", SecretFlaw.NOT_A_TOKEN),
-        (TOKEN, "Bearer f3a1c29_88", SecretFlaw.NOT_A_TOKEN),
-        (TOKEN, "f3a1c29_88\r\nX-Evil: 1", SecretFlaw.NOT_A_TOKEN),
-        (TOKEN, "f3a1c29_88\x7f", SecretFlaw.NOT_A_TOKEN),
-        (TOKEN, "f3a1c29_88é", SecretFlaw.NOT_A_TOKEN),
-        (TOKEN, "a" * 1025, SecretFlaw.NOT_A_TOKEN),
+        (LIVE, "", SecretProblem.EMPTY),
+        (TOKEN, "", SecretProblem.EMPTY),
+        (TEST, "sk_live_51Acme0000", SecretProblem.LIVE_KEY_IN_TEST),
+        (TEST, "rk_live_51Acme0000", SecretProblem.LIVE_KEY_IN_TEST),
+        (LIVE, "sk_test_51Acme0000", SecretProblem.TEST_KEY_IN_LIVE),
+        (LIVE, "pk_live_51Acme0000", SecretProblem.PUBLISHABLE),
+        (TEST, "pk_test_51Acme0000", SecretProblem.PUBLISHABLE),
+        (LIVE, "sk_live_short", SecretProblem.NOT_A_KEY),
+        (LIVE, "sk_live_51Acme 0000", SecretProblem.NOT_A_KEY),
+        (LIVE, "sk_live_51Acme0000\n", SecretProblem.NOT_A_KEY),
+        (LIVE, "sk_live_51Acme…0000", SecretProblem.NOT_A_KEY),
+        (LIVE, "sk_live_51Acmé00000", SecretProblem.NOT_A_KEY),
+        (LIVE, "sk_live_51Acme٣٣٣٣", SecretProblem.NOT_A_KEY),
+        (LIVE, "SK_LIVE_51ACME0000", SecretProblem.NOT_A_KEY),
+        (LIVE, "ca_AcmeLive0000000", SecretProblem.NOT_A_KEY),
+        (LIVE, "sk_org_live_51Acme0000", SecretProblem.NOT_A_KEY),
+        (LIVE, '"sk_live_51Acme0000"', SecretProblem.NOT_A_KEY),
+        (LIVE, "sk_live_" + "a" * 501, SecretProblem.NOT_A_KEY),
+        (TOKEN, "short", SecretProblem.NOT_A_TOKEN),
+        (TOKEN, "Bearer f3a1c29_88", SecretProblem.NOT_A_TOKEN),
+        (TOKEN, "f3a1c29_88\r\nX-Evil: 1", SecretProblem.NOT_A_TOKEN),
+        (TOKEN, "f3a1c29_88\x7f", SecretProblem.NOT_A_TOKEN),
+        (TOKEN, "f3a1c29_88é", SecretProblem.NOT_A_TOKEN),
+        (TOKEN, "a" * 1025, SecretProblem.NOT_A_TOKEN),
     ],
 )
 def test_what_is_wrong_is_told_apart(
-    registration: Registration, text: str, flaw: SecretFlaw
+    registration: Registration, text: str, flaw: SecretProblem
 ) -> None:
     assert check_secret(registration, text) is flaw
 
@@ -73,7 +73,7 @@ def test_what_is_wrong_is_told_apart(
 def test_a_key_of_stripes_is_never_taken_for_another_host(kind: str, around: str) -> None:
     """A token goes to the exchange endpoint, which must not see the platform's key."""
     text = around.format(f"{kind}51Acme0000")
-    assert check_secret(TOKEN, text) is SecretFlaw.KEY_AS_TOKEN
+    assert check_secret(TOKEN, text) is SecretProblem.KEY_AS_TOKEN
 
 
 @pytest.mark.parametrize("around", ["{}", " {} ", "{}\n", "\t{}\r\n", "\u00a0{}"])

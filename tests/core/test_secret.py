@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.core.account import Grant
-from desktop_app.core.answer import CodeAnswer
-from desktop_app.core.problems import Detail, StripeRefused
+from desktop_app.core.authorization_response import AuthorizationCodeResponse
+from desktop_app.core.errors import Detail, RefusedError
 from desktop_app.core.secret import Secret
 
 # Not a word that stands in a printed dataclass by itself, as a field's name does.
@@ -29,7 +29,7 @@ def test_a_secret_is_only_revealed_when_asked(text: str) -> None:
 def test_what_holds_a_secret_does_not_show_it_either(text: str) -> None:
     secret = Secret(text)
     grant = Grant("acct_1", False, "read_write", access_token=secret, refresh_token=secret)
-    for holder in (grant, CodeAnswer("attempt", secret)):
+    for holder in (grant, AuthorizationCodeResponse("attempt", secret)):
         assert text not in f"{holder} {holder!r}"
 
 
@@ -49,6 +49,6 @@ def test_equal_secrets_are_equal() -> None:
 
 
 def test_a_problem_tells_what_a_support_team_needs() -> None:
-    problem = StripeRefused(Detail("invalid_grant", "Code expired", "req_1", 400))
+    problem = RefusedError(Detail("invalid_grant", "Code expired", "req_1", 400))
     assert str(problem) == "400 invalid_grant: Code expired"
     assert problem.detail.request_id == "req_1"

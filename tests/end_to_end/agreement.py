@@ -63,7 +63,7 @@ def _await_agreement(disagreements: Callable[[], Iterator[str]]) -> None:
 
 def _assert_no_file_tells(at: Workplace, *secrets: str) -> None:
     kept = [entry.secret for entry in at.keychain.entries()]
-    files = at.records.files_with_secrets(*kept, *secrets, also=(at.program.log, at.desk.home))
+    files = at.records.files_with_secrets(*kept, *secrets, also=(at.program.log, at.desktop.home))
     assert files == []
 
 

@@ -1,4 +1,4 @@
-"""What a screen reader hears beside the focus: the announcements on a desk's accessibility bus."""
+"""What a screen reader hears beside the focus: announcements on a desktop's accessibility bus."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -7,7 +7,7 @@ from jeepney import HeaderFields, MatchRule, Message
 
 from tests.dbus.bus import Bus, Listener
 from tests.end_to_end.atspi import bus_address
-from tests.end_to_end.desk import Desk
+from tests.end_to_end.virtual_desktop import VirtualDesktop
 from tests.waiting import until
 
 _EVENTS = "org.a11y.atspi.Event.Object"
@@ -38,9 +38,9 @@ class Announcements:
 
 
 @contextmanager
-def hear_announcements(desk: Desk) -> Iterator[Announcements]:
-    """Listen at a desk as a screen reader does, while the block lasts."""
-    with Bus(bus_address(desk)) as bus:
+def hear_announcements(desktop: VirtualDesktop) -> Iterator[Announcements]:
+    """Listen at a desktop as a screen reader does, while the block lasts."""
+    with Bus(bus_address(desktop)) as bus:
         bus.subscribe(MatchRule(type="signal", interface=_EVENTS, member=_MEMBER))
         # Programs announce only what somebody has said to listen to.
         bus.call(

@@ -1,4 +1,4 @@
-"""A window that covers the desk and has the keyboard, as a browser would have.
+"""A window that covers the desktop and has the keyboard, as a browser would have.
 
 `python -m tests.end_to_end.another_program` shows it until it is ended.
 """
@@ -7,19 +7,19 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.end_to_end.desk import ROOT, Desk, end
+from tests.end_to_end.virtual_desktop import ROOT, VirtualDesktop, end
 from tests.waiting import until
 
 TITLE = "Another program"
 
 
 @contextmanager
-def another_program(desk: Desk) -> Iterator[None]:
-    """Cover the desk with another program's window while the block lasts."""
+def another_program(desktop: VirtualDesktop) -> Iterator[None]:
+    """Cover the desktop with another program's window while the block lasts."""
     command = [sys.executable, "-m", "tests.end_to_end.another_program"]
-    running = desk.start("another-program", command, cwd=ROOT)
+    running = desktop.start("another-program", command, cwd=ROOT)
     try:
-        until(lambda: TITLE in desk.active_window_title(), "another program at the front")
+        until(lambda: TITLE in desktop.active_window_title(), "another program at the front")
         yield
     finally:
         end(running)

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from tests.dbus.bus import DBusCallError
 from tests.end_to_end.atspi import ITEM_ROLES, Accessibility, Node, Role, State
-from tests.end_to_end.desk import Desk
+from tests.end_to_end.virtual_desktop import VirtualDesktop
 from tests.waiting import PATIENCE, NotSeenInTimeError, until
 
 T = TypeVar("T")
@@ -32,14 +32,14 @@ _VIEWS = frozenset({Role.LIST, Role.TABLE, Role.TREE, Role.TREE_TABLE})
 
 
 class Person:
-    """Hands and eyes on a desk."""
+    """Hands and eyes on a desktop."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._accessibility = Accessibility(desk)
+    def __init__(self, desktop: VirtualDesktop) -> None:
+        self._desktop = desktop
+        self._accessibility = Accessibility(desktop)
 
     def close(self) -> None:
-        """Go away from the desk."""
+        """Go away from the desktop."""
         self._accessibility.close()
 
     # What is seen ---------------------------------------------------------------------------
@@ -165,9 +165,9 @@ class Person:
             lambda: self._by_label(label, _EDITS, enabled=True), f"the field “{label}”"
         )
         self._focus(field, f"the field “{label}”")
-        self._desk.keys("ctrl+a", "BackSpace")
+        self._desktop.keys("ctrl+a", "BackSpace")
         if text:
-            self._desk.type(text)
+            self._desktop.type(text)
         self._until(lambda: self.reads(label) == text, f"“{text}” in the field “{label}”")
 
     def pastes(self, label: str, text: str) -> None:
@@ -179,12 +179,12 @@ class Person:
             lambda: self._by_label(label, _EDITS, enabled=True), f"the field “{label}”"
         )
         self._focus(field, f"the field “{label}”")
-        self._desk.copy(text)
-        self._desk.keys("ctrl+a", "ctrl+v")
+        self._desktop.copy(text)
+        self._desktop.keys("ctrl+a", "ctrl+v")
         self._until(
             lambda: len(self.reads(label)) == len(text), f"the field “{label}” to be filled in"
         )
-        self._desk.clear_clipboard()
+        self._desktop.clear_clipboard()
 
     def choose_from_menu(self, menu: str, choice: str) -> None:
         """Open the menu with this label, and choose from it."""
@@ -207,7 +207,7 @@ class Person:
         assert choice in names, f"“{label}” offers {names}, not “{choice}”"
         self._accessibility.act(field, "Press")
         self._find(lambda: self._item(choice), f"the choices of “{label}”")
-        self._desk.keys("Home", *["Down"] * names.index(choice), "Return")
+        self._desktop.keys("Home", *["Down"] * names.index(choice), "Return")
         self._until(lambda: self.reads(label) == choice, f"“{label}” to be “{choice}”")
 
     def selects_row(self, text: str) -> None:
@@ -219,7 +219,7 @@ class Person:
     def opens_row(self, text: str) -> None:
         """Go to the row that says `text`, and press Enter."""
         self.selects_row(text)
-        self._desk.keys("Return")
+        self._desktop.keys("Return")
 
     def tabs_to(self, label: str) -> None:
         """Press Tab until the focus is on the thing with this label, or on a row that says it."""
@@ -230,7 +230,7 @@ class Person:
             if said == label or (here and here.role in ITEM_ROLES and label in said):
                 return
             seen.append(said)
-            self._desk.keys("Tab")
+            self._desktop.keys("Tab")
             # A text with several links keeps the focus for more than one Tab.
             with suppress(NotSeenInTimeError):
                 self._until(partial(self._has_moved_from, here), "the focus to move", within=1)
@@ -300,9 +300,9 @@ class Person:
         if here == goal:
             if _row_with(State.SELECTED, {goal: rows[goal]}) is not None:
                 return True
-            self._desk.keys("space")
+            self._desktop.keys("space")
         else:
-            self._desk.keys("Up" if here is not None and here > goal else "Down")
+            self._desktop.keys("Up" if here is not None and here > goal else "Down")
         return False
 
     def _focused(self) -> Node | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from tests.dbus.bus import Bus, DBusCallError
-from tests.end_to_end.desk import Desk
+from tests.end_to_end.virtual_desktop import VirtualDesktop
 
 _REGISTRY = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
 _NOTHING = "/org/a11y/atspi/null"
@@ -87,18 +87,18 @@ class Node:
         return "\n".join([*lines, *(child.outline(depth + 1) for child in self.children)])
 
 
-def bus_address(desk: Desk) -> str:
-    """Return where a desk's accessibility bus is found."""
-    with Bus(desk.session_bus) as session:
+def bus_address(desktop: VirtualDesktop) -> str:
+    """Return where a desktop's accessibility bus is found."""
+    with Bus(desktop.session_bus) as session:
         (address,) = session.call("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress")
         return str(address)
 
 
 class Accessibility:
-    """The accessibility bus of a desk."""
+    """The accessibility bus of a desktop."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._bus = Bus(bus_address(desk))
+    def __init__(self, desktop: VirtualDesktop) -> None:
+        self._bus = Bus(bus_address(desktop))
 
     def close(self) -> None:
         """Leave the bus."""

@@ -11,7 +11,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
 from tests.end_to_end.chromium import start_chromium
-from tests.end_to_end.desk import Desk
+from tests.end_to_end.virtual_desktop import VirtualDesktop
 from tests.waiting import PATIENCE, until
 
 T = TypeVar("T")
@@ -22,20 +22,20 @@ _LABELS = "//label"
 
 
 class Browser:
-    """One browser on a desk, which takes the links that programs on the desk open.
+    """One browser on a desktop, which takes the links that programs on the desktop open.
 
     `switches` are Chromium's own, beside those that all tests use.
     """
 
-    def __init__(self, desk: Desk, *switches: str) -> None:
-        self._desk = desk
+    def __init__(self, desktop: VirtualDesktop, *switches: str) -> None:
+        self._desktop = desktop
         self._links_taken = 0
         self._complaints: list[str] = []
         self._driver = start_chromium(
-            desk.folder / "chromium",
+            desktop.folder / "chromium",
             *switches,
-            env=desk.env,
-            driver_log=desk.log("chromedriver"),
+            env=desktop.env,
+            driver_log=desktop.log("chromedriver"),
         )
         self._driver.set_page_load_timeout(60)
 
@@ -53,7 +53,7 @@ class Browser:
 
     def links_to_follow(self) -> list[str]:
         """Return the links that programs have opened, and that nobody has followed yet."""
-        return self._desk.links.read_text().splitlines()[self._links_taken :]
+        return self._desktop.links.read_text().splitlines()[self._links_taken :]
 
     def follow_opened_link(self) -> str:
         """Wait for the next link that a program opens, and open it in a new tab."""
@@ -63,7 +63,7 @@ class Browser:
 
     def ignore_links_so_far(self) -> None:
         """Forget links that were opened and not followed."""
-        self._links_taken = len(self._desk.links.read_text().splitlines())
+        self._links_taken = len(self._desktop.links.read_text().splitlines())
 
     def visit(self, url: str) -> None:
         """Open an address in a new tab."""

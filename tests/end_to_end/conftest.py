@@ -1,4 +1,4 @@
-"""One desk and one browser for all end-to-end tests; a new data folder for each."""
+"""One desktop and one browser for all end-to-end tests; a new data folder for each."""
 
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
@@ -9,9 +9,9 @@ import pytest
 from tests.end_to_end import journey
 from tests.end_to_end.browser import Browser
 from tests.end_to_end.chromium import trusting
-from tests.end_to_end.desk import Desk, open_desk
 from tests.end_to_end.evidence import keep_evidence
 from tests.end_to_end.journey import STRIPE
+from tests.end_to_end.virtual_desktop import VirtualDesktop, open_desktop
 from tests.end_to_end.workplace import Workplace, open_workplace
 from tests.stripe_double.accounts import CHOICE
 from tests.stripe_double.double import StripeDouble
@@ -24,7 +24,7 @@ BEARER = "acme+token/of=the~exchange?0123456789"
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Keep evidence of a failure while the desk still shows it."""
+    """Keep evidence of a failure while the desktop still shows it."""
     report = yield
     for at in getattr(item, "funcargs", {}).values():
         if call.when == "call" and report.failed and isinstance(at, Workplace):
@@ -34,10 +34,10 @@ def pytest_runtest_makereport(
 
 
 @pytest.fixture(scope="session")
-def desk() -> Iterator[Desk]:
-    """A desk with a keychain that is unlocked."""
-    with open_desk() as desk:
-        yield desk
+def desktop() -> Iterator[VirtualDesktop]:
+    """A desktop with a keychain that is unlocked."""
+    with open_desktop() as desktop:
+        yield desktop
 
 
 @pytest.fixture(scope="session")
@@ -48,9 +48,9 @@ def only_double() -> Iterator[StripeDouble]:
 
 
 @pytest.fixture(scope="session")
-def browser(desk: Desk, only_double: StripeDouble) -> Iterator[Browser]:
-    """The browser on that desk."""
-    with closing(Browser(desk, trusting(only_double.return_page.key_hash))) as browser:
+def browser(desktop: VirtualDesktop, only_double: StripeDouble) -> Iterator[Browser]:
+    """The browser on that desktop."""
+    with closing(Browser(desktop, trusting(only_double.return_page.key_hash))) as browser:
         yield browser
 
 
@@ -72,11 +72,13 @@ def approval_ttl() -> int | None:
 
 
 @pytest.fixture
-def tidy_workplace(desk: Desk, browser: Browser, tmp_path: Path) -> Iterator[Workplace]:
-    """The shared desk, tidied up, with a new data folder; the program is not started yet."""
+def tidy_workplace(
+    desktop: VirtualDesktop, browser: Browser, tmp_path: Path
+) -> Iterator[Workplace]:
+    """The shared desktop, tidied up, with a new data folder; the program is not started yet."""
     browser.start_afresh()
-    desk.clear_clipboard()
-    with open_workplace(desk, browser, tmp_path / "data") as workplace:
+    desktop.clear_clipboard()
+    with open_workplace(desktop, browser, tmp_path / "data") as workplace:
         workplace.keychain.clear()
         yield workplace
         assert workplace.program.complaints() == []
@@ -85,7 +87,7 @@ def tidy_workplace(desk: Desk, browser: Browser, tmp_path: Path) -> Iterator[Wor
 
 @pytest.fixture
 def workplace(tidy_workplace: Workplace, approval_ttl: int | None) -> Workplace:
-    """The shared desk, with the program running on a new data folder."""
+    """The shared desktop, with the program running on a new data folder."""
     tidy_workplace.program.approval_ttl = approval_ttl
     tidy_workplace.program.start()
     return tidy_workplace
@@ -100,7 +102,7 @@ def waiting(workplace: Workplace) -> Workplace:
 
 @pytest.fixture
 def workplace_without_keychain(tmp_path: Path) -> Iterator[Workplace]:
-    """A desk of its own, on which no keychain runs, with the program running."""
+    """A desktop of its own, on which no keychain runs, with the program running."""
     with _own_workplace(tmp_path, keychain=False) as workplace:
         workplace.program.start()
         yield workplace
@@ -109,7 +111,7 @@ def workplace_without_keychain(tmp_path: Path) -> Iterator[Workplace]:
 
 @pytest.fixture
 def workplace_with_locked_keychain(tmp_path: Path) -> Iterator[Workplace]:
-    """A desk of its own, whose keychain is locked, with the program running."""
+    """A desktop of its own, whose keychain is locked, with the program running."""
     with _own_workplace(tmp_path, keychain=True) as workplace:
         workplace.keychain.lock()
         workplace.program.start()
@@ -120,8 +122,8 @@ def workplace_with_locked_keychain(tmp_path: Path) -> Iterator[Workplace]:
 @contextmanager
 def _own_workplace(tmp_path: Path, keychain: bool) -> Iterator[Workplace]:
     with (
-        open_desk(keychain=keychain) as desk,
-        closing(Browser(desk)) as browser,
-        open_workplace(desk, browser, tmp_path / "data") as workplace,
+        open_desktop(keychain=keychain) as desktop,
+        closing(Browser(desktop)) as browser,
+        open_workplace(desktop, browser, tmp_path / "data") as workplace,
     ):
         yield workplace

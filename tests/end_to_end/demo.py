@@ -13,9 +13,9 @@ from pathlib import Path
 
 from tests.end_to_end import journey
 from tests.end_to_end.browser import Browser
-from tests.end_to_end.desk import ROOT, open_desk
 from tests.end_to_end.evidence import keep_evidence
 from tests.end_to_end.journey import Place, Step
+from tests.end_to_end.virtual_desktop import ROOT, open_desktop
 from tests.end_to_end.workplace import Workplace, open_workplace
 
 PICTURES = ROOT / "build" / "demo"
@@ -29,9 +29,9 @@ def main() -> int:
     _say("m3ter Desktop, the main job in the Practice workspace. Nothing leaves this computer.")
     with (
         tempfile.TemporaryDirectory(prefix="m3ter-demo-") as folder,
-        open_desk(_SCREEN) as desk,
-        closing(Browser(desk)) as browser,
-        open_workplace(desk, browser, Path(folder) / "data") as workplace,
+        open_desktop(_SCREEN) as desktop,
+        closing(Browser(desktop)) as browser,
+        open_workplace(desktop, browser, Path(folder) / "data") as workplace,
     ):
         workplace.program.start()
         try:
@@ -60,7 +60,7 @@ def _take_picture(at: Workplace, step: Step, count: int) -> None:
     if step.place is Place.BROWSER:
         at.browser.screenshot(picture)
     else:
-        at.desk.screenshot(picture)
+        at.desktop.screenshot(picture)
 
 
 def _say(line: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from selenium.common.exceptions import WebDriverException
 
 from tests.dbus.bus import DBusCallError
-from tests.end_to_end.desk import ROOT
+from tests.end_to_end.virtual_desktop import ROOT
 from tests.end_to_end.workplace import Workplace
 
 FAILURES = ROOT / "build" / "e2e-failures"
@@ -19,8 +19,8 @@ def keep_evidence(name: str, at: Workplace) -> Path:
     folder = FAILURES / re.sub(r"[^\w-]+", "-", name).strip("-")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    at.desk.screenshot(folder / "screen.png")
-    for log in (*at.desk.folder.glob("*.log"), *at.program.data_dir.glob("*.log")):
+    at.desktop.screenshot(folder / "screen.png")
+    for log in (*at.desktop.folder.glob("*.log"), *at.program.data_dir.glob("*.log")):
         shutil.copy(log, folder)
     with suppress(DBusCallError):
         (folder / "screen.txt").write_text(at.person.outline(), encoding="utf-8")

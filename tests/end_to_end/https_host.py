@@ -13,7 +13,7 @@ import trustme
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import load_pem_x509_certificate
 
-from tests.end_to_end.desk import ROOT
+from tests.end_to_end.virtual_desktop import ROOT
 
 HOST_NAME = "pages.acme.example"
 PATH = "/stripe/return"

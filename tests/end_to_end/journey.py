@@ -25,7 +25,7 @@ ALSO_REVOKE = "Also revoke m3ter's access at Stripe"
 class Place(Enum):
     """Where the effect of a step is seen."""
 
-    DESK = "desk"
+    DESK = "desktop"
     BROWSER = "browser"
 
 

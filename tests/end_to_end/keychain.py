@@ -1,4 +1,4 @@
-"""A look into the desk's keychain, by way of the Secret Service and not of the program."""
+"""A look into the desktop's keychain, by way of the Secret Service and not of the program."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import secretstorage
 
 from tests.dbus.bus import Bus
-from tests.end_to_end.desk import KEYCHAIN_PASSWORD, Desk
+from tests.end_to_end.virtual_desktop import KEYCHAIN_PASSWORD, VirtualDesktop
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,13 @@ class Entry:
 
 
 class Keychain:
-    """The default collection of the desk's keychain."""
+    """The default collection of the desktop's keychain."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._bus = Bus(desk.session_bus)
+    def __init__(self, desktop: VirtualDesktop) -> None:
+        self._bus = Bus(desktop.session_bus)
 
     def close(self) -> None:
-        """Leave the desk's bus."""
+        """Leave the desktop's bus."""
         self._bus.close()
 
     def entries(self) -> list[Entry]:

@@ -1,4 +1,4 @@
-"""A real headless Chromium without a desk, to look closely at one page of a web server."""
+"""A real headless Chromium without a desktop, to look closely at one page of a web server."""
 
 import json
 from collections.abc import Sequence

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.dbus.notifications import Notification, Screen
-from tests.end_to_end.desk import Desk
+from tests.end_to_end.virtual_desktop import VirtualDesktop
 from tests.waiting import until
 
 _CAPABILITIES = ("actions", "body", "persistence")
 
 
 class Notifications(Screen):
-    """What stands on the screen of a desk."""
+    """What stands on the screen of a desktop."""
 
     def sees(self, *texts: str) -> Notification:
         """Wait for a notification that says all of these, in its title or its text."""
@@ -34,9 +34,9 @@ class Notifications(Screen):
 
 
 @contextmanager
-def show_notifications(desk: Desk) -> Iterator[Notifications]:
-    """Own the desk's notifications while the block lasts."""
-    notifications = Notifications(desk.session_bus, _CAPABILITIES)
+def show_notifications(desktop: VirtualDesktop) -> Iterator[Notifications]:
+    """Own the desktop's notifications while the block lasts."""
+    notifications = Notifications(desktop.session_bus, _CAPABILITIES)
     try:
         yield notifications
     finally:

@@ -101,11 +101,11 @@ def connecting_stands_still(at: Workplace, company: Company) -> Iterator[None]:
     """
     database = at.records.organization(company.id)
     with ExitStack() as held:
-        with at.desk.keychain_is_stuck():
+        with at.desktop.keychain_is_stuck():
             at.person.press("Connect")
 
             def is_written_down() -> bool:
-                at.desk.let_keychain_work_for_a_moment()
+                at.desktop.let_keychain_work_for_a_moment()
                 # The file is made before its tables are.
                 with suppress(sqlite3.OperationalError):
                     return bool(database.entries())

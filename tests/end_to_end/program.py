@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.end_to_end.desk import ROOT, Desk
+from tests.end_to_end.virtual_desktop import ROOT, VirtualDesktop
 from tests.waiting import PATIENCE, until
 
 _NAME = "program"
@@ -21,19 +21,19 @@ class Program:
     `M3TER_DESKTOP_PROGRAM` names a frozen program to start instead of the source tree.
     """
 
-    def __init__(self, desk: Desk, data_dir: Path) -> None:
-        self._desk = desk
+    def __init__(self, desktop: VirtualDesktop, data_dir: Path) -> None:
+        self._desktop = desktop
         self.data_dir = data_dir
         self.approval_ttl: int | None = None
         self.log_level = "INFO"
-        # The desk's earlier programs have written into the same log.
+        # The desktop's earlier programs have written into the same log.
         self._log_begins = self.log.stat().st_size if self.log.exists() else 0
         self._running: subprocess.Popen[bytes] | None = None
 
     @property
     def log(self) -> Path:
         """Where all starts' output is kept."""
-        return self._desk.log(_NAME)
+        return self._desktop.log(_NAME)
 
     def start(self, *arguments: str) -> "subprocess.Popen[bytes]":
         """Start the program; a second start leaves the first one running."""
@@ -42,7 +42,7 @@ class Program:
         command += ["--data-dir", str(self.data_dir), "--log-level", self.log_level]
         if self.approval_ttl is not None:
             command += ["--approval-ttl", str(self.approval_ttl)]
-        started = self._desk.start(
+        started = self._desktop.start(
             _NAME,
             [*command, *arguments],
             cwd=ROOT,
@@ -67,7 +67,7 @@ class Program:
         """Close its window politely, and wait for the program to end well."""
         if self._running is None:
             return
-        self._desk.keys("alt+F4")
+        self._desktop.keys("alt+F4")
         assert self.await_end(self._running) == 0, f"It did not end well: {self.log.read_text()}"
         self._running = None
 

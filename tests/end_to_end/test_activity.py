@@ -33,9 +33,9 @@ def test_a_life_is_listed_newest_first_and_exported(workplace: Workplace, tmp_pa
     file = tmp_path / "life.csv"
     at.person.press("Export…")
     at.person.sees_window("Export activity")
-    at.desk.keys("ctrl+a")
-    at.desk.type(str(file))
-    at.desk.keys("Return")
+    at.desktop.keys("ctrl+a")
+    at.desktop.type(str(file))
+    at.desktop.keys("Return")
     at.person.sees_no_window("Export activity")
     at.person.sees("The list was written to")
     with file.open(encoding="utf-8-sig", newline="") as text:

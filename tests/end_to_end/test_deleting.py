@@ -32,7 +32,7 @@ def test_deleting_asks_first_and_leaves_access_at_stripe_unless_it_is_revoked(
     at = active
     journey.ask_to_delete(at.person, "EU billing")
     assert at.person.focused() == "Cancel"
-    at.desk.keys("Return")
+    at.desktop.keys("Return")
     at.person.sees_no_window("Delete")
     at.person.sees_row("EU billing", "Active")
 

@@ -6,7 +6,7 @@ from tests.waiting import until
 
 
 def test_a_credential_is_created_copied_and_deleted_by_keyboard(workplace: Workplace) -> None:
-    person, browser, keys = workplace.person, workplace.browser, workplace.desk.keys
+    person, browser, keys = workplace.person, workplace.browser, workplace.desktop.keys
 
     person.sees_window(WINDOW)
     person.tabs_to(STRIPE)
@@ -21,7 +21,7 @@ def test_a_credential_is_created_copied_and_deleted_by_keyboard(workplace: Workp
     until(lambda: person.reads("External system") == STRIPE_TEST, "the other system to be chosen")
     person.tabs_to("Name")
     keys("ctrl+a")
-    workplace.desk.type("By keyboard")
+    workplace.desktop.type("By keyboard")
     until(lambda: person.reads("Name") == "By keyboard", "the name to be typed")
     keys("Return")
     person.sees("Stage 2, current", WIZARD)
@@ -46,7 +46,7 @@ def test_a_credential_is_created_copied_and_deleted_by_keyboard(workplace: Workp
     (credential,) = workplace.records.credentials()
     person.tabs_to("By keyboard")
     keys("space", "ctrl+c")
-    until(lambda: workplace.desk.clipboard() == credential.id, "the ID on the clipboard")
+    until(lambda: workplace.desktop.clipboard() == credential.id, "the ID on the clipboard")
 
     person.tabs_to("Delete…")
     keys("space")

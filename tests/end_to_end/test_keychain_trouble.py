@@ -19,7 +19,7 @@ def test_a_credential_can_be_kept_for_the_session_only(
 
     at.person.press("Go to Stripe")
     at.person.sees("keychain", WIZARD)
-    assert at.desk.links.read_text() == ""
+    assert at.desktop.links.read_text() == ""
     at.person.press("Keep for this session only")
     at.browser.follow_opened_link()
     go(journey.approve(at.browser))
@@ -31,7 +31,7 @@ def test_a_credential_can_be_kept_for_the_session_only(
 
     at.program.close()
     secrets_on_disk = at.records.files_with_secrets(
-        *at.records.practice_keys(), also=(at.program.log, at.desk.home)
+        *at.records.practice_keys(), also=(at.program.log, at.desktop.home)
     )
     assert secrets_on_disk == []
 

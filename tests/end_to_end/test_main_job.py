@@ -78,7 +78,7 @@ def test_no_secret_is_written_but_in_the_keychain(workplace: Workplace) -> None:
             entry.secret,
             state,
             *at.records.practice_keys(),
-            also=(at.program.log, at.desk.home),
+            also=(at.program.log, at.desktop.home),
         )
         == []
     )
@@ -92,12 +92,12 @@ def test_the_id_is_copied_by_button_and_by_keyboard(workplace: Workplace) -> Non
 
     at.person.selects_row("EU billing")
     at.person.press("Copy ID")
-    until(lambda: at.desk.clipboard() == credential.id, "the ID on the clipboard")
+    until(lambda: at.desktop.clipboard() == credential.id, "the ID on the clipboard")
 
-    at.desk.clear_clipboard()
+    at.desktop.clear_clipboard()
     at.person.selects_row("EU billing")
-    at.desk.keys("ctrl+c")
-    until(lambda: at.desk.clipboard() == credential.id, "the ID on the clipboard again")
+    at.desktop.keys("ctrl+c")
+    until(lambda: at.desktop.clipboard() == credential.id, "the ID on the clipboard again")
 
 
 def test_the_wizard_comes_to_the_front_when_stripe_answers_and_by_the_way_back(
@@ -107,21 +107,21 @@ def test_the_wizard_comes_to_the_front_when_stripe_answers_and_by_the_way_back(
     go(journey.open_stripe(at.person))
     go(journey.name_credential(at.person, STRIPE, "EU billing"))
     go(journey.go_to_stripe(at.person, at.browser))
-    with another_program(at.desk):
+    with another_program(at.desktop):
         go(journey.approve(at.browser))
-        until(lambda: WIZARD in at.desk.active_window_title(), "the wizard at the front")
-    with another_program(at.desk):
+        until(lambda: WIZARD in at.desktop.active_window_title(), "the wizard at the front")
+    with another_program(at.desktop):
         at.browser.press("Return to m3ter")
-        until(lambda: WIZARD in at.desk.active_window_title(), "the wizard at the front again")
+        until(lambda: WIZARD in at.desktop.active_window_title(), "the wizard at the front again")
 
 
 def test_a_second_start_raises_the_first_window_and_ends(workplace: Workplace) -> None:
     at = workplace
     at.person.sees_window(WINDOW)
-    with another_program(at.desk):
+    with another_program(at.desktop):
         second = at.program.start()
         assert at.program.await_end(second) == 0
-        until(lambda: WINDOW in at.desk.active_window_title(), "the first window at the front")
+        until(lambda: WINDOW in at.desktop.active_window_title(), "the first window at the front")
     assert at.program.is_running()
 
 
@@ -130,10 +130,10 @@ def test_a_second_start_brings_back_a_window_that_was_put_out_of_sight(
 ) -> None:
     at = workplace
     at.person.sees_window(WINDOW)
-    at.desk.minimise_active_window()
-    until(lambda: not at.desk.active_window_title(), "the window to be out of sight")
+    at.desktop.minimise_active_window()
+    until(lambda: not at.desktop.active_window_title(), "the window to be out of sight")
     assert at.program.await_end(at.program.start()) == 0
-    until(lambda: WINDOW in at.desk.active_window_title(), "the first window at the front")
+    until(lambda: WINDOW in at.desktop.active_window_title(), "the first window at the front")
 
 
 def test_what_was_created_is_there_after_a_restart(workplace: Workplace) -> None:

@@ -17,7 +17,7 @@ from tests.waiting import until
 @pytest.fixture
 def notifications(workplace: Workplace) -> Iterator[Notifications]:
     """The desktop's notifications."""
-    with show_notifications(workplace.desk) as notifications:
+    with show_notifications(workplace.desktop) as notifications:
         yield notifications
 
 
@@ -39,9 +39,9 @@ def test_a_late_approval_is_told_and_a_click_leads_to_it(
     at.person.opens_row("Integrations")
     at.person.sees("Open guide")
 
-    with another_program(at.desk):
+    with another_program(at.desktop):
         notifications.click(told.title)
-        until(lambda: WINDOW in at.desk.active_window_title(), "the window at the front")
+        until(lambda: WINDOW in at.desktop.active_window_title(), "the window at the front")
         at.person.sees_row("EU billing", ACCOUNT, "Ready to create")
         until(lambda: at.person.focused() == "EU billing", "its row to be selected")
     assert_all_agree(at)
@@ -73,7 +73,10 @@ def test_an_approval_that_an_open_wizard_shows_is_not_told(
 def test_that_time_gets_short_is_told_to_who_looks_elsewhere(
     incomplete: Workplace, notifications: Notifications
 ) -> None:
-    with hear_announcements(incomplete.desk) as announcements, another_program(incomplete.desk):
+    with (
+        hear_announcements(incomplete.desktop) as announcements,
+        another_program(incomplete.desktop),
+    ):
         announcements.hears("30 seconds left to approve “EU billing”")
         notifications.sees("EU billing", "30 seconds left to approve")
 
@@ -82,6 +85,6 @@ def test_that_time_gets_short_is_told_to_who_looks_elsewhere(
 def test_that_the_time_is_over_is_told_to_who_looks_elsewhere(
     incomplete: Workplace, notifications: Notifications
 ) -> None:
-    with another_program(incomplete.desk):
+    with another_program(incomplete.desktop):
         notifications.sees("EU billing", "was removed", "not completed in time")
     assert_all_agree(incomplete)

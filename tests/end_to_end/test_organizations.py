@@ -14,12 +14,12 @@ import pytest
 from tests.end_to_end import journey, organization
 from tests.end_to_end.agreement import assert_organization_agrees
 from tests.end_to_end.browser import Browser
-from tests.end_to_end.desk import Desk
 from tests.end_to_end.journey import ALSO_REVOKE, STRIPE, STRIPE_TEST, WIZARD, go
 from tests.end_to_end.keychain import Entry
 from tests.end_to_end.organization import DIALOG, KNOWN_HOST, LIVE_KEY, PRACTICE, TEST_KEY, Company
 from tests.end_to_end.ports import is_served, port_of, return_port, taken
 from tests.end_to_end.records import Database
+from tests.end_to_end.virtual_desktop import VirtualDesktop
 from tests.end_to_end.workplace import Workplace, open_workplace
 from tests.stripe_double.accounts import INCOMPLETE, READY
 from tests.stripe_double.clients import Mode
@@ -55,7 +55,7 @@ class Acme:
 
 @pytest.fixture(scope="module")
 def connected(
-    desk: Desk,
+    desktop: VirtualDesktop,
     browser: Browser,
     only_double: StripeDouble,
     tmp_path_factory: pytest.TempPathFactory,
@@ -63,7 +63,7 @@ def connected(
     """A company that was connected by the command line, the way IT would write it down."""
     folder = tmp_path_factory.mktemp("acme")
     company = organization.direct_company(only_double, folder)
-    with open_workplace(desk, browser, folder / "data") as at:
+    with open_workplace(desktop, browser, folder / "data") as at:
         at.keychain.clear()
         at.program.start(str(company.profile))
         organization.agree_and_connect(at.person, company)

@@ -45,7 +45,7 @@ def test_after_a_power_cut_the_time_left_is_right_and_the_old_tab_still_works(
 
 def test_after_a_polite_end_what_waited_can_be_opened_again(waiting: Workplace) -> None:
     at = waiting
-    at.desk.keys("alt+F4")
+    at.desktop.keys("alt+F4")
     at.person.sees_no_window(WIZARD)
     at.person.sees_window(WINDOW)
     at.program.close()
@@ -122,7 +122,7 @@ def test_a_power_cut_while_the_secret_is_being_kept_is_settled_by_another_approv
 ) -> None:
     at = waiting
     at.browser.press("Log in")
-    with at.browser.pressing("Approve access"), at.desk.keychain_is_stuck():
+    with at.browser.pressing("Approve access"), at.desktop.keychain_is_stuck():
         until(lambda: _entries(at) == ["pending"], "the secret to be on its way")
         at.program.kill()
     assert len(at.records.connections()) == 1

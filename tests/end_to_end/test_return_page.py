@@ -8,18 +8,21 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from desktop_app.core.answer import CodeAnswer, ErrorAnswer
-from desktop_app.core.approval_state import ApprovalState, new_state
+from desktop_app.core.authorization_response import (
+    AuthorizationCodeResponse,
+    AuthorizationErrorResponse,
+)
+from desktop_app.core.oauth_state import OAuthState, new_state
 from desktop_app.core.return_route import return_page
 from desktop_app.core.secret import Secret
-from desktop_app.loopback.attempts import Attempts
-from desktop_app.loopback.door import Door
+from desktop_app.loopback.callback_listener import CallbackListener
+from desktop_app.loopback.expected_callbacks import ExpectedCallbacks
 from desktop_app.loopback.request import Request, RequestReader
 from desktop_app.loopback.router import Decision, Hold, Router
-from tests.end_to_end.desk import ROOT
 from tests.end_to_end.https_host import CARELESS_PATH, HOST_NAME, PATH, https_host
 from tests.end_to_end.lone_browser import LoneBrowser
 from tests.end_to_end.loopback_listener import LoopbackListener, loopback_listener
+from tests.end_to_end.virtual_desktop import ROOT
 from tests.loopback.texts import TEXTS
 from tests.waiting import until
 
@@ -82,13 +85,13 @@ def parameters_of(head: bytes) -> dict[str, str]:
     return dict(pairs)
 
 
-def received(head: bytes, state: ApprovalState, port: int) -> Decision:
+def received(head: bytes, state: OAuthState, port: int) -> Decision:
     """Return what the program's own receiver decides about a request while it waits."""
     request = RequestReader().feed(head)
     assert isinstance(request, Request)
-    attempts = Attempts()
+    attempts = ExpectedCallbacks()
     attempts.add("first", state.digest)
-    door = Door(port)
+    door = CallbackListener(port)
     door.admit(return_page(f"https://{HOST_NAME}{PATH}"))
     return Router(TEXTS, attempts).decide(request, door)
 
@@ -132,7 +135,7 @@ def test_the_receiver_takes_an_approval_from_the_page(
     browser.open(query(code=code, scope="read_write", state=state.text))
     browser.click(RETURN)
     decision = received(arrival(listener), state, listener.port)
-    assert decision == Hold(CodeAnswer("first", Secret(code)))
+    assert decision == Hold(AuthorizationCodeResponse("first", Secret(code)))
 
 
 def test_the_receiver_takes_a_denial_from_the_page(
@@ -143,7 +146,7 @@ def test_the_receiver_takes_a_denial_from_the_page(
     assert browser.heading == "Access was denied at Stripe"
     browser.click(RETURN)
     decision = received(arrival(listener), state, listener.port)
-    assert decision == Hold(ErrorAnswer("first", *DENIAL.values()))
+    assert decision == Hold(AuthorizationErrorResponse("first", *DENIAL.values()))
 
 
 def test_another_error_of_stripe_leads_back_too(
@@ -154,7 +157,7 @@ def test_another_error_of_stripe_leads_back_too(
     assert browser.heading == "Stripe could not complete the approval"
     browser.click(RETURN)
     decision = received(arrival(listener), state, listener.port)
-    assert decision == Hold(ErrorAnswer("first", "server_error", ""))
+    assert decision == Hold(AuthorizationErrorResponse("first", "server_error", ""))
 
 
 @pytest.mark.parametrize("path", [PATH, CARELESS_PATH])

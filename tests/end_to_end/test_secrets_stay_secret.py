@@ -41,13 +41,13 @@ class Watch:
     def look(self, when: str) -> None:
         """Keep what stands on the screen and on the clipboard, and what others see of processes."""
         self.seen[f"the screen, {when}"] = "\n".join(self.at.person.words()).encode()
-        self.seen[f"the clipboard, {when}"] = self.at.desk.clipboard().encode()
+        self.seen[f"the clipboard, {when}"] = self.at.desktop.clipboard().encode()
         self.seen[f"the process, {when}"] = self.at.program.seen_by_others()
         self.secrets.update(self._in_the_keychain())
 
     def states(self) -> set[str]:
         """Return the states that the browser was sent out with."""
-        links = self.at.desk.links.read_text().splitlines()
+        links = self.at.desktop.links.read_text().splitlines()
         return {state for link in links for state in parse_qs(urlsplit(link).query)["state"]}
 
     def codes(self) -> set[str]:
@@ -61,13 +61,18 @@ class Watch:
 
     def places(self, *written: Path) -> dict[str, bytes]:
         """Return all that was written, and all that was seen; not the links."""
-        desk, program = self.at.desk, self.at.program
+        desktop, program = self.at.desktop, self.at.program
         told = {
             f"a notification, {each.number}": repr(each).encode()
             for each in self.notifications.ever_shown()
         }
         files = files_in(
-            program.data_dir, program.log, desk.home, desk.folder / "tmp", desk.launches, *written
+            program.data_dir,
+            program.log,
+            desktop.home,
+            desktop.folder / "tmp",
+            desktop.launches,
+            *written,
         )
         return files | told | self.seen
 
@@ -80,12 +85,12 @@ class Watch:
 
 @pytest.fixture
 def watch(tidy_workplace: Workplace, double: StripeDouble) -> Iterator[Watch]:
-    """A desk on which everything is watched; the program is not started yet."""
+    """A desktop on which everything is watched; the program is not started yet."""
     keys = {double.live.secret_key, double.test.secret_key, double.live.restricted_key}
-    tidy_workplace.desk.links.write_bytes(b"")
-    tidy_workplace.desk.launches.write_bytes(b"")
+    tidy_workplace.desktop.links.write_bytes(b"")
+    tidy_workplace.desktop.launches.write_bytes(b"")
     tidy_workplace.browser.ignore_links_so_far()
-    with show_notifications(tidy_workplace.desk) as notifications:
+    with show_notifications(tidy_workplace.desktop) as notifications:
         yield Watch(tidy_workplace, double, notifications, {*keys, double.bearer, REFUSED_KEY})
 
 
@@ -105,7 +110,7 @@ def test_no_secret_is_written_but_in_the_keychain(watch: Watch, tmp_path: Path) 
     assert len(states) == 2
     assert any(secret.startswith("rt_") for secret in secrets)
     assert traces(secrets | states, places) == []
-    assert traces(secrets, files_in(at.desk.links)) == []
+    assert traces(secrets, files_in(at.desktop.links)) == []
 
     # The same search finds each that is planted.
     for secret in secrets | states:
@@ -124,7 +129,7 @@ def _work_with_the_platforms_keys(watch: Watch, folder: Path) -> None:
     at.person.press("Connect")
     at.person.sees(f"Not accepted: {TEST_KEY}", DIALOG)
     at.person.press("Copy details")
-    until(lambda: at.desk.clipboard().strip(), "details on the clipboard")
+    until(lambda: at.desktop.clipboard().strip(), "details on the clipboard")
     watch.look("with a key refused")
     at.person.pastes(TEST_KEY, company.secrets[TEST_KEY])
     organization.connect(at.person, company)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.end_to_end import journey
-from tests.end_to_end.desk import ROOT
 from tests.end_to_end.journey import STRIPE, go
 from tests.end_to_end.ports import return_port
+from tests.end_to_end.virtual_desktop import ROOT
 from tests.end_to_end.workplace import Workplace
 
 

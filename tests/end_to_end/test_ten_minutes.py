@@ -27,7 +27,7 @@ def incomplete(waiting: Workplace) -> Workplace:
 
 def test_a_wizard_that_is_closed_while_it_waits_can_be_resumed(waiting: Workplace) -> None:
     at = waiting
-    at.desk.keys("Escape")
+    at.desktop.keys("Escape")
     at.person.sees_no_window(WIZARD)
     at.person.sees_row("EU billing (Incomplete)", "left")
     assert_all_agree(at)
@@ -51,7 +51,7 @@ def test_an_approval_after_the_wizard_was_closed_is_taken(incomplete: Workplace)
 def test_the_link_can_be_copied_for_another_browser(waiting: Workplace) -> None:
     at = waiting
     at.person.press("Copy link")
-    link = until(lambda: at.desk.clipboard().strip(), "the link on the clipboard")
+    link = until(lambda: at.desktop.clipboard().strip(), "the link on the clipboard")
     assert "/oauth/authorize?" in link
     at.browser.visit(link)
     go(journey.approve(at.browser))

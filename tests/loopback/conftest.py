@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from desktop_app.core.answer import Answer
-from desktop_app.core.approval_state import ApprovalState, new_state
+from desktop_app.core.authorization_response import AuthorizationResponse
+from desktop_app.core.oauth_state import OAuthState, new_state
 from desktop_app.core.return_route import ANY_PORT
 from desktop_app.loopback.receiver import LoopbackReceiver
 from desktop_app.loopback.texts import ReceiverTexts
@@ -20,12 +20,12 @@ HOUR = timedelta(hours=1)
 
 
 @dataclass
-class Desk:
+class ReceiverHarness:
     """A receiver with everything around it; its time limits never end unless a test sets them."""
 
     qtbot: QtBot
     receiver: LoopbackReceiver
-    answers: list[Answer]
+    answers: list[AuthorizationResponse]
     returns: list[str]
     denials: list[bool]
     port: int = 0
@@ -35,7 +35,7 @@ class Desk:
         self.port = self.receiver.open((ANY_PORT,), preferred).port
         return self.port
 
-    def expect(self, attempt_id: str = "first") -> ApprovalState:
+    def expect(self, attempt_id: str = "first") -> OAuthState:
         state = new_state(self.port)
         self.receiver.expect(attempt_id, state.digest)
         return state
@@ -58,7 +58,7 @@ class Desk:
     def ask(self, target: str, *headers: str, method: str = "GET") -> Reply:
         return self.finish(self.begin(target, *headers, method=method))
 
-    def answer(self, state: ApprovalState, rest: str = "code=ac_1") -> Client:
+    def answer(self, state: OAuthState, rest: str = "code=ac_1") -> Client:
         """Send a valid answer, and return when it has reached the program."""
         before = len(self.answers)
         client = self.begin(f"/stripe/return?{rest}&state={state.text}")
@@ -70,12 +70,12 @@ class Desk:
         return sum(type(child).__name__ == "Connection" for child in self.receiver.children())
 
 
-MakeDesk = Callable[..., Desk]
+MakeDesk = Callable[..., ReceiverHarness]
 
 
 @pytest.fixture
-def make_desk(qtbot: QtBot) -> Iterator[MakeDesk]:
-    desks: list[Desk] = []
+def make_harness(qtbot: QtBot) -> Iterator[MakeDesk]:
+    desks: list[ReceiverHarness] = []
     owner = QObject()
 
     def make(
@@ -85,13 +85,13 @@ def make_desk(qtbot: QtBot) -> Iterator[MakeDesk]:
         linger: timedelta = HOUR,
         header_limit: timedelta = HOUR,
         max_connections: int = 64,
-        then: Callable[[Answer], None] | None = None,
-    ) -> Desk:
-        answers: list[Answer] = []
+        then: Callable[[AuthorizationResponse], None] | None = None,
+    ) -> ReceiverHarness:
+        answers: list[AuthorizationResponse] = []
         returns: list[str] = []
         denials: list[bool] = []
 
-        def hear(answer: Answer) -> None:
+        def hear(answer: AuthorizationResponse) -> None:
             answers.append(answer)
             if then is not None:
                 then(answer)
@@ -107,21 +107,21 @@ def make_desk(qtbot: QtBot) -> Iterator[MakeDesk]:
             max_connections=max_connections,
             parent=owner,
         )
-        desk = Desk(qtbot, receiver, answers, returns, denials)
-        desks.append(desk)
-        return desk
+        harness = ReceiverHarness(qtbot, receiver, answers, returns, denials)
+        desks.append(harness)
+        return harness
 
     yield make
-    for desk in desks:
-        desk.receiver.close()
-        for client in desk.clients:
+    for harness in desks:
+        harness.receiver.close()
+        for client in harness.clients:
             client.close()
-        desk.until(lambda desk=desk: desk.parts() == 0)  # type: ignore[misc]
+        harness.until(lambda harness=harness: harness.parts() == 0)  # type: ignore[misc]
 
 
 @pytest.fixture
-def desk(make_desk: MakeDesk) -> Desk:
+def harness(make_harness: MakeDesk) -> ReceiverHarness:
     """A receiver that listens and expects nothing yet."""
-    desk = make_desk()
-    desk.open()
-    return desk
+    harness = make_harness()
+    harness.open()
+    return harness

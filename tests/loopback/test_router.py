@@ -8,13 +8,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from desktop_app.core.account import Account
-from desktop_app.core.answer import CodeAnswer, ErrorAnswer
-from desktop_app.core.approval_state import digest, new_state
+from desktop_app.core.authorization_response import (
+    AuthorizationCodeResponse,
+    AuthorizationErrorResponse,
+)
+from desktop_app.core.oauth_state import digest, new_state
 from desktop_app.core.outcome import Approved, TimedOut
 from desktop_app.core.return_route import ANY_PORT, loopback
 from desktop_app.core.secret import Secret
-from desktop_app.loopback.attempts import Attempts
-from desktop_app.loopback.door import Door
+from desktop_app.loopback.callback_listener import CallbackListener
+from desktop_app.loopback.expected_callbacks import ExpectedCallbacks
 from desktop_app.loopback.request import Request
 from desktop_app.loopback.response import Response
 from desktop_app.loopback.router import Decision, Hold, ReportDenial, Respond, Router
@@ -25,27 +28,27 @@ STATE = new_state(PORT).text
 OTHER = new_state(PORT).text
 
 
-def door(*redirect_uris: str) -> Door:
+def listener(*redirect_uris: str) -> CallbackListener:
     """A door that these lead to; without any, the one that Practice and return pages lead to."""
-    door = Door(PORT)
+    listener = CallbackListener(PORT)
     for route in map(loopback, redirect_uris):
-        door.admit(route)
+        listener.admit(route)
     if not redirect_uris:
-        door.admit(ANY_PORT)
-    return door
+        listener.admit(ANY_PORT)
+    return listener
 
 
-class House:
+class RouterHarness:
     """A router that waits for one attempt with `STATE`."""
 
     def __init__(self) -> None:
-        self.attempts = Attempts()
+        self.attempts = ExpectedCallbacks()
         self.attempts.add("first", digest(STATE))
         self.router = Router(TEXTS, self.attempts)
 
     def get(self, query: str) -> Decision:
         request = Request("GET", "/stripe/return", query, (f"127.0.0.1:{PORT}",))
-        return self.router.decide(request, door())
+        return self.router.decide(request, listener())
 
     def refused(self, query: str) -> Response:
         decision = self.get(query)
@@ -54,25 +57,31 @@ class House:
 
 
 def test_a_code_with_our_state_is_the_answer() -> None:
-    assert House().get(f"code=ac_1&scope=read_write&state={STATE}") == Hold(
-        CodeAnswer("first", Secret("ac_1"))
+    assert RouterHarness().get(f"code=ac_1&scope=read_write&state={STATE}") == Hold(
+        AuthorizationCodeResponse("first", Secret("ac_1"))
     )
 
 
 def test_a_denial_with_our_state_is_an_answer_too() -> None:
     query = f"error=access_denied&error_description=The+user+denied&state={STATE}"
-    assert House().get(query) == Hold(ErrorAnswer("first", "access_denied", "The user denied"))
+    assert RouterHarness().get(query) == Hold(
+        AuthorizationErrorResponse("first", "access_denied", "The user denied")
+    )
 
 
 def test_an_issuer_is_not_looked_at() -> None:
-    assert isinstance(House().get(f"code=ac_1&iss=https%3A%2F%2Fx&state={STATE}"), Hold)
+    assert isinstance(RouterHarness().get(f"code=ac_1&iss=https%3A%2F%2Fx&state={STATE}"), Hold)
 
 
 def test_each_attempt_has_its_own_latch() -> None:
-    house = House()
-    house.attempts.add("second", digest(OTHER))
-    assert house.get(f"code=ac_2&state={OTHER}") == Hold(CodeAnswer("second", Secret("ac_2")))
-    assert house.get(f"code=ac_1&state={STATE}") == Hold(CodeAnswer("first", Secret("ac_1")))
+    harness = RouterHarness()
+    harness.attempts.add("second", digest(OTHER))
+    assert harness.get(f"code=ac_2&state={OTHER}") == Hold(
+        AuthorizationCodeResponse("second", Secret("ac_2"))
+    )
+    assert harness.get(f"code=ac_1&state={STATE}") == Hold(
+        AuthorizationCodeResponse("first", Secret("ac_1"))
+    )
 
 
 @pytest.mark.parametrize(
@@ -101,18 +110,18 @@ def test_each_attempt_has_its_own_latch() -> None:
     ],
 )
 def test_what_is_no_answer_is_refused_and_the_wait_goes_on(query: str) -> None:
-    house = House()
-    assert house.refused(query).status is HTTPStatus.BAD_REQUEST
-    assert isinstance(house.get(f"code={'a' * 512}&state={STATE}"), Hold)
+    harness = RouterHarness()
+    assert harness.refused(query).status is HTTPStatus.BAD_REQUEST
+    assert isinstance(harness.get(f"code={'a' * 512}&state={STATE}"), Hold)
 
 
 def test_a_denial_without_state_is_named_but_ends_nothing() -> None:
-    house = House()
-    decision = house.get("error=access_denied&error_description=no")
+    harness = RouterHarness()
+    decision = harness.get("error=access_denied&error_description=no")
     assert isinstance(decision, ReportDenial)
     assert decision.response.status is HTTPStatus.BAD_REQUEST
     assert b"Denied without state" in decision.response.body
-    assert isinstance(house.get(f"code=ac_1&state={STATE}"), Hold)
+    assert isinstance(harness.get(f"code=ac_1&state={STATE}"), Hold)
 
 
 @pytest.mark.parametrize(
@@ -122,102 +131,104 @@ def test_a_denial_without_state_that_nobody_sees_is_not_reported(unseen: dict[st
     query = "error=access_denied&error_description=no"
     request = Request("GET", "/stripe/return", query, (f"127.0.0.1:{PORT}",), **unseen)
 
-    assert isinstance(House().router.decide(request, door()), Respond)
+    assert isinstance(RouterHarness().router.decide(request, listener()), Respond)
 
 
 @pytest.mark.parametrize("rest", ["code=ac_1", "error=access_denied"])
 def test_a_browser_that_guesses_the_next_click_has_not_answered(rest: str) -> None:
-    house, query = House(), f"{rest}&state={STATE}"
+    harness, query = RouterHarness(), f"{rest}&state={STATE}"
     guess = Request("GET", "/stripe/return", query, (f"127.0.0.1:{PORT}",), is_speculative=True)
 
-    assert status(house.router.decide(guess, door())) is HTTPStatus.FORBIDDEN
-    assert isinstance(house.get(query), Hold)
+    assert status(harness.router.decide(guess, listener())) is HTTPStatus.FORBIDDEN
+    assert isinstance(harness.get(query), Hold)
 
 
 def test_an_error_text_is_cut_and_loses_its_control_characters() -> None:
     text = quote("a\x00\r\n\u202eb\u2028" + "c" * 1000)
-    decision = House().get(f"error={text}&error_description={text}&state={STATE}")
-    assert decision == Hold(ErrorAnswer("first", "ab" + "c" * 62, "ab" + "c" * 298))
+    decision = RouterHarness().get(f"error={text}&error_description={text}&state={STATE}")
+    assert decision == Hold(AuthorizationErrorResponse("first", "ab" + "c" * 62, "ab" + "c" * 298))
 
 
 def test_repeats_hear_that_it_is_handled_whatever_they_carry() -> None:
-    house = House()
-    house.get(f"code=ac_1&state={STATE}")
+    harness = RouterHarness()
+    harness.get(f"code=ac_1&state={STATE}")
     for rest in ("code=ac_1", "code=ac_2", "error=access_denied", ""):
-        response = house.refused(f"{rest}&state={STATE}")
+        response = harness.refused(f"{rest}&state={STATE}")
         assert response.status is HTTPStatus.OK
         assert b"Already handled" in response.body
 
 
 def test_a_repeat_after_the_end_is_sent_to_the_result() -> None:
-    house = House()
-    house.get(f"code=ac_1&state={STATE}")
-    attempt = house.attempts.get("first")
+    harness = RouterHarness()
+    harness.get(f"code=ac_1&state={STATE}")
+    attempt = harness.attempts.get("first")
     assert attempt is not None
     attempt.outcome = Approved(Account("acct_1"))
-    response = house.refused(f"code=ac_1&state={STATE}")
+    response = harness.refused(f"code=ac_1&state={STATE}")
     assert response.status is HTTPStatus.SEE_OTHER
     assert response.headers == (("Location", f"/done/{attempt.nonce}"),)
 
 
 def test_an_answer_to_an_attempt_that_is_over_comes_too_late() -> None:
-    house = House()
-    attempt = house.attempts.get("first")
+    harness = RouterHarness()
+    attempt = harness.attempts.get("first")
     assert attempt is not None
     attempt.outcome = TimedOut()
-    response = house.refused(f"code=ac_1&state={STATE}")
+    response = harness.refused(f"code=ac_1&state={STATE}")
     assert response.status is HTTPStatus.SEE_OTHER
     assert response.headers == (("Location", f"/done/{attempt.nonce}"),)
     assert not attempt.answered
 
 
 def test_the_return_path_is_closed_when_nothing_waits() -> None:
-    house = House()
-    attempt = house.attempts.get("first")
+    harness = RouterHarness()
+    attempt = harness.attempts.get("first")
     assert attempt is not None
     attempt.outcome = TimedOut()
-    assert house.refused(f"code=ac_1&state={OTHER}").status is HTTPStatus.GONE
+    assert harness.refused(f"code=ac_1&state={OTHER}").status is HTTPStatus.GONE
 
 
 def test_expecting_an_attempt_again_keeps_its_latch() -> None:
-    house = House()
-    house.get(f"code=ac_1&state={STATE}")
-    house.attempts.add("first", digest(STATE))
-    assert isinstance(house.get(f"code=ac_1&state={STATE}"), Respond)
+    harness = RouterHarness()
+    harness.get(f"code=ac_1&state={STATE}")
+    harness.attempts.add("first", digest(STATE))
+    assert isinstance(harness.get(f"code=ac_1&state={STATE}"), Respond)
 
 
 @given(st.text())
 def test_no_other_state_is_ever_taken(text: str) -> None:
     assume(text.encode("utf-8", "replace") != STATE.encode())
     state = quote_plus(text, errors="replace")
-    assert House().refused(f"code=ac_1&state={state}").status is HTTPStatus.BAD_REQUEST
+    assert RouterHarness().refused(f"code=ac_1&state={state}").status is HTTPStatus.BAD_REQUEST
 
 
 @given(st.lists(st.sampled_from(["a=b", "iss=x", "", "=", "&", "%", "scope=%zz"]), max_size=5))
 def test_our_state_is_taken_among_whatever_else_is_there(others: list[str]) -> None:
     query = "&".join([*others, f"state={STATE}", *others, "code=ac_1"])
-    assert House().get(query) == Hold(CodeAnswer("first", Secret("ac_1")))
+    assert RouterHarness().get(query) == Hold(AuthorizationCodeResponse("first", Secret("ac_1")))
 
 
 @given(st.text(alphabet=st.characters(max_codepoint=255)))
 def test_no_query_ever_raises(query: str) -> None:
-    house = House()
-    house.get(query)
-    house.get(f"state={STATE}&{query}")
+    harness = RouterHarness()
+    harness.get(query)
+    harness.get(f"state={STATE}&{query}")
 
 
 @given(st.text(alphabet=st.characters(min_codepoint=33, max_codepoint=255)))
 def test_no_path_ever_raises(path: str) -> None:
     request = Request("GET", "/" + path, "", (f"127.0.0.1:{PORT}",))
-    decision = House().router.decide(request, door())
+    decision = RouterHarness().router.decide(request, listener())
     assert isinstance(decision, Respond)
 
 
 # By which name, and at which path
 
 
-def ask(at: Door, host: str, path: str, query: str = f"code=ac_1&state={STATE}") -> Decision:
-    return House().router.decide(Request("GET", path, query, (host,)), at)
+def ask(
+    at: CallbackListener, host: str, path: str, query: str = f"code=ac_1&state={STATE}"
+) -> Decision:
+    return RouterHarness().router.decide(Request("GET", path, query, (host,)), at)
 
 
 def status(decision: Decision) -> HTTPStatus:
@@ -227,7 +238,7 @@ def status(decision: Decision) -> HTTPStatus:
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "localhost"])
 def test_a_door_answers_to_the_registered_name_only(host: str) -> None:
-    at = door(f"http://{host}:{PORT}/back")
+    at = listener(f"http://{host}:{PORT}/back")
     assert isinstance(ask(at, f"{host}:{PORT}", "/back"), Hold)
     names = {"127.0.0.1", "[::1]", "localhost", "LOCALHOST", "localhost.", "127.0.0.2", "evil"}
     for other in names - {host}:
@@ -240,23 +251,23 @@ def test_a_door_answers_to_the_registered_name_only(host: str) -> None:
 @pytest.mark.parametrize("hosts", [(), (f"127.0.0.1:{PORT}",) * 2])
 def test_a_request_that_names_no_host_or_two_is_refused(hosts: tuple[str, ...]) -> None:
     request = Request("GET", "/stripe/return", f"code=ac_1&state={STATE}", hosts)
-    assert status(House().router.decide(request, door())) is HTTPStatus.BAD_REQUEST
+    assert status(RouterHarness().router.decide(request, listener())) is HTTPStatus.BAD_REQUEST
 
 
 @pytest.mark.parametrize("path", ["/", "/back", "/back/", "/a/b", "/favicon.ico", "/done/x"])
 def test_a_door_takes_an_answer_at_the_registered_path_only(path: str) -> None:
-    at = door(f"http://127.0.0.1:{PORT}{path}")
+    at = listener(f"http://127.0.0.1:{PORT}{path}")
     assert isinstance(ask(at, f"127.0.0.1:{PORT}", path), Hold)
     for other in {"/", "/back", "/back/", "/Back", "/a/b", "/a%2Fb", "/stripe/return"} - {path}:
         assert status(ask(at, f"127.0.0.1:{PORT}", other)) is HTTPStatus.NOT_FOUND
 
 
 def test_a_registered_address_without_a_path_is_asked_for_at_the_root() -> None:
-    assert isinstance(ask(door(f"http://localhost:{PORT}"), f"localhost:{PORT}", "/"), Hold)
+    assert isinstance(ask(listener(f"http://localhost:{PORT}"), f"localhost:{PORT}", "/"), Hold)
 
 
 def test_each_name_of_a_port_has_its_own_paths() -> None:
-    at = door(f"http://127.0.0.1:{PORT}/live", f"http://localhost:{PORT}/test")
+    at = listener(f"http://127.0.0.1:{PORT}/live", f"http://localhost:{PORT}/test")
     assert isinstance(ask(at, f"127.0.0.1:{PORT}", "/live"), Hold)
     assert isinstance(ask(at, f"localhost:{PORT}", "/test"), Hold)
     assert status(ask(at, f"127.0.0.1:{PORT}", "/test")) is HTTPStatus.NOT_FOUND
@@ -264,13 +275,13 @@ def test_each_name_of_a_port_has_its_own_paths() -> None:
 
 
 def test_an_answer_counts_only_at_the_port_that_its_state_was_made_for() -> None:
-    house = House()
+    harness = RouterHarness()
     elsewhere = new_state(PORT + 1).text
-    house.attempts.add("elsewhere", digest(elsewhere))
+    harness.attempts.add("elsewhere", digest(elsewhere))
     for rest in ("code=ac_1", "error=access_denied"):
-        refused = house.refused(f"{rest}&state={elsewhere}")
+        refused = harness.refused(f"{rest}&state={elsewhere}")
         assert refused.status is HTTPStatus.BAD_REQUEST
-    attempt = house.attempts.get("elsewhere")
+    attempt = harness.attempts.get("elsewhere")
     assert attempt is not None
     assert not attempt.answered
-    assert isinstance(house.get(f"code=ac_1&state={STATE}"), Hold)
+    assert isinstance(harness.get(f"code=ac_1&state={STATE}"), Hold)

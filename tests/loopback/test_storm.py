@@ -7,29 +7,29 @@ from datetime import timedelta
 from PySide6.QtCore import QProcess
 from pytestqt.qtbot import QtBot
 
-from desktop_app.core.answer import CodeAnswer
+from desktop_app.core.authorization_response import AuthorizationCodeResponse
 from desktop_app.core.secret import Secret
 from tests.loopback.conftest import MakeDesk
 
 
 def test_the_real_answer_is_taken_once_in_the_middle_of_a_storm(
-    make_desk: MakeDesk, qtbot: QtBot
+    make_harness: MakeDesk, qtbot: QtBot
 ) -> None:
-    desk = make_desk(header_limit=timedelta(seconds=5))
-    desk.open()
-    state = desk.expect()
+    harness = make_harness(header_limit=timedelta(seconds=5))
+    harness.open()
+    state = harness.expect()
     storm = QProcess()
     with qtbot.waitSignal(storm.readyReadStandardOutput, timeout=60_000):
-        storm.start(sys.executable, ["-m", "tests.loopback.storm", str(desk.port)])
+        storm.start(sys.executable, ["-m", "tests.loopback.storm", str(harness.port)])
     report = json.loads(bytes(storm.readAllStandardOutput().data()))
     assert report["refused"] == report["wrong_answers"] == 5_000
     assert (report["stalled"], report["noise_bytes"]) == (500, 1 << 20)
-    assert desk.answers == []
-    assert desk.parts() <= 64
+    assert harness.answers == []
+    assert harness.parts() <= 64
 
-    real = desk.answer(state)
-    assert "Already handled" in desk.ask(f"/stripe/return?code=ac_1&state={state.text}").body
-    assert desk.answers == [CodeAnswer("first", Secret("ac_1"))]
+    real = harness.answer(state)
+    assert "Already handled" in harness.ask(f"/stripe/return?code=ac_1&state={state.text}").body
+    assert harness.answers == [AuthorizationCodeResponse("first", Secret("ac_1"))]
     assert not real.ended()
 
     with qtbot.waitSignal(storm.finished, timeout=10_000):

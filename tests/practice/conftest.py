@@ -25,7 +25,7 @@ class Clock:
         return self.now
 
 
-class World:
+class PracticeHarness:
     """A practice Stripe that serves, and what a platform and a person do with it."""
 
     def __init__(self, practice: PracticeStripe, clock: Clock) -> None:
@@ -119,5 +119,5 @@ def make_practice(tmp_path: Path, clock: Clock) -> Iterator[MakePractice]:
 
 
 @pytest.fixture
-def world(make_practice: MakePractice, clock: Clock) -> World:
-    return World(make_practice(), clock)
+def harness(make_practice: MakePractice, clock: Clock) -> PracticeHarness:
+    return PracticeHarness(make_practice(), clock)

@@ -12,41 +12,41 @@ import requests
 from desktop_app.practice.clients import Mode
 from desktop_app.practice.ledger import FILE_NAME
 from desktop_app.practice.server import PracticeStripe
-from tests.practice.conftest import ACME, Clock, MakePractice, World
+from tests.practice.conftest import ACME, Clock, MakePractice, PracticeHarness
 
 
 def test_a_restart_keeps_port_clients_redirect_uris_and_grants(
-    world: World, make_practice: MakePractice, clock: Clock
+    harness: PracticeHarness, make_practice: MakePractice, clock: Clock
 ) -> None:
-    code = world.approve()
-    world.redeem(code)
-    world.practice.stop()
-    again = World(make_practice(), clock)
-    assert again.at == world.at
+    code = harness.approve()
+    harness.redeem(code)
+    harness.practice.stop()
+    again = PracticeHarness(make_practice(), clock)
+    assert again.at == harness.at
     assert again.practice.grants() == [(Mode.TEST, ACME)]
     assert again.redeem(code).json()["error"] == "invalid_grant"
     assert again.practice.grants() == []
 
 
 def test_a_page_that_was_left_open_survives_a_restart(
-    world: World, make_practice: MakePractice
+    harness: PracticeHarness, make_practice: MakePractice
 ) -> None:
-    log_in, accounts = world.visitor.open(world.authorize_url()), world.log_in()
-    world.practice.stop()
+    log_in, accounts = harness.visitor.open(harness.authorize_url()), harness.log_in()
+    harness.practice.stop()
     make_practice().start()
-    assert "Approve access" in world.visitor.press(log_in, "Log in").buttons
-    assert world.visitor.press(accounts, "Approve access").status == 302
+    assert "Approve access" in harness.visitor.press(log_in, "Log in").buttons
+    assert harness.visitor.press(accounts, "Approve access").status == 302
 
 
 def test_a_port_that_was_taken_meanwhile_is_given_up_for_a_free_one(
-    world: World, make_practice: MakePractice
+    harness: PracticeHarness, make_practice: MakePractice
 ) -> None:
-    port = int(world.at.api_base.rpartition(":")[2])
-    world.practice.stop()
+    port = int(harness.at.api_base.rpartition(":")[2])
+    harness.practice.stop()
     with socket.create_server(("127.0.0.1", port)):
         moved = make_practice()
         at = moved.start()
-        assert at.api_base != world.at.api_base
+        assert at.api_base != harness.at.api_base
     moved.stop()
     assert make_practice().start() == at
 
@@ -69,17 +69,17 @@ def test_starting_twice_and_from_many_threads_starts_once(make_practice: MakePra
     assert started == {practice.start()}
 
 
-def test_nothing_serves_after_a_stop_not_even_an_open_connection(world: World) -> None:
-    port = int(world.at.api_base.rpartition(":")[2])
+def test_nothing_serves_after_a_stop_not_even_an_open_connection(harness: PracticeHarness) -> None:
+    port = int(harness.at.api_base.rpartition(":")[2])
     with socket.create_connection(("127.0.0.1", port), timeout=10) as idle:
         # A whole answer first: then the idle connection, which came before it, was accepted.
-        assert world.get("/v1/account").status_code == 401
-        world.practice.stop()
+        assert harness.get("/v1/account").status_code == 401
+        harness.practice.stop()
         assert idle.recv(1) == b""
     assert "practice-stripe" not in {thread.name for thread in threading.enumerate()}
     with pytest.raises(requests.ConnectionError):
-        world.get("/v1/account")
-    world.practice.stop()
+        harness.get("/v1/account")
+    harness.practice.stop()
 
 
 def test_the_server_listens_on_loopback_only(
@@ -97,86 +97,88 @@ def test_the_server_listens_on_loopback_only(
     assert bound == ["127.0.0.1"]
 
 
-def test_folder_and_file_are_for_their_owner_only(world: World, tmp_path: Path) -> None:
+def test_folder_and_file_are_for_their_owner_only(harness: PracticeHarness, tmp_path: Path) -> None:
     folder = tmp_path / "practice"
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert [path.name for path in folder.iterdir()] == [FILE_NAME]
     assert stat.S_IMODE((folder / FILE_NAME).stat().st_mode) == 0o600
 
 
-def test_codes_tokens_and_states_are_not_in_the_file(world: World, tmp_path: Path) -> None:
-    code = world.approve(state="the-state-of-a-test")
-    tokens = world.redeem(code).json()
+def test_codes_tokens_and_states_are_not_in_the_file(
+    harness: PracticeHarness, tmp_path: Path
+) -> None:
+    code = harness.approve(state="the-state-of-a-test")
+    tokens = harness.redeem(code).json()
     kept = (tmp_path / "practice" / FILE_NAME).read_bytes()
     for secret in (code, tokens["access_token"], tokens["refresh_token"]):
         assert secret.encode() not in kept
 
 
-def test_two_folders_are_two_platforms(world: World, tmp_path: Path) -> None:
+def test_two_folders_are_two_platforms(harness: PracticeHarness, tmp_path: Path) -> None:
     other = PracticeStripe(tmp_path / "other")
     try:
         at = other.start()
     finally:
         other.stop()
-    ids = {c.client_id for c in (at.live, at.test, world.at.live, world.at.test)}
-    keys = {c.secret_key for c in (at.live, at.test, world.at.live, world.at.test)}
+    ids = {c.client_id for c in (at.live, at.test, harness.at.live, harness.at.test)}
+    keys = {c.secret_key for c in (at.live, at.test, harness.at.live, harness.at.test)}
     assert len(ids) == len(keys) == 4
 
 
-def test_ids_and_keys_have_stripes_shapes(world: World) -> None:
-    assert world.at.live.client_id.startswith("ca_")
-    assert world.at.live.secret_key.startswith("sk_live_practice")
-    assert world.at.test.secret_key.startswith("sk_test_practice")
+def test_ids_and_keys_have_stripes_shapes(harness: PracticeHarness) -> None:
+    assert harness.at.live.client_id.startswith("ca_")
+    assert harness.at.live.secret_key.startswith("sk_live_practice")
+    assert harness.at.test.secret_key.startswith("sk_test_practice")
 
 
 def test_nothing_secret_is_printed_or_logged(
-    world: World, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    harness: PracticeHarness, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with caplog.at_level(logging.DEBUG):
-        code = world.approve(state="49152.secretstate")
-        world.redeem(code)
-        world.redeem(code)
-        port = int(world.at.api_base.rpartition(":")[2])
+        code = harness.approve(state="49152.secretstate")
+        harness.redeem(code)
+        harness.redeem(code)
+        port = int(harness.at.api_base.rpartition(":")[2])
         with socket.create_connection(("127.0.0.1", port), timeout=10) as raw:
             raw.sendall(f"GET /?code={code} nonsense HTTP/9\r\n\r\n".encode())
             assert raw.recv(1000)
     printed = capfd.readouterr()
     # What urllib3 logs in this very process is the test's own doing.
     logged = [line for line in caplog.text.splitlines() if "connectionpool" not in line]
-    shown = [repr(world.at), repr(world.practice), printed.out, printed.err]
+    shown = [repr(harness.at), repr(harness.practice), printed.out, printed.err]
     told = "\n".join(shown + logged)
     for secret in (
         code,
         "secretstate",
-        world.at.live.secret_key,
-        world.at.test.secret_key,
+        harness.at.live.secret_key,
+        harness.at.test.secret_key,
     ):
         assert secret not in told
 
 
 def test_a_failure_inside_says_nothing_of_what_was_asked(
-    world: World, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    harness: PracticeHarness, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "practice" / FILE_NAME).unlink()
-    response = world.redeem("ac_thecode")
+    response = harness.redeem("ac_thecode")
     assert response.status_code == 500
     assert response.json()["error"]["message"] == "Something went wrong here"
     assert "Exception on /oauth/token" in caplog.text
     assert "ac_thecode" not in caplog.text
-    assert world.at.test.secret_key not in caplog.text
+    assert harness.at.test.secret_key not in caplog.text
 
 
 def test_the_grants_are_shown_to_a_key_holder_where_that_was_asked_for(
     make_practice: MakePractice, clock: Clock
 ) -> None:
-    world = World(make_practice(grants_endpoint=True), clock)
-    world.redeem(world.approve())
-    assert world.get("/practice/grants", world.at.live.secret_key).json() == {
+    harness = PracticeHarness(make_practice(grants_endpoint=True), clock)
+    harness.redeem(harness.approve())
+    assert harness.get("/practice/grants", harness.at.live.secret_key).json() == {
         "grants": [{"mode": "test", "account_id": ACME}]
     }
     for key in (None, "sk_test_wrong"):
-        assert world.get("/practice/grants", key).status_code == 401
+        assert harness.get("/practice/grants", key).status_code == 401
 
 
-def test_the_grants_are_not_shown_inside_the_program(world: World) -> None:
-    assert world.get("/practice/grants", world.at.live.secret_key).status_code == 404
+def test_the_grants_are_not_shown_inside_the_program(harness: PracticeHarness) -> None:
+    assert harness.get("/practice/grants", harness.at.live.secret_key).status_code == 404

@@ -5,15 +5,15 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from desktop_app.practice.accounts import ACCOUNTS
-from tests.practice.conftest import ACME, RETURN_URI, Clock, MakePractice, World
+from tests.practice.conftest import ACME, RETURN_URI, Clock, MakePractice, PracticeHarness
 
 
 def answer(location: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
 
 
-def test_the_log_in_is_filled_in_already(world: World) -> None:
-    page = world.visitor.open(world.authorize_url())
+def test_the_log_in_is_filled_in_already(harness: PracticeHarness) -> None:
+    page = harness.visitor.open(harness.authorize_url())
     assert page.status == 200
     assert page.headings == ["Get started with Stripe"]
     assert page.fields["email"]
@@ -21,43 +21,43 @@ def test_the_log_in_is_filled_in_already(world: World) -> None:
     assert list(page.buttons) == ["Log in"]
 
 
-def test_every_field_has_a_label_and_every_page_says_what_it_is(world: World) -> None:
-    for page in (world.visitor.open(world.authorize_url()), world.log_in()):
+def test_every_field_has_a_label_and_every_page_says_what_it_is(harness: PracticeHarness) -> None:
+    for page in (harness.visitor.open(harness.authorize_url()), harness.log_in()):
         assert "Practice: not the real Stripe." in page.text
         assert '<html lang="en">' in page.text
         assert len(page.headings) == 1
-    assert world.visitor.open(world.authorize_url()).labels == {"email", "password"}
-    assert world.log_in().labels == {account.id for account in ACCOUNTS}
+    assert harness.visitor.open(harness.authorize_url()).labels == {"email", "password"}
+    assert harness.log_in().labels == {account.id for account in ACCOUNTS}
 
 
-def test_the_email_of_the_request_is_filled_in(world: World) -> None:
-    url = world.authorize_url(**{"stripe_user[email]": "anna@acme.example"})
-    assert world.visitor.open(url).fields["email"] == "anna@acme.example"
+def test_the_email_of_the_request_is_filled_in(harness: PracticeHarness) -> None:
+    url = harness.authorize_url(**{"stripe_user[email]": "anna@acme.example"})
+    assert harness.visitor.open(url).fields["email"] == "anna@acme.example"
 
 
 @pytest.mark.parametrize("email", ["nonsense", "a@b\nc", "@" * 300, ""])
-def test_an_email_that_is_no_good_is_ignored_silently(world: World, email: str) -> None:
-    page = world.visitor.open(world.authorize_url(**{"stripe_user[email]": email}))
+def test_an_email_that_is_no_good_is_ignored_silently(harness: PracticeHarness, email: str) -> None:
+    page = harness.visitor.open(harness.authorize_url(**{"stripe_user[email]": email}))
     assert page.fields["email"] == "finance@acme.example"
 
 
-def test_markup_in_a_request_stays_text(world: World) -> None:
-    page = world.visitor.open(world.authorize_url(**{"stripe_user[email]": '"><b>@x'}))
+def test_markup_in_a_request_stays_text(harness: PracticeHarness) -> None:
+    page = harness.visitor.open(harness.authorize_url(**{"stripe_user[email]": '"><b>@x'}))
     assert page.fields["email"] == '"><b>@x'
     assert "<b>" not in page.text
 
 
-def test_an_empty_log_in_is_told_so_and_may_be_tried_again(world: World) -> None:
-    page = world.visitor.press(
-        world.visitor.open(world.authorize_url()), "Log in", password="", email=""
+def test_an_empty_log_in_is_told_so_and_may_be_tried_again(harness: PracticeHarness) -> None:
+    page = harness.visitor.press(
+        harness.visitor.open(harness.authorize_url()), "Log in", password="", email=""
     )
     assert page.status == 400
     assert "Enter an email and a password." in page.text
-    assert "Approve access" in world.visitor.press(page, "Log in").buttons
+    assert "Approve access" in harness.visitor.press(page, "Log in").buttons
 
 
-def test_the_accounts_are_listed_with_their_readiness(world: World) -> None:
-    page = world.log_in()
+def test_the_accounts_are_listed_with_their_readiness(harness: PracticeHarness) -> None:
+    page = harness.log_in()
     assert page.headings == ["Get started with Stripe"]
     assert list(page.buttons) == ["Approve access", "Deny access"]
     assert list(page.choices) == [
@@ -70,24 +70,24 @@ def test_the_accounts_are_listed_with_their_readiness(world: World) -> None:
         assert account.readiness in page.text
 
 
-def test_the_first_account_is_chosen_already(world: World) -> None:
-    assert world.log_in().fields["account"] == ACME
+def test_the_first_account_is_chosen_already(harness: PracticeHarness) -> None:
+    assert harness.log_in().fields["account"] == ACME
 
 
-def test_only_test_mode_says_test_mode(world: World) -> None:
-    for client, says_so in ((world.at.test, True), (world.at.live, False)):
-        log_in = world.visitor.open(world.authorize_url(client))
+def test_only_test_mode_says_test_mode(harness: PracticeHarness) -> None:
+    for client, says_so in ((harness.at.test, True), (harness.at.live, False)):
+        log_in = harness.visitor.open(harness.authorize_url(client))
         assert ("Test mode" in log_in.text) is says_so
-        assert ("Test mode" in world.visitor.press(log_in, "Log in").text) is says_so
+        assert ("Test mode" in harness.visitor.press(log_in, "Log in").text) is says_so
 
 
-def test_the_page_says_whether_m3ter_may_write(world: World) -> None:
-    assert "read and write" in world.log_in(scope="read_write").text
-    assert "read and write" not in world.log_in(scope="read_only").text
+def test_the_page_says_whether_m3ter_may_write(harness: PracticeHarness) -> None:
+    assert "read and write" in harness.log_in(scope="read_write").text
+    assert "read and write" not in harness.log_in(scope="read_only").text
 
 
-def test_an_approval_goes_back_with_code_scope_and_state(world: World) -> None:
-    back = world.visitor.press(world.log_in(), "Approve access")
+def test_an_approval_goes_back_with_code_scope_and_state(harness: PracticeHarness) -> None:
+    back = harness.visitor.press(harness.log_in(), "Approve access")
     assert back.status == 302
     assert back.location.startswith(f"{RETURN_URI}?")
     got = answer(back.location)
@@ -95,51 +95,53 @@ def test_an_approval_goes_back_with_code_scope_and_state(world: World) -> None:
     assert got == {"scope": "read_write", "state": "49152.state & more"}
 
 
-def test_an_approval_without_state_goes_back_without_state(world: World) -> None:
-    url = world.authorize_url().split("&state=")[0]
-    accounts = world.visitor.press(world.visitor.open(url), "Log in")
-    assert "state" not in answer(world.visitor.press(accounts, "Approve access").location)
+def test_an_approval_without_state_goes_back_without_state(harness: PracticeHarness) -> None:
+    url = harness.authorize_url().split("&state=")[0]
+    accounts = harness.visitor.press(harness.visitor.open(url), "Log in")
+    assert "state" not in answer(harness.visitor.press(accounts, "Approve access").location)
 
 
-def test_a_redirect_uri_with_a_query_keeps_it(world: World) -> None:
+def test_a_redirect_uri_with_a_query_keeps_it(harness: PracticeHarness) -> None:
     uri = "https://acme.example/return?from=stripe"
-    world.practice.register_redirect_uri(uri)
-    back = world.visitor.press(world.log_in(redirect_uri=uri), "Approve access")
+    harness.practice.register_redirect_uri(uri)
+    back = harness.visitor.press(harness.log_in(redirect_uri=uri), "Approve access")
     assert back.location.startswith(f"{uri}&")
     assert answer(back.location)["from"] == "stripe"
 
 
-def test_without_a_redirect_uri_the_first_one_that_was_registered_is_used(world: World) -> None:
-    world.practice.register_redirect_uri("http://127.0.0.1:50000/other")
-    url = f"{world.at.authorize_url}?response_type=code&client_id={world.at.live.client_id}"
-    accounts = world.visitor.press(world.visitor.open(url), "Log in")
-    location = world.visitor.press(accounts, "Approve access").location
+def test_without_a_redirect_uri_the_first_one_that_was_registered_is_used(
+    harness: PracticeHarness,
+) -> None:
+    harness.practice.register_redirect_uri("http://127.0.0.1:50000/other")
+    url = f"{harness.at.authorize_url}?response_type=code&client_id={harness.at.live.client_id}"
+    accounts = harness.visitor.press(harness.visitor.open(url), "Log in")
+    location = harness.visitor.press(accounts, "Approve access").location
     assert location.startswith(RETURN_URI)
     assert answer(location)["scope"] == "read_only"
 
 
-def test_a_denial_goes_back_with_the_state_and_grants_nothing(world: World) -> None:
-    back = world.visitor.press(world.log_in(), "Deny access")
+def test_a_denial_goes_back_with_the_state_and_grants_nothing(harness: PracticeHarness) -> None:
+    back = harness.visitor.press(harness.log_in(), "Deny access")
     assert back.status == 302
     assert answer(back.location) == {
         "error": "access_denied",
         "error_description": "The user denied your request",
         "state": "49152.state & more",
     }
-    assert world.practice.grants() == []
+    assert harness.practice.grants() == []
 
 
 def test_a_denial_can_go_back_without_the_state_as_documented(
     make_practice: MakePractice, clock: Clock
 ) -> None:
-    world = World(make_practice(denial_carries_state=False), clock)
-    back = world.visitor.press(world.log_in(), "Deny access")
+    harness = PracticeHarness(make_practice(denial_carries_state=False), clock)
+    back = harness.visitor.press(harness.log_in(), "Deny access")
     assert set(answer(back.location)) == {"error", "error_description"}
 
 
-def test_an_approval_alone_connects_nothing(world: World) -> None:
-    world.approve()
-    assert world.practice.grants() == []
+def test_an_approval_alone_connects_nothing(harness: PracticeHarness) -> None:
+    harness.approve()
+    assert harness.practice.grants() == []
 
 
 @pytest.mark.parametrize(
@@ -159,88 +161,94 @@ def test_an_approval_alone_connects_nothing(world: World) -> None:
     ],
 )
 def test_every_other_error_is_shown_as_json_in_the_browser(
-    world: World, changed: dict[str, str], error: str
+    harness: PracticeHarness, changed: dict[str, str], error: str
 ) -> None:
-    page = world.visitor.open(world.authorize_url(**changed))
+    page = harness.visitor.open(harness.authorize_url(**changed))
     assert page.status == 400
     assert page.response.json()["error"] == error
     assert page.response.json()["error_description"]
 
 
-def test_a_parameter_that_comes_twice_is_an_error(world: World) -> None:
-    page = world.visitor.open(f"{world.authorize_url()}&redirect_uri=http%3A%2F%2Fevil.example")
+def test_a_parameter_that_comes_twice_is_an_error(harness: PracticeHarness) -> None:
+    page = harness.visitor.open(f"{harness.authorize_url()}&redirect_uri=http%3A%2F%2Fevil.example")
     assert page.response.json()["error"] == "invalid_request"
 
 
-def test_plain_http_to_another_computer_is_for_test_mode_only(world: World) -> None:
+def test_plain_http_to_another_computer_is_for_test_mode_only(harness: PracticeHarness) -> None:
     uri = "http://intranet.acme.example/return"
-    world.practice.register_redirect_uri(uri)
-    assert world.visitor.open(world.authorize_url(world.at.test, redirect_uri=uri)).status == 200
-    refused = world.visitor.open(world.authorize_url(world.at.live, redirect_uri=uri))
+    harness.practice.register_redirect_uri(uri)
+    assert (
+        harness.visitor.open(harness.authorize_url(harness.at.test, redirect_uri=uri)).status == 200
+    )
+    refused = harness.visitor.open(harness.authorize_url(harness.at.live, redirect_uri=uri))
     assert refused.response.json()["error"] == "invalid_redirect_uri"
 
 
 @pytest.mark.parametrize("uri", ["", "return", "ftp://a.example/", "http:///x", "https://a/#b"])
-def test_a_text_that_is_no_redirect_uri_cannot_be_registered(world: World, uri: str) -> None:
+def test_a_text_that_is_no_redirect_uri_cannot_be_registered(
+    harness: PracticeHarness, uri: str
+) -> None:
     with pytest.raises(ValueError, match="redirect URI"):
-        world.practice.register_redirect_uri(uri)
+        harness.practice.register_redirect_uri(uri)
 
 
-def test_a_decision_is_taken_once(world: World) -> None:
-    accounts = world.log_in()
-    assert world.visitor.press(accounts, "Approve access").status == 302
+def test_a_decision_is_taken_once(harness: PracticeHarness) -> None:
+    accounts = harness.log_in()
+    assert harness.visitor.press(accounts, "Approve access").status == 302
     for button in ("Approve access", "Deny access"):
-        again = world.visitor.press(accounts, button)
+        again = harness.visitor.press(accounts, button)
         assert again.status == 400
         assert again.headings == ["This page is over"]
 
 
-def test_a_log_in_is_used_once(world: World) -> None:
-    page = world.visitor.open(world.authorize_url())
-    assert world.visitor.press(page, "Log in").status == 200
-    assert world.visitor.press(page, "Log in").headings == ["This page is over"]
+def test_a_log_in_is_used_once(harness: PracticeHarness) -> None:
+    page = harness.visitor.open(harness.authorize_url())
+    assert harness.visitor.press(page, "Log in").status == 200
+    assert harness.visitor.press(page, "Log in").headings == ["This page is over"]
 
 
-def test_the_page_with_the_accounts_may_be_loaded_again(world: World) -> None:
-    accounts = world.visitor.open(world.log_in().response.url)
-    assert world.visitor.press(accounts, "Approve access").status == 302
+def test_the_page_with_the_accounts_may_be_loaded_again(harness: PracticeHarness) -> None:
+    accounts = harness.visitor.open(harness.log_in().response.url)
+    assert harness.visitor.press(accounts, "Approve access").status == 302
 
 
-def test_a_page_that_was_left_open_for_hours_is_over(world: World) -> None:
-    accounts = world.log_in()
-    world.clock.now += 3601
-    assert world.visitor.press(accounts, "Approve access").headings == ["This page is over"]
+def test_a_page_that_was_left_open_for_hours_is_over(harness: PracticeHarness) -> None:
+    accounts = harness.log_in()
+    harness.clock.now += 3601
+    assert harness.visitor.press(accounts, "Approve access").headings == ["This page is over"]
 
 
 @pytest.mark.parametrize(
     "form",
     [{"decision": "approve", "account": "acct_other"}, {"decision": "perhaps"}, {}],
 )
-def test_a_forged_decision_is_refused(world: World, form: dict[str, str]) -> None:
-    url = f"{world.at.api_base}/oauth/authorize/decision"
-    visit = world.log_in().fields["visit"]
-    assert world.post(url, visit=visit, **form).status_code == 400
-    assert world.post(url, decision="approve", account=ACME, visit="guess").status_code == 400
-    assert world.practice.grants() == []
+def test_a_forged_decision_is_refused(harness: PracticeHarness, form: dict[str, str]) -> None:
+    url = f"{harness.at.api_base}/oauth/authorize/decision"
+    visit = harness.log_in().fields["visit"]
+    assert harness.post(url, visit=visit, **form).status_code == 400
+    assert harness.post(url, decision="approve", account=ACME, visit="guess").status_code == 400
+    assert harness.practice.grants() == []
 
 
-def test_a_server_reached_by_another_name_refuses(world: World) -> None:
-    page = world.visitor.open(world.authorize_url(), headers={"Host": "rebound.example"})
+def test_a_server_reached_by_another_name_refuses(harness: PracticeHarness) -> None:
+    page = harness.visitor.open(harness.authorize_url(), headers={"Host": "rebound.example"})
     assert page.status == 400
     assert page.headings == []
 
 
-def test_a_form_of_another_site_is_refused(world: World) -> None:
-    accounts = world.log_in()
+def test_a_form_of_another_site_is_refused(harness: PracticeHarness) -> None:
+    accounts = harness.log_in()
     for origin in ("https://evil.example", "null"):
-        page = world.visitor.press(accounts, "Approve access", headers={"Origin": origin})
+        page = harness.visitor.press(accounts, "Approve access", headers={"Origin": origin})
         assert page.status == 403
-    own = {"Origin": world.at.api_base}
-    assert world.visitor.press(accounts, "Approve access", headers=own).status == 302
+    own = {"Origin": harness.at.api_base}
+    assert harness.visitor.press(accounts, "Approve access", headers=own).status == 302
 
 
-def test_pages_are_not_kept_and_load_nothing_from_elsewhere(world: World) -> None:
-    for page in (world.visitor.open(world.authorize_url()), world.log_in()):
+def test_pages_are_not_kept_and_load_nothing_from_on_account_elsewhere(
+    harness: PracticeHarness,
+) -> None:
+    for page in (harness.visitor.open(harness.authorize_url()), harness.log_in()):
         headers = page.response.headers
         assert headers["Cache-Control"] == "no-store"
         assert "default-src 'none'; style-src 'sha256-" in headers["Content-Security-Policy"]
@@ -258,8 +266,8 @@ def test_pages_are_not_kept_and_load_nothing_from_elsewhere(world: World) -> Non
     ],
 )
 def test_the_form_may_lead_to_the_redirect_uri_and_nowhere_else(
-    world: World, uri: str, source: str
+    harness: PracticeHarness, uri: str, source: str
 ) -> None:
-    world.practice.register_redirect_uri(uri)
-    policy = world.log_in(redirect_uri=uri).response.headers["Content-Security-Policy"]
+    harness.practice.register_redirect_uri(uri)
+    policy = harness.log_in(redirect_uri=uri).response.headers["Content-Security-Policy"]
     assert f"form-action 'self' {source};" in policy

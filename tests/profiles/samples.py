@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from desktop_app.core.profile import Flaw, Profile, ProfileProblem, ProfileRefused
+from desktop_app.core.profile import Profile, ProfileError, ProfileProblem, ProfileProblemKind
 from desktop_app.profiles.reading import parse_profile
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "connection-profile.md"
@@ -46,14 +46,14 @@ def problems_of(text: str) -> list[ProfileProblem]:
     return [] if isinstance(answer, Profile) else list(answer.problems)
 
 
-def outcome(text: str) -> Profile | ProfileRefused:
+def outcome(text: str) -> Profile | ProfileError:
     """The profile, or why there is none. Any other exception is a failure."""
     try:
         return parse_profile(text)
-    except ProfileRefused as refusal:
+    except ProfileError as refusal:
         return refusal
 
 
-def places_of(text: str) -> list[tuple[Flaw, int, str]]:
+def places_of(text: str) -> list[tuple[ProfileProblemKind, int, str]]:
     """What is wrong with a profile, and where."""
     return [(problem.flaw, problem.line, problem.key) for problem in problems_of(text)]

@@ -6,11 +6,13 @@ from stripe import OAuth
 from desktop_app.core.profile import (
     MAX_PROFILE_BYTES,
     ExchangeEndpoint,
-    Flaw,
     Organization,
     Profile,
     Registration,
     SecretKind,
+)
+from desktop_app.core.profile import (
+    ProfileProblemKind as Kind,
 )
 from desktop_app.core.return_route import loopback, return_page
 from desktop_app.core.systems import System
@@ -101,7 +103,7 @@ stripe = { client_id = "ca_AcmeLive01", redirect_uri = [
 def test_windows_line_ends_change_nothing() -> None:
     assert parse_profile(GOOD.replace("\n", "\r\n")) == parse_profile(GOOD)
     assert places_of(spoiled(6, "client_id = 1").replace("\n", "\r\n")) == [
-        (Flaw.NOT_A_TEXT_VALUE, 6, "stripe.client_id")
+        (Kind.NOT_A_TEXT_VALUE, 6, "stripe.client_id")
     ]
 
 
@@ -120,80 +122,80 @@ def test_an_address_may_end_in_a_slash_and_the_stand_in_is_kept_without() -> Non
     ("line", "instead", "flaw", "key"),
     [
         # What is there.
-        (1, "[organisation]", Flaw.UNKNOWN_KEY, "organisation"),
-        (2, 'ident = "acme"', Flaw.UNKNOWN_KEY, "organization.ident"),
-        (6, 'client_di = "ca_AcmeLive01"', Flaw.UNKNOWN_KEY, "stripe.client_di"),
-        (15, 'stripe_user = { mail = "a" }', Flaw.UNKNOWN_KEY, "stripe_test.stripe_user.mail"),
-        (16, "[stripe.more]", Flaw.UNKNOWN_KEY, "stripe.more"),
-        (16, "[other]", Flaw.UNKNOWN_KEY, "other"),
+        (1, "[organisation]", Kind.UNKNOWN_KEY, "organisation"),
+        (2, 'ident = "acme"', Kind.UNKNOWN_KEY, "organization.ident"),
+        (6, 'client_di = "ca_AcmeLive01"', Kind.UNKNOWN_KEY, "stripe.client_di"),
+        (15, 'stripe_user = { mail = "a" }', Kind.UNKNOWN_KEY, "stripe_test.stripe_user.mail"),
+        (16, "[stripe.more]", Kind.UNKNOWN_KEY, "stripe.more"),
+        (16, "[other]", Kind.UNKNOWN_KEY, "other"),
         # Types.
-        (2, "id = 7", Flaw.NOT_A_TEXT_VALUE, "organization.id"),
-        (2, "id = 0x" + "f" * 5000, Flaw.NOT_A_TEXT_VALUE, "organization.id"),
-        (3, "name = 1979-05-27", Flaw.NOT_A_TEXT_VALUE, "organization.name"),
-        (6, 'client_id = ["ca_AcmeLive01"]', Flaw.NOT_A_TEXT_VALUE, "stripe.client_id"),
-        (7, "redirect_uri = { }", Flaw.NOT_TEXT_VALUES, "stripe.redirect_uri"),
-        (7, 'redirect_uri = ["https://a.test/", 1]', Flaw.NOT_TEXT_VALUES, "stripe.redirect_uri"),
-        (14, "bearer_token = 1", Flaw.NOT_A_TRUTH_VALUE, "stripe_test.bearer_token"),
-        (14, 'bearer_token = "True"', Flaw.NOT_A_TRUTH_VALUE, "stripe_test.bearer_token"),
-        (15, 'stripe_user = "ada"', Flaw.NOT_A_TABLE, "stripe_test.stripe_user"),
-        (9, "[[stripe_test]]", Flaw.NOT_A_TABLE, "stripe_test"),
-        (15, "stripe_user = { zip = 1 }", Flaw.NOT_A_TEXT_VALUE, "stripe_test.stripe_user.zip"),
+        (2, "id = 7", Kind.NOT_A_TEXT_VALUE, "organization.id"),
+        (2, "id = 0x" + "f" * 5000, Kind.NOT_A_TEXT_VALUE, "organization.id"),
+        (3, "name = 1979-05-27", Kind.NOT_A_TEXT_VALUE, "organization.name"),
+        (6, 'client_id = ["ca_AcmeLive01"]', Kind.NOT_A_TEXT_VALUE, "stripe.client_id"),
+        (7, "redirect_uri = { }", Kind.NOT_TEXT_VALUES, "stripe.redirect_uri"),
+        (7, 'redirect_uri = ["https://a.test/", 1]', Kind.NOT_TEXT_VALUES, "stripe.redirect_uri"),
+        (14, "bearer_token = 1", Kind.NOT_A_TRUTH_VALUE, "stripe_test.bearer_token"),
+        (14, 'bearer_token = "True"', Kind.NOT_A_TRUTH_VALUE, "stripe_test.bearer_token"),
+        (15, 'stripe_user = "ada"', Kind.NOT_A_TABLE, "stripe_test.stripe_user"),
+        (9, "[[stripe_test]]", Kind.NOT_A_TABLE, "stripe_test"),
+        (15, "stripe_user = { zip = 1 }", Kind.NOT_A_TEXT_VALUE, "stripe_test.stripe_user.zip"),
         # Values.
-        (2, 'id = ""', Flaw.ORGANIZATION_ID, "organization.id"),
-        (2, 'id = "../acme"', Flaw.ORGANIZATION_ID, "organization.id"),
-        (2, 'id = "acmé"', Flaw.ORGANIZATION_ID, "organization.id"),
-        (2, 'id = "acme\\n"', Flaw.ORGANIZATION_ID, "organization.id"),
-        (2, f'id = "{"a" * 65}"', Flaw.ORGANIZATION_ID, "organization.id"),
-        (3, 'name = " "', Flaw.ORGANIZATION_NAME, "organization.name"),
-        (3, f'name = "{"a" * 101}"', Flaw.ORGANIZATION_NAME, "organization.name"),
-        (3, 'name = "Acme\\nLtd"', Flaw.ORGANIZATION_NAME, "organization.name"),
-        (3, 'name = "Acme\\u202edtL"', Flaw.ORGANIZATION_NAME, "organization.name"),
-        (6, 'client_id = ""', Flaw.CLIENT_ID, "stripe.client_id"),
-        (6, 'client_id = "ca_1234567"', Flaw.CLIENT_ID, "stripe.client_id"),
-        (6, 'client_id = "acct_12345678"', Flaw.CLIENT_ID, "stripe.client_id"),
-        (6, f'client_id = "ca_{"a" * 256}"', Flaw.CLIENT_ID, "stripe.client_id"),
-        (7, 'redirect_uri = ""', Flaw.REDIRECT_URI, "stripe.redirect_uri"),
-        (7, 'redirect_uri = "www.acme.example"', Flaw.REDIRECT_URI, "stripe.redirect_uri"),
-        (7, 'redirect_uri = "http://acme.example/"', Flaw.REDIRECT_URI_LIVE, "stripe.redirect_uri"),
-        (7, 'redirect_uri = "http://[::1]:5000/"', Flaw.REDIRECT_URI_LIVE, "stripe.redirect_uri"),
-        (7, "redirect_uri = []", Flaw.REDIRECT_URI_COUNT, "stripe.redirect_uri"),
+        (2, 'id = ""', Kind.ORGANIZATION_ID, "organization.id"),
+        (2, 'id = "../acme"', Kind.ORGANIZATION_ID, "organization.id"),
+        (2, 'id = "acmé"', Kind.ORGANIZATION_ID, "organization.id"),
+        (2, 'id = "acme\\n"', Kind.ORGANIZATION_ID, "organization.id"),
+        (2, f'id = "{"a" * 65}"', Kind.ORGANIZATION_ID, "organization.id"),
+        (3, 'name = " "', Kind.ORGANIZATION_NAME, "organization.name"),
+        (3, f'name = "{"a" * 101}"', Kind.ORGANIZATION_NAME, "organization.name"),
+        (3, 'name = "Acme\\nLtd"', Kind.ORGANIZATION_NAME, "organization.name"),
+        (3, 'name = "Acme\\u202edtL"', Kind.ORGANIZATION_NAME, "organization.name"),
+        (6, 'client_id = ""', Kind.CLIENT_ID, "stripe.client_id"),
+        (6, 'client_id = "ca_1234567"', Kind.CLIENT_ID, "stripe.client_id"),
+        (6, 'client_id = "acct_12345678"', Kind.CLIENT_ID, "stripe.client_id"),
+        (6, f'client_id = "ca_{"a" * 256}"', Kind.CLIENT_ID, "stripe.client_id"),
+        (7, 'redirect_uri = ""', Kind.REDIRECT_URI, "stripe.redirect_uri"),
+        (7, 'redirect_uri = "www.acme.example"', Kind.REDIRECT_URI, "stripe.redirect_uri"),
+        (7, 'redirect_uri = "http://acme.example/"', Kind.REDIRECT_URI_LIVE, "stripe.redirect_uri"),
+        (7, 'redirect_uri = "http://[::1]:5000/"', Kind.REDIRECT_URI_LIVE, "stripe.redirect_uri"),
+        (7, "redirect_uri = []", Kind.REDIRECT_URI_COUNT, "stripe.redirect_uri"),
         (
             7,
             f"redirect_uri = {[f'https://a.example/{number}' for number in range(9)]}",
-            Flaw.REDIRECT_URI_COUNT,
+            Kind.REDIRECT_URI_COUNT,
             "stripe.redirect_uri",
         ),
         (
             7,
             'redirect_uri = ["https://a.example/", "https://a.example/"]',
-            Flaw.REDIRECT_URI_TWICE,
+            Kind.REDIRECT_URI_TWICE,
             "stripe.redirect_uri",
         ),
-        (11, 'redirect_uri = "http://a.example/"', Flaw.REDIRECT_URI, "stripe_test.redirect_uri"),
-        (11, 'redirect_uri = "http://localhost/"', Flaw.REDIRECT_URI, "stripe_test.redirect_uri"),
-        (11, 'redirect_uri = "http://[::1]:80/"', Flaw.REDIRECT_URI, "stripe_test.redirect_uri"),
-        (11, 'redirect_uri = "http://127.0.0.2/"', Flaw.REDIRECT_URI, "stripe_test.redirect_uri"),
-        (12, 'token_url = ""', Flaw.ENDPOINT, "stripe_test.token_url"),
-        (12, 'token_url = "http://acme.example/"', Flaw.ENDPOINT, "stripe_test.token_url"),
-        (12, 'token_url = "https://acme.example/?a"', Flaw.ENDPOINT, "stripe_test.token_url"),
-        (12, 'token_url = "https://stripe.com"', Flaw.ENDPOINT_AT_STRIPE, "stripe_test.token_url"),
+        (11, 'redirect_uri = "http://a.example/"', Kind.REDIRECT_URI, "stripe_test.redirect_uri"),
+        (11, 'redirect_uri = "http://localhost/"', Kind.REDIRECT_URI, "stripe_test.redirect_uri"),
+        (11, 'redirect_uri = "http://[::1]:80/"', Kind.REDIRECT_URI, "stripe_test.redirect_uri"),
+        (11, 'redirect_uri = "http://127.0.0.2/"', Kind.REDIRECT_URI, "stripe_test.redirect_uri"),
+        (12, 'token_url = ""', Kind.ENDPOINT, "stripe_test.token_url"),
+        (12, 'token_url = "http://acme.example/"', Kind.ENDPOINT, "stripe_test.token_url"),
+        (12, 'token_url = "https://acme.example/?a"', Kind.ENDPOINT, "stripe_test.token_url"),
+        (12, 'token_url = "https://stripe.com"', Kind.ENDPOINT_AT_STRIPE, "stripe_test.token_url"),
         (
             13,
             'deauthorize_url = "https://connect.stripe.com:443/oauth/deauthorize"',
-            Flaw.ENDPOINT_AT_STRIPE,
+            Kind.ENDPOINT_AT_STRIPE,
             "stripe_test.deauthorize_url",
         ),
-        (15, 'stripe_user = { city = "" }', Flaw.PREFILL, "stripe_test.stripe_user.city"),
-        (15, 'stripe_user = { city = "a\\nb" }', Flaw.PREFILL, "stripe_test.stripe_user.city"),
-        (15, f'stripe_user.city = "{"a" * 201}"', Flaw.PREFILL, "stripe_test.stripe_user.city"),
-        (16, 'stand_in = ""', Flaw.STAND_IN, "stripe_test.stand_in"),
-        (16, 'stand_in = "http://127.0.0.1"', Flaw.STAND_IN, "stripe_test.stand_in"),
-        (16, 'stand_in = "http://127.0.0.1:4242/v1"', Flaw.STAND_IN, "stripe_test.stand_in"),
-        (16, 'stand_in = "https://127.0.0.1:4242"', Flaw.STAND_IN, "stripe_test.stand_in"),
-        (16, 'stand_in = "http://stripe.example:4242"', Flaw.STAND_IN, "stripe_test.stand_in"),
+        (15, 'stripe_user = { city = "" }', Kind.PREFILL, "stripe_test.stripe_user.city"),
+        (15, 'stripe_user = { city = "a\\nb" }', Kind.PREFILL, "stripe_test.stripe_user.city"),
+        (15, f'stripe_user.city = "{"a" * 201}"', Kind.PREFILL, "stripe_test.stripe_user.city"),
+        (16, 'stand_in = ""', Kind.STAND_IN, "stripe_test.stand_in"),
+        (16, 'stand_in = "http://127.0.0.1"', Kind.STAND_IN, "stripe_test.stand_in"),
+        (16, 'stand_in = "http://127.0.0.1:4242/v1"', Kind.STAND_IN, "stripe_test.stand_in"),
+        (16, 'stand_in = "https://127.0.0.1:4242"', Kind.STAND_IN, "stripe_test.stand_in"),
+        (16, 'stand_in = "http://stripe.example:4242"', Kind.STAND_IN, "stripe_test.stand_in"),
     ],
 )  # fmt: skip
-def test_a_flaw_is_found_with_its_line(line: int, instead: str, flaw: Flaw, key: str) -> None:
+def test_a_flaw_is_found_with_its_line(line: int, instead: str, flaw: Kind, key: str) -> None:
     assert (flaw, line, key) in places_of(spoiled(line, instead))
 
 
@@ -209,18 +211,21 @@ def test_a_flaw_is_found_with_its_line(line: int, instead: str, flaw: Flaw, key:
     ],
 )
 def test_what_is_missing_is_named_where_it_belongs(line: int, missing: str, where: int) -> None:
-    assert places_of(spoiled(line)) == [(Flaw.MISSING, where, missing)]
+    assert places_of(spoiled(line)) == [(Kind.MISSING, where, missing)]
 
 
 def test_a_bearer_token_without_an_endpoint_lacks_the_endpoint() -> None:
     assert places_of(GOOD.replace("token_url", "#").replace("deauthorize_url", "#")) == [
-        (Flaw.MISSING, 14, "stripe_test.token_url"),
-        (Flaw.MISSING, 14, "stripe_test.deauthorize_url"),
+        (Kind.MISSING, 14, "stripe_test.token_url"),
+        (Kind.MISSING, 14, "stripe_test.deauthorize_url"),
     ]
 
 
 def test_an_empty_profile_lacks_all() -> None:
-    assert places_of("") == [(Flaw.MISSING, 0, "organization"), (Flaw.NO_MODE, 0, "")]
+    assert places_of("") == [
+        (Kind.MISSING, 0, "organization"),
+        (Kind.NO_MODE, 0, ""),
+    ]
 
 
 def test_all_that_is_wrong_is_said_at_once_by_line() -> None:
@@ -234,13 +239,13 @@ surprise = 1
 id = "a b"
 """
     assert places_of(text) == [
-        (Flaw.MISSING, 1, "stripe_test.client_id"),
-        (Flaw.REDIRECT_URI, 2, "stripe_test.redirect_uri"),
-        (Flaw.REDIRECT_URI, 2, "stripe_test.redirect_uri"),
-        (Flaw.SECRET_IN_FILE, 3, "stripe_test.bearer_token"),
-        (Flaw.UNKNOWN_KEY, 4, "stripe_test.surprise"),
-        (Flaw.MISSING, 6, "organization.name"),
-        (Flaw.ORGANIZATION_ID, 7, "organization.id"),
+        (Kind.MISSING, 1, "stripe_test.client_id"),
+        (Kind.REDIRECT_URI, 2, "stripe_test.redirect_uri"),
+        (Kind.REDIRECT_URI, 2, "stripe_test.redirect_uri"),
+        (Kind.SECRET_IN_FILE, 3, "stripe_test.bearer_token"),
+        (Kind.UNKNOWN_KEY, 4, "stripe_test.surprise"),
+        (Kind.MISSING, 6, "organization.name"),
+        (Kind.ORGANIZATION_ID, 7, "organization.id"),
     ]
 
 
@@ -263,7 +268,7 @@ def test_a_misspelt_key_is_told_what_it_may_have_meant() -> None:
     ],
 )
 def test_what_is_no_toml_is_refused_with_its_line(line: int, instead: str, where: int) -> None:
-    assert places_of(spoiled(line, instead))[0][:2] == (Flaw.NOT_TOML, where)
+    assert places_of(spoiled(line, instead))[0][:2] == (Kind.NOT_TOML, where)
 
 
 @pytest.mark.parametrize("secret", SECRETS)
@@ -283,7 +288,7 @@ def test_a_secret_is_found_anywhere_and_not_repeated(place: str, secret: str) ->
     text = GOOD.replace('client_id = "ca_AcmeLive01"', place.replace("{}", secret))
     problems = problems_of(text)
 
-    assert (Flaw.SECRET_IN_FILE, 6) in [(problem.flaw, problem.line) for problem in problems]
+    assert (Kind.SECRET_IN_FILE, 6) in [(problem.flaw, problem.line) for problem in problems]
     assert secret[8:] not in repr(problems)
 
 
@@ -297,20 +302,20 @@ def test_a_secret_is_found_anywhere_and_not_repeated(place: str, secret: str) ->
 )
 def test_a_secret_that_is_spelt_differently_is_one_too(value: str) -> None:
     text = spoiled(3, f"name = {value}")
-    assert places_of(text) == [(Flaw.SECRET_IN_FILE, 3, "organization.name")]
+    assert places_of(text) == [(Kind.SECRET_IN_FILE, 3, "organization.name")]
     assert "51Abcdefgh" not in repr(problems_of(text))
 
 
 @pytest.mark.parametrize("key", ["secret_key", "api-key", "client_secret", "token", "password"])
 def test_a_key_for_a_secret_is_one_whatever_its_shape(key: str) -> None:
     text = spoiled(8, f'{key} = "hunter2"')
-    assert places_of(text) == [(Flaw.SECRET_IN_FILE, 8, f"stripe.{key}")]
+    assert places_of(text) == [(Kind.SECRET_IN_FILE, 8, f"stripe.{key}")]
     assert "hunter2" not in repr(problems_of(text))
 
 
 def test_a_bearer_token_in_place_of_true_is_a_secret() -> None:
     text = spoiled(14, 'bearer_token = "hunter2"')
-    assert places_of(text) == [(Flaw.SECRET_IN_FILE, 14, "stripe_test.bearer_token")]
+    assert places_of(text) == [(Kind.SECRET_IN_FILE, 14, "stripe_test.bearer_token")]
 
 
 def test_to_speak_of_secrets_is_none() -> None:
@@ -327,7 +332,7 @@ def test_what_was_found_is_shown_short_and_visible() -> None:
 
 def test_a_secret_that_is_spelt_differently_is_hidden_as_a_key_too() -> None:
     text = spoiled(8, '"sk\\u005flive_51Abcdefgh" = 1')
-    assert places_of(text) == [(Flaw.UNKNOWN_KEY, 8, "stripe.•••")]
+    assert places_of(text) == [(Kind.UNKNOWN_KEY, 8, "stripe.•••")]
 
 
 @pytest.mark.parametrize(
@@ -352,12 +357,12 @@ def test_no_more_is_listed_than_anybody_reads(many: str) -> None:
     ],
 )
 def test_what_would_keep_the_parser_busy_is_not_given_to_it(text: str) -> None:
-    assert places_of(text) == [(Flaw.TOO_NESTED, 1, "")]
+    assert places_of(text) == [(Kind.TOO_NESTED, 1, "")]
 
 
 @pytest.mark.parametrize("text", ["#" * (MAX_PROFILE_BYTES + 1), "\n" * 501, "\n" * 500 + "#"])
 def test_a_long_text_is_not_read(text: str) -> None:
-    assert places_of(text) == [(Flaw.TOO_LONG, 0, "")]
+    assert places_of(text) == [(Kind.TOO_LONG, 0, "")]
 
 
 def test_a_text_of_the_greatest_length_is_read() -> None:
@@ -367,4 +372,4 @@ def test_a_text_of_the_greatest_length_is_read() -> None:
 
 
 def test_half_a_character_is_no_text() -> None:
-    assert places_of(spoiled(3, 'name = "\ud800"')) == [(Flaw.NOT_TEXT, 3, "")]
+    assert places_of(spoiled(3, 'name = "\ud800"')) == [(Kind.NOT_TEXT, 3, "")]

@@ -12,9 +12,9 @@ import pytest
 
 from desktop_app.core.account import Account
 from desktop_app.core.activity import Activity, ActivityKind
-from desktop_app.core.approval_state import digest
 from desktop_app.core.credential import Attempt, Credential, SecretPlace, Stage
 from desktop_app.core.deadline import APPROVAL_TTL, Deadline, Moment
+from desktop_app.core.oauth_state import digest
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.storage.store import SqliteStore
@@ -34,7 +34,7 @@ ACCOUNT = Account(
 
 
 @dataclass
-class Shelf:
+class StoreHarness:
     """A store on a file, with short ways to what the tests say again and again.
 
     The credential of number N is "cred-N"; its attempts are "N-first", "N-second" and so on.
@@ -168,8 +168,8 @@ class Shelf:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
+def harness(tmp_path: Path) -> Iterator[StoreHarness]:
     """A store on a file that is not there yet."""
-    shelf = Shelf(tmp_path / "data" / "practice.sqlite3")
-    yield shelf
-    shelf.store.close()
+    harness = StoreHarness(tmp_path / "data" / "practice.sqlite3")
+    yield harness
+    harness.store.close()

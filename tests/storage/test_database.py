@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.core.problems import StorageFailed, StorageTooNew
+from desktop_app.core.errors import StorageError, StorageTooNewError
 from desktop_app.core.systems import System
 from desktop_app.storage import database
 from desktop_app.storage.database import open_database
 from desktop_app.storage.store import SqliteStore
-from tests.storage.conftest import NOW, Shelf
+from tests.storage.conftest import NOW, StoreHarness
 
 STANDS = database.SCHEMA_VERSION
 KNOWN = database._MIGRATIONS
@@ -48,55 +48,55 @@ def careless_umask() -> Iterator[None]:
     os.umask(before)
 
 
-def test_a_new_file_has_the_newest_schema(shelf: Shelf) -> None:
-    shelf.begin()
-    assert version(shelf.path) == STANDS == len(KNOWN)
+def test_a_new_file_has_the_newest_schema(harness: StoreHarness) -> None:
+    harness.begin()
+    assert version(harness.path) == STANDS == len(KNOWN)
 
 
 def test_the_file_of_the_first_version_is_brought_up_to_date(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    harness: StoreHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     become(monkeypatch, known=KNOWN[:1])
-    shelf.begin()
-    assert version(shelf.path) == 1
-    shelf.reopen()
+    harness.begin()
+    assert version(harness.path) == 1
+    harness.reopen()
     become(monkeypatch)
-    assert shelf.only_credential() == shelf.credential()
-    assert version(shelf.path) == STANDS
+    assert harness.only_credential() == harness.credential()
+    assert version(harness.path) == STANDS
 
 
-def test_the_folder_and_the_file_are_for_their_owner_only(shelf: Shelf) -> None:
-    shelf.begin()
-    assert mode(shelf.path.parent) == 0o700
-    assert mode(shelf.path) == 0o600
+def test_the_folder_and_the_file_are_for_their_owner_only(harness: StoreHarness) -> None:
+    harness.begin()
+    assert mode(harness.path.parent) == 0o700
+    assert mode(harness.path) == 0o600
 
 
-def test_a_file_that_others_may_read_is_made_private(shelf: Shelf) -> None:
-    shelf.begin()
-    shelf.path.chmod(0o644)
-    shelf.reopen()
-    shelf.store.unfinished_entries()
-    assert mode(shelf.path) == 0o600
+def test_a_file_that_others_may_read_is_made_private(harness: StoreHarness) -> None:
+    harness.begin()
+    harness.path.chmod(0o644)
+    harness.reopen()
+    harness.store.entries_to_delete()
+    assert mode(harness.path) == 0o600
 
 
-def test_the_journal_of_a_change_under_way_is_private_too(shelf: Shelf) -> None:
-    with closing(open_database(shelf.path)) as db:
+def test_the_journal_of_a_change_under_way_is_private_too(harness: StoreHarness) -> None:
+    with closing(open_database(harness.path)) as db:
         db.execute("BEGIN IMMEDIATE")
         db.execute("INSERT INTO settings VALUES ('key', 'value')")
-        others = [path for path in shelf.path.parent.iterdir() if path != shelf.path]
+        others = [path for path in harness.path.parent.iterdir() if path != harness.path]
         assert others
         assert {mode(path) for path in others} == {0o600}
 
 
 def test_a_migration_keeps_the_content_and_leaves_a_private_backup(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    harness: StoreHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shelf.begin()
+    harness.begin()
     become(monkeypatch, NEXT, ONE_MORE)
-    assert shelf.only_credential() == shelf.credential()
-    assert version(shelf.path) == STANDS + 2
-    assert shelf.ask("SELECT colour FROM credentials") == [("blue",)]
-    backups = {path.name: path for path in shelf.path.parent.glob("*.bak")}
+    assert harness.only_credential() == harness.credential()
+    assert version(harness.path) == STANDS + 2
+    assert harness.ask("SELECT colour FROM credentials") == [("blue",)]
+    backups = {path.name: path for path in harness.path.parent.glob("*.bak")}
     assert set(backups) == {f"practice.sqlite3.v{n}.bak" for n in (STANDS, STANDS + 1)}
     for number, backup in enumerate(sorted(backups.values()), start=STANDS):
         assert version(backup) == number
@@ -106,131 +106,135 @@ def test_a_migration_keeps_the_content_and_leaves_a_private_backup(
 
 
 def test_an_old_backup_of_the_same_version_gives_way(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    harness: StoreHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shelf.begin()
-    backup = shelf.path.with_name(f"practice.sqlite3.v{STANDS}.bak")
+    harness.begin()
+    backup = harness.path.with_name(f"practice.sqlite3.v{STANDS}.bak")
     backup.write_text("not a database")
     become(monkeypatch, NEXT)
-    shelf.snapshot()
+    harness.snapshot()
     assert version(backup) == STANDS
     assert mode(backup) == 0o600
 
 
-def test_a_new_file_needs_no_backup_of_nothing(shelf: Shelf) -> None:
-    shelf.begin()
-    assert list(shelf.path.parent.glob("*.bak")) == []
+def test_a_new_file_needs_no_backup_of_nothing(harness: StoreHarness) -> None:
+    harness.begin()
+    assert list(harness.path.parent.glob("*.bak")) == []
 
 
 def test_a_migration_that_fails_is_undone_whole(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    harness: StoreHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shelf.begin()
-    shelf.store.close()
+    harness.begin()
+    harness.store.close()
     become(monkeypatch, ONE_MORE + "CREATE TABLE credentials (id TEXT);")
-    with pytest.raises(StorageFailed):
-        shelf.store.recover(NOW, "ada")
-    assert version(shelf.path) == STANDS
-    assert shelf.ask("SELECT name FROM sqlite_master WHERE name = 'later'") == []
+    with pytest.raises(StorageError):
+        harness.store.recover(NOW, "ada")
+    assert version(harness.path) == STANDS
+    assert harness.ask("SELECT name FROM sqlite_master WHERE name = 'later'") == []
     become(monkeypatch)
-    assert shelf.only_credential() == shelf.credential()
+    assert harness.only_credential() == harness.credential()
 
 
 def test_the_file_of_a_newer_version_is_refused_and_left_alone(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    harness: StoreHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     become(monkeypatch, NEXT)
-    shelf.begin()
-    shelf.store.close()
-    content = shelf.path.read_bytes()
+    harness.begin()
+    harness.store.close()
+    content = harness.path.read_bytes()
     become(monkeypatch)
-    shelf.reopen()
-    with pytest.raises(StorageTooNew, match=f"version {STANDS + 1}"):
-        shelf.store.recover(NOW, "ada")
-    with pytest.raises(StorageTooNew):
-        shelf.begin(2)
-    assert shelf.path.read_bytes() == content
+    harness.reopen()
+    with pytest.raises(StorageTooNewError, match=f"version {STANDS + 1}"):
+        harness.store.recover(NOW, "ada")
+    with pytest.raises(StorageTooNewError):
+        harness.begin(2)
+    assert harness.path.read_bytes() == content
 
 
 @pytest.mark.parametrize("content", [b"not a database at all" * 100, b"SQLite format 3\0" * 300])
-def test_a_file_that_is_no_database_is_refused_and_left_alone(shelf: Shelf, content: bytes) -> None:
-    shelf.path.parent.mkdir()
-    shelf.path.write_bytes(content)
-    with pytest.raises(StorageFailed):
-        shelf.store.recover(NOW, "ada")
-    assert shelf.path.read_bytes() == content
+def test_a_file_that_is_no_database_is_refused_and_left_alone(
+    harness: StoreHarness, content: bytes
+) -> None:
+    harness.path.parent.mkdir()
+    harness.path.write_bytes(content)
+    with pytest.raises(StorageError):
+        harness.store.recover(NOW, "ada")
+    assert harness.path.read_bytes() == content
 
 
 def test_a_folder_that_cannot_be_made_is_a_storage_failure(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(StorageFailed):
+    with pytest.raises(StorageError):
         SqliteStore(tmp_path / "file" / "practice.sqlite3").recover(NOW, "ada")
 
 
-def test_a_database_that_is_a_link_is_not_followed(shelf: Shelf, tmp_path: Path) -> None:
-    shelf.path.parent.mkdir(exist_ok=True)
+def test_a_database_that_is_a_link_is_not_followed(harness: StoreHarness, tmp_path: Path) -> None:
+    harness.path.parent.mkdir(exist_ok=True)
     target = tmp_path / "elsewhere"
-    shelf.path.symlink_to(target)
-    with pytest.raises(StorageFailed):
-        shelf.store.recover(NOW, "ada")
+    harness.path.symlink_to(target)
+    with pytest.raises(StorageError):
+        harness.store.recover(NOW, "ada")
     assert not target.exists()
 
 
-def test_a_row_that_cannot_be_read_is_a_storage_failure(shelf: Shelf) -> None:
-    shelf.make_active()
-    shelf.ask("UPDATE credentials SET account = '{}'")
-    with pytest.raises(StorageFailed, match="row"):
-        shelf.store.recover(NOW, "ada")
+def test_a_row_that_cannot_be_read_is_a_storage_failure(harness: StoreHarness) -> None:
+    harness.make_active()
+    harness.ask("UPDATE credentials SET account = '{}'")
+    with pytest.raises(StorageError, match="row"):
+        harness.store.recover(NOW, "ada")
 
 
-def test_a_damaged_page_is_a_storage_failure(shelf: Shelf) -> None:
-    shelf.begin()
-    shelf.store.close()
-    content = bytearray(shelf.path.read_bytes())
+def test_a_damaged_page_is_a_storage_failure(harness: StoreHarness) -> None:
+    harness.begin()
+    harness.store.close()
+    content = bytearray(harness.path.read_bytes())
     content[4096:] = b"\xa5" * (len(content) - 4096)
-    shelf.path.write_bytes(content)
-    with pytest.raises(StorageFailed):
-        shelf.store.recover(NOW, "ada")
+    harness.path.write_bytes(content)
+    with pytest.raises(StorageError):
+        harness.store.recover(NOW, "ada")
 
 
 def test_a_file_that_another_program_holds_is_a_storage_failure(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    harness: StoreHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shelf.begin()
+    harness.begin()
     connect = sqlite3.connect
     monkeypatch.setattr(
         sqlite3, "connect", lambda path, **options: connect(path, timeout=0, **options)
     )
-    shelf.reopen()
-    with closing(connect(shelf.path, isolation_level=None)) as other:
+    harness.reopen()
+    with closing(connect(harness.path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(StorageFailed, match="locked"):
-            shelf.store.unfinished_entries()
-    assert shelf.store.unfinished_entries() == ()
+        with pytest.raises(StorageError, match="locked"):
+            harness.store.entries_to_delete()
+    assert harness.store.entries_to_delete() == ()
 
 
-def test_what_was_deleted_leaves_no_trace_in_the_file(shelf: Shelf) -> None:
+def test_what_was_deleted_leaves_no_trace_in_the_file(harness: StoreHarness) -> None:
     marks = [b"Very private name", b"acct_1Acme", b"external_account", b"entry-1"]
-    shelf.begin(1, "Very private name")
-    shelf.store.claim("1-first")
-    shelf.store.record_grant("1-first", System.STRIPE_TEST, "acct_1Acme", "entry-1")
-    assert shelf.approve()
-    assert all(mark in shelf.path.read_bytes() for mark in marks)
-    shelf.remove()
-    shelf.store.forget_entry("entry-1")
-    shelf.store.close()
-    content = shelf.path.read_bytes()
-    assert [mark for mark in [*marks, shelf.attempt().state_digest] if mark in content] == []
+    harness.begin(1, "Very private name")
+    harness.store.claim("1-first")
+    harness.store.record_grant("1-first", System.STRIPE_TEST, "acct_1Acme", "entry-1")
+    assert harness.approve()
+    assert all(mark in harness.path.read_bytes() for mark in marks)
+    harness.remove()
+    harness.store.confirm_entry_deleted("entry-1")
+    harness.store.close()
+    content = harness.path.read_bytes()
+    assert [mark for mark in [*marks, harness.attempt().state_digest] if mark in content] == []
 
 
-def test_what_happened_can_be_added_to_and_neither_changed_nor_deleted(shelf: Shelf) -> None:
-    shelf.begin()
-    with closing(sqlite3.connect(shelf.path, isolation_level=None)) as db:
+def test_what_happened_can_be_added_to_and_neither_changed_nor_deleted(
+    harness: StoreHarness,
+) -> None:
+    harness.begin()
+    with closing(sqlite3.connect(harness.path, isolation_level=None)) as db:
         for sql in ("UPDATE activity SET os_user = 'eve'", "DELETE FROM activity"):
             with pytest.raises(sqlite3.IntegrityError, match="append-only"):
                 db.execute(sql)
-    assert shelf.kinds() == ["started"]
-    assert shelf.ask("SELECT os_user FROM activity") == [("ada",)]
+    assert harness.kinds() == ["started"]
+    assert harness.ask("SELECT os_user FROM activity") == [("ada",)]
 
 
 @pytest.mark.parametrize(
@@ -242,10 +246,10 @@ def test_what_happened_can_be_added_to_and_neither_changed_nor_deleted(shelf: Sh
         "UPDATE attempts SET port = 'not a number'",
     ],
 )
-def test_the_file_itself_refuses_what_makes_no_sense(shelf: Shelf, sql: str) -> None:
-    shelf.begin()
+def test_the_file_itself_refuses_what_makes_no_sense(harness: StoreHarness, sql: str) -> None:
+    harness.begin()
     with (
-        closing(sqlite3.connect(shelf.path, isolation_level=None)) as db,
+        closing(sqlite3.connect(harness.path, isolation_level=None)) as db,
         pytest.raises(sqlite3.IntegrityError),
     ):
         db.execute(sql)

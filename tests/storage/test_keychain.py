@@ -12,11 +12,11 @@ import secretstorage
 from keyring.backend import KeyringBackend
 from keyring.errors import InitError, KeyringLocked, PasswordSetError
 
-from desktop_app.core.problems import (
-    KeychainFailed,
-    KeychainLocked,
-    KeychainMissing,
-    KeychainProblem,
+from desktop_app.core.errors import (
+    KeychainError,
+    KeychainFailedError,
+    KeychainLockedError,
+    KeychainMissingError,
 )
 from desktop_app.core.secret import Secret
 from desktop_app.storage.keychain import SERVICE, SystemKeychain, system_backend
@@ -109,13 +109,13 @@ def test_asking_whether_the_keychain_is_alive_leaves_nothing_in_it() -> None:
 
 @every_call
 def test_no_keychain_is_said_to_be_missing(call: Callable[[SystemKeychain], object]) -> None:
-    with pytest.raises(KeychainMissing):
+    with pytest.raises(KeychainMissingError):
         call(SystemKeychain(lambda: None))
 
 
 @every_call
 def test_a_locked_keychain_is_said_to_be_locked(call: Callable[[SystemKeychain], object]) -> None:
-    with pytest.raises(KeychainLocked):
+    with pytest.raises(KeychainLockedError):
         call(SystemKeychain(lambda: Moody(KeyringLocked)))
 
 
@@ -124,7 +124,7 @@ def test_a_locked_keychain_is_said_to_be_locked(call: Callable[[SystemKeychain],
 def test_whatever_a_keychain_raises_is_a_failed_keychain(
     call: Callable[[SystemKeychain], object], mood: type[Exception]
 ) -> None:
-    with pytest.raises(KeychainFailed, match=mood.__name__):
+    with pytest.raises(KeychainFailedError, match=mood.__name__):
         call(SystemKeychain(lambda: Moody(mood)))
 
 
@@ -135,7 +135,7 @@ def test_a_search_that_breaks_is_a_failed_keychain(
     def search() -> KeyringBackend | None:
         raise PlatformError
 
-    with pytest.raises(KeychainFailed, match="PlatformError"):
+    with pytest.raises(KeychainFailedError, match="PlatformError"):
         call(SystemKeychain(search))
 
 
@@ -144,7 +144,7 @@ def test_a_search_that_breaks_is_a_failed_keychain(
 def test_no_error_quotes_a_secret_not_even_its_traceback(
     call: Callable[[SystemKeychain], object], mood: type[Exception]
 ) -> None:
-    with pytest.raises(KeychainProblem) as raised:
+    with pytest.raises(KeychainError) as raised:
         call(SystemKeychain(lambda: Moody(mood)))
     assert SECRET not in str(raised.value)
     assert SECRET not in "".join(traceback.format_exception(raised.value))
@@ -153,7 +153,7 @@ def test_no_error_quotes_a_secret_not_even_its_traceback(
 def test_a_keychain_that_starts_later_is_found_by_the_next_probe() -> None:
     available: list[KeyringBackend] = []
     keychain = SystemKeychain(lambda: available[0] if available else None)
-    with pytest.raises(KeychainMissing):
+    with pytest.raises(KeychainMissingError):
         keychain.probe()
     backend = MemoryKeyring()
     available.append(backend)
@@ -263,7 +263,7 @@ def test_a_plain_file_is_not_taken_even_when_it_is_configured(
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "plain_file.Keyring")
     keyring.core.init_backend()
     assert type(keyring.get_keyring()) is plain
-    with pytest.raises(KeychainMissing):
+    with pytest.raises(KeychainMissingError):
         SystemKeychain().write("entry-1", Secret(SECRET))
 
 
@@ -327,7 +327,7 @@ def test_a_locked_keychain_is_not_even_read_so_that_nobody_is_asked(
 ) -> None:
     monkeypatch.setattr(secretstorage, "Collection", collection)
     reads: list[str] = []
-    with pytest.raises(KeychainLocked):
+    with pytest.raises(KeychainLockedError):
         linux_keychain(reads).probe()
     assert reads == []
     assert bus.closed
@@ -354,5 +354,5 @@ def test_unlocking_reads_so_that_the_person_is_asked(
 
 def test_on_this_machine_without_a_session_bus_no_keychain_is_alive() -> None:
     if sys.platform == "linux":
-        with pytest.raises(KeychainMissing):
+        with pytest.raises(KeychainMissingError):
             SystemKeychain().probe()

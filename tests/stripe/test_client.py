@@ -9,12 +9,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from desktop_app.core.account import Account, Readiness
-from desktop_app.core.problems import (
-    AccountNotConnected,
-    AnswerLost,
-    SecretRefused,
-    StripeProblem,
-    StripeRefused,
+from desktop_app.core.errors import (
+    AccountNotConnectedError,
+    AnswerLostError,
+    RefusedError,
+    SecretRefusedError,
+    ServiceError,
 )
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
@@ -78,7 +78,7 @@ def test_the_whole_life_of_a_connection(practised: Practised, system: System) ->
     assert account.readiness is Readiness.READY
     client.deauthorize(account_id)
     assert practised.practice.grants() == []
-    with pytest.raises(AccountNotConnected) as caught:
+    with pytest.raises(AccountNotConnectedError) as caught:
         client.account(account_id)
     assert caught.value.detail.error == "account_invalid"
     assert caught.value.detail.status == 403
@@ -105,7 +105,7 @@ def test_a_code_that_was_used_is_refused_and_its_connection_is_gone(practised: P
     code = practised.approve(System.STRIPE, "acct_1PracticeAcmeLtd")
     practised.clients[System.STRIPE].exchange(code)
     assert practised.practice.grants() == [(Mode.LIVE, "acct_1PracticeAcmeLtd")]
-    with pytest.raises(StripeRefused) as caught:
+    with pytest.raises(RefusedError) as caught:
         practised.clients[System.STRIPE].exchange(code)
     assert caught.value.detail.error == "invalid_grant"
     assert caught.value.detail.request_id.startswith("req_")
@@ -114,7 +114,7 @@ def test_a_code_that_was_used_is_refused_and_its_connection_is_gone(practised: P
 
 def test_a_live_code_is_refused_with_the_test_key(practised: Practised) -> None:
     code = practised.approve(System.STRIPE, "acct_1PracticeAcmeLtd")
-    with pytest.raises(StripeRefused):
+    with pytest.raises(RefusedError):
         practised.clients[System.STRIPE_TEST].exchange(code)
     assert practised.practice.grants() == []
 
@@ -222,7 +222,7 @@ def test_an_account_of_strange_fields_is_read_as_far_as_it_goes(serve_with: Serv
 
 def test_another_account_than_the_one_asked_for_is_not_believed(serve_with: ServeWith) -> None:
     server = serve_with(answer("200 OK", b'{"id": "acct_2"}'))
-    with pytest.raises(AnswerLost):
+    with pytest.raises(AnswerLostError):
         client_of(server.origin).account(ACCOUNT)
 
 
@@ -266,24 +266,24 @@ def test_not_connected_counts_as_done_with_either_status(
         (
             "401 No",
             b'{"error": "invalid_client", "error_description": "No such key"}',
-            StripeRefused,
+            RefusedError,
         ),
-        ("401 No", b'{"error": "invalid_client"}', StripeRefused),
-        ("401 No", NOT_CONNECTED.replace(b"not connected", b"no match"), StripeRefused),
-        ("401 No", NOT_CONNECTED.replace(b"acct_1Abc", b"acct_2"), StripeRefused),
-        ("400 No", NOT_CONNECTED.replace(b"invalid_client", b"invalid_request"), StripeRefused),
-        ("401 No", b'{"error": {"type": "t", "message": "Invalid API Key"}}', SecretRefused),
-        ("500 Oh", NOT_CONNECTED, AnswerLost),
-        ("200 OK", NOT_CONNECTED, AnswerLost),
-        ("200 OK", b'{"stripe_user_id": "acct_2"}', AnswerLost),
-        ("200 OK", b"<html>", AnswerLost),
+        ("401 No", b'{"error": "invalid_client"}', RefusedError),
+        ("401 No", NOT_CONNECTED.replace(b"not connected", b"no match"), RefusedError),
+        ("401 No", NOT_CONNECTED.replace(b"acct_1Abc", b"acct_2"), RefusedError),
+        ("400 No", NOT_CONNECTED.replace(b"invalid_client", b"invalid_request"), RefusedError),
+        ("401 No", b'{"error": {"type": "t", "message": "Invalid API Key"}}', SecretRefusedError),
+        ("500 Oh", NOT_CONNECTED, AnswerLostError),
+        ("200 OK", NOT_CONNECTED, AnswerLostError),
+        ("200 OK", b'{"stripe_user_id": "acct_2"}', AnswerLostError),
+        ("200 OK", b"<html>", AnswerLostError),
     ],
 )
 def test_anything_else_is_not_taken_for_a_revocation(
-    serve_with: ServeWith, status: str, body: bytes, kind: type[StripeProblem]
+    serve_with: ServeWith, status: str, body: bytes, kind: type[ServiceError]
 ) -> None:
     server = serve_with(answer(status, body))
-    with pytest.raises(StripeProblem) as caught:
+    with pytest.raises(ServiceError) as caught:
         client_of(server.origin).deauthorize(ACCOUNT)
     assert type(caught.value) is kind
     assert len(server.requests) == 1

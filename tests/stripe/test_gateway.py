@@ -6,14 +6,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from desktop_app.core.problems import (
-    AccountNotConnected,
-    AnswerLost,
-    Fault,
-    SecretRefused,
-    StripeProblem,
-    StripeRefused,
-    StripeUnreachable,
+from desktop_app.core.errors import (
+    AccountNotConnectedError,
+    AnswerLostError,
+    NetworkProblem,
+    RefusedError,
+    SecretRefusedError,
+    ServiceError,
+    UnreachableError,
 )
 from desktop_app.core.profile import ExchangeEndpoint, Organization, Profile, Registration
 from desktop_app.core.return_route import loopback, return_page
@@ -158,9 +158,9 @@ def test_with_an_endpoint_the_account_is_read_at_stripe_with_the_access_token(
     assert authorization(stripe) == [b"Authorization: Bearer sk_test_accesstoken"]
     assert not [line for line in head if line.lower().startswith(b"stripe-account")]
     assert endpoint.requests == []
-    with pytest.raises(StripeUnreachable) as raised:
+    with pytest.raises(UnreachableError) as raised:
         gateway.account(System.STRIPE_TEST, ACCOUNT)
-    assert raised.value.detail.error == Fault.NO_ACCESS_TOKEN
+    assert raised.value.detail.error == NetworkProblem.NO_ACCESS_TOKEN
     assert len(stripe.requests) == 1
 
 
@@ -192,31 +192,31 @@ NOT_ALLOWED = (
 @pytest.mark.parametrize(
     ("status", "body", "with_key", "with_access_token"),
     [
-        ("403 Forbidden", NO_ACCESS, AccountNotConnected, AccountNotConnected),
-        ("401 Unauthorized", NO_ACCESS, AccountNotConnected, AccountNotConnected),
-        ("401 Unauthorized", BAD_KEY, SecretRefused, AccountNotConnected),
-        ("401 Unauthorized", EXPIRED_KEY, SecretRefused, AccountNotConnected),
-        ("403 Forbidden", NOT_ALLOWED, StripeRefused, StripeRefused),
-        ("404 Not Found", BAD_KEY, StripeRefused, StripeRefused),
-        ("401 Unauthorized", b"<html>Log in to the Wi-Fi</html>", AnswerLost, AnswerLost),
-        ("403 Forbidden", b"<html>Blocked by Acme IT</html>", AnswerLost, AnswerLost),
-        ("200 OK", NO_ACCESS, AnswerLost, AnswerLost),
-        ("302 Found", NO_ACCESS, AnswerLost, AnswerLost),
+        ("403 Forbidden", NO_ACCESS, AccountNotConnectedError, AccountNotConnectedError),
+        ("401 Unauthorized", NO_ACCESS, AccountNotConnectedError, AccountNotConnectedError),
+        ("401 Unauthorized", BAD_KEY, SecretRefusedError, AccountNotConnectedError),
+        ("401 Unauthorized", EXPIRED_KEY, SecretRefusedError, AccountNotConnectedError),
+        ("403 Forbidden", NOT_ALLOWED, RefusedError, RefusedError),
+        ("404 Not Found", BAD_KEY, RefusedError, RefusedError),
+        ("401 Unauthorized", b"<html>Log in to the Wi-Fi</html>", AnswerLostError, AnswerLostError),
+        ("403 Forbidden", b"<html>Blocked by Acme IT</html>", AnswerLostError, AnswerLostError),
+        ("200 OK", NO_ACCESS, AnswerLostError, AnswerLostError),
+        ("302 Found", NO_ACCESS, AnswerLostError, AnswerLostError),
     ],
 )
 def test_disconnected_is_only_what_stripe_says_is_so(
     serve_with: ServeWith,
     status: str,
     body: bytes,
-    with_key: type[StripeProblem],
-    with_access_token: type[StripeProblem],
+    with_key: type[ServiceError],
+    with_access_token: type[ServiceError],
 ) -> None:
     server = serve_with(answer(status, body))
     direct = gateway_of(registration(origin=server.origin))
     direct.take_secret(System.STRIPE_TEST, Secret(KEYS[System.STRIPE_TEST]))
     exchanged = gateway_of(registration(origin=server.origin, endpoint="https://acme.example"))
     for gateway, kind in ((direct, with_key), (exchanged, with_access_token)):
-        with pytest.raises(StripeProblem) as caught:
+        with pytest.raises(ServiceError) as caught:
             gateway.account(System.STRIPE_TEST, ACCOUNT, ACCESS_TOKEN)
         assert type(caught.value) is kind
         assert caught.value.detail.status == int(status[:3])
@@ -227,7 +227,7 @@ def test_an_account_with_server_errors_is_not_disconnected(serve_with: ServeWith
     server = serve_with(answer("500 Oh", NO_ACCESS))
     gateway = gateway_of(registration(origin=server.origin))
     gateway.take_secret(System.STRIPE_TEST, Secret(KEYS[System.STRIPE_TEST]))
-    with pytest.raises(AnswerLost):
+    with pytest.raises(AnswerLostError):
         gateway.account(System.STRIPE_TEST, ACCOUNT)
 
 
@@ -241,26 +241,26 @@ ENDPOINTS: dict[str, Callable[[str], Registration]] = {
 @pytest.mark.parametrize(
     ("status", "body", "where", "kind"),
     [
-        ("401 No", BAD_KEY, "Stripe", SecretRefused),
-        ("400 No", b'{"error": "invalid_client"}', "Stripe", SecretRefused),
-        ("401 No", b"<html>", "Stripe", AnswerLost),
-        ("400 No", b'{"error": "invalid_grant"}', "Stripe", StripeRefused),
-        ("401 No", b'{"error": "invalid_token"}', "an endpoint with a token", SecretRefused),
-        ("401 No", b'{"message": "Unauthorized"}', "an endpoint with a token", SecretRefused),
-        ("401 No", b"", "an endpoint with a token", SecretRefused),
-        ("403 No", b"", "an endpoint with a token", AnswerLost),
-        ("400 No", b'{"error": "invalid_grant"}', "an endpoint with a token", StripeRefused),
-        ("401 No", b"", "an open endpoint", StripeRefused),
-        ("401 No", b'{"error": "invalid_client"}', "an open endpoint", StripeRefused),
+        ("401 No", BAD_KEY, "Stripe", SecretRefusedError),
+        ("400 No", b'{"error": "invalid_client"}', "Stripe", SecretRefusedError),
+        ("401 No", b"<html>", "Stripe", AnswerLostError),
+        ("400 No", b'{"error": "invalid_grant"}', "Stripe", RefusedError),
+        ("401 No", b'{"error": "invalid_token"}', "an endpoint with a token", SecretRefusedError),
+        ("401 No", b'{"message": "Unauthorized"}', "an endpoint with a token", SecretRefusedError),
+        ("401 No", b"", "an endpoint with a token", SecretRefusedError),
+        ("403 No", b"", "an endpoint with a token", AnswerLostError),
+        ("400 No", b'{"error": "invalid_grant"}', "an endpoint with a token", RefusedError),
+        ("401 No", b"", "an open endpoint", RefusedError),
+        ("401 No", b'{"error": "invalid_client"}', "an open endpoint", RefusedError),
     ],
 )
 def test_a_refused_secret_is_told_apart_from_a_refused_code(
-    serve_with: ServeWith, status: str, body: bytes, where: str, kind: type[StripeProblem]
+    serve_with: ServeWith, status: str, body: bytes, where: str, kind: type[ServiceError]
 ) -> None:
     server = serve_with(answer(status, body))
     gateway = gateway_of(ENDPOINTS[where](server.origin))
     gateway.take_secret(System.STRIPE_TEST, TOKEN)
-    with pytest.raises(StripeProblem) as caught:
+    with pytest.raises(ServiceError) as caught:
         gateway.exchange(System.STRIPE_TEST, CODE)
     assert type(caught.value) is kind
     assert len(server.requests) == 1
@@ -273,12 +273,12 @@ def test_a_token_that_no_header_can_carry_is_refused_before_it_is_sent(
     server = serve_with(answer("200 OK", good()))
     gateway = gateway_of(registration(endpoint=server.origin, wants_token=True))
     gateway.take_secret(System.STRIPE_TEST, Secret(text))
-    with pytest.raises(SecretRefused) as caught:
+    with pytest.raises(SecretRefusedError) as caught:
         gateway.exchange(System.STRIPE_TEST, CODE)
-    assert caught.value.detail.error == Fault.SECRET_NOT_SENDABLE
-    with pytest.raises(StripeRefused) as caught_reading:
+    assert caught.value.detail.error == NetworkProblem.SECRET_NOT_SENDABLE
+    with pytest.raises(RefusedError) as caught_reading:
         gateway.account(System.STRIPE_TEST, ACCOUNT, Secret(text))
-    assert type(caught_reading.value) is StripeRefused
+    assert type(caught_reading.value) is RefusedError
     assert server.requests == []
 
 
@@ -333,9 +333,9 @@ def test_what_stands_between_and_refuses_in_its_own_words_says_nothing_of_a_key(
     serve_with: ServeWith, status: str
 ) -> None:
     server = serve_with(answer(status, b'{"error": "blocked"}'))
-    with pytest.raises(StripeRefused) as caught:
+    with pytest.raises(RefusedError) as caught:
         tried("Stripe", server, Secret("rk_test_madeup1234"))
-    assert type(caught.value) is StripeRefused
+    assert type(caught.value) is RefusedError
     assert caught.value.detail.error == "blocked"
 
 
@@ -351,29 +351,29 @@ def test_an_endpoint_that_knows_no_such_code_is_there(serve_with: ServeWith, whe
 @pytest.mark.parametrize(
     ("status", "body", "where", "kind"),
     [
-        ("401 No", BAD_KEY, "Stripe", SecretRefused),
-        ("403 No", NOT_ALLOWED, "Stripe", StripeRefused),
-        ("400 No", BAD_KEY, "Stripe", StripeRefused),
-        ("200 OK", b"<html>", "Stripe", StripeRefused),
-        ("500 Oh", b'{"error": {"type": "api_error"}}', "Stripe", StripeRefused),
-        ("302 Found", b"", "Stripe", StripeRefused),
-        ("401 No", b"", "an endpoint with a token", SecretRefused),
-        ("403 No", b"Forbidden", "an endpoint with a token", SecretRefused),
-        ("400 No", b'{"error": "invalid_client"}', "an endpoint with a token", SecretRefused),
-        ("400 No", b'{"error": "invalid_request"}', "an endpoint with a token", StripeRefused),
-        ("404 No", b"<html>", "an endpoint with a token", StripeRefused),
-        ("200 OK", good(), "an endpoint with a token", StripeRefused),
-        ("500 Oh", b'{"error": "invalid_grant"}', "an endpoint with a token", StripeRefused),
-        ("401 No", b"", "an open endpoint", StripeRefused),
-        ("403 No", b"", "an open endpoint", StripeRefused),
+        ("401 No", BAD_KEY, "Stripe", SecretRefusedError),
+        ("403 No", NOT_ALLOWED, "Stripe", RefusedError),
+        ("400 No", BAD_KEY, "Stripe", RefusedError),
+        ("200 OK", b"<html>", "Stripe", RefusedError),
+        ("500 Oh", b'{"error": {"type": "api_error"}}', "Stripe", RefusedError),
+        ("302 Found", b"", "Stripe", RefusedError),
+        ("401 No", b"", "an endpoint with a token", SecretRefusedError),
+        ("403 No", b"Forbidden", "an endpoint with a token", SecretRefusedError),
+        ("400 No", b'{"error": "invalid_client"}', "an endpoint with a token", SecretRefusedError),
+        ("400 No", b'{"error": "invalid_request"}', "an endpoint with a token", RefusedError),
+        ("404 No", b"<html>", "an endpoint with a token", RefusedError),
+        ("200 OK", good(), "an endpoint with a token", RefusedError),
+        ("500 Oh", b'{"error": "invalid_grant"}', "an endpoint with a token", RefusedError),
+        ("401 No", b"", "an open endpoint", RefusedError),
+        ("403 No", b"", "an open endpoint", RefusedError),
     ],
 )
 def test_everything_else_is_said_with_what_was_answered(
-    serve_with: ServeWith, status: str, body: bytes, where: str, kind: type[StripeProblem]
+    serve_with: ServeWith, status: str, body: bytes, where: str, kind: type[ServiceError]
 ) -> None:
     server = serve_with(answer(status, body))
     secret = None if where == "an open endpoint" else TOKEN
-    with pytest.raises(StripeProblem) as caught:
+    with pytest.raises(ServiceError) as caught:
         tried(where, server, secret)
     assert type(caught.value) is kind
     assert caught.value.detail.status == int(status[:3])
@@ -382,7 +382,7 @@ def test_everything_else_is_said_with_what_was_answered(
 
 
 def test_where_nothing_is_there_the_secret_is_not_judged() -> None:
-    with pytest.raises(StripeUnreachable):
+    with pytest.raises(UnreachableError):
         try_secret(registration(origin="http://127.0.0.1:1"), TOKEN, Network(), LIMITS)
 
 
@@ -393,5 +393,5 @@ def test_a_gateway_that_refuses_in_words_of_its_own_disconnects_nobody(
     server = serve_with(answer(status, b'{"error": "account_invalid"}'))
     gateway = gateway_of(registration(origin=server.origin))
     gateway.take_secret(System.STRIPE_TEST, Secret(KEYS[System.STRIPE_TEST]))
-    with pytest.raises(AnswerLost):
+    with pytest.raises(AnswerLostError):
         gateway.account(System.STRIPE_TEST, ACCOUNT)

@@ -13,7 +13,7 @@ import pytest
 import requests
 import trustme
 
-from desktop_app.core.problems import AnswerLost, Fault, StripeProblem, StripeUnreachable
+from desktop_app.core.errors import AnswerLostError, NetworkProblem, ServiceError, UnreachableError
 from desktop_app.core.proxy import Proxy
 from desktop_app.core.secret import Secret
 from desktop_app.stripe.network import Network
@@ -50,8 +50,8 @@ class Site:
         network = Network(lambda _: via, self.ca_file)
         client_of(f"https://{self.host}", network=network).exchange(CODE)
 
-    def problem(self, user: str = "", password: str = "") -> StripeProblem:
-        with pytest.raises(StripeProblem) as caught:
+    def problem(self, user: str = "", password: str = "") -> ServiceError:
+        with pytest.raises(ServiceError) as caught:
             self.exchange(user, password)
         return caught.value
 
@@ -124,19 +124,19 @@ def test_a_certificate_of_the_companys_own_authority_is_trusted(
 @pytest.mark.parametrize(
     ("fault", "name", "trusted", "days"),
     [
-        (Fault.CERTIFICATE_NOT_TRUSTED, "", False, 1),
-        (Fault.CERTIFICATE_WRONG_HOST, "other.test", True, 1),
-        (Fault.CERTIFICATE_EXPIRED, "", True, -1),
+        (NetworkProblem.CERTIFICATE_NOT_TRUSTED, "", False, 1),
+        (NetworkProblem.CERTIFICATE_WRONG_HOST, "other.test", True, 1),
+        (NetworkProblem.CERTIFICATE_EXPIRED, "", True, -1),
     ],
 )
 def test_a_server_with_a_wrong_certificate_is_sent_nothing(
-    sites: Sites, proxied: bool, fault: Fault, name: str, trusted: bool, days: int
+    sites: Sites, proxied: bool, fault: NetworkProblem, name: str, trusted: bool, days: int
 ) -> None:
     site = sites.make(
         answer("200 OK", good()), proxied=proxied, name=name, trusted=trusted, days=days
     )
     problem = site.problem()
-    assert type(problem) is StripeUnreachable
+    assert type(problem) is UnreachableError
     assert (problem.detail.error, problem.detail.host) == (fault, site.host)
     assert site.server.requests == []
 
@@ -161,10 +161,13 @@ def test_a_server_that_speaks_no_tls_is_sent_nothing(
     thread = threading.Thread(target=serve, args=(listener,))
     thread.start()
     network = Network(lambda _: proxy.address() if proxy else None)
-    with pytest.raises(StripeUnreachable) as caught:
+    with pytest.raises(UnreachableError) as caught:
         client_of(f"https://{host}", network=network).exchange(CODE)
     thread.join()
-    assert (caught.value.detail.error, caught.value.detail.host) == (Fault.TLS_FAILED, host)
+    assert (caught.value.detail.error, caught.value.detail.host) == (
+        NetworkProblem.TLS_FAILED,
+        host,
+    )
 
 
 def test_trust_is_the_systems(sites: Sites, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,7 +184,7 @@ def test_the_authorities_that_requests_brings_along_are_not_asked(
     monkeypatch.setattr(requests.adapters, "DEFAULT_CA_BUNDLE_PATH", str(sites.ca_file))
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
         monkeypatch.setenv(name, str(sites.ca_file))
-    assert site.problem().detail.error == Fault.CERTIFICATE_NOT_TRUSTED
+    assert site.problem().detail.error == NetworkProblem.CERTIFICATE_NOT_TRUSTED
 
 
 @pytest.mark.parametrize("content", [None, "no certificate at all"])
@@ -192,9 +195,9 @@ def test_a_file_of_certificates_that_is_no_good_is_said(
     if content is not None:
         ca_file.write_text(content)
     client = client_of("https://127.0.0.1:1", network=Network(ca_file=ca_file))
-    with pytest.raises(StripeUnreachable) as caught:
+    with pytest.raises(UnreachableError) as caught:
         client.exchange(CODE)
-    assert caught.value.detail.error == Fault.CA_FILE_UNUSABLE
+    assert caught.value.detail.error == NetworkProblem.CA_FILE_UNUSABLE
     assert caught.value.detail.description.startswith("company.pem could not be read")
 
 
@@ -220,28 +223,32 @@ def test_a_proxys_password_goes_to_the_proxy_alone(sites: Sites) -> None:
 @pytest.mark.parametrize(
     ("proxy_answer", "fault", "description"),
     [
-        (admit_by_domain, Fault.PROXY_WANTS_SIGN_IN, "The proxy answered 407."),
-        (admit_by_password("ada", "other"), Fault.PROXY_WANTS_SIGN_IN, "The proxy answered 407."),
-        (refuse("403 Forbidden by ac_x"), Fault.PROXY_REFUSED, "The proxy answered 403."),
-        (refuse("502 Bad Gateway"), Fault.PROXY_REFUSED, "The proxy answered 502."),
+        (admit_by_domain, NetworkProblem.PROXY_WANTS_SIGN_IN, "The proxy answered 407."),
+        (
+            admit_by_password("ada", "other"),
+            NetworkProblem.PROXY_WANTS_SIGN_IN,
+            "The proxy answered 407.",
+        ),
+        (refuse("403 Forbidden by ac_x"), NetworkProblem.PROXY_REFUSED, "The proxy answered 403."),
+        (refuse("502 Bad Gateway"), NetworkProblem.PROXY_REFUSED, "The proxy answered 502."),
         (
             refuse(""),
-            Fault.PROXY_NO_CONNECTION,
+            NetworkProblem.PROXY_NO_CONNECTION,
             "The connection broke off while it was made (RemoteDisconnected).",
         ),
         (
             refuse("nonsense"),
-            Fault.PROXY_NO_CONNECTION,
+            NetworkProblem.PROXY_NO_CONNECTION,
             "The connection broke off while it was made (BadStatusLine).",
         ),
     ],
 )
 def test_a_proxy_that_opens_no_tunnel_is_named(
-    sites: Sites, proxy_answer: Answer, fault: Fault, description: str
+    sites: Sites, proxy_answer: Answer, fault: NetworkProblem, description: str
 ) -> None:
     site = sites.make(answer("200 OK", good()), proxied=True, proxy_answer=proxy_answer)
     problem = site.problem("ada", "proxy-password")
-    assert type(problem) is StripeUnreachable
+    assert type(problem) is UnreachableError
     assert (problem.detail.error, problem.detail.description) == (fault, description)
     assert site.proxy is not None
     assert problem.detail.host == f"127.0.0.1:{site.proxy.port}"
@@ -256,9 +263,9 @@ def test_a_proxy_that_is_not_there_is_named() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     network = Network(lambda _: Proxy("http", "127.0.0.1", port))
-    with pytest.raises(StripeUnreachable) as caught:
+    with pytest.raises(UnreachableError) as caught:
         client_of(f"https://{NAME}", network=network).exchange(CODE)
-    assert caught.value.detail.error == Fault.PROXY_NO_CONNECTION
+    assert caught.value.detail.error == NetworkProblem.PROXY_NO_CONNECTION
     assert caught.value.detail.host == f"127.0.0.1:{port}"
 
 
@@ -266,31 +273,35 @@ def test_a_proxy_that_never_answers_is_given_up() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         network = Network(lambda _: Proxy("http", "127.0.0.1", silent.getsockname()[1]))
         limits = TimeLimits(0.05, 10.0, 10.0)
-        with pytest.raises(StripeUnreachable) as caught:
+        with pytest.raises(UnreachableError) as caught:
             client_of(f"https://{NAME}", limits, network=network).exchange(CODE)
-    assert caught.value.detail.error == Fault.PROXY_NO_CONNECTION
+    assert caught.value.detail.error == NetworkProblem.PROXY_NO_CONNECTION
 
 
 @pytest.mark.parametrize(
     ("origin", "proxy", "fault", "host"),
     [
-        (f"https://{NAME}", None, Fault.NAME_NOT_FOUND, NAME),
+        (f"https://{NAME}", None, NetworkProblem.NAME_NOT_FOUND, NAME),
         (
             f"https://{NAME}",
             Proxy("http", "proxy.acme.test", 3128),
-            Fault.PROXY_NOT_FOUND,
+            NetworkProblem.PROXY_NOT_FOUND,
             "proxy.acme.test:3128",
         ),
     ],
 )
 def test_a_name_that_does_not_exist_is_told_apart(
-    monkeypatch: pytest.MonkeyPatch, origin: str, proxy: Proxy | None, fault: Fault, host: str
+    monkeypatch: pytest.MonkeyPatch,
+    origin: str,
+    proxy: Proxy | None,
+    fault: NetworkProblem,
+    host: str,
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise socket.gaierror("no such name")
 
     monkeypatch.setattr(socket, "getaddrinfo", fail)
-    with pytest.raises(StripeUnreachable) as caught:
+    with pytest.raises(UnreachableError) as caught:
         client_of(origin, network=Network(lambda _: proxy)).exchange(CODE)
     assert (caught.value.detail.error, caught.value.detail.host) == (fault, host)
 
@@ -298,10 +309,10 @@ def test_a_name_that_does_not_exist_is_told_apart(
 @pytest.mark.parametrize("scheme", ["socks5", "https", "ftp", "unknown"])
 def test_a_kind_of_proxy_that_is_not_supported_is_said(scheme: str) -> None:
     network = Network(lambda _: Proxy(scheme, "proxy.acme.test", 1080))
-    with pytest.raises(StripeUnreachable) as caught:
+    with pytest.raises(UnreachableError) as caught:
         client_of(f"https://{NAME}", network=network).exchange(CODE)
     detail = caught.value.detail
-    assert (detail.error, detail.host) == (Fault.PROXY_UNSUPPORTED, "proxy.acme.test:1080")
+    assert (detail.error, detail.host) == (NetworkProblem.PROXY_UNSUPPORTED, "proxy.acme.test:1080")
     assert scheme in detail.description
 
 
@@ -349,7 +360,7 @@ def test_proxies_of_the_environment_have_no_say(
 @pytest.mark.parametrize("how", list(BROKEN))
 def test_through_a_proxy_too_nothing_is_sent_again(sites: Sites, how: str) -> None:
     site = sites.make(BROKEN[how], proxied=True)
-    assert type(site.problem()) is AnswerLost
+    assert type(site.problem()) is AnswerLostError
     assert len(site.server.requests) == 1
     assert site.proxy is not None
     assert len(site.proxy.heads) == 1
@@ -365,6 +376,6 @@ def test_a_proxy_that_dies_while_the_answer_is_awaited_leaves_the_outcome_unknow
 
     site = sites.make(reply, proxied=True)
     problem = site.problem()
-    assert type(problem) is AnswerLost
-    assert (problem.detail.error, problem.detail.host) == (Fault.CONNECTION_BROKEN, TARGET)
+    assert type(problem) is AnswerLostError
+    assert (problem.detail.error, problem.detail.host) == (NetworkProblem.CONNECTION_BROKEN, TARGET)
     assert len(site.server.requests) == 1

@@ -5,19 +5,19 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from desktop_app.core.problems import (
-    AnswerLost,
+from desktop_app.core.errors import (
+    AnswerLostError,
     Detail,
-    Fault,
-    StripeProblem,
-    StripeRefused,
-    StripeUnreachable,
+    NetworkProblem,
+    RefusedError,
+    ServiceError,
+    UnreachableError,
 )
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.stripe.client import StripeClient
-from desktop_app.stripe.retrying import Pacing, read_patiently
-from desktop_app.stripe.sending import RawAnswer, TimeLimits
+from desktop_app.stripe.retrying import Pacing, get_with_retries
+from desktop_app.stripe.sending import HttpResponse, TimeLimits
 from tests.stripe.conftest import KEYS, Reply, ServeWith, answer, connection_to, reset
 
 ACCOUNT = "acct_1Abc"
@@ -48,29 +48,29 @@ class Reads:
     """Gives these outcomes in turn, the last one over and over; each takes `lasting` seconds."""
 
     time: FakeTime
-    outcomes: list[RawAnswer | StripeProblem]
+    outcomes: list[HttpResponse | ServiceError]
     lasting: float = 0.0
     limits: list[TimeLimits] = field(default_factory=list)
 
-    def __call__(self, limits: TimeLimits) -> RawAnswer:
+    def __call__(self, limits: TimeLimits) -> HttpResponse:
         self.limits.append(limits)
         self.time.now += self.lasting
         outcome = self.outcomes[min(len(self.limits), len(self.outcomes)) - 1]
-        if isinstance(outcome, StripeProblem):
+        if isinstance(outcome, ServiceError):
             raise outcome
         return outcome
 
 
-def raw(status: int, retry: bool | None = None, after: float | None = None) -> RawAnswer:
-    return RawAnswer(status, "", b"", retry, after)
+def raw(status: int, retry: bool | None = None, after: float | None = None) -> HttpResponse:
+    return HttpResponse(status, "", b"", retry, after)
 
 
-def unreachable(fault: Fault) -> StripeUnreachable:
-    return StripeUnreachable(Detail(fault))
+def unreachable(fault: NetworkProblem) -> UnreachableError:
+    return UnreachableError(Detail(fault))
 
 
-def lost(fault: Fault) -> AnswerLost:
-    return AnswerLost(Detail(fault))
+def lost(fault: NetworkProblem) -> AnswerLostError:
+    return AnswerLostError(Detail(fault))
 
 
 @pytest.mark.parametrize(
@@ -80,18 +80,18 @@ def lost(fault: Fault) -> AnswerLost:
         raw(500),
         raw(503),
         raw(409, retry=True),
-        unreachable(Fault.NO_CONNECTION),
-        unreachable(Fault.NAME_NOT_FOUND),
-        unreachable(Fault.CONNECT_TIMEOUT),
-        unreachable(Fault.PROXY_NO_CONNECTION),
-        lost(Fault.READ_TIMEOUT),
-        lost(Fault.CONNECTION_BROKEN),
+        unreachable(NetworkProblem.NO_CONNECTION),
+        unreachable(NetworkProblem.NAME_NOT_FOUND),
+        unreachable(NetworkProblem.CONNECT_TIMEOUT),
+        unreachable(NetworkProblem.PROXY_NO_CONNECTION),
+        lost(NetworkProblem.READ_TIMEOUT),
+        lost(NetworkProblem.CONNECTION_BROKEN),
     ],
 )
-def test_what_may_pass_is_asked_for_again(first: RawAnswer | StripeProblem) -> None:
+def test_what_may_pass_is_asked_for_again(first: HttpResponse | ServiceError) -> None:
     time = FakeTime()
     reads = Reads(time, [first, raw(200)])
-    assert read_patiently(reads, LIMITS, time.pacing).status == 200
+    assert get_with_retries(reads, LIMITS, time.pacing).status == 200
     assert time.waits == [0.5]
 
 
@@ -105,61 +105,61 @@ def test_what_may_pass_is_asked_for_again(first: RawAnswer | StripeProblem) -> N
         raw(302),
         raw(429, retry=False),
         raw(500, retry=False),
-        unreachable(Fault.CERTIFICATE_NOT_TRUSTED),
-        unreachable(Fault.CERTIFICATE_WRONG_HOST),
-        unreachable(Fault.CERTIFICATE_EXPIRED),
-        unreachable(Fault.CA_FILE_UNUSABLE),
-        unreachable(Fault.PROXY_REFUSED),
-        unreachable(Fault.PROXY_WANTS_SIGN_IN),
-        unreachable(Fault.PROXY_UNSUPPORTED),
-        lost(Fault.ANSWER_TOO_LONG),
+        unreachable(NetworkProblem.CERTIFICATE_NOT_TRUSTED),
+        unreachable(NetworkProblem.CERTIFICATE_WRONG_HOST),
+        unreachable(NetworkProblem.CERTIFICATE_EXPIRED),
+        unreachable(NetworkProblem.CA_FILE_UNUSABLE),
+        unreachable(NetworkProblem.PROXY_REFUSED),
+        unreachable(NetworkProblem.PROXY_WANTS_SIGN_IN),
+        unreachable(NetworkProblem.PROXY_UNSUPPORTED),
+        lost(NetworkProblem.ANSWER_TOO_LONG),
     ],
 )
-def test_what_will_not_pass_is_told_at_once(only: RawAnswer | StripeProblem) -> None:
+def test_what_will_not_pass_is_told_at_once(only: HttpResponse | ServiceError) -> None:
     time = FakeTime()
     reads = Reads(time, [only])
-    if isinstance(only, StripeProblem):
-        with pytest.raises(StripeProblem) as caught:
-            read_patiently(reads, LIMITS, time.pacing)
+    if isinstance(only, ServiceError):
+        with pytest.raises(ServiceError) as caught:
+            get_with_retries(reads, LIMITS, time.pacing)
         assert caught.value is only
         assert caught.value.__context__ is None
     else:
-        assert read_patiently(reads, LIMITS, time.pacing) is only
+        assert get_with_retries(reads, LIMITS, time.pacing) is only
     assert len(reads.limits) == 1
 
 
 def test_the_waits_double_until_the_limit() -> None:
     time = FakeTime()
     reads = Reads(time, [raw(503)])
-    assert read_patiently(reads, LIMITS, time.pacing).status == 503
+    assert get_with_retries(reads, LIMITS, time.pacing).status == 503
     assert time.waits == [0.5, 1.0, 2.0]
     assert time.now < 1000.0 + LIMITS.total
 
 
 def test_chance_shortens_a_wait_by_half_at_most() -> None:
     time = FakeTime(chance=0.0)
-    read_patiently(Reads(time, [raw(503), raw(503), raw(200)]), LIMITS, time.pacing)
+    get_with_retries(Reads(time, [raw(503), raw(503), raw(200)]), LIMITS, time.pacing)
     assert time.waits == [0.25, 0.5]
 
 
 def test_a_wait_that_is_asked_for_is_kept() -> None:
     time = FakeTime()
-    read_patiently(Reads(time, [raw(429, after=3.0), raw(200)]), LIMITS, time.pacing)
+    get_with_retries(Reads(time, [raw(429, after=3.0), raw(200)]), LIMITS, time.pacing)
     assert time.waits == [3.0]
 
 
 @pytest.mark.parametrize("after", [7.0, 3600.0])
 def test_a_wait_beyond_the_limit_is_not_begun(after: float) -> None:
     time = FakeTime()
-    assert read_patiently(Reads(time, [raw(429, after=after)]), LIMITS, time.pacing).status == 429
+    assert get_with_retries(Reads(time, [raw(429, after=after)]), LIMITS, time.pacing).status == 429
     assert time.waits == []
 
 
 def test_no_try_may_last_longer_than_what_is_left() -> None:
     time = FakeTime()
-    reads = Reads(time, [lost(Fault.READ_TIMEOUT)], lasting=4.2)
-    with pytest.raises(AnswerLost):
-        read_patiently(reads, LIMITS, time.pacing)
+    reads = Reads(time, [lost(NetworkProblem.READ_TIMEOUT)], lasting=4.2)
+    with pytest.raises(AnswerLostError):
+        get_with_retries(reads, LIMITS, time.pacing)
     assert [round(limits.read, 2) for limits in reads.limits] == [4.2, 2.3]
     assert [round(limits.connect, 2) for limits in reads.limits] == [4.2, 2.3]
     assert [round(limits.body, 2) for limits in reads.limits] == [4.2, 2.3]
@@ -174,7 +174,7 @@ def test_after_a_sleep_that_lasted_too_long_nothing_is_tried_any_more() -> None:
 
     reads = Reads(time, [raw(503), raw(200)])
     pacing = Pacing(lambda: time.now, oversleep, lambda: time.chance)
-    assert read_patiently(reads, LIMITS, pacing).status == 503
+    assert get_with_retries(reads, LIMITS, pacing).status == 503
     assert len(reads.limits) == 1
 
 
@@ -220,7 +220,7 @@ def test_the_key_is_tried_again(serve_with: ServeWith) -> None:
 def test_a_server_that_says_not_to_is_not_asked_again(serve_with: ServeWith) -> None:
     reply = answer("429 Slow down", RATE_LIMIT, "Stripe-Should-Retry: false")
     patient = Patient(serve_with, reply, GOOD)
-    with pytest.raises(StripeRefused) as caught:
+    with pytest.raises(RefusedError) as caught:
         patient.client.account(ACCOUNT)
     assert caught.value.detail.status == 429
     assert len(patient.server.requests) == 1
@@ -251,7 +251,7 @@ def test_a_code_and_a_revocation_are_sent_once_whatever_stripe_says(
 ) -> None:
     retry = answer("503 Later", b"{}", "Stripe-Should-Retry: true", "Retry-After: 0")
     patient = Patient(serve_with, retry, GOOD)
-    with pytest.raises(AnswerLost):
+    with pytest.raises(AnswerLostError):
         call(patient.client)
     assert len(patient.server.requests) == 1
     assert patient.time.waits == []

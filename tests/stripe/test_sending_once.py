@@ -11,12 +11,12 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from desktop_app.core.problems import (
-    AnswerLost,
-    SecretRefused,
-    StripeProblem,
-    StripeRefused,
-    StripeUnreachable,
+from desktop_app.core.errors import (
+    AnswerLostError,
+    RefusedError,
+    SecretRefusedError,
+    ServiceError,
+    UnreachableError,
 )
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
@@ -49,9 +49,9 @@ def good(**changed: object) -> bytes:
     return json.dumps(GRANT | changed).encode()
 
 
-def exchange(client: StripeClient) -> StripeProblem:
+def exchange(client: StripeClient) -> ServiceError:
     """Exchange the code, and return the failure."""
-    with pytest.raises(StripeProblem) as caught:
+    with pytest.raises(ServiceError) as caught:
         client.exchange(CODE)
     return caught.value
 
@@ -119,7 +119,7 @@ def test_an_answer_that_cannot_be_trusted_is_lost_and_nothing_is_sent_again(
 ) -> None:
     server = serve_with(BROKEN[how])
     problem = exchange(client_of(server.origin))
-    assert type(problem) is AnswerLost
+    assert type(problem) is AnswerLostError
     assert problem.detail.error
     assert len(server.requests) == 1
 
@@ -132,7 +132,7 @@ def test_a_server_that_never_answers_is_lost_after_the_read_time_out(
 
     server = serve_with(reply)
     problem = exchange(client_of(server.origin, SHORT))
-    assert type(problem) is AnswerLost
+    assert type(problem) is AnswerLostError
     assert problem.detail.error == "read_timeout"
     assert len(server.requests) == 1
 
@@ -146,7 +146,7 @@ def test_a_server_that_stops_in_the_middle_is_lost_after_the_read_time_out(
 
     server = serve_with(reply)
     problem = exchange(client_of(server.origin, SHORT))
-    assert type(problem) is AnswerLost
+    assert type(problem) is AnswerLostError
     assert problem.detail.error == "read_timeout"
     assert len(server.requests) == 1
 
@@ -164,7 +164,7 @@ def test_a_server_that_drips_is_lost_when_the_whole_takes_too_long(serve_with: S
 
     server = serve_with(reply)
     problem = exchange(client_of(server.origin, TimeLimits(10.0, 10.0, body=0.0)))
-    assert type(problem) is AnswerLost
+    assert type(problem) is AnswerLostError
     assert problem.detail.error == "answer_too_long"
     assert gone.wait(20)
     assert len(server.requests) == 1
@@ -196,7 +196,7 @@ def test_an_answer_without_end_is_lost_at_the_time_limit_of_the_whole(
 
     server = serve_with(reply)
     problem = exchange(client_of(server.origin, TimeLimits(10.0, 10.0, 10.0, whole=0.2)))
-    assert type(problem) is AnswerLost
+    assert type(problem) is AnswerLostError
     assert problem.detail.error == "read_timeout"
     assert gone.wait(20)
     assert len(server.requests) == 1
@@ -207,7 +207,7 @@ def test_nothing_is_sent_once_the_time_limit_of_the_whole_has_passed(
 ) -> None:
     server = serve_with(answer("200 OK", good()))
     problem = exchange(client_of(server.origin, TimeLimits(10.0, 10.0, 10.0, whole=0.0)))
-    assert type(problem) is StripeUnreachable
+    assert type(problem) is UnreachableError
     assert problem.detail.error == "connect_timeout"
     assert server.requests == []
 
@@ -236,7 +236,7 @@ def test_a_documented_error_is_a_refusal_with_stripes_own_words(
 ) -> None:
     server = serve_with(answer(status, body))
     problem = exchange(client_of(server.origin))
-    assert type(problem) is (SecretRefused if status.startswith("401") else StripeRefused)
+    assert type(problem) is (SecretRefusedError if status.startswith("401") else RefusedError)
     detail = problem.detail
     assert (detail.error, detail.description) == (error, description)
     assert (detail.request_id, detail.status) == ("req_42", int(status[:3]))
@@ -247,7 +247,7 @@ def test_where_nobody_listens_nothing_was_sent() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     problem = exchange(client_of(f"http://127.0.0.1:{port}"))
-    assert type(problem) is StripeUnreachable
+    assert type(problem) is UnreachableError
     assert problem.detail.error == "no_connection"
     assert problem.detail.status == 0
 
@@ -257,7 +257,7 @@ def test_a_name_that_does_not_resolve_is_unreachable(monkeypatch: pytest.MonkeyP
         raise socket.gaierror("no such name")
 
     monkeypatch.setattr(socket, "getaddrinfo", fail)
-    assert type(exchange(client_of("http://stripe.invalid"))) is StripeUnreachable
+    assert type(exchange(client_of("http://stripe.invalid"))) is UnreachableError
 
 
 def test_a_server_that_takes_no_call_is_unreachable() -> None:
@@ -275,7 +275,7 @@ def test_a_server_that_takes_no_call_is_unreachable() -> None:
         finally:
             for caller in waiting:
                 caller.close()
-    assert type(problem) is StripeUnreachable
+    assert type(problem) is UnreachableError
     assert problem.detail.error == "connect_timeout"
 
 
@@ -286,7 +286,7 @@ def test_a_server_whose_certificate_is_not_trusted_is_sent_nothing(
     context.load_cert_chain(self_signed_certificate(tmp_path))
     server = serve_with(answer("200 OK", good()), context)
     problem = exchange(client_of(server.origin.replace("http:", "https:")))
-    assert type(problem) is StripeUnreachable
+    assert type(problem) is UnreachableError
     assert problem.detail.error == "certificate_not_trusted"
     assert server.requests == []
 
@@ -345,7 +345,7 @@ def test_no_secret_is_in_any_error_or_log(
 def test_what_was_sent_is_hidden_whatever_it_looks_like(serve_with: ServeWith) -> None:
     body = b'{"error": "invalid_grant", "error_description": "Unknown: a code of no known shape"}'
     server = serve_with(answer("400 Bad", body))
-    with pytest.raises(StripeRefused) as caught:
+    with pytest.raises(RefusedError) as caught:
         client_of(server.origin).exchange(Secret("a code of no known shape"))
     assert caught.value.detail.description == "Unknown: •••"
 

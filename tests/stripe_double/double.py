@@ -10,7 +10,7 @@ from tests.stripe_double.accounts import READY, Account
 from tests.stripe_double.books import Asked, Books
 from tests.stripe_double.clients import Client, Mode, made_up, register
 from tests.stripe_double.exchange import ExchangeEndpoint
-from tests.stripe_double.faults import Fault
+from tests.stripe_double.faults import NetworkProblem
 from tests.stripe_double.messages import Answer, Endpoint, Received
 from tests.stripe_double.return_page import ReturnPage
 from tests.stripe_double.server import Server
@@ -121,7 +121,7 @@ class StripeDouble:
 
     # What goes wrong ------------------------------------------------------------------------
 
-    def next(self, endpoint: Endpoint, *faults: Fault) -> None:
+    def next(self, endpoint: Endpoint, *faults: NetworkProblem) -> None:
         """Have the next requests of an endpoint answered with these faults, one each."""
         with self._books.lock:
             self._site.faults[endpoint].extend(faults)

@@ -41,10 +41,10 @@ class Line:
         self._connection.recv(1)
 
 
-Fault = Callable[[Line, Act], None]
+NetworkProblem = Callable[[Line, Act], None]
 
 
-def instead(answer: Answer) -> Fault:
+def instead(answer: Answer) -> NetworkProblem:
     """Nothing happens at Stripe; this is answered."""
     return lambda line, _: line.send(answer.data)
 
@@ -67,7 +67,7 @@ def bad_gateway(line: Line, act: Act) -> None:
     line.send(html_answer(502, "<html><h1>502 Bad Gateway</h1></html>").data)
 
 
-def too_many(should_retry: str = "") -> Fault:
+def too_many(should_retry: str = "") -> NetworkProblem:
     """429; `should_retry` is the value of `Stripe-Should-Retry`, empty for no such header."""
     body: Body = {
         "error": {
@@ -81,7 +81,7 @@ def too_many(should_retry: str = "") -> Fault:
     return instead(json_answer(429, body, **headers))
 
 
-def unavailable(should_retry: str) -> Fault:
+def unavailable(should_retry: str) -> NetworkProblem:
     """503 with `Stripe-Should-Retry`."""
     error = {"type": "api_error", "message": "Try again later"}
     return instead(json_answer(503, {"error": error}, Stripe_Should_Retry=should_retry))
@@ -130,12 +130,12 @@ def oversized(line: Line, act: Act) -> None:
     line.send(json_answer(answer.status, body).data)
 
 
-def redirected(status: int, location: str) -> Fault:
+def redirected(status: int, location: str) -> NetworkProblem:
     """The caller is sent elsewhere."""
     return instead(redirect(status, location))
 
 
-def altered(**fields: object) -> Fault:
+def altered(**fields: object) -> NetworkProblem:
     """It was done, but the answer says something else in these fields."""
 
     def play(line: Line, act: Act) -> None:
@@ -150,7 +150,7 @@ def altered(**fields: object) -> Fault:
     return play
 
 
-def ok_with(body: str) -> Fault:
+def ok_with(body: str) -> NetworkProblem:
     """200, and this for a body, whatever was asked."""
     return instead(Answer(200, body.encode(), {"Content-Type": "application/json"}))
 

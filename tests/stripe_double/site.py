@@ -10,7 +10,7 @@ from tests.stripe_double.accounts import CHOICE
 from tests.stripe_double.books import Books
 from tests.stripe_double.clients import Mode
 from tests.stripe_double.exchange import ExchangeEndpoint
-from tests.stripe_double.faults import Fault, Line
+from tests.stripe_double.faults import Line, NetworkProblem
 from tests.stripe_double.messages import (
     Answer,
     Endpoint,
@@ -31,7 +31,7 @@ class StripeSite:
         self._books = books
         self._exchange = exchange
         self.denial_carries_state = True
-        self.faults: defaultdict[Endpoint, deque[Fault]] = defaultdict(deque)
+        self.faults: defaultdict[Endpoint, deque[NetworkProblem]] = defaultdict(deque)
         self.received: list[Received] = []
         self.answers: list[Answer] = []
         self.codes_sent: Counter[str] = Counter()

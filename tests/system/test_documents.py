@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.core.problems import DocumentNotWritten
+from desktop_app.core.errors import DocumentError
 from desktop_app.system.documents import LocalDocuments
 
 
@@ -73,7 +73,7 @@ def test_the_file_that_a_link_names_is_replaced_and_the_link_stays(
 def test_a_folder_that_is_not_there_is_told_and_not_made(
     documents: LocalDocuments, tmp_path: Path
 ) -> None:
-    with pytest.raises(DocumentNotWritten, match="No such file or directory"):
+    with pytest.raises(DocumentError, match="No such file or directory"):
         documents.write(tmp_path / "missing" / "log.csv", "text")
 
     assert names(tmp_path) == []
@@ -83,7 +83,7 @@ def test_a_folder_in_the_files_place_is_told_and_left_alone(
     documents: LocalDocuments, tmp_path: Path
 ) -> None:
     (tmp_path / "log.csv").mkdir()
-    with pytest.raises(DocumentNotWritten, match=r"\w"):
+    with pytest.raises(DocumentError, match=r"\w"):
         documents.write(tmp_path / "log.csv", "text")
 
     assert names(tmp_path) == ["log.csv"]
@@ -108,7 +108,7 @@ def closed_folder(tmp_path: Path) -> Iterator[Path]:
 def test_a_folder_that_cannot_be_written_to_is_told(
     documents: LocalDocuments, closed_folder: Path
 ) -> None:
-    with pytest.raises(DocumentNotWritten, match=r"\w"):
+    with pytest.raises(DocumentError, match=r"\w"):
         documents.write(closed_folder / "log.csv", "text")
 
 
@@ -131,7 +131,7 @@ def test_when_the_disk_gets_full_the_old_file_stays_and_nothing_else(
 ) -> None:
     path = tmp_path / "log.csv"
     path.write_text("old")
-    with pytest.raises(DocumentNotWritten, match="File too large"):
+    with pytest.raises(DocumentError, match="File too large"):
         documents.write(path, "x" * round(full_disk * times))
 
     assert path.read_text() == "old"
@@ -144,7 +144,7 @@ def test_what_is_not_a_file_is_never_replaced_by_one(
 ) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    with pytest.raises(DocumentNotWritten, match="not a file"):
+    with pytest.raises(DocumentError, match="not a file"):
         documents.write(pipe, "text")
 
     assert stat.S_ISFIFO(pipe.stat().st_mode)

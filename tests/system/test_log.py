@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import qInstallMessageHandler, qWarning
 
-from desktop_app.core.approval_state import new_state
+from desktop_app.core.oauth_state import new_state
 from desktop_app.system.log import RedactingFormatter, redact, set_up_logging
 
 BODY = "51AbCdEfGhIjKlMnOpQr"

@@ -34,7 +34,7 @@ else:
 
 
 @dataclass
-class House:
+class InstanceHarness:
     """The instance that came first, and how others come to it."""
 
     qtbot: QtBot
@@ -76,26 +76,28 @@ class House:
 
 
 @pytest.fixture
-def house(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+def harness(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[InstanceHarness]:
     """A data folder that is nobody's yet."""
     monkeypatch.delenv("XDG_ACTIVATION_TOKEN", raising=False)
-    house = House(qtbot, tmp_path / "m3ter-desktop.lock")
-    yield house
-    for client in house.clients:
+    harness = InstanceHarness(qtbot, tmp_path / "m3ter-desktop.lock")
+    yield harness
+    for client in harness.clients:
         client.close()
-    house.first.release()
+    harness.first.release()
 
 
 @pytest.fixture
-def first(house: House) -> House:
+def first(harness: InstanceHarness) -> InstanceHarness:
     """A data folder that the first instance holds."""
-    assert house.first.acquire()
-    return house
+    assert harness.first.acquire()
+    return harness
 
 
-def test_the_first_start_holds_the_folder(house: House) -> None:
-    assert house.first.acquire()
-    assert not SingleInstance(house.lock, house.on_raise).acquire()
+def test_the_first_start_holds_the_folder(harness: InstanceHarness) -> None:
+    assert harness.first.acquire()
+    assert not SingleInstance(harness.lock, harness.on_raise).acquire()
 
 
 def test_a_folder_that_is_not_there_is_told(qtbot: QtBot, tmp_path: Path) -> None:
@@ -103,38 +105,38 @@ def test_a_folder_that_is_not_there_is_told(qtbot: QtBot, tmp_path: Path) -> Non
         SingleInstance(tmp_path / "not there" / "m3ter-desktop.lock", print).acquire()
 
 
-def test_a_folder_is_held_however_long_ago_it_was_taken(first: House) -> None:
+def test_a_folder_is_held_however_long_ago_it_was_taken(first: InstanceHarness) -> None:
     os.utime(first.lock, (0, 0))
     assert not SingleInstance(first.lock, first.on_raise).acquire()
 
 
-def test_another_folder_is_another_house(first: House) -> None:
+def test_another_folder_is_another_house(first: InstanceHarness) -> None:
     other = SingleInstance(first.lock.with_name("other.lock"), first.on_raise)
     assert other.acquire()
     other.release()
 
 
-def test_a_second_process_raises_the_first_one(first: House) -> None:
+def test_a_second_process_raises_the_first_one(first: InstanceHarness) -> None:
     with python(SECOND, str(first.lock), XDG_ACTIVATION_TOKEN="token-1") as second:
         first.until_raised()
         assert first_line(second) == "raised"
     assert first.raised == [("token-1", "")]
 
 
-def test_without_a_token_it_is_raised_too(first: House) -> None:
+def test_without_a_token_it_is_raised_too(first: InstanceHarness) -> None:
     assert first.second_start()
     first.until_raised()
     assert first.raised == [("", "")]
 
 
-def test_it_is_raised_every_time(first: House) -> None:
+def test_it_is_raised_every_time(first: InstanceHarness) -> None:
     for count in (1, 2, 3):
         assert first.second_start()
         first.until_raised(count)
     assert first.raised == [("", ""), ("", ""), ("", "")]
 
 
-def test_the_folder_is_the_same_by_another_name(first: House, tmp_path: Path) -> None:
+def test_the_folder_is_the_same_by_another_name(first: InstanceHarness, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path)
     same = SingleInstance(tmp_path / "link" / first.lock.name, first.on_raise)
     assert not same.acquire()
@@ -142,7 +144,7 @@ def test_the_folder_is_the_same_by_another_name(first: House, tmp_path: Path) ->
     first.until_raised()
 
 
-def test_a_folder_that_was_let_go_can_be_taken(first: House) -> None:
+def test_a_folder_that_was_let_go_can_be_taken(first: InstanceHarness) -> None:
     first.first.release()
     assert not SingleInstance(first.lock, first.on_raise).raise_other()
     next_one = SingleInstance(first.lock, first.on_raise)
@@ -150,31 +152,33 @@ def test_a_folder_that_was_let_go_can_be_taken(first: House) -> None:
     next_one.release()
 
 
-def test_a_killed_program_leaves_nothing_that_keeps_the_next_one_out(house: House) -> None:
-    with python(SECOND, str(house.lock)) as killed:
+def test_a_killed_program_leaves_nothing_that_keeps_the_next_one_out(
+    harness: InstanceHarness,
+) -> None:
+    with python(SECOND, str(harness.lock)) as killed:
         assert first_line(killed) == "first"
-        assert not house.first.acquire()
+        assert not harness.first.acquire()
         killed.kill()
         killed.wait()
-        assert house.lock.exists()
-        assert house.first.acquire()
-    assert house.second_start()
-    house.until_raised()
+        assert harness.lock.exists()
+        assert harness.first.acquire()
+    assert harness.second_start()
+    harness.until_raised()
 
 
-def test_if_nobody_listens_nobody_is_raised(house: House) -> None:
-    assert not SingleInstance(house.lock, house.on_raise).raise_other()
+def test_if_nobody_listens_nobody_is_raised(harness: InstanceHarness) -> None:
+    assert not SingleInstance(harness.lock, harness.on_raise).raise_other()
 
 
-def test_only_this_user_may_speak_to_it(first: House) -> None:
+def test_only_this_user_may_speak_to_it(first: InstanceHarness) -> None:
     assert stat.S_IMODE(Path(first.address()).stat().st_mode) & 0o077 == 0
 
 
 def test_an_address_that_is_taken_does_not_keep_the_program_from_starting(
-    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    harness: InstanceHarness, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(QLocalServer, "listen", lambda server, name: False)
-    assert house.first.acquire()
+    assert harness.first.acquire()
     assert "can't raise this window" in caplog.text
 
 
@@ -201,7 +205,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("message", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("leave", [False, True], ids=["staying", "leaving"])
-def test_what_is_no_order_is_ignored(first: House, message: bytes, leave: bool) -> None:
+def test_what_is_no_order_is_ignored(first: InstanceHarness, message: bytes, leave: bool) -> None:
     client = first.send(message)
     if leave:
         client.close()
@@ -211,7 +215,9 @@ def test_what_is_no_order_is_ignored(first: House, message: bytes, leave: bool) 
     assert first.raised == [("", ""), ("", "")]
 
 
-def test_hundreds_of_silent_connections_do_not_keep_a_second_start_out(first: House) -> None:
+def test_hundreds_of_silent_connections_do_not_keep_a_second_start_out(
+    first: InstanceHarness,
+) -> None:
     for _ in range(300):
         first.send(b"r")
     assert first.second_start()
@@ -219,13 +225,13 @@ def test_hundreds_of_silent_connections_do_not_keep_a_second_start_out(first: Ho
     assert first.raised == [("", "")]
 
 
-def test_an_order_in_pieces_is_understood(first: House) -> None:
+def test_an_order_in_pieces_is_understood(first: InstanceHarness) -> None:
     first.send(b"rai", b"se 1 tok", b"en\n")
     first.until_raised()
     assert first.raised == [("token", "")]
 
 
-def test_one_connection_gives_one_order(first: House) -> None:
+def test_one_connection_gives_one_order(first: InstanceHarness) -> None:
     client = first.send(b"raise 1 one\nraise 1 two\n")
     first.until_raised()
     first.qtbot.waitUntil(lambda: ended(client), timeout=TIMEOUT_MS)
@@ -234,7 +240,7 @@ def test_one_connection_gives_one_order(first: House) -> None:
 
 @pytest.mark.parametrize("token", [b"a\0b", b"a\x1bb", b"a\tb\x7f", "tökén".encode(), b"\xff\xfe"])
 def test_a_token_that_cannot_be_one_is_dropped_and_the_window_raised(
-    first: House, token: bytes
+    first: InstanceHarness, token: bytes
 ) -> None:
     first.send(b"raise 1 " + token + b"\n")
     first.until_raised()
@@ -243,7 +249,7 @@ def test_a_token_that_cannot_be_one_is_dropped_and_the_window_raised(
 
 @pytest.mark.parametrize("length", [511, 512, 513, 5000, 100_000])
 def test_a_token_of_any_length_raises_the_window(
-    first: House, length: int, monkeypatch: pytest.MonkeyPatch
+    first: InstanceHarness, length: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "t" * length)
     assert first.second_start()
@@ -264,13 +270,17 @@ def ended(client: socket.socket) -> bool:
 
 
 @pytest.mark.parametrize("file", ["/home/ada/acme.toml", "/home/a b/%41 ünï\n\udcff.toml"])
-def test_a_second_start_hands_over_the_file_that_it_was_given(first: House, file: str) -> None:
+def test_a_second_start_hands_over_the_file_that_it_was_given(
+    first: InstanceHarness, file: str
+) -> None:
     assert first.second_start(file)
     first.until_raised()
     assert first.raised == [("", file)]
 
 
-def test_the_file_comes_with_the_token(first: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_file_comes_with_the_token(
+    first: InstanceHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "token-1")
     assert first.second_start("/home/ada/acme.toml")
     first.until_raised()
@@ -278,7 +288,9 @@ def test_the_file_comes_with_the_token(first: House, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize("file", [b"acme.toml", b"%2Fa%00b", b"..%2Facme.toml"])
-def test_what_cannot_be_a_path_is_dropped_and_the_window_raised(first: House, file: bytes) -> None:
+def test_what_cannot_be_a_path_is_dropped_and_the_window_raised(
+    first: InstanceHarness, file: bytes
+) -> None:
     first.send(b"raise 1 token " + file + b"\n")
     first.until_raised()
     assert first.raised == [("token", "")]

@@ -16,7 +16,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from pytestqt.qtbot import QtBot
 
-from desktop_app.core.problems import KeychainLocked, TimeLimitReached
+from desktop_app.core.errors import KeychainLockedError, TimeLimitError
 from desktop_app.system.tasks import QtTasks, TasksShare
 from desktop_app.workflow.ports import Lane
 from tests.system.programs import python
@@ -28,7 +28,7 @@ every_lane = pytest.mark.parametrize("lane", list(Lane))
 
 
 @dataclass
-class Office:
+class TaskHarness:
     """Tasks with what they delivered: a value, or the failure that was raised."""
 
     qtbot: QtBot
@@ -69,13 +69,13 @@ class Office:
 
 
 @pytest.fixture
-def office(qtbot: QtBot) -> Iterator[Office]:
+def harness(qtbot: QtBot) -> Iterator[TaskHarness]:
     """Tasks that are stopped after the test."""
-    office = Office(qtbot)
-    yield office
-    office.freed.set()
-    if shiboken6.isValid(office.tasks):
-        office.tasks.stop(lambda: None)
+    harness = TaskHarness(qtbot)
+    yield harness
+    harness.freed.set()
+    if shiboken6.isValid(harness.tasks):
+        harness.tasks.stop(lambda: None)
 
 
 class Key:
@@ -83,68 +83,74 @@ class Key:
 
 
 @every_lane
-def test_a_thread_keeps_nothing_of_what_it_did(office: Office, lane: Lane) -> None:
+def test_a_thread_keeps_nothing_of_what_it_did(harness: TaskHarness, lane: Lane) -> None:
     keys = [Key(), Key()]
     kept = [weakref.ref(key) for key in keys]
-    office.do(lane, partial(lambda *both: both[1], *keys))
-    office.until_results(1)
-    office.results.clear()
+    harness.do(lane, partial(lambda *both: both[1], *keys))
+    harness.until_results(1)
+    harness.results.clear()
     keys.clear()
 
     def is_forgotten() -> bool:
         gc.collect()
         return not any(key() for key in kept)
 
-    office.qtbot.waitUntil(is_forgotten, timeout=TIMEOUT_MS)
+    harness.qtbot.waitUntil(is_forgotten, timeout=TIMEOUT_MS)
 
 
 @every_lane
-def test_work_is_done_elsewhere_and_delivered_on_the_ui_thread(office: Office, lane: Lane) -> None:
-    office.do(lane, threading.get_ident)
-    office.until_results(1)
-    assert office.results != [threading.get_ident()]
-    assert office.delivered_on == {threading.get_ident()}
+def test_work_is_done_elsewhere_and_delivered_on_the_ui_thread(
+    harness: TaskHarness, lane: Lane
+) -> None:
+    harness.do(lane, threading.get_ident)
+    harness.until_results(1)
+    assert harness.results != [threading.get_ident()]
+    assert harness.delivered_on == {threading.get_ident()}
 
 
 @every_lane
-def test_nothing_is_delivered_in_the_middle_of_something_else(office: Office, lane: Lane) -> None:
+def test_nothing_is_delivered_in_the_middle_of_something_else(
+    harness: TaskHarness, lane: Lane
+) -> None:
     done = threading.Event()
-    office.do(lane, done.set)
+    harness.do(lane, done.set)
     assert done.wait(PATIENCE)
-    assert office.results == []
-    office.until_results(1)
+    assert harness.results == []
+    harness.until_results(1)
 
 
 @every_lane
-def test_a_failure_is_raised_where_it_is_awaited_as_what_it_is(office: Office, lane: Lane) -> None:
-    failure = KeychainLocked("locked")
+def test_a_failure_is_raised_where_it_is_awaited_as_what_it_is(
+    harness: TaskHarness, lane: Lane
+) -> None:
+    failure = KeychainLockedError("locked")
 
     def work() -> None:
         raise failure
 
-    office.do(lane, work)
-    office.until_results(1)
-    assert office.results == [failure]
-    assert office.delivered_on == {threading.get_ident()}
+    harness.do(lane, work)
+    harness.until_results(1)
+    assert harness.results == [failure]
+    assert harness.delivered_on == {threading.get_ident()}
 
 
-def test_a_failure_leaves_its_lane_in_order(office: Office) -> None:
-    office.do(Lane.DATABASE, lambda: 1 // 0)
-    office.do(Lane.DATABASE, lambda: "next")
-    office.until_results(2)
-    assert office.results[1] == "next"
+def test_a_failure_leaves_its_lane_in_order(harness: TaskHarness) -> None:
+    harness.do(Lane.DATABASE, lambda: 1 // 0)
+    harness.do(Lane.DATABASE, lambda: "next")
+    harness.until_results(2)
+    assert harness.results[1] == "next"
 
 
-def test_an_operation_goes_from_lane_to_lane(office: Office) -> None:
+def test_an_operation_goes_from_lane_to_lane(harness: TaskHarness) -> None:
     path: list[str] = []
 
     async def operation() -> None:
         for lane in Lane:
-            path.append(await office.tasks.run(lane, lambda: threading.current_thread().name))
-        office.results.append(path)
+            path.append(await harness.tasks.run(lane, lambda: threading.current_thread().name))
+        harness.results.append(path)
 
-    office.tasks.start(operation())
-    office.until_results(1)
+    harness.tasks.start(operation())
+    harness.until_results(1)
     assert [name.rstrip("1234567890") for name in path] == [
         f"{lane.name.lower()}-" for lane in Lane
     ]
@@ -152,7 +158,7 @@ def test_an_operation_goes_from_lane_to_lane(office: Office) -> None:
 
 @pytest.mark.parametrize("lane", [Lane.DATABASE, Lane.KEYCHAIN, Lane.FILES])
 def test_all_lanes_but_the_network_have_one_thread_each_and_keep_the_order(
-    office: Office, lane: Lane
+    harness: TaskHarness, lane: Lane
 ) -> None:
     done: list[tuple[int, int]] = []
 
@@ -160,88 +166,88 @@ def test_all_lanes_but_the_network_have_one_thread_each_and_keep_the_order(
         done.append((number, threading.get_ident()))
 
     for number in range(50):
-        office.do(lane, partial(note, number))
-    office.until_results(50)
+        harness.do(lane, partial(note, number))
+    harness.until_results(50)
     assert [number for number, _ in done] == list(range(50))
     assert len({thread for _, thread in done}) == 1
 
 
-def test_calls_on_the_network_go_side_by_side(office: Office) -> None:
+def test_calls_on_the_network_go_side_by_side(harness: TaskHarness) -> None:
     together = threading.Barrier(2, timeout=PATIENCE)
-    office.do(Lane.NETWORK, together.wait)
-    office.do(Lane.NETWORK, together.wait)
-    office.until_results(2)
-    assert sorted(office.results) == [0, 1]
+    harness.do(Lane.NETWORK, together.wait)
+    harness.do(Lane.NETWORK, together.wait)
+    harness.until_results(2)
+    assert sorted(harness.results) == [0, 1]
 
 
 # Time limits.
 
 
 @every_lane
-def test_what_takes_too_long_fails_with_its_time_limit(office: Office, lane: Lane) -> None:
-    office.hang(lane, SHORT)
-    office.until_results(1)
-    assert [type(result) for result in office.results] == [TimeLimitReached]
-    assert office.delivered_on == {threading.get_ident()}
+def test_what_takes_too_long_fails_with_its_time_limit(harness: TaskHarness, lane: Lane) -> None:
+    harness.hang(lane, SHORT)
+    harness.until_results(1)
+    assert [type(result) for result in harness.results] == [TimeLimitError]
+    assert harness.delivered_on == {threading.get_ident()}
 
 
-def test_an_answer_after_the_time_limit_has_no_effect(office: Office) -> None:
-    office.hang(Lane.KEYCHAIN, SHORT)
-    office.until_results(1)
-    office.freed.set()
-    office.do(Lane.KEYCHAIN, lambda: "the next")  # delivered after the late answer
-    office.until_results(2)
-    assert [type(result) for result in office.results] == [TimeLimitReached, str]
+def test_an_answer_after_the_time_limit_has_no_effect(harness: TaskHarness) -> None:
+    harness.hang(Lane.KEYCHAIN, SHORT)
+    harness.until_results(1)
+    harness.freed.set()
+    harness.do(Lane.KEYCHAIN, lambda: "the next")  # delivered after the late answer
+    harness.until_results(2)
+    assert [type(result) for result in harness.results] == [TimeLimitError, str]
 
 
-def test_a_time_limit_after_the_answer_has_no_effect(office: Office) -> None:
-    office.do(Lane.DATABASE, lambda: "in time", LONGER)
-    office.until_results(1)
-    office.let_timers_ring(LONGER)
-    assert office.results == ["in time"]
-    assert office.crashes == []
+def test_a_time_limit_after_the_answer_has_no_effect(harness: TaskHarness) -> None:
+    harness.do(Lane.DATABASE, lambda: "in time", LONGER)
+    harness.until_results(1)
+    harness.let_timers_ring(LONGER)
+    assert harness.results == ["in time"]
+    assert harness.crashes == []
 
 
-def test_waiting_for_a_free_thread_counts(office: Office) -> None:
+def test_waiting_for_a_free_thread_counts(harness: TaskHarness) -> None:
     begun: list[bool] = []
-    office.hang(Lane.KEYCHAIN)
-    office.do(Lane.KEYCHAIN, lambda: begun.append(True), SHORT)
-    office.until_results(1)
-    assert [type(result) for result in office.results] == [TimeLimitReached]
+    harness.hang(Lane.KEYCHAIN)
+    harness.do(Lane.KEYCHAIN, lambda: begun.append(True), SHORT)
+    harness.until_results(1)
+    assert [type(result) for result in harness.results] == [TimeLimitError]
     assert begun == []
 
 
 @pytest.mark.parametrize(("lane", "threads"), [(Lane.NETWORK, 4), (Lane.KEYCHAIN, 1)])
 def test_what_waited_too_long_for_the_network_is_not_done_after_all(
-    office: Office, lane: Lane, threads: int
+    harness: TaskHarness, lane: Lane, threads: int
 ) -> None:
     done: list[str] = []
     for _ in range(threads):
-        office.hang(lane)
-    office.do(lane, lambda: done.append("late"), SHORT)
-    office.until_results(1)
-    office.freed.set()
-    office.do(lane, lambda: done.append("in time"))
-    office.until_results(threads + 2)
+        harness.hang(lane)
+    harness.do(lane, lambda: done.append("late"), SHORT)
+    harness.until_results(1)
+    harness.freed.set()
+    harness.do(lane, lambda: done.append("in time"))
+    harness.until_results(threads + 2)
     assert done == (["in time"] if lane is Lane.NETWORK else ["late", "in time"])
 
 
 # Hanging.
 
 
-def test_a_keychain_that_hangs_holds_nobody_else_up(office: Office) -> None:
-    office.hang(Lane.KEYCHAIN)
-    office.do(Lane.DATABASE, lambda: "database")
-    office.do(Lane.NETWORK, lambda: "network")
-    office.until_results(2)
-    assert sorted(office.results) == ["database", "network"]
+def test_a_keychain_that_hangs_holds_nobody_else_up(harness: TaskHarness) -> None:
+    harness.hang(Lane.KEYCHAIN)
+    harness.do(Lane.DATABASE, lambda: "database")
+    harness.do(Lane.NETWORK, lambda: "network")
+    harness.until_results(2)
+    assert sorted(harness.results) == ["database", "network"]
 
 
-def test_a_network_call_that_hangs_does_not_hold_up_another(office: Office) -> None:
-    office.hang(Lane.NETWORK)
-    office.do(Lane.NETWORK, lambda: "another")
-    office.until_results(1)
-    assert office.results == ["another"]
+def test_a_network_call_that_hangs_does_not_hold_up_another(harness: TaskHarness) -> None:
+    harness.hang(Lane.NETWORK)
+    harness.do(Lane.NETWORK, lambda: "another")
+    harness.until_results(1)
+    assert harness.results == ["another"]
 
 
 _HANGING = """
@@ -277,7 +283,7 @@ def test_what_hangs_does_not_hold_up_the_end_of_the_program() -> None:
 # Stopping.
 
 
-def test_stopping_waits_for_the_database_and_closes_it_last(office: Office) -> None:
+def test_stopping_waits_for_the_database_and_closes_it_last(harness: TaskHarness) -> None:
     done: list[tuple[str, str]] = []
 
     def note(what: str) -> None:
@@ -290,125 +296,125 @@ def test_stopping_waits_for_the_database_and_closes_it_last(office: Office) -> N
         committed.wait(PATIENCE)
         note("commit")
 
-    office.do(Lane.DATABASE, commit)
-    office.do(Lane.DATABASE, lambda: note("second"))
+    harness.do(Lane.DATABASE, commit)
+    harness.do(Lane.DATABASE, lambda: note("second"))
     assert begun.wait(PATIENCE)
     threading.Timer(0.05, committed.set).start()  # while `stop` waits
-    office.tasks.stop(lambda: note("closed"))
+    harness.tasks.stop(lambda: note("closed"))
     assert done == [(what, "database-1") for what in ("commit", "second", "closed")]
 
 
 def test_a_database_that_hangs_too_is_not_waited_for_for_ever(
-    office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    harness: TaskHarness, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("desktop_app.system.tasks._DATABASE_JOIN_SECONDS", 0.02)
-    office.hang(Lane.DATABASE)
-    office.tasks.stop(lambda: None)
+    harness.hang(Lane.DATABASE)
+    harness.tasks.stop(lambda: None)
     assert "the database did not finish in time" in caplog.text
 
 
-def test_stopping_does_not_wait_for_a_keychain_that_hangs(office: Office) -> None:
+def test_stopping_does_not_wait_for_a_keychain_that_hangs(harness: TaskHarness) -> None:
     closed: list[bool] = []
-    office.hang(Lane.KEYCHAIN)
-    office.do(Lane.DATABASE, lambda: None)
-    office.tasks.stop(lambda: closed.append(True))
+    harness.hang(Lane.KEYCHAIN)
+    harness.do(Lane.DATABASE, lambda: None)
+    harness.tasks.stop(lambda: closed.append(True))
     assert closed == [True]
-    assert not office.freed.is_set()
+    assert not harness.freed.is_set()
 
 
-def test_stopping_before_anything_was_done_is_fine(office: Office) -> None:
-    office.tasks.stop(lambda: None)
+def test_stopping_before_anything_was_done_is_fine(harness: TaskHarness) -> None:
+    harness.tasks.stop(lambda: None)
 
 
-def test_after_the_stop_nothing_is_delivered(office: Office) -> None:
-    office.do(Lane.DATABASE, lambda: "an answer")
-    office.hang(Lane.KEYCHAIN, SHORT)
-    office.tasks.stop(lambda: None)
-    office.let_timers_ring(SHORT)
+def test_after_the_stop_nothing_is_delivered(harness: TaskHarness) -> None:
+    harness.do(Lane.DATABASE, lambda: "an answer")
+    harness.hang(Lane.KEYCHAIN, SHORT)
+    harness.tasks.stop(lambda: None)
+    harness.let_timers_ring(SHORT)
     QCoreApplication.processEvents()
-    assert office.results == []
+    assert harness.results == []
 
 
-def test_after_the_stop_nothing_is_started(office: Office) -> None:
-    office.tasks.stop(lambda: None)
+def test_after_the_stop_nothing_is_started(harness: TaskHarness) -> None:
+    harness.tasks.stop(lambda: None)
     begun: list[bool] = []
 
     async def operation() -> None:
         begun.append(True)
 
-    office.tasks.start(operation())
+    harness.tasks.start(operation())
     assert begun == []
 
 
-def test_an_answer_for_an_owner_that_is_gone_is_dropped(office: Office) -> None:
+def test_an_answer_for_an_owner_that_is_gone_is_dropped(harness: TaskHarness) -> None:
     threads: list[threading.Thread] = []
     begun = threading.Event()
 
     def work() -> None:
         threads.append(threading.current_thread())
         begun.set()
-        office.freed.wait(PATIENCE)
+        harness.freed.wait(PATIENCE)
 
-    office.do(Lane.NETWORK, work, SHORT)
+    harness.do(Lane.NETWORK, work, SHORT)
     assert begun.wait(PATIENCE)
-    shiboken6.delete(office.owner)
-    office.freed.set()
+    shiboken6.delete(harness.owner)
+    harness.freed.set()
     threads[0].join(PATIENCE)
     assert not threads[0].is_alive()
-    office.let_timers_ring(SHORT)
-    assert office.results == []
+    harness.let_timers_ring(SHORT)
+    assert harness.results == []
 
 
 # Mistakes.
 
 
 def test_what_an_operation_lets_escape_is_told_and_logged(
-    office: Office, caplog: pytest.LogCaptureFixture
+    harness: TaskHarness, caplog: pytest.LogCaptureFixture
 ) -> None:
     mistake = ValueError("a mistake in the program")
 
     async def operation() -> None:
-        await office.tasks.run(Lane.DATABASE, lambda: None)
+        await harness.tasks.run(Lane.DATABASE, lambda: None)
         raise mistake
 
-    office.tasks.start(operation())
-    office.qtbot.waitUntil(lambda: bool(office.crashes), timeout=TIMEOUT_MS)
-    assert office.crashes == [mistake]
+    harness.tasks.start(operation())
+    harness.qtbot.waitUntil(lambda: bool(harness.crashes), timeout=TIMEOUT_MS)
+    assert harness.crashes == [mistake]
     (record,) = caplog.records
     assert record.levelno == logging.ERROR
     assert "ValueError" in record.getMessage()
 
 
-def test_a_mistake_before_the_first_task_is_told_too(office: Office) -> None:
+def test_a_mistake_before_the_first_task_is_told_too(harness: TaskHarness) -> None:
     async def operation() -> None:
         raise ValueError
 
-    office.tasks.start(operation())
-    assert [type(crash) for crash in office.crashes] == [ValueError]
+    harness.tasks.start(operation())
+    assert [type(crash) for crash in harness.crashes] == [ValueError]
 
 
 # The share of one workspace.
 
 
-def test_a_share_delivers_what_is_done_elsewhere(office: Office) -> None:
+def test_a_share_delivers_what_is_done_on_account_elsewhere(harness: TaskHarness) -> None:
     results: list[int] = []
-    share = TasksShare(office.tasks, office.crashes.append)
+    share = TasksShare(harness.tasks, harness.crashes.append)
 
     async def operation() -> None:
         results.append(await share.run(Lane.DATABASE, lambda: 1))
-        with pytest.raises(KeychainLocked):
+        with pytest.raises(KeychainLockedError):
             await share.run(Lane.KEYCHAIN, _locked)
         results.append(2)
 
     share.start(operation())
-    office.qtbot.waitUntil(lambda: results == [1, 2], timeout=TIMEOUT_MS)
+    harness.qtbot.waitUntil(lambda: results == [1, 2], timeout=TIMEOUT_MS)
 
 
 def test_a_share_that_has_ended_delivers_nothing_and_leaves_the_others_alone(
-    office: Office,
+    harness: TaskHarness,
 ) -> None:
     results: list[str] = []
-    ended, other = (TasksShare(office.tasks, office.crashes.append) for _ in range(2))
+    ended, other = (TasksShare(harness.tasks, harness.crashes.append) for _ in range(2))
 
     async def operation(share: TasksShare, name: str) -> None:
         await share.run(Lane.DATABASE, lambda: None)
@@ -417,7 +423,7 @@ def test_a_share_that_has_ended_delivers_nothing_and_leaves_the_others_alone(
     ended.start(operation(ended, "ended"))
     ended.end()
     other.start(operation(other, "other"))
-    office.qtbot.waitUntil(lambda: results == ["other"], timeout=TIMEOUT_MS)
+    harness.qtbot.waitUntil(lambda: results == ["other"], timeout=TIMEOUT_MS)
     late = operation(ended, "late")
     ended.start(late)
     assert inspect.getcoroutinestate(late) == inspect.CORO_CLOSED, "it was not even begun"
@@ -425,10 +431,10 @@ def test_a_share_that_has_ended_delivers_nothing_and_leaves_the_others_alone(
 
 
 def test_a_mistake_in_a_share_is_told_to_its_workspace_alone(
-    office: Office, caplog: pytest.LogCaptureFixture
+    harness: TaskHarness, caplog: pytest.LogCaptureFixture
 ) -> None:
     told: list[Exception] = []
-    share = TasksShare(office.tasks, told.append)
+    share = TasksShare(harness.tasks, told.append)
 
     async def operation() -> None:
         await share.run(Lane.DATABASE, lambda: None)
@@ -436,10 +442,10 @@ def test_a_mistake_in_a_share_is_told_to_its_workspace_alone(
 
     with caplog.at_level(logging.CRITICAL):
         share.start(operation())
-        office.qtbot.waitUntil(lambda: len(told) == 1, timeout=TIMEOUT_MS)
+        harness.qtbot.waitUntil(lambda: len(told) == 1, timeout=TIMEOUT_MS)
     assert isinstance(told[0], ZeroDivisionError)
-    assert office.crashes == []
+    assert harness.crashes == []
 
 
 def _locked() -> None:
-    raise KeychainLocked
+    raise KeychainLockedError

@@ -1,1 +1,1 @@
-"""Tests of the window, its pages and the wizard: real widgets on a desk, without a screen."""
+"""Tests of the window, its pages and the wizard: real widgets on a harness, without a screen."""

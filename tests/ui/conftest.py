@@ -1,4 +1,4 @@
-"""A window on a desk, and the application it needs."""
+"""A window on a harness, and the application it needs."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QDir, QEvent, QLocale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.studio import ROOT, Studio
+from tests.window_harness import ROOT, WindowHarness
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -21,20 +21,20 @@ def dressed_application(qapp: QApplication) -> None:
 
 
 @pytest.fixture
-def studio(qtbot: QtBot, tmp_path: Path) -> Iterator[Studio]:
-    """A window on an empty desk, shown and active."""
-    studio = Studio(tmp_path)
-    qtbot.addWidget(studio.window)
-    studio.window.activateWindow()
-    qtbot.waitUntil(studio.window.isActiveWindow)
-    yield studio
-    clear_away(studio)
+def gui(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowHarness]:
+    """A window on an empty harness, shown and active."""
+    gui = WindowHarness(tmp_path)
+    qtbot.addWidget(gui.window)
+    gui.window.activateWindow()
+    qtbot.waitUntil(gui.window.isActiveWindow)
+    yield gui
+    clear_away(gui)
 
 
-def clear_away(studio: Studio) -> None:
-    """Take the window away with all that hangs on it, before the desk."""
+def clear_away(gui: WindowHarness) -> None:
+    """Take the window away with all that hangs on it, before the harness."""
     for widget in QApplication.topLevelWidgets():
         widget.close()
         widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    studio.close()
+    gui.close()

@@ -15,7 +15,7 @@ from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.systems import System
 from desktop_app.ui.activity_model import ActivityModel, Column, Role, activity_line
 from desktop_app.ui.texts import time_texts
-from tests.fakes import BEGINNING, Desk
+from tests.fakes import BEGINNING, WorkflowHarness
 
 ASCENDING, DESCENDING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 ENTRY = Activity(
@@ -24,17 +24,17 @@ ENTRY = Activity(
 
 
 @pytest.fixture
-def desk(tmp_path: Path, qapp: QApplication) -> Iterator[Desk]:
-    desk = Desk(tmp_path / "practice.sqlite3").start()
-    yield desk
-    desk.store.close()
+def harness(tmp_path: Path, qapp: QApplication) -> Iterator[WorkflowHarness]:
+    harness = WorkflowHarness(tmp_path / "practice.sqlite3").start()
+    yield harness
+    harness.store.close()
 
 
-def write(desk: Desk, *entries: Activity) -> None:
+def write(harness: WorkflowHarness, *entries: Activity) -> None:
     """Write entries into the log, and read what is new."""
     for entry in entries:
-        desk.write(entry)
-    desk.workflow.read_activities()
+        harness.write(entry)
+    harness.workflow.read_activities()
 
 
 def some_entries(count: int, seed: int = 1) -> list[Activity]:
@@ -69,23 +69,23 @@ def numbers(model: ActivityModel) -> list[int]:
     return [model.index(row, 0).data(Role.NUMBER) for row in range(model.rowCount())]
 
 
-def test_the_newest_is_first_unless_somebody_sorts_otherwise(desk: Desk) -> None:
-    model = ActivityModel(desk.workflow)
-    write(desk, ENTRY, replace(ENTRY, at=BEGINNING + timedelta(days=1)), ENTRY)
+def test_the_newest_is_first_unless_somebody_sorts_otherwise(harness: WorkflowHarness) -> None:
+    model = ActivityModel(harness.workflow)
+    write(harness, ENTRY, replace(ENTRY, at=BEGINNING + timedelta(days=1)), ENTRY)
 
     assert numbers(model) == [1, 2, 0]
 
 
-def test_a_model_made_late_shows_what_was_read_before(desk: Desk) -> None:
-    write(desk, ENTRY, ENTRY)
+def test_a_model_made_late_shows_what_was_read_before(harness: WorkflowHarness) -> None:
+    write(harness, ENTRY, ENTRY)
 
-    assert numbers(ActivityModel(desk.workflow)) == [1, 0]
+    assert numbers(ActivityModel(harness.workflow)) == [1, 0]
 
 
-def test_times_sort_by_time_and_not_by_how_they_are_written(desk: Desk) -> None:
-    model = ActivityModel(desk.workflow)
+def test_times_sort_by_time_and_not_by_how_they_are_written(harness: WorkflowHarness) -> None:
+    model = ActivityModel(harness.workflow)
     days = [timedelta(days=d, microseconds=m) for d, m in ((8, 0), (0, 0), (40, 0), (8, 5))]
-    write(desk, *(replace(ENTRY, at=BEGINNING + time) for time in days))
+    write(harness, *(replace(ENTRY, at=BEGINNING + time) for time in days))
     model.sort(Column.WHEN, ASCENDING)
     assert numbers(model) == [1, 0, 3, 2]
     model.sort(Column.WHEN, DESCENDING)
@@ -94,10 +94,10 @@ def test_times_sort_by_time_and_not_by_how_they_are_written(desk: Desk) -> None:
 
 @pytest.mark.parametrize("which", [c for c in Column if c is not Column.WHEN])
 def test_every_column_can_be_sorted_by_and_what_is_alike_has_the_newest_first(
-    desk: Desk, which: Column
+    harness: WorkflowHarness, which: Column
 ) -> None:
-    model = ActivityModel(desk.workflow)
-    write(desk, *some_entries(40))
+    model = ActivityModel(harness.workflow)
+    write(harness, *some_entries(40))
     for order in (ASCENDING, DESCENDING):
         model.sort(which, order)
         words = column(model, which)
@@ -114,15 +114,15 @@ def test_every_column_can_be_sorted_by_and_what_is_alike_has_the_newest_first(
 @pytest.mark.parametrize("which", list(Column))
 @pytest.mark.parametrize("searched", ["", "eu"])
 def test_what_comes_later_is_put_where_sorting_anew_would_put_it(
-    desk: Desk, which: Column, order: Qt.SortOrder, searched: str
+    harness: WorkflowHarness, which: Column, order: Qt.SortOrder, searched: str
 ) -> None:
     entries = some_entries(36)
-    model = ActivityModel(desk.workflow)
+    model = ActivityModel(harness.workflow)
     tester = watched(model)
     model.show_only(searched, None)
     model.sort(which, order)
     for first, last in ((0, 16), (16, 17), (17, 19), (19, 36)):
-        write(desk, *entries[first:last])
+        write(harness, *entries[first:last])
     arrived = numbers(model)
     model.sort(which, order)
 
@@ -132,23 +132,23 @@ def test_what_comes_later_is_put_where_sorting_anew_would_put_it(
     assert tester.model() is model
 
 
-def test_new_entries_reset_nothing(desk: Desk) -> None:
-    model = ActivityModel(desk.workflow)
-    write(desk, *some_entries(30))
+def test_new_entries_reset_nothing(harness: WorkflowHarness) -> None:
+    model = ActivityModel(harness.workflow)
+    write(harness, *some_entries(30))
     resets: list[None] = []
     model.modelReset.connect(lambda: resets.append(None))
     held = QPersistentModelIndex(model.index(7, Column.USER))
     number = held.data(Role.NUMBER)
-    write(desk, *some_entries(30, seed=2))
+    write(harness, *some_entries(30, seed=2))
 
     assert model.rowCount() == 60
     assert resets == []
     assert (held.data(Role.NUMBER), held.column()) == (number, Column.USER)
 
 
-def test_sorting_keeps_hold_of_what_was_held(desk: Desk) -> None:
-    model = ActivityModel(desk.workflow)
-    write(desk, *some_entries(30))
+def test_sorting_keeps_hold_of_what_was_held(harness: WorkflowHarness) -> None:
+    model = ActivityModel(harness.workflow)
+    write(harness, *some_entries(30))
     held = {n: QPersistentModelIndex(model.row_of(n)) for n in (0, 7, 29)}
     for which in Column:
         model.sort(which, ASCENDING)
@@ -159,42 +159,42 @@ def test_sorting_keeps_hold_of_what_was_held(desk: Desk) -> None:
     "searched",
     ["billing", "ID-1", "stripe (test", "ada", "ACCT_1", "approval started", " eu billing "],
 )
-def test_search_looks_at_all_that_an_entry_says(desk: Desk, searched: str) -> None:
-    model = ActivityModel(desk.workflow)
-    write(desk, replace(ENTRY, kind=ActivityKind.DENIED), ENTRY)
+def test_search_looks_at_all_that_an_entry_says(harness: WorkflowHarness, searched: str) -> None:
+    model = ActivityModel(harness.workflow)
+    write(harness, replace(ENTRY, kind=ActivityKind.DENIED), ENTRY)
     other = Activity(BEGINNING, ActivityKind.CREATED, "x", "Nordics", System.STRIPE, "bob")
-    write(desk, other)
+    write(harness, other)
     model.show_only(searched, ActivityKind.STARTED)
 
     assert numbers(model) == [1]
 
 
-def test_search_finds_by_the_date_as_it_is_written(desk: Desk) -> None:
-    model = ActivityModel(desk.workflow)
+def test_search_finds_by_the_date_as_it_is_written(harness: WorkflowHarness) -> None:
+    model = ActivityModel(harness.workflow)
     later = replace(ENTRY, at=BEGINNING + timedelta(days=9))
-    write(desk, ENTRY, later)
+    write(harness, ENTRY, later)
     model.show_only(time_texts.date_text(later.at), None)
 
     assert numbers(model) == [1]
 
 
-def test_a_kind_and_a_search_must_both_be_met(desk: Desk) -> None:
-    model = ActivityModel(desk.workflow)
+def test_a_kind_and_a_search_must_both_be_met(harness: WorkflowHarness) -> None:
+    model = ActivityModel(harness.workflow)
     denied = replace(ENTRY, kind=ActivityKind.DENIED)
-    write(desk, ENTRY, denied, replace(denied, credential_name="Nordics"))
+    write(harness, ENTRY, denied, replace(denied, credential_name="Nordics"))
     model.show_only("", ActivityKind.DENIED)
     assert numbers(model) == [2, 1]
     model.show_only("nord", ActivityKind.DENIED)
     assert numbers(model) == [2]
-    write(desk, replace(ENTRY, credential_name="Nordics"), denied)
+    write(harness, replace(ENTRY, credential_name="Nordics"), denied)
     assert numbers(model) == [2]
     model.show_only("", None)
     assert numbers(model) == [4, 3, 2, 1, 0]
 
 
-def test_headers_and_cells_are_told_in_words(desk: Desk) -> None:
-    model = ActivityModel(desk.workflow)
-    write(desk, replace(ENTRY, system=System.STRIPE, kind=ActivityKind.FAILED))
+def test_headers_and_cells_are_told_in_words(harness: WorkflowHarness) -> None:
+    model = ActivityModel(harness.workflow)
+    write(harness, replace(ENTRY, system=System.STRIPE, kind=ActivityKind.FAILED))
     headers = [model.headerData(c, Qt.Orientation.Horizontal) for c in Column]
     assert headers == ["When", "What happened", "Credential", "System", "By", "Details"]
     spoken = [model.index(0, c).data(Qt.ItemDataRole.AccessibleTextRole) for c in Column]
@@ -208,35 +208,37 @@ def test_headers_and_cells_are_told_in_words(desk: Desk) -> None:
     ]
 
 
-def test_the_first_cell_tells_the_whole_row(desk: Desk) -> None:
-    model = ActivityModel(desk.workflow)
-    write(desk, replace(ENTRY, detail=""))
+def test_the_first_cell_tells_the_whole_row(harness: WorkflowHarness) -> None:
+    model = ActivityModel(harness.workflow)
+    write(harness, replace(ENTRY, detail=""))
     whole = model.index(0, Column.WHEN).data(Qt.ItemDataRole.AccessibleDescriptionRole)
 
     assert whole == activity_line(replace(ENTRY, detail=""))
     assert whole.endswith("Approval started, EU billing, id-1, Stripe (Test Mode), ada")
 
 
-def test_seconds_are_told_in_the_row_and_with_the_time_zone_in_its_tip(desk: Desk) -> None:
-    model = ActivityModel(desk.workflow)
-    write(desk, replace(ENTRY, at=BEGINNING + timedelta(seconds=7)))
+def test_seconds_are_told_in_the_row_and_with_the_time_zone_in_its_tip(
+    harness: WorkflowHarness,
+) -> None:
+    model = ActivityModel(harness.workflow)
+    write(harness, replace(ENTRY, at=BEGINNING + timedelta(seconds=7)))
     when = model.index(0, Column.WHEN)
 
     assert ":00:07 UTC" in when.data(Qt.ItemDataRole.ToolTipRole)
     assert when.data(Role.SECOND_LINE).endswith(":00:07")
 
 
-def test_what_runs_out_was_nobody_s_doing(desk: Desk) -> None:
-    model = ActivityModel(desk.workflow)
-    write(desk, ENTRY)
-    write(desk, replace(ENTRY, at=ENTRY.at + timedelta(minutes=10), kind=ActivityKind.EXPIRED))
+def test_what_runs_out_was_nobody_s_doing(harness: WorkflowHarness) -> None:
+    model = ActivityModel(harness.workflow)
+    write(harness, ENTRY)
+    write(harness, replace(ENTRY, at=ENTRY.at + timedelta(minutes=10), kind=ActivityKind.EXPIRED))
 
     assert [model.index(row, Column.USER).data() for row in (0, 1)] == ["automatic", "ada"]
 
 
-def test_a_tip_shows_a_name_as_text_and_never_as_markup(desk: Desk) -> None:
-    model = ActivityModel(desk.workflow)
-    write(desk, replace(ENTRY, credential_name="<b>Bold</b>"))
+def test_a_tip_shows_a_name_as_text_and_never_as_markup(harness: WorkflowHarness) -> None:
+    model = ActivityModel(harness.workflow)
+    write(harness, replace(ENTRY, credential_name="<b>Bold</b>"))
 
     tip = model.index(0, Column.CREDENTIAL).data(Qt.ItemDataRole.ToolTipRole)
     assert tip == "<span>&lt;b&gt;Bold&lt;/b&gt;, id-1</span>"

@@ -18,18 +18,18 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.credential import SecretPlace
-from desktop_app.core.problems import (
-    AnswerLost,
+from desktop_app.core.errors import (
+    AnswerLostError,
     Detail,
-    Fault,
-    KeychainFailed,
-    KeychainLocked,
-    KeychainMissing,
-    KeychainProblem,
-    SecretRefused,
-    StripeRefused,
-    StripeUnreachable,
-    TimeLimitReached,
+    KeychainError,
+    KeychainFailedError,
+    KeychainLockedError,
+    KeychainMissingError,
+    NetworkProblem,
+    RefusedError,
+    SecretRefusedError,
+    TimeLimitError,
+    UnreachableError,
 )
 from desktop_app.core.systems import System
 from desktop_app.ui.organizations.connect_dialog import ConnectDialog
@@ -48,7 +48,6 @@ from tests.organizations import (
     TEST_KEY,
 )
 from tests.pictures import BAD_PROFILE
-from tests.studio import Studio
 from tests.ui.finding import (
     accessible_description,
     accessible_name,
@@ -62,6 +61,7 @@ from tests.ui.finding import (
     words,
 )
 from tests.ui.hands import press, type_text
+from tests.window_harness import WindowHarness
 
 LIVE, TEST = "Secret key, live mode", "Secret key, test mode"
 TOKEN = "Bearer token, test mode, for exchange.globex.example"
@@ -77,9 +77,9 @@ def agree(dialog: QWidget) -> QCheckBox:
     return box
 
 
-def filled_in(studio: Studio, text: str = ACME) -> ConnectDialog:
-    dialog = studio.connect_dialog(text)
-    studio.fill_in(dialog)
+def filled_in(gui: WindowHarness, text: str = ACME) -> ConnectDialog:
+    dialog = gui.connect_dialog(text)
+    gui.fill_in(dialog)
     return dialog
 
 
@@ -96,38 +96,38 @@ def dragged(*urls: QUrl) -> QMimeData:
 # -- the ways to it -------------------------------------------------------------------------------
 
 
-def test_a_file_is_chosen_and_shown(studio: Studio) -> None:
-    path = studio.computer.folder / "acme.toml"
+def test_a_file_is_chosen_and_shown(gui: WindowHarness) -> None:
+    path = gui.computer.folder / "acme.toml"
     path.write_text(ACME, encoding="utf-8")
-    studio.view.show_settings()
-    button(studio.window, "Connect an organization…").click()
+    gui.view.show_settings()
+    button(gui.window, "Connect an organization…").click()
     open_dialog(QFileDialog).fileSelected.emit(str(path))
 
     dialog = open_dialog(ConnectDialog)
     assert "Acme Ltd" in words(dialog)
     assert "acme.toml" in words(dialog).replace("\u200b", "")
-    assert not [w for w in studio.window.findChildren(QFileDialog) if w.isVisible()]
+    assert not [w for w in gui.window.findChildren(QFileDialog) if w.isVisible()]
 
 
-def test_the_shortcut_asks_for_a_file_and_cancel_leaves_all_as_it_was(studio: Studio) -> None:
+def test_the_shortcut_asks_for_a_file_and_cancel_leaves_all_as_it_was(gui: WindowHarness) -> None:
     modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    QTest.keyClick(studio.window, Qt.Key.Key_O, modifiers)
+    QTest.keyClick(gui.window, Qt.Key.Key_O, modifiers)
     open_dialog(QFileDialog).reject()
 
     assert not is_open()
-    studio.connect_dialog(ACME)
+    gui.connect_dialog(ACME)
     assert is_open()
 
 
-def test_a_profile_that_is_dropped_on_the_window_is_shown(studio: Studio) -> None:
-    path = studio.computer.folder / "acme.toml"
+def test_a_profile_that_is_dropped_on_the_window_is_shown(gui: WindowHarness) -> None:
+    path = gui.computer.folder / "acme.toml"
     path.write_text(ACME, encoding="utf-8")
     data = dragged(QUrl.fromLocalFile(str(path)))
-    assert studio.drag_data(data)
-    assert "Drop the connection profile to connect its organization" in words(studio.window)
-    studio.drop(data)
+    assert gui.drag_data(data)
+    assert "Drop the connection profile to connect its organization" in words(gui.window)
+    gui.drop(data)
 
-    assert "Drop the connection profile" not in words(studio.window)
+    assert "Drop the connection profile" not in words(gui.window)
     assert "Acme Ltd" in words(open_dialog(ConnectDialog))
 
 
@@ -140,22 +140,22 @@ def test_a_profile_that_is_dropped_on_the_window_is_shown(studio: Studio) -> Non
     ],
     ids=["link", "two files", "nothing"],
 )
-def test_nothing_but_one_file_can_be_dropped(studio: Studio, data: QMimeData) -> None:
-    assert not studio.drag_data(data)
-    assert "Drop the connection profile" not in words(studio.window)
+def test_nothing_but_one_file_can_be_dropped(gui: WindowHarness, data: QMimeData) -> None:
+    assert not gui.drag_data(data)
+    assert "Drop the connection profile" not in words(gui.window)
 
 
-def test_nothing_can_be_dropped_behind_a_dialog(studio: Studio) -> None:
-    studio.connect_dialog(ACME)
-    assert not studio.drag_data(dragged(QUrl.fromLocalFile("/another.toml")))
+def test_nothing_can_be_dropped_behind_a_dialog(gui: WindowHarness) -> None:
+    gui.connect_dialog(ACME)
+    assert not gui.drag_data(dragged(QUrl.fromLocalFile("/another.toml")))
 
 
-def test_a_wizard_is_put_away_meanwhile_and_comes_back(studio: Studio) -> None:
-    wizard = studio.begun()
-    dialog = studio.connect_dialog(ACME)
+def test_a_wizard_is_put_away_meanwhile_and_comes_back(gui: WindowHarness) -> None:
+    wizard = gui.begun()
+    dialog = gui.connect_dialog(ACME)
     assert open_wizard() is None
     # Nothing that is typed is interrupted by it.
-    studio.desk.approve_in_browser()
+    gui.harness.approve_in_browser()
     assert open_wizard() is None
     assert dialog.isVisible()
     dialog.reject()
@@ -163,34 +163,34 @@ def test_a_wizard_is_put_away_meanwhile_and_comes_back(studio: Studio) -> None:
     assert open_wizard() is wizard
 
 
-def test_another_workspace_that_wants_to_be_shown_waits_behind_it(studio: Studio) -> None:
-    workspace = studio.computer.connect(GLOBEX, GLOBEX_SECRETS)
-    wizard = studio.wizard()
+def test_another_workspace_that_wants_to_be_shown_waits_behind_it(gui: WindowHarness) -> None:
+    workspace = gui.computer.connect(GLOBEX, GLOBEX_SECRETS)
+    wizard = gui.wizard()
     wizard.next()
     wizard.go_to_stripe()
-    studio.window.show_workspace(PRACTICE)
-    dialog = studio.connect_dialog(ACME)
-    studio.approve_in_browser(workspace)
-    assert studio.view.organization == "Globex GmbH"
+    gui.window.show_workspace(PRACTICE)
+    dialog = gui.connect_dialog(ACME)
+    gui.approve_in_browser(workspace)
+    assert gui.view.organization == "Globex GmbH"
     assert open_wizard() is None
     dialog.reject()
 
     assert open_wizard() is wizard
 
 
-def test_a_second_profile_waits_for_the_first(studio: Studio) -> None:
-    dialog = filled_in(studio)
-    studio.window.connect_organization(Path("/another.toml"))
+def test_a_second_profile_waits_for_the_first(gui: WindowHarness) -> None:
+    dialog = filled_in(gui)
+    gui.window.connect_organization(Path("/another.toml"))
 
-    assert list(studio.window.findChildren(ConnectDialog)) == [dialog]
+    assert list(gui.window.findChildren(ConnectDialog)) == [dialog]
     assert field(dialog).text() == LIVE_KEY.reveal()
 
 
 # -- a profile that is no good --------------------------------------------------------------------
 
 
-def test_every_problem_is_told_with_its_line(studio: Studio) -> None:
-    dialog = studio.connect_dialog(BAD_PROFILE)
+def test_every_problem_is_told_with_its_line(gui: WindowHarness) -> None:
+    dialog = gui.connect_dialog(BAD_PROFILE)
     said = words(dialog)
 
     assert "This profile can't be used: there are 8 problems" in said
@@ -202,10 +202,10 @@ def test_every_problem_is_told_with_its_line(studio: Studio) -> None:
     assert dialog.focusWidget() is button(dialog, "Read again")
 
 
-def test_a_mended_file_is_read_again(studio: Studio) -> None:
-    dialog = studio.connect_dialog(ACME.replace("ca_Live", "live"))
+def test_a_mended_file_is_read_again(gui: WindowHarness) -> None:
+    dialog = gui.connect_dialog(ACME.replace("ca_Live", "live"))
     assert "there is a problem" in words(dialog)
-    (studio.computer.folder / "connection-profile.toml").write_text(ACME, encoding="utf-8")
+    (gui.computer.folder / "connection-profile.toml").write_text(ACME, encoding="utf-8")
     press(button(dialog, "Read again"), Qt.Key.Key_Return)
 
     assert "Hosts that it talks to" in words(dialog)
@@ -213,15 +213,15 @@ def test_a_mended_file_is_read_again(studio: Studio) -> None:
     assert dialog.focusWidget() is agree(dialog)
 
 
-def test_a_file_that_is_not_there_any_more_is_told(studio: Studio) -> None:
-    studio.window.connect_organization(studio.computer.folder / "gone.toml")
+def test_a_file_that_is_not_there_any_more_is_told(gui: WindowHarness) -> None:
+    gui.window.connect_organization(gui.computer.folder / "gone.toml")
 
     assert "it cannot be opened" in words(open_dialog(ConnectDialog))
 
 
-def test_another_file_can_be_chosen(studio: Studio) -> None:
-    dialog = studio.connect_dialog(BAD_PROFILE)
-    path = studio.computer.folder / "globex.toml"
+def test_another_file_can_be_chosen(gui: WindowHarness) -> None:
+    dialog = gui.connect_dialog(BAD_PROFILE)
+    path = gui.computer.folder / "globex.toml"
     path.write_text(GLOBEX, encoding="utf-8")
     button(dialog, "Choose another file…").click()
     open_dialog(QFileDialog).fileSelected.emit(str(path))
@@ -229,12 +229,12 @@ def test_another_file_can_be_chosen(studio: Studio) -> None:
     assert "Globex GmbH" in words(open_dialog(ConnectDialog))
 
 
-def test_reading_is_shown_while_it_lasts(studio: Studio) -> None:
-    studio.desk.tasks.holding = {Lane.FILES}
-    dialog = studio.connect_dialog(ACME)
+def test_reading_is_shown_while_it_lasts(gui: WindowHarness) -> None:
+    gui.harness.tasks.holding = {Lane.FILES}
+    dialog = gui.connect_dialog(ACME)
     assert "Reading the profile…" in words(dialog)
     assert not button(dialog, "Connect").isEnabled()
-    studio.desk.tasks.release_all()
+    gui.harness.tasks.release_all()
 
     assert "Reading the profile…" not in words(dialog)
 
@@ -249,8 +249,8 @@ def test_reading_is_shown_while_it_lasts(studio: Studio) -> None:
     ],
     ids=["name", "value", "key", "no toml"],
 )
-def test_what_a_hostile_profile_says_is_plain_text(studio: Studio, text: str) -> None:
-    dialog = studio.connect_dialog(text)
+def test_what_a_hostile_profile_says_is_plain_text(gui: WindowHarness, text: str) -> None:
+    dialog = gui.connect_dialog(text)
     labels = [label for label in dialog.findChildren(QLabel) if label.text()]
 
     assert "problem" in words(dialog)
@@ -260,10 +260,10 @@ def test_what_a_hostile_profile_says_is_plain_text(studio: Studio, text: str) ->
 
 
 @pytest.mark.parametrize("text", [ACME, "[not toml"], ids=["good", "bad"])
-def test_a_files_name_is_one_line_that_hides_nothing(studio: Studio, text: str) -> None:
-    path = studio.computer.folder / "acme\nconnect.stripe.com · Stripe\u202elmot.toml"
+def test_a_files_name_is_one_line_that_hides_nothing(gui: WindowHarness, text: str) -> None:
+    path = gui.computer.folder / "acme\nconnect.stripe.com · Stripe\u202elmot.toml"
     path.write_text(text, encoding="utf-8")
-    studio.window.connect_organization(path)
+    gui.window.connect_organization(path)
 
     assert "/acme�connect.stripe.com · Stripe�lmot.toml" in words(open_dialog(ConnectDialog))
 
@@ -271,8 +271,8 @@ def test_a_files_name_is_one_line_that_hides_nothing(studio: Studio, text: str) 
 # -- a good one -----------------------------------------------------------------------------------
 
 
-def test_it_says_whose_it_is_and_every_host(studio: Studio) -> None:
-    said = words(studio.connect_dialog(GLOBEX))
+def test_it_says_whose_it_is_and_every_host(gui: WindowHarness) -> None:
+    said = words(gui.connect_dialog(GLOBEX))
 
     assert "Globex GmbH" in said
     assert "org-globex" in said
@@ -285,29 +285,29 @@ def test_it_says_whose_it_is_and_every_host(studio: Studio) -> None:
     assert "Stripe (Test Mode)" in said
 
 
-def test_a_stand_in_is_marked_as_what_it_is(studio: Studio) -> None:
-    said = words(studio.connect_dialog(STAND_IN))
+def test_a_stand_in_is_marked_as_what_it_is(gui: WindowHarness) -> None:
+    said = words(gui.connect_dialog(STAND_IN))
 
     assert "127.0.0.1:9123 · Not Stripe: a stand-in for tests" in said
     assert "It is sent to the stand-in, http://127.0.0.1:9123, and not to Stripe" in said
     assert "In the Stripe Dashboard" not in said
 
 
-def test_it_says_what_a_new_account_begins_with(studio: Studio) -> None:
+def test_it_says_what_a_new_account_begins_with(gui: WindowHarness) -> None:
     prefill = 'stripe_user = { email = "mallory@evil.example", business_name = "Acme Ltd" }'
-    said = words(studio.connect_dialog(ACME.replace("[stripe]", f"[stripe]\n{prefill}")))
+    said = words(gui.connect_dialog(ACME.replace("[stripe]", f"[stripe]\n{prefill}")))
 
     assert "email: mallory@evil.example\nbusiness_name: Acme Ltd" in said
 
 
-def test_a_long_name_and_markup_are_shown_as_they_are(studio: Studio) -> None:
-    dialog = studio.connect_dialog(ACME.replace("Acme Ltd", LONG_NAME))
+def test_a_long_name_and_markup_are_shown_as_they_are(gui: WindowHarness) -> None:
+    dialog = gui.connect_dialog(ACME.replace("Acme Ltd", LONG_NAME))
 
     assert LONG_NAME in words(dialog)
 
 
-def test_connect_is_off_until_all_is_there_and_says_why(studio: Studio) -> None:
-    dialog = studio.connect_dialog(ACME)
+def test_connect_is_off_until_all_is_there_and_says_why(gui: WindowHarness) -> None:
+    dialog = gui.connect_dialog(ACME)
     connect = button(dialog, "Connect")
     assert (connect.isEnabled(), NOT_AGREED in words(dialog)) == (False, True)
     agree(dialog).setChecked(True)
@@ -334,9 +334,9 @@ def test_connect_is_off_until_all_is_there_and_says_why(studio: Studio) -> None:
     ],
 )
 def test_a_wrong_key_is_told_beside_its_field_and_never_tried(
-    studio: Studio, name: str, typed: str, reason: str
+    gui: WindowHarness, name: str, typed: str, reason: str
 ) -> None:
-    dialog = filled_in(studio)
+    dialog = filled_in(gui)
     edit = field(dialog, name)
     edit.setText(typed)
 
@@ -345,34 +345,34 @@ def test_a_wrong_key_is_told_beside_its_field_and_never_tried(
     assert typed not in words(dialog)
     assert not button(dialog, "Connect").isEnabled()
     press(edit, Qt.Key.Key_Return)
-    assert studio.computer.trial.tried == []
+    assert gui.computer.trial.tried == []
 
     edit.setText("")
     assert reason not in words(dialog)
     assert accessible_description(edit) == ""
 
 
-def test_stripes_key_is_refused_where_another_host_would_get_it(studio: Studio) -> None:
-    dialog = filled_in(studio, GLOBEX)
+def test_stripes_key_is_refused_where_another_host_would_get_it(gui: WindowHarness) -> None:
+    dialog = filled_in(gui, GLOBEX)
     field(dialog, TOKEN).setText(TEST_KEY.reveal())
 
     assert "exchange.globex.example must not get it" in words(dialog)
     assert not button(dialog, "Connect").isEnabled()
 
 
-def test_what_surrounds_a_pasted_key_is_dropped(studio: Studio) -> None:
-    dialog = filled_in(studio)
+def test_what_surrounds_a_pasted_key_is_dropped(gui: WindowHarness) -> None:
+    dialog = filled_in(gui)
     edit = field(dialog)
     edit.clear()
     QGuiApplication.clipboard().setText(f"  {LIVE_KEY.reveal()}\n")
     edit.paste()
     button(dialog, "Connect").click()
 
-    assert dict(studio.computer.trial.tried)[System.STRIPE] == LIVE_KEY
+    assert dict(gui.computer.trial.tried)[System.STRIPE] == LIVE_KEY
 
 
-def test_a_key_is_masked_until_it_is_to_be_shown(studio: Studio) -> None:
-    dialog = filled_in(studio)
+def test_a_key_is_masked_until_it_is_to_be_shown(gui: WindowHarness) -> None:
+    dialog = filled_in(gui)
     edit = field(dialog)
 
     def read_aloud() -> str:
@@ -391,48 +391,48 @@ def test_a_key_is_masked_until_it_is_to_be_shown(studio: Studio) -> None:
 
 
 def test_all_secrets_are_tried_and_kept_and_the_organization_is_shown(
-    studio: Studio, qtbot: QtBot
+    gui: WindowHarness, qtbot: QtBot
 ) -> None:
-    dialog = filled_in(studio)
+    dialog = filled_in(gui)
     press(button(dialog, "Connect"), Qt.Key.Key_Return)
 
-    assert dict(studio.computer.trial.tried) == ACME_SECRETS
-    assert sorted(studio.desk.keychain.entries.values()) == sorted(
+    assert dict(gui.computer.trial.tried) == ACME_SECRETS
+    assert sorted(gui.harness.keychain.entries.values()) == sorted(
         secret.reveal() for secret in ACME_SECRETS.values()
     )
     assert not is_open()
-    assert studio.view.organization == "Acme Ltd"
-    wait_for_words(qtbot, studio.window, "Acme Ltd is connected")
+    assert gui.view.organization == "Acme Ltd"
+    wait_for_words(qtbot, gui.window, "Acme Ltd is connected")
 
 
-def test_what_is_tried_is_said_and_nothing_can_be_changed_meanwhile(studio: Studio) -> None:
-    dialog = filled_in(studio)
-    studio.desk.tasks.holding = {Lane.NETWORK}
+def test_what_is_tried_is_said_and_nothing_can_be_changed_meanwhile(gui: WindowHarness) -> None:
+    dialog = filled_in(gui)
+    gui.harness.tasks.holding = {Lane.NETWORK}
     button(dialog, "Connect").click()
     assert "Trying the secret key of live mode at api.stripe.com…" in words(dialog)
     assert not field(dialog).isEnabled()
     assert not button(dialog, "Connect").isEnabled()
 
-    studio.desk.tasks.release()
+    gui.harness.tasks.release()
     assert "Trying the secret key of test mode at api.stripe.com…" in words(dialog)
-    studio.desk.tasks.release_all()
+    gui.harness.tasks.release_all()
     assert not is_open()
 
 
-def test_nobody_has_to_wait_while_secrets_are_tried(studio: Studio) -> None:
-    dialog = filled_in(studio)
-    studio.desk.tasks.holding = {Lane.NETWORK}
+def test_nobody_has_to_wait_while_secrets_are_tried(gui: WindowHarness) -> None:
+    dialog = filled_in(gui)
+    gui.harness.tasks.holding = {Lane.NETWORK}
     button(dialog, "Connect").click()
     button(dialog, "Cancel").click()
     assert not is_open()
-    studio.desk.tasks.release_all()
-    assert studio.view.organization == ""
-    assert studio.desk.keychain.entries == {}
+    gui.harness.tasks.release_all()
+    assert gui.view.organization == ""
+    assert gui.harness.keychain.entries == {}
 
 
-def test_it_stays_open_while_secrets_are_kept(studio: Studio) -> None:
-    dialog = filled_in(studio)
-    studio.desk.tasks.holding = {Lane.KEYCHAIN}
+def test_it_stays_open_while_secrets_are_kept(gui: WindowHarness) -> None:
+    dialog = filled_in(gui)
+    gui.harness.tasks.holding = {Lane.KEYCHAIN}
     button(dialog, "Connect").click()
     assert "Keeping what was entered…" in words(dialog)
     assert not button(dialog, "Cancel").isEnabled()
@@ -440,48 +440,48 @@ def test_it_stays_open_while_secrets_are_kept(studio: Studio) -> None:
     assert dialog.isVisible()
     dialog.close()
     assert dialog.isVisible()
-    studio.desk.tasks.release_all()
+    gui.harness.tasks.release_all()
     assert not is_open()
 
 
-def test_a_bearer_token_is_tried_at_its_host(studio: Studio) -> None:
-    dialog = filled_in(studio, GLOBEX)
-    studio.desk.tasks.holding = {Lane.NETWORK}
+def test_a_bearer_token_is_tried_at_its_host(gui: WindowHarness) -> None:
+    dialog = filled_in(gui, GLOBEX)
+    gui.harness.tasks.holding = {Lane.NETWORK}
     button(dialog, "Connect").click()
 
     assert "Trying the bearer token of test mode at exchange.globex.example…" in words(dialog)
-    studio.desk.tasks.release_all()
-    assert dict(studio.computer.trial.tried) == {System.STRIPE_TEST: GLOBEX_TOKEN}
+    gui.harness.tasks.release_all()
+    assert dict(gui.computer.trial.tried) == {System.STRIPE_TEST: GLOBEX_TOKEN}
 
 
 @pytest.mark.parametrize(
     ("problem", "says", "copies"),
     [
         (
-            SecretRefused(Detail("", "Invalid API Key provided", "req_1", 401)),
+            SecretRefusedError(Detail("", "Invalid API Key provided", "req_1", 401)),
             f"Not accepted: {LIVE}",
             "req_1",
         ),
         (
-            StripeRefused(Detail("account_invalid", "No such account", "req_2", 403)),
+            RefusedError(Detail("account_invalid", "No such account", "req_2", 403)),
             "No usable answer came, and nothing was kept",
             "account_invalid",
         ),
         (
-            StripeUnreachable(Detail(Fault.NAME_NOT_FOUND, host="api.stripe.com")),
+            UnreachableError(Detail(NetworkProblem.NAME_NOT_FOUND, host="api.stripe.com")),
             "This computer does not find api.stripe.com",
             "name_not_found",
         ),
-        (AnswerLost(Detail(Fault.READ_TIMEOUT)), "nothing was kept", "read_timeout"),
-        (TimeLimitReached(), "No answer came in time", ""),
+        (AnswerLostError(Detail(NetworkProblem.READ_TIMEOUT)), "nothing was kept", "read_timeout"),
+        (TimeLimitError(), "No answer came in time", ""),
     ],
     ids=lambda value: type(value).__name__,
 )
 def test_what_fails_is_told_in_place_and_nothing_typed_is_lost(
-    studio: Studio, problem: Exception, says: str, copies: str
+    gui: WindowHarness, problem: Exception, says: str, copies: str
 ) -> None:
-    dialog = filled_in(studio)
-    studio.computer.trial.fail = problem
+    dialog = filled_in(gui)
+    gui.computer.trial.fail = problem
     button(dialog, "Connect").click()
 
     assert says in words(dialog)
@@ -496,18 +496,18 @@ def test_what_fails_is_told_in_place_and_nothing_typed_is_lost(
         assert LIVE_KEY.reveal() not in QGuiApplication.clipboard().text()
         assert "Details copied" in buttons(dialog)
 
-    studio.computer.trial.fail = None
+    gui.computer.trial.fail = None
     button(dialog, "Connect").click()
     assert not is_open()
 
 
-def test_the_field_whose_secret_failed_has_the_keyboard(studio: Studio) -> None:
-    dialog = filled_in(studio)
-    studio.desk.tasks.holding = {Lane.NETWORK}
+def test_the_field_whose_secret_failed_has_the_keyboard(gui: WindowHarness) -> None:
+    dialog = filled_in(gui)
+    gui.harness.tasks.holding = {Lane.NETWORK}
     button(dialog, "Connect").click()
-    studio.desk.tasks.release()
-    studio.computer.trial.fail = SecretRefused(Detail(status=401))
-    studio.desk.tasks.release_all()
+    gui.harness.tasks.release()
+    gui.computer.trial.fail = SecretRefusedError(Detail(status=401))
+    gui.harness.tasks.release_all()
 
     assert f"Not accepted: {TEST}" in words(dialog)
     assert dialog.focusWidget() is field(dialog, TEST)
@@ -516,39 +516,39 @@ def test_the_field_whose_secret_failed_has_the_keyboard(studio: Studio) -> None:
 @pytest.mark.parametrize(
     ("problem", "says"),
     [
-        (KeychainLocked("locked"), "Your keychain is locked"),
-        (KeychainMissing("none"), "This computer has no keychain"),
-        (KeychainFailed("broken"), "The keychain did not answer as it should"),
+        (KeychainLockedError("locked"), "Your keychain is locked"),
+        (KeychainMissingError("none"), "This computer has no keychain"),
+        (KeychainFailedError("broken"), "The keychain did not answer as it should"),
     ],
     ids=lambda value: type(value).__name__,
 )
 def test_without_a_keychain_the_secrets_can_be_kept_for_the_session(
-    studio: Studio, problem: KeychainProblem, says: str, qtbot: QtBot
+    gui: WindowHarness, problem: KeychainError, says: str, qtbot: QtBot
 ) -> None:
-    studio.desk.keychain.fail_probe = studio.desk.keychain.fail_unlock = problem
-    dialog = filled_in(studio)
+    gui.harness.keychain.fail_probe = gui.harness.keychain.fail_unlock = problem
+    dialog = filled_in(gui)
     button(dialog, "Connect").click()
     assert says in words(dialog)
     assert "Copy details" not in buttons(dialog)
-    assert studio.computer.workspaces.workspace("org-acme") is None
+    assert gui.computer.workspaces.workspace("org-acme") is None
     button(dialog, "Keep for this session only").click()
 
-    workspace = studio.computer.workspaces.workspace("org-acme")
+    workspace = gui.computer.workspaces.workspace("org-acme")
     assert workspace is not None
     assert set(dict(workspace.secret_places).values()) == {SecretPlace.SESSION}
-    wait_for_words(qtbot, studio.window, "kept for this session only")
+    wait_for_words(qtbot, gui.window, "kept for this session only")
 
 
-def test_something_under_way_in_the_workspace_comes_first(studio: Studio) -> None:
+def test_something_under_way_in_the_workspace_comes_first(gui: WindowHarness) -> None:
     without_secrets = GLOBEX.replace("bearer_token = true", "")
-    workspace = studio.computer.connect(without_secrets, {})
+    workspace = gui.computer.connect(without_secrets, {})
     workspace.workflow.go_to_stripe(System.STRIPE_TEST, "Sandbox", SecretPlace.KEYCHAIN)
-    studio.desk.tasks.holding = {Lane.KEYCHAIN}
-    studio.approve_in_browser(workspace)
-    dialog = filled_in(studio, without_secrets)
+    gui.harness.tasks.holding = {Lane.KEYCHAIN}
+    gui.approve_in_browser(workspace)
+    dialog = filled_in(gui, without_secrets)
     button(dialog, "Connect").click()
     assert "Something is under way in this workspace" in words(dialog)
-    studio.desk.tasks.release_all()
+    gui.harness.tasks.release_all()
     button(dialog, "Connect").click()
 
     assert not is_open()
@@ -558,8 +558,8 @@ def test_something_under_way_in_the_workspace_comes_first(studio: Studio) -> Non
 
 
 @pytest.mark.parametrize("how", ["cancel", "escape", "connect", "choose another"])
-def test_the_fields_are_wiped_when_it_closes(studio: Studio, how: str) -> None:
-    dialog = filled_in(studio)
+def test_the_fields_are_wiped_when_it_closes(gui: WindowHarness, how: str) -> None:
+    dialog = filled_in(gui)
     edits = dialog.findChildren(QLineEdit)
     named(dialog, QCheckBox, f"Show: {LIVE}").click()
     close: dict[str, Callable[[], object]] = {
@@ -580,9 +580,9 @@ def test_the_fields_are_wiped_when_it_closes(studio: Studio, how: str) -> None:
     assert [edit.text() for edit in edits] == ["", ""]
 
 
-def test_an_organization_that_is_known_says_what_changes(studio: Studio) -> None:
-    studio.computer.connect()
-    said = words(studio.connect_dialog(ACME.replace("pay.acme", "new.acme")))
+def test_an_organization_that_is_known_says_what_changes(gui: WindowHarness) -> None:
+    gui.computer.connect()
+    said = words(gui.connect_dialog(ACME.replace("pay.acme", "new.acme")))
 
     assert "Acme Ltd is connected already" in said
     assert "Not used any more: pay.acme.example." in said
@@ -590,21 +590,21 @@ def test_an_organization_that_is_known_says_what_changes(studio: Studio) -> None
     assert "api.stripe.com · Stripe · New" not in said
 
 
-def test_a_profile_that_another_asks_for_does_not_change_what_is_shown(studio: Studio) -> None:
-    dialog = filled_in(studio)
-    studio.computer.workspaces.open_profile(studio.computer.folder / "another.toml")
-    path = studio.computer.folder / "connection-profile.toml"
+def test_a_profile_that_another_asks_for_does_not_change_what_is_shown(gui: WindowHarness) -> None:
+    dialog = filled_in(gui)
+    gui.computer.workspaces.open_profile(gui.computer.folder / "another.toml")
+    path = gui.computer.folder / "connection-profile.toml"
     path.write_text(GLOBEX, encoding="utf-8")
-    studio.computer.workspaces.open_profile(path)
-    assert isinstance(studio.computer.events[-1], ProfileOpened)
+    gui.computer.workspaces.open_profile(path)
+    assert isinstance(gui.computer.events[-1], ProfileOpened)
 
     assert "Acme Ltd" in words(dialog)
     assert "Globex" not in words(dialog)
     assert field(dialog).text() == LIVE_KEY.reveal()
 
 
-def test_by_the_keyboard_alone(studio: Studio, qtbot: QtBot) -> None:
-    dialog = studio.connect_dialog(GLOBEX)
+def test_by_the_keyboard_alone(gui: WindowHarness, qtbot: QtBot) -> None:
+    dialog = gui.connect_dialog(GLOBEX)
     qtbot.waitUntil(dialog.isActiveWindow)
 
     def tab_to(name: str) -> QWidget:
@@ -618,5 +618,5 @@ def test_by_the_keyboard_alone(studio: Studio, qtbot: QtBot) -> None:
     type_text(tab_to(TOKEN), GLOBEX_TOKEN.reveal())
     press(focused(), Qt.Key.Key_Return)
 
-    assert dict(studio.computer.trial.tried) == GLOBEX_SECRETS
-    assert studio.view.organization == "Globex GmbH"
+    assert dict(gui.computer.trial.tried) == GLOBEX_SECRETS
+    assert gui.view.organization == "Globex GmbH"

@@ -3,26 +3,26 @@
 import pytest
 
 from desktop_app.core.credential import SecretPlace
+from desktop_app.core.errors import (
+    Detail,
+    KeychainError,
+    KeychainFailedError,
+    KeychainLockedError,
+    KeychainMissingError,
+)
 from desktop_app.core.outcome import (
     Approved,
     BrowserFailed,
     Denied,
     ExchangeFailed,
-    ExchangeFailure,
+    ExchangeProblem,
     NotStarted,
     Outcome,
     OutcomeUnknown,
-    PreparationFailure,
+    PreparationProblem,
     Removed,
     Superseded,
     TimedOut,
-)
-from desktop_app.core.problems import (
-    Detail,
-    KeychainFailed,
-    KeychainLocked,
-    KeychainMissing,
-    KeychainProblem,
 )
 from desktop_app.core.systems import System
 from desktop_app.ui.texts import keychain_texts, outcome_texts
@@ -39,9 +39,9 @@ OUTCOMES: tuple[Outcome, ...] = (
     Removed(),
     Superseded(),
     BrowserFailed(),
-    *(ExchangeFailed(why, Detail()) for why in ExchangeFailure),
+    *(ExchangeFailed(why, Detail()) for why in ExchangeProblem),
     OutcomeUnknown(Detail()),
-    *(NotStarted(why) for why in PreparationFailure),
+    *(NotStarted(why) for why in PreparationProblem),
 )
 
 
@@ -49,7 +49,7 @@ def view(
     phase: Phase,
     outcome: Outcome | None = None,
     link: str | None = None,
-    problem: KeychainProblem | None = None,
+    problem: KeychainError | None = None,
 ) -> ConnectView:
     return connect_view(
         Approval(
@@ -78,13 +78,13 @@ def test_while_preparing_nothing_can_be_chosen() -> None:
 @pytest.mark.parametrize(
     ("problem", "first"),
     [
-        (KeychainLocked(""), Step.UNLOCK),
-        (KeychainMissing(""), Step.TRY_AGAIN),
-        (KeychainFailed(""), Step.TRY_AGAIN),
+        (KeychainLockedError(""), Step.UNLOCK),
+        (KeychainMissingError(""), Step.TRY_AGAIN),
+        (KeychainFailedError(""), Step.TRY_AGAIN),
     ],
 )
 def test_a_keychain_that_cannot_be_used_leaves_a_choice(
-    problem: KeychainProblem, first: Step
+    problem: KeychainError, first: Step
 ) -> None:
     shown = view(Phase.BLOCKED, problem=problem)
     assert shown.steps == (first, Step.SESSION_ONLY)
@@ -130,7 +130,7 @@ def test_approved_leaves_only_create_credential() -> None:
 
 
 def test_approved_with_a_keychain_that_failed_offers_it_again() -> None:
-    shown = view(Phase.APPROVED, Approved(ACCOUNT), problem=KeychainFailed(""))
+    shown = view(Phase.APPROVED, Approved(ACCOUNT), problem=KeychainFailedError(""))
     assert shown.steps == (Step.TRY_KEYCHAIN,)
     assert not shown.primary
 
@@ -140,10 +140,10 @@ def test_approved_with_a_keychain_that_failed_offers_it_again() -> None:
     [
         (TimedOut(), Step.START_AGAIN),
         (Removed(), Step.START_AGAIN),
-        (NotStarted(PreparationFailure.NO_PORT), Step.TRY_AGAIN),
-        (NotStarted(PreparationFailure.STRIPE_UNREACHABLE), Step.TRY_AGAIN),
-        (NotStarted(PreparationFailure.NOT_SAVED), Step.TRY_AGAIN),
-        (NotStarted(PreparationFailure.NAME_TAKEN), Step.START_AGAIN),
+        (NotStarted(PreparationProblem.NO_PORT), Step.TRY_AGAIN),
+        (NotStarted(PreparationProblem.STRIPE_UNREACHABLE), Step.TRY_AGAIN),
+        (NotStarted(PreparationProblem.NOT_SAVED), Step.TRY_AGAIN),
+        (NotStarted(PreparationProblem.NAME_TAKEN), Step.START_AGAIN),
     ],
 )
 def test_what_is_over_can_be_begun_anew(outcome: Outcome, step: Step) -> None:

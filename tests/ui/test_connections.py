@@ -9,22 +9,21 @@ from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.credential import SecretPlace, Stage
-from desktop_app.core.outcome import Approved
-from desktop_app.core.problems import (
-    AccountNotConnected,
-    AnswerLost,
+from desktop_app.core.errors import (
+    AccountNotConnectedError,
+    AnswerLostError,
     Detail,
-    Fault,
-    StripeRefused,
-    StripeUnreachable,
+    NetworkProblem,
+    RefusedError,
+    UnreachableError,
 )
+from desktop_app.core.outcome import Approved
 from desktop_app.core.systems import System
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT
-from tests.studio import ACCOUNT_IN_WANT, Studio
 from tests.ui.finding import (
     button,
     buttons,
@@ -35,34 +34,33 @@ from tests.ui.finding import (
     wait_for_words,
     words,
 )
+from tests.window_harness import ACCOUNT_IN_WANT, WindowHarness
 
-OFFLINE = StripeUnreachable(Detail(Fault.NAME_NOT_FOUND, host="connect.stripe.com"))
-REFUSED = StripeRefused(Detail("invalid_grant", "Code expired", "req_Vx81", 400))
+OFFLINE = UnreachableError(Detail(NetworkProblem.NAME_NOT_FOUND, host="connect.stripe.com"))
+REFUSED = RefusedError(Detail("invalid_grant", "Code expired", "req_Vx81", 400))
 
 
-def detail(studio: Studio, name: str) -> str:
+def detail(gui: WindowHarness, name: str) -> str:
     (value,) = [
-        w
-        for w in studio.panel().findChildren(QLabel)
-        if w.isVisible() and w.accessibleName() == name
+        w for w in gui.panel().findChildren(QLabel) if w.isVisible() and w.accessibleName() == name
     ]
     return value.text()
 
 
-def again(studio: Studio) -> CreateWizard:
+def again(gui: WindowHarness) -> CreateWizard:
     """The wizard of a disconnected credential, opened by its button."""
-    studio.panel().select(studio.disconnected("EU billing"))
-    button(studio.window, "Approve again").click()
+    gui.panel().select(gui.disconnected("EU billing"))
+    button(gui.window, "Approve again").click()
     wizard = open_wizard()
     assert wizard is not None
     return wizard
 
 
-def to_be_revoked(studio: Studio) -> str:
-    credential_id = studio.desk.make_active("EU billing")
-    studio.panel()
-    studio.desk.stripe.fail_deauthorize = OFFLINE
-    studio.desk.workflow.remove(credential_id, revoke=True)
+def to_be_revoked(gui: WindowHarness) -> str:
+    credential_id = gui.harness.make_active("EU billing")
+    gui.panel()
+    gui.harness.stripe.fail_deauthorize = OFFLINE
+    gui.harness.workflow.remove(credential_id, revoke=True)
     return credential_id
 
 
@@ -70,68 +68,70 @@ def to_be_revoked(studio: Studio) -> str:
 
 
 def test_check_connection_shows_that_it_is_under_way_and_what_came_of_it(
-    studio: Studio, qtbot: QtBot
+    gui: WindowHarness, qtbot: QtBot
 ) -> None:
-    studio.panel().select(studio.desk.make_active("EU billing"))
-    studio.desk.stripe.known_account = ACCOUNT_IN_WANT
-    studio.desk.tasks.holding = {Lane.NETWORK}
-    button(studio.window, "Check connection").click()
-    cell = table(studio.window).model().index(0, Column.STATUS)
+    gui.panel().select(gui.harness.make_active("EU billing"))
+    gui.harness.stripe.known_account = ACCOUNT_IN_WANT
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    button(gui.window, "Check connection").click()
+    cell = table(gui.window).model().index(0, Column.STATUS)
     assert "Checking…" in cell.data(Qt.ItemDataRole.ToolTipRole)
-    assert not button(studio.window, "Check connection").isEnabled()
-    studio.desk.tasks.release_all()
+    assert not button(gui.window, "Check connection").isEnabled()
+    gui.harness.tasks.release_all()
 
-    wait_for_words(qtbot, studio.window, "“EU billing” is connected")
+    wait_for_words(qtbot, gui.window, "“EU billing” is connected")
     assert "Checking…" not in cell.data(Qt.ItemDataRole.ToolTipRole)
-    assert button(studio.window, "Check connection").isEnabled()
-    assert "bank account for payouts" in detail(studio, "Stripe still needs")
+    assert button(gui.window, "Check connection").isEnabled()
+    assert "bank account for payouts" in detail(gui, "Stripe still needs")
 
 
-def test_what_was_revoked_at_stripe_reads_disconnected(studio: Studio, qtbot: QtBot) -> None:
-    studio.panel().select(studio.disconnected("EU billing"))
+def test_what_was_revoked_at_stripe_reads_disconnected(gui: WindowHarness, qtbot: QtBot) -> None:
+    gui.panel().select(gui.disconnected("EU billing"))
 
-    assert column(studio.window, Column.STATUS) == ["Disconnected"]
-    wait_for_words(qtbot, studio.window, "“EU billing” is disconnected")
-    assert detail(studio, "Account status") == "m3ter's access was revoked"
-    assert button(studio.window, "Approve again").isEnabled()
-    assert not button(studio.window, "Check connection").isEnabled()
-    assert "Resume" not in buttons(studio.panel())
+    assert column(gui.window, Column.STATUS) == ["Disconnected"]
+    wait_for_words(qtbot, gui.window, "“EU billing” is disconnected")
+    assert detail(gui, "Account status") == "m3ter's access was revoked"
+    assert button(gui.window, "Approve again").isEnabled()
+    assert not button(gui.window, "Check connection").isEnabled()
+    assert "Resume" not in buttons(gui.panel())
 
 
-def test_what_was_revoked_before_it_was_created_is_resumed(studio: Studio, qtbot: QtBot) -> None:
-    credential_id = studio.desk.go("EU billing")
-    studio.desk.approve_in_browser()
-    studio.desk.stripe.fail_account = AccountNotConnected(Detail("account_invalid"))
-    studio.desk.workflow.check(credential_id)
-    studio.panel().select(credential_id)
+def test_what_was_revoked_before_it_was_created_is_resumed(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    credential_id = gui.harness.go("EU billing")
+    gui.harness.approve_in_browser()
+    gui.harness.stripe.fail_account = AccountNotConnectedError(Detail("account_invalid"))
+    gui.harness.workflow.check(credential_id)
+    gui.panel().select(credential_id)
 
-    wait_for_words(qtbot, studio.window, "If that was not meant, choose Resume")
-    assert button(studio.window, "Resume").isEnabled()
-    assert "Approve again" not in buttons(studio.panel())
+    wait_for_words(qtbot, gui.window, "If that was not meant, choose Resume")
+    assert button(gui.window, "Resume").isEnabled()
+    assert "Approve again" not in buttons(gui.panel())
 
 
 def test_a_check_that_failed_says_why_and_lets_the_details_be_copied(
-    studio: Studio, qtbot: QtBot
+    gui: WindowHarness, qtbot: QtBot
 ) -> None:
-    studio.panel().select(studio.desk.make_active("EU billing"))
-    studio.desk.stripe.fail_account = StripeRefused(
+    gui.panel().select(gui.harness.make_active("EU billing"))
+    gui.harness.stripe.fail_account = RefusedError(
         Detail("api_error", "An error occurred", "req_44", 500)
     )
-    button(studio.window, "Check connection").click()
-    wait_for_words(qtbot, studio.window, "“EU billing” could not be checked")
-    button(studio.window, "Copy details").click()
+    button(gui.window, "Check connection").click()
+    wait_for_words(qtbot, gui.window, "“EU billing” could not be checked")
+    button(gui.window, "Copy details").click()
 
     copied = QGuiApplication.clipboard().text()
     assert "req_44" in copied
     assert "500" in copied
-    assert column(studio.window, Column.STATUS) == ["Active"]
+    assert column(gui.window, Column.STATUS) == ["Active"]
 
 
-def test_the_context_menu_of_a_disconnected_one_offers_to_approve_again(studio: Studio) -> None:
-    studio.panel().select(studio.disconnected("EU billing"))
-    rows = table(studio.window)
+def test_the_context_menu_of_a_disconnected_one_offers_to_approve_again(gui: WindowHarness) -> None:
+    gui.panel().select(gui.disconnected("EU billing"))
+    rows = table(gui.window)
     rows.customContextMenuRequested.emit(rows.visualRect(rows.currentIndex()).center())
-    menu = next(m for m in studio.panel().findChildren(QMenu) if m.isVisible())
+    menu = next(m for m in gui.panel().findChildren(QMenu) if m.isVisible())
 
     possible = [action.text() for action in menu.actions() if action.isEnabled()]
     assert possible[0] == "Approve again"
@@ -141,122 +141,122 @@ def test_the_context_menu_of_a_disconnected_one_offers_to_approve_again(studio: 
 # -- approving again ------------------------------------------------------------------------------
 
 
-def test_approve_again_opens_stage_2_and_begins_nothing_yet(studio: Studio) -> None:
-    wizard = again(studio)
+def test_approve_again_opens_stage_2_and_begins_nothing_yet(gui: WindowHarness) -> None:
+    wizard = again(gui)
 
     assert "Approve again" in wizard.windowTitle()
     assert "EU billing · Stripe (Test Mode)" in words(wizard)
     assert "after that the credential is as it is now" in words(wizard)
     assert button(wizard, "Go to Stripe").isEnabled()
     assert not button(wizard, "Back").isEnabled()
-    assert column(studio.window, Column.STATUS) == ["Disconnected"]
+    assert column(gui.window, Column.STATUS) == ["Disconnected"]
     wizard.reject()
-    assert column(studio.window, Column.STATUS) == ["Disconnected"]
+    assert column(gui.window, Column.STATUS) == ["Disconnected"]
 
 
-def test_approved_again_it_is_created_under_its_name(studio: Studio) -> None:
-    wizard = again(studio)
+def test_approved_again_it_is_created_under_its_name(gui: WindowHarness) -> None:
+    wizard = again(gui)
     button(wizard, "Go to Stripe").click()
-    assert column(studio.window) == ["EU billing (Incomplete)"]
-    studio.desk.approve_in_browser()
+    assert column(gui.window) == ["EU billing (Incomplete)"]
+    gui.harness.approve_in_browser()
     button(wizard, "Create credential").click()
 
     assert open_wizard() is None
-    assert column(studio.window) == ["EU billing"]
-    assert column(studio.window, Column.STATUS) == ["Active"]
+    assert column(gui.window) == ["EU billing"]
+    assert column(gui.window, Column.STATUS) == ["Active"]
 
 
-def test_a_time_that_ran_out_is_told_in_the_wizard_which_begins_again(studio: Studio) -> None:
-    wizard = again(studio)
+def test_a_time_that_ran_out_is_told_in_the_wizard_which_begins_again(gui: WindowHarness) -> None:
+    wizard = again(gui)
     button(wizard, "Go to Stripe").click()
-    studio.desk.clock.pass_time(timedelta(minutes=10))
-    studio.desk.alarm.ring()
+    gui.harness.clock.pass_time(timedelta(minutes=10))
+    gui.harness.alarm.ring()
 
     assert open_wizard() is wizard
     assert "the credential is as it was before" in words(wizard)
-    assert column(studio.window, Column.STATUS) == ["Disconnected"]
+    assert column(gui.window, Column.STATUS) == ["Disconnected"]
     button(wizard, "Go to Stripe").click()
     assert "Waiting for approval in your browser. 10:00 left." in words(wizard)
 
 
-def test_with_the_wizard_closed_it_is_told_in_the_panel(studio: Studio, qtbot: QtBot) -> None:
-    wizard = again(studio)
+def test_with_the_wizard_closed_it_is_told_in_the_panel(gui: WindowHarness, qtbot: QtBot) -> None:
+    wizard = again(gui)
     button(wizard, "Go to Stripe").click()
     wizard.reject()
-    studio.desk.clock.pass_time(timedelta(minutes=10))
-    studio.desk.alarm.ring()
-    wait_for_words(qtbot, studio.window, "“EU billing” was not approved again")
+    gui.harness.clock.pass_time(timedelta(minutes=10))
+    gui.harness.alarm.ring()
+    wait_for_words(qtbot, gui.window, "“EU billing” was not approved again")
 
-    button(studio.window, "Approve again").click()
+    button(gui.window, "Approve again").click()
     another = open_wizard()
     assert another is not None
     assert "The time for approval has run out" not in words(another)
 
 
-def test_whoever_looks_away_is_told_by_the_desktop(studio: Studio) -> None:
-    wizard = again(studio)
+def test_whoever_looks_away_is_told_by_the_desktop(gui: WindowHarness) -> None:
+    wizard = again(gui)
     button(wizard, "Go to Stripe").click()
     wizard.reject()
-    studio.view.show_activity()
-    studio.desk.clock.pass_time(timedelta(minutes=10))
-    studio.desk.alarm.ring()
+    gui.view.show_activity()
+    gui.harness.clock.pass_time(timedelta(minutes=10))
+    gui.harness.alarm.ring()
 
-    titles = [title for title, _ in studio.desk.notifications.shown.values()]
+    titles = [title for title, _ in gui.harness.notifications.shown.values()]
     assert titles == ["“EU billing” was not approved again"]
 
 
-def test_the_wizard_stays_while_the_credential_changes_under_it(studio: Studio) -> None:
-    other = studio.desk.go("EU invoices", place=SecretPlace.SESSION)
-    studio.desk.approve_in_browser()
-    studio.desk.workflow.create(other)
-    studio.desk = studio.desk.restart()
-    studio.open_window()
-    studio.panel().select(other)
-    button(studio.window, "Approve again").click()
+def test_the_wizard_stays_while_the_credential_changes_under_it(gui: WindowHarness) -> None:
+    other = gui.harness.go("EU invoices", place=SecretPlace.SESSION)
+    gui.harness.approve_in_browser()
+    gui.harness.workflow.create(other)
+    gui.harness = gui.harness.restart()
+    gui.open_window()
+    gui.panel().select(other)
+    button(gui.window, "Approve again").click()
     wizard = open_wizard()
     assert wizard is not None
-    twin = studio.desk.make_active("EU pilot")
-    studio.desk.workflow.remove(twin, revoke=True)
+    twin = gui.harness.make_active("EU pilot")
+    gui.harness.workflow.remove(twin, revoke=True)
 
-    credential = studio.desk.workflow.credential(other)
+    credential = gui.harness.workflow.credential(other)
     assert credential is not None
     assert credential.secret_place is SecretPlace.REVOKED
     assert open_wizard() is wizard
 
 
-def test_another_account_than_before_is_not_taken_and_that_is_said(studio: Studio) -> None:
-    wizard = again(studio)
+def test_another_account_than_before_is_not_taken_and_that_is_said(gui: WindowHarness) -> None:
+    wizard = again(gui)
     button(wizard, "Go to Stripe").click()
-    studio.approve_as_globex()
+    gui.approve_as_globex()
 
     assert "Another account approved than the one" in words(wizard)
     assert not button(wizard, "Create credential").isEnabled()
     assert button(wizard, "Open again").isEnabled()
 
 
-def test_removing_it_meanwhile_says_what_was_revoked(studio: Studio) -> None:
-    wizard = again(studio)
+def test_removing_it_meanwhile_says_what_was_revoked(gui: WindowHarness) -> None:
+    wizard = again(gui)
     button(wizard, "Go to Stripe").click()
     wizard.reject()
-    button(studio.window, "Remove").click()
+    button(gui.window, "Remove").click()
     dialog = open_dialog(DeleteDialog)
 
     assert "access to the account was revoked earlier" in dialog.informativeText()
     assert dialog.revoke is None
     dialog.confirm.click()
-    assert studio.desk.workflow.credentials == ()
+    assert gui.harness.workflow.credentials == ()
 
 
-def test_removing_what_still_has_access_asks_whether_to_revoke_it(studio: Studio) -> None:
-    credential_id = studio.desk.go(place=SecretPlace.SESSION)
-    studio.desk.approve_in_browser()
-    studio.desk.workflow.create(credential_id)
-    studio.desk = studio.desk.restart()
-    studio.open_window()
-    wizard = studio.wizard(credential_id)
+def test_removing_what_still_has_access_asks_whether_to_revoke_it(gui: WindowHarness) -> None:
+    credential_id = gui.harness.go(place=SecretPlace.SESSION)
+    gui.harness.approve_in_browser()
+    gui.harness.workflow.create(credential_id)
+    gui.harness = gui.harness.restart()
+    gui.open_window()
+    wizard = gui.wizard(credential_id)
     wizard.go_to_stripe()
     wizard.reject()
-    button(studio.window, "Remove").click()
+    button(gui.window, "Remove").click()
     dialog = open_dialog(DeleteDialog)
 
     assert "was not approved again yet" in dialog.informativeText()
@@ -268,90 +268,92 @@ def test_removing_what_still_has_access_asks_whether_to_revoke_it(studio: Studio
 # -- what is known of the account -----------------------------------------------------------------
 
 
-def test_before_creating_it_is_said_who_lives_on_the_account(studio: Studio) -> None:
-    studio.desk.make_active("EU billing")
-    wizard = studio.begun()
-    studio.desk.approve_in_browser()
+def test_before_creating_it_is_said_who_lives_on_the_account(gui: WindowHarness) -> None:
+    gui.harness.make_active("EU billing")
+    wizard = gui.begun()
+    gui.harness.approve_in_browser()
 
     assert "This account is already connected by “EU billing”." in words(wizard)
     assert button(wizard, "Create credential").isEnabled()
 
 
-def test_alone_on_its_account_nothing_is_said(studio: Studio) -> None:
-    studio.desk.make_active("EU billing", System.STRIPE)
-    wizard = studio.begun()
-    studio.desk.approve_in_browser()
+def test_alone_on_its_account_nothing_is_said(gui: WindowHarness) -> None:
+    gui.harness.make_active("EU billing", System.STRIPE)
+    wizard = gui.begun()
+    gui.harness.approve_in_browser()
 
     assert "already connected" not in words(wizard)
 
 
-def test_the_wizard_says_the_first_of_what_stripe_wants(studio: Studio) -> None:
-    wizard = studio.begun()
-    studio.desk.stripe.known_account = ACCOUNT_IN_WANT
-    studio.desk.approve_in_browser()
+def test_the_wizard_says_the_first_of_what_stripe_wants(gui: WindowHarness) -> None:
+    wizard = gui.begun()
+    gui.harness.stripe.known_account = ACCOUNT_IN_WANT
+    gui.harness.approve_in_browser()
 
     assert "Takes payments, but cannot pay out yet." in words(wizard)
     assert "bank account for payouts, acceptance of Stripe's terms" in words(wizard)
     assert "and 4 more." in words(wizard)
 
 
-def test_the_details_say_all_that_stripe_wants(studio: Studio) -> None:
-    studio.desk.stripe.known_account = ACCOUNT_IN_WANT
-    studio.panel().select(studio.desk.make_active("EU billing"))
+def test_the_details_say_all_that_stripe_wants(gui: WindowHarness) -> None:
+    gui.harness.stripe.known_account = ACCOUNT_IN_WANT
+    gui.panel().select(gui.harness.make_active("EU billing"))
 
-    wanted = detail(studio, "Stripe still needs")
+    wanted = detail(gui, "Stripe still needs")
     assert "company tax number" in wanted
     assert "settings.new_thing" in wanted
-    assert detail(studio, "Country") == "United Kingdom"
-    assert "cannot pay out yet" in detail(studio, "Payments and payouts")
+    assert detail(gui, "Country") == "United Kingdom"
+    assert "cannot pay out yet" in detail(gui, "Payments and payouts")
 
 
 # -- revocations that wait ------------------------------------------------------------------------
 
 
 def test_what_is_still_to_be_revoked_stays_in_sight_with_what_can_be_done(
-    studio: Studio, qtbot: QtBot
+    gui: WindowHarness, qtbot: QtBot
 ) -> None:
-    credential_id = to_be_revoked(studio)
-    wait_for_words(qtbot, studio.window, "“EU billing” is not deleted yet")
-    assert "connect.stripe.com" in words(studio.window)
-    assert column(studio.window, Column.STATUS) == ["Access still to be revoked"]
-    button(studio.window, "Try again: EU billing").click()
-    assert studio.desk.workflow.credential(credential_id) is not None
-    studio.desk.stripe.fail_deauthorize = None
-    button(studio.window, "Try again: EU billing").click()
+    credential_id = to_be_revoked(gui)
+    wait_for_words(qtbot, gui.window, "“EU billing” is not deleted yet")
+    assert "connect.stripe.com" in words(gui.window)
+    assert column(gui.window, Column.STATUS) == ["Access still to be revoked"]
+    button(gui.window, "Try again: EU billing").click()
+    assert gui.harness.workflow.credential(credential_id) is not None
+    gui.harness.stripe.fail_deauthorize = None
+    button(gui.window, "Try again: EU billing").click()
 
-    assert studio.desk.workflow.credentials == ()
-    assert "is not deleted yet" not in words(studio.window)
-
-
-def test_it_can_be_kept(studio: Studio, qtbot: QtBot) -> None:
-    to_be_revoked(studio)
-    wait_for_words(qtbot, studio.window, "is not deleted yet")
-    button(studio.window, "Keep it: EU billing").click()
-
-    assert column(studio.window, Column.STATUS) == ["Active"]
-    assert "is not deleted yet" not in words(studio.window)
+    assert gui.harness.workflow.credentials == ()
+    assert "is not deleted yet" not in words(gui.window)
 
 
-def test_it_is_in_sight_after_a_restart(studio: Studio, qtbot: QtBot) -> None:
-    to_be_revoked(studio)
-    studio.desk = studio.desk.restart()
-    studio.open_window()
-    studio.panel()
+def test_it_can_be_kept(gui: WindowHarness, qtbot: QtBot) -> None:
+    to_be_revoked(gui)
+    wait_for_words(qtbot, gui.window, "is not deleted yet")
+    button(gui.window, "Keep it: EU billing").click()
 
-    wait_for_words(qtbot, studio.window, "“EU billing” is not deleted yet")
-
-
-def test_it_says_when_another_has_come_to_live_on_the_account(studio: Studio, qtbot: QtBot) -> None:
-    to_be_revoked(studio)
-    studio.desk.make_active("EU invoices")
-    wait_for_words(qtbot, studio.window, "Another credential lives on its account by now")
+    assert column(gui.window, Column.STATUS) == ["Active"]
+    assert "is not deleted yet" not in words(gui.window)
 
 
-def test_asked_once_more_the_question_knows_what_was_chosen(studio: Studio) -> None:
-    studio.panel().select(to_be_revoked(studio))
-    button(studio.window, "Delete…").click()
+def test_it_is_in_sight_after_a_restart(gui: WindowHarness, qtbot: QtBot) -> None:
+    to_be_revoked(gui)
+    gui.harness = gui.harness.restart()
+    gui.open_window()
+    gui.panel()
+
+    wait_for_words(qtbot, gui.window, "“EU billing” is not deleted yet")
+
+
+def test_it_says_when_another_has_come_to_live_on_the_account(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    to_be_revoked(gui)
+    gui.harness.make_active("EU invoices")
+    wait_for_words(qtbot, gui.window, "Another credential lives on its account by now")
+
+
+def test_asked_once_more_the_question_knows_what_was_chosen(gui: WindowHarness) -> None:
+    gui.panel().select(to_be_revoked(gui))
+    button(gui.window, "Delete…").click()
     dialog = open_dialog(DeleteDialog)
 
     assert "still to be revoked" in dialog.informativeText()
@@ -359,40 +361,42 @@ def test_asked_once_more_the_question_knows_what_was_chosen(studio: Studio) -> N
     dialog.reject()
 
 
-def test_access_that_nobody_could_make_sure_of_can_be_revoked(studio: Studio, qtbot: QtBot) -> None:
-    studio.panel()
-    credential_id = studio.desk.go("US billing")
-    studio.desk.tasks.holding = {Lane.NETWORK}
-    studio.desk.approve_in_browser()
-    studio.desk.workflow.remove(credential_id, revoke=None)
-    studio.desk.stripe.fail_deauthorize = REFUSED
-    studio.desk.tasks.release_all()
-    wait_for_words(qtbot, studio.window, "Stripe may have granted access")
-    button(studio.window, f"Revoke access: {ACCOUNT.id}").click()
-    wait_for_words(qtbot, studio.window, f"Access to {ACCOUNT.id} was not revoked")
-    studio.desk.stripe.fail_deauthorize = None
-    button(studio.window, f"Revoke access: {ACCOUNT.id}").click()
+def test_access_that_nobody_could_make_sure_of_can_be_revoked(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    gui.panel()
+    credential_id = gui.harness.go("US billing")
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    gui.harness.approve_in_browser()
+    gui.harness.workflow.remove(credential_id, revoke=None)
+    gui.harness.stripe.fail_deauthorize = REFUSED
+    gui.harness.tasks.release_all()
+    wait_for_words(qtbot, gui.window, "Stripe may have granted access")
+    button(gui.window, f"Revoke access: {ACCOUNT.id}").click()
+    wait_for_words(qtbot, gui.window, f"Access to {ACCOUNT.id} was not revoked")
+    gui.harness.stripe.fail_deauthorize = None
+    button(gui.window, f"Revoke access: {ACCOUNT.id}").click()
 
-    assert studio.desk.workflow.unsettled_grants == ()
-    assert "Stripe may have granted access" not in words(studio.window)
+    assert gui.harness.workflow.unsettled_grants == ()
+    assert "Stripe may have granted access" not in words(gui.window)
 
 
-def test_where_the_account_is_not_known_there_is_nothing_to_revoke(studio: Studio) -> None:
-    studio.panel()
-    studio.desk.go("US billing")
-    studio.desk.stripe.fail_exchange = AnswerLost(Detail())
-    studio.desk.approve_in_browser()
+def test_where_the_account_is_not_known_there_is_nothing_to_revoke(gui: WindowHarness) -> None:
+    gui.panel()
+    gui.harness.go("US billing")
+    gui.harness.stripe.fail_exchange = AnswerLostError(Detail())
+    gui.harness.approve_in_browser()
 
-    assert "Revoke access" not in buttons(studio.window)
+    assert "Revoke access" not in buttons(gui.window)
 
 
 # -- details for a support team -------------------------------------------------------------------
 
 
-def test_the_wizard_lets_the_details_of_a_failure_be_copied(studio: Studio) -> None:
-    wizard = studio.begun()
-    studio.desk.stripe.fail_exchange = REFUSED
-    studio.desk.approve_in_browser()
+def test_the_wizard_lets_the_details_of_a_failure_be_copied(gui: WindowHarness) -> None:
+    wizard = gui.begun()
+    gui.harness.stripe.fail_exchange = REFUSED
+    gui.harness.approve_in_browser()
     button(wizard, "Copy details").click()
 
     assert "Details copied" in buttons(wizard)
@@ -401,30 +405,30 @@ def test_the_wizard_lets_the_details_of_a_failure_be_copied(studio: Studio) -> N
         assert fact in copied
 
 
-def test_where_there_is_nothing_to_copy_no_button_offers_it(studio: Studio) -> None:
-    wizard = studio.begun()
-    studio.desk.deny_in_browser()
+def test_where_there_is_nothing_to_copy_no_button_offers_it(gui: WindowHarness) -> None:
+    wizard = gui.begun()
+    gui.harness.deny_in_browser()
     assert "Copy details" not in buttons(wizard)
-    studio.desk.workflow.open_again(wizard.credential_id or "")
-    studio.desk.approve_in_browser()
-    outcome = studio.desk.approval(wizard.credential_id or "").outcome
+    gui.harness.workflow.retry(wizard.credential_id or "")
+    gui.harness.approve_in_browser()
+    outcome = gui.harness.approval(wizard.credential_id or "").outcome
     assert outcome == Approved(ACCOUNT)
     assert "Copy details" not in buttons(wizard)
 
 
 @pytest.mark.parametrize("stage", [Stage.APPROVED, Stage.ACTIVE])
 def test_what_was_not_removed_by_a_refusal_says_why(
-    studio: Studio, qtbot: QtBot, stage: Stage
+    gui: WindowHarness, qtbot: QtBot, stage: Stage
 ) -> None:
-    credential_id = studio.desk.go("EU billing")
-    studio.desk.approve_in_browser()
+    credential_id = gui.harness.go("EU billing")
+    gui.harness.approve_in_browser()
     if stage is Stage.ACTIVE:
-        studio.desk.workflow.create(credential_id)
-    studio.panel()
-    studio.desk.stripe.fail_deauthorize = REFUSED
-    studio.desk.workflow.remove(credential_id, revoke=True)
+        gui.harness.workflow.create(credential_id)
+    gui.panel()
+    gui.harness.stripe.fail_deauthorize = REFUSED
+    gui.harness.workflow.remove(credential_id, revoke=True)
     what = "deleted" if stage is Stage.ACTIVE else "removed"
-    wait_for_words(qtbot, studio.window, f"“EU billing” was not {what}")
+    wait_for_words(qtbot, gui.window, f"“EU billing” was not {what}")
 
-    assert "Copy details" in buttons(studio.window)
-    assert "Code expired" in words(studio.window)
+    assert "Copy details" in buttons(gui.window)
+    assert "Code expired" in words(gui.window)

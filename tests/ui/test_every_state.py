@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.pictures import STATES, small_window
-from tests.studio import Studio
 from tests.ui.finding import accessible_name
+from tests.window_harness import WindowHarness
 
-State = Callable[[Studio], QWidget]
+State = Callable[[WindowHarness], QWidget]
 EVERY_STATE = pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 
 
@@ -64,9 +64,9 @@ def is_cut(widget: QWidget) -> bool:
 
 @EVERY_STATE
 def test_every_control_has_an_accessible_name_and_no_words_are_cut_off(
-    font_size: float, studio: Studio, qtbot: QtBot, state: State
+    font_size: float, gui: WindowHarness, qtbot: QtBot, state: State
 ) -> None:
-    shown = state(studio)
+    shown = state(gui)
 
     assert controls(shown) or isinstance(shown, QMenu)
     assert [w for w in controls(shown) if not accessible_name(w)] == []

@@ -13,9 +13,9 @@ from desktop_app.core.systems import System
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.workflow.ports import Lane
-from tests.studio import Studio
 from tests.ui.finding import button, buttons, column, focused, named, open_wizard, table, words
 from tests.ui.hands import click, press, type_text
+from tests.window_harness import WindowHarness
 
 
 def the_wizard(qtbot: QtBot) -> CreateWizard:
@@ -26,8 +26,8 @@ def the_wizard(qtbot: QtBot) -> CreateWizard:
 
 
 @pytest.mark.parametrize("system", list(System))
-def test_the_main_job_by_mouse(studio: Studio, qtbot: QtBot, system: System) -> None:
-    window = studio.window
+def test_the_main_job_by_mouse(gui: WindowHarness, qtbot: QtBot, system: System) -> None:
+    window = gui.window
     assert "Integrations" in words(window)
     integrations = named(window, QListView, "Integrations")
     stripe = integrations.visualRect(integrations.model().index(0, 0)).center()
@@ -46,7 +46,7 @@ def test_the_main_job_by_mouse(studio: Studio, qtbot: QtBot, system: System) -> 
     assert "authenticate with your Stripe test environment" in words(wizard)
     systems.setCurrentIndex(systems.findData(system))
     named(wizard, QLineEdit, "Name").setText("EU billing")
-    studio.desk.stripe.grant = replace(studio.desk.stripe.grant, livemode=system.livemode)
+    gui.harness.stripe.grant = replace(gui.harness.stripe.grant, livemode=system.livemode)
     button(wizard, "Next").click()
 
     assert "Configure and create" in words(wizard)
@@ -59,19 +59,19 @@ def test_the_main_job_by_mouse(studio: Studio, qtbot: QtBot, system: System) -> 
     button(wizard, "Go to Stripe").click()
 
     assert "Waiting for approval in your browser. 10:00 left." in words(wizard)
-    studio.desk.approve_in_browser()
+    gui.harness.approve_in_browser()
     assert "Acme Ltd (acct_1AcmePractice) is connected." in words(wizard)
     button(wizard, "Create credential").click()
 
     qtbot.waitUntil(lambda: open_wizard() is None)
     assert column(window) == ["EU billing"]
     assert column(window, Column.STATUS) == ["Active"]
-    selected = studio.panel().selected()
+    selected = gui.panel().selected()
     assert selected is not None
     assert (selected.name, selected.system) == ("EU billing", system)
 
 
-def test_the_main_job_by_keyboard_alone(studio: Studio, qtbot: QtBot) -> None:
+def test_the_main_job_by_keyboard_alone(gui: WindowHarness, qtbot: QtBot) -> None:
     press(focused(), Qt.Key.Key_Return)
     press(focused(), Qt.Key.Key_Space)
     wizard = the_wizard(qtbot)
@@ -86,95 +86,95 @@ def test_the_main_job_by_keyboard_alone(studio: Studio, qtbot: QtBot) -> None:
     assert "Configure and create" in words(wizard)
     press(focused(), Qt.Key.Key_Space)
     assert "Waiting for approval in your browser" in words(wizard)
-    studio.desk.approve_in_browser()
+    gui.harness.approve_in_browser()
     press(focused(), Qt.Key.Key_Return)
 
     qtbot.waitUntil(lambda: open_wizard() is None)
-    (credential,) = studio.desk.workflow.credentials
+    (credential,) = gui.harness.workflow.credentials
     assert (credential.name, credential.system) == ("Sandbox", System.STRIPE_TEST)
     assert credential.stage is Stage.ACTIVE
     # A window manager gives the focus back to the window; there is none here.
-    studio.window.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is table(studio.window))
+    gui.window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is table(gui.window))
     press(focused(), Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == credential.id
     press(focused(), Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
-    assert named(studio.window, QListView, "Integrations").isVisible()
+    assert named(gui.window, QListView, "Integrations").isVisible()
 
 
-def test_the_wizard_s_buttons_read_the_same_everywhere(studio: Studio) -> None:
-    wizard = studio.wizard()
+def test_the_wizard_s_buttons_read_the_same_everywhere(gui: WindowHarness) -> None:
+    wizard = gui.wizard()
     assert sorted(buttons(wizard)) == ["Back", "Cancel", "Next"]
     wizard.next()
     assert sorted(buttons(wizard)) == ["Back", "Cancel", "Create credential", "Go to Stripe"]
 
 
-def test_the_workspace_s_banner_is_always_in_sight(studio: Studio) -> None:
+def test_the_workspace_s_banner_is_always_in_sight(gui: WindowHarness) -> None:
     banner = "Practice workspace: no real accounts are used."
-    assert banner in words(studio.window)
-    studio.panel()
-    assert banner in words(studio.window)
+    assert banner in words(gui.window)
+    gui.panel()
+    assert banner in words(gui.window)
 
 
-def test_the_other_systems_open_their_guide(studio: Studio, qtbot: QtBot) -> None:
-    integrations = named(studio.window, QListView, "Integrations")
+def test_the_other_systems_open_their_guide(gui: WindowHarness, qtbot: QtBot) -> None:
+    integrations = named(gui.window, QListView, "Integrations")
     model = integrations.model()
     for row in range(1, model.rowCount()):
         integrations.scrollTo(model.index(row, 0))
         where = integrations.visualRect(model.index(row, 0)).center()
         click(integrations.viewport(), where)
 
-    assert len(studio.desk.browser.opened) == model.rowCount() - 1
-    assert all(url.startswith("https://docs.m3ter.com/") for url in studio.desk.browser.opened)
-    assert named(studio.window, QListView, "Integrations").isVisible()
+    assert len(gui.harness.browser.opened) == model.rowCount() - 1
+    assert all(url.startswith("https://docs.m3ter.com/") for url in gui.harness.browser.opened)
+    assert named(gui.window, QListView, "Integrations").isVisible()
 
 
-def test_the_trail_leads_back_to_the_integrations(studio: Studio) -> None:
-    studio.panel()
-    button(studio.window, "Integrations").click()
-    assert named(studio.window, QListView, "Integrations").isVisible()
+def test_the_trail_leads_back_to_the_integrations(gui: WindowHarness) -> None:
+    gui.panel()
+    button(gui.window, "Integrations").click()
+    assert named(gui.window, QListView, "Integrations").isVisible()
 
 
 def test_an_answer_brings_the_window_to_the_front(
-    studio: Studio, monkeypatch: pytest.MonkeyPatch
+    gui: WindowHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alerted: list[QWidget] = []
     monkeypatch.setattr(QApplication, "alert", alerted.append)
-    wizard = studio.begun()
+    wizard = gui.begun()
     assert alerted == []
-    studio.desk.approve_in_browser()
+    gui.harness.approve_in_browser()
 
     assert alerted == [wizard]
 
 
 def test_a_late_answer_raises_the_window_after_the_wizard_was_closed(
-    studio: Studio, monkeypatch: pytest.MonkeyPatch
+    gui: WindowHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alerted: list[QWidget] = []
     monkeypatch.setattr(QApplication, "alert", alerted.append)
-    wizard = studio.begun()
+    wizard = gui.begun()
     wizard.reject()
-    studio.desk.approve_in_browser()
+    gui.harness.approve_in_browser()
 
-    assert alerted == [studio.window]
-    assert column(studio.window, Column.STATUS) == ["Ready to create"]
+    assert alerted == [gui.window]
+    assert column(gui.window, Column.STATUS) == ["Ready to create"]
 
 
 def test_a_window_that_is_closed_during_an_exchange_waits_for_its_end(
-    studio: Studio, monkeypatch: pytest.MonkeyPatch
+    gui: WindowHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ending in the middle would leave nobody knowing whether access was granted."""
     ended: list[bool] = []
     monkeypatch.setattr(QApplication, "quit", lambda: ended.append(True))
-    credential_id = studio.desk.go("EU billing")
-    studio.desk.tasks.holding = {Lane.NETWORK}
-    studio.desk.approve_in_browser()
-    studio.window.close()
+    credential_id = gui.harness.go("EU billing")
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    gui.harness.approve_in_browser()
+    gui.window.close()
     assert not ended
 
-    studio.desk.tasks.release_all()
+    gui.harness.tasks.release_all()
     assert ended
-    assert not studio.window.isVisible()
-    credential = studio.desk.workflow.credential(credential_id)
+    assert not gui.window.isVisible()
+    credential = gui.harness.workflow.credential(credential_id)
     assert credential is not None
     assert credential.stage is Stage.APPROVED

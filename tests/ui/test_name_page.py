@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from desktop_app.core.systems import System
 from desktop_app.ui.wizard.create_wizard import CreateWizard
-from tests.studio import Studio
 from tests.ui.finding import accessible_description, button, named, words
+from tests.window_harness import WindowHarness
 
 
 def name_of(wizard: CreateWizard) -> QLineEdit:
@@ -30,10 +30,10 @@ def choose(wizard: CreateWizard, system: System) -> None:
     ],
 )
 def test_a_bad_name_turns_next_off_and_says_why_beside_the_field(
-    studio: Studio, bad: str, reason: str
+    gui: WindowHarness, bad: str, reason: str
 ) -> None:
-    studio.desk.make_active("EU billing", System.STRIPE)
-    wizard = studio.wizard()
+    gui.harness.make_active("EU billing", System.STRIPE)
+    wizard = gui.wizard()
     assert button(wizard, "Next").isEnabled()
     name = name_of(wizard)
     name.setText(bad)
@@ -47,18 +47,18 @@ def test_a_bad_name_turns_next_off_and_says_why_beside_the_field(
     assert accessible_description(name) == ""
 
 
-def test_a_name_of_the_other_system_is_free(studio: Studio) -> None:
-    studio.desk.make_active("EU billing", System.STRIPE)
-    wizard = studio.wizard()
+def test_a_name_of_the_other_system_is_free(gui: WindowHarness) -> None:
+    gui.harness.make_active("EU billing", System.STRIPE)
+    wizard = gui.wizard()
     name_of(wizard).setText("EU billing")
     choose(wizard, System.STRIPE_TEST)
 
     assert button(wizard, "Next").isEnabled()
 
 
-def test_the_suggestion_follows_the_system_until_the_name_is_edited(studio: Studio) -> None:
-    studio.desk.make_active("Stripe Credential 1", System.STRIPE)
-    wizard = studio.wizard()
+def test_the_suggestion_follows_the_system_until_the_name_is_edited(gui: WindowHarness) -> None:
+    gui.harness.make_active("Stripe Credential 1", System.STRIPE)
+    wizard = gui.wizard()
     name = name_of(wizard)
     assert name.text() == "Stripe Credential 2"
     choose(wizard, System.STRIPE_TEST)
@@ -68,17 +68,17 @@ def test_the_suggestion_follows_the_system_until_the_name_is_edited(studio: Stud
     assert name.text() == "Mine"
 
 
-def test_next_may_not_pass_a_name_that_was_taken_meanwhile(studio: Studio) -> None:
-    wizard = studio.wizard()
+def test_next_may_not_pass_a_name_that_was_taken_meanwhile(gui: WindowHarness) -> None:
+    wizard = gui.wizard()
     name_of(wizard).setText("EU billing")
-    studio.desk.make_active("EU billing", System.STRIPE)
+    gui.harness.make_active("EU billing", System.STRIPE)
     wizard.next()
 
     assert wizard.currentId() == 0 or "A Stripe credential has this name" in words(wizard)
 
 
-def test_going_back_keeps_what_was_typed(studio: Studio) -> None:
-    wizard = studio.wizard()
+def test_going_back_keeps_what_was_typed(gui: WindowHarness) -> None:
+    wizard = gui.wizard()
     choose(wizard, System.STRIPE_TEST)
     name_of(wizard).setText("Mine")
     wizard.next()

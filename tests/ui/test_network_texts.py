@@ -2,22 +2,22 @@
 
 import pytest
 
-from desktop_app.core.problems import NO_DETAIL, Detail, Fault
+from desktop_app.core.errors import NO_DETAIL, Detail, NetworkProblem
 from desktop_app.ui.texts.network_texts import detail_text, network_message
 
 HOSTLESS = {
-    Fault.CA_FILE_UNUSABLE,
-    Fault.NO_ACCESS_TOKEN,
-    Fault.PROXY_UNSUPPORTED,
-    Fault.SECRET_NOT_SENDABLE,
-    Fault.REDIRECT,
-    Fault.NOT_JSON,
-    Fault.UNEXPECTED_ANSWER,
+    NetworkProblem.CA_FILE_UNUSABLE,
+    NetworkProblem.NO_ACCESS_TOKEN,
+    NetworkProblem.PROXY_UNSUPPORTED,
+    NetworkProblem.SECRET_NOT_SENDABLE,
+    NetworkProblem.REDIRECT,
+    NetworkProblem.NOT_JSON,
+    NetworkProblem.UNEXPECTED_ANSWER,
 }
 
 
-@pytest.mark.parametrize("fault", list(Fault))
-def test_every_fault_is_said_in_words_and_with_what_to_do(fault: Fault) -> None:
+@pytest.mark.parametrize("fault", list(NetworkProblem))
+def test_every_fault_is_said_in_words_and_with_what_to_do(fault: NetworkProblem) -> None:
     message = network_message(Detail(fault, "What it was.", host="api.stripe.com"))
     assert len(message) > 40
     assert message.endswith(".")
@@ -28,18 +28,18 @@ def test_every_fault_is_said_in_words_and_with_what_to_do(fault: Fault) -> None:
 
 
 def test_faults_are_told_apart() -> None:
-    messages = {network_message(Detail(fault)) for fault in Fault}
+    messages = {network_message(Detail(fault)) for fault in NetworkProblem}
     # A redirect and a page both mean that something else answered.
-    assert len(messages) == len(Fault) - 1
+    assert len(messages) == len(NetworkProblem) - 1
 
 
 def test_a_host_that_is_not_known_is_left_open() -> None:
-    assert "the server" in network_message(Detail(Fault.NO_CONNECTION))
-    assert "your company's proxy" in network_message(Detail(Fault.PROXY_REFUSED))
+    assert "the server" in network_message(Detail(NetworkProblem.NO_CONNECTION))
+    assert "your company's proxy" in network_message(Detail(NetworkProblem.PROXY_REFUSED))
 
 
-@pytest.mark.parametrize("fault", [Fault.PROXY_REFUSED, Fault.PROXY_UNSUPPORTED])
-def test_what_a_proxy_answered_is_repeated(fault: Fault) -> None:
+@pytest.mark.parametrize("fault", [NetworkProblem.PROXY_REFUSED, NetworkProblem.PROXY_UNSUPPORTED])
+def test_what_a_proxy_answered_is_repeated(fault: NetworkProblem) -> None:
     assert "The proxy answered 403." in network_message(Detail(fault, "The proxy answered 403."))
 
 
@@ -68,5 +68,5 @@ def test_all_that_is_known_can_be_copied() -> None:
 
 
 def test_what_is_not_known_has_no_line() -> None:
-    assert detail_text(Detail(Fault.READ_TIMEOUT)) == "Error: read_timeout"
+    assert detail_text(Detail(NetworkProblem.READ_TIMEOUT)) == "Error: read_timeout"
     assert detail_text(NO_DETAIL) == ""

@@ -1,40 +1,41 @@
-"""Every flaw and every host has words that a finance admin can act on."""
+"""Every kind and every host has words that a finance admin can act on."""
 
 import re
 
 import pytest
 
-from desktop_app.core.profile import Flaw, Host, HostUse, ProfileProblem
+from desktop_app.core.profile import Host, HostUse, ProfileProblem
+from desktop_app.core.profile import ProfileProblemKind as Kind
 from desktop_app.ui.texts.profile_texts import host_text, problem_text
 
 WITH_VALUE = {
-    Flaw.UNREADABLE, Flaw.NOT_TOML, Flaw.ORGANIZATION_NAME, Flaw.ORGANIZATION_ID, Flaw.CLIENT_ID,
-    Flaw.REDIRECT_URI, Flaw.REDIRECT_URI_LIVE, Flaw.REDIRECT_URI_TWICE, Flaw.ENDPOINT,
-    Flaw.ENDPOINT_AT_STRIPE, Flaw.STAND_IN, Flaw.PREFILL,
+    Kind.UNREADABLE, Kind.NOT_TOML, Kind.ORGANIZATION_NAME, Kind.ORGANIZATION_ID, Kind.CLIENT_ID,
+    Kind.REDIRECT_URI, Kind.REDIRECT_URI_LIVE, Kind.REDIRECT_URI_TWICE, Kind.ENDPOINT,
+    Kind.ENDPOINT_AT_STRIPE, Kind.STAND_IN, Kind.PREFILL,
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("flaw", Flaw)
-def test_a_flaw_is_one_sentence_with_its_line_and_key(flaw: Flaw) -> None:
-    text = problem_text(ProfileProblem(flaw, 12, "stripe.client_id", "found {here}"))
+@pytest.mark.parametrize("kind", Kind)
+def test_a_kind_is_one_sentence_with_its_line_and_key(kind: Kind) -> None:
+    text = problem_text(ProfileProblem(kind, 12, "stripe.client_id", "found {here}"))
 
     assert text.startswith("Line 12, stripe.client_id: ")
-    assert ("found {here}" in text) is (flaw in WITH_VALUE)
+    assert ("found {here}" in text) is (kind in WITH_VALUE)
     assert re.search(r"[;?]", text), "it says what to do"
     assert text.endswith((".", "?"))
     assert not re.search(r"\{(?!here)", text), "every name in braces was filled in"
 
 
-def test_each_flaw_has_a_sentence_of_its_own() -> None:
-    assert len({problem_text(ProfileProblem(flaw)) for flaw in Flaw}) == len(Flaw)
+def test_each_kind_has_a_sentence_of_its_own() -> None:
+    assert len({problem_text(ProfileProblem(kind)) for kind in Kind}) == len(Kind)
 
 
 @pytest.mark.parametrize(
     ("problem", "place"),
     [
-        (ProfileProblem(Flaw.NOT_TOML, 3), "Line 3: "),
-        (ProfileProblem(Flaw.MISSING, 0, "organization"), "organization: "),
-        (ProfileProblem(Flaw.TOO_LONG), "The file: "),
+        (ProfileProblem(Kind.NOT_TOML, 3), "Line 3: "),
+        (ProfileProblem(Kind.MISSING, 0, "organization"), "organization: "),
+        (ProfileProblem(Kind.TOO_LONG), "The file: "),
     ],
 )
 def test_the_place_is_as_near_as_it_is_known(problem: ProfileProblem, place: str) -> None:
@@ -42,7 +43,7 @@ def test_the_place_is_as_near_as_it_is_known(problem: ProfileProblem, place: str
 
 
 def test_a_misspelt_key_is_asked_about() -> None:
-    problem = ProfileProblem(Flaw.UNKNOWN_KEY, 4, "stripe.token_ulr", "", "stripe.token_url")
+    problem = ProfileProblem(Kind.UNKNOWN_KEY, 4, "stripe.token_ulr", "", "stripe.token_url")
     assert problem_text(problem).endswith("did you mean stripe.token_url?")
 
 
@@ -50,7 +51,7 @@ def test_a_misspelt_key_is_asked_about() -> None:
     ("missing", "other"), [("token_url", "deauthorize_url"), ("deauthorize_url", "token_url")]
 )
 def test_half_an_exchange_endpoint_names_the_other_half(missing: str, other: str) -> None:
-    text = problem_text(ProfileProblem(Flaw.MISSING, 4, f"stripe.{missing}"))
+    text = problem_text(ProfileProblem(Kind.MISSING, 4, f"stripe.{missing}"))
     assert f"Line 4, stripe.{missing}: " in text
     assert other in text
 

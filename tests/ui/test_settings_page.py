@@ -6,14 +6,14 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.credential import SecretPlace
-from desktop_app.core.problems import (
+from desktop_app.core.errors import (
     NO_DETAIL,
-    AnswerLost,
+    AnswerLostError,
     Detail,
-    KeychainFailed,
-    KeychainLocked,
-    KeychainProblem,
-    SecretRefused,
+    KeychainError,
+    KeychainFailedError,
+    KeychainLockedError,
+    SecretRefusedError,
 )
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
@@ -22,9 +22,9 @@ from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
 from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.ports import Lane
 from tests.organizations import GLOBEX, GLOBEX_SECRETS
-from tests.studio import Studio
 from tests.ui.finding import button, named, open_dialog, wait_for_words, words
 from tests.ui.hands import press
+from tests.window_harness import WindowHarness
 
 NEW_KEY = Secret("sk_live_AcmeAcmeAcme0009")
 KEEP = "Keep what was done here (credentials and activity)"
@@ -43,18 +43,18 @@ def fact(view: WorkspaceView, name: str) -> list[str]:
     ]
 
 
-def test_practice_says_what_it_is_and_leads_on(studio: Studio) -> None:
-    studio.view.show_settings()
+def test_practice_says_what_it_is_and_leads_on(gui: WindowHarness) -> None:
+    gui.view.show_settings()
 
-    assert "This is the Practice workspace" in said(studio.view)
-    assert "nothing leaves the computer" in said(studio.view)
-    button(studio.view, "Connect an organization…")
+    assert "This is the Practice workspace" in said(gui.view)
+    assert "nothing leaves the computer" in said(gui.view)
+    button(gui.view, "Connect an organization…")
 
 
-def test_an_organization_shows_all_that_it_is_connected_to(studio: Studio) -> None:
-    studio.computer.connect()
-    studio.view.show_settings()
-    view = studio.view
+def test_an_organization_shows_all_that_it_is_connected_to(gui: WindowHarness) -> None:
+    gui.computer.connect()
+    gui.view.show_settings()
+    view = gui.view
 
     assert fact(view, "Organization") == ["Acme Ltd"]
     assert fact(view, "ID") == ["org-acme"]
@@ -68,85 +68,89 @@ def test_an_organization_shows_all_that_it_is_connected_to(studio: Studio) -> No
     assert "api.stripe.com · Stripe" in said(view)
 
 
-def test_a_secret_of_an_earlier_session_has_to_be_entered_again(studio: Studio) -> None:
-    studio.computer.connect(GLOBEX, GLOBEX_SECRETS, SecretPlace.SESSION)
-    studio.view.show_settings()
-    assert fact(studio.view, "Bearer token") == ["For this session only"]
-    studio.computer.restart()
-    studio.open_window()
-    studio.computer.start()
-    studio.view.show_settings()
-    assert fact(studio.view, "Bearer token") == ["Not kept: enter it again"]
-    dialog = studio.replace_dialog()
-    studio.fill_in(dialog)
+def test_a_secret_of_an_earlier_session_has_to_be_entered_again(gui: WindowHarness) -> None:
+    gui.computer.connect(GLOBEX, GLOBEX_SECRETS, SecretPlace.SESSION)
+    gui.view.show_settings()
+    assert fact(gui.view, "Bearer token") == ["For this session only"]
+    gui.computer.restart()
+    gui.open_window()
+    gui.computer.start()
+    gui.view.show_settings()
+    assert fact(gui.view, "Bearer token") == ["Not kept: enter it again"]
+    dialog = gui.replace_dialog()
+    gui.fill_in(dialog)
     button(dialog, "Replace").click()
 
-    assert fact(studio.view, "Bearer token") == ["In this computer's keychain"]
+    assert fact(gui.view, "Bearer token") == ["In this computer's keychain"]
 
 
 # -- another secret -------------------------------------------------------------------------------
 
 
-def replacing(studio: Studio, key: str = NEW_KEY.reveal()) -> ReplaceDialog:
-    dialog = studio.replace_dialog()
+def replacing(gui: WindowHarness, key: str = NEW_KEY.reveal()) -> ReplaceDialog:
+    dialog = gui.replace_dialog()
     named(dialog, QLineEdit, "Secret key, live mode").setText(key)
     return dialog
 
 
-def test_a_secret_is_tried_and_takes_the_place_of_the_other(studio: Studio, qtbot: QtBot) -> None:
-    workspace = studio.computer.connect()
-    dialog = replacing(studio)
+def test_a_secret_is_tried_and_takes_the_place_of_the_other(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    workspace = gui.computer.connect()
+    dialog = replacing(gui)
     press(named(dialog, QLineEdit, "Secret key, live mode"), Qt.Key.Key_Return)
 
     assert not dialog.isVisible()
-    assert studio.computer.trial.tried[-1] == (System.STRIPE, NEW_KEY)
-    assert studio.computer.stripes[workspace.id].secrets[System.STRIPE] == NEW_KEY
-    wait_for_words(qtbot, studio.window, "Replaced: Secret key, live mode")
-    button(studio.window, "Dismiss").click()
-    assert "Replaced" not in words(studio.window)
+    assert gui.computer.trial.tried[-1] == (System.STRIPE, NEW_KEY)
+    assert gui.computer.stripes[workspace.id].secrets[System.STRIPE] == NEW_KEY
+    wait_for_words(qtbot, gui.window, "Replaced: Secret key, live mode")
+    button(gui.window, "Dismiss").click()
+    assert "Replaced" not in words(gui.window)
 
 
-def test_a_secret_of_the_wrong_mode_is_not_tried(studio: Studio) -> None:
-    studio.computer.connect()
-    before = len(studio.computer.trial.tried)
-    dialog = replacing(studio, "sk_test_AcmeAcmeAcme0002")
+def test_a_secret_of_the_wrong_mode_is_not_tried(gui: WindowHarness) -> None:
+    gui.computer.connect()
+    before = len(gui.computer.trial.tried)
+    dialog = replacing(gui, "sk_test_AcmeAcmeAcme0002")
 
     assert not button(dialog, "Replace").isEnabled()
     assert "This is a key of test mode" in words(dialog)
-    assert len(studio.computer.trial.tried) == before
+    assert len(gui.computer.trial.tried) == before
 
 
-def test_a_secret_that_is_refused_changes_nothing_and_can_be_mended(studio: Studio) -> None:
-    workspace = studio.computer.connect()
-    entries = dict(studio.desk.keychain.entries)
-    dialog = replacing(studio)
-    studio.computer.trial.fail = SecretRefused(Detail(status=401, request_id="req_9"))
+def test_a_secret_that_is_refused_changes_nothing_and_can_be_mended(gui: WindowHarness) -> None:
+    workspace = gui.computer.connect()
+    entries = dict(gui.harness.keychain.entries)
+    dialog = replacing(gui)
+    gui.computer.trial.fail = SecretRefusedError(Detail(status=401, request_id="req_9"))
     button(dialog, "Replace").click()
     assert "Not accepted: Secret key, live mode" in words(dialog)
     assert named(dialog, QLineEdit, "Secret key, live mode").text() == NEW_KEY.reveal()
-    assert studio.desk.keychain.entries == entries
-    studio.computer.trial.fail = None
+    assert gui.harness.keychain.entries == entries
+    gui.computer.trial.fail = None
     button(dialog, "Replace").click()
 
-    assert studio.computer.stripes[workspace.id].secrets[System.STRIPE] == NEW_KEY
+    assert gui.computer.stripes[workspace.id].secrets[System.STRIPE] == NEW_KEY
 
 
-def test_with_the_keychain_locked_it_can_be_kept_for_the_session(studio: Studio) -> None:
-    studio.computer.connect()
-    dialog = replacing(studio)
-    studio.desk.keychain.fail_probe = studio.desk.keychain.fail_unlock = KeychainLocked("locked")
+def test_with_the_keychain_locked_it_can_be_kept_for_the_session(gui: WindowHarness) -> None:
+    gui.computer.connect()
+    dialog = replacing(gui)
+    gui.harness.keychain.fail_probe = gui.harness.keychain.fail_unlock = KeychainLockedError(
+        "locked"
+    )
     button(dialog, "Replace").click()
     button(dialog, "Keep for this session only").click()
 
-    assert fact(studio.view, "Secret key") == [
+    assert fact(gui.view, "Secret key") == [
         "For this session only",
         "In this computer's keychain",
     ]
 
 
-def test_the_field_is_wiped_when_it_is_cancelled(studio: Studio) -> None:
-    studio.computer.connect()
-    dialog = replacing(studio)
+def test_the_field_is_wiped_when_it_is_cancelled(gui: WindowHarness) -> None:
+    gui.computer.connect()
+    dialog = replacing(gui)
     edit = named(dialog, QLineEdit, "Secret key, live mode")
     button(dialog, "Cancel").click()
 
@@ -156,9 +160,9 @@ def test_the_field_is_wiped_when_it_is_cancelled(studio: Studio) -> None:
 # -- forgetting -----------------------------------------------------------------------------------
 
 
-def test_forgetting_names_what_stays_at_stripe(studio: Studio) -> None:
-    studio.organization_with_credentials()
-    dialog = studio.forget_dialog()
+def test_forgetting_names_what_stays_at_stripe(gui: WindowHarness) -> None:
+    gui.organization_with_credentials()
+    dialog = gui.forget_dialog()
     text = dialog.informativeText()
 
     assert dialog.text() == "Forget “Acme Ltd”?"
@@ -170,9 +174,9 @@ def test_forgetting_names_what_stays_at_stripe(studio: Studio) -> None:
     assert not named(dialog, QCheckBox, KEEP).isChecked()
 
 
-def test_the_question_follows_what_happens_meanwhile(studio: Studio) -> None:
-    workspace = studio.organization_with_credentials()
-    dialog = studio.forget_dialog()
+def test_the_question_follows_what_happens_meanwhile(gui: WindowHarness) -> None:
+    workspace = gui.organization_with_credentials()
+    dialog = gui.forget_dialog()
     for credential in workspace.workflow.credentials:
         workspace.workflow.remove(credential.id, revoke=True)
 
@@ -181,93 +185,95 @@ def test_the_question_follows_what_happens_meanwhile(studio: Studio) -> None:
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
-def test_cancel_is_the_default(studio: Studio, key: Qt.Key, qtbot: QtBot) -> None:
-    workspace = studio.computer.connect()
-    dialog = studio.forget_dialog()
+def test_cancel_is_the_default(gui: WindowHarness, key: Qt.Key, qtbot: QtBot) -> None:
+    workspace = gui.computer.connect()
+    dialog = gui.forget_dialog()
     qtbot.waitUntil(dialog.isActiveWindow)
     press(dialog, key)
 
     assert not dialog.isVisible()
-    assert studio.computer.workspaces.workspace(workspace.id) is not None
+    assert gui.computer.workspaces.workspace(workspace.id) is not None
 
 
 @pytest.mark.parametrize("keep", [False, True])
 def test_its_secrets_leave_the_keychain_and_practice_is_shown(
-    studio: Studio, qtbot: QtBot, keep: bool
+    gui: WindowHarness, qtbot: QtBot, keep: bool
 ) -> None:
-    workspace = studio.organization_with_credentials()
-    assert studio.desk.keychain.entries
-    dialog = studio.forget_dialog()
+    workspace = gui.organization_with_credentials()
+    assert gui.harness.keychain.entries
+    dialog = gui.forget_dialog()
     named(dialog, QCheckBox, KEEP).setChecked(keep)
-    studio.press_forget(dialog)
+    gui.press_forget(dialog)
 
-    assert studio.computer.workspaces.workspace(workspace.id) is None
-    assert studio.desk.keychain.entries == {}
-    assert studio.view.organization == ""
-    wait_for_words(qtbot, studio.window, "Acme Ltd was forgotten")
-    database = studio.computer.folder / "organizations" / "org-acme.sqlite3"
+    assert gui.computer.workspaces.workspace(workspace.id) is None
+    assert gui.harness.keychain.entries == {}
+    assert gui.view.organization == ""
+    wait_for_words(qtbot, gui.window, "Acme Ltd was forgotten")
+    database = gui.computer.folder / "organizations" / "org-acme.sqlite3"
     assert database.exists() is keep
 
 
 @pytest.mark.parametrize(
     ("problem", "says"),
     [
-        (KeychainLocked("locked"), "Your keychain is locked"),
-        (KeychainFailed("broken"), "The keychain did not answer as it should"),
+        (KeychainLockedError("locked"), "Your keychain is locked"),
+        (KeychainFailedError("broken"), "The keychain did not answer as it should"),
     ],
     ids=["locked", "failed"],
 )
 def test_a_failure_is_told_where_it_was_asked_for(
-    studio: Studio, qtbot: QtBot, problem: KeychainProblem, says: str
+    gui: WindowHarness, qtbot: QtBot, problem: KeychainError, says: str
 ) -> None:
-    workspace = studio.computer.connect()
-    dialog = studio.forget_dialog()
-    studio.desk.keychain.fail_probe = studio.desk.keychain.fail_unlock = problem
-    studio.press_forget(dialog)
+    workspace = gui.computer.connect()
+    dialog = gui.forget_dialog()
+    gui.harness.keychain.fail_probe = gui.harness.keychain.fail_unlock = problem
+    gui.press_forget(dialog)
 
-    wait_for_words(qtbot, studio.window, says)
-    assert studio.computer.workspaces.workspace(workspace.id) is not None
-    assert button(studio.window, "Forget this organization…").isEnabled()
+    wait_for_words(qtbot, gui.window, says)
+    assert gui.computer.workspaces.workspace(workspace.id) is not None
+    assert button(gui.window, "Forget this organization…").isEnabled()
 
 
-def test_forgetting_says_that_there_may_be_access_that_nobody_is_sure_of(studio: Studio) -> None:
-    workspace = studio.computer.connect()
-    studio.computer.stripes[workspace.id].fail_exchange = AnswerLost(NO_DETAIL)
+def test_forgetting_says_that_there_may_be_access_that_nobody_is_sure_of(
+    gui: WindowHarness,
+) -> None:
+    workspace = gui.computer.connect()
+    gui.computer.stripes[workspace.id].fail_exchange = AnswerLostError(NO_DETAIL)
     begun = workspace.workflow.go_to_stripe(System.STRIPE_TEST, "Sandbox", SecretPlace.KEYCHAIN)
-    dialog = studio.forget_dialog()
+    dialog = gui.forget_dialog()
     assert "It is not known" not in dialog.informativeText()
-    studio.approve_in_browser(workspace)
+    gui.approve_in_browser(workspace)
     workspace.workflow.remove(begun, revoke=None)
 
     assert "It is not known whether m3ter has more access" in dialog.informativeText()
 
 
-def test_it_is_not_forgotten_while_a_code_is_out(studio: Studio, qtbot: QtBot) -> None:
-    workspace = studio.computer.connect()
-    stripe = studio.computer.stripes[workspace.id]
+def test_it_is_not_forgotten_while_a_code_is_out(gui: WindowHarness, qtbot: QtBot) -> None:
+    workspace = gui.computer.connect()
+    stripe = gui.computer.stripes[workspace.id]
     workspace.workflow.go_to_stripe(System.STRIPE_TEST, "Sandbox", SecretPlace.KEYCHAIN)
-    studio.desk.tasks.holding = {Lane.NETWORK}
-    studio.approve_in_browser(workspace)
-    studio.press_forget(studio.forget_dialog())
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    gui.approve_in_browser(workspace)
+    gui.press_forget(gui.forget_dialog())
 
-    wait_for_words(qtbot, studio.window, "Something is under way in this workspace")
-    studio.desk.tasks.release_all()
+    wait_for_words(qtbot, gui.window, "Something is under way in this workspace")
+    gui.harness.tasks.release_all()
     assert stripe.exchanged == ["ac_organization"]
-    assert not [w for w in studio.window.findChildren(ForgetDialog) if w.isVisible()]
+    assert not [w for w in gui.window.findChildren(ForgetDialog) if w.isVisible()]
 
 
-def test_it_can_be_asked_for_once_at_a_time(studio: Studio) -> None:
-    studio.computer.connect()
-    studio.desk.tasks.holding = {Lane.DATABASE}
-    studio.press_forget(studio.forget_dialog())
+def test_it_can_be_asked_for_once_at_a_time(gui: WindowHarness) -> None:
+    gui.computer.connect()
+    gui.harness.tasks.holding = {Lane.DATABASE}
+    gui.press_forget(gui.forget_dialog())
 
-    assert not button(studio.window, "Forget this organization…").isEnabled()
-    studio.desk.tasks.release_all()
-    assert studio.view.organization == ""
+    assert not button(gui.window, "Forget this organization…").isEnabled()
+    gui.harness.tasks.release_all()
+    assert gui.view.organization == ""
 
 
-def test_the_question_is_a_dialog_of_its_own(studio: Studio) -> None:
-    studio.computer.connect()
-    studio.forget_dialog()
+def test_the_question_is_a_dialog_of_its_own(gui: WindowHarness) -> None:
+    gui.computer.connect()
+    gui.forget_dialog()
 
     assert open_dialog(ForgetDialog).textFormat() is Qt.TextFormat.PlainText

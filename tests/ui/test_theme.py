@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui import theme
-from desktop_app.ui.parts.buttons import paint_primary
-from desktop_app.ui.parts.lists import CalmSelection
 from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.ui.widgets.buttons import paint_primary
+from desktop_app.ui.widgets.lists import CalmSelection
 from tests.pictures import dark_palette
 
 Role = QPalette.ColorRole

@@ -9,11 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.credentials_model import Column, Role
-from desktop_app.ui.parts.panels import InfoPanel
 from desktop_app.ui.texts import time_texts
+from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.ui.wizard.time_left import TimeLeft
-from tests.studio import Studio
 from tests.ui.finding import accessible_name, table, words
+from tests.window_harness import WindowHarness
 
 URGENT = timedelta(minutes=2)
 INSTANT = timedelta(microseconds=1)
@@ -68,10 +68,10 @@ def test_where_no_browser_is_on_its_way_it_says_so(qtbot: QtBot) -> None:
     assert "Choose Open again now, or the credential is removed." in panel_of(shown).text()
 
 
-def test_the_wizard_turns_urgent_by_itself(studio: Studio) -> None:
-    wizard = studio.begun()
+def test_the_wizard_turns_urgent_by_itself(gui: WindowHarness) -> None:
+    wizard = gui.begun()
     assert "10:00 left" in words(wizard)
-    studio.desk.clock.pass_time(timedelta(minutes=8))
+    gui.harness.clock.pass_time(timedelta(minutes=8))
     ticker = wizard.findChild(Ticker)
     assert ticker is not None
     ticker.ticked.emit()
@@ -79,21 +79,21 @@ def test_the_wizard_turns_urgent_by_itself(studio: Studio) -> None:
     assert "Only 2:00 left." in words(wizard)
 
 
-def test_the_row_turns_urgent(studio: Studio) -> None:
-    studio.desk.go("EU billing")
-    studio.panel()
-    status = table(studio.window).model().index(0, Column.STATUS)
+def test_the_row_turns_urgent(gui: WindowHarness) -> None:
+    gui.harness.go("EU billing")
+    gui.panel()
+    status = table(gui.window).model().index(0, Column.STATUS)
     assert (status.data(Role.SECOND_LINE), status.data(Role.URGENT)) == ("10:00 left", False)
-    studio.desk.clock.pass_time(timedelta(minutes=8))
+    gui.harness.clock.pass_time(timedelta(minutes=8))
     assert (status.data(Role.SECOND_LINE), status.data(Role.URGENT)) == ("Only 2:00 left", True)
     spoken = Qt.ItemDataRole.AccessibleTextRole
     assert status.data(spoken) == "Incomplete, 2 minutes left"
 
 
-def test_what_is_approved_is_never_urgent(studio: Studio) -> None:
-    studio.desk.make_active("EU billing")
-    studio.panel()
-    status = table(studio.window).model().index(0, Column.STATUS)
+def test_what_is_approved_is_never_urgent(gui: WindowHarness) -> None:
+    gui.harness.make_active("EU billing")
+    gui.panel()
+    status = table(gui.window).model().index(0, Column.STATUS)
 
     assert (status.data(Role.SECOND_LINE), status.data(Role.URGENT)) == ("", False)
 

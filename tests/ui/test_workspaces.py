@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QListView, QMenu,
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.credential import SecretPlace
-from desktop_app.core.problems import StorageFailed
+from desktop_app.core.errors import StorageError
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.ui.delete_dialog import DeleteDialog
@@ -25,7 +25,6 @@ from tests.organizations import (
     LONG_NAME,
     STAND_IN,
 )
-from tests.studio import Studio
 from tests.ui.finding import (
     button,
     focused,
@@ -36,44 +35,45 @@ from tests.ui.finding import (
     words,
 )
 from tests.ui.hands import press
+from tests.window_harness import WindowHarness
 
 ONLY_LIVE = ACME.split("[stripe_test]", maxsplit=1)[0]
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-def menu(studio: Studio) -> QMenu:
-    (found,) = studio.window.findChildren(QMenu)
+def menu(gui: WindowHarness) -> QMenu:
+    (found,) = gui.window.findChildren(QMenu)
     return found
 
 
-def choices(studio: Studio) -> list[tuple[str, bool]]:
+def choices(gui: WindowHarness) -> list[tuple[str, bool]]:
     """What the menu offers to be shown, and whether it is."""
-    return [(a.text(), a.isChecked()) for a in menu(studio).actions() if a.isCheckable()]
+    return [(a.text(), a.isChecked()) for a in menu(gui).actions() if a.isCheckable()]
 
 
-def action(studio: Studio, text: str) -> QAction:
-    (found,) = [a for a in menu(studio).actions() if a.text() == text]
+def action(gui: WindowHarness, text: str) -> QAction:
+    (found,) = [a for a in menu(gui).actions() if a.text() == text]
     return found
 
 
-def banner(studio: Studio) -> str:
+def banner(gui: WindowHarness) -> str:
     """The first words of what is shown."""
-    labels = [label for label in studio.view.findChildren(QLabel) if label.isVisible()]
-    return min(labels, key=lambda label: label.mapTo(studio.window, label.pos()).y()).text()
+    labels = [label for label in gui.view.findChildren(QLabel) if label.isVisible()]
+    return min(labels, key=lambda label: label.mapTo(gui.window, label.pos()).y()).text()
 
 
-def begin(studio: Studio, workspace: Workspace, name: str = "EU billing") -> str:
+def begin(gui: WindowHarness, workspace: Workspace, name: str = "EU billing") -> str:
     """Go to Stripe in an organization, without its wizard."""
-    stripe = studio.computer.stripes[workspace.id]
+    stripe = gui.computer.stripes[workspace.id]
     stripe.grant = replace(stripe.grant, livemode=True)
     return workspace.workflow.go_to_stripe(System.STRIPE, name, SecretPlace.KEYCHAIN)
 
 
-def shown_after_restart(studio: Studio) -> str:
-    studio.computer.restart()
-    studio.open_window()
-    studio.computer.start()
-    return studio.view.organization
+def shown_after_restart(gui: WindowHarness) -> str:
+    gui.computer.restart()
+    gui.open_window()
+    gui.computer.start()
+    return gui.view.organization
 
 
 @pytest.fixture
@@ -85,33 +85,33 @@ def quits(monkeypatch: pytest.MonkeyPatch) -> list[None]:
 
 
 @pytest.fixture
-def acme(studio: Studio) -> Workspace:
+def acme(gui: WindowHarness) -> Workspace:
     """An organization that is connected, with Practice shown."""
-    workspace = studio.computer.connect()
-    studio.window.show_workspace(PRACTICE)
+    workspace = gui.computer.connect()
+    gui.window.show_workspace(PRACTICE)
     return workspace
 
 
-def test_only_practice_is_there_at_first(studio: Studio) -> None:
-    assert choices(studio) == [("Practice", True)]
-    assert studio.window.windowTitle() == "m3ter Desktop"
-    assert banner(studio).startswith("Practice workspace: no real accounts are used.")
+def test_only_practice_is_there_at_first(gui: WindowHarness) -> None:
+    assert choices(gui) == [("Practice", True)]
+    assert gui.window.windowTitle() == "m3ter Desktop"
+    assert banner(gui).startswith("Practice workspace: no real accounts are used.")
 
 
 def test_an_organization_that_is_connected_is_shown_and_can_be_left(
-    studio: Studio, qtbot: QtBot
+    gui: WindowHarness, qtbot: QtBot
 ) -> None:
-    studio.computer.connect()
+    gui.computer.connect()
 
-    assert choices(studio) == [("Practice", False), ("Acme Ltd", True)]
-    assert studio.window.windowTitle() == "Acme Ltd – m3ter Desktop"
-    assert banner(studio) == "Acme Ltd: live and test accounts of Stripe."
-    wait_for_words(qtbot, studio.window, "Acme Ltd is connected")
-    qtbot.waitUntil(named(studio.window, QListView, "Integrations").hasFocus)
+    assert choices(gui) == [("Practice", False), ("Acme Ltd", True)]
+    assert gui.window.windowTitle() == "Acme Ltd – m3ter Desktop"
+    assert banner(gui) == "Acme Ltd: live and test accounts of Stripe."
+    wait_for_words(qtbot, gui.window, "Acme Ltd is connected")
+    qtbot.waitUntil(named(gui.window, QListView, "Integrations").hasFocus)
 
-    action(studio, "Practice").trigger()
-    assert choices(studio) == [("Practice", True), ("Acme Ltd", False)]
-    assert studio.window.windowTitle() == "m3ter Desktop"
+    action(gui, "Practice").trigger()
+    assert choices(gui) == [("Practice", True), ("Acme Ltd", False)]
+    assert gui.window.windowTitle() == "m3ter Desktop"
 
 
 @pytest.mark.parametrize(
@@ -127,260 +127,260 @@ def test_an_organization_that_is_connected_is_shown_and_can_be_left(
     ],
 )
 def test_the_banner_says_what_is_real(
-    studio: Studio, text: str, secrets: dict[System, Secret], says: str
+    gui: WindowHarness, text: str, secrets: dict[System, Secret], says: str
 ) -> None:
-    studio.computer.connect(text, secrets)
+    gui.computer.connect(text, secrets)
 
-    assert banner(studio) == says
+    assert banner(gui) == says
 
 
-def test_switch_opens_the_menu(studio: Studio, qtbot: QtBot) -> None:
-    switch = button(studio.window, "Switch…")
+def test_switch_opens_the_menu(gui: WindowHarness, qtbot: QtBot) -> None:
+    switch = button(gui.window, "Switch…")
     switch.setFocus()
     press(switch, Qt.Key.Key_Return)
-    qtbot.waitUntil(menu(studio).isVisible)
+    qtbot.waitUntil(menu(gui).isVisible)
 
-    menu(studio).close()
+    menu(gui).close()
 
 
 @pytest.mark.parametrize("name", ["Practice", "PRACTICE"])
-def test_an_organization_cannot_pass_for_practice(studio: Studio, name: str) -> None:
-    studio.computer.connect(ACME.replace("Acme Ltd", name))
+def test_an_organization_cannot_pass_for_practice(gui: WindowHarness, name: str) -> None:
+    gui.computer.connect(ACME.replace("Acme Ltd", name))
 
-    assert [text for text, _ in choices(studio)] == ["Practice", f"{name} (org-acme)"]
+    assert [text for text, _ in choices(gui)] == ["Practice", f"{name} (org-acme)"]
 
 
-def test_organizations_of_one_name_are_told_apart(studio: Studio) -> None:
-    studio.computer.connect()
-    studio.computer.connect(ACME.replace("org-acme", "org-second"))
+def test_organizations_of_one_name_are_told_apart(gui: WindowHarness) -> None:
+    gui.computer.connect()
+    gui.computer.connect(ACME.replace("org-acme", "org-second"))
 
-    assert [text for text, _ in choices(studio)] == [
+    assert [text for text, _ in choices(gui)] == [
         "Practice",
         "Acme Ltd (org-acme)",
         "Acme Ltd (org-second)",
     ]
 
 
-def test_a_name_is_text_and_nothing_else(studio: Studio) -> None:
-    studio.computer.connect(ACME.replace("Acme Ltd", LONG_NAME.replace("Sons", "[*]")))
+def test_a_name_is_text_and_nothing_else(gui: WindowHarness) -> None:
+    gui.computer.connect(ACME.replace("Acme Ltd", LONG_NAME.replace("Sons", "[*]")))
     name = LONG_NAME.replace("Sons", "[*]")
 
-    assert [text for text, _ in choices(studio)][1] == name.replace("&", "&&")
-    assert name.replace("[*]", "[*][*]") in studio.window.windowTitle()
-    assert name in banner(studio)
+    assert [text for text, _ in choices(gui)][1] == name.replace("&", "&&")
+    assert name.replace("[*]", "[*][*]") in gui.window.windowTitle()
+    assert name in banner(gui)
     markup = [
         label.text()
-        for label in studio.window.findChildren(QLabel)
+        for label in gui.window.findChildren(QLabel)
         if label.textFormat() is not Qt.TextFormat.PlainText and "<" in label.text()
     ]
     assert markup == []
 
 
-def test_each_has_pages_and_credentials_of_its_own(studio: Studio, acme: Workspace) -> None:
-    studio.desk.make_active("Practice credential")
-    begin(studio, acme)
-    studio.window.show_workspace(acme.id)
-    studio.view.show_stripe()
+def test_each_has_pages_and_credentials_of_its_own(gui: WindowHarness, acme: Workspace) -> None:
+    gui.harness.make_active("Practice credential")
+    begin(gui, acme)
+    gui.window.show_workspace(acme.id)
+    gui.view.show_stripe()
 
     assert [c.name for c in acme.workflow.credentials] == ["EU billing"]
-    assert studio.panel().findChildren(QPushButton)
-    assert "Practice credential" not in words(studio.window)
+    assert gui.panel().findChildren(QPushButton)
+    assert "Practice credential" not in words(gui.window)
 
 
-def test_stage_1_offers_only_what_the_profile_has(studio: Studio) -> None:
-    studio.computer.connect(GLOBEX, GLOBEX_SECRETS)
-    wizard = studio.wizard()
+def test_stage_1_offers_only_what_the_profile_has(gui: WindowHarness) -> None:
+    gui.computer.connect(GLOBEX, GLOBEX_SECRETS)
+    wizard = gui.wizard()
     systems = named(wizard, QComboBox, "External system")
     assert [systems.itemText(i) for i in range(systems.count())] == ["Stripe (Test Mode)"]
 
 
-def test_switching_keeps_the_page_of_each(studio: Studio, acme: Workspace) -> None:
-    studio.view.show_activity()
-    studio.window.show_workspace(acme.id).show_settings()
-    studio.window.show_workspace(PRACTICE)
-    assert "What happened to credentials" in words(studio.window)
+def test_switching_keeps_the_page_of_each(gui: WindowHarness, acme: Workspace) -> None:
+    gui.view.show_activity()
+    gui.window.show_workspace(acme.id).show_settings()
+    gui.window.show_workspace(PRACTICE)
+    assert "What happened to credentials" in words(gui.window)
 
-    studio.window.show_workspace(acme.id)
-    assert "org-acme" in words(studio.window)
+    gui.window.show_workspace(acme.id)
+    assert "org-acme" in words(gui.window)
 
 
-def test_the_keyboard_goes_on_where_it_was(studio: Studio, acme: Workspace) -> None:
-    entries = named(studio.window, QListView, "Navigation")
+def test_the_keyboard_goes_on_where_it_was(gui: WindowHarness, acme: Workspace) -> None:
+    entries = named(gui.window, QListView, "Navigation")
     entries.setFocus()
-    studio.window.show_workspace(acme.id)
+    gui.window.show_workspace(acme.id)
     assert focused() is not entries
-    studio.window.show_workspace(PRACTICE)
+    gui.window.show_workspace(PRACTICE)
 
     assert focused() is entries
 
 
-def test_what_is_shown_for_the_first_time_begins_at_its_page(studio: Studio) -> None:
-    studio.computer.connect()
-    assert shown_after_restart(studio) == "Acme Ltd"
+def test_what_is_shown_for_the_first_time_begins_at_its_page(gui: WindowHarness) -> None:
+    gui.computer.connect()
+    assert shown_after_restart(gui) == "Acme Ltd"
 
-    assert studio.window.focusWidget() is named(studio.view, QListView, "Integrations")
+    assert gui.window.focusWidget() is named(gui.view, QListView, "Integrations")
 
 
 def test_the_workspace_that_was_shown_is_shown_at_the_next_start(
-    studio: Studio, acme: Workspace
+    gui: WindowHarness, acme: Workspace
 ) -> None:
-    assert shown_after_restart(studio) == ""
-    studio.window.show_workspace(acme.id)
-    assert shown_after_restart(studio) == "Acme Ltd"
-    assert studio.window.windowTitle() == "Acme Ltd – m3ter Desktop"
+    assert shown_after_restart(gui) == ""
+    gui.window.show_workspace(acme.id)
+    assert shown_after_restart(gui) == "Acme Ltd"
+    assert gui.window.windowTitle() == "Acme Ltd – m3ter Desktop"
 
 
-def test_whoever_has_begun_something_at_the_start_is_not_disturbed(studio: Studio) -> None:
-    studio.computer.connect()
-    studio.computer.restart()
-    studio.open_window()
-    wizard = studio.wizard()
-    studio.computer.start()
+def test_whoever_has_begun_something_at_the_start_is_not_disturbed(gui: WindowHarness) -> None:
+    gui.computer.connect()
+    gui.computer.restart()
+    gui.open_window()
+    wizard = gui.wizard()
+    gui.computer.start()
 
-    assert studio.view.organization == ""
+    assert gui.view.organization == ""
     assert wizard.isVisible()
 
 
-def test_an_organization_that_cannot_be_opened_is_told(studio: Studio, qtbot: QtBot) -> None:
-    studio.computer.connect()
-    studio.close()
-    folder = studio.computer.folder / "organizations"
+def test_an_organization_that_cannot_be_opened_is_told(gui: WindowHarness, qtbot: QtBot) -> None:
+    gui.computer.connect()
+    gui.close()
+    folder = gui.computer.folder / "organizations"
     (folder / "org-acme.sqlite3").write_bytes(b"not a database" * 100)
-    studio.computer.desk.crash()
-    studio.open_window()
-    studio.computer.start()
+    gui.computer.harness.crash()
+    gui.open_window()
+    gui.computer.start()
 
-    assert studio.view.organization == ""
-    wait_for_words(qtbot, studio.window, "“org-acme” can't be opened")
-    button(studio.window, "Dismiss").click()
-    assert "can't be opened" not in words(studio.window)
+    assert gui.view.organization == ""
+    wait_for_words(qtbot, gui.window, "“org-acme” can't be opened")
+    button(gui.window, "Dismiss").click()
+    assert "can't be opened" not in words(gui.window)
 
 
 # -- what goes on behind --------------------------------------------------------------------------
 
 
 def test_an_answer_in_a_hidden_workspace_is_told_and_interrupts_nobody(
-    studio: Studio, acme: Workspace
+    gui: WindowHarness, acme: Workspace
 ) -> None:
-    credential_id = begin(studio, acme)
-    studio.approve_in_browser(acme)
+    credential_id = begin(gui, acme)
+    gui.approve_in_browser(acme)
 
-    assert studio.view.organization == ""
-    ((title, text),) = studio.desk.notifications.shown.values()
+    assert gui.view.organization == ""
+    ((title, text),) = gui.harness.notifications.shown.values()
     assert title == "“EU billing” is ready to create"
     assert text.startswith("Acme Ltd: ")
 
-    studio.desk.notifications.choose(credential_id)
-    assert studio.view.organization == "Acme Ltd"
-    selected = studio.panel().selected()
+    gui.harness.notifications.choose(credential_id)
+    assert gui.view.organization == "Acme Ltd"
+    selected = gui.panel().selected()
     assert selected is not None
     assert selected.id == credential_id
 
 
 def test_time_that_gets_short_in_a_hidden_workspace_is_told_on_the_desktop(
-    studio: Studio, acme: Workspace
+    gui: WindowHarness, acme: Workspace
 ) -> None:
-    studio.window.show_workspace(acme.id).show_stripe()
-    begin(studio, acme)
-    studio.window.show_workspace(PRACTICE)
-    alarm = studio.computer.alarms[acme.id]
+    gui.window.show_workspace(acme.id).show_stripe()
+    begin(gui, acme)
+    gui.window.show_workspace(PRACTICE)
+    alarm = gui.computer.alarms[acme.id]
     assert alarm.after is not None
     for _ in range(2):
-        studio.desk.clock.pass_time(alarm.after)
+        gui.harness.clock.pass_time(alarm.after)
         alarm.ring()
 
-    (title,) = [title for title, _ in studio.desk.notifications.shown.values()]
+    (title,) = [title for title, _ in gui.harness.notifications.shown.values()]
     assert title == "2 minutes left to approve “EU billing”"
 
 
 def test_a_wizard_is_put_away_with_its_workspace_and_comes_back_with_it(
-    studio: Studio, acme: Workspace
+    gui: WindowHarness, acme: Workspace
 ) -> None:
-    wizard = studio.wizard()
+    wizard = gui.wizard()
     wizard.next()
-    studio.window.show_workspace(acme.id)
+    gui.window.show_workspace(acme.id)
     assert not wizard.isVisible()
     assert open_wizard() is None
 
-    studio.window.show_workspace(PRACTICE)
+    gui.window.show_workspace(PRACTICE)
     assert open_wizard() is wizard
     assert wizard.windowModality() is Qt.WindowModality.WindowModal
     assert wizard.currentId() == 1
 
 
-def test_a_question_is_put_away_too(studio: Studio, acme: Workspace) -> None:
-    panel = studio.panel()
-    panel.select(studio.desk.make_active())
-    button(studio.window, "Delete…").click()
+def test_a_question_is_put_away_too(gui: WindowHarness, acme: Workspace) -> None:
+    panel = gui.panel()
+    panel.select(gui.harness.make_active())
+    button(gui.window, "Delete…").click()
     dialog = open_dialog(DeleteDialog)
-    studio.window.show_workspace(acme.id)
+    gui.window.show_workspace(acme.id)
     assert not dialog.isVisible()
 
-    studio.window.show_workspace(PRACTICE)
+    gui.window.show_workspace(PRACTICE)
     assert dialog.isVisible()
     dialog.reject()
-    assert len(studio.desk.workflow.credentials) == 1
+    assert len(gui.harness.workflow.credentials) == 1
 
 
 def test_an_answer_brings_its_wizard_back_in_front_of_another_workspace(
-    studio: Studio, acme: Workspace
+    gui: WindowHarness, acme: Workspace
 ) -> None:
-    wizard = studio.begun()
-    studio.window.show_workspace(acme.id)
-    studio.desk.approve_in_browser()
+    wizard = gui.begun()
+    gui.window.show_workspace(acme.id)
+    gui.harness.approve_in_browser()
 
-    assert studio.view.organization == ""
+    assert gui.view.organization == ""
     assert open_wizard() is wizard
-    assert studio.desk.notifications.shown == {}
+    assert gui.harness.notifications.shown == {}
 
 
 def test_return_to_m3ter_leads_to_the_workspace_that_was_answered(
-    studio: Studio, acme: Workspace
+    gui: WindowHarness, acme: Workspace
 ) -> None:
-    begin(studio, acme)
-    studio.approve_in_browser(acme)
-    studio.window.return_from_browser(acme.id)
+    begin(gui, acme)
+    gui.approve_in_browser(acme)
+    gui.window.return_from_browser(acme.id)
 
-    assert studio.view.organization == "Acme Ltd"
+    assert gui.view.organization == "Acme Ltd"
     assert "EU billing" in [c.name for c in acme.workflow.credentials]
-    assert "Stripe Integrations" in words(studio.window)
+    assert "Stripe Integrations" in words(gui.window)
 
 
-def test_return_to_m3ter_from_a_forgotten_workspace_comes_to_the_front(studio: Studio) -> None:
-    studio.window.return_from_browser("org-gone")
+def test_return_to_m3ter_from_a_forgotten_workspace_comes_to_the_front(gui: WindowHarness) -> None:
+    gui.window.return_from_browser("org-gone")
 
-    assert studio.window.isVisible()
-    assert studio.view.organization == ""
+    assert gui.window.isVisible()
+    assert gui.view.organization == ""
 
 
 def test_deadlines_of_all_workspaces_are_looked_at_on_activation(
-    studio: Studio, acme: Workspace
+    gui: WindowHarness, acme: Workspace
 ) -> None:
-    begin(studio, acme)
-    studio.desk.go("In Practice")
-    studio.desk.clock.pass_time(studio.desk.ttl)
-    QApplication.sendEvent(studio.window, QEvent(QEvent.Type.ActivationChange))
+    begin(gui, acme)
+    gui.harness.go("In Practice")
+    gui.harness.clock.pass_time(gui.harness.ttl)
+    QApplication.sendEvent(gui.window, QEvent(QEvent.Type.ActivationChange))
 
     assert acme.workflow.credentials == ()
-    assert studio.desk.workflow.credentials == ()
+    assert gui.harness.workflow.credentials == ()
 
 
 def test_the_program_waits_for_a_code_that_is_out_in_a_hidden_workspace(
-    studio: Studio, acme: Workspace, quits: list[None]
+    gui: WindowHarness, acme: Workspace, quits: list[None]
 ) -> None:
-    begin(studio, acme)
-    studio.desk.tasks.holding = {Lane.NETWORK}
-    studio.approve_in_browser(acme)
-    studio.window.close()
+    begin(gui, acme)
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    gui.approve_in_browser(acme)
+    gui.window.close()
     assert quits == []
 
-    studio.desk.tasks.release_all()
+    gui.harness.tasks.release_all()
     assert len(quits) == 1
-    assert not studio.window.isVisible()
+    assert not gui.window.isVisible()
 
 
-def test_quit_in_the_menu_ends_the_program(studio: Studio, quits: list[None]) -> None:
-    press(studio.window, Qt.Key.Key_Q, CTRL)
+def test_quit_in_the_menu_ends_the_program(gui: WindowHarness, quits: list[None]) -> None:
+    press(gui.window, Qt.Key.Key_Q, CTRL)
 
     assert len(quits) == 1
 
@@ -389,40 +389,40 @@ def test_quit_in_the_menu_ends_the_program(studio: Studio, quits: list[None]) ->
 
 
 def test_a_workspace_that_closes_takes_its_dialogs_and_notifications_with_it(
-    studio: Studio, qtbot: QtBot
+    gui: WindowHarness, qtbot: QtBot
 ) -> None:
-    workspace = studio.computer.connect()
-    begin(studio, workspace, "Late")
-    studio.approve_in_browser(workspace)
-    assert studio.desk.notifications.shown
-    studio.wizard()
-    studio.window.show_workspace(PRACTICE)
-    studio.computer.workspaces.forget(workspace.id, keep_database=False)
+    workspace = gui.computer.connect()
+    begin(gui, workspace, "Late")
+    gui.approve_in_browser(workspace)
+    assert gui.harness.notifications.shown
+    gui.wizard()
+    gui.window.show_workspace(PRACTICE)
+    gui.computer.workspaces.forget(workspace.id, keep_database=False)
 
-    assert choices(studio) == [("Practice", True)]
-    assert studio.desk.notifications.shown == {}
+    assert choices(gui) == [("Practice", True)]
+    assert gui.harness.notifications.shown == {}
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QGuiApplication.processEvents()
     assert [w for w in QApplication.topLevelWidgets() if isinstance(w, CreateWizard)] == []
     # Whoever still listened would not be there to hear it.
-    workspace.workflow.operation_failed(StorageFailed("late"))
+    workspace.workflow.operation_failed(StorageError("late"))
 
 
 def test_a_workspace_that_is_shown_and_closes_gives_way_to_practice(
-    studio: Studio, qtbot: QtBot
+    gui: WindowHarness, qtbot: QtBot
 ) -> None:
-    workspace = studio.computer.connect()
-    studio.computer.workspaces.forget(workspace.id, keep_database=False)
+    workspace = gui.computer.connect()
+    gui.computer.workspaces.forget(workspace.id, keep_database=False)
 
-    assert studio.view.organization == ""
-    wait_for_words(qtbot, studio.window, "Acme Ltd was forgotten")
-    assert studio.computer.shelf.shown() == ""
+    assert gui.view.organization == ""
+    wait_for_words(qtbot, gui.window, "Acme Ltd was forgotten")
+    assert gui.computer.repository.shown() == ""
 
 
-def test_a_workspace_that_is_connected_anew_replaces_its_view(studio: Studio) -> None:
-    studio.computer.connect()
-    studio.view.show_settings()
-    studio.computer.connect(ACME.replace("Acme Ltd", "Acme plc"))
+def test_a_workspace_that_is_connected_anew_replaces_its_view(gui: WindowHarness) -> None:
+    gui.computer.connect()
+    gui.view.show_settings()
+    gui.computer.connect(ACME.replace("Acme Ltd", "Acme plc"))
 
-    assert choices(studio) == [("Practice", False), ("Acme plc", True)]
-    assert studio.window.windowTitle() == "Acme plc – m3ter Desktop"
+    assert choices(gui) == [("Practice", False), ("Acme plc", True)]
+    assert gui.window.windowTitle() == "Acme plc – m3ter Desktop"

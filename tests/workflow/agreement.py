@@ -10,24 +10,24 @@ from contextlib import closing
 from typing import Any
 
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
-from desktop_app.core.problems import StorageFailed
+from desktop_app.core.errors import StorageError
 from desktop_app.core.systems import System
 from desktop_app.workflow.events import Phase
-from tests.fakes import Desk
+from tests.fakes import WorkflowHarness
 
 Connection = tuple[System, str]
 Row = tuple[Any, ...]
 
 
-def rows(desk: Desk, sql: str) -> list[Row]:
+def rows(harness: WorkflowHarness, sql: str) -> list[Row]:
     """Read the database over a connection of its own."""
-    with closing(sqlite3.connect(desk.database)) as connection:
+    with closing(sqlite3.connect(harness.database)) as connection:
         return connection.execute(sql).fetchall()
 
 
-def activity(desk: Desk) -> list[str]:
+def activity(harness: WorkflowHarness) -> list[str]:
     """Return the kinds of the entries that were written, in order."""
-    return [kind for (kind,) in rows(desk, "SELECT kind FROM activity ORDER BY id")]
+    return [kind for (kind,) in rows(harness, "SELECT kind FROM activity ORDER BY id")]
 
 
 def connections(credentials: Collection[Credential]) -> set[Connection]:
@@ -35,31 +35,35 @@ def connections(credentials: Collection[Credential]) -> set[Connection]:
     return {(c.system, c.account.id) for c in credentials if c.account is not None}
 
 
-def assert_agree(desk: Desk, *, left: Collection[Connection] = ()) -> None:
+def assert_agree(harness: WorkflowHarness, *, left: Collection[Connection] = ()) -> None:
     """Nothing is under way, and all that is known anywhere fits together.
 
     `left` is what a person chose to leave connected at Stripe.
     """
-    assert not desk.tasks.held, "something is still under way"
-    assert_safe(desk)
-    _assert_sight_is_the_database(desk)
-    _assert_secrets_are_kept(desk)
-    _assert_attempts_are_awaited(desk)
-    _assert_alarm_is_set(desk)
-    assert_nothing_is_forgotten_at_stripe(desk, left)
+    assert not harness.tasks.held, "something is still under way"
+    assert_safe(harness)
+    _assert_sight_is_the_database(harness)
+    _assert_secrets_are_kept(harness)
+    _assert_attempts_are_awaited(harness)
+    _assert_alarm_is_set(harness)
+    assert_nothing_is_forgotten_at_stripe(harness, left)
 
 
-def assert_safe(desk: Desk) -> None:
+def assert_safe(harness: WorkflowHarness) -> None:
     """What holds at every moment, even while something is under way."""
-    if not desk.disk.failures:
-        assert desk.tasks.crashes == []
-    assert all(isinstance(problem, StorageFailed) for problem in desk.tasks.crashes)
-    assert len(set(desk.stripe.exchanged)) == len(desk.stripe.exchanged), "a code was sent twice"
-    named = {name for (name,) in rows(desk, "SELECT name FROM keychain_entries")}
-    assert set(desk.keychain.entries) <= named, "the keychain holds an entry that nobody knows of"
-    keys = [(c.system, c.name_key) for c in desk.workflow.credentials]
+    if not harness.disk.failures:
+        assert harness.tasks.crashes == []
+    assert all(isinstance(problem, StorageError) for problem in harness.tasks.crashes)
+    assert len(set(harness.stripe.exchanged)) == len(harness.stripe.exchanged), (
+        "a code was sent twice"
+    )
+    named = {name for (name,) in rows(harness, "SELECT name FROM keychain_entries")}
+    assert set(harness.keychain.entries) <= named, (
+        "the keychain holds an entry that nobody knows of"
+    )
+    keys = [(c.system, c.name_key) for c in harness.workflow.credentials]
     assert len(set(keys)) == len(keys), "two credentials have one name"
-    for credential in desk.workflow.credentials:
+    for credential in harness.workflow.credentials:
         begun = credential.stage is Stage.INCOMPLETE
         assert (credential.deadline is not None) is begun
         if begun:
@@ -70,9 +74,9 @@ def assert_safe(desk: Desk) -> None:
             assert credential.account is not None
 
 
-def _assert_sight_is_the_database(desk: Desk) -> None:
+def _assert_sight_is_the_database(harness: WorkflowHarness) -> None:
     stored = rows(
-        desk,
+        harness,
         "SELECT id, system, name, stage, secret_place, created, account_id, began_utc, revoking"
         " FROM credentials",
     )
@@ -88,59 +92,63 @@ def _assert_sight_is_the_database(desk: Desk) -> None:
             c.deadline.began.utc.isoformat() if c.deadline else None,
             c.revoking.value,
         )
-        for c in desk.workflow.credentials
+        for c in harness.workflow.credentials
     ]
     assert sorted(in_sight) == sorted(stored)
-    grants = {grant_id for (grant_id,) in rows(desk, "SELECT id FROM unsettled_grants")}
-    assert {grant.id for grant in desk.workflow.unsettled_grants} == grants
+    grants = {grant_id for (grant_id,) in rows(harness, "SELECT id FROM unsettled_grants")}
+    assert {grant.id for grant in harness.workflow.unsettled_grants} == grants
 
 
-def _assert_secrets_are_kept(desk: Desk) -> None:
-    entries = rows(desk, "SELECT credential_id, name, status FROM keychain_entries")
+def _assert_secrets_are_kept(harness: WorkflowHarness) -> None:
+    entries = rows(harness, "SELECT credential_id, name, status FROM keychain_entries")
     assert not [e for e in entries if e[2] == "pending"], "an entry was never finished"
     kept_entries = [
         (credential_id, name) for credential_id, name, status in entries if status == "whole"
     ]
     whole = dict(kept_entries)
     assert len(whole) == len(kept_entries), "a credential has two secrets"
-    kept = {c.id for c in desk.workflow.credentials if c.secret_place is SecretPlace.KEYCHAIN}
+    kept = {c.id for c in harness.workflow.credentials if c.secret_place is SecretPlace.KEYCHAIN}
     assert set(whole) == kept
-    assert set(whole.values()) <= set(desk.keychain.entries), "a secret is lost"
+    assert set(whole.values()) <= set(harness.keychain.entries), "a secret is lost"
 
 
-def _assert_attempts_are_awaited(desk: Desk) -> None:
-    attempts = rows(desk, "SELECT id, credential_id, status FROM attempts")
-    incomplete = {c.id for c in desk.workflow.credentials if c.stage is Stage.INCOMPLETE}
+def _assert_attempts_are_awaited(harness: WorkflowHarness) -> None:
+    attempts = rows(harness, "SELECT id, credential_id, status FROM attempts")
+    incomplete = {c.id for c in harness.workflow.credentials if c.stage is Stage.INCOMPLETE}
     assert {credential_id for _, credential_id, _ in attempts} <= incomplete
     assert {status for _, _, status in attempts} <= {"open"}
-    assert set(desk.receiver.expected) <= {attempt_id for attempt_id, _, _ in attempts}
+    assert set(harness.receiver.expected) <= {attempt_id for attempt_id, _, _ in attempts}
 
 
-def _assert_alarm_is_set(desk: Desk) -> None:
+def _assert_alarm_is_set(harness: WorkflowHarness) -> None:
     left = [
-        desk.workflow.time_left(c) for c in desk.workflow.credentials if c.stage is Stage.INCOMPLETE
+        harness.workflow.time_left(c)
+        for c in harness.workflow.credentials
+        if c.stage is Stage.INCOMPLETE
     ]
-    assert (desk.alarm.after is None) is (not left)
+    assert (harness.alarm.after is None) is (not left)
 
 
-def assert_nothing_is_forgotten_at_stripe(desk: Desk, left: Collection[Connection] = ()) -> None:
+def assert_nothing_is_forgotten_at_stripe(
+    harness: WorkflowHarness, left: Collection[Connection] = ()
+) -> None:
     """Every account that granted access is named by a credential, by a notice, or by a person."""
-    known = connections(desk.workflow.credentials) | set(left)
-    for system, account_id in desk.stripe.connected - known:
+    known = connections(harness.workflow.credentials) | set(left)
+    for system, account_id in harness.stripe.connected - known:
         assert any(
             # Nobody can know which account it was, if the answer was lost.
             not grant.account_id or (grant.account_id, grant.system) == (account_id, system)
-            for grant in desk.workflow.unsettled_grants
+            for grant in harness.workflow.unsettled_grants
         ), f"{account_id} granted access, and nobody knows of it"
 
 
-def assert_over(desk: Desk, credential_id: str) -> None:
+def assert_over(harness: WorkflowHarness, credential_id: str) -> None:
     """Nothing of the credential is left, and its wizard says so."""
-    assert desk.workflow.credential(credential_id) is None
-    approval = desk.workflow.approval(credential_id)
+    assert harness.workflow.credential(credential_id) is None
+    approval = harness.workflow.approval(credential_id)
     assert approval is None or approval.phase is Phase.OVER
     for table in ("attempts", "keychain_entries"):
         assert credential_id not in {
             owner
-            for (owner,) in rows(desk, f"SELECT credential_id FROM {table}")  # noqa: S608  (ours)
+            for (owner,) in rows(harness, f"SELECT credential_id FROM {table}")  # noqa: S608  (ours)
         }

@@ -1,16 +1,16 @@
-"""A desk in a folder of its own."""
+"""A harness in a folder of its own."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.fakes import Desk
+from tests.fakes import WorkflowHarness
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def harness(tmp_path: Path) -> Iterator[WorkflowHarness]:
     """A workflow that has read its empty database."""
-    desk = Desk(tmp_path / "practice.sqlite3").start()
-    yield desk
-    desk.store.close()
+    harness = WorkflowHarness(tmp_path / "practice.sqlite3").start()
+    yield harness
+    harness.store.close()

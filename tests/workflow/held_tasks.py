@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from desktop_app.workflow.operations import Pending
 from desktop_app.workflow.ports import Lane
-from tests.fakes import Desk
+from tests.fakes import WorkflowHarness
 
 T = TypeVar("T")
 
@@ -22,29 +22,29 @@ def some(of: Sequence[T], number: int) -> T:
 
 
 class HeldTasks(RuleBasedStateMachine):
-    """The rules for the tasks of a desk."""
+    """The rules for the tasks of a harness."""
 
-    desk: Desk
+    harness: WorkflowHarness
 
     @rule(lane=_lanes)
     def hold(self, lane: Lane) -> None:
-        self.desk.tasks.holding.add(lane)
+        self.harness.tasks.holding.add(lane)
 
-    @precondition(lambda self: self.desk.tasks.held)
+    @precondition(lambda self: self.harness.tasks.held)
     @rule(number=numbers)
     def release_one(self, number: int) -> None:
-        self.desk.tasks.release(some([lane for lane, _, _ in self.desk.tasks.held], number))
+        self.harness.tasks.release(some([lane for lane, _, _ in self.harness.tasks.held], number))
 
-    @precondition(lambda self: self.desk.tasks.holding)
+    @precondition(lambda self: self.harness.tasks.holding)
     @rule()
     def release_all(self) -> None:
-        self.desk.tasks.release_all()
+        self.harness.tasks.release_all()
 
-    @precondition(lambda self: self.desk.tasks.held)
+    @precondition(lambda self: self.harness.tasks.held)
     @rule()
     def time_out(self) -> None:
-        lane, _, pending = self.desk.tasks.held[0]
-        if lane is not Lane.DATABASE and pending not in self.desk.tasks.unlimited:
-            late = self.desk.tasks.time_out()
+        lane, _, pending = self.harness.tasks.held[0]
+        if lane is not Lane.DATABASE and pending not in self.harness.tasks.unlimited:
+            late = self.harness.tasks.time_out()
             # It still holds up its lane, and may still succeed.
-            self.desk.tasks.held.appendleft((lane, late, Pending()))
+            self.harness.tasks.held.appendleft((lane, late, Pending()))

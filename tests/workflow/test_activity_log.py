@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.core.activity import Activity
-from desktop_app.core.problems import DocumentNotWritten, StorageFailed
+from desktop_app.core.errors import DocumentError, StorageError
 from desktop_app.storage.store import SqliteStore
 from desktop_app.workflow.events import (
     ActivitiesNotRead,
@@ -14,142 +14,142 @@ from desktop_app.workflow.events import (
     DocumentSaved,
 )
 from desktop_app.workflow.ports import Lane
-from tests.fakes import Desk
+from tests.fakes import WorkflowHarness
 from tests.workflow.agreement import activity
 
 
-def reads(desk: Desk) -> list[list[str]]:
+def reads(harness: WorkflowHarness) -> list[list[str]]:
     """Return the kinds that each reading told, in order."""
     return [
         [entry.kind.value for entry in event.new]
-        for event in desk.events
+        for event in harness.events
         if isinstance(event, ActivitiesRead)
     ]
 
 
-def in_sight(desk: Desk) -> list[str]:
-    return [entry.kind.value for entry in desk.workflow.activities]
+def in_sight(harness: WorkflowHarness) -> list[str]:
+    return [entry.kind.value for entry in harness.workflow.activities]
 
 
-def test_nothing_is_read_before_somebody_asks(desk: Desk) -> None:
-    desk.make_active()
+def test_nothing_is_read_before_somebody_asks(harness: WorkflowHarness) -> None:
+    harness.make_active()
 
-    assert reads(desk) == []
-    assert desk.workflow.activities == ()
+    assert reads(harness) == []
+    assert harness.workflow.activities == ()
 
 
-def test_a_reading_tells_everything_the_first_first(desk: Desk) -> None:
-    credential_id = desk.make_active()
-    desk.workflow.read_activities()
+def test_a_reading_tells_everything_the_first_first(harness: WorkflowHarness) -> None:
+    credential_id = harness.make_active()
+    harness.workflow.read_activities()
 
-    assert reads(desk) == [["started", "approved", "created"]]
-    assert in_sight(desk) == activity(desk)
-    entry = desk.workflow.activities[0]
+    assert reads(harness) == [["started", "approved", "created"]]
+    assert in_sight(harness) == activity(harness)
+    entry = harness.workflow.activities[0]
     assert (entry.credential_id, entry.credential_name, entry.os_user) == (
         credential_id,
         "EU billing",
         "ada",
     )
-    assert entry.at == desk.clock.now().utc
+    assert entry.at == harness.clock.now().utc
 
 
-def test_the_next_reading_tells_only_what_is_new(desk: Desk) -> None:
-    credential_id = desk.go()
-    desk.workflow.read_activities()
-    desk.workflow.read_activities()
-    desk.deny_in_browser()
-    desk.workflow.remove(credential_id, revoke=None)
-    desk.workflow.read_activities()
+def test_the_next_reading_tells_only_what_is_new(harness: WorkflowHarness) -> None:
+    credential_id = harness.go()
+    harness.workflow.read_activities()
+    harness.workflow.read_activities()
+    harness.deny_in_browser()
+    harness.workflow.remove(credential_id, revoke=None)
+    harness.workflow.read_activities()
 
-    assert reads(desk) == [["started"], [], ["denied", "removed"]]
-    assert in_sight(desk) == activity(desk) == ["started", "denied", "removed"]
-
-
-def test_what_earlier_runs_wrote_is_read_too(desk: Desk) -> None:
-    desk.make_active()
-    desk.restart()
-    desk.go("Another")
-    desk.workflow.read_activities()
-
-    assert in_sight(desk) == ["started", "approved", "created", "started"]
+    assert reads(harness) == [["started"], [], ["denied", "removed"]]
+    assert in_sight(harness) == activity(harness) == ["started", "denied", "removed"]
 
 
-def test_two_readings_at_once_do_not_double_what_they_read(desk: Desk) -> None:
-    desk.go()
-    desk.tasks.holding = {Lane.DATABASE}
-    desk.workflow.read_activities()
-    desk.workflow.read_activities()
-    assert len(desk.tasks.held) == 1
-    desk.tasks.release_all()
+def test_what_earlier_runs_wrote_is_read_too(harness: WorkflowHarness) -> None:
+    harness.make_active()
+    harness.restart()
+    harness.go("Another")
+    harness.workflow.read_activities()
 
-    assert reads(desk) == [["started"], []]
-    assert in_sight(desk) == ["started"]
+    assert in_sight(harness) == ["started", "approved", "created", "started"]
 
 
-def test_many_wishes_during_a_reading_become_one_more(desk: Desk) -> None:
-    desk.go()
-    desk.tasks.holding = {Lane.DATABASE}
+def test_two_readings_at_once_do_not_double_what_they_read(harness: WorkflowHarness) -> None:
+    harness.go()
+    harness.tasks.holding = {Lane.DATABASE}
+    harness.workflow.read_activities()
+    harness.workflow.read_activities()
+    assert len(harness.tasks.held) == 1
+    harness.tasks.release_all()
+
+    assert reads(harness) == [["started"], []]
+    assert in_sight(harness) == ["started"]
+
+
+def test_many_wishes_during_a_reading_become_one_more(harness: WorkflowHarness) -> None:
+    harness.go()
+    harness.tasks.holding = {Lane.DATABASE}
     for _ in range(10):
-        desk.workflow.read_activities()
-    desk.tasks.release_all()
+        harness.workflow.read_activities()
+    harness.tasks.release_all()
 
-    assert len(reads(desk)) == 2
+    assert len(reads(harness)) == 2
 
 
-def test_what_is_written_during_a_reading_is_read_by_the_next(desk: Desk) -> None:
-    desk.go("First")
-    desk.tasks.holding = {Lane.DATABASE}
-    desk.workflow.read_activities()
-    desk.go("Second")
-    desk.workflow.read_activities()
-    desk.tasks.release_all()
+def test_what_is_written_during_a_reading_is_read_by_the_next(harness: WorkflowHarness) -> None:
+    harness.go("First")
+    harness.tasks.holding = {Lane.DATABASE}
+    harness.workflow.read_activities()
+    harness.go("Second")
+    harness.workflow.read_activities()
+    harness.tasks.release_all()
 
-    assert in_sight(desk) == ["started", "started"]
-    assert [e.credential_name for e in desk.workflow.activities] == ["First", "Second"]
+    assert in_sight(harness) == ["started", "started"]
+    assert [e.credential_name for e in harness.workflow.activities] == ["First", "Second"]
 
 
 def test_a_database_that_fails_is_told_and_read_again_later(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    harness: WorkflowHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.go()
+    harness.go()
 
     def fail(self: SqliteStore, known: int) -> tuple[Activity, ...]:
-        raise StorageFailed("disk full")
+        raise StorageError("disk full")
 
     monkeypatch.setattr(SqliteStore, "activities", fail)
-    desk.workflow.read_activities()
-    last = desk.events[-1]
+    harness.workflow.read_activities()
+    last = harness.events[-1]
     assert isinstance(last, ActivitiesNotRead)
     assert str(last.problem) == "disk full"
-    assert reads(desk) == []
+    assert reads(harness) == []
 
     monkeypatch.undo()
-    desk.workflow.read_activities()
-    assert in_sight(desk) == ["started"]
+    harness.workflow.read_activities()
+    assert in_sight(harness) == ["started"]
 
 
-def test_a_file_is_written_and_told(desk: Desk) -> None:
-    desk.workflow.save_document(Path("log.csv"), "text")
+def test_a_file_is_written_and_told(harness: WorkflowHarness) -> None:
+    harness.workflow.save_document(Path("log.csv"), "text")
 
-    assert desk.documents.written == {Path("log.csv"): "text"}
-    assert desk.events[-1] == DocumentSaved(Path("log.csv"))
-
-
-def test_a_file_that_cannot_be_written_is_told_with_the_reason(desk: Desk) -> None:
-    problem = DocumentNotWritten("Permission denied")
-    desk.documents.fail = problem
-    desk.workflow.save_document(Path("log.csv"), "text")
-
-    assert desk.events[-1] == DocumentNotSaved(Path("log.csv"), problem)
-    assert desk.tasks.crashes == []
+    assert harness.documents.written == {Path("log.csv"): "text"}
+    assert harness.events[-1] == DocumentSaved(Path("log.csv"))
 
 
-def test_a_slow_disk_holds_nothing_else_up(desk: Desk) -> None:
-    desk.tasks.holding = {Lane.FILES}
-    desk.workflow.save_document(Path("log.csv"), "text")
-    desk.make_active()
+def test_a_file_that_cannot_be_written_is_told_with_the_reason(harness: WorkflowHarness) -> None:
+    problem = DocumentError("Permission denied")
+    harness.documents.fail = problem
+    harness.workflow.save_document(Path("log.csv"), "text")
 
-    assert DocumentSaved(Path("log.csv")) not in desk.events
-    assert len(desk.workflow.credentials) == 1
-    desk.tasks.release_all()
-    assert desk.events[-1] == DocumentSaved(Path("log.csv"))
+    assert harness.events[-1] == DocumentNotSaved(Path("log.csv"), problem)
+    assert harness.tasks.crashes == []
+
+
+def test_a_slow_disk_holds_nothing_else_up(harness: WorkflowHarness) -> None:
+    harness.tasks.holding = {Lane.FILES}
+    harness.workflow.save_document(Path("log.csv"), "text")
+    harness.make_active()
+
+    assert DocumentSaved(Path("log.csv")) not in harness.events
+    assert len(harness.workflow.credentials) == 1
+    harness.tasks.release_all()
+    assert harness.events[-1] == DocumentSaved(Path("log.csv"))

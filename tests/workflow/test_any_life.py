@@ -19,30 +19,33 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from desktop_app.core.account import Account, Grant
-from desktop_app.core.answer import CodeAnswer, ErrorAnswer
+from desktop_app.core.authorization_response import (
+    AuthorizationCodeResponse,
+    AuthorizationErrorResponse,
+)
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
+from desktop_app.core.errors import (
+    AccountNotConnectedError,
+    AnswerLostError,
+    Detail,
+    KeychainError,
+    KeychainFailedError,
+    KeychainLockedError,
+    KeychainMissingError,
+    NameTakenError,
+    RefusedError,
+    ServiceError,
+    StorageError,
+    UnreachableError,
+)
 from desktop_app.core.names import check_name
 from desktop_app.core.outcome import NotStarted
-from desktop_app.core.problems import (
-    AccountNotConnected,
-    AnswerLost,
-    Detail,
-    KeychainFailed,
-    KeychainLocked,
-    KeychainMissing,
-    KeychainProblem,
-    NameTaken,
-    StorageFailed,
-    StripeProblem,
-    StripeRefused,
-    StripeUnreachable,
-)
 from desktop_app.core.return_route import ANY_PORT, ReturnRoute, loopback, return_page
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.workflow.events import LoadFailed, Phase
 from desktop_app.workflow.ports import Lane
-from tests.fakes import Desk, FakeStripe
+from tests.fakes import FakeStripe, WorkflowHarness
 from tests.workflow.agreement import (
     Connection,
     assert_agree,
@@ -95,7 +98,7 @@ class StripeOfManyAccounts(FakeStripe):
     ) -> Account:
         super().account(system, account_id)
         if (system, account_id) not in self.connected:
-            raise AccountNotConnected(Detail())
+            raise AccountNotConnectedError(Detail())
         return Account(account_id, "", "GB", True, True)
 
     def deauthorize(self, system: System, account_id: str) -> None:
@@ -104,23 +107,23 @@ class StripeOfManyAccounts(FakeStripe):
 
 
 class AnyLife(HeldTasks):
-    """The lives of a few credentials on one desk."""
+    """The lives of a few credentials on one harness."""
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         database = Path(self.folder.name) / "practice.sqlite3"
         self.stripe = StripeOfManyAccounts()
-        self.desk = Desk(database, stripe=self.stripe)
-        self.witness = Witness(self.desk)
+        self.harness = WorkflowHarness(database, stripe=self.stripe)
+        self.witness = Witness(self.harness)
         self.stripe.before_cut = self.witness.assert_may_cut
         self.ids: list[str] = []
-        self.answers: list[CodeAnswer] = []
+        self.answers: list[AuthorizationCodeResponse] = []
         # The attempts that were answered in this run.
         self.answered: set[str] = set()
         self.left: set[Connection] = set()
         # When the workflow has last seen what time it is.
-        self.looked_at = self.desk.clock.now()
+        self.looked_at = self.harness.clock.now()
 
     @initialize(
         live=st.sampled_from([(ANY_PORT,), (PAGE,), (SAME_PORT,)]),
@@ -128,60 +131,62 @@ class AnyLife(HeldTasks):
     )
     def start(self, live: tuple[ReturnRoute, ...], test: tuple[ReturnRoute, ...]) -> None:
         self.stripe.routes_of = {System.STRIPE: live, System.STRIPE_TEST: test}
-        self.desk.start()
+        self.harness.start()
 
     def teardown(self) -> None:
-        self.desk.tasks.release_all()
+        self.harness.tasks.release_all()
         self.agrees()
-        self.desk.disk.mend()
+        self.harness.disk.mend()
         self.start_again()
         self.agrees()
-        self.desk.store.close()
+        self.harness.store.close()
         self.folder.cleanup()
 
     def start_again(self, *, taken: int | None = None, held: Lane | None = None) -> None:
         """Start another run; a person does so until the database can be read."""
-        disk = self.desk.disk
+        disk = self.harness.disk
         if held is Lane.DATABASE:
             disk.mend()
         while True:
             disk.failures = 0
-            self.desk.crash()
+            self.harness.crash()
             self.answered.clear()
             if taken is not None:
-                self.desk.receiver.taken_ports.add(taken)
+                self.harness.receiver.taken_ports.add(taken)
             if held is not None:
-                self.desk.tasks.holding.add(held)
-            self.desk.start()
-            if not isinstance(self.desk.workflow.loaded, LoadFailed):
+                self.harness.tasks.holding.add(held)
+            self.harness.start()
+            if not isinstance(self.harness.workflow.loaded, LoadFailed):
                 break
             disk.mend()
-        self.looked_at = self.desk.clock.now()
+        self.looked_at = self.harness.clock.now()
 
     # -- what can be acted upon -----------------------------------------------------------------
 
     def credentials(self, *stages: Stage) -> list[str]:
         """Return the credentials in sight that stand in one of these stages, or in any."""
-        in_sight = self.desk.workflow.credentials
+        in_sight = self.harness.workflow.credentials
         return [c.id for c in in_sight if not stages or c.stage in stages]
 
     def credential(self, credential_id: str) -> Credential:
-        credential = self.desk.workflow.credential(credential_id)
+        credential = self.harness.workflow.credential(credential_id)
         assert credential is not None
         return credential
 
     def all_is_well(self) -> bool:
         """Return whether an answer is acted upon at once, and to the end."""
-        desk = self.desk
-        in_time = not desk.tasks.holding and not desk.tasks.held
-        return in_time and not (desk.stripe.fail_exchange or desk.disk.is_full or desk.disk.fails)
+        harness = self.harness
+        in_time = not harness.tasks.holding and not harness.tasks.held
+        return in_time and not (
+            harness.stripe.fail_exchange or harness.disk.is_full or harness.disk.fails
+        )
 
     def incomplete(self) -> list[str]:
         return self.credentials(Stage.INCOMPLETE)
 
     def approvals(self, *phases: Phase) -> list[str]:
         """Return the approvals that stand in one of these phases."""
-        approval = self.desk.workflow.approval
+        approval = self.harness.workflow.approval
         return [i for i in self.ids if (a := approval(i)) is not None and a.phase in phases]
 
     # -- a person -----------------------------------------------------------------------------
@@ -192,8 +197,8 @@ class AnyLife(HeldTasks):
         place=st.sampled_from([SecretPlace.KEYCHAIN, SecretPlace.KEYCHAIN, SecretPlace.SESSION]),
     )
     def go_to_stripe(self, name: str, system: System, place: SecretPlace) -> None:
-        if check_name(name, self.desk.workflow.taken_keys(system)) is None:
-            self.ids.append(self.desk.workflow.go_to_stripe(system, name, place))
+        if check_name(name, self.harness.workflow.taken_keys(system)) is None:
+            self.ids.append(self.harness.workflow.go_to_stripe(system, name, place))
 
     # The way there is long, and much can only happen after it.
     @precondition(lambda self: self.all_is_well())
@@ -207,18 +212,18 @@ class AnyLife(HeldTasks):
         self.go_to_stripe(name, system, place)
         for begun in set(self.ids) - before:
             attempts: dict[str, str] = dict(
-                rows(self.desk, "SELECT credential_id, id FROM attempts")
+                rows(self.harness, "SELECT credential_id, id FROM attempts")
             )
-            expected = list(self.desk.receiver.expected)
+            expected = list(self.harness.receiver.expected)
             if attempts.get(begun) in expected:
                 self.answer(expected.index(attempts[begun]))
-            self.desk.workflow.create(begun)
+            self.harness.workflow.create(begun)
 
     @precondition(lambda self: self.credentials(Stage.ACTIVE) and self.all_is_well())
     @rule(number=numbers)
     def delete_without_a_network(self, number: int) -> None:
-        stripe = self.desk.stripe
-        before, stripe.fail_deauthorize = stripe.fail_deauthorize, StripeUnreachable(Detail())
+        stripe = self.harness.stripe
+        before, stripe.fail_deauthorize = stripe.fail_deauthorize, UnreachableError(Detail())
         chosen = some(self.credentials(Stage.ACTIVE), number)
         self.remove(self.credentials().index(chosen), answer=True, in_the_wizard=False)
         stripe.fail_deauthorize = before
@@ -227,85 +232,87 @@ class AnyLife(HeldTasks):
     @rule(number=numbers, place=st.sampled_from([SecretPlace.KEYCHAIN, SecretPlace.SESSION]))
     def go_on(self, number: int, place: SecretPlace) -> None:
         blocked = some(self.approvals(Phase.BLOCKED, Phase.OVER), number)
-        approval = self.desk.approval(blocked)
+        approval = self.harness.approval(blocked)
         not_begun = approval.phase is Phase.OVER and isinstance(approval.outcome, NotStarted)
         if approval.phase is Phase.BLOCKED or not_begun:
-            self.desk.workflow.go_to_stripe(
+            self.harness.workflow.go_to_stripe(
                 approval.system, approval.name, place, approval.credential_id
             )
 
     @precondition(lambda self: self.credentials())
     @rule(number=numbers)
     def open_again(self, number: int) -> None:
-        self.desk.workflow.open_again(some(self.credentials(), number))
+        self.harness.workflow.retry(some(self.credentials(), number))
 
     @precondition(lambda self: self.approvals(Phase.BLOCKED))
     @rule(number=numbers)
     def unlock(self, number: int) -> None:
-        self.desk.workflow.unlock_keychain(some(self.approvals(Phase.BLOCKED), number))
+        self.harness.workflow.unlock_keychain(some(self.approvals(Phase.BLOCKED), number))
 
     @precondition(lambda self: self.credentials(Stage.ACTIVE))
     @rule(number=numbers, place=st.sampled_from([SecretPlace.KEYCHAIN, SecretPlace.SESSION]))
     def approve_again(self, number: int, place: SecretPlace) -> None:
         credential = self.credential(some(self.credentials(Stage.ACTIVE), number))
-        self.desk.workflow.go_to_stripe(credential.system, credential.name, place, credential.id)
+        self.harness.workflow.go_to_stripe(credential.system, credential.name, place, credential.id)
 
     @precondition(lambda self: self.credentials())
     @rule(number=numbers)
     def check(self, number: int) -> None:
-        self.desk.workflow.check(some(self.credentials(), number))
+        self.harness.workflow.check(some(self.credentials(), number))
 
-    @precondition(lambda self: self.desk.stripe.connected)
+    @precondition(lambda self: self.harness.stripe.connected)
     @rule(number=numbers)
     def revoke_in_the_dashboard(self, number: int) -> None:
-        self.desk.stripe.connected.remove(some(sorted(self.desk.stripe.connected, key=str), number))
+        self.harness.stripe.connected.remove(
+            some(sorted(self.harness.stripe.connected, key=str), number)
+        )
 
     @precondition(lambda self: self.credentials())
     @rule(number=numbers)
     def try_to_revoke_again(self, number: int) -> None:
-        self.desk.workflow.try_revocation(some(self.credentials(), number))
+        self.harness.workflow.retry_revocation(some(self.credentials(), number))
 
     @rule()
     def come_back_online(self) -> None:
-        self.desk.workflow.try_revocations()
+        self.harness.workflow.retry_revocations()
 
     @precondition(lambda self: self.credentials())
     @rule(number=numbers)
     def keep(self, number: int) -> None:
         credential = self.credential(some(self.credentials(), number))
-        self.desk.workflow.keep(credential.id)
-        kept = self.desk.workflow.credential(credential.id)
+        self.harness.workflow.cancel_revocation(credential.id)
+        kept = self.harness.workflow.credential(credential.id)
         if credential.revoking is Revoking.TO_DO and kept and kept.revoking is Revoking.NO:
             self.witness.person_keeps(credential.id)
 
-    @precondition(lambda self: self.desk.workflow.unsettled_grants)
+    @precondition(lambda self: self.harness.workflow.unsettled_grants)
     @rule()
     def revoke_a_grant(self) -> None:
-        self.desk.workflow.revoke_grant(self.desk.workflow.unsettled_grants[0].id)
+        self.harness.workflow.revoke_grant(self.harness.workflow.unsettled_grants[0].id)
 
     @precondition(lambda self: self.credentials(Stage.APPROVED, Stage.ACTIVE))
     @rule(number=numbers)
-    def keep_in_keychain(self, number: int) -> None:
-        self.desk.workflow.keep_in_keychain(
+    def move_to_keychain(self, number: int) -> None:
+        self.harness.workflow.move_to_keychain(
             some(self.credentials(Stage.APPROVED, Stage.ACTIVE), number)
         )
 
     @precondition(lambda self: self.approvals(Phase.PREPARING, Phase.BLOCKED))
     @rule(number=numbers)
     def close_the_wizard(self, number: int) -> None:
-        self.desk.workflow.abandon(some(self.approvals(Phase.PREPARING, Phase.BLOCKED), number))
+        self.harness.workflow.abandon(some(self.approvals(Phase.PREPARING, Phase.BLOCKED), number))
 
     @precondition(lambda self: self.credentials())
     @rule(number=numbers)
     def create(self, number: int) -> None:
-        self.desk.workflow.create(some(self.credentials(), number))
+        self.harness.workflow.create(some(self.credentials(), number))
 
     @precondition(lambda self: self.credentials())
     @rule(number=numbers, answer=st.booleans(), in_the_wizard=st.booleans())
     def remove(self, number: int, answer: bool, in_the_wizard: bool) -> None:
-        workflow = self.desk.workflow
+        workflow = self.harness.workflow
         credential = self.credential(some(self.credentials(), number))
-        sharing = workflow.sharing(credential)
+        sharing = workflow.sharing_account(credential)
         # The wizard never asks; the panel does where there is a choice.
         active = credential.stage is Stage.ACTIVE or credential.was_active
         is_asked = credential.account is not None and (active or (sharing and not in_the_wizard))
@@ -322,201 +329,211 @@ class AnyLife(HeldTasks):
     @precondition(lambda self: self.credentials())
     @rule(number=numbers)
     def stop_waiting(self, number: int) -> None:
-        self.desk.workflow.stop_waiting(some(self.credentials(), number))
+        self.harness.workflow.stop_waiting(some(self.credentials(), number))
 
     @rule()
     def read_the_log(self) -> None:
-        self.desk.workflow.read_activities()
-        if not self.desk.tasks.held and not self.desk.disk.failures:
-            written = rows(self.desk, "SELECT id FROM activity")
-            assert len(self.desk.workflow.activities) == len(written)
+        self.harness.workflow.read_activities()
+        if not self.harness.tasks.held and not self.harness.disk.failures:
+            written = rows(self.harness, "SELECT id FROM activity")
+            assert len(self.harness.workflow.activities) == len(written)
 
-    @precondition(lambda self: self.desk.workflow.unsettled_grants)
+    @precondition(lambda self: self.harness.workflow.unsettled_grants)
     @rule()
     def clear_a_notice(self) -> None:
-        grant = self.desk.workflow.unsettled_grants[0]
+        grant = self.harness.workflow.unsettled_grants[0]
         accounts = [grant.account_id] if grant.account_id else set(ACCOUNT_OF.values())
         self.left |= {(grant.system, account_id) for account_id in accounts}
-        self.desk.workflow.clear_unsettled_grant(grant.id)
+        self.harness.workflow.clear_unsettled_grant(grant.id)
 
     # -- a browser ----------------------------------------------------------------------------
 
     def answer(self, number: int, wrong: str = "", account_id: str = "") -> None:
-        attempt_id = some(list(self.desk.receiver.expected), number)
+        attempt_id = some(list(self.harness.receiver.expected), number)
         attempts = rows(
-            self.desk, "SELECT id, credential_id, credential_name, system FROM attempts"
+            self.harness, "SELECT id, credential_id, credential_name, system FROM attempts"
         )
         ((credential_id, name, system),) = [who for known, *who in attempts if known == attempt_id]
         account_id = account_id or ACCOUNT_OF[name]
         if wrong == WRONG_SCOPE:
             # It is given back, and with it the access that the same credential had before.
             self.witness.person_gives_up((System(system), account_id), {credential_id})
-        code = f"ac_{next(self.desk.codes)}/{account_id}/{wrong}"
-        self.answers.append(CodeAnswer(attempt_id, Secret(code)))
+        code = f"ac_{next(self.harness.codes)}/{account_id}/{wrong}"
+        self.answers.append(AuthorizationCodeResponse(attempt_id, Secret(code)))
         self.answered.add(attempt_id)
-        self.desk.workflow.answer_arrived(self.answers[-1])
+        self.harness.workflow.response_arrived(self.answers[-1])
 
-    @precondition(lambda self: self.desk.receiver.expected)
+    @precondition(lambda self: self.harness.receiver.expected)
     @rule(number=numbers)
     def approve(self, number: int) -> None:
         self.answer(number)
 
     # If that answer is lost, an approval of the usual account is taken to settle it.
-    @precondition(lambda self: self.desk.receiver.expected and self.all_is_well())
+    @precondition(lambda self: self.harness.receiver.expected and self.all_is_well())
     @rule(number=numbers)
     def approve_with_an_account_of_its_own(self, number: int) -> None:
         self.answer(number, account_id="acct_3")
 
     # If that answer is lost, nobody can know of the other mode.
-    @precondition(lambda self: self.desk.receiver.expected and self.all_is_well())
+    @precondition(lambda self: self.harness.receiver.expected and self.all_is_well())
     @rule(number=numbers)
     def approve_in_the_wrong_mode(self, number: int) -> None:
         self.answer(number, WRONG_MODE)
 
-    @precondition(lambda self: self.desk.receiver.expected)
+    @precondition(lambda self: self.harness.receiver.expected)
     @rule(number=numbers)
     def approve_less_than_was_asked_for(self, number: int) -> None:
         self.answer(number, WRONG_SCOPE)
 
-    @precondition(lambda self: self.desk.receiver.expected)
+    @precondition(lambda self: self.harness.receiver.expected)
     @rule(number=numbers, error=st.sampled_from(["access_denied", "server_error"]))
     def deny(self, number: int, error: str) -> None:
-        attempt_id = some(list(self.desk.receiver.expected), number)
+        attempt_id = some(list(self.harness.receiver.expected), number)
         self.answered.add(attempt_id)
-        self.desk.workflow.answer_arrived(ErrorAnswer(attempt_id, error, ""))
+        self.harness.workflow.response_arrived(AuthorizationErrorResponse(attempt_id, error, ""))
 
-    @precondition(lambda self: self.desk.receiver.expected)
+    @precondition(lambda self: self.harness.receiver.expected)
     @rule()
     def deny_without_a_state(self) -> None:
-        self.desk.workflow.denial_reported()
+        self.harness.workflow.denial_reported()
 
     @precondition(lambda self: self.answers)
     @rule(number=numbers)
     def load_the_page_again(self, number: int) -> None:
-        self.desk.workflow.answer_arrived(some(self.answers, number))
+        self.harness.workflow.response_arrived(some(self.answers, number))
 
     # -- trouble ------------------------------------------------------------------------------
 
     @precondition(lambda self: self.ids)
     @rule(
         exchange=st.sampled_from(
-            [None, None, StripeRefused(Detail()), StripeUnreachable(Detail()), AnswerLost(Detail())]
+            [
+                None,
+                None,
+                RefusedError(Detail()),
+                UnreachableError(Detail()),
+                AnswerLostError(Detail()),
+            ]
         ),
-        others=st.sampled_from([None, None, StripeUnreachable(Detail())]),
-        revoking=st.sampled_from([None, None, StripeUnreachable(Detail()), AnswerLost(Detail())]),
+        others=st.sampled_from([None, None, UnreachableError(Detail())]),
+        revoking=st.sampled_from(
+            [None, None, UnreachableError(Detail()), AnswerLostError(Detail())]
+        ),
     )
     def stripe_changes(
         self, exchange: Exception | None, others: Exception | None, revoking: Exception | None
     ) -> None:
-        stripe = self.desk.stripe
+        stripe = self.harness.stripe
         stripe.fail_exchange = exchange
         stripe.fail_prepare = stripe.fail_account = others
         stripe.fail_deauthorize = revoking
 
     @rule(
-        probe=st.sampled_from([None, None, KeychainLocked("locked"), KeychainMissing("none")]),
-        broken=st.sampled_from([None, None, KeychainFailed("broken")]),
+        probe=st.sampled_from(
+            [None, None, KeychainLockedError("locked"), KeychainMissingError("none")]
+        ),
+        broken=st.sampled_from([None, None, KeychainFailedError("broken")]),
     )
     def keychain_changes(self, probe: Exception | None, broken: Exception | None) -> None:
-        keychain = self.desk.keychain
+        keychain = self.harness.keychain
         keychain.fail_probe = probe
         keychain.fail_unlock = keychain.fail_write = keychain.fail_delete = broken
 
     @rule(port=st.booleans(), browser=st.booleans())
     def computer_changes(self, port: bool, browser: bool) -> None:
-        self.desk.receiver.unavailable = not port
-        self.desk.browser.works = browser
+        self.harness.receiver.unavailable = not port
+        self.harness.browser.works = browser
 
-    @precondition(lambda self: self.ids and self.desk.workflow.loaded is not None)
+    @precondition(lambda self: self.ids and self.harness.workflow.loaded is not None)
     @rule(full=st.booleans(), fails=st.lists(st.booleans(), max_size=4))
     def disk_changes(self, full: bool, fails: list[bool]) -> None:
-        self.desk.disk.is_full = full
-        self.desk.disk.fails.extend(fails)
+        self.harness.disk.is_full = full
+        self.harness.disk.fails.extend(fails)
 
-    @precondition(lambda self: not self.desk.receiver.expected and not self.desk.tasks.held)
+    @precondition(lambda self: not self.harness.receiver.expected and not self.harness.tasks.held)
     @rule()
     def receiver_closes(self) -> None:
-        self.desk.receiver.close()
+        self.harness.receiver.close()
 
-    @precondition(lambda self: self.credentials() or self.desk.tasks.held)
+    @precondition(lambda self: self.credentials() or self.harness.tasks.held)
     @rule(seconds=st.sampled_from([1, 29, 60, 240, 540, 600]), asleep=st.booleans())
     def time_passes(self, seconds: int, asleep: bool) -> None:
-        self.desk.clock.pass_time(timedelta(seconds=seconds))
+        self.harness.clock.pass_time(timedelta(seconds=seconds))
         if not asleep:
             self.look_at_the_clock()
 
-    @precondition(lambda self: self.desk.alarm.after is not None)
+    @precondition(lambda self: self.harness.alarm.after is not None)
     @rule(early=st.sampled_from([INSTANT, timedelta(0), -INSTANT]))
     def the_alarm_rings(self, early: timedelta) -> None:
-        assert self.desk.alarm.after is not None
-        self.desk.clock.pass_time(max(self.desk.alarm.after - early, timedelta(0)))
-        self.desk.alarm.ring()
-        self.looked_at = self.desk.clock.now()
+        assert self.harness.alarm.after is not None
+        self.harness.clock.pass_time(max(self.harness.alarm.after - early, timedelta(0)))
+        self.harness.alarm.ring()
+        self.looked_at = self.harness.clock.now()
 
     @precondition(lambda self: self.incomplete())
     @rule()
     def look_at_the_clock(self) -> None:
         """A person comes back to the window, or the system wakes up."""
-        self.desk.workflow.check_deadlines()
-        self.looked_at = self.desk.clock.now()
+        self.harness.workflow.check_deadlines()
+        self.looked_at = self.harness.clock.now()
 
-    @precondition(lambda self: self.credentials() or self.desk.tasks.held)
+    @precondition(lambda self: self.credentials() or self.harness.tasks.held)
     @rule(by=turns)
     def set_the_wall_clock(self, by: timedelta) -> None:
-        self.desk.clock.set_wall_clock(by)
+        self.harness.clock.set_wall_clock(by)
 
-    @precondition(lambda self: self.credentials() or self.desk.tasks.held)
+    @precondition(lambda self: self.credentials() or self.harness.tasks.held)
     @rule(
         same_port=st.booleans(),
         off=st.sampled_from([0, 0, 20, 240, 600]),
         held=st.sampled_from([None, None, Lane.DATABASE, Lane.KEYCHAIN, Lane.NETWORK]),
     )
     def restart(self, same_port: bool, off: int, held: Lane | None) -> None:
-        taken = None if same_port else self.desk.receiver.port
-        self.desk.clock.pass_time(timedelta(seconds=off))
+        taken = None if same_port else self.harness.receiver.port
+        self.harness.clock.pass_time(timedelta(seconds=off))
         self.start_again(taken=taken, held=held)
 
-    @precondition(lambda self: self.credentials() or self.desk.tasks.held)
+    @precondition(lambda self: self.credentials() or self.harness.tasks.held)
     @rule(turned=turns, off=st.sampled_from([0, 20, 240]))
     def restart_the_machine(self, turned: timedelta, off: int) -> None:
-        self.desk.clock.set_wall_clock(turned)
-        self.desk.clock.restart_machine(timedelta(seconds=off))
+        self.harness.clock.set_wall_clock(turned)
+        self.harness.clock.restart_machine(timedelta(seconds=off))
         self.start_again()
 
-    @precondition(lambda self: self.desk.tasks.held)
+    @precondition(lambda self: self.harness.tasks.held)
     @rule(chosen=st.lists(numbers, min_size=1, max_size=3))
     def crash_before_it_is_heard(self, chosen: list[int]) -> None:
         """The outside has done its work; the program ends before it knows."""
         for number in chosen:
-            if self.desk.tasks.held:
-                lane = some([lane for lane, _, _ in self.desk.tasks.held], number)
-                with suppress(StripeProblem, KeychainProblem, StorageFailed, NameTaken):
-                    self.desk.tasks.do_unheard(lane)
+            if self.harness.tasks.held:
+                lane = some([lane for lane, _, _ in self.harness.tasks.held], number)
+                with suppress(ServiceError, KeychainError, StorageError, NameTakenError):
+                    self.harness.tasks.do_unheard(lane)
         self.start_again()
 
     # -- what is true all along ---------------------------------------------------------------
 
     @invariant()
     def is_safe(self) -> None:
-        assert_safe(self.desk)
+        assert_safe(self.harness)
         self.witness.look()
         for credential_id in self.ids:
-            approval = self.desk.workflow.approval(credential_id)
+            approval = self.harness.workflow.approval(credential_id)
             if approval is not None:
                 self.witness.assert_fits(approval)
 
     @invariant()
     def agrees(self) -> None:
-        if self.desk.tasks.held:
+        if self.harness.tasks.held:
             return
-        assert_nothing_is_forgotten_at_stripe(self.desk, self.left)
-        concluded = {attempt_id for attempt_id, _ in self.desk.receiver.concluded}
+        assert_nothing_is_forgotten_at_stripe(self.harness, self.left)
+        concluded = {attempt_id for attempt_id, _ in self.harness.receiver.concluded}
         assert self.answered <= concluded, "a browser hangs"
-        if self.desk.disk.failures:
+        if self.harness.disk.failures:
             return
-        assert_agree(self.desk, left=self.left)
+        assert_agree(self.harness, left=self.left)
         self.witness.look_at_what_waits()
-        if self.looked_at == self.desk.clock.now():
+        if self.looked_at == self.harness.clock.now():
             self.witness.look_after_the_clock_was_looked_at()
 
 

@@ -18,22 +18,22 @@ from hypothesis import Phase as HypothesisPhase
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
-from desktop_app.core.answer import CodeAnswer
+from desktop_app.core.authorization_response import AuthorizationCodeResponse
 from desktop_app.core.credential import SecretPlace
+from desktop_app.core.errors import (
+    Detail,
+    KeychainError,
+    KeychainFailedError,
+    KeychainLockedError,
+    KeychainMissingError,
+    NameTakenError,
+    SecretRefusedError,
+    ServiceError,
+    StorageError,
+    WorkspaceBusyError,
+)
 from desktop_app.core.names import check_name
 from desktop_app.core.platform_secret import owner_of
-from desktop_app.core.problems import (
-    Detail,
-    KeychainFailed,
-    KeychainLocked,
-    KeychainMissing,
-    KeychainProblem,
-    NameTaken,
-    SecretRefused,
-    StorageFailed,
-    StripeProblem,
-    WorkspaceBusy,
-)
 from desktop_app.core.profile import Profile
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
@@ -94,7 +94,7 @@ class AnyWorkspaces(HeldTasks):
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         self.computer = Computer(Path(self.folder.name))
-        self.desk = self.computer.desk
+        self.harness = self.computer.harness
         self.known = {"org-acme": Known(), "org-globex": Known()}
         self.secrets = 0
         # What is asked for now can't be done, since something else is under way.
@@ -105,7 +105,7 @@ class AnyWorkspaces(HeldTasks):
         self.begin_run()
 
     def teardown(self) -> None:
-        self.desk.tasks.release_all()
+        self.harness.tasks.release_all()
         self.agrees()
         self.mend()
         for _ in range(2):
@@ -113,20 +113,20 @@ class AnyWorkspaces(HeldTasks):
             self.begin_run()
         self.agrees()
         self.assert_settled()
-        self.computer.shelf.close()
-        self.desk.store.close()
+        self.computer.repository.close()
+        self.harness.store.close()
         self.folder.cleanup()
 
     def mend(self) -> None:
-        self.desk.disk.mend()
-        keychain = self.desk.keychain
+        self.harness.disk.mend()
+        keychain = self.harness.keychain
         keychain.fail_probe = keychain.fail_unlock = None
         keychain.fail_write = keychain.fail_delete = keychain.fail_read = None
 
     def end_run(self) -> None:
-        self.computer.shelf.close()
-        self.desk.crash()
-        self.desk.disk.failures = 0
+        self.computer.repository.close()
+        self.harness.crash()
+        self.harness.disk.failures = 0
         self.computer.begin_run()
 
     def begin_run(self, held: Lane | None = None) -> None:
@@ -134,11 +134,11 @@ class AnyWorkspaces(HeldTasks):
         while True:
             self.computer.workspaces.subscribe(self.told)
             if held is not None:
-                self.desk.tasks.holding.add(held)
+                self.harness.tasks.holding.add(held)
             self.computer.start()
             if self.everything_was_read():
                 break
-            self.desk.disk.mend()
+            self.harness.disk.mend()
             self.end_run()
         for organization_id, known in self.known.items():
             self.look_after_restart(organization_id, known)
@@ -146,7 +146,7 @@ class AnyWorkspaces(HeldTasks):
     def everything_was_read(self) -> bool:
         (loaded,) = (e for e in self.computer.events if isinstance(e, WorkspacesLoaded))
         return (
-            not self.desk.tasks.crashes
+            not self.harness.tasks.crashes
             and not loaded.unreadable
             and not any(
                 isinstance(workspace.workflow.loaded, LoadFailed)
@@ -181,7 +181,7 @@ class AnyWorkspaces(HeldTasks):
                 known.connection, known.asked, known.may_have_file = None, None, kept
             case ConnectFailed(organization_id, problem) | ForgetFailed(organization_id, problem):
                 if self.is_rejected:
-                    assert isinstance(problem, WorkspaceBusy)
+                    assert isinstance(problem, WorkspaceBusyError)
                 else:
                     self.known[organization_id].asked = None
             case _:
@@ -217,7 +217,7 @@ class AnyWorkspaces(HeldTasks):
             in_use = stripe.secrets.get(system)
             if place is SecretPlace.KEYCHAIN:
                 (name,) = names
-                secret = Secret(self.desk.keychain.entries[name])
+                secret = Secret(self.harness.keychain.entries[name])
                 assert in_use in (None, secret), "another secret is kept than the one in use"
             else:
                 assert names == []
@@ -283,8 +283,8 @@ class AnyWorkspaces(HeldTasks):
             expected = list(self.computer.receivers[workspace.id].expected)
             if expected:
                 attempt_id = some(expected, number)
-                code = Secret(f"ac_{next(self.desk.codes)}")
-                workspace.workflow.answer_arrived(CodeAnswer(attempt_id, code))
+                code = Secret(f"ac_{next(self.harness.codes)}")
+                workspace.workflow.response_arrived(AuthorizationCodeResponse(attempt_id, code))
 
     @precondition(lambda self: any(w.workflow.credentials for w in self.workspaces()))
     @rule(number=numbers, revoke=st.booleans())
@@ -300,13 +300,15 @@ class AnyWorkspaces(HeldTasks):
 
     @rule(refused=st.sampled_from([False, False, False, True]))
     def stripe_changes(self, refused: bool) -> None:
-        self.computer.trial.fail = SecretRefused(Detail()) if refused else None
+        self.computer.trial.fail = SecretRefusedError(Detail()) if refused else None
 
     @rule(
-        probe=st.sampled_from([None, None, KeychainLocked("locked"), KeychainMissing("none")]),
-        unlock=st.sampled_from([None, None, KeychainLocked("locked")]),
-        write=st.sampled_from([None, None, KeychainFailed("full")]),
-        delete=st.sampled_from([None, None, KeychainFailed("busy")]),
+        probe=st.sampled_from(
+            [None, None, KeychainLockedError("locked"), KeychainMissingError("none")]
+        ),
+        unlock=st.sampled_from([None, None, KeychainLockedError("locked")]),
+        write=st.sampled_from([None, None, KeychainFailedError("full")]),
+        delete=st.sampled_from([None, None, KeychainFailedError("busy")]),
     )
     def keychain_changes(
         self,
@@ -315,46 +317,46 @@ class AnyWorkspaces(HeldTasks):
         write: Exception | None,
         delete: Exception | None,
     ) -> None:
-        keychain = self.desk.keychain
+        keychain = self.harness.keychain
         keychain.fail_probe, keychain.fail_unlock = probe, unlock
         keychain.fail_write, keychain.fail_delete = write, delete
 
     @rule(full=st.booleans(), fails=st.lists(st.booleans(), max_size=6))
     def disk_changes(self, full: bool, fails: list[bool]) -> None:
-        self.desk.disk.is_full = full
-        self.desk.disk.fails.extend(fails)
+        self.harness.disk.is_full = full
+        self.harness.disk.fails.extend(fails)
 
     @rule(held=st.sampled_from([None, None, Lane.KEYCHAIN]))
     def restart(self, held: Lane | None) -> None:
         self.end_run()
         self.begin_run(held)
 
-    @precondition(lambda self: self.desk.tasks.held)
+    @precondition(lambda self: self.harness.tasks.held)
     @rule(chosen=st.lists(numbers, min_size=1, max_size=3))
     def crash_before_it_is_heard(self, chosen: list[int]) -> None:
         """The outside has done its work; the program ends before it knows."""
         for number in chosen:
-            if self.desk.tasks.held:
-                lane = some([lane for lane, _, _ in self.desk.tasks.held], number)
-                with suppress(StripeProblem, KeychainProblem, StorageFailed, NameTaken):
-                    self.desk.tasks.do_unheard(lane)
+            if self.harness.tasks.held:
+                lane = some([lane for lane, _, _ in self.harness.tasks.held], number)
+                with suppress(ServiceError, KeychainError, StorageError, NameTakenError):
+                    self.harness.tasks.do_unheard(lane)
         self.restart(None)
 
     # -- what is true all along ---------------------------------------------------------------
 
     @invariant()
     def is_safe(self) -> None:
-        assert all(isinstance(problem, StorageFailed) for problem in self.desk.tasks.crashes)
-        if not self.desk.disk.failures:
-            assert self.desk.tasks.crashes == []
+        assert all(isinstance(problem, StorageError) for problem in self.harness.tasks.crashes)
+        if not self.harness.disk.failures:
+            assert self.harness.tasks.crashes == []
         names = {name for _, (name,) in self.rows("SELECT name FROM keychain_entries")}
-        unknown = set(self.desk.keychain.entries) - names
+        unknown = set(self.harness.keychain.entries) - names
         assert not unknown, "the keychain holds an entry that no database names"
 
     @invariant()
     def agrees(self) -> None:
         for organization_id, known in self.known.items():
-            if self.desk.tasks.held and known.asked is not None:
+            if self.harness.tasks.held and known.asked is not None:
                 continue
             assert known.asked is None, "somebody waits for ever"
             assert self.found(organization_id) in (known.connection, lost(known.connection))
@@ -364,7 +366,7 @@ class AnyWorkspaces(HeldTasks):
         entries = "SELECT name, status FROM keychain_entries"
         named = dict(row for _, row in self.rows(entries))
         assert set(named.values()) <= {"whole"}
-        assert set(named) == set(self.desk.keychain.entries)
+        assert set(named) == set(self.harness.keychain.entries)
         folder = Path(self.folder.name) / "organizations"
         files = {path.name for path in folder.iterdir()} if folder.exists() else set()
         connected = {i for i, known in self.known.items() if known.connection is not None}

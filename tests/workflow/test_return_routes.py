@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from desktop_app.core.credential import Stage
-from desktop_app.core.outcome import Approved, NotOpened, NotStarted, PreparationFailure, TabLost
-from desktop_app.core.problems import Detail
+from desktop_app.core.errors import Detail
+from desktop_app.core.outcome import Approved, NotOpened, NotStarted, PreparationProblem, TabLost
 from desktop_app.core.return_route import ANY_PORT, ReturnRoute, loopback, return_page
 from desktop_app.core.systems import System
 from desktop_app.workflow.events import Phase
-from tests.fakes import ACCOUNT, Desk, FakeStripe
+from tests.fakes import ACCOUNT, FakeStripe, WorkflowHarness
 from tests.workflow.agreement import assert_agree, rows
 
 FIXED = loopback("http://localhost:8080/test")
@@ -55,224 +55,233 @@ def stripe() -> RegisteredStripe:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, stripe: RegisteredStripe) -> Iterator[Desk]:
-    desk = Desk(tmp_path / "acme.sqlite3", stripe=stripe).start()
-    yield desk
-    desk.store.close()
+def harness(tmp_path: Path, stripe: RegisteredStripe) -> Iterator[WorkflowHarness]:
+    harness = WorkflowHarness(tmp_path / "acme.sqlite3", stripe=stripe).start()
+    yield harness
+    harness.store.close()
 
 
-def port_in_state(desk: Desk) -> int:
+def port_in_state(harness: WorkflowHarness) -> int:
     """The port in the state of the link that was opened last."""
-    return int(desk.browser.opened[-1].rpartition("state=")[2].partition(".")[0])
+    return int(harness.browser.opened[-1].rpartition("state=")[2].partition(".")[0])
 
 
-def remembered_port(desk: Desk) -> int | None:
-    return desk.store.recover(desk.clock.now(), "ada").return_port
+def remembered_port(harness: WorkflowHarness) -> int | None:
+    return harness.store.recover(harness.clock.now(), "ada").return_port
 
 
 def test_the_browser_is_sent_back_to_the_registered_address(
-    desk: Desk, stripe: RegisteredStripe
+    harness: WorkflowHarness, stripe: RegisteredStripe
 ) -> None:
-    credential_id = desk.go()
+    credential_id = harness.go()
 
     assert stripe.prepared == stripe.sent_to == [FIXED.redirect_uri]
-    assert list(desk.receiver.ports) == [8080]
-    assert port_in_state(desk) == 8080
-    desk.approve_in_browser()
-    assert desk.approval(credential_id).outcome == Approved(ACCOUNT)
-    assert_agree(desk)
+    assert list(harness.receiver.ports) == [8080]
+    assert port_in_state(harness) == 8080
+    harness.approve_in_browser()
+    assert harness.approval(credential_id).outcome == Approved(ACCOUNT)
+    assert_agree(harness)
 
 
-def test_a_return_page_learns_the_port_from_the_state(desk: Desk, stripe: RegisteredStripe) -> None:
-    desk.go(system=System.STRIPE)
+def test_a_return_page_learns_the_port_from_the_state(
+    harness: WorkflowHarness, stripe: RegisteredStripe
+) -> None:
+    harness.go(system=System.STRIPE)
 
     assert stripe.sent_to == [PAGE.redirect_uri]
-    assert port_in_state(desk) == desk.receiver.port
-    assert_agree(desk)
+    assert port_in_state(harness) == harness.receiver.port
+    assert_agree(harness)
 
 
 def test_a_port_in_use_is_said_before_anything_is_begun(
-    desk: Desk, stripe: RegisteredStripe
+    harness: WorkflowHarness, stripe: RegisteredStripe
 ) -> None:
     stripe.routes_of[System.STRIPE_TEST] = (FIXED, OTHER_PORT)
-    desk.receiver.taken_ports = {8080, 8081}
-    credential_id = desk.go()
+    harness.receiver.taken_ports = {8080, 8081}
+    credential_id = harness.go()
 
-    assert desk.approval(credential_id).phase is Phase.OVER
-    assert desk.approval(credential_id).outcome == NotStarted(
-        PreparationFailure.PORT_IN_USE, Detail(description="8080, 8081")
+    assert harness.approval(credential_id).phase is Phase.OVER
+    assert harness.approval(credential_id).outcome == NotStarted(
+        PreparationProblem.PORT_IN_USE, Detail(description="8080, 8081")
     )
-    assert desk.browser.opened == []
-    assert desk.workflow.credentials == ()
-    assert rows(desk, "SELECT * FROM attempts") == []
-    assert_agree(desk)
+    assert harness.browser.opened == []
+    assert harness.workflow.credentials == ()
+    assert rows(harness, "SELECT * FROM attempts") == []
+    assert_agree(harness)
 
 
-def test_once_the_port_is_free_the_same_credential_goes_on(desk: Desk) -> None:
-    desk.receiver.taken_ports = {8080}
-    credential_id = desk.go()
-    over = desk.approval(credential_id)
-    desk.receiver.taken_ports = set()
-    desk.workflow.go_to_stripe(over.system, over.name, over.place, credential_id)
+def test_once_the_port_is_free_the_same_credential_goes_on(harness: WorkflowHarness) -> None:
+    harness.receiver.taken_ports = {8080}
+    credential_id = harness.go()
+    over = harness.approval(credential_id)
+    harness.receiver.taken_ports = set()
+    harness.workflow.go_to_stripe(over.system, over.name, over.place, credential_id)
 
-    assert desk.approval(credential_id).phase is Phase.WAITING
-    assert_agree(desk)
+    assert harness.approval(credential_id).phase is Phase.WAITING
+    assert_agree(harness)
 
 
-def test_a_port_in_use_at_open_again_is_said_and_the_credential_kept(desk: Desk) -> None:
-    credential_id = desk.go()
-    desk.deny_in_browser()
-    desk.receiver.close()
-    desk.receiver.taken_ports = {8080}
-    desk.workflow.open_again(credential_id)
+def test_a_port_in_use_at_open_again_is_said_and_the_credential_kept(
+    harness: WorkflowHarness,
+) -> None:
+    credential_id = harness.go()
+    harness.deny_in_browser()
+    harness.receiver.close()
+    harness.receiver.taken_ports = {8080}
+    harness.workflow.retry(credential_id)
 
-    assert desk.approval(credential_id).phase is Phase.STOPPED
-    assert desk.approval(credential_id).outcome == NotOpened(
-        PreparationFailure.PORT_IN_USE, Detail(description="8080")
+    assert harness.approval(credential_id).phase is Phase.STOPPED
+    assert harness.approval(credential_id).outcome == NotOpened(
+        PreparationProblem.PORT_IN_USE, Detail(description="8080")
     )
-    assert len(desk.browser.opened) == 1
-    credential = desk.workflow.credential(credential_id)
+    assert len(harness.browser.opened) == 1
+    credential = harness.workflow.credential(credential_id)
     assert credential is not None
     assert credential.stage is Stage.INCOMPLETE
-    assert_agree(desk)
+    assert_agree(harness)
 
 
-def test_registered_ports_are_tried_in_turn(desk: Desk, stripe: RegisteredStripe) -> None:
+def test_registered_ports_are_tried_in_turn(
+    harness: WorkflowHarness, stripe: RegisteredStripe
+) -> None:
     stripe.routes_of[System.STRIPE_TEST] = (FIXED, OTHER_PORT)
-    desk.receiver.taken_ports = {8080}
-    desk.go()
+    harness.receiver.taken_ports = {8080}
+    harness.go()
 
     assert stripe.sent_to == [OTHER_PORT.redirect_uri]
-    assert port_in_state(desk) == 8081
-    assert_agree(desk)
+    assert port_in_state(harness) == 8081
+    assert_agree(harness)
 
 
 def test_only_a_port_that_was_free_to_choose_is_remembered(
-    desk: Desk, stripe: RegisteredStripe
+    harness: WorkflowHarness, stripe: RegisteredStripe
 ) -> None:
-    desk.make_active("Test", System.STRIPE_TEST)
-    assert remembered_port(desk) is None
-    desk.make_active("Live", System.STRIPE)
-    assert remembered_port(desk) == 51234
-    desk.make_active("Test again", System.STRIPE_TEST)
-    assert remembered_port(desk) == 51234
+    harness.make_active("Test", System.STRIPE_TEST)
+    assert remembered_port(harness) is None
+    harness.make_active("Live", System.STRIPE)
+    assert remembered_port(harness) == 51234
+    harness.make_active("Test again", System.STRIPE_TEST)
+    assert remembered_port(harness) == 51234
 
-    desk.restart().receiver.next_port = 60000
-    desk.go("Live again", System.STRIPE)
-    assert port_in_state(desk) == 51234
+    harness.restart().receiver.next_port = 60000
+    harness.go("Live again", System.STRIPE)
+    assert port_in_state(harness) == 51234
 
 
 def test_a_port_that_had_to_be_chosen_instead_of_a_registered_one_is_remembered(
-    desk: Desk, stripe: RegisteredStripe
+    harness: WorkflowHarness, stripe: RegisteredStripe
 ) -> None:
     stripe.routes_of[System.STRIPE_TEST] = (FIXED, PAGE)
-    desk.receiver.taken_ports = {8080}
-    desk.go()
+    harness.receiver.taken_ports = {8080}
+    harness.go()
 
     assert stripe.sent_to == [PAGE.redirect_uri]
-    assert remembered_port(desk) == 51234
+    assert remembered_port(harness) == 51234
 
 
 def test_after_a_restart_the_old_tabs_of_both_modes_still_work(
-    desk: Desk, stripe: RegisteredStripe
+    harness: WorkflowHarness, stripe: RegisteredStripe
 ) -> None:
-    test = desk.go("Test", System.STRIPE_TEST)
-    live = desk.go("Live", System.STRIPE)
-    expected, ports = dict(desk.receiver.expected), set(desk.receiver.ports)
-    desk.restart().receiver.next_port = 60000
+    test = harness.go("Test", System.STRIPE_TEST)
+    live = harness.go("Live", System.STRIPE)
+    expected, ports = dict(harness.receiver.expected), set(harness.receiver.ports)
+    harness.restart().receiver.next_port = 60000
 
-    assert desk.receiver.expected == expected
-    assert set(desk.receiver.ports) == ports == {8080, 51234}
-    assert {desk.approval(test).phase, desk.approval(live).phase} == {Phase.WAITING}
+    assert harness.receiver.expected == expected
+    assert set(harness.receiver.ports) == ports == {8080, 51234}
+    assert {harness.approval(test).phase, harness.approval(live).phase} == {Phase.WAITING}
     assert set(stripe.prepared[2:]) == {FIXED.redirect_uri, PAGE.redirect_uri}
-    assert_agree(desk)
+    assert_agree(harness)
     for credential_id, mode in ((test, System.STRIPE_TEST), (live, System.STRIPE)):
         stripe.grant = replace(stripe.grant, livemode=mode.livemode)
-        desk.approve_in_browser()
-        assert desk.approval(credential_id).outcome == Approved(ACCOUNT)
-    assert_agree(desk)
+        harness.approve_in_browser()
+        assert harness.approval(credential_id).outcome == Approved(ACCOUNT)
+    assert_agree(harness)
 
 
 @pytest.mark.parametrize(("port", "lost"), [(8080, "Test"), (51234, "Live")])
 def test_after_a_restart_only_the_tabs_whose_port_is_taken_are_dead(
-    desk: Desk, port: int, lost: str
+    harness: WorkflowHarness, port: int, lost: str
 ) -> None:
-    ids = {"Test": desk.go("Test", System.STRIPE_TEST), "Live": desk.go("Live", System.STRIPE)}
-    desk.crash().receiver.taken_ports = {port}
-    desk.start()
+    ids = {
+        "Test": harness.go("Test", System.STRIPE_TEST),
+        "Live": harness.go("Live", System.STRIPE),
+    }
+    harness.crash().receiver.taken_ports = {port}
+    harness.start()
 
     for name, credential_id in ids.items():
-        approval = desk.approval(credential_id)
+        approval = harness.approval(credential_id)
         if name == lost:
             assert (approval.phase, approval.outcome) == (Phase.STOPPED, TabLost())
         else:
             assert approval.phase is Phase.WAITING
-    assert port not in desk.receiver.ports
-    assert len(desk.receiver.expected) == len(rows(desk, "SELECT * FROM attempts")) == 1
-    assert_agree(desk)
+    assert port not in harness.receiver.ports
+    assert len(harness.receiver.expected) == len(rows(harness, "SELECT * FROM attempts")) == 1
+    assert_agree(harness)
 
 
 def test_a_tab_sent_to_the_second_port_returns_there_though_the_first_is_free_now(
-    desk: Desk, stripe: RegisteredStripe
+    harness: WorkflowHarness, stripe: RegisteredStripe
 ) -> None:
     stripe.routes_of[System.STRIPE_TEST] = (FIXED, OTHER_PORT)
-    desk.receiver.taken_ports = {8080}
-    credential_id = desk.go()
-    desk.restart()
+    harness.receiver.taken_ports = {8080}
+    credential_id = harness.go()
+    harness.restart()
 
-    assert list(desk.receiver.ports) == [8081]
-    assert desk.approval(credential_id).phase is Phase.WAITING
-    assert_agree(desk)
+    assert list(harness.receiver.ports) == [8081]
+    assert harness.approval(credential_id).phase is Phase.WAITING
+    assert_agree(harness)
 
 
 def test_every_address_that_a_tab_may_have_been_sent_to_is_listened_at_after_a_restart(
-    desk: Desk, stripe: RegisteredStripe
+    harness: WorkflowHarness, stripe: RegisteredStripe
 ) -> None:
     stripe.routes_of[System.STRIPE_TEST] = (FIXED, SAME_PORT)
-    desk.go()
-    desk.restart()
+    harness.go()
+    harness.restart()
 
-    assert desk.receiver.ports == {8080: [FIXED, SAME_PORT]}
+    assert harness.receiver.ports == {8080: [FIXED, SAME_PORT]}
 
 
 @pytest.mark.parametrize("routes", [(OTHER_PORT,), None], ids=["another port", "no such mode"])
 def test_a_tab_whose_address_is_not_registered_any_more_is_dead(
-    desk: Desk, stripe: RegisteredStripe, routes: tuple[ReturnRoute, ...] | None
+    harness: WorkflowHarness, stripe: RegisteredStripe, routes: tuple[ReturnRoute, ...] | None
 ) -> None:
-    credential_id = desk.go()
-    desk.crash()
+    credential_id = harness.go()
+    harness.crash()
     if routes is None:
         del stripe.routes_of[System.STRIPE_TEST]
     else:
         stripe.routes_of[System.STRIPE_TEST] = routes
-    desk.start()
+    harness.start()
 
-    assert desk.approval(credential_id).outcome == TabLost()
-    assert desk.receiver.ports == {}
-    assert_agree(desk)
+    assert harness.approval(credential_id).outcome == TabLost()
+    assert harness.receiver.ports == {}
+    assert_agree(harness)
 
 
 def test_two_tabs_of_one_credential_at_two_ports_both_wait_after_a_restart(
-    desk: Desk, stripe: RegisteredStripe
+    harness: WorkflowHarness, stripe: RegisteredStripe
 ) -> None:
     stripe.routes_of[System.STRIPE_TEST] = (FIXED, OTHER_PORT)
-    credential_id = desk.go()
-    desk.receiver.close()
-    desk.receiver.taken_ports = {8080}
-    desk.workflow.open_again(credential_id)
-    desk.restart()
+    credential_id = harness.go()
+    harness.receiver.close()
+    harness.receiver.taken_ports = {8080}
+    harness.workflow.retry(credential_id)
+    harness.restart()
 
-    assert set(desk.receiver.ports) == {8080, 8081}
-    assert len(desk.receiver.expected) == 2
-    assert_agree(desk)
+    assert set(harness.receiver.ports) == {8080, 8081}
+    assert len(harness.receiver.expected) == 2
+    assert_agree(harness)
 
 
 def test_in_practice_any_port_is_had_again_by_its_number(
-    desk: Desk, stripe: RegisteredStripe
+    harness: WorkflowHarness, stripe: RegisteredStripe
 ) -> None:
     stripe.routes_of[System.STRIPE_TEST] = (ANY_PORT,)
-    desk.go()
-    desk.restart().receiver.next_port = 60000
+    harness.go()
+    harness.restart().receiver.next_port = 60000
 
-    assert list(desk.receiver.ports) == [51234]
+    assert list(harness.receiver.ports) == [51234]
     assert stripe.prepared[-1] == "http://127.0.0.1:51234/stripe/return"

@@ -10,26 +10,26 @@ import pytest
 
 from desktop_app.core.account import Account
 from desktop_app.core.activity import Activity, ActivityKind
-from desktop_app.core.answer import CodeAnswer
+from desktop_app.core.authorization_response import AuthorizationCodeResponse
 from desktop_app.core.credential import SecretPlace, Stage
-from desktop_app.core.platform_secret import owner_of
-from desktop_app.core.problems import (
-    AnotherPlatform,
-    AnswerLost,
+from desktop_app.core.errors import (
+    AnswerLostError,
     Detail,
-    KeychainFailed,
-    KeychainLocked,
-    KeychainMissing,
-    KeychainProblem,
-    SecretRefused,
-    SecretUnavailable,
-    StorageFailed,
-    StripeProblem,
-    StripeUnreachable,
-    TimeLimitReached,
-    WorkspaceBusy,
+    KeychainError,
+    KeychainFailedError,
+    KeychainLockedError,
+    KeychainMissingError,
+    PlatformMismatchError,
+    SecretRefusedError,
+    SecretUnavailableError,
+    ServiceError,
+    StorageError,
+    TimeLimitError,
+    UnreachableError,
+    WorkspaceBusyError,
 )
-from desktop_app.core.profile import Flaw
+from desktop_app.core.platform_secret import owner_of
+from desktop_app.core.profile import ProfileProblemKind
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.storage.organization_store import SqliteOrganizationStore
@@ -39,13 +39,13 @@ from desktop_app.workflow.workspace import PRACTICE, Workspace
 from desktop_app.workflow.workspace_events import (
     ConnectFailed,
     ForgetFailed,
-    Keeping,
     OrganizationConnected,
     OrganizationForgotten,
     ProfileNotOpened,
     ProfileOpened,
     SecretReplaced,
-    Trying,
+    StoringSecrets,
+    TryingSecret,
     WorkspaceClosed,
     WorkspaceEvent,
     WorkspaceOpened,
@@ -77,7 +77,7 @@ class FailingKeychain(FakeKeychain):
     def __init__(self) -> None:
         super().__init__()
         self.fails_at = 0
-        self.failure: Exception = KeychainFailed("full")
+        self.failure: Exception = KeychainFailedError("full")
 
     def write(self, entry: str, secret: Secret) -> None:
         self.fails_at -= 1
@@ -90,11 +90,11 @@ class FailingKeychain(FakeKeychain):
 def computer(tmp_path: Path) -> Iterator[Computer]:
     """A computer on which nothing is connected; its keychain may fail in the middle."""
     computer = Computer(tmp_path)
-    computer.desk.keychain = FailingKeychain()
+    computer.harness.keychain = FailingKeychain()
     computer.restart()
     yield computer
-    computer.shelf.close()
-    computer.desk.store.close()
+    computer.repository.close()
+    computer.harness.store.close()
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def fails(monkeypatch: pytest.MonkeyPatch) -> Break:
     """Make methods of the store fail, as with a full disk."""
 
     def fail(self: SqliteOrganizationStore, *_: object, **__: object) -> None:
-        raise StorageFailed("disk full")
+        raise StorageError("disk full")
 
     def break_store(*methods: str) -> None:
         for method in methods:
@@ -126,7 +126,7 @@ def named(computer: Computer, organization_id: str = "org-acme") -> dict[str, st
 
 def in_keychain(computer: Computer) -> list[str]:
     """The secrets that are in the keychain."""
-    return sorted(computer.desk.keychain.entries.values())
+    return sorted(computer.harness.keychain.entries.values())
 
 
 def texts(secrets: dict[System, Secret]) -> list[str]:
@@ -134,7 +134,7 @@ def texts(secrets: dict[System, Secret]) -> list[str]:
 
 
 def keychain(computer: Computer) -> FailingKeychain:
-    found = computer.desk.keychain
+    found = computer.harness.keychain
     assert isinstance(found, FailingKeychain)
     return found
 
@@ -173,7 +173,9 @@ def begin(workspace: Workspace, system: System = TEST, name: str = "EU billing")
 def approve(computer: Computer, workspace: Workspace) -> None:
     """The browser comes back with a code."""
     attempt_id = next(iter(computer.receivers[workspace.id].expected))
-    workspace.workflow.answer_arrived(CodeAnswer(attempt_id, Secret(f"ac_{attempt_id}")))
+    workspace.workflow.response_arrived(
+        AuthorizationCodeResponse(attempt_id, Secret(f"ac_{attempt_id}"))
+    )
 
 
 def make_active(computer: Computer, workspace: Workspace) -> str:
@@ -197,7 +199,7 @@ def assert_kept(computer: Computer, secrets: dict[System, Secret] = ACME_SECRETS
     """Acme's database and the keychain agree on these secrets, and on nothing else."""
     assert files(computer) == {"org-acme.sqlite3"}
     assert in_keychain(computer) == texts(secrets)
-    assert set(named(computer)) == set(computer.desk.keychain.entries)
+    assert set(named(computer)) == set(computer.harness.keychain.entries)
     assert set(named(computer).values()) == {"whole"}
 
 
@@ -230,14 +232,14 @@ def test_a_profile_that_is_no_good_says_why(computer: Computer) -> None:
     computer.workspaces.open_profile(path)
     event = computer.events[-1]
     assert isinstance(event, ProfileNotOpened)
-    assert Flaw.NO_MODE in {problem.flaw for problem in event.problems}
+    assert ProfileProblemKind.NO_MODE in {problem.flaw for problem in event.problems}
 
 
 def test_a_file_that_is_not_there_says_why(computer: Computer) -> None:
     computer.workspaces.open_profile(computer.folder / "nowhere.toml")
     event = computer.events[-1]
     assert isinstance(event, ProfileNotOpened)
-    assert [problem.flaw for problem in event.problems] == [Flaw.UNREADABLE]
+    assert [problem.flaw for problem in event.problems] == [ProfileProblemKind.UNREADABLE]
 
 
 # Connecting.
@@ -250,9 +252,9 @@ def test_an_organization_is_connected_with_its_secrets_in_the_keychain(
 
     assert kinds(computer)[-6:] == [
         ProfileOpened,
-        Trying,
-        Trying,
-        Keeping,
+        TryingSecret,
+        TryingSecret,
+        StoringSecrets,
         WorkspaceOpened,
         OrganizationConnected,
     ]
@@ -284,7 +286,7 @@ def test_secrets_for_the_session_are_in_no_keychain_and_lost_after_it(computer: 
     credential_id = begin(acme(computer))
     approval = acme(computer).workflow.approval(credential_id)
     assert approval is not None
-    assert isinstance(approval.keychain_problem, SecretUnavailable)
+    assert isinstance(approval.keychain_problem, SecretUnavailableError)
     assert approval.keychain_problem.cause is None
 
     computer.workspaces.replace_secret("org-acme", TEST, NEW_KEY, KEPT)
@@ -296,7 +298,7 @@ def test_secrets_for_the_session_are_in_no_keychain_and_lost_after_it(computer: 
 
 
 def test_for_the_session_no_keychain_is_needed(computer: Computer) -> None:
-    keychain(computer).fail_probe = keychain(computer).fail_unlock = KeychainMissing("none")
+    keychain(computer).fail_probe = keychain(computer).fail_unlock = KeychainMissingError("none")
     connect(computer, place=SESSION)
     assert kinds(computer)[-1] is OrganizationConnected
     computer.restart()
@@ -335,11 +337,11 @@ def test_ids_that_differ_in_case_are_not_taken_in_hand_twice(computer: Computer)
         computer.profile(ACME.replace('"org-acme"', '"ORG-ACME"')),
         computer.profile(),
     )
-    computer.desk.tasks.holding = {Lane.NETWORK}
+    computer.harness.tasks.holding = {Lane.NETWORK}
     computer.workspaces.connect(upper, ACME_SECRETS, KEPT)
     computer.workspaces.connect(lower, NEW_SECRETS, KEPT)
-    assert isinstance(failure(computer), WorkspaceBusy)
-    computer.desk.tasks.release_all()
+    assert isinstance(failure(computer), WorkspaceBusyError)
+    computer.harness.tasks.release_all()
     assert_untouched(computer)
 
 
@@ -359,15 +361,15 @@ def test_two_organizations_do_not_touch_each_other(computer: Computer) -> None:
     assert all(
         f"organization {acme(computer).id} " in e or "credential" in e for e in named(computer)
     )
-    assert set(named(computer)) == set(computer.desk.keychain.entries)
+    assert set(named(computer)) == set(computer.harness.keychain.entries)
 
 
 def test_while_one_is_being_connected_another_can_be(computer: Computer) -> None:
     first, second = computer.profile(), computer.profile(GLOBEX)
-    computer.desk.tasks.holding = {Lane.NETWORK}
+    computer.harness.tasks.holding = {Lane.NETWORK}
     computer.workspaces.connect(first, ACME_SECRETS, KEPT)
     computer.workspaces.connect(second, TOKEN, KEPT)
-    computer.desk.tasks.release_all()
+    computer.harness.tasks.release_all()
     assert {w.id for w in computer.workspaces.workspaces} == {PRACTICE, "org-acme", "org-globex"}
 
 
@@ -378,13 +380,13 @@ def test_while_one_is_being_connected_another_can_be(computer: Computer) -> None
 @pytest.mark.parametrize(
     "problem",
     [
-        SecretRefused(Detail("invalid_client", "No such API key", "req_1", 401)),
-        StripeUnreachable(Detail("no_connection")),
-        AnswerLost(Detail("not_json")),
+        SecretRefusedError(Detail("invalid_client", "No such API key", "req_1", 401)),
+        UnreachableError(Detail("no_connection")),
+        AnswerLostError(Detail("not_json")),
     ],
 )
 def test_a_secret_that_does_not_work_is_told_with_its_system_and_nothing_is_kept(
-    computer: Computer, monkeypatch: pytest.MonkeyPatch, which: System, problem: StripeProblem
+    computer: Computer, monkeypatch: pytest.MonkeyPatch, which: System, problem: ServiceError
 ) -> None:
     tried = []
 
@@ -405,20 +407,20 @@ def test_a_secret_that_does_not_work_is_told_with_its_system_and_nothing_is_kept
 
 def test_a_try_that_takes_too_long_ends(computer: Computer) -> None:
     opened = computer.profile()
-    computer.desk.tasks.holding = {Lane.NETWORK}
+    computer.harness.tasks.holding = {Lane.NETWORK}
     computer.workspaces.connect(opened, ACME_SECRETS, KEPT)
-    computer.desk.tasks.time_out()
+    computer.harness.tasks.time_out()
     event = computer.events[-1]
     assert isinstance(event, ConnectFailed)
-    assert isinstance(event.problem, TimeLimitReached)
+    assert isinstance(event.problem, TimeLimitError)
     assert event.system is LIVE
-    computer.desk.tasks.release_all()
+    computer.harness.tasks.release_all()
     assert_nothing_is_left(computer)
 
 
-@pytest.mark.parametrize("problem", [KeychainLocked("locked"), KeychainMissing("none")])
+@pytest.mark.parametrize("problem", [KeychainLockedError("locked"), KeychainMissingError("none")])
 def test_without_a_keychain_nothing_is_kept_for_ever(
-    computer: Computer, problem: KeychainProblem
+    computer: Computer, problem: KeychainError
 ) -> None:
     keychain(computer).fail_unlock = keychain(computer).fail_probe = problem
     connect(computer)
@@ -433,7 +435,7 @@ def test_without_a_keychain_nothing_is_kept_for_ever(
 def test_a_keychain_that_fails_in_the_middle_leaves_nothing(computer: Computer, write: int) -> None:
     keychain(computer).fails_at = write
     connect(computer)
-    assert isinstance(failure(computer), KeychainFailed)
+    assert isinstance(failure(computer), KeychainFailedError)
     assert_nothing_is_left(computer)
     connect(computer)
     assert kinds(computer)[-1] is OrganizationConnected
@@ -443,10 +445,10 @@ def test_a_keychain_that_fails_in_the_middle_leaves_nothing(computer: Computer, 
 @pytest.mark.parametrize("write", [1, 2])
 def test_what_cannot_be_taken_back_now_is_at_the_next_start(computer: Computer, write: int) -> None:
     keychain(computer).fails_at = write
-    keychain(computer).fail_delete = KeychainFailed("busy")
+    keychain(computer).fail_delete = KeychainFailedError("busy")
     connect(computer)
-    assert isinstance(failure(computer), KeychainFailed)
-    assert set(computer.desk.keychain.entries) <= set(named(computer))
+    assert isinstance(failure(computer), KeychainFailedError)
+    assert set(computer.harness.keychain.entries) <= set(named(computer))
     assert len(computer.workspaces.workspaces) == 1
 
     computer.restart()
@@ -460,7 +462,7 @@ def test_what_could_not_be_taken_back_does_not_keep_it_from_being_connected(
     computer: Computer,
 ) -> None:
     keychain(computer).fails_at = 2
-    keychain(computer).fail_delete = KeychainFailed("busy")
+    keychain(computer).fail_delete = KeychainFailedError("busy")
     connect(computer)
     keychain(computer).fail_delete = None
     connect(computer, secrets=NEW_SECRETS)
@@ -471,7 +473,7 @@ def test_what_could_not_be_taken_back_does_not_keep_it_from_being_connected(
 @pytest.mark.parametrize("write", [1, 2])
 def test_a_write_that_comes_too_late_is_undone(computer: Computer, write: int) -> None:
     opened = computer.profile()
-    tasks = computer.desk.tasks
+    tasks = computer.harness.tasks
     tasks.holding = {Lane.KEYCHAIN}
     computer.workspaces.connect(opened, ACME_SECRETS, KEPT)
     for _ in range(write):
@@ -479,20 +481,20 @@ def test_a_write_that_comes_too_late_is_undone(computer: Computer, write: int) -
         tasks.release()
     late = tasks.time_out()
     late()
-    assert len(computer.desk.keychain.entries) == write
-    assert set(computer.desk.keychain.entries) <= set(named(computer))
+    assert len(computer.harness.keychain.entries) == write
+    assert set(computer.harness.keychain.entries) <= set(named(computer))
     tasks.release_all()
-    assert isinstance(failure(computer), KeychainFailed)
+    assert isinstance(failure(computer), KeychainFailedError)
     assert_nothing_is_left(computer)
 
 
-@pytest.mark.parametrize("method", ["reserve_entry", "keep_profile"])
+@pytest.mark.parametrize("method", ["reserve_entry", "save_profile"])
 def test_a_database_that_fails_leaves_nothing(
     computer: Computer, fails: Break, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
     fails(method)
     connect(computer)
-    assert isinstance(failure(computer), StorageFailed)
+    assert isinstance(failure(computer), StorageError)
     assert_nothing_is_left(computer)
     monkeypatch.undo()
     connect(computer)
@@ -504,13 +506,13 @@ def test_a_disk_that_is_full_from_any_moment_on_leaves_nothing_that_nobody_knows
     computer: Computer, transactions: int
 ) -> None:
     opened = computer.profile()
-    disk = computer.desk.disk
+    disk = computer.harness.disk
     disk.fails.extend([False] * transactions + [True] * 50)
     computer.workspaces.connect(opened, ACME_SECRETS, KEPT)
     assert kinds(computer)[-1] in (ConnectFailed, OrganizationConnected)
     is_connected = kinds(computer)[-1] is OrganizationConnected
     if files(computer):
-        assert set(computer.desk.keychain.entries) <= set(named(computer))
+        assert set(computer.harness.keychain.entries) <= set(named(computer))
     else:
         assert in_keychain(computer) == []
     assert (len(computer.workspaces.workspaces) == 2) is is_connected
@@ -531,10 +533,10 @@ def test_a_mistake_in_this_program_leaves_nobody_waiting(
     def make_a_mistake(*_: object) -> None:
         raise mistake
 
-    monkeypatch.setattr(SqliteOrganizationStore, "keep_profile", make_a_mistake)
+    monkeypatch.setattr(SqliteOrganizationStore, "save_profile", make_a_mistake)
     connect(computer)
     assert computer.events[-1] == ConnectFailed("org-acme", mistake)
-    assert computer.desk.tasks.crashes == [mistake]
+    assert computer.harness.tasks.crashes == [mistake]
     assert_nothing_is_left(computer)
 
     monkeypatch.undo()
@@ -551,8 +553,8 @@ def test_connecting_again_replaces_profile_and_secrets_at_once(computer: Compute
     connect(computer, ONLY_TEST, {TEST: NEW_KEY})
 
     assert kinds(computer)[-5:] == [
-        Trying,
-        Keeping,
+        TryingSecret,
+        StoringSecrets,
         WorkspaceClosed,
         WorkspaceOpened,
         OrganizationConnected,
@@ -584,7 +586,7 @@ def test_connecting_again_ends_what_the_old_profile_has_begun(computer: Computer
     assert approval is not None
     assert approval.phase is Phase.STOPPED
 
-    acme(computer).workflow.open_again(credential_id)
+    acme(computer).workflow.retry(credential_id)
     approve(computer, acme(computer))
     assert acme(computer).workflow.credentials[0].stage is Stage.APPROVED
 
@@ -597,7 +599,7 @@ def test_a_failed_connecting_leaves_the_old_connection_as_it_was(
     before = acme(computer)
     keychain(computer).fails_at = write
     connect(computer, ONLY_TEST if write == 1 else ACME, NEW_SECRETS)
-    assert isinstance(failure(computer), KeychainFailed)
+    assert isinstance(failure(computer), KeychainFailedError)
     assert acme(computer) is before
     assert computer.stopped == []
     assert_untouched(computer)
@@ -608,33 +610,33 @@ def test_a_database_that_fails_leaves_the_old_connection_as_it_was(
 ) -> None:
     connect(computer)
     before = acme(computer)
-    fails("keep_profile", "condemn_entry")
+    fails("save_profile", "mark_entry_for_deletion")
     connect(computer, secrets=NEW_SECRETS)
-    assert isinstance(failure(computer), StorageFailed)
+    assert isinstance(failure(computer), StorageError)
     assert acme(computer) is before
     # They could not be taken back, but their names are written down.
     assert len(in_keychain(computer)) == 4
-    assert set(named(computer)) == set(computer.desk.keychain.entries)
+    assert set(named(computer)) == set(computer.harness.keychain.entries)
     monkeypatch.undo()
     computer.restart()
     assert in_keychain(computer) == texts(ACME_SECRETS)
-    assert set(named(computer)) == set(computer.desk.keychain.entries)
+    assert set(named(computer)) == set(computer.harness.keychain.entries)
 
 
 def test_while_a_code_is_exchanged_nothing_is_connected_anew(computer: Computer) -> None:
     connect(computer)
     begin(acme(computer))
     opened = computer.profile()
-    computer.desk.tasks.holding = {Lane.NETWORK}
+    computer.harness.tasks.holding = {Lane.NETWORK}
     approve(computer, acme(computer))
     computer.workspaces.connect(opened, NEW_SECRETS, KEPT)
     # Of the two lanes of the network, the trial comes first.
-    while len(computer.desk.tasks.held) > 1:
-        held = computer.desk.tasks.held
+    while len(computer.harness.tasks.held) > 1:
+        held = computer.harness.tasks.held
         held.rotate(-1)
-        computer.desk.tasks.release()
-    assert isinstance(failure(computer), WorkspaceBusy)
-    computer.desk.tasks.release_all()
+        computer.harness.tasks.release()
+    assert isinstance(failure(computer), WorkspaceBusyError)
+    computer.harness.tasks.release_all()
     assert acme(computer).workflow.credentials[0].stage is Stage.APPROVED
     assert acme(computer).workflow.unsettled_grants == ()
     assert computer.stripes["org-acme"].secrets == ACME_SECRETS
@@ -645,13 +647,13 @@ def test_while_access_is_revoked_nothing_is_connected_anew(computer: Computer) -
     before = acme(computer)
     credential_id = make_active(computer, before)
     opened = computer.profile()
-    tasks = computer.desk.tasks
+    tasks = computer.harness.tasks
     tasks.holding = {Lane.NETWORK}
     computer.workspaces.connect(opened, NEW_SECRETS, KEPT)
     tasks.release()
     before.workflow.remove(credential_id, revoke=True)
     tasks.release()
-    assert isinstance(failure(computer), WorkspaceBusy)
+    assert isinstance(failure(computer), WorkspaceBusyError)
     assert acme(computer) is before
     tasks.release_all()
     assert before.workflow.credentials == ()
@@ -664,16 +666,16 @@ def test_that_it_cannot_be_taken_back_now_does_not_hide_why_it_was_not_connected
     connect(computer)
     begin(acme(computer))
     opened = computer.profile()
-    tasks = computer.desk.tasks
+    tasks = computer.harness.tasks
     tasks.holding = {Lane.KEYCHAIN}
     computer.workspaces.connect(opened, NEW_SECRETS, KEPT)
     tasks.holding = {Lane.NETWORK}
     approve(computer, acme(computer))
-    fails("condemn_entry")
+    fails("mark_entry_for_deletion")
     while any(lane is Lane.KEYCHAIN for lane, _, _ in tasks.held):
         tasks.release(Lane.KEYCHAIN)
-    assert isinstance(failure(computer), WorkspaceBusy)
-    assert set(computer.desk.keychain.entries) <= set(named(computer))
+    assert isinstance(failure(computer), WorkspaceBusyError)
+    assert set(computer.harness.keychain.entries) <= set(named(computer))
 
 
 def test_an_answer_that_comes_while_the_keychain_is_unlocked_is_not_cut_off(
@@ -682,14 +684,14 @@ def test_an_answer_that_comes_while_the_keychain_is_unlocked_is_not_cut_off(
     connect(computer)
     begin(acme(computer))
     opened = computer.profile()
-    tasks = computer.desk.tasks
+    tasks = computer.harness.tasks
     tasks.holding = {Lane.KEYCHAIN}
     computer.workspaces.connect(opened, NEW_SECRETS, KEPT)
     tasks.holding = {Lane.NETWORK}
     approve(computer, acme(computer))
     while tasks.held[0][0] is Lane.KEYCHAIN:
         tasks.release(Lane.KEYCHAIN)
-    assert isinstance(failure(computer), WorkspaceBusy)
+    assert isinstance(failure(computer), WorkspaceBusyError)
     tasks.release_all()
     assert acme(computer).workflow.credentials[0].stage is Stage.APPROVED
     assert len(in_keychain(computer)) == 3
@@ -703,7 +705,7 @@ def test_an_answer_that_comes_at_any_moment_is_exchanged_whole_or_never_sent(
     begin(acme(computer))
     opened = computer.profile()
     before, stripe = acme(computer), computer.stripes["org-acme"]
-    tasks = computer.desk.tasks
+    tasks = computer.harness.tasks
     tasks.holding = {Lane.DATABASE, Lane.KEYCHAIN}
     computer.workspaces.connect(opened, NEW_SECRETS, KEPT)
     for _ in range(steps):
@@ -717,7 +719,7 @@ def test_an_answer_that_comes_at_any_moment_is_exchanged_whole_or_never_sent(
     assert acme(computer).workflow.unsettled_grants == ()
     assert tasks.crashes == []
     if acme(computer) is before:
-        assert isinstance(failure(computer), WorkspaceBusy)
+        assert isinstance(failure(computer), WorkspaceBusyError)
         assert len(in_keychain(computer)) == 3
     else:
         assert set(in_keychain(computer)) >= set(texts(NEW_SECRETS))
@@ -725,15 +727,15 @@ def test_an_answer_that_comes_at_any_moment_is_exchanged_whole_or_never_sent(
 
 def test_what_is_being_connected_can_be_connected_only_once_at_a_time(computer: Computer) -> None:
     opened = computer.profile()
-    computer.desk.tasks.holding = {Lane.NETWORK}
+    computer.harness.tasks.holding = {Lane.NETWORK}
     computer.workspaces.connect(opened, ACME_SECRETS, KEPT)
     computer.workspaces.connect(opened, NEW_SECRETS, KEPT)
-    assert isinstance(failure(computer), WorkspaceBusy)
+    assert isinstance(failure(computer), WorkspaceBusyError)
     computer.workspaces.replace_secret("org-acme", TEST, NEW_KEY, KEPT)
-    assert isinstance(failure(computer), WorkspaceBusy)
+    assert isinstance(failure(computer), WorkspaceBusyError)
     computer.workspaces.forget("org-acme", keep_database=False)
-    assert isinstance(failure(computer), WorkspaceBusy)
-    computer.desk.tasks.release_all()
+    assert isinstance(failure(computer), WorkspaceBusyError)
+    computer.harness.tasks.release_all()
     assert_untouched(computer)
 
 
@@ -750,7 +752,7 @@ def test_a_secret_is_replaced_and_the_old_one_leaves_the_keychain(
     computer.workspaces.replace_secret("org-acme", TEST, NEW_KEY, new)
 
     changed = acme(computer)
-    assert kinds(computer)[-3:] == [Trying, Keeping, SecretReplaced]
+    assert kinds(computer)[-3:] == [TryingSecret, StoringSecrets, SecretReplaced]
     assert computer.events[-1] == SecretReplaced(changed, TEST)
     assert changed.workflow is before.workflow
     assert dict(changed.secret_places) == {LIVE: old, TEST: new}
@@ -772,11 +774,11 @@ def test_a_failed_replacing_leaves_the_old_secret_working_and_kept(
     before = acme(computer)
     match trouble:
         case "refused":
-            computer.trial.fail = SecretRefused(Detail("invalid_client"))
+            computer.trial.fail = SecretRefusedError(Detail("invalid_client"))
         case "keychain":
             keychain(computer).fails_at = 1
         case "locked":
-            keychain(computer).fail_unlock = KeychainLocked("locked")
+            keychain(computer).fail_unlock = KeychainLockedError("locked")
         case "database":
             fails("replace_secret")
         case "reserving":
@@ -793,7 +795,7 @@ def test_a_failed_replacing_leaves_the_old_secret_working_and_kept(
 
 def test_a_secret_that_cannot_be_taken_out_now_is_at_the_next_start(computer: Computer) -> None:
     connect(computer)
-    keychain(computer).fail_delete = KeychainFailed("busy")
+    keychain(computer).fail_delete = KeychainFailedError("busy")
     computer.workspaces.replace_secret("org-acme", TEST, NEW_KEY, KEPT)
     assert kinds(computer)[-1] is SecretReplaced
     assert TEST_KEY.reveal() in in_keychain(computer)
@@ -806,7 +808,7 @@ def test_a_database_that_fails_after_the_replacing_is_no_failed_replacing(
     computer: Computer, fails: Break
 ) -> None:
     connect(computer)
-    fails("unfinished_entries")
+    fails("entries_to_delete")
     computer.workspaces.replace_secret("org-acme", TEST, NEW_KEY, KEPT)
     assert kinds(computer)[-1] is SecretReplaced
     connect(computer, secrets=NEW_SECRETS)
@@ -821,7 +823,7 @@ def test_what_is_no_organization_s_is_a_mistake_and_changes_nothing(
     assert isinstance(failure(computer), KeyError)
     computer.workspaces.forget(workspace_id, keep_database=False)
     assert isinstance(failure(computer), KeyError)
-    assert len(computer.desk.tasks.crashes) == 2
+    assert len(computer.harness.tasks.crashes) == 2
     assert_nothing_is_left(computer)
 
 
@@ -874,16 +876,16 @@ def test_a_kept_database_survives_a_failed_connecting(computer: Computer) -> Non
     computer.workspaces.forget("org-acme", keep_database=True)
     keychain(computer).fails_at = 2
     connect(computer)
-    assert isinstance(failure(computer), KeychainFailed)
+    assert isinstance(failure(computer), KeychainFailedError)
     assert files(computer) == {"org-acme.sqlite3"}
     assert in_keychain(computer) == []
     connect(computer)
     assert len(acme(computer).workflow.credentials) == 1
 
 
-@pytest.mark.parametrize("problem", [KeychainLocked("locked"), KeychainMissing("none")])
+@pytest.mark.parametrize("problem", [KeychainLockedError("locked"), KeychainMissingError("none")])
 def test_an_organization_whose_secrets_cannot_leave_the_keychain_is_not_forgotten(
-    computer: Computer, problem: KeychainProblem
+    computer: Computer, problem: KeychainError
 ) -> None:
     connect(computer)
     before = acme(computer)
@@ -897,7 +899,7 @@ def test_an_organization_whose_secrets_cannot_leave_the_keychain_is_not_forgotte
 
 def test_a_keychain_that_is_unlocked_for_it_is_emptied(computer: Computer) -> None:
     connect(computer)
-    keychain(computer).fail_probe = KeychainLocked("locked")
+    keychain(computer).fail_probe = KeychainLockedError("locked")
     computer.workspaces.forget("org-acme", keep_database=False)
     assert_nothing_is_left(computer)
 
@@ -909,7 +911,7 @@ def test_a_database_that_fails_is_not_forgotten(
     connect(computer)
     fails(method)
     computer.workspaces.forget("org-acme", keep_database=False)
-    assert isinstance(failure(computer), StorageFailed)
+    assert isinstance(failure(computer), StorageError)
     monkeypatch.undo()
     assert_untouched(computer)
 
@@ -919,12 +921,12 @@ def test_while_a_code_is_exchanged_nothing_is_forgotten(computer: Computer, keep
     connect(computer)
     begin(acme(computer))
     before = acme(computer)
-    computer.desk.tasks.holding = {Lane.NETWORK}
+    computer.harness.tasks.holding = {Lane.NETWORK}
     approve(computer, before)
     computer.workspaces.forget("org-acme", keep_database=keep)
-    assert isinstance(failure(computer), WorkspaceBusy)
+    assert isinstance(failure(computer), WorkspaceBusyError)
     assert acme(computer) is before
-    computer.desk.tasks.release_all()
+    computer.harness.tasks.release_all()
     assert before.workflow.credentials[0].stage is Stage.APPROVED
     assert len(in_keychain(computer)) == 3
 
@@ -932,11 +934,11 @@ def test_while_a_code_is_exchanged_nothing_is_forgotten(computer: Computer, keep
 def test_while_access_is_revoked_nothing_is_forgotten(computer: Computer) -> None:
     connect(computer)
     credential_id = make_active(computer, acme(computer))
-    computer.desk.tasks.holding = {Lane.NETWORK}
+    computer.harness.tasks.holding = {Lane.NETWORK}
     acme(computer).workflow.remove(credential_id, revoke=True)
     computer.workspaces.forget("org-acme", keep_database=False)
-    assert isinstance(failure(computer), WorkspaceBusy)
-    computer.desk.tasks.release_all()
+    assert isinstance(failure(computer), WorkspaceBusyError)
+    computer.harness.tasks.release_all()
     assert acme(computer).workflow.credentials == ()
     computer.workspaces.forget("org-acme", keep_database=False)
     assert_nothing_is_left(computer)
@@ -949,7 +951,7 @@ def test_a_code_that_comes_while_an_organization_is_forgotten_is_exchanged_whole
     connect(computer)
     begin(acme(computer))
     before, stripe = acme(computer), computer.stripes["org-acme"]
-    tasks = computer.desk.tasks
+    tasks = computer.harness.tasks
     tasks.holding = {Lane.DATABASE, Lane.KEYCHAIN}
     computer.workspaces.forget("org-acme", keep_database=True)
     for _ in range(steps):
@@ -962,7 +964,7 @@ def test_a_code_that_comes_while_an_organization_is_forgotten_is_exchanged_whole
         assert stripe.exchanged == []
         connect(computer)
     else:
-        assert isinstance(failure(computer), WorkspaceBusy)
+        assert isinstance(failure(computer), WorkspaceBusyError)
         assert acme(computer).workflow.credentials[0].stage is Stage.APPROVED
     assert acme(computer).workflow.unsettled_grants == ()
 
@@ -973,17 +975,17 @@ def test_what_could_not_leave_the_keychain_is_told_and_leaves_it_later(
 ) -> None:
     connect(computer)
     make_active(computer, acme(computer))
-    keychain(computer).fail_delete = KeychainFailed("busy")
+    keychain(computer).fail_delete = KeychainFailedError("busy")
     computer.workspaces.forget("org-acme", keep_database=keep)
     event = computer.events[-1]
     assert isinstance(event, OrganizationForgotten)
     assert not event.is_clean
     assert len(in_keychain(computer)) == 3
-    assert set(named(computer)) == set(computer.desk.keychain.entries)
+    assert set(named(computer)) == set(computer.harness.keychain.entries)
 
     # A start never asks for the keychain's password.
     keychain(computer).fail_delete = None
-    keychain(computer).fail_probe = KeychainLocked("locked")
+    keychain(computer).fail_probe = KeychainLockedError("locked")
     computer.restart()
     assert len(in_keychain(computer)) == 3
     assert len(computer.workspaces.workspaces) == 1
@@ -998,7 +1000,7 @@ def test_what_was_not_to_be_kept_does_not_come_back_though_its_file_had_to_stay(
 ) -> None:
     connect(computer)
     make_active(computer, acme(computer))
-    keychain(computer).fail_delete = KeychainFailed("busy")
+    keychain(computer).fail_delete = KeychainFailedError("busy")
     computer.workspaces.forget("org-acme", keep_database=False)
     keychain(computer).fail_delete = None
     connect(computer, secrets=NEW_SECRETS)
@@ -1009,7 +1011,7 @@ def test_what_was_not_to_be_kept_does_not_come_back_though_its_file_had_to_stay(
     assert in_keychain(computer) == texts(NEW_SECRETS)
 
 
-@pytest.mark.parametrize("method", ["unfinished_entries", "forget_entry"])
+@pytest.mark.parametrize("method", ["entries_to_delete", "confirm_entry_deleted"])
 def test_a_database_that_fails_after_the_forgetting_is_no_failed_forgetting(
     computer: Computer, fails: Break, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
@@ -1049,7 +1051,7 @@ def test_an_old_window_of_a_forgotten_organization_can_write_nothing_any_more(
     computer.workspaces.forget("org-acme", keep_database=False)
     begin(workspace)
     workspace.workflow.check_deadlines()
-    assert computer.desk.browser.opened == []
+    assert computer.harness.browser.opened == []
     assert_nothing_is_left(computer)
 
 
@@ -1065,7 +1067,7 @@ def test_a_crash_while_connecting_leaves_the_old_or_the_new_and_nothing_between(
     if again:
         connect(computer)
     opened = computer.profile()
-    tasks = computer.desk.tasks
+    tasks = computer.harness.tasks
     tasks.holding = {lane}
     computer.workspaces.connect(opened, NEW_SECRETS, KEPT)
     for _ in range(steps):
@@ -1079,7 +1081,7 @@ def test_a_crash_while_connecting_leaves_the_old_or_the_new_and_nothing_between(
         return
     kept = in_keychain(computer)
     assert kept in ([texts(ACME_SECRETS)] if again else []) + [texts(NEW_SECRETS)]
-    assert set(named(computer)) == set(computer.desk.keychain.entries)
+    assert set(named(computer)) == set(computer.harness.keychain.entries)
     assert set(named(computer).values()) == {"whole"}
 
 
@@ -1089,7 +1091,7 @@ def test_a_crash_while_a_secret_is_replaced_leaves_the_old_or_the_new(
     computer: Computer, lane: Lane, steps: int
 ) -> None:
     connect(computer)
-    tasks = computer.desk.tasks
+    tasks = computer.harness.tasks
     tasks.holding = {lane}
     computer.workspaces.replace_secret("org-acme", TEST, NEW_KEY, KEPT)
     for _ in range(min(steps, len(tasks.held))):
@@ -1100,7 +1102,7 @@ def test_a_crash_while_a_secret_is_replaced_leaves_the_old_or_the_new(
         texts(ACME_SECRETS),
         texts({LIVE: LIVE_KEY, TEST: NEW_KEY}),
     )
-    assert set(named(computer)) == set(computer.desk.keychain.entries)
+    assert set(named(computer)) == set(computer.harness.keychain.entries)
     assert set(named(computer).values()) == {"whole"}
 
 
@@ -1113,7 +1115,7 @@ def test_a_crash_while_forgetting_leaves_all_or_is_finished_at_the_next_start(
     connect(computer)
     make_active(computer, acme(computer))
     before = in_keychain(computer)
-    tasks = computer.desk.tasks
+    tasks = computer.harness.tasks
     tasks.holding = {lane}
     computer.workspaces.forget("org-acme", keep_database=keep)
     for _ in range(min(steps, len(tasks.held))):
@@ -1147,12 +1149,12 @@ def test_a_profile_that_is_not_understood_any_more_is_told_and_can_be_connected_
 ) -> None:
     connect(computer)
     make_active(computer, acme(computer))
-    computer.shelf.store("org-acme").keep_profile("[organization]\n", {}, {}, ())
+    computer.repository.store("org-acme").save_profile("[organization]\n", {}, {}, ())
     computer.restart()
     assert computer.events[-1] == WorkspacesLoaded(("org-acme",), PRACTICE)
     assert len(computer.workspaces.workspaces) == 1
     assert files(computer) == {"org-acme.sqlite3"}
-    assert set(computer.desk.keychain.entries) <= set(named(computer))
+    assert set(computer.harness.keychain.entries) <= set(named(computer))
 
     connect(computer, secrets=NEW_SECRETS)
     assert len(acme(computer).workflow.credentials) == 1
@@ -1180,8 +1182,8 @@ def test_a_folder_that_cannot_be_read_is_told_and_practice_goes_on(
     monkeypatch.setattr(Path, "iterdir", refuse)
     computer.restart()
     assert computer.events == [WorkspacesLoaded((), PRACTICE)]
-    (problem,) = computer.desk.tasks.crashes
-    assert isinstance(problem, StorageFailed)
+    (problem,) = computer.harness.tasks.crashes
+    assert isinstance(problem, StorageError)
     assert computer.workspaces.practice.workflow.loaded is not None
 
 
@@ -1189,23 +1191,23 @@ def test_one_database_that_cannot_be_cleared_does_not_keep_the_others(
     computer: Computer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for organization_id in ("first", "second"):
-        store = computer.shelf.store(organization_id)
+        store = computer.repository.store(organization_id)
         store.reserve_entry(f"entry of {organization_id}", owner_of(TEST))
-        computer.desk.keychain.entries[f"entry of {organization_id}"] = "a secret"
+        computer.harness.keychain.entries[f"entry of {organization_id}"] = "a secret"
     forget = SqliteOrganizationStore.forget_organization
 
     def fail_for_first(
         self: SqliteOrganizationStore, activities: tuple[Activity, ...], *, erase: bool
     ) -> bool:
-        if self is computer.shelf.store("first"):
-            raise StorageFailed("disk full")
+        if self is computer.repository.store("first"):
+            raise StorageError("disk full")
         return forget(self, activities, erase=erase)
 
     monkeypatch.setattr(SqliteOrganizationStore, "forget_organization", fail_for_first)
     computer.restart()
-    assert set(computer.desk.keychain.entries) == {"entry of first"}
+    assert set(computer.harness.keychain.entries) == {"entry of first"}
     assert files(computer) == {"first.sqlite3"}
-    assert computer.desk.tasks.crashes == []
+    assert computer.harness.tasks.crashes == []
 
 
 def test_which_workspace_was_shown_is_known_at_the_next_start(computer: Computer) -> None:
@@ -1231,16 +1233,16 @@ def test_what_is_asked_for_while_organizations_are_still_being_opened_is_done_af
 ) -> None:
     connect(computer)
     opened = computer.profile()
-    computer.shelf.close()
-    computer.desk.crash()
-    computer.desk.tasks.holding = {Lane.DATABASE}
+    computer.repository.close()
+    computer.harness.crash()
+    computer.harness.tasks.holding = {Lane.DATABASE}
     computer.begin_run()
     computer.start()
     computer.workspaces.open_profile(computer.folder / "profile.toml")
     computer.workspaces.connect(opened, NEW_SECRETS, KEPT)
     assert computer.events == []
 
-    computer.desk.tasks.release_all()
+    computer.harness.tasks.release_all()
     told = kinds(computer)
     assert told.index(WorkspacesLoaded) < told.index(ProfileOpened)
     known = next(event for event in computer.events if isinstance(event, ProfileOpened))
@@ -1250,29 +1252,29 @@ def test_what_is_asked_for_while_organizations_are_still_being_opened_is_done_af
 
 
 def test_what_is_being_cleared_is_not_connected_meanwhile(computer: Computer) -> None:
-    computer.shelf.store("org-acme").reserve_entry("left over", owner_of(TEST))
+    computer.repository.store("org-acme").reserve_entry("left over", owner_of(TEST))
     opened = computer.profile()
-    computer.shelf.close()
-    computer.desk.crash()
-    computer.desk.tasks.holding = {Lane.KEYCHAIN}
+    computer.repository.close()
+    computer.harness.crash()
+    computer.harness.tasks.holding = {Lane.KEYCHAIN}
     computer.begin_run()
     computer.start()
     assert kinds(computer) == [WorkspacesLoaded]
     computer.workspaces.connect(opened, ACME_SECRETS, KEPT)
-    assert isinstance(failure(computer), WorkspaceBusy)
-    computer.desk.tasks.release_all()
+    assert isinstance(failure(computer), WorkspaceBusyError)
+    computer.harness.tasks.release_all()
     assert_nothing_is_left(computer)
     connect(computer)
     assert_kept(computer)
 
 
 def test_what_is_connected_before_it_is_cleared_is_not_cleared(computer: Computer) -> None:
-    computer.shelf.store("a-first").reserve_entry("left by the first", owner_of(TEST))
-    assert computer.shelf.store("org-acme").profile() is None
+    computer.repository.store("a-first").reserve_entry("left by the first", owner_of(TEST))
+    assert computer.repository.store("org-acme").profile() is None
     opened = computer.profile()
-    computer.shelf.close()
-    computer.desk.crash()
-    tasks = computer.desk.tasks
+    computer.repository.close()
+    computer.harness.crash()
+    tasks = computer.harness.tasks
     tasks.holding = {Lane.KEYCHAIN}
     computer.begin_run()
     computer.start()
@@ -1307,7 +1309,7 @@ def test_no_secret_is_in_what_is_told_or_in_a_database(computer: Computer) -> No
     for secret in secrets:
         assert secret not in shown
         assert secret.encode() not in written
-        assert all(secret not in name for name in computer.desk.keychain.entries)
+        assert all(secret not in name for name in computer.harness.keychain.entries)
 
 
 # Another platform, and the log.
@@ -1319,14 +1321,14 @@ def test_a_key_of_another_platform_is_refused_while_there_are_credentials(
     workspace = computer.connect()
     computer.stripes["org-acme"].grant = replace(computer.stripes["org-acme"].grant, livemode=True)
     workspace.workflow.go_to_stripe(System.STRIPE, "EU billing", SecretPlace.KEYCHAIN)
-    entries = dict(computer.desk.keychain.entries)
+    entries = dict(computer.harness.keychain.entries)
     computer.trial.account = Account("acct_1Other", "Somebody else")
     secret = Secret("sk_live_SomebodyElse0001")
     computer.workspaces.replace_secret("org-acme", System.STRIPE, secret, SecretPlace.KEYCHAIN)
     failed = computer.events[-1]
     assert isinstance(failed, ConnectFailed)
-    assert isinstance(failed.problem, AnotherPlatform)
-    assert computer.desk.keychain.entries == entries, "the one that works is kept, and no other"
+    assert isinstance(failed.problem, PlatformMismatchError)
+    assert computer.harness.keychain.entries == entries, "the one that works is kept, and no other"
 
     computer.workspaces.replace_secret(
         "org-acme", System.STRIPE_TEST, Secret("sk_test_SomebodyElse0001"), SecretPlace.KEYCHAIN
@@ -1337,12 +1339,12 @@ def test_a_key_of_another_platform_is_refused_while_there_are_credentials(
 def test_a_stand_in_does_not_take_over_what_was_approved_at_stripe(computer: Computer) -> None:
     computer.trial.account = None
     make_active(computer, computer.connect())
-    entries = dict(computer.desk.keychain.entries)
+    entries = dict(computer.harness.keychain.entries)
     stand_in = ACME.replace("[stripe_test]", '[stripe_test]\nstand_in = "http://127.0.0.1:9123"')
     computer.workspaces.connect(computer.profile(stand_in), ACME_SECRETS, KEPT)
 
-    assert isinstance(failure(computer), AnotherPlatform)
-    assert computer.desk.keychain.entries == entries
+    assert isinstance(failure(computer), PlatformMismatchError)
+    assert computer.harness.keychain.entries == entries
     assert computer.profile().known == computer.profile().profile
 
 
@@ -1351,7 +1353,7 @@ def test_what_broke_off_under_a_profile_that_is_not_read_any_more_is_settled(
 ) -> None:
     workspace = computer.connect()
     credential_id = begin(workspace)
-    computer.desk.tasks.holding = {Lane.NETWORK}
+    computer.harness.tasks.holding = {Lane.NETWORK}
     approve(computer, workspace)
     path = computer.folder / "organizations" / "org-acme.sqlite3"
     with closing(sqlite3.connect(path)) as db, db:
@@ -1405,7 +1407,7 @@ def test_who_shares_the_account_in_another_workspace_is_named_and_not_cut_off(
 ) -> None:
     acme_workspace, twin = twins
     (credential,) = acme_workspace.workflow.credentials
-    assert [other.name for other in acme_workspace.workflow.sharing(credential)] == [
+    assert [other.name for other in acme_workspace.workflow.sharing_account(credential)] == [
         f"{twin.workflow.credentials[0].name} (Acme Sandbox)"
     ]
     acme_workspace.workflow.remove(credential.id, revoke=None)
@@ -1427,7 +1429,7 @@ def test_another_platform_s_credentials_share_nothing(computer: Computer) -> Non
     make_active(computer, other)
     workspace = computer.connect()
     make_active(computer, workspace)
-    assert workspace.workflow.sharing(workspace.workflow.credentials[0]) == ()
+    assert workspace.workflow.sharing_account(workspace.workflow.credentials[0]) == ()
 
 
 def test_once_the_other_is_forgotten_nobody_shares_it(
@@ -1435,34 +1437,34 @@ def test_once_the_other_is_forgotten_nobody_shares_it(
 ) -> None:
     acme_workspace, _ = twins
     computer.workspaces.forget("org-twin", keep_database=True)
-    assert acme_workspace.workflow.sharing(acme_workspace.workflow.credentials[0]) == ()
+    assert acme_workspace.workflow.sharing_account(acme_workspace.workflow.credentials[0]) == ()
 
 
 # Given up while it is tried.
 
 
-@pytest.mark.parametrize("problem", [None, TimeLimitReached()])
+@pytest.mark.parametrize("problem", [None, TimeLimitError()])
 def test_what_is_given_up_while_it_is_tried_keeps_nothing_and_tells_nothing(
     computer: Computer, problem: Exception | None
 ) -> None:
     opened = computer.profile()
-    computer.desk.tasks.holding = {Lane.NETWORK}
+    computer.harness.tasks.holding = {Lane.NETWORK}
     computer.workspaces.connect(opened, ACME_SECRETS, KEPT)
     computer.workspaces.give_up("org-acme")
     before = len(computer.events)
     computer.trial.fail = problem
-    computer.desk.tasks.release_all()
+    computer.harness.tasks.release_all()
     assert computer.events[before:] == []
     assert_nothing_is_left(computer)
 
 
 def test_it_can_be_begun_again_at_once(computer: Computer) -> None:
     opened = computer.profile()
-    computer.desk.tasks.holding = {Lane.NETWORK}
+    computer.harness.tasks.holding = {Lane.NETWORK}
     computer.workspaces.connect(opened, ACME_SECRETS, KEPT)
     computer.workspaces.give_up("org-acme")
     computer.workspaces.connect(opened, NEW_SECRETS, KEPT)
-    computer.desk.tasks.release_all()
+    computer.harness.tasks.release_all()
     assert isinstance(computer.events[-1], OrganizationConnected)
     assert computer.stripes["org-acme"].secrets == NEW_SECRETS
     assert in_keychain(computer) == texts(NEW_SECRETS)
@@ -1471,9 +1473,9 @@ def test_it_can_be_begun_again_at_once(computer: Computer) -> None:
 @pytest.mark.parametrize("lane", [Lane.DATABASE, Lane.KEYCHAIN])
 def test_what_is_being_kept_is_not_given_up(computer: Computer, lane: Lane) -> None:
     opened = computer.profile()
-    computer.desk.tasks.holding = {lane}
+    computer.harness.tasks.holding = {lane}
     computer.workspaces.connect(opened, ACME_SECRETS, KEPT)
-    assert kinds(computer)[-1] is Keeping
+    assert kinds(computer)[-1] is StoringSecrets
     computer.workspaces.give_up("org-acme")
-    computer.desk.tasks.release_all()
+    computer.harness.tasks.release_all()
     assert kinds(computer)[-1] is OrganizationConnected

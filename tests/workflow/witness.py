@@ -1,4 +1,4 @@
-"""Watches one desk through all its runs: what must be true of each moment, given those before it.
+"""Watches one harness through all its runs: what must be true at each moment, given those before.
 
 `agreement.py` says what fits together at one moment; what is said here needs a memory.
 """
@@ -13,7 +13,7 @@ from desktop_app.core.credential import Credential, SecretPlace, Stage
 from desktop_app.core.deadline import WARNINGS, Deadline
 from desktop_app.core.systems import System
 from desktop_app.workflow.events import ActivitiesRead, Approval, Phase, TimeGetsShort
-from tests.fakes import BEGINNING, Desk
+from tests.fakes import BEGINNING, WorkflowHarness
 from tests.workflow.agreement import Connection, Row, rows
 
 # A credential, and how often its approval was started.
@@ -61,8 +61,8 @@ _PHASES_WHILE_INCOMPLETE = (
 class Witness:
     """Remembers what it has seen, and compares."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, harness: WorkflowHarness) -> None:
+        self._harness = harness
         self._log: list[Row] = []
         # When the time of each began, by which boot, and how wrong the wall clock was then.
         self._began: dict[Life, tuple[str, timedelta, timedelta]] = {}
@@ -81,7 +81,7 @@ class Witness:
 
     def assert_may_cut(self, system: System, account_id: str) -> None:
         """Stripe is asked to revoke access: nobody loses it without a person's word."""
-        with closing(sqlite3.connect(self._desk.database)) as db:
+        with closing(sqlite3.connect(self._harness.database)) as db:
             users = db.execute(
                 "SELECT id FROM credentials WHERE system = ? AND account_id = ?"
                 " AND secret_place <> 'revoked'",
@@ -102,7 +102,7 @@ class Witness:
         self._assert_each_browser_hears_one_outcome()
 
     def _assert_the_log_only_grows(self) -> None:
-        log = rows(self._desk, "SELECT * FROM activity ORDER BY id")
+        log = rows(self._harness, "SELECT * FROM activity ORDER BY id")
         assert log[: len(self._log)] == self._log, "the log was changed"
         self._log = log
 
@@ -114,23 +114,23 @@ class Witness:
                 assert (at, kind) in _STEPS, f"{kind} was written of a credential that is {at}"
                 stands[credential_id] = _STEPS[at, kind]
         told = {c: _STAGES.get(at, at) for c, at in stands.items() if at != "gone"}
-        assert dict(rows(self._desk, "SELECT id, stage FROM credentials")) == told
+        assert dict(rows(self._harness, "SELECT id, stage FROM credentials")) == told
 
     def _assert_the_log_in_sight_is_what_was_written(self) -> None:
-        events = self._desk.events
+        events = self._harness.events
         told = [entry for e in events if isinstance(e, ActivitiesRead) for entry in e.new]
-        in_sight = self._desk.workflow.activities
+        in_sight = self._harness.workflow.activities
         assert list(in_sight) == told
         written = [(at, kind, who) for _, at, kind, who, *_ in self._log[: len(in_sight)]]
         assert [(a.at.isoformat(), a.kind.value, a.credential_id) for a in in_sight] == written
 
     def _assert_no_time_is_gained(self) -> None:
-        for credential in self._desk.workflow.credentials:
+        for credential in self._harness.workflow.credentials:
             if credential.deadline is not None:
                 self._assert_gains_no_time(credential, credential.deadline)
 
     def _assert_gains_no_time(self, credential: Credential, deadline: Deadline) -> None:
-        clock = self._desk.clock
+        clock = self._harness.clock
         now = clock.now()
         assert deadline.began.boot_id == now.boot_id, "the wall clock tells its time"
         ago = timedelta(seconds=now.boot_seconds - deadline.began.boot_seconds)
@@ -163,7 +163,7 @@ class Witness:
     def _warnings(self) -> dict[tuple[str, Deadline | None], list[timedelta]]:
         """Return the marks of the warnings that this run has given, by credential and deadline."""
         warnings: defaultdict[tuple[str, Deadline | None], list[timedelta]] = defaultdict(list)
-        for event in self._desk.events:
+        for event in self._harness.events:
             if isinstance(event, TimeGetsShort):
                 assert event.left > NOTHING
                 mark = _mark(event.left)
@@ -172,7 +172,7 @@ class Witness:
         return warnings
 
     def _assert_each_browser_hears_one_outcome(self) -> None:
-        receiver = self._desk.receiver
+        receiver = self._harness.receiver
         concluded = [attempt_id for attempt_id, _ in receiver.concluded]
         assert len(set(concluded)) == len(concluded), "a browser heard two outcomes"
         assert {*concluded, *receiver.expected} == set(receiver.ever_expected)
@@ -180,7 +180,7 @@ class Witness:
 
     def assert_fits(self, approval: Approval) -> None:
         """What the wizard shows can be true of what is known."""
-        credential = self._desk.workflow.credential(approval.credential_id)
+        credential = self._harness.workflow.credential(approval.credential_id)
         if credential is None:
             assert approval.phase in _PHASES_WITHOUT_A_CREDENTIAL
         elif credential.stage is Stage.INCOMPLETE:
@@ -202,21 +202,21 @@ class Witness:
         """Nothing is under way, and the workflow has just seen what time it is."""
         warnings = self._warnings()
         until_next = []
-        for credential in self._desk.workflow.credentials:
+        for credential in self._harness.workflow.credentials:
             if credential.stage is Stage.INCOMPLETE:
-                left = self._desk.workflow.time_left(credential)
+                left = self._harness.workflow.time_left(credential)
                 assert left > NOTHING, "it is past its deadline, and still there"
                 given = warnings.get((credential.id, credential.deadline), [None])
                 assert given[-1] == _mark(left)
                 until_next.append(left - max([m for m in WARNINGS if m < left], default=NOTHING))
-        assert self._desk.alarm.after == min(until_next, default=None)
+        assert self._harness.alarm.after == min(until_next, default=None)
 
     def look_at_what_waits(self) -> None:
         """Nothing is under way: whoever is told to wait can be answered."""
-        owners: dict[str, str] = dict(rows(self._desk, "SELECT id, credential_id FROM attempts"))
-        answerable = {owners[attempt_id] for attempt_id in self._desk.receiver.expected}
-        for credential in self._desk.workflow.credentials:
-            approval = self._desk.workflow.approval(credential.id)
+        owners: dict[str, str] = dict(rows(self._harness, "SELECT id, credential_id FROM attempts"))
+        answerable = {owners[attempt_id] for attempt_id in self._harness.receiver.expected}
+        for credential in self._harness.workflow.credentials:
+            approval = self._harness.workflow.approval(credential.id)
             assert approval is not None or credential.stage is Stage.ACTIVE
             if approval is not None:
                 assert approval.phase not in (Phase.PREPARING, Phase.FINISHING)

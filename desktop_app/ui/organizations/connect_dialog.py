@@ -12,9 +12,9 @@ from desktop_app.ui.announce import announce
 from desktop_app.ui.organizations.problems_page import ProblemsPage
 from desktop_app.ui.organizations.profile_page import ProfilePage
 from desktop_app.ui.organizations.secret_dialog import SecretDialog
-from desktop_app.ui.parts.buttons import PrimaryButton
-from desktop_app.ui.parts.panels import EmptyState
 from desktop_app.ui.texts import organization_texts
+from desktop_app.ui.widgets.buttons import PrimaryButton
+from desktop_app.ui.widgets.panels import EmptyState
 from desktop_app.workflow.workspace_events import (
     OrganizationConnected,
     ProfileNotOpened,

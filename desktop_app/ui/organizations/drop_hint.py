@@ -7,8 +7,8 @@ from PySide6.QtGui import QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
-from desktop_app.ui.parts.labels import TextLabel
 from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.ui.widgets.labels import TextLabel
 
 
 def dropped_file(event: QDropEvent) -> Path | None:

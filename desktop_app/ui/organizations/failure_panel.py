@@ -3,13 +3,13 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.core.problems import KeychainProblem
+from desktop_app.core.errors import KeychainError
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
-from desktop_app.ui.parts.copy_details import CopyDetails
-from desktop_app.ui.parts.panels import InfoPanel
-from desktop_app.ui.texts import problem_texts
+from desktop_app.ui.texts import error_texts
 from desktop_app.ui.texts.message import Message
+from desktop_app.ui.widgets.copy_details import CopyDetails
+from desktop_app.ui.widgets.panels import InfoPanel
 
 
 class FailurePanel(QWidget):
@@ -39,7 +39,7 @@ class FailurePanel(QWidget):
     def show_failure(self, problem: Exception, message: Message) -> None:
         """Tell what has happened."""
         self._panel.show_message(message.tone, message.title, message.text)
-        self._copy.show_detail(problem_texts.detail_of(problem))
-        self._session.setVisible(isinstance(problem, KeychainProblem))
+        self._copy.show_detail(error_texts.detail_of(problem))
+        self._session.setVisible(isinstance(problem, KeychainError))
         self.show()
         announce(self, self._panel.text(), urgent=True)

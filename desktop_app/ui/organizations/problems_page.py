@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.core.profile import ProfileProblem
 from desktop_app.ui import theme
-from desktop_app.ui.parts.facts import Facts
-from desktop_app.ui.parts.labels import TextLabel, selectable
-from desktop_app.ui.parts.panels import IconWidget, InfoPanel
-from desktop_app.ui.parts.scrolling import fill_scrolling
 from desktop_app.ui.texts import organization_texts, profile_texts
 from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.ui.widgets.facts import Facts
+from desktop_app.ui.widgets.labels import TextLabel, selectable
+from desktop_app.ui.widgets.panels import IconWidget, InfoPanel
+from desktop_app.ui.widgets.scrolling import fill_scrolling
 
 
 class ProblemsPage(QWidget):

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app.core.profile import Host, Profile, Registration
 from desktop_app.ui import theme
-from desktop_app.ui.parts.facts import Facts
-from desktop_app.ui.parts.labels import TextLabel, selectable
-from desktop_app.ui.parts.panels import IconWidget
 from desktop_app.ui.texts import profile_texts
 from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.ui.widgets.facts import Facts
+from desktop_app.ui.widgets.labels import TextLabel, selectable
+from desktop_app.ui.widgets.panels import IconWidget
 
 
 class HostList(QWidget):

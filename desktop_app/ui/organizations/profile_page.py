@@ -8,11 +8,11 @@ from desktop_app.core.systems import System
 from desktop_app.ui import theme
 from desktop_app.ui.organizations.profile_facts import HostList, mode_facts, organization_facts
 from desktop_app.ui.organizations.secret_field import SecretField
-from desktop_app.ui.parts.labels import TextLabel
-from desktop_app.ui.parts.panels import InfoPanel
-from desktop_app.ui.parts.scrolling import fill_scrolling
 from desktop_app.ui.texts import organization_texts, profile_texts
 from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.widgets.labels import TextLabel
+from desktop_app.ui.widgets.panels import InfoPanel
+from desktop_app.ui.widgets.scrolling import fill_scrolling
 from desktop_app.workflow.workspace_events import ProfileOpened
 
 

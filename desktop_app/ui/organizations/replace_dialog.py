@@ -8,8 +8,8 @@ from desktop_app.core.systems import System
 from desktop_app.ui import theme
 from desktop_app.ui.organizations.secret_dialog import SecretDialog
 from desktop_app.ui.organizations.secret_field import SecretField
-from desktop_app.ui.parts.labels import TextLabel, wrapped
 from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.widgets.labels import TextLabel, wrapped
 from desktop_app.workflow.workspace_events import SecretReplaced, WorkspaceEvent
 from desktop_app.workflow.workspaces import Workspaces
 

@@ -17,11 +17,16 @@ from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.listening import listen
 from desktop_app.ui.organizations.failure_panel import FailurePanel
-from desktop_app.ui.parts.buttons import PrimaryButton
-from desktop_app.ui.parts.labels import wrapped
 from desktop_app.ui.texts import organization_texts, secret_texts
 from desktop_app.ui.theme import TextStyle
-from desktop_app.workflow.workspace_events import ConnectFailed, Keeping, Trying, WorkspaceEvent
+from desktop_app.ui.widgets.buttons import PrimaryButton
+from desktop_app.ui.widgets.labels import wrapped
+from desktop_app.workflow.workspace_events import (
+    ConnectFailed,
+    StoringSecrets,
+    TryingSecret,
+    WorkspaceEvent,
+)
 from desktop_app.workflow.workspaces import Workspaces
 
 
@@ -140,11 +145,11 @@ class SecretDialog(QDialog):
 
     def _on_event(self, event: WorkspaceEvent) -> None:
         match event:
-            case Trying(organization_id, system) if self._is_mine(organization_id):
+            case TryingSecret(organization_id, system) if self._is_mine(organization_id):
                 self._show_working(secret_texts.trying_text(self.registration(system)))
                 # Nothing is kept yet.
                 self._cancel.setEnabled(True)
-            case Keeping(organization_id) if self._is_mine(organization_id):
+            case StoringSecrets(organization_id) if self._is_mine(organization_id):
                 self._show_working(secret_texts.keeping_text())
             case ConnectFailed(organization_id, problem, system) if self._is_mine(organization_id):
                 self._show_working("")

@@ -8,9 +8,9 @@ from desktop_app.core.profile import Registration
 from desktop_app.core.secret import Secret
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
-from desktop_app.ui.parts.labels import wrapped
 from desktop_app.ui.texts import secret_texts
 from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.ui.widgets.labels import wrapped
 
 
 class SecretField(QWidget):

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.activity import Activity, ActivityKind
-from desktop_app.core.problems import DocumentNotWritten
+from desktop_app.core.errors import DocumentError
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 
@@ -63,7 +63,7 @@ def activities_saved_message(path: Path) -> Message:
     )
 
 
-def activities_not_saved_message(path: Path, problem: DocumentNotWritten) -> Message:
+def activities_not_saved_message(path: Path, problem: DocumentError) -> Message:
     """Return what is said when they could not be written."""
     return Message(
         Tone.PROBLEM,

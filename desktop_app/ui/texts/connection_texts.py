@@ -6,11 +6,11 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.account import Account
 from desktop_app.core.credential import Credential, Revoking, Stage
-from desktop_app.core.problems import KeychainProblem, SecretUnavailable, StripeProblem
+from desktop_app.core.errors import KeychainError, SecretUnavailableError, ServiceError
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.ui.texts import account_texts, credential_texts
+from desktop_app.ui.texts.error_texts import problem_text
 from desktop_app.ui.texts.message import Message
-from desktop_app.ui.texts.problem_texts import problem_text
 from desktop_app.ui.theme import Tone
 
 translate = QCoreApplication.translate
@@ -53,9 +53,7 @@ def disconnected_message(credentials: Sequence[Credential]) -> Message:
     return Message(Tone.PROBLEM, title.format(names=names), text)
 
 
-def check_failed_message(
-    credential: Credential, problem: StripeProblem | KeychainProblem
-) -> Message:
+def check_failed_message(credential: Credential, problem: ServiceError | KeychainError) -> Message:
     """Return what is said when nothing was learned of a connection."""
     return Message(
         Tone.WARNING,
@@ -106,7 +104,7 @@ def account_facts_text(account: Account) -> str:
 
 
 def to_be_revoked_message(
-    credential: Credential, problem: StripeProblem | SecretUnavailable | None, *, others: bool
+    credential: Credential, problem: ServiceError | SecretUnavailableError | None, *, others: bool
 ) -> Message:
     """Return what is said of access that is still to be revoked.
 
@@ -141,7 +139,7 @@ def to_be_revoked_message(
 
 
 def revocation_failed_message(
-    credential: Credential, problem: StripeProblem | SecretUnavailable | None, *, others: bool
+    credential: Credential, problem: ServiceError | SecretUnavailableError | None, *, others: bool
 ) -> Message:
     """Return what is said when access was not revoked, or nobody knows; see the one above."""
     if credential.revoking is Revoking.TO_DO:
@@ -168,7 +166,7 @@ def revocation_failed_message(
 
 
 def grant_not_revoked_message(
-    grant: UnsettledGrant, problem: StripeProblem | SecretUnavailable | None, *, others: bool
+    grant: UnsettledGrant, problem: ServiceError | SecretUnavailableError | None, *, others: bool
 ) -> Message:
     """Return what is said when access that nobody could make sure of was not revoked either."""
     if others:

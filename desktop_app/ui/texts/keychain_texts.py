@@ -2,12 +2,12 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.problems import (
-    KeychainLocked,
-    KeychainMissing,
-    KeychainProblem,
-    ModeNotRegistered,
-    SecretUnavailable,
+from desktop_app.core.errors import (
+    KeychainError,
+    KeychainLockedError,
+    KeychainMissingError,
+    ModeNotRegisteredError,
+    SecretUnavailableError,
 )
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
@@ -15,20 +15,20 @@ from desktop_app.ui.theme import Tone
 translate = QCoreApplication.translate
 
 
-def keychain_title(problem: KeychainProblem) -> str:
+def keychain_title(problem: KeychainError) -> str:
     """Return what is wrong with the keychain, in a few words."""
-    if isinstance(problem, KeychainLocked):
+    if isinstance(problem, KeychainLockedError):
         return translate("Keychain", "Your keychain is locked")
-    if isinstance(problem, KeychainMissing):
+    if isinstance(problem, KeychainMissingError):
         return translate("Keychain", "This computer has no keychain")
     return translate("Keychain", "The keychain did not answer as it should")
 
 
-def keychain_message(problem: KeychainProblem) -> Message:
+def keychain_message(problem: KeychainError) -> Message:
     """Return what a person is told when the keychain can't be used before anything was begun."""
-    if isinstance(problem, SecretUnavailable):
+    if isinstance(problem, SecretUnavailableError):
         return _secret_unavailable(problem)
-    if isinstance(problem, KeychainLocked):
+    if isinstance(problem, KeychainLockedError):
         return Message(
             Tone.WARNING,
             keychain_title(problem),
@@ -39,7 +39,7 @@ def keychain_message(problem: KeychainProblem) -> Message:
                 " Desktop was closed.",
             ),
         )
-    if isinstance(problem, KeychainMissing):
+    if isinstance(problem, KeychainMissingError):
         return Message(
             Tone.WARNING,
             keychain_title(problem),
@@ -61,7 +61,7 @@ def keychain_message(problem: KeychainProblem) -> Message:
     )
 
 
-def _secret_unavailable(problem: SecretUnavailable) -> Message:
+def _secret_unavailable(problem: SecretUnavailableError) -> Message:
     if problem.cause is None:
         return Message(
             Tone.WARNING,
@@ -72,7 +72,7 @@ def _secret_unavailable(problem: SecretUnavailable) -> Message:
                 " window, enter it in Settings, and come back. Nothing was begun.",
             ),
         )
-    if isinstance(problem.cause, ModeNotRegistered):
+    if isinstance(problem.cause, ModeNotRegisteredError):
         return Message(
             Tone.WARNING,
             translate("Keychain", "This mode is not in the organization's profile any more"),
@@ -82,7 +82,7 @@ def _secret_unavailable(problem: SecretUnavailable) -> Message:
                 " organization again with a profile that does.",
             ),
         )
-    if isinstance(problem.cause, KeychainLocked):
+    if isinstance(problem.cause, KeychainLockedError):
         return Message(
             Tone.WARNING,
             keychain_title(problem.cause),

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.problems import Detail, Fault
+from desktop_app.core.errors import Detail, NetworkProblem
 
 translate = QCoreApplication.translate
 
@@ -13,7 +13,7 @@ def network_message(detail: Detail) -> str:
     What became of the thing that was wanted is for the caller to say.
     """
     try:
-        fault = Fault(detail.error)
+        fault = NetworkProblem(detail.error)
     except ValueError:
         return _answer_message(detail)
     return _fault_text(fault).format(
@@ -62,83 +62,83 @@ def _answer_message(detail: Detail) -> str:
     )
 
 
-def _fault_text(fault: Fault) -> str:
+def _fault_text(fault: NetworkProblem) -> str:
     match fault:
-        case Fault.NAME_NOT_FOUND:
+        case NetworkProblem.NAME_NOT_FOUND:
             return translate(
                 "Network",
                 "This computer does not find {host} on the internet. Check that you are online; on"
                 " a company network you may have to connect to its VPN first.",
             )
-        case Fault.NO_CONNECTION:
+        case NetworkProblem.NO_CONNECTION:
             return translate(
                 "Network",
                 "This computer could not connect to {host}. Check that you are online. If other"
                 " pages open in your browser, a firewall may be in the way: ask your IT department"
                 " to let this computer reach {host}.",
             )
-        case Fault.CONNECT_TIMEOUT:
+        case NetworkProblem.CONNECT_TIMEOUT:
             return translate(
                 "Network",
                 "{host} did not take the call in time. Try again. If other pages open in your"
                 " browser, a firewall may be in the way: ask your IT department to let this"
                 " computer reach {host}.",
             )
-        case Fault.CERTIFICATE_NOT_TRUSTED:
+        case NetworkProblem.CERTIFICATE_NOT_TRUSTED:
             return translate(
                 "Network",
                 "This computer does not trust the certificate that {host} showed, so nothing was"
                 " sent. Many company networks inspect traffic by certificates of their own: ask"
                 " your IT department to install theirs on this computer, or not to inspect {host}.",
             )
-        case Fault.CERTIFICATE_WRONG_HOST:
+        case NetworkProblem.CERTIFICATE_WRONG_HOST:
             return translate(
                 "Network",
                 "Somebody else answered in place of {host}: the certificate has another name, so"
                 " nothing was sent. If you are on a guest network, log in to it in your browser"
                 " first; otherwise ask your IT department.",
             )
-        case Fault.CERTIFICATE_EXPIRED:
+        case NetworkProblem.CERTIFICATE_EXPIRED:
             return translate(
                 "Network",
                 "The certificate that {host} showed is not valid today, so nothing was sent. Check"
                 " the date and time of this computer; if they are right, ask your IT department.",
             )
-        case Fault.TLS_FAILED:
+        case NetworkProblem.TLS_FAILED:
             return translate(
                 "Network",
                 "No secure connection to {host} could be made, so nothing was sent. If you are on"
                 " a guest network, log in to it in your browser first; otherwise ask your IT"
                 " department whether something on the way blocks {host}.",
             )
-        case Fault.CA_FILE_UNUSABLE:
+        case NetworkProblem.CA_FILE_UNUSABLE:
             return translate(
                 "Network",
                 "The file with your company's certificates can't be used: {description} Give"
                 " another one when you start m3ter Desktop.",
             )
-        case Fault.PROXY_NOT_FOUND:
+        case NetworkProblem.PROXY_NOT_FOUND:
             return translate(
                 "Network",
                 "This computer's settings say to go through the proxy {proxy}, which it does not"
                 " find. You may have to connect to your company's network or VPN first; otherwise"
                 " ask your IT department about the proxy settings.",
             )
-        case Fault.PROXY_NO_CONNECTION:
+        case NetworkProblem.PROXY_NO_CONNECTION:
             return translate(
                 "Network",
                 "The proxy {proxy}, which this computer's settings name, does not answer. You may"
                 " have to connect to your company's network or VPN first; otherwise ask your IT"
                 " department.",
             )
-        case Fault.PROXY_REFUSED:
+        case NetworkProblem.PROXY_REFUSED:
             return translate(
                 "Network",
                 "The proxy {proxy} did not let m3ter Desktop through. {description} Ask your IT"
                 " department to allow the addresses of Stripe, and those in your connection"
                 " profile.",
             )
-        case Fault.PROXY_WANTS_SIGN_IN:
+        case NetworkProblem.PROXY_WANTS_SIGN_IN:
             return translate(
                 "Network",
                 "The proxy {proxy} asks for a sign-in that m3ter Desktop can't give: only a user"
@@ -146,50 +146,50 @@ def _fault_text(fault: Fault) -> str:
                 " Negotiate, NTLM, Kerberos or Digest. Ask your IT department to let the addresses"
                 " of Stripe through without a sign-in.",
             )
-        case Fault.PROXY_UNSUPPORTED:
+        case NetworkProblem.PROXY_UNSUPPORTED:
             return translate(
                 "Network",
                 "This computer's settings name a proxy that m3ter Desktop can't use. {description}"
                 " Only HTTP proxies are supported, not SOCKS or others: ask your IT department for"
                 " one.",
             )
-        case Fault.SECRET_NOT_SENDABLE:
+        case NetworkProblem.SECRET_NOT_SENDABLE:
             return translate(
                 "Network",
                 "The secret has characters that can't be part of one, such as spaces or line"
                 " breaks, so nothing was sent. Copy it again from where you got it, and enter it"
                 " anew.",
             )
-        case Fault.NO_ACCESS_TOKEN:
+        case NetworkProblem.NO_ACCESS_TOKEN:
             return translate(
                 "Network",
                 "The account can't be read: the token exchange endpoint handed out no access token"
                 " for it. Ask whoever runs that endpoint.",
             )
-        case Fault.READ_TIMEOUT:
+        case NetworkProblem.READ_TIMEOUT:
             return translate(
                 "Network", "{host} did not answer in time. Try again in a few minutes."
             )
-        case Fault.CONNECTION_BROKEN:
+        case NetworkProblem.CONNECTION_BROKEN:
             return translate(
                 "Network",
                 "The connection to {host} broke off before the answer was there. Check that you"
                 " are online, and try again.",
             )
-        case Fault.ANSWER_TOO_LONG:
+        case NetworkProblem.ANSWER_TOO_LONG:
             return translate(
                 "Network",
                 "{host} sent more than any answer of Stripe's, or too slowly. Try again; if it"
                 " happens again, ask your IT department what answers in its place.",
             )
-        case Fault.REDIRECT | Fault.NOT_JSON:
+        case NetworkProblem.REDIRECT | NetworkProblem.NOT_JSON:
             return translate(
                 "Network",
                 "What came back is no answer of Stripe's: something on the way answered in its"
                 " place. If you are on a guest network, log in to it in your browser first;"
                 " otherwise copy the details for your IT department.",
             )
-        case Fault.UNEXPECTED_ANSWER:
+        case NetworkProblem.UNEXPECTED_ANSWER:
             return translate(
                 "Network",
                 "The answer lacks what was asked for. Try again; if it happens again, copy the"

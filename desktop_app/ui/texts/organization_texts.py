@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop_app.core.credential import Credential, SecretPlace, Stage
-from desktop_app.core.problems import (
-    AnotherPlatform,
-    KeychainLocked,
-    KeychainMissing,
-    KeychainProblem,
-    SecretRefused,
-    StorageFailed,
-    StripeProblem,
-    StripeUnreachable,
-    TimeLimitReached,
-    WorkspaceBusy,
+from desktop_app.core.errors import (
+    KeychainError,
+    KeychainLockedError,
+    KeychainMissingError,
+    PlatformMismatchError,
+    SecretRefusedError,
+    ServiceError,
+    StorageError,
+    TimeLimitError,
+    UnreachableError,
+    WorkspaceBusyError,
 )
 from desktop_app.core.profile import Organization, Profile, Registration
 from desktop_app.ui.texts import (
@@ -103,31 +103,31 @@ def connect_failed_message(problem: Exception, tried: Registration | None) -> Me
     `tried` is whose secret was being tried, None where that was not the matter.
     """
     match problem:
-        case KeychainProblem():
+        case KeychainError():
             return _keychain_message(problem)
-        case SecretRefused() if tried is not None:
+        case SecretRefusedError() if tried is not None:
             return _secret_refused_message(tried)
-        case StripeUnreachable(detail=detail):
+        case UnreachableError(detail=detail):
             return Message(
                 Tone.WARNING,
                 translate("Organization", "No connection, and nothing was sent"),
                 network_texts.network_message(detail),
             )
-        case TimeLimitReached():
+        case TimeLimitError():
             return Message(
                 Tone.WARNING,
                 translate("Organization", "No answer came in time"),
                 translate("Organization", "Nothing was kept. Try again in a moment."),
             )
-        case StripeProblem(detail=detail):
+        case ServiceError(detail=detail):
             return Message(
                 Tone.PROBLEM,
                 translate("Organization", "No usable answer came, and nothing was kept"),
                 network_texts.network_message(detail),
             )
-        case WorkspaceBusy():
+        case WorkspaceBusyError():
             return busy_message()
-        case AnotherPlatform(system=system):
+        case PlatformMismatchError(system=system):
             return Message(
                 Tone.WARNING,
                 translate("Organization", "This is another platform's"),
@@ -138,7 +138,7 @@ def connect_failed_message(problem: Exception, tried: Registration | None) -> Me
                     " the platform's own, or delete these credentials first. Nothing was changed.",
                 ).format(system=system.label),
             )
-        case StorageFailed():
+        case StorageError():
             return Message(
                 Tone.PROBLEM,
                 translate("Organization", "It could not be saved"),
@@ -184,15 +184,15 @@ def _secret_refused_message(tried: Registration) -> Message:
     return Message(Tone.PROBLEM, title, text)
 
 
-def _keychain_message(problem: KeychainProblem) -> Message:
+def _keychain_message(problem: KeychainError) -> Message:
     session = translate(
         "Organization",
         "Or keep the secrets for this session only: then they have to be entered again once m3ter"
         " Desktop was closed.",
     )
-    if isinstance(problem, KeychainLocked):
+    if isinstance(problem, KeychainLockedError):
         text = translate("Organization", "Unlock it and try again.")
-    elif isinstance(problem, KeychainMissing):
+    elif isinstance(problem, KeychainMissingError):
         text = translate(
             "Organization",
             "Secrets belong in the system's keychain, and none was found; they are never written to"
@@ -205,18 +205,18 @@ def _keychain_message(problem: KeychainProblem) -> Message:
 
 def forget_failed_message(problem: Exception) -> Message:
     """Return why an organization was not forgotten, and what to do."""
-    if isinstance(problem, KeychainProblem):
+    if isinstance(problem, KeychainError):
         text = translate(
             "Organization", "Its secrets have to leave the keychain. Nothing was changed."
         )
-        if isinstance(problem, KeychainLocked):
+        if isinstance(problem, KeychainLockedError):
             text = translate(
                 "Organization",
                 "Its secrets have to leave the keychain. Unlock it and try again. Nothing was"
                 " changed.",
             )
         return Message(Tone.WARNING, keychain_texts.keychain_title(problem), text)
-    if isinstance(problem, WorkspaceBusy):
+    if isinstance(problem, WorkspaceBusyError):
         return busy_message()
     return Message(
         Tone.PROBLEM,

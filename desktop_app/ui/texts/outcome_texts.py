@@ -8,24 +8,24 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.credential import Credential, Revoking, Stage
+from desktop_app.core.errors import Detail
 from desktop_app.core.outcome import (
     Approved,
     BrowserFailed,
     Denied,
     ExchangeFailed,
-    ExchangeFailure,
+    ExchangeProblem,
     NotOpened,
     NotStarted,
     Outcome,
     OutcomeUnknown,
-    PreparationFailure,
+    PreparationProblem,
     Removed,
     SecretLost,
     Superseded,
     TabLost,
     TimedOut,
 )
-from desktop_app.core.problems import Detail
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.ui.texts import credential_texts, network_texts, time_texts
 from desktop_app.ui.texts.message import Message
@@ -140,7 +140,7 @@ def outcome_message(outcome: Outcome) -> Message:
 def outcome_detail(outcome: Outcome | None) -> Detail | None:
     """Return what can be told to a support team about an outcome, None if there is nothing."""
     match outcome:
-        case NotStarted(PreparationFailure.PORT_IN_USE) | NotOpened(PreparationFailure.PORT_IN_USE):
+        case NotStarted(PreparationProblem.PORT_IN_USE) | NotOpened(PreparationProblem.PORT_IN_USE):
             # The ports are in its words.
             return None
         case ExchangeFailed(_, detail) | OutcomeUnknown(detail):
@@ -151,32 +151,32 @@ def outcome_detail(outcome: Outcome | None) -> Detail | None:
             return None
 
 
-def _exchange_failed(why: ExchangeFailure, detail: Detail) -> Message:
+def _exchange_failed(why: ExchangeProblem, detail: Detail) -> Message:
     what = _why_exchange_failed(why, detail)
     match why:
-        case ExchangeFailure.REPORTED:
+        case ExchangeProblem.REPORTED:
             then = translate(
                 "Outcome", "Choose Open again; if it happens again, ask the support team."
             )
-        case ExchangeFailure.NOT_SAVED:
+        case ExchangeProblem.NOT_SAVED:
             then = translate("Outcome", "Check that the disk is not full, then choose Open again.")
-        case ExchangeFailure.NO_SECRET:
+        case ExchangeProblem.NO_SECRET:
             then = translate("Outcome", "Unlock the keychain, then choose Open again.")
-        case ExchangeFailure.REFUSED:
+        case ExchangeProblem.REFUSED:
             then = translate("Outcome", "Choose Open again and approve once more.")
-        case ExchangeFailure.SECRET_REFUSED:
+        case ExchangeProblem.SECRET_REFUSED:
             then = translate("Outcome", "Replace it in Settings, then choose Open again.")
-        case ExchangeFailure.UNREACHABLE:
+        case ExchangeProblem.UNREACHABLE:
             then = translate("Outcome", "Then choose Open again.")
-        case ExchangeFailure.WRONG_MODE:
+        case ExchangeProblem.WRONG_MODE:
             then = translate("Outcome", "Choose Open again, and look at the mode on Stripe's page.")
-        case ExchangeFailure.WRONG_ACCOUNT:
+        case ExchangeProblem.WRONG_ACCOUNT:
             then = translate(
                 "Outcome",
                 "Choose Open again and log in to the account that it was connected to; for another"
                 " account, configure a new credential.",
             )
-        case ExchangeFailure.WRONG_SCOPE:
+        case ExchangeProblem.WRONG_SCOPE:
             then = translate("Outcome", "Choose Open again and approve access as asked.")
     return Message(
         Tone.PROBLEM,
@@ -185,80 +185,80 @@ def _exchange_failed(why: ExchangeFailure, detail: Detail) -> Message:
     )
 
 
-def _why_exchange_failed(why: ExchangeFailure, detail: Detail) -> str:
+def _why_exchange_failed(why: ExchangeProblem, detail: Detail) -> str:
     match why:
-        case ExchangeFailure.REPORTED:
+        case ExchangeProblem.REPORTED:
             return translate(
                 "Outcome",
                 "Stripe sent the browser back with an error instead of an approval. Nothing was"
                 " connected.",
             )
-        case ExchangeFailure.NOT_SAVED:
+        case ExchangeProblem.NOT_SAVED:
             return translate(
                 "Outcome",
                 "The program's database could not be written, so nothing was sent to Stripe and"
                 " nothing was connected.",
             )
-        case ExchangeFailure.NO_SECRET:
+        case ExchangeProblem.NO_SECRET:
             return translate(
                 "Outcome",
                 "The organization's secret could not be read from the keychain, so nothing was"
                 " sent to Stripe and nothing was connected.",
             )
-        case ExchangeFailure.REFUSED:
+        case ExchangeProblem.REFUSED:
             return translate("Outcome", "Stripe refused the approval code. Nothing was connected.")
-        case ExchangeFailure.SECRET_REFUSED:
+        case ExchangeProblem.SECRET_REFUSED:
             return translate(
                 "Outcome",
                 "The organization's secret was not accepted. Nothing was connected.",
             )
-        case ExchangeFailure.UNREACHABLE:
+        case ExchangeProblem.UNREACHABLE:
             what = translate("Outcome", "Stripe could not be reached, and nothing was sent.")
             advice = translate("Outcome", "Check the connection to the internet.")
             if detail.error:
                 advice = network_texts.network_message(detail)
             return f"{what} {advice}"
-        case ExchangeFailure.WRONG_MODE:
+        case ExchangeProblem.WRONG_MODE:
             return translate(
                 "Outcome",
                 "The account was approved in the other mode (live instead of test, or the"
                 " reverse), so it was not taken.",
             )
-        case ExchangeFailure.WRONG_ACCOUNT:
+        case ExchangeProblem.WRONG_ACCOUNT:
             return translate(
                 "Outcome",
                 "Another account approved than the one that this credential was connected to, so it"
                 " was not taken.",
             )
-        case ExchangeFailure.WRONG_SCOPE:
+        case ExchangeProblem.WRONG_SCOPE:
             return translate(
                 "Outcome", "Less access was approved than m3ter needs, so it was not taken."
             )
 
 
-def _not_started(why: PreparationFailure, detail: Detail) -> Message:
+def _not_started(why: PreparationProblem, detail: Detail) -> Message:
     title = translate("Outcome", "Stripe was not opened")
     match why:
-        case PreparationFailure.NO_PORT:
+        case PreparationProblem.NO_PORT:
             text = translate(
                 "Outcome",
                 "This computer would not open a local port for the browser's way back. Check the"
                 " firewall's settings, then try again. Nothing was begun.",
             )
-        case PreparationFailure.PORT_IN_USE:
+        case PreparationProblem.PORT_IN_USE:
             then = translate("Outcome", "Then try again. Nothing was begun.")
             text = f"{_ports_in_use(detail.description)} {then}"
-        case PreparationFailure.STRIPE_UNREACHABLE:
+        case PreparationProblem.STRIPE_UNREACHABLE:
             text = translate(
                 "Outcome", "Stripe could not be reached. Nothing was begun. Try again."
             )
-        case PreparationFailure.NAME_TAKEN:
+        case PreparationProblem.NAME_TAKEN:
             text = translate(
                 "Outcome",
                 "Another credential has taken this name meanwhile. Choose Start again and another"
                 " name.",
             )
-        case PreparationFailure.NOT_SAVED:
+        case PreparationProblem.NOT_SAVED:
             text = translate(
                 "Outcome",
                 "The program's database could not save the credential. Nothing was begun. Check"
@@ -284,21 +284,21 @@ def _ports_in_use(ports: str) -> str:
     return text.format(ports=ports)
 
 
-def _not_opened(why: PreparationFailure, detail: Detail) -> Message:
+def _not_opened(why: PreparationProblem, detail: Detail) -> Message:
     title = translate("Outcome", "Stripe was not opened again")
     match why:
-        case PreparationFailure.NO_PORT:
+        case PreparationProblem.NO_PORT:
             text = translate(
                 "Outcome",
                 "This computer would not open a local port for the browser's way back. Check the"
                 " firewall's settings, then choose Open again.",
             )
-        case PreparationFailure.PORT_IN_USE:
+        case PreparationProblem.PORT_IN_USE:
             then = translate("Outcome", "Then choose Open again.")
             text = f"{_ports_in_use(detail.description)} {then}"
-        case PreparationFailure.STRIPE_UNREACHABLE:
+        case PreparationProblem.STRIPE_UNREACHABLE:
             text = translate("Outcome", "Stripe could not be reached. Choose Open again.")
-        case PreparationFailure.NAME_TAKEN | PreparationFailure.NOT_SAVED:
+        case PreparationProblem.NAME_TAKEN | PreparationProblem.NOT_SAVED:
             text = translate(
                 "Outcome",
                 "The program's database could not be written. Check that the disk is not full,"

@@ -10,10 +10,10 @@ from desktop_app.core.profile import (
     MAX_PROFILE_BYTES,
     MAX_PROFILE_LINES,
     MAX_REDIRECT_URIS,
-    Flaw,
     Host,
     HostUse,
     ProfileProblem,
+    ProfileProblemKind,
 )
 from desktop_app.core.return_route import RETURN_PORTS
 
@@ -39,7 +39,7 @@ def problem_text(problem: ProfileProblem) -> str:
     sentence = _sentence(problem.flaw)
     if problem.proposal:
         sentence = translate("Profile", "a profile has no such key here; did you mean {proposal}?")
-    elif problem.flaw is Flaw.MISSING and problem.key.endswith(_EXCHANGE_KEYS):
+    elif problem.flaw is ProfileProblemKind.MISSING and problem.key.endswith(_EXCHANGE_KEYS):
         sentence = translate(
             "Profile",
             "this is missing; an exchange endpoint has both token_url and deauthorize_url: add it,"
@@ -129,95 +129,95 @@ def _place_text(problem: ProfileProblem) -> str:
     return problem.key or translate("Profile", "The file")
 
 
-def _sentence(flaw: Flaw) -> str:
+def _sentence(flaw: ProfileProblemKind) -> str:
     """Return the sentence for a flaw, with names in braces for what belongs there."""
     match flaw:
-        case Flaw.UNREADABLE:
+        case ProfileProblemKind.UNREADABLE:
             return translate(
                 "Profile", "it cannot be opened ({value}); check that you may read it."
             )
-        case Flaw.NOT_A_FILE:
+        case ProfileProblemKind.NOT_A_FILE:
             return translate(
                 "Profile", "this is a folder, a pipe or a device; choose the profile's file itself."
             )
-        case Flaw.TOO_LONG:
+        case ProfileProblemKind.TOO_LONG:
             return translate(
                 "Profile",
                 "it is longer than a profile may be, which is {kilobytes} KiB and {lines} lines;"
                 " check that it is the right file.",
             )
-        case Flaw.NOT_TEXT:
+        case ProfileProblemKind.NOT_TEXT:
             return translate(
                 "Profile",
                 "this is not UTF-8 text; check that it is the right file, or save it as UTF-8.",
             )
-        case Flaw.NOT_TOML:
+        case ProfileProblemKind.NOT_TOML:
             return translate(
                 "Profile",
                 "this cannot be read as TOML ({value}); expected is a [table], or a line such as"
                 ' key = "value".',
             )
-        case Flaw.TOO_NESTED:
+        case ProfileProblemKind.TOO_NESTED:
             return translate(
                 "Profile", "this has more parts within parts than any profile; take it out."
             )
-        case Flaw.UNKNOWN_KEY:
+        case ProfileProblemKind.UNKNOWN_KEY:
             return translate(
                 "Profile", "a profile has no such key here; correct its name, or take it out."
             )
-        case Flaw.MISSING:
+        case ProfileProblemKind.MISSING:
             return translate("Profile", "this is missing; add it.")
-        case Flaw.NOT_A_TEXT_VALUE:
+        case ProfileProblemKind.NOT_A_TEXT_VALUE:
             return translate(
                 "Profile", 'the value is not a text; write it in quotation marks, as in "value".'
             )
-        case Flaw.NOT_TEXT_VALUES:
+        case ProfileProblemKind.NOT_TEXT_VALUES:
             return translate(
                 "Profile",
                 "the value is neither a text nor a list of texts; write it in quotation marks, as"
                 ' in "value", or as ["first", "second"].',
             )
-        case Flaw.NOT_A_TRUTH_VALUE:
+        case ProfileProblemKind.NOT_A_TRUTH_VALUE:
             return translate(
                 "Profile",
                 "the value is neither true nor false; write one of them, without quotation marks.",
             )
-        case Flaw.NOT_A_TABLE:
+        case ProfileProblemKind.NOT_A_TABLE:
             return translate(
                 "Profile",
                 "this is not a table; write [{key}] on a line of its own, and its keys below it.",
             )
-        case Flaw.NO_MODE:
+        case ProfileProblemKind.NO_MODE:
             return translate(
                 "Profile",
                 "it has neither [stripe] nor [stripe_test]; add the one that is to be connected,"
                 " or both.",
             )
-        case Flaw.SECRET_IN_FILE:
+        case ProfileProblemKind.SECRET_IN_FILE:
             return translate(
                 "Profile",
                 "this looks like a secret; take it out, since m3ter Desktop asks for secrets"
                 " itself, and have it replaced if the file was passed on.",
             )
-        case Flaw.ORGANIZATION_NAME:
+        case ProfileProblemKind.ORGANIZATION_NAME:
             return translate(
                 "Profile",
                 "“{value}” cannot be the name; write 1 to {name_length} characters on one line,"
                 " none of them invisible.",
             )
-        case Flaw.ORGANIZATION_ID:
+        case ProfileProblemKind.ORGANIZATION_ID:
             return translate(
                 "Profile",
                 "“{value}” is not an organization's ID; write the one that m3ter shows: 1 to 64"
                 " letters, digits, hyphens or underscores.",
             )
-        case Flaw.CLIENT_ID:
+        case ProfileProblemKind.CLIENT_ID:
             return translate(
                 "Profile",
                 "“{value}” is not a client ID; copy the one of this mode from Stripe's Connect"
                 " settings: ca_ and 8 to 255 letters, digits or underscores.",
             )
-        case Flaw.REDIRECT_URI:
+        case ProfileProblemKind.REDIRECT_URI:
             return translate(
                 "Profile",
                 "“{value}” is not a redirect URI that can be used; write the one that is registered"
@@ -225,40 +225,40 @@ def _sentence(flaw: Flaw) -> str:
                 " https://www.acme.example/stripe/return; test mode also takes"
                 " http://localhost:PORT/… with a port from {first_port} to {last_port}.",
             )
-        case Flaw.REDIRECT_URI_LIVE:
+        case ProfileProblemKind.REDIRECT_URI_LIVE:
             return translate(
                 "Profile",
                 "“{value}” does not begin with https://, which Stripe's live mode calls for; write"
                 " the address of the return page that is registered there.",
             )
-        case Flaw.REDIRECT_URI_TWICE:
+        case ProfileProblemKind.REDIRECT_URI_TWICE:
             return translate("Profile", "“{value}” is listed more than once; take one out.")
-        case Flaw.REDIRECT_URI_COUNT:
+        case ProfileProblemKind.REDIRECT_URI_COUNT:
             return translate(
                 "Profile",
                 "this lists none, or more than {redirect_uris}; write 1 to {redirect_uris}.",
             )
-        case Flaw.ENDPOINT:
+        case ProfileProblemKind.ENDPOINT:
             return translate(
                 "Profile",
                 "“{value}” is not an address that secrets may be sent to; write one that begins"
                 " with https://, in small letters up to its path and with neither “?” nor “%”, as"
                 " in https://connect.acme.example/token.",
             )
-        case Flaw.ENDPOINT_AT_STRIPE:
+        case ProfileProblemKind.ENDPOINT_AT_STRIPE:
             return translate(
                 "Profile",
                 "“{value}” is at Stripe, which is used without an exchange endpoint; take"
                 " token_url, deauthorize_url and bearer_token out, or write your own endpoint's"
                 " addresses.",
             )
-        case Flaw.STAND_IN:
+        case ProfileProblemKind.STAND_IN:
             return translate(
                 "Profile",
                 "“{value}” is not a stand-in for Stripe on this computer; take it out, or write"
                 " http://127.0.0.1:PORT.",
             )
-        case Flaw.PREFILL:
+        case ProfileProblemKind.PREFILL:
             return translate(
                 "Profile",
                 "“{value}” cannot be filled in at Stripe; write 1 to {prefill_length} characters on"

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.problems import StorageFailed, StorageTooNew
+from desktop_app.core.errors import StorageError, StorageTooNewError
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 
@@ -18,9 +18,9 @@ def notification_text(organization: str, text: str) -> str:
     )
 
 
-def storage_message(problem: StorageFailed) -> Message:
+def storage_message(problem: StorageError) -> Message:
     """Return what is said when the database can't be read at the start."""
-    if isinstance(problem, StorageTooNew):
+    if isinstance(problem, StorageTooNewError):
         return Message(
             Tone.PROBLEM,
             translate("Storage", "This data belongs to a newer version"),
@@ -41,7 +41,7 @@ def storage_message(problem: StorageFailed) -> Message:
 
 def operation_failed_message(problem: Exception) -> Message:
     """Return what is said when an operation broke off in the middle."""
-    if isinstance(problem, StorageFailed):
+    if isinstance(problem, StorageError):
         return Message(
             Tone.PROBLEM,
             translate("Storage", "The last step could not be saved"),

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.credential import SecretPlace
-from desktop_app.core.platform_secret import SecretFlaw
+from desktop_app.core.platform_secret import SecretProblem
 from desktop_app.core.profile import Registration
 from desktop_app.core.systems import System
 
@@ -64,46 +64,46 @@ def missing_secret_text(registration: Registration) -> str:
     )
 
 
-def secret_flaw_text(flaw: SecretFlaw, registration: Registration) -> str:
+def secret_flaw_text(flaw: SecretProblem, registration: Registration) -> str:
     """Return what is wrong with a secret that was typed, and what was expected; never a part of it.
 
-    It is empty for `SecretFlaw.EMPTY`: nobody has done anything wrong yet.
+    It is empty for `SecretProblem.EMPTY`: nobody has done anything wrong yet.
     """
     prefix = "sk_live_" if registration.system.livemode else "sk_test_"
     match flaw:
-        case SecretFlaw.EMPTY:
+        case SecretProblem.EMPTY:
             return ""
-        case SecretFlaw.NOT_A_KEY:
+        case SecretProblem.NOT_A_KEY:
             text = translate(
                 "Secret",
                 "This is not a whole secret key: one begins with {prefix} and has letters and"
                 " digits after it, but no spaces and no quotation marks.",
             )
-        case SecretFlaw.PUBLISHABLE:
+        case SecretProblem.PUBLISHABLE:
             text = translate(
                 "Secret",
                 "This is a publishable key, which can do nothing here. Take the secret key beside"
                 " it: it begins with {prefix}",
             )
-        case SecretFlaw.LIVE_KEY_IN_TEST:
+        case SecretProblem.LIVE_KEY_IN_TEST:
             text = translate(
                 "Secret",
                 "This is a key of live mode, and it was not sent anywhere. Enter the one of test"
                 " mode: it begins with {prefix}",
             )
-        case SecretFlaw.TEST_KEY_IN_LIVE:
+        case SecretProblem.TEST_KEY_IN_LIVE:
             text = translate(
                 "Secret",
                 "This is a key of test mode, and it was not sent anywhere. Enter the one of live"
                 " mode: it begins with {prefix}",
             )
-        case SecretFlaw.NOT_A_TOKEN:
+        case SecretProblem.NOT_A_TOKEN:
             text = translate(
                 "Secret",
                 "This is not a bearer token: one has at least 8 characters, and neither spaces nor"
                 " accents.",
             )
-        case SecretFlaw.KEY_AS_TOKEN:
+        case SecretProblem.KEY_AS_TOKEN:
             text = translate(
                 "Secret",
                 "This is a key of Stripe's, and it was not sent anywhere: {host} must not get it."

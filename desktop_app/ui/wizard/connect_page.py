@@ -12,18 +12,18 @@ from PySide6.QtWidgets import (
     QWizardPage,
 )
 
-from desktop_app.core.problems import Detail
+from desktop_app.core.errors import Detail
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.countdown import Ticker
-from desktop_app.ui.parts.buttons import PrimaryButton
-from desktop_app.ui.parts.copy_details import CopyDetails
-from desktop_app.ui.parts.labels import TextLabel, wrapped
-from desktop_app.ui.parts.panels import InfoPanel
-from desktop_app.ui.parts.scrolling import fill_scrolling
 from desktop_app.ui.texts import connection_texts, outcome_texts, time_texts
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.ui.widgets.buttons import PrimaryButton
+from desktop_app.ui.widgets.copy_details import CopyDetails
+from desktop_app.ui.widgets.labels import TextLabel, wrapped
+from desktop_app.ui.widgets.panels import InfoPanel
+from desktop_app.ui.widgets.scrolling import fill_scrolling
 from desktop_app.ui.wizard.connect_view import ConnectView, Step, connect_view
 from desktop_app.ui.wizard.time_left import TimeLeft
 from desktop_app.workflow.events import Approval, Phase
@@ -193,7 +193,7 @@ class ConnectPage(QWizardPage):
         if approval is not None and approval.phase is Phase.APPROVED:
             credential = self._workflow.credential(approval.credential_id)
         account = None if credential is None else credential.account
-        others = () if credential is None else self._workflow.sharing(credential)
+        others = () if credential is None else self._workflow.sharing_account(credential)
         self._account.setVisible(account is not None)
         if account is not None:
             self._account.setText(connection_texts.account_facts_text(account))

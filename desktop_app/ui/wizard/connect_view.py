@@ -5,15 +5,15 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.core.errors import KeychainLockedError, SecretUnavailableError
 from desktop_app.core.outcome import (
     BrowserFailed,
     NotStarted,
     Outcome,
-    PreparationFailure,
+    PreparationProblem,
     SecretLost,
     TimedOut,
 )
-from desktop_app.core.problems import KeychainLocked, SecretUnavailable
 from desktop_app.ui.texts import keychain_texts, outcome_texts
 from desktop_app.ui.texts.message import Message
 from desktop_app.workflow.events import Approval, Phase
@@ -114,7 +114,7 @@ def connect_view(approval: Approval | None) -> ConnectView:
 
 def _retry(outcome: Outcome | None) -> Step:
     """Return whether the same can be tried again, or something has to be chosen anew."""
-    if isinstance(outcome, NotStarted) and outcome.why is not PreparationFailure.NAME_TAKEN:
+    if isinstance(outcome, NotStarted) and outcome.why is not PreparationProblem.NAME_TAKEN:
         return Step.TRY_AGAIN
     return Step.START_AGAIN
 
@@ -123,11 +123,11 @@ def _blocked(approval: Approval) -> ConnectView:
     problem = approval.keychain_problem
     if problem is None:
         raise ValueError("a blocked approval says what is wrong with the keychain")
-    if isinstance(problem, SecretUnavailable):
+    if isinstance(problem, SecretUnavailableError):
         # Without the organization's secret nothing can be done here, wherever its own is kept.
-        step = Step.UNLOCK if isinstance(problem.cause, KeychainLocked) else Step.TRY_AGAIN
+        step = Step.UNLOCK if isinstance(problem.cause, KeychainLockedError) else Step.TRY_AGAIN
         return ConnectView(message=keychain_texts.keychain_message(problem), steps=(step,))
-    first = Step.UNLOCK if isinstance(problem, KeychainLocked) else Step.TRY_AGAIN
+    first = Step.UNLOCK if isinstance(problem, KeychainLockedError) else Step.TRY_AGAIN
     return ConnectView(
         message=keychain_texts.keychain_message(problem), steps=(first, Step.SESSION_ONLY)
     )

@@ -9,13 +9,13 @@ from desktop_app.core.names import clean_name
 from desktop_app.core.outcome import Removed
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
-from desktop_app.ui.parts.buttons import paint_primary
 from desktop_app.ui.texts import (
     connection_texts,
     credential_texts,
-    problem_texts,
+    error_texts,
     program_texts,
 )
+from desktop_app.ui.widgets.buttons import paint_primary
 from desktop_app.ui.wizard.connect_page import ConnectPage
 from desktop_app.ui.wizard.connect_view import Step
 from desktop_app.ui.wizard.name_page import NamePage
@@ -198,7 +198,7 @@ class CreateWizard(QWizard):
                 message = connection_texts.revocation_failed_message(
                     credential, problem, others=others
                 )
-                self._connect_page.show_message(message, problem_texts.detail_of(problem))
+                self._connect_page.show_message(message, error_texts.detail_of(problem))
             case OperationFailed(problem):
                 self._connect_page.show_creating(False)
                 self._connect_page.show_message(program_texts.operation_failed_message(problem))
@@ -220,11 +220,11 @@ class CreateWizard(QWizard):
             case Step.UNLOCK if self._credential_id is not None:
                 self._workflow.unlock_keychain(self._credential_id)
             case Step.OPEN_AGAIN if self._credential_id is not None:
-                self._workflow.open_again(self._credential_id)
+                self._workflow.retry(self._credential_id)
             case Step.STOP_WAITING if self._credential_id is not None:
                 self._workflow.stop_waiting(self._credential_id)
             case Step.TRY_KEYCHAIN if self._credential_id is not None:
-                self._workflow.keep_in_keychain(self._credential_id)
+                self._workflow.move_to_keychain(self._credential_id)
 
     def go_to_stripe(self, place: SecretPlace = SecretPlace.KEYCHAIN) -> None:
         """Begin the approval, or go on with a begun one; the secret is to be kept in `place`."""

@@ -14,11 +14,11 @@ from desktop_app.core.names import NameProblem, check_name, name_key, suggest_na
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
-from desktop_app.ui.parts.labels import TextLabel, wrapped
-from desktop_app.ui.parts.panels import InfoPanel
-from desktop_app.ui.parts.scrolling import fill_scrolling
 from desktop_app.ui.texts import credential_texts
 from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.ui.widgets.labels import TextLabel, wrapped
+from desktop_app.ui.widgets.panels import InfoPanel
+from desktop_app.ui.widgets.scrolling import fill_scrolling
 from desktop_app.workflow.service import Workflow
 
 

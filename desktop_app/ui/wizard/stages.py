@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.ui import icons, theme
-from desktop_app.ui.parts.labels import TextLabel, wrapped
 from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.ui.widgets.labels import TextLabel, wrapped
 
 
 class StageState(Enum):

@@ -5,10 +5,10 @@ from datetime import timedelta
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
-from desktop_app.ui.parts.labels import wrapped
-from desktop_app.ui.parts.panels import InfoPanel
 from desktop_app.ui.texts import time_texts
 from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.widgets.labels import wrapped
+from desktop_app.ui.widgets.panels import InfoPanel
 
 
 class TimeLeft(QWidget):

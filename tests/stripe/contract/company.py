@@ -7,7 +7,7 @@ from enum import Enum, auto
 import pytest
 
 from desktop_app.core.account import Account, Grant
-from desktop_app.core.problems import StripeProblem
+from desktop_app.core.errors import ServiceError
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.profiles.reading import parse_profile
@@ -93,9 +93,9 @@ class Company:
         self.gateway.deauthorize(self.system, account_id)
 
 
-def problem_of(call: Callable[[], object], *secrets: str) -> StripeProblem:
+def problem_of(call: Callable[[], object], *secrets: str) -> ServiceError:
     """Return the problem that a call ends in; none of these secrets may be in it."""
-    with pytest.raises(StripeProblem) as caught:
+    with pytest.raises(ServiceError) as caught:
         call()
     problem = caught.value
     shown = f"{problem} {problem!r} {problem.detail!r} {problem.__dict__}"

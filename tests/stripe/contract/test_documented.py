@@ -8,11 +8,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from desktop_app.core.account import Readiness
-from desktop_app.core.problems import (
-    AccountNotConnected,
-    SecretRefused,
-    StripeProblem,
-    StripeRefused,
+from desktop_app.core.errors import (
+    AccountNotConnectedError,
+    RefusedError,
+    SecretRefusedError,
+    ServiceError,
 )
 from tests.practice.visitor import Visitor
 from tests.stripe.contract.company import Company, Way, problem_of, said_in
@@ -134,7 +134,7 @@ def test_a_code_that_is_no_good_is_refused_in_stripes_words(
 ) -> None:
     code = make(company)
     problem = problem_of(lambda: company.exchange(code), code, company.secret)
-    assert type(problem) is StripeRefused
+    assert type(problem) is RefusedError
     detail = problem.detail
     assert (detail.error, detail.status) == ("invalid_grant", 400)
     assert detail.request_id == company.double.last_answer.request_id
@@ -172,8 +172,8 @@ def test_a_wrong_secret_is_refused_as_such_and_changes_nothing(company: Company)
     for call in (lambda: wrong.exchange(code), wrong.deauthorize):
         problem = problem_of(call, code, wrong.secret)
         # When an account is cut off, Stripe's `invalid_client` may also mean the client id.
-        assert isinstance(problem, SecretRefused) or call == wrong.deauthorize
-        assert isinstance(problem, StripeRefused)
+        assert isinstance(problem, SecretRefusedError) or call == wrong.deauthorize
+        assert isinstance(problem, RefusedError)
         assert (problem.detail.error, problem.detail.status) == (error, 401)
         assert problem.detail.request_id == company.double.last_answer.request_id
     assert company.double.connections() == {(company.mode, READY.id)}
@@ -186,7 +186,7 @@ def test_a_wrong_key_is_not_mistaken_for_an_account_that_is_not_connected(
     grant = company.connect()
     wrong = company.but(secret=wrong_secret(company))
     problem = problem_of(lambda: wrong.account(grant), wrong.secret)
-    assert type(problem) is SecretRefused
+    assert type(problem) is SecretRefusedError
     assert (problem.detail.error, problem.detail.status) == ("invalid_request_error", 401)
 
 
@@ -194,9 +194,9 @@ def test_the_key_of_the_other_mode_connects_nothing(double: StripeDouble) -> Non
     company = Company(double, Mode.TEST, Way.DIRECT)
     mixed = company.but(secret=double.live.secret_key)
     code = double.approve(Mode.TEST)
-    assert type(problem_of(lambda: mixed.exchange(code), code)) is StripeRefused
+    assert type(problem_of(lambda: mixed.exchange(code), code)) is RefusedError
     company.connect(INCOMPLETE.id)
-    assert isinstance(problem_of(lambda: mixed.deauthorize(INCOMPLETE.id)), StripeRefused)
+    assert isinstance(problem_of(lambda: mixed.deauthorize(INCOMPLETE.id)), RefusedError)
     assert double.connections() == {(Mode.TEST, INCOMPLETE.id)}
 
 
@@ -208,7 +208,7 @@ def test_a_restricted_key_does_as_well_and_one_that_may_not_is_told_so(
     assert company.account(grant).name == READY.name
     double.next(Endpoint.ACCOUNT, faults.lacks_permission)
     problem = problem_of(lambda: company.account(grant), company.secret)
-    assert type(problem) is StripeRefused
+    assert type(problem) is RefusedError
     assert (problem.detail.error, problem.detail.status) == ("more_permissions_required", 403)
 
 
@@ -245,7 +245,7 @@ def test_an_account_that_revoked_access_is_not_connected(company: Company) -> No
     grant = company.connect()
     company.double.cut_off(company.mode)
     problem = problem_of(lambda: company.account(grant), company.secret)
-    assert type(problem) is AccountNotConnected
+    assert type(problem) is AccountNotConnectedError
     assert problem.detail.request_id == company.double.last_answer.request_id
     assert problem.detail.status == (403 if company.is_direct else 401)
 
@@ -275,6 +275,6 @@ def test_too_many_requests_refuse_a_code_and_it_is_not_sent_again(
     company.double.next(company.token_endpoint, faults.too_many(should_retry))
     code = company.double.approve(company.mode)
     problem = problem_of(lambda: company.exchange(code), code)
-    assert isinstance(problem, StripeProblem)
+    assert isinstance(problem, ServiceError)
     assert (problem.detail.error, problem.detail.status) == ("rate_limit", 429)
     assert len(company.double.received(company.token_endpoint)) == 1

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import pytest
 
-from desktop_app.core.problems import (
-    AnswerLost,
-    StripeProblem,
-    StripeRefused,
-    StripeUnreachable,
+from desktop_app.core.errors import (
+    AnswerLostError,
+    RefusedError,
+    ServiceError,
+    UnreachableError,
 )
-from desktop_app.core.problems import (
-    Fault as Told,
+from desktop_app.core.errors import (
+    NetworkProblem as Told,
 )
 from desktop_app.core.secret import Secret
 from desktop_app.stripe.client import StripeClient
@@ -24,7 +24,7 @@ from tests.stripe.contract.company import HASTY, PATIENT, Company, problem_of
 from tests.stripe_double import faults
 from tests.stripe_double.accounts import INCOMPLETE, READY
 from tests.stripe_double.double import StripeDouble
-from tests.stripe_double.faults import MISSING, Fault
+from tests.stripe_double.faults import MISSING, NetworkProblem
 from tests.stripe_double.messages import Endpoint
 
 REFUSAL = '{"error": "invalid_grant", "error_description": "Expired."}'
@@ -34,10 +34,10 @@ REFUSAL = '{"error": "invalid_grant", "error_description": "Expired."}'
 class Case:
     """A fault, and what the program makes of it: the problem's type, `Detail.error`, status."""
 
-    fault: Fault
+    fault: NetworkProblem
     error: str
     status: int = 0
-    problem: type[StripeProblem] = AnswerLost
+    problem: type[ServiceError] = AnswerLostError
     limits: TimeLimits = PATIENT
 
 
@@ -47,9 +47,9 @@ BAD_ANSWERS = {
     "500 though it was done": Case(faults.server_error_afterwards, "api_error", 500),
     "502 with a page": Case(faults.bad_gateway, Told.NOT_JSON, 502),
     "503 that asks for a retry": Case(faults.unavailable("true"), "api_error", 503),
-    "429": Case(faults.too_many(), "rate_limit", 429, StripeRefused),
-    "429 that asks for a retry": Case(faults.too_many("true"), "rate_limit", 429, StripeRefused),
-    "429 that asks for none": Case(faults.too_many("false"), "rate_limit", 429, StripeRefused),
+    "429": Case(faults.too_many(), "rate_limit", 429, RefusedError),
+    "429 that asks for a retry": Case(faults.too_many("true"), "rate_limit", 429, RefusedError),
+    "429 that asks for none": Case(faults.too_many("false"), "rate_limit", 429, RefusedError),
     "no answer": Case(faults.no_answer, Told.READ_TIMEOUT, limits=HASTY),
     "reset before the answer": Case(faults.reset_before_answer, Told.CONNECTION_BROKEN),
     "reset in the answer": Case(faults.reset_in_answer, Told.CONNECTION_BROKEN),
@@ -104,7 +104,7 @@ PASSING = (
 FINAL = tuple(name for name in BAD_ANSWERS if name not in PASSING)
 
 
-def expect(case: Case, problem: StripeProblem) -> None:
+def expect(case: Case, problem: ServiceError) -> None:
     assert type(problem) is case.problem
     assert (problem.detail.error, problem.detail.status) == (case.error, case.status)
 
@@ -136,7 +136,7 @@ def test_a_code_whose_call_is_not_taken_may_have_been_sent(company: Company) -> 
     code = company.double.approve(company.mode)
     company.double.hang_up_on(1)
     problem = problem_of(lambda: company.exchange(code), code, company.secret)
-    assert type(problem) is AnswerLost
+    assert type(problem) is AnswerLostError
     assert problem.detail.error == Told.CONNECTION_BROKEN
     assert company.double.received() == []
     assert company.double.connections() == set()
@@ -253,7 +253,7 @@ def test_a_read_gets_over_a_call_that_is_not_taken(company: Company) -> None:
 def test_another_account_than_the_one_asked_for_is_not_believed(company: Company) -> None:
     reader = Reader(company)
     company.double.next(Endpoint.ACCOUNT, faults.altered(id=INCOMPLETE.id))
-    assert type(problem_of(reader.read)) is AnswerLost
+    assert type(problem_of(reader.read)) is AnswerLostError
 
 
 # Nobody there ---------------------------------------------------------------------------------
@@ -265,12 +265,12 @@ def test_where_nobody_listens_nothing_was_sent(
 ) -> None:
     company.double.stop()
     problem = problem_of(lambda: ask(company), company.secret)
-    assert type(problem) is StripeUnreachable
+    assert type(problem) is UnreachableError
     assert problem.detail.error == Told.NO_CONNECTION
 
 
 def test_a_read_asks_again_where_nobody_listens(double: StripeDouble, company: Company) -> None:
     reader = Reader(company)
     double.stop()
-    assert type(problem_of(reader.read, company.secret)) is StripeUnreachable
+    assert type(problem_of(reader.read, company.secret)) is UnreachableError
     assert reader.waits

@@ -17,12 +17,12 @@ import stripe
 from stripe import oauth_error
 
 from desktop_app.core.account import Grant
-from desktop_app.core.problems import (
-    AccountNotConnected,
+from desktop_app.core.errors import (
+    AccountNotConnectedError,
     Detail,
-    SecretRefused,
-    StripeProblem,
-    StripeRefused,
+    RefusedError,
+    SecretRefusedError,
+    ServiceError,
 )
 from desktop_app.core.profile import Organization, Profile, Registration
 from desktop_app.core.return_route import ANY_PORT
@@ -31,7 +31,7 @@ from desktop_app.core.systems import System
 from desktop_app.stripe.gateway import OrganizationStripe
 from desktop_app.stripe.network import Network
 from desktop_app.stripe.reading import read_refusal
-from desktop_app.stripe.sending import RawAnswer
+from desktop_app.stripe.sending import HttpResponse
 from tests.stripe.contract.stages import Stage, approve, double_stage, practice_stage
 from tests.stripe_double.clients import made_up
 
@@ -139,7 +139,7 @@ def code_form(code: str, **more: str) -> dict[str, str]:
     return {"grant_type": "authorization_code", "code": code, **more}
 
 
-def post(platform: Platform, path: str, form: dict[str, str], key: str = "") -> RawAnswer:
+def post(platform: Platform, path: str, form: dict[str, str], key: str = "") -> HttpResponse:
     """Send a form without either client."""
     with requests.Session() as session:
         session.trust_env = False
@@ -149,7 +149,7 @@ def post(platform: Platform, path: str, form: dict[str, str], key: str = "") -> 
             headers={"Authorization": f"Bearer {key or platform.key}"},
             timeout=10,
         )
-    return RawAnswer(answer.status_code, answer.headers["Request-Id"], answer.content)
+    return HttpResponse(answer.status_code, answer.headers["Request-Id"], answer.content)
 
 
 # The approval page ----------------------------------------------------------------------------
@@ -262,7 +262,7 @@ def test_both_hear_that_a_code_is_no_good(
         here.official.oauth.token(
             params={"grant_type": "authorization_code", "code": code(stage, system)}
         )
-    with pytest.raises(StripeProblem) as ours:
+    with pytest.raises(ServiceError) as ours:
         here.ours.exchange(system, Secret(code(stage, system)))
     said = Said.by_the_library(theirs.value)
     assert (said.error, said.status) == ("invalid_grant", 400)
@@ -304,7 +304,7 @@ def test_both_hear_that_a_key_is_no_good(stage: Stage, system: System) -> None:
     code = approve(stage, system).code
     with pytest.raises(oauth_error.InvalidClientError) as theirs:
         here.official.oauth.token(params={"grant_type": "authorization_code", "code": code})
-    with pytest.raises(SecretRefused) as ours:
+    with pytest.raises(SecretRefusedError) as ours:
         here.ours.exchange(system, Secret(code))
     said = Said.by_the_library(theirs.value)
     assert (said.error, said.status) == ("invalid_client", 401)
@@ -317,7 +317,7 @@ def test_both_hear_of_a_bad_key_when_they_cut_off_an_account(stage: Stage, syste
     here = platform(stage, system, key=wrong_key(system))
     with pytest.raises(oauth_error.InvalidClientError) as theirs:
         here.official.oauth.deauthorize(params={"stripe_user_id": account_id})
-    with pytest.raises(StripeRefused) as ours:
+    with pytest.raises(RefusedError) as ours:
         here.ours.deauthorize(system, account_id)
     assert Said.by_us(ours.value.detail) == Said.by_the_library(theirs.value)
     assert stage.connections() == {(system, account_id)}
@@ -329,7 +329,7 @@ def test_both_hear_that_a_client_is_not_the_keys_own(stage: Stage, system: Syste
     here = platform(stage, system, client_id=stage.registered(OTHER[system]).client_id)
     with pytest.raises(oauth_error.InvalidClientError) as theirs:
         here.official.oauth.deauthorize(params={"stripe_user_id": account_id})
-    with pytest.raises(StripeProblem) as ours:
+    with pytest.raises(ServiceError) as ours:
         here.ours.deauthorize(system, account_id)
     assert Said.by_us(ours.value.detail) == Said.by_the_library(theirs.value)
     assert stage.connections() == {(system, account_id)}
@@ -361,7 +361,7 @@ def test_both_hear_that_an_account_is_not_connected(stage: Stage, system: System
     here.ours.deauthorize(system, account_id)
     with pytest.raises(stripe.PermissionError) as theirs:
         here.official.v1.accounts.retrieve_current(options={"stripe_account": account_id})
-    with pytest.raises(AccountNotConnected) as ours:
+    with pytest.raises(AccountNotConnectedError) as ours:
         here.ours.account(system, account_id)
     said = Said.by_the_library(theirs.value)
     assert (said.error, said.status) == ("account_invalid", 403)
@@ -374,7 +374,7 @@ def test_both_hear_of_a_bad_key_when_they_read_an_account(stage: Stage, system: 
     here = platform(stage, system, key=wrong_key(system))
     with pytest.raises(stripe.AuthenticationError) as theirs:
         here.official.v1.accounts.retrieve_current(options={"stripe_account": account_id})
-    with pytest.raises(SecretRefused) as ours:
+    with pytest.raises(SecretRefusedError) as ours:
         here.ours.account(system, account_id)
     said = Said.by_the_library(theirs.value)
     assert (said.error, said.status) == ("invalid_request_error", 401)

@@ -3,7 +3,7 @@
 import pytest
 
 from desktop_app.core.account import Account
-from desktop_app.core.problems import SecretRefused, StripeRefused, StripeUnreachable
+from desktop_app.core.errors import RefusedError, SecretRefusedError, UnreachableError
 from desktop_app.core.secret import Secret
 from desktop_app.stripe.gateway import try_secret
 from desktop_app.stripe.network import Network
@@ -36,7 +36,7 @@ def test_a_good_secret_is_accepted_and_nothing_happens_at_stripe(company: Compan
 def test_a_wrong_secret_is_refused_as_such(company: Company) -> None:
     wrong = f"sk_{company.mode.value}_{made_up('wrong')}" if company.is_direct else made_up("wrong")
     problem = problem_of(lambda: attempt(company, wrong), wrong)
-    assert type(problem) is SecretRefused
+    assert type(problem) is SecretRefusedError
     assert problem.detail.status == 401
     assert problem.detail.request_id == company.double.last_answer.request_id
 
@@ -68,10 +68,10 @@ def test_what_does_not_answer_as_stripe_does_is_not_accepted(
 ) -> None:
     company = Company(double, Mode.LIVE, Way.EXCHANGE)
     double.next(Endpoint.EXCHANGE_TOKEN, faults.ok_with(answer))
-    assert type(problem_of(lambda: attempt(company), company.secret)) is StripeRefused
+    assert type(problem_of(lambda: attempt(company), company.secret)) is RefusedError
 
 
 def test_where_nobody_listens_no_secret_was_sent(company: Company) -> None:
     company.double.stop()
     problem = problem_of(lambda: attempt(company, limits=TimeLimits(total=0.1)), company.secret)
-    assert type(problem) is StripeUnreachable
+    assert type(problem) is UnreachableError

@@ -4,7 +4,7 @@ from desktop_app.core.outcome import Outcome, Superseded
 from desktop_app.workflow.ports import Receiver
 
 
-class Attempts:
+class PendingAttempts:
     """The attempts that the receiver expects, by credential."""
 
     def __init__(self, receiver: Receiver) -> None:

@@ -1,7 +1,7 @@
-"""A private virtual desk: screen, window manager, message buses, keychain, and a way to look.
+"""A private virtual desktop: screen, window manager, message buses, keychain, and a way to look.
 
 Every process is started here and ended here by its own id; folders, buses and keychain are the
-desk's own, so that nothing of the real user is touched.
+desktop's own, so that nothing of the real user is touched.
 """
 
 import os
@@ -18,10 +18,10 @@ from tests.dbus.bus import Bus, DBusCallError
 from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
-KEYCHAIN_PASSWORD = b"desk"
+KEYCHAIN_PASSWORD = b"desktop"
 _END_LIMIT = 10.0
 
-# No service folder: a desk without a keychain must not get one by D-Bus activation.
+# No service folder: a desktop without a keychain must not get one by D-Bus activation.
 _SESSION_BUS = """<busconfig>
   <type>session</type>
   <listen>unix:path={socket}</listen>
@@ -65,8 +65,8 @@ x-scheme-handler/https=link-taker.desktop
 
 
 @dataclass
-class Desk:
-    """A running desk. `env` is the whole environment for programs that are started on it."""
+class VirtualDesktop:
+    """A running desktop. `env` is the whole environment for programs that are started on it."""
 
     folder: Path
     env: dict[str, str]
@@ -86,7 +86,7 @@ class Desk:
         env: Mapping[str, str] | None = None,
         cwd: Path | None = None,
     ) -> "subprocess.Popen[bytes]":
-        """Start a program on the desk; what it says goes to `log(name)`. The desk ends it."""
+        """Start a program on the desktop; what it says goes to `log(name)`. The desktop ends it."""
         with self.log(name).open("ab") as log:
             child = subprocess.Popen(
                 # Ends with the harness, even if that is killed.
@@ -110,7 +110,7 @@ class Desk:
         return self.folder / f"{name}.log"
 
     def run(self, *command: str, stdin: str | None = None) -> str:
-        """Run a short command on the desk and return what it printed."""
+        """Run a short command on the desktop and return what it printed."""
         done = subprocess.run(
             command,
             env=self.env,
@@ -139,7 +139,7 @@ class Desk:
 
     def copy(self, text: str) -> None:
         """Put a text on the clipboard, as from another program."""
-        # In the foreground ("quiet"), to be ended with the desk; it ends when others copy.
+        # In the foreground ("quiet"), to be ended with the desktop; it ends when others copy.
         command = ["xclip", "-selection", "clipboard", "-in", "-quiet"]
         self.start("clipboard", command, stdin=text.encode())
         until(lambda: self.clipboard() == text, "the text on the clipboard")
@@ -170,7 +170,7 @@ class Desk:
     @contextmanager
     def keychain_is_stuck(self) -> Iterator[None]:
         """Keep the keychain from answering anyone while the block lasts."""
-        assert self.keychain is not None, "this desk has no keychain"
+        assert self.keychain is not None, "this desktop has no keychain"
         self.keychain.send_signal(signal.SIGSTOP)
         try:
             yield
@@ -179,17 +179,17 @@ class Desk:
 
     def let_keychain_work_for_a_moment(self) -> None:
         """Within `keychain_is_stuck`: have the keychain do a little of what it was asked for."""
-        assert self.keychain is not None, "this desk has no keychain"
+        assert self.keychain is not None, "this desktop has no keychain"
         self.keychain.send_signal(signal.SIGCONT)
         self.keychain.send_signal(signal.SIGSTOP)
 
     @property
     def home(self) -> Path:
-        """The home folder of whoever works at the desk."""
+        """The home folder of whoever works at the desktop."""
         return Path(self.env["HOME"])
 
     def close(self) -> None:
-        """End every program that was started on the desk, the last first."""
+        """End every program that was started on the desktop, the last first."""
         self._children.close()
 
 
@@ -205,10 +205,12 @@ def end(child: "subprocess.Popen[bytes]") -> None:
 
 
 @contextmanager
-def open_desk(size: tuple[int, int] = (1280, 900), *, keychain: bool = True) -> Iterator[Desk]:
-    """Open a desk with a screen of `size` pixels; `keychain=False` leaves the keychain out."""
+def open_desktop(
+    size: tuple[int, int] = (1280, 900), *, keychain: bool = True
+) -> Iterator[VirtualDesktop]:
+    """Open a desktop with a screen of `size` pixels; `keychain=False` leaves the keychain out."""
     folder = Path(tempfile.mkdtemp(prefix="m3ter-desk-"))
-    desk = Desk(
+    desktop = VirtualDesktop(
         folder,
         _environment(folder),
         session_bus=f"unix:path={folder / 'run' / 'bus'}",
@@ -216,16 +218,16 @@ def open_desk(size: tuple[int, int] = (1280, 900), *, keychain: bool = True) -> 
         launches=folder / "launches",
     )
     try:
-        _lay_out_link_taker(desk)
-        _start_screen(desk, size)
-        _start_session_bus(desk)
+        _lay_out_link_taker(desktop)
+        _start_screen(desktop, size)
+        _start_session_bus(desktop)
         if keychain:
-            _start_keychain(desk)
-        _start_accessibility(desk)
-        _start_window_manager(desk)
-        yield desk
+            _start_keychain(desktop)
+        _start_accessibility(desktop)
+        _start_window_manager(desktop)
+        yield desktop
     finally:
-        desk.close()
+        desktop.close()
         shutil.rmtree(folder)
 
 
@@ -241,7 +243,7 @@ def _environment(folder: Path) -> dict[str, str]:
         "XDG_STATE_HOME": str(folder / "home" / ".local" / "state"),
         "XDG_CACHE_HOME": str(folder / "home" / ".cache"),
         "TMPDIR": str(folder / "tmp"),
-        # None: whether the real machine sleeps is nothing to the desk.
+        # None: whether the real machine sleeps is nothing to the desktop.
         "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={folder / 'no-system-bus'}",
         "GSETTINGS_BACKEND": "memory",
         "QT_QPA_PLATFORM": "xcb",
@@ -255,27 +257,27 @@ def _environment(folder: Path) -> dict[str, str]:
     return env
 
 
-def _lay_out_link_taker(desk: Desk) -> None:
-    """Make a small script the desk's default browser, in the way that xdg-open looks for it."""
-    taker = desk.folder / "link-taker"
-    taker.write_text(_LINK_TAKER.format(links=desk.links, launches=desk.launches))
+def _lay_out_link_taker(desktop: VirtualDesktop) -> None:
+    """Make a small script the desktop's default browser, in the way that xdg-open looks for it."""
+    taker = desktop.folder / "link-taker"
+    taker.write_text(_LINK_TAKER.format(links=desktop.links, launches=desktop.launches))
     taker.chmod(0o700)
-    applications = Path(desk.env["XDG_DATA_HOME"]) / "applications"
-    config = Path(desk.env["XDG_CONFIG_HOME"])
+    applications = Path(desktop.env["XDG_DATA_HOME"]) / "applications"
+    config = Path(desktop.env["XDG_CONFIG_HOME"])
     for folder in (applications, config):
         folder.mkdir(parents=True)
     (applications / "link-taker.desktop").write_text(_LINK_TAKER_ENTRY.format(taker=taker))
     (config / "mimeapps.list").write_text(_DEFAULT_PROGRAMS)
-    desk.links.touch()
-    desk.launches.touch()
+    desktop.links.touch()
+    desktop.launches.touch()
 
 
-def _start_screen(desk: Desk, size: tuple[int, int]) -> None:
+def _start_screen(desktop: VirtualDesktop, size: tuple[int, int]) -> None:
     read_end, write_end = os.pipe()
     with os.fdopen(read_end) as answer:
         width, height = size
         try:
-            desk.start(
+            desktop.start(
                 "screen",
                 [
                     *("Xvfb", "-displayfd", str(write_end), "-nolisten", "tcp", "-noreset", "-wr"),
@@ -287,48 +289,48 @@ def _start_screen(desk: Desk, size: tuple[int, int]) -> None:
             os.close(write_end)
         number = answer.readline().strip()
     if not number:
-        raise RuntimeError(f"The virtual screen did not start: {desk.log('screen').read_text()}")
-    desk.env["DISPLAY"] = f":{number}"
+        raise RuntimeError(f"The virtual screen did not start: {desktop.log('screen').read_text()}")
+    desktop.env["DISPLAY"] = f":{number}"
 
 
-def _start_session_bus(desk: Desk) -> None:
-    socket = desk.folder / "run" / "bus"
-    config = desk.folder / "session-bus.conf"
+def _start_session_bus(desktop: VirtualDesktop) -> None:
+    socket = desktop.folder / "run" / "bus"
+    config = desktop.folder / "session-bus.conf"
     config.write_text(_SESSION_BUS.format(socket=socket))
-    desk.env["DBUS_SESSION_BUS_ADDRESS"] = desk.session_bus
-    desk.start("session-bus", ["dbus-daemon", "--nofork", "--config-file", str(config)])
+    desktop.env["DBUS_SESSION_BUS_ADDRESS"] = desktop.session_bus
+    desktop.start("session-bus", ["dbus-daemon", "--nofork", "--config-file", str(config)])
     until(socket.exists, "the session bus")
 
 
-def _start_keychain(desk: Desk) -> None:
-    desk.keychain = desk.start(
+def _start_keychain(desktop: VirtualDesktop) -> None:
+    desktop.keychain = desktop.start(
         "keychain",
         ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"],
         stdin=KEYCHAIN_PASSWORD,
     )
-    _await_service(desk, "org.freedesktop.secrets")
+    _await_service(desktop, "org.freedesktop.secrets")
 
 
-def _start_accessibility(desk: Desk) -> None:
-    desk.start("accessibility", ["/usr/libexec/at-spi-bus-launcher", "--launch-immediately"])
-    _await_service(desk, "org.a11y.Bus")
+def _start_accessibility(desktop: VirtualDesktop) -> None:
+    desktop.start("accessibility", ["/usr/libexec/at-spi-bus-launcher", "--launch-immediately"])
+    _await_service(desktop, "org.a11y.Bus")
 
 
-def _start_window_manager(desk: Desk) -> None:
-    config = desk.folder / "window-manager.xml"
+def _start_window_manager(desktop: VirtualDesktop) -> None:
+    config = desktop.folder / "window-manager.xml"
     config.write_text(_WINDOW_MANAGER)
-    ready = desk.folder / "window-manager-is-ready"
-    desk.start(
+    ready = desktop.folder / "window-manager-is-ready"
+    desktop.start(
         "window-manager",
         ["openbox", "--config-file", str(config), "--startup", f"touch {ready}"],
     )
     until(ready.exists, "the window manager")
 
 
-def _await_service(desk: Desk, name: str) -> None:
+def _await_service(desktop: VirtualDesktop, name: str) -> None:
     def owned() -> bool:
         try:
-            with Bus(desk.session_bus) as bus:
+            with Bus(desktop.session_bus) as bus:
                 return bus.has_owner(name)
         except (OSError, DBusCallError):
             return False

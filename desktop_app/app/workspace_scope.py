@@ -5,14 +5,14 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from desktop_app.app.shared_receiver import SharedReceiver
-from desktop_app.core.answer import Answer
+from desktop_app.core.authorization_response import AuthorizationResponse
 from desktop_app.system.alarm import QtAlarm
 from desktop_app.system.tasks import QtTasks, TasksShare
-from desktop_app.workflow.ports import Outside
+from desktop_app.workflow.ports import Ports
 from desktop_app.workflow.service import Workflow
 
 
-class Bench(QObject):
+class WorkspaceScope(QObject):
     """Made before the workflow that works on it, and cleared after it.
 
     `on_return` is called when the person has followed the link back from the browser.
@@ -32,9 +32,9 @@ class Bench(QObject):
         self.alarm = QtAlarm(self)
         self.receiver = receiver.share(self._on_answer, on_return, self._on_denial)
 
-    def run(self, outside: Outside) -> Workflow:
+    def run(self, ports: Ports) -> Workflow:
         """Let a workflow run on this bench, and return it."""
-        self._workflow = Workflow(outside)
+        self._workflow = Workflow(ports)
         return self._workflow
 
     def clear(self) -> None:
@@ -46,9 +46,9 @@ class Bench(QObject):
 
     # The pieces made first call back the one made last.
 
-    def _on_answer(self, answer: Answer) -> None:
+    def _on_answer(self, answer: AuthorizationResponse) -> None:
         if self._workflow is not None:
-            self._workflow.answer_arrived(answer)
+            self._workflow.response_arrived(answer)
 
     def _on_denial(self) -> None:
         if self._workflow is not None:

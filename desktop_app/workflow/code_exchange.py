@@ -10,111 +10,117 @@ from functools import partial
 
 from desktop_app.core.account import REQUIRED_SCOPE, Account, Grant
 from desktop_app.core.activity import Activity, ActivityKind
-from desktop_app.core.answer import Answer, CodeAnswer, ErrorAnswer
+from desktop_app.core.authorization_response import (
+    AuthorizationCodeResponse,
+    AuthorizationErrorResponse,
+    AuthorizationResponse,
+)
 from desktop_app.core.credential import Credential, SecretPlace, Stage
+from desktop_app.core.errors import (
+    NO_DETAIL,
+    AnswerLostError,
+    Detail,
+    KeychainError,
+    RefusedError,
+    SecretRefusedError,
+    ServiceError,
+    StorageError,
+    TimeLimitError,
+    UnreachableError,
+)
 from desktop_app.core.outcome import (
     Approved,
     Denied,
     ExchangeFailed,
-    ExchangeFailure,
+    ExchangeProblem,
     Outcome,
     OutcomeUnknown,
     Removed,
     Superseded,
     TimedOut,
 )
-from desktop_app.core.problems import (
-    NO_DETAIL,
-    AnswerLost,
-    Detail,
-    KeychainProblem,
-    SecretRefused,
-    StorageFailed,
-    StripeProblem,
-    StripeRefused,
-    StripeUnreachable,
-    TimeLimitReached,
-)
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
-from desktop_app.workflow.entries import entry_name, secret_of
 from desktop_app.workflow.events import BrowserAnswered, Phase
-from desktop_app.workflow.parts import Parts
+from desktop_app.workflow.keychain_entries import entry_name, secret_of
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.revocation import Revoked
+from desktop_app.workflow.services import Services
 
 _EXCHANGE_LIMIT = timedelta(seconds=60)
 _READ_LIMIT = timedelta(seconds=8)
 
 
-class Answers:
+class CodeExchange:
     """Takes answers, and exchanges each code exactly once."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._store = parts.outside.store
-        self._stripe = parts.outside.stripe
-        self._tasks = parts.outside.tasks
-        self._board = parts.board
-        self._progress = parts.progress
-        self._attempts = parts.attempts
-        self._entries = parts.entries
-        self._platform = parts.platform
-        self._session = parts.session
-        self._deadlines = parts.deadlines
-        self._revocation = parts.revocation
+    def __init__(self, services: Services) -> None:
+        self._store = services.ports.store
+        self._stripe = services.ports.stripe
+        self._tasks = services.ports.tasks
+        self._state = services.state
+        self._progress = services.progress
+        self._attempts = services.attempts
+        self._entries = services.entries
+        self._platform = services.platform
+        self._session = services.session
+        self._deadlines = services.deadlines
+        self._revocation = services.revocation
         # Lost answers that the database has not taken yet.
         self._losses: dict[str, tuple[UnsettledGrant, Activity]] = {}
 
-    async def take(self, answer: Answer) -> None:
+    async def handle(self, answer: AuthorizationResponse) -> None:
         """Take the first answer of an attempt: its state was found to be right."""
         credential_id = self._attempts.credential_of(answer.attempt_id)
         if credential_id is None:
             return
         try:
-            await self._take(answer, credential_id)
+            await self._handle(answer, credential_id)
         except Exception:
             # Not by `finally`: an operation that the program's end closes has nothing to tell.
-            self._board.publish(BrowserAnswered(credential_id))
+            self._state.publish(BrowserAnswered(credential_id))
             raise
-        self._board.publish(BrowserAnswered(credential_id))
+        self._state.publish(BrowserAnswered(credential_id))
         # Last, since the keychain may take its time.
-        await self._entries.settle()
+        await self._entries.delete_marked()
 
-    async def _take(self, answer: Answer, credential_id: str) -> None:
-        credential = self._board.credential(credential_id)
+    async def _handle(self, answer: AuthorizationResponse, credential_id: str) -> None:
+        credential = self._state.credential(credential_id)
         if credential is None or self._is_too_late(credential):
             self._attempts.conclude(answer.attempt_id, self._why_too_late(credential_id))
             self._deadlines.ring()
-        elif isinstance(answer, ErrorAnswer):
-            await self._take_error(answer, credential)
+        elif isinstance(answer, AuthorizationErrorResponse):
+            await self._handle_error(answer, credential)
         else:
-            await self._take_code(answer, credential)
+            await self._handle_code(answer, credential)
 
     def _is_too_late(self, credential: Credential) -> bool:
         return self._deadlines.has_passed(credential) or self._attempts.is_exchanging(credential.id)
 
     def _why_too_late(self, credential_id: str) -> Outcome:
-        credential = self._board.credential(credential_id)
+        credential = self._state.credential(credential_id)
         if credential is None:
             return Removed()
         return TimedOut() if self._deadlines.has_passed(credential) else Superseded()
 
-    async def _take_error(self, answer: ErrorAnswer, credential: Credential) -> None:
+    async def _handle_error(
+        self, answer: AuthorizationErrorResponse, credential: Credential
+    ) -> None:
         if answer.error == "access_denied":
             outcome: Outcome = Denied()
         else:
             detail = Detail(error=answer.error, description=answer.description)
-            outcome = ExchangeFailed(ExchangeFailure.REPORTED, detail)
+            outcome = ExchangeFailed(ExchangeProblem.REPORTED, detail)
         await self._stop(answer.attempt_id, credential, outcome)
 
-    async def _take_code(self, answer: CodeAnswer, credential: Credential) -> None:
+    async def _handle_code(self, answer: AuthorizationCodeResponse, credential: Credential) -> None:
         attempt_id = answer.attempt_id
         # Set before the claim, so that the deadline and this answer can't both go ahead.
         self._attempts.exchange_begins(credential.id)
         try:
             await self._revocation.over()
             if await self._platform.make_ready(credential.system) is not None:
-                outcome = ExchangeFailed(ExchangeFailure.NO_SECRET, NO_DETAIL)
+                outcome = ExchangeFailed(ExchangeProblem.NO_SECRET, NO_DETAIL)
                 await self._stop(attempt_id, credential, outcome)
             elif await self._claim(attempt_id, credential):
                 self._progress.show(credential, phase=Phase.FINISHING, outcome=None)
@@ -129,15 +135,15 @@ class Answers:
         try:
             await self.save_losses()
             claimed = await self._tasks.run(Lane.DATABASE, lambda: self._store.claim(attempt_id))
-        except StorageFailed:
-            outcome = ExchangeFailed(ExchangeFailure.NOT_SAVED, NO_DETAIL)
+        except StorageError:
+            outcome = ExchangeFailed(ExchangeProblem.NOT_SAVED, NO_DETAIL)
             self._conclude(attempt_id, credential, outcome)
             raise
         if not claimed:
             self._attempts.conclude(attempt_id, self._why_too_late(credential.id))
         return claimed
 
-    async def _exchange(self, answer: CodeAnswer, credential: Credential) -> None:
+    async def _exchange(self, answer: AuthorizationCodeResponse, credential: Credential) -> None:
         """Send the code, once, and act on what comes back."""
         attempt_id = answer.attempt_id
         system, account_id = credential.system, ""
@@ -150,19 +156,19 @@ class Answers:
             system, account_id = grant.system, grant.account_id
             refusal = _refusal(credential, grant)
             if refusal is None:
-                await self._keep(attempt_id, credential, grant)
+                await self._store_grant(attempt_id, credential, grant)
             else:
                 await self._give_back(attempt_id, credential, grant, refusal)
-        except StripeRefused as problem:
-            secret_refused = isinstance(problem, SecretRefused)
-            why = ExchangeFailure.SECRET_REFUSED if secret_refused else ExchangeFailure.REFUSED
+        except RefusedError as problem:
+            secret_refused = isinstance(problem, SecretRefusedError)
+            why = ExchangeProblem.SECRET_REFUSED if secret_refused else ExchangeProblem.REFUSED
             outcome = ExchangeFailed(why, problem.detail)
             await self._stop(attempt_id, credential, outcome)
-        except StripeUnreachable as problem:
-            outcome = ExchangeFailed(ExchangeFailure.UNREACHABLE, problem.detail)
+        except UnreachableError as problem:
+            outcome = ExchangeFailed(ExchangeProblem.UNREACHABLE, problem.detail)
             await self._stop(attempt_id, credential, outcome)
-        except (AnswerLost, TimeLimitReached) as problem:
-            detail = problem.detail if isinstance(problem, AnswerLost) else NO_DETAIL
+        except (AnswerLostError, TimeLimitError) as problem:
+            detail = problem.detail if isinstance(problem, AnswerLostError) else NO_DETAIL
             self._conclude(attempt_id, credential, OutcomeUnknown(detail))
             await self._leave_unsettled(attempt_id, credential, credential.system, "")
         except Exception:
@@ -172,7 +178,7 @@ class Answers:
             raise
 
     async def _give_back(
-        self, attempt_id: str, credential: Credential, grant: Grant, why: ExchangeFailure
+        self, attempt_id: str, credential: Credential, grant: Grant, why: ExchangeProblem
     ) -> None:
         """Revoke a grant that is not what was asked for."""
         await self._tasks.run(
@@ -182,7 +188,7 @@ class Answers:
         await self._undo(attempt_id, credential, grant)
         await self._stop(attempt_id, credential, ExchangeFailed(why, NO_DETAIL))
 
-    async def _keep(self, attempt_id: str, credential: Credential, grant: Grant) -> None:
+    async def _store_grant(self, attempt_id: str, credential: Credential, grant: Grant) -> None:
         """Keep the grant's secret and make the credential APPROVED."""
         secret = secret_of(grant)
         place = SecretPlace.NONE if secret is None else self._progress.place(credential.id)
@@ -194,15 +200,15 @@ class Answers:
                 attempt_id, credential.system, grant.account_id, reserved
             ),
         )
-        problem: KeychainProblem | None = None
+        problem: KeychainError | None = None
         if secret is not None and place is SecretPlace.KEYCHAIN:
             problem = await self._entries.write(entry, secret)
             if problem is not None:
                 # Access was granted: losing the secret now would leave it behind at Stripe.
                 place = SecretPlace.SESSION
         account = await self._read_account(credential.system, grant)
-        activity = self._board.activity(
-            ActivityKind.APPROVED, credential, self._board.now().utc, account.id
+        activity = self._state.activity(
+            ActivityKind.APPROVED, credential, self._state.now().utc, account.id
         )
         if not await self._tasks.run(
             Lane.DATABASE, lambda: self._store.approve(attempt_id, account, place, activity)
@@ -212,13 +218,13 @@ class Answers:
             self._attempts.conclude(attempt_id, Removed())
             return
         if secret is not None and place is SecretPlace.SESSION:
-            self._session.keep(credential.id, secret)
+            self._session.hold(credential.id, secret)
         approved = replace(
             credential, stage=Stage.APPROVED, deadline=None, account=account, secret_place=place
         )
-        self._board.put(approved)
-        self._board.put_grants(
-            tuple(g for g in self._board.unsettled_grants if not g.is_settled_by(approved))
+        self._state.put(approved)
+        self._state.put_unsettled_grants(
+            tuple(g for g in self._state.unsettled_grants if not g.is_settled_by(approved))
         )
         outcome = Approved(account)
         self._attempts.conclude_all(credential.id, outcome, winner=attempt_id)
@@ -238,7 +244,7 @@ class Answers:
                 lambda: self._stripe.account(system, grant.account_id, grant.access_token),
                 _READ_LIMIT,
             )
-        except (StripeProblem, TimeLimitReached):
+        except (ServiceError, TimeLimitError):
             return Account(grant.account_id)
 
     # -- ends ---------------------------------------------------------------------------------
@@ -246,10 +252,10 @@ class Answers:
     async def _stop(self, attempt_id: str, credential: Credential, outcome: Outcome) -> None:
         """An attempt ended for certain without approval."""
         detail = outcome.detail if isinstance(outcome, ExchangeFailed) else NO_DETAIL
-        activity = self._board.activity(
+        activity = self._state.activity(
             ActivityKind.DENIED if isinstance(outcome, Denied) else ActivityKind.FAILED,
             credential,
-            self._board.now().utc,
+            self._state.now().utc,
             f"{detail.error} {detail.request_id}".strip(),
         )
         try:
@@ -268,11 +274,13 @@ class Answers:
 
     async def _undo(self, attempt_id: str, credential: Credential, grant: Grant) -> None:
         """Revoke a grant that can't be used, unless another credential lives on the account."""
-        if self._board.losing(grant.account_id, grant.system, but_for=credential.id):
+        if self._state.affected_by_revocation(
+            grant.account_id, grant.system, excluding=credential.id
+        ):
             return
         # It belongs to a credential that never came to live on the account.
-        given_back = self._board.activity(
-            ActivityKind.REVOKED, credential, self._board.now().utc, grant.account_id
+        given_back = self._state.activity(
+            ActivityKind.REVOKED, credential, self._state.now().utc, grant.account_id
         )
         result = await self._revocation.revoke(grant.system, grant.account_id, given_back)
         if result.revoked is not Revoked.YES:
@@ -281,14 +289,14 @@ class Answers:
     async def _leave_unsettled(
         self, attempt_id: str, credential: Credential, system: System, account_id: str
     ) -> None:
-        now = self._board.now().utc
+        now = self._state.now().utc
         unsettled = UnsettledGrant(
             attempt_id, system, credential.id, credential.name, account_id, now
         )
-        activity = self._board.activity(ActivityKind.UNKNOWN, credential, now, account_id)
+        activity = self._state.activity(ActivityKind.UNKNOWN, credential, now, account_id)
         # In sight first: it has to be seen even if the database does not take it.
-        others = (grant for grant in self._board.unsettled_grants if grant.id != attempt_id)
-        self._board.put_grants((*others, unsettled))
+        others = (grant for grant in self._state.unsettled_grants if grant.id != attempt_id)
+        self._state.put_unsettled_grants((*others, unsettled))
         self._losses[attempt_id] = (unsettled, activity)
         await self.save_losses()
 
@@ -301,12 +309,12 @@ class Answers:
             self._losses.pop(attempt_id, None)
 
 
-def _refusal(credential: Credential, grant: Grant) -> ExchangeFailure | None:
+def _refusal(credential: Credential, grant: Grant) -> ExchangeProblem | None:
     """Return why a grant is not what was asked for."""
     if grant.livemode is not credential.system.livemode:
-        return ExchangeFailure.WRONG_MODE
+        return ExchangeProblem.WRONG_MODE
     if credential.account is not None and credential.account.id != grant.account_id:
-        return ExchangeFailure.WRONG_ACCOUNT
+        return ExchangeProblem.WRONG_ACCOUNT
     if grant.scope != REQUIRED_SCOPE:
-        return ExchangeFailure.WRONG_SCOPE
+        return ExchangeProblem.WRONG_SCOPE
     return None

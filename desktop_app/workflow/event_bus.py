@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 E = TypeVar("E")
 
 
-class Listeners(Generic[E]):
+class EventBus(Generic[E]):
     """Told every event, in the order they came."""
 
     def __init__(self) -> None:
@@ -22,7 +22,7 @@ class Listeners(Generic[E]):
 
         return unsubscribe
 
-    def tell(self, event: E) -> None:
+    def publish(self, event: E) -> None:
         """Tell an event to all who listen now."""
         for listener in tuple(self._listeners):
             listener(event)

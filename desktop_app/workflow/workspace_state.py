@@ -9,6 +9,7 @@ from desktop_app.core.deadline import Moment
 from desktop_app.core.outcome import Removed, TimedOut
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
+from desktop_app.workflow.event_bus import EventBus
 from desktop_app.workflow.events import (
     Approval,
     ApprovalChanged,
@@ -17,25 +18,24 @@ from desktop_app.workflow.events import (
     Event,
     UnsettledGrantsChanged,
 )
-from desktop_app.workflow.listeners import Listeners
 from desktop_app.workflow.ports import Clock
 
 Listener = Callable[[Event], None]
 
 
-class Board:
+class WorkspaceState:
     """The credentials, approvals and unsettled grants of one workspace."""
 
     def __init__(
         self,
         clock: Clock,
         os_user: str,
-        elsewhere: Callable[[System, str], tuple[Credential, ...]],
+        on_account_elsewhere: Callable[[System, str], tuple[Credential, ...]],
     ) -> None:
         self._clock = clock
-        self._elsewhere = elsewhere
+        self._on_account_elsewhere = on_account_elsewhere
         self._os_user = os_user
-        self._listeners: Listeners[Event] = Listeners()
+        self._bus: EventBus[Event] = EventBus()
         self._credentials: dict[str, Credential] = {}
         self._approvals: dict[str, Approval] = {}
         self.unsettled_grants: tuple[UnsettledGrant, ...] = ()
@@ -44,11 +44,11 @@ class Board:
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Tell `listener` every event from now on; call what is returned to end that."""
-        return self._listeners.subscribe(listener)
+        return self._bus.subscribe(listener)
 
     def publish(self, event: Event) -> None:
         """Tell an event to all listeners, in the order they came."""
-        self._listeners.tell(event)
+        self._bus.publish(event)
 
     # -- what is known ------------------------------------------------------------------------
 
@@ -73,24 +73,30 @@ class Board:
         """Return the name keys of a system's credentials."""
         return frozenset(c.name_key for c in self._credentials.values() if c.system is system)
 
-    def sharing(self, credential: Credential) -> tuple[Credential, ...]:
+    def sharing_account(self, credential: Credential) -> tuple[Credential, ...]:
         """Return the other credentials of the same account in the same mode.
 
         Revoking at Stripe cuts off the account, so these would lose access too.
         """
         if credential.account is None:
             return ()
-        return self.losing(credential.account.id, credential.system, but_for=credential.id)
+        return self.affected_by_revocation(
+            credential.account.id, credential.system, excluding=credential.id
+        )
 
-    def losing(self, account_id: str, system: System, but_for: str = "") -> tuple[Credential, ...]:
+    def affected_by_revocation(
+        self, account_id: str, system: System, excluding: str = ""
+    ) -> tuple[Credential, ...]:
         """Return the credentials that would lose access to an account, but for one of them.
 
         In this workspace, and in others of the same registration at Stripe.
         """
-        here = self.naming(account_id, system, but_for=but_for)
-        return here + self._elsewhere(system, account_id)
+        here = self.on_account(account_id, system, excluding=excluding)
+        return here + self._on_account_elsewhere(system, account_id)
 
-    def naming(self, account_id: str, system: System, but_for: str = "") -> tuple[Credential, ...]:
+    def on_account(
+        self, account_id: str, system: System, excluding: str = ""
+    ) -> tuple[Credential, ...]:
         """Return the credentials here that live on an account in one mode, but for one of them.
 
         One whose access was revoked does not live on it any more.
@@ -98,7 +104,7 @@ class Board:
         return tuple(
             c
             for c in self._credentials.values()
-            if c.id != but_for
+            if c.id != excluding
             and c.system is system
             and c.account is not None
             and c.account.id == account_id
@@ -137,7 +143,7 @@ class Board:
         self._credentials[credential.id] = credential
         self.publish(CredentialChanged(credential))
 
-    def drop(self, credential: Credential, why: TimedOut | Removed) -> None:
+    def remove(self, credential: Credential, why: TimedOut | Removed) -> None:
         """A credential is gone."""
         if self._credentials.pop(credential.id, None) is not None:
             self.publish(CredentialGone(credential, why))
@@ -147,11 +153,11 @@ class Board:
         self._approvals[approval.credential_id] = approval
         self.publish(ApprovalChanged(approval))
 
-    def drop_approval(self, credential_id: str) -> None:
+    def remove_approval(self, credential_id: str) -> None:
         """Nobody needs the approval any more."""
         self._approvals.pop(credential_id, None)
 
-    def put_grants(self, grants: tuple[UnsettledGrant, ...]) -> None:
+    def put_unsettled_grants(self, grants: tuple[UnsettledGrant, ...]) -> None:
         """The unsettled grants have changed."""
         if grants != self.unsettled_grants:
             self.unsettled_grants = grants

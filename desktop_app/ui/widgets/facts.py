@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QWidget
 
 from desktop_app.ui import theme
-from desktop_app.ui.parts.labels import TextLabel, selectable
 from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.widgets.labels import TextLabel, selectable
 
 
 class Facts(QWidget):

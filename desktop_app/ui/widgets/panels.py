@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui import icons, theme
-from desktop_app.ui.parts.labels import TextLabel, wrapped
 from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.ui.widgets.labels import TextLabel, wrapped
 
 
 class IconWidget(QWidget):

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui import icons, theme
-from desktop_app.ui.parts.lists import CELL_MARGIN, CalmSelection, RoomyHeader, draw_focus_bar
-from desktop_app.ui.parts.rows_model import Index
 from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.ui.widgets.lists import CELL_MARGIN, CalmSelection, RoomyHeader, draw_focus_bar
+from desktop_app.ui.widgets.rows_model import Index
 
 # WCAG 2.2, 1.4.11: of a shape that carries meaning.
 _LEAST_CONTRAST = 3

@@ -3,9 +3,9 @@
 from PySide6.QtWidgets import QPushButton
 
 from desktop_app.ui.announce import announce
-from desktop_app.ui.parts.panels import InfoPanel
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
+from desktop_app.ui.widgets.panels import InfoPanel
 
 
 class PageNotice(InfoPanel):

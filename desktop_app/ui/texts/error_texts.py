@@ -2,37 +2,37 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.problems import (
+from desktop_app.core.errors import (
     Detail,
-    KeychainLocked,
-    KeychainProblem,
-    ModeNotRegistered,
-    SecretRefused,
-    SecretUnavailable,
-    StripeProblem,
+    KeychainError,
+    KeychainLockedError,
+    ModeNotRegisteredError,
+    SecretRefusedError,
+    SecretUnavailableError,
+    ServiceError,
 )
 from desktop_app.ui.texts import network_texts
 
 translate = QCoreApplication.translate
 
 
-def problem_text(problem: StripeProblem | KeychainProblem) -> str:
+def problem_text(problem: ServiceError | KeychainError) -> str:
     """Return what happened, and what to do about it."""
     match problem:
-        case SecretRefused():
+        case SecretRefusedError():
             return translate(
                 "Problem", "The organization's secret was not accepted: replace it in Settings."
             )
-        case StripeProblem():
+        case ServiceError():
             return network_texts.network_message(problem.detail)
-        case SecretUnavailable(cause=KeychainLocked()) | KeychainLocked():
+        case SecretUnavailableError(cause=KeychainLockedError()) | KeychainLockedError():
             return translate("Problem", "Your keychain is locked: unlock it first.")
-        case SecretUnavailable(cause=ModeNotRegistered()):
+        case SecretUnavailableError(cause=ModeNotRegisteredError()):
             return translate(
                 "Problem",
                 "The organization's connection profile does not cover this mode any more.",
             )
-        case SecretUnavailable(cause=None):
+        case SecretUnavailableError(cause=None):
             return translate(
                 "Problem", "The secret that is needed for it is not kept on this computer."
             )
@@ -42,4 +42,4 @@ def problem_text(problem: StripeProblem | KeychainProblem) -> str:
 
 def detail_of(problem: Exception | None) -> Detail | None:
     """Return what can be told to a support team, None if there is nothing."""
-    return problem.detail if isinstance(problem, StripeProblem) else None
+    return problem.detail if isinstance(problem, ServiceError) else None

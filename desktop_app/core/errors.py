@@ -6,10 +6,10 @@ from enum import StrEnum
 from desktop_app.core.systems import System
 
 
-class Fault(StrEnum):
+class NetworkProblem(StrEnum):
     """What `Detail.error` says where Stripe said nothing: `ui/texts/network_texts.py` tells it.
 
-    Those that are raised with `StripeUnreachable` happened before anything was sent.
+    Those that are raised with `UnreachableError` happened before anything was sent.
     """
 
     NAME_NOT_FOUND = "name_not_found"
@@ -46,9 +46,9 @@ class Fault(StrEnum):
 class Detail:
     """What can be told to a support team about a failure: never a secret.
 
-    `error` and `description` are Stripe's own words where it gave any, and a `Fault` with its
-    circumstances where it did not; `request_id` is its `Request-Id` header; `status` the HTTP
-    status, 0 where no answer came; `host` is who failed, where a `Fault` is somebody's.
+    `error` and `description` are the service's own words where it gave any, and otherwise a
+    `NetworkProblem` with its circumstances. `request_id` is the header `Request-Id`. `status` is
+    the HTTP status, 0 where no answer came. `host` names the host that a `NetworkProblem` is about.
     """
 
     error: str = ""
@@ -61,7 +61,7 @@ class Detail:
 NO_DETAIL = Detail()
 
 
-class StripeProblem(Exception):
+class ServiceError(Exception):
     """A call to Stripe did not succeed. The message is safe to log."""
 
     def __init__(self, detail: Detail) -> None:
@@ -69,67 +69,67 @@ class StripeProblem(Exception):
         self.detail = detail
 
 
-class StripeRefused(StripeProblem):
+class RefusedError(ServiceError):
     """Stripe answered, and the answer is a definite no."""
 
 
-class SecretRefused(StripeRefused):
+class SecretRefusedError(RefusedError):
     """Stripe, or the exchange endpoint, does not accept the organization's secret."""
 
 
-class AccountNotConnected(StripeRefused):
+class AccountNotConnectedError(RefusedError):
     """The account is not connected (any more): access was revoked at Stripe."""
 
 
-class StripeUnreachable(StripeProblem):
+class UnreachableError(ServiceError):
     """Nothing was sent: no connection could be made."""
 
 
-class AnswerLost(StripeProblem):
+class AnswerLostError(ServiceError):
     """Something was sent and no answer came that can be trusted: the outcome is unknown."""
 
 
-class KeychainProblem(Exception):
+class KeychainError(Exception):
     """The operating system's keychain did not do what was asked. The message is safe to log."""
 
 
-class KeychainMissing(KeychainProblem):
+class KeychainMissingError(KeychainError):
     """There is no keychain that may be used on this computer."""
 
 
-class KeychainLocked(KeychainProblem):
+class KeychainLockedError(KeychainError):
     """The keychain is locked and was not unlocked."""
 
 
-class KeychainFailed(KeychainProblem):
+class KeychainFailedError(KeychainError):
     """The keychain answered with an error."""
 
 
-class SecretUnavailable(KeychainProblem):
+class SecretUnavailableError(KeychainError):
     """The organization's secret can't be had: of `cause`, or since it is not kept (any more)."""
 
-    def __init__(self, cause: KeychainProblem | None = None) -> None:
+    def __init__(self, cause: KeychainError | None = None) -> None:
         super().__init__(str(cause or "the organization's secret is not kept"))
         self.cause = cause
 
 
-class StorageFailed(Exception):
+class StorageError(Exception):
     """The database cannot be used. The message is safe to log."""
 
 
-class StorageTooNew(StorageFailed):
+class StorageTooNewError(StorageError):
     """The database was written by a newer version of this program."""
 
 
-class DocumentNotWritten(Exception):
+class DocumentError(Exception):
     """A file that a person asked for could not be written. The message is the system's reason."""
 
 
-class TimeLimitReached(Exception):
+class TimeLimitError(Exception):
     """A background task took longer than its limit; whether it will still happen is unknown."""
 
 
-class ReceiverUnavailable(Exception):
+class ReceiverUnavailableError(Exception):
     """No local port could be opened for the browser's way back.
 
     `ports` are those that were registered and are in use; empty where any port would have done.
@@ -140,11 +140,11 @@ class ReceiverUnavailable(Exception):
         self.ports = ports
 
 
-class ModeNotRegistered(KeychainProblem):
+class ModeNotRegisteredError(KeychainError):
     """The organization's profile has no registration for this mode (any more)."""
 
 
-class AnotherPlatform(Exception):
+class PlatformMismatchError(Exception):
     """Credentials of this mode were approved for another platform, which could not be reached."""
 
     def __init__(self, system: System) -> None:
@@ -152,9 +152,9 @@ class AnotherPlatform(Exception):
         self.system = system
 
 
-class WorkspaceBusy(Exception):
+class WorkspaceBusyError(Exception):
     """Something is under way in a workspace that must come to its end first."""
 
 
-class NameTaken(Exception):
+class NameTakenError(Exception):
     """Another credential of the same system has this name."""

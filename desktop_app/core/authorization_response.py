@@ -6,7 +6,7 @@ from desktop_app.core.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)
-class CodeAnswer:
+class AuthorizationCodeResponse:
     """The person approved: `code` is Stripe's authorization code (single use, five minutes)."""
 
     attempt_id: str
@@ -14,7 +14,7 @@ class CodeAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class ErrorAnswer:
+class AuthorizationErrorResponse:
     """Stripe sent the person back with an error; `access_denied` means that they declined.
 
     `error` and `description` come from the address and are untrusted text.
@@ -25,4 +25,4 @@ class ErrorAnswer:
     description: str
 
 
-Answer = CodeAnswer | ErrorAnswer
+AuthorizationResponse = AuthorizationCodeResponse | AuthorizationErrorResponse

@@ -17,10 +17,10 @@ from PySide6.QtNetwork import (
     QTcpSocket,
 )
 
-from desktop_app.core.problems import ReceiverUnavailable
+from desktop_app.core.errors import ReceiverUnavailableError
 from desktop_app.core.return_route import RETURN_PORTS, ReturnAddress, ReturnRoute
+from desktop_app.loopback.callback_listener import CallbackListener
 from desktop_app.loopback.connection import milliseconds, precise_timer
-from desktop_app.loopback.door import Door
 
 _IPV4 = QHostAddress(QHostAddress.SpecialAddress.LocalHost)
 _IPV6 = QHostAddress(QHostAddress.SpecialAddress.LocalHostIPv6)
@@ -30,7 +30,7 @@ _BACKLOG = 128
 _ACCEPT_AGAIN_AFTER = timedelta(milliseconds=100)
 
 
-class _NotListening(Exception):
+class _ListenError(Exception):
     """A port can't be had; `is_in_use` says whether that is since somebody else has it."""
 
     def __init__(self, server: QTcpServer) -> None:
@@ -38,16 +38,18 @@ class _NotListening(Exception):
         self.is_in_use = server.serverError() is QAbstractSocket.SocketError.AddressInUseError
 
 
-class Doors(QObject):
+class CallbackListeners(QObject):
     """The doors that are open; each has a listening server for each of its addresses.
 
     `arrived` is handed every new connection, with the door that it came to.
     """
 
-    def __init__(self, arrived: Callable[[QTcpSocket, Door], None], parent: QObject) -> None:
+    def __init__(
+        self, arrived: Callable[[QTcpSocket, CallbackListener], None], parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._arrived = arrived
-        self._doors: dict[int, Door] = {}
+        self._listeners: dict[int, CallbackListener] = {}
         self._servers: dict[tuple[str, int], QTcpServer] = {}
         self._accept_again = precise_timer(self)
         self._accept_again.timeout.connect(self._resume_accepting)
@@ -55,12 +57,12 @@ class Doors(QObject):
     @property
     def are_open(self) -> bool:
         """Whether any is."""
-        return bool(self._doors)
+        return bool(self._listeners)
 
     def open(self, routes: Sequence[ReturnRoute], preferred_port: int | None) -> ReturnAddress:
         """Open a door for the first of `routes` that can be had, and return where that is.
 
-        Raises `ReceiverUnavailable`. See `workflow.ports.Receiver`.
+        Raises `ReceiverUnavailableError`. See `workflow.ports.Receiver`.
         """
         reason = "there is no route"
         in_use: list[int] = []
@@ -68,11 +70,11 @@ class Doors(QObject):
             for port in self._candidates(route, preferred_port):
                 try:
                     return route.address(self._open(route, port).port)
-                except _NotListening as problem:
+                except _ListenError as problem:
                     reason = str(problem)
                     if problem.is_in_use and route.port is not None:
                         in_use.append(route.port)
-        raise ReceiverUnavailable(reason, tuple(dict.fromkeys(in_use)))
+        raise ReceiverUnavailableError(reason, tuple(dict.fromkeys(in_use)))
 
     def close(self) -> None:
         """Close all of them."""
@@ -80,19 +82,21 @@ class Doors(QObject):
         for server in self._servers.values():
             _discard(server)
         self._servers.clear()
-        self._doors.clear()
+        self._listeners.clear()
 
     def _candidates(self, route: ReturnRoute, preferred_port: int | None) -> Iterator[int]:
         if route.port is not None:
             yield route.port
             return
-        yield from [door.port for door in self._doors.values() if door.admits(route)]
+        yield from [
+            listener.port for listener in self._listeners.values() if listener.admits(route)
+        ]
         if preferred_port is not None and preferred_port in RETURN_PORTS:
             yield preferred_port
         for _ in range(_FREE_PORT_TRIES):
             yield _ANY_FREE_PORT
 
-    def _open(self, route: ReturnRoute, port: int) -> Door:
+    def _open(self, route: ReturnRoute, port: int) -> CallbackListener:
         """Listen at all addresses of a route, or at none that was not open before."""
         opened: list[QTcpServer] = []
         try:
@@ -101,21 +105,21 @@ class Doors(QObject):
                     server = self._listen(address, port)
                     opened.append(server)
                     port = server.serverPort()
-        except _NotListening:
+        except _ListenError:
             for server in opened:
                 _discard(server)
             raise
         for server in opened:
             self._servers[server.serverAddress().toString(), port] = server
-        door = self._doors.setdefault(port, Door(port))
-        door.admit(route)
-        return door
+        listener = self._listeners.setdefault(port, CallbackListener(port))
+        listener.admit(route)
+        return listener
 
     def _listen(self, address: QHostAddress, port: int) -> QTcpServer:
         server = QTcpServer(self)
         server.setListenBacklogSize(_BACKLOG)
         if not server.listen(address, port) or server.serverPort() not in RETURN_PORTS:
-            problem = _NotListening(server)
+            problem = _ListenError(server)
             _discard(server)
             raise problem
         server.newConnection.connect(partial(self._accept, server))
@@ -124,7 +128,7 @@ class Doors(QObject):
 
     def _accept(self, server: QTcpServer) -> None:
         while server.hasPendingConnections():
-            self._arrived(server.nextPendingConnection(), self._doors[server.serverPort()])
+            self._arrived(server.nextPendingConnection(), self._listeners[server.serverPort()])
 
     def _accept_failed(self) -> None:
         # Qt stops accepting when the process has no file descriptor left, and would never go on.

@@ -1,4 +1,4 @@
-"""A window on a desk of its own: what tests of the window, and its pictures, are made with."""
+"""A window on its own: what tests of the window, and its pictures, are made with."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.account import Account
 from desktop_app.core.activity import Activity, ActivityKind
-from desktop_app.core.answer import CodeAnswer
+from desktop_app.core.authorization_response import AuthorizationCodeResponse
 from desktop_app.core.credential import SecretPlace
-from desktop_app.core.problems import AccountNotConnected, AnswerLost, Detail, StripeRefused
+from desktop_app.core.errors import AccountNotConnectedError, AnswerLostError, Detail, RefusedError
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.ui.activity_page import ActivityPage
@@ -62,20 +62,20 @@ ACCOUNT_IN_WANT = Account(
 )
 
 
-class Studio:
-    """A window on a desk of its own, and the hands to bring it into a state."""
+class WindowHarness:
+    """A window on its own, and the hands to bring it into a state."""
 
     def __init__(self, folder: Path) -> None:
         self.computer = Computer(folder).start()
-        self.desk = self.computer.desk
+        self.harness = self.computer.harness
         self.open_window()
 
     def open_window(self) -> None:
-        """Open the window of a run; the desk's workflow may have been started, or not yet."""
-        if self.computer.workspaces.practice.workflow is not self.desk.workflow:
+        """Open the window of a run; the harness's workflow may have been started, or not yet."""
+        if self.computer.workspaces.practice.workflow is not self.harness.workflow:
             self.computer.begin_run()
         self.window = MainWindow(
-            self.computer.workspaces, self.desk.browser, self.desk.notifications
+            self.computer.workspaces, self.harness.browser, self.harness.notifications
         )
         self.window.show()
 
@@ -162,12 +162,14 @@ class Studio:
     def approve_in_browser(self, workspace: Workspace) -> None:
         """The browser of an organization's one open attempt comes back with a code."""
         (attempt,) = self.computer.receivers[workspace.id].expected
-        workspace.workflow.answer_arrived(CodeAnswer(attempt, Secret("ac_organization")))
+        workspace.workflow.response_arrived(
+            AuthorizationCodeResponse(attempt, Secret("ac_organization"))
+        )
 
     def close(self) -> None:
         """Close the databases."""
-        self.computer.shelf.close()
-        self.desk.store.close()
+        self.computer.repository.close()
+        self.harness.store.close()
 
     def panel(self) -> CredentialsPanel:
         self.view.show_stripe()
@@ -188,7 +190,7 @@ class Studio:
         box = wizard.findChild(QComboBox)
         assert box is not None
         box.setCurrentIndex(box.findData(system))
-        self.desk.stripe.grant = replace(self.desk.stripe.grant, livemode=system.livemode)
+        self.harness.stripe.grant = replace(self.harness.stripe.grant, livemode=system.livemode)
         wizard.next()
         wizard.go_to_stripe()
         return wizard
@@ -210,81 +212,81 @@ class Studio:
 
     def all_that_can_happen(self) -> None:
         """Have each kind of entry written into the log, at different times."""
-        desk = self.desk
+        harness = self.harness
 
         def later() -> None:
-            desk.clock.pass_time(timedelta(minutes=3, seconds=7))
+            harness.clock.pass_time(timedelta(minutes=3, seconds=7))
 
-        desk.make_active("EU billing", System.STRIPE)
+        harness.make_active("EU billing", System.STRIPE)
         later()
-        desk.go("Sandbox")
+        harness.go("Sandbox")
         later()
-        desk.deny_in_browser()
+        harness.deny_in_browser()
         later()
-        desk.stripe.fail_exchange = StripeRefused(
+        harness.stripe.fail_exchange = RefusedError(
             Detail("invalid_grant", "Authorization code expired", "req_Vx81kD0", 400)
         )
-        desk.workflow.open_again(desk.workflow.credentials[-1].id)
-        desk.approve_in_browser()
-        desk.clock.pass_time(timedelta(minutes=10))
-        desk.alarm.ring()
-        desk.stripe.fail_exchange = AnswerLost(Detail())
-        lost = desk.go("US billing", System.STRIPE)
+        harness.workflow.retry(harness.workflow.credentials[-1].id)
+        harness.approve_in_browser()
+        harness.clock.pass_time(timedelta(minutes=10))
+        harness.alarm.ring()
+        harness.stripe.fail_exchange = AnswerLostError(Detail())
+        lost = harness.go("US billing", System.STRIPE)
         later()
-        desk.approve_in_browser()
+        harness.approve_in_browser()
         later()
-        desk.workflow.clear_unsettled_grant(desk.workflow.unsettled_grants[0].id)
-        desk.workflow.remove(lost, revoke=None)
-        desk.stripe.fail_exchange = None
+        harness.workflow.clear_unsettled_grant(harness.workflow.unsettled_grants[0].id)
+        harness.workflow.remove(lost, revoke=None)
+        harness.stripe.fail_exchange = None
         self.approval_given_up(self.disconnected("Nordics"))
         self.organization_changes()
-        desk.clock.pass_time(timedelta(days=1, hours=5))
-        desk.workflow.remove(desk.make_active("Reseller pilot"), revoke=True)
+        harness.clock.pass_time(timedelta(days=1, hours=5))
+        harness.workflow.remove(harness.make_active("Reseller pilot"), revoke=True)
 
     def organization_changes(self) -> None:
         """What happens to an organization; Practice has none, but its log looks the same."""
         for kind in (ActivityKind.CONNECTED, ActivityKind.SECRET_REPLACED, ActivityKind.FORGOTTEN):
-            now = self.desk.clock.now().utc
-            self.desk.write(Activity(now, kind, "", "", System.STRIPE, "ada"))
+            now = self.harness.clock.now().utc
+            self.harness.write(Activity(now, kind, "", "", System.STRIPE, "ada"))
 
     def disconnected(self, name: str) -> str:
         """A credential whose access was revoked at Stripe, and was found so."""
-        desk = self.desk
-        credential_id = desk.make_active(name)
-        desk.stripe.fail_account = AccountNotConnected(
+        harness = self.harness
+        credential_id = harness.make_active(name)
+        harness.stripe.fail_account = AccountNotConnectedError(
             Detail("account_invalid", "The account is not connected.", "req_Ks72nB1", 403)
         )
-        desk.workflow.check(credential_id)
-        desk.stripe.fail_account = None
+        harness.workflow.check(credential_id)
+        harness.stripe.fail_account = None
         return credential_id
 
     def approve_as_globex(self) -> None:
         """The browser comes back, and another account has approved."""
-        stripe = self.desk.stripe
+        stripe = self.harness.stripe
         stripe.grant = replace(stripe.grant, account_id=GLOBEX_ACCOUNT.id)
         stripe.known_account = GLOBEX_ACCOUNT
-        self.desk.approve_in_browser()
+        self.harness.approve_in_browser()
 
     def approval_given_up(self, credential_id: str) -> None:
         """Close the wizard of one that is approved again, just before the browser opens."""
-        desk = self.desk
-        credential = desk.workflow.credential(credential_id)
+        harness = self.harness
+        credential = harness.workflow.credential(credential_id)
         assert credential is not None
-        desk.tasks.holding = {Lane.DATABASE}
-        desk.workflow.go_to_stripe(
+        harness.tasks.holding = {Lane.DATABASE}
+        harness.workflow.go_to_stripe(
             credential.system, credential.name, SecretPlace.KEYCHAIN, credential_id
         )
-        desk.workflow.abandon(credential_id)
-        desk.tasks.release_all()
+        harness.workflow.abandon(credential_id)
+        harness.tasks.release_all()
 
     def some_credentials(self) -> None:
-        self.desk.make_active("EU billing", System.STRIPE)
-        self.desk.stripe.known_account = Account(
+        self.harness.make_active("EU billing", System.STRIPE)
+        self.harness.stripe.known_account = Account(
             "acct_1GlobexPractice", "Globex GmbH & Co. KG", "DE", True, False, ("external_account",)
         )
-        self.desk.clock.pass_time(timedelta(days=1, hours=3))
-        self.desk.make_active("Sandbox", System.STRIPE_TEST)
-        self.desk.stripe.known_account = ACCOUNT
-        session = self.desk.go("Reseller pilot", System.STRIPE_TEST, SecretPlace.SESSION)
-        self.desk.approve_in_browser()
-        self.desk.workflow.create(session)
+        self.harness.clock.pass_time(timedelta(days=1, hours=3))
+        self.harness.make_active("Sandbox", System.STRIPE_TEST)
+        self.harness.stripe.known_account = ACCOUNT
+        session = self.harness.go("Reseller pilot", System.STRIPE_TEST, SecretPlace.SESSION)
+        self.harness.approve_in_browser()
+        self.harness.workflow.create(session)

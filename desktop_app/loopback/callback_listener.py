@@ -3,7 +3,7 @@
 from desktop_app.core.return_route import ReturnRoute
 
 
-class Door:
+class CallbackListener:
     """A port of this computer, and the routes whose answers are awaited at it.
 
     What browsers call it is exact: an answer counts only under the name, and at the path, that is

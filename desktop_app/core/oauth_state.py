@@ -13,13 +13,13 @@ _RANDOM_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class ApprovalState:
+class OAuthState:
     """A state to be sent to Stripe. Only its `digest` is ever stored."""
 
     text: str
 
     def __repr__(self) -> str:
-        return "ApprovalState(•••)"
+        return "OAuthState(•••)"
 
     @property
     def digest(self) -> bytes:
@@ -27,11 +27,11 @@ class ApprovalState:
         return digest(self.text)
 
 
-def new_state(port: int) -> ApprovalState:
+def new_state(port: int) -> OAuthState:
     """Return a fresh state for a receiver that listens on `port` (1024 to 65535)."""
     if not 1024 <= port <= 65535:
         raise ValueError(f"a return port is between 1024 and 65535, not {port}")
-    return ApprovalState(f"{port}.{secrets.token_urlsafe(_RANDOM_BYTES)}")
+    return OAuthState(f"{port}.{secrets.token_urlsafe(_RANDOM_BYTES)}")
 
 
 def digest(text: str) -> bytes:

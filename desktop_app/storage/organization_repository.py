@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from desktop_app.core.problems import StorageFailed
+from desktop_app.core.errors import StorageError
 from desktop_app.storage.organization_store import SqliteOrganizationStore
-from desktop_app.workflow.ports import KeptOrganization
+from desktop_app.workflow.ports import StoredOrganization
 
 _log = logging.getLogger(__name__)
 
@@ -17,7 +17,7 @@ _SHOWN = "shown"
 _BESIDE = ("-journal", "-wal", "-shm", ".v*.bak")
 
 
-class OrganizationShelf:
+class SqliteOrganizationRepository:
     """Implements `workflow.ports.Shelf` in `folder`, which need not be there yet."""
 
     def __init__(self, folder: Path) -> None:
@@ -30,27 +30,27 @@ class OrganizationShelf:
             store.close()
 
     def store(self, organization_id: str) -> SqliteOrganizationStore:
-        """See `Shelf.store`."""
+        """See `OrganizationRepository.store`."""
         # Called on two threads: whoever comes second gets what the first one made.
         return self._stores.setdefault(
             organization_id, SqliteOrganizationStore(self._path(organization_id))
         )
 
-    def organizations(self) -> tuple[KeptOrganization, ...]:
-        """See `Shelf.organizations`."""
+    def organizations(self) -> tuple[StoredOrganization, ...]:
+        """See `OrganizationRepository.organizations`."""
         kept = []
         for organization_id in self._ids():
             try:
                 text = self.store(organization_id).profile()
-            except StorageFailed:
-                kept.append(KeptOrganization(organization_id, None))
+            except StorageError:
+                kept.append(StoredOrganization(organization_id, None))
             else:
                 if text is not None:
-                    kept.append(KeptOrganization(organization_id, text))
+                    kept.append(StoredOrganization(organization_id, text))
         return tuple(kept)
 
     def leftovers(self) -> tuple[str, ...]:
-        """See `Shelf.leftovers`."""
+        """See `OrganizationRepository.leftovers`."""
         left = []
         for organization_id in self._ids():
             store = self.store(organization_id)
@@ -58,12 +58,12 @@ class OrganizationShelf:
                 unconnected = store.profile() is None
                 if unconnected and (store.knows_of_entries() or not store.is_needed()):
                     left.append(organization_id)
-            except StorageFailed:
+            except StorageError:
                 _log.warning("the database of %s can't be read", organization_id)
         return tuple(left)
 
-    def discard(self, organization_id: str) -> None:
-        """See `Shelf.discard`."""
+    def delete(self, organization_id: str) -> None:
+        """See `OrganizationRepository.delete`."""
         path = self._path(organization_id)
         with _telling_failures():
             if not path.exists() or self.store(organization_id).is_needed():
@@ -75,14 +75,14 @@ class OrganizationShelf:
             path.unlink()
 
     def shown(self) -> str:
-        """See `Shelf.shown`."""
+        """See `OrganizationRepository.shown`."""
         try:
             return (self._folder / _SHOWN).read_text(encoding="utf-8").strip()
         except (OSError, ValueError):
             return ""
 
     def remember_shown(self, workspace_id: str) -> None:
-        """See `Shelf.remember_shown`."""
+        """See `OrganizationRepository.remember_shown`."""
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             (self._folder / _SHOWN).write_text(workspace_id, encoding="utf-8")
@@ -104,4 +104,4 @@ def _telling_failures() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageFailed(type(error).__name__) from error
+        raise StorageError(type(error).__name__) from error

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from desktop_app.core.approval_state import digest, matches, new_state
+from desktop_app.core.oauth_state import digest, matches, new_state
 
 ports = st.integers(1024, 65535)
 

@@ -4,9 +4,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
-from desktop_app.ui.parts.buttons import LinkButton
-from desktop_app.ui.parts.labels import TextLabel, wrapped
 from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.widgets.buttons import LinkButton
+from desktop_app.ui.widgets.labels import TextLabel, wrapped
 
 
 class PageHeader(QWidget):

@@ -3,7 +3,7 @@
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
-from desktop_app.core.problems import Detail
+from desktop_app.core.errors import Detail
 from desktop_app.ui.announce import announce
 from desktop_app.ui.texts import network_texts
 
