@@ -62,6 +62,20 @@ client_id = "ca_TestAcme000000000"
 redirect_uri = ["http://localhost:8765/stripe/return", "http://localhost:8766/stripe/return"]
 stand_in = "http://127.0.0.1:9123"
 """
+BAD_PROFILE = """\
+[organization]
+name = "Acme <b>Ltd</b>"
+
+[stripe]
+client_id = "ca_1"
+redirect_url = "https://pay.acme.example/m3ter/return.html"
+secret_key = "sk_live_AcmeAcmeAcme0001"
+
+[stripe_test]
+client_id = "ca_TestAcme000000000"
+redirect_uri = "http://localhost/stripe/return"
+token_url = "https://connect.stripe.com/oauth/token"
+"""
 LONG_NAME = (
     "Acme <b>Ltd</b> & Sons Verwaltungsgesellschaft für Beteiligungen in Übersee, Niederlassung Ost"
 )

@@ -39,6 +39,7 @@ from desktop_app.workflow.workspace_events import ProfileOpened
 from tests.organizations import (
     ACME,
     ACME_SECRETS,
+    BAD_PROFILE,
     GLOBEX,
     GLOBEX_SECRETS,
     GLOBEX_TOKEN,
@@ -47,7 +48,6 @@ from tests.organizations import (
     STAND_IN,
     TEST_KEY,
 )
-from tests.pictures import BAD_PROFILE
 from tests.ui.finding import (
     accessible_description,
     accessible_name,

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.pictures import STATES, small_window
+from tests.pictures.credentials import small_window
+from tests.pictures.states import STATES
 from tests.ui.finding import accessible_name
 from tests.window_harness import WindowHarness
 

@@ -11,7 +11,7 @@ from desktop_app.ui import theme
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.buttons import paint_primary
 from desktop_app.ui.widgets.lists import CalmSelection
-from tests.pictures import dark_palette
+from tests.pictures.camera import dark_palette
 
 Role = QPalette.ColorRole
 WCAG_AA = 4.5

@@ -23,7 +23,7 @@ from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.wizard.name_page import NamePage
 from desktop_app.workflow.events import Phase
 from desktop_app.workflow.ports import Lane
-from tests.pictures import secret_lost
+from tests.pictures.wizard import secret_lost
 from tests.ui.finding import (
     accessible_name,
     button,

@@ -1,0 +1,51 @@
+"""Takes a picture of every page and state: `python -m tests.pictures [STATE …]`.
+
+tests/pictures/states.py has the one list of states. Pictures go to build/pictures, light and dark, at
+100 % and 200 %; a person has to look at them.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.pictures.camera import take_pictures
+from tests.window_harness import ROOT
+
+PICTURES = ROOT / "build" / "pictures"
+
+
+def _screen(folder: Path) -> Path:
+    """Return a description of a screen on which every window has room, at 200 % too."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "screen.json"
+    screen = {"name": "screen", "x": 0, "y": 0, "width": 2560, "height": 1800, "logicalDpi": 96}
+    file.write_text(json.dumps({"screens": [{**screen, "logicalBaseDpi": 96, "dpr": 1}]}))
+    return file
+
+
+def main(arguments: list[str]) -> int:
+    """Take the pictures in both colour schemes and both sizes, each in a process of its own."""
+    if arguments[:1] == ["--one"]:
+        scheme, folder, *names = arguments[1:]
+        take_pictures(names, dark=scheme == "dark", folder=Path(folder))
+        return 0
+    for scheme in ("light", "dark"):
+        for scale in ("1", "2"):
+            folder = str(PICTURES / f"{scheme}-{scale}00")
+            environment = {
+                **os.environ,
+                "QT_QPA_PLATFORM": f"offscreen:configfile={_screen(PICTURES)}",
+                "QT_SCALE_FACTOR": scale,
+                # The offscreen platform complains of every window that is raised.
+                "QT_LOGGING_RULES": "qt.qpa.*=false;default.warning=false",
+            }
+            command = [sys.executable, "-m", "tests.pictures", "--one", scheme, folder]
+            subprocess.run([*command, *arguments], env=environment, check=True, cwd=ROOT)
+            print(folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

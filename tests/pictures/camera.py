@@ -1,0 +1,74 @@
+"""Brings the window into each state, and grabs it."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QDir, QEvent, QLocale, QObject
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.ui.countdown import Ticker
+from tests.pictures.states import STATES
+from tests.window_harness import ROOT, WindowHarness
+
+
+def dark_palette() -> QPalette:
+    """Return the dark palette that Qt's Fusion style uses where the desktop is dark."""
+    window, base, text = QColor("#2d2d2d"), QColor("#1e1e1e"), QColor("#f0f0f0")
+    palette = QPalette(QColor("#3a3a3a"), window)
+    for role, color in {
+        QPalette.ColorRole.Base: base,
+        QPalette.ColorRole.AlternateBase: QColor("#262626"),
+        QPalette.ColorRole.WindowText: text,
+        QPalette.ColorRole.Text: text,
+        QPalette.ColorRole.ButtonText: text,
+        QPalette.ColorRole.PlaceholderText: QColor(240, 240, 240, 128),
+        QPalette.ColorRole.Highlight: QColor("#308cc6"),
+        QPalette.ColorRole.HighlightedText: text,
+        QPalette.ColorRole.Accent: QColor("#308cc6"),
+        QPalette.ColorRole.Link: QColor("#5eb1e8"),
+    }.items():
+        palette.setColor(role, color)
+    for role in (
+        QPalette.ColorRole.WindowText,
+        QPalette.ColorRole.Text,
+        QPalette.ColorRole.ButtonText,
+    ):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor("#8c8c8c"))
+    return palette
+
+
+def take_pictures(names: list[str], *, dark: bool, folder: Path) -> None:
+    """Bring the window into each state and grab it."""
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
+    application.setStyle("fusion")
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    if dark:
+        application.setPalette(dark_palette())
+    QDir.addSearchPath("icon", str(ROOT / "resources" / "icons"))
+    if not names:
+        shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, state in enumerate(STATES, start=1):
+        if names and state.__name__ not in names:
+            continue
+        with tempfile.TemporaryDirectory() as data:
+            gui = WindowHarness(Path(data))
+            widget = state(gui)
+            for ticker in widget.findChildren(Ticker):
+                # The harness's clock has moved; a second of ours need not pass.
+                ticker.ticked.emit()
+            _settle(application)
+            widget.grab().save(str(folder / f"{number:02d}-{state.__name__}.png"))
+            gui.window.close()
+            gui.window.deleteLater()
+            QObject.deleteLater(widget)
+            application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            gui.close()
+
+
+def _settle(application: QApplication) -> None:
+    for _ in range(20):
+        application.processEvents()

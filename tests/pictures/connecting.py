@@ -1,0 +1,127 @@
+"""The dialog in which an organization is connected."""
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from desktop_app.core.errors import (
+    Detail,
+    KeychainLockedError,
+    KeychainMissingError,
+    NetworkProblem,
+    SecretRefusedError,
+    TimeLimitError,
+    UnreachableError,
+)
+from desktop_app.ui.organizations.connect_dialog import ConnectDialog
+from desktop_app.workflow.ports import Lane
+from tests.organizations import ACME, BAD_PROFILE, GLOBEX, LIVE_KEY, LONG_NAME, STAND_IN
+from tests.window_harness import WindowHarness
+
+
+def drop_hint(gui: WindowHarness) -> QWidget:
+    gui.drag(gui.computer.folder / "connection-profile.toml")
+    return gui.window
+
+
+def connect_reading(gui: WindowHarness) -> QWidget:
+    gui.harness.tasks.holding = {Lane.FILES}
+    return gui.connect_dialog(ACME)
+
+
+def connect_bad_profile(gui: WindowHarness) -> QWidget:
+    return gui.connect_dialog(BAD_PROFILE)
+
+
+def connect_not_a_profile(gui: WindowHarness) -> QWidget:
+    return gui.connect_dialog("Dear colleagues,\nplease find attached")
+
+
+def connect_good(gui: WindowHarness) -> QWidget:
+    return gui.connect_dialog(ACME)
+
+
+def connect_exchange(gui: WindowHarness) -> QWidget:
+    return gui.connect_dialog(GLOBEX)
+
+
+def connect_stand_in(gui: WindowHarness) -> QWidget:
+    return gui.connect_dialog(STAND_IN)
+
+
+def connect_hostile_name(gui: WindowHarness) -> QWidget:
+    dialog = gui.connect_dialog(ACME.replace("Acme Ltd", LONG_NAME))
+    dialog.resize(520, 480)
+    return dialog
+
+
+def connect_known(gui: WindowHarness) -> QWidget:
+    gui.computer.connect()
+    moved = ACME.replace("pay.acme.example", "xn--pai-acme-x9a.example")
+    return gui.connect_dialog(moved)
+
+
+def connect_typing(gui: WindowHarness) -> QWidget:
+    dialog = gui.connect_dialog(ACME)
+    live, test = dialog.findChildren(QLineEdit)
+    live.setText("pk_live_AcmeAcmeAcme0001")
+    test.setText(LIVE_KEY.reveal())
+    return dialog
+
+
+def _filled_in(gui: WindowHarness, text: str = ACME) -> ConnectDialog:
+    dialog = gui.connect_dialog(text)
+    gui.fill_in(dialog)
+    return dialog
+
+
+def connect_ready(gui: WindowHarness) -> QWidget:
+    return _filled_in(gui)
+
+
+def connect_trying(gui: WindowHarness) -> QWidget:
+    dialog = _filled_in(gui)
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    dialog.confirm.click()
+    return dialog
+
+
+def _connect_failed(gui: WindowHarness, problem: Exception, text: str = ACME) -> QWidget:
+    dialog = _filled_in(gui, text)
+    gui.computer.trial.fail = problem
+    dialog.confirm.click()
+    return dialog
+
+
+def connect_refused(gui: WindowHarness) -> QWidget:
+    detail = Detail("", "Invalid API Key provided: sk_live_****0001", "req_Vx81kD0", 401)
+    return _connect_failed(gui, SecretRefusedError(detail))
+
+
+def connect_token_refused(gui: WindowHarness) -> QWidget:
+    return _connect_failed(gui, SecretRefusedError(Detail(status=403)), GLOBEX)
+
+
+def connect_unreachable(gui: WindowHarness) -> QWidget:
+    detail = Detail(NetworkProblem.CERTIFICATE_NOT_TRUSTED, host="api.stripe.com")
+    return _connect_failed(gui, UnreachableError(detail))
+
+
+def connect_no_answer(gui: WindowHarness) -> QWidget:
+    return _connect_failed(gui, TimeLimitError())
+
+
+def connect_keychain_locked(gui: WindowHarness) -> QWidget:
+    gui.harness.keychain.fail_probe = gui.harness.keychain.fail_unlock = KeychainLockedError(
+        "locked"
+    )
+    dialog = _filled_in(gui)
+    dialog.confirm.click()
+    return dialog
+
+
+def connect_keychain_missing(gui: WindowHarness) -> QWidget:
+    gui.harness.keychain.fail_probe = gui.harness.keychain.fail_unlock = KeychainMissingError(
+        "none"
+    )
+    dialog = _filled_in(gui)
+    dialog.confirm.click()
+    return dialog

@@ -1,0 +1,163 @@
+"""The Credentials panel: its list, and the details of one credential."""
+
+from datetime import timedelta
+
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+
+from desktop_app.core.errors import (
+    AnswerLostError,
+    Detail,
+    NetworkProblem,
+    UnreachableError,
+)
+from desktop_app.core.systems import System
+from desktop_app.workflow.ports import Lane
+from tests.window_harness import ACCOUNT_IN_WANT, WindowHarness
+
+
+def no_credentials(gui: WindowHarness) -> QWidget:
+    gui.panel()
+    return gui.window
+
+
+def one_credential(gui: WindowHarness) -> QWidget:
+    panel = gui.panel()
+    panel.select(gui.harness.make_active("EU billing", System.STRIPE))
+    return gui.window
+
+
+def many_credentials(gui: WindowHarness) -> QWidget:
+    gui.some_credentials()
+    gui.harness = gui.harness.restart()
+    gui.window.close()
+    gui.open_window()
+    gui.window.show()
+    long_name = "A name that somebody made as long as it may be, since it has to hold a cost centre"
+    gui.harness.make_active(f"{long_name}, 4711", System.STRIPE_TEST)
+    gui.harness.go("US billing", System.STRIPE)
+    gui.harness.clock.pass_time(timedelta(seconds=19))
+    ready = gui.harness.go("Nordics", System.STRIPE_TEST)
+    gui.harness.approve_in_browser(attempt=1)
+    gui.panel().select(ready)
+    return gui.window
+
+
+def small_window(gui: WindowHarness) -> QWidget:
+    window = many_credentials(gui)
+    window.resize(760, 520)
+    return window
+
+
+def no_match(gui: WindowHarness) -> QWidget:
+    gui.some_credentials()
+    search = gui.panel().findChild(QLineEdit)
+    assert search is not None
+    search.setText("umbrella")
+    return gui.window
+
+
+def time_gets_short(gui: WindowHarness) -> QWidget:
+    gui.some_credentials()
+    panel = gui.panel()
+    credential_id = gui.harness.go("US billing", System.STRIPE)
+    gui.harness.clock.pass_time(timedelta(minutes=8, seconds=19))
+    gui.harness.go("Nordics")
+    panel.select(credential_id)
+    return gui.window
+
+
+def revoking(gui: WindowHarness) -> QWidget:
+    gui.some_credentials()
+    panel = gui.panel()
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    credential = gui.harness.workflow.credentials[0]
+    gui.harness.workflow.remove(credential.id, revoke=True)
+    panel.select(credential.id)
+    return gui.window
+
+
+def may_be_revoked(gui: WindowHarness) -> QWidget:
+    panel = gui.panel()
+    credential_id = gui.harness.make_active("EU billing", System.STRIPE)
+    gui.harness.stripe.fail_deauthorize = AnswerLostError(Detail())
+    gui.harness.workflow.remove(credential_id, revoke=True)
+    panel.select(credential_id)
+    return gui.window
+
+
+def deleted_and_revoked(gui: WindowHarness) -> QWidget:
+    panel = gui.panel()
+    gone = gui.harness.make_active("EU billing", System.STRIPE)
+    cut_off = gui.harness.make_active("EU invoices", System.STRIPE)
+    gui.harness.workflow.remove(gone, revoke=True)
+    panel.select(cut_off)
+    return gui.window
+
+
+def long_incomplete_name(gui: WindowHarness) -> QWidget:
+    name = "A name that somebody made as long as it may be, since it has to hold a cost centre"
+    gui.panel().select(gui.harness.go(name, System.STRIPE))
+    return gui.window
+
+
+def id_copied(gui: WindowHarness) -> QWidget:
+    panel = gui.panel()
+    panel.select(gui.harness.make_active("EU billing", System.STRIPE))
+    copy = next(b for b in panel.findChildren(QPushButton) if b.text() == "Copy ID")
+    copy.click()
+    return gui.window
+
+
+def checking(gui: WindowHarness) -> QWidget:
+    gui.some_credentials()
+    panel = gui.panel()
+    credential = gui.harness.workflow.credentials[0]
+    panel.select(credential.id)
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    gui.harness.workflow.check(credential.id)
+    return gui.window
+
+
+def checked(gui: WindowHarness) -> QWidget:
+    panel = gui.panel()
+    credential_id = gui.harness.make_active("EU billing", System.STRIPE)
+    panel.select(credential_id)
+    gui.harness.workflow.check(credential_id)
+    return gui.window
+
+
+def check_failed(gui: WindowHarness) -> QWidget:
+    panel = gui.panel()
+    credential_id = gui.harness.make_active("EU billing", System.STRIPE)
+    panel.select(credential_id)
+    gui.harness.stripe.fail_account = UnreachableError(
+        Detail(NetworkProblem.NAME_NOT_FOUND, host="api.stripe.com")
+    )
+    gui.harness.workflow.check(credential_id)
+    return gui.window
+
+
+def disconnected(gui: WindowHarness) -> QWidget:
+    panel = gui.panel()
+    gui.harness.make_active("EU invoices")
+    panel.select(gui.disconnected("EU billing"))
+    return gui.window
+
+
+def to_be_revoked(gui: WindowHarness) -> QWidget:
+    panel = gui.panel()
+    gui.harness.make_active("Nordics")
+    credential_id = gui.harness.make_active("EU billing", System.STRIPE)
+    gui.harness.stripe.fail_deauthorize = UnreachableError(
+        Detail(NetworkProblem.NO_CONNECTION, host="connect.stripe.com")
+    )
+    gui.harness.workflow.remove(credential_id, revoke=True)
+    panel.select(credential_id)
+    return gui.window
+
+
+def account_wants_things(gui: WindowHarness) -> QWidget:
+    panel = gui.panel()
+    gui.harness.stripe.known_account = ACCOUNT_IN_WANT
+    panel.select(gui.harness.make_active("EU billing", System.STRIPE))
+    return gui.window

@@ -1,0 +1,34 @@
+"""A database that is being read, or can't be."""
+
+import sqlite3
+from contextlib import closing
+
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.workflow.ports import Lane
+from tests.window_harness import WindowHarness
+
+
+def reading(gui: WindowHarness) -> QWidget:
+    gui.harness.crash().tasks.holding = {Lane.DATABASE}
+    return database_page(gui)
+
+
+def database_too_new(gui: WindowHarness) -> QWidget:
+    with closing(sqlite3.connect(gui.harness.crash().database)) as database:
+        database.execute("PRAGMA user_version = 1000")
+    return database_page(gui)
+
+
+def database_unusable(gui: WindowHarness) -> QWidget:
+    gui.harness.crash().database.write_bytes(b"not a database" * 100)
+    return database_page(gui)
+
+
+def database_page(gui: WindowHarness) -> QWidget:
+    gui.window.close()
+    gui.open_window()
+    gui.window.show()
+    gui.panel()
+    gui.harness.start()
+    return gui.window

@@ -1,0 +1,65 @@
+"""The question before a credential is deleted or removed."""
+
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.core.errors import (
+    AnswerLostError,
+    Detail,
+)
+from desktop_app.core.systems import System
+from desktop_app.ui.delete_dialog import DeleteDialog
+from tests.pictures.approving_again import approve_again_in_panel
+from tests.pictures.credentials import to_be_revoked
+from tests.window_harness import WindowHarness
+
+
+def delete_question_revoked(gui: WindowHarness) -> QWidget:
+    gone = gui.harness.make_active("EU billing", System.STRIPE)
+    cut_off = gui.harness.make_active("EU invoices", System.STRIPE)
+    gui.harness.workflow.remove(gone, revoke=True)
+    return _question(gui, cut_off)
+
+
+def remove_question_unsettled(gui: WindowHarness) -> QWidget:
+    credential_id = gui.harness.go("US billing", System.STRIPE)
+    gui.harness.stripe.fail_exchange = AnswerLostError(Detail())
+    gui.harness.approve_in_browser()
+    return _question(gui, credential_id)
+
+
+def delete_question(gui: WindowHarness) -> QWidget:
+    credential_id = gui.harness.make_active("EU billing", System.STRIPE)
+    return _question(gui, credential_id)
+
+
+def delete_question_shared(gui: WindowHarness) -> QWidget:
+    gui.harness.make_active("EU billing", System.STRIPE)
+    return _question(gui, gui.harness.make_active("EU invoices", System.STRIPE))
+
+
+def remove_question(gui: WindowHarness) -> QWidget:
+    return _question(gui, gui.harness.go("US billing", System.STRIPE))
+
+
+def _question(gui: WindowHarness, credential_id: str) -> QWidget:
+    credential = gui.harness.workflow.credential(credential_id)
+    assert credential is not None
+    dialog = DeleteDialog(gui.harness.workflow, credential, gui.panel().window())
+    dialog.open()
+    return dialog
+
+
+def remove_question_ready(gui: WindowHarness) -> QWidget:
+    credential_id = gui.harness.go("US billing", System.STRIPE)
+    gui.harness.approve_in_browser()
+    return _question(gui, credential_id)
+
+
+def remove_question_again(gui: WindowHarness) -> QWidget:
+    approve_again_in_panel(gui)
+    return _question(gui, gui.harness.workflow.credentials[0].id)
+
+
+def delete_question_to_be_revoked(gui: WindowHarness) -> QWidget:
+    to_be_revoked(gui)
+    return _question(gui, gui.harness.workflow.credentials[1].id)

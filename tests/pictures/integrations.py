@@ -1,0 +1,18 @@
+"""The Integrations page."""
+
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.core.integrations import INTEGRATIONS
+from desktop_app.ui.integrations_page import IntegrationsPage
+from tests.window_harness import WindowHarness
+
+
+def integrations(gui: WindowHarness) -> QWidget:
+    return gui.window
+
+
+def guide_not_opened(gui: WindowHarness) -> QWidget:
+    page = gui.window.findChild(IntegrationsPage)
+    assert page is not None
+    page.tell_guide(INTEGRATIONS[4])
+    return gui.window

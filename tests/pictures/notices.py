@@ -1,0 +1,113 @@
+"""What is told above the page while no wizard shows it."""
+
+from datetime import timedelta
+
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.core.errors import (
+    AnswerLostError,
+    Detail,
+    RefusedError,
+    StorageError,
+    UnreachableError,
+)
+from desktop_app.core.systems import System
+from desktop_app.workflow.ports import Lane
+from tests.pictures.approving_again import approve_again_in_panel
+from tests.pictures.database import database_page
+from tests.window_harness import WindowHarness
+
+
+def removed_in_time(gui: WindowHarness) -> QWidget:
+    gui.some_credentials()
+    gui.panel()
+    gui.harness.go("US billing", System.STRIPE)
+    gui.harness.clock.pass_time(timedelta(minutes=10))
+    gui.harness.alarm.ring()
+    return gui.window
+
+
+def several_removed_in_time(gui: WindowHarness) -> QWidget:
+    gui.some_credentials()
+    for name in ("US billing", "Nordics", "APAC"):
+        gui.harness.go(name, System.STRIPE)
+    gui.harness.crash().clock.pass_time(timedelta(minutes=11))
+    return database_page(gui)
+
+
+def approved_late(gui: WindowHarness) -> QWidget:
+    gui.panel()
+    gui.harness.make_active("EU billing", System.STRIPE)
+    gui.harness.go("US billing", System.STRIPE)
+    gui.harness.approve_in_browser()
+    return gui.window
+
+
+def denied_late(gui: WindowHarness) -> QWidget:
+    gui.panel()
+    gui.harness.go("US billing", System.STRIPE)
+    gui.harness.deny_in_browser()
+    return gui.window
+
+
+def denial_reported_in_panel(gui: WindowHarness) -> QWidget:
+    gui.panel()
+    gui.harness.go("US billing", System.STRIPE)
+    gui.harness.workflow.denial_reported()
+    return gui.window
+
+
+def many_notices(gui: WindowHarness) -> QWidget:
+    """As much as can be to say at once, in the smallest window."""
+    answer_lost_late = unsettled_grant(gui)
+    for name in ("Nordics", "APAC", "LATAM"):
+        gui.harness.go(name, System.STRIPE_TEST)
+        gui.harness.deny_in_browser()
+    answer_lost_late.resize(760, 520)
+    return answer_lost_late
+
+
+def unsettled_grant(gui: WindowHarness) -> QWidget:
+    gui.panel()
+    gui.some_credentials()
+    gui.harness.go("US billing", System.STRIPE)
+    gui.harness.stripe.fail_exchange = AnswerLostError(Detail())
+    gui.harness.approve_in_browser()
+    return gui.window
+
+
+def revocation_failed(gui: WindowHarness) -> QWidget:
+    gui.panel()
+    credential_id = gui.harness.make_active("EU billing", System.STRIPE)
+    gui.harness.stripe.fail_deauthorize = UnreachableError(Detail())
+    gui.harness.workflow.remove(credential_id, revoke=True)
+    return gui.window
+
+
+def operation_failed(gui: WindowHarness) -> QWidget:
+    gui.some_credentials()
+    gui.panel()
+    gui.harness.workflow.operation_failed(StorageError("disk full"))
+    return gui.window
+
+
+def not_approved_again(gui: WindowHarness) -> QWidget:
+    approve_again_in_panel(gui)
+    gui.harness.clock.pass_time(timedelta(minutes=10))
+    gui.harness.alarm.ring()
+    return gui.window
+
+
+def grant_not_revoked(gui: WindowHarness) -> QWidget:
+    """An approval that came after its credential was removed, and could not be given back."""
+    gui.panel()
+    credential_id = gui.harness.go("US billing")
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    gui.harness.approve_in_browser()
+    gui.harness.workflow.remove(credential_id, revoke=None)
+    gui.harness.stripe.fail_deauthorize = RefusedError(
+        Detail("invalid_request", "No such application", "req_9dKw1", 400)
+    )
+    gui.harness.tasks.release_all()
+    gui.harness.workflow.revoke_grant(gui.harness.workflow.unsettled_grants[0].id)
+    return gui.window

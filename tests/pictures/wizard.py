@@ -1,0 +1,250 @@
+"""The wizard, stage by stage, and everything that can come of an approval."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from desktop_app.core.activity import Activity, ActivityKind
+from desktop_app.core.credential import Attempt, Credential, SecretPlace, Stage
+from desktop_app.core.deadline import Deadline
+from desktop_app.core.errors import (
+    AnswerLostError,
+    Detail,
+    KeychainFailedError,
+    KeychainLockedError,
+    KeychainMissingError,
+    RefusedError,
+    UnreachableError,
+)
+from desktop_app.core.outcome import Denied
+from desktop_app.core.systems import System
+from desktop_app.ui.wizard.name_page import NamePage
+from desktop_app.workflow.ports import Lane
+from tests.window_harness import ACCOUNT_IN_WANT, WindowHarness
+
+
+def stage_1(gui: WindowHarness) -> QWidget:
+    return gui.wizard()
+
+
+def stage_1_bad_name(gui: WindowHarness) -> QWidget:
+    gui.harness.make_active("EU billing", System.STRIPE)
+    wizard = gui.wizard()
+    page = wizard.findChild(NamePage)
+    assert page is not None
+    name = page.findChild(QLineEdit)
+    assert name is not None
+    name.setText("eu BILLING")
+    return wizard
+
+
+def stage_2(gui: WindowHarness) -> QWidget:
+    wizard = gui.wizard()
+    wizard.next()
+    return wizard
+
+
+def getting_ready(gui: WindowHarness) -> QWidget:
+    gui.harness.tasks.holding = {Lane.KEYCHAIN}
+    return gui.begun()
+
+
+def keychain_locked(gui: WindowHarness) -> QWidget:
+    gui.harness.keychain.fail_probe = KeychainLockedError("locked")
+    return gui.begun()
+
+
+def keychain_missing(gui: WindowHarness) -> QWidget:
+    gui.harness.keychain.fail_probe = KeychainMissingError("none")
+    return gui.begun()
+
+
+def stripe_unreachable(gui: WindowHarness) -> QWidget:
+    gui.harness.stripe.fail_prepare = UnreachableError(Detail())
+    return gui.begun()
+
+
+def keychain_broken(gui: WindowHarness) -> QWidget:
+    gui.harness.keychain.fail_probe = KeychainFailedError("broken")
+    return gui.begun()
+
+
+def no_port(gui: WindowHarness) -> QWidget:
+    gui.harness.receiver.unavailable = True
+    return gui.begun()
+
+
+def name_taken(gui: WindowHarness) -> QWidget:
+    gui.harness.tasks.holding = {Lane.KEYCHAIN}
+    wizard = gui.begun()
+    gui.harness.store.begin(*_same_name(gui))
+    gui.harness.tasks.release_all()
+    return wizard
+
+
+def _same_name(gui: WindowHarness) -> tuple[Credential, Attempt, Activity]:
+    now = gui.harness.clock.now()
+    credential = Credential(
+        "other", System.STRIPE_TEST, "stripe credential 1", Stage.INCOMPLETE, now.utc
+    )
+    deadline = Deadline(now, gui.harness.ttl)
+    attempt = Attempt("other", "other", b"", 51234, now.utc)
+    activity = Activity(
+        now.utc, ActivityKind.STARTED, "other", credential.name, credential.system, "ada"
+    )
+    return replace(credential, deadline=deadline), attempt, activity
+
+
+def not_opened_again(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.stripe.fail_prepare = UnreachableError(Detail())
+    gui.harness.workflow.retry(wizard.credential_id or "")
+    return wizard
+
+
+def waiting(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.clock.pass_time(timedelta(seconds=19))
+    return wizard
+
+
+def waiting_urgently(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.clock.pass_time(timedelta(minutes=8, seconds=19))
+    return wizard
+
+
+def stopped_urgently(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.clock.pass_time(timedelta(minutes=8, seconds=19))
+    gui.harness.deny_in_browser()
+    return wizard
+
+
+def denial_reported(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.workflow.denial_reported()
+    return wizard
+
+
+def waiting_live(gui: WindowHarness) -> QWidget:
+    return gui.begun(System.STRIPE)
+
+
+def browser_failed(gui: WindowHarness) -> QWidget:
+    gui.harness.browser.works = False
+    return gui.begun()
+
+
+def resumed_after_restart(gui: WindowHarness) -> QWidget:
+    credential_id = gui.harness.go()
+    gui.harness = gui.harness.restart()
+    gui.open_window()
+    return gui.wizard(credential_id)
+
+
+def tab_lost(gui: WindowHarness) -> QWidget:
+    credential_id = gui.harness.go()
+    port = gui.harness.receiver.port
+    assert port is not None
+    # Somebody else has the port by now.
+    gui.harness.crash().receiver.taken_ports.add(port)
+    gui.harness.start()
+    gui.open_window()
+    return gui.wizard(credential_id)
+
+
+def secret_lost(gui: WindowHarness) -> QWidget:
+    credential_id = gui.harness.go(place=SecretPlace.SESSION)
+    gui.harness.approve_in_browser()
+    gui.harness = gui.harness.restart()
+    gui.open_window()
+    return gui.wizard(credential_id)
+
+
+def finishing(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    gui.harness.approve_in_browser()
+    return wizard
+
+
+def approved(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.approve_in_browser()
+    return wizard
+
+
+def approved_keychain_failed(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.keychain.fail_write = KeychainFailedError("broken")
+    gui.harness.approve_in_browser()
+    return wizard
+
+
+def denied(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.deny_in_browser()
+    approval = gui.harness.approval(wizard.credential_id or "")
+    assert isinstance(approval.outcome, Denied)
+    return wizard
+
+
+def refused(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.stripe.fail_exchange = RefusedError(
+        Detail("invalid_grant", "Authorization code expired", "req_123", 400)
+    )
+    gui.harness.approve_in_browser()
+    return wizard
+
+
+def unreachable(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.stripe.fail_exchange = UnreachableError(Detail())
+    gui.harness.approve_in_browser()
+    return wizard
+
+
+def wrong_mode(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.stripe.grant = replace(gui.harness.stripe.grant, livemode=True)
+    gui.harness.approve_in_browser()
+    return wizard
+
+
+def wrong_scope(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.stripe.grant = replace(gui.harness.stripe.grant, scope="read_only")
+    gui.harness.approve_in_browser()
+    return wizard
+
+
+def answer_lost(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.stripe.fail_exchange = AnswerLostError(Detail())
+    gui.harness.approve_in_browser()
+    return wizard
+
+
+def expired(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.clock.pass_time(timedelta(minutes=10))
+    gui.harness.alarm.ring()
+    return wizard
+
+
+def approved_shared(gui: WindowHarness) -> QWidget:
+    gui.harness.make_active("EU billing")
+    gui.harness.make_active("EU invoices")
+    wizard = gui.begun()
+    gui.harness.approve_in_browser()
+    return wizard
+
+
+def approved_wants_things(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.stripe.known_account = ACCOUNT_IN_WANT
+    gui.harness.approve_in_browser()
+    return wizard
