@@ -1,7 +1,7 @@
 """Takes a picture of every page and state: `python -m tests.pictures [STATE …]`.
 
-tests/pictures/states.py has the one list of states. Pictures go to build/pictures, light and dark, at
-100 % and 200 %; a person has to look at them.
+The one list of states is in tests/pictures/states.py. Pictures go to build/pictures, light and
+dark, at 100 % and 200 %; a person has to look at them.
 """
 
 import json
