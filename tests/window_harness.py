@@ -35,7 +35,7 @@ from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.workspace import Workspace
 from tests.fakes import ACCOUNT
-from tests.organizations import GLOBEX_TOKEN, LIVE_KEY, TEST_KEY, Computer
+from tests.organizations import ACME, GLOBEX_TOKEN, LIVE_KEY, TEST_KEY, Computer
 
 COPY = Qt.DropAction.CopyAction
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
@@ -91,6 +91,12 @@ class WindowHarness:
         self.window.connect_organization(path)
         dialog = self.window.findChild(ConnectDialog)
         assert dialog is not None
+        return dialog
+
+    def filled_in_dialog(self, text: str = ACME) -> ConnectDialog:
+        """Begin to connect an organization, agree to its hosts, and enter good secrets."""
+        dialog = self.connect_dialog(text)
+        self.fill_in(dialog)
         return dialog
 
     def drag(self, path: Path) -> QMimeData:

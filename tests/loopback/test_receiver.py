@@ -1,17 +1,11 @@
 """The receiver over real sockets."""
 
-import os
 import re
-import resource
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtNetwork import QNetworkProxy, QTcpServer, QTcpSocket
+from PySide6.QtNetwork import QNetworkProxy
 
 from desktop_app.core.account import Account
 from desktop_app.core.authorization_response import (
@@ -22,11 +16,8 @@ from desktop_app.core.errors import Detail, ReceiverUnavailableError
 from desktop_app.core.outcome import Approved, Denied, OutcomeUnknown, TimedOut
 from desktop_app.core.return_route import ANY_PORT
 from desktop_app.core.secret import Secret
-from desktop_app.loopback.texts import PageText, Tone
 from desktop_app.workflow.ports import Receiver
-from tests.loopback.client import Client, request
-from tests.loopback.conftest import MakeDesk, ReceiverHarness
-from tests.loopback.texts import TEXTS
+from tests.loopback.conftest import MakeDesk, ReceiverHarness, no_descriptor_left
 
 APPROVED = Approved(Account("acct_1", "Acme Ltd"))
 SOON = timedelta(milliseconds=50)
@@ -271,141 +262,6 @@ def test_every_response_keeps_the_browser_quiet(harness: ReceiverHarness) -> Non
         assert "Server" not in reply.headers
         if reply.status != 204:
             assert int(reply.headers["Content-Length"]) == len(reply.body.encode())
-
-
-# Time and number
-
-
-def test_a_request_that_does_not_arrive_in_time_is_dropped(make_harness: MakeDesk) -> None:
-    harness = make_harness(header_limit=SOON)
-    harness.open()
-    state = harness.expect()
-    silent, stalled = harness.connect(), harness.connect(b"GET /stripe/return HTTP/1.1\r\nHo")
-    harness.until(lambda: silent.ended() and stalled.ended())
-    assert silent.received == stalled.received == b""
-    harness.until(lambda: harness.parts() == 0)
-    harness.answer(state)
-
-
-def test_bytes_that_trickle_do_not_buy_time(make_harness: MakeDesk) -> None:
-    harness = make_harness(header_limit=SOON)
-    harness.open()
-    client = harness.connect(b"GET / HTTP/1.1\r\nX: ")
-
-    def trickled_out() -> bool:
-        client.send(b"a")
-        return client.ended()
-
-    harness.until(trickled_out)
-
-
-def test_a_held_browser_is_not_hurried(make_harness: MakeDesk) -> None:
-    harness = make_harness(header_limit=SOON)
-    harness.open()
-    held = harness.answer(harness.expect())
-    silent = harness.connect()
-    harness.until(silent.ended)
-    assert not held.ended()
-
-
-def test_idle_preconnects_do_not_delay_the_answer(harness: ReceiverHarness) -> None:
-    idle = [harness.connect() for _ in range(20)]
-    harness.answer(harness.expect())
-    assert not any(client.ended() for client in idle)
-
-
-def test_the_oldest_unfinished_connection_gives_way(make_harness: MakeDesk) -> None:
-    harness = make_harness(max_connections=3)
-    harness.open()
-    held = harness.answer(harness.expect())
-    oldest, second = harness.connect(), harness.connect()
-    harness.until(lambda: harness.parts() == 3)
-    third = harness.connect()
-    harness.until(oldest.ended)
-    assert not any(client.ended() for client in (held, second, third))
-    assert harness.parts() == 3
-
-
-def test_a_newcomer_is_turned_away_when_all_others_are_held(make_harness: MakeDesk) -> None:
-    harness = make_harness(max_connections=2)
-    harness.open()
-    held = [harness.answer(harness.expect(name)) for name in ("first", "second")]
-    newcomer = harness.connect()
-    harness.until(newcomer.ended)
-    assert not any(client.ended() for client in held)
-
-
-def test_an_answer_that_has_arrived_is_read_before_its_connection_would_give_way(
-    make_harness: MakeDesk,
-) -> None:
-    harness = make_harness(max_connections=4)
-    harness.open()
-    state = harness.expect()
-    real = harness.begin(f"/stripe/return?code=ac_1&state={state.text}")
-    crowd = [harness.connect() for _ in range(100)]
-    harness.until(lambda: sum(client.ended() for client in crowd) == 97)
-    assert len(harness.answers) == 1
-    assert not real.ended()
-
-
-# More than the operating system buffers for a client that does not read.
-LONG_TEXTS = replace(TEXTS, not_found=PageText("Not found", "long " * 4_000_000, Tone.PROBLEM))
-
-
-def test_a_client_that_never_reads_does_not_keep_its_place(make_harness: MakeDesk) -> None:
-    harness = make_harness(LONG_TEXTS, header_limit=SOON)
-    harness.open()
-    harness.begin("/none")
-    harness.until(lambda: harness.parts() == 1)
-    harness.until(lambda: harness.parts() == 0)
-
-
-def test_a_client_that_never_reads_gives_way(make_harness: MakeDesk) -> None:
-    harness = make_harness(LONG_TEXTS, max_connections=1)
-    harness.open()
-    state = harness.expect()
-    harness.begin("/none")
-    harness.until(lambda: harness.parts() == 1)
-    harness.answer(state)
-
-
-def test_what_a_held_browser_sends_on_is_not_kept(harness: ReceiverHarness) -> None:
-    client = harness.answer(harness.expect())
-    client.send(b"x" * 500_000)
-    sockets = harness.receiver.findChildren(QTcpSocket)
-    harness.receiver.conclude("first", APPROVED)
-    harness.until(client.ended)
-    assert [child.readBufferSize() for child in sockets] == [16 * 1024]
-
-
-@contextmanager
-def no_descriptor_left() -> Iterator[None]:
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    free = os.dup(0)
-    os.close(free)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (free, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-
-
-def test_it_accepts_again_after_the_process_ran_out_of_descriptors(
-    harness: ReceiverHarness,
-) -> None:
-    state = harness.expect()
-    failed: list[object] = []
-    server = harness.receiver.findChild(QTcpServer)
-    assert server is not None
-    server.acceptError.connect(failed.append)
-    client = Client(
-        harness.port, request(harness.port, f"/stripe/return?code=ac_1&state={state.text}")
-    )
-    harness.clients.append(client)
-    with no_descriptor_left():
-        while not failed:
-            QCoreApplication.processEvents()
-    harness.until(lambda: len(harness.answers) == 1)
 
 
 # Opening and closing

@@ -11,7 +11,6 @@ from desktop_app.core.errors import (
     TimeLimitError,
     UnreachableError,
 )
-from desktop_app.ui.organizations.connect_dialog import ConnectDialog
 from desktop_app.workflow.ports import Lane
 from tests.organizations import ACME, BAD_PROFILE, GLOBEX, LIVE_KEY, LONG_NAME, STAND_IN
 from tests.window_harness import WindowHarness
@@ -67,25 +66,19 @@ def connect_typing(gui: WindowHarness) -> QWidget:
     return dialog
 
 
-def _filled_in(gui: WindowHarness, text: str = ACME) -> ConnectDialog:
-    dialog = gui.connect_dialog(text)
-    gui.fill_in(dialog)
-    return dialog
-
-
 def connect_ready(gui: WindowHarness) -> QWidget:
-    return _filled_in(gui)
+    return gui.filled_in_dialog()
 
 
 def connect_trying(gui: WindowHarness) -> QWidget:
-    dialog = _filled_in(gui)
+    dialog = gui.filled_in_dialog()
     gui.harness.tasks.holding = {Lane.NETWORK}
     dialog.confirm.click()
     return dialog
 
 
 def _connect_failed(gui: WindowHarness, problem: Exception, text: str = ACME) -> QWidget:
-    dialog = _filled_in(gui, text)
+    dialog = gui.filled_in_dialog(text)
     gui.computer.trial.fail = problem
     dialog.confirm.click()
     return dialog
@@ -113,7 +106,7 @@ def connect_keychain_locked(gui: WindowHarness) -> QWidget:
     gui.harness.keychain.fail_probe = gui.harness.keychain.fail_unlock = KeychainLockedError(
         "locked"
     )
-    dialog = _filled_in(gui)
+    dialog = gui.filled_in_dialog()
     dialog.confirm.click()
     return dialog
 
@@ -122,6 +115,6 @@ def connect_keychain_missing(gui: WindowHarness) -> QWidget:
     gui.harness.keychain.fail_probe = gui.harness.keychain.fail_unlock = KeychainMissingError(
         "none"
     )
-    dialog = _filled_in(gui)
+    dialog = gui.filled_in_dialog()
     dialog.confirm.click()
     return dialog

@@ -1,4 +1,4 @@
-"""The Activity page in the real window: what it lists, what comes later, copying and exporting."""
+"""The Activity page in the real window: what it lists, and what comes later."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -6,17 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate, QSize, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QApplication,
-    QComboBox,
-    QFileDialog,
     QLabel,
-    QLineEdit,
-    QPushButton,
-    QTableView,
-    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -24,46 +17,25 @@ from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.errors import AnswerLostError, Detail, DocumentError, StorageError
 from desktop_app.core.systems import System
 from desktop_app.storage.store import SqliteStore
-from desktop_app.ui.activity_csv import activity_csv
-from desktop_app.ui.activity_model import Column, Role, activity_line
+from desktop_app.ui.activity_model import Column, Role
 from desktop_app.ui.texts import activity_texts
 from desktop_app.workflow.events import ActivitiesRead
 from desktop_app.workflow.ports import Lane
 from tests.fakes import BEGINNING
-from tests.ui.finding import accessible_name, button, buttons, named, open_dialog, words
-from tests.ui.hands import press, type_text
+from tests.ui.activity_steps import (
+    choose_kind,
+    kinds,
+    rows,
+    save_as,
+    search,
+    selected,
+    table,
+    write_many,
+)
+from tests.ui.finding import accessible_name, button, buttons, words
+from tests.ui.hands import type_text
 from tests.window_harness import WindowHarness
 from tests.workflow.agreement import activity
-
-CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-def table(gui: WindowHarness) -> QTableView:
-    return named(gui.window, QTableView, "Activity")
-
-
-def rows(gui: WindowHarness, which: Column = Column.WHAT) -> list[str]:
-    """Return what the table's rows say in one column, from top to bottom."""
-    model = table(gui).model()
-    return [str(model.index(row, which).data()) for row in range(model.rowCount())]
-
-
-def search(gui: WindowHarness) -> QLineEdit:
-    return named(gui.window, QLineEdit, "Search activity")
-
-
-def kinds(gui: WindowHarness) -> QComboBox:
-    return named(gui.window, QComboBox, "What happened")
-
-
-def choose_kind(gui: WindowHarness, text: str) -> None:
-    kinds(gui).setCurrentIndex(kinds(gui).findText(text))
-
-
-def selected(gui: WindowHarness) -> list[int]:
-    """Return the places in the log of the selected rows' entries."""
-    found = table(gui).selectionModel().selectedRows()
-    return [index.data(Role.NUMBER) for index in found]
 
 
 def written(gui: WindowHarness) -> list[str]:
@@ -71,21 +43,6 @@ def written(gui: WindowHarness) -> list[str]:
     return [activity_texts.activity_text(ActivityKind(kind)) for kind in activity(gui.harness)][
         ::-1
     ]
-
-
-def write_many(gui: WindowHarness, count: int, system: System = System.STRIPE_TEST) -> None:
-    """Write entries into the log, a minute apart."""
-    for number in range(count):
-        gui.harness.write(
-            Activity(
-                BEGINNING + timedelta(minutes=number),
-                ActivityKind.STARTED,
-                f"id-{number}",
-                f"Credential {number}",
-                system,
-                "ada",
-            )
-        )
 
 
 # What it shows.
@@ -355,164 +312,6 @@ def test_columns_have_room_for_what_is_out_of_sight(gui: WindowHarness) -> None:
         cell = view.model().index(last, which)
         assert view.fontMetrics().horizontalAdvance(str(cell.data())) < view.columnWidth(which)
         assert view.sizeHintForIndex(cell).width() <= view.columnWidth(which)
-
-
-# Copying.
-
-
-def test_control_c_copies_the_row_as_one_line(gui: WindowHarness) -> None:
-    gui.harness.make_active("EU billing")
-    page = gui.activity()
-    page.select(1)
-    table(gui).setFocus()
-    QGuiApplication.clipboard().clear()
-    press(table(gui), Qt.Key.Key_C, CONTROL)
-
-    text = QGuiApplication.clipboard().text()
-    assert text == activity_line(gui.harness.workflow.activities[1])
-    assert "\n" not in text
-    assert "Approved at Stripe, EU billing, " in text
-
-
-def test_without_a_row_control_c_copies_nothing(gui: WindowHarness) -> None:
-    gui.harness.make_active("EU billing")
-    gui.activity()
-    table(gui).setFocus()
-    table(gui).clearSelection()
-    QGuiApplication.clipboard().setText("mine")
-    press(table(gui), Qt.Key.Key_C, CONTROL)
-
-    assert QGuiApplication.clipboard().text() == "mine"
-
-
-def test_the_context_menu_offers_to_copy(gui: WindowHarness) -> None:
-    gui.harness.make_active("EU billing")
-    gui.activity().select(0)
-
-    assert [action.text() for action in table(gui).actions()] == ["Copy"]
-    assert table(gui).contextMenuPolicy() is Qt.ContextMenuPolicy.ActionsContextMenu
-
-
-def test_rows_are_chosen_and_copied_by_keyboard_alone(gui: WindowHarness) -> None:
-    gui.harness.make_active("EU billing")
-    gui.activity()
-    assert focused(gui) is search(gui)
-    for _ in range(3):
-        press(focused(gui), Qt.Key.Key_Tab)
-    assert focused(gui) is table(gui)
-    press(table(gui), Qt.Key.Key_Down)
-    press(table(gui), Qt.Key.Key_Down)
-    press(table(gui), Qt.Key.Key_C, CONTROL)
-
-    (number,) = selected(gui)
-    entry = gui.harness.workflow.activities[number]
-    assert QGuiApplication.clipboard().text() == activity_line(entry)
-
-
-def focused(gui: WindowHarness) -> QWidget:
-    widget = gui.window.focusWidget()
-    assert widget is not None
-    return widget
-
-
-# Exporting.
-
-
-def ask_where(gui: WindowHarness) -> QFileDialog:
-    button(gui.window, "Export…").click()
-    return open_dialog(QFileDialog)
-
-
-def save_as(gui: WindowHarness, path: Path) -> None:
-    """Export as a person does: a path is typed, and Save is pressed."""
-    dialog = ask_where(gui)
-    name = dialog.findChild(QLineEdit, "fileNameEdit")
-    assert name is not None
-    name.setText(str(path))
-    (save,) = [b for b in dialog.findChildren(QPushButton) if b.text() == "&Save"]
-    save.click()
-
-
-def test_it_is_asked_where_with_a_name_of_today(gui: WindowHarness) -> None:
-    gui.harness.make_active()
-    gui.activity()
-    dialog = ask_where(gui)
-
-    today = QDate.currentDate().toString(Qt.DateFormat.ISODate)
-    assert [Path(f).name for f in dialog.selectedFiles()] == [f"m3ter-activity-{today}.csv"]
-    assert dialog.directory().exists()
-    assert dialog.nameFilters() == ["CSV files (*.csv)"]
-    dialog.reject()
-    assert gui.harness.documents.written == {}
-
-
-def test_what_is_shown_is_written_in_the_order_of_the_screen(
-    gui: WindowHarness, tmp_path: Path
-) -> None:
-    gui.all_that_can_happen()
-    gui.activity()
-    search(gui).setText("billing")
-    table(gui).sortByColumn(Column.WHAT, Qt.SortOrder.DescendingOrder)
-    save_as(gui, tmp_path / "log.csv")
-
-    ((path, text),) = gui.harness.documents.written.items()
-    assert path == tmp_path / "log.csv"
-    numbers = [table(gui).model().index(row, 0).data(Role.NUMBER) for row in range(7)]
-    assert text == activity_csv(gui.harness.workflow.activities[n] for n in numbers)
-    assert f"The list was written to {path}" in told(gui)
-
-
-def told(gui: WindowHarness) -> str:
-    """Return what labels say, without the places where a long word may be broken."""
-    return words(gui.window).replace("\u200b", "")
-
-
-def test_a_name_without_an_ending_gets_one(gui: WindowHarness, tmp_path: Path) -> None:
-    gui.harness.go()
-    gui.activity()
-    save_as(gui, tmp_path / "log")
-
-    assert list(gui.harness.documents.written) == [tmp_path / "log.csv"]
-    assert f"The list was written to {tmp_path / 'log.csv'}" in told(gui)
-
-
-def test_why_it_could_not_be_written_is_told_and_what_to_do(
-    gui: WindowHarness, tmp_path: Path
-) -> None:
-    gui.harness.make_active()
-    gui.harness.documents.fail = DocumentError("Permission denied")
-    gui.activity()
-    save_as(gui, tmp_path / "log.csv")
-    assert "The entries were not exported" in told(gui)
-    assert f"{tmp_path / 'log.csv'} could not be written: Permission denied." in told(gui)
-    assert "another folder" in told(gui)
-
-    gui.harness.documents.fail = None
-    save_as(gui, tmp_path / "log.csv")
-    assert "The entries were not exported" not in told(gui)
-    assert "The list was written" in told(gui)
-    button(gui.window, "Dismiss").click()
-    assert "The list was written" not in told(gui)
-
-
-def test_while_it_is_being_written_everything_goes_on(gui: WindowHarness, tmp_path: Path) -> None:
-    gui.harness.make_active()
-    gui.activity()
-    gui.harness.tasks.holding = {Lane.FILES}
-    save_as(gui, tmp_path / "log.csv")
-    assert "was written" not in told(gui)
-    gui.harness.go("Next")
-    assert len(rows(gui)) == 4
-    gui.harness.tasks.release_all()
-    assert "The list was written" in told(gui)
-
-
-def test_files_of_others_are_not_told_here(gui: WindowHarness, tmp_path: Path) -> None:
-    gui.harness.make_active()
-    gui.activity()
-    gui.harness.workflow.save_document(tmp_path / "other.txt", "text")
-
-    assert "written" not in told(gui)
 
 
 # For everybody.

@@ -1,0 +1,143 @@
+"""Copying and exporting what the Activity page shows."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtGui import QGuiApplication
+
+from desktop_app.core.errors import DocumentError
+from desktop_app.ui.activity_csv import activity_csv
+from desktop_app.ui.activity_model import Column, Role, activity_line
+from desktop_app.workflow.ports import Lane
+from tests.ui.activity_steps import ask_where, rows, save_as, search, selected, table, told
+from tests.ui.finding import button, focused
+from tests.ui.hands import press
+from tests.window_harness import WindowHarness
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def test_control_c_copies_the_row_as_one_line(gui: WindowHarness) -> None:
+    gui.harness.make_active("EU billing")
+    page = gui.activity()
+    page.select(1)
+    table(gui).setFocus()
+    QGuiApplication.clipboard().clear()
+    press(table(gui), Qt.Key.Key_C, CONTROL)
+
+    text = QGuiApplication.clipboard().text()
+    assert text == activity_line(gui.harness.workflow.activities[1])
+    assert "\n" not in text
+    assert "Approved at Stripe, EU billing, " in text
+
+
+def test_without_a_row_control_c_copies_nothing(gui: WindowHarness) -> None:
+    gui.harness.make_active("EU billing")
+    gui.activity()
+    table(gui).setFocus()
+    table(gui).clearSelection()
+    QGuiApplication.clipboard().setText("mine")
+    press(table(gui), Qt.Key.Key_C, CONTROL)
+
+    assert QGuiApplication.clipboard().text() == "mine"
+
+
+def test_the_context_menu_offers_to_copy(gui: WindowHarness) -> None:
+    gui.harness.make_active("EU billing")
+    gui.activity().select(0)
+
+    assert [action.text() for action in table(gui).actions()] == ["Copy"]
+    assert table(gui).contextMenuPolicy() is Qt.ContextMenuPolicy.ActionsContextMenu
+
+
+def test_rows_are_chosen_and_copied_by_keyboard_alone(gui: WindowHarness) -> None:
+    gui.harness.make_active("EU billing")
+    gui.activity()
+    assert focused() is search(gui)
+    for _ in range(3):
+        press(focused(), Qt.Key.Key_Tab)
+    assert focused() is table(gui)
+    press(table(gui), Qt.Key.Key_Down)
+    press(table(gui), Qt.Key.Key_Down)
+    press(table(gui), Qt.Key.Key_C, CONTROL)
+
+    (number,) = selected(gui)
+    entry = gui.harness.workflow.activities[number]
+    assert QGuiApplication.clipboard().text() == activity_line(entry)
+
+
+def test_it_is_asked_where_with_a_name_of_today(gui: WindowHarness) -> None:
+    gui.harness.make_active()
+    gui.activity()
+    dialog = ask_where(gui)
+
+    today = QDate.currentDate().toString(Qt.DateFormat.ISODate)
+    assert [Path(f).name for f in dialog.selectedFiles()] == [f"m3ter-activity-{today}.csv"]
+    assert dialog.directory().exists()
+    assert dialog.nameFilters() == ["CSV files (*.csv)"]
+    dialog.reject()
+    assert gui.harness.documents.written == {}
+
+
+def test_what_is_shown_is_written_in_the_order_of_the_screen(
+    gui: WindowHarness, tmp_path: Path
+) -> None:
+    gui.all_that_can_happen()
+    gui.activity()
+    search(gui).setText("billing")
+    table(gui).sortByColumn(Column.WHAT, Qt.SortOrder.DescendingOrder)
+    save_as(gui, tmp_path / "log.csv")
+
+    ((path, text),) = gui.harness.documents.written.items()
+    assert path == tmp_path / "log.csv"
+    numbers = [table(gui).model().index(row, 0).data(Role.NUMBER) for row in range(7)]
+    assert text == activity_csv(gui.harness.workflow.activities[n] for n in numbers)
+    assert f"The list was written to {path}" in told(gui)
+
+
+def test_a_name_without_an_ending_gets_one(gui: WindowHarness, tmp_path: Path) -> None:
+    gui.harness.go()
+    gui.activity()
+    save_as(gui, tmp_path / "log")
+
+    assert list(gui.harness.documents.written) == [tmp_path / "log.csv"]
+    assert f"The list was written to {tmp_path / 'log.csv'}" in told(gui)
+
+
+def test_why_it_could_not_be_written_is_told_and_what_to_do(
+    gui: WindowHarness, tmp_path: Path
+) -> None:
+    gui.harness.make_active()
+    gui.harness.documents.fail = DocumentError("Permission denied")
+    gui.activity()
+    save_as(gui, tmp_path / "log.csv")
+    assert "The entries were not exported" in told(gui)
+    assert f"{tmp_path / 'log.csv'} could not be written: Permission denied." in told(gui)
+    assert "another folder" in told(gui)
+
+    gui.harness.documents.fail = None
+    save_as(gui, tmp_path / "log.csv")
+    assert "The entries were not exported" not in told(gui)
+    assert "The list was written" in told(gui)
+    button(gui.window, "Dismiss").click()
+    assert "The list was written" not in told(gui)
+
+
+def test_while_it_is_being_written_everything_goes_on(gui: WindowHarness, tmp_path: Path) -> None:
+    gui.harness.make_active()
+    gui.activity()
+    gui.harness.tasks.holding = {Lane.FILES}
+    save_as(gui, tmp_path / "log.csv")
+    assert "was written" not in told(gui)
+    gui.harness.go("Next")
+    assert len(rows(gui)) == 4
+    gui.harness.tasks.release_all()
+    assert "The list was written" in told(gui)
+
+
+def test_files_of_others_are_not_told_here(gui: WindowHarness, tmp_path: Path) -> None:
+    gui.harness.make_active()
+    gui.activity()
+    gui.harness.workflow.save_document(tmp_path / "other.txt", "text")
+
+    assert "written" not in told(gui)

@@ -1,0 +1,151 @@
+"""What a person is shown of a connection profile before anything is tried."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLabel
+
+from desktop_app.ui.organizations.connect_dialog import ConnectDialog
+from desktop_app.workflow.ports import Lane
+from desktop_app.workflow.workspace_events import ProfileOpened
+from tests.organizations import ACME, BAD_PROFILE, GLOBEX, LIVE_KEY, LONG_NAME, STAND_IN
+from tests.ui.connect_steps import agree, field
+from tests.ui.finding import button, buttons, open_dialog, words
+from tests.ui.hands import press
+from tests.window_harness import WindowHarness
+
+
+def test_every_problem_is_told_with_its_line(gui: WindowHarness) -> None:
+    dialog = gui.connect_dialog(BAD_PROFILE)
+    said = words(dialog)
+
+    assert "This profile can't be used: there are 8 problems" in said
+    for place in ("Line 4, stripe.redirect_uri", "Line 5, stripe.client_id", "Line 7,"):
+        assert place in said
+    assert "did you mean stripe.redirect_uri?" in said
+    assert "sk_live" not in said
+    assert "Connect" not in buttons(dialog)
+    assert dialog.focusWidget() is button(dialog, "Read again")
+
+
+def test_a_mended_file_is_read_again(gui: WindowHarness) -> None:
+    dialog = gui.connect_dialog(ACME.replace("ca_Live", "live"))
+    assert "there is a problem" in words(dialog)
+    (gui.computer.folder / "connection-profile.toml").write_text(ACME, encoding="utf-8")
+    press(button(dialog, "Read again"), Qt.Key.Key_Return)
+
+    assert "Hosts that it talks to" in words(dialog)
+    assert "problem" not in words(dialog)
+    assert dialog.focusWidget() is agree(dialog)
+
+
+def test_a_file_that_is_not_there_any_more_is_told(gui: WindowHarness) -> None:
+    gui.window.connect_organization(gui.computer.folder / "gone.toml")
+
+    assert "it cannot be opened" in words(open_dialog(ConnectDialog))
+
+
+def test_another_file_can_be_chosen(gui: WindowHarness) -> None:
+    dialog = gui.connect_dialog(BAD_PROFILE)
+    path = gui.computer.folder / "globex.toml"
+    path.write_text(GLOBEX, encoding="utf-8")
+    button(dialog, "Choose another file…").click()
+    open_dialog(QFileDialog).fileSelected.emit(str(path))
+
+    assert "Globex GmbH" in words(open_dialog(ConnectDialog))
+
+
+def test_reading_is_shown_while_it_lasts(gui: WindowHarness) -> None:
+    gui.harness.tasks.holding = {Lane.FILES}
+    dialog = gui.connect_dialog(ACME)
+    assert "Reading the profile…" in words(dialog)
+    assert not button(dialog, "Connect").isEnabled()
+    gui.harness.tasks.release_all()
+
+    assert "Reading the profile…" not in words(dialog)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ACME.replace("Acme Ltd", "Acme \u202edtL\u202c"),
+        ACME.replace("ca_LiveAcme000000000", "<img src=x>\u2067"),
+        ACME.replace("client_id", '"<b>\u202e"', 1),
+        "\u202e<h1>[not toml",
+    ],
+    ids=["name", "value", "key", "no toml"],
+)
+def test_what_a_hostile_profile_says_is_plain_text(gui: WindowHarness, text: str) -> None:
+    dialog = gui.connect_dialog(text)
+    labels = [label for label in dialog.findChildren(QLabel) if label.text()]
+
+    assert "problem" in words(dialog)
+    assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}
+    invisible = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    assert not invisible & set(words(dialog))
+
+
+@pytest.mark.parametrize("text", [ACME, "[not toml"], ids=["good", "bad"])
+def test_a_files_name_is_one_line_that_hides_nothing(gui: WindowHarness, text: str) -> None:
+    path = gui.computer.folder / "acme\nconnect.stripe.com · Stripe\u202elmot.toml"
+    path.write_text(text, encoding="utf-8")
+    gui.window.connect_organization(path)
+
+    assert "/acme�connect.stripe.com · Stripe�lmot.toml" in words(open_dialog(ConnectDialog))
+
+
+def test_it_says_whose_it_is_and_every_host(gui: WindowHarness) -> None:
+    said = words(gui.connect_dialog(GLOBEX))
+
+    assert "Globex GmbH" in said
+    assert "org-globex" in said
+    assert "connect.stripe.com · Stripe" in said
+    assert "exchange.globex.example · Not Stripe" in said
+    assert "pay.globex.example · Not Stripe" in said
+    assert "It is sent the code of each approval" in said
+    assert "ca_TestGlobex0000000" in said
+    assert "https://pay.globex.example/return.html" in said
+    assert "Stripe (Test Mode)" in said
+
+
+def test_a_stand_in_is_marked_as_what_it_is(gui: WindowHarness) -> None:
+    said = words(gui.connect_dialog(STAND_IN))
+
+    assert "127.0.0.1:9123 · Not Stripe: a stand-in for tests" in said
+    assert "It is sent to the stand-in, http://127.0.0.1:9123, and not to Stripe" in said
+    assert "In the Stripe Dashboard" not in said
+
+
+def test_it_says_what_a_new_account_begins_with(gui: WindowHarness) -> None:
+    prefill = 'stripe_user = { email = "mallory@evil.example", business_name = "Acme Ltd" }'
+    said = words(gui.connect_dialog(ACME.replace("[stripe]", f"[stripe]\n{prefill}")))
+
+    assert "email: mallory@evil.example\nbusiness_name: Acme Ltd" in said
+
+
+def test_a_long_name_and_markup_are_shown_as_they_are(gui: WindowHarness) -> None:
+    dialog = gui.connect_dialog(ACME.replace("Acme Ltd", LONG_NAME))
+
+    assert LONG_NAME in words(dialog)
+
+
+def test_an_organization_that_is_known_says_what_changes(gui: WindowHarness) -> None:
+    gui.computer.connect()
+    said = words(gui.connect_dialog(ACME.replace("pay.acme", "new.acme")))
+
+    assert "Acme Ltd is connected already" in said
+    assert "Not used any more: pay.acme.example." in said
+    assert "new.acme.example · Not Stripe · New" in said
+    assert "api.stripe.com · Stripe · New" not in said
+
+
+def test_a_profile_that_another_asks_for_does_not_change_what_is_shown(gui: WindowHarness) -> None:
+    dialog = gui.filled_in_dialog()
+    gui.computer.workspaces.open_profile(gui.computer.folder / "another.toml")
+    path = gui.computer.folder / "connection-profile.toml"
+    path.write_text(GLOBEX, encoding="utf-8")
+    gui.computer.workspaces.open_profile(path)
+    assert isinstance(gui.computer.events[-1], ProfileOpened)
+
+    assert "Acme Ltd" in words(dialog)
+    assert "Globex" not in words(dialog)
+    assert field(dialog).text() == LIVE_KEY.reveal()
