@@ -152,6 +152,18 @@ class PlatformMismatchError(Exception):
         self.system = system
 
 
+class SecretTrialError(Exception):
+    """An organization's secret was tried, and not accepted; `cause` says why.
+
+    `system` is the one whose secret was tried. `cause` is a `ServiceError` or a `TimeLimitError`.
+    """
+
+    def __init__(self, system: System, cause: "ServiceError | TimeLimitError") -> None:
+        super().__init__(f"{system.value}: {cause}")
+        self.system = system
+        self.cause = cause
+
+
 class WorkspaceBusyError(Exception):
     """Something is under way in a workspace that must come to its end first."""
 

@@ -16,7 +16,7 @@ from tests.window_harness import WindowHarness
 def delete_question_revoked(gui: WindowHarness) -> QWidget:
     gone = gui.harness.make_active("EU billing", System.STRIPE)
     cut_off = gui.harness.make_active("EU invoices", System.STRIPE)
-    gui.harness.workflow.remove(gone, revoke=True)
+    gui.harness.commands.remove(gone, revoke=True)
     return _question(gui, cut_off)
 
 
@@ -42,9 +42,9 @@ def remove_question(gui: WindowHarness) -> QWidget:
 
 
 def _question(gui: WindowHarness, credential_id: str) -> QWidget:
-    credential = gui.harness.workflow.credential(credential_id)
+    credential = gui.harness.state.credential(credential_id)
     assert credential is not None
-    dialog = DeleteDialog(gui.harness.workflow, credential, gui.panel().window())
+    dialog = DeleteDialog(gui.harness.state, credential, gui.panel().window())
     dialog.open()
     return dialog
 
@@ -57,9 +57,9 @@ def remove_question_ready(gui: WindowHarness) -> QWidget:
 
 def remove_question_again(gui: WindowHarness) -> QWidget:
     approve_again_in_panel(gui)
-    return _question(gui, gui.harness.workflow.credentials[0].id)
+    return _question(gui, gui.harness.state.credentials[0].id)
 
 
 def delete_question_to_be_revoked(gui: WindowHarness) -> QWidget:
     to_be_revoked(gui)
-    return _question(gui, gui.harness.workflow.credentials[1].id)
+    return _question(gui, gui.harness.state.credentials[1].id)

@@ -90,7 +90,7 @@ def test_the_main_job_by_keyboard_alone(gui: WindowHarness, qtbot: QtBot) -> Non
     press(focused(), Qt.Key.Key_Return)
 
     qtbot.waitUntil(lambda: open_wizard() is None)
-    (credential,) = gui.harness.workflow.credentials
+    (credential,) = gui.harness.state.credentials
     assert (credential.name, credential.system) == ("Sandbox", System.STRIPE_TEST)
     assert credential.stage is Stage.ACTIVE
     # A window manager gives the focus back to the window; there is none here.
@@ -175,6 +175,6 @@ def test_a_window_that_is_closed_during_an_exchange_waits_for_its_end(
     gui.harness.tasks.release_all()
     assert ended
     assert not gui.window.isVisible()
-    credential = gui.harness.workflow.credential(credential_id)
+    credential = gui.harness.state.credential(credential_id)
     assert credential is not None
     assert credential.stage is Stage.APPROVED

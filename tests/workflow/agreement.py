@@ -12,7 +12,7 @@ from typing import Any
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.errors import StorageError
 from desktop_app.core.systems import System
-from desktop_app.workflow.events import Phase
+from desktop_app.workflow.approval import Phase
 from tests.fakes import WorkflowHarness
 
 Connection = tuple[System, str]
@@ -61,9 +61,9 @@ def assert_safe(harness: WorkflowHarness) -> None:
     assert set(harness.keychain.entries) <= named, (
         "the keychain holds an entry that nobody knows of"
     )
-    keys = [(c.system, c.name_key) for c in harness.workflow.credentials]
+    keys = [(c.system, c.name_key) for c in harness.state.credentials]
     assert len(set(keys)) == len(keys), "two credentials have one name"
-    for credential in harness.workflow.credentials:
+    for credential in harness.state.credentials:
         begun = credential.stage is Stage.INCOMPLETE
         assert (credential.deadline is not None) is begun
         if begun:
@@ -92,11 +92,11 @@ def _assert_sight_is_the_database(harness: WorkflowHarness) -> None:
             c.deadline.began.utc.isoformat() if c.deadline else None,
             c.revoking.value,
         )
-        for c in harness.workflow.credentials
+        for c in harness.state.credentials
     ]
     assert sorted(in_sight) == sorted(stored)
     grants = {grant_id for (grant_id,) in rows(harness, "SELECT id FROM unsettled_grants")}
-    assert {grant.id for grant in harness.workflow.unsettled_grants} == grants
+    assert {grant.id for grant in harness.state.unsettled_grants} == grants
 
 
 def _assert_secrets_are_kept(harness: WorkflowHarness) -> None:
@@ -107,25 +107,21 @@ def _assert_secrets_are_kept(harness: WorkflowHarness) -> None:
     ]
     whole = dict(kept_entries)
     assert len(whole) == len(kept_entries), "a credential has two secrets"
-    kept = {c.id for c in harness.workflow.credentials if c.secret_place is SecretPlace.KEYCHAIN}
+    kept = {c.id for c in harness.state.credentials if c.secret_place is SecretPlace.KEYCHAIN}
     assert set(whole) == kept
     assert set(whole.values()) <= set(harness.keychain.entries), "a secret is lost"
 
 
 def _assert_attempts_are_awaited(harness: WorkflowHarness) -> None:
     attempts = rows(harness, "SELECT id, credential_id, status FROM attempts")
-    incomplete = {c.id for c in harness.workflow.credentials if c.stage is Stage.INCOMPLETE}
+    incomplete = {c.id for c in harness.state.credentials if c.stage is Stage.INCOMPLETE}
     assert {credential_id for _, credential_id, _ in attempts} <= incomplete
     assert {status for _, _, status in attempts} <= {"open"}
     assert set(harness.receiver.expected) <= {attempt_id for attempt_id, _, _ in attempts}
 
 
 def _assert_alarm_is_set(harness: WorkflowHarness) -> None:
-    left = [
-        harness.workflow.time_left(c)
-        for c in harness.workflow.credentials
-        if c.stage is Stage.INCOMPLETE
-    ]
+    left = [harness.time_left(c) for c in harness.state.credentials if c.stage is Stage.INCOMPLETE]
     assert (harness.alarm.after is None) is (not left)
 
 
@@ -133,19 +129,19 @@ def assert_nothing_is_forgotten_at_stripe(
     harness: WorkflowHarness, left: Collection[Connection] = ()
 ) -> None:
     """Every account that granted access is named by a credential, by a notice, or by a person."""
-    known = connections(harness.workflow.credentials) | set(left)
+    known = connections(harness.state.credentials) | set(left)
     for system, account_id in harness.stripe.connected - known:
         assert any(
             # Nobody can know which account it was, if the answer was lost.
             not grant.account_id or (grant.account_id, grant.system) == (account_id, system)
-            for grant in harness.workflow.unsettled_grants
+            for grant in harness.state.unsettled_grants
         ), f"{account_id} granted access, and nobody knows of it"
 
 
 def assert_over(harness: WorkflowHarness, credential_id: str) -> None:
     """Nothing of the credential is left, and its wizard says so."""
-    assert harness.workflow.credential(credential_id) is None
-    approval = harness.workflow.approval(credential_id)
+    assert harness.state.credential(credential_id) is None
+    approval = harness.state.approval(credential_id)
     assert approval is None or approval.phase is Phase.OVER
     for table in ("attempts", "keychain_entries"):
         assert credential_id not in {
