@@ -19,8 +19,10 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.profile import SecretKind
 from desktop_app.core.secret import Secret
+from desktop_app.net.network import Network
+from desktop_app.net.retrying import Pacing, get_with_retries
+from desktop_app.net.sending import HttpResponse, TimeLimits, send
 from desktop_app.stripe.connection import StripeConnection
-from desktop_app.stripe.network import Network
 from desktop_app.stripe.reading import (
     confirms_deauthorization,
     distrust,
@@ -30,8 +32,6 @@ from desktop_app.stripe.reading import (
     read_grant,
     read_refusal,
 )
-from desktop_app.stripe.retrying import Pacing, get_with_retries
-from desktop_app.stripe.sending import HttpResponse, TimeLimits, send
 
 _SENDABLE = re.compile(r"[!-~]+", re.ASCII)
 # What a refusal means, by its HTTP status and error.

@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping
 from desktop_app.core.account import Account, Grant
 from desktop_app.core.errors import Detail, NetworkProblem
 from desktop_app.core.secret import Secret
-from desktop_app.stripe.sending import HttpResponse
+from desktop_app.net.sending import HttpResponse
 
 _MAX_TEXT = 300
 _MAX_REQUEST_ID = 100

@@ -20,10 +20,10 @@ from cryptography.x509.oid import NameOID
 from desktop_app.core.profile import SecretKind
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
+from desktop_app.net.network import Network
+from desktop_app.net.sending import TimeLimits
 from desktop_app.stripe.client import StripeClient
 from desktop_app.stripe.connection import StripeConnection
-from desktop_app.stripe.network import Network
-from desktop_app.stripe.sending import TimeLimits
 
 KEYS = {System.STRIPE: "sk_live_madeup1234", System.STRIPE_TEST: "sk_test_madeup1234"}
 CLIENT_IDS = {System.STRIPE: "ca_live", System.STRIPE_TEST: "ca_test"}

@@ -16,8 +16,8 @@ import trustme
 from desktop_app.core.errors import AnswerLostError, NetworkProblem, ServiceError, UnreachableError
 from desktop_app.core.proxy import Proxy
 from desktop_app.core.secret import Secret
-from desktop_app.stripe.network import Network
-from desktop_app.stripe.sending import TimeLimits
+from desktop_app.net.network import Network
+from desktop_app.net.sending import TimeLimits
 from tests.stripe.conftest import MisbehavingServer, Reply, ServeWith, answer, client_of
 from tests.stripe.forward_proxy import (
     Answer,

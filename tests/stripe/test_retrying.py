@@ -15,9 +15,9 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
+from desktop_app.net.retrying import Pacing, get_with_retries
+from desktop_app.net.sending import HttpResponse, TimeLimits
 from desktop_app.stripe.client import StripeClient
-from desktop_app.stripe.retrying import Pacing, get_with_retries
-from desktop_app.stripe.sending import HttpResponse, TimeLimits
 from tests.stripe.conftest import KEYS, Reply, ServeWith, answer, connection_to, reset
 
 ACCOUNT = "acct_1Abc"

@@ -20,8 +20,8 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
+from desktop_app.net.sending import MAX_BODY_BYTES, TimeLimits
 from desktop_app.stripe.client import StripeClient
-from desktop_app.stripe.sending import MAX_BODY_BYTES, TimeLimits
 from tests.stripe.conftest import (
     KEYS,
     Reply,

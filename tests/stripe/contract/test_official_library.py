@@ -28,10 +28,10 @@ from desktop_app.core.profile import Organization, Profile, Registration
 from desktop_app.core.return_route import ANY_PORT
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
+from desktop_app.net.network import Network
+from desktop_app.net.sending import HttpResponse
 from desktop_app.stripe.gateway import OrganizationStripe
-from desktop_app.stripe.network import Network
 from desktop_app.stripe.reading import read_refusal
-from desktop_app.stripe.sending import HttpResponse
 from tests.stripe.contract.stages import Stage, approve, double_stage, practice_stage
 from tests.stripe_double.clients import made_up
 

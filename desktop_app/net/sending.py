@@ -21,7 +21,7 @@ from desktop_app.core.errors import (
     ServiceError,
     UnreachableError,
 )
-from desktop_app.stripe.network import ConnectError, Network, adapter_for
+from desktop_app.net.network import ConnectError, Network, adapter_for
 
 MAX_BODY_BYTES = 256 * 1024
 _CHUNK_BYTES = 16 * 1024

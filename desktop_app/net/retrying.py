@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from desktop_app.core.errors import NetworkProblem, ServiceError
-from desktop_app.stripe.sending import HttpResponse, TimeLimits
+from desktop_app.net.sending import HttpResponse, TimeLimits
 
 # A silent server must leave time for a second try.
 _SHARE_OF_ONE_TRY = 0.6
