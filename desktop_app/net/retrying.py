@@ -1,4 +1,7 @@
-"""Asks again for what may be asked for twice: reads, never codes and never revocations."""
+"""Sends a read again when it has failed for a reason that may pass.
+
+Only reads: what has an effect is never sent twice.
+"""
 
 import random
 import time
@@ -6,12 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from desktop_app.core.errors import NetworkProblem, ServiceError
-from desktop_app.net.sending import HttpResponse, TimeLimits
+from desktop_app.net.response import HttpResponse
+from desktop_app.net.time_limits import TimeLimits
 
 # A silent server must leave time for a second try.
 _SHARE_OF_ONE_TRY = 0.6
 _FIRST_WAIT_SECONDS = 0.5
-_PASSING_FAULTS = frozenset(
+_TEMPORARY_PROBLEMS = frozenset(
     {
         NetworkProblem.NAME_NOT_FOUND,
         NetworkProblem.NO_CONNECTION,
@@ -27,29 +31,44 @@ _PASSING_FAULTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Pacing:
-    """A clock in seconds, a way to wait, and chance from 0 up to 1."""
+    """A clock in seconds, a way to wait for seconds, and a random number from 0 up to 1."""
 
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     chance: Callable[[], float] = random.random
 
 
-def get_with_retries(
-    read: Callable[[TimeLimits], HttpResponse], limits: TimeLimits, pacing: Pacing
-) -> HttpResponse:
-    """Return what `read` returns, or raise what it raises, once asking again is of no use.
+def is_temporary_failure(response: HttpResponse) -> bool:
+    """Return whether the same request may succeed later: status 429 (RFC 6585, 4) or 5xx."""
+    return response.status == 429 or response.status >= 500
 
-    It is of use for 429, 5xx and broken connections, unless Stripe says otherwise by
-    `Stripe-Should-Retry` (API reference, "Error codes"; Stripe's own libraries), and as long as
-    `limits.total` is not over. The waits double from half a second, with jitter.
+
+def get_with_retries(
+    read: Callable[[TimeLimits], HttpResponse],
+    limits: TimeLimits,
+    pacing: Pacing,
+    should_retry: Callable[[HttpResponse], bool] = is_temporary_failure,
+) -> HttpResponse:
+    """Call `read` until its response is final, and return that response. Blocking.
+
+    `read` sends one request within the limits that it is given. It is called again after a
+    temporary network problem, and after a response for which `should_retry` is true, until
+    `limits.total` is over. The waits double from half a second, with jitter, and are never shorter
+    than `Retry-After` asks for.
+
+    Returns the last response, or raises the `ServiceError` of the last try.
     """
     ends = pacing.now() + limits.total
     wait = _FIRST_WAIT_SECONDS
     while True:
         left = ends - pacing.now()
         outcome = _try(read, limits.within(min(left, limits.total * _SHARE_OF_ONE_TRY), left))
-        pause = max(wait * (1 + pacing.chance()) / 2, _asked_pause(outcome))
-        if not _may_pass(outcome) or pacing.now() + pause >= ends:
+        if isinstance(outcome, ServiceError):
+            is_final, asked = outcome.detail.error not in _TEMPORARY_PROBLEMS, 0.0
+        else:
+            is_final, asked = not should_retry(outcome), outcome.retry_after or 0.0
+        pause = max(wait * (1 + pacing.chance()) / 2, asked)
+        if is_final or pacing.now() + pause >= ends:
             break
         pacing.sleep(pause)
         if pacing.now() >= ends:
@@ -68,15 +87,3 @@ def _try(
         return read(limits)
     except ServiceError as problem:
         return problem
-
-
-def _may_pass(outcome: HttpResponse | ServiceError) -> bool:
-    if isinstance(outcome, ServiceError):
-        return outcome.detail.error in _PASSING_FAULTS
-    if outcome.should_retry is not None:
-        return outcome.should_retry
-    return outcome.status == 429 or outcome.status >= 500
-
-
-def _asked_pause(outcome: HttpResponse | ServiceError) -> float:
-    return outcome.retry_after or 0.0 if isinstance(outcome, HttpResponse) else 0.0

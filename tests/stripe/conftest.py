@@ -21,7 +21,7 @@ from desktop_app.core.profile import SecretKind
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.net.network import Network
-from desktop_app.net.sending import TimeLimits
+from desktop_app.net.time_limits import TimeLimits
 from desktop_app.stripe.client import StripeClient
 from desktop_app.stripe.connection import StripeConnection
 

@@ -20,7 +20,7 @@ from desktop_app.core.return_route import loopback, return_page
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.net.network import Network
-from desktop_app.net.sending import TimeLimits
+from desktop_app.net.time_limits import TimeLimits
 from desktop_app.stripe.connection import connection_of
 from desktop_app.stripe.gateway import OrganizationStripe, try_secret
 from desktop_app.workflow.ports import StripeGateway

@@ -17,7 +17,7 @@ from desktop_app.core.errors import AnswerLostError, NetworkProblem, ServiceErro
 from desktop_app.core.proxy import Proxy
 from desktop_app.core.secret import Secret
 from desktop_app.net.network import Network
-from desktop_app.net.sending import TimeLimits
+from desktop_app.net.time_limits import TimeLimits
 from tests.stripe.conftest import MisbehavingServer, Reply, ServeWith, answer, client_of
 from tests.stripe.forward_proxy import (
     Answer,

@@ -15,9 +15,11 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
+from desktop_app.net.response import HttpResponse
 from desktop_app.net.retrying import Pacing, get_with_retries
-from desktop_app.net.sending import HttpResponse, TimeLimits
+from desktop_app.net.time_limits import TimeLimits
 from desktop_app.stripe.client import StripeClient
+from desktop_app.stripe.reading import should_retry
 from tests.stripe.conftest import KEYS, Reply, ServeWith, answer, connection_to, reset
 
 ACCOUNT = "acct_1Abc"
@@ -61,8 +63,9 @@ class Reads:
         return outcome
 
 
-def raw(status: int, retry: bool | None = None, after: float | None = None) -> HttpResponse:
-    return HttpResponse(status, "", b"", retry, after)
+def raw(status: int, retry: bool | None = None, after: int | None = None) -> HttpResponse:
+    headers = {"stripe-should-retry": str(retry).lower(), "retry-after": str(after)}
+    return HttpResponse(status, headers, b"")
 
 
 def unreachable(fault: NetworkProblem) -> UnreachableError:
@@ -91,7 +94,7 @@ def lost(fault: NetworkProblem) -> AnswerLostError:
 def test_what_may_pass_is_asked_for_again(first: HttpResponse | ServiceError) -> None:
     time = FakeTime()
     reads = Reads(time, [first, raw(200)])
-    assert get_with_retries(reads, LIMITS, time.pacing).status == 200
+    assert get_with_retries(reads, LIMITS, time.pacing, should_retry).status == 200
     assert time.waits == [0.5]
 
 
@@ -120,38 +123,39 @@ def test_what_will_not_pass_is_told_at_once(only: HttpResponse | ServiceError) -
     reads = Reads(time, [only])
     if isinstance(only, ServiceError):
         with pytest.raises(ServiceError) as caught:
-            get_with_retries(reads, LIMITS, time.pacing)
+            get_with_retries(reads, LIMITS, time.pacing, should_retry)
         assert caught.value is only
         assert caught.value.__context__ is None
     else:
-        assert get_with_retries(reads, LIMITS, time.pacing) is only
+        assert get_with_retries(reads, LIMITS, time.pacing, should_retry) is only
     assert len(reads.limits) == 1
 
 
 def test_the_waits_double_until_the_limit() -> None:
     time = FakeTime()
     reads = Reads(time, [raw(503)])
-    assert get_with_retries(reads, LIMITS, time.pacing).status == 503
+    assert get_with_retries(reads, LIMITS, time.pacing, should_retry).status == 503
     assert time.waits == [0.5, 1.0, 2.0]
     assert time.now < 1000.0 + LIMITS.total
 
 
 def test_chance_shortens_a_wait_by_half_at_most() -> None:
     time = FakeTime(chance=0.0)
-    get_with_retries(Reads(time, [raw(503), raw(503), raw(200)]), LIMITS, time.pacing)
+    get_with_retries(Reads(time, [raw(503), raw(503), raw(200)]), LIMITS, time.pacing, should_retry)
     assert time.waits == [0.25, 0.5]
 
 
 def test_a_wait_that_is_asked_for_is_kept() -> None:
     time = FakeTime()
-    get_with_retries(Reads(time, [raw(429, after=3.0), raw(200)]), LIMITS, time.pacing)
+    get_with_retries(Reads(time, [raw(429, after=3), raw(200)]), LIMITS, time.pacing, should_retry)
     assert time.waits == [3.0]
 
 
-@pytest.mark.parametrize("after", [7.0, 3600.0])
-def test_a_wait_beyond_the_limit_is_not_begun(after: float) -> None:
+@pytest.mark.parametrize("after", [7, 3600])
+def test_a_wait_beyond_the_limit_is_not_begun(after: int) -> None:
     time = FakeTime()
-    assert get_with_retries(Reads(time, [raw(429, after=after)]), LIMITS, time.pacing).status == 429
+    reads = Reads(time, [raw(429, after=after)])
+    assert get_with_retries(reads, LIMITS, time.pacing, should_retry).status == 429
     assert time.waits == []
 
 
@@ -159,7 +163,7 @@ def test_no_try_may_last_longer_than_what_is_left() -> None:
     time = FakeTime()
     reads = Reads(time, [lost(NetworkProblem.READ_TIMEOUT)], lasting=4.2)
     with pytest.raises(AnswerLostError):
-        get_with_retries(reads, LIMITS, time.pacing)
+        get_with_retries(reads, LIMITS, time.pacing, should_retry)
     assert [round(limits.read, 2) for limits in reads.limits] == [4.2, 2.3]
     assert [round(limits.connect, 2) for limits in reads.limits] == [4.2, 2.3]
     assert [round(limits.body, 2) for limits in reads.limits] == [4.2, 2.3]
@@ -174,7 +178,7 @@ def test_after_a_sleep_that_lasted_too_long_nothing_is_tried_any_more() -> None:
 
     reads = Reads(time, [raw(503), raw(200)])
     pacing = Pacing(lambda: time.now, oversleep, lambda: time.chance)
-    assert get_with_retries(reads, LIMITS, pacing).status == 503
+    assert get_with_retries(reads, LIMITS, pacing, should_retry).status == 503
     assert len(reads.limits) == 1
 
 

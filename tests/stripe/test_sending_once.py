@@ -20,7 +20,8 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
-from desktop_app.net.sending import MAX_BODY_BYTES, TimeLimits
+from desktop_app.net.sending import MAX_BODY_BYTES
+from desktop_app.net.time_limits import TimeLimits
 from desktop_app.stripe.client import StripeClient
 from tests.stripe.conftest import (
     KEYS,

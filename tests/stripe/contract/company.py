@@ -11,7 +11,7 @@ from desktop_app.core.errors import ServiceError
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.net.network import Network
-from desktop_app.net.sending import TimeLimits
+from desktop_app.net.time_limits import TimeLimits
 from desktop_app.profiles.reading import parse_profile
 from desktop_app.stripe.gateway import OrganizationStripe
 from tests.stripe_double.accounts import READY

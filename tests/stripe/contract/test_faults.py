@@ -17,7 +17,7 @@ from desktop_app.core.errors import (
 from desktop_app.core.secret import Secret
 from desktop_app.net.network import Network
 from desktop_app.net.retrying import Pacing
-from desktop_app.net.sending import TimeLimits
+from desktop_app.net.time_limits import TimeLimits
 from desktop_app.stripe.client import StripeClient
 from desktop_app.stripe.connection import connection_of
 from tests.stripe.contract.company import HASTY, PATIENT, Company, problem_of
