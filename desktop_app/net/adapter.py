@@ -28,8 +28,8 @@ def adapter_for(network: Network, url: str, ends: float) -> HTTPAdapter:
 
     `ends` is the time (`time.monotonic`, in seconds) at which the response has to be whole. The
     adapter makes no retries and follows no redirect. It raises `ConnectError` where no connection
-    can be made, and otherwise what requests raises. Plain http and loopback addresses are always
-    reached directly: a proxy could read the former, and is not meant for the latter.
+    can be made, and otherwise what requests raises. A plain http URL is always reached directly,
+    because a proxy could read the request; so is a loopback address.
 
     Raises `ConnectError` if `network` has a proxy or a file of certificates that can't be used.
     """

@@ -42,7 +42,7 @@ def connect_error_of(error: Exception, connection: HTTPConnection) -> ConnectErr
         return _proxy_error(error, proxy.netloc or "", is_reached=is_reached)
     if isinstance(error, NameResolutionError):
         return ConnectError(NetworkProblem.NAME_NOT_FOUND, "There is no such name.")
-    # Must come before ConnectTimeoutError, which urllib3 derives NewConnectionError from.
+    # Must come before ConnectTimeoutError, which it is a subclass of, whatever the reason was.
     if isinstance(error, NewConnectionError):
         return ConnectError(NetworkProblem.NO_CONNECTION, "No connection could be made.")
     if isinstance(error, (ConnectTimeoutError, TimeoutError)):

@@ -1,7 +1,7 @@
 """Reads what Stripe answered, trusting none of it.
 
-Every text goes through `safe_text` before it goes into a value of ours: Stripe's error messages
-repeat codes and keys.
+Every text from an answer goes through `safe_text`, because Stripe's error messages repeat codes and
+keys.
 """
 
 import re
@@ -29,10 +29,10 @@ def is_account_id(text: object) -> bool:
 
 
 def should_retry(answer: HttpResponse) -> bool:
-    """Return whether a read may succeed if it is sent again.
+    """Return whether a read should be sent again after this answer.
 
-    `Stripe-Should-Retry` decides where it is set (Stripe's own libraries), and else the status (API
-    reference, "Error codes").
+    The header `Stripe-Should-Retry` decides if the answer has it (Stripe's own libraries), and the
+    status if not (API reference, "Error codes").
     """
     match answer.headers.get("stripe-should-retry"):
         case "true":
@@ -46,6 +46,7 @@ def should_retry(answer: HttpResponse) -> bool:
 def read_refusal(answer: HttpResponse, hidden: Collection[str]) -> Detail | None:
     """Return the details of an error as Stripe documents it, or None for any other answer.
 
+    That is a 4xx with an error of the API (API reference, "Errors") or of OAuth (RFC 6749, 5.2).
     `hidden` are texts that were sent and must not be shown.
     """
     words = _error_words(json_object(answer) or {})
@@ -55,9 +56,9 @@ def read_refusal(answer: HttpResponse, hidden: Collection[str]) -> Detail | None
 
 
 def is_api_error(answer: HttpResponse) -> bool:
-    """Return whether an answer is an error of Stripe's API: there `error` is an object.
+    """Return whether an answer has an error in the form of Stripe's API: `error` is an object.
 
-    What stands between, as a company's gateway, may refuse in words of its own.
+    An error in another form may come from something between, such as a company's gateway.
     """
     return isinstance((json_object(answer) or {}).get("error"), dict)
 
@@ -65,8 +66,8 @@ def is_api_error(answer: HttpResponse) -> bool:
 def distrust(answer: HttpResponse, hidden: Collection[str]) -> Detail:
     """Return the details of an answer that is neither what was asked for nor a refusal.
 
-    They have Stripe's own words where the answer has any. `hidden` are texts that were sent and
-    must not be shown.
+    They have the words of the answer if it has an error, and a `NetworkProblem` if it has none or
+    is a redirect. `hidden` are texts that were sent and must not be shown.
     """
     words = _error_words(json_object(answer) or {})
     if words is None or 300 <= answer.status < 400:
@@ -75,7 +76,11 @@ def distrust(answer: HttpResponse, hidden: Collection[str]) -> Detail:
 
 
 def read_grant(answer: HttpResponse) -> Grant | None:
-    """Return what a token endpoint granted, or None where the answer does not say so."""
+    """Return what a token endpoint granted, or None if the answer is not a grant.
+
+    The fields are those of the Connect OAuth reference; Stripe has deprecated the two tokens, so
+    they may be absent.
+    """
     body = json_object(answer)
     if answer.status != 200 or body is None or "error" in body:
         return None
@@ -97,9 +102,10 @@ def read_grant(answer: HttpResponse) -> Grant | None:
 
 
 def read_account(answer: HttpResponse, account_id: str | None = None) -> Account | None:
-    """Return the account that was asked for, or None where the answer is not that account.
+    """Return the account in an answer (API reference, "The Account object").
 
-    With no `account_id` it may be any account.
+    None if the answer is not an account, or is another one than `account_id` (`acct_…`). With no
+    `account_id` it may be any account.
     """
     body = json_object(answer)
     found = body.get("id") if body is not None else None
@@ -131,7 +137,8 @@ def read_account(answer: HttpResponse, account_id: str | None = None) -> Account
 def confirms_deauthorization(answer: HttpResponse, account_id: str) -> bool:
     """Return whether a deauthorize endpoint says that the account is not connected (any more).
 
-    `invalid_client` is also what Stripe says to a wrong client id or key; only its words tell.
+    `account_id` is `acct_…`. Stripe says `invalid_client` for an account that is not connected, and
+    also for a wrong client id or key (Connect OAuth reference). Only the description differs.
     """
     body = json_object(answer)
     if body is None:
