@@ -13,6 +13,7 @@ from desktop_app.app.workspace_scope import WorkspaceScope
 from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.core.deadline import APPROVAL_TTL
 from desktop_app.core.systems import System
+from desktop_app.net.network import Network
 from desktop_app.practice.server import PracticeStripe
 from desktop_app.profiles.files import read_profile_file
 from desktop_app.profiles.reading import parse_profile
@@ -20,7 +21,6 @@ from desktop_app.storage.keychain import SystemKeychain
 from desktop_app.storage.organization_repository import SqliteOrganizationRepository
 from desktop_app.storage.store import SqliteStore
 from desktop_app.stripe.gateway import OrganizationStripe, try_secret
-from desktop_app.stripe.network import Network
 from desktop_app.system.browser import DesktopBrowser
 from desktop_app.system.clock import SystemClock
 from desktop_app.system.documents import LocalDocuments
