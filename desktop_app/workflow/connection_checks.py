@@ -16,6 +16,7 @@ from desktop_app.core.errors import (
     ServiceError,
     TimeLimitError,
 )
+from desktop_app.core.lifecycle import Step
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.workflow.events import CheckBegan, Checked, CheckFailed, Disconnected
@@ -52,7 +53,11 @@ class ConnectionChecks:
         Ends with `Checked`, `Disconnected` or `CheckFailed`.
         """
         credential = self._state.credential(credential_id)
-        if credential is None or not credential.can_be_checked or self.is_checking(credential_id):
+        if (
+            credential is None
+            or not credential.allows(Step.CHECK)
+            or self.is_checking(credential_id)
+        ):
             return
         self._checking.add(credential_id)
         self._state.publish(CheckBegan(credential))

@@ -7,7 +7,7 @@ only reported; the person who denied says so.
 from dataclasses import replace
 
 from desktop_app.core.activity import ActivityKind
-from desktop_app.core.credential import Stage
+from desktop_app.core.lifecycle import Step
 from desktop_app.core.outcome import Denied
 from desktop_app.workflow.events import DenialReported, Phase
 from desktop_app.workflow.ports import Lane
@@ -41,7 +41,7 @@ class Denials:
         is being exchanged.
         """
         credential = self._state.credential(credential_id)
-        if credential is None or credential.stage is not Stage.INCOMPLETE:
+        if credential is None or not credential.allows(Step.STOP_WAITING):
             return
         activity = self._state.activity(ActivityKind.DENIED, credential, self._state.now().utc)
         if await self._tasks.run(Lane.DATABASE, lambda: self._store.stop_attempts(activity)):

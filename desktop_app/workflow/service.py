@@ -12,6 +12,7 @@ from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.authorization_response import AuthorizationResponse
 from desktop_app.core.credential import Credential, SecretPlace, Stage
 from desktop_app.core.errors import DocumentError, StorageError
+from desktop_app.core.lifecycle import Step
 from desktop_app.core.names import clean_name
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
@@ -186,7 +187,7 @@ class Workflow:
         return approval.credential_id
 
     def _reauthorize(self, credential: Credential, place: SecretPlace) -> None:
-        if not credential.can_be_approved_again:
+        if not credential.allows(Step.REAUTHORIZE):
             return
         approval = Approval(
             credential_id=credential.id,
