@@ -26,13 +26,13 @@ class Step(Enum):
     # Approving and creating.
     BEGIN = "it is begun, with a first attempt"
     ADD_ATTEMPT = "the browser is sent out once more"
-    STOP_WAITING = "its attempts are closed: the person denied access"
+    STOP_WAITING = "its attempts are closed, since the person denied access"
     CLAIM = "its code is about to be sent"
     APPROVE = "access is granted; the secret is where it could be kept"
     CREATE = "the person creates it"
     EXPIRE = "its time is over before it was approved"
     REAUTHORIZE = "approving it again begins"
-    CANCEL_REAUTHORIZATION = "approving it again ends, by time or by a person: it is as before"
+    CANCEL_REAUTHORIZATION = "approving it again ends, and it is as before"
     # Its secret and its account.
     MOVE_TO_KEYCHAIN = "the session's secret is whole in the keychain"
     END_SESSION = "the program starts anew without the session's secrets"
@@ -41,9 +41,9 @@ class Step(Enum):
     RECORD_REVOKED = "access to its account was revoked, here or at Stripe"
     # Revoking and removing.
     BEGIN_REVOCATION = "a revocation is about to be sent"
-    END_REVOCATION = "it was not revoked, for certain"
+    END_REVOCATION = "access was not revoked, for certain"
     POSTPONE_REVOCATION = "the revocation could not be sent, for certain"
-    CANCEL_REVOCATION = "the person keeps it"
+    CANCEL_REVOCATION = "the person keeps the access"
     REMOVE = "it is removed"
     REMOVE_SHARED = "it is removed, and another credential keeps the access"
 
@@ -54,12 +54,12 @@ class Condition(Enum):
     NAME_IS_FREE = "no other credential of the system has its name"
     HAS_ATTEMPT = "it has an attempt"
     ATTEMPT_IS_OPEN = "the attempt that was answered is open"
-    ATTEMPT_IS_CLAIMED = "the attempt that was answered is claimed"
-    NO_EXCHANGE = "none of its codes is being exchanged"
-    NO_EXCHANGE_AT_ALL = "no code of any credential is being exchanged"
-    STAGE_AS_SEEN = "it is in the stage in which it was seen"
-    REVOKING_AS_SEEN = "its revocation stands as it was seen"
-    CHOICE_AS_SEEN = "revoking is still chosen, or still not, as it was seen"
+    ATTEMPT_IS_CLAIMED = "the attempt that was answered was claimed"
+    NO_EXCHANGE = "no exchange of it is under way"
+    NO_EXCHANGE_AT_ALL = "no exchange of any credential is under way"
+    STAGE_AS_SEEN = "its stage is as it was seen"
+    REVOKING_AS_SEEN = "its revoking is as it was seen"
+    CHOICE_AS_SEEN = "its revoking is NO, or is not, as it was seen"
     ANOTHER_ON_ACCOUNT = "another credential lives on its account"
 
 
