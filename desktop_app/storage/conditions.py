@@ -64,20 +64,19 @@ def _condition(rule: Rule) -> str:
 
 def take(
     db: sqlite3.Connection, step: Step, which: str, values: Values, *, also_set: str = ""
-) -> int:
-    """Take a step with each credential of which it is allowed; return how many those are.
+) -> bool:
+    """Take a step with each credential that may take it; return whether there was any.
 
-    `which` is the SQL that selects credentials, `also_set` what is set beside the step's own
+    `which` is the SQL that selects the credentials, `also_set` what is set beside the step's own
     change, and `values` are the parameters of both, and of the step's conditions.
     """
     (becomes,) = {rule.becomes for rule in rules_of(step)}
     where = f"WHERE {which} AND {condition(step)}"
     if isinstance(becomes, Gone):
-        return db.execute(f"DELETE FROM credentials {where}", values).rowcount  # noqa: S608  (ours)
+        sql = f"DELETE FROM credentials {where}"  # noqa: S608  (ours)
+        return db.execute(sql, values).rowcount > 0
     changes = [also_set] if also_set else []
     if becomes is not None:
         changes.append(f"{_COLUMNS[type(becomes)]} = {becomes.value!r}")
-    return db.execute(
-        f"UPDATE credentials SET {', '.join(changes)} {where}",  # noqa: S608  (ours)
-        values,
-    ).rowcount
+    sql = f"UPDATE credentials SET {', '.join(changes)} {where}"  # noqa: S608  (ours)
+    return db.execute(sql, values).rowcount > 0

@@ -1,8 +1,8 @@
 """The database behind the workflow's `Store` port.
 
 Every method is one transaction. A method that returns a bool decides a race by one conditional
-UPDATE or DELETE: whoever changed the row has won. Its condition is the table's of all steps
-(`core/lifecycle.py`), by way of `take` and `_allowed`.
+UPDATE or DELETE: whoever changed the row has won. What may happen to a credential, and when, is
+read from the table of all steps (`core/lifecycle.py`).
 """
 
 import logging
@@ -145,7 +145,7 @@ class SqliteStore:
             if begun:
                 _insert_attempt(db, attempt)
                 write_activity(db, activity)
-            return begun == 1
+            return begun
 
     def claim(self, attempt_id: str) -> bool:
         """See `Store.claim`."""
@@ -226,7 +226,7 @@ class SqliteStore:
                     (attempt_id,),
                 )
                 write_activity(db, activity)
-            return approved == 1
+            return approved
 
     def end_attempt(self, attempt_id: str, activity: Activity | None) -> bool:
         """See `Store.end_attempt`."""
@@ -274,7 +274,7 @@ class SqliteStore:
                 "UPDATE keychain_entries SET status = ? WHERE name = ?",
                 ("whole" if kept else "deleting", entry),
             )
-            return kept == 1
+            return kept
 
     def mark_entry_for_deletion(self, entry: str) -> None:
         """See `KeychainEntryNames.mark_entry_for_deletion`."""
@@ -336,7 +336,7 @@ class SqliteStore:
                     "DELETE FROM attempts WHERE credential_id = ?", (activity.credential_id,)
                 )
                 write_activity(db, activity)
-            return back == 1
+            return back
 
     def update_account(self, system: System, account: Account) -> None:
         """See `Store.update_account`."""
@@ -352,7 +352,7 @@ class SqliteStore:
         """See `Store.begin_revocation`."""
         with self._transaction() as db:
             seen = {"seen_stage": stage.value, "seen_revoking": revoking.value}
-            return take(db, Step.BEGIN_REVOCATION, _ONE, {"id": credential_id, **seen}) == 1
+            return take(db, Step.BEGIN_REVOCATION, _ONE, {"id": credential_id, **seen})
 
     def end_revocation(self, credential_id: str, *, to_do: bool = False) -> None:
         """See `Store.end_revocation`."""
@@ -363,7 +363,7 @@ class SqliteStore:
     def cancel_revocation(self, credential_id: str) -> bool:
         """See `Store.cancel_revocation`."""
         with self._transaction() as db:
-            return take(db, Step.CANCEL_REVOCATION, _ONE, {"id": credential_id}) == 1
+            return take(db, Step.CANCEL_REVOCATION, _ONE, {"id": credential_id})
 
     def remove(
         self, activity: Activity, stage: Stage, *, revoking: bool = False, shared: bool = False

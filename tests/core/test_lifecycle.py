@@ -55,22 +55,22 @@ def test_what_was_created_is_deleted_and_all_else_is_removed(
 
 
 @pytest.mark.parametrize(
-    ("stage", "revoking", "resumed", "removed"),
+    ("stage", "revoking", "steps"),
     [
-        (Stage.INCOMPLETE, Revoking.NO, True, True),
-        (Stage.APPROVED, Revoking.NO, True, True),
-        (Stage.APPROVED, Revoking.TO_DO, False, True),
-        (Stage.ACTIVE, Revoking.NO, False, True),
-        (Stage.ACTIVE, Revoking.UNCONFIRMED, False, True),
-        (Stage.ACTIVE, Revoking.UNDER_WAY, False, False),
+        (Stage.INCOMPLETE, Revoking.NO, {Step.RESUME, Step.REMOVE}),
+        (Stage.APPROVED, Revoking.NO, {Step.RESUME, Step.CHECK, Step.REMOVE}),
+        (Stage.APPROVED, Revoking.TO_DO, {Step.RETRY_REVOCATION, Step.REMOVE}),
+        (Stage.ACTIVE, Revoking.NO, {Step.CHECK, Step.REMOVE}),
+        (Stage.ACTIVE, Revoking.UNCONFIRMED, {Step.RETRY_REVOCATION, Step.REMOVE}),
+        (Stage.ACTIVE, Revoking.UNDER_WAY, set()),
     ],
 )
-def test_what_was_begun_is_resumed_and_nothing_is_removed_while_it_is_being_revoked(
-    stage: Stage, revoking: Revoking, resumed: bool, removed: bool
+def test_what_a_person_may_ask_for_follows_from_the_stage_and_from_a_revocation(
+    stage: Stage, revoking: Revoking, steps: set[Step]
 ) -> None:
     credential = replace(CREDENTIAL, stage=stage, revoking=revoking)
-    assert credential.allows(Step.RESUME) is resumed
-    assert credential.allows(Step.REMOVE) is removed
+    asked = (Step.RESUME, Step.CHECK, Step.RETRY_REVOCATION, Step.REMOVE)
+    assert {step for step in asked if credential.allows(step)} == steps
 
 
 def test_by_its_time_only_what_was_never_active_is_removed() -> None:
