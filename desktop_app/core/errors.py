@@ -16,6 +16,7 @@ The hierarchy:
   + ModeNotRegisteredError
 * StorageError
   + StorageTooNewError
+* SecretTrialError
 * NameTakenError
 * PlatformMismatchError
 * WorkspaceBusyError

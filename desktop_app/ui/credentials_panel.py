@@ -12,7 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.core.credential import Credential, Revoking, Stage
+from desktop_app.core.credential import Credential, Stage
+from desktop_app.core.lifecycle import Step
 from desktop_app.ui import theme
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.credential_details import CredentialDetails
@@ -199,7 +200,7 @@ class CredentialsPanel(QWidget):
         """Go on with a credential that was begun, or approve one again, in the wizard."""
         credential = self._state.credential(credential_id)
         if credential is None or not (
-            credential.can_be_resumed or credential.can_be_approved_again
+            credential.allows(Step.RESUME) or credential.allows(Step.REAUTHORIZE)
         ):
             return
         self._notices.dismiss(credential_id)
@@ -239,24 +240,23 @@ class CredentialsPanel(QWidget):
 
     def _show_selection(self) -> None:
         credential = self.selected()
-        self._resume.setEnabled(credential is not None and credential.can_be_resumed)
-        again = credential is not None and credential.can_be_approved_again
+        self._resume.setEnabled(credential is not None and credential.allows(Step.RESUME))
+        again = credential is not None and credential.allows(Step.REAUTHORIZE)
         self._approve_again.setEnabled(again)
         # The two are never possible at once, and there is room for one.
         self._buttons[self._resume].setVisible(not again)
         self._buttons[self._approve_again].setVisible(again)
         self._check.setEnabled(
             credential is not None
-            and credential.can_be_checked
+            and credential.allows(Step.CHECK)
             and not self._state.is_checking(credential.id)
         )
         # One whose access is being revoked is on its way out; where nobody knows, it can be tried
         # again.
-        stage = None
-        if credential is not None and credential.revoking is not Revoking.UNDER_WAY:
-            stage = credential.stage
-        self._remove.setEnabled(stage in (Stage.INCOMPLETE, Stage.APPROVED))
-        self._delete.setEnabled(stage is Stage.ACTIVE)
+        removable = credential is not None and credential.allows(Step.REMOVE)
+        active = credential is not None and credential.stage is Stage.ACTIVE
+        self._remove.setEnabled(removable and not active)
+        self._delete.setEnabled(removable and active)
         self._copy_id.setEnabled(credential is not None)
         self._details.show_credential(credential)
 
@@ -302,7 +302,7 @@ class CredentialsPanel(QWidget):
             return
         menu = QMenu(self)
         credential = self.selected()
-        again = credential is not None and credential.can_be_approved_again
+        again = credential is not None and credential.allows(Step.REAUTHORIZE)
         menu.addActions([self._approve_again if again else self._resume, self._check, self._remove])
         menu.addSeparator()
         menu.addActions([self._copy_id, self._delete])

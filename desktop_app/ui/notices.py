@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.credential import Credential, Revoking, SecretPlace
 from desktop_app.core.errors import Detail, SecretUnavailableError, ServiceError
+from desktop_app.core.lifecycle import Step
 from desktop_app.core.outcome import Denied, Outcome, OutcomeUnknown, TabLost, TimedOut
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.ui import theme
@@ -145,7 +146,7 @@ class Notices(WordsArea):
                 self.dismiss(approval.credential_id)
                 if approval.outcome == Denied() and not self._has_wizard(approval.credential_id):
                     self._tell_answer(approval.credential_id)
-            case CredentialChanged(credential) if not credential.can_be_resumed:
+            case CredentialChanged(credential) if not credential.allows(Step.RESUME):
                 self.dismiss(credential.id)
                 self._show_grants(self._state.unsettled_grants)
                 self._show_all_waiting()
@@ -307,7 +308,7 @@ class Notices(WordsArea):
 
     def _grant_panel(self, grant: UnsettledGrant) -> InfoPanel:
         credential = self._state.credential(grant.credential_id)
-        can_resume = credential is not None and credential.can_be_resumed
+        can_resume = credential is not None and credential.allows(Step.RESUME)
         panel = _panel(outcome_texts.unsettled_grant_message(grant, can_resume=can_resume))
         if can_resume:
             resume = QPushButton(self.tr("Resume"))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.core.credential import Credential
+from desktop_app.core.lifecycle import Step
 from desktop_app.core.outcome import TimedOut
 from desktop_app.ui.announce import announce
 from desktop_app.ui.listening import listen
@@ -83,7 +84,7 @@ class Notifier:
             case ApprovalChanged(approval) if self._state.credential(approval.credential_id):
                 # What was told of the credential is not the newest any more.
                 self._notifications.withdraw(approval.credential_id)
-            case CredentialChanged(credential) if not credential.can_be_resumed:
+            case CredentialChanged(credential) if not credential.allows(Step.RESUME):
                 self._notifications.withdraw(credential.id)
             case CredentialGone(credential, why):
                 self._warned.discard(credential.id)

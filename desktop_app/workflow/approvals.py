@@ -22,6 +22,7 @@ from desktop_app.core.errors import (
     StorageError,
     TimeLimitError,
 )
+from desktop_app.core.lifecycle import Step
 from desktop_app.core.oauth_state import OAuthState, new_state
 from desktop_app.core.outcome import (
     BrowserFailed,
@@ -138,7 +139,7 @@ class Approvals:
         address = await self._make_ready(approval)
         await self._deadlines.check()
         credential = self._state.credential(approval.credential_id)
-        if address is None or credential is None or credential.stage is not Stage.INCOMPLETE:
+        if address is None or credential is None or not credential.allows(Step.ADD_ATTEMPT):
             return
         if self._deadlines.has_passed(credential):
             # Over, though the database would not remove it.
@@ -183,7 +184,7 @@ class Approvals:
             (attempt, credential)
             for attempt in attempts
             if (credential := self._state.credential(attempt.credential_id)) is not None
-            and credential.stage is Stage.INCOMPLETE
+            and credential.allows(Step.CLAIM)
         ]
         addresses = {
             (credential.system, attempt.port): self._reopen_listener(

@@ -14,6 +14,7 @@ from typing import Any
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.credential import Credential, SecretPlace, Stage
 from desktop_app.core.errors import DocumentError
+from desktop_app.core.lifecycle import Step
 from desktop_app.core.names import clean_name
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
@@ -87,7 +88,7 @@ class Commands:
         return stored.id
 
     def _reauthorize(self, credential: Credential, place: SecretPlace) -> None:
-        if not credential.can_be_approved_again:
+        if not credential.allows(Step.REAUTHORIZE):
             return
         approval = Approval(
             credential_id=credential.id,

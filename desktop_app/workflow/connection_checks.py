@@ -16,6 +16,7 @@ from desktop_app.core.errors import (
     ServiceError,
     TimeLimitError,
 )
+from desktop_app.core.lifecycle import Step
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.workflow.events import Checked, CheckFailed, Disconnected
@@ -48,7 +49,7 @@ class ConnectionChecks:
         credential = self._state.credential(credential_id)
         if (
             credential is None
-            or not credential.can_be_checked
+            or not credential.allows(Step.CHECK)
             or self._state.is_checking(credential_id)
         ):
             return

@@ -8,6 +8,7 @@ from desktop_app.core.activity import ActivityKind
 from desktop_app.core.credential import Credential, Stage
 from desktop_app.core.deadline import Deadline
 from desktop_app.core.errors import StorageError
+from desktop_app.core.lifecycle import Step
 from desktop_app.core.outcome import Removed, TimedOut
 from desktop_app.workflow.activity_log import LogEntries
 from desktop_app.workflow.events import NotApprovedAgain, TimeGetsShort
@@ -128,7 +129,7 @@ class Deadlines:
     async def _expire(self, credential: Credential) -> None:
         if self._state.is_exchanging_for(credential.id):
             return
-        over = self._put_back if credential.was_active else self._remove
+        over = self._remove if credential.allows(Step.EXPIRE) else self._put_back
         if not await over(credential) and credential.deadline is not None:
             self._refused.add((credential.id, credential.deadline))
 

@@ -7,7 +7,7 @@ only reported; the person who denied says so.
 from dataclasses import replace
 
 from desktop_app.core.activity import ActivityKind
-from desktop_app.core.credential import Stage
+from desktop_app.core.lifecycle import Step
 from desktop_app.core.outcome import Denied
 from desktop_app.workflow.approval import Phase
 from desktop_app.workflow.events import DenialReported
@@ -43,7 +43,7 @@ class Denials:
         is being exchanged.
         """
         credential = self._state.credential(credential_id)
-        if credential is None or credential.stage is not Stage.INCOMPLETE:
+        if credential is None or not credential.allows(Step.STOP_WAITING):
             return
         activity = self._log_entries.of(ActivityKind.DENIED, credential)
         if await self._tasks.run(Lane.DATABASE, lambda: self._store.stop_attempts(activity)):

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.affected_credential import AffectedCredential
-from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
+from desktop_app.core.credential import Credential, Revoking, SecretPlace
 from desktop_app.core.errors import SecretUnavailableError, ServiceError, StorageError
+from desktop_app.core.lifecycle import Step, entry_of
 from desktop_app.core.outcome import Removed
 from desktop_app.workflow.events import RevocationFailed
 from desktop_app.workflow.ports import Lane
@@ -15,7 +16,6 @@ from desktop_app.workflow.services import Services
 
 # How often it is tried by itself what could not be revoked.
 _PAUSE = timedelta(minutes=1)
-_WAITING = (Revoking.TO_DO, Revoking.UNCONFIRMED)
 
 _UNKNOWN = "the database does not know the credential as it is shown"
 
@@ -46,7 +46,7 @@ class Removal:
         access as it is. What could not even be sent is tried again, until the person keeps it.
         """
         credential = self._state.credential(credential_id)
-        if credential is None or credential.revoking is Revoking.UNDER_WAY:
+        if credential is None or not credential.allows(Step.REMOVE):
             return
         sharing = self._state.sharing_account(credential)
         wanted = not sharing if revoke is None else revoke
@@ -58,7 +58,7 @@ class Removal:
             shared = revoke is None and any(not other.organization for other in sharing)
             if not await self._remove(credential, shared=shared):
                 await self._look_again(credential, sharing, revoke=revoke)
-        elif credential.was_active:
+        elif credential.allows(Step.CANCEL_REAUTHORIZATION):
             await self._stop_and_remove(credential, sharing, revoke=revoke)
         elif not await self._begin_revocation(credential):
             await self._look_again(credential, sharing, revoke=revoke)
@@ -112,14 +112,15 @@ class Removal:
         where another credential lives on the account by now, its person has to be asked.
         """
         for credential in self._state.credentials:
-            if credential.revoking in _WAITING:
+            if credential.allows(Step.RETRY_REVOCATION):
                 self._tasks.start(self.retry(credential.id))
         self._tried_at = self._clock.now().boot_seconds
 
     def retry_all(self) -> None:
         """Try what could not be revoked, wherever nobody else would lose access by it."""
         for credential in self._state.credentials:
-            if credential.revoking in _WAITING and not self._state.would_be_cut_off(credential):
+            waits = credential.allows(Step.RETRY_REVOCATION)
+            if waits and not self._state.would_be_cut_off(credential):
                 self._tasks.start(self.retry(credential.id, told=False))
         self._tried_at = self._clock.now().boot_seconds
 
@@ -151,7 +152,7 @@ class Removal:
         `told` says that somebody waits for what comes of it, even if that is nothing new.
         """
         credential = self._state.credential(credential_id)
-        if credential is None or credential.revoking not in _WAITING:
+        if credential is None or not credential.allows(Step.RETRY_REVOCATION):
             return
         if self._state.would_be_cut_off(credential):
             self._tell_failed(credential_id)
@@ -240,7 +241,7 @@ class Removal:
             self._state.publish(RevocationFailed(current, problem))
 
     async def _remove(self, credential: Credential, *, shared: bool = False) -> bool:
-        kind = ActivityKind.DELETED if credential.stage is Stage.ACTIVE else ActivityKind.REMOVED
+        kind = entry_of(Step.REMOVE, credential.stage)
         activity = self._log_entries.of(kind, credential)
         revoking = credential.revoking is not Revoking.NO
         removed = await self._tasks.run(

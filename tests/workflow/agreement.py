@@ -5,12 +5,15 @@ nor the workflow.
 """
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Collection
 from contextlib import closing
 from typing import Any
 
+from desktop_app.core.activity import ActivityKind
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.errors import StorageError
+from desktop_app.core.lifecycle import TABLE, Gone
 from desktop_app.core.systems import System
 from desktop_app.workflow.approval import Phase
 from tests.fakes import WorkflowHarness
@@ -46,6 +49,7 @@ def assert_agree(harness: WorkflowHarness, *, left: Collection[Connection] = ())
     _assert_secrets_are_kept(harness)
     _assert_attempts_are_awaited(harness)
     _assert_alarm_is_set(harness)
+    _assert_log_follows_the_table(harness)
     assert_nothing_is_forgotten_at_stripe(harness, left)
 
 
@@ -123,6 +127,24 @@ def _assert_attempts_are_awaited(harness: WorkflowHarness) -> None:
 def _assert_alarm_is_set(harness: WorkflowHarness) -> None:
     left = [harness.time_left(c) for c in harness.state.credentials if c.stage is Stage.INCOMPLETE]
     assert (harness.alarm.after is None) is (not left)
+
+
+def _assert_log_follows_the_table(harness: WorkflowHarness) -> None:
+    """The log tells of each credential a life that the table of steps allows, up to its end."""
+    moving = [rule for rule in TABLE if isinstance(rule.becomes, Stage | Gone)]
+    # Where a credential may stand after its entries; None is before the first of them.
+    ends: dict[str, set[object]] = defaultdict(lambda: {None})
+    for credential_id, name in rows(
+        harness, "SELECT credential_id, kind FROM activity ORDER BY id"
+    ):
+        rules = [rule for rule in moving if ActivityKind(name) in rule.entries]
+        if rules:
+            ends[credential_id] = {
+                rule.becomes for rule in rules if ends[credential_id] & set(rule.stages or (None,))
+            }
+    stages = {credential.id: credential.stage for credential in harness.state.credentials}
+    for credential_id, possible in ends.items():
+        assert stages.get(credential_id, Gone.GONE) in possible, "the log tells of another life"
 
 
 def assert_nothing_is_forgotten_at_stripe(
