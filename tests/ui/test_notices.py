@@ -11,7 +11,7 @@ from desktop_app.core.errors import AnswerLostError, Detail, UnreachableError
 from desktop_app.core.outcome import Denied
 from desktop_app.core.systems import System
 from desktop_app.ui.integrations_page import IntegrationsPage
-from desktop_app.ui.notices import Notices
+from desktop_app.ui.notices.column import Notices
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.workflow.ports import Lane
 from tests.ui.finding import button, buttons, open_wizard, wait_for_words, words

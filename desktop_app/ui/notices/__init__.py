@@ -1,0 +1,1 @@
+"""What a person is told beside the pages: in notices above the list, on the desktop, aloud."""

@@ -1,0 +1,114 @@
+"""The notices above the list.
+
+Knows how a notice is drawn, and which command a button stands for; must not know why it is there.
+"""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.ui import theme
+from desktop_app.ui.announce import announce
+from desktop_app.ui.notices.feed import NoticeFeed
+from desktop_app.ui.notices.rules import Dismissed
+from desktop_app.ui.notices.told import Action, Button, Notice
+from desktop_app.ui.widgets.copy_details import CopyDetails
+from desktop_app.ui.widgets.panels import InfoPanel
+from desktop_app.ui.widgets.scrolling import WordsArea
+from desktop_app.workflow.service import Workflow
+
+_BRIEF_MILLISECONDS = 4000
+
+
+class Notices(WordsArea):
+    """A column of the notices that `feed` has.
+
+    `resume_requested` carries the id of a credential.
+    """
+
+    resume_requested = Signal(str)
+
+    def __init__(self, workflow: Workflow, feed: NoticeFeed) -> None:
+        column = QWidget()
+        super().__init__(column, least_lines=4)
+        self.setFrameShape(WordsArea.Shape.NoFrame)
+        self.setAccessibleName(self.tr("Notices"))
+        self._workflow = workflow
+        self._feed = feed
+        self._shown: dict[str, tuple[Notice, InfoPanel]] = {}
+        self._brief = QTimer(self)
+        self._brief.setSingleShot(True)
+        self._brief.setInterval(_BRIEF_MILLISECONDS)
+        self._brief.timeout.connect(self._end_brief)
+        self._column = QVBoxLayout(column)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.S)
+        feed.changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        """Show the notices that there are now; a panel stays where its notice is the same."""
+        notices = self._feed.notices
+        before, self._shown = self._shown, {}
+        for notice, panel in before.values():
+            if notice in notices:
+                self._shown[notice.about] = (notice, panel)
+            else:
+                self._take_away(panel)
+        for position, notice in enumerate(notices):
+            if notice.about not in self._shown:
+                self._shown[notice.about] = (notice, self._make_panel(notice))
+            _, panel = self._shown[notice.about]
+            if self._column.indexOf(panel) != position:
+                self._column.insertWidget(position, panel)
+                panel.show()
+            known = before.get(notice.about)
+            if known is None or known[0].occasion != notice.occasion:
+                self._tell(notice, panel)
+        self.setVisible(bool(notices))
+
+    def _tell(self, notice: Notice, panel: InfoPanel) -> None:
+        announce(self, panel.text())
+        if notice.brief:
+            self._brief.start()
+
+    def _end_brief(self) -> None:
+        for notice, _ in tuple(self._shown.values()):
+            if notice.brief:
+                self._feed.hear(Dismissed(notice.about))
+
+    def _make_panel(self, notice: Notice) -> InfoPanel:
+        message = notice.message
+        panel = InfoPanel()
+        panel.show_message(message.tone, message.title, message.text)
+        panel.buttons.addWidget(CopyDetails(notice.detail))
+        for button in notice.buttons:
+            panel.buttons.addWidget(self._make_button(button))
+        return panel
+
+    def _make_button(self, button: Button) -> QPushButton:
+        widget = QPushButton(button.label)
+        widget.setAccessibleName(button.name)
+        widget.clicked.connect(lambda: self._do(button))
+        return widget
+
+    def _do(self, button: Button) -> None:
+        match button.action:
+            case Action.RESUME:
+                self.resume_requested.emit(button.target)
+            case Action.STOP_WAITING:
+                self._workflow.stop_waiting(button.target)
+            case Action.RETRY_REVOCATION:
+                self._workflow.retry_revocation(button.target)
+            case Action.CANCEL_REVOCATION:
+                self._workflow.cancel_revocation(button.target)
+            case Action.REVOKE_GRANT:
+                self._workflow.revoke_grant(button.target)
+            case Action.CLEAR_GRANT:
+                self._workflow.clear_unsettled_grant(button.target)
+            case Action.DISMISS:
+                self._feed.hear(Dismissed(button.target))
+
+    def _take_away(self, panel: InfoPanel) -> None:
+        panel.hide()
+        self._column.removeWidget(panel)
+        panel.deleteLater()
