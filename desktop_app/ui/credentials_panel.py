@@ -22,7 +22,7 @@ from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.listening import listen
 from desktop_app.ui.notices.column import Notices
 from desktop_app.ui.notices.feed import NoticeFeed
-from desktop_app.ui.notices.rules import Dismissed, IdCopied, WizardClosed
+from desktop_app.ui.notices.happenings import Dismissed, IdCopied, WizardClosed
 from desktop_app.ui.texts import credential_texts, program_texts
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import ActionButton, PrimaryButton

@@ -3,18 +3,20 @@
 Knows how a notice is drawn, and which command a button stands for; must not know why it is there.
 """
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.notices.feed import NoticeFeed
-from desktop_app.ui.notices.rules import Dismissed
+from desktop_app.ui.notices.happenings import Dismissed
 from desktop_app.ui.notices.told import Action, Button, Notice
 from desktop_app.ui.widgets.copy_details import CopyDetails
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.ui.widgets.scrolling import WordsArea
 from desktop_app.workflow.service import Workflow
+
+translate = QCoreApplication.translate
 
 _BRIEF_MILLISECONDS = 4000
 
@@ -86,8 +88,11 @@ class Notices(WordsArea):
         return panel
 
     def _make_button(self, button: Button) -> QPushButton:
-        widget = QPushButton(button.label)
-        widget.setAccessibleName(button.name)
+        label = _label(button.action)
+        widget = QPushButton(label)
+        if button.what:
+            name = self.tr("{action}: {what}").format(action=label, what=button.what)
+            widget.setAccessibleName(name)
         widget.clicked.connect(lambda: self._do(button))
         return widget
 
@@ -112,3 +117,21 @@ class Notices(WordsArea):
         panel.hide()
         self._column.removeWidget(panel)
         panel.deleteLater()
+
+
+def _label(action: Action) -> str:
+    match action:
+        case Action.RESUME:
+            return translate("Notices", "Resume")
+        case Action.STOP_WAITING:
+            return translate("Notices", "Stop waiting")
+        case Action.RETRY_REVOCATION:
+            return translate("Notices", "Try again")
+        case Action.CANCEL_REVOCATION:
+            return translate("Notices", "Keep it")
+        case Action.REVOKE_GRANT:
+            return translate("Notices", "Revoke access")
+        case Action.CLEAR_GRANT:
+            return translate("Notices", "Clear")
+        case Action.DISMISS:
+            return translate("Notices", "Dismiss")

@@ -6,9 +6,10 @@ Knows when something happens; must not know what is worth telling, or how that i
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.ui.listening import listen
-from desktop_app.ui.notices import rules
-from desktop_app.ui.notices.rules import Happening, Sight, State
+from desktop_app.ui.notices.happenings import Happening, Sight, State
+from desktop_app.ui.notices.rules import after
 from desktop_app.ui.notices.told import Notice, Told
+from desktop_app.ui.notices.view import headline, notices
 from desktop_app.workflow.events import Loaded
 from desktop_app.workflow.service import Workflow
 
@@ -22,7 +23,7 @@ class NoticeFeed(QObject):
         super().__init__(parent)
         self._state: State = workflow
         self._sight = sight
-        self._told = rules.after(Told(), Loaded(), self._state, sight)
+        self._told = after(Told(), Loaded(), self._state, sight)
         listen(self, workflow.subscribe, self.hear)
 
     @property
@@ -33,14 +34,14 @@ class NoticeFeed(QObject):
     @property
     def notices(self) -> tuple[Notice, ...]:
         """The notices, from top to bottom."""
-        return rules.notices(self._told, self._state)
+        return notices(self._told, self._state)
 
     @property
     def headline(self) -> str:
         """The heading of the first notice that stays; empty if there is none."""
-        return rules.headline(self.notices)
+        return headline(self.notices)
 
     def hear(self, happening: Happening) -> None:
         """Something has happened, in the workspace or in its pages."""
-        self._told = rules.after(self._told, happening, self._state, self._sight)
+        self._told = after(self._told, happening, self._state, self._sight)
         self.changed.emit()

@@ -33,14 +33,14 @@ class Action(Enum):
 class Button:
     """A button of a notice.
 
-    `target` is the id of the credential or of the grant that the action is about; of *Dismiss* it
-    is what the notice is about. `name` is for assistive technology, where the label is not enough.
+    `target` is the id of the credential or of the grant that the action is about; of DISMISS it is
+    what the notice is about. `what` tells the button from others of the same label, for assistive
+    technology.
     """
 
     action: Action
     target: str
-    label: str
-    name: str = ""
+    what: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +104,24 @@ class Told:
     warned: frozenset[str] = frozenset()
     announcement: Announcement | None = None
 
-    def tell(self, notice: Notice) -> "Told":
+    def tell(
+        self,
+        about: str,
+        message: Message,
+        *buttons: Button,
+        detail: Detail | None = None,
+        brief: bool = False,
+    ) -> "Told":
         """Add a passing notice; if there are too many, one of the others gives way."""
-        others = self.dismiss(notice.about).passing
+        others = self.dismiss(about).passing
         if len(others) == _MOST:
             # The oldest gives way; a problem only if all others are problems.
             lesser = (other for other in others if other.message.tone is not Tone.PROBLEM)
             gone = next(lesser, others[0])
             others = tuple(other for other in others if other is not gone)
-        return replace(self, passing=(*others, notice))
+        every_button = (*buttons, Button(Action.DISMISS, about))
+        newest = Notice(about, self.occasion, message, every_button, detail, brief)
+        return replace(self, passing=(*others, newest))
 
     def dismiss(self, about: str) -> "Told":
         """Take away the passing notice about something, if there is one."""
@@ -149,3 +158,7 @@ class Told:
         """Take away that access of a credential is still to be revoked."""
         left = tuple(each for each in self.to_be_revoked if each.credential.id != credential_id)
         return replace(self, to_be_revoked=left)
+
+    def end_warning(self, credential_id: str) -> "Told":
+        """Have the desktop warn again when the time of a credential gets short another time."""
+        return replace(self, warned=self.warned - {credential_id})
