@@ -205,6 +205,9 @@ TABLE = {
         RESUME,
         with_wizard=False,
     ),
+    "approved, and the browser not answered yet": Row(
+        ApprovalChanged(approval("EU", Phase.APPROVED, Approved(ACCOUNT)))
+    ),
     "approval moved on": Row(ApprovalChanged(approval("EU", Phase.FINISHING))),
     "tabs lost": Row(TabsLost(EU), "“EU”: Your earlier browser tab", RESUME),
     "denial reported": Row(
@@ -407,6 +410,13 @@ def test_who_lost_access_with_one_that_is_gone_is_told_until_it_is_dismissed() -
     assert len(told.passing) == 1
 
 
+def test_what_others_had_lost_before_is_not_told_with_one_that_is_gone() -> None:
+    lost_before = replace(credential("US", Stage.ACTIVE), secret_place=SecretPlace.REVOKED)
+    told = told_of(CredentialGone(CREATED, Removed()), state=FakeState((lost_before,)))
+    assert words(told) == ["“EU” was deleted."]
+    assert told.passing[0].brief
+
+
 @pytest.mark.parametrize(
     "other",
     [
@@ -534,6 +544,14 @@ def test_access_that_is_to_be_revoked_is_told(happening: Happening) -> None:
     assert told_of(Loaded(), before=told, state=FakeState((TO_DO,))).to_be_revoked == (
         told.to_be_revoked
     )
+
+
+def test_what_failed_again_in_the_same_words_is_told_on_another_occasion() -> None:
+    once = told_of(RevocationFailed(TO_DO, REFUSED))
+    twice = told_of(RevocationFailed(TO_DO, REFUSED), before=once)
+    (first,), (second,) = notices(once, FakeState()), notices(twice, FakeState())
+    assert first.message == second.message
+    assert first.occasion != second.occasion
 
 
 def test_while_it_is_tried_again_it_stays_with_its_problem() -> None:
