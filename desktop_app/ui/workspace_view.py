@@ -60,7 +60,7 @@ class WorkspaceView(QWidget):
         self._put_away: list[QDialog] = []
         self._integrations = IntegrationsPage(INTEGRATIONS)
         self._integrations.opened.connect(self._open_integration)
-        feed = NoticeFeed(workspace.workflow, self, self)
+        feed = NoticeFeed(workspace.workflow, sight=self, parent=self)
         self._stripe = StripePage(workspace.workflow, feed)
         self._stripe.went_back.connect(self.show_integrations)
         self._stripe.attention_changed.connect(self._integrations.show_attention)
