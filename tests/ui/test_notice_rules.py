@@ -119,7 +119,7 @@ def log_of(
     visibility: FakeVisibility = NOTHING_OPEN,
     before: NoticeLog | None = None,
 ) -> NoticeLog:
-    """Return what is told after these happenings."""
+    """Return what is told after these events."""
     log = before or NoticeLog()
     for event in events:
         log = after(log, event, state or FakeState((EU,)), visibility)
@@ -140,15 +140,16 @@ def actions(notice: Notice) -> list[Action]:
     return [button.action for button in notice.buttons]
 
 
-# -- each happening -------------------------------------------------------------------------------
+# -- each event -------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Row:
-    """What one happening adds.
+    """What one event adds.
 
-    `notice` is the beginning of the notice; empty if there is none. `with_wizard` says whether it
-    is told while the wizard is open. `desktop` says whether the desktop tells it out of sight.
+    `notice` is the beginning of the notice, empty if there is none. `with_wizard` says whether the
+    notice is there while the wizard is open. `desktop` says whether the desktop shows it where the
+    person does not see the credential.
     """
 
     event: NoticeInput
@@ -259,7 +260,7 @@ EVERY_ROW = pytest.mark.parametrize("row", TABLE.values(), ids=TABLE.keys())
 
 
 @EVERY_ROW
-def test_each_happening_adds_its_notice(row: Row) -> None:
+def test_each_event_adds_its_notice(row: Row) -> None:
     log = log_of(row.event, state=row.state)
     shown = notices(log, row.state)
     assert len(shown) == (1 if row.notice else 0)
@@ -360,7 +361,7 @@ def test_a_person_who_dismisses_a_notice_leaves_the_others_and_the_desktop() -> 
 
 
 @pytest.mark.parametrize(
-    "happening",
+    "event",
     [
         ApprovalChanged(approval("EU", Phase.WAITING)),
         CredentialChanged(CREATED),
@@ -532,7 +533,7 @@ def test_other_advice_about_an_unsettled_grant_is_no_other_occasion() -> None:
     assert before.revision == now.revision
 
 
-@pytest.mark.parametrize("happening", [Loaded(), CredentialChanged(TO_DO)])
+@pytest.mark.parametrize("event", [Loaded(), CredentialChanged(TO_DO)])
 def test_access_that_is_to_be_revoked_is_told(event: NoticeInput) -> None:
     log = log_of(event, state=FakeState((TO_DO,)))
     assert words(log) == ["“EU” is not deleted yet"]
@@ -571,7 +572,7 @@ def test_what_is_revoked_at_once_is_not_told_as_to_be_revoked() -> None:
 
 
 @pytest.mark.parametrize(
-    "happening",
+    "event",
     [
         CredentialChanged(CREATED),
         CredentialChanged(credential("EU", Stage.APPROVED)),
