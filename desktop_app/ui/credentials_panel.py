@@ -79,8 +79,6 @@ class CredentialsPanel(QWidget):
         self._notices.resume_requested.connect(self.resume)
         feed.changed.connect(self._tell_attention)
         self._states = QStackedWidget()
-        # Two rows and the header; without it the tallest state would rule the smallest window.
-        self._states.setMinimumHeight(theme.XL * 5)
         self._empty = self._make_empty()
         self._no_match = EmptyState(
             "search",
@@ -239,7 +237,15 @@ class CredentialsPanel(QWidget):
             self._states.setCurrentWidget(self._empty)
         else:
             self._states.setCurrentWidget(self._table if matching else self._no_match)
+        self._make_room()
         self._show_selection()
+
+    def _make_room(self) -> None:
+        """Keep room for what is shown: the notices above it can be scrolled."""
+        shown = self._states.currentWidget()
+        # Two rows and the header; the stack itself would ask for its tallest page's height.
+        least = theme.XL * 5 if shown is self._table else shown.minimumSizeHint().height()
+        self._states.setMinimumHeight(least)
 
     def _show_selection(self) -> None:
         credential = self.selected()
