@@ -46,9 +46,18 @@ def button(root: QWidget, text: str) -> QPushButton:
     return named(root, QPushButton, text)
 
 
+def in_sight(root: QWidget, kind: type[W]) -> list[W]:
+    """Return the widgets of a kind that are in sight.
+
+    What was put into a window shows itself a moment later, so that moment is let pass first.
+    """
+    QApplication.processEvents()
+    return [widget for widget in root.findChildren(kind) if widget.isVisible()]
+
+
 def buttons(root: QWidget) -> list[str]:
     """Return the texts of the buttons in sight."""
-    return [b.text() for b in root.findChildren(QPushButton) if b.isVisible()]
+    return [button.text() for button in in_sight(root, QPushButton)]
 
 
 def focused() -> QWidget:
@@ -60,7 +69,7 @@ def focused() -> QWidget:
 
 def words(root: QWidget) -> str:
     """Return all the words that labels in sight say."""
-    return "\n".join(label.text() for label in root.findChildren(QLabel) if label.isVisible())
+    return "\n".join(label.text() for label in in_sight(root, QLabel))
 
 
 def wait_for_words(qtbot: QtBot, root: QWidget, text: str) -> None:

@@ -14,7 +14,7 @@ from desktop_app.ui.integrations_page import IntegrationsPage
 from desktop_app.ui.notices import Notices
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.workflow.ports import Lane
-from tests.ui.finding import button, buttons, open_wizard, wait_for_words, words
+from tests.ui.finding import button, buttons, in_sight, open_wizard, wait_for_words, words
 from tests.window_harness import WindowHarness
 
 
@@ -22,7 +22,7 @@ def notices(gui: WindowHarness) -> list[str]:
     """Return what the notices say, from top to bottom."""
     column = gui.window.findChild(Notices)
     assert column is not None
-    return [panel.text() for panel in column.findChildren(InfoPanel) if panel.isVisible()]
+    return [panel.text() for panel in in_sight(column, InfoPanel)]
 
 
 def test_without_any_they_take_no_room(gui: WindowHarness) -> None:
