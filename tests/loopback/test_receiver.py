@@ -168,6 +168,7 @@ def test_an_attempt_that_ended_unanswered_tells_how(harness: ReceiverHarness) ->
 def test_concluding_what_nobody_knows_changes_nothing(harness: ReceiverHarness) -> None:
     harness.receiver.conclude("nobody", TimedOut())
     harness.answer(harness.expect())
+    assert [answer.attempt_id for answer in harness.answers] == ["first"]
 
 
 # What is refused, while the wait goes on
@@ -334,6 +335,7 @@ def test_it_closes_by_itself_some_time_after_the_last_attempt(make_harness: Make
 def test_it_closes_by_itself_when_nothing_came_of_it(make_harness: MakeDesk) -> None:
     harness = make_harness(linger=SOON)
     harness.open()
+    assert can_connect(harness.port)
     harness.until(lambda: not can_connect(harness.port))
 
 

@@ -108,6 +108,7 @@ def test_a_client_that_never_reads_gives_way(make_harness: MakeDesk) -> None:
     harness.begin("/none")
     harness.until(lambda: harness.parts() == 1)
     harness.answer(state)
+    assert harness.parts() == 1
 
 
 def test_what_a_held_browser_sends_on_is_not_kept(harness: ReceiverHarness) -> None:

@@ -110,7 +110,8 @@ def test_codes_tokens_and_states_are_not_in_the_file(
     code = harness.approve(state="the-state-of-a-test")
     tokens = harness.redeem(code).json()
     kept = (tmp_path / "practice" / FILE_NAME).read_bytes()
-    for secret in (code, tokens["access_token"], tokens["refresh_token"]):
+    assert ACME.encode() in kept
+    for secret in (code, "the-state-of-a-test", tokens["access_token"], tokens["refresh_token"]):
         assert secret.encode() not in kept
 
 

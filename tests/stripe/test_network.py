@@ -13,6 +13,7 @@ import pytest
 import requests
 import trustme
 
+from desktop_app.core.account import Grant
 from desktop_app.core.errors import AnswerLostError, NetworkProblem, ServiceError, UnreachableError
 from desktop_app.core.proxy import Proxy
 from desktop_app.core.secret import Secret
@@ -45,10 +46,10 @@ class Site:
         self.ca_file = ca_file
         self.host = TARGET if proxy else server.origin.removeprefix("http://")
 
-    def exchange(self, user: str = "", password: str = "") -> None:
+    def exchange(self, user: str = "", password: str = "") -> Grant:
         via = self.proxy.address(user, password) if self.proxy else None
         network = Network(lambda _: via, self.ca_file)
-        client_of(f"https://{self.host}", network=network).exchange(CODE)
+        return client_of(f"https://{self.host}", network=network).exchange(CODE)
 
     def problem(self, user: str = "", password: str = "") -> ServiceError:
         with pytest.raises(ServiceError) as caught:
@@ -174,7 +175,7 @@ def test_trust_is_the_systems(sites: Sites, monkeypatch: pytest.MonkeyPatch) -> 
     # On Linux this is how OpenSSL is told where the system keeps its certificates.
     site = sites.make(answer("200 OK", good()), proxied=False, trusted=False)
     monkeypatch.setenv("SSL_CERT_FILE", str(sites.ca_file))
-    site.exchange()
+    assert site.exchange().account_id == "acct_1Abc"
 
 
 def test_the_authorities_that_requests_brings_along_are_not_asked(
@@ -322,7 +323,8 @@ def test_this_computer_is_never_reached_through_a_proxy(sites: Sites) -> None:
 
     site = sites.make(answer("200 OK", good()), proxied=False)
     network = Network(refuse_to_say, sites.ca_file)
-    client_of(f"https://{site.host}", network=network).exchange(CODE)
+    client = client_of(f"https://{site.host}", network=network)
+    assert client.exchange(CODE).account_id == "acct_1Abc"
 
 
 def test_the_proxy_is_asked_for_anew_for_each_call_by_the_thread_that_calls(sites: Sites) -> None:

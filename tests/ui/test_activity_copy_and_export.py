@@ -139,5 +139,6 @@ def test_files_of_others_are_not_told_here(gui: WindowHarness, tmp_path: Path) -
     gui.harness.make_active()
     gui.activity()
     gui.harness.workflow.save_document(tmp_path / "other.txt", "text")
+    assert gui.harness.documents.written == {tmp_path / "other.txt": "text"}
 
     assert "written" not in told(gui)

@@ -381,12 +381,15 @@ def test_access_that_nobody_could_make_sure_of_can_be_revoked(
     assert "Stripe may have granted access" not in words(gui.window)
 
 
-def test_where_the_account_is_not_known_there_is_nothing_to_revoke(gui: WindowHarness) -> None:
+def test_where_the_account_is_not_known_there_is_nothing_to_revoke(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
     gui.panel()
     gui.harness.go("US billing")
     gui.harness.stripe.fail_exchange = AnswerLostError(Detail())
     gui.harness.approve_in_browser()
 
+    wait_for_words(qtbot, gui.window, "Stripe may have granted access")
     assert "Revoke access" not in buttons(gui.window)
 
 

@@ -81,5 +81,6 @@ def test_nothing_can_be_edited(harness: WorkflowHarness) -> None:
     harness.make_active("A")
     model = CredentialsModel(harness.workflow)
 
+    assert model.rowCount() == 1
     for column in Column:
         assert not model.flags(model.index(0, column)) & Qt.ItemFlag.ItemIsEditable

@@ -367,6 +367,7 @@ def test_coming_back_to_the_window_looks_at_the_deadlines(gui: WindowHarness, qt
     other = gui.wizard()
     qtbot.waitUntil(other.isActiveWindow)
     other.reject()
+    assert gui.harness.workflow.credentials, "nobody has looked yet"
     gui.window.activateWindow()
 
     qtbot.waitUntil(lambda: not gui.harness.workflow.credentials)

@@ -152,6 +152,7 @@ def test_the_field_is_wiped_when_it_is_cancelled(gui: WindowHarness) -> None:
     gui.computer.connect()
     dialog = replacing(gui)
     edit = named(dialog, QLineEdit, "Secret key, live mode")
+    assert edit.text() == NEW_KEY.reveal()
     button(dialog, "Cancel").click()
 
     assert edit.text() == ""
@@ -177,6 +178,8 @@ def test_forgetting_names_what_stays_at_stripe(gui: WindowHarness) -> None:
 def test_the_question_follows_what_happens_meanwhile(gui: WindowHarness) -> None:
     workspace = gui.organization_with_credentials()
     dialog = gui.forget_dialog()
+    assert "keeps its access" in dialog.informativeText()
+    assert "incomplete" in dialog.informativeText()
     for credential in workspace.workflow.credentials:
         workspace.workflow.remove(credential.id, revoke=True)
 

@@ -359,6 +359,8 @@ def test_deadlines_of_all_workspaces_are_looked_at_on_activation(
     begin(gui, acme)
     gui.harness.go("In Practice")
     gui.harness.clock.pass_time(gui.harness.ttl)
+    assert acme.workflow.credentials, "nobody has looked yet"
+    assert gui.harness.workflow.credentials, "nobody has looked yet"
     QApplication.sendEvent(gui.window, QEvent(QEvent.Type.ActivationChange))
 
     assert acme.workflow.credentials == ()

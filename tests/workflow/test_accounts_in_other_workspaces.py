@@ -57,5 +57,7 @@ def test_once_the_other_is_forgotten_nobody_shares_it(
     computer: Computer, twins: tuple[Workspace, Workspace]
 ) -> None:
     acme_workspace, _ = twins
+    (credential,) = acme_workspace.workflow.credentials
+    assert len(acme_workspace.workflow.sharing_account(credential)) == 1
     computer.workspaces.forget("org-twin", keep_database=True)
-    assert acme_workspace.workflow.sharing_account(acme_workspace.workflow.credentials[0]) == ()
+    assert acme_workspace.workflow.sharing_account(credential) == ()

@@ -110,10 +110,11 @@ def test_what_is_disconnected_is_not_checked(harness: WorkflowHarness) -> None:
     credential_id = harness.make_active()
     revoked_at_stripe(harness)
     harness.workflow.check(credential_id)
-    before = len(harness.events)
+    events, reads = len(harness.events), len(harness.stripe.read_with)
     harness.workflow.check(credential_id)
 
-    assert len(harness.events) == before
+    assert len(harness.events) == events
+    assert len(harness.stripe.read_with) == reads
 
 
 def test_one_that_was_not_created_yet_has_to_be_approved_anew(harness: WorkflowHarness) -> None:
@@ -200,8 +201,10 @@ def test_one_that_is_removed_meanwhile_is_told_of_no_more(harness: WorkflowHarne
 
 
 def test_the_platforms_key_reads_the_account_without_a_token(harness: WorkflowHarness) -> None:
-    harness.workflow.check(harness.make_active())
-    assert harness.stripe.read_with[-1] is None
+    credential_id = harness.make_active()
+    harness.stripe.read_with.clear()
+    harness.workflow.check(credential_id)
+    assert harness.stripe.read_with == [None]
 
 
 @pytest.mark.parametrize("place", [SecretPlace.KEYCHAIN, SecretPlace.SESSION])

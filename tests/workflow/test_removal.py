@@ -278,7 +278,9 @@ def test_revoked_on_purpose_the_others_of_the_account_need_approval_again(
 
 
 def test_the_alarm_is_off_when_nothing_waits_any_more(harness: WorkflowHarness) -> None:
-    harness.workflow.remove(harness.go(), revoke=True)
+    credential_id = harness.go()
+    assert harness.alarm.after is not None
+    harness.workflow.remove(credential_id, revoke=True)
 
     assert harness.alarm.after is None
 
