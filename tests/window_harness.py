@@ -34,6 +34,7 @@ from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.workspace import Workspace
+from tests import labels
 from tests.fakes import ACCOUNT
 from tests.organizations import ACME, GLOBEX_TOKEN, LIVE_KEY, TEST_KEY, Computer
 
@@ -143,7 +144,7 @@ class WindowHarness:
     def forget_dialog(self) -> ForgetDialog:
         """Press *Forget this organization…* in Settings."""
         self.view.show_settings()
-        label = "Forget this organization…"
+        label = labels.FORGET_THIS_ORGANIZATION
         next(b for b in self.view.findChildren(QPushButton) if b.text() == label).click()
         dialog = self.window.findChild(ForgetDialog)
         assert dialog is not None
@@ -151,7 +152,7 @@ class WindowHarness:
 
     def press_forget(self, dialog: ForgetDialog) -> None:
         """Confirm that the organization is to be forgotten."""
-        next(b for b in dialog.findChildren(QPushButton) if b.text() == "Forget").click()
+        next(b for b in dialog.findChildren(QPushButton) if b.text() == labels.FORGET).click()
 
     def organization_with_credentials(self) -> Workspace:
         """Connect an organization that has a credential, and another that is incomplete."""
@@ -210,7 +211,7 @@ class WindowHarness:
     def export(self, path: str) -> None:
         """Press *Export…* and choose where."""
         page = self.activity()
-        export = next(b for b in page.findChildren(QPushButton) if b.text() == "Export…")
+        export = next(b for b in page.findChildren(QPushButton) if b.text() == labels.EXPORT)
         export.click()
         dialog = page.findChildren(QFileDialog)[-1]
         dialog.fileSelected.emit(path)

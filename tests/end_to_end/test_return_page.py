@@ -19,6 +19,7 @@ from desktop_app.loopback.callback_listener import CallbackListener
 from desktop_app.loopback.expected_callbacks import ExpectedCallbacks
 from desktop_app.loopback.request import Request, RequestReader
 from desktop_app.loopback.router import Decision, Hold, Router
+from tests import labels
 from tests.end_to_end.https_host import CARELESS_PATH, HOST_NAME, PATH, https_host
 from tests.end_to_end.lone_browser import LoneBrowser
 from tests.end_to_end.loopback_listener import LoopbackListener, loopback_listener
@@ -27,7 +28,7 @@ from tests.loopback.texts import TEXTS
 from tests.waiting import until
 
 PICTURES = ROOT / "build" / "return-page"
-RETURN = "Return to m3ter"
+RETURN = labels.RETURN_TO_M3TER
 REFUSED = "This answer can't be used"
 RANDOM = "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE"
 STATE = f"51234.{RANDOM}"
@@ -143,7 +144,7 @@ def test_the_receiver_takes_a_denial_from_the_page(
 ) -> None:
     state = new_state(listener.port)
     browser.open(query(**DENIAL, state=state.text))
-    assert browser.heading == "Access was denied at Stripe"
+    assert browser.heading == labels.DENIED
     browser.click(RETURN)
     decision = received(arrival(listener), state, listener.port)
     assert decision == Hold(AuthorizationErrorResponse("first", *DENIAL.values()))
@@ -217,7 +218,7 @@ def test_a_parameter_without_a_value_counts_as_left_out(browser: LoneBrowser) ->
 
 def test_a_denial_without_a_state_says_what_to_do(browser: LoneBrowser) -> None:
     browser.open(query(**DENIAL))
-    assert browser.heading == "Stripe reported a denial"
+    assert browser.heading == labels.DENIAL_REPORTED
     assert "go back to m3ter Desktop and choose Stop waiting" in browser.text()
     assert browser.leads() == []
 

@@ -12,6 +12,7 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.systems import System
 from desktop_app.workflow.ports import Lane
+from tests import labels
 from tests.window_harness import ACCOUNT_IN_WANT, WindowHarness
 
 
@@ -103,7 +104,7 @@ def long_incomplete_name(gui: WindowHarness) -> QWidget:
 def id_copied(gui: WindowHarness) -> QWidget:
     panel = gui.panel()
     panel.select(gui.harness.make_active("EU billing", System.STRIPE))
-    copy = next(b for b in panel.findChildren(QPushButton) if b.text() == "Copy ID")
+    copy = next(b for b in panel.findChildren(QPushButton) if b.text() == labels.COPY_ID)
     copy.click()
     return gui.window
 

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.wizard.create_wizard import CreateWizard
+from tests import labels
 
 W = TypeVar("W", bound=QWidget)
 
@@ -79,7 +80,7 @@ def wait_for_words(qtbot: QtBot, root: QWidget, text: str) -> None:
 
 def table(root: QWidget) -> QTableView:
     """Return the table of credentials."""
-    return named(root, QTableView, "Credentials")
+    return named(root, QTableView, labels.CREDENTIALS)
 
 
 def column(root: QWidget, which: Column = Column.NAME) -> list[str]:
