@@ -40,7 +40,6 @@ from tests.organizations import ACME, GLOBEX_TOKEN, LIVE_KEY, TEST_KEY, Computer
 
 COPY = Qt.DropAction.CopyAction
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
-ROOT = Path(__file__).resolve().parents[1]
 GLOBEX_ACCOUNT = Account("acct_1GlobexPractice", "Globex GmbH & Co. KG", "DE", True, True)
 ACCOUNT_IN_WANT = Account(
     "acct_1AcmePractice",

@@ -16,8 +16,9 @@ from tests.end_to_end import journey
 from tests.end_to_end.browser import Browser
 from tests.end_to_end.evidence import keep_evidence
 from tests.end_to_end.journey import Place, Step
-from tests.end_to_end.virtual_desktop import ROOT, open_desktop
+from tests.end_to_end.virtual_desktop import open_desktop
 from tests.end_to_end.workplace import Workplace, open_workplace
+from tests.paths import ROOT
 
 PICTURES = ROOT / "build" / "demo"
 _SCREEN = (1120, 780)

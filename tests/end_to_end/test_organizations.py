@@ -18,10 +18,10 @@ from tests.end_to_end.browser import Browser
 from tests.end_to_end.journey import ALSO_REVOKE, go
 from tests.end_to_end.keychain import Entry
 from tests.end_to_end.organization import DIALOG, KNOWN_HOST, Company
-from tests.end_to_end.ports import is_served, port_of, return_port, taken
 from tests.end_to_end.records import Database
 from tests.end_to_end.virtual_desktop import VirtualDesktop
 from tests.end_to_end.workplace import Workplace, open_workplace
+from tests.ports import is_served, port_of, return_port, taken
 from tests.stripe_double.accounts import INCOMPLETE, READY
 from tests.stripe_double.clients import Mode
 from tests.stripe_double.double import StripeDouble

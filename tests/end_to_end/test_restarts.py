@@ -11,8 +11,8 @@ from tests import labels
 from tests.end_to_end import journey
 from tests.end_to_end.agreement import assert_all_agree
 from tests.end_to_end.journey import ACCOUNT, ACCOUNT_ID, ALSO_REVOKE, go
-from tests.end_to_end.ports import is_served, port_of, return_port, taken
 from tests.end_to_end.workplace import Workplace
+from tests.ports import is_served, port_of, return_port, taken
 from tests.waiting import until
 
 _TIME_LEFT = re.compile(r"(?:(\d+) minutes? ?)?(?:(\d+) seconds? )?left")

@@ -20,11 +20,12 @@ from desktop_app.loopback.expected_callbacks import ExpectedCallbacks
 from desktop_app.loopback.request import Request, RequestReader
 from desktop_app.loopback.router import Decision, Hold, Router
 from tests import labels
-from tests.end_to_end.https_host import CARELESS_PATH, HOST_NAME, PATH, https_host
+from tests.end_to_end.https_host import CARELESS_PATH, HOST_NAME, PATH, HttpsHost
 from tests.end_to_end.lone_browser import LoneBrowser
-from tests.end_to_end.loopback_listener import LoopbackListener, loopback_listener
-from tests.end_to_end.virtual_desktop import ROOT
+from tests.end_to_end.loopback_listener import LoopbackListener
+from tests.end_to_end.serving import serving
 from tests.loopback.texts import TEXTS
+from tests.paths import ROOT
 from tests.waiting import until
 
 PICTURES = ROOT / "build" / "return-page"
@@ -40,7 +41,7 @@ DENIAL = {"error": "access_denied", "error_description": "The user denied your r
 def only_browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoneBrowser]:
     """One browser for all tests, since it takes longer to start than any of them."""
     with (
-        https_host() as host,
+        serving(HttpsHost()) as host,
         closing(LoneBrowser(tmp_path_factory.mktemp("chromium"), host)) as browser,
     ):
         yield browser
@@ -58,7 +59,7 @@ def browser(only_browser: LoneBrowser) -> LoneBrowser:
 @pytest.fixture
 def listener() -> Iterator[LoopbackListener]:
     """Whoever listens on this computer."""
-    with loopback_listener() as listener:
+    with serving(LoopbackListener()) as listener:
         yield listener
 
 

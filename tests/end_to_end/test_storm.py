@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from tests import labels
 from tests.end_to_end import journey
 from tests.end_to_end.journey import go
-from tests.end_to_end.ports import return_port
-from tests.end_to_end.virtual_desktop import ROOT
 from tests.end_to_end.workplace import Workplace
+from tests.paths import ROOT
+from tests.ports import return_port
 
 
 def test_the_real_answer_is_taken_once_in_the_middle_of_a_storm(workplace: Workplace) -> None:

@@ -6,8 +6,8 @@ from tests import labels
 from tests.end_to_end import journey
 from tests.end_to_end.agreement import assert_all_agree
 from tests.end_to_end.journey import ACCOUNT, go
-from tests.end_to_end.ports import return_port
 from tests.end_to_end.workplace import Workplace
+from tests.ports import return_port
 from tests.waiting import until
 
 OTHER_ACCOUNT = "Acme Europe GmbH"

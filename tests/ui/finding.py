@@ -89,6 +89,12 @@ def column(root: QWidget, which: Column = Column.NAME) -> list[str]:
     return [str(model.index(row, which).data()) for row in range(model.rowCount())]
 
 
+def detail(panel: QWidget, name: str) -> str:
+    """Return what the details of the selected credential say under `name`."""
+    (value,) = [label for label in in_sight(panel, QLabel) if label.accessibleName() == name]
+    return value.text()
+
+
 def open_wizard() -> CreateWizard | None:
     """Return the wizard that is in sight."""
     for widget in QApplication.topLevelWidgets():

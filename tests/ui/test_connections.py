@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QMenu
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.credential import SecretPlace, Stage
@@ -29,6 +29,7 @@ from tests.ui.finding import (
     button,
     buttons,
     column,
+    detail,
     open_dialog,
     open_wizard,
     table,
@@ -39,13 +40,6 @@ from tests.window_harness import ACCOUNT_IN_WANT, WindowHarness
 
 OFFLINE = UnreachableError(Detail(NetworkProblem.NAME_NOT_FOUND, host="connect.stripe.com"))
 REFUSED = RefusedError(Detail("invalid_grant", "Code expired", "req_Vx81", 400))
-
-
-def detail(gui: WindowHarness, name: str) -> str:
-    (value,) = [
-        w for w in gui.panel().findChildren(QLabel) if w.isVisible() and w.accessibleName() == name
-    ]
-    return value.text()
 
 
 def again(gui: WindowHarness) -> CreateWizard:
@@ -83,7 +77,7 @@ def test_check_connection_shows_that_it_is_under_way_and_what_came_of_it(
     wait_for_words(qtbot, gui.window, "“EU billing” is connected")
     assert "Checking…" not in cell.data(Qt.ItemDataRole.ToolTipRole)
     assert button(gui.window, labels.CHECK_CONNECTION).isEnabled()
-    assert "bank account for payouts" in detail(gui, "Stripe still needs")
+    assert "bank account for payouts" in detail(gui.panel(), "Stripe still needs")
 
 
 def test_what_was_revoked_at_stripe_reads_disconnected(gui: WindowHarness, qtbot: QtBot) -> None:
@@ -91,7 +85,7 @@ def test_what_was_revoked_at_stripe_reads_disconnected(gui: WindowHarness, qtbot
 
     assert column(gui.window, Column.STATUS) == [labels.DISCONNECTED]
     wait_for_words(qtbot, gui.window, "“EU billing” is disconnected")
-    assert detail(gui, labels.ACCOUNT_STATUS) == "m3ter's access was revoked"
+    assert detail(gui.panel(), labels.ACCOUNT_STATUS) == "m3ter's access was revoked"
     assert button(gui.window, labels.APPROVE_AGAIN).isEnabled()
     assert not button(gui.window, labels.CHECK_CONNECTION).isEnabled()
     assert labels.RESUME not in buttons(gui.panel())
@@ -300,11 +294,11 @@ def test_the_details_say_all_that_stripe_wants(gui: WindowHarness) -> None:
     gui.harness.stripe.known_account = ACCOUNT_IN_WANT
     gui.panel().select(gui.harness.make_active("EU billing"))
 
-    wanted = detail(gui, "Stripe still needs")
+    wanted = detail(gui.panel(), "Stripe still needs")
     assert "company tax number" in wanted
     assert "settings.new_thing" in wanted
-    assert detail(gui, "Country") == "United Kingdom"
-    assert "cannot pay out yet" in detail(gui, "Payments and payouts")
+    assert detail(gui.panel(), "Country") == "United Kingdom"
+    assert "cannot pay out yet" in detail(gui.panel(), "Payments and payouts")
 
 
 # -- revocations that wait ------------------------------------------------------------------------

@@ -8,7 +8,6 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
-    QLabel,
     QLineEdit,
     QMenu,
     QTableView,
@@ -30,6 +29,7 @@ from tests.ui.finding import (
     button,
     buttons,
     column,
+    detail,
     named,
     open_wizard,
     table,
@@ -270,33 +270,26 @@ def test_copy_id_copies_the_id_and_says_so(
     wait_for_words(qtbot, gui.window, "The ID of “Nordics” was copied.")
 
 
-def detail(gui: WindowHarness, name: str) -> str:
-    (value,) = [
-        w for w in gui.panel().findChildren(QLabel) if w.isVisible() and w.accessibleName() == name
-    ]
-    return value.text()
-
-
 def test_details_tell_all_that_is_known(gui: WindowHarness) -> None:
     credential_id = gui.harness.make_active("EU billing", System.STRIPE)
     gui.panel().select(credential_id)
 
-    assert detail(gui, labels.NAME) == "EU billing"
-    assert detail(gui, "System") == "Stripe, live mode"
-    assert detail(gui, "Connected account") == "Acme Ltd (acct_1AcmePractice)"
-    assert detail(gui, labels.ACCOUNT_STATUS) == "Ready to take payments"
-    assert "2026" in detail(gui, "Created")
-    assert detail(gui, "Secret") == "In this computer's keychain"
-    assert detail(gui, "ID") == credential_id
+    assert detail(gui.panel(), labels.NAME) == "EU billing"
+    assert detail(gui.panel(), "System") == "Stripe, live mode"
+    assert detail(gui.panel(), "Connected account") == "Acme Ltd (acct_1AcmePractice)"
+    assert detail(gui.panel(), labels.ACCOUNT_STATUS) == "Ready to take payments"
+    assert "2026" in detail(gui.panel(), "Created")
+    assert detail(gui.panel(), "Secret") == "In this computer's keychain"
+    assert detail(gui.panel(), "ID") == credential_id
 
 
 def test_details_of_an_incomplete_credential_say_what_is_missing(gui: WindowHarness) -> None:
     credential_id = gui.harness.go("EU billing")
     gui.panel().select(credential_id)
 
-    assert detail(gui, labels.NAME) == "EU billing (Incomplete)"
-    assert detail(gui, "Connected account") == "None yet"
-    assert detail(gui, "Created") == "Not created yet"
+    assert detail(gui.panel(), labels.NAME) == "EU billing (Incomplete)"
+    assert detail(gui.panel(), "Connected account") == "None yet"
+    assert detail(gui.panel(), "Created") == "Not created yet"
 
 
 def test_details_follow_what_happens_to_the_credential(gui: WindowHarness) -> None:
@@ -304,7 +297,7 @@ def test_details_follow_what_happens_to_the_credential(gui: WindowHarness) -> No
     gui.panel().select(credential_id)
     gui.harness.approve_in_browser()
 
-    account = detail(gui, "Connected account")
+    account = detail(gui.panel(), "Connected account")
     assert account == "Acme Ltd (acct_1AcmePractice)"
     assert enabled(gui) == [labels.RESUME, labels.CHECK_CONNECTION, labels.REMOVE, labels.COPY_ID]
     gui.harness.workflow.create(credential_id)
@@ -418,7 +411,7 @@ def test_a_credential_needs_approval_again_after_its_session(gui: WindowHarness)
     gui.panel().select(credential_id)
 
     assert column(gui.window, Column.STATUS) == [labels.NEEDS_APPROVAL_AGAIN]
-    assert detail(gui, "Secret") == "Not kept any more: access has to be approved again"
+    assert detail(gui.panel(), "Secret") == "Not kept any more: access has to be approved again"
 
 
 def test_the_selection_is_kept_while_others_come_and_go(gui: WindowHarness) -> None:
