@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLineEdit,
     QPushButton,
+    QWidget,
 )
 
 from desktop_app.core.account import Account
@@ -60,6 +61,11 @@ ACCOUNT_IN_WANT = Account(
     ),
     "requirements.past_due",
 )
+
+
+def press_button(root: QWidget, text: str) -> None:
+    """Press the first button that says `text`, in sight or not yet."""
+    next(b for b in root.findChildren(QPushButton) if b.text() == text).click()
 
 
 class WindowHarness:
@@ -134,8 +140,7 @@ class WindowHarness:
     def replace_dialog(self) -> ReplaceDialog:
         """Press the first *Replace…* in Settings."""
         self.view.show_settings()
-        replace = next(b for b in self.view.findChildren(QPushButton) if b.text() == "Replace…")
-        replace.click()
+        press_button(self.view, "Replace…")
         dialog = self.window.findChild(ReplaceDialog)
         assert dialog is not None
         return dialog
@@ -143,15 +148,14 @@ class WindowHarness:
     def forget_dialog(self) -> ForgetDialog:
         """Press *Forget this organization…* in Settings."""
         self.view.show_settings()
-        label = labels.FORGET_THIS_ORGANIZATION
-        next(b for b in self.view.findChildren(QPushButton) if b.text() == label).click()
+        press_button(self.view, labels.FORGET_THIS_ORGANIZATION)
         dialog = self.window.findChild(ForgetDialog)
         assert dialog is not None
         return dialog
 
     def press_forget(self, dialog: ForgetDialog) -> None:
         """Confirm that the organization is to be forgotten."""
-        next(b for b in dialog.findChildren(QPushButton) if b.text() == labels.FORGET).click()
+        press_button(dialog, labels.FORGET)
 
     def organization_with_credentials(self) -> Workspace:
         """Connect an organization that has a credential, and another that is incomplete."""
@@ -210,8 +214,7 @@ class WindowHarness:
     def export(self, path: str) -> None:
         """Press *Export…* and choose where."""
         page = self.activity()
-        export = next(b for b in page.findChildren(QPushButton) if b.text() == labels.EXPORT)
-        export.click()
+        press_button(page, labels.EXPORT)
         dialog = page.findChildren(QFileDialog)[-1]
         dialog.fileSelected.emit(path)
         dialog.close()
@@ -276,8 +279,7 @@ class WindowHarness:
     def approval_given_up(self, credential_id: str) -> None:
         """Close the wizard of one that is approved again, just before the browser opens."""
         harness = self.harness
-        credential = harness.workflow.credential(credential_id)
-        assert credential is not None
+        credential = harness.credential(credential_id)
         harness.tasks.holding = {Lane.DATABASE}
         harness.workflow.go_to_stripe(
             credential.system, credential.name, SecretPlace.KEYCHAIN, credential_id

@@ -213,8 +213,7 @@ def test_the_wizard_stays_while_the_credential_changes_under_it(gui: WindowHarne
     twin = gui.harness.make_active("EU pilot")
     gui.harness.workflow.remove(twin, revoke=True)
 
-    credential = gui.harness.workflow.credential(other)
-    assert credential is not None
+    credential = gui.harness.credential(other)
     assert credential.secret_place is SecretPlace.REVOKED
     assert open_wizard() is wizard
 

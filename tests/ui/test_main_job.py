@@ -184,6 +184,5 @@ def test_a_window_that_is_closed_during_an_exchange_waits_for_its_end(
     gui.harness.tasks.release_all()
     assert ended
     assert not gui.window.isVisible()
-    credential = gui.harness.workflow.credential(credential_id)
-    assert credential is not None
+    credential = gui.harness.credential(credential_id)
     assert credential.stage is Stage.APPROVED

@@ -51,12 +51,11 @@ from desktop_app.workflow.workspace_events import (
     WorkspaceEvent,
     WorkspacesLoaded,
 )
-from tests.organizations import ACME, GLOBEX, Computer
+from tests.organizations import ACME, GLOBEX, ONLY_TEST, Computer
 from tests.workflow.held_tasks import HeldTasks, numbers, some
 
 T = TypeVar("T")
 
-ONLY_TEST = ACME.replace(ACME[ACME.index("[stripe]") : ACME.index("[stripe_test]")], "")
 PROFILES = [ACME, ONLY_TEST, GLOBEX, ACME.replace('"org-acme"', '"ORG-Acme"')]
 SUFFIX = ".sqlite3"
 

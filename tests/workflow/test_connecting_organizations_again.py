@@ -21,13 +21,13 @@ from desktop_app.workflow.workspace_events import (
 from tests.organizations import (
     ACME,
     ACME_SECRETS,
+    ONLY_TEST,
     Computer,
 )
 from tests.workflow.organization_steps import (
     KEPT,
     NEW_KEY,
     NEW_SECRETS,
-    ONLY_TEST,
     TEST,
     Break,
     acme,

@@ -46,13 +46,11 @@ def test_what_stripe_says_of_the_account_is_kept(harness: WorkflowHarness) -> No
     harness.stripe.known_account = RESTRICTED
     harness.workflow.check(credential_id)
 
-    credential = harness.workflow.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     assert credential.account == RESTRICTED
     assert harness.events[-1] == Checked(credential)
     harness.restart()
-    stored = harness.workflow.credential(credential_id)
-    assert stored is not None
+    stored = harness.credential(credential_id)
     assert stored.account == RESTRICTED
     assert_agree(harness)
 
@@ -314,8 +312,7 @@ def test_a_locked_keychain_is_told(harness: WorkflowHarness) -> None:
     locked = harness.keychain.fail_read = KeychainLockedError("locked")
     harness.workflow.check(credential_id)
 
-    credential = harness.workflow.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     assert credential.stage is Stage.ACTIVE
     assert harness.events[-1] == CheckFailed(credential, locked)
 

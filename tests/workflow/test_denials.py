@@ -114,8 +114,7 @@ def test_stopping_what_is_over_or_approved_does_nothing(harness: WorkflowHarness
     for credential_id in (over, approved):
         harness.workflow.stop_waiting(credential_id)
 
-    credential = harness.workflow.credential(approved)
-    assert credential is not None
+    credential = harness.credential(approved)
     assert credential.stage is Stage.APPROVED
     assert activity(harness).count("denied") == 0
     assert_agree(harness)

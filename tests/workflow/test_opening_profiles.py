@@ -6,10 +6,10 @@ from desktop_app.workflow.workspace_events import (
 )
 from tests.organizations import (
     ACME,
+    ONLY_TEST,
     Computer,
 )
 from tests.workflow.organization_steps import (
-    ONLY_TEST,
     acme,
     connect,
 )

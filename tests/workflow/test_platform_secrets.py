@@ -24,9 +24,9 @@ from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.service import Workflow
 from tests.fakes import FakeKeychain, FakeReceiver, FakeStripe
 from tests.organizations import ACME_SECRETS, TEST_KEY, Computer
+from tests.workflow.organization_steps import NEW_KEY
 
 TEST = System.STRIPE_TEST
-NEW_KEY = Secret("sk_test_AcmeAcmeAcme0003")
 
 
 class CountingKeychain(FakeKeychain):

@@ -15,9 +15,7 @@ from desktop_app.core.systems import System
 from desktop_app.workflow.events import CredentialGone, Phase, RevocationFailed
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness
-from tests.workflow.agreement import activity, assert_agree, assert_over
-
-CONNECTED = (System.STRIPE_TEST, ACCOUNT.id)
+from tests.workflow.agreement import CONNECTED, activity, assert_agree, assert_over
 
 
 def test_removed_during_the_exchange_the_grant_is_given_back(harness: WorkflowHarness) -> None:
@@ -164,7 +162,7 @@ def test_nothing_is_revoked_while_another_code_is_out(harness: WorkflowHarness) 
 
     assert harness.workflow.credential(first) is not None
     assert any(isinstance(event, RevocationFailed) for event in harness.events)
-    assert harness.stripe.connected == {(System.STRIPE_TEST, ACCOUNT.id)}
+    assert harness.stripe.connected == {CONNECTED}
     assert_agree(harness)
 
 
@@ -175,8 +173,7 @@ def test_while_access_is_revoked_the_credential_says_so_and_nothing_else_is_done
     harness.approve_in_browser()
     harness.tasks.holding = {Lane.NETWORK}
     harness.workflow.remove(credential_id, revoke=None)
-    credential = harness.workflow.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     assert credential.status is Status.REVOKING
     harness.workflow.create(credential_id)
     harness.workflow.remove(credential_id, revoke=False)
@@ -241,8 +238,7 @@ def test_one_that_comes_to_live_on_the_account_while_a_password_is_typed_is_not_
     harness.tasks.release_all()
 
     assert harness.stripe.connected == {CONNECTED}
-    credential = harness.workflow.credential(first)
-    assert credential is not None
+    credential = harness.credential(first)
     assert RevocationFailed(credential) in harness.events
     assert_agree(harness)
 

@@ -19,15 +19,13 @@ from desktop_app.workflow.events import GrantNotRevoked, RevocationFailed
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.service import Workflow
 from tests.fakes import ACCOUNT, WorkflowHarness
-from tests.workflow.agreement import activity, assert_agree, assert_over
+from tests.workflow.agreement import CONNECTED, activity, assert_agree, assert_over
 
-CONNECTED = (System.STRIPE_TEST, ACCOUNT.id)
 OFFLINE = UnreachableError(Detail("name_not_found", host="connect.stripe.com"))
 
 
 def status(harness: WorkflowHarness, credential_id: str) -> Status:
-    credential = harness.workflow.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     return credential.status
 
 
