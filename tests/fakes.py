@@ -33,10 +33,12 @@ from desktop_app.core.return_route import ANY_PORT, ReturnAddress, ReturnRoute
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.storage.store import SqliteStore
-from desktop_app.workflow.events import Approval, Event
+from desktop_app.workflow.approval import Approval
+from desktop_app.workflow.events import Event
 from desktop_app.workflow.operations import Pending, drive
 from desktop_app.workflow.ports import Lane, Ports
-from desktop_app.workflow.service import Workflow
+from desktop_app.workflow.workflow import Workflow
+from desktop_app.workflow.workspace import PRACTICE, Workspace
 from tests.activity_log import write_entry
 
 T = TypeVar("T")
@@ -438,7 +440,10 @@ class WorkflowHarness:
             approval_ttl=self.ttl,
         )
         self.workflow = Workflow(self.ports)
-        self.workflow.subscribe(self.events.append)
+        self.state, self.commands = self.workflow.state, self.workflow.commands
+        self.workspace = Workspace(PRACTICE, self.state, self.commands, self.clock)
+        self.time_left = self.workspace.time_left
+        self.state.subscribe(self.events.append)
 
     def start(self) -> "WorkflowHarness":
         """Read the database."""
@@ -469,7 +474,7 @@ class WorkflowHarness:
     ) -> str:
         """Go to Stripe."""
         self.stripe.grant = replace(self.stripe.grant, livemode=system.livemode)
-        return self.workflow.go_to_stripe(system, name, place)
+        return self.commands.go_to_stripe(system, name, place)
 
     def approve_in_browser(self, attempt: int = 0) -> AuthorizationCodeResponse:
         """The browser of the numbered open attempt comes back with a new code."""
@@ -490,17 +495,17 @@ class WorkflowHarness:
         """The main job from end to end."""
         credential_id = self.go(name, system)
         self.approve_in_browser()
-        self.workflow.create(credential_id)
+        self.commands.create(credential_id)
         return credential_id
 
     def credential(self, credential_id: str) -> Credential:
         """Return what is known of a credential."""
-        credential = self.workflow.credential(credential_id)
+        credential = self.state.credential(credential_id)
         assert credential is not None, "there is no credential"
         return credential
 
     def approval(self, credential_id: str) -> Approval:
         """Return where an approval stands."""
-        approval = self.workflow.approval(credential_id)
+        approval = self.state.approval(credential_id)
         assert approval is not None, "there is no approval"
         return approval

@@ -1,5 +1,6 @@
 """A computer with several workspaces: what tests and pictures of them are made with."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,11 +16,12 @@ from desktop_app.profiles.reading import parse_profile
 from desktop_app.storage.organization_repository import SqliteOrganizationRepository
 from desktop_app.storage.organization_store import SqliteOrganizationStore
 from desktop_app.system.tasks import QtTasks, TasksShare
+from desktop_app.workflow.organizations import OpenedProfile, OrganizationPorts, Organizations
 from desktop_app.workflow.ports import Store, StripeGateway
-from desktop_app.workflow.service import Workflow
+from desktop_app.workflow.workflow import Workflow
 from desktop_app.workflow.workspace import Workspace
-from desktop_app.workflow.workspace_events import ProfileOpened, WorkspaceEvent
-from desktop_app.workflow.workspaces import Running, Workspaces, WorkspacesPorts
+from desktop_app.workflow.workspaces import Running, WorkspacePorts, Workspaces
+from tests.asked import Asking, Told
 from tests.fakes import Disk, FakeAlarm, FakeReceiver, FakeStripe, StoreOnDisk, WorkflowHarness
 
 ACME = """\
@@ -140,9 +142,21 @@ class Computer:
         self.receivers: dict[str, FakeReceiver] = {}
         self.alarms: dict[str, FakeAlarm] = {}
         self.stopped: list[Workflow] = []
-        self.events: list[WorkspaceEvent] = []
+        self.events: list[Told] = []
+        self.listeners: list[Callable[[Told], None]] = []
         self.workspaces = Workspaces(
-            WorkspacesPorts(
+            WorkspacePorts(
+                tasks=self.harness.tasks,
+                clock=self.harness.clock,
+                repository=self.repository,
+                parse_profile=parse_profile,
+                make_stripe=self._make_stripe,
+                run=self._run,
+            ),
+            self.harness.workflow,
+        )
+        self.organizations = Organizations(
+            OrganizationPorts(
                 tasks=self.harness.tasks,
                 keychain=self.harness.keychain,
                 clock=self.harness.clock,
@@ -152,15 +166,22 @@ class Computer:
                 parse_profile=parse_profile,
                 make_stripe=self._make_stripe,
                 try_secret=self.trial.try_secret,
-                run=self._run,
             ),
-            self.harness.workflow,
+            self.workspaces,
         )
-        self.workspaces.subscribe(self.events.append)
+        self.asks = Asking(self.organizations, self.tell)
+        self.workspaces.subscribe(self.tell)
+
+    def tell(self, told: Told) -> None:
+        """Remember an event or an answer, and tell it to the listeners of this run."""
+        self.events.append(told)
+        for listener in tuple(self.listeners):
+            listener(told)
 
     def start(self) -> "Computer":
         """Open everything that is kept."""
         self.workspaces.start()
+        self.organizations.start()
         return self
 
     def restart(self) -> "Computer":
@@ -170,13 +191,13 @@ class Computer:
         self.begin_run()
         return self.start()
 
-    def profile(self, text: str = ACME) -> ProfileOpened:
+    def profile(self, text: str = ACME) -> OpenedProfile:
         """Open a connection profile that holds `text`; it has to be a good one."""
         path = self.folder / "profile.toml"
         path.write_text(text, encoding="utf-8")
-        self.workspaces.open_profile(path)
+        self.asks.open_profile(path)
         opened = self.events[-1]
-        assert isinstance(opened, ProfileOpened), opened
+        assert isinstance(opened, OpenedProfile), opened
         return opened
 
     def connect(
@@ -187,10 +208,15 @@ class Computer:
     ) -> Workspace:
         """Connect an organization."""
         opened = self.profile(text)
-        self.workspaces.connect(opened, secrets, place)
+        self.asks.connect(opened, secrets, place)
         workspace = self.workspaces.workspace(opened.profile.organization.key)
         assert workspace is not None, self.events[-1]
         return workspace
+
+    def workflow(self, workspace: Workspace) -> Workflow:
+        """Return the workflow of a workspace that is open."""
+        organization = self.workspaces.organization(workspace.id)
+        return self.harness.workflow if organization is None else organization.running.workflow
 
     def _make_stripe(self, profile: Profile) -> FakeStripe:
         stripe = FakeStripe()

@@ -37,7 +37,7 @@ from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.workspace import Workspace
 from tests import labels
 from tests.fakes import ACCOUNT
-from tests.organizations import ACME, GLOBEX_TOKEN, LIVE_KEY, TEST_KEY, Computer
+from tests.organizations import ACME, ACME_SECRETS, GLOBEX_TOKEN, LIVE_KEY, TEST_KEY, Computer
 
 COPY = Qt.DropAction.CopyAction
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
@@ -78,12 +78,26 @@ class WindowHarness:
 
     def open_window(self) -> None:
         """Open the window of a run; the harness's workflow may have been started, or not yet."""
-        if self.computer.workspaces.practice.workflow is not self.harness.workflow:
+        if self.computer.workspaces.workspaces[0].state is not self.harness.state:
             self.computer.begin_run()
         self.window = MainWindow(
-            self.computer.workspaces, self.harness.browser, self.harness.notifications
+            self.computer.workspaces,
+            self.computer.organizations,
+            self.harness.browser,
+            self.harness.notifications,
         )
         self.window.show()
+
+    def connect(
+        self,
+        text: str = ACME,
+        secrets: dict[System, Secret] = ACME_SECRETS,
+        place: SecretPlace = SecretPlace.KEYCHAIN,
+    ) -> Workspace:
+        """Connect an organization, as by the window's own dialog."""
+        workspace = self.computer.connect(text, secrets, place)
+        self.window.show_connected(workspace)
+        return workspace
 
     @property
     def view(self) -> WorkspaceView:
@@ -159,20 +173,20 @@ class WindowHarness:
 
     def organization_with_credentials(self) -> Workspace:
         """Connect an organization that has a credential, and another that is incomplete."""
-        workspace = self.computer.connect()
+        workspace = self.connect()
         stripe = self.computer.stripes[workspace.id]
         stripe.grant = replace(stripe.grant, livemode=True)
         place = SecretPlace.KEYCHAIN
-        credential_id = workspace.workflow.go_to_stripe(System.STRIPE, "EU billing", place)
+        credential_id = workspace.commands.go_to_stripe(System.STRIPE, "EU billing", place)
         self.approve_in_browser(workspace)
-        workspace.workflow.create(credential_id)
-        workspace.workflow.go_to_stripe(System.STRIPE_TEST, "Sandbox", place)
+        workspace.commands.create(credential_id)
+        workspace.commands.go_to_stripe(System.STRIPE_TEST, "Sandbox", place)
         return workspace
 
     def approve_in_browser(self, workspace: Workspace) -> None:
         """The browser of an organization's one open attempt comes back with a code."""
         (attempt,) = self.computer.receivers[workspace.id].expected
-        workspace.workflow.response_arrived(
+        self.computer.workflow(workspace).response_arrived(
             AuthorizationCodeResponse(attempt, Secret("ac_organization"))
         )
 
@@ -235,7 +249,7 @@ class WindowHarness:
         harness.stripe.fail_exchange = RefusedError(
             Detail("invalid_grant", "Authorization code expired", "req_Vx81kD0", 400)
         )
-        harness.workflow.retry(harness.workflow.credentials[-1].id)
+        harness.commands.retry(harness.state.credentials[-1].id)
         harness.approve_in_browser()
         harness.clock.pass_time(timedelta(minutes=10))
         harness.alarm.ring()
@@ -244,13 +258,13 @@ class WindowHarness:
         later()
         harness.approve_in_browser()
         later()
-        harness.workflow.clear_unsettled_grant(harness.workflow.unsettled_grants[0].id)
-        harness.workflow.remove(lost, revoke=None)
+        harness.commands.clear_unsettled_grant(harness.state.unsettled_grants[0].id)
+        harness.commands.remove(lost, revoke=None)
         harness.stripe.fail_exchange = None
         self.approval_given_up(self.disconnected("Nordics"))
         self.organization_changes()
         harness.clock.pass_time(timedelta(days=1, hours=5))
-        harness.workflow.remove(harness.make_active("Reseller pilot"), revoke=True)
+        harness.commands.remove(harness.make_active("Reseller pilot"), revoke=True)
 
     def organization_changes(self) -> None:
         """What happens to an organization; Practice has none, but its log looks the same."""
@@ -265,7 +279,7 @@ class WindowHarness:
         harness.stripe.fail_account = AccountNotConnectedError(
             Detail("account_invalid", "The account is not connected.", "req_Ks72nB1", 403)
         )
-        harness.workflow.check(credential_id)
+        harness.commands.check(credential_id)
         harness.stripe.fail_account = None
         return credential_id
 
@@ -281,10 +295,10 @@ class WindowHarness:
         harness = self.harness
         credential = harness.credential(credential_id)
         harness.tasks.holding = {Lane.DATABASE}
-        harness.workflow.go_to_stripe(
+        harness.commands.go_to_stripe(
             credential.system, credential.name, SecretPlace.KEYCHAIN, credential_id
         )
-        harness.workflow.abandon(credential_id)
+        harness.commands.abandon(credential_id)
         harness.tasks.release_all()
 
     def some_credentials(self) -> None:
@@ -297,4 +311,4 @@ class WindowHarness:
         self.harness.stripe.known_account = ACCOUNT
         session = self.harness.go("Reseller pilot", System.STRIPE_TEST, SecretPlace.SESSION)
         self.harness.approve_in_browser()
-        self.harness.workflow.create(session)
+        self.harness.commands.create(session)

@@ -10,9 +10,10 @@ from desktop_app.app.practice_gateway import PracticeGateway
 from desktop_app.app.receiver_texts import receiver_texts
 from desktop_app.app.shared_receiver import SharedReceiver
 from desktop_app.app.workspace_scope import WorkspaceScope
-from desktop_app.core.credential import Credential
+from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.core.deadline import APPROVAL_TTL
 from desktop_app.core.systems import System
+from desktop_app.net.network import Network
 from desktop_app.practice.server import PracticeStripe
 from desktop_app.profiles.files import read_profile_file
 from desktop_app.profiles.reading import parse_profile
@@ -20,7 +21,6 @@ from desktop_app.storage.keychain import SystemKeychain
 from desktop_app.storage.organization_repository import SqliteOrganizationRepository
 from desktop_app.storage.store import SqliteStore
 from desktop_app.stripe.gateway import OrganizationStripe, try_secret
-from desktop_app.stripe.network import Network
 from desktop_app.system.browser import DesktopBrowser
 from desktop_app.system.clock import SystemClock
 from desktop_app.system.documents import LocalDocuments
@@ -32,9 +32,10 @@ from desktop_app.system.resume import ResumeSignal
 from desktop_app.system.tasks import QtTasks
 from desktop_app.system.user import os_user
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.workflow.organizations import OrganizationPorts, Organizations
 from desktop_app.workflow.ports import Ports, Store, StripeGateway
 from desktop_app.workflow.workspace import PRACTICE
-from desktop_app.workflow.workspaces import Running, Workspaces, WorkspacesPorts
+from desktop_app.workflow.workspaces import Running, WorkspacePorts, Workspaces
 
 # Where nothing announces that the machine has slept: a deadline may be seen that late, but an
 # answer is never taken too late, since each is checked against the clock.
@@ -58,8 +59,20 @@ class Program(QObject):
         network = Network(system_proxy, ca_file)
         gateway = PracticeGateway(self._practice)
         practice = self._run(PRACTICE, self._practice_store, gateway, approval_ttl)
+        make_stripe = partial(OrganizationStripe, network=network)
         self.workspaces = Workspaces(
-            WorkspacesPorts(
+            WorkspacePorts(
+                tasks=self._tasks,
+                clock=SystemClock(),
+                repository=self._repository,
+                parse_profile=parse_profile,
+                make_stripe=make_stripe,
+                run=partial(self._run, approval_ttl=APPROVAL_TTL),
+            ),
+            practice.workflow,
+        )
+        self._organizations = Organizations(
+            OrganizationPorts(
                 tasks=self._tasks,
                 keychain=self._keychain,
                 clock=SystemClock(),
@@ -67,20 +80,22 @@ class Program(QObject):
                 repository=self._repository,
                 read_profile=read_profile_file,
                 parse_profile=parse_profile,
-                make_stripe=lambda profile: OrganizationStripe(profile, network),
-                try_secret=lambda registration, secret: try_secret(registration, secret, network),
-                run=partial(self._run, approval_ttl=APPROVAL_TTL),
+                make_stripe=make_stripe,
+                try_secret=partial(try_secret, network=network),
             ),
-            practice.workflow,
+            self.workspaces,
         )
         self._resume = ResumeSignal(self._check_deadlines, self._check_slowly, self)
         self._reachability = Reachability(self._try_revocations, self)
-        self.window = MainWindow(self.workspaces, self._browser, desktop_notifications(self))
+        self.window = MainWindow(
+            self.workspaces, self._organizations, self._browser, desktop_notifications(self)
+        )
 
     def start(self) -> None:
         """Show the window, then read the databases."""
         self.window.show()
         self.workspaces.start()
+        self._organizations.start()
         self._resume.listen()
         self._reachability.listen()
 
@@ -122,17 +137,17 @@ class Program(QObject):
 
         def stop() -> None:
             self._scopes.remove(scope)
-            scope.clear()
+            scope.close()
 
         return Running(workflow, stop)
 
     def _check_deadlines(self) -> None:
         for workspace in self.workspaces.workspaces:
-            workspace.workflow.check_deadlines()
+            workspace.commands.check_deadlines()
 
     def _try_revocations(self) -> None:
-        for workspace in self.workspaces.workspaces:
-            workspace.workflow.retry_revocations()
+        for workflow in self.workspaces.workflows:
+            workflow.retry_revocations()
 
     def _check_slowly(self) -> None:
         self._slow_check = _SLOW_CHECK
@@ -143,7 +158,7 @@ class Program(QObject):
 
     def _on_account_elsewhere(
         self, workspace_id: str, system: System, account_id: str
-    ) -> tuple[Credential, ...]:
+    ) -> tuple[AffectedCredential, ...]:
         return self.workspaces.on_account_elsewhere(workspace_id, system, account_id)
 
     def _on_return(self, workspace_id: str) -> None:
@@ -151,4 +166,4 @@ class Program(QObject):
 
     def _on_crash(self, error: Exception) -> None:
         # Nothing of a workspace's own: those have a share of the tasks each.
-        self.workspaces.practice.workflow.operation_failed(error)
+        self.workspaces.workflows[0].operation_failed(error)

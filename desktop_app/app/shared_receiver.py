@@ -1,6 +1,7 @@
-"""One receiver for all workspaces: they may be registered with the same port."""
+"""One receiver for all workspaces: two organizations may be registered with the same port."""
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QObject
 
@@ -11,63 +12,76 @@ from desktop_app.loopback.receiver import LoopbackReceiver
 from desktop_app.loopback.texts import ReceiverTexts
 
 
+class Inbox(Protocol):
+    """Who handles what browsers bring back to one workspace: its workflow."""
+
+    def response_arrived(self, response: AuthorizationResponse) -> None:
+        """Handle the response to an attempt of this workspace."""
+        ...
+
+    def denial_reported(self) -> None:
+        """Handle a denial that does not say which attempt it belongs to."""
+        ...
+
+
 class SharedReceiver:
-    """Hands out shares, and tells each what is about its own attempts."""
+    """Hands out shares, and delivers each response to the share whose attempt it answers."""
 
     def __init__(self, texts: ReceiverTexts, parent: QObject | None = None) -> None:
         self._shares: list[ReceiverShare] = []
         self._owners: dict[str, ReceiverShare] = {}
         self._receiver = LoopbackReceiver(
             texts,
-            on_answer=lambda answer: self._owners[answer.attempt_id].on_answer(answer),
+            on_answer=self._on_answer,
             on_return=lambda attempt_id: self._owners[attempt_id].on_return(),
             on_denial=self._on_denial,
             parent=parent,
         )
 
-    def share(
-        self,
-        on_answer: Callable[[AuthorizationResponse], None],
-        on_return: Callable[[], None],
-        on_denial: Callable[[], None],
-    ) -> "ReceiverShare":
-        """Return a share; see `LoopbackReceiver` for what is called."""
-        share = ReceiverShare(self._receiver, self._owners, on_answer, on_return, on_denial)
+    def share(self, on_return: Callable[[], None]) -> "ReceiverShare":
+        """Return a new share.
+
+        `on_return` is called when the person follows the link back from one of its result pages.
+        """
+        share = ReceiverShare(self._receiver, self._shares, self._owners, on_return)
         self._shares.append(share)
         return share
-
-    def take_back(self, share: "ReceiverShare") -> None:
-        """End what a share still waits for; its result pages stay as long as others do."""
-        self._shares.remove(share)
-        share.end()
 
     def close(self) -> None:
         """Close at once, for all."""
         self._receiver.close()
 
+    def _on_answer(self, response: AuthorizationResponse) -> None:
+        inbox = self._owners[response.attempt_id].inbox
+        if inbox is not None:
+            inbox.response_arrived(response)
+
     def _on_denial(self) -> None:
         # It does not say whose it is.
-        for share in self._shares:
-            share.on_denial()
+        for share in tuple(self._shares):
+            if share.inbox is not None:
+                share.inbox.denial_reported()
 
 
 class ReceiverShare:
-    """Implements `workflow.ports.Receiver` for one workspace."""
+    """Implements `workflow.ports.Receiver` for one workspace.
+
+    `inbox` is set once the workspace's workflow is there; what browsers bring back goes to it.
+    """
 
     def __init__(
         self,
         receiver: LoopbackReceiver,
+        shares: "list[ReceiverShare]",
         owners: "dict[str, ReceiverShare]",
-        on_answer: Callable[[AuthorizationResponse], None],
         on_return: Callable[[], None],
-        on_denial: Callable[[], None],
     ) -> None:
         self._receiver = receiver
+        self._shares = shares
         self._owners = owners
         self._waiting: set[str] = set()
-        self.on_answer = on_answer
         self.on_return = on_return
-        self.on_denial = on_denial
+        self.inbox: Inbox | None = None
 
     def open(self, routes: Sequence[ReturnRoute], preferred_port: int | None) -> ReturnAddress:
         """See `Receiver.open`."""
@@ -85,13 +99,10 @@ class ReceiverShare:
         self._receiver.conclude(attempt_id, outcome)
 
     def end(self) -> None:
-        """Nobody is here any more to take an answer."""
+        """Conclude all that is still expected, and deliver nothing more."""
+        self._shares.remove(self)
         for attempt_id in tuple(self._waiting):
             self.conclude(attempt_id, Removed())
-        # Its pages lead back still, and must not keep a workspace for that, with all its secrets.
-        self.on_answer = _ignore
-        self.on_denial = _ignore
-
-
-def _ignore(_: AuthorizationResponse | None = None) -> None:
-    """Nobody is here."""
+        # The result pages outlive the workspace: without its inbox it can be freed, with its
+        # secrets.
+        self.inbox = None

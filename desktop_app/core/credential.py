@@ -5,40 +5,15 @@ from datetime import datetime
 from enum import Enum
 
 from desktop_app.core.account import Account
+from desktop_app.core.credential_state import Revoking, SecretPlace, Stage
 from desktop_app.core.deadline import Deadline
+from desktop_app.core.lifecycle import NEEDS_APPROVAL, Step, rules_of
 from desktop_app.core.names import name_key
 from desktop_app.core.systems import System
 
-
-class Stage(Enum):
-    """Where a credential stands. One that was removed or deleted is not stored any more."""
-
-    INCOMPLETE = "incomplete"
-    APPROVED = "approved"
-    ACTIVE = "active"
-
-
-class SecretPlace(Enum):
-    """Where the credential's secret is kept."""
-
-    NONE = "none"
-    KEYCHAIN = "keychain"
-    SESSION = "session"
-    LOST = "lost"
-    """It was kept for a session that is over."""
-    REVOKED = "revoked"
-    """It is worthless: access at Stripe was revoked."""
-
-
-class Revoking(Enum):
-    """Whether a person has chosen to remove a credential and revoke its access at Stripe."""
-
-    NO = "no"
-    TO_DO = "to_do"
-    """Nothing could be sent yet, for certain: it is to be tried again."""
-    UNDER_WAY = "under_way"
-    UNCONFIRMED = "unconfirmed"
-    """It was sent, or was about to be, and nobody knows what Stripe did."""
+# The values of a credential's state are imported from here, with the credential. They have a module
+# of their own because the table of the steps is made of them, and `allows` looks into the table.
+__all__ = ["Attempt", "Credential", "Revoking", "SecretPlace", "Stage", "Status"]
 
 
 class Status(Enum):
@@ -78,34 +53,26 @@ class Credential:
         """What the name is compared by."""
         return name_key(self.name)
 
-    @property
-    def can_be_resumed(self) -> bool:
-        """Whether it was begun and can be gone on with in the wizard."""
-        return self.stage is not Stage.ACTIVE and self.revoking is Revoking.NO
+    def allows(self, step: Step) -> bool:
+        """Return whether the step may be taken, as far as the credential itself decides.
+
+        What else the step depends on (`Rule.only_if`) is looked at where it is taken.
+        """
+        has_account = self.account is not None
+        return any(
+            rule.fits(self.stage, self.secret_place, self.revoking, has_account=has_account)
+            for rule in rules_of(step)
+        )
 
     @property
     def needs_approval(self) -> bool:
         """Whether its secret is gone or worthless."""
-        return self.secret_place in (SecretPlace.LOST, SecretPlace.REVOKED)
-
-    @property
-    def can_be_approved_again(self) -> bool:
-        """Whether it was created, and only an approval is missing."""
-        return self.stage is Stage.ACTIVE and self.needs_approval and self.revoking is Revoking.NO
+        return self.secret_place in NEEDS_APPROVAL
 
     @property
     def was_active(self) -> bool:
         """Whether it was created before, and is being approved again: if not, it is kept."""
         return self.stage is Stage.INCOMPLETE and self.account is not None
-
-    @property
-    def can_be_checked(self) -> bool:
-        """Whether it has a connection that can be looked at."""
-        return (
-            self.stage is not Stage.INCOMPLETE
-            and not self.needs_approval
-            and self.revoking is Revoking.NO
-        )
 
     @property
     def status(self) -> Status:

@@ -1,4 +1,31 @@
-"""Typed failures that adapters raise and the workflow turns into outcomes."""
+"""The exceptions that adapters raise, and that the workflow turns into outcomes.
+
+The hierarchy:
+
+* ServiceError
+  + RefusedError
+    - SecretRefusedError
+    - AccountNotConnectedError
+  + UnreachableError
+  + AnswerLostError
+* KeychainError
+  + KeychainMissingError
+  + KeychainLockedError
+  + KeychainFailedError
+  + SecretUnavailableError
+  + ModeNotRegisteredError
+* StorageError
+  + StorageTooNewError
+* SecretTrialError
+* NameTakenError
+* PlatformMismatchError
+* WorkspaceBusyError
+* ReceiverUnavailableError
+* TimeLimitError
+* DocumentError
+
+The problems of a connection profile have their own exception, `core.profile.ProfileError`.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,48 +34,71 @@ from desktop_app.core.systems import System
 
 
 class NetworkProblem(StrEnum):
-    """What `Detail.error` says where Stripe said nothing: `ui/texts/network_texts.py` tells it.
+    """What went wrong with a request, where the service itself did not say.
 
-    Those that are raised with `UnreachableError` happened before anything was sent.
+    It is the value of `Detail.error` then. `ui/texts/network_texts.py` has the text for each.
     """
 
+    # Raised with UnreachableError: nothing was sent.
+
     NAME_NOT_FOUND = "name_not_found"
+    """The host name of the service was not found (DNS)."""
     NO_CONNECTION = "no_connection"
+    """The service did not accept a connection, or there is no way to it."""
     CONNECT_TIMEOUT = "connect_timeout"
+    """No connection was made within the time limit."""
     CERTIFICATE_NOT_TRUSTED = "certificate_not_trusted"
-    """Self-signed, or of an authority that this computer does not know."""
+    """The certificate is self-signed, or its authority is not known to this computer."""
     CERTIFICATE_WRONG_HOST = "certificate_wrong_host"
+    """The certificate was issued for another host."""
     CERTIFICATE_EXPIRED = "certificate_expired"
-    """Or not valid yet: one of both clocks is wrong."""
+    """The certificate has expired or is not valid yet, by the clock of this computer."""
     TLS_FAILED = "tls_failed"
+    """No TLS connection was made, for a reason other than the certificate."""
     CA_FILE_UNUSABLE = "ca_file_unusable"
-    """The organization's own certificates could not be read."""
+    """The file with the organization's own certificates could not be read."""
     PROXY_NOT_FOUND = "proxy_not_found"
+    """The host name of the proxy was not found, or its address makes no sense."""
     PROXY_NO_CONNECTION = "proxy_no_connection"
+    """No connection to the proxy was made, or the proxy broke it off."""
     PROXY_REFUSED = "proxy_refused"
-    """The description has the proxy's HTTP status."""
+    """The proxy did not let the request through. The description has the proxy's HTTP status."""
     PROXY_WANTS_SIGN_IN = "proxy_wants_sign_in"
-    """By Negotiate, NTLM or Digest, or it does not take the name and password that it was given."""
+    """The proxy asks for Negotiate, NTLM or Digest, or does not accept the given password."""
     PROXY_UNSUPPORTED = "proxy_unsupported"
-    SECRET_NOT_SENDABLE = "secret_not_sendable"  # noqa: S105  (a name, no secret)
-    """It has characters that no HTTP header can carry."""
+    """The proxy is not an HTTP proxy."""
     NO_ACCESS_TOKEN = "no_access_token"  # noqa: S105  (a name, no secret)
-    """The account can't be asked for: the exchange endpoint has handed out no access token."""
+    """There is no access token to read the account with: the exchange endpoint issued none."""
+
+    # Raised with RefusedError or SecretRefusedError: nothing was sent.
+
+    SECRET_NOT_SENDABLE = "secret_not_sendable"  # noqa: S105  (a name, no secret)
+    """The secret has characters that no HTTP header can carry."""
+
+    # Raised with AnswerLostError, or with RefusedError where the request had no effect for certain.
+
     READ_TIMEOUT = "read_timeout"
+    """The response did not come within the time limit."""
     CONNECTION_BROKEN = "connection_broken"
+    """The connection broke off before the response was whole, or what came was not HTTP."""
     ANSWER_TOO_LONG = "answer_too_long"
+    """The body of the response was too long, or took too long."""
     REDIRECT = "redirect"
+    """The response was a redirect. Redirects are not followed."""
     NOT_JSON = "not_json"
+    """The body of the response was not a JSON object."""
     UNEXPECTED_ANSWER = "unexpected_answer"
+    """The response was a JSON object, and lacked what was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """What can be told to a support team about a failure: never a secret.
+    """What can be told to a support team about a failed request. It holds no secret.
 
-    `error` and `description` are the service's own words where it gave any, and otherwise a
-    `NetworkProblem` with its circumstances. `request_id` is the header `Request-Id`. `status` is
-    the HTTP status, 0 where no answer came. `host` names the host that a `NetworkProblem` is about.
+    `error` and `description` are the service's own words where it gave any. Otherwise `error` is a
+    `NetworkProblem`, and `description` has its circumstances in English. `request_id` is the
+    service's name for the request. `status` is the HTTP status, 0 where no response came. `host` is
+    the host that a `NetworkProblem` is about: the service's or the proxy's.
     """
 
     error: str = ""
@@ -59,10 +109,14 @@ class Detail:
 
 
 NO_DETAIL = Detail()
+"""The detail where nothing is known."""
 
 
 class ServiceError(Exception):
-    """A call to Stripe did not succeed. The message is safe to log."""
+    """A request to a service did not succeed. The message is safe to log.
+
+    The subclasses say whether the request had an effect.
+    """
 
     def __init__(self, detail: Detail) -> None:
         super().__init__(f"{detail.status} {detail.error}: {detail.description}")
@@ -70,69 +124,126 @@ class ServiceError(Exception):
 
 
 class RefusedError(ServiceError):
-    """Stripe answered, and the answer is a definite no."""
+    """The service refused the request. For certain, the request had no effect."""
 
 
 class SecretRefusedError(RefusedError):
-    """Stripe, or the exchange endpoint, does not accept the organization's secret."""
+    """The service does not accept the secret of the organization.
+
+    No request will succeed until a person gives another secret.
+    """
 
 
 class AccountNotConnectedError(RefusedError):
-    """The account is not connected (any more): access was revoked at Stripe."""
+    """The account is not connected, or no longer: access to it was revoked.
+
+    The account has to be approved again.
+    """
 
 
 class UnreachableError(ServiceError):
-    """Nothing was sent: no connection could be made."""
+    """No connection was made, so nothing was sent. For certain, the request had no effect.
+
+    It can be sent again.
+    """
 
 
 class AnswerLostError(ServiceError):
-    """Something was sent and no answer came that can be trusted: the outcome is unknown."""
+    """The request was sent, and no response came that can be trusted.
+
+    Nobody knows whether the request had an effect. A request that must have its effect only once
+    must not be sent again.
+    """
 
 
 class KeychainError(Exception):
-    """The operating system's keychain did not do what was asked. The message is safe to log."""
+    """A secret could not be stored in the operating system's keychain, or not be read from it.
+
+    The message is safe to log.
+    """
 
 
 class KeychainMissingError(KeychainError):
-    """There is no keychain that may be used on this computer."""
+    """There is no keychain on this computer that may be used.
+
+    A secret can be kept in memory instead, for as long as the program runs.
+    """
 
 
 class KeychainLockedError(KeychainError):
-    """The keychain is locked and was not unlocked."""
+    """The keychain is locked, and a person has not unlocked it."""
 
 
 class KeychainFailedError(KeychainError):
-    """The keychain answered with an error."""
+    """The keychain answered with an error, or did not answer in time."""
 
 
 class SecretUnavailableError(KeychainError):
-    """The organization's secret can't be had: of `cause`, or since it is not kept (any more)."""
+    """The secret of the organization is not available, so the service can't be called.
+
+    `cause` says why it could not be read. None means that no secret is stored, or no longer.
+    """
 
     def __init__(self, cause: KeychainError | None = None) -> None:
         super().__init__(str(cause or "the organization's secret is not kept"))
         self.cause = cause
 
 
+class ModeNotRegisteredError(KeychainError):
+    """The connection profile of the organization does not have this mode, or no longer.
+
+    It has to be a `KeychainError` because it is shown as the `cause` of `SecretUnavailableError`.
+    """
+
+
 class StorageError(Exception):
-    """The database cannot be used. The message is safe to log."""
+    """The database could not be read or written. The message is safe to log."""
 
 
 class StorageTooNewError(StorageError):
-    """The database was written by a newer version of this program."""
+    """The database was written by a newer version of this program. It was not changed."""
 
 
-class DocumentError(Exception):
-    """A file that a person asked for could not be written. The message is the system's reason."""
+class NameTakenError(Exception):
+    """Another credential of the same system has this name. Nothing was stored."""
 
 
-class TimeLimitError(Exception):
-    """A background task took longer than its limit; whether it will still happen is unknown."""
+class PlatformMismatchError(Exception):
+    """A profile or a secret belongs to another platform than the credentials of `system`.
+
+    The credentials were approved for that other platform, and could not be reached with the new
+    registration. Nothing was changed.
+    """
+
+    def __init__(self, system: System) -> None:
+        super().__init__(system.value)
+        self.system = system
+
+
+class SecretTrialError(Exception):
+    """An organization's secret was tried, and not accepted; `cause` says why.
+
+    `system` is the one whose secret was tried. `cause` is a `ServiceError` or a `TimeLimitError`.
+    """
+
+    def __init__(self, system: System, cause: "ServiceError | TimeLimitError") -> None:
+        super().__init__(f"{system.value}: {cause}")
+        self.system = system
+        self.cause = cause
+
+
+class WorkspaceBusyError(Exception):
+    """Something in the workspace has to end first, such as the exchange of a code.
+
+    Nothing was changed. A person can try again later.
+    """
 
 
 class ReceiverUnavailableError(Exception):
-    """No local port could be opened for the browser's way back.
+    """No local port could be opened for the browser to come back to.
 
-    `ports` are those that were registered and are in use; empty where any port would have done.
+    `ports` are the registered ports that other programs use. It is empty where any port would have
+    done.
     """
 
     def __init__(self, reason: str, ports: tuple[int, ...] = ()) -> None:
@@ -140,21 +251,12 @@ class ReceiverUnavailableError(Exception):
         self.ports = ports
 
 
-class ModeNotRegisteredError(KeychainError):
-    """The organization's profile has no registration for this mode (any more)."""
+class TimeLimitError(Exception):
+    """A background task took longer than its limit. It may still have its effect later."""
 
 
-class PlatformMismatchError(Exception):
-    """Credentials of this mode were approved for another platform, which could not be reached."""
+class DocumentError(Exception):
+    """A file could not be written where a person asked for it.
 
-    def __init__(self, system: System) -> None:
-        super().__init__(system.value)
-        self.system = system
-
-
-class WorkspaceBusyError(Exception):
-    """Something is under way in a workspace that must come to its end first."""
-
-
-class NameTakenError(Exception):
-    """Another credential of the same system has this name."""
+    The message is the operating system's reason.
+    """

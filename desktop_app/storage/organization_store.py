@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from desktop_app.core.activity import Activity
-from desktop_app.core.credential import SecretPlace
 from desktop_app.core.errors import PlatformMismatchError
+from desktop_app.core.lifecycle import Step
 from desktop_app.core.platform_secret import owner_of
 from desktop_app.core.profile import Platform
 from desktop_app.core.systems import System
+from desktop_app.storage.conditions import take
 from desktop_app.storage.rows import read_setting, write_activity, write_setting
 from desktop_app.storage.store import SqliteStore
 
@@ -71,10 +72,7 @@ class SqliteOrganizationStore(SqliteStore):
             db.execute("DELETE FROM attempts")
             db.execute("DELETE FROM settings WHERE key = ?", (_PROFILE,))
             db.execute("UPDATE keychain_entries SET status = 'deleting'")
-            db.execute(
-                "UPDATE credentials SET secret_place = ? WHERE secret_place IN (?, ?)",
-                (SecretPlace.LOST.value, SecretPlace.KEYCHAIN.value, SecretPlace.SESSION.value),
-            )
+            take(db, Step.FORGET_ORGANIZATION, "TRUE", {})
             if erase:
                 _erase(db)
             else:

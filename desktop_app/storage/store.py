@@ -1,7 +1,8 @@
 """The database behind the workflow's `Store` port.
 
 Every method is one transaction. A method that returns a bool decides a race by one conditional
-UPDATE or DELETE: whoever changed the row has won.
+UPDATE or DELETE: whoever changed the row has won. What may happen to a credential, and when, is
+read from the table of all steps (`core/lifecycle.py`).
 """
 
 import logging
@@ -17,9 +18,11 @@ from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.credential import Attempt, Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.deadline import Moment
 from desktop_app.core.errors import NameTakenError, StorageError
+from desktop_app.core.lifecycle import Step
 from desktop_app.core.platform_secret import owner_of
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
+from desktop_app.storage.conditions import condition, take
 from desktop_app.storage.database import open_database
 from desktop_app.storage.rows import (
     account_column,
@@ -38,6 +41,15 @@ from desktop_app.workflow.ports import Snapshot
 _log = logging.getLogger(__name__)
 
 _RETURN_PORT = "return_port"
+
+# Which credentials: all, one, or those that name one account.
+_ALL = "TRUE"
+_ONE = "id = :id"
+_OF_ACCOUNT = "system = :system AND account_id = :account_id"
+# What only an incomplete credential has.
+_NO_DEADLINE = (
+    "began_utc = NULL, began_boot_seconds = NULL, began_boot_id = NULL, ttl_seconds = NULL"
+)
 
 
 class SqliteStore:
@@ -60,10 +72,7 @@ class SqliteStore:
     def recover(self, now: Moment, os_user: str) -> Snapshot:
         """See `Store.recover`."""
         with self._transaction() as db:
-            db.execute(
-                "UPDATE credentials SET secret_place = ? WHERE secret_place = ?",
-                (SecretPlace.LOST.value, SecretPlace.SESSION.value),
-            )
+            take(db, Step.END_SESSION, _ALL, {})
             for row in db.execute("SELECT * FROM attempts WHERE status = 'exchanging'").fetchall():
                 grant = read_unsettled(row, since=now.utc)
                 insert_unsettled(db, grant)
@@ -125,13 +134,13 @@ class SqliteStore:
         """See `Store.reauthorize`."""
         deadline = deadline_columns(credential)
         with self._transaction() as db:
-            begun = _changed(
+            begun = take(
                 db,
-                "UPDATE credentials SET stage = 'incomplete', began_utc = :began_utc,"
-                " began_boot_seconds = :began_boot_seconds, began_boot_id = :began_boot_id,"
-                " ttl_seconds = :ttl_seconds WHERE id = :id AND stage = 'active'"
-                " AND secret_place IN ('lost', 'revoked') AND revoking = 'no'",
+                Step.REAUTHORIZE,
+                _ONE,
                 {"id": credential.id, **deadline},
+                also_set="began_utc = :began_utc, began_boot_seconds = :began_boot_seconds,"
+                " began_boot_id = :began_boot_id, ttl_seconds = :ttl_seconds",
             )
             if begun:
                 _insert_attempt(db, attempt)
@@ -143,11 +152,9 @@ class SqliteStore:
         with self._transaction() as db:
             return _changed(
                 db,
-                "UPDATE attempts SET status = 'exchanging' WHERE id = :id AND status = 'open'"
-                " AND credential_id IN (SELECT id FROM credentials WHERE stage = 'incomplete')"
-                " AND credential_id NOT IN"
-                " (SELECT credential_id FROM attempts WHERE status = 'exchanging')",
-                {"id": attempt_id},
+                "UPDATE attempts SET status = 'exchanging' WHERE id = :attempt_id"  # noqa: S608  (ours)
+                f" AND credential_id IN ({_allowed(Step.CLAIM)})",
+                {"attempt_id": attempt_id},
             )
 
     def record_grant(
@@ -185,19 +192,18 @@ class SqliteStore:
     ) -> bool:
         """See `Store.approve`."""
         with self._transaction() as db:
-            approved = _changed(
+            approved = take(
                 db,
-                "UPDATE credentials SET stage = 'approved', account_id = :account_id,"
-                " account = :account, secret_place = :place, began_utc = NULL,"
-                " began_boot_seconds = NULL, began_boot_id = NULL, ttl_seconds = NULL"
-                " WHERE stage = 'incomplete' AND id ="
-                " (SELECT credential_id FROM attempts WHERE id = :id AND status = 'exchanging')",
+                Step.APPROVE,
+                _ALL,
                 {
-                    "id": attempt_id,
+                    "attempt_id": attempt_id,
                     "account_id": account.id,
                     "account": account_column(account),
                     "place": place.value,
                 },
+                also_set="account_id = :account_id, account = :account, secret_place = :place,"
+                f" {_NO_DEADLINE}",
             )
             kept = approved and place is SecretPlace.KEYCHAIN
             db.execute(
@@ -243,8 +249,8 @@ class SqliteStore:
         """See `Store.stop_attempts`."""
         with self._transaction() as db:
             stopped = db.execute(
-                "DELETE FROM attempts WHERE credential_id = :id AND credential_id NOT IN"
-                " (SELECT credential_id FROM attempts WHERE status = 'exchanging')",
+                "DELETE FROM attempts WHERE credential_id = :id"  # noqa: S608  (ours)
+                f" AND credential_id IN ({_allowed(Step.STOP_WAITING)})",
                 {"id": activity.credential_id},
             ).rowcount
             if stopped:
@@ -263,12 +269,7 @@ class SqliteStore:
     def move_to_keychain(self, credential_id: str, entry: str) -> bool:
         """See `Store.move_to_keychain`."""
         with self._transaction() as db:
-            kept = _changed(
-                db,
-                "UPDATE credentials SET secret_place = 'keychain'"
-                " WHERE id = :id AND secret_place = 'session'",
-                {"id": credential_id},
-            )
+            kept = take(db, Step.MOVE_TO_KEYCHAIN, _ONE, {"id": credential_id})
             db.execute(
                 "UPDATE keychain_entries SET status = ? WHERE name = ?",
                 ("whole" if kept else "deleting", entry),
@@ -295,44 +296,40 @@ class SqliteStore:
     def create(self, activity: Activity) -> datetime | None:
         """See `Store.create`."""
         with self._transaction() as db:
-            row = db.execute(
-                "UPDATE credentials SET stage = 'active', created = CASE WHEN EXISTS"
+            values = {
+                "id": activity.credential_id,
+                "kind": ActivityKind.CREATED.value,
+                "at": activity.at.isoformat(),
+            }
+            created = take(
+                db,
+                Step.CREATE,
+                _ONE,
+                values,
+                also_set="created = CASE WHEN EXISTS"
                 " (SELECT 1 FROM activity WHERE credential_id = :id AND kind = :kind)"
-                " THEN created ELSE :at END"
-                " WHERE id = :id AND stage = 'approved' AND revoking = 'no' RETURNING created",
-                {
-                    "id": activity.credential_id,
-                    "kind": ActivityKind.CREATED.value,
-                    "at": activity.at.isoformat(),
-                },
-            ).fetchone()
-            if row is None:
+                " THEN created ELSE :at END",
+            )
+            if not created:
                 return None
             write_activity(db, activity)
+            row = db.execute("SELECT created FROM credentials WHERE id = :id", values).fetchone()
             return datetime.fromisoformat(row["created"])
 
     def expire(self, activity: Activity) -> bool:
         """See `Store.expire`."""
         with self._transaction() as db:
-            return _removed(
-                db,
-                "DELETE FROM credentials WHERE id = :id AND stage = :stage"
-                " AND account_id IS NULL AND id NOT IN"
-                " (SELECT credential_id FROM attempts WHERE status = 'exchanging')",
-                activity,
-                {"stage": Stage.INCOMPLETE.value},
-            )
+            return _removed(db, Step.EXPIRE, activity, {})
 
     def cancel_reauthorization(self, activity: Activity) -> bool:
         """See `Store.cancel_reauthorization`."""
         with self._transaction() as db:
-            back = _changed(
+            back = take(
                 db,
-                "UPDATE credentials SET stage = 'active', began_utc = NULL,"
-                " began_boot_seconds = NULL, began_boot_id = NULL, ttl_seconds = NULL"
-                " WHERE id = :id AND stage = 'incomplete' AND account_id IS NOT NULL AND id NOT IN"
-                " (SELECT credential_id FROM attempts WHERE status = 'exchanging')",
+                Step.CANCEL_REAUTHORIZATION,
+                _ONE,
                 {"id": activity.credential_id},
+                also_set=_NO_DEADLINE,
             )
             if back:
                 db.execute(
@@ -344,70 +341,49 @@ class SqliteStore:
     def update_account(self, system: System, account: Account) -> None:
         """See `Store.update_account`."""
         with self._transaction() as db:
-            db.execute(
-                "UPDATE credentials SET account = ?"
-                " WHERE system = ? AND account_id = ? AND secret_place <> 'revoked'",
-                (account_column(account), system.value, account.id),
-            )
+            values = {
+                "system": system.value,
+                "account_id": account.id,
+                "account": account_column(account),
+            }
+            take(db, Step.UPDATE_ACCOUNT, _OF_ACCOUNT, values, also_set="account = :account")
 
     def begin_revocation(self, credential_id: str, stage: Stage, revoking: Revoking) -> bool:
         """See `Store.begin_revocation`."""
         with self._transaction() as db:
-            return _changed(
-                db,
-                "UPDATE credentials SET revoking = 'unconfirmed'"
-                " WHERE id = :id AND stage = :stage AND revoking = :revoking",
-                {"id": credential_id, "stage": stage.value, "revoking": revoking.value},
-            )
+            seen = {"seen_stage": stage.value, "seen_revoking": revoking.value}
+            return take(db, Step.BEGIN_REVOCATION, _ONE, {"id": credential_id, **seen})
 
     def end_revocation(self, credential_id: str, *, to_do: bool = False) -> None:
         """See `Store.end_revocation`."""
         with self._transaction() as db:
-            db.execute(
-                "UPDATE credentials SET revoking = ? WHERE id = ?",
-                ("to_do" if to_do else "no", credential_id),
-            )
+            step = Step.POSTPONE_REVOCATION if to_do else Step.END_REVOCATION
+            take(db, step, _ONE, {"id": credential_id})
 
     def cancel_revocation(self, credential_id: str) -> bool:
         """See `Store.cancel_revocation`."""
         with self._transaction() as db:
-            return _changed(
-                db,
-                "UPDATE credentials SET revoking = 'no' WHERE id = :id AND revoking = 'to_do'",
-                {"id": credential_id},
-            )
+            return take(db, Step.CANCEL_REVOCATION, _ONE, {"id": credential_id})
 
     def remove(
         self, activity: Activity, stage: Stage, *, revoking: bool = False, shared: bool = False
     ) -> bool:
         """See `Store.remove`."""
         with self._transaction() as db:
-            return _removed(
-                db,
-                "DELETE FROM credentials"
-                " WHERE id = :id AND stage = :stage AND (revoking <> 'no') = :revoking"
-                " AND (NOT :shared OR EXISTS (SELECT 1 FROM credentials AS other"
-                " WHERE other.id <> credentials.id AND other.system = credentials.system"
-                " AND other.account_id = credentials.account_id"
-                " AND other.secret_place <> 'revoked'))",
-                activity,
-                {"stage": stage.value, "revoking": revoking, "shared": shared},
-            )
+            step = Step.REMOVE_SHARED if shared else Step.REMOVE
+            seen = {"seen_stage": stage.value, "seen_chosen": revoking}
+            return _removed(db, step, activity, seen)
 
     def record_revoked(
         self, activities: tuple[Activity, ...], system: System, account_id: str
     ) -> None:
         """See `Store.record_revoked`."""
         with self._transaction() as db:
-            account = (system.value, account_id)
-            db.execute(
-                "UPDATE credentials SET secret_place = 'revoked'"
-                " WHERE system = ? AND account_id = ?",
-                account,
-            )
+            account = {"system": system.value, "account_id": account_id}
+            take(db, Step.RECORD_REVOKED, _OF_ACCOUNT, account)
             db.execute(
                 "UPDATE keychain_entries SET status = 'deleting' WHERE credential_id IN"
-                " (SELECT id FROM credentials WHERE system = ? AND account_id = ?)",
+                " (SELECT id FROM credentials WHERE system = :system AND account_id = :account_id)",
                 account,
             )
             for activity in activities:
@@ -477,12 +453,17 @@ def _changed(db: sqlite3.Connection, sql: str, values: Mapping[str, str | float]
     return db.execute(sql, values).rowcount == 1
 
 
+def _allowed(step: Step) -> str:
+    """Return the SQL that lists the ids of the credentials for which a step may be taken."""
+    return f"SELECT id FROM credentials WHERE {condition(step)}"  # noqa: S608  (ours)
+
+
 def _removed(
-    db: sqlite3.Connection, sql: str, activity: Activity, values: Mapping[str, str | bool]
+    db: sqlite3.Connection, step: Step, activity: Activity, seen: Mapping[str, str | float]
 ) -> bool:
-    """Delete a credential by `sql`, and all that hangs on it but an exchange under way."""
+    """Delete a credential by `step`, and all that hangs on it but an exchange under way."""
     credential_id = activity.credential_id
-    if not _changed(db, sql, {"id": credential_id, **values}):
+    if not take(db, step, _ONE, {"id": credential_id, **seen}):
         return False
     db.execute("DELETE FROM attempts WHERE credential_id = ? AND status = 'open'", (credential_id,))
     db.execute(
@@ -496,9 +477,10 @@ def _removed(
 def _insert_attempt(db: sqlite3.Connection, attempt: Attempt) -> bool:
     return (
         db.execute(
-            "INSERT INTO attempts (id, credential_id, credential_name, system, state_digest, port,"
-            " began, status) SELECT ?, id, name, system, ?, ?, ?, 'open' FROM credentials"
-            " WHERE id = ? AND stage = 'incomplete'",
+            "INSERT INTO attempts (id, credential_id, credential_name,"  # noqa: S608  (ours)
+            " system, state_digest, port, began, status)"
+            " SELECT ?, id, name, system, ?, ?, ?, 'open' FROM credentials"
+            f" WHERE id = ? AND id IN ({_allowed(Step.ADD_ATTEMPT)})",
             (
                 attempt.id,
                 attempt.state_digest,

@@ -1,6 +1,6 @@
-"""Stripe's protocol over requests.
+"""Stripe's protocol over HTTP.
 
-Knows: the calls, what Stripe answers to them, what every way of failing means, and the way out of a
-company's network.
-Must not know: which Stripe it talks to, what its answers are used for, or any other adapter.
+Knows: the calls, what Stripe answers to them, and what every way of failing means.
+Must not know: how HTTP gets out of this computer, which Stripe it talks to, what its answers are
+used for, or any other adapter.
 """

@@ -1,11 +1,8 @@
 """The four things that this program asks of Stripe (Connect OAuth reference, API reference)."""
 
-import base64
-import re
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
-from desktop_app import __version__
 from desktop_app.core.account import REQUIRED_SCOPE, Account, Grant
 from desktop_app.core.errors import (
     AccountNotConnectedError,
@@ -19,8 +16,13 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.profile import SecretKind
 from desktop_app.core.secret import Secret
+from desktop_app.net.authorization import basic, bearer
+from desktop_app.net.network import Network
+from desktop_app.net.response import HttpResponse
+from desktop_app.net.retrying import Pacing, get_with_retries
+from desktop_app.net.sending import send
+from desktop_app.net.time_limits import TimeLimits
 from desktop_app.stripe.connection import StripeConnection
-from desktop_app.stripe.network import Network
 from desktop_app.stripe.reading import (
     confirms_deauthorization,
     distrust,
@@ -29,11 +31,9 @@ from desktop_app.stripe.reading import (
     read_account,
     read_grant,
     read_refusal,
+    should_retry,
 )
-from desktop_app.stripe.retrying import Pacing, get_with_retries
-from desktop_app.stripe.sending import HttpResponse, TimeLimits, send
 
-_SENDABLE = re.compile(r"[!-~]+", re.ASCII)
 # What a refusal means, by its HTTP status and error.
 _Refused = Callable[[int, str], type[RefusedError]]
 _NO_SUCH_CODE = Secret("ac_m3terDesktopAsksWhetherItIsKnownHere")
@@ -125,13 +125,7 @@ class StripeClient:
         _check(account_id)
         secret = self._secret_to_send()
         form = {"client_id": self._connection.client_id, "stripe_user_id": account_id}
-        answer = self._send(
-            "POST",
-            self._connection.deauthorize_url,
-            self._authorization(secret),
-            form,
-            self._limits,
-        )
+        answer = self._post(self._connection.deauthorize_url, secret, form)
         if not confirms_deauthorization(answer, account_id):
             raise self._endpoint_problem(answer, self._deauthorization_refused, secret)
 
@@ -190,32 +184,26 @@ class StripeClient:
     def _authorization(self, secret: Secret | None) -> dict[str, str]:
         if secret is None:
             return {}
-        return _basic(secret) if self._holds_key else _bearer(secret, SecretRefusedError)
+        if self._holds_key:
+            # A bearer token would have to fit into a header as it is; any text can be a user name.
+            return {"Authorization": basic(secret.reveal())}
+        return _bearer(secret, SecretRefusedError)
 
     def _post_code(self, code: Secret, secret: Secret | None) -> HttpResponse:
         form = {"grant_type": "authorization_code", "code": code.reveal()}
-        return self._send(
-            "POST", self._connection.token_url, self._authorization(secret), form, self._limits
-        )
+        return self._post(self._connection.token_url, secret, form)
+
+    def _post(self, url: str, secret: Secret | None, form: Mapping[str, str]) -> HttpResponse:
+        return send("POST", url, self._authorization(secret), form, self._limits, self._network)
 
     def _get_account(self, headers: Mapping[str, str]) -> HttpResponse:
         url = f"{self._connection.api_origin}/v1/account"
         return get_with_retries(
-            lambda limits: self._send("GET", url, headers, None, limits),
+            lambda limits: send("GET", url, headers, None, limits, self._network),
             self._limits,
             self._pacing,
+            should_retry,
         )
-
-    def _send(
-        self,
-        method: str,
-        url: str,
-        headers: Mapping[str, str],
-        form: Mapping[str, str] | None,
-        limits: TimeLimits,
-    ) -> HttpResponse:
-        ours = {"Accept": "application/json", "User-Agent": f"m3ter-desktop/{__version__}"}
-        return send(method, url, {**ours, **headers}, form, limits, self._network)
 
     def _endpoint_problem(
         self,
@@ -251,18 +239,13 @@ class StripeClient:
         return SecretRefusedError if is_secret and not self._is_open else RefusedError
 
 
-def _basic(key: Secret) -> dict[str, str]:
-    # The key as Basic user: encoded, it fits into a header whatever was pasted as a key.
-    pair = base64.b64encode(f"{key.reveal()}:".encode()).decode()
-    return {"Authorization": f"Basic {pair}"}
-
-
 def _bearer(token: Secret, refused: type[RefusedError]) -> dict[str, str]:
-    if not _SENDABLE.fullmatch(token.reveal()):
+    value = bearer(token)
+    if value is None:
         raise refused(
             Detail(NetworkProblem.SECRET_NOT_SENDABLE, "It has characters that can't be sent.")
         )
-    return {"Authorization": f"Bearer {token.reveal()}"}
+    return {"Authorization": value}
 
 
 def _problem(answer: HttpResponse, refused: _Refused, *sent: Secret | None) -> ServiceError:

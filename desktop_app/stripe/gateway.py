@@ -5,10 +5,10 @@ from desktop_app.core.profile import Profile, Registration
 from desktop_app.core.return_route import ReturnRoute
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
+from desktop_app.net.network import Network
+from desktop_app.net.time_limits import TimeLimits
 from desktop_app.stripe.client import StripeClient
 from desktop_app.stripe.connection import connection_of
-from desktop_app.stripe.network import Network
-from desktop_app.stripe.sending import TimeLimits
 
 
 class OrganizationStripe:

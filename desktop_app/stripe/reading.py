@@ -1,33 +1,26 @@
 """Reads what Stripe answered, trusting none of it.
 
-Every text from outside is cut to a sensible length, freed of control characters and of anything
-that looks like a secret, before it goes into a value of ours: Stripe's error sentences do repeat
-codes and keys.
+Every text from an answer goes through `safe_text`, because Stripe's error messages repeat codes and
+keys.
 """
 
-import json
 import re
-import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
+from functools import partial
 
 from desktop_app.core.account import Account, Grant
-from desktop_app.core.errors import Detail, NetworkProblem
+from desktop_app.core.errors import Detail
 from desktop_app.core.secret import Secret
-from desktop_app.stripe.sending import HttpResponse
+from desktop_app.net.reading import Json, json_object, unexpected_detail
+from desktop_app.net.response import HttpResponse
+from desktop_app.net.retrying import is_temporary_failure
+from desktop_app.net.text import safe_text
 
-_MAX_TEXT = 300
 _MAX_REQUEST_ID = 100
 _MAX_LIST = 50
 _ACCOUNT_ID = re.compile(r"acct_[A-Za-z0-9]{1,64}", re.ASCII)
 _SECRET_SHAPE = re.compile(r"(?<![A-Za-z0-9])(?:sk|rk|ac|rt)_[A-Za-z0-9_*]{4,}", re.ASCII)
-_HIDDEN = "•••"
-# Cc and Cs cannot be shown; Zl and Zp break lines; these of Cf turn the reading direction around.
-_UNWANTED_CATEGORIES = frozenset({"Cc", "Cs", "Zl", "Zp"})
-_UNWANTED_CHARACTERS = frozenset(
-    "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-)
-
-Json = Mapping[str, object]
+_text = partial(safe_text, secret_shape=_SECRET_SHAPE)
 
 
 def is_account_id(text: object) -> bool:
@@ -35,54 +28,60 @@ def is_account_id(text: object) -> bool:
     return isinstance(text, str) and _ACCOUNT_ID.fullmatch(text) is not None
 
 
-def read_object(answer: HttpResponse) -> Json | None:
-    """Return the JSON object in an answer's body, or None where there is none."""
-    try:
-        value = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
+def should_retry(answer: HttpResponse) -> bool:
+    """Return whether a read should be sent again after this answer.
+
+    The header `Stripe-Should-Retry` decides if the answer has it (Stripe's own libraries), and the
+    status if not (API reference, "Error codes").
+    """
+    match answer.headers.get("stripe-should-retry"):
+        case "true":
+            return True
+        case "false":
+            return False
+        case _:
+            return is_temporary_failure(answer)
 
 
 def read_refusal(answer: HttpResponse, hidden: Collection[str]) -> Detail | None:
     """Return the details of an error as Stripe documents it, or None for any other answer.
 
+    That is a 4xx with an error of the API (API reference, "Errors") or of OAuth (RFC 6749, 5.2).
     `hidden` are texts that were sent and must not be shown.
     """
-    words = _error_words(read_object(answer) or {})
+    words = _error_words(json_object(answer) or {})
     if words is None or not 400 <= answer.status < 500:
         return None
     return _detail(answer, words, hidden)
 
 
 def is_api_error(answer: HttpResponse) -> bool:
-    """Return whether an answer is an error of Stripe's API: there `error` is an object.
+    """Return whether an answer has an error in the form of Stripe's API: `error` is an object.
 
-    What stands between, as a company's gateway, may refuse in words of its own.
+    An error in another form may come from something between, such as a company's gateway.
     """
-    return isinstance((read_object(answer) or {}).get("error"), dict)
+    return isinstance((json_object(answer) or {}).get("error"), dict)
 
 
 def distrust(answer: HttpResponse, hidden: Collection[str]) -> Detail:
-    """Return the details of an answer that is neither what was asked for nor a refusal."""
-    body = read_object(answer)
-    words: tuple[object, object] | None
-    if 300 <= answer.status < 400:
-        words = (NetworkProblem.REDIRECT, "The server tried to send us elsewhere.")
-    elif body is None:
-        words = (NetworkProblem.NOT_JSON, "The answer is not one of Stripe's.")
-    else:
-        words = _error_words(body)
-    return _detail(
-        answer,
-        words or (NetworkProblem.UNEXPECTED_ANSWER, "The answer lacks what was asked for."),
-        hidden,
-    )
+    """Return the details of an answer that is neither what was asked for nor a refusal.
+
+    They have the words of the answer if it has an error, and a `NetworkProblem` if it has none or
+    is a redirect. `hidden` are texts that were sent and must not be shown.
+    """
+    words = _error_words(json_object(answer) or {})
+    if words is None or 300 <= answer.status < 400:
+        return unexpected_detail(answer, _request_id(answer, hidden))
+    return _detail(answer, words, hidden)
 
 
 def read_grant(answer: HttpResponse) -> Grant | None:
-    """Return what a token endpoint granted, or None where the answer does not say so."""
-    body = read_object(answer)
+    """Return what a token endpoint granted, or None if the answer is not a grant.
+
+    The fields are those of the Connect OAuth reference; Stripe has deprecated the two tokens, so
+    they may be absent.
+    """
+    body = json_object(answer)
     if answer.status != 200 or body is None or "error" in body:
         return None
     account_id, livemode, scope = (body.get(n) for n in ("stripe_user_id", "livemode", "scope"))
@@ -96,18 +95,19 @@ def read_grant(answer: HttpResponse) -> Grant | None:
     return Grant(
         account_id,
         livemode,
-        safe_text(scope),
+        _text(scope),
         access_token=_secret(body.get("access_token")),
         refresh_token=_secret(body.get("refresh_token")),
     )
 
 
 def read_account(answer: HttpResponse, account_id: str | None = None) -> Account | None:
-    """Return the account that was asked for, or None where the answer is not that account.
+    """Return the account in an answer (API reference, "The Account object").
 
-    With no `account_id` it may be any account.
+    None if the answer is not an account, or is another one than `account_id` (`acct_…`). With no
+    `account_id` it may be any account.
     """
-    body = read_object(answer)
+    body = json_object(answer)
     found = body.get("id") if body is not None else None
     if (
         answer.status != 200
@@ -125,21 +125,22 @@ def read_account(answer: HttpResponse, account_id: str | None = None) -> Account
     )
     return Account(
         found,
-        name=next(filter(None, map(safe_text, names)), ""),
-        country=safe_text(body.get("country")),
+        name=next(filter(None, map(_text, names)), ""),
+        country=_text(body.get("country")),
         charges_enabled=_flag(body.get("charges_enabled")),
         payouts_enabled=_flag(body.get("payouts_enabled")),
         currently_due=_texts(requirements.get("currently_due")),
-        disabled_reason=safe_text(requirements.get("disabled_reason")),
+        disabled_reason=_text(requirements.get("disabled_reason")),
     )
 
 
 def confirms_deauthorization(answer: HttpResponse, account_id: str) -> bool:
     """Return whether a deauthorize endpoint says that the account is not connected (any more).
 
-    `invalid_client` is also what Stripe says to a wrong client id or key; only its words tell.
+    `account_id` is `acct_…`. Stripe says `invalid_client` for an account that is not connected, and
+    also for a wrong client id or key (Connect OAuth reference). Only the description differs.
     """
-    body = read_object(answer)
+    body = json_object(answer)
     if body is None:
         return False
     if answer.status == 200:
@@ -152,18 +153,6 @@ def confirms_deauthorization(answer: HttpResponse, account_id: str) -> bool:
         and "not connected" in description
         and account_id in description
     )
-
-
-def safe_text(value: object, limit: int = _MAX_TEXT, hidden: Collection[str] = ()) -> str:
-    """Return a text from outside as one short line that can be shown; "" for what is no text."""
-    if not isinstance(value, str):
-        return ""
-    shown = "".join(" " if _is_unwanted(character) else character for character in value)
-    line = " ".join(shown.split())
-    for secret in filter(None, hidden):
-        line = line.replace(secret, _HIDDEN)
-    line = _SECRET_SHAPE.sub(_HIDDEN, line)
-    return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
 def _error_words(body: Json) -> tuple[object, object] | None:
@@ -179,17 +168,15 @@ def _error_words(body: Json) -> tuple[object, object] | None:
 def _detail(answer: HttpResponse, words: tuple[object, object], hidden: Collection[str]) -> Detail:
     error, description = words
     return Detail(
-        safe_text(error, hidden=hidden),
-        safe_text(description, hidden=hidden),
-        safe_text(answer.request_id, _MAX_REQUEST_ID, hidden),
+        _text(error, secrets=hidden),
+        _text(description, secrets=hidden),
+        _request_id(answer, hidden),
         answer.status,
     )
 
 
-def _is_unwanted(character: str) -> bool:
-    return (
-        character in _UNWANTED_CHARACTERS or unicodedata.category(character) in _UNWANTED_CATEGORIES
-    )
+def _request_id(answer: HttpResponse, hidden: Collection[str]) -> str:
+    return _text(answer.headers.get("request-id"), _MAX_REQUEST_ID, hidden)
 
 
 def _object(value: object) -> Json:
@@ -203,7 +190,7 @@ def _flag(value: object) -> bool | None:
 def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
         return ()
-    return tuple(filter(None, map(safe_text, value[:_MAX_LIST])))
+    return tuple(filter(None, map(_text, value[:_MAX_LIST])))
 
 
 def _secret(value: object) -> Secret | None:

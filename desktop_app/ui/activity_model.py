@@ -17,7 +17,7 @@ from desktop_app.ui.listening import listen
 from desktop_app.ui.texts import activity_texts, credential_texts, time_texts
 from desktop_app.ui.widgets.rows_model import NO_PARENT, Index, RowsModel, plain_tip
 from desktop_app.workflow.events import ActivitiesRead, Event
-from desktop_app.workflow.service import Workflow
+from desktop_app.workflow.workspace_state import ReadableState
 
 
 class Column(IntEnum):
@@ -42,10 +42,10 @@ class Role(IntEnum):
 class ActivityModel(RowsModel):
     """One row an entry; the newest first, unless sorted otherwise."""
 
-    def __init__(self, workflow: Workflow, parent: QObject | None = None) -> None:
+    def __init__(self, state: ReadableState, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._workflow = workflow
-        self._entries = workflow.activities
+        self._state = state
+        self._entries = state.activities
         self._searched = ""
         self._kind: ActivityKind | None = None
         self._words: dict[int, str] = {}
@@ -53,7 +53,7 @@ class ActivityModel(RowsModel):
         self._descending = True
         # The numbers of the entries that are shown, from top to bottom.
         self._rows = self._sorted(range(len(self._entries)))
-        listen(self, workflow.subscribe, self._on_event)
+        listen(self, state.subscribe, self._on_event)
 
     # -- Qt's side ----------------------------------------------------------------------------
 
@@ -133,7 +133,7 @@ class ActivityModel(RowsModel):
     def _on_event(self, event: Event) -> None:
         if isinstance(event, ActivitiesRead):
             before = len(self._entries)
-            self._entries = self._workflow.activities
+            self._entries = self._state.activities
             self._insert(filter(self._matches, range(before, len(self._entries))))
 
     def _insert(self, numbers: Iterable[int]) -> None:

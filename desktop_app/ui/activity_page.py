@@ -22,8 +22,10 @@ from desktop_app.ui.activity_csv import activity_csv
 from desktop_app.ui.activity_delegate import ActivityDelegate
 from desktop_app.ui.activity_model import ActivityModel, Column, Role, activity_line
 from desktop_app.ui.announce import announce
+from desktop_app.ui.asking import when_answered
 from desktop_app.ui.listening import listen
 from desktop_app.ui.texts import activity_texts, program_texts
+from desktop_app.ui.texts.message import Message
 from desktop_app.ui.widgets.fields import SearchField
 from desktop_app.ui.widgets.header import PageHeader
 from desktop_app.ui.widgets.page_notice import PageNotice
@@ -32,25 +34,23 @@ from desktop_app.ui.widgets.tables import RowsTable
 from desktop_app.workflow.events import (
     ActivitiesNotRead,
     ActivitiesRead,
-    DocumentNotSaved,
-    DocumentSaved,
     Event,
     Loaded,
     LoadFailed,
 )
-from desktop_app.workflow.service import Workflow
+from desktop_app.workflow.workspace import Workspace
 
 
 class ActivityPage(QWidget):
     """Lists the local log. It reads what is new whenever it is in sight and there may be some."""
 
-    def __init__(self, workflow: Workflow) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        self._workflow = workflow
-        self._was_read = bool(workflow.activities)
-        # The file that is being written.
-        self._exporting: Path | None = None
-        self._model = ActivityModel(workflow, self)
+        self._state = workspace.state
+        self._commands = workspace.commands
+        self._was_read = bool(workspace.state.activities)
+        self._is_exporting = False
+        self._model = ActivityModel(workspace.state, self)
         self._search = SearchField(self.tr("Search activity"))
         self._kind = self._make_kind()
         self._export = QPushButton(self.tr("Export…"))
@@ -78,9 +78,9 @@ class ActivityPage(QWidget):
         self.setFocusProxy(self._search)
         self._search.textChanged.connect(self._filter)
         self._kind.currentIndexChanged.connect(self._filter)
-        listen(self, workflow.subscribe, self._on_event)
-        if isinstance(workflow.loaded, LoadFailed):
-            self._tell_unread(workflow.loaded.problem)
+        listen(self, workspace.state.subscribe, self._on_event)
+        if isinstance(workspace.state.loaded, LoadFailed):
+            self._tell_unread(workspace.state.loaded.problem)
         self._show_state()
 
     # -- making -------------------------------------------------------------------------------
@@ -157,8 +157,8 @@ class ActivityPage(QWidget):
         self._read()
 
     def _read(self) -> None:
-        if self.isVisible() and isinstance(self._workflow.loaded, Loaded):
-            self._workflow.read_activities()
+        if self.isVisible() and isinstance(self._state.loaded, Loaded):
+            self._commands.read_activities()
 
     def _on_event(self, event: Event) -> None:
         match event:
@@ -169,12 +169,6 @@ class ActivityPage(QWidget):
                 self._tell_unread(problem)
             case ActivitiesNotRead(problem):
                 self._tell_unread(problem)
-            case DocumentSaved(path) if path == self._exporting:
-                self._end_export()
-                self._notice.tell(activity_texts.activities_saved_message(path))
-            case DocumentNotSaved(path, problem) if path == self._exporting:
-                self._end_export()
-                self._notice.tell(activity_texts.activities_not_saved_message(path, problem))
             case _:
                 # Whatever else happens may have been written down.
                 self._read()
@@ -187,10 +181,10 @@ class ActivityPage(QWidget):
             self._unread.show_words("problem", message.title, message.text)
 
     def _show_state(self) -> None:
-        some = bool(self._workflow.activities)
+        some = bool(self._state.activities)
         matching = self._model.rowCount() > 0
         self._tools.setVisible(some)
-        self._export.setEnabled(matching and self._exporting is None)
+        self._export.setEnabled(matching and not self._is_exporting)
         if not self._was_read:
             # What could not be read is not empty.
             self._states.setCurrentWidget(self._unread)
@@ -216,7 +210,7 @@ class ActivityPage(QWidget):
     def _copy_entry(self) -> None:
         number = self._table.selected().data(Role.NUMBER)
         if number is not None:
-            QGuiApplication.clipboard().setText(activity_line(self._workflow.activities[number]))
+            QGuiApplication.clipboard().setText(activity_line(self._state.activities[number]))
             announce(self, self.tr("The entry was copied."))
 
     def _ask_where(self) -> None:
@@ -233,10 +227,20 @@ class ActivityPage(QWidget):
         dialog.open()
 
     def _save(self, chosen: str) -> None:
-        self._exporting = Path(chosen)
+        path = Path(chosen)
+        self._is_exporting = True
         self._show_state()
-        self._workflow.save_document(self._exporting, activity_csv(self._model.shown()))
+        saving = self._commands.save_document(path, activity_csv(self._model.shown()))
+        when_answered(
+            self,
+            saving,
+            lambda _: self._end_export(activity_texts.activities_saved_message(path)),
+            lambda error: self._end_export(
+                activity_texts.activities_not_saved_message(path, error)
+            ),
+        )
 
-    def _end_export(self) -> None:
-        self._exporting = None
+    def _end_export(self, message: Message) -> None:
+        self._is_exporting = False
         self._show_state()
+        self._notice.tell(message)

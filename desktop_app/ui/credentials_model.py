@@ -16,7 +16,7 @@ from desktop_app.workflow.events import (
     Event,
     Loaded,
 )
-from desktop_app.workflow.service import Workflow
+from desktop_app.workflow.workspace import Workspace
 
 
 class Column(IntEnum):
@@ -42,11 +42,12 @@ class Role(IntEnum):
 class CredentialsModel(RowsModel):
     """One row a credential, in the order they came in sight."""
 
-    def __init__(self, workflow: Workflow, parent: QObject | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._workflow = workflow
-        self._rows: list[str] = [credential.id for credential in workflow.credentials]
-        listen(self, workflow.subscribe, self._on_event)
+        self._workspace = workspace
+        self._state = workspace.state
+        self._rows: list[str] = [credential.id for credential in workspace.state.credentials]
+        listen(self, workspace.state.subscribe, self._on_event)
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -61,7 +62,7 @@ class CredentialsModel(RowsModel):
         )
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        credential = self._workflow.credential(self._rows[index.row()])
+        credential = self._state.credential(self._rows[index.row()])
         if credential is None:
             return None
         column = Column(index.column())
@@ -93,7 +94,7 @@ class CredentialsModel(RowsModel):
     def tick(self) -> None:
         """Time has passed: the time left of incomplete credentials reads differently."""
         for row, credential_id in enumerate(self._rows):
-            credential = self._workflow.credential(credential_id)
+            credential = self._state.credential(credential_id)
             if credential is not None and credential.stage is Stage.INCOMPLETE:
                 cell = self.index(row, Column.STATUS)
                 self.dataChanged.emit(cell, cell, [Qt.ItemDataRole.DisplayRole])
@@ -122,8 +123,8 @@ class CredentialsModel(RowsModel):
         if column is Column.SYSTEM:
             return credential_texts.mode_beside_name(credential.system)
         if column is Column.STATUS and credential.stage is Stage.INCOMPLETE:
-            return time_texts.time_left_text(self._workflow.time_left(credential))
-        if column is Column.STATUS and self._workflow.is_checking(credential.id):
+            return time_texts.time_left_text(self._workspace.time_left(credential))
+        if column is Column.STATUS and self._state.is_checking(credential.id):
             return connection_texts.checking_text()
         if column is Column.CREATED and _is_active(credential):
             return time_texts.time_of_day_text(credential.created)
@@ -137,13 +138,13 @@ class CredentialsModel(RowsModel):
 
     def _spoken(self, credential: Credential, column: Column) -> str:
         if column is Column.STATUS and credential.stage is Stage.INCOMPLETE:
-            left = time_texts.time_left_words(self._workflow.time_left(credential))
+            left = time_texts.time_left_words(self._workspace.time_left(credential))
             return f"{self._first_line(credential, column)}, {left}"
         return self._both_lines(credential, column)
 
     def _is_urgent(self, credential: Credential) -> bool:
         return credential.stage is Stage.INCOMPLETE and time_texts.is_urgent(
-            self._workflow.time_left(credential)
+            self._workspace.time_left(credential)
         )
 
     def _sort_key(self, credential: Credential, column: Column) -> str:
@@ -151,7 +152,7 @@ class CredentialsModel(RowsModel):
             case Column.NAME:
                 return credential.name_key
             case Column.STATUS:
-                return f"{credential.status.value} {self._workflow.time_left(credential)}"
+                return f"{credential.status.value} {self._workspace.time_left(credential)}"
             case Column.CREATED:
                 return credential.created.isoformat()
         # A tab comes before all that can be in a name, so that equal values stay together.
@@ -161,7 +162,7 @@ class CredentialsModel(RowsModel):
         match event:
             case Loaded():
                 self.beginResetModel()
-                self._rows = [credential.id for credential in self._workflow.credentials]
+                self._rows = [credential.id for credential in self._state.credentials]
                 self.endResetModel()
             case (
                 CredentialChanged(credential) | CheckBegan(credential) | CheckFailed(credential, _)

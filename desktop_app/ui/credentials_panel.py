@@ -12,7 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.core.credential import Credential, Revoking, Stage
+from desktop_app.core.credential import Credential, Stage
+from desktop_app.core.lifecycle import Step
 from desktop_app.ui import theme
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.credential_details import CredentialDetails
@@ -37,7 +38,7 @@ from desktop_app.workflow.events import (
     Loaded,
     LoadFailed,
 )
-from desktop_app.workflow.service import Workflow
+from desktop_app.workflow.workspace import Workspace
 
 
 class CredentialsPanel(QWidget):
@@ -52,10 +53,11 @@ class CredentialsPanel(QWidget):
     resume_requested = Signal(str)
     attention_changed = Signal(str)
 
-    def __init__(self, workflow: Workflow, has_wizard: Callable[[str], bool]) -> None:
+    def __init__(self, workspace: Workspace, has_wizard: Callable[[str], bool]) -> None:
         super().__init__()
-        self._workflow = workflow
-        self._model = CredentialsModel(workflow, self)
+        self._state = workspace.state
+        self._commands = workspace.commands
+        self._model = CredentialsModel(workspace, self)
         self._searched = SearchedCredentials(self._model, self)
         self._configure = PrimaryButton(self.tr("Configure new credentials"))
         self._configure.clicked.connect(self.configure_requested)
@@ -70,7 +72,7 @@ class CredentialsPanel(QWidget):
         self._delete.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
         self._table = self._make_table()
         self._details = CredentialDetails()
-        self._notices = Notices(workflow, has_wizard)
+        self._notices = Notices(workspace, has_wizard)
         self._notices.resume_requested.connect(self.resume)
         self._notices.changed.connect(self._tell_attention)
         self._states = QStackedWidget()
@@ -99,7 +101,7 @@ class CredentialsPanel(QWidget):
             signal.connect(self._show_state)
         self._table.selectionModel().selectionChanged.connect(self._show_selection)
         self._search.textChanged.connect(self._on_search)
-        listen(self, workflow.subscribe, self._on_event)
+        listen(self, workspace.state.subscribe, self._on_event)
         self._show_state()
 
     # -- making -------------------------------------------------------------------------------
@@ -196,9 +198,9 @@ class CredentialsPanel(QWidget):
 
     def resume(self, credential_id: str) -> None:
         """Go on with a credential that was begun, or approve one again, in the wizard."""
-        credential = self._workflow.credential(credential_id)
+        credential = self._state.credential(credential_id)
         if credential is None or not (
-            credential.can_be_resumed or credential.can_be_approved_again
+            credential.allows(Step.RESUME) or credential.allows(Step.REAUTHORIZE)
         ):
             return
         self._notices.dismiss(credential_id)
@@ -218,7 +220,7 @@ class CredentialsPanel(QWidget):
         self._ticker.want(False)
 
     def _show_state(self) -> None:
-        loaded = self._workflow.loaded
+        loaded = self._state.loaded
         some = self._model.rowCount() > 0
         matching = self._searched.rowCount() > 0
         self._search.setVisible(some)
@@ -238,24 +240,23 @@ class CredentialsPanel(QWidget):
 
     def _show_selection(self) -> None:
         credential = self.selected()
-        self._resume.setEnabled(credential is not None and credential.can_be_resumed)
-        again = credential is not None and credential.can_be_approved_again
+        self._resume.setEnabled(credential is not None and credential.allows(Step.RESUME))
+        again = credential is not None and credential.allows(Step.REAUTHORIZE)
         self._approve_again.setEnabled(again)
         # The two are never possible at once, and there is room for one.
         self._buttons[self._resume].setVisible(not again)
         self._buttons[self._approve_again].setVisible(again)
         self._check.setEnabled(
             credential is not None
-            and credential.can_be_checked
-            and not self._workflow.is_checking(credential.id)
+            and credential.allows(Step.CHECK)
+            and not self._state.is_checking(credential.id)
         )
         # One whose access is being revoked is on its way out; where nobody knows, it can be tried
         # again.
-        stage = None
-        if credential is not None and credential.revoking is not Revoking.UNDER_WAY:
-            stage = credential.stage
-        self._remove.setEnabled(stage in (Stage.INCOMPLETE, Stage.APPROVED))
-        self._delete.setEnabled(stage is Stage.ACTIVE)
+        removable = credential is not None and credential.allows(Step.REMOVE)
+        active = credential is not None and credential.stage is Stage.ACTIVE
+        self._remove.setEnabled(removable and not active)
+        self._delete.setEnabled(removable and active)
         self._copy_id.setEnabled(credential is not None)
         self._details.show_credential(credential)
 
@@ -275,13 +276,13 @@ class CredentialsPanel(QWidget):
         self._tell_attention()
 
     def _tell_attention(self) -> None:
-        begun = [c.name for c in self._workflow.credentials if c.stage is not Stage.ACTIVE]
+        begun = [c.name for c in self._state.credentials if c.stage is not Stage.ACTIVE]
         self.attention_changed.emit(
             self._notices.headline() or credential_texts.not_completed_text(begun)
         )
 
     def _tick_if_wanted(self) -> None:
-        waiting = any(c.stage is Stage.INCOMPLETE for c in self._workflow.credentials)
+        waiting = any(c.stage is Stage.INCOMPLETE for c in self._state.credentials)
         self._ticker.want(waiting and self.isVisible())
 
     def _on_search(self, text: str) -> None:
@@ -301,7 +302,7 @@ class CredentialsPanel(QWidget):
             return
         menu = QMenu(self)
         credential = self.selected()
-        again = credential is not None and credential.can_be_approved_again
+        again = credential is not None and credential.allows(Step.REAUTHORIZE)
         menu.addActions([self._approve_again if again else self._resume, self._check, self._remove])
         menu.addSeparator()
         menu.addActions([self._copy_id, self._delete])
@@ -318,7 +319,7 @@ class CredentialsPanel(QWidget):
     def _on_check(self) -> None:
         credential = self.selected()
         if credential is not None:
-            self._workflow.check(credential.id)
+            self._commands.check(credential.id)
 
     def _on_copy_id(self) -> None:
         credential = self.selected()
@@ -330,7 +331,7 @@ class CredentialsPanel(QWidget):
         credential = self.selected()
         if credential is None:
             return
-        dialog = DeleteDialog(self._workflow, credential, self)
+        dialog = DeleteDialog(self._state, credential, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def take_back_if_untrue(_: Event) -> None:
@@ -338,12 +339,12 @@ class CredentialsPanel(QWidget):
             if not dialog.is_still_true():
                 dialog.reject()
 
-        stop_looking = self._workflow.subscribe(take_back_if_untrue)
+        stop_looking = self._state.subscribe(take_back_if_untrue)
 
         def answered() -> None:
             stop_looking()
             if dialog.confirmed:
-                self._workflow.remove(credential.id, revoke=dialog.revoke)
+                self._commands.remove(credential.id, revoke=dialog.revoke)
 
         dialog.buttonClicked.connect(answered)
         dialog.finished.connect(stop_looking)

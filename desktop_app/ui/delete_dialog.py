@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
 
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.ui.texts import credential_texts
-from desktop_app.workflow.service import Workflow
+from desktop_app.workflow.workspace_state import ReadableState
 
 
 class DeleteDialog(QMessageBox):
@@ -14,12 +14,12 @@ class DeleteDialog(QMessageBox):
     Read `revoke` after it was accepted: whether access at Stripe is to be revoked as well.
     """
 
-    def __init__(self, workflow: Workflow, credential: Credential, parent: QWidget) -> None:
+    def __init__(self, state: ReadableState, credential: Credential, parent: QWidget) -> None:
         super().__init__(parent)
-        self._workflow = workflow
+        self._state = state
         self._credential = credential
-        self._sharing = workflow.sharing_account(credential)
-        self._unsettled = workflow.is_unsettled(credential.id)
+        self._sharing = state.sharing_account(credential)
+        self._unsettled = state.is_unsettled(credential.id)
         revoked = credential.secret_place is SecretPlace.REVOKED
         self._revoke: QCheckBox | None = None
         active = credential.stage is Stage.ACTIVE
@@ -60,11 +60,11 @@ class DeleteDialog(QMessageBox):
 
     def is_still_true(self) -> bool:
         """Return whether the question still says what is so."""
-        credential = self._workflow.credential(self._credential.id)
+        credential = self._state.credential(self._credential.id)
         return (
             credential == self._credential
-            and self._workflow.sharing_account(self._credential) == self._sharing
-            and self._workflow.is_unsettled(self._credential.id) == self._unsettled
+            and self._state.sharing_account(self._credential) == self._sharing
+            and self._state.is_unsettled(self._credential.id) == self._unsettled
         )
 
     def _consequence(self) -> str:
@@ -118,7 +118,11 @@ class DeleteDialog(QMessageBox):
             return self.tr(
                 "m3ter keeps its access to the account at Stripe. Revoking it cuts off the whole"
                 " account: {names} would lose access as well."
-            ).format(names=credential_texts.name_list([other.name for other in self._sharing]))
+            ).format(
+                names=credential_texts.name_list(
+                    [credential_texts.affected_name(other) for other in self._sharing]
+                )
+            )
         if self._credential.revoking is Revoking.TO_DO:
             return self.tr(
                 "m3ter's access to the account at Stripe is still to be revoked. Without that,"

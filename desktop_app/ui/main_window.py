@@ -18,16 +18,17 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QPushButton, QStackedWidget, QWidget
 
 from desktop_app.ui.announce import announce
+from desktop_app.ui.asking import when_answered
 from desktop_app.ui.listening import listen
 from desktop_app.ui.organizations.connecting import Connecting
 from desktop_app.ui.organizations.drop_hint import DropHint, dropped_file
 from desktop_app.ui.texts import workspace_texts
 from desktop_app.ui.workspace_view import WorkspaceView
+from desktop_app.workflow.organizations import ForgottenOrganization, Organizations
 from desktop_app.workflow.ports import Browser, Notifications
-from desktop_app.workflow.workspace import PRACTICE, Workspace
-from desktop_app.workflow.workspace_events import (
-    OrganizationConnected,
-    OrganizationForgotten,
+from desktop_app.workflow.workspace import (
+    PRACTICE,
+    Workspace,
     WorkspaceClosed,
     WorkspaceEvent,
     WorkspaceOpened,
@@ -43,10 +44,15 @@ class MainWindow(QMainWindow):
     """
 
     def __init__(
-        self, workspaces: Workspaces, browser: Browser, notifications: Notifications
+        self,
+        workspaces: Workspaces,
+        organizations: Organizations,
+        browser: Browser,
+        notifications: Notifications,
     ) -> None:
         super().__init__()
         self._workspaces = workspaces
+        self._organizations = organizations
         self._browser = browser
         self._notifications = notifications
         self._ending = False
@@ -55,9 +61,10 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
         self.setWindowIcon(QApplication.windowIcon())
-        self._connecting = Connecting(workspaces, self)
+        self._connecting = Connecting(organizations, self)
         self._connecting.began.connect(self._on_connecting)
-        self._connecting.ended.connect(self._on_connected)
+        self._connecting.ended.connect(self._on_connecting_ended)
+        self._connecting.connected.connect(self.show_connected)
         self._menu = self._make_menu()
         self._drop_hint = DropHint(self)
         self.setAcceptDrops(True)
@@ -103,11 +110,17 @@ class MainWindow(QMainWindow):
 
     def _add(self, workspace: Workspace) -> None:
         view = WorkspaceView(
-            self._workspaces, workspace, self._browser, self._notifications, self._menu
+            self._workspaces,
+            self._organizations,
+            workspace,
+            self._browser,
+            self._notifications,
+            self._menu,
         )
         view.wanted.connect(partial(self._bring_view, workspace.id))
         view.answered.connect(partial(self._on_answer, workspace.id))
         view.connect_requested.connect(lambda: self.connect_organization(None))
+        view.forget_confirmed.connect(partial(self._forget, workspace.id))
         self._views[workspace.id] = view
         self._stack.addWidget(view)
         self._add_choice(workspace.id)
@@ -161,12 +174,6 @@ class MainWindow(QMainWindow):
                 self._remove(workspace.id)
             case WorkspacesLoaded(unreadable, shown):
                 self._on_loaded(unreadable, shown)
-            case OrganizationConnected(workspace):
-                message = workspace_texts.connected_message(workspace)
-                self.show_workspace(workspace.id).tell(message)
-            case OrganizationForgotten():
-                self._workspaces.remember_shown(self._shown)
-                self.view.tell(workspace_texts.forgotten_message(event))
 
     def _on_loaded(self, unreadable: tuple[str, ...], shown: str) -> None:
         # Whoever has begun something meanwhile is not disturbed.
@@ -175,7 +182,7 @@ class MainWindow(QMainWindow):
         if unreadable:
             self.view.tell(workspace_texts.unreadable_message(unreadable))
 
-    # -- connecting an organization -----------------------------------------------------------
+    # -- connecting and forgetting an organization --------------------------------------------
 
     def connect_organization(self, path: Path | None) -> None:
         """Begin to connect an organization by the profile at `path`; ask for it if that is None."""
@@ -185,8 +192,30 @@ class MainWindow(QMainWindow):
     def _on_connecting(self) -> None:
         self.view.put_dialogs_away()
 
-    def _on_connected(self) -> None:
+    def _on_connecting_ended(self) -> None:
         self.view.bring_dialogs_back()
+
+    def show_connected(self, workspace: Workspace) -> None:
+        """Show the workspace of an organization that was connected, and say so."""
+        message = workspace_texts.connected_message(workspace)
+        self.show_workspace(workspace.id).tell(message)
+
+    def _forget(self, workspace_id: str, keep_history: bool) -> None:
+        when_answered(
+            self,
+            self._organizations.forget(workspace_id, keep_history=keep_history),
+            self._on_forgotten,
+            partial(self._on_not_forgotten, workspace_id),
+        )
+
+    def _on_forgotten(self, forgotten: ForgottenOrganization) -> None:
+        self._workspaces.remember_shown(self._shown)
+        self.view.tell(workspace_texts.forgotten_message(forgotten))
+
+    def _on_not_forgotten(self, workspace_id: str, error: Exception) -> None:
+        view = self._views.get(workspace_id)
+        if view is not None:
+            view.show_not_forgotten(error)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_file(event) is not None and QApplication.activeModalWidget() is None:
@@ -259,7 +288,7 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
             for workspace in self._workspaces.workspaces:
-                workspace.workflow.check_deadlines()
+                workspace.commands.check_deadlines()
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -270,5 +299,5 @@ class MainWindow(QMainWindow):
     def _end_if_wanted(self) -> None:
         """End the program once its window was closed, but not while a code is out."""
         workspaces = self._workspaces.workspaces
-        if self._ending and not any(each.workflow.is_exchanging for each in workspaces):
+        if self._ending and not any(each.state.is_exchanging for each in workspaces):
             QApplication.quit()

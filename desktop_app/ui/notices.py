@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.credential import Credential, Revoking, SecretPlace
 from desktop_app.core.errors import Detail, SecretUnavailableError, ServiceError
+from desktop_app.core.lifecycle import Step
 from desktop_app.core.outcome import Denied, Outcome, OutcomeUnknown, TabLost, TimedOut
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.ui import theme
@@ -24,6 +25,7 @@ from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.copy_details import CopyDetails
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.ui.widgets.scrolling import WordsArea
+from desktop_app.workflow.approval import Phase
 from desktop_app.workflow.events import (
     ApprovalChanged,
     BrowserAnswered,
@@ -38,12 +40,11 @@ from desktop_app.workflow.events import (
     Loaded,
     NotApprovedAgain,
     OperationFailed,
-    Phase,
     RevocationFailed,
     TabsLost,
     UnsettledGrantsChanged,
 )
-from desktop_app.workflow.service import Workflow
+from desktop_app.workflow.workspace import Workspace
 
 translate = QCoreApplication.translate
 
@@ -80,12 +81,13 @@ class Notices(WordsArea):
     resume_requested = Signal(str)
     changed = Signal()
 
-    def __init__(self, workflow: Workflow, has_wizard: Callable[[str], bool]) -> None:
+    def __init__(self, workspace: Workspace, has_wizard: Callable[[str], bool]) -> None:
         column = QWidget()
         super().__init__(column, least_lines=4)
         self.setFrameShape(WordsArea.Shape.NoFrame)
         self.setAccessibleName(self.tr("Notices"))
-        self._workflow = workflow
+        self._state = workspace.state
+        self._commands = workspace.commands
         self._has_wizard = has_wizard
         self._grants: dict[str, InfoPanel] = {}
         self._waiting: dict[str, _Waiting] = {}
@@ -98,8 +100,8 @@ class Notices(WordsArea):
         self._column = QVBoxLayout(column)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.S)
-        listen(self, workflow.subscribe, self._on_event)
-        self._show_grants(workflow.unsettled_grants)
+        listen(self, workspace.state.subscribe, self._on_event)
+        self._show_grants(workspace.state.unsettled_grants)
         self._show_all_waiting()
 
     def headline(self) -> str:
@@ -116,8 +118,8 @@ class Notices(WordsArea):
 
     def ask_again(self, credential_id: str) -> None:
         """The wizard of a credential was closed; a question that it showed stays to be answered."""
-        credential = self._workflow.credential(credential_id)
-        approval = self._workflow.approval(credential_id)
+        credential = self._state.credential(credential_id)
+        approval = self._state.approval(credential_id)
         if (
             credential is not None
             and approval is not None
@@ -135,7 +137,7 @@ class Notices(WordsArea):
     def _on_event(self, event: Event) -> None:
         match event:
             case Loaded():
-                self._show_grants(self._workflow.unsettled_grants)
+                self._show_grants(self._state.unsettled_grants)
                 self._show_all_waiting()
             case UnsettledGrantsChanged(grants):
                 self._show_grants(grants)
@@ -144,15 +146,15 @@ class Notices(WordsArea):
                 self.dismiss(approval.credential_id)
                 if approval.outcome == Denied() and not self._has_wizard(approval.credential_id):
                     self._tell_answer(approval.credential_id)
-            case CredentialChanged(credential) if not credential.can_be_resumed:
+            case CredentialChanged(credential) if not credential.allows(Step.RESUME):
                 self.dismiss(credential.id)
-                self._show_grants(self._workflow.unsettled_grants)
+                self._show_grants(self._state.unsettled_grants)
                 self._show_all_waiting()
             case CredentialGone(credential, why):
                 self.dismiss(credential.id)
                 self._end_waiting(credential.id)
                 # What is said of its grant, and of who lives on its account, is another thing now.
-                self._show_grants(self._workflow.unsettled_grants)
+                self._show_grants(self._state.unsettled_grants)
                 self._show_all_waiting()
                 if self._has_wizard(credential.id):
                     return
@@ -169,7 +171,7 @@ class Notices(WordsArea):
             case RevocationFailed(credential, problem) if not self._has_wizard(credential.id):
                 self._tell_not_revoked(credential, problem)
             case GrantNotRevoked(grant, problem):
-                others = self._workflow.affected_by_revoking(grant)
+                others = self._state.affected_by_revocation(grant.account_id, grant.system)
                 self._tell(
                     grant.id,
                     connection_texts.grant_not_revoked_message(grant, problem, others=bool(others)),
@@ -200,7 +202,7 @@ class Notices(WordsArea):
     def _tell_removed(self, credential: Credential) -> None:
         cut_off = [
             other.name
-            for other in self._workflow.credentials
+            for other in self._state.credentials
             if other.secret_place is SecretPlace.REVOKED
             and other.system is credential.system
             and (other.account and other.account.id)
@@ -213,8 +215,8 @@ class Notices(WordsArea):
             self._tell_briefly(message)
 
     def _tell_answer(self, credential_id: str) -> None:
-        credential = self._workflow.credential(credential_id)
-        approval = self._workflow.approval(credential_id)
+        credential = self._state.credential(credential_id)
+        approval = self._state.approval(credential_id)
         if credential is None or approval is None or approval.outcome is None:
             # It is gone, and that has been told.
             return
@@ -238,17 +240,17 @@ class Notices(WordsArea):
         self._tell(
             credential.id,
             Message(message.tone, message.title, named),
-            ((self.tr("Stop waiting"), lambda: self._workflow.stop_waiting(credential.id)),),
+            ((self.tr("Stop waiting"), lambda: self._commands.stop_waiting(credential.id)),),
         )
 
     def _tell_not_revoked(
         self, credential: Credential, problem: ServiceError | SecretUnavailableError | None
     ) -> None:
         if credential.revoking is Revoking.TO_DO:
-            others = bool(self._workflow.would_be_cut_off(credential))
+            others = bool(self._state.would_be_cut_off(credential))
             self._show_waiting(credential, problem, others=others)
         else:
-            others = bool(self._workflow.sharing_account(credential))
+            others = bool(self._state.sharing_account(credential))
             self._tell(
                 credential.id,
                 connection_texts.revocation_failed_message(credential, problem, others=others),
@@ -257,8 +259,8 @@ class Notices(WordsArea):
 
     def _show_all_waiting(self) -> None:
         """Show whose access is still to be revoked, and no others."""
-        for credential in self._workflow.credentials:
-            others = bool(self._workflow.would_be_cut_off(credential))
+        for credential in self._state.credentials:
+            others = bool(self._state.would_be_cut_off(credential))
             known = self._waiting.get(credential.id)
             if credential.revoking is Revoking.TO_DO:
                 if known is None or known.others is not others:
@@ -279,8 +281,8 @@ class Notices(WordsArea):
         panel = _panel(connection_texts.to_be_revoked_message(credential, problem, others=others))
         panel.buttons.addWidget(CopyDetails(error_texts.detail_of(problem)))
         for action in (
-            (self.tr("Try again"), lambda: self._workflow.retry_revocation(credential.id)),
-            (self.tr("Keep it"), lambda: self._workflow.cancel_revocation(credential.id)),
+            (self.tr("Try again"), lambda: self._commands.retry_revocation(credential.id)),
+            (self.tr("Keep it"), lambda: self._commands.cancel_revocation(credential.id)),
         ):
             panel.buttons.addWidget(_button(action, credential.name))
         self._waiting[credential.id] = _Waiting(panel, problem, others)
@@ -305,8 +307,8 @@ class Notices(WordsArea):
         self._show_if_any()
 
     def _grant_panel(self, grant: UnsettledGrant) -> InfoPanel:
-        credential = self._workflow.credential(grant.credential_id)
-        can_resume = credential is not None and credential.can_be_resumed
+        credential = self._state.credential(grant.credential_id)
+        can_resume = credential is not None and credential.allows(Step.RESUME)
         panel = _panel(outcome_texts.unsettled_grant_message(grant, can_resume=can_resume))
         if can_resume:
             resume = QPushButton(self.tr("Resume"))
@@ -316,11 +318,11 @@ class Notices(WordsArea):
         if grant.account_id:
             revoke: Action = (
                 self.tr("Revoke access"),
-                lambda: self._workflow.revoke_grant(grant.id),
+                lambda: self._commands.revoke_grant(grant.id),
             )
             panel.buttons.addWidget(_button(revoke, grant.account_id))
         clear = QPushButton(self.tr("Clear"))
-        clear.clicked.connect(lambda: self._workflow.clear_unsettled_grant(grant.id))
+        clear.clicked.connect(lambda: self._commands.clear_unsettled_grant(grant.id))
         panel.buttons.addWidget(clear)
         return panel
 

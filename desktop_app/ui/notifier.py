@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.core.credential import Credential
+from desktop_app.core.lifecycle import Step
 from desktop_app.core.outcome import TimedOut
 from desktop_app.ui.announce import announce
 from desktop_app.ui.listening import listen
@@ -28,7 +29,7 @@ from desktop_app.workflow.events import (
     TimeGetsShort,
 )
 from desktop_app.workflow.ports import Notifications
-from desktop_app.workflow.service import Workflow
+from desktop_app.workflow.workspace_state import ReadableState
 
 
 class Notifier:
@@ -42,7 +43,7 @@ class Notifier:
 
     def __init__(
         self,
-        workflow: Workflow,
+        state: ReadableState,
         notifications: Notifications,
         window: QWidget,
         has_wizard: Callable[[str], bool],
@@ -50,7 +51,7 @@ class Notifier:
         open_credential: Callable[[str], None],
         organization: str = "",
     ) -> None:
-        self._workflow = workflow
+        self._state = state
         self._notifications = notifications
         self._window = window
         self._has_wizard = has_wizard
@@ -60,7 +61,7 @@ class Notifier:
         self._shown: set[str] = set()
         # Once is a warning; each minute would be a nuisance.
         self._warned: set[str] = set()
-        listen(window, workflow.subscribe, self._on_event)
+        listen(window, state.subscribe, self._on_event)
 
     def end(self) -> None:
         """Take everything off the desktop: what it leads to is not there any more."""
@@ -80,10 +81,10 @@ class Notifier:
                 ):
                     self._warned.add(credential.id)
                     self._show(credential, message)
-            case ApprovalChanged(approval) if self._workflow.credential(approval.credential_id):
+            case ApprovalChanged(approval) if self._state.credential(approval.credential_id):
                 # What was told of the credential is not the newest any more.
                 self._notifications.withdraw(approval.credential_id)
-            case CredentialChanged(credential) if not credential.can_be_resumed:
+            case CredentialChanged(credential) if not credential.allows(Step.RESUME):
                 self._notifications.withdraw(credential.id)
             case CredentialGone(credential, why):
                 self._warned.discard(credential.id)
@@ -100,8 +101,8 @@ class Notifier:
                 self._tell_answer(credential_id)
 
     def _tell_answer(self, credential_id: str) -> None:
-        credential = self._workflow.credential(credential_id)
-        approval = self._workflow.approval(credential_id)
+        credential = self._state.credential(credential_id)
+        approval = self._state.approval(credential_id)
         # One that is gone has been told.
         if credential is not None and approval is not None and approval.outcome is not None:
             self._show(credential, outcome_texts.answered_message(credential, approval.outcome))

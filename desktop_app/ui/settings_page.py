@@ -1,7 +1,6 @@
 """The Settings page of a workspace: what it is connected to, its secrets, and forgetting it."""
 
-from collections.abc import Callable
-
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.credential import SecretPlace
@@ -21,31 +20,20 @@ from desktop_app.ui.widgets.labels import TextLabel, wrapped
 from desktop_app.ui.widgets.page_notice import PageNotice
 from desktop_app.ui.widgets.panels import EmptyState
 from desktop_app.ui.widgets.scrolling import fill_scrolling
-from desktop_app.workflow.workspace import Workspace
-from desktop_app.workflow.workspace_events import (
-    ForgetFailed,
-    SecretReplaced,
-    WorkspaceEvent,
-)
+from desktop_app.workflow.organizations import Organizations
+from desktop_app.workflow.workspace import Workspace, WorkspaceChanged, WorkspaceEvent
 from desktop_app.workflow.workspaces import Workspaces
 
 
-def make_settings_page(
-    workspaces: Workspaces, workspace: Workspace, connect: Callable[[], None]
-) -> QWidget:
-    """Return the page for a workspace; `connect` begins to connect an organization."""
-    if workspace.profile is None:
-        return PracticeSettings(connect)
-    return OrganizationSettings(workspaces, workspace, workspace.profile)
-
-
 class PracticeSettings(QWidget):
-    """Says what Practice is, and leads on to a real account."""
+    """Says what Practice is, and leads on to a real account (`connect_requested`)."""
 
-    def __init__(self, connect: Callable[[], None]) -> None:
+    connect_requested = Signal()
+
+    def __init__(self) -> None:
         super().__init__()
         begin = PrimaryButton(self.tr("Connect an organization…"))
-        begin.clicked.connect(connect)
+        begin.clicked.connect(self.connect_requested)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
         column.addWidget(PageHeader(self.tr("Settings")))
@@ -67,11 +55,22 @@ class PracticeSettings(QWidget):
 
 
 class OrganizationSettings(QWidget):
-    """What an organization is connected to and where its secrets are; it can be forgotten here."""
+    """What an organization is connected to and where its secrets are.
 
-    def __init__(self, workspaces: Workspaces, workspace: Workspace, profile: Profile) -> None:
+    `forget_confirmed` asks to forget the organization; it carries whether its history is kept.
+    """
+
+    forget_confirmed = Signal(bool)
+
+    def __init__(
+        self,
+        workspaces: Workspaces,
+        organizations: Organizations,
+        workspace: Workspace,
+        profile: Profile,
+    ) -> None:
         super().__init__()
-        self._workspaces = workspaces
+        self._organizations = organizations
         self._workspace = workspace
         self._profile = profile
         self._places: dict[System, QLabel] = {}
@@ -134,34 +133,39 @@ class OrganizationSettings(QWidget):
     # -- what happens -------------------------------------------------------------------------
 
     def _on_event(self, event: WorkspaceEvent) -> None:
-        match event:
-            case SecretReplaced(workspace, system) if workspace.id == self._workspace.id:
-                self._workspace = workspace
-                show_fact(self._places[system], secret_texts.place_text(self._place(system)))
-                label = secret_texts.secret_label(self._profile.registration(system))
-                self._notice.tell(organization_texts.replaced_message(label))
-            case ForgetFailed(organization_id, problem) if organization_id == self._workspace.id:
-                self._forget.setEnabled(True)
-                self._notice.tell(organization_texts.forget_failed_message(problem))
+        if isinstance(event, WorkspaceChanged) and event.workspace.id == self._workspace.id:
+            self._workspace = event.workspace
+            for system, fact in self._places.items():
+                show_fact(fact, secret_texts.place_text(self._place(system)))
+
+    def show_not_forgotten(self, error: Exception) -> None:
+        """Show why the organization was not forgotten."""
+        self._forget.setEnabled(True)
+        self._notice.tell(organization_texts.forget_failed_message(error))
 
     # -- doing --------------------------------------------------------------------------------
 
     def _ask_for_secret(self, registration: Registration) -> None:
         self._notice.hide()
-        dialog = ReplaceDialog(self._workspaces, self._profile.organization, registration, self)
+        dialog = ReplaceDialog(self._organizations, self._profile.organization, registration, self)
+        dialog.accepted.connect(lambda: self._tell_replaced(registration))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
+    def _tell_replaced(self, registration: Registration) -> None:
+        label = secret_texts.secret_label(registration)
+        self._notice.tell(organization_texts.replaced_message(label))
+
     def _ask_to_forget(self) -> None:
         self._notice.hide()
-        dialog = ForgetDialog(self._workspace.workflow, self._profile.organization, self)
+        dialog = ForgetDialog(self._workspace.state, self._profile.organization, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.confirmed.connect(self._begin_to_forget)
         dialog.open()
 
-    def _begin_to_forget(self, keep_database: bool) -> None:
+    def _begin_to_forget(self, keep_history: bool) -> None:
         self._forget.setEnabled(False)
-        self._workspaces.forget(self._workspace.id, keep_database=keep_database)
+        self.forget_confirmed.emit(keep_history)
 
 
 def _at_the_left(button: QPushButton) -> QHBoxLayout:

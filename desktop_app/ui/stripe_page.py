@@ -7,7 +7,7 @@ from desktop_app.ui import theme
 from desktop_app.ui.credentials_panel import CredentialsPanel
 from desktop_app.ui.widgets.header import PageHeader
 from desktop_app.ui.wizard.create_wizard import CreateWizard
-from desktop_app.workflow.service import Workflow
+from desktop_app.workflow.workspace import Workspace
 
 
 class StripePage(QWidget):
@@ -19,13 +19,13 @@ class StripePage(QWidget):
     went_back = Signal()
     attention_changed = Signal(str)
 
-    def __init__(self, workflow: Workflow) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        self._workflow = workflow
+        self._workspace = workspace
         self._wizard: CreateWizard | None = None
         header = PageHeader(self.tr("Stripe Integrations"), parent_page=self.tr("Integrations"))
         header.went_back.connect(self.went_back)
-        self._credentials = CredentialsPanel(workflow, self.has_wizard)
+        self._credentials = CredentialsPanel(workspace, self.has_wizard)
         self._credentials.configure_requested.connect(lambda: self.open_wizard(None))
         self._credentials.resume_requested.connect(self.open_wizard)
         self._credentials.attention_changed.connect(self.attention_changed)
@@ -58,7 +58,7 @@ class StripePage(QWidget):
             self._wizard.raise_()
             self._wizard.activateWindow()
             return
-        self._wizard = CreateWizard(self._workflow, credential_id, self)
+        self._wizard = CreateWizard(self._workspace, credential_id, self)
         self._wizard.finished.connect(self._on_finished)
         self._wizard.open()
 

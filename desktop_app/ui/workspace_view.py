@@ -21,12 +21,13 @@ from desktop_app.ui.integrations_page import IntegrationsPage
 from desktop_app.ui.listening import listen
 from desktop_app.ui.navigation import Entry, Navigation
 from desktop_app.ui.notifier import Notifier
-from desktop_app.ui.settings_page import make_settings_page
+from desktop_app.ui.settings_page import OrganizationSettings, PracticeSettings
 from desktop_app.ui.stripe_page import StripePage
 from desktop_app.ui.texts import workspace_texts
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.workflow.events import BrowserAnswered, Event
+from desktop_app.workflow.organizations import Organizations
 from desktop_app.workflow.ports import Browser, Notifications
 from desktop_app.workflow.workspace import Workspace
 from desktop_app.workflow.workspaces import Workspaces
@@ -36,17 +37,19 @@ class WorkspaceView(QWidget):
     """Shows one page at a time. It goes on while another workspace is shown.
 
     `wanted` asks to be shown, in front; `answered` carries the id of the credential that a browser
-    has answered for; `connect_requested` asks to connect an organization. `switch_menu` is what
-    *Switch…* opens.
+    has answered for; `connect_requested` asks to connect an organization, `forget_confirmed` to
+    forget this one, and carries whether its history is kept. `switch_menu` is what *Switch…* opens.
     """
 
     wanted = Signal()
     answered = Signal(str)
     connect_requested = Signal()
+    forget_confirmed = Signal(bool)
 
     def __init__(
         self,
         workspaces: Workspaces,
+        organizations: Organizations,
         workspace: Workspace,
         browser: Browser,
         notifications: Notifications,
@@ -59,19 +62,19 @@ class WorkspaceView(QWidget):
         self._put_away: list[QDialog] = []
         self._integrations = IntegrationsPage(INTEGRATIONS)
         self._integrations.opened.connect(self._open_integration)
-        self._stripe = StripePage(workspace.workflow)
+        self._stripe = StripePage(workspace)
         self._stripe.went_back.connect(self.show_integrations)
         self._stripe.attention_changed.connect(self._integrations.show_attention)
-        self._activity = ActivityPage(workspace.workflow)
-        self._settings = make_settings_page(workspaces, workspace, self.connect_requested.emit)
+        self._activity = ActivityPage(workspace)
+        self._settings = self._make_settings(workspaces, organizations, workspace)
         self._pages = QStackedWidget()
         self._navigation = self._make_navigation()
         self._pages.currentChanged.connect(self._follow_page)
         self._lay_out(workspace, switch_menu)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Back), self, self.show_integrations)
-        listen(self, workspace.workflow.subscribe, self._on_event)
+        listen(self, workspace.state.subscribe, self._on_event)
         self._notifier = Notifier(
-            workspace.workflow,
+            workspace.state,
             notifications,
             self,
             has_wizard=self._stripe.has_wizard,
@@ -80,6 +83,17 @@ class WorkspaceView(QWidget):
             organization=self._organization,
         )
         self._integrations.setFocus()
+
+    def _make_settings(
+        self, workspaces: Workspaces, organizations: Organizations, workspace: Workspace
+    ) -> PracticeSettings | OrganizationSettings:
+        if workspace.profile is None:
+            practice = PracticeSettings()
+            practice.connect_requested.connect(self.connect_requested)
+            return practice
+        settings = OrganizationSettings(workspaces, organizations, workspace, workspace.profile)
+        settings.forget_confirmed.connect(self.forget_confirmed)
+        return settings
 
     def _make_navigation(self) -> Navigation:
         entries = (
@@ -131,6 +145,11 @@ class WorkspaceView(QWidget):
     def show_settings(self) -> None:
         """Show the Settings page."""
         self._show(self._settings)
+
+    def show_not_forgotten(self, error: Exception) -> None:
+        """Show on the Settings page why the organization was not forgotten."""
+        if isinstance(self._settings, OrganizationSettings):
+            self._settings.show_not_forgotten(error)
 
     def tell(self, message: Message) -> None:
         """Show the Integrations page, and a notice on it."""

@@ -1,12 +1,42 @@
-"""The local log in sight: what was written, as far as somebody has asked for it."""
+"""The local log: new entries are made here, and stored entries are read when they are asked for."""
 
+from datetime import datetime
 from functools import partial
 
-from desktop_app.core.activity import Activity
+from desktop_app.core.activity import Activity, ActivityKind
+from desktop_app.core.credential import Credential
 from desktop_app.core.errors import StorageError
-from desktop_app.workflow.events import ActivitiesNotRead, ActivitiesRead
-from desktop_app.workflow.ports import Lane, Ports
+from desktop_app.core.systems import System
+from desktop_app.core.unsettled_grant import UnsettledGrant
+from desktop_app.workflow.events import ActivitiesNotRead
+from desktop_app.workflow.ports import Clock, Lane, Ports
 from desktop_app.workflow.workspace_state import WorkspaceState
+
+
+class LogEntries:
+    """Makes log entries of the present moment, in the name of the operating system's user."""
+
+    def __init__(self, clock: Clock, os_user: str) -> None:
+        self._clock = clock
+        self._os_user = os_user
+
+    def of(self, kind: ActivityKind, credential: Credential, detail: str = "") -> Activity:
+        """Return the entry for something that happens to a credential now."""
+        return Activity(
+            self._now(), kind, credential.id, credential.name, credential.system,
+            self._os_user, detail,
+        )  # fmt: skip
+
+    def of_grant(self, kind: ActivityKind, grant: UnsettledGrant) -> Activity:
+        """Return the entry for something that happens to an unsettled grant now."""
+        return grant.activity(kind, self._now(), self._os_user)
+
+    def of_mode(self, kind: ActivityKind, system: System) -> Activity:
+        """Return the entry for something that happens to an organization now, in one mode."""
+        return Activity(self._now(), kind, "", "", system, self._os_user)
+
+    def _now(self) -> datetime:
+        return self._clock.now().utc
 
 
 class ActivityLog:
@@ -18,10 +48,12 @@ class ActivityLog:
         self._state = state
         self._is_reading = False
         self._is_wanted = False
-        self.entries: tuple[Activity, ...] = ()
 
     async def read(self) -> None:
-        """Read what was written since the last time, and tell it; one reading at a time."""
+        """Read the entries that were written since the last time; one reading at a time.
+
+        Ends with `ActivitiesRead` or `ActivitiesNotRead`.
+        """
         self._is_wanted = True
         if self._is_reading:
             return
@@ -29,11 +61,9 @@ class ActivityLog:
         try:
             while self._is_wanted:
                 self._is_wanted = False
-                read = partial(self._store.activities, len(self.entries))
-                new = await self._tasks.run(Lane.DATABASE, read)
-                self.entries += new
-                self._state.publish(ActivitiesRead(new))
-        except StorageError as problem:
-            self._state.publish(ActivitiesNotRead(problem))
+                read = partial(self._store.activities, len(self._state.activities))
+                self._state.add_activities(await self._tasks.run(Lane.DATABASE, read))
+        except StorageError as error:
+            self._state.publish(ActivitiesNotRead(error))
         finally:
             self._is_reading = False

@@ -22,6 +22,7 @@ from desktop_app.core.errors import (
     StorageError,
     TimeLimitError,
 )
+from desktop_app.core.lifecycle import Step
 from desktop_app.core.oauth_state import OAuthState, new_state
 from desktop_app.core.outcome import (
     BrowserFailed,
@@ -32,7 +33,8 @@ from desktop_app.core.outcome import (
 )
 from desktop_app.core.return_route import ReturnAddress
 from desktop_app.core.systems import System
-from desktop_app.workflow.events import Approval, Phase, TabsLost
+from desktop_app.workflow.approval import Approval, Phase
+from desktop_app.workflow.events import TabsLost
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.services import Services
 
@@ -47,7 +49,9 @@ class Approvals:
         self._store = services.ports.store
         self._stripe = services.ports.stripe
         self._tasks = services.ports.tasks
+        self._clock = services.ports.clock
         self._state = services.state
+        self._log_entries = services.log_entries
         self._progress = services.progress
         self._attempts = services.attempts
         self._entries = services.entries
@@ -64,7 +68,7 @@ class Approvals:
         address = await self._make_ready(approval)
         if address is None or not self._progress.is_current(approval):
             return
-        now = self._state.now()
+        now = self._clock.now()
         credential = Credential(
             id=approval.credential_id,
             system=approval.system,
@@ -74,7 +78,7 @@ class Approvals:
             deadline=Deadline(now, self._ports.approval_ttl),
         )
         attempt, state = _new_attempt(credential, address, now)
-        activity = self._state.activity(ActivityKind.STARTED, credential, now.utc)
+        activity = self._log_entries.of(ActivityKind.STARTED, credential)
         try:
             await self._tasks.run(
                 Lane.DATABASE, lambda: self._store.begin(credential, attempt, activity)
@@ -84,7 +88,7 @@ class Approvals:
             return
         if not self._progress.is_current(approval):
             # Abandoned while it was being stored: the person does not expect a browser any more.
-            activity = self._state.activity(ActivityKind.REMOVED, credential, now.utc)
+            activity = self._log_entries.of(ActivityKind.REMOVED, credential)
             await self._tasks.run(
                 Lane.DATABASE, lambda: self._store.remove(activity, Stage.INCOMPLETE)
             )
@@ -103,11 +107,11 @@ class Approvals:
         created = self._state.credential(approval.credential_id)
         if address is None or created is None or not self._progress.is_current(approval):
             return
-        now = self._state.now()
+        now = self._clock.now()
         deadline = Deadline(now, self._ports.approval_ttl)
         credential = replace(created, stage=Stage.INCOMPLETE, deadline=deadline)
         attempt, state = _new_attempt(credential, address, now)
-        activity = self._state.activity(ActivityKind.STARTED, credential, now.utc)
+        activity = self._log_entries.of(ActivityKind.STARTED, credential)
         if not await self._tasks.run(
             Lane.DATABASE, lambda: self._store.reauthorize(credential, attempt, activity)
         ):
@@ -135,23 +139,23 @@ class Approvals:
         address = await self._make_ready(approval)
         await self._deadlines.check()
         credential = self._state.credential(approval.credential_id)
-        if address is None or credential is None or credential.stage is not Stage.INCOMPLETE:
+        if address is None or credential is None or not credential.allows(Step.ADD_ATTEMPT):
             return
         if self._deadlines.has_passed(credential):
             # Over, though the database would not remove it.
             return
-        if self._attempts.is_exchanging(credential.id):
+        if self._state.is_exchanging_for(credential.id):
             # An earlier browser answered meanwhile, and shows how that goes on, if it does.
             self._progress.move_if_current(approval, phase=Phase.STOPPED)
             return
-        attempt, state = _new_attempt(credential, address, self._state.now())
+        attempt, state = _new_attempt(credential, address, self._clock.now())
         if await self._tasks.run(Lane.DATABASE, lambda: self._store.add_attempt(attempt)):
             self._send_browser(credential, attempt, state, address)
 
     async def unlock(self, approval: Approval) -> None:
         """Have the keychain unlocked, then go on with a blocked approval."""
         self._progress.move_if_current(approval, phase=Phase.PREPARING)
-        preparing = self._state.approval(approval.credential_id)
+        preparing = self._state.known_approval(approval.credential_id)
         problem = await self._entries.unlock()
         # A person may take minutes: it may have been abandoned, or answered in another tab.
         if preparing is None or not self._progress.is_current(preparing):
@@ -180,7 +184,7 @@ class Approvals:
             (attempt, credential)
             for attempt in attempts
             if (credential := self._state.credential(attempt.credential_id)) is not None
-            and credential.stage is Stage.INCOMPLETE
+            and credential.allows(Step.CLAIM)
         ]
         addresses = {
             (credential.system, attempt.port): self._reopen_listener(
@@ -194,7 +198,7 @@ class Approvals:
             else:
                 await self._end(attempt.id)
         for credential in dict.fromkeys(credential for _, credential in waiting):
-            if not self._attempts.are_open(credential.id):
+            if not self._state.is_awaited(credential.id):
                 self._state.publish(TabsLost(credential))
         for (system, _), returning in addresses.items():
             for address in returning:

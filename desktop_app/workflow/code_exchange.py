@@ -1,12 +1,11 @@
 """From the browser's answer to an approved credential.
 
-Everything that will be done is written down before it is done: the claim before the code is sent,
-the account and the entry's name before the keychain is asked.
+Each step is written down before it is done: the claim before the code is sent, the account and the
+name of the keychain entry before the secret is stored.
 """
 
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 
 from desktop_app.core.account import REQUIRED_SCOPE, Account, Grant
 from desktop_app.core.activity import Activity, ActivityKind
@@ -40,38 +39,39 @@ from desktop_app.core.outcome import (
     TimedOut,
 )
 from desktop_app.core.systems import System
-from desktop_app.core.unsettled_grant import UnsettledGrant
-from desktop_app.workflow.events import BrowserAnswered, Phase
-from desktop_app.workflow.keychain_entries import entry_name, secret_of
+from desktop_app.workflow.approval import Phase
+from desktop_app.workflow.events import BrowserAnswered
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.revocation import Revoked
+from desktop_app.workflow.secrets import entry_name, secret_of
 from desktop_app.workflow.services import Services
+from desktop_app.workflow.unsettled_grants import UnsettledGrants
 
 _EXCHANGE_LIMIT = timedelta(seconds=60)
 _READ_LIMIT = timedelta(seconds=8)
 
 
 class CodeExchange:
-    """Takes answers, and exchanges each code exactly once."""
+    """Handles authorization responses, and exchanges each code exactly once."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, unsettled_grants: UnsettledGrants) -> None:
         self._store = services.ports.store
         self._stripe = services.ports.stripe
         self._tasks = services.ports.tasks
         self._state = services.state
+        self._log_entries = services.log_entries
         self._progress = services.progress
         self._attempts = services.attempts
         self._entries = services.entries
         self._platform = services.platform
-        self._session = services.session
+        self._secrets = services.secrets
         self._deadlines = services.deadlines
         self._revocation = services.revocation
-        # Lost answers that the database has not taken yet.
-        self._losses: dict[str, tuple[UnsettledGrant, Activity]] = {}
+        self._unsettled_grants = unsettled_grants
 
     async def handle(self, answer: AuthorizationResponse) -> None:
         """Take the first answer of an attempt: its state was found to be right."""
-        credential_id = self._attempts.credential_of(answer.attempt_id)
+        credential_id = self._state.credential_of(answer.attempt_id)
         if credential_id is None:
             return
         try:
@@ -95,7 +95,9 @@ class CodeExchange:
             await self._handle_code(answer, credential)
 
     def _is_too_late(self, credential: Credential) -> bool:
-        return self._deadlines.has_passed(credential) or self._attempts.is_exchanging(credential.id)
+        return self._deadlines.has_passed(credential) or self._state.is_exchanging_for(
+            credential.id
+        )
 
     def _why_too_late(self, credential_id: str) -> Outcome:
         credential = self._state.credential(credential_id)
@@ -116,9 +118,9 @@ class CodeExchange:
     async def _handle_code(self, answer: AuthorizationCodeResponse, credential: Credential) -> None:
         attempt_id = answer.attempt_id
         # Set before the claim, so that the deadline and this answer can't both go ahead.
-        self._attempts.exchange_begins(credential.id)
+        self._state.begin_exchange(credential.id)
         try:
-            await self._revocation.over()
+            await self._revocation.ended()
             if await self._platform.make_ready(credential.system) is not None:
                 outcome = ExchangeFailed(ExchangeProblem.NO_SECRET, NO_DETAIL)
                 await self._stop(attempt_id, credential, outcome)
@@ -126,14 +128,14 @@ class CodeExchange:
                 self._progress.show(credential, phase=Phase.FINISHING, outcome=None)
                 await self._exchange(answer, credential)
         finally:
-            self._attempts.exchange_ends(credential.id)
+            self._state.end_exchange(credential.id)
             # What ran out during the exchange is removed now, if the exchange did not succeed.
             self._deadlines.ring()
 
     async def _claim(self, attempt_id: str, credential: Credential) -> bool:
         """Write down that the code is about to be sent; False if it must not be."""
         try:
-            await self.save_losses()
+            await self._unsettled_grants.save()
             claimed = await self._tasks.run(Lane.DATABASE, lambda: self._store.claim(attempt_id))
         except StorageError:
             outcome = ExchangeFailed(ExchangeProblem.NOT_SAVED, NO_DETAIL)
@@ -170,11 +172,11 @@ class CodeExchange:
         except (AnswerLostError, TimeLimitError) as problem:
             detail = problem.detail if isinstance(problem, AnswerLostError) else NO_DETAIL
             self._conclude(attempt_id, credential, OutcomeUnknown(detail))
-            await self._leave_unsettled(attempt_id, credential, credential.system, "")
+            await self._unsettled_grants.add(attempt_id, credential, credential.system, "")
         except Exception:
             # The database failed, or this program has a mistake. Access may have been granted.
             self._conclude(attempt_id, credential, OutcomeUnknown(NO_DETAIL))
-            await self._leave_unsettled(attempt_id, credential, system, account_id)
+            await self._unsettled_grants.add(attempt_id, credential, system, account_id)
             raise
 
     async def _give_back(
@@ -207,9 +209,7 @@ class CodeExchange:
                 # Access was granted: losing the secret now would leave it behind at Stripe.
                 place = SecretPlace.SESSION
         account = await self._read_account(credential.system, grant)
-        activity = self._state.activity(
-            ActivityKind.APPROVED, credential, self._state.now().utc, account.id
-        )
+        activity = self._log_entries.of(ActivityKind.APPROVED, credential, account.id)
         if not await self._tasks.run(
             Lane.DATABASE, lambda: self._store.approve(attempt_id, account, place, activity)
         ):
@@ -218,14 +218,12 @@ class CodeExchange:
             self._attempts.conclude(attempt_id, Removed())
             return
         if secret is not None and place is SecretPlace.SESSION:
-            self._session.hold(credential.id, secret)
+            self._secrets.hold(credential.id, secret)
         approved = replace(
             credential, stage=Stage.APPROVED, deadline=None, account=account, secret_place=place
         )
         self._state.put(approved)
-        self._state.put_unsettled_grants(
-            tuple(g for g in self._state.unsettled_grants if not g.is_settled_by(approved))
-        )
+        self._unsettled_grants.remove_settled_by(approved)
         outcome = Approved(account)
         self._attempts.conclude_all(credential.id, outcome, winner=attempt_id)
         self._progress.show(
@@ -252,11 +250,9 @@ class CodeExchange:
     async def _stop(self, attempt_id: str, credential: Credential, outcome: Outcome) -> None:
         """An attempt ended for certain without approval."""
         detail = outcome.detail if isinstance(outcome, ExchangeFailed) else NO_DETAIL
-        activity = self._state.activity(
-            ActivityKind.DENIED if isinstance(outcome, Denied) else ActivityKind.FAILED,
-            credential,
-            self._state.now().utc,
-            f"{detail.error} {detail.request_id}".strip(),
+        kind = ActivityKind.DENIED if isinstance(outcome, Denied) else ActivityKind.FAILED
+        activity = self._log_entries.of(
+            kind, credential, f"{detail.error} {detail.request_id}".strip()
         )
         try:
             await self._end(attempt_id, activity)
@@ -279,34 +275,10 @@ class CodeExchange:
         ):
             return
         # It belongs to a credential that never came to live on the account.
-        given_back = self._state.activity(
-            ActivityKind.REVOKED, credential, self._state.now().utc, grant.account_id
-        )
+        given_back = self._log_entries.of(ActivityKind.REVOKED, credential, grant.account_id)
         result = await self._revocation.revoke(grant.system, grant.account_id, given_back)
         if result.revoked is not Revoked.YES:
-            await self._leave_unsettled(attempt_id, credential, grant.system, grant.account_id)
-
-    async def _leave_unsettled(
-        self, attempt_id: str, credential: Credential, system: System, account_id: str
-    ) -> None:
-        now = self._state.now().utc
-        unsettled = UnsettledGrant(
-            attempt_id, system, credential.id, credential.name, account_id, now
-        )
-        activity = self._state.activity(ActivityKind.UNKNOWN, credential, now, account_id)
-        # In sight first: it has to be seen even if the database does not take it.
-        others = (grant for grant in self._state.unsettled_grants if grant.id != attempt_id)
-        self._state.put_unsettled_grants((*others, unsettled))
-        self._losses[attempt_id] = (unsettled, activity)
-        await self.save_losses()
-
-    async def save_losses(self) -> None:
-        """Write down which answers were lost; until that is done, no other code can be sent."""
-        for attempt_id, (unsettled, activity) in tuple(self._losses.items()):
-            await self._tasks.run(
-                Lane.DATABASE, partial(self._store.lose_attempt, attempt_id, unsettled, activity)
-            )
-            self._losses.pop(attempt_id, None)
+            await self._unsettled_grants.add(attempt_id, credential, grant.system, grant.account_id)
 
 
 def _refusal(credential: Credential, grant: Grant) -> ExchangeProblem | None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from desktop_app.core.account import Account
 from desktop_app.core.activity import ActivityKind
-from desktop_app.core.credential import Credential, SecretPlace
+from desktop_app.core.credential import Credential
 from desktop_app.core.errors import (
     NO_DETAIL,
     AccountNotConnectedError,
@@ -16,10 +16,10 @@ from desktop_app.core.errors import (
     ServiceError,
     TimeLimitError,
 )
+from desktop_app.core.lifecycle import Step
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
-from desktop_app.workflow.events import CheckBegan, Checked, CheckFailed, Disconnected
-from desktop_app.workflow.keychain_entries import access_token_of
+from desktop_app.workflow.events import Checked, CheckFailed, Disconnected
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.services import Services
 
@@ -34,17 +34,12 @@ class ConnectionChecks:
         self._stripe = services.ports.stripe
         self._tasks = services.ports.tasks
         self._state = services.state
+        self._log_entries = services.log_entries
         self._progress = services.progress
-        self._attempts = services.attempts
         self._entries = services.entries
         self._platform = services.platform
-        self._session = services.session
+        self._secrets = services.secrets
         self._revocation = services.revocation
-        self._checking: set[str] = set()
-
-    def is_checking(self, credential_id: str) -> bool:
-        """Return whether a credential's connection is being looked at."""
-        return credential_id in self._checking
 
     async def check(self, credential_id: str) -> None:
         """Read the account of a credential at Stripe, and take over what is so.
@@ -52,10 +47,13 @@ class ConnectionChecks:
         Ends with `Checked`, `Disconnected` or `CheckFailed`.
         """
         credential = self._state.credential(credential_id)
-        if credential is None or not credential.can_be_checked or self.is_checking(credential_id):
+        if (
+            credential is None
+            or not credential.allows(Step.CHECK)
+            or self._state.is_checking(credential_id)
+        ):
             return
-        self._checking.add(credential_id)
-        self._state.publish(CheckBegan(credential))
+        self._state.begin_check(credential)
         problem: ServiceError | KeychainError
         try:
             await self._check(credential)
@@ -65,7 +63,7 @@ class ConnectionChecks:
         except TimeLimitError:
             problem = AnswerLostError(NO_DETAIL)
         finally:
-            self._checking.discard(credential_id)
+            self._state.end_check(credential_id)
         current = self._state.credential(credential_id)
         if current is not None:
             self._state.publish(CheckFailed(current, problem))
@@ -76,7 +74,7 @@ class ConnectionChecks:
         credential = self._state.credential(credential.id) or credential
         if credential.account is None:
             return
-        account_id, exchanges = credential.account.id, self._attempts.exchanges
+        account_id, exchanges = credential.account.id, self._state.exchanges
         unavailable = await self._platform.make_ready(credential.system)
         if unavailable is not None:
             raise unavailable
@@ -86,7 +84,7 @@ class ConnectionChecks:
         except AccountNotConnectedError:
             if await self._is_read_by_another(credential, account_id):
                 raise
-            if self._attempts.is_any_exchanging or self._attempts.exchanges != exchanges:
+            if self._state.is_exchanging or self._state.exchanges != exchanges:
                 # It may have been approved anew meanwhile, and nobody knows what came first.
                 raise AnswerLostError(NO_DETAIL) from None
             await self._cut_off(credential, account_id)
@@ -118,29 +116,12 @@ class ConnectionChecks:
         """Return what the account is read with, None where it is the organization's secret."""
         if not self._stripe.reads_with_access_token(credential.system):
             return None
-        kept = self._session.secret(credential.id)
-        if credential.secret_place is SecretPlace.KEYCHAIN:
-            kept = await self._from_keychain(credential.id)
-        token = None if kept is None else access_token_of(kept)
-        if token is None:
-            raise SecretUnavailableError
-        return token
-
-    async def _from_keychain(self, credential_id: str) -> Secret | None:
-        entry = await self._tasks.run(
-            Lane.DATABASE, lambda: self._store.credential_entry(credential_id)
-        )
-        if entry is None:
-            return None
-        kept = await self._entries.read(entry)
-        if isinstance(kept, KeychainError):
-            raise kept
-        return kept
+        return await self._secrets.access_token(credential)
 
     async def _take_over(self, credential: Credential, account: Account) -> None:
         system = credential.system
         await self._tasks.run(Lane.DATABASE, lambda: self._store.update_account(system, account))
-        self._checking.discard(credential.id)
+        self._state.end_check(credential.id)
         for each in self._state.on_account(account.id, system):
             self._state.put(replace(each, account=account))
         current = self._state.credential(credential.id)
@@ -153,11 +134,9 @@ class ConnectionChecks:
             # It was revoked from here meanwhile.
             return
         others = self._state.on_account(account_id, system, excluding=credential.id)
-        entry = self._state.activity(
-            ActivityKind.DISCONNECTED, credential, self._state.now().utc, account_id
-        )
+        entry = self._log_entries.of(ActivityKind.DISCONNECTED, credential, account_id)
         await self._revocation.record(ActivityKind.DISCONNECTED, system, account_id, entry)
-        self._checking.discard(credential.id)
+        self._state.end_check(credential.id)
         self._progress.refresh(credential.id)
         cut_off = (self._state.credential(each.id) for each in (credential, *others))
         self._state.publish(Disconnected(tuple(each for each in cut_off if each is not None)))

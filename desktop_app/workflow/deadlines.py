@@ -8,7 +8,9 @@ from desktop_app.core.activity import ActivityKind
 from desktop_app.core.credential import Credential, Stage
 from desktop_app.core.deadline import Deadline
 from desktop_app.core.errors import StorageError
+from desktop_app.core.lifecycle import Step
 from desktop_app.core.outcome import Removed, TimedOut
+from desktop_app.workflow.activity_log import LogEntries
 from desktop_app.workflow.events import NotApprovedAgain, TimeGetsShort
 from desktop_app.workflow.pending_attempts import PendingAttempts
 from desktop_app.workflow.ports import Lane, Ports
@@ -23,10 +25,17 @@ class Deadlines:
     """Warns when time gets short, and removes what was not approved in time."""
 
     def __init__(
-        self, ports: Ports, state: WorkspaceState, progress: Progress, attempts: PendingAttempts
+        self,
+        ports: Ports,
+        state: WorkspaceState,
+        log_entries: LogEntries,
+        progress: Progress,
+        attempts: PendingAttempts,
     ) -> None:
         self._ports = ports
+        self._clock = ports.clock
         self._state = state
+        self._log_entries = log_entries
         self._progress = progress
         self._attempts = attempts
         # What the database would not remove: no reason to ring again and again.
@@ -38,7 +47,7 @@ class Deadlines:
 
     def arm(self) -> None:
         """Set the alarm to the next warning or the earliest deadline, or to none."""
-        now = self._state.now()
+        now = self._clock.now()
         until_next = [
             _RETRY if credential.id in self._failed else deadline.until_next(now)
             for credential, deadline in self._running()
@@ -73,7 +82,7 @@ class Deadlines:
     def has_passed(self, credential: Credential) -> bool:
         """Return whether an incomplete credential's time is over now."""
         deadline = credential.deadline
-        return deadline is not None and deadline.has_passed(self._state.now())
+        return deadline is not None and deadline.has_passed(self._clock.now())
 
     async def cancel_reauthorization(
         self, credential: Credential, kind: ActivityKind, outcome: TimedOut | Removed
@@ -82,7 +91,7 @@ class Deadlines:
 
         False if it is not approved again (any more), or if its code is being exchanged.
         """
-        activity = self._state.activity(kind, credential, self._state.now().utc)
+        activity = self._log_entries.of(kind, credential)
         store = self._ports.store
         if not await self._ports.tasks.run(
             Lane.DATABASE, lambda: store.cancel_reauthorization(activity)
@@ -101,11 +110,11 @@ class Deadlines:
         `check` is called when such an exchange is over.
         """
         for credential in self._state.incomplete():
-            if credential.deadline is not None and not self._attempts.is_exchanging(credential.id):
+            if credential.deadline is not None and not self._state.is_exchanging_for(credential.id):
                 yield credential, credential.deadline
 
     def _warn(self) -> None:
-        now = self._state.now()
+        now = self._clock.now()
         # What is being exchanged is not warned of, but was: its exchange may fail.
         incomplete = {credential.id for credential in self._state.incomplete()}
         self._warned = {known: mark for known, mark in self._warned.items() if known in incomplete}
@@ -118,9 +127,9 @@ class Deadlines:
                 self._state.publish(TimeGetsShort(credential, deadline.time_left(now)))
 
     async def _expire(self, credential: Credential) -> None:
-        if self._attempts.is_exchanging(credential.id):
+        if self._state.is_exchanging_for(credential.id):
             return
-        over = self._put_back if credential.was_active else self._remove
+        over = self._remove if credential.allows(Step.EXPIRE) else self._put_back
         if not await over(credential) and credential.deadline is not None:
             self._refused.add((credential.id, credential.deadline))
 
@@ -133,7 +142,7 @@ class Deadlines:
         return over
 
     async def _remove(self, credential: Credential) -> bool:
-        activity = self._state.activity(ActivityKind.EXPIRED, credential, self._state.now().utc)
+        activity = self._log_entries.of(ActivityKind.EXPIRED, credential)
         store = self._ports.store
         if not await self._ports.tasks.run(Lane.DATABASE, lambda: store.expire(activity)):
             return False

@@ -7,9 +7,10 @@ only reported; the person who denied says so.
 from dataclasses import replace
 
 from desktop_app.core.activity import ActivityKind
-from desktop_app.core.credential import Stage
+from desktop_app.core.lifecycle import Step
 from desktop_app.core.outcome import Denied
-from desktop_app.workflow.events import DenialReported, Phase
+from desktop_app.workflow.approval import Phase
+from desktop_app.workflow.events import DenialReported
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.services import Services
 
@@ -21,13 +22,14 @@ class Denials:
         self._tasks = services.ports.tasks
         self._store = services.ports.store
         self._state = services.state
+        self._log_entries = services.log_entries
         self._progress = services.progress
         self._attempts = services.attempts
 
     def report(self) -> None:
         """Tell each approval that waits; one that was told already is left in peace."""
         for credential in self._state.incomplete():
-            approval = self._progress.approval(credential.id)
+            approval = self._state.approval(credential.id)
             if (
                 approval is not None
                 and approval.phase is Phase.WAITING
@@ -41,9 +43,9 @@ class Denials:
         is being exchanged.
         """
         credential = self._state.credential(credential_id)
-        if credential is None or credential.stage is not Stage.INCOMPLETE:
+        if credential is None or not credential.allows(Step.STOP_WAITING):
             return
-        activity = self._state.activity(ActivityKind.DENIED, credential, self._state.now().utc)
+        activity = self._log_entries.of(ActivityKind.DENIED, credential)
         if await self._tasks.run(Lane.DATABASE, lambda: self._store.stop_attempts(activity)):
             self._attempts.conclude_all(credential_id, Denied())
             self._progress.show(credential, phase=Phase.STOPPED, outcome=Denied())

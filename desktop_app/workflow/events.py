@@ -1,63 +1,19 @@
-"""What the workflow tells: each event carries the new value."""
+"""Events of a workspace: each carries the new value."""
 
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import Enum, auto
-from pathlib import Path
 
 from desktop_app.core.activity import Activity
-from desktop_app.core.credential import Credential, SecretPlace
-from desktop_app.core.deadline import Deadline
+from desktop_app.core.credential import Credential
 from desktop_app.core.errors import (
-    DocumentError,
     KeychainError,
     SecretUnavailableError,
     ServiceError,
     StorageError,
 )
-from desktop_app.core.outcome import Outcome, Removed, TimedOut
-from desktop_app.core.systems import System
+from desktop_app.core.outcome import Removed, TimedOut
 from desktop_app.core.unsettled_grant import UnsettledGrant
-
-
-class Phase(Enum):
-    """Where an approval stands."""
-
-    PREPARING = auto()
-    """Looking at the keychain and making ready; the browser is not open yet."""
-    BLOCKED = auto()
-    """The keychain can't be used; nothing was begun. `keychain_problem` says why."""
-    WAITING = auto()
-    """A browser may answer at any time until the deadline."""
-    FINISHING = auto()
-    """An answer came; the code is being exchanged and the secret kept."""
-    STOPPED = auto()
-    """An attempt ended without approval; the credential can still be approved in its time."""
-    APPROVED = auto()
-    """Approved; ready to be created."""
-    OVER = auto()
-    """There is nothing (any more): never begun, timed out, or removed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """The approval of one credential, as the wizard shows it.
-
-    `link` is the address of Stripe's page of the newest attempt, None after a restart (only the
-    state's hash is stored). `place` is where the secret is to be kept. `denial_reported`: while
-    it waits, a denial came that does not say which approval it belongs to.
-    """
-
-    credential_id: str
-    system: System
-    name: str
-    place: SecretPlace
-    phase: Phase
-    link: str | None = None
-    deadline: Deadline | None = None
-    outcome: Outcome | None = None
-    keychain_problem: KeychainError | None = None
-    denial_reported: bool = False
+from desktop_app.workflow.approval import Approval
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,21 +157,6 @@ class ActivitiesNotRead:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentSaved:
-    """A file that the person asked for was written."""
-
-    path: Path
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentNotSaved:
-    """A file that the person asked for could not be written."""
-
-    path: Path
-    problem: DocumentError
-
-
-@dataclass(frozen=True, slots=True)
 class OperationFailed:
     """An operation broke off: the database failed, or the program has a mistake."""
 
@@ -242,7 +183,5 @@ Event = (
     | CheckFailed
     | ActivitiesRead
     | ActivitiesNotRead
-    | DocumentSaved
-    | DocumentNotSaved
     | OperationFailed
 )

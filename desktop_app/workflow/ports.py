@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 from desktop_app.core.account import Account, Grant
 from desktop_app.core.activity import Activity
+from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.core.credential import Attempt, Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.deadline import Moment
 from desktop_app.core.outcome import Outcome
@@ -499,8 +500,8 @@ class OrganizationRepository(Protocol):
         ...
 
 
-def nowhere_else(system: System, account_id: str) -> tuple[Credential, ...]:
-    """Return what lives on an account in other workspaces, where there is no other."""
+def nowhere_else(system: System, account_id: str) -> tuple[AffectedCredential, ...]:
+    """Default for a single workspace: nothing shares the account."""
     return ()
 
 
@@ -508,9 +509,8 @@ def nowhere_else(system: System, account_id: str) -> tuple[Credential, ...]:
 class Ports:
     """Everything the workflow reaches through its ports, and the facts it is given.
 
-    `on_account_elsewhere` returns the credentials of other workspaces that use an account in a
-    mode, by the same registration at Stripe: revoking cuts them off as well. Their names say where
-    they are.
+    `on_account_elsewhere` returns the credentials of other workspaces that lose access as well when
+    access to an account is revoked in one mode.
     """
 
     store: Store
@@ -524,4 +524,4 @@ class Ports:
     tasks: Tasks
     os_user: str
     approval_ttl: timedelta
-    on_account_elsewhere: Callable[[System, str], tuple[Credential, ...]] = nowhere_else
+    on_account_elsewhere: Callable[[System, str], tuple[AffectedCredential, ...]] = nowhere_else

@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from desktop_app.core.activity import ActivityKind
-from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
+from desktop_app.core.affected_credential import AffectedCredential
+from desktop_app.core.credential import Credential, Revoking, SecretPlace
 from desktop_app.core.errors import SecretUnavailableError, ServiceError, StorageError
+from desktop_app.core.lifecycle import Step, entry_of
 from desktop_app.core.outcome import Removed
 from desktop_app.workflow.events import RevocationFailed
 from desktop_app.workflow.ports import Lane
@@ -14,7 +16,6 @@ from desktop_app.workflow.services import Services
 
 # How often it is tried by itself what could not be revoked.
 _PAUSE = timedelta(minutes=1)
-_WAITING = (Revoking.TO_DO, Revoking.UNCONFIRMED)
 
 _UNKNOWN = "the database does not know the credential as it is shown"
 
@@ -25,13 +26,15 @@ class Removal:
     def __init__(self, services: Services) -> None:
         self._tasks = services.ports.tasks
         self._store = services.ports.store
+        self._clock = services.ports.clock
         self._state = services.state
+        self._log_entries = services.log_entries
         self._progress = services.progress
         self._attempts = services.attempts
         self._entries = services.entries
         self._deadlines = services.deadlines
         self._revocation = services.revocation
-        self._session = services.session
+        self._secrets = services.secrets
         self._tried_at = -_PAUSE.total_seconds()
 
     async def remove(self, credential_id: str, *, revoke: bool | None) -> None:
@@ -43,7 +46,7 @@ class Removal:
         access as it is. What could not even be sent is tried again, until the person keeps it.
         """
         credential = self._state.credential(credential_id)
-        if credential is None or credential.revoking is Revoking.UNDER_WAY:
+        if credential is None or not credential.allows(Step.REMOVE):
             return
         sharing = self._state.sharing_account(credential)
         wanted = not sharing if revoke is None else revoke
@@ -52,10 +55,10 @@ class Removal:
             wanted = False
         if not wanted or credential.account is None:
             # Two that rely on each other may be removed at once: the database tells the last.
-            shared = revoke is None and any(map(self._is_here, sharing))
+            shared = revoke is None and any(not other.organization for other in sharing)
             if not await self._remove(credential, shared=shared):
                 await self._look_again(credential, sharing, revoke=revoke)
-        elif credential.was_active:
+        elif credential.allows(Step.CANCEL_REAUTHORIZATION):
             await self._stop_and_remove(credential, sharing, revoke=revoke)
         elif not await self._begin_revocation(credential):
             await self._look_again(credential, sharing, revoke=revoke)
@@ -69,14 +72,15 @@ class Removal:
             else:
                 await self.remove(credential_id, revoke=None)
 
-    def _is_here(self, credential: Credential) -> bool:
-        return self._state.credential(credential.id) is not None
-
     async def _stop_and_remove(
-        self, credential: Credential, sharing: tuple[Credential, ...], *, revoke: bool | None
+        self,
+        credential: Credential,
+        sharing: tuple[AffectedCredential, ...],
+        *,
+        revoke: bool | None,
     ) -> None:
         """Revoke the access of one that is approved again: no answer may come meanwhile."""
-        if self._attempts.is_exchanging(credential.id):
+        if self._state.is_exchanging_for(credential.id):
             self._tell_failed(credential.id)
         elif await self._deadlines.cancel_reauthorization(
             credential, ActivityKind.STOPPED, Removed()
@@ -86,7 +90,11 @@ class Removal:
             await self._look_again(credential, sharing, revoke=revoke)
 
     async def _look_again(
-        self, credential: Credential, sharing: tuple[Credential, ...], *, revoke: bool | None
+        self,
+        credential: Credential,
+        sharing: tuple[AffectedCredential, ...],
+        *,
+        revoke: bool | None,
     ) -> None:
         """It was approved or created meanwhile, or somebody else removes it or what shares."""
         state = self._state
@@ -104,30 +112,35 @@ class Removal:
         where another credential lives on the account by now, its person has to be asked.
         """
         for credential in self._state.credentials:
-            if credential.revoking in _WAITING:
+            if credential.allows(Step.RETRY_REVOCATION):
                 self._tasks.start(self.retry(credential.id))
-        self._tried_at = self._state.now().boot_seconds
+        self._tried_at = self._clock.now().boot_seconds
 
     def retry_all(self) -> None:
         """Try what could not be revoked, wherever nobody else would lose access by it."""
         for credential in self._state.credentials:
-            if credential.revoking in _WAITING and not self.would_be_cut_off(credential):
+            waits = credential.allows(Step.RETRY_REVOCATION)
+            if waits and not self._state.would_be_cut_off(credential):
                 self._tasks.start(self.retry(credential.id, told=False))
-        self._tried_at = self._state.now().boot_seconds
+        self._tried_at = self._clock.now().boot_seconds
 
     def retry_all_if_due(self) -> None:
         """Do so, unless it was done just now."""
-        if self._state.now().boot_seconds - self._tried_at >= _PAUSE.total_seconds():
+        if self._clock.now().boot_seconds - self._tried_at >= _PAUSE.total_seconds():
             self.retry_all()
 
     async def remove_as_agreed(
-        self, credential_id: str, sharing: tuple[Credential, ...], *, revoke: bool | None
+        self, credential_id: str, sharing: tuple[AffectedCredential, ...], *, revoke: bool | None
     ) -> None:
-        """Do so later than it was asked for; the person knew that `sharing` live on the account."""
+        """Remove a credential some time after the person has asked for it.
+
+        `sharing` are the credentials that the person was told would lose access as well. If there
+        are others by now, nothing is revoked, and `RevocationFailed` is published.
+        """
         credential = self._state.credential(credential_id)
-        known = {other.id for other in sharing}
+        known = {other.credential.id for other in sharing}
         now = () if credential is None else self._state.sharing_account(credential)
-        if revoke and any(other.id not in known for other in now):
+        if revoke and any(other.credential.id not in known for other in now):
             # Nobody agreed to cut that off.
             self._tell_failed(credential_id)
         else:
@@ -139,12 +152,12 @@ class Removal:
         `told` says that somebody waits for what comes of it, even if that is nothing new.
         """
         credential = self._state.credential(credential_id)
-        if credential is None or credential.revoking not in _WAITING:
+        if credential is None or not credential.allows(Step.RETRY_REVOCATION):
             return
-        if self.would_be_cut_off(credential):
+        if self._state.would_be_cut_off(credential):
             self._tell_failed(credential_id)
         elif await self._begin_revocation(credential):
-            if self.would_be_cut_off(credential):
+            if self._state.would_be_cut_off(credential):
                 await self._end_revocation(credential_id, credential.revoking)
                 self._tell_failed(credential_id)
             else:
@@ -157,19 +170,12 @@ class Removal:
         ):
             self._show_revoking(credential_id, Revoking.NO)
 
-    def would_be_cut_off(self, credential: Credential) -> tuple[Credential, ...]:
-        """Return those on the account that nobody wants to have removed and revoked as well."""
-        sharing = self._state.sharing_account(credential)
-        return tuple(other for other in sharing if other.revoking is Revoking.NO)
-
     async def _revoke_and_remove(self, credential_id: str, *, told: bool = True) -> None:
         credential = self._state.credential(credential_id)
         if credential is None or credential.account is None:
             return
         self._show_revoking(credential_id, Revoking.UNDER_WAY)
-        entry = self._state.activity(
-            ActivityKind.REVOKED, credential, self._state.now().utc, credential.account.id
-        )
+        entry = self._log_entries.of(ActivityKind.REVOKED, credential, credential.account.id)
         try:
             result = await self._revocation.revoke(credential.system, credential.account.id, entry)
             await self._act_on(result, credential, told=told)
@@ -235,8 +241,8 @@ class Removal:
             self._state.publish(RevocationFailed(current, problem))
 
     async def _remove(self, credential: Credential, *, shared: bool = False) -> bool:
-        kind = ActivityKind.DELETED if credential.stage is Stage.ACTIVE else ActivityKind.REMOVED
-        activity = self._state.activity(kind, credential, self._state.now().utc)
+        kind = entry_of(Step.REMOVE, credential.stage)
+        activity = self._log_entries.of(kind, credential)
         revoking = credential.revoking is not Revoking.NO
         removed = await self._tasks.run(
             Lane.DATABASE,
@@ -245,7 +251,7 @@ class Removal:
             ),
         )
         if removed:
-            self._session.forget(credential.id)
+            self._secrets.drop(credential.id)
             self._attempts.conclude_all(credential.id, Removed())
             self._state.remove(credential, Removed())
             self._progress.end(credential.id, Removed())

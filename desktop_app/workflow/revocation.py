@@ -13,12 +13,11 @@ from desktop_app.core.errors import (
     UnreachableError,
 )
 from desktop_app.core.systems import System
-from desktop_app.workflow.operations import Pending
-from desktop_app.workflow.pending_attempts import PendingAttempts
-from desktop_app.workflow.platform_secrets import PlatformSecrets
+from desktop_app.workflow.activity_log import LogEntries
+from desktop_app.workflow.operations import Gate
 from desktop_app.workflow.ports import Lane, Ports
 from desktop_app.workflow.progress import Progress
-from desktop_app.workflow.session_secrets import SessionSecrets
+from desktop_app.workflow.secrets import CredentialSecrets, PlatformSecrets
 from desktop_app.workflow.workspace_state import WorkspaceState
 
 
@@ -51,33 +50,25 @@ class Revocation:
         self,
         ports: Ports,
         state: WorkspaceState,
+        log_entries: LogEntries,
         progress: Progress,
-        attempts: PendingAttempts,
-        session: SessionSecrets,
+        secrets: CredentialSecrets,
         platform: PlatformSecrets,
     ) -> None:
         self._tasks = ports.tasks
         self._store = ports.store
         self._stripe = ports.stripe
         self._state = state
+        self._log_entries = log_entries
         self._progress = progress
-        self._attempts = attempts
-        self._session = session
+        self._secrets = secrets
         self._platform = platform
-        self._under_way = 0
-        self._waiting: list[Pending[None]] = []
+        # Closed while access is being revoked.
+        self._gate = Gate(is_open=True)
 
-    @property
-    def is_under_way(self) -> bool:
-        """Whether Stripe is being asked to revoke access."""
-        return self._under_way > 0
-
-    async def over(self) -> None:
+    async def ended(self) -> None:
         """Wait until no revocation is under way."""
-        while self._under_way:
-            pending: Pending[None] = Pending()
-            self._waiting.append(pending)
-            await pending
+        await self._gate.passed()
 
     async def revoke(self, system: System, account_id: str, entry: Activity) -> Result:
         """Revoke access to an account in one mode.
@@ -86,16 +77,16 @@ class Revocation:
         what is written down if there is none; it names the credential on whose account this is
         done. While another one's code is out nothing is revoked: it may be for the same account.
         """
-        if self._attempts.is_other_exchanging(entry.credential_id):
+        if self._state.is_exchanging_for_others(entry.credential_id):
             return Result(Revoked.NOT_YET)
-        self._under_way += 1
+        self._state.begin_revocation()
+        self._gate.close()
         try:
             return await self._revoke(system, account_id, entry)
         finally:
-            self._under_way -= 1
-            waiting, self._waiting = self._waiting, []
-            for pending in waiting:
-                pending.succeed(None)
+            self._state.end_revocation()
+            if not self._state.is_revoking:
+                self._gate.open()
 
     async def _revoke(self, system: System, account_id: str, entry: Activity) -> Result:
         unavailable = await self._platform.make_ready(system)
@@ -121,8 +112,7 @@ class Revocation:
     ) -> None:
         """Access to an account is revoked: write it down for all that live on it, or `entry`."""
         cut_off = self._state.on_account(account_id, system)
-        now = self._state.now().utc
-        activities = tuple(self._state.activity(kind, each, now, account_id) for each in cut_off)
+        activities = tuple(self._log_entries.of(kind, each, account_id) for each in cut_off)
         try:
             await self._tasks.run(
                 Lane.DATABASE,
@@ -131,7 +121,7 @@ class Revocation:
         finally:
             # It is so, even if the database does not take it.
             for each in cut_off:
-                self._session.forget(each.id)
+                self._secrets.drop(each.id)
                 current = self._state.credential(each.id)
                 if current is not None:
                     self._state.put(replace(current, secret_place=SecretPlace.REVOKED))

@@ -1,8 +1,15 @@
-"""What becomes of a grant that nobody could make sure of: a person clears it, or has it revoked."""
+"""Grants whose outcome is not known: the ledger of lost answers, and how each is settled.
+
+A grant is unsettled when Stripe may have granted access and no trustworthy answer came. A person
+clears it after a look at Stripe, or has it revoked; approving the same credential settles it, too.
+"""
+
+from functools import partial
 
 from desktop_app.core.activity import Activity, ActivityKind
+from desktop_app.core.credential import Credential
+from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
-from desktop_app.workflow.code_exchange import CodeExchange
 from desktop_app.workflow.events import GrantNotRevoked
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.revocation import Revoked
@@ -10,53 +17,89 @@ from desktop_app.workflow.services import Services
 
 
 class UnsettledGrants:
-    """Settles them, one at a time."""
+    """Adds unsettled grants, and settles them one at a time."""
 
-    def __init__(self, services: Services, answers: CodeExchange) -> None:
-        self._os_user = services.ports.os_user
+    def __init__(self, services: Services) -> None:
         self._store = services.ports.store
         self._tasks = services.ports.tasks
+        self._clock = services.ports.clock
         self._state = services.state
-        self._attempts = services.attempts
+        self._log_entries = services.log_entries
         self._revocation = services.revocation
-        self._code_exchange = answers
         self._revoking: set[str] = set()
+        # Those that the database has not taken yet, by their attempts.
+        self._unsaved: dict[str, tuple[UnsettledGrant, Activity]] = {}
+
+    async def add(
+        self, attempt_id: str, credential: Credential, system: System, account_id: str
+    ) -> None:
+        """Note that an attempt may have been granted access; `account_id` may be empty.
+
+        Raises `StorageError` where the database does not take it; `save` tries again.
+        """
+        grant = UnsettledGrant(
+            attempt_id, system, credential.id, credential.name, account_id, self._clock.now().utc
+        )
+        activity = self._log_entries.of(ActivityKind.UNKNOWN, credential, account_id)
+        # Shown first: the person has to see it even if the database does not take it.
+        others = (known for known in self._state.unsettled_grants if known.id != attempt_id)
+        self._state.put_unsettled_grants((*others, grant))
+        self._unsaved[attempt_id] = (grant, activity)
+        await self.save()
+
+    async def save(self) -> None:
+        """Write down the grants that the database has not taken yet.
+
+        Until that is done, no other code can be sent. Raises `StorageError`.
+        """
+        for attempt_id, (grant, activity) in tuple(self._unsaved.items()):
+            await self._tasks.run(
+                Lane.DATABASE, partial(self._store.lose_attempt, attempt_id, grant, activity)
+            )
+            self._unsaved.pop(attempt_id, None)
+
+    def remove_settled_by(self, approved: Credential) -> None:
+        """Remove from the state what the approval of a credential has settled in the database."""
+        self._state.put_unsettled_grants(
+            tuple(g for g in self._state.unsettled_grants if not g.is_settled_by(approved))
+        )
 
     async def clear(self, grant_id: str) -> None:
-        """A person has looked after it."""
+        """Settle a grant that a person has looked into at Stripe."""
         grant = self._state.unsettled_grant(grant_id)
         if grant is not None:
-            await self._settle(grant, ActivityKind.CLEARED)
+            await self._settle(grant)
 
     async def revoke(self, grant_id: str) -> None:
-        """Revoke it at Stripe, unless a credential lives on the account; then it is settled."""
+        """Revoke a grant at Stripe, and settle it.
+
+        `GrantNotRevoked` tells that it was not revoked: Stripe could not be asked, a code is being
+        exchanged, or a credential uses the account.
+        """
         grant = self._state.unsettled_grant(grant_id)
         if grant is None or not grant.account_id or grant_id in self._revoking:
             return
         # A code that is out may be for the same account, even if it is its own credential's.
-        if self._attempts.is_any_exchanging or self._state.affected_by_revocation(
+        if self._state.is_exchanging or self._state.affected_by_revocation(
             grant.account_id, grant.system
         ):
             self._state.publish(GrantNotRevoked(grant))
             return
         self._revoking.add(grant_id)
         try:
-            entry = self._activity(grant, ActivityKind.REVOKED)
+            entry = self._log_entries.of_grant(ActivityKind.REVOKED, grant)
             result = await self._revocation.revoke(grant.system, grant.account_id, entry)
         finally:
             self._revoking.discard(grant_id)
         if result.revoked is Revoked.YES:
-            await self._settle(grant, ActivityKind.CLEARED)
+            await self._settle(grant)
         else:
             self._state.publish(GrantNotRevoked(grant, result.problem))
 
-    async def _settle(self, grant: UnsettledGrant, kind: ActivityKind) -> None:
-        activity = self._activity(grant, kind)
-        await self._code_exchange.save_losses()
+    async def _settle(self, grant: UnsettledGrant) -> None:
+        activity = self._log_entries.of_grant(ActivityKind.CLEARED, grant)
+        await self.save()
         await self._tasks.run(Lane.DATABASE, lambda: self._store.settle_grant(grant.id, activity))
         self._state.put_unsettled_grants(
             tuple(known for known in self._state.unsettled_grants if known.id != grant.id)
         )
-
-    def _activity(self, grant: UnsettledGrant, kind: ActivityKind) -> Activity:
-        return grant.activity(kind, self._state.now().utc, self._os_user)

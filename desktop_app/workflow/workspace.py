@@ -1,11 +1,14 @@
-"""A workspace that is open, as windows and events know it."""
+"""A workspace as the user interface knows it, and the events that tell which there are."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from desktop_app.core.credential import SecretPlace
+from desktop_app.core.credential import Credential, SecretPlace
 from desktop_app.core.profile import Profile
 from desktop_app.core.systems import System
-from desktop_app.workflow.service import Workflow
+from desktop_app.workflow.commands import Commands
+from desktop_app.workflow.ports import Clock
+from desktop_app.workflow.workspace_state import ReadableState
 
 PRACTICE = ""
 """The id of the Practice workspace."""
@@ -13,13 +16,62 @@ PRACTICE = ""
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A workspace that is open.
+    """A workspace that is open: its state to read, and its commands.
 
-    `id` is its organization's key; `profile` is None in Practice. `secret_places` says where the
-    organization's secrets are kept, for each system that needs one.
+    `id` is its organization's key. `profile` is None in Practice. `secret_places` says where the
+    organization's secrets are stored, for each system that needs one.
     """
 
     id: str
-    workflow: Workflow
+    state: ReadableState
+    commands: Commands
+    clock: Clock
     profile: Profile | None = None
     secret_places: tuple[tuple[System, SecretPlace], ...] = ()
+
+    @property
+    def systems(self) -> tuple[System, ...]:
+        """The systems that credentials can be created for."""
+        return tuple(System) if self.profile is None else self.profile.systems
+
+    def time_left(self, credential: Credential) -> timedelta:
+        """Return what is left of an incomplete credential's time; zero for others."""
+        if credential.deadline is None:
+            return timedelta(0)
+        return credential.deadline.time_left(self.clock.now())
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspacesLoaded:
+    """Every connected organization has its workspace open.
+
+    `unreadable` are the ids of the organizations whose database or profile can't be read. `shown`
+    is the id of the workspace that was shown last, if it is open, else Practice's.
+    """
+
+    unreadable: tuple[str, ...]
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceOpened:
+    """An organization's workspace was opened; another one of the same id was closed before."""
+
+    workspace: Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceChanged:
+    """A secret of an organization was replaced; `workspace` says where its secrets are now."""
+
+    workspace: Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceClosed:
+    """A workspace was closed; its commands may not be called any more."""
+
+    workspace: Workspace
+
+
+WorkspaceEvent = WorkspacesLoaded | WorkspaceOpened | WorkspaceChanged | WorkspaceClosed

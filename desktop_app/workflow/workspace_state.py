@@ -1,60 +1,70 @@
-"""What is in sight: the one in-memory picture of what the database knows, and who is told of it."""
+"""The in-memory state of one workspace, and its event bus.
+
+The user interface gets a `ReadableState`. Only the workflow changes a `WorkspaceState`, and each
+change is told as one event that carries the new value.
+"""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import timedelta
 
-from desktop_app.core.activity import Activity, ActivityKind
-from desktop_app.core.credential import Credential, SecretPlace, Stage
-from desktop_app.core.deadline import Moment
+from desktop_app.core.activity import Activity
+from desktop_app.core.affected_credential import AffectedCredential
+from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.outcome import Removed, TimedOut
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
+from desktop_app.workflow.approval import Approval, stored_approval
 from desktop_app.workflow.event_bus import EventBus
 from desktop_app.workflow.events import (
-    Approval,
+    ActivitiesRead,
     ApprovalChanged,
+    CheckBegan,
     CredentialChanged,
     CredentialGone,
     Event,
+    Loaded,
+    LoadFailed,
     UnsettledGrantsChanged,
 )
-from desktop_app.workflow.ports import Clock
 
-Listener = Callable[[Event], None]
+OnAccountElsewhere = Callable[[System, str], tuple[AffectedCredential, ...]]
 
 
-class WorkspaceState:
-    """The credentials, approvals and unsettled grants of one workspace."""
+class ReadableState:
+    """What is known of one workspace: its credentials, approvals, unsettled grants and activity."""
 
-    def __init__(
-        self,
-        clock: Clock,
-        os_user: str,
-        on_account_elsewhere: Callable[[System, str], tuple[Credential, ...]],
-    ) -> None:
-        self._clock = clock
+    def __init__(self, approval_ttl: timedelta, on_account_elsewhere: OnAccountElsewhere) -> None:
+        self._approval_ttl = approval_ttl
         self._on_account_elsewhere = on_account_elsewhere
-        self._os_user = os_user
         self._bus: EventBus[Event] = EventBus()
+        self._loaded: Loaded | LoadFailed | None = None
         self._credentials: dict[str, Credential] = {}
         self._approvals: dict[str, Approval] = {}
-        self.unsettled_grants: tuple[UnsettledGrant, ...] = ()
+        self._unsettled_grants: tuple[UnsettledGrant, ...] = ()
+        self._activities: tuple[Activity, ...] = ()
+        # The credential of each attempt whose browser may still come back.
+        self._attempts: dict[str, str] = {}
+        self._checking: set[str] = set()
+        self._exchanging: set[str] = set()
+        self._revocations = 0
 
-    # -- who is told --------------------------------------------------------------------------
-
-    def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Tell `listener` every event from now on; call what is returned to end that."""
+    def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
+        """Call `listener` with every event from now on; call what is returned to end that."""
         return self._bus.subscribe(listener)
 
-    def publish(self, event: Event) -> None:
-        """Tell an event to all listeners, in the order they came."""
-        self._bus.publish(event)
+    @property
+    def loaded(self) -> Loaded | LoadFailed | None:
+        """How reading the database ended; None while it is being read."""
+        return self._loaded
 
-    # -- what is known ------------------------------------------------------------------------
+    @property
+    def approval_ttl(self) -> timedelta:
+        """How long an approval may take."""
+        return self._approval_ttl
 
     @property
     def credentials(self) -> tuple[Credential, ...]:
-        """All credentials, in the order they came in sight."""
+        """All credentials, the oldest first."""
         return tuple(self._credentials.values())
 
     def credential(self, credential_id: str) -> Credential | None:
@@ -62,44 +72,51 @@ class WorkspaceState:
         return self._credentials.get(credential_id)
 
     def approval(self, credential_id: str) -> Approval | None:
-        """Return the approval of a credential, or None."""
-        return self._approvals.get(credential_id)
+        """Return where the approval of a credential stands, or None if it has none.
 
-    def incomplete(self) -> tuple[Credential, ...]:
-        """Return the credentials whose time is running."""
-        return tuple(c for c in self._credentials.values() if c.stage is Stage.INCOMPLETE)
+        Where nothing is known of an approval in this run, the answer follows from the credential.
+        """
+        known = self._approvals.get(credential_id)
+        credential = self._credentials.get(credential_id)
+        if known is not None or credential is None:
+            return known
+        return stored_approval(
+            credential,
+            is_awaited=self.is_awaited(credential_id),
+            is_unsettled=self.is_unsettled(credential_id),
+        )
 
     def taken_keys(self, system: System) -> frozenset[str]:
         """Return the name keys of a system's credentials."""
         return frozenset(c.name_key for c in self._credentials.values() if c.system is system)
 
-    def sharing_account(self, credential: Credential) -> tuple[Credential, ...]:
-        """Return the other credentials of the same account in the same mode.
+    @property
+    def unsettled_grants(self) -> tuple[UnsettledGrant, ...]:
+        """The grants whose outcome at Stripe is not known."""
+        return self._unsettled_grants
 
-        Revoking at Stripe cuts off the account, so these would lose access too.
-        """
-        if credential.account is None:
-            return ()
-        return self.affected_by_revocation(
-            credential.account.id, credential.system, excluding=credential.id
-        )
+    def unsettled_grant(self, grant_id: str) -> UnsettledGrant | None:
+        """Return an unsettled grant, or None if it was settled."""
+        return next((grant for grant in self._unsettled_grants if grant.id == grant_id), None)
 
-    def affected_by_revocation(
-        self, account_id: str, system: System, excluding: str = ""
-    ) -> tuple[Credential, ...]:
-        """Return the credentials that would lose access to an account, but for one of them.
+    def is_unsettled(self, credential_id: str) -> bool:
+        """Return whether Stripe may have granted access for a credential, and nobody knows."""
+        return any(grant.credential_id == credential_id for grant in self._unsettled_grants)
 
-        In this workspace, and in others of the same registration at Stripe.
-        """
-        here = self.on_account(account_id, system, excluding=excluding)
-        return here + self._on_account_elsewhere(system, account_id)
+    @property
+    def activities(self) -> tuple[Activity, ...]:
+        """The log entries that were read, oldest first."""
+        return self._activities
+
+    # -- who uses an account ------------------------------------------------------------------
 
     def on_account(
         self, account_id: str, system: System, excluding: str = ""
     ) -> tuple[Credential, ...]:
-        """Return the credentials here that live on an account in one mode, but for one of them.
+        """Return this workspace's credentials that use an account in one mode.
 
-        One whose access was revoked does not live on it any more.
+        `excluding` is the id of a credential that is left out. A credential whose access was
+        revoked does not use its account any more.
         """
         return tuple(
             c
@@ -111,54 +128,185 @@ class WorkspaceState:
             and c.secret_place is not SecretPlace.REVOKED
         )
 
-    def unsettled_grant(self, grant_id: str) -> UnsettledGrant | None:
-        """Return an unsettled grant, or None if it is settled by now."""
-        return next((grant for grant in self.unsettled_grants if grant.id == grant_id), None)
+    def affected_by_revocation(
+        self, account_id: str, system: System, excluding: str = ""
+    ) -> tuple[AffectedCredential, ...]:
+        """Return the credentials that lose access when access to an account is revoked.
 
-    def is_unsettled(self, credential_id: str) -> bool:
-        """Return whether Stripe may have granted access for a credential without our knowing."""
-        return any(grant.credential_id == credential_id for grant in self.unsettled_grants)
+        Stripe revokes access to the account, not to one credential. So credentials of other
+        workspaces are affected, too, if they are registered at Stripe as the same platform.
+        """
+        here = self.on_account(account_id, system, excluding)
+        elsewhere = self._on_account_elsewhere(system, account_id)
+        return (*map(AffectedCredential, here), *elsewhere)
 
-    def activity(
-        self, kind: ActivityKind, credential: Credential, at: datetime, detail: str = ""
-    ) -> Activity:
-        """Return the log entry for something that happens to `credential`."""
-        return Activity(
-            at, kind, credential.id, credential.name, credential.system, self._os_user, detail
+    def sharing_account(self, credential: Credential) -> tuple[AffectedCredential, ...]:
+        """Return the other credentials that lose access when this one's is revoked."""
+        if credential.account is None:
+            return ()
+        return self.affected_by_revocation(
+            credential.account.id, credential.system, excluding=credential.id
         )
 
-    def now(self) -> Moment:
-        """Return the present moment."""
-        return self._clock.now()
+    def would_be_cut_off(self, credential: Credential) -> tuple[AffectedCredential, ...]:
+        """Return those of `sharing_account` whose own access nobody has asked to revoke."""
+        return tuple(
+            other
+            for other in self.sharing_account(credential)
+            if other.credential.revoking is Revoking.NO
+        )
 
-    # -- changes ------------------------------------------------------------------------------
+    # -- what is under way --------------------------------------------------------------------
+
+    def is_awaited(self, credential_id: str) -> bool:
+        """Return whether a browser may still answer for a credential."""
+        return credential_id in self._attempts.values()
+
+    def is_checking(self, credential_id: str) -> bool:
+        """Return whether a credential's connection is being checked."""
+        return credential_id in self._checking
+
+    @property
+    def is_exchanging(self) -> bool:
+        """Whether a code is being exchanged.
+
+        If the program ended now, the outcome of that exchange would stay unknown.
+        """
+        return bool(self._exchanging)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a code is being exchanged or access is being revoked."""
+        return self.is_exchanging or self._revocations > 0
+
+
+class WorkspaceState(ReadableState):
+    """The state as the workflow changes it."""
+
+    def __init__(self, approval_ttl: timedelta, on_account_elsewhere: OnAccountElsewhere) -> None:
+        super().__init__(approval_ttl, on_account_elsewhere)
+        self._exchanges = 0
+
+    def publish(self, event: Event) -> None:
+        """Tell an event to all listeners, in the order they subscribed."""
+        self._bus.publish(event)
 
     def load(self, credentials: Iterable[Credential], grants: tuple[UnsettledGrant, ...]) -> None:
-        """Take over what the database knows, without telling each."""
+        """Take over what was read from the database. Publishes `Loaded`."""
         self._credentials = {credential.id: credential for credential in credentials}
-        self.unsettled_grants = grants
+        self._unsettled_grants = grants
+        self._loaded = Loaded()
+        self.publish(self._loaded)
+
+    def load_failed(self, failed: LoadFailed) -> None:
+        """Note that the database could not be read. Publishes `failed`."""
+        self._loaded = failed
+        self.publish(failed)
+
+    # -- credentials --------------------------------------------------------------------------
+
+    def incomplete(self) -> tuple[Credential, ...]:
+        """Return the credentials whose time is running."""
+        return tuple(c for c in self._credentials.values() if c.stage is Stage.INCOMPLETE)
 
     def put(self, credential: Credential) -> None:
-        """A credential is new or has changed."""
+        """Add or replace a credential. Publishes `CredentialChanged`."""
         self._credentials[credential.id] = credential
         self.publish(CredentialChanged(credential))
 
     def remove(self, credential: Credential, why: TimedOut | Removed) -> None:
-        """A credential is gone."""
+        """Remove a credential. Publishes `CredentialGone`."""
         if self._credentials.pop(credential.id, None) is not None:
             self.publish(CredentialGone(credential, why))
 
+    # -- approvals ----------------------------------------------------------------------------
+
+    def known_approval(self, credential_id: str) -> Approval | None:
+        """Return the approval that was put in this run, or None."""
+        return self._approvals.get(credential_id)
+
     def put_approval(self, approval: Approval) -> None:
-        """An approval has moved on."""
+        """Add or replace an approval. Publishes `ApprovalChanged`."""
         self._approvals[approval.credential_id] = approval
         self.publish(ApprovalChanged(approval))
 
     def remove_approval(self, credential_id: str) -> None:
-        """Nobody needs the approval any more."""
+        """Remove an approval that nobody needs any more."""
         self._approvals.pop(credential_id, None)
 
+    # -- unsettled grants and activity --------------------------------------------------------
+
     def put_unsettled_grants(self, grants: tuple[UnsettledGrant, ...]) -> None:
-        """The unsettled grants have changed."""
-        if grants != self.unsettled_grants:
-            self.unsettled_grants = grants
+        """Replace the unsettled grants. Publishes `UnsettledGrantsChanged` if they differ."""
+        if grants != self._unsettled_grants:
+            self._unsettled_grants = grants
             self.publish(UnsettledGrantsChanged(grants))
+
+    def add_activities(self, new: tuple[Activity, ...]) -> None:
+        """Append log entries that were read. Publishes `ActivitiesRead`, even if there are none."""
+        self._activities += new
+        self.publish(ActivitiesRead(new))
+
+    # -- what is under way --------------------------------------------------------------------
+
+    def add_attempt(self, attempt_id: str, credential_id: str) -> None:
+        """Note that the browser of an attempt may come back."""
+        self._attempts[attempt_id] = credential_id
+
+    def remove_attempt(self, attempt_id: str) -> bool:
+        """Note that an attempt is over; return whether its browser could still come back."""
+        return self._attempts.pop(attempt_id, None) is not None
+
+    def credential_of(self, attempt_id: str) -> str | None:
+        """Return the id of the credential of an attempt whose browser may come back."""
+        return self._attempts.get(attempt_id)
+
+    def attempts_of(self, credential_id: str) -> tuple[str, ...]:
+        """Return the attempts of a credential whose browsers may come back."""
+        return tuple(a for a, c in self._attempts.items() if c == credential_id)
+
+    def begin_check(self, credential: Credential) -> None:
+        """Note that a connection is being checked. Publishes `CheckBegan`."""
+        self._checking.add(credential.id)
+        self.publish(CheckBegan(credential))
+
+    def end_check(self, credential_id: str) -> None:
+        """Note that a check has ended, however it ended."""
+        self._checking.discard(credential_id)
+
+    def begin_exchange(self, credential_id: str) -> None:
+        """Note that an answer for a credential is being exchanged."""
+        self._exchanging.add(credential_id)
+        self._exchanges += 1
+
+    def end_exchange(self, credential_id: str) -> None:
+        """Note that an exchange has ended, however it ended."""
+        self._exchanging.discard(credential_id)
+
+    def is_exchanging_for(self, credential_id: str) -> bool:
+        """Return whether an answer for this credential is being exchanged."""
+        return credential_id in self._exchanging
+
+    def is_exchanging_for_others(self, credential_id: str) -> bool:
+        """Return whether an answer for any other credential is being exchanged."""
+        return bool(self._exchanging - {credential_id})
+
+    @property
+    def exchanges(self) -> int:
+        """How many exchanges have begun in this run; compare two readings to see whether one has
+        begun in between.
+        """
+        return self._exchanges
+
+    def begin_revocation(self) -> None:
+        """Note that Stripe is being asked to revoke access."""
+        self._revocations += 1
+
+    def end_revocation(self) -> None:
+        """Note that one revocation has ended, however it ended."""
+        self._revocations -= 1
+
+    @property
+    def is_revoking(self) -> bool:
+        """Whether Stripe is being asked to revoke access."""
+        return self._revocations > 0

@@ -38,6 +38,20 @@ class Workspace:
         return state
 
 
+class Holder:
+    """Hears answers, and stands for all that a workspace has, its secrets among it."""
+
+    def __init__(self, answers: list[AuthorizationResponse], denials: list[bool]) -> None:
+        self._answers = answers
+        self._denials = denials
+
+    def response_arrived(self, response: AuthorizationResponse) -> None:
+        self._answers.append(response)
+
+    def denial_reported(self) -> None:
+        self._denials.append(True)
+
+
 @dataclass
 class SharedReceiverHarness:
     """A receiver, and browsers."""
@@ -50,9 +64,8 @@ class SharedReceiverHarness:
         answers: list[AuthorizationResponse] = []
         returns: list[bool] = []
         denials: list[bool] = []
-        share = self.receiver.share(
-            answers.append, lambda: returns.append(True), lambda: denials.append(True)
-        )
+        share = self.receiver.share(lambda: returns.append(True))
+        share.inbox = Holder(answers, denials)
         return Workspace(share, answers, returns, denials)
 
     def visit(self, port: int, target: str) -> Client:
@@ -122,7 +135,7 @@ def test_a_workspace_that_is_closed_hears_nothing_and_the_others_go_on(
     closed, open_one = harness.workspace(), harness.workspace()
     late = closed.waits("closed")
     state = open_one.waits("open")
-    harness.receiver.take_back(closed.share)
+    closed.share.end()
 
     reply = harness.ask(closed.port, f"/stripe/return?code=ac_1&state={late.text}")
     assert reply.status == 303, "its page says that it is over"
@@ -134,25 +147,16 @@ def test_a_workspace_that_is_closed_hears_nothing_and_the_others_go_on(
     harness.until(lambda: bool(open_one.answers))
 
 
-class Holder:
-    """Hears answers, and stands for all that a workspace has, its secrets among it."""
-
-    def hear(self, _: AuthorizationResponse) -> None:
-        pass
-
-    def hear_denial(self) -> None:
-        pass
-
-
 def test_a_workspace_that_is_closed_is_not_kept_for_its_pages(
     harness: SharedReceiverHarness,
 ) -> None:
-    holder = Holder()
+    holder = Holder([], [])
     kept = weakref.ref(holder)
-    share = harness.receiver.share(holder.hear, lambda: None, holder.hear_denial)
+    share = harness.receiver.share(lambda: None)
+    share.inbox = holder
     share.open((ANY_PORT,), None)
     share.expect("closed", new_state(4000).digest)
-    harness.receiver.take_back(share)
+    share.end()
     del holder
 
     gc.collect()

@@ -7,6 +7,7 @@ import pytest
 
 from desktop_app.core.account import Account, Readiness
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage, Status
+from desktop_app.core.lifecycle import Step
 from desktop_app.core.systems import System
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -51,8 +52,8 @@ def test_a_revocation_is_told_before_all_else(
 ) -> None:
     revoked = replace(credential(Stage.ACTIVE, place), revoking=revoking)
     assert revoked.status is status
-    assert not revoked.can_be_approved_again
-    assert not revoked.can_be_checked
+    assert not revoked.allows(Step.REAUTHORIZE)
+    assert not revoked.allows(Step.CHECK)
 
 
 @pytest.mark.parametrize(
@@ -70,8 +71,8 @@ def test_a_revocation_is_told_before_all_else(
 def test_what_can_be_done_follows_too(
     stage: Stage, place: SecretPlace, again: bool, checked: bool
 ) -> None:
-    assert credential(stage, place).can_be_approved_again is again
-    assert credential(stage, place).can_be_checked is checked
+    assert credential(stage, place).allows(Step.REAUTHORIZE) is again
+    assert credential(stage, place).allows(Step.CHECK) is checked
 
 
 def test_one_that_is_approved_again_is_known_by_its_account() -> None:

@@ -53,7 +53,7 @@ def connect_hostile_name(gui: WindowHarness) -> QWidget:
 
 
 def connect_known(gui: WindowHarness) -> QWidget:
-    gui.computer.connect()
+    gui.connect()
     moved = ACME.replace("pay.acme.example", "xn--pai-acme-x9a.example")
     return gui.connect_dialog(moved)
 

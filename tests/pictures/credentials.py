@@ -71,8 +71,8 @@ def revoking(gui: WindowHarness) -> QWidget:
     gui.some_credentials()
     panel = gui.panel()
     gui.harness.tasks.holding = {Lane.NETWORK}
-    credential = gui.harness.workflow.credentials[0]
-    gui.harness.workflow.remove(credential.id, revoke=True)
+    credential = gui.harness.state.credentials[0]
+    gui.harness.commands.remove(credential.id, revoke=True)
     panel.select(credential.id)
     return gui.window
 
@@ -81,7 +81,7 @@ def may_be_revoked(gui: WindowHarness) -> QWidget:
     panel = gui.panel()
     credential_id = gui.harness.make_active("EU billing", System.STRIPE)
     gui.harness.stripe.fail_deauthorize = AnswerLostError(Detail())
-    gui.harness.workflow.remove(credential_id, revoke=True)
+    gui.harness.commands.remove(credential_id, revoke=True)
     panel.select(credential_id)
     return gui.window
 
@@ -90,7 +90,7 @@ def deleted_and_revoked(gui: WindowHarness) -> QWidget:
     panel = gui.panel()
     gone = gui.harness.make_active("EU billing", System.STRIPE)
     cut_off = gui.harness.make_active("EU invoices", System.STRIPE)
-    gui.harness.workflow.remove(gone, revoke=True)
+    gui.harness.commands.remove(gone, revoke=True)
     panel.select(cut_off)
     return gui.window
 
@@ -111,10 +111,10 @@ def id_copied(gui: WindowHarness) -> QWidget:
 def checking(gui: WindowHarness) -> QWidget:
     gui.some_credentials()
     panel = gui.panel()
-    credential = gui.harness.workflow.credentials[0]
+    credential = gui.harness.state.credentials[0]
     panel.select(credential.id)
     gui.harness.tasks.holding = {Lane.NETWORK}
-    gui.harness.workflow.check(credential.id)
+    gui.harness.commands.check(credential.id)
     return gui.window
 
 
@@ -122,7 +122,7 @@ def checked(gui: WindowHarness) -> QWidget:
     panel = gui.panel()
     credential_id = gui.harness.make_active("EU billing", System.STRIPE)
     panel.select(credential_id)
-    gui.harness.workflow.check(credential_id)
+    gui.harness.commands.check(credential_id)
     return gui.window
 
 
@@ -133,7 +133,7 @@ def check_failed(gui: WindowHarness) -> QWidget:
     gui.harness.stripe.fail_account = UnreachableError(
         Detail(NetworkProblem.NAME_NOT_FOUND, host="api.stripe.com")
     )
-    gui.harness.workflow.check(credential_id)
+    gui.harness.commands.check(credential_id)
     return gui.window
 
 
@@ -151,7 +151,7 @@ def to_be_revoked(gui: WindowHarness) -> QWidget:
     gui.harness.stripe.fail_deauthorize = UnreachableError(
         Detail(NetworkProblem.NO_CONNECTION, host="connect.stripe.com")
     )
-    gui.harness.workflow.remove(credential_id, revoke=True)
+    gui.harness.commands.remove(credential_id, revoke=True)
     panel.select(credential_id)
     return gui.window
 

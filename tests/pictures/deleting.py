@@ -16,7 +16,7 @@ from tests.window_harness import WindowHarness
 def delete_question_revoked(gui: WindowHarness) -> QWidget:
     gone = gui.harness.make_active("EU billing", System.STRIPE)
     cut_off = gui.harness.make_active("EU invoices", System.STRIPE)
-    gui.harness.workflow.remove(gone, revoke=True)
+    gui.harness.commands.remove(gone, revoke=True)
     return _question(gui, cut_off)
 
 
@@ -43,7 +43,7 @@ def remove_question(gui: WindowHarness) -> QWidget:
 
 def _question(gui: WindowHarness, credential_id: str) -> QWidget:
     credential = gui.harness.credential(credential_id)
-    dialog = DeleteDialog(gui.harness.workflow, credential, gui.panel().window())
+    dialog = DeleteDialog(gui.harness.state, credential, gui.panel().window())
     dialog.open()
     return dialog
 
@@ -56,9 +56,9 @@ def remove_question_ready(gui: WindowHarness) -> QWidget:
 
 def remove_question_again(gui: WindowHarness) -> QWidget:
     approve_again_in_panel(gui)
-    return _question(gui, gui.harness.workflow.credentials[0].id)
+    return _question(gui, gui.harness.state.credentials[0].id)
 
 
 def delete_question_to_be_revoked(gui: WindowHarness) -> QWidget:
     to_be_revoked(gui)
-    return _question(gui, gui.harness.workflow.credentials[1].id)
+    return _question(gui, gui.harness.state.credentials[1].id)

@@ -80,7 +80,7 @@ def revocation_failed(gui: WindowHarness) -> QWidget:
     gui.panel()
     credential_id = gui.harness.make_active("EU billing", System.STRIPE)
     gui.harness.stripe.fail_deauthorize = UnreachableError(Detail())
-    gui.harness.workflow.remove(credential_id, revoke=True)
+    gui.harness.commands.remove(credential_id, revoke=True)
     return gui.window
 
 
@@ -104,10 +104,10 @@ def grant_not_revoked(gui: WindowHarness) -> QWidget:
     credential_id = gui.harness.go("US billing")
     gui.harness.tasks.holding = {Lane.NETWORK}
     gui.harness.approve_in_browser()
-    gui.harness.workflow.remove(credential_id, revoke=None)
+    gui.harness.commands.remove(credential_id, revoke=None)
     gui.harness.stripe.fail_deauthorize = RefusedError(
         Detail("invalid_request", "No such application", "req_9dKw1", 400)
     )
     gui.harness.tasks.release_all()
-    gui.harness.workflow.revoke_grant(gui.harness.workflow.unsettled_grants[0].id)
+    gui.harness.commands.revoke_grant(gui.harness.state.unsettled_grants[0].id)
     return gui.window

@@ -18,33 +18,33 @@ def practice_settings(gui: WindowHarness) -> QWidget:
 
 
 def organization_settings(gui: WindowHarness) -> QWidget:
-    gui.computer.connect()
+    gui.connect()
     gui.view.show_settings()
     gui.window.resize(1000, 1000)
     return gui.window
 
 
 def organization_settings_exchange(gui: WindowHarness) -> QWidget:
-    gui.computer.connect(GLOBEX, GLOBEX_SECRETS, SecretPlace.SESSION)
+    gui.connect(GLOBEX, GLOBEX_SECRETS, SecretPlace.SESSION)
     gui.view.show_settings()
     gui.window.resize(1000, 860)
     return gui.window
 
 
 def organization_settings_small(gui: WindowHarness) -> QWidget:
-    gui.computer.connect(STAND_IN)
+    gui.connect(STAND_IN)
     gui.view.show_settings()
     gui.window.resize(760, 520)
     return gui.window
 
 
 def secret_to_replace(gui: WindowHarness) -> QWidget:
-    gui.computer.connect()
+    gui.connect()
     return gui.replace_dialog()
 
 
 def secret_not_replaced(gui: WindowHarness) -> QWidget:
-    gui.computer.connect()
+    gui.connect()
     dialog = gui.replace_dialog()
     gui.computer.trial.fail = SecretRefusedError(Detail(status=401, request_id="req_Vx81kD0"))
     gui.fill_in(dialog)
@@ -53,7 +53,7 @@ def secret_not_replaced(gui: WindowHarness) -> QWidget:
 
 
 def secret_replaced(gui: WindowHarness) -> QWidget:
-    gui.computer.connect()
+    gui.connect()
     dialog = gui.replace_dialog()
     gui.fill_in(dialog)
     dialog.confirm.click()
@@ -61,7 +61,7 @@ def secret_replaced(gui: WindowHarness) -> QWidget:
 
 
 def forget_question(gui: WindowHarness) -> QWidget:
-    gui.computer.connect()
+    gui.connect()
     return gui.forget_dialog()
 
 
@@ -71,7 +71,7 @@ def forget_question_accounts(gui: WindowHarness) -> QWidget:
 
 
 def forget_failed(gui: WindowHarness) -> QWidget:
-    gui.computer.connect()
+    gui.connect()
     dialog = gui.forget_dialog()
     gui.harness.keychain.fail_probe = gui.harness.keychain.fail_unlock = KeychainLockedError(
         "locked"
@@ -81,6 +81,6 @@ def forget_failed(gui: WindowHarness) -> QWidget:
 
 
 def forgotten(gui: WindowHarness) -> QWidget:
-    gui.computer.connect()
+    gui.connect()
     gui.press_forget(gui.forget_dialog())
     return gui.window

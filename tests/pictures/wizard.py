@@ -99,7 +99,7 @@ def _same_name(gui: WindowHarness) -> tuple[Credential, Attempt, Activity]:
 def not_opened_again(gui: WindowHarness) -> QWidget:
     wizard = gui.begun()
     gui.harness.stripe.fail_prepare = UnreachableError(Detail())
-    gui.harness.workflow.retry(wizard.credential_id or "")
+    gui.harness.commands.retry(wizard.credential_id or "")
     return wizard
 
 

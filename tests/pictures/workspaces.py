@@ -9,8 +9,8 @@ from tests.window_harness import WindowHarness
 
 
 def workspace_menu(gui: WindowHarness) -> QWidget:
-    gui.computer.connect()
-    gui.computer.connect(GLOBEX, GLOBEX_SECRETS)
+    gui.connect()
+    gui.connect(GLOBEX, GLOBEX_SECRETS)
     menu = gui.window.findChild(QMenu)
     assert menu is not None
     menu.popup(gui.window.mapToGlobal(QPoint(0, 0)))
@@ -18,29 +18,29 @@ def workspace_menu(gui: WindowHarness) -> QWidget:
 
 
 def connected(gui: WindowHarness) -> QWidget:
-    gui.computer.connect()
+    gui.connect()
     return gui.window
 
 
 def connected_for_session(gui: WindowHarness) -> QWidget:
-    gui.computer.connect(place=SecretPlace.SESSION)
+    gui.connect(place=SecretPlace.SESSION)
     return gui.window
 
 
 def stand_in_workspace(gui: WindowHarness) -> QWidget:
-    gui.computer.connect(STAND_IN)
+    gui.connect(STAND_IN)
     gui.view.show_stripe()
     return gui.window
 
 
 def long_named_workspace(gui: WindowHarness) -> QWidget:
-    gui.computer.connect(ACME.replace("Acme Ltd", LONG_NAME))
+    gui.connect(ACME.replace("Acme Ltd", LONG_NAME))
     gui.window.resize(760, 520)
     return gui.window
 
 
 def organization_unreadable(gui: WindowHarness) -> QWidget:
-    gui.computer.connect()
+    gui.connect()
     folder = gui.computer.folder / "organizations"
     gui.close()
     (folder / "org-acme.sqlite3").write_bytes(b"not a database" * 100)

@@ -22,8 +22,9 @@ from desktop_app.practice.clients import Mode
 from desktop_app.practice.server import PracticeStripe
 from desktop_app.stripe.client import StripeClient
 from desktop_app.stripe.connection import StripeConnection
+from tests.net.server import ServeWith, answer
 from tests.practice.visitor import Visitor
-from tests.stripe.conftest import CLIENT_IDS, KEYS, ServeWith, answer, client_of, connection_to
+from tests.stripe.conftest import CLIENT_IDS, KEYS, client_of, connection_to
 
 RETURN_URI = "http://127.0.0.1:49152/return"
 STATE = "49152.state & more"

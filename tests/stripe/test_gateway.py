@@ -19,13 +19,14 @@ from desktop_app.core.profile import ExchangeEndpoint, Organization, Profile, Re
 from desktop_app.core.return_route import loopback, return_page
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
+from desktop_app.net.network import Network
+from desktop_app.net.time_limits import TimeLimits
 from desktop_app.stripe.connection import connection_of
 from desktop_app.stripe.gateway import OrganizationStripe, try_secret
-from desktop_app.stripe.network import Network
-from desktop_app.stripe.sending import TimeLimits
 from desktop_app.workflow.ports import StripeGateway
-from tests.stripe.conftest import CLIENT_IDS, KEYS, MisbehavingServer, ServeWith, answer, reset
-from tests.stripe.test_sending_once import good
+from tests.net.server import MisbehavingServer, ServeWith, answer, reset
+from tests.stripe.conftest import CLIENT_IDS, KEYS
+from tests.stripe.test_exchange import good
 
 ACCOUNT = "acct_1Abc"
 TOKEN = Secret("bearer|of-the.endpoint")

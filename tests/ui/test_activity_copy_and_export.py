@@ -27,7 +27,7 @@ def test_control_c_copies_the_row_as_one_line(gui: WindowHarness) -> None:
     press(table(gui), Qt.Key.Key_C, CONTROL)
 
     text = QGuiApplication.clipboard().text()
-    assert text == activity_line(gui.harness.workflow.activities[1])
+    assert text == activity_line(gui.harness.state.activities[1])
     assert "\n" not in text
     assert "Approved at Stripe, EU billing, " in text
 
@@ -63,7 +63,7 @@ def test_rows_are_chosen_and_copied_by_keyboard_alone(gui: WindowHarness) -> Non
     press(table(gui), Qt.Key.Key_C, CONTROL)
 
     (number,) = selected(gui)
-    entry = gui.harness.workflow.activities[number]
+    entry = gui.harness.state.activities[number]
     assert QGuiApplication.clipboard().text() == activity_line(entry)
 
 
@@ -92,7 +92,7 @@ def test_what_is_shown_is_written_in_the_order_of_the_screen(
     ((path, text),) = gui.harness.documents.written.items()
     assert path == tmp_path / "log.csv"
     numbers = [table(gui).model().index(row, 0).data(Role.NUMBER) for row in range(7)]
-    assert text == activity_csv(gui.harness.workflow.activities[n] for n in numbers)
+    assert text == activity_csv(gui.harness.state.activities[n] for n in numbers)
     assert f"The list was written to {path}" in told(gui)
 
 
@@ -139,7 +139,7 @@ def test_while_it_is_being_written_everything_goes_on(gui: WindowHarness, tmp_pa
 def test_files_of_others_are_not_told_here(gui: WindowHarness, tmp_path: Path) -> None:
     gui.harness.make_active()
     gui.activity()
-    gui.harness.workflow.save_document(tmp_path / "other.txt", "text")
+    gui.harness.commands.save_document(tmp_path / "other.txt", "text")
     assert gui.harness.documents.written == {tmp_path / "other.txt": "text"}
 
     assert "written" not in told(gui)

@@ -34,7 +34,7 @@ def write(harness: WorkflowHarness, *entries: Activity) -> None:
     """Write entries into the log, and read what is new."""
     for entry in entries:
         harness.write(entry)
-    harness.workflow.read_activities()
+    harness.commands.read_activities()
 
 
 def some_entries(count: int, seed: int = 1) -> list[Activity]:
@@ -70,7 +70,7 @@ def numbers(model: ActivityModel) -> list[int]:
 
 
 def test_the_newest_is_first_unless_somebody_sorts_otherwise(harness: WorkflowHarness) -> None:
-    model = ActivityModel(harness.workflow)
+    model = ActivityModel(harness.state)
     write(harness, ENTRY, replace(ENTRY, at=BEGINNING + timedelta(days=1)), ENTRY)
 
     assert numbers(model) == [1, 2, 0]
@@ -79,11 +79,11 @@ def test_the_newest_is_first_unless_somebody_sorts_otherwise(harness: WorkflowHa
 def test_a_model_made_late_shows_what_was_read_before(harness: WorkflowHarness) -> None:
     write(harness, ENTRY, ENTRY)
 
-    assert numbers(ActivityModel(harness.workflow)) == [1, 0]
+    assert numbers(ActivityModel(harness.state)) == [1, 0]
 
 
 def test_times_sort_by_time_and_not_by_how_they_are_written(harness: WorkflowHarness) -> None:
-    model = ActivityModel(harness.workflow)
+    model = ActivityModel(harness.state)
     days = [timedelta(days=d, microseconds=m) for d, m in ((8, 0), (0, 0), (40, 0), (8, 5))]
     write(harness, *(replace(ENTRY, at=BEGINNING + time) for time in days))
     model.sort(Column.WHEN, ASCENDING)
@@ -96,7 +96,7 @@ def test_times_sort_by_time_and_not_by_how_they_are_written(harness: WorkflowHar
 def test_every_column_can_be_sorted_by_and_what_is_alike_has_the_newest_first(
     harness: WorkflowHarness, which: Column
 ) -> None:
-    model = ActivityModel(harness.workflow)
+    model = ActivityModel(harness.state)
     write(harness, *some_entries(40))
     for order in (ASCENDING, DESCENDING):
         model.sort(which, order)
@@ -117,7 +117,7 @@ def test_what_comes_later_is_put_where_sorting_anew_would_put_it(
     harness: WorkflowHarness, which: Column, order: Qt.SortOrder, searched: str
 ) -> None:
     entries = some_entries(36)
-    model = ActivityModel(harness.workflow)
+    model = ActivityModel(harness.state)
     tester = watched(model)
     model.show_only(searched, None)
     model.sort(which, order)
@@ -133,7 +133,7 @@ def test_what_comes_later_is_put_where_sorting_anew_would_put_it(
 
 
 def test_new_entries_reset_nothing(harness: WorkflowHarness) -> None:
-    model = ActivityModel(harness.workflow)
+    model = ActivityModel(harness.state)
     write(harness, *some_entries(30))
     resets: list[None] = []
     model.modelReset.connect(lambda: resets.append(None))
@@ -147,7 +147,7 @@ def test_new_entries_reset_nothing(harness: WorkflowHarness) -> None:
 
 
 def test_sorting_keeps_hold_of_what_was_held(harness: WorkflowHarness) -> None:
-    model = ActivityModel(harness.workflow)
+    model = ActivityModel(harness.state)
     write(harness, *some_entries(30))
     held = {n: QPersistentModelIndex(model.row_of(n)) for n in (0, 7, 29)}
     for which in Column:
@@ -160,7 +160,7 @@ def test_sorting_keeps_hold_of_what_was_held(harness: WorkflowHarness) -> None:
     ["billing", "ID-1", "stripe (test", "ada", "ACCT_1", "approval started", " eu billing "],
 )
 def test_search_looks_at_all_that_an_entry_says(harness: WorkflowHarness, searched: str) -> None:
-    model = ActivityModel(harness.workflow)
+    model = ActivityModel(harness.state)
     write(harness, replace(ENTRY, kind=ActivityKind.DENIED), ENTRY)
     other = Activity(BEGINNING, ActivityKind.CREATED, "x", "Nordics", System.STRIPE, "bob")
     write(harness, other)
@@ -170,7 +170,7 @@ def test_search_looks_at_all_that_an_entry_says(harness: WorkflowHarness, search
 
 
 def test_search_finds_by_the_date_as_it_is_written(harness: WorkflowHarness) -> None:
-    model = ActivityModel(harness.workflow)
+    model = ActivityModel(harness.state)
     later = replace(ENTRY, at=BEGINNING + timedelta(days=9))
     write(harness, ENTRY, later)
     model.show_only(time_texts.date_text(later.at), None)
@@ -179,7 +179,7 @@ def test_search_finds_by_the_date_as_it_is_written(harness: WorkflowHarness) -> 
 
 
 def test_a_kind_and_a_search_must_both_be_met(harness: WorkflowHarness) -> None:
-    model = ActivityModel(harness.workflow)
+    model = ActivityModel(harness.state)
     denied = replace(ENTRY, kind=ActivityKind.DENIED)
     write(harness, ENTRY, denied, replace(denied, credential_name="Nordics"))
     model.show_only("", ActivityKind.DENIED)
@@ -193,7 +193,7 @@ def test_a_kind_and_a_search_must_both_be_met(harness: WorkflowHarness) -> None:
 
 
 def test_headers_and_cells_are_told_in_words(harness: WorkflowHarness) -> None:
-    model = ActivityModel(harness.workflow)
+    model = ActivityModel(harness.state)
     write(harness, replace(ENTRY, system=System.STRIPE, kind=ActivityKind.FAILED))
     headers = [model.headerData(c, Qt.Orientation.Horizontal) for c in Column]
     assert headers == ["When", "What happened", "Credential", "System", "By", "Details"]
@@ -209,7 +209,7 @@ def test_headers_and_cells_are_told_in_words(harness: WorkflowHarness) -> None:
 
 
 def test_the_first_cell_tells_the_whole_row(harness: WorkflowHarness) -> None:
-    model = ActivityModel(harness.workflow)
+    model = ActivityModel(harness.state)
     write(harness, replace(ENTRY, detail=""))
     whole = model.index(0, Column.WHEN).data(Qt.ItemDataRole.AccessibleDescriptionRole)
 
@@ -220,7 +220,7 @@ def test_the_first_cell_tells_the_whole_row(harness: WorkflowHarness) -> None:
 def test_seconds_are_told_in_the_row_and_with_the_time_zone_in_its_tip(
     harness: WorkflowHarness,
 ) -> None:
-    model = ActivityModel(harness.workflow)
+    model = ActivityModel(harness.state)
     write(harness, replace(ENTRY, at=BEGINNING + timedelta(seconds=7)))
     when = model.index(0, Column.WHEN)
 
@@ -229,7 +229,7 @@ def test_seconds_are_told_in_the_row_and_with_the_time_zone_in_its_tip(
 
 
 def test_what_runs_out_was_nobody_s_doing(harness: WorkflowHarness) -> None:
-    model = ActivityModel(harness.workflow)
+    model = ActivityModel(harness.state)
     write(harness, ENTRY)
     write(harness, replace(ENTRY, at=ENTRY.at + timedelta(minutes=10), kind=ActivityKind.EXPIRED))
 
@@ -237,7 +237,7 @@ def test_what_runs_out_was_nobody_s_doing(harness: WorkflowHarness) -> None:
 
 
 def test_a_tip_shows_a_name_as_text_and_never_as_markup(harness: WorkflowHarness) -> None:
-    model = ActivityModel(harness.workflow)
+    model = ActivityModel(harness.state)
     write(harness, replace(ENTRY, credential_name="<b>Bold</b>"))
 
     tip = model.index(0, Column.CREDENTIAL).data(Qt.ItemDataRole.ToolTipRole)

@@ -90,12 +90,12 @@ def test_everything_that_happens_while_it_is_in_sight_is_added(gui: WindowHarnes
         harness.clock.pass_time(harness.ttl)
         harness.alarm.ring()
 
-    (grant,) = harness.workflow.unsettled_grants
-    remove = harness.workflow.remove
-    assert newest_after(lambda: harness.workflow.create(approved)) == labels.CREATED
+    (grant,) = harness.state.unsettled_grants
+    remove = harness.commands.remove
+    assert newest_after(lambda: harness.commands.create(approved)) == labels.CREATED
     assert newest_after(lambda: harness.go("Begun")) == labels.APPROVAL_STARTED
     assert (
-        newest_after(lambda: harness.workflow.clear_unsettled_grant(grant.id)) == "Notice cleared"
+        newest_after(lambda: harness.commands.clear_unsettled_grant(grant.id)) == "Notice cleared"
     )
     assert newest_after(time_is_up) == "Time ran out"
     begun = harness.go("Begun again")

@@ -294,8 +294,8 @@ def test_without_a_keychain_the_secrets_can_be_kept_for_the_session(
 
 def test_something_under_way_in_the_workspace_comes_first(gui: WindowHarness) -> None:
     without_secrets = GLOBEX.replace("bearer_token = true", "")
-    workspace = gui.computer.connect(without_secrets, {})
-    workspace.workflow.go_to_stripe(System.STRIPE_TEST, "Sandbox", SecretPlace.KEYCHAIN)
+    workspace = gui.connect(without_secrets, {})
+    workspace.commands.go_to_stripe(System.STRIPE_TEST, "Sandbox", SecretPlace.KEYCHAIN)
     gui.harness.tasks.holding = {Lane.KEYCHAIN}
     gui.approve_in_browser(workspace)
     dialog = gui.filled_in_dialog(without_secrets)

@@ -27,7 +27,7 @@ from desktop_app.core.outcome import (
 from desktop_app.core.systems import System
 from desktop_app.ui.texts import keychain_texts, outcome_texts
 from desktop_app.ui.wizard.connect_view import ConnectView, Step, connect_view
-from desktop_app.workflow.events import Approval, Phase
+from desktop_app.workflow.approval import Approval, Phase
 from tests.fakes import ACCOUNT
 
 LINK = "https://stripe.example/oauth/authorize"

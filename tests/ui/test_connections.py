@@ -55,7 +55,7 @@ def to_be_revoked(gui: WindowHarness) -> str:
     credential_id = gui.harness.make_active("EU billing")
     gui.panel()
     gui.harness.stripe.fail_deauthorize = OFFLINE
-    gui.harness.workflow.remove(credential_id, revoke=True)
+    gui.harness.commands.remove(credential_id, revoke=True)
     return credential_id
 
 
@@ -97,7 +97,7 @@ def test_what_was_revoked_before_it_was_created_is_resumed(
     credential_id = gui.harness.go("EU billing")
     gui.harness.approve_in_browser()
     gui.harness.stripe.fail_account = AccountNotConnectedError(Detail("account_invalid"))
-    gui.harness.workflow.check(credential_id)
+    gui.harness.commands.check(credential_id)
     gui.panel().select(credential_id)
 
     wait_for_words(qtbot, gui.window, "If that was not meant, choose Resume")
@@ -203,7 +203,7 @@ def test_whoever_looks_away_is_told_by_the_desktop(gui: WindowHarness) -> None:
 def test_the_wizard_stays_while_the_credential_changes_under_it(gui: WindowHarness) -> None:
     other = gui.harness.go("EU invoices", place=SecretPlace.SESSION)
     gui.harness.approve_in_browser()
-    gui.harness.workflow.create(other)
+    gui.harness.commands.create(other)
     gui.harness = gui.harness.restart()
     gui.open_window()
     gui.panel().select(other)
@@ -211,7 +211,7 @@ def test_the_wizard_stays_while_the_credential_changes_under_it(gui: WindowHarne
     wizard = open_wizard()
     assert wizard is not None
     twin = gui.harness.make_active("EU pilot")
-    gui.harness.workflow.remove(twin, revoke=True)
+    gui.harness.commands.remove(twin, revoke=True)
 
     credential = gui.harness.credential(other)
     assert credential.secret_place is SecretPlace.REVOKED
@@ -238,13 +238,13 @@ def test_removing_it_meanwhile_says_what_was_revoked(gui: WindowHarness) -> None
     assert "access to the account was revoked earlier" in dialog.informativeText()
     assert dialog.revoke is None
     dialog.confirm.click()
-    assert gui.harness.workflow.credentials == ()
+    assert gui.harness.state.credentials == ()
 
 
 def test_removing_what_still_has_access_asks_whether_to_revoke_it(gui: WindowHarness) -> None:
     credential_id = gui.harness.go(place=SecretPlace.SESSION)
     gui.harness.approve_in_browser()
-    gui.harness.workflow.create(credential_id)
+    gui.harness.commands.create(credential_id)
     gui.harness = gui.harness.restart()
     gui.open_window()
     wizard = gui.wizard(credential_id)
@@ -311,11 +311,11 @@ def test_what_is_still_to_be_revoked_stays_in_sight_with_what_can_be_done(
     assert "connect.stripe.com" in words(gui.window)
     assert column(gui.window, Column.STATUS) == [labels.TO_BE_REVOKED]
     button(gui.window, "Try again: EU billing").click()
-    assert gui.harness.workflow.credential(credential_id) is not None
+    assert gui.harness.state.credential(credential_id) is not None
     gui.harness.stripe.fail_deauthorize = None
     button(gui.window, "Try again: EU billing").click()
 
-    assert gui.harness.workflow.credentials == ()
+    assert gui.harness.state.credentials == ()
     assert "is not deleted yet" not in words(gui.window)
 
 
@@ -362,7 +362,7 @@ def test_access_that_nobody_could_make_sure_of_can_be_revoked(
     credential_id = gui.harness.go("US billing")
     gui.harness.tasks.holding = {Lane.NETWORK}
     gui.harness.approve_in_browser()
-    gui.harness.workflow.remove(credential_id, revoke=None)
+    gui.harness.commands.remove(credential_id, revoke=None)
     gui.harness.stripe.fail_deauthorize = REFUSED
     gui.harness.tasks.release_all()
     wait_for_words(qtbot, gui.window, labels.MAY_HAVE_GRANTED_ACCESS)
@@ -371,7 +371,7 @@ def test_access_that_nobody_could_make_sure_of_can_be_revoked(
     gui.harness.stripe.fail_deauthorize = None
     button(gui.window, f"Revoke access: {ACCOUNT.id}").click()
 
-    assert gui.harness.workflow.unsettled_grants == ()
+    assert gui.harness.state.unsettled_grants == ()
     assert labels.MAY_HAVE_GRANTED_ACCESS not in words(gui.window)
 
 
@@ -406,7 +406,7 @@ def test_where_there_is_nothing_to_copy_no_button_offers_it(gui: WindowHarness) 
     wizard = gui.begun()
     gui.harness.deny_in_browser()
     assert labels.COPY_DETAILS not in buttons(wizard)
-    gui.harness.workflow.retry(wizard.credential_id or "")
+    gui.harness.commands.retry(wizard.credential_id or "")
     gui.harness.approve_in_browser()
     outcome = gui.harness.approval(wizard.credential_id or "").outcome
     assert outcome == Approved(ACCOUNT)
@@ -420,10 +420,10 @@ def test_what_was_not_removed_by_a_refusal_says_why(
     credential_id = gui.harness.go("EU billing")
     gui.harness.approve_in_browser()
     if stage is Stage.ACTIVE:
-        gui.harness.workflow.create(credential_id)
+        gui.harness.commands.create(credential_id)
     gui.panel()
     gui.harness.stripe.fail_deauthorize = REFUSED
-    gui.harness.workflow.remove(credential_id, revoke=True)
+    gui.harness.commands.remove(credential_id, revoke=True)
     what = "deleted" if stage is Stage.ACTIVE else "removed"
     wait_for_words(qtbot, gui.window, f"“EU billing” was not {what}")
 

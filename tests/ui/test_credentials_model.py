@@ -27,7 +27,7 @@ def names(model: CredentialsModel | QSortFilterProxyModel) -> list[str]:
 
 
 def test_inserts_changes_removals_and_resets_keep_the_model_whole(harness: WorkflowHarness) -> None:
-    model = CredentialsModel(harness.workflow)
+    model = CredentialsModel(harness.workspace)
     searched = SearchedCredentials(model)
     searched.sort(Column.STATUS)
     fatal = QAbstractItemModelTester.FailureReportingMode.Fatal
@@ -42,7 +42,7 @@ def test_inserts_changes_removals_and_resets_keep_the_model_whole(harness: Workf
     model.tick()
     harness.approve_in_browser()
     searched.setFilterFixedString("")
-    harness.workflow.remove(first, revoke=False)
+    harness.commands.remove(first, revoke=False)
     assert names(model) == ["A", "C"]
     harness.go("D")
     harness.clock.pass_time(timedelta(minutes=10))
@@ -56,12 +56,12 @@ def test_inserts_changes_removals_and_resets_keep_the_model_whole(harness: Workf
 def test_a_model_made_late_shows_what_is_there(harness: WorkflowHarness) -> None:
     harness.make_active("A")
 
-    assert names(CredentialsModel(harness.workflow)) == ["A"]
+    assert names(CredentialsModel(harness.workspace)) == ["A"]
 
 
 def test_headers_and_cells_are_told_in_words(harness: WorkflowHarness) -> None:
     harness.make_active("A", System.STRIPE)
-    model = CredentialsModel(harness.workflow)
+    model = CredentialsModel(harness.workspace)
     headers = [model.headerData(c, Qt.Orientation.Horizontal) for c in Column]
     assert headers == ["Name", "System", "Status", "Account", "Created"]
     spoken = [
@@ -73,14 +73,16 @@ def test_headers_and_cells_are_told_in_words(harness: WorkflowHarness) -> None:
 
 def test_a_tip_shows_a_name_as_text_and_never_as_markup(harness: WorkflowHarness) -> None:
     harness.make_active("<b>Bold</b>")
-    tip = CredentialsModel(harness.workflow).index(0, Column.NAME).data(Qt.ItemDataRole.ToolTipRole)
+    tip = (
+        CredentialsModel(harness.workspace).index(0, Column.NAME).data(Qt.ItemDataRole.ToolTipRole)
+    )
 
     assert tip == "<span>&lt;b&gt;Bold&lt;/b&gt;</span>"
 
 
 def test_nothing_can_be_edited(harness: WorkflowHarness) -> None:
     harness.make_active("A")
-    model = CredentialsModel(harness.workflow)
+    model = CredentialsModel(harness.workspace)
 
     assert model.rowCount() == 1
     for column in Column:

@@ -64,7 +64,7 @@ def three_credentials(gui: WindowHarness) -> None:
 
 
 def select(gui: WindowHarness, name: str) -> str:
-    (credential,) = [c for c in gui.harness.workflow.credentials if c.name == name]
+    (credential,) = [c for c in gui.harness.state.credentials if c.name == name]
     gui.panel().select(credential.id)
     return credential.id
 
@@ -88,7 +88,7 @@ def test_the_first_credential_takes_the_place_of_the_empty_state(gui: WindowHarn
     credential_id = gui.harness.make_active("EU billing")
     assert column(gui.window) == ["EU billing"]
     assert "No credentials yet" not in words(gui.window)
-    gui.harness.workflow.remove(credential_id, revoke=True)
+    gui.harness.commands.remove(credential_id, revoke=True)
     assert "No credentials yet" in words(gui.window)
 
 
@@ -300,7 +300,7 @@ def test_details_follow_what_happens_to_the_credential(gui: WindowHarness) -> No
     account = detail(gui.panel(), "Connected account")
     assert account == "Acme Ltd (acct_1AcmePractice)"
     assert enabled(gui) == [labels.RESUME, labels.CHECK_CONNECTION, labels.REMOVE, labels.COPY_ID]
-    gui.harness.workflow.create(credential_id)
+    gui.harness.commands.create(credential_id)
     assert enabled(gui) == [labels.CHECK_CONNECTION, labels.COPY_ID, labels.DELETE_CREDENTIAL]
 
 
@@ -367,10 +367,10 @@ def test_coming_back_to_the_window_looks_at_the_deadlines(gui: WindowHarness, qt
     other = gui.wizard()
     qtbot.waitUntil(other.isActiveWindow)
     other.reject()
-    assert gui.harness.workflow.credentials, "nobody has looked yet"
+    assert gui.harness.state.credentials, "nobody has looked yet"
     gui.window.activateWindow()
 
-    qtbot.waitUntil(lambda: not gui.harness.workflow.credentials)
+    qtbot.waitUntil(lambda: not gui.harness.state.credentials)
 
 
 # -- notices ------------------------------------------------------------------------------------
@@ -386,14 +386,14 @@ def test_a_lost_answer_stays_in_sight_until_it_is_cleared(gui: WindowHarness, qt
     button(gui.window, "Clear").click()
 
     assert labels.MAY_HAVE_GRANTED_ACCESS not in words(gui.window)
-    assert gui.harness.workflow.unsettled_grants == ()
+    assert gui.harness.state.unsettled_grants == ()
 
 
 def test_a_revocation_that_failed_is_told(gui: WindowHarness, qtbot: QtBot) -> None:
     credential_id = gui.harness.make_active("EU billing")
     gui.panel()
     gui.harness.stripe.fail_deauthorize = RefusedError(Detail("invalid_request", "No such id"))
-    gui.harness.workflow.remove(credential_id, revoke=True)
+    gui.harness.commands.remove(credential_id, revoke=True)
 
     wait_for_words(qtbot, gui.window, "“EU billing” was not deleted")
     wait_for_words(qtbot, gui.window, "No such id")
@@ -403,7 +403,7 @@ def test_a_revocation_that_failed_is_told(gui: WindowHarness, qtbot: QtBot) -> N
 def test_a_credential_needs_approval_again_after_its_session(gui: WindowHarness) -> None:
     credential_id = gui.harness.go(place=SecretPlace.SESSION)
     gui.harness.approve_in_browser()
-    gui.harness.workflow.create(credential_id)
+    gui.harness.commands.create(credential_id)
     gui.harness.restart()
     gui.window.close()
     gui.open_window()

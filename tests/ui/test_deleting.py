@@ -78,7 +78,7 @@ def test_a_confirmed_delete_revokes_only_if_it_was_chosen(gui: WindowHarness, re
     choice.setChecked(revoke)
     button(dialog, labels.DELETE).click()
 
-    assert gui.harness.workflow.credentials == ()
+    assert gui.harness.state.credentials == ()
     assert gui.harness.keychain.entries == {}
     assert bool(gui.harness.stripe.connected) is not revoke
 
@@ -100,7 +100,7 @@ def test_removing_what_was_not_approved_just_removes(gui: WindowHarness) -> None
     assert dialog.checkBox() is None
     button(dialog, labels.REMOVE).click()
 
-    assert gui.harness.workflow.credentials == ()
+    assert gui.harness.state.credentials == ()
 
 
 @pytest.mark.parametrize("shared", [True, False])
@@ -114,7 +114,7 @@ def test_removing_what_is_ready_revokes_unless_others_live_on_it(
     gui.panel().select(credential_id)
     button(ask(gui, labels.REMOVE), labels.REMOVE).click()
 
-    assert gui.harness.workflow.credential(credential_id) is None
+    assert gui.harness.state.credential(credential_id) is None
     assert bool(gui.harness.stripe.connected) is shared
 
 
@@ -133,7 +133,7 @@ def test_where_nobody_knows_whether_access_is_left_the_person_chooses(gui: Windo
     credential_id = gui.harness.go("EU billing")
     gui.harness.approve_in_browser()
     gui.harness.stripe.fail_deauthorize = AnswerLostError(Detail())
-    gui.harness.workflow.remove(credential_id, revoke=None)
+    gui.harness.commands.remove(credential_id, revoke=None)
     panel.select(credential_id)
     assert "Access may be revoked" in column(gui.window, Column.STATUS)
     button(gui.window, labels.REMOVE).click()

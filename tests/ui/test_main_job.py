@@ -94,7 +94,7 @@ def test_the_main_job_by_keyboard_alone(gui: WindowHarness, qtbot: QtBot) -> Non
     press(focused(), Qt.Key.Key_Return)
 
     qtbot.waitUntil(lambda: open_wizard() is None)
-    (credential,) = gui.harness.workflow.credentials
+    (credential,) = gui.harness.state.credentials
     assert (credential.name, credential.system) == ("Sandbox", System.STRIPE_TEST)
     assert credential.stage is Stage.ACTIVE
     # A window manager gives the focus back to the window; there is none here.

@@ -53,7 +53,7 @@ def test_what_was_told_goes_when_it_is_dealt_with(gui: WindowHarness, qtbot: QtB
     credential_id = gui.harness.go("EU billing")
     gui.harness.approve_in_browser()
     wait_for_words(qtbot, gui.window, "ready to create")
-    gui.harness.workflow.create(credential_id)
+    gui.harness.commands.create(credential_id)
 
     assert notices(gui) == []
 
@@ -63,7 +63,7 @@ def test_a_newer_answer_takes_the_place_of_the_older(gui: WindowHarness, qtbot: 
     credential_id = gui.harness.go("EU billing")
     gui.harness.deny_in_browser()
     wait_for_words(qtbot, gui.window, labels.DENIED)
-    gui.harness.workflow.retry(credential_id)
+    gui.harness.commands.retry(credential_id)
     assert notices(gui) == []
     gui.harness.approve_in_browser()
     wait_for_words(qtbot, gui.window, "ready to create")
@@ -174,7 +174,7 @@ def test_a_revocation_that_failed_is_told_until_it_is_dismissed(
     gui.panel()
     credential_id = gui.harness.make_active("EU billing")
     gui.harness.stripe.fail_deauthorize = AnswerLostError(Detail())
-    gui.harness.workflow.remove(credential_id, revoke=True)
+    gui.harness.commands.remove(credential_id, revoke=True)
     wait_for_words(qtbot, gui.window, "“EU billing” was not deleted")
     dismiss = button(gui.window, labels.DISMISS)
     assert isinstance(dismiss, QPushButton)
@@ -196,7 +196,7 @@ def test_integrations_says_what_waits_on_the_stripe_page(gui: WindowHarness) -> 
     assert second_line() == "“EU billing” is not completed yet. Open"
     gui.harness.approve_in_browser()
     assert second_line() == "“EU billing” is ready to create. Open"
-    gui.harness.workflow.create(credential_id)
+    gui.harness.commands.create(credential_id)
     assert second_line() == "Available: create and manage its credentials here. Open"
     gui.harness.go("US billing")
     gui.harness.go("Nordics")
@@ -225,7 +225,7 @@ def test_what_revoking_has_done_is_told_and_who_else_lost_access(
     gui.panel()
     gone = gui.harness.make_active("EU billing")
     gui.harness.make_active("EU invoices")
-    gui.harness.workflow.remove(gone, revoke=True)
+    gui.harness.commands.remove(gone, revoke=True)
     wait_for_words(qtbot, gui.window, "“EU billing” was deleted, and m3ter's access to Acme Ltd")
 
     (notice,) = notices(gui)
@@ -238,9 +238,9 @@ def test_what_is_removed_without_knowing_is_not_called_revoked(
     gui.panel()
     credential_id = gui.harness.make_active("EU billing")
     gui.harness.stripe.fail_deauthorize = AnswerLostError(Detail())
-    gui.harness.workflow.remove(credential_id, revoke=True)
+    gui.harness.commands.remove(credential_id, revoke=True)
     wait_for_words(qtbot, gui.window, "“EU billing” was not deleted")
-    gui.harness.workflow.remove(credential_id, revoke=False)
+    gui.harness.commands.remove(credential_id, revoke=False)
     wait_for_words(qtbot, gui.window, "“EU billing” was deleted.")
 
 
@@ -267,7 +267,7 @@ def test_a_problem_never_gives_way_to_what_is_less(gui: WindowHarness, qtbot: Qt
     gui.panel()
     credential_id = gui.harness.make_active("EU billing")
     gui.harness.stripe.fail_deauthorize = AnswerLostError(Detail())
-    gui.harness.workflow.remove(credential_id, revoke=True)
+    gui.harness.commands.remove(credential_id, revoke=True)
     for name in ("One", "Two", "Three"):
         gui.harness.go(name)
     gui.harness.workflow.denial_reported()
@@ -288,7 +288,7 @@ def test_access_that_may_have_been_granted_can_be_gone_after(
     wizard = open_wizard()
     assert wizard is not None
     wizard.reject()
-    gui.harness.workflow.remove(credential_id, revoke=None)
+    gui.harness.commands.remove(credential_id, revoke=None)
 
     wait_for_words(qtbot, gui.window, "Look in the Stripe Dashboard whether m3ter has access")
     assert not any("Choose Resume" in text for text in notices(gui))
@@ -318,7 +318,7 @@ def test_what_is_being_revoked_cannot_be_resumed_from_its_notice(
     gui.harness.approve_in_browser()
     wait_for_words(qtbot, gui.window, "ready to create")
     gui.harness.tasks.holding = {Lane.NETWORK}
-    gui.harness.workflow.remove(credential_id, revoke=None)
+    gui.harness.commands.remove(credential_id, revoke=None)
     assert notices(gui) == []
     assert gui.harness.notifications.shown == {}
     panel.resume(credential_id)
@@ -337,9 +337,9 @@ def test_what_was_created_meanwhile_is_not_offered_to_be_resumed(
     gui.harness.approve_in_browser()
     wait_for_words(qtbot, gui.window, "Choose Resume and approve once more")
     gui.harness.stripe.grant = replace(gui.harness.stripe.grant, livemode=False)
-    gui.harness.workflow.retry(credential_id)
+    gui.harness.commands.retry(credential_id)
     gui.harness.approve_in_browser()
-    gui.harness.workflow.create(credential_id)
+    gui.harness.commands.create(credential_id)
     wait_for_words(qtbot, gui.window, "Look in the Stripe Dashboard")
 
     (notice,) = notices(gui)

@@ -38,8 +38,8 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool]]:
 
 def pass_time(gui: WindowHarness, left: timedelta) -> None:
     """Let time pass until `left` is left of ten minutes."""
-    (credential, *_) = gui.harness.workflow.credentials
-    gui.harness.clock.pass_time(gui.harness.workflow.time_left(credential) - left)
+    (credential, *_) = gui.harness.state.credentials
+    gui.harness.clock.pass_time(gui.harness.time_left(credential) - left)
     gui.harness.alarm.ring()
 
 
@@ -156,7 +156,7 @@ def test_choosing_it_when_the_credential_is_gone_shows_the_page(gui: WindowHarne
     credential_id = gui.harness.go("EU billing")
     gui.harness.approve_in_browser()
     shown = dict(gui.harness.notifications.shown)
-    gui.harness.workflow.remove(credential_id, revoke=None)
+    gui.harness.commands.remove(credential_id, revoke=None)
     gui.harness.notifications.shown = shown
     gui.view.show_integrations()
     gui.harness.notifications.choose(credential_id)
@@ -170,9 +170,9 @@ def test_what_was_dealt_with_is_taken_off_the_desktop(gui: WindowHarness, how: s
     gui.harness.approve_in_browser()
     assert len(titles(gui)) == 1
     if how == "create":
-        gui.harness.workflow.create(credential_id)
+        gui.harness.commands.create(credential_id)
     else:
-        gui.harness.workflow.remove(credential_id, revoke=None)
+        gui.harness.commands.remove(credential_id, revoke=None)
 
     assert titles(gui) == []
 
@@ -181,7 +181,7 @@ def test_what_is_not_the_newest_any_more_is_taken_off_the_desktop(gui: WindowHar
     credential_id = gui.harness.go("EU billing")
     gui.harness.deny_in_browser()
     assert len(titles(gui)) == 1
-    gui.harness.workflow.retry(credential_id)
+    gui.harness.commands.retry(credential_id)
 
     assert titles(gui) == []
 

@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from desktop_app.ui.organizations.connect_dialog import ConnectDialog
+from desktop_app.workflow.organizations import OpenedProfile
 from desktop_app.workflow.ports import Lane
-from desktop_app.workflow.workspace_events import ProfileOpened
 from tests import labels
 from tests.organizations import ACME, BAD_PROFILE, GLOBEX, LIVE_KEY, LONG_NAME, STAND_IN
 from tests.ui.connect_steps import agree, field
@@ -130,7 +130,7 @@ def test_a_long_name_and_markup_are_shown_as_they_are(gui: WindowHarness) -> Non
 
 
 def test_an_organization_that_is_known_says_what_changes(gui: WindowHarness) -> None:
-    gui.computer.connect()
+    gui.connect()
     said = words(gui.connect_dialog(ACME.replace("pay.acme", "new.acme")))
 
     assert "Acme Ltd is connected already" in said
@@ -141,11 +141,11 @@ def test_an_organization_that_is_known_says_what_changes(gui: WindowHarness) -> 
 
 def test_a_profile_that_another_asks_for_does_not_change_what_is_shown(gui: WindowHarness) -> None:
     dialog = gui.filled_in_dialog()
-    gui.computer.workspaces.open_profile(gui.computer.folder / "another.toml")
+    gui.computer.asks.open_profile(gui.computer.folder / "another.toml")
     path = gui.computer.folder / "connection-profile.toml"
     path.write_text(GLOBEX, encoding="utf-8")
-    gui.computer.workspaces.open_profile(path)
-    assert isinstance(gui.computer.events[-1], ProfileOpened)
+    gui.computer.asks.open_profile(path)
+    assert isinstance(gui.computer.events[-1], OpenedProfile)
 
     assert "Acme Ltd" in words(dialog)
     assert "Globex" not in words(dialog)

@@ -53,7 +53,7 @@ def test_practice_says_what_it_is_and_leads_on(gui: WindowHarness) -> None:
 
 
 def test_an_organization_shows_all_that_it_is_connected_to(gui: WindowHarness) -> None:
-    gui.computer.connect()
+    gui.connect()
     gui.view.show_settings()
     view = gui.view
 
@@ -70,7 +70,7 @@ def test_an_organization_shows_all_that_it_is_connected_to(gui: WindowHarness) -
 
 
 def test_a_secret_of_an_earlier_session_has_to_be_entered_again(gui: WindowHarness) -> None:
-    gui.computer.connect(GLOBEX, GLOBEX_SECRETS, SecretPlace.SESSION)
+    gui.connect(GLOBEX, GLOBEX_SECRETS, SecretPlace.SESSION)
     gui.view.show_settings()
     assert fact(gui.view, "Bearer token") == ["For this session only"]
     gui.computer.restart()
@@ -97,7 +97,7 @@ def replacing(gui: WindowHarness, key: str = NEW_KEY.reveal()) -> ReplaceDialog:
 def test_a_secret_is_tried_and_takes_the_place_of_the_other(
     gui: WindowHarness, qtbot: QtBot
 ) -> None:
-    workspace = gui.computer.connect()
+    workspace = gui.connect()
     dialog = replacing(gui)
     press(named(dialog, QLineEdit, labels.LIVE_SECRET_KEY), Qt.Key.Key_Return)
 
@@ -110,7 +110,7 @@ def test_a_secret_is_tried_and_takes_the_place_of_the_other(
 
 
 def test_a_secret_of_the_wrong_mode_is_not_tried(gui: WindowHarness) -> None:
-    gui.computer.connect()
+    gui.connect()
     before = len(gui.computer.trial.tried)
     dialog = replacing(gui, "sk_test_AcmeAcmeAcme0002")
 
@@ -120,7 +120,7 @@ def test_a_secret_of_the_wrong_mode_is_not_tried(gui: WindowHarness) -> None:
 
 
 def test_a_secret_that_is_refused_changes_nothing_and_can_be_mended(gui: WindowHarness) -> None:
-    workspace = gui.computer.connect()
+    workspace = gui.connect()
     entries = dict(gui.harness.keychain.entries)
     dialog = replacing(gui)
     gui.computer.trial.fail = SecretRefusedError(Detail(status=401, request_id="req_9"))
@@ -135,7 +135,7 @@ def test_a_secret_that_is_refused_changes_nothing_and_can_be_mended(gui: WindowH
 
 
 def test_with_the_keychain_locked_it_can_be_kept_for_the_session(gui: WindowHarness) -> None:
-    gui.computer.connect()
+    gui.connect()
     dialog = replacing(gui)
     gui.harness.keychain.fail_probe = gui.harness.keychain.fail_unlock = KeychainLockedError(
         "locked"
@@ -150,7 +150,7 @@ def test_with_the_keychain_locked_it_can_be_kept_for_the_session(gui: WindowHarn
 
 
 def test_the_field_is_wiped_when_it_is_cancelled(gui: WindowHarness) -> None:
-    gui.computer.connect()
+    gui.connect()
     dialog = replacing(gui)
     edit = named(dialog, QLineEdit, labels.LIVE_SECRET_KEY)
     assert edit.text() == NEW_KEY.reveal()
@@ -181,8 +181,8 @@ def test_the_question_follows_what_happens_meanwhile(gui: WindowHarness) -> None
     dialog = gui.forget_dialog()
     assert "keeps its access" in dialog.informativeText()
     assert "incomplete" in dialog.informativeText()
-    for credential in workspace.workflow.credentials:
-        workspace.workflow.remove(credential.id, revoke=True)
+    for credential in workspace.state.credentials:
+        workspace.commands.remove(credential.id, revoke=True)
 
     assert "keeps its access" not in dialog.informativeText()
     assert "incomplete" not in dialog.informativeText()
@@ -190,7 +190,7 @@ def test_the_question_follows_what_happens_meanwhile(gui: WindowHarness) -> None
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
 def test_cancel_is_the_default(gui: WindowHarness, key: Qt.Key, qtbot: QtBot) -> None:
-    workspace = gui.computer.connect()
+    workspace = gui.connect()
     dialog = gui.forget_dialog()
     qtbot.waitUntil(dialog.isActiveWindow)
     press(dialog, key)
@@ -228,7 +228,7 @@ def test_its_secrets_leave_the_keychain_and_practice_is_shown(
 def test_a_failure_is_told_where_it_was_asked_for(
     gui: WindowHarness, qtbot: QtBot, problem: KeychainError, says: str
 ) -> None:
-    workspace = gui.computer.connect()
+    workspace = gui.connect()
     dialog = gui.forget_dialog()
     gui.harness.keychain.fail_probe = gui.harness.keychain.fail_unlock = problem
     gui.press_forget(dialog)
@@ -241,21 +241,21 @@ def test_a_failure_is_told_where_it_was_asked_for(
 def test_forgetting_says_that_there_may_be_access_that_nobody_is_sure_of(
     gui: WindowHarness,
 ) -> None:
-    workspace = gui.computer.connect()
+    workspace = gui.connect()
     gui.computer.stripes[workspace.id].fail_exchange = AnswerLostError(NO_DETAIL)
-    begun = workspace.workflow.go_to_stripe(System.STRIPE_TEST, "Sandbox", SecretPlace.KEYCHAIN)
+    begun = workspace.commands.go_to_stripe(System.STRIPE_TEST, "Sandbox", SecretPlace.KEYCHAIN)
     dialog = gui.forget_dialog()
     assert "It is not known" not in dialog.informativeText()
     gui.approve_in_browser(workspace)
-    workspace.workflow.remove(begun, revoke=None)
+    workspace.commands.remove(begun, revoke=None)
 
     assert "It is not known whether m3ter has more access" in dialog.informativeText()
 
 
 def test_it_is_not_forgotten_while_a_code_is_out(gui: WindowHarness, qtbot: QtBot) -> None:
-    workspace = gui.computer.connect()
+    workspace = gui.connect()
     stripe = gui.computer.stripes[workspace.id]
-    workspace.workflow.go_to_stripe(System.STRIPE_TEST, "Sandbox", SecretPlace.KEYCHAIN)
+    workspace.commands.go_to_stripe(System.STRIPE_TEST, "Sandbox", SecretPlace.KEYCHAIN)
     gui.harness.tasks.holding = {Lane.NETWORK}
     gui.approve_in_browser(workspace)
     gui.press_forget(gui.forget_dialog())
@@ -267,7 +267,7 @@ def test_it_is_not_forgotten_while_a_code_is_out(gui: WindowHarness, qtbot: QtBo
 
 
 def test_it_can_be_asked_for_once_at_a_time(gui: WindowHarness) -> None:
-    gui.computer.connect()
+    gui.connect()
     gui.harness.tasks.holding = {Lane.DATABASE}
     gui.press_forget(gui.forget_dialog())
 
@@ -277,7 +277,7 @@ def test_it_can_be_asked_for_once_at_a_time(gui: WindowHarness) -> None:
 
 
 def test_the_question_is_a_dialog_of_its_own(gui: WindowHarness) -> None:
-    gui.computer.connect()
+    gui.connect()
     gui.forget_dialog()
 
     assert open_dialog(ForgetDialog).textFormat() is Qt.TextFormat.PlainText

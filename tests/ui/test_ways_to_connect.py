@@ -90,7 +90,7 @@ def test_a_wizard_is_put_away_meanwhile_and_comes_back(gui: WindowHarness) -> No
 
 
 def test_another_workspace_that_wants_to_be_shown_waits_behind_it(gui: WindowHarness) -> None:
-    workspace = gui.computer.connect(GLOBEX, GLOBEX_SECRETS)
+    workspace = gui.connect(GLOBEX, GLOBEX_SECRETS)
     wizard = gui.wizard()
     wizard.next()
     wizard.go_to_stripe()

@@ -21,7 +21,7 @@ from desktop_app.core.systems import System
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.wizard.name_page import NamePage
-from desktop_app.workflow.events import Phase
+from desktop_app.workflow.approval import Phase
 from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.pictures.wizard import secret_lost
@@ -80,7 +80,7 @@ def test_leaving_the_wizard_before_go_to_stripe_leaves_nothing(
     leave(wizard, qtbot)
 
     qtbot.waitUntil(lambda: open_wizard() is None)
-    assert gui.harness.workflow.credentials == ()
+    assert gui.harness.state.credentials == ()
 
 
 def test_back_is_off_after_go_to_stripe(gui: WindowHarness) -> None:
@@ -162,7 +162,7 @@ def test_without_a_keychain_the_session_can_be_chosen(gui: WindowHarness) -> Non
     gui.harness.approve_in_browser()
     button(wizard, labels.CREATE_CREDENTIAL).click()
 
-    (credential,) = gui.harness.workflow.credentials
+    (credential,) = gui.harness.state.credentials
     assert (credential.stage, credential.secret_place) == (Stage.ACTIVE, SecretPlace.SESSION)
 
 
@@ -174,7 +174,7 @@ def test_a_keychain_that_failed_after_the_approval_can_be_tried_again(gui: Windo
     gui.harness.keychain.fail_write = None
     button(wizard, "Try the keychain again").click()
 
-    (credential,) = gui.harness.workflow.credentials
+    (credential,) = gui.harness.state.credentials
     assert credential.secret_place is SecretPlace.KEYCHAIN
     assert labels.APPROVED in words(wizard)
     assert button(wizard, labels.CREATE_CREDENTIAL).isEnabled()
@@ -218,7 +218,7 @@ def test_starting_again_in_a_resumed_wizard_keeps_the_name_too(gui: WindowHarnes
     assert named(wizard, QComboBox, labels.EXTERNAL_SYSTEM).currentData() is System.STRIPE_TEST
     button(wizard, labels.NEXT).click()
     button(wizard, labels.GO_TO_STRIPE).click()
-    assert [c.name for c in gui.harness.workflow.credentials] == ["Sandbox"]
+    assert [c.name for c in gui.harness.state.credentials] == ["Sandbox"]
 
 
 @pytest.mark.parametrize("blocked", [True, False])
@@ -241,7 +241,7 @@ def test_a_name_that_was_changed_before_anything_was_begun_counts(
     assert "First" not in words(wizard)
     button(wizard, labels.GO_TO_STRIPE).click()
 
-    (credential,) = gui.harness.workflow.credentials
+    (credential,) = gui.harness.state.credentials
     assert (credential.name, credential.system) == ("Second", System.STRIPE)
 
 
@@ -258,7 +258,7 @@ def test_a_name_that_was_taken_meanwhile_can_be_changed(gui: WindowHarness) -> N
     button(wizard, labels.NEXT).click()
     button(wizard, labels.GO_TO_STRIPE).click()
 
-    assert {c.name for c in gui.harness.workflow.credentials} == {"Mine", "Other"}
+    assert {c.name for c in gui.harness.state.credentials} == {"Mine", "Other"}
 
 
 def test_create_credential_cannot_be_chosen_twice(gui: WindowHarness) -> None:
@@ -276,7 +276,7 @@ def test_create_credential_cannot_be_chosen_twice(gui: WindowHarness) -> None:
 def test_a_credential_removed_elsewhere_is_over_in_the_wizard(gui: WindowHarness) -> None:
     wizard = gui.begun()
     assert wizard.credential_id is not None
-    gui.harness.workflow.remove(wizard.credential_id, revoke=True)
+    gui.harness.commands.remove(wizard.credential_id, revoke=True)
 
     assert labels.CREDENTIAL_REMOVED in words(wizard)
     assert labels.START_AGAIN in buttons(wizard)
@@ -303,7 +303,7 @@ def test_what_was_kept_for_an_ended_session_is_removed_and_begun_anew(
     wizard = secret_lost(gui)
     button(wizard, "Remove and start again").click()
 
-    assert gui.harness.workflow.credentials == ()
+    assert gui.harness.state.credentials == ()
     assert gui.harness.stripe.connected == set()
     assert labels.CREDENTIAL_DETAILS in words(wizard)
     assert named(wizard, QLineEdit, labels.NAME).text() == "EU billing"
@@ -365,7 +365,7 @@ def test_ctrl_q_closes_the_wizard_too_and_keeps_what_was_begun(
     qtbot.waitUntil(lambda: not gui.window.isVisible())
     assert open_wizard() is None
     assert credential_id is not None
-    assert gui.harness.workflow.credential(credential_id) is not None
+    assert gui.harness.state.credential(credential_id) is not None
 
 
 def test_a_denial_that_anyone_could_send_does_not_move_the_keyboard(

@@ -67,7 +67,7 @@ def begin(gui: WindowHarness, workspace: Workspace, name: str = "EU billing") ->
     """Go to Stripe in an organization, without its wizard."""
     stripe = gui.computer.stripes[workspace.id]
     stripe.grant = replace(stripe.grant, livemode=True)
-    return workspace.workflow.go_to_stripe(System.STRIPE, name, SecretPlace.KEYCHAIN)
+    return workspace.commands.go_to_stripe(System.STRIPE, name, SecretPlace.KEYCHAIN)
 
 
 def shown_after_restart(gui: WindowHarness) -> str:
@@ -88,7 +88,7 @@ def quits(monkeypatch: pytest.MonkeyPatch) -> list[None]:
 @pytest.fixture
 def acme(gui: WindowHarness) -> Workspace:
     """An organization that is connected, with Practice shown."""
-    workspace = gui.computer.connect()
+    workspace = gui.connect()
     gui.window.show_workspace(PRACTICE)
     return workspace
 
@@ -102,7 +102,7 @@ def test_only_practice_is_there_at_first(gui: WindowHarness) -> None:
 def test_an_organization_that_is_connected_is_shown_and_can_be_left(
     gui: WindowHarness, qtbot: QtBot
 ) -> None:
-    gui.computer.connect()
+    gui.connect()
 
     assert choices(gui) == [(labels.PRACTICE, False), ("Acme Ltd", True)]
     assert gui.window.windowTitle() == "Acme Ltd – m3ter Desktop"
@@ -130,7 +130,7 @@ def test_an_organization_that_is_connected_is_shown_and_can_be_left(
 def test_the_banner_says_what_is_real(
     gui: WindowHarness, text: str, secrets: dict[System, Secret], says: str
 ) -> None:
-    gui.computer.connect(text, secrets)
+    gui.connect(text, secrets)
 
     assert banner(gui) == says
 
@@ -146,14 +146,14 @@ def test_switch_opens_the_menu(gui: WindowHarness, qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize("name", [labels.PRACTICE, "PRACTICE"])
 def test_an_organization_cannot_pass_for_practice(gui: WindowHarness, name: str) -> None:
-    gui.computer.connect(ACME.replace("Acme Ltd", name))
+    gui.connect(ACME.replace("Acme Ltd", name))
 
     assert [text for text, _ in choices(gui)] == [labels.PRACTICE, f"{name} (org-acme)"]
 
 
 def test_organizations_of_one_name_are_told_apart(gui: WindowHarness) -> None:
-    gui.computer.connect()
-    gui.computer.connect(ACME.replace("org-acme", "org-second"))
+    gui.connect()
+    gui.connect(ACME.replace("org-acme", "org-second"))
 
     assert [text for text, _ in choices(gui)] == [
         labels.PRACTICE,
@@ -163,7 +163,7 @@ def test_organizations_of_one_name_are_told_apart(gui: WindowHarness) -> None:
 
 
 def test_a_name_is_text_and_nothing_else(gui: WindowHarness) -> None:
-    gui.computer.connect(ACME.replace("Acme Ltd", LONG_NAME.replace("Sons", "[*]")))
+    gui.connect(ACME.replace("Acme Ltd", LONG_NAME.replace("Sons", "[*]")))
     name = LONG_NAME.replace("Sons", "[*]")
 
     assert [text for text, _ in choices(gui)][1] == name.replace("&", "&&")
@@ -183,13 +183,13 @@ def test_each_has_pages_and_credentials_of_its_own(gui: WindowHarness, acme: Wor
     gui.window.show_workspace(acme.id)
     gui.view.show_stripe()
 
-    assert [c.name for c in acme.workflow.credentials] == ["EU billing"]
+    assert [c.name for c in acme.state.credentials] == ["EU billing"]
     assert gui.panel().findChildren(QPushButton)
     assert "Practice credential" not in words(gui.window)
 
 
 def test_stage_1_offers_only_what_the_profile_has(gui: WindowHarness) -> None:
-    gui.computer.connect(GLOBEX, GLOBEX_SECRETS)
+    gui.connect(GLOBEX, GLOBEX_SECRETS)
     wizard = gui.wizard()
     systems = named(wizard, QComboBox, labels.EXTERNAL_SYSTEM)
     assert [systems.itemText(i) for i in range(systems.count())] == [labels.STRIPE_TEST]
@@ -216,7 +216,7 @@ def test_the_keyboard_goes_on_where_it_was(gui: WindowHarness, acme: Workspace) 
 
 
 def test_what_is_shown_for_the_first_time_begins_at_its_page(gui: WindowHarness) -> None:
-    gui.computer.connect()
+    gui.connect()
     assert shown_after_restart(gui) == "Acme Ltd"
 
     assert gui.window.focusWidget() is named(gui.view, QListView, labels.INTEGRATIONS)
@@ -232,7 +232,7 @@ def test_the_workspace_that_was_shown_is_shown_at_the_next_start(
 
 
 def test_whoever_has_begun_something_at_the_start_is_not_disturbed(gui: WindowHarness) -> None:
-    gui.computer.connect()
+    gui.connect()
     gui.computer.restart()
     gui.open_window()
     wizard = gui.wizard()
@@ -243,7 +243,7 @@ def test_whoever_has_begun_something_at_the_start_is_not_disturbed(gui: WindowHa
 
 
 def test_an_organization_that_cannot_be_opened_is_told(gui: WindowHarness, qtbot: QtBot) -> None:
-    gui.computer.connect()
+    gui.connect()
     gui.close()
     folder = gui.computer.folder / "organizations"
     (folder / "org-acme.sqlite3").write_bytes(b"not a database" * 100)
@@ -320,7 +320,7 @@ def test_a_question_is_put_away_too(gui: WindowHarness, acme: Workspace) -> None
     gui.window.show_workspace(PRACTICE)
     assert dialog.isVisible()
     dialog.reject()
-    assert len(gui.harness.workflow.credentials) == 1
+    assert len(gui.harness.state.credentials) == 1
 
 
 def test_an_answer_brings_its_wizard_back_in_front_of_another_workspace(
@@ -343,7 +343,7 @@ def test_return_to_m3ter_leads_to_the_workspace_that_was_answered(
     gui.window.return_from_browser(acme.id)
 
     assert gui.view.organization == "Acme Ltd"
-    assert "EU billing" in [c.name for c in acme.workflow.credentials]
+    assert "EU billing" in [c.name for c in acme.state.credentials]
     assert labels.STRIPE_INTEGRATIONS in words(gui.window)
 
 
@@ -360,12 +360,12 @@ def test_deadlines_of_all_workspaces_are_looked_at_on_activation(
     begin(gui, acme)
     gui.harness.go("In Practice")
     gui.harness.clock.pass_time(gui.harness.ttl)
-    assert acme.workflow.credentials, "nobody has looked yet"
-    assert gui.harness.workflow.credentials, "nobody has looked yet"
+    assert acme.state.credentials, "nobody has looked yet"
+    assert gui.harness.state.credentials, "nobody has looked yet"
     QApplication.sendEvent(gui.window, QEvent(QEvent.Type.ActivationChange))
 
-    assert acme.workflow.credentials == ()
-    assert gui.harness.workflow.credentials == ()
+    assert acme.state.credentials == ()
+    assert gui.harness.state.credentials == ()
 
 
 def test_the_program_waits_for_a_code_that_is_out_in_a_hidden_workspace(
@@ -394,13 +394,14 @@ def test_quit_in_the_menu_ends_the_program(gui: WindowHarness, quits: list[None]
 def test_a_workspace_that_closes_takes_its_dialogs_and_notifications_with_it(
     gui: WindowHarness, qtbot: QtBot
 ) -> None:
-    workspace = gui.computer.connect()
+    workspace = gui.connect()
+    workflow = gui.computer.workflow(workspace)
     begin(gui, workspace, "Late")
     gui.approve_in_browser(workspace)
     assert gui.harness.notifications.shown
     gui.wizard()
     gui.window.show_workspace(PRACTICE)
-    gui.computer.workspaces.forget(workspace.id, keep_database=False)
+    gui.computer.asks.forget(workspace.id, keep_history=False)
 
     assert choices(gui) == [(labels.PRACTICE, True)]
     assert gui.harness.notifications.shown == {}
@@ -408,14 +409,14 @@ def test_a_workspace_that_closes_takes_its_dialogs_and_notifications_with_it(
     QGuiApplication.processEvents()
     assert [w for w in QApplication.topLevelWidgets() if isinstance(w, CreateWizard)] == []
     # Whoever still listened would not be there to hear it.
-    workspace.workflow.operation_failed(StorageError("late"))
+    workflow.operation_failed(StorageError("late"))
 
 
 def test_a_workspace_that_is_shown_and_closes_gives_way_to_practice(
     gui: WindowHarness, qtbot: QtBot
 ) -> None:
-    workspace = gui.computer.connect()
-    gui.computer.workspaces.forget(workspace.id, keep_database=False)
+    workspace = gui.connect()
+    gui.window.show_workspace(workspace.id).forget_confirmed.emit(False)
 
     assert gui.view.organization == ""
     wait_for_words(qtbot, gui.window, "Acme Ltd was forgotten")
@@ -423,9 +424,9 @@ def test_a_workspace_that_is_shown_and_closes_gives_way_to_practice(
 
 
 def test_a_workspace_that_is_connected_anew_replaces_its_view(gui: WindowHarness) -> None:
-    gui.computer.connect()
+    gui.connect()
     gui.view.show_settings()
-    gui.computer.connect(ACME.replace("Acme Ltd", "Acme plc"))
+    gui.connect(ACME.replace("Acme Ltd", "Acme plc"))
 
     assert choices(gui) == [(labels.PRACTICE, False), ("Acme plc", True)]
     assert gui.window.windowTitle() == "Acme plc – m3ter Desktop"

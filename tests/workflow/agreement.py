@@ -5,14 +5,17 @@ nor the workflow.
 """
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Collection
 from contextlib import closing
 from typing import Any
 
+from desktop_app.core.activity import ActivityKind
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.errors import StorageError
+from desktop_app.core.lifecycle import TABLE, Gone
 from desktop_app.core.systems import System
-from desktop_app.workflow.events import Phase
+from desktop_app.workflow.approval import Phase
 from tests.fakes import ACCOUNT, WorkflowHarness
 
 Connection = tuple[System, str]
@@ -49,6 +52,7 @@ def assert_agree(harness: WorkflowHarness, *, left: Collection[Connection] = ())
     _assert_secrets_are_kept(harness)
     _assert_attempts_are_awaited(harness)
     _assert_alarm_is_set(harness)
+    _assert_log_follows_the_table(harness)
     assert_nothing_is_forgotten_at_stripe(harness, left)
 
 
@@ -64,9 +68,9 @@ def assert_safe(harness: WorkflowHarness) -> None:
     assert set(harness.keychain.entries) <= named, (
         "the keychain holds an entry that nobody knows of"
     )
-    keys = [(c.system, c.name_key) for c in harness.workflow.credentials]
+    keys = [(c.system, c.name_key) for c in harness.state.credentials]
     assert len(set(keys)) == len(keys), "two credentials have one name"
-    for credential in harness.workflow.credentials:
+    for credential in harness.state.credentials:
         begun = credential.stage is Stage.INCOMPLETE
         assert (credential.deadline is not None) is begun
         if begun:
@@ -95,11 +99,11 @@ def _assert_sight_is_the_database(harness: WorkflowHarness) -> None:
             c.deadline.began.utc.isoformat() if c.deadline else None,
             c.revoking.value,
         )
-        for c in harness.workflow.credentials
+        for c in harness.state.credentials
     ]
     assert sorted(in_sight) == sorted(stored)
     grants = {grant_id for (grant_id,) in rows(harness, "SELECT id FROM unsettled_grants")}
-    assert {grant.id for grant in harness.workflow.unsettled_grants} == grants
+    assert {grant.id for grant in harness.state.unsettled_grants} == grants
 
 
 def _assert_secrets_are_kept(harness: WorkflowHarness) -> None:
@@ -110,45 +114,59 @@ def _assert_secrets_are_kept(harness: WorkflowHarness) -> None:
     ]
     whole = dict(kept_entries)
     assert len(whole) == len(kept_entries), "a credential has two secrets"
-    kept = {c.id for c in harness.workflow.credentials if c.secret_place is SecretPlace.KEYCHAIN}
+    kept = {c.id for c in harness.state.credentials if c.secret_place is SecretPlace.KEYCHAIN}
     assert set(whole) == kept
     assert set(whole.values()) <= set(harness.keychain.entries), "a secret is lost"
 
 
 def _assert_attempts_are_awaited(harness: WorkflowHarness) -> None:
     attempts = rows(harness, "SELECT id, credential_id, status FROM attempts")
-    incomplete = {c.id for c in harness.workflow.credentials if c.stage is Stage.INCOMPLETE}
+    incomplete = {c.id for c in harness.state.credentials if c.stage is Stage.INCOMPLETE}
     assert {credential_id for _, credential_id, _ in attempts} <= incomplete
     assert {status for _, _, status in attempts} <= {"open"}
     assert set(harness.receiver.expected) <= {attempt_id for attempt_id, _, _ in attempts}
 
 
 def _assert_alarm_is_set(harness: WorkflowHarness) -> None:
-    left = [
-        harness.workflow.time_left(c)
-        for c in harness.workflow.credentials
-        if c.stage is Stage.INCOMPLETE
-    ]
+    left = [harness.time_left(c) for c in harness.state.credentials if c.stage is Stage.INCOMPLETE]
     assert (harness.alarm.after is None) is (not left)
+
+
+def _assert_log_follows_the_table(harness: WorkflowHarness) -> None:
+    """The log tells of each credential a life that the table of steps allows, up to its end."""
+    moving = [rule for rule in TABLE if isinstance(rule.becomes, Stage | Gone)]
+    # Where a credential may stand after its entries; None is before the first of them.
+    ends: dict[str, set[object]] = defaultdict(lambda: {None})
+    for credential_id, name in rows(
+        harness, "SELECT credential_id, kind FROM activity ORDER BY id"
+    ):
+        rules = [rule for rule in moving if ActivityKind(name) in rule.entries]
+        if rules:
+            ends[credential_id] = {
+                rule.becomes for rule in rules if ends[credential_id] & set(rule.stages or (None,))
+            }
+    stages = {credential.id: credential.stage for credential in harness.state.credentials}
+    for credential_id, possible in ends.items():
+        assert stages.get(credential_id, Gone.GONE) in possible, "the log tells of another life"
 
 
 def assert_nothing_is_forgotten_at_stripe(
     harness: WorkflowHarness, left: Collection[Connection] = ()
 ) -> None:
     """Every account that granted access is named by a credential, by a notice, or by a person."""
-    known = connections(harness.workflow.credentials) | set(left)
+    known = connections(harness.state.credentials) | set(left)
     for system, account_id in harness.stripe.connected - known:
         assert any(
             # Nobody can know which account it was, if the answer was lost.
             not grant.account_id or (grant.account_id, grant.system) == (account_id, system)
-            for grant in harness.workflow.unsettled_grants
+            for grant in harness.state.unsettled_grants
         ), f"{account_id} granted access, and nobody knows of it"
 
 
 def assert_over(harness: WorkflowHarness, credential_id: str) -> None:
     """Nothing of the credential is left, and its wizard says so."""
-    assert harness.workflow.credential(credential_id) is None
-    approval = harness.workflow.approval(credential_id)
+    assert harness.state.credential(credential_id) is None
+    approval = harness.state.approval(credential_id)
     assert approval is None or approval.phase is Phase.OVER
     for table in ("attempts", "keychain_entries"):
         assert credential_id not in {

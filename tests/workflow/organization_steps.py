@@ -12,11 +12,7 @@ from desktop_app.core.errors import (
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.workflow.workspace import PRACTICE, Workspace
-from desktop_app.workflow.workspace_events import (
-    ConnectFailed,
-    ForgetFailed,
-    WorkspaceEvent,
-)
+from tests.asked import ConnectFailed, ForgetFailed, Told
 from tests.fakes import FakeKeychain
 from tests.organizations import (
     ACME,
@@ -89,7 +85,7 @@ def connect(
     place: SecretPlace = KEPT,
 ) -> None:
     """Try to connect an organization."""
-    computer.workspaces.connect(computer.profile(text), secrets, place)
+    computer.asks.connect(computer.profile(text), secrets, place)
 
 
 def failure(computer: Computer) -> Exception:
@@ -99,18 +95,18 @@ def failure(computer: Computer) -> Exception:
     return event.problem
 
 
-def kinds(computer: Computer) -> list[type[WorkspaceEvent]]:
+def kinds(computer: Computer) -> list[type[Told]]:
     return [type(event) for event in computer.events]
 
 
 def begin(workspace: Workspace, system: System = TEST, name: str = "EU billing") -> str:
-    return workspace.workflow.go_to_stripe(system, name, KEPT)
+    return workspace.commands.go_to_stripe(system, name, KEPT)
 
 
 def approve(computer: Computer, workspace: Workspace) -> None:
     """The browser comes back with a code."""
     attempt_id = next(iter(computer.receivers[workspace.id].expected))
-    workspace.workflow.response_arrived(
+    computer.workflow(workspace).response_arrived(
         AuthorizationCodeResponse(attempt_id, Secret(f"ac_{attempt_id}"))
     )
 
@@ -118,7 +114,7 @@ def approve(computer: Computer, workspace: Workspace) -> None:
 def make_active(computer: Computer, workspace: Workspace) -> str:
     credential_id = begin(workspace)
     approve(computer, workspace)
-    workspace.workflow.create(credential_id)
+    workspace.commands.create(credential_id)
     return credential_id
 
 

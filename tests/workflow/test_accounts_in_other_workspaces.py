@@ -2,6 +2,7 @@
 
 import pytest
 
+from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.workflow.workspace import Workspace
 from tests.organizations import (
     ACME,
@@ -27,12 +28,12 @@ def test_who_shares_the_account_in_another_workspace_is_named_and_not_cut_off(
     computer: Computer, twins: tuple[Workspace, Workspace]
 ) -> None:
     acme_workspace, twin = twins
-    (credential,) = acme_workspace.workflow.credentials
-    assert [other.name for other in acme_workspace.workflow.sharing_account(credential)] == [
-        f"{twin.workflow.credentials[0].name} (Acme Sandbox)"
-    ]
-    acme_workspace.workflow.remove(credential.id, revoke=None)
-    assert acme_workspace.workflow.credentials == ()
+    (credential,) = acme_workspace.state.credentials
+    assert acme_workspace.state.sharing_account(credential) == (
+        AffectedCredential(twin.state.credentials[0], "Acme Sandbox"),
+    )
+    acme_workspace.commands.remove(credential.id, revoke=None)
+    assert acme_workspace.state.credentials == ()
     assert computer.stripes["org-acme"].connected, "the other one lives on it"
 
 
@@ -40,8 +41,8 @@ def test_a_person_can_have_it_revoked_all_the_same(
     computer: Computer, twins: tuple[Workspace, Workspace]
 ) -> None:
     acme_workspace, _ = twins
-    acme_workspace.workflow.remove(acme_workspace.workflow.credentials[0].id, revoke=True)
-    assert acme_workspace.workflow.credentials == ()
+    acme_workspace.commands.remove(acme_workspace.state.credentials[0].id, revoke=True)
+    assert acme_workspace.state.credentials == ()
     assert computer.stripes["org-acme"].connected == set()
 
 
@@ -50,14 +51,14 @@ def test_another_platform_s_credentials_share_nothing(computer: Computer) -> Non
     make_active(computer, other)
     workspace = computer.connect()
     make_active(computer, workspace)
-    assert workspace.workflow.sharing_account(workspace.workflow.credentials[0]) == ()
+    assert workspace.state.sharing_account(workspace.state.credentials[0]) == ()
 
 
 def test_once_the_other_is_forgotten_nobody_shares_it(
     computer: Computer, twins: tuple[Workspace, Workspace]
 ) -> None:
     acme_workspace, _ = twins
-    (credential,) = acme_workspace.workflow.credentials
-    assert len(acme_workspace.workflow.sharing_account(credential)) == 1
-    computer.workspaces.forget("org-twin", keep_database=True)
-    assert acme_workspace.workflow.sharing_account(credential) == ()
+    (credential,) = acme_workspace.state.credentials
+    assert len(acme_workspace.state.sharing_account(credential)) == 1
+    computer.asks.forget("org-twin", keep_history=True)
+    assert acme_workspace.state.sharing_account(credential) == ()

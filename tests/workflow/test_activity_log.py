@@ -10,8 +10,6 @@ from desktop_app.storage.store import SqliteStore
 from desktop_app.workflow.events import (
     ActivitiesNotRead,
     ActivitiesRead,
-    DocumentNotSaved,
-    DocumentSaved,
 )
 from desktop_app.workflow.ports import Lane
 from tests.fakes import WorkflowHarness
@@ -28,23 +26,23 @@ def reads(harness: WorkflowHarness) -> list[list[str]]:
 
 
 def in_sight(harness: WorkflowHarness) -> list[str]:
-    return [entry.kind.value for entry in harness.workflow.activities]
+    return [entry.kind.value for entry in harness.state.activities]
 
 
 def test_nothing_is_read_before_somebody_asks(harness: WorkflowHarness) -> None:
     harness.make_active()
 
     assert reads(harness) == []
-    assert harness.workflow.activities == ()
+    assert harness.state.activities == ()
 
 
 def test_a_reading_tells_everything_the_first_first(harness: WorkflowHarness) -> None:
     credential_id = harness.make_active()
-    harness.workflow.read_activities()
+    harness.commands.read_activities()
 
     assert reads(harness) == [["started", "approved", "created"]]
     assert in_sight(harness) == activity(harness)
-    entry = harness.workflow.activities[0]
+    entry = harness.state.activities[0]
     assert (entry.credential_id, entry.credential_name, entry.os_user) == (
         credential_id,
         "EU billing",
@@ -55,11 +53,11 @@ def test_a_reading_tells_everything_the_first_first(harness: WorkflowHarness) ->
 
 def test_the_next_reading_tells_only_what_is_new(harness: WorkflowHarness) -> None:
     credential_id = harness.go()
-    harness.workflow.read_activities()
-    harness.workflow.read_activities()
+    harness.commands.read_activities()
+    harness.commands.read_activities()
     harness.deny_in_browser()
-    harness.workflow.remove(credential_id, revoke=None)
-    harness.workflow.read_activities()
+    harness.commands.remove(credential_id, revoke=None)
+    harness.commands.read_activities()
 
     assert reads(harness) == [["started"], [], ["denied", "removed"]]
     assert in_sight(harness) == activity(harness) == ["started", "denied", "removed"]
@@ -69,7 +67,7 @@ def test_what_earlier_runs_wrote_is_read_too(harness: WorkflowHarness) -> None:
     harness.make_active()
     harness.restart()
     harness.go("Another")
-    harness.workflow.read_activities()
+    harness.commands.read_activities()
 
     assert in_sight(harness) == ["started", "approved", "created", "started"]
 
@@ -77,8 +75,8 @@ def test_what_earlier_runs_wrote_is_read_too(harness: WorkflowHarness) -> None:
 def test_two_readings_at_once_do_not_double_what_they_read(harness: WorkflowHarness) -> None:
     harness.go()
     harness.tasks.holding = {Lane.DATABASE}
-    harness.workflow.read_activities()
-    harness.workflow.read_activities()
+    harness.commands.read_activities()
+    harness.commands.read_activities()
     assert len(harness.tasks.held) == 1
     harness.tasks.release_all()
 
@@ -90,7 +88,7 @@ def test_many_wishes_during_a_reading_become_one_more(harness: WorkflowHarness) 
     harness.go()
     harness.tasks.holding = {Lane.DATABASE}
     for _ in range(10):
-        harness.workflow.read_activities()
+        harness.commands.read_activities()
     harness.tasks.release_all()
 
     assert len(reads(harness)) == 2
@@ -99,13 +97,13 @@ def test_many_wishes_during_a_reading_become_one_more(harness: WorkflowHarness) 
 def test_what_is_written_during_a_reading_is_read_by_the_next(harness: WorkflowHarness) -> None:
     harness.go("First")
     harness.tasks.holding = {Lane.DATABASE}
-    harness.workflow.read_activities()
+    harness.commands.read_activities()
     harness.go("Second")
-    harness.workflow.read_activities()
+    harness.commands.read_activities()
     harness.tasks.release_all()
 
     assert in_sight(harness) == ["started", "started"]
-    assert [e.credential_name for e in harness.workflow.activities] == ["First", "Second"]
+    assert [e.credential_name for e in harness.state.activities] == ["First", "Second"]
 
 
 def test_a_database_that_fails_is_told_and_read_again_later(
@@ -117,39 +115,42 @@ def test_a_database_that_fails_is_told_and_read_again_later(
         raise StorageError("disk full")
 
     monkeypatch.setattr(SqliteStore, "activities", fail)
-    harness.workflow.read_activities()
+    harness.commands.read_activities()
     last = harness.events[-1]
     assert isinstance(last, ActivitiesNotRead)
     assert str(last.problem) == "disk full"
     assert reads(harness) == []
 
     monkeypatch.undo()
-    harness.workflow.read_activities()
+    harness.commands.read_activities()
     assert in_sight(harness) == ["started"]
 
 
 def test_a_file_is_written_and_told(harness: WorkflowHarness) -> None:
-    harness.workflow.save_document(Path("log.csv"), "text")
+    saving = harness.commands.save_document(Path("log.csv"), "text")
 
     assert harness.documents.written == {Path("log.csv"): "text"}
-    assert harness.events[-1] == DocumentSaved(Path("log.csv"))
+    assert saving.is_done
+    saving.result()
 
 
 def test_a_file_that_cannot_be_written_is_told_with_the_reason(harness: WorkflowHarness) -> None:
     problem = DocumentError("Permission denied")
     harness.documents.fail = problem
-    harness.workflow.save_document(Path("log.csv"), "text")
+    saving = harness.commands.save_document(Path("log.csv"), "text")
 
-    assert harness.events[-1] == DocumentNotSaved(Path("log.csv"), problem)
+    with pytest.raises(DocumentError) as told:
+        saving.result()
+    assert told.value is problem
     assert harness.tasks.crashes == []
 
 
 def test_a_slow_disk_holds_nothing_else_up(harness: WorkflowHarness) -> None:
     harness.tasks.holding = {Lane.FILES}
-    harness.workflow.save_document(Path("log.csv"), "text")
+    saving = harness.commands.save_document(Path("log.csv"), "text")
     harness.make_active()
 
-    assert DocumentSaved(Path("log.csv")) not in harness.events
-    assert len(harness.workflow.credentials) == 1
+    assert not saving.is_done
+    assert len(harness.state.credentials) == 1
     harness.tasks.release_all()
-    assert harness.events[-1] == DocumentSaved(Path("log.csv"))
+    assert saving.is_done

@@ -43,7 +43,8 @@ from desktop_app.core.outcome import NotStarted
 from desktop_app.core.return_route import ANY_PORT, ReturnRoute, loopback
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
-from desktop_app.workflow.events import LoadFailed, Phase
+from desktop_app.workflow.approval import Phase
+from desktop_app.workflow.events import LoadFailed
 from desktop_app.workflow.ports import Lane
 from tests.fakes import FakeStripe, WorkflowHarness
 from tests.workflow.agreement import (
@@ -154,7 +155,7 @@ class AnyLife(HeldTasks):
             if held is not None:
                 self.harness.tasks.holding.add(held)
             self.harness.start()
-            if not isinstance(self.harness.workflow.loaded, LoadFailed):
+            if not isinstance(self.harness.state.loaded, LoadFailed):
                 break
             disk.mend()
         self.looked_at = self.harness.clock.now()
@@ -163,7 +164,7 @@ class AnyLife(HeldTasks):
 
     def credentials(self, *stages: Stage) -> list[str]:
         """Return the credentials in sight that stand in one of these stages, or in any."""
-        in_sight = self.harness.workflow.credentials
+        in_sight = self.harness.state.credentials
         return [c.id for c in in_sight if not stages or c.stage in stages]
 
     def credential(self, credential_id: str) -> Credential:
@@ -183,7 +184,7 @@ class AnyLife(HeldTasks):
 
     def approvals(self, *phases: Phase) -> list[str]:
         """Return the approvals that stand in one of these phases."""
-        approval = self.harness.workflow.approval
+        approval = self.harness.state.approval
         return [i for i in self.ids if (a := approval(i)) is not None and a.phase in phases]
 
     # -- a person -----------------------------------------------------------------------------
@@ -194,8 +195,8 @@ class AnyLife(HeldTasks):
         place=st.sampled_from([SecretPlace.KEYCHAIN, SecretPlace.KEYCHAIN, SecretPlace.SESSION]),
     )
     def go_to_stripe(self, name: str, system: System, place: SecretPlace) -> None:
-        if check_name(name, self.harness.workflow.taken_keys(system)) is None:
-            self.ids.append(self.harness.workflow.go_to_stripe(system, name, place))
+        if check_name(name, self.harness.state.taken_keys(system)) is None:
+            self.ids.append(self.harness.commands.go_to_stripe(system, name, place))
 
     # The way there is long, and much can only happen after it.
     @precondition(lambda self: self.all_is_well())
@@ -214,7 +215,7 @@ class AnyLife(HeldTasks):
             expected = list(self.harness.receiver.expected)
             if attempts.get(begun) in expected:
                 self.answer(expected.index(attempts[begun]))
-            self.harness.workflow.create(begun)
+            self.harness.commands.create(begun)
 
     @precondition(lambda self: self.credentials(Stage.ACTIVE) and self.all_is_well())
     @rule(number=numbers)
@@ -232,30 +233,30 @@ class AnyLife(HeldTasks):
         approval = self.harness.approval(blocked)
         not_begun = approval.phase is Phase.OVER and isinstance(approval.outcome, NotStarted)
         if approval.phase is Phase.BLOCKED or not_begun:
-            self.harness.workflow.go_to_stripe(
+            self.harness.commands.go_to_stripe(
                 approval.system, approval.name, place, approval.credential_id
             )
 
     @precondition(lambda self: self.credentials())
     @rule(number=numbers)
     def open_again(self, number: int) -> None:
-        self.harness.workflow.retry(some(self.credentials(), number))
+        self.harness.commands.retry(some(self.credentials(), number))
 
     @precondition(lambda self: self.approvals(Phase.BLOCKED))
     @rule(number=numbers)
     def unlock(self, number: int) -> None:
-        self.harness.workflow.unlock_keychain(some(self.approvals(Phase.BLOCKED), number))
+        self.harness.commands.unlock_keychain(some(self.approvals(Phase.BLOCKED), number))
 
     @precondition(lambda self: self.credentials(Stage.ACTIVE))
     @rule(number=numbers, place=st.sampled_from([SecretPlace.KEYCHAIN, SecretPlace.SESSION]))
     def approve_again(self, number: int, place: SecretPlace) -> None:
         credential = self.credential(some(self.credentials(Stage.ACTIVE), number))
-        self.harness.workflow.go_to_stripe(credential.system, credential.name, place, credential.id)
+        self.harness.commands.go_to_stripe(credential.system, credential.name, place, credential.id)
 
     @precondition(lambda self: self.credentials())
     @rule(number=numbers)
     def check(self, number: int) -> None:
-        self.harness.workflow.check(some(self.credentials(), number))
+        self.harness.commands.check(some(self.credentials(), number))
 
     @precondition(lambda self: self.harness.stripe.connected)
     @rule(number=numbers)
@@ -267,7 +268,7 @@ class AnyLife(HeldTasks):
     @precondition(lambda self: self.credentials())
     @rule(number=numbers)
     def try_to_revoke_again(self, number: int) -> None:
-        self.harness.workflow.retry_revocation(some(self.credentials(), number))
+        self.harness.commands.retry_revocation(some(self.credentials(), number))
 
     @rule()
     def come_back_online(self) -> None:
@@ -277,39 +278,38 @@ class AnyLife(HeldTasks):
     @rule(number=numbers)
     def keep(self, number: int) -> None:
         credential = self.credential(some(self.credentials(), number))
-        self.harness.workflow.cancel_revocation(credential.id)
-        kept = self.harness.workflow.credential(credential.id)
+        self.harness.commands.cancel_revocation(credential.id)
+        kept = self.harness.state.credential(credential.id)
         if credential.revoking is Revoking.TO_DO and kept and kept.revoking is Revoking.NO:
             self.witness.person_keeps(credential.id)
 
-    @precondition(lambda self: self.harness.workflow.unsettled_grants)
+    @precondition(lambda self: self.harness.state.unsettled_grants)
     @rule()
     def revoke_a_grant(self) -> None:
-        self.harness.workflow.revoke_grant(self.harness.workflow.unsettled_grants[0].id)
+        self.harness.commands.revoke_grant(self.harness.state.unsettled_grants[0].id)
 
     @precondition(lambda self: self.credentials(Stage.APPROVED, Stage.ACTIVE))
     @rule(number=numbers)
     def move_to_keychain(self, number: int) -> None:
-        self.harness.workflow.move_to_keychain(
+        self.harness.commands.move_to_keychain(
             some(self.credentials(Stage.APPROVED, Stage.ACTIVE), number)
         )
 
     @precondition(lambda self: self.approvals(Phase.PREPARING, Phase.BLOCKED))
     @rule(number=numbers)
     def close_the_wizard(self, number: int) -> None:
-        self.harness.workflow.abandon(some(self.approvals(Phase.PREPARING, Phase.BLOCKED), number))
+        self.harness.commands.abandon(some(self.approvals(Phase.PREPARING, Phase.BLOCKED), number))
 
     @precondition(lambda self: self.credentials())
     @rule(number=numbers)
     def create(self, number: int) -> None:
-        self.harness.workflow.create(some(self.credentials(), number))
+        self.harness.commands.create(some(self.credentials(), number))
 
     @precondition(lambda self: self.credentials())
     @rule(number=numbers, answer=st.booleans(), in_the_wizard=st.booleans())
     def remove(self, number: int, answer: bool, in_the_wizard: bool) -> None:
-        workflow = self.harness.workflow
         credential = self.credential(some(self.credentials(), number))
-        sharing = workflow.sharing_account(credential)
+        sharing = self.harness.state.sharing_account(credential)
         # The wizard never asks; the panel does where there is a choice.
         active = credential.stage is Stage.ACTIVE or credential.was_active
         is_asked = credential.account is not None and (active or (sharing and not in_the_wizard))
@@ -319,29 +319,29 @@ class AnyLife(HeldTasks):
         if revoke is False:
             self.left.add(connection)
         else:
-            agreed = {other.id for other in sharing} if revoke else set()
+            agreed = {other.credential.id for other in sharing} if revoke else set()
             self.witness.person_gives_up(connection, {credential.id, *agreed})
-        workflow.remove(credential.id, revoke=revoke)
+        self.harness.commands.remove(credential.id, revoke=revoke)
 
     @precondition(lambda self: self.credentials())
     @rule(number=numbers)
     def stop_waiting(self, number: int) -> None:
-        self.harness.workflow.stop_waiting(some(self.credentials(), number))
+        self.harness.commands.stop_waiting(some(self.credentials(), number))
 
     @rule()
     def read_the_log(self) -> None:
-        self.harness.workflow.read_activities()
+        self.harness.commands.read_activities()
         if not self.harness.tasks.held and not self.harness.disk.failures:
             written = rows(self.harness, "SELECT id FROM activity")
-            assert len(self.harness.workflow.activities) == len(written)
+            assert len(self.harness.state.activities) == len(written)
 
-    @precondition(lambda self: self.harness.workflow.unsettled_grants)
+    @precondition(lambda self: self.harness.state.unsettled_grants)
     @rule()
     def clear_a_notice(self) -> None:
-        grant = self.harness.workflow.unsettled_grants[0]
+        grant = self.harness.state.unsettled_grants[0]
         accounts = [grant.account_id] if grant.account_id else set(ACCOUNT_OF.values())
         self.left |= {(grant.system, account_id) for account_id in accounts}
-        self.harness.workflow.clear_unsettled_grant(grant.id)
+        self.harness.commands.clear_unsettled_grant(grant.id)
 
     # -- a browser ----------------------------------------------------------------------------
 
@@ -441,7 +441,7 @@ class AnyLife(HeldTasks):
         self.harness.receiver.unavailable = not port
         self.harness.browser.works = browser
 
-    @precondition(lambda self: self.ids and self.harness.workflow.loaded is not None)
+    @precondition(lambda self: self.ids and self.harness.state.loaded is not None)
     @rule(full=st.booleans(), fails=st.lists(st.booleans(), max_size=4))
     def disk_changes(self, full: bool, fails: list[bool]) -> None:
         self.harness.disk.is_full = full
@@ -471,7 +471,7 @@ class AnyLife(HeldTasks):
     @rule()
     def look_at_the_clock(self) -> None:
         """A person comes back to the window, or the system wakes up."""
-        self.harness.workflow.check_deadlines()
+        self.harness.commands.check_deadlines()
         self.looked_at = self.harness.clock.now()
 
     @precondition(lambda self: self.credentials() or self.harness.tasks.held)
@@ -515,7 +515,7 @@ class AnyLife(HeldTasks):
         assert_safe(self.harness)
         self.witness.look()
         for credential_id in self.ids:
-            approval = self.harness.workflow.approval(credential_id)
+            approval = self.harness.state.approval(credential_id)
             if approval is not None:
                 self.witness.assert_fits(approval)
 

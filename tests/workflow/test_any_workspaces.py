@@ -39,18 +39,10 @@ from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.profiles.reading import parse_profile
 from desktop_app.workflow.events import LoadFailed
+from desktop_app.workflow.organizations import ForgottenOrganization, OpenedProfile
 from desktop_app.workflow.ports import Lane
-from desktop_app.workflow.workspace import PRACTICE, Workspace
-from desktop_app.workflow.workspace_events import (
-    ConnectFailed,
-    ForgetFailed,
-    OrganizationConnected,
-    OrganizationForgotten,
-    ProfileOpened,
-    SecretReplaced,
-    WorkspaceEvent,
-    WorkspacesLoaded,
-)
+from desktop_app.workflow.workspace import PRACTICE, Workspace, WorkspacesLoaded
+from tests.asked import ConnectFailed, ForgetFailed, OrganizationConnected, SecretReplaced, Told
 from tests.organizations import ACME, GLOBEX, ONLY_TEST, Computer
 from tests.workflow.held_tasks import HeldTasks, numbers, some
 
@@ -83,7 +75,11 @@ class Known:
     connection: Connection | None = None
     asked: Asked | None = None
     may_have_file: bool = False
-    events: list[WorkspaceEvent] = field(default_factory=list)
+    events: list[Told] = field(default_factory=list)
+
+
+def _organization_id(told: OrganizationConnected | SecretReplaced) -> str:
+    return told.workspace.id if isinstance(told, OrganizationConnected) else told.organization_id
 
 
 class AnyWorkspaces(HeldTasks):
@@ -131,7 +127,7 @@ class AnyWorkspaces(HeldTasks):
     def begin_run(self, held: Lane | None = None) -> None:
         """Start; a person does so until everything can be read."""
         while True:
-            self.computer.workspaces.subscribe(self.told)
+            self.computer.listeners.append(self.told)
             if held is not None:
                 self.harness.tasks.holding.add(held)
             self.computer.start()
@@ -148,7 +144,7 @@ class AnyWorkspaces(HeldTasks):
             not self.harness.tasks.crashes
             and not loaded.unreadable
             and not any(
-                isinstance(workspace.workflow.loaded, LoadFailed)
+                isinstance(workspace.state.loaded, LoadFailed)
                 for workspace in self.computer.workspaces.workspaces
             )
         )
@@ -166,14 +162,14 @@ class AnyWorkspaces(HeldTasks):
 
     # -- what is told ---------------------------------------------------------------------------
 
-    def told(self, event: WorkspaceEvent) -> None:
+    def told(self, event: Told) -> None:
         match event:
-            case OrganizationConnected(workspace) | SecretReplaced(workspace, _):
-                known = self.known[workspace.id]
+            case OrganizationConnected() | SecretReplaced():
+                known = self.known[_organization_id(event)]
                 assert known.asked is not None
                 known.connection, known.asked = known.asked.connection, None
                 known.may_have_file = True
-            case OrganizationForgotten(profile, kept, _):
+            case ForgottenOrganization(profile, kept, _):
                 known = self.known[profile.organization.key]
                 assert known.asked is not None
                 assert known.asked.erase is not kept
@@ -244,8 +240,8 @@ class AnyWorkspaces(HeldTasks):
         secrets = {system: self.new_secret(profile, system) for system in profile.systems}
         connection = {system: (place, secret) for system, secret in secrets.items()}
         self.ask(profile.organization.key, Asked(connection))
-        opened = ProfileOpened(Path("profile.toml"), text, profile, None)
-        self.computer.workspaces.connect(opened, secrets, place)
+        opened = OpenedProfile(Path("profile.toml"), text, profile, None)
+        self.computer.asks.connect(opened, secrets, place)
         self.is_rejected = False
 
     @precondition(lambda self: self.workspaces())
@@ -257,7 +253,7 @@ class AnyWorkspaces(HeldTasks):
         secret = self.new_secret(workspace.profile, system)
         connection = self.known[workspace.id].connection or {}
         self.ask(workspace.id, Asked({**connection, system: (place, secret)}))
-        self.computer.workspaces.replace_secret(workspace.id, system, secret, place)
+        self.computer.asks.replace_secret(workspace.id, system, secret, place)
         self.is_rejected = False
 
     @precondition(lambda self: self.workspaces())
@@ -265,15 +261,15 @@ class AnyWorkspaces(HeldTasks):
     def forget(self, number: int, keep: bool) -> None:
         workspace = some(self.workspaces(), number)
         self.ask(workspace.id, Asked(None, erase=not keep))
-        self.computer.workspaces.forget(workspace.id, keep_database=keep)
+        self.computer.asks.forget(workspace.id, keep_history=keep)
         self.is_rejected = False
 
     @precondition(lambda self: self.workspaces())
     @rule(number=numbers, name=st.sampled_from(["EU billing", "US billing"]), place=places)
     def go_to_stripe(self, number: int, name: str, place: SecretPlace) -> None:
-        workflow = some(self.workspaces(), number).workflow
-        if check_name(name, workflow.taken_keys(System.STRIPE_TEST)) is None:
-            workflow.go_to_stripe(System.STRIPE_TEST, name, place)
+        workspace = some(self.workspaces(), number)
+        if check_name(name, workspace.state.taken_keys(System.STRIPE_TEST)) is None:
+            workspace.commands.go_to_stripe(System.STRIPE_TEST, name, place)
 
     @precondition(lambda self: any(r.expected for r in self.computer.receivers.values()))
     @rule(number=numbers)
@@ -283,17 +279,19 @@ class AnyWorkspaces(HeldTasks):
             if expected:
                 attempt_id = some(expected, number)
                 code = Secret(f"ac_{next(self.harness.codes)}")
-                workspace.workflow.response_arrived(AuthorizationCodeResponse(attempt_id, code))
+                self.computer.workflow(workspace).response_arrived(
+                    AuthorizationCodeResponse(attempt_id, code)
+                )
 
-    @precondition(lambda self: any(w.workflow.credentials for w in self.workspaces()))
+    @precondition(lambda self: any(w.state.credentials for w in self.workspaces()))
     @rule(number=numbers, revoke=st.booleans())
     def create_and_remove(self, number: int, revoke: bool) -> None:
         for workspace in self.workspaces():
-            if workspace.workflow.credentials:
-                credential = some(workspace.workflow.credentials, number)
-                workspace.workflow.create(credential.id)
+            if workspace.state.credentials:
+                credential = some(workspace.state.credentials, number)
+                workspace.commands.create(credential.id)
                 if number > 2:
-                    workspace.workflow.remove(credential.id, revoke=revoke)
+                    workspace.commands.remove(credential.id, revoke=revoke)
 
     # -- trouble ------------------------------------------------------------------------------
 

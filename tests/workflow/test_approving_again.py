@@ -24,7 +24,8 @@ from desktop_app.core.outcome import (
     TimedOut,
 )
 from desktop_app.core.systems import System
-from desktop_app.workflow.events import CredentialGone, NotApprovedAgain, Phase, RevocationFailed
+from desktop_app.workflow.approval import Phase
+from desktop_app.workflow.events import CredentialGone, NotApprovedAgain, RevocationFailed
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness
 from tests.workflow.agreement import CONNECTED, activity, assert_agree, assert_over, rows
@@ -37,7 +38,7 @@ def disconnected(harness: WorkflowHarness, name: str = "EU billing") -> str:
     credential_id = harness.make_active(name)
     harness.stripe.connected.clear()
     harness.stripe.fail_account = AccountNotConnectedError(Detail())
-    harness.workflow.check(credential_id)
+    harness.commands.check(credential_id)
     harness.stripe.fail_account = None
     return credential_id
 
@@ -46,14 +47,14 @@ def lost(harness: WorkflowHarness) -> str:
     """A credential whose secret was for an earlier session only; its access stands."""
     credential_id = harness.go(place=SecretPlace.SESSION)
     harness.approve_in_browser()
-    harness.workflow.create(credential_id)
+    harness.commands.create(credential_id)
     harness.restart()
     return credential_id
 
 
 def approve_again(harness: WorkflowHarness, credential_id: str) -> None:
     credential = harness.credential(credential_id)
-    harness.workflow.go_to_stripe(
+    harness.commands.go_to_stripe(
         credential.system, credential.name, SecretPlace.KEYCHAIN, credential_id
     )
 
@@ -71,7 +72,7 @@ def test_it_is_incomplete_with_its_earlier_account_and_ten_minutes(
     assert credential.stage is Stage.INCOMPLETE
     assert credential.was_active
     assert credential.account == ACCOUNT
-    assert harness.workflow.time_left(credential) == timedelta(minutes=10)
+    assert harness.time_left(credential) == timedelta(minutes=10)
     assert harness.approval(credential_id).phase is Phase.WAITING
     assert len(harness.browser.opened) == (2 if make is disconnected else 1)
     assert activity(harness)[-1] == "started"
@@ -86,9 +87,9 @@ def test_approved_and_created_it_is_active_again_under_its_id_and_name(
     harness.approve_in_browser()
     assert harness.approval(credential_id).outcome == Approved(ACCOUNT)
     assert harness.credential(credential_id).status is Status.READY_TO_CREATE
-    harness.workflow.create(credential_id)
+    harness.commands.create(credential_id)
 
-    (credential,) = harness.workflow.credentials
+    (credential,) = harness.state.credentials
     assert (credential.id, credential.name) == (credential_id, "EU billing")
     assert credential.status is Status.ACTIVE
     assert len(harness.keychain.entries) == 1
@@ -159,7 +160,7 @@ def test_a_denial_leaves_it_incomplete_until_its_time_is_over(harness: WorkflowH
     approve_again(harness, credential_id)
     harness.deny_in_browser()
     assert harness.approval(credential_id).outcome == Denied()
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
     harness.approve_in_browser()
 
     assert harness.credential(credential_id).stage is Stage.APPROVED
@@ -175,7 +176,7 @@ def test_nothing_is_written_before_the_browser_can_be_opened(harness: WorkflowHa
     assert harness.approval(credential_id).phase is Phase.BLOCKED
     assert (harness.credential(credential_id), rows(harness, "SELECT * FROM activity")) == before
     assert_agree(harness)
-    harness.workflow.unlock_keychain(credential_id)
+    harness.commands.unlock_keychain(credential_id)
     assert harness.approval(credential_id).phase is Phase.WAITING
     assert harness.credential(credential_id).stage is Stage.INCOMPLETE
     assert_agree(harness)
@@ -206,7 +207,7 @@ def test_abandoned_while_it_is_written_down_it_is_as_before_and_no_browser_opens
     before, opened = harness.credential(credential_id), len(harness.browser.opened)
     harness.tasks.holding = {Lane.DATABASE}
     approve_again(harness, credential_id)
-    harness.workflow.abandon(credential_id)
+    harness.commands.abandon(credential_id)
     harness.tasks.release_all()
 
     assert harness.credential(credential_id) == before
@@ -241,7 +242,7 @@ def test_another_account_than_before_is_refused_and_given_back(harness: Workflow
     assert harness.approval(credential_id).outcome == wrong
     assert harness.credential(credential_id).account == ACCOUNT
     assert harness.stripe.connected == set()
-    assert harness.workflow.unsettled_grants == ()
+    assert harness.state.unsettled_grants == ()
     assert_agree(harness)
 
 
@@ -249,7 +250,7 @@ def test_the_right_account_is_taken_after_a_wrong_one(harness: WorkflowHarness) 
     credential_id = disconnected(harness)
     approve_again(harness, credential_id)
     approve_as_other(harness)
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
     harness.stripe.grant = replace(harness.stripe.grant, account_id=ACCOUNT.id)
     harness.stripe.known_account = ACCOUNT
     harness.approve_in_browser()
@@ -279,7 +280,7 @@ def test_a_disconnected_one_is_just_removed(harness: WorkflowHarness) -> None:
     credential_id = disconnected(harness)
     approve_again(harness, credential_id)
     attempt_id = next(iter(harness.receiver.expected))
-    harness.workflow.remove(credential_id, revoke=None)
+    harness.commands.remove(credential_id, revoke=None)
 
     assert_over(harness, credential_id)
     assert harness.receiver.concluded[-1] == (attempt_id, Removed())
@@ -293,7 +294,7 @@ def test_access_that_still_stands_is_revoked_first(
 ) -> None:
     credential_id = lost(harness)
     approve_again(harness, credential_id)
-    harness.workflow.remove(credential_id, revoke=revoke)
+    harness.commands.remove(credential_id, revoke=revoke)
 
     assert_over(harness, credential_id)
     assert harness.stripe.connected == set()
@@ -304,7 +305,7 @@ def test_access_that_still_stands_is_revoked_first(
 def test_access_that_still_stands_may_be_left(harness: WorkflowHarness) -> None:
     credential_id = lost(harness)
     approve_again(harness, credential_id)
-    harness.workflow.remove(credential_id, revoke=False)
+    harness.commands.remove(credential_id, revoke=False)
 
     assert_over(harness, credential_id)
     assert_agree(harness, left={CONNECTED})
@@ -315,7 +316,7 @@ def test_its_access_is_not_revoked_while_its_own_code_is_out(harness: WorkflowHa
     approve_again(harness, credential_id)
     harness.tasks.holding = {Lane.NETWORK}
     harness.approve_in_browser()
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
     assert any(isinstance(event, RevocationFailed) for event in harness.events)
     harness.tasks.release_all()
 
@@ -330,7 +331,7 @@ def test_it_keeps_the_day_on_which_it_was_created(harness: WorkflowHarness) -> N
     harness.clock.pass_time(timedelta(days=3))
     approve_again(harness, credential_id)
     harness.approve_in_browser()
-    harness.workflow.create(credential_id)
+    harness.commands.create(credential_id)
 
     assert harness.credential(credential_id).status is Status.ACTIVE
     assert harness.credential(credential_id).created == first

@@ -6,19 +6,16 @@ from desktop_app.core.errors import (
     SecretUnavailableError,
     WorkspaceBusyError,
 )
-from desktop_app.workflow.events import Phase
-from desktop_app.workflow.ports import Lane
-from desktop_app.workflow.workspace import PRACTICE
-from desktop_app.workflow.workspace_events import (
-    OrganizationConnected,
-    OrganizationForgotten,
-    ProfileOpened,
-    SecretReplaced,
+from desktop_app.workflow.approval import Phase
+from desktop_app.workflow.organizations import (
+    ForgottenOrganization,
+    OpenedProfile,
     StoringSecrets,
     TryingSecret,
-    WorkspaceOpened,
-    WorkspacesLoaded,
 )
+from desktop_app.workflow.ports import Lane
+from desktop_app.workflow.workspace import PRACTICE, WorkspaceOpened, WorkspacesLoaded
+from tests.asked import OrganizationConnected, SecretReplaced
 from tests.organizations import (
     ACME,
     ACME_SECRETS,
@@ -55,7 +52,7 @@ def test_an_organization_is_connected_with_its_secrets_in_the_keychain(
     connect(computer)
 
     assert kinds(computer)[-6:] == [
-        ProfileOpened,
+        OpenedProfile,
         TryingSecret,
         TryingSecret,
         StoringSecrets,
@@ -64,7 +61,7 @@ def test_an_organization_is_connected_with_its_secrets_in_the_keychain(
     ]
     assert computer.trial.tried == [(LIVE, LIVE_KEY), (TEST, TEST_KEY)]
     assert acme(computer).profile == computer.profile().profile
-    assert acme(computer).workflow.systems == (LIVE, TEST)
+    assert acme(computer).systems == (LIVE, TEST)
     assert computer.stripes["org-acme"].secrets == ACME_SECRETS
     assert_kept(computer)
 
@@ -75,7 +72,7 @@ def test_it_is_still_connected_after_a_restart_and_reads_no_secret(computer: Com
     assert kinds(computer) == [WorkspaceOpened, WorkspacesLoaded]
     assert dict(acme(computer).secret_places) == {LIVE: KEPT, TEST: KEPT}
     assert computer.stripes["org-acme"].secrets == {}
-    assert acme(computer).workflow.loaded is not None
+    assert acme(computer).state.loaded is not None
     assert_kept(computer)
 
 
@@ -88,15 +85,15 @@ def test_secrets_for_the_session_are_in_no_keychain_and_lost_after_it(computer: 
     computer.restart()
     assert dict(acme(computer).secret_places) == {LIVE: SecretPlace.LOST, TEST: SecretPlace.LOST}
     credential_id = begin(acme(computer))
-    approval = acme(computer).workflow.approval(credential_id)
+    approval = acme(computer).state.approval(credential_id)
     assert approval is not None
     assert isinstance(approval.keychain_problem, SecretUnavailableError)
     assert approval.keychain_problem.cause is None
 
-    computer.workspaces.replace_secret("org-acme", TEST, NEW_KEY, KEPT)
+    computer.asks.replace_secret("org-acme", TEST, NEW_KEY, KEPT)
     assert dict(acme(computer).secret_places) == {LIVE: SecretPlace.LOST, TEST: KEPT}
-    acme(computer).workflow.unlock_keychain(credential_id)
-    approval = acme(computer).workflow.approval(credential_id)
+    acme(computer).commands.unlock_keychain(credential_id)
+    approval = acme(computer).state.approval(credential_id)
     assert approval is not None
     assert approval.phase is Phase.WAITING
 
@@ -106,10 +103,10 @@ def test_for_the_session_no_keychain_is_needed(computer: Computer) -> None:
     connect(computer, place=SESSION)
     assert kinds(computer)[-1] is OrganizationConnected
     computer.restart()
-    computer.workspaces.replace_secret("org-acme", TEST, NEW_KEY, SESSION)
+    computer.asks.replace_secret("org-acme", TEST, NEW_KEY, SESSION)
     assert kinds(computer)[-1] is SecretReplaced
-    computer.workspaces.forget("org-acme", keep_database=False)
-    assert kinds(computer)[-1] is OrganizationForgotten
+    computer.asks.forget("org-acme", keep_history=False)
+    assert kinds(computer)[-1] is ForgottenOrganization
     assert_nothing_is_left(computer)
 
 
@@ -121,7 +118,7 @@ def test_an_organization_that_needs_no_secret_is_tried_all_the_same(computer: Co
     assert workspace.secret_places == ()
     computer.restart()
     assert computer.workspaces.workspace("org-globex") is not None
-    computer.workspaces.forget("org-globex", keep_database=False)
+    computer.asks.forget("org-globex", keep_history=False)
     assert_nothing_is_left(computer)
 
 
@@ -142,8 +139,8 @@ def test_ids_that_differ_in_case_are_not_taken_in_hand_twice(computer: Computer)
         computer.profile(),
     )
     computer.harness.tasks.holding = {Lane.NETWORK}
-    computer.workspaces.connect(upper, ACME_SECRETS, KEPT)
-    computer.workspaces.connect(lower, NEW_SECRETS, KEPT)
+    computer.asks.connect(upper, ACME_SECRETS, KEPT)
+    computer.asks.connect(lower, NEW_SECRETS, KEPT)
     assert isinstance(failure(computer), WorkspaceBusyError)
     computer.harness.tasks.release_all()
     assert_untouched(computer)

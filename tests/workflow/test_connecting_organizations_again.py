@@ -9,15 +9,11 @@ from desktop_app.core.errors import (
     StorageError,
     WorkspaceBusyError,
 )
-from desktop_app.workflow.events import Phase
+from desktop_app.workflow.approval import Phase
+from desktop_app.workflow.organizations import StoringSecrets, TryingSecret
 from desktop_app.workflow.ports import Lane
-from desktop_app.workflow.workspace_events import (
-    OrganizationConnected,
-    StoringSecrets,
-    TryingSecret,
-    WorkspaceClosed,
-    WorkspaceOpened,
-)
+from desktop_app.workflow.workspace import WorkspaceClosed, WorkspaceOpened
+from tests.asked import OrganizationConnected
 from tests.organizations import (
     ACME,
     ACME_SECRETS,
@@ -47,7 +43,7 @@ from tests.workflow.organization_steps import (
 
 def test_connecting_again_replaces_profile_and_secrets_at_once(computer: Computer) -> None:
     connect(computer)
-    before = acme(computer)
+    before = computer.workflow(acme(computer))
     connect(computer, ONLY_TEST, {TEST: NEW_KEY})
 
     assert kinds(computer)[-5:] == [
@@ -57,9 +53,9 @@ def test_connecting_again_replaces_profile_and_secrets_at_once(computer: Compute
         WorkspaceOpened,
         OrganizationConnected,
     ]
-    assert computer.stopped == [before.workflow]
-    assert acme(computer).workflow is not before.workflow
-    assert acme(computer).workflow.systems == (TEST,)
+    assert computer.stopped == [before]
+    assert computer.workflow(acme(computer)) is not before
+    assert acme(computer).systems == (TEST,)
     assert acme(computer).secret_places == ((TEST, KEPT),)
     assert in_keychain(computer) == [NEW_KEY.reveal()]
     assert_untouched(computer, {TEST: NEW_KEY})
@@ -69,7 +65,7 @@ def test_connecting_again_keeps_the_credentials(computer: Computer) -> None:
     connect(computer)
     make_active(computer, acme(computer))
     connect(computer, secrets=NEW_SECRETS)
-    (credential,) = acme(computer).workflow.credentials
+    (credential,) = acme(computer).state.credentials
     assert (credential.stage, credential.secret_place) == (Stage.ACTIVE, KEPT)
     assert len(in_keychain(computer)) == 3
 
@@ -80,13 +76,13 @@ def test_connecting_again_ends_what_the_old_profile_has_begun(computer: Computer
     credential_id = begin(acme(computer))
     connect(computer, secrets=NEW_SECRETS)
     assert computer.receivers["org-acme"].expected == {}
-    approval = acme(computer).workflow.approval(credential_id)
+    approval = acme(computer).state.approval(credential_id)
     assert approval is not None
     assert approval.phase is Phase.STOPPED
 
-    acme(computer).workflow.retry(credential_id)
+    acme(computer).commands.retry(credential_id)
     approve(computer, acme(computer))
-    assert acme(computer).workflow.credentials[0].stage is Stage.APPROVED
+    assert acme(computer).state.credentials[0].stage is Stage.APPROVED
 
 
 @pytest.mark.parametrize("write", [1, 2])
@@ -127,7 +123,7 @@ def test_while_a_code_is_exchanged_nothing_is_connected_anew(computer: Computer)
     opened = computer.profile()
     computer.harness.tasks.holding = {Lane.NETWORK}
     approve(computer, acme(computer))
-    computer.workspaces.connect(opened, NEW_SECRETS, KEPT)
+    computer.asks.connect(opened, NEW_SECRETS, KEPT)
     # Of the two lanes of the network, the trial comes first.
     while len(computer.harness.tasks.held) > 1:
         held = computer.harness.tasks.held
@@ -135,8 +131,8 @@ def test_while_a_code_is_exchanged_nothing_is_connected_anew(computer: Computer)
         computer.harness.tasks.release()
     assert isinstance(failure(computer), WorkspaceBusyError)
     computer.harness.tasks.release_all()
-    assert acme(computer).workflow.credentials[0].stage is Stage.APPROVED
-    assert acme(computer).workflow.unsettled_grants == ()
+    assert acme(computer).state.credentials[0].stage is Stage.APPROVED
+    assert acme(computer).state.unsettled_grants == ()
     assert computer.stripes["org-acme"].secrets == ACME_SECRETS
 
 
@@ -147,14 +143,14 @@ def test_while_access_is_revoked_nothing_is_connected_anew(computer: Computer) -
     opened = computer.profile()
     tasks = computer.harness.tasks
     tasks.holding = {Lane.NETWORK}
-    computer.workspaces.connect(opened, NEW_SECRETS, KEPT)
+    computer.asks.connect(opened, NEW_SECRETS, KEPT)
     tasks.release()
-    before.workflow.remove(credential_id, revoke=True)
+    before.commands.remove(credential_id, revoke=True)
     tasks.release()
     assert isinstance(failure(computer), WorkspaceBusyError)
     assert acme(computer) is before
     tasks.release_all()
-    assert before.workflow.credentials == ()
+    assert before.state.credentials == ()
     assert_untouched(computer)
 
 
@@ -166,7 +162,7 @@ def test_that_it_cannot_be_taken_back_now_does_not_hide_why_it_was_not_connected
     opened = computer.profile()
     tasks = computer.harness.tasks
     tasks.holding = {Lane.KEYCHAIN}
-    computer.workspaces.connect(opened, NEW_SECRETS, KEPT)
+    computer.asks.connect(opened, NEW_SECRETS, KEPT)
     tasks.holding = {Lane.NETWORK}
     approve(computer, acme(computer))
     fails("mark_entry_for_deletion")
@@ -184,14 +180,14 @@ def test_an_answer_that_comes_while_the_keychain_is_unlocked_is_not_cut_off(
     opened = computer.profile()
     tasks = computer.harness.tasks
     tasks.holding = {Lane.KEYCHAIN}
-    computer.workspaces.connect(opened, NEW_SECRETS, KEPT)
+    computer.asks.connect(opened, NEW_SECRETS, KEPT)
     tasks.holding = {Lane.NETWORK}
     approve(computer, acme(computer))
     while tasks.held[0][0] is Lane.KEYCHAIN:
         tasks.release(Lane.KEYCHAIN)
     assert isinstance(failure(computer), WorkspaceBusyError)
     tasks.release_all()
-    assert acme(computer).workflow.credentials[0].stage is Stage.APPROVED
+    assert acme(computer).state.credentials[0].stage is Stage.APPROVED
     assert len(in_keychain(computer)) == 3
 
 
@@ -205,16 +201,16 @@ def test_an_answer_that_comes_at_any_moment_is_exchanged_whole_or_never_sent(
     before, stripe = acme(computer), computer.stripes["org-acme"]
     tasks = computer.harness.tasks
     tasks.holding = {Lane.DATABASE, Lane.KEYCHAIN}
-    computer.workspaces.connect(opened, NEW_SECRETS, KEPT)
+    computer.asks.connect(opened, NEW_SECRETS, KEPT)
     for _ in range(steps):
         tasks.release()
     if acme(computer) is before:
         approve(computer, before)
     tasks.release_all()
 
-    (credential,) = acme(computer).workflow.credentials
+    (credential,) = acme(computer).state.credentials
     assert (credential.stage is Stage.APPROVED) is (len(stripe.exchanged) == 1)
-    assert acme(computer).workflow.unsettled_grants == ()
+    assert acme(computer).state.unsettled_grants == ()
     assert tasks.crashes == []
     if acme(computer) is before:
         assert isinstance(failure(computer), WorkspaceBusyError)
@@ -226,12 +222,12 @@ def test_an_answer_that_comes_at_any_moment_is_exchanged_whole_or_never_sent(
 def test_what_is_being_connected_can_be_connected_only_once_at_a_time(computer: Computer) -> None:
     opened = computer.profile()
     computer.harness.tasks.holding = {Lane.NETWORK}
-    computer.workspaces.connect(opened, ACME_SECRETS, KEPT)
-    computer.workspaces.connect(opened, NEW_SECRETS, KEPT)
+    computer.asks.connect(opened, ACME_SECRETS, KEPT)
+    computer.asks.connect(opened, NEW_SECRETS, KEPT)
     assert isinstance(failure(computer), WorkspaceBusyError)
-    computer.workspaces.replace_secret("org-acme", TEST, NEW_KEY, KEPT)
+    computer.asks.replace_secret("org-acme", TEST, NEW_KEY, KEPT)
     assert isinstance(failure(computer), WorkspaceBusyError)
-    computer.workspaces.forget("org-acme", keep_database=False)
+    computer.asks.forget("org-acme", keep_history=False)
     assert isinstance(failure(computer), WorkspaceBusyError)
     computer.harness.tasks.release_all()
     assert_untouched(computer)
@@ -242,7 +238,7 @@ def test_a_stand_in_does_not_take_over_what_was_approved_at_stripe(computer: Com
     make_active(computer, computer.connect())
     entries = dict(computer.harness.keychain.entries)
     stand_in = ACME.replace("[stripe_test]", '[stripe_test]\nstand_in = "http://127.0.0.1:9123"')
-    computer.workspaces.connect(computer.profile(stand_in), ACME_SECRETS, KEPT)
+    computer.asks.connect(computer.profile(stand_in), ACME_SECRETS, KEPT)
 
     assert isinstance(failure(computer), PlatformMismatchError)
     assert computer.harness.keychain.entries == entries

@@ -20,7 +20,8 @@ from desktop_app.core.errors import (
 from desktop_app.core.outcome import Approved, SecretLost
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
-from desktop_app.workflow.events import CheckBegan, Checked, CheckFailed, Disconnected, Phase
+from desktop_app.workflow.approval import Phase
+from desktop_app.workflow.events import CheckBegan, Checked, CheckFailed, Disconnected
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness
 from tests.workflow.agreement import activity, assert_agree
@@ -32,7 +33,7 @@ GONE = AccountNotConnectedError(Detail("account_invalid", "No such account", "re
 
 
 def statuses(harness: WorkflowHarness) -> dict[str, Status]:
-    return {credential.id: credential.status for credential in harness.workflow.credentials}
+    return {credential.id: credential.status for credential in harness.state.credentials}
 
 
 def revoked_at_stripe(harness: WorkflowHarness) -> None:
@@ -44,7 +45,7 @@ def revoked_at_stripe(harness: WorkflowHarness) -> None:
 def test_what_stripe_says_of_the_account_is_kept(harness: WorkflowHarness) -> None:
     credential_id = harness.make_active()
     harness.stripe.known_account = RESTRICTED
-    harness.workflow.check(credential_id)
+    harness.commands.check(credential_id)
 
     credential = harness.credential(credential_id)
     assert credential.account == RESTRICTED
@@ -59,24 +60,24 @@ def test_all_that_live_on_the_account_are_told_what_it_is_like(harness: Workflow
     checked, other = harness.make_active("EU billing"), harness.make_active("EU invoices")
     other_mode = harness.make_active("EU billing", System.STRIPE)
     harness.stripe.known_account = RESTRICTED
-    harness.workflow.check(checked)
+    harness.commands.check(checked)
 
-    accounts = {c.id: c.account for c in harness.workflow.credentials}
+    accounts = {c.id: c.account for c in harness.state.credentials}
     assert accounts == {checked: RESTRICTED, other: RESTRICTED, other_mode: ACCOUNT}
     harness.restart()
-    assert {c.id: c.account for c in harness.workflow.credentials} == accounts
+    assert {c.id: c.account for c in harness.state.credentials} == accounts
 
 
 def test_a_second_press_asks_nothing(harness: WorkflowHarness) -> None:
     credential_id = harness.make_active()
     harness.tasks.holding = {Lane.NETWORK}
-    harness.workflow.check(credential_id)
-    harness.workflow.check(credential_id)
-    assert harness.workflow.is_checking(credential_id)
+    harness.commands.check(credential_id)
+    harness.commands.check(credential_id)
+    assert harness.state.is_checking(credential_id)
     assert len(harness.tasks.held) == 1
     harness.tasks.release_all()
 
-    assert not harness.workflow.is_checking(credential_id)
+    assert not harness.state.is_checking(credential_id)
     assert [type(e) for e in harness.events if isinstance(e, CheckBegan | Checked)] == [
         CheckBegan,
         Checked,
@@ -89,7 +90,7 @@ def test_an_account_that_is_not_connected_any_more_disconnects_all_that_live_on_
     checked, other = harness.make_active("EU billing"), harness.make_active("EU invoices")
     other_mode = harness.make_active("EU billing", System.STRIPE)
     revoked_at_stripe(harness)
-    harness.workflow.check(checked)
+    harness.commands.check(checked)
 
     assert statuses(harness) == {
         checked: Status.DISCONNECTED,
@@ -107,9 +108,9 @@ def test_an_account_that_is_not_connected_any_more_disconnects_all_that_live_on_
 def test_what_is_disconnected_is_not_checked(harness: WorkflowHarness) -> None:
     credential_id = harness.make_active()
     revoked_at_stripe(harness)
-    harness.workflow.check(credential_id)
+    harness.commands.check(credential_id)
     events, reads = len(harness.events), len(harness.stripe.read_with)
-    harness.workflow.check(credential_id)
+    harness.commands.check(credential_id)
 
     assert len(harness.events) == events
     assert len(harness.stripe.read_with) == reads
@@ -120,11 +121,11 @@ def test_one_that_was_not_created_yet_has_to_be_approved_anew(harness: WorkflowH
     harness.approve_in_browser()
     assert harness.approval(credential_id).outcome == Approved(ACCOUNT)
     revoked_at_stripe(harness)
-    harness.workflow.check(credential_id)
+    harness.commands.check(credential_id)
 
     approval = harness.approval(credential_id)
     assert (approval.phase, approval.outcome) == (Phase.OVER, SecretLost())
-    harness.workflow.create(credential_id)
+    harness.commands.create(credential_id)
     assert_agree(harness)
 
 
@@ -142,20 +143,20 @@ def test_whatever_else_goes_wrong_changes_nothing(
 ) -> None:
     credential_id = harness.make_active()
     harness.stripe.fail_account = problem
-    before = harness.workflow.credential(credential_id)
-    harness.workflow.check(credential_id)
+    before = harness.state.credential(credential_id)
+    harness.commands.check(credential_id)
 
     assert before is not None
-    assert harness.workflow.credential(credential_id) == before
+    assert harness.state.credential(credential_id) == before
     assert harness.events[-1] == CheckFailed(before, problem)
-    assert not harness.workflow.is_checking(credential_id)
+    assert not harness.state.is_checking(credential_id)
     assert_agree(harness)
 
 
 def test_a_read_that_takes_too_long_is_given_up(harness: WorkflowHarness) -> None:
     credential_id = harness.make_active()
     harness.tasks.holding = {Lane.NETWORK}
-    harness.workflow.check(credential_id)
+    harness.commands.check(credential_id)
     harness.tasks.time_out()
 
     failed = harness.events[-1]
@@ -171,7 +172,7 @@ def test_one_that_was_approved_anew_meanwhile_is_not_believed_to_be_gone(
     other = harness.go("EU invoices")
     harness.tasks.holding = {Lane.NETWORK}
     harness.stripe.fail_account = GONE
-    harness.workflow.check(checked)
+    harness.commands.check(checked)
     harness.approve_in_browser()
     harness.tasks.release(Lane.NETWORK)
     harness.stripe.fail_account = None
@@ -185,8 +186,8 @@ def test_one_that_was_approved_anew_meanwhile_is_not_believed_to_be_gone(
 def test_one_that_is_removed_meanwhile_is_told_of_no_more(harness: WorkflowHarness) -> None:
     credential_id = harness.make_active()
     harness.tasks.holding = {Lane.NETWORK}
-    harness.workflow.check(credential_id)
-    harness.workflow.remove(credential_id, revoke=False)
+    harness.commands.check(credential_id)
+    harness.commands.remove(credential_id, revoke=False)
     revoked_at_stripe(harness)
     harness.tasks.release_all()
 
@@ -201,7 +202,7 @@ def test_one_that_is_removed_meanwhile_is_told_of_no_more(harness: WorkflowHarne
 def test_the_platforms_key_reads_the_account_without_a_token(harness: WorkflowHarness) -> None:
     credential_id = harness.make_active()
     harness.stripe.read_with.clear()
-    harness.workflow.check(credential_id)
+    harness.commands.check(credential_id)
     assert harness.stripe.read_with == [None]
 
 
@@ -213,8 +214,8 @@ def test_behind_an_exchange_endpoint_the_kept_access_token_reads_it(
     harness.stripe.wants_access_token = True
     credential_id = harness.go(place=place)
     harness.approve_in_browser()
-    harness.workflow.create(credential_id)
-    harness.workflow.check(credential_id)
+    harness.commands.create(credential_id)
+    harness.commands.check(credential_id)
 
     token = harness.stripe.read_with[-1]
     assert token is not None
@@ -228,12 +229,12 @@ def test_a_token_that_comes_into_the_keychain_while_it_is_unlocked_is_found_ther
     harness.stripe.wants_access_token = True
     credential_id = harness.go(place=SecretPlace.SESSION)
     harness.approve_in_browser()
-    harness.workflow.create(credential_id)
+    harness.commands.create(credential_id)
     harness.tasks.holding = {Lane.KEYCHAIN}
-    harness.workflow.move_to_keychain(credential_id)
+    harness.commands.move_to_keychain(credential_id)
     # Unlocked for that; what is to be written comes before the unlocking for the check.
     harness.tasks.release(Lane.KEYCHAIN)
-    harness.workflow.check(credential_id)
+    harness.commands.check(credential_id)
     harness.tasks.release_all()
 
     assert isinstance(harness.events[-1], Checked)
@@ -245,7 +246,7 @@ def test_without_a_kept_token_nothing_is_asked(harness: WorkflowHarness) -> None
     harness.stripe.wants_access_token = True
     credential_id = harness.make_active()
     reads = len(harness.stripe.read_with)
-    harness.workflow.check(credential_id)
+    harness.commands.check(credential_id)
 
     failed = harness.events[-1]
     assert isinstance(failed, CheckFailed)
@@ -266,14 +267,14 @@ def two_tokens(harness: WorkflowHarness) -> tuple[str, str]:
 def test_a_token_that_has_ended_takes_no_other_with_it(harness: WorkflowHarness) -> None:
     first, second = two_tokens(harness)
     entries = dict(harness.keychain.entries)
-    harness.workflow.check(first)
+    harness.commands.check(first)
 
     failed = harness.events[-1]
     assert isinstance(failed, CheckFailed)
     assert isinstance(failed.problem, AccountNotConnectedError)
     assert statuses(harness) == {first: Status.ACTIVE, second: Status.ACTIVE}
     assert harness.keychain.entries == entries
-    harness.workflow.check(second)
+    harness.commands.check(second)
     assert isinstance(harness.events[-1], Checked)
     assert_agree(harness)
 
@@ -282,7 +283,7 @@ def test_where_no_token_reads_the_account_access_is_over_for_all(harness: Workfl
     first, _ = two_tokens(harness)
     harness.stripe.ended_tokens.add("sk_test_second")
     harness.stripe.connected.clear()
-    harness.workflow.check(first)
+    harness.commands.check(first)
 
     assert isinstance(harness.events[-1], Disconnected)
     assert set(statuses(harness).values()) == {Status.DISCONNECTED}
@@ -296,7 +297,7 @@ def test_where_the_others_token_cannot_be_had_nothing_is_concluded(
     first, second = two_tokens(harness)
     harness.stripe.connected.clear()
     harness.tasks.holding = {Lane.NETWORK}
-    harness.workflow.check(first)
+    harness.commands.check(first)
     locked = harness.keychain.fail_read = KeychainLockedError("locked")
     harness.tasks.release_all()
 
@@ -310,7 +311,7 @@ def test_a_locked_keychain_is_told(harness: WorkflowHarness) -> None:
     harness.stripe.wants_access_token = True
     credential_id = harness.make_active()
     locked = harness.keychain.fail_read = KeychainLockedError("locked")
-    harness.workflow.check(credential_id)
+    harness.commands.check(credential_id)
 
     credential = harness.credential(credential_id)
     assert credential.stage is Stage.ACTIVE
@@ -321,7 +322,7 @@ def test_without_the_organizations_secret_nothing_is_asked(harness: WorkflowHarn
     credential_id = harness.make_active()
     harness.stripe.wants_secret = True
     reads = len(harness.stripe.read_with)
-    harness.workflow.check(credential_id)
+    harness.commands.check(credential_id)
 
     failed = harness.events[-1]
     assert isinstance(failed, CheckFailed)

@@ -8,7 +8,8 @@ import pytest
 from desktop_app.core.credential import Credential, Stage
 from desktop_app.core.errors import Detail, RefusedError, StorageError
 from desktop_app.core.outcome import TimedOut
-from desktop_app.workflow.events import CredentialGone, Phase, TimeGetsShort
+from desktop_app.workflow.approval import Phase
+from desktop_app.workflow.events import CredentialGone, TimeGetsShort
 from desktop_app.workflow.ports import Lane
 from tests.fakes import WorkflowHarness
 from tests.workflow.agreement import activity, assert_agree, assert_over
@@ -19,7 +20,7 @@ INSTANT = timedelta(microseconds=1)
 
 def time_left(harness: WorkflowHarness, credential_id: str) -> timedelta:
     credential = harness.credential(credential_id)
-    return harness.workflow.time_left(credential)
+    return harness.time_left(credential)
 
 
 def gone(harness: WorkflowHarness) -> list[Credential]:
@@ -100,7 +101,7 @@ def test_a_warning_is_given_once_however_often_the_clock_is_looked_at(
     harness.go("EU billing")
     harness.clock.pass_time(timedelta(minutes=5))
     for _ in range(3):
-        harness.workflow.check_deadlines()
+        harness.commands.check_deadlines()
 
     assert warnings(harness) == [("EU billing", timedelta(minutes=5))]
 
@@ -108,7 +109,7 @@ def test_a_warning_is_given_once_however_often_the_clock_is_looked_at(
 def test_after_a_sleep_only_what_is_left_is_told(harness: WorkflowHarness) -> None:
     harness.go("EU billing")
     harness.clock.pass_time(timedelta(minutes=9, seconds=15))
-    harness.workflow.check_deadlines()
+    harness.commands.check_deadlines()
 
     assert warnings(harness) == [("EU billing", timedelta(seconds=45))]
 
@@ -134,7 +135,7 @@ def test_what_is_being_exchanged_is_not_warned_of(harness: WorkflowHarness) -> N
     harness.tasks.holding = {Lane.NETWORK}
     harness.approve_in_browser()
     harness.clock.pass_time(timedelta(minutes=6))
-    harness.workflow.check_deadlines()
+    harness.commands.check_deadlines()
     harness.tasks.release_all()
 
     assert warnings(harness) == []
@@ -192,11 +193,11 @@ def test_a_wall_clock_that_is_set_changes_nothing(harness: WorkflowHarness, days
     credential_id = harness.go()
     harness.clock.pass_time(timedelta(minutes=4))
     harness.clock.set_wall_clock(timedelta(days=days))
-    harness.workflow.check_deadlines()
+    harness.commands.check_deadlines()
 
     assert time_left(harness, credential_id) == timedelta(minutes=6)
     harness.clock.pass_time(timedelta(minutes=6))
-    harness.workflow.check_deadlines()
+    harness.commands.check_deadlines()
     assert_over(harness, credential_id)
     assert_agree(harness)
 
@@ -271,7 +272,7 @@ def test_an_answer_before_the_deadline_may_finish_after_it(harness: WorkflowHarn
     harness.tasks.holding = {Lane.NETWORK}
     harness.approve_in_browser()
     harness.clock.pass_time(timedelta(seconds=20))
-    harness.workflow.check_deadlines()
+    harness.commands.check_deadlines()
     assert harness.approval(credential_id).phase is Phase.FINISHING
     assert gone(harness) == []
     harness.tasks.release_all()
@@ -288,7 +289,7 @@ def test_an_answer_that_fails_after_the_deadline_ends_the_credential(
     harness.tasks.holding = {Lane.NETWORK}
     harness.approve_in_browser()
     harness.clock.pass_time(TEN_MINUTES)
-    harness.alarm.ring() if harness.alarm.after else harness.workflow.check_deadlines()
+    harness.alarm.ring() if harness.alarm.after else harness.commands.check_deadlines()
     harness.stripe.fail_exchange = RefusedError(Detail("invalid_grant"))
     harness.tasks.release_all()
 
@@ -301,7 +302,7 @@ def test_an_answer_that_fails_after_the_deadline_ends_the_credential(
 def test_open_again_after_the_deadline_opens_no_browser(harness: WorkflowHarness) -> None:
     credential_id = harness.go()
     harness.clock.pass_time(TEN_MINUTES)
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
 
     assert len(harness.browser.opened) == 1
     assert_over(harness, credential_id)
@@ -312,7 +313,7 @@ def test_open_again_after_the_deadline_opens_no_browser(harness: WorkflowHarness
 def test_a_deadline_during_open_again_ends_the_credential(harness: WorkflowHarness) -> None:
     credential_id = harness.go()
     harness.tasks.holding = {Lane.NETWORK}
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
     harness.clock.pass_time(TEN_MINUTES)
     harness.alarm.ring()
     harness.tasks.release_all()

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from desktop_app.core.credential import Stage
 from desktop_app.core.outcome import Denied
-from desktop_app.workflow.events import DenialReported, Phase
+from desktop_app.workflow.approval import Phase
+from desktop_app.workflow.events import DenialReported
 from desktop_app.workflow.ports import Lane
 from tests.fakes import WorkflowHarness
 from tests.workflow.agreement import activity, assert_agree
@@ -37,7 +38,7 @@ def test_a_flood_of_them_is_told_once(harness: WorkflowHarness) -> None:
 def test_after_the_browser_was_sent_again_another_one_is_told(harness: WorkflowHarness) -> None:
     credential_id = harness.go("EU billing")
     harness.workflow.denial_reported()
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
     assert not harness.approval(credential_id).denial_reported
     harness.workflow.denial_reported()
 
@@ -63,9 +64,9 @@ def test_what_does_not_wait_is_left_alone(harness: WorkflowHarness) -> None:
 
 def test_stopping_closes_every_attempt_and_keeps_the_credential(harness: WorkflowHarness) -> None:
     credential_id = harness.go("EU billing")
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
     harness.workflow.denial_reported()
-    harness.workflow.stop_waiting(credential_id)
+    harness.commands.stop_waiting(credential_id)
 
     approval = harness.approval(credential_id)
     assert (approval.phase, approval.outcome) == (Phase.STOPPED, Denied())
@@ -74,7 +75,7 @@ def test_stopping_closes_every_attempt_and_keeps_the_credential(harness: Workflo
     assert activity(harness) == ["started", "denied"]
     assert_agree(harness)
 
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
     harness.approve_in_browser()
     assert harness.approval(credential_id).phase is Phase.APPROVED
     assert_agree(harness)
@@ -84,7 +85,7 @@ def test_stopping_while_a_code_is_exchanged_stops_nothing(harness: WorkflowHarne
     credential_id = harness.go("EU billing")
     harness.tasks.holding = {Lane.NETWORK}
     harness.approve_in_browser()
-    harness.workflow.stop_waiting(credential_id)
+    harness.commands.stop_waiting(credential_id)
     harness.tasks.release_all()
 
     assert harness.approval(credential_id).phase is Phase.APPROVED
@@ -95,7 +96,7 @@ def test_stopping_while_a_code_is_exchanged_stops_nothing(harness: WorkflowHarne
 def test_an_answer_after_the_stop_was_written_is_never_sent(harness: WorkflowHarness) -> None:
     credential_id = harness.go("EU billing")
     harness.tasks.holding = {Lane.DATABASE}
-    harness.workflow.stop_waiting(credential_id)
+    harness.commands.stop_waiting(credential_id)
     harness.approve_in_browser()
     harness.tasks.release_all()
 
@@ -108,11 +109,11 @@ def test_an_answer_after_the_stop_was_written_is_never_sent(harness: WorkflowHar
 def test_stopping_what_is_over_or_approved_does_nothing(harness: WorkflowHarness) -> None:
     over = harness.go("EU billing")
     harness.clock.pass_time(timedelta(minutes=10))
-    harness.workflow.check_deadlines()
+    harness.commands.check_deadlines()
     approved = harness.go("US billing")
     harness.approve_in_browser()
     for credential_id in (over, approved):
-        harness.workflow.stop_waiting(credential_id)
+        harness.commands.stop_waiting(credential_id)
 
     credential = harness.credential(approved)
     assert credential.stage is Stage.APPROVED

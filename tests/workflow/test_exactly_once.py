@@ -7,7 +7,7 @@ from desktop_app.core.credential import Stage
 from desktop_app.core.errors import Detail, RefusedError
 from desktop_app.core.outcome import Approved, Superseded
 from desktop_app.core.secret import Secret
-from desktop_app.workflow.events import Phase
+from desktop_app.workflow.approval import Phase
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness
 from tests.workflow.agreement import activity, assert_agree
@@ -38,7 +38,7 @@ def test_a_repeated_answer_while_the_first_is_exchanged_is_not_sent(
 
 def test_of_two_tabs_the_first_answer_wins(harness: WorkflowHarness) -> None:
     credential_id = harness.go()
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
     first, second = harness.receiver.expected
     harness.approve_in_browser(attempt=1)
 
@@ -51,7 +51,7 @@ def test_a_second_tab_that_answers_during_the_exchange_is_not_needed(
     harness: WorkflowHarness,
 ) -> None:
     credential_id = harness.go()
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
     first, second = harness.receiver.expected
     harness.tasks.holding = {Lane.NETWORK}
     harness.approve_in_browser(attempt=0)
@@ -68,7 +68,7 @@ def test_a_second_tab_that_is_denied_during_the_exchange_stops_nothing(
     harness: WorkflowHarness,
 ) -> None:
     credential_id = harness.go()
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
     harness.tasks.holding = {Lane.NETWORK}
     harness.approve_in_browser(attempt=0)
     harness.deny_in_browser(attempt=1)
@@ -82,7 +82,7 @@ def test_a_second_tab_that_is_denied_during_the_exchange_stops_nothing(
 
 def test_two_answers_whose_claims_wait_together_are_one_exchange(harness: WorkflowHarness) -> None:
     credential_id = harness.go()
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
     harness.tasks.holding = {Lane.DATABASE}
     harness.approve_in_browser(attempt=0)
     harness.approve_in_browser(attempt=1)
@@ -113,7 +113,7 @@ def test_an_answer_of_an_attempt_that_nobody_made_is_ignored(harness: WorkflowHa
 
 def test_another_tab_may_still_be_approved_after_one_failed(harness: WorkflowHarness) -> None:
     credential_id = harness.go()
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
     harness.stripe.fail_exchange = RefusedError(Detail("invalid_grant"))
     harness.approve_in_browser()
     harness.stripe.fail_exchange = None
@@ -129,12 +129,12 @@ def test_open_again_is_a_new_attempt_with_a_new_state_under_the_same_deadline(
 ) -> None:
     credential_id = harness.go()
     harness.clock.pass_time(timedelta(minutes=4))
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
 
     assert len(set(harness.browser.opened)) == 2
     assert len(set(harness.receiver.expected.values())) == 2
     credential = harness.credential(credential_id)
-    assert harness.workflow.time_left(credential) == timedelta(minutes=6)
+    assert harness.time_left(credential) == timedelta(minutes=6)
     assert harness.approval(credential_id).link == harness.browser.opened[-1]
     assert_agree(harness)
 
@@ -142,7 +142,7 @@ def test_open_again_is_a_new_attempt_with_a_new_state_under_the_same_deadline(
 def test_an_answer_before_open_again_was_ready_is_not_set_back(harness: WorkflowHarness) -> None:
     credential_id = harness.go()
     harness.tasks.holding = {Lane.NETWORK}
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
     harness.approve_in_browser()
     harness.tasks.release_all()
 

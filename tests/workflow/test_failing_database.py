@@ -14,7 +14,7 @@ from desktop_app.core.outcome import (
     PreparationProblem,
 )
 from desktop_app.storage.store import SqliteStore
-from desktop_app.workflow.events import Phase
+from desktop_app.workflow.approval import Phase
 from tests.fakes import ACCOUNT, WorkflowHarness
 from tests.workflow.organization_steps import Break
 
@@ -40,7 +40,7 @@ def test_an_attempt_that_cannot_be_stored_is_not_opened(
 ) -> None:
     credential_id = harness.go()
     fails("add_attempt")
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
 
     approval = harness.approval(credential_id)
     assert (approval.phase, approval.outcome) == (
@@ -71,7 +71,7 @@ def test_a_grant_that_cannot_be_stored_is_in_sight(
 
     assert harness.approval(credential_id).outcome == OutcomeUnknown(Detail())
     assert harness.receiver.concluded == [(answer.attempt_id, OutcomeUnknown(Detail()))]
-    (grant,) = harness.workflow.unsettled_grants
+    (grant,) = harness.state.unsettled_grants
     assert (grant.credential_id, grant.account_id) == (credential_id, ACCOUNT.id)
 
 
@@ -84,7 +84,7 @@ def test_after_a_restart_it_is_still_in_sight(
     monkeypatch.undo()
     harness.restart()
 
-    (grant,) = harness.workflow.unsettled_grants
+    (grant,) = harness.state.unsettled_grants
     assert grant.credential_id == credential_id
     assert harness.approval(credential_id).outcome == OutcomeUnknown(Detail())
 
@@ -119,12 +119,12 @@ def test_one_that_cannot_be_removed_does_not_keep_the_others(
     monkeypatch.setattr(SqliteStore, "expire", fail_for_first)
     harness.clock.pass_time(harness.ttl)
     harness.alarm.ring()
-    assert harness.workflow.credential(first) is not None
-    assert harness.workflow.credential(second) is None
+    assert harness.state.credential(first) is not None
+    assert harness.state.credential(second) is None
 
     monkeypatch.undo()
-    harness.workflow.check_deadlines()
-    assert harness.workflow.credential(first) is None
+    harness.commands.check_deadlines()
+    assert harness.state.credential(first) is None
 
 
 def test_a_credential_that_the_database_knows_otherwise_is_not_looked_at_for_ever(
@@ -132,8 +132,8 @@ def test_a_credential_that_the_database_knows_otherwise_is_not_looked_at_for_eve
 ) -> None:
     credential_id = harness.make_active()
     monkeypatch.setattr(SqliteStore, "remove", lambda *_, **__: False)
-    harness.workflow.remove(credential_id, revoke=False)
+    harness.commands.remove(credential_id, revoke=False)
 
     (problem,) = harness.tasks.crashes
     assert isinstance(problem, StorageError)
-    assert harness.workflow.credential(credential_id) is not None
+    assert harness.state.credential(credential_id) is not None

@@ -17,12 +17,9 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.systems import System
 from desktop_app.storage.organization_store import SqliteOrganizationStore
+from desktop_app.workflow.organizations import StoringSecrets
 from desktop_app.workflow.ports import Lane
-from desktop_app.workflow.workspace_events import (
-    ConnectFailed,
-    OrganizationConnected,
-    StoringSecrets,
-)
+from tests.asked import ConnectFailed, OrganizationConnected
 from tests.organizations import (
     ACME_SECRETS,
     Computer,
@@ -80,7 +77,7 @@ def test_a_secret_that_does_not_work_is_told_with_its_system_and_nothing_is_kept
 def test_a_try_that_takes_too_long_ends(computer: Computer) -> None:
     opened = computer.profile()
     computer.harness.tasks.holding = {Lane.NETWORK}
-    computer.workspaces.connect(opened, ACME_SECRETS, KEPT)
+    computer.asks.connect(opened, ACME_SECRETS, KEPT)
     computer.harness.tasks.time_out()
     event = computer.events[-1]
     assert isinstance(event, ConnectFailed)
@@ -147,7 +144,7 @@ def test_a_write_that_comes_too_late_is_undone(computer: Computer, write: int) -
     opened = computer.profile()
     tasks = computer.harness.tasks
     tasks.holding = {Lane.KEYCHAIN}
-    computer.workspaces.connect(opened, ACME_SECRETS, KEPT)
+    computer.asks.connect(opened, ACME_SECRETS, KEPT)
     for _ in range(write):
         # The unlocking, and the writes before it.
         tasks.release()
@@ -180,7 +177,7 @@ def test_a_disk_that_is_full_from_any_moment_on_leaves_nothing_that_nobody_knows
     opened = computer.profile()
     disk = computer.harness.disk
     disk.fails.extend([False] * transactions + [True] * 50)
-    computer.workspaces.connect(opened, ACME_SECRETS, KEPT)
+    computer.asks.connect(opened, ACME_SECRETS, KEPT)
     assert kinds(computer)[-1] in (ConnectFailed, OrganizationConnected)
     is_connected = kinds(computer)[-1] is OrganizationConnected
     if files(computer):
@@ -227,7 +224,7 @@ def test_a_crash_while_connecting_leaves_the_old_or_the_new_and_nothing_between(
     opened = computer.profile()
     tasks = computer.harness.tasks
     tasks.holding = {lane}
-    computer.workspaces.connect(opened, NEW_SECRETS, KEPT)
+    computer.asks.connect(opened, NEW_SECRETS, KEPT)
     for _ in range(steps):
         tasks.release()
     computer.restart()
@@ -252,8 +249,8 @@ def test_what_is_given_up_while_it_is_tried_keeps_nothing_and_tells_nothing(
 ) -> None:
     opened = computer.profile()
     computer.harness.tasks.holding = {Lane.NETWORK}
-    computer.workspaces.connect(opened, ACME_SECRETS, KEPT)
-    computer.workspaces.give_up("org-acme")
+    computer.asks.connect(opened, ACME_SECRETS, KEPT)
+    computer.asks.cancel("org-acme")
     before = len(computer.events)
     computer.trial.fail = problem
     computer.harness.tasks.release_all()
@@ -264,9 +261,9 @@ def test_what_is_given_up_while_it_is_tried_keeps_nothing_and_tells_nothing(
 def test_it_can_be_begun_again_at_once(computer: Computer) -> None:
     opened = computer.profile()
     computer.harness.tasks.holding = {Lane.NETWORK}
-    computer.workspaces.connect(opened, ACME_SECRETS, KEPT)
-    computer.workspaces.give_up("org-acme")
-    computer.workspaces.connect(opened, NEW_SECRETS, KEPT)
+    computer.asks.connect(opened, ACME_SECRETS, KEPT)
+    computer.asks.cancel("org-acme")
+    computer.asks.connect(opened, NEW_SECRETS, KEPT)
     computer.harness.tasks.release_all()
     assert isinstance(computer.events[-1], OrganizationConnected)
     assert computer.stripes["org-acme"].secrets == NEW_SECRETS
@@ -277,8 +274,8 @@ def test_it_can_be_begun_again_at_once(computer: Computer) -> None:
 def test_what_is_being_kept_is_not_given_up(computer: Computer, lane: Lane) -> None:
     opened = computer.profile()
     computer.harness.tasks.holding = {lane}
-    computer.workspaces.connect(opened, ACME_SECRETS, KEPT)
+    computer.asks.connect(opened, ACME_SECRETS, KEPT)
     assert kinds(computer)[-1] is StoringSecrets
-    computer.workspaces.give_up("org-acme")
+    computer.asks.cancel("org-acme")
     computer.harness.tasks.release_all()
     assert kinds(computer)[-1] is OrganizationConnected

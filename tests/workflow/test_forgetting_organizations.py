@@ -14,12 +14,10 @@ from desktop_app.core.errors import (
     StorageError,
     WorkspaceBusyError,
 )
+from desktop_app.workflow.organizations import ForgottenOrganization
 from desktop_app.workflow.ports import Lane
-from desktop_app.workflow.workspace_events import (
-    ForgetFailed,
-    OrganizationForgotten,
-    WorkspaceClosed,
-)
+from desktop_app.workflow.workspace import WorkspaceClosed
+from tests.asked import ForgetFailed
 from tests.organizations import (
     Computer,
 )
@@ -46,14 +44,15 @@ from tests.workflow.organization_steps import (
 def test_a_forgotten_organization_leaves_nothing(computer: Computer) -> None:
     connect(computer)
     workspace = acme(computer)
+    workflow = computer.workflow(workspace)
     make_active(computer, workspace)
     begin(workspace, name="begun")
-    computer.workspaces.forget("org-acme", keep_database=False)
+    computer.asks.forget("org-acme", keep_history=False)
 
-    assert kinds(computer)[-2:] == [WorkspaceClosed, OrganizationForgotten]
+    assert kinds(computer)[-2:] == [WorkspaceClosed, ForgottenOrganization]
     assert workspace.profile is not None
-    assert computer.events[-1] == OrganizationForgotten(workspace.profile, False, True)
-    assert computer.stopped == [workspace.workflow]
+    assert computer.events[-1] == ForgottenOrganization(workspace.profile, False, True)
+    assert computer.stopped == [workflow]
     assert computer.receivers["org-acme"].port is None
     assert computer.alarms["org-acme"].after is None
     assert_nothing_is_left(computer)
@@ -66,7 +65,7 @@ def test_a_database_that_is_kept_is_found_when_the_organization_is_connected_aga
 ) -> None:
     connect(computer)
     credential_id = make_active(computer, acme(computer))
-    computer.workspaces.forget("org-acme", keep_database=True)
+    computer.asks.forget("org-acme", keep_history=True)
 
     assert len(computer.workspaces.workspaces) == 1
     assert in_keychain(computer) == []
@@ -76,24 +75,24 @@ def test_a_database_that_is_kept_is_found_when_the_organization_is_connected_aga
         computer.restart()
 
     connect(computer, secrets=NEW_SECRETS)
-    (credential,) = acme(computer).workflow.credentials
+    (credential,) = acme(computer).state.credentials
     assert (credential.id, credential.secret_place) == (credential_id, SecretPlace.LOST)
-    acme(computer).workflow.read_activities()
-    of_it = [a for a in acme(computer).workflow.activities if a.credential_id == credential_id]
+    acme(computer).commands.read_activities()
+    of_it = [a for a in acme(computer).state.activities if a.credential_id == credential_id]
     assert len(of_it) == 3
 
 
 def test_a_kept_database_survives_a_failed_connecting(computer: Computer) -> None:
     connect(computer)
     make_active(computer, acme(computer))
-    computer.workspaces.forget("org-acme", keep_database=True)
+    computer.asks.forget("org-acme", keep_history=True)
     keychain(computer).fails_at = 2
     connect(computer)
     assert isinstance(failure(computer), KeychainFailedError)
     assert files(computer) == {"org-acme.sqlite3"}
     assert in_keychain(computer) == []
     connect(computer)
-    assert len(acme(computer).workflow.credentials) == 1
+    assert len(acme(computer).state.credentials) == 1
 
 
 @pytest.mark.parametrize("problem", [KeychainLockedError("locked"), KeychainMissingError("none")])
@@ -103,7 +102,7 @@ def test_an_organization_whose_secrets_cannot_leave_the_keychain_is_not_forgotte
     connect(computer)
     before = acme(computer)
     keychain(computer).fail_probe = keychain(computer).fail_unlock = problem
-    computer.workspaces.forget("org-acme", keep_database=False)
+    computer.asks.forget("org-acme", keep_history=False)
     assert computer.events[-1] == ForgetFailed("org-acme", problem)
     assert acme(computer) is before
     keychain(computer).fail_probe = keychain(computer).fail_unlock = None
@@ -113,7 +112,7 @@ def test_an_organization_whose_secrets_cannot_leave_the_keychain_is_not_forgotte
 def test_a_keychain_that_is_unlocked_for_it_is_emptied(computer: Computer) -> None:
     connect(computer)
     keychain(computer).fail_probe = KeychainLockedError("locked")
-    computer.workspaces.forget("org-acme", keep_database=False)
+    computer.asks.forget("org-acme", keep_history=False)
     assert_nothing_is_left(computer)
 
 
@@ -123,7 +122,7 @@ def test_a_database_that_fails_is_not_forgotten(
 ) -> None:
     connect(computer)
     fails(method)
-    computer.workspaces.forget("org-acme", keep_database=False)
+    computer.asks.forget("org-acme", keep_history=False)
     assert isinstance(failure(computer), StorageError)
     monkeypatch.undo()
     assert_untouched(computer)
@@ -136,11 +135,11 @@ def test_while_a_code_is_exchanged_nothing_is_forgotten(computer: Computer, keep
     before = acme(computer)
     computer.harness.tasks.holding = {Lane.NETWORK}
     approve(computer, before)
-    computer.workspaces.forget("org-acme", keep_database=keep)
+    computer.asks.forget("org-acme", keep_history=keep)
     assert isinstance(failure(computer), WorkspaceBusyError)
     assert acme(computer) is before
     computer.harness.tasks.release_all()
-    assert before.workflow.credentials[0].stage is Stage.APPROVED
+    assert before.state.credentials[0].stage is Stage.APPROVED
     assert len(in_keychain(computer)) == 3
 
 
@@ -148,12 +147,12 @@ def test_while_access_is_revoked_nothing_is_forgotten(computer: Computer) -> Non
     connect(computer)
     credential_id = make_active(computer, acme(computer))
     computer.harness.tasks.holding = {Lane.NETWORK}
-    acme(computer).workflow.remove(credential_id, revoke=True)
-    computer.workspaces.forget("org-acme", keep_database=False)
+    acme(computer).commands.remove(credential_id, revoke=True)
+    computer.asks.forget("org-acme", keep_history=False)
     assert isinstance(failure(computer), WorkspaceBusyError)
     computer.harness.tasks.release_all()
-    assert acme(computer).workflow.credentials == ()
-    computer.workspaces.forget("org-acme", keep_database=False)
+    assert acme(computer).state.credentials == ()
+    computer.asks.forget("org-acme", keep_history=False)
     assert_nothing_is_left(computer)
 
 
@@ -166,7 +165,7 @@ def test_a_code_that_comes_while_an_organization_is_forgotten_is_exchanged_whole
     before, stripe = acme(computer), computer.stripes["org-acme"]
     tasks = computer.harness.tasks
     tasks.holding = {Lane.DATABASE, Lane.KEYCHAIN}
-    computer.workspaces.forget("org-acme", keep_database=True)
+    computer.asks.forget("org-acme", keep_history=True)
     for _ in range(steps):
         tasks.release()
     if computer.workspaces.workspace("org-acme") is before:
@@ -178,8 +177,8 @@ def test_a_code_that_comes_while_an_organization_is_forgotten_is_exchanged_whole
         connect(computer)
     else:
         assert isinstance(failure(computer), WorkspaceBusyError)
-        assert acme(computer).workflow.credentials[0].stage is Stage.APPROVED
-    assert acme(computer).workflow.unsettled_grants == ()
+        assert acme(computer).state.credentials[0].stage is Stage.APPROVED
+    assert acme(computer).state.unsettled_grants == ()
 
 
 @pytest.mark.parametrize("keep", [True, False])
@@ -189,9 +188,9 @@ def test_what_could_not_leave_the_keychain_is_told_and_leaves_it_later(
     connect(computer)
     make_active(computer, acme(computer))
     keychain(computer).fail_delete = KeychainFailedError("busy")
-    computer.workspaces.forget("org-acme", keep_database=keep)
+    computer.asks.forget("org-acme", keep_history=keep)
     event = computer.events[-1]
-    assert isinstance(event, OrganizationForgotten)
+    assert isinstance(event, ForgottenOrganization)
     assert not event.is_clean
     assert len(in_keychain(computer)) == 3
     assert set(named(computer)) == set(computer.harness.keychain.entries)
@@ -214,12 +213,12 @@ def test_what_was_not_to_be_kept_does_not_come_back_though_its_file_had_to_stay(
     connect(computer)
     make_active(computer, acme(computer))
     keychain(computer).fail_delete = KeychainFailedError("busy")
-    computer.workspaces.forget("org-acme", keep_database=False)
+    computer.asks.forget("org-acme", keep_history=False)
     keychain(computer).fail_delete = None
     connect(computer, secrets=NEW_SECRETS)
-    assert acme(computer).workflow.credentials == ()
-    acme(computer).workflow.read_activities()
-    kinds = {entry.kind for entry in acme(computer).workflow.activities}
+    assert acme(computer).state.credentials == ()
+    acme(computer).commands.read_activities()
+    kinds = {entry.kind for entry in acme(computer).state.activities}
     assert kinds == {ActivityKind.CONNECTED}, "of the second time only"
     assert in_keychain(computer) == texts(NEW_SECRETS)
 
@@ -230,9 +229,9 @@ def test_a_database_that_fails_after_the_forgetting_is_no_failed_forgetting(
 ) -> None:
     connect(computer)
     fails(method)
-    computer.workspaces.forget("org-acme", keep_database=False)
+    computer.asks.forget("org-acme", keep_history=False)
     event = computer.events[-1]
-    assert isinstance(event, OrganizationForgotten)
+    assert isinstance(event, ForgottenOrganization)
     assert not event.is_clean
     monkeypatch.undo()
     computer.restart()
@@ -249,8 +248,8 @@ def test_a_file_that_cannot_be_deleted_is_deleted_at_the_next_start(
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "unlink", refuse)
-        computer.workspaces.forget("org-acme", keep_database=False)
-    assert kinds(computer)[-1] is OrganizationForgotten
+        computer.asks.forget("org-acme", keep_history=False)
+    assert kinds(computer)[-1] is ForgottenOrganization
     assert files(computer) == {"org-acme.sqlite3"}
     computer.restart()
     assert_nothing_is_left(computer)
@@ -261,9 +260,9 @@ def test_an_old_window_of_a_forgotten_organization_can_write_nothing_any_more(
 ) -> None:
     connect(computer)
     workspace = acme(computer)
-    computer.workspaces.forget("org-acme", keep_database=False)
+    computer.asks.forget("org-acme", keep_history=False)
     begin(workspace)
-    workspace.workflow.check_deadlines()
+    workspace.commands.check_deadlines()
     assert computer.harness.browser.opened == []
     assert_nothing_is_left(computer)
 
@@ -279,7 +278,7 @@ def test_a_crash_while_forgetting_leaves_all_or_is_finished_at_the_next_start(
     before = in_keychain(computer)
     tasks = computer.harness.tasks
     tasks.holding = {lane}
-    computer.workspaces.forget("org-acme", keep_database=keep)
+    computer.asks.forget("org-acme", keep_history=keep)
     for _ in range(min(steps, len(tasks.held))):
         tasks.release()
     computer.restart()
@@ -287,7 +286,7 @@ def test_a_crash_while_forgetting_leaves_all_or_is_finished_at_the_next_start(
     if computer.workspaces.workspace("org-acme") is not None:
         assert in_keychain(computer) == before
         assert set(named(computer).values()) == {"whole"}
-        assert len(acme(computer).workflow.credentials) == 1
+        assert len(acme(computer).state.credentials) == 1
     else:
         assert in_keychain(computer) == []
         assert files(computer) == ({"org-acme.sqlite3"} if keep else set())

@@ -11,7 +11,7 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.outcome import Approved, SecretLost
 from desktop_app.core.systems import System
-from desktop_app.workflow.events import Phase
+from desktop_app.workflow.approval import Phase
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness
 from tests.workflow.agreement import activity, assert_agree, assert_over, assert_safe, rows
@@ -29,18 +29,18 @@ def test_a_keychain_that_cannot_be_used_blocks_before_anything_is_begun(
 
     approval = harness.approval(credential_id)
     assert (approval.phase, approval.keychain_problem) == (Phase.BLOCKED, problem)
-    assert harness.workflow.credential(credential_id) is None
+    assert harness.state.credential(credential_id) is None
     assert harness.browser.opened == []
     assert activity(harness) == []
-    harness.workflow.abandon(credential_id)
-    assert harness.workflow.approval(credential_id) is None
+    harness.commands.abandon(credential_id)
+    assert harness.state.approval(credential_id) is None
     assert_agree(harness)
 
 
 def test_a_locked_keychain_is_unlocked_and_the_approval_goes_on(harness: WorkflowHarness) -> None:
     harness.keychain.fail_probe = KeychainLockedError("locked")
     credential_id = harness.go()
-    harness.workflow.unlock_keychain(credential_id)
+    harness.commands.unlock_keychain(credential_id)
 
     assert harness.approval(credential_id).phase is Phase.WAITING
     assert len(harness.browser.opened) == 1
@@ -52,7 +52,7 @@ def test_a_locked_keychain_is_unlocked_and_the_approval_goes_on(harness: Workflo
 def test_an_unlocking_that_is_declined_stays_blocked(harness: WorkflowHarness) -> None:
     harness.keychain.fail_probe = harness.keychain.fail_unlock = KeychainLockedError("locked")
     credential_id = harness.go()
-    harness.workflow.unlock_keychain(credential_id)
+    harness.commands.unlock_keychain(credential_id)
 
     approval = harness.approval(credential_id)
     assert approval.phase is Phase.BLOCKED
@@ -74,11 +74,11 @@ def test_an_approval_abandoned_while_the_keychain_is_unlocked_is_not_begun(
     harness.keychain.fail_probe = KeychainLockedError("locked")
     credential_id = harness.go()
     harness.tasks.holding = {Lane.KEYCHAIN}
-    harness.workflow.unlock_keychain(credential_id)
-    harness.workflow.abandon(credential_id)
+    harness.commands.unlock_keychain(credential_id)
+    harness.commands.abandon(credential_id)
     harness.tasks.release_all()
 
-    assert harness.workflow.approval(credential_id) is None
+    assert harness.state.approval(credential_id) is None
     assert harness.browser.opened == []
     assert_agree(harness)
 
@@ -89,9 +89,9 @@ def test_without_a_keychain_the_secret_can_be_kept_for_the_session(
     harness.keychain.fail_probe = KeychainMissingError("none")
     credential_id = harness.go()
     blocked = harness.approval(credential_id)
-    harness.workflow.go_to_stripe(blocked.system, blocked.name, SecretPlace.SESSION, credential_id)
+    harness.commands.go_to_stripe(blocked.system, blocked.name, SecretPlace.SESSION, credential_id)
     harness.approve_in_browser()
-    harness.workflow.create(credential_id)
+    harness.commands.create(credential_id)
 
     assert harness.credential(credential_id).status is Status.ACTIVE
     assert harness.credential(credential_id).secret_place is SecretPlace.SESSION
@@ -107,7 +107,7 @@ def test_a_secret_of_an_ended_session_needs_approval_again(
     credential_id = harness.go(place=SecretPlace.SESSION)
     harness.approve_in_browser()
     if created:
-        harness.workflow.create(credential_id)
+        harness.commands.create(credential_id)
     harness.restart()
 
     assert harness.credential(credential_id).status is Status.NEEDS_APPROVAL
@@ -126,11 +126,11 @@ def test_what_was_approved_for_an_ended_session_cannot_be_created(harness: Workf
 def test_the_keychain_is_asked_before_every_browser(harness: WorkflowHarness) -> None:
     credential_id = harness.go()
     harness.keychain.fail_probe = KeychainLockedError("locked")
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
     assert harness.approval(credential_id).phase is Phase.BLOCKED
     assert len(harness.browser.opened) == 1
 
-    harness.workflow.unlock_keychain(credential_id)
+    harness.commands.unlock_keychain(credential_id)
     assert harness.approval(credential_id).phase is Phase.WAITING
     assert len(harness.browser.opened) == 2
     assert_agree(harness)
@@ -139,8 +139,8 @@ def test_the_keychain_is_asked_before_every_browser(harness: WorkflowHarness) ->
 def test_a_begun_approval_can_go_on_for_the_session_only(harness: WorkflowHarness) -> None:
     credential_id = harness.go()
     harness.keychain.fail_probe = KeychainMissingError("none")
-    harness.workflow.retry(credential_id)
-    harness.workflow.go_to_stripe(
+    harness.commands.retry(credential_id)
+    harness.commands.go_to_stripe(
         System.STRIPE_TEST, "EU billing", SecretPlace.SESSION, credential_id
     )
     harness.approve_in_browser(attempt=1)
@@ -168,13 +168,13 @@ def test_a_session_s_secret_can_be_kept_in_the_keychain_later(harness: WorkflowH
     credential_id = harness.go()
     harness.keychain.fail_write = KeychainFailedError("broken")
     harness.approve_in_browser()
-    harness.workflow.move_to_keychain(credential_id)
+    harness.commands.move_to_keychain(credential_id)
     assert isinstance(harness.approval(credential_id).keychain_problem, KeychainFailedError)
     assert harness.credential(credential_id).secret_place is SecretPlace.SESSION
     assert_agree(harness)
 
     harness.keychain.fail_write = None
-    harness.workflow.move_to_keychain(credential_id)
+    harness.commands.move_to_keychain(credential_id)
     assert harness.approval(credential_id).keychain_problem is None
     assert harness.credential(credential_id).secret_place is SecretPlace.KEYCHAIN
     assert list(harness.keychain.entries.values()) == ['{"access_token":"sk_test_token"}']
@@ -188,8 +188,8 @@ def test_keeping_twice_at_once_keeps_one_entry(harness: WorkflowHarness) -> None
     credential_id = harness.go(place=SecretPlace.SESSION)
     harness.approve_in_browser()
     harness.tasks.holding = {Lane.KEYCHAIN}
-    harness.workflow.move_to_keychain(credential_id)
-    harness.workflow.move_to_keychain(credential_id)
+    harness.commands.move_to_keychain(credential_id)
+    harness.commands.move_to_keychain(credential_id)
     harness.tasks.release_all()
 
     assert len(harness.keychain.entries) == 1
@@ -202,9 +202,9 @@ def test_creating_while_the_secret_is_being_kept_does_not_forget_where_it_is(
     credential_id = harness.go(place=SecretPlace.SESSION)
     harness.approve_in_browser()
     harness.tasks.holding = {Lane.DATABASE}
-    harness.workflow.move_to_keychain(credential_id)
+    harness.commands.move_to_keychain(credential_id)
     harness.tasks.release()
-    harness.workflow.create(credential_id)
+    harness.commands.create(credential_id)
     harness.tasks.release_all()
 
     assert harness.credential(credential_id).stage is Stage.ACTIVE
@@ -216,7 +216,7 @@ def test_a_secret_that_is_gone_with_its_session_cannot_be_kept(harness: Workflow
     credential_id = harness.go(place=SecretPlace.SESSION)
     harness.approve_in_browser()
     harness.restart()
-    harness.workflow.move_to_keychain(credential_id)
+    harness.commands.move_to_keychain(credential_id)
 
     assert harness.credential(credential_id).secret_place is SecretPlace.LOST
     assert harness.keychain.entries == {}
@@ -261,7 +261,7 @@ def test_an_entry_that_was_not_made_whole_before_a_crash_is_deleted(
     harness.restart()
 
     assert harness.keychain.entries == {}
-    (grant,) = harness.workflow.unsettled_grants
+    (grant,) = harness.state.unsettled_grants
     assert (grant.credential_id, grant.account_id) == (credential_id, ACCOUNT.id)
     assert_agree(harness)
 
@@ -269,7 +269,7 @@ def test_an_entry_that_was_not_made_whole_before_a_crash_is_deleted(
 def test_an_entry_that_cannot_be_deleted_is_deleted_another_time(harness: WorkflowHarness) -> None:
     credential_id = harness.make_active()
     harness.keychain.fail_delete = KeychainFailedError("busy")
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
     assert len(harness.keychain.entries) == 1
     assert_agree(harness)
 
@@ -283,7 +283,7 @@ def test_an_entry_that_cannot_be_deleted_is_deleted_another_time(harness: Workfl
 def test_a_locked_keychain_is_not_asked_to_delete(harness: WorkflowHarness) -> None:
     credential_id = harness.make_active()
     harness.keychain.fail_probe = KeychainLockedError("locked")
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
 
     assert len(harness.keychain.entries) == 1
     assert_agree(harness)
@@ -301,9 +301,9 @@ def test_a_start_reads_no_secret_and_does_not_touch_the_keychain(harness: Workfl
 def test_an_unlocking_that_takes_long_does_not_undo_an_answer(harness: WorkflowHarness) -> None:
     credential_id = harness.go()
     harness.keychain.fail_probe = KeychainLockedError("locked")
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
     harness.tasks.holding = {Lane.KEYCHAIN}
-    harness.workflow.unlock_keychain(credential_id)
+    harness.commands.unlock_keychain(credential_id)
     harness.deny_in_browser()
     assert harness.approval(credential_id).phase is Phase.STOPPED
 

@@ -12,11 +12,8 @@ from desktop_app.core.errors import Detail, UnreachableError
 from desktop_app.core.oauth_state import digest
 from desktop_app.core.outcome import Approved
 from desktop_app.core.systems import System
-from desktop_app.workflow.events import (
-    CredentialChanged,
-    Loaded,
-    Phase,
-)
+from desktop_app.workflow.approval import Phase
+from desktop_app.workflow.events import CredentialChanged, Loaded
 from tests.fakes import ACCOUNT, BEGINNING, WorkflowHarness
 from tests.workflow.agreement import activity, assert_agree
 
@@ -28,7 +25,7 @@ def test_the_main_job_makes_an_active_credential(harness: WorkflowHarness, syste
     credential_id = harness.go("EU billing", system)
     harness.approve_in_browser()
     harness.clock.pass_time(timedelta(seconds=30))
-    harness.workflow.create(credential_id)
+    harness.commands.create(credential_id)
 
     credential = harness.credential(credential_id)
     assert (credential.name, credential.system) == ("EU billing", system)
@@ -37,7 +34,7 @@ def test_the_main_job_makes_an_active_credential(harness: WorkflowHarness, syste
     assert credential.created == BEGINNING + timedelta(seconds=30)
     assert credential.secret_place is SecretPlace.KEYCHAIN
     assert list(harness.keychain.entries.values()) == ['{"access_token":"sk_test_token"}']
-    assert harness.workflow.approval(credential_id) is None
+    assert harness.state.approval(credential_id) is None
     assert activity(harness) == ["started", "approved", "created"]
     assert_agree(harness)
 
@@ -72,7 +69,7 @@ def test_an_approved_credential_is_ready_and_does_not_run_out(harness: WorkflowH
     credential_id = harness.go()
     harness.approve_in_browser()
     harness.clock.pass_time(timedelta(days=3))
-    harness.workflow.check_deadlines()
+    harness.commands.check_deadlines()
 
     assert harness.approval(credential_id).phase is Phase.APPROVED
     assert harness.approval(credential_id).outcome == Approved(ACCOUNT)
@@ -103,7 +100,7 @@ def test_a_grant_without_a_secret_needs_no_keychain_entry(harness: WorkflowHarne
 
 def test_creating_twice_is_creating_once(harness: WorkflowHarness) -> None:
     credential_id = harness.make_active()
-    harness.workflow.create(credential_id)
+    harness.commands.create(credential_id)
 
     assert activity(harness).count("created") == 1
     assert_agree(harness)
@@ -111,7 +108,7 @@ def test_creating_twice_is_creating_once(harness: WorkflowHarness) -> None:
 
 def test_what_is_not_approved_cannot_be_created(harness: WorkflowHarness) -> None:
     credential_id = harness.go()
-    harness.workflow.create(credential_id)
+    harness.commands.create(credential_id)
 
     credential = harness.credential(credential_id)
     assert credential.stage is Stage.INCOMPLETE
@@ -128,7 +125,7 @@ def test_each_event_carries_the_new_value(harness: WorkflowHarness) -> None:
 
 def test_who_unsubscribes_is_not_told_any_more(harness: WorkflowHarness) -> None:
     told: list[object] = []
-    harness.workflow.subscribe(told.append)()
+    harness.state.subscribe(told.append)()
     harness.go()
 
     assert told == []
@@ -136,8 +133,8 @@ def test_who_unsubscribes_is_not_told_any_more(harness: WorkflowHarness) -> None
 
 def test_all_is_there_after_a_restart(harness: WorkflowHarness) -> None:
     credential_id = harness.make_active()
-    before = harness.workflow.credential(credential_id)
+    before = harness.state.credential(credential_id)
     harness.restart()
 
-    assert harness.workflow.credential(credential_id) == before
+    assert harness.state.credential(credential_id) == before
     assert_agree(harness)

@@ -1,9 +1,7 @@
 """A connection profile is opened, or it is said why it can't be."""
 
 from desktop_app.core.profile import ProfileProblemKind
-from desktop_app.workflow.workspace_events import (
-    ProfileNotOpened,
-)
+from tests.asked import ProfileNotOpened
 from tests.organizations import (
     ACME,
     ONLY_TEST,
@@ -31,14 +29,14 @@ def test_a_profile_of_a_known_organization_comes_with_what_is_known(computer: Co
 def test_a_profile_that_is_no_good_says_why(computer: Computer) -> None:
     path = computer.folder / "profile.toml"
     path.write_text("[organization]\nid = 1\n", encoding="utf-8")
-    computer.workspaces.open_profile(path)
+    computer.asks.open_profile(path)
     event = computer.events[-1]
     assert isinstance(event, ProfileNotOpened)
     assert ProfileProblemKind.NO_MODE in {problem.flaw for problem in event.problems}
 
 
 def test_a_file_that_is_not_there_says_why(computer: Computer) -> None:
-    computer.workspaces.open_profile(computer.folder / "nowhere.toml")
+    computer.asks.open_profile(computer.folder / "nowhere.toml")
     event = computer.events[-1]
     assert isinstance(event, ProfileNotOpened)
     assert [problem.flaw for problem in event.problems] == [ProfileProblemKind.UNREADABLE]

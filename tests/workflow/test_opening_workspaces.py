@@ -14,14 +14,10 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.platform_secret import owner_of
 from desktop_app.storage.organization_store import SqliteOrganizationStore
+from desktop_app.workflow.organizations import OpenedProfile
 from desktop_app.workflow.ports import Lane
-from desktop_app.workflow.workspace import PRACTICE
-from desktop_app.workflow.workspace_events import (
-    OrganizationConnected,
-    ProfileOpened,
-    WorkspaceOpened,
-    WorkspacesLoaded,
-)
+from desktop_app.workflow.workspace import PRACTICE, WorkspaceOpened, WorkspacesLoaded
+from tests.asked import OrganizationConnected
 from tests.organizations import (
     ACME_SECRETS,
     GLOBEX,
@@ -73,7 +69,7 @@ def test_a_profile_that_is_not_understood_any_more_is_told_and_can_be_connected_
     assert set(computer.harness.keychain.entries) <= set(named(computer))
 
     connect(computer, secrets=NEW_SECRETS)
-    assert len(acme(computer).workflow.credentials) == 1
+    assert len(acme(computer).state.credentials) == 1
     assert len(in_keychain(computer)) == 3
 
 
@@ -100,7 +96,7 @@ def test_a_folder_that_cannot_be_read_is_told_and_practice_goes_on(
     assert computer.events == [WorkspacesLoaded((), PRACTICE)]
     (problem,) = computer.harness.tasks.crashes
     assert isinstance(problem, StorageError)
-    assert computer.workspaces.practice.workflow.loaded is not None
+    assert computer.workspaces.workspaces[0].state.loaded is not None
 
 
 def test_one_database_that_cannot_be_cleared_does_not_keep_the_others(
@@ -139,7 +135,7 @@ def test_which_workspace_was_shown_is_known_at_the_next_start(computer: Computer
 def test_where_the_one_that_was_shown_is_forgotten_practice_is_shown(computer: Computer) -> None:
     connect(computer)
     computer.workspaces.remember_shown("org-acme")
-    computer.workspaces.forget("org-acme", keep_database=False)
+    computer.asks.forget("org-acme", keep_history=False)
     computer.restart()
     assert computer.events[-1] == WorkspacesLoaded((), PRACTICE)
 
@@ -154,14 +150,14 @@ def test_what_is_asked_for_while_organizations_are_still_being_opened_is_done_af
     computer.harness.tasks.holding = {Lane.DATABASE}
     computer.begin_run()
     computer.start()
-    computer.workspaces.open_profile(computer.folder / "profile.toml")
-    computer.workspaces.connect(opened, NEW_SECRETS, KEPT)
+    computer.asks.open_profile(computer.folder / "profile.toml")
+    computer.asks.connect(opened, NEW_SECRETS, KEPT)
     assert computer.events == []
 
     computer.harness.tasks.release_all()
     told = kinds(computer)
-    assert told.index(WorkspacesLoaded) < told.index(ProfileOpened)
-    known = next(event for event in computer.events if isinstance(event, ProfileOpened))
+    assert told.index(WorkspacesLoaded) < told.index(OpenedProfile)
+    known = next(event for event in computer.events if isinstance(event, OpenedProfile))
     assert known.known == opened.profile
     assert told[-1] is OrganizationConnected
     assert_untouched(computer, NEW_SECRETS)
@@ -176,7 +172,7 @@ def test_what_is_being_cleared_is_not_connected_meanwhile(computer: Computer) ->
     computer.begin_run()
     computer.start()
     assert kinds(computer) == [WorkspacesLoaded]
-    computer.workspaces.connect(opened, ACME_SECRETS, KEPT)
+    computer.asks.connect(opened, ACME_SECRETS, KEPT)
     assert isinstance(failure(computer), WorkspaceBusyError)
     computer.harness.tasks.release_all()
     assert_nothing_is_left(computer)
@@ -195,7 +191,7 @@ def test_what_is_connected_before_it_is_cleared_is_not_cleared(computer: Compute
     computer.begin_run()
     computer.start()
     # The first one is being cleared, and the keychain takes its time.
-    computer.workspaces.connect(opened, ACME_SECRETS, SESSION)
+    computer.asks.connect(opened, ACME_SECRETS, SESSION)
     assert kinds(computer)[-1] is OrganizationConnected
     tasks.release_all()
     assert acme(computer).profile is not None
@@ -218,6 +214,6 @@ def test_what_broke_off_under_a_profile_that_is_not_read_any_more_is_settled(
     assert computer.workspaces.workspace("org-acme") is None
 
     workspace = computer.connect()
-    (grant,) = workspace.workflow.unsettled_grants
+    (grant,) = workspace.state.unsettled_grants
     assert grant.credential_id == credential_id
     assert_kept(computer)

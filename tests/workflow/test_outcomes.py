@@ -26,7 +26,7 @@ from desktop_app.core.outcome import (
     PreparationProblem,
 )
 from desktop_app.core.systems import System
-from desktop_app.workflow.events import Phase
+from desktop_app.workflow.approval import Phase
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness
 from tests.workflow.agreement import activity, assert_agree, rows
@@ -35,12 +35,12 @@ REFUSAL = Detail("invalid_grant", "Authorization code expired", "req_123", 400)
 
 
 def still_incomplete(harness: WorkflowHarness, credential_id: str) -> bool:
-    credential = harness.workflow.credential(credential_id)
+    credential = harness.state.credential(credential_id)
     return credential is not None and credential.stage is Stage.INCOMPLETE
 
 
 def approve_again(harness: WorkflowHarness, credential_id: str) -> None:
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
     harness.approve_in_browser(attempt=-1)
     assert harness.approval(credential_id).phase is Phase.APPROVED
 
@@ -111,15 +111,15 @@ def test_a_lost_answer_stays_visible_until_it_was_approved_again(harness: Workfl
     harness.stripe.fail_exchange = AnswerLostError(Detail())
     harness.approve_in_browser()
 
-    (grant,) = harness.workflow.unsettled_grants
+    (grant,) = harness.state.unsettled_grants
     assert (grant.credential_id, grant.credential_name) == (credential_id, "EU billing")
     assert (grant.system, grant.account_id) == (System.STRIPE_TEST, "")
     harness.restart()
-    assert list(harness.workflow.unsettled_grants) == [grant]
+    assert list(harness.state.unsettled_grants) == [grant]
     assert_agree(harness)
     harness.stripe.fail_exchange = None
     approve_again(harness, credential_id)
-    assert not harness.workflow.unsettled_grants
+    assert not harness.state.unsettled_grants
     assert_agree(harness)
 
 
@@ -129,12 +129,12 @@ def test_a_lost_answer_stays_visible_when_its_credential_is_removed(
     credential_id = harness.go()
     harness.stripe.fail_exchange = AnswerLostError(Detail())
     harness.approve_in_browser()
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
 
-    (grant,) = harness.workflow.unsettled_grants
+    (grant,) = harness.state.unsettled_grants
     assert_agree(harness)
-    harness.workflow.clear_unsettled_grant(grant.id)
-    assert harness.workflow.unsettled_grants == ()
+    harness.commands.clear_unsettled_grant(grant.id)
+    assert harness.state.unsettled_grants == ()
     assert_agree(harness, left={(System.STRIPE_TEST, ACCOUNT.id)})
 
 
@@ -148,7 +148,7 @@ def test_an_exchange_over_its_time_limit_has_an_unknown_outcome(harness: Workflo
     assert harness.approval(credential_id).outcome == OutcomeUnknown(Detail())
     late()
     assert harness.stripe.connected == {(System.STRIPE_TEST, ACCOUNT.id)}
-    assert len(harness.workflow.unsettled_grants) == 1
+    assert len(harness.state.unsettled_grants) == 1
     assert still_incomplete(harness, credential_id)
     assert_agree(harness)
 
@@ -184,7 +184,7 @@ def test_a_grant_that_cannot_be_given_back_is_not_forgotten(harness: WorkflowHar
     harness.stripe.fail_deauthorize = UnreachableError(Detail())
     harness.approve_in_browser()
 
-    (grant,) = harness.workflow.unsettled_grants
+    (grant,) = harness.state.unsettled_grants
     assert (grant.system, grant.account_id) == (System.STRIPE, ACCOUNT.id)
     assert isinstance(harness.approval(credential_id).outcome, ExchangeFailed | OutcomeUnknown)
     assert_agree(harness)
@@ -200,11 +200,11 @@ def test_approving_again_does_not_forget_a_grant_in_the_other_mode(
     harness.stripe.grant = replace(harness.stripe.grant, livemode=False)
     approve_again(harness, credential_id)
 
-    (grant,) = harness.workflow.unsettled_grants
+    (grant,) = harness.state.unsettled_grants
     assert (grant.system, grant.account_id) == (System.STRIPE, ACCOUNT.id)
     assert_agree(harness)
     harness.restart()
-    assert len(harness.workflow.unsettled_grants) == 1
+    assert len(harness.state.unsettled_grants) == 1
     assert_agree(harness)
 
 
@@ -259,7 +259,7 @@ def test_with_stripe_out_of_reach_nothing_is_begun(harness: WorkflowHarness) -> 
     assert harness.browser.opened == []
     assert nothing_is_left(harness)
     harness.stripe.fail_prepare = None
-    harness.workflow.go_to_stripe(approval.system, approval.name, approval.place, credential_id)
+    harness.commands.go_to_stripe(approval.system, approval.name, approval.place, credential_id)
     assert harness.approval(credential_id).phase is Phase.WAITING
     assert_agree(harness)
 
@@ -282,7 +282,7 @@ def test_a_name_that_was_taken_meanwhile_is_told(harness: WorkflowHarness) -> No
     assert harness.approval(first).phase is Phase.WAITING
     taken = NotStarted(PreparationProblem.NAME_TAKEN)
     assert (harness.approval(second).phase, harness.approval(second).outcome) == (Phase.OVER, taken)
-    assert harness.workflow.credential(second) is None
+    assert harness.state.credential(second) is None
     assert_agree(harness)
 
 
@@ -290,7 +290,7 @@ def test_one_name_may_be_used_once_in_each_system(harness: WorkflowHarness) -> N
     harness.make_active("EU billing", System.STRIPE)
     harness.make_active("EU billing", System.STRIPE_TEST)
 
-    assert len(harness.workflow.credentials) == 2
+    assert len(harness.state.credentials) == 2
     assert_agree(harness)
 
 
@@ -305,7 +305,7 @@ def test_open_again_that_cannot_be_prepared_keeps_the_credential(
         harness.receiver.unavailable = True
     else:
         harness.stripe.fail_prepare = UnreachableError(Detail())
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
 
     approval = harness.approval(credential_id)
     assert approval.phase is Phase.STOPPED
@@ -317,7 +317,7 @@ def test_open_again_that_cannot_be_prepared_keeps_the_credential(
 def test_an_answer_during_a_preparation_that_fails_still_counts(harness: WorkflowHarness) -> None:
     credential_id = harness.go()
     harness.tasks.holding = {Lane.NETWORK}
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
     (_, _, preparation) = harness.tasks.held.popleft()
     harness.tasks.holding = set()
     harness.approve_in_browser()
@@ -333,10 +333,10 @@ def test_an_approval_that_was_abandoned_before_it_was_begun_leaves_nothing(
     harness.keychain.fail_probe = None
     harness.tasks.holding = {Lane.KEYCHAIN}
     credential_id = harness.go()
-    harness.workflow.abandon(credential_id)
+    harness.commands.abandon(credential_id)
     harness.tasks.release_all()
 
-    assert harness.workflow.approval(credential_id) is None
+    assert harness.state.approval(credential_id) is None
     assert harness.browser.opened == []
     assert nothing_is_left(harness)
     assert_agree(harness)
@@ -348,10 +348,10 @@ def test_an_approval_that_is_abandoned_while_it_is_stored_is_removed(
     harness.go("Another")
     harness.tasks.holding = {Lane.DATABASE}
     credential_id = harness.go()
-    harness.workflow.abandon(credential_id)
+    harness.commands.abandon(credential_id)
     harness.tasks.release_all()
 
-    assert harness.workflow.credential(credential_id) is None
+    assert harness.state.credential(credential_id) is None
     assert len(harness.browser.opened) == 1
     assert activity(harness)[-2:] == ["started", "removed"]
     assert_agree(harness)
@@ -359,7 +359,7 @@ def test_an_approval_that_is_abandoned_while_it_is_stored_is_removed(
 
 def test_closing_the_wizard_keeps_what_was_begun(harness: WorkflowHarness) -> None:
     credential_id = harness.go()
-    harness.workflow.abandon(credential_id)
+    harness.commands.abandon(credential_id)
 
     assert harness.approval(credential_id).link == harness.browser.opened[0]
     harness.approve_in_browser()

@@ -19,9 +19,12 @@ from desktop_app.core.errors import (
 from desktop_app.core.outcome import ExchangeFailed, ExchangeProblem
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
-from desktop_app.workflow.events import Approval, Phase
+from desktop_app.workflow.approval import Approval, Phase
+from desktop_app.workflow.commands import Commands
 from desktop_app.workflow.ports import Lane
-from desktop_app.workflow.service import Workflow
+from desktop_app.workflow.workflow import Workflow
+from desktop_app.workflow.workspace import Workspace
+from desktop_app.workflow.workspace_state import ReadableState
 from tests.fakes import FakeKeychain, FakeReceiver, FakeStripe
 from tests.organizations import ACME_SECRETS, TEST_KEY, Computer
 from tests.workflow.organization_steps import NEW_KEY
@@ -55,9 +58,21 @@ class OrganizationHarness:
 
     @property
     def workflow(self) -> Workflow:
+        return self.computer.workflow(self.workspace)
+
+    @property
+    def workspace(self) -> Workspace:
         workspace = self.computer.workspaces.workspace("org-acme")
         assert workspace is not None
-        return workspace.workflow
+        return workspace
+
+    @property
+    def state(self) -> ReadableState:
+        return self.workspace.state
+
+    @property
+    def commands(self) -> Commands:
+        return self.workspace.commands
 
     @property
     def stripe(self) -> FakeStripe:
@@ -68,10 +83,10 @@ class OrganizationHarness:
         return self.computer.receivers["org-acme"]
 
     def go(self, system: System = TEST, name: str = "EU billing") -> str:
-        return self.workflow.go_to_stripe(system, name, SecretPlace.KEYCHAIN)
+        return self.commands.go_to_stripe(system, name, SecretPlace.KEYCHAIN)
 
     def approval(self, credential_id: str) -> Approval:
-        approval = self.workflow.approval(credential_id)
+        approval = self.state.approval(credential_id)
         assert approval is not None
         return approval
 
@@ -117,7 +132,7 @@ def test_the_secret_is_read_once_when_it_is_first_needed_and_kept(
     organization.approve_in_browser()
     organization.go(name="second")
     assert len(organization.keychain.reads) == 1
-    assert organization.workflow.credentials[0].stage is Stage.APPROVED
+    assert organization.state.credentials[0].stage is Stage.APPROVED
 
 
 def test_each_mode_has_its_own(organization: OrganizationHarness) -> None:
@@ -131,8 +146,8 @@ def test_a_secret_that_was_just_entered_is_not_read_again(tmp_path: Path) -> Non
     computer = Computer(tmp_path).start()
     workspace = computer.connect()
     computer.harness.keychain.fail_read = KeychainFailedError("broken")
-    credential_id = workspace.workflow.go_to_stripe(TEST, "EU billing", SecretPlace.KEYCHAIN)
-    approval = workspace.workflow.approval(credential_id)
+    credential_id = workspace.commands.go_to_stripe(TEST, "EU billing", SecretPlace.KEYCHAIN)
+    approval = workspace.state.approval(credential_id)
     assert approval is not None
     assert approval.phase is Phase.WAITING
     computer.repository.close()
@@ -155,7 +170,7 @@ def test_a_locked_keychain_blocks_and_goes_on_when_it_is_unlocked(
     organization: OrganizationHarness, place: SecretPlace
 ) -> None:
     organization.keychain.fail_probe = KeychainLockedError("locked")
-    credential_id = organization.workflow.go_to_stripe(TEST, "EU billing", place)
+    credential_id = organization.commands.go_to_stripe(TEST, "EU billing", place)
     blocked = organization.approval(credential_id)
     assert blocked.phase is Phase.BLOCKED
     assert isinstance(blocked.keychain_problem, SecretUnavailableError)
@@ -163,7 +178,7 @@ def test_a_locked_keychain_blocks_and_goes_on_when_it_is_unlocked(
     assert organization.computer.harness.browser.opened == []
     assert organization.receiver.port is None
 
-    organization.workflow.unlock_keychain(credential_id)
+    organization.commands.unlock_keychain(credential_id)
     assert organization.approval(credential_id).phase is Phase.WAITING
     assert organization.stripe.secrets == {TEST: TEST_KEY}
 
@@ -178,10 +193,10 @@ def test_why_the_keychain_gives_nothing_is_told(
     assert blocked.phase is Phase.BLOCKED
     assert isinstance(blocked.keychain_problem, SecretUnavailableError)
     assert blocked.keychain_problem.cause is problem
-    assert organization.workflow.credential(credential_id) is None
+    assert organization.state.credential(credential_id) is None
 
     organization.keychain.fail_read = None
-    organization.workflow.unlock_keychain(credential_id)
+    organization.commands.unlock_keychain(credential_id)
     assert organization.approval(credential_id).phase is Phase.WAITING
 
 
@@ -195,8 +210,8 @@ def test_a_secret_that_somebody_took_out_of_the_keychain_is_said_to_be_gone(
     assert problem.cause is None
     assert organization.stripe.secrets == {}
 
-    organization.computer.workspaces.replace_secret("org-acme", TEST, NEW_KEY, SecretPlace.KEYCHAIN)
-    organization.workflow.unlock_keychain(credential_id)
+    organization.computer.asks.replace_secret("org-acme", TEST, NEW_KEY, SecretPlace.KEYCHAIN)
+    organization.commands.unlock_keychain(credential_id)
     assert organization.approval(credential_id).phase is Phase.WAITING
     assert organization.stripe.secrets == {TEST: NEW_KEY}
 
@@ -205,7 +220,7 @@ def test_a_keychain_that_hangs_blocks_and_does_not_wait_for_ever(
     organization: OrganizationHarness,
 ) -> None:
     organization.computer.harness.tasks.holding = {Lane.KEYCHAIN}
-    credential_id = organization.workflow.go_to_stripe(TEST, "EU billing", SecretPlace.SESSION)
+    credential_id = organization.commands.go_to_stripe(TEST, "EU billing", SecretPlace.SESSION)
     organization.computer.harness.tasks.time_out()
     problem = organization.approval(credential_id).keychain_problem
     assert isinstance(problem, SecretUnavailableError)
@@ -215,7 +230,7 @@ def test_a_keychain_that_hangs_blocks_and_does_not_wait_for_ever(
 def test_a_reading_that_hangs_blocks_as_well(organization: OrganizationHarness) -> None:
     tasks = organization.computer.harness.tasks
     tasks.holding = {Lane.KEYCHAIN}
-    credential_id = organization.workflow.go_to_stripe(TEST, "EU billing", SecretPlace.SESSION)
+    credential_id = organization.commands.go_to_stripe(TEST, "EU billing", SecretPlace.SESSION)
     tasks.release()
     tasks.time_out()
     problem = organization.approval(credential_id).keychain_problem
@@ -229,10 +244,10 @@ def test_a_secret_that_is_read_too_late_does_not_replace_a_newer_one(
 ) -> None:
     tasks = organization.computer.harness.tasks
     tasks.holding = {Lane.KEYCHAIN}
-    credential_id = organization.workflow.go_to_stripe(TEST, "EU billing", SecretPlace.SESSION)
+    credential_id = organization.commands.go_to_stripe(TEST, "EU billing", SecretPlace.SESSION)
     tasks.release()
     # While the old one is being read, another is given for this session.
-    organization.computer.workspaces.replace_secret("org-acme", TEST, NEW_KEY, SecretPlace.SESSION)
+    organization.computer.asks.replace_secret("org-acme", TEST, NEW_KEY, SecretPlace.SESSION)
     tasks.release_all()
     assert organization.stripe.secrets == {TEST: NEW_KEY}
     assert organization.approval(credential_id).phase is Phase.WAITING
@@ -243,9 +258,9 @@ def test_a_secret_that_is_replaced_while_the_old_one_is_looked_for_is_not_said_t
 ) -> None:
     tasks = organization.computer.harness.tasks
     tasks.holding = {Lane.KEYCHAIN}
-    credential_id = organization.workflow.go_to_stripe(TEST, "EU billing", SecretPlace.SESSION)
+    credential_id = organization.commands.go_to_stripe(TEST, "EU billing", SecretPlace.SESSION)
     organization.keychain.entries.clear()
-    organization.computer.workspaces.replace_secret("org-acme", TEST, NEW_KEY, SecretPlace.SESSION)
+    organization.computer.asks.replace_secret("org-acme", TEST, NEW_KEY, SecretPlace.SESSION)
     tasks.release_all()
     assert organization.stripe.secrets == {TEST: NEW_KEY}
     assert organization.approval(credential_id).phase is Phase.WAITING
@@ -273,15 +288,15 @@ def test_a_code_that_comes_while_the_secret_cannot_be_had_is_never_sent(
     assert approval.outcome.why is ExchangeProblem.NO_SECRET
     assert organization.receiver.concluded == [(attempt_id, approval.outcome)]
     assert organization.stripe.exchanged == []
-    assert organization.workflow.unsettled_grants == ()
+    assert organization.state.unsettled_grants == ()
 
     # The attempt is over: not even another restart waits for it.
     organization.keychain.fail_probe = None
     organization.computer.restart()
     assert organization.receiver.expected == {}
-    organization.workflow.retry(credential_id)
+    organization.commands.retry(credential_id)
     organization.approve_in_browser()
-    assert organization.workflow.credentials[0].stage is Stage.APPROVED
+    assert organization.state.credentials[0].stage is Stage.APPROVED
 
 
 def test_a_code_that_comes_after_a_restart_is_sent_with_the_secret_from_the_keychain(
@@ -293,7 +308,7 @@ def test_a_code_that_comes_after_a_restart_is_sent_with_the_secret_from_the_keyc
     organization.approve_in_browser()
     assert organization.stripe.secrets == {TEST: TEST_KEY}
     assert len(organization.stripe.exchanged) == 1
-    assert organization.workflow.credentials[0].stage is Stage.APPROVED
+    assert organization.state.credentials[0].stage is Stage.APPROVED
 
 
 def test_while_the_keychain_is_asked_the_time_may_run_out_and_the_answer_still_counts(
@@ -307,9 +322,9 @@ def test_while_the_keychain_is_asked_the_time_may_run_out_and_the_answer_still_c
     organization.approve_in_browser()
     organization.computer.harness.clock.pass_time(organization.computer.harness.ttl)
     organization.computer.alarms["org-acme"].ring()
-    assert len(organization.workflow.credentials) == 1
+    assert len(organization.state.credentials) == 1
     tasks.release_all()
-    assert organization.workflow.credentials[0].stage is Stage.APPROVED
+    assert organization.state.credentials[0].stage is Stage.APPROVED
 
 
 def test_a_secret_that_stripe_does_not_take_is_told_as_such(
@@ -321,7 +336,7 @@ def test_a_secret_that_stripe_does_not_take_is_told_as_such(
     organization.approve_in_browser()
     outcome = organization.approval(credential_id).outcome
     assert outcome == ExchangeFailed(ExchangeProblem.SECRET_REFUSED, refused.detail)
-    assert organization.workflow.unsettled_grants == ()
+    assert organization.state.unsettled_grants == ()
 
 
 def test_secrets_are_not_shown_by_what_is_told(organization: OrganizationHarness) -> None:
@@ -338,7 +353,7 @@ def in_a_new_run_with_a_locked_keychain(organization: OrganizationHarness) -> st
     """An active credential; the organization's secret has not been read yet."""
     credential_id = organization.go()
     organization.approve_in_browser()
-    organization.workflow.create(credential_id)
+    organization.commands.create(credential_id)
     organization.computer.restart()
     organization.keychain.fail_probe = KeychainLockedError("locked")
     return credential_id
@@ -346,7 +361,7 @@ def in_a_new_run_with_a_locked_keychain(organization: OrganizationHarness) -> st
 
 def test_a_check_has_the_keychain_unlocked(organization: OrganizationHarness) -> None:
     credential_id = in_a_new_run_with_a_locked_keychain(organization)
-    organization.workflow.check(credential_id)
+    organization.commands.check(credential_id)
     assert organization.keychain.fail_probe is None
     assert organization.stripe.secrets == {TEST: TEST_KEY}
 
@@ -355,8 +370,8 @@ def test_deleting_with_revoking_has_the_keychain_unlocked(
     organization: OrganizationHarness,
 ) -> None:
     credential_id = in_a_new_run_with_a_locked_keychain(organization)
-    organization.workflow.remove(credential_id, revoke=True)
-    assert organization.workflow.credentials == ()
+    organization.commands.remove(credential_id, revoke=True)
+    assert organization.state.credentials == ()
     assert organization.stripe.connected == set()
 
 
@@ -365,19 +380,19 @@ def test_one_that_stays_locked_leaves_it_to_be_revoked_until_it_is_tried_again(
 ) -> None:
     credential_id = in_a_new_run_with_a_locked_keychain(organization)
     organization.keychain.fail_unlock = KeychainLockedError("no password was given")
-    organization.workflow.remove(credential_id, revoke=True)
-    assert organization.workflow.credentials[0].revoking is Revoking.TO_DO
+    organization.commands.remove(credential_id, revoke=True)
+    assert organization.state.credentials[0].revoking is Revoking.TO_DO
 
     organization.workflow.retry_revocations()
-    assert organization.workflow.credentials[0].revoking is Revoking.TO_DO, "nobody was asked"
+    assert organization.state.credentials[0].revoking is Revoking.TO_DO, "nobody was asked"
 
     organization.keychain.fail_unlock = None
-    organization.workflow.retry_revocation(credential_id)
-    assert organization.workflow.credentials == ()
+    organization.commands.retry_revocation(credential_id)
+    assert organization.state.credentials == ()
 
 
 def test_deleting_without_revoking_asks_for_no_password(organization: OrganizationHarness) -> None:
     credential_id = in_a_new_run_with_a_locked_keychain(organization)
-    organization.workflow.remove(credential_id, revoke=False)
+    organization.commands.remove(credential_id, revoke=False)
     assert organization.keychain.fail_probe is not None
-    assert organization.workflow.credentials == ()
+    assert organization.state.credentials == ()

@@ -10,7 +10,8 @@ from desktop_app.core.credential import SecretPlace, Stage
 from desktop_app.core.errors import AnswerLostError, Detail, KeychainFailedError, RefusedError
 from desktop_app.core.outcome import Approved, Denied, ExchangeFailed, ExchangeProblem
 from desktop_app.core.systems import System
-from desktop_app.workflow.events import Phase, TimeGetsShort
+from desktop_app.workflow.approval import Phase
+from desktop_app.workflow.events import TimeGetsShort
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness
 from tests.workflow.agreement import activity, assert_agree, assert_over, rows
@@ -25,7 +26,7 @@ def test_a_warning_is_not_given_again_after_an_exchange_that_failed(
     harness.stripe.fail_exchange = RefusedError(Detail())
     harness.tasks.holding = {Lane.NETWORK}
     harness.approve_in_browser()
-    harness.workflow.check_deadlines()
+    harness.commands.check_deadlines()
     harness.tasks.release_all()
 
     assert len([event for event in harness.events if isinstance(event, TimeGetsShort)]) == 1
@@ -66,8 +67,8 @@ def test_created_while_it_is_being_removed_its_access_is_revoked_as_was_said(
     credential_id = harness.go()
     harness.approve_in_browser()
     harness.tasks.holding = {Lane.DATABASE}
-    harness.workflow.create(credential_id)
-    harness.workflow.remove(credential_id, revoke=None)
+    harness.commands.create(credential_id)
+    harness.commands.remove(credential_id, revoke=None)
     harness.tasks.release_all()
 
     assert activity(harness) == ["started", "approved", "created", "revoked", "deleted"]
@@ -80,8 +81,8 @@ def test_removed_twice_before_the_first_was_written_down_it_is_removed_once(
 ) -> None:
     credential_id = harness.make_active()
     harness.tasks.holding = {Lane.DATABASE}
-    harness.workflow.remove(credential_id, revoke=True)
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
     harness.tasks.release_all()
 
     assert activity(harness) == ["started", "approved", "created", "revoked", "deleted"]
@@ -94,8 +95,8 @@ def test_removed_without_and_with_revoking_at_once_the_first_word_counts(
 ) -> None:
     credential_id = harness.make_active()
     harness.tasks.holding = {Lane.DATABASE}
-    harness.workflow.remove(credential_id, revoke=True)
-    harness.workflow.remove(credential_id, revoke=False)
+    harness.commands.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=False)
     harness.tasks.release_all()
 
     assert harness.stripe.connected == set()
@@ -107,12 +108,12 @@ def test_stopping_a_wait_does_nothing_to_what_was_approved_meanwhile(
     harness: WorkflowHarness,
 ) -> None:
     credential_id = harness.go()
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
     harness.tasks.holding = {Lane.KEYCHAIN}
     harness.approve_in_browser()
     harness.tasks.holding = {Lane.DATABASE}
     harness.tasks.release()
-    harness.workflow.stop_waiting(credential_id)
+    harness.commands.stop_waiting(credential_id)
     harness.tasks.release_all()
 
     assert harness.approval(credential_id).phase is Phase.APPROVED
@@ -127,10 +128,10 @@ def test_a_wait_that_was_stopped_and_begun_again_before_an_old_answer_is_heard(
     active = harness.make_active("EU billing")
     waiting = harness.go("US billing", place=SecretPlace.SESSION)
     harness.tasks.holding = {Lane.NETWORK}
-    harness.workflow.remove(active, revoke=True)
+    harness.commands.remove(active, revoke=True)
     harness.approve_in_browser()
-    harness.workflow.stop_waiting(waiting)
-    harness.workflow.retry(waiting)
+    harness.commands.stop_waiting(waiting)
+    harness.commands.retry(waiting)
     harness.tasks.holding = {Lane.KEYCHAIN}
     # Stripe is made ready before the revocation ends.
     _, preparation = harness.tasks.held
@@ -154,12 +155,12 @@ def test_a_lost_answer_that_could_not_be_noted_is_noted_before_another_code_is_s
     harness.tasks.release_all()
     harness.disk.mend()
     harness.stripe.fail_exchange = None
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
     harness.approve_in_browser()
 
     assert harness.stripe.exchanged == ["ac_1", "ac_2"]
     assert harness.approval(credential_id).phase is Phase.APPROVED
-    assert harness.workflow.unsettled_grants == ()
+    assert harness.state.unsettled_grants == ()
     assert activity(harness) == ["started", "unknown", "approved"]
     assert_agree(harness)
 
@@ -181,7 +182,7 @@ def test_a_lost_answer_that_could_not_be_noted_does_not_outlive_the_deadline(
 ) -> None:
     credential_id = lose_an_answer_unnoted(harness)
     harness.clock.pass_time(harness.ttl)
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
 
     assert len(harness.browser.opened) == 1
     assert_over(harness, credential_id)
@@ -192,11 +193,11 @@ def test_a_lost_answer_that_was_cleared_before_it_was_noted_stays_cleared(
     harness: WorkflowHarness,
 ) -> None:
     lose_an_answer_unnoted(harness)
-    (grant,) = harness.workflow.unsettled_grants
-    harness.workflow.clear_unsettled_grant(grant.id)
+    (grant,) = harness.state.unsettled_grants
+    harness.commands.clear_unsettled_grant(grant.id)
     harness.restart()
 
-    assert harness.workflow.unsettled_grants == ()
+    assert harness.state.unsettled_grants == ()
     assert activity(harness) == ["started", "unknown", "cleared"]
 
 
@@ -206,11 +207,11 @@ def test_an_answer_in_time_that_waits_for_a_revocation_may_finish_after_the_dead
     active = harness.make_active("EU billing")
     waiting = harness.go("US billing")
     harness.tasks.holding = {Lane.NETWORK}
-    harness.workflow.remove(active, revoke=True)
+    harness.commands.remove(active, revoke=True)
     harness.clock.pass_time(harness.ttl - timedelta(seconds=1))
     harness.approve_in_browser()
     harness.clock.pass_time(timedelta(seconds=20))
-    harness.workflow.check_deadlines()
+    harness.commands.check_deadlines()
     harness.tasks.release_all()
 
     assert harness.approval(waiting).phase is Phase.APPROVED
@@ -233,7 +234,7 @@ def test_an_account_that_is_not_read_in_time_is_approved_by_its_id(
 def test_what_is_approved_is_not_sent_to_the_browser_again(harness: WorkflowHarness) -> None:
     credential_id = harness.go()
     harness.approve_in_browser()
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
 
     assert harness.approval(credential_id).phase is Phase.APPROVED
     assert len(harness.browser.opened) == 1
@@ -249,11 +250,11 @@ def test_another_account_s_approval_settles_nothing_of_the_first(harness: Workfl
     harness.restart()
     harness.stripe.grant = replace(harness.stripe.grant, account_id="acct_2")
     harness.stripe.known_account = replace(ACCOUNT, id="acct_2")
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
     harness.approve_in_browser()
 
     assert harness.approval(credential_id).phase is Phase.APPROVED
-    assert [grant.account_id for grant in harness.workflow.unsettled_grants] == [ACCOUNT.id]
+    assert [grant.account_id for grant in harness.state.unsettled_grants] == [ACCOUNT.id]
     assert_agree(harness)
 
 
@@ -261,8 +262,8 @@ def test_created_while_its_secret_is_being_kept_it_stays_created(harness: Workfl
     credential_id = harness.go(place=SecretPlace.SESSION)
     harness.approve_in_browser()
     harness.tasks.holding = {Lane.KEYCHAIN}
-    harness.workflow.move_to_keychain(credential_id)
-    harness.workflow.create(credential_id)
+    harness.commands.move_to_keychain(credential_id)
+    harness.commands.create(credential_id)
     harness.tasks.release_all()
 
     credential = harness.credential(credential_id)
@@ -275,9 +276,9 @@ def test_a_secret_that_is_in_the_keychain_is_not_kept_for_the_session_any_more(
 ) -> None:
     credential_id = harness.go(place=SecretPlace.SESSION)
     harness.approve_in_browser()
-    harness.workflow.move_to_keychain(credential_id)
+    harness.commands.move_to_keychain(credential_id)
     harness.keychain.fail_unlock = KeychainFailedError("broken")
-    harness.workflow.move_to_keychain(credential_id)
+    harness.commands.move_to_keychain(credential_id)
 
     assert harness.approval(credential_id).keychain_problem is None
     assert_agree(harness)
@@ -292,7 +293,7 @@ def test_a_secret_that_was_never_used_does_not_stay_beside_the_next_one(
     # The secret is kept, and then the disk does not take that it is approved.
     harness.disk.fails.append(True)
     harness.tasks.release_all()
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
     harness.approve_in_browser()
 
     assert harness.approval(credential_id).phase is Phase.APPROVED
@@ -311,5 +312,5 @@ def test_a_grant_in_the_wrong_mode_is_remembered_in_the_mode_it_was_granted_in(
     harness.disk.fails.extend(fails)
     harness.tasks.release_all()
 
-    (grant,) = harness.workflow.unsettled_grants
+    (grant,) = harness.state.unsettled_grants
     assert (grant.system, grant.account_id) == (System.STRIPE_TEST, ACCOUNT.id)

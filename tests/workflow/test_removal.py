@@ -24,7 +24,7 @@ def test_an_incomplete_credential_is_removed_and_its_browsers_are_told(
 ) -> None:
     credential_id = harness.go()
     attempt_id = next(iter(harness.receiver.expected))
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
 
     assert_over(harness, credential_id)
     assert harness.approval(credential_id).outcome == Removed()
@@ -38,8 +38,8 @@ def test_access_is_revoked_and_the_secret_deleted(harness: WorkflowHarness, crea
     credential_id = harness.go()
     harness.approve_in_browser()
     if created:
-        harness.workflow.create(credential_id)
-    harness.workflow.remove(credential_id, revoke=True)
+        harness.commands.create(credential_id)
+    harness.commands.remove(credential_id, revoke=True)
 
     assert_over(harness, credential_id)
     assert harness.stripe.connected == set()
@@ -50,7 +50,7 @@ def test_access_is_revoked_and_the_secret_deleted(harness: WorkflowHarness, crea
 
 def test_access_may_be_left_as_it_is(harness: WorkflowHarness) -> None:
     credential_id = harness.make_active()
-    harness.workflow.remove(credential_id, revoke=False)
+    harness.commands.remove(credential_id, revoke=False)
 
     assert_over(harness, credential_id)
     assert harness.stripe.connected == {CONNECTED}
@@ -62,7 +62,7 @@ def test_access_may_be_left_as_it_is(harness: WorkflowHarness) -> None:
 def test_when_stripe_refuses_to_revoke_nothing_is_removed(harness: WorkflowHarness) -> None:
     credential_id = harness.make_active()
     problem = harness.stripe.fail_deauthorize = RefusedError(Detail("invalid_request"))
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
 
     credential = harness.credential(credential_id)
     assert credential.status is Status.ACTIVE
@@ -78,14 +78,14 @@ def test_a_revocation_whose_answer_was_lost_is_shown_until_it_is_known(
     """Access may be gone, and with it that of everybody on the account."""
     credential_id = harness.make_active()
     problem = harness.stripe.fail_deauthorize = AnswerLostError(Detail())
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
     credential = harness.credential(credential_id)
     assert credential.status is Status.MAY_BE_REVOKED
     assert harness.events[-1] == RevocationFailed(credential, problem)
     assert_agree(harness)
 
     harness.stripe.fail_deauthorize = None
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
     assert harness.stripe.connected == set()
     assert_over(harness, credential_id)
     assert_agree(harness)
@@ -94,8 +94,8 @@ def test_a_revocation_whose_answer_was_lost_is_shown_until_it_is_known(
 def test_what_may_be_revoked_can_be_removed_without_knowing(harness: WorkflowHarness) -> None:
     credential_id = harness.make_active()
     harness.stripe.fail_deauthorize = AnswerLostError(Detail())
-    harness.workflow.remove(credential_id, revoke=True)
-    harness.workflow.remove(credential_id, revoke=False)
+    harness.commands.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=False)
 
     assert_over(harness, credential_id)
     assert_agree(harness, left={CONNECTED})
@@ -104,7 +104,7 @@ def test_what_may_be_revoked_can_be_removed_without_knowing(harness: WorkflowHar
 def test_what_may_be_revoked_is_revoked_at_the_next_start(harness: WorkflowHarness) -> None:
     credential_id = harness.make_active()
     harness.stripe.fail_deauthorize = AnswerLostError(Detail())
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
     harness.stripe.fail_deauthorize = None
     harness.restart()
 
@@ -122,11 +122,11 @@ def test_a_removal_that_fails_after_the_revocation_can_be_tried_again(
     credential_id = harness.make_active()
     with monkeypatch.context() as broken:
         broken.setattr(SqliteStore, "remove", fail)
-        harness.workflow.remove(credential_id, revoke=True)
+        harness.commands.remove(credential_id, revoke=True)
     credential = harness.credential(credential_id)
     assert credential.status is Status.MAY_BE_REVOKED
     harness.tasks.crashes.clear()
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
 
     assert harness.stripe.connected == set()
     assert_over(harness, credential_id)
@@ -146,17 +146,17 @@ def test_a_revocation_that_cannot_be_noted_can_be_tried_again(
         harness.stripe.fail_deauthorize = UnreachableError(Detail())
     with monkeypatch.context() as broken:
         broken.setattr(SqliteStore, method, fail)
-        harness.workflow.remove(first, revoke=True)
+        harness.commands.remove(first, revoke=True)
     (problem,) = harness.tasks.crashes
     assert isinstance(problem, StorageError)
-    status = {c.id: c.status for c in harness.workflow.credentials}
+    status = {c.id: c.status for c in harness.state.credentials}
     assert status[first] is Status.MAY_BE_REVOKED
     cut_off = method == "record_revoked"
     assert status[other] is (Status.DISCONNECTED if cut_off else Status.ACTIVE)
     harness.tasks.crashes.clear()
 
     harness.stripe.fail_deauthorize = None
-    harness.workflow.remove(first, revoke=True)
+    harness.commands.remove(first, revoke=True)
     assert_over(harness, first)
     assert_agree(harness)
 
@@ -168,22 +168,22 @@ def test_sharing_names_those_of_the_same_account_and_mode(harness: WorkflowHarne
     harness.go("Not yet", System.STRIPE)
 
     credential = harness.credential(mine)
-    assert [c.id for c in harness.workflow.sharing_account(credential)] == [other]
+    assert [c.credential.id for c in harness.state.sharing_account(credential)] == [other]
     assert_agree(harness)
 
 
 def test_an_incomplete_credential_shares_nothing(harness: WorkflowHarness) -> None:
-    credential = harness.workflow.credential(harness.go())
+    credential = harness.state.credential(harness.go())
 
     assert credential is not None
-    assert harness.workflow.sharing_account(credential) == ()
+    assert harness.state.sharing_account(credential) == ()
 
 
 def test_what_is_gone_cannot_be_removed(harness: WorkflowHarness) -> None:
     credential_id = harness.make_active()
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
     before = len(harness.events)
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
 
     assert len(harness.events) == before
     assert_agree(harness)
@@ -195,7 +195,7 @@ def test_the_rule_is_applied_when_it_is_confirmed_not_when_it_was_asked(
     """The question was asked of an incomplete credential; meanwhile its browser has approved."""
     credential_id = harness.go()
     harness.approve_in_browser()
-    harness.workflow.remove(credential_id, revoke=None)
+    harness.commands.remove(credential_id, revoke=None)
 
     assert harness.stripe.connected == set()
     assert_over(harness, credential_id)
@@ -208,7 +208,7 @@ def test_by_the_rule_an_account_that_others_live_on_keeps_its_access(
     harness.make_active("EU billing")
     ready = harness.go("EU invoices")
     harness.approve_in_browser()
-    harness.workflow.remove(ready, revoke=None)
+    harness.commands.remove(ready, revoke=None)
 
     assert harness.stripe.connected == {CONNECTED}
     assert_over(harness, ready)
@@ -221,7 +221,7 @@ def test_a_revocation_that_was_broken_off_is_finished_at_the_next_start(
 ) -> None:
     credential_id = harness.make_active()
     harness.tasks.holding = {Lane.NETWORK}
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
     if at_stripe:
         harness.tasks.do_unheard()
     harness.restart()
@@ -237,7 +237,7 @@ def test_a_revocation_that_cannot_be_finished_at_the_next_start_is_told(
 ) -> None:
     credential_id = harness.make_active()
     harness.tasks.holding = {Lane.NETWORK}
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
     problem = harness.stripe.fail_deauthorize = UnreachableError(Detail())
     harness.restart()
 
@@ -255,9 +255,9 @@ def test_revoked_on_purpose_the_others_of_the_account_need_approval_again(
     ready = harness.go("EU pilot", place=SecretPlace.SESSION)
     harness.approve_in_browser()
     other_mode = harness.make_active("EU billing", System.STRIPE)
-    harness.workflow.remove(mine, revoke=True)
+    harness.commands.remove(mine, revoke=True)
 
-    status = {c.id: c.status for c in harness.workflow.credentials}
+    status = {c.id: c.status for c in harness.state.credentials}
     assert status == {
         active: Status.DISCONNECTED,
         ready: Status.NEEDS_APPROVAL,
@@ -265,7 +265,7 @@ def test_revoked_on_purpose_the_others_of_the_account_need_approval_again(
     }
     assert isinstance(harness.approval(ready).outcome, SecretLost)
     assert len(harness.keychain.entries) == 1
-    harness.workflow.move_to_keychain(ready)
+    harness.commands.move_to_keychain(ready)
     assert len(harness.keychain.entries) == 1
     assert_agree(harness)
 
@@ -273,14 +273,14 @@ def test_revoked_on_purpose_the_others_of_the_account_need_approval_again(
 def test_the_alarm_is_off_when_nothing_waits_any_more(harness: WorkflowHarness) -> None:
     credential_id = harness.go()
     assert harness.alarm.after is not None
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
 
     assert harness.alarm.after is None
 
 
 def test_the_name_is_free_again(harness: WorkflowHarness) -> None:
-    harness.workflow.remove(harness.make_active("EU billing"), revoke=True)
+    harness.commands.remove(harness.make_active("EU billing"), revoke=True)
     credential_id = harness.make_active("EU billing")
 
-    assert [c.id for c in harness.workflow.credentials] == [credential_id]
+    assert [c.id for c in harness.state.credentials] == [credential_id]
     assert_agree(harness)

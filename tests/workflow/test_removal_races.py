@@ -12,7 +12,8 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.outcome import Removed
 from desktop_app.core.systems import System
-from desktop_app.workflow.events import CredentialGone, Phase, RevocationFailed
+from desktop_app.workflow.approval import Phase
+from desktop_app.workflow.events import CredentialGone, RevocationFailed
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness
 from tests.workflow.agreement import CONNECTED, activity, assert_agree, assert_over
@@ -22,7 +23,7 @@ def test_removed_during_the_exchange_the_grant_is_given_back(harness: WorkflowHa
     credential_id = harness.go()
     harness.tasks.holding = {Lane.NETWORK}
     harness.approve_in_browser()
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
     assert_over_but_for_the_exchange(harness, credential_id)
     harness.tasks.release_all()
 
@@ -38,7 +39,7 @@ def test_removed_during_the_keychain_s_write_nothing_is_left(harness: WorkflowHa
     credential_id = harness.go()
     harness.tasks.holding = {Lane.KEYCHAIN}
     harness.approve_in_browser()
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
     harness.tasks.release_all()
 
     assert harness.stripe.connected == set()
@@ -55,7 +56,7 @@ def test_removed_during_an_exchange_that_fails_it_stays_removed(
     harness.stripe.fail_exchange = problem
     harness.tasks.holding = {Lane.NETWORK}
     harness.approve_in_browser()
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
     harness.tasks.release_all()
 
     approval = harness.approval(credential_id)
@@ -71,7 +72,7 @@ def test_removed_during_the_exchange_but_another_lives_on_the_account(
     credential_id = harness.go("EU invoices")
     harness.tasks.holding = {Lane.NETWORK}
     harness.approve_in_browser()
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
     harness.tasks.release_all()
 
     assert harness.stripe.connected == {CONNECTED}
@@ -86,7 +87,7 @@ def test_removed_during_the_exchange_the_same_account_in_the_other_mode_saves_no
     credential_id = harness.go("EU billing", System.STRIPE_TEST)
     harness.tasks.holding = {Lane.NETWORK}
     harness.approve_in_browser()
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
     harness.tasks.release_all()
 
     assert harness.stripe.connected == {(System.STRIPE, ACCOUNT.id)}
@@ -100,10 +101,10 @@ def test_a_grant_of_a_removed_credential_that_cannot_be_given_back_stays_visible
     harness.stripe.fail_deauthorize = UnreachableError(Detail())
     harness.tasks.holding = {Lane.NETWORK}
     harness.approve_in_browser()
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
     harness.tasks.release_all()
 
-    (grant,) = harness.workflow.unsettled_grants
+    (grant,) = harness.state.unsettled_grants
     assert (grant.credential_id, grant.account_id) == (credential_id, ACCOUNT.id)
     assert_over(harness, credential_id)
     assert_agree(harness)
@@ -112,8 +113,8 @@ def test_a_grant_of_a_removed_credential_that_cannot_be_given_back_stays_visible
 def test_removing_twice_at_once_is_removing_once(harness: WorkflowHarness) -> None:
     credential_id = harness.make_active()
     harness.tasks.holding = {Lane.NETWORK}
-    harness.workflow.remove(credential_id, revoke=True)
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
     harness.tasks.release_all()
 
     assert len([e for e in harness.events if isinstance(e, CredentialGone)]) == 1
@@ -125,8 +126,8 @@ def test_created_while_it_is_being_removed_it_is_gone(harness: WorkflowHarness) 
     credential_id = harness.go()
     harness.approve_in_browser()
     harness.tasks.holding = {Lane.DATABASE}
-    harness.workflow.remove(credential_id, revoke=False)
-    harness.workflow.create(credential_id)
+    harness.commands.remove(credential_id, revoke=False)
+    harness.commands.create(credential_id)
     harness.tasks.release_all()
 
     assert_over(harness, credential_id)
@@ -143,7 +144,7 @@ def test_approved_while_it_is_being_removed_its_grant_is_given_back(
     harness.tasks.release()
     harness.tasks.holding = {Lane.DATABASE}
     harness.tasks.release()
-    harness.workflow.remove(credential_id, revoke=revoke)
+    harness.commands.remove(credential_id, revoke=revoke)
     harness.tasks.release_all()
 
     assert activity(harness) == ["started", "approved", "revoked", "removed"]
@@ -157,10 +158,10 @@ def test_nothing_is_revoked_while_another_code_is_out(harness: WorkflowHarness) 
     harness.go("EU invoices")
     harness.tasks.holding = {Lane.KEYCHAIN}
     harness.approve_in_browser()
-    harness.workflow.remove(first, revoke=True)
+    harness.commands.remove(first, revoke=True)
     harness.tasks.release_all()
 
-    assert harness.workflow.credential(first) is not None
+    assert harness.state.credential(first) is not None
     assert any(isinstance(event, RevocationFailed) for event in harness.events)
     assert harness.stripe.connected == {CONNECTED}
     assert_agree(harness)
@@ -172,12 +173,12 @@ def test_while_access_is_revoked_the_credential_says_so_and_nothing_else_is_done
     credential_id = harness.go()
     harness.approve_in_browser()
     harness.tasks.holding = {Lane.NETWORK}
-    harness.workflow.remove(credential_id, revoke=None)
+    harness.commands.remove(credential_id, revoke=None)
     credential = harness.credential(credential_id)
     assert credential.status is Status.REVOKING
-    harness.workflow.create(credential_id)
-    harness.workflow.remove(credential_id, revoke=False)
-    assert harness.workflow.credential(credential_id) == credential
+    harness.commands.create(credential_id)
+    harness.commands.remove(credential_id, revoke=False)
+    assert harness.state.credential(credential_id) == credential
     harness.tasks.release_all()
 
     assert activity(harness) == ["started", "approved", "revoked", "removed"]
@@ -190,7 +191,7 @@ def test_a_revocation_is_never_given_up_while_it_may_still_arrive(harness: Workf
     first = harness.make_active("EU billing")
     other = harness.go("EU invoices")
     harness.tasks.holding = {Lane.NETWORK}
-    harness.workflow.remove(first, revoke=True)
+    harness.commands.remove(first, revoke=True)
     ((_, _, deauthorize),) = harness.tasks.held
     assert deauthorize in harness.tasks.unlimited
     harness.approve_in_browser()
@@ -213,13 +214,13 @@ def test_one_that_comes_to_live_on_the_account_meanwhile_is_not_cut_off(
     # The other one's last step is on its way to the database, before the revocation's first.
     harness.tasks.holding = {Lane.DATABASE}
     harness.tasks.release(Lane.KEYCHAIN)
-    harness.workflow.remove(ready, revoke=revoke)
+    harness.commands.remove(ready, revoke=revoke)
     harness.tasks.release_all()
 
     assert harness.stripe.connected == {CONNECTED}
     assert harness.approval(other).phase is Phase.APPROVED
     stays = revoke is True
-    assert (harness.workflow.credential(ready) is not None) is stays
+    assert (harness.state.credential(ready) is not None) is stays
     assert any(isinstance(event, RevocationFailed) for event in harness.events) is stays
     assert_agree(harness)
 
@@ -232,7 +233,7 @@ def test_one_that_comes_to_live_on_the_account_while_a_password_is_typed_is_not_
     harness.stripe.grant = replace(harness.stripe.grant, access_token=None)
     other = harness.go("EU invoices")
     harness.tasks.holding = {Lane.KEYCHAIN}
-    harness.workflow.remove(first, revoke=True)
+    harness.commands.remove(first, revoke=True)
     harness.approve_in_browser()
     assert harness.approval(other).phase is Phase.APPROVED
     harness.tasks.release_all()
@@ -243,9 +244,9 @@ def test_one_that_comes_to_live_on_the_account_while_a_password_is_typed_is_not_
     assert_agree(harness)
 
     # Asked again, the person knows whom it cuts off.
-    harness.workflow.remove(first, revoke=True)
+    harness.commands.remove(first, revoke=True)
     assert harness.stripe.connected == set()
-    assert harness.workflow.credential(first) is None
+    assert harness.state.credential(first) is None
     assert_agree(harness)
 
 
@@ -260,12 +261,12 @@ def test_a_revocation_of_an_earlier_run_does_not_cut_off_who_came_meanwhile(
     harness.approve_in_browser()
     harness.tasks.holding = {Lane.DATABASE}
     harness.tasks.release(Lane.KEYCHAIN)
-    harness.workflow.remove(first, revoke=True)
+    harness.commands.remove(first, revoke=True)
     harness.tasks.do_unheard()
     harness.tasks.do_unheard()
     harness.restart()
 
-    status = {c.id: c.status for c in harness.workflow.credentials}
+    status = {c.id: c.status for c in harness.state.credentials}
     assert status == {first: Status.MAY_BE_REVOKED, other: Status.READY_TO_CREATE}
     assert harness.stripe.connected == {CONNECTED}
     assert any(isinstance(event, RevocationFailed) for event in harness.events)
@@ -278,7 +279,7 @@ def test_a_code_that_comes_while_access_is_revoked_is_sent_after_it(
     first = harness.make_active("EU billing")
     other = harness.go("EU invoices")
     harness.tasks.holding = {Lane.NETWORK}
-    harness.workflow.remove(first, revoke=True)
+    harness.commands.remove(first, revoke=True)
     harness.approve_in_browser()
     assert len(harness.tasks.held) == 1
     harness.tasks.release_all()
@@ -298,16 +299,16 @@ def test_of_two_that_rely_on_each_other_the_last_to_go_takes_access_with_it(
     harness.approve_in_browser()
     harness.approve_in_browser()
     harness.tasks.holding = {Lane.DATABASE}
-    harness.workflow.remove(first, revoke=None)
-    harness.workflow.remove(second, revoke=None)
+    harness.commands.remove(first, revoke=None)
+    harness.commands.remove(second, revoke=None)
     harness.tasks.release_all()
 
-    assert [c.id for c in harness.workflow.credentials] == [in_the_other_mode]
+    assert [c.id for c in harness.state.credentials] == [in_the_other_mode]
     assert harness.stripe.connected == {(System.STRIPE, ACCOUNT.id)}
     assert_agree(harness)
 
 
 def assert_over_but_for_the_exchange(harness: WorkflowHarness, credential_id: str) -> None:
-    assert harness.workflow.credential(credential_id) is None
+    assert harness.state.credential(credential_id) is None
     assert harness.approval(credential_id).phase is Phase.OVER
     assert harness.receiver.expected == {}

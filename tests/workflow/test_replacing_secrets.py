@@ -15,14 +15,10 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
+from desktop_app.workflow.organizations import StoringSecrets, TryingSecret
 from desktop_app.workflow.ports import Lane
-from desktop_app.workflow.workspace_events import (
-    ConnectFailed,
-    OrganizationConnected,
-    SecretReplaced,
-    StoringSecrets,
-    TryingSecret,
-)
+from desktop_app.workflow.workspace import WorkspaceChanged
+from tests.asked import ConnectFailed, OrganizationConnected, SecretReplaced
 from tests.organizations import (
     ACME_SECRETS,
     LIVE_KEY,
@@ -55,12 +51,17 @@ def test_a_secret_is_replaced_and_the_old_one_leaves_the_keychain(
 ) -> None:
     connect(computer, place=old)
     before = acme(computer)
-    computer.workspaces.replace_secret("org-acme", TEST, NEW_KEY, new)
+    computer.asks.replace_secret("org-acme", TEST, NEW_KEY, new)
 
     changed = acme(computer)
-    assert kinds(computer)[-3:] == [TryingSecret, StoringSecrets, SecretReplaced]
-    assert computer.events[-1] == SecretReplaced(changed, TEST)
-    assert changed.workflow is before.workflow
+    assert kinds(computer)[-4:] == [
+        TryingSecret,
+        StoringSecrets,
+        WorkspaceChanged,
+        SecretReplaced,
+    ]
+    assert computer.events[-2:] == [WorkspaceChanged(changed), SecretReplaced("org-acme", TEST)]
+    assert changed.commands is before.commands
     assert dict(changed.secret_places) == {LIVE: old, TEST: new}
     assert computer.trial.tried[-1] == (TEST, NEW_KEY)
     assert computer.stripes["org-acme"].secrets == {LIVE: LIVE_KEY, TEST: NEW_KEY}
@@ -89,7 +90,7 @@ def test_a_failed_replacing_leaves_the_old_secret_working_and_kept(
             fails("replace_secret")
         case "reserving":
             fails("reserve_entry")
-    computer.workspaces.replace_secret("org-acme", TEST, NEW_KEY, KEPT)
+    computer.asks.replace_secret("org-acme", TEST, NEW_KEY, KEPT)
 
     event = computer.events[-1]
     assert isinstance(event, ConnectFailed)
@@ -102,7 +103,7 @@ def test_a_failed_replacing_leaves_the_old_secret_working_and_kept(
 def test_a_secret_that_cannot_be_taken_out_now_is_at_the_next_start(computer: Computer) -> None:
     connect(computer)
     keychain(computer).fail_delete = KeychainFailedError("busy")
-    computer.workspaces.replace_secret("org-acme", TEST, NEW_KEY, KEPT)
+    computer.asks.replace_secret("org-acme", TEST, NEW_KEY, KEPT)
     assert kinds(computer)[-1] is SecretReplaced
     assert TEST_KEY.reveal() in in_keychain(computer)
     keychain(computer).fail_delete = None
@@ -115,7 +116,7 @@ def test_a_database_that_fails_after_the_replacing_is_no_failed_replacing(
 ) -> None:
     connect(computer)
     fails("entries_to_delete")
-    computer.workspaces.replace_secret("org-acme", TEST, NEW_KEY, KEPT)
+    computer.asks.replace_secret("org-acme", TEST, NEW_KEY, KEPT)
     assert kinds(computer)[-1] is SecretReplaced
     connect(computer, secrets=NEW_SECRETS)
     assert kinds(computer)[-1] is OrganizationConnected
@@ -126,17 +127,17 @@ def test_a_key_of_another_platform_is_refused_while_there_are_credentials(
 ) -> None:
     workspace = computer.connect()
     computer.stripes["org-acme"].grant = replace(computer.stripes["org-acme"].grant, livemode=True)
-    workspace.workflow.go_to_stripe(System.STRIPE, "EU billing", SecretPlace.KEYCHAIN)
+    workspace.commands.go_to_stripe(System.STRIPE, "EU billing", SecretPlace.KEYCHAIN)
     entries = dict(computer.harness.keychain.entries)
     computer.trial.account = Account("acct_1Other", "Somebody else")
     secret = Secret("sk_live_SomebodyElse0001")
-    computer.workspaces.replace_secret("org-acme", System.STRIPE, secret, SecretPlace.KEYCHAIN)
+    computer.asks.replace_secret("org-acme", System.STRIPE, secret, SecretPlace.KEYCHAIN)
     failed = computer.events[-1]
     assert isinstance(failed, ConnectFailed)
     assert isinstance(failed.problem, PlatformMismatchError)
     assert computer.harness.keychain.entries == entries, "the one that works is kept, and no other"
 
-    computer.workspaces.replace_secret(
+    computer.asks.replace_secret(
         "org-acme", System.STRIPE_TEST, Secret("sk_test_SomebodyElse0001"), SecretPlace.KEYCHAIN
     )
     assert isinstance(computer.events[-1], SecretReplaced), "that mode has no credential"
@@ -150,7 +151,7 @@ def test_a_crash_while_a_secret_is_replaced_leaves_the_old_or_the_new(
     connect(computer)
     tasks = computer.harness.tasks
     tasks.holding = {lane}
-    computer.workspaces.replace_secret("org-acme", TEST, NEW_KEY, KEPT)
+    computer.asks.replace_secret("org-acme", TEST, NEW_KEY, KEPT)
     for _ in range(min(steps, len(tasks.held))):
         tasks.release()
     computer.restart()

@@ -12,7 +12,8 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.outcome import Approved, TabLost
 from desktop_app.storage.store import SqliteStore
-from desktop_app.workflow.events import LoadFailed, OperationFailed, Phase
+from desktop_app.workflow.approval import Phase
+from desktop_app.workflow.events import LoadFailed, OperationFailed
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness
 from tests.workflow.agreement import activity, assert_agree, rows
@@ -34,7 +35,7 @@ def test_the_time_left_after_a_restart_is_right_whatever_was_done_to_the_wall_cl
     harness.start()
 
     credential = harness.credential(credential_id)
-    assert harness.workflow.time_left(credential) == timedelta(minutes=6, seconds=32)
+    assert harness.time_left(credential) == timedelta(minutes=6, seconds=32)
     assert harness.alarm.after == timedelta(minutes=1, seconds=32)
     assert_agree(harness)
 
@@ -68,7 +69,7 @@ def test_without_the_old_port_the_old_tabs_are_dead(harness: WorkflowHarness) ->
     assert harness.approval(credential_id).phase is Phase.STOPPED
     assert harness.approval(credential_id).outcome == TabLost()
     assert_agree(harness)
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
     assert harness.approval(credential_id).phase is Phase.WAITING
     assert harness.receiver.port != port
     assert_agree(harness)
@@ -109,7 +110,7 @@ def test_a_crash_during_the_exchange_leaves_an_unsettled_grant(harness: Workflow
     answer = harness.approve_in_browser()
     harness.restart()
 
-    (grant,) = harness.workflow.unsettled_grants
+    (grant,) = harness.state.unsettled_grants
     assert (grant.credential_id, grant.account_id) == (credential_id, "")
     assert harness.receiver.expected == {}
     harness.workflow.response_arrived(answer)
@@ -123,10 +124,10 @@ def test_approving_again_settles_what_the_crash_left(harness: WorkflowHarness) -
     harness.tasks.holding = {Lane.NETWORK}
     harness.approve_in_browser()
     harness.restart()
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
     harness.approve_in_browser()
 
-    assert harness.workflow.unsettled_grants == ()
+    assert harness.state.unsettled_grants == ()
     assert harness.approval(credential_id).phase is Phase.APPROVED
     assert_agree(harness)
 
@@ -138,7 +139,7 @@ def test_a_crash_after_the_exchange_remembers_the_account(harness: WorkflowHarne
     harness.tasks.release()
     harness.restart()
 
-    (grant,) = harness.workflow.unsettled_grants
+    (grant,) = harness.state.unsettled_grants
     assert grant.account_id == ACCOUNT.id
     assert harness.keychain.entries == {}
     assert_agree(harness)
@@ -150,11 +151,11 @@ def test_a_credential_removed_during_an_exchange_that_crashed_is_not_forgotten(
     credential_id = harness.go()
     harness.tasks.holding = {Lane.NETWORK}
     harness.approve_in_browser()
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
     harness.restart()
 
-    assert harness.workflow.credentials == ()
-    (grant,) = harness.workflow.unsettled_grants
+    assert harness.state.credentials == ()
+    (grant,) = harness.state.unsettled_grants
     assert grant.credential_name == "EU billing"
     assert_agree(harness)
 
@@ -168,8 +169,8 @@ def test_an_expired_exchange_that_crashed_is_unsettled_and_its_credential_remove
     harness.crash().clock.pass_time(timedelta(minutes=10))
     harness.start()
 
-    assert harness.workflow.credentials == ()
-    assert len(harness.workflow.unsettled_grants) == 1
+    assert harness.state.credentials == ()
+    assert len(harness.state.unsettled_grants) == 1
     assert activity(harness)[-1] == "expired"
     assert_agree(harness)
 
@@ -179,11 +180,11 @@ def test_a_cleared_notice_stays_cleared(harness: WorkflowHarness) -> None:
     harness.tasks.holding = {Lane.NETWORK}
     harness.approve_in_browser()
     harness.restart()
-    (grant,) = harness.workflow.unsettled_grants
-    harness.workflow.clear_unsettled_grant(grant.id)
+    (grant,) = harness.state.unsettled_grants
+    harness.commands.clear_unsettled_grant(grant.id)
     harness.restart()
 
-    assert harness.workflow.unsettled_grants == ()
+    assert harness.state.unsettled_grants == ()
     assert_agree(harness)
 
 
@@ -194,7 +195,7 @@ def test_what_is_ready_to_create_can_be_created_after_a_restart(harness: Workflo
 
     approval = harness.approval(credential_id)
     assert (approval.phase, approval.outcome) == (Phase.APPROVED, Approved(ACCOUNT))
-    harness.workflow.create(credential_id)
+    harness.commands.create(credential_id)
     credential = harness.credential(credential_id)
     assert (credential.stage, credential.status) == (Stage.ACTIVE, Status.ACTIVE)
     assert_agree(harness)
@@ -246,5 +247,5 @@ def test_a_step_of_the_start_that_fails_keeps_no_other_from_being_done(
     assert len(harness.receiver.expected) > 0
     harness.alarm.ring()
 
-    assert harness.workflow.credential(over) is None
+    assert harness.state.credential(over) is None
     assert_agree(harness)

@@ -11,7 +11,7 @@ from desktop_app.core.errors import Detail
 from desktop_app.core.outcome import Approved, NotOpened, NotStarted, PreparationProblem, TabLost
 from desktop_app.core.return_route import ANY_PORT, ReturnRoute, loopback
 from desktop_app.core.systems import System
-from desktop_app.workflow.events import Phase
+from desktop_app.workflow.approval import Phase
 from tests.fakes import ACCOUNT, FakeStripe, WorkflowHarness
 from tests.workflow.agreement import assert_agree, rows
 from tests.workflow.routes import FIXED, OTHER_PORT, PAGE
@@ -103,7 +103,7 @@ def test_a_port_in_use_is_said_before_anything_is_begun(
         PreparationProblem.PORT_IN_USE, Detail(description="8080, 8081")
     )
     assert harness.browser.opened == []
-    assert harness.workflow.credentials == ()
+    assert harness.state.credentials == ()
     assert rows(harness, "SELECT * FROM attempts") == []
     assert_agree(harness)
 
@@ -113,7 +113,7 @@ def test_once_the_port_is_free_the_same_credential_goes_on(harness: WorkflowHarn
     credential_id = harness.go()
     over = harness.approval(credential_id)
     harness.receiver.taken_ports = set()
-    harness.workflow.go_to_stripe(over.system, over.name, over.place, credential_id)
+    harness.commands.go_to_stripe(over.system, over.name, over.place, credential_id)
 
     assert harness.approval(credential_id).phase is Phase.WAITING
     assert_agree(harness)
@@ -126,7 +126,7 @@ def test_a_port_in_use_at_open_again_is_said_and_the_credential_kept(
     harness.deny_in_browser()
     harness.receiver.close()
     harness.receiver.taken_ports = {8080}
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
 
     assert harness.approval(credential_id).phase is Phase.STOPPED
     assert harness.approval(credential_id).outcome == NotOpened(
@@ -265,7 +265,7 @@ def test_two_tabs_of_one_credential_at_two_ports_both_wait_after_a_restart(
     credential_id = harness.go()
     harness.receiver.close()
     harness.receiver.taken_ports = {8080}
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
     harness.restart()
 
     assert set(harness.receiver.ports) == {8080, 8081}

@@ -17,7 +17,6 @@ from desktop_app.core.errors import (
 from desktop_app.core.systems import System
 from desktop_app.workflow.events import GrantNotRevoked, RevocationFailed
 from desktop_app.workflow.ports import Lane
-from desktop_app.workflow.service import Workflow
 from tests.fakes import ACCOUNT, WorkflowHarness
 from tests.workflow.agreement import CONNECTED, activity, assert_agree, assert_over
 
@@ -37,7 +36,7 @@ def to_be_revoked(harness: WorkflowHarness, name: str = "EU billing") -> str:
     """Deleted with revoking, while there was no network."""
     credential_id = harness.make_active(name)
     harness.stripe.fail_deauthorize = OFFLINE
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
     return credential_id
 
 
@@ -55,7 +54,7 @@ def test_without_the_organizations_secret_it_is_still_to_be_revoked(
 ) -> None:
     credential_id = harness.make_active()
     harness.stripe.wants_secret = True
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
 
     assert status(harness, credential_id) is Status.TO_BE_REVOKED
     assert isinstance(failures(harness)[-1].problem, SecretUnavailableError)
@@ -77,13 +76,13 @@ def test_it_is_tried_when_the_person_comes_back_once_a_minute_at_the_most(
 ) -> None:
     credential_id = to_be_revoked(harness)
     harness.clock.pass_time(timedelta(minutes=1))
-    harness.workflow.check_deadlines()
+    harness.commands.check_deadlines()
     harness.stripe.fail_deauthorize = None
     harness.clock.pass_time(timedelta(seconds=59))
-    harness.workflow.check_deadlines()
+    harness.commands.check_deadlines()
     assert status(harness, credential_id) is Status.TO_BE_REVOKED
     harness.clock.pass_time(timedelta(seconds=1))
-    harness.workflow.check_deadlines()
+    harness.commands.check_deadlines()
 
     assert_over(harness, credential_id)
     assert_agree(harness)
@@ -107,7 +106,7 @@ def test_a_try_that_nobody_asked_for_and_that_changes_nothing_is_not_told(
     told = len(failures(harness))
     harness.workflow.retry_revocations()
     assert len(failures(harness)) == told
-    harness.workflow.retry_revocation(credential_id)
+    harness.commands.retry_revocation(credential_id)
     assert len(failures(harness)) == told + 1
 
 
@@ -142,9 +141,9 @@ def test_what_may_have_been_revoked_before_is_not_said_to_be_unsent(
 ) -> None:
     credential_id = harness.make_active()
     harness.stripe.fail_deauthorize = AnswerLostError(Detail())
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.remove(credential_id, revoke=True)
     harness.stripe.fail_deauthorize = OFFLINE
-    harness.workflow.retry_revocation(credential_id)
+    harness.commands.retry_revocation(credential_id)
 
     assert status(harness, credential_id) is Status.MAY_BE_REVOKED
     assert_agree(harness)
@@ -152,7 +151,7 @@ def test_what_may_have_been_revoked_before_is_not_said_to_be_unsent(
 
 def test_it_can_be_kept(harness: WorkflowHarness) -> None:
     credential_id = to_be_revoked(harness)
-    harness.workflow.cancel_revocation(credential_id)
+    harness.commands.cancel_revocation(credential_id)
     harness.stripe.fail_deauthorize = None
     harness.workflow.retry_revocations()
 
@@ -164,23 +163,29 @@ def test_it_can_be_kept(harness: WorkflowHarness) -> None:
 def test_what_nobody_knows_of_cannot_be_kept(harness: WorkflowHarness) -> None:
     credential_id = harness.make_active()
     harness.stripe.fail_deauthorize = AnswerLostError(Detail())
-    harness.workflow.remove(credential_id, revoke=True)
-    harness.workflow.cancel_revocation(credential_id)
+    harness.commands.remove(credential_id, revoke=True)
+    harness.commands.cancel_revocation(credential_id)
 
     assert status(harness, credential_id) is Status.MAY_BE_REVOKED
     assert_agree(harness)
 
 
-@pytest.mark.parametrize("try_it", [Workflow.retry_revocations, Workflow.check_deadlines])
+@pytest.mark.parametrize(
+    "try_it",
+    [
+        lambda harness: harness.workflow.retry_revocations(),
+        lambda harness: harness.commands.check_deadlines(),
+    ],
+)
 def test_what_is_being_kept_is_not_tried_any_more(
-    harness: WorkflowHarness, try_it: Callable[[Workflow], None]
+    harness: WorkflowHarness, try_it: Callable[[WorkflowHarness], None]
 ) -> None:
     credential_id = to_be_revoked(harness)
     harness.stripe.fail_deauthorize = None
     harness.clock.pass_time(timedelta(minutes=1))
     harness.tasks.holding = {Lane.DATABASE}
-    harness.workflow.cancel_revocation(credential_id)
-    try_it(harness.workflow)
+    harness.commands.cancel_revocation(credential_id)
+    try_it(harness)
     harness.tasks.release_all()
 
     assert status(harness, credential_id) is Status.ACTIVE
@@ -192,8 +197,8 @@ def test_deleting_it_once_more_while_it_is_being_kept_deletes_it(harness: Workfl
     credential_id = to_be_revoked(harness)
     harness.stripe.fail_deauthorize = None
     harness.tasks.holding = {Lane.DATABASE}
-    harness.workflow.cancel_revocation(credential_id)
-    harness.workflow.remove(credential_id, revoke=True)
+    harness.commands.cancel_revocation(credential_id)
+    harness.commands.remove(credential_id, revoke=True)
     harness.tasks.release_all()
 
     assert_over(harness, credential_id)
@@ -205,8 +210,8 @@ def test_it_is_not_kept_once_it_is_sent(harness: WorkflowHarness) -> None:
     credential_id = to_be_revoked(harness)
     harness.stripe.fail_deauthorize = None
     harness.tasks.holding = {Lane.NETWORK}
-    harness.workflow.retry_revocation(credential_id)
-    harness.workflow.cancel_revocation(credential_id)
+    harness.commands.retry_revocation(credential_id)
+    harness.commands.cancel_revocation(credential_id)
     harness.tasks.release_all()
 
     assert_over(harness, credential_id)
@@ -218,7 +223,7 @@ def test_who_has_come_to_live_on_the_account_is_not_cut_off(harness: WorkflowHar
     other = harness.make_active("EU invoices")
     harness.stripe.fail_deauthorize = None
     harness.workflow.retry_revocations()
-    harness.workflow.retry_revocation(credential_id)
+    harness.commands.retry_revocation(credential_id)
     harness.restart()
 
     assert status(harness, credential_id) is Status.TO_BE_REVOKED
@@ -231,12 +236,12 @@ def test_who_has_come_to_live_on_the_account_is_not_cut_off(harness: WorkflowHar
 def test_two_that_are_both_to_be_revoked_do_not_keep_each_other(harness: WorkflowHarness) -> None:
     first, second = harness.make_active("EU billing"), harness.make_active("EU invoices")
     harness.stripe.fail_deauthorize = OFFLINE
-    harness.workflow.remove(first, revoke=True)
-    harness.workflow.remove(second, revoke=True)
+    harness.commands.remove(first, revoke=True)
+    harness.commands.remove(second, revoke=True)
     harness.stripe.fail_deauthorize = None
     harness.workflow.retry_revocations()
 
-    assert harness.workflow.credentials == ()
+    assert harness.state.credentials == ()
     assert harness.stripe.connected == set()
     assert_agree(harness)
 
@@ -247,7 +252,7 @@ def test_while_a_code_is_out_it_waits(harness: WorkflowHarness) -> None:
     harness.go("US billing", System.STRIPE)
     harness.tasks.holding = {Lane.NETWORK}
     harness.approve_in_browser()
-    harness.workflow.retry_revocation(credential_id)
+    harness.commands.retry_revocation(credential_id)
     harness.tasks.release_all()
     assert status(harness, credential_id) is Status.TO_BE_REVOKED
     harness.workflow.retry_revocations()
@@ -258,7 +263,7 @@ def test_while_a_code_is_out_it_waits(harness: WorkflowHarness) -> None:
 
 def test_deleting_it_once_more_without_revoking_leaves_access(harness: WorkflowHarness) -> None:
     credential_id = to_be_revoked(harness)
-    harness.workflow.remove(credential_id, revoke=False)
+    harness.commands.remove(credential_id, revoke=False)
 
     assert_over(harness, credential_id)
     assert_agree(harness, left={CONNECTED})
@@ -269,7 +274,7 @@ def test_found_disconnected_by_another_it_is_removed_all_the_same(harness: Workf
     credential_id = to_be_revoked(harness)
     harness.stripe.connected.clear()
     harness.stripe.fail_account = AccountNotConnectedError(Detail())
-    harness.workflow.check(other)
+    harness.commands.check(other)
     harness.stripe.fail_deauthorize = None
     harness.workflow.retry_revocations()
 
@@ -286,10 +291,10 @@ def unsettled(harness: WorkflowHarness) -> str:
     credential_id = harness.go()
     harness.tasks.holding = {Lane.NETWORK}
     harness.approve_in_browser()
-    harness.workflow.remove(credential_id, revoke=None)
+    harness.commands.remove(credential_id, revoke=None)
     harness.stripe.fail_deauthorize = OFFLINE
     harness.tasks.release_all()
-    (grant,) = harness.workflow.unsettled_grants
+    (grant,) = harness.state.unsettled_grants
     assert grant.account_id == ACCOUNT.id
     return grant.id
 
@@ -297,9 +302,9 @@ def unsettled(harness: WorkflowHarness) -> str:
 def test_such_a_grant_can_be_revoked_and_is_settled_by_that(harness: WorkflowHarness) -> None:
     grant_id = unsettled(harness)
     harness.stripe.fail_deauthorize = None
-    harness.workflow.revoke_grant(grant_id)
+    harness.commands.revoke_grant(grant_id)
 
-    assert harness.workflow.unsettled_grants == ()
+    assert harness.state.unsettled_grants == ()
     assert harness.stripe.connected == set()
     assert activity(harness)[-2:] == ["revoked", "cleared"]
     assert_agree(harness)
@@ -307,9 +312,9 @@ def test_such_a_grant_can_be_revoked_and_is_settled_by_that(harness: WorkflowHar
 
 def test_a_grant_that_could_not_be_revoked_stays_and_is_told(harness: WorkflowHarness) -> None:
     grant_id = unsettled(harness)
-    harness.workflow.revoke_grant(grant_id)
+    harness.commands.revoke_grant(grant_id)
 
-    (grant,) = harness.workflow.unsettled_grants
+    (grant,) = harness.state.unsettled_grants
     assert harness.events[-1] == GrantNotRevoked(grant, OFFLINE)
     assert_agree(harness)
 
@@ -320,9 +325,9 @@ def test_a_grant_on_an_account_that_another_lives_on_is_not_revoked(
     grant_id = unsettled(harness)
     harness.stripe.fail_deauthorize = None
     other = harness.make_active("EU invoices")
-    harness.workflow.revoke_grant(grant_id)
+    harness.commands.revoke_grant(grant_id)
 
-    (grant,) = harness.workflow.unsettled_grants
+    (grant,) = harness.state.unsettled_grants
     assert harness.events[-1] == GrantNotRevoked(grant)
     assert status(harness, other) is Status.ACTIVE
     assert harness.stripe.connected == {CONNECTED}
@@ -337,16 +342,16 @@ def test_a_grant_is_not_revoked_while_its_own_credential_is_approved_once_more(
     harness.approve_in_browser()
     harness.tasks.release(Lane.NETWORK)
     harness.restart()
-    (grant,) = harness.workflow.unsettled_grants
+    (grant,) = harness.state.unsettled_grants
     assert grant.account_id == ACCOUNT.id
-    harness.workflow.retry(credential_id)
+    harness.commands.retry(credential_id)
     harness.tasks.holding = {Lane.NETWORK}
     harness.approve_in_browser()
-    harness.workflow.revoke_grant(grant.id)
+    harness.commands.revoke_grant(grant.id)
     assert harness.events[-1] == GrantNotRevoked(grant)
     harness.tasks.release_all()
 
     assert status(harness, credential_id) is Status.READY_TO_CREATE
     assert harness.stripe.connected == {CONNECTED}
-    assert harness.workflow.unsettled_grants == ()
+    assert harness.state.unsettled_grants == ()
     assert_agree(harness)

@@ -12,7 +12,8 @@ from itertools import pairwise
 from desktop_app.core.credential import Credential, SecretPlace, Stage
 from desktop_app.core.deadline import WARNINGS, Deadline
 from desktop_app.core.systems import System
-from desktop_app.workflow.events import ActivitiesRead, Approval, Phase, TimeGetsShort
+from desktop_app.workflow.approval import Approval, Phase
+from desktop_app.workflow.events import ActivitiesRead, TimeGetsShort
 from tests.fakes import BEGINNING, WorkflowHarness
 from tests.workflow.agreement import Connection, Row, rows
 
@@ -119,13 +120,13 @@ class Witness:
     def _assert_the_log_in_sight_is_what_was_written(self) -> None:
         events = self._harness.events
         told = [entry for e in events if isinstance(e, ActivitiesRead) for entry in e.new]
-        in_sight = self._harness.workflow.activities
+        in_sight = self._harness.state.activities
         assert list(in_sight) == told
         written = [(at, kind, who) for _, at, kind, who, *_ in self._log[: len(in_sight)]]
         assert [(a.at.isoformat(), a.kind.value, a.credential_id) for a in in_sight] == written
 
     def _assert_no_time_is_gained(self) -> None:
-        for credential in self._harness.workflow.credentials:
+        for credential in self._harness.state.credentials:
             if credential.deadline is not None:
                 self._assert_gains_no_time(credential, credential.deadline)
 
@@ -180,7 +181,7 @@ class Witness:
 
     def assert_fits(self, approval: Approval) -> None:
         """What the wizard shows can be true of what is known."""
-        credential = self._harness.workflow.credential(approval.credential_id)
+        credential = self._harness.state.credential(approval.credential_id)
         if credential is None:
             assert approval.phase in _PHASES_WITHOUT_A_CREDENTIAL
         elif credential.stage is Stage.INCOMPLETE:
@@ -202,9 +203,9 @@ class Witness:
         """Nothing is under way, and the workflow has just seen what time it is."""
         warnings = self._warnings()
         until_next = []
-        for credential in self._harness.workflow.credentials:
+        for credential in self._harness.state.credentials:
             if credential.stage is Stage.INCOMPLETE:
-                left = self._harness.workflow.time_left(credential)
+                left = self._harness.time_left(credential)
                 assert left > NOTHING, "it is past its deadline, and still there"
                 given = warnings.get((credential.id, credential.deadline), [None])
                 assert given[-1] == _mark(left)
@@ -215,8 +216,8 @@ class Witness:
         """Nothing is under way: whoever is told to wait can be answered."""
         owners: dict[str, str] = dict(rows(self._harness, "SELECT id, credential_id FROM attempts"))
         answerable = {owners[attempt_id] for attempt_id in self._harness.receiver.expected}
-        for credential in self._harness.workflow.credentials:
-            approval = self._harness.workflow.approval(credential.id)
+        for credential in self._harness.state.credentials:
+            approval = self._harness.state.approval(credential.id)
             assert approval is not None or credential.stage is Stage.ACTIVE
             if approval is not None:
                 assert approval.phase not in (Phase.PREPARING, Phase.FINISHING)

@@ -6,33 +6,35 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from desktop_app.core.credential import SecretPlace
-from desktop_app.core.profile import Registration
+from desktop_app.core.profile import ProfileError, Registration
 from desktop_app.core.systems import System
 from desktop_app.ui.announce import announce
+from desktop_app.ui.asking import when_answered
 from desktop_app.ui.organizations.problems_page import ProblemsPage
 from desktop_app.ui.organizations.profile_page import ProfilePage
 from desktop_app.ui.organizations.secret_dialog import SecretDialog
 from desktop_app.ui.texts import organization_texts
 from desktop_app.ui.widgets.buttons import PrimaryButton
 from desktop_app.ui.widgets.panels import EmptyState
-from desktop_app.workflow.workspace_events import (
-    OrganizationConnected,
-    ProfileNotOpened,
-    ProfileOpened,
-    WorkspaceEvent,
-)
-from desktop_app.workflow.workspaces import Workspaces
+from desktop_app.workflow.organizations import OpenedProfile, Organizations
+from desktop_app.workflow.workspace import Workspace
 
 
 class ConnectDialog(SecretDialog):
-    """Of the profile at `path`. `another_wanted`: the person wants to choose another one."""
+    """Connects the organization of the profile at `path`.
 
+    `connected` carries its `Workspace`. `another_wanted` asks to choose another profile.
+    """
+
+    connected = Signal(object)
     another_wanted = Signal()
 
-    def __init__(self, workspaces: Workspaces, path: Path, parent: QWidget) -> None:
-        super().__init__(workspaces, self.tr("Connect an organization"), self.tr("Connect"), parent)
+    def __init__(self, organizations: Organizations, path: Path, parent: QWidget) -> None:
+        super().__init__(
+            organizations, self.tr("Connect an organization"), self.tr("Connect"), parent
+        )
         self._path = path
-        self._opened: ProfileOpened | None = None
+        self._opened: OpenedProfile | None = None
         self._page: ProfilePage | None = None
         self._pages = QStackedWidget()
         self._pages.addWidget(EmptyState("clock", self.tr("Reading the profile…"), "", None))
@@ -54,7 +56,9 @@ class ConnectDialog(SecretDialog):
     def _read(self) -> None:
         """Read the file, which the person may have mended meanwhile."""
         self._again.setEnabled(False)
-        self._workspaces.open_profile(self._path)
+        when_answered(
+            self, self.organizations.open_profile(self._path), self._on_opened, self._on_not_opened
+        )
 
     def _show_page(self, page: QWidget, *, is_good: bool) -> None:
         before = self._pages.currentWidget()
@@ -74,21 +78,17 @@ class ConnectDialog(SecretDialog):
         else:
             self._again.setFocus()
 
-    def _on_event(self, event: WorkspaceEvent) -> None:
-        match event:
-            case ProfileOpened(path) if path == self._path and self._opened is None:
-                self._opened = event
-                self._page = ProfilePage(event)
-                self._page.changed.connect(self.show_missing)
-                self._show_page(self._page, is_good=True)
-                announce(self, organization_texts.profile_read_text(event.profile))
-            case ProfileNotOpened(path, problems) if path == self._path:
-                self._show_page(ProblemsPage(path, problems), is_good=False)
-                announce(self, organization_texts.profile_refused_message(len(problems)).title)
-            case OrganizationConnected(workspace) if self._is_mine(workspace.id):
-                self.accept()
-            case _:
-                super()._on_event(event)
+    def _on_opened(self, opened: OpenedProfile) -> None:
+        self._opened = opened
+        self._page = ProfilePage(opened)
+        self._page.changed.connect(self.show_missing)
+        self._show_page(self._page, is_good=True)
+        announce(self, organization_texts.profile_read_text(opened.profile))
+
+    def _on_not_opened(self, error: Exception) -> None:
+        problems = error.problems if isinstance(error, ProfileError) else ()
+        self._show_page(ProblemsPage(self._path, problems), is_good=False)
+        announce(self, organization_texts.profile_refused_message(len(problems)).title)
 
     # -- the secrets --------------------------------------------------------------------------
 
@@ -110,7 +110,14 @@ class ConnectDialog(SecretDialog):
 
     def submit(self, place: SecretPlace) -> None:
         if self._opened is not None and self._page is not None:
-            self._workspaces.connect(self._opened, self._page.secrets, place)
+            connecting = self.organizations.connect(
+                self._opened, self._page.secrets, place, self.show_progress
+            )
+            when_answered(self, connecting, self._on_connected, self.show_failed)
+
+    def _on_connected(self, workspace: Workspace) -> None:
+        self.connected.emit(workspace)
+        self.accept()
 
     def show_busy_inputs(self, busy: bool) -> None:
         if self._page is not None:

@@ -6,18 +6,23 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from desktop_app.ui.organizations.connect_dialog import ConnectDialog
-from desktop_app.workflow.workspaces import Workspaces
+from desktop_app.workflow.organizations import Organizations
 
 
 class Connecting(QObject):
-    """One at a time. `began` and `ended` are told for each dialog."""
+    """Opens one dialog at a time.
+
+    `began` and `ended` are emitted for each dialog; `connected` carries the workspace of an
+    organization that was connected.
+    """
 
     began = Signal()
     ended = Signal()
+    connected = Signal(object)
 
-    def __init__(self, workspaces: Workspaces, window: QWidget) -> None:
+    def __init__(self, organizations: Organizations, window: QWidget) -> None:
         super().__init__(window)
-        self._workspaces = workspaces
+        self._organizations = organizations
         self._window = window
         self._dialog: QDialog | None = None
         # Where the last profile was found; empty is where the system begins.
@@ -62,8 +67,9 @@ class Connecting(QObject):
 
     def _show_profile(self, path: Path) -> None:
         self._folder = str(path.parent)
-        dialog = ConnectDialog(self._workspaces, path, self._window)
+        dialog = ConnectDialog(self._organizations, path, self._window)
         dialog.another_wanted.connect(self._choose_another)
+        dialog.connected.connect(self.connected)
         self._open(dialog)
 
     def _choose_another(self) -> None:

@@ -7,7 +7,7 @@ from desktop_app.core.profile import Organization
 from desktop_app.ui.listening import listen
 from desktop_app.ui.texts import organization_texts
 from desktop_app.workflow.events import Event
-from desktop_app.workflow.service import Workflow
+from desktop_app.workflow.workspace_state import ReadableState
 
 
 class ForgetDialog(QMessageBox):
@@ -18,9 +18,9 @@ class ForgetDialog(QMessageBox):
 
     confirmed = Signal(bool)
 
-    def __init__(self, workflow: Workflow, organization: Organization, parent: QWidget) -> None:
+    def __init__(self, state: ReadableState, organization: Organization, parent: QWidget) -> None:
         super().__init__(parent)
-        self._workflow = workflow
+        self._state = state
         self.setIcon(QMessageBox.Icon.Warning)
         self.setWindowTitle(self.tr("Forget this organization"))
         # Names come from outside: they are text, never markup.
@@ -34,12 +34,12 @@ class ForgetDialog(QMessageBox):
         self.setEscapeButton(cancel)
         self._show_consequence()
         self.buttonClicked.connect(self._on_button)
-        listen(self, workflow.subscribe, self._on_event)
+        listen(self, state.subscribe, self._on_event)
 
     def _show_consequence(self) -> None:
         self.setInformativeText(
             organization_texts.forget_consequence(
-                self._workflow.credentials, len(self._workflow.unsettled_grants)
+                self._state.credentials, len(self._state.unsettled_grants)
             )
         )
 

@@ -13,7 +13,7 @@ from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.labels import TextLabel
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.ui.widgets.scrolling import fill_scrolling
-from desktop_app.workflow.workspace_events import ProfileOpened
+from desktop_app.workflow.organizations import OpenedProfile
 
 
 class ProfilePage(QWidget):
@@ -21,7 +21,7 @@ class ProfilePage(QWidget):
 
     changed = Signal()
 
-    def __init__(self, opened: ProfileOpened) -> None:
+    def __init__(self, opened: OpenedProfile) -> None:
         super().__init__()
         profile, known = opened.profile, opened.known
         self._fields: dict[System, SecretField] = {}

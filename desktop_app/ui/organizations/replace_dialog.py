@@ -6,25 +6,25 @@ from desktop_app.core.credential import SecretPlace
 from desktop_app.core.profile import Organization, Registration
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
+from desktop_app.ui.asking import when_answered
 from desktop_app.ui.organizations.secret_dialog import SecretDialog
 from desktop_app.ui.organizations.secret_field import SecretField
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
-from desktop_app.workflow.workspace_events import SecretReplaced, WorkspaceEvent
-from desktop_app.workflow.workspaces import Workspaces
+from desktop_app.workflow.organizations import Organizations
 
 
 class ReplaceDialog(SecretDialog):
-    """Of the secret of `registration`; it is accepted once the other one is kept."""
+    """Replaces the secret of `registration`; it is accepted once the new secret is stored."""
 
     def __init__(
         self,
-        workspaces: Workspaces,
+        organizations: Organizations,
         organization: Organization,
         registration: Registration,
         parent: QWidget,
     ) -> None:
-        super().__init__(workspaces, self.tr("Replace a secret"), self.tr("Replace"), parent)
+        super().__init__(organizations, self.tr("Replace a secret"), self.tr("Replace"), parent)
         self._organization = organization
         self._registration = registration
         self._field = SecretField(registration)
@@ -50,15 +50,6 @@ class ReplaceDialog(SecretDialog):
         self.show_missing()
         self._field.setFocus()
 
-    def _on_event(self, event: WorkspaceEvent) -> None:
-        match event:
-            case SecretReplaced(workspace, system) if (
-                self._is_mine(workspace.id) and system is self._registration.system
-            ):
-                self.accept()
-            case _:
-                super()._on_event(event)
-
     def organization_id(self) -> str:
         return self._organization.key
 
@@ -71,8 +62,15 @@ class ReplaceDialog(SecretDialog):
     def submit(self, place: SecretPlace) -> None:
         secret = self._field.secret
         if secret is not None:
-            self._workspaces.replace_secret(
-                self._organization.key, self._registration.system, secret, place
+            system = self._registration.system
+            replacing = self.organizations.replace_secret(
+                self._organization.key, system, secret, place, self.show_progress
+            )
+            when_answered(
+                self,
+                replacing,
+                lambda _: self.accept(),
+                lambda error: self.show_failed(error, system),
             )
 
     def show_busy_inputs(self, busy: bool) -> None:

@@ -11,23 +11,22 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.credential import SecretPlace
+from desktop_app.core.errors import SecretTrialError
 from desktop_app.core.profile import Registration
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
-from desktop_app.ui.listening import listen
 from desktop_app.ui.organizations.failure_panel import FailurePanel
 from desktop_app.ui.texts import organization_texts, secret_texts
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import PrimaryButton
 from desktop_app.ui.widgets.labels import wrapped
-from desktop_app.workflow.workspace_events import (
-    ConnectFailed,
+from desktop_app.workflow.organizations import (
+    ConnectProgress,
+    Organizations,
     StoringSecrets,
     TryingSecret,
-    WorkspaceEvent,
 )
-from desktop_app.workflow.workspaces import Workspaces
 
 
 class SecretDialog(QDialog):
@@ -36,9 +35,11 @@ class SecretDialog(QDialog):
     While secrets are being kept it can't be closed. Whatever was typed is wiped when it closes.
     """
 
-    def __init__(self, workspaces: Workspaces, title: str, action: str, parent: QWidget) -> None:
+    def __init__(
+        self, organizations: Organizations, title: str, action: str, parent: QWidget
+    ) -> None:
         super().__init__(parent)
-        self._workspaces = workspaces
+        self.organizations = organizations
         self._busy = False
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -76,7 +77,6 @@ class SecretDialog(QDialog):
         column.addLayout(self.body, 1)
         column.addLayout(below)
         self.show_busy("")
-        listen(self, workspaces.subscribe, self._on_event)
 
     def size_for(self, lines: int) -> None:
         """Open as wide as a column of text, and as tall as `lines`, if the screen is."""
@@ -143,25 +143,28 @@ class SecretDialog(QDialog):
         self.show_missing()
         announce(self, text)
 
-    def _on_event(self, event: WorkspaceEvent) -> None:
-        match event:
-            case TryingSecret(organization_id, system) if self._is_mine(organization_id):
+    def show_progress(self, progress: ConnectProgress) -> None:
+        """Show what is being done with the secrets."""
+        match progress:
+            case TryingSecret(system):
                 self._show_working(secret_texts.trying_text(self.registration(system)))
-                # Nothing is kept yet.
+                # Nothing is stored yet.
                 self._cancel.setEnabled(True)
-            case StoringSecrets(organization_id) if self._is_mine(organization_id):
+            case StoringSecrets():
                 self._show_working(secret_texts.keeping_text())
-            case ConnectFailed(organization_id, problem, system) if self._is_mine(organization_id):
-                self._show_working("")
-                tried = None if system is None else self.registration(system)
-                self.failure.show_failure(
-                    problem, organization_texts.connect_failed_message(problem, tried)
-                )
-                self._make_room()
-                # What was wrong with the keychain can be mended elsewhere, and tried again.
-                self.confirm.setFocus()
-                if system is not None:
-                    self.focus_secret(system)
+
+    def show_failed(self, error: Exception, system: System | None = None) -> None:
+        """Show why the secrets were not stored; `system` is the one whose secret it is about."""
+        if isinstance(error, SecretTrialError):
+            system, error = error.system, error.cause
+        self._show_working("")
+        tried = None if system is None else self.registration(system)
+        self.failure.show_failure(error, organization_texts.connect_failed_message(error, tried))
+        self._make_room()
+        # The person can mend the keychain in another program, and try again.
+        self.confirm.setFocus()
+        if system is not None:
+            self.focus_secret(system)
 
     def _make_room(self) -> None:
         """Grow to what all words need, if the screen has that much."""
@@ -170,17 +173,13 @@ class SecretDialog(QDialog):
             tall = max(self.height(), layout.minimumHeightForWidth(self.width()))
             self.resize(QSize(self.width(), tall).boundedTo(self.screen().availableSize()))
 
-    def _is_mine(self, organization_id: str) -> bool:
-        """Return whether it is what was asked for here."""
-        return self._busy and organization_id == self.organization_id()
-
     # -- closing ------------------------------------------------------------------------------
 
     def reject(self) -> None:
         # What is being kept can't be taken back: its outcome is told here.
         if self._cancel.isEnabled():
             if self._busy:
-                self._workspaces.give_up(self.organization_id())
+                self.organizations.cancel(self.organization_id())
             super().reject()
 
     def done(self, result: int) -> None:

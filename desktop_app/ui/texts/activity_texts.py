@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.activity import Activity, ActivityKind
-from desktop_app.core.errors import DocumentError
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 
@@ -63,13 +62,13 @@ def activities_saved_message(path: Path) -> Message:
     )
 
 
-def activities_not_saved_message(path: Path, problem: DocumentError) -> Message:
-    """Return what is said when they could not be written."""
+def activities_not_saved_message(path: Path, error: Exception) -> Message:
+    """Return what is said when the entries could not be written; `error` has the reason."""
     return Message(
         Tone.PROBLEM,
         translate("Activity", "The entries were not exported"),
         translate(
             "Activity",
             "{path} could not be written: {reason}. Choose Export again, and another folder.",
-        ).format(path=path, reason=str(problem).rstrip(".")),
+        ).format(path=path, reason=str(error).rstrip(".")),
     )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop_app.core.account import Account, Readiness
+from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.core.credential import Credential, SecretPlace, Stage, Status
 from desktop_app.core.names import MAX_NAME_LENGTH, NameProblem
 from desktop_app.core.systems import System
@@ -64,6 +65,15 @@ def not_completed_text(names: Sequence[str]) -> str:
     else:
         text = translate("Credential", "{names} are not completed yet")
     return text.format(names=name_list(names))
+
+
+def affected_name(affected: AffectedCredential) -> str:
+    """Return the name of a credential that would lose access, with whose workspace holds it."""
+    if not affected.organization:
+        return affected.credential.name
+    return translate("Credential", "{name} ({organization})").format(
+        name=affected.credential.name, organization=affected.organization
+    )
 
 
 def name_list(names: Sequence[str]) -> str:

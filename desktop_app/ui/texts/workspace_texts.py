@@ -11,8 +11,8 @@ from desktop_app.core.systems import System
 from desktop_app.ui.texts import credential_texts
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
+from desktop_app.workflow.organizations import ForgottenOrganization
 from desktop_app.workflow.workspace import Workspace
-from desktop_app.workflow.workspace_events import OrganizationForgotten
 
 translate = QCoreApplication.translate
 
@@ -121,7 +121,7 @@ def connected_message(workspace: Workspace) -> Message:
     )
 
 
-def forgotten_message(forgotten: OrganizationForgotten) -> Message:
+def forgotten_message(forgotten: ForgottenOrganization) -> Message:
     """Return what is said when an organization was forgotten."""
     title = translate("Workspace", "{organization} was forgotten").format(
         organization=forgotten.profile.organization.name
@@ -136,7 +136,7 @@ def forgotten_message(forgotten: OrganizationForgotten) -> Message:
                 " Desktop is started the next time.",
             ),
         )
-    if forgotten.kept:
+    if forgotten.history_kept:
         text = translate(
             "Workspace",
             "Its secrets are deleted. What was done here is kept, and comes back if the"

@@ -16,7 +16,7 @@ from desktop_app.core.errors import Detail
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.countdown import Ticker
-from desktop_app.ui.texts import connection_texts, outcome_texts, time_texts
+from desktop_app.ui.texts import connection_texts, credential_texts, outcome_texts, time_texts
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.buttons import PrimaryButton
@@ -26,8 +26,8 @@ from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.ui.widgets.scrolling import fill_scrolling
 from desktop_app.ui.wizard.connect_view import ConnectView, Step, connect_view
 from desktop_app.ui.wizard.time_left import TimeLeft
-from desktop_app.workflow.events import Approval, Phase
-from desktop_app.workflow.service import Workflow
+from desktop_app.workflow.approval import Approval, Phase
+from desktop_app.workflow.workspace import Workspace
 
 
 class ConnectPage(QWizardPage):
@@ -35,9 +35,10 @@ class ConnectPage(QWizardPage):
 
     chosen = Signal(object)
 
-    def __init__(self, workflow: Workflow, title: str) -> None:
+    def __init__(self, workspace: Workspace, title: str) -> None:
         super().__init__()
-        self._workflow = workflow
+        self._workspace = workspace
+        self._state = workspace.state
         self._approval: Approval | None = None
         self._view: ConnectView | None = None
         self._creating = False
@@ -119,7 +120,7 @@ class ConnectPage(QWizardPage):
                 "It has to be done within {limit} of Go to Stripe; after that the credential is"
                 " removed and you start again."
             )
-        limit = time_texts.limit_text(self._workflow.approval_ttl)
+        limit = time_texts.limit_text(self._state.approval_ttl)
         return f"{first} {then.format(limit=limit)}"
 
     def show_creating(self, creating: bool) -> None:
@@ -191,15 +192,15 @@ class ConnectPage(QWizardPage):
         approval = self._approval
         credential = None
         if approval is not None and approval.phase is Phase.APPROVED:
-            credential = self._workflow.credential(approval.credential_id)
+            credential = self._state.credential(approval.credential_id)
         account = None if credential is None else credential.account
-        others = () if credential is None else self._workflow.sharing_account(credential)
+        others = () if credential is None else self._state.sharing_account(credential)
         self._account.setVisible(account is not None)
         if account is not None:
             self._account.setText(connection_texts.account_facts_text(account))
         self._already.setVisible(bool(others))
         if others:
-            names = [other.name for other in others]
+            names = [credential_texts.affected_name(other) for other in others]
             self._already.show_message(
                 Tone.INFO, "", connection_texts.already_connected_text(names)
             )
@@ -208,9 +209,9 @@ class ConnectPage(QWizardPage):
         approval = self._approval
         if approval is None or approval.deadline is None:
             return
-        credential = self._workflow.credential(approval.credential_id)
+        credential = self._state.credential(approval.credential_id)
         if credential is not None:
-            left = self._workflow.time_left(credential)
+            left = self._workspace.time_left(credential)
             self._time.show_time(left, waiting=approval.phase is Phase.WAITING)
 
     def _show_steps(self, view: ConnectView, *, is_new: bool) -> None:

@@ -16,7 +16,7 @@ from desktop_app.core.outcome import (
 )
 from desktop_app.ui.texts import keychain_texts, outcome_texts
 from desktop_app.ui.texts.message import Message
-from desktop_app.workflow.events import Approval, Phase
+from desktop_app.workflow.approval import Approval, Phase
 
 translate = QCoreApplication.translate
 

@@ -20,17 +20,16 @@ from desktop_app.ui.wizard.connect_page import ConnectPage
 from desktop_app.ui.wizard.connect_view import Step
 from desktop_app.ui.wizard.name_page import NamePage
 from desktop_app.ui.wizard.stages import StagesPanel, StageState
+from desktop_app.workflow.approval import Approval, Phase
 from desktop_app.workflow.events import (
-    Approval,
     ApprovalChanged,
     CredentialChanged,
     CredentialGone,
     Event,
     OperationFailed,
-    Phase,
     RevocationFailed,
 )
-from desktop_app.workflow.service import Workflow
+from desktop_app.workflow.workspace import Workspace
 
 _NAME, _CONNECT = 0, 1
 # Before the browser is open, the person may still go back and change the name.
@@ -43,40 +42,41 @@ class CreateWizard(QWizard):
     Cancel, Esc and the window's X close it and keep the entry; removing is done in the panel.
     """
 
-    def __init__(self, workflow: Workflow, credential_id: str | None, parent: QWidget) -> None:
+    def __init__(self, workspace: Workspace, credential_id: str | None, parent: QWidget) -> None:
         super().__init__(parent)
-        self._workflow = workflow
+        self._state = workspace.state
+        self._commands = workspace.commands
         self._credential_id = credential_id
         first = self.tr("Select a system and name")
         second = self.tr("Configure and create")
-        self._name_page = NamePage(workflow, first)
-        self._connect_page = ConnectPage(workflow, second)
+        self._name_page = NamePage(workspace, first)
+        self._connect_page = ConnectPage(workspace, second)
         self._connect_page.chosen.connect(self._on_step)
         self._stages = StagesPanel((first, second))
         self._set_up_window()
         self.setPage(_NAME, self._name_page)
         self.setPage(_CONNECT, self._connect_page)
         self.setStartId(_NAME if credential_id is None else _CONNECT)
-        credential = None if credential_id is None else workflow.credential(credential_id)
+        credential = None if credential_id is None else workspace.state.credential(credential_id)
         self._stage = None if credential is None else credential.stage
         self._again = credential is not None and (
             credential.was_active or credential.stage is Stage.ACTIVE
         )
         if credential is not None and credential.stage is Stage.ACTIVE:
             # What an earlier wizard has left is over.
-            workflow.abandon(credential.id)
+            workspace.commands.abandon(credential.id)
         if self._again:
             self._connect_page.show_again()
         self.currentIdChanged.connect(self._show_stage)
         self._owner = parent
         QShortcut(QKeySequence("Ctrl+Q"), self, self._quit)
-        unsubscribe = workflow.subscribe(self._on_event)
+        unsubscribe = workspace.state.subscribe(self._on_event)
         self.finished.connect(unsubscribe)
 
     @property
     def credential_id(self) -> str | None:
         """The credential that the wizard has begun, if it is stored."""
-        known = self._credential_id is not None and self._workflow.credential(self._credential_id)
+        known = self._credential_id is not None and self._state.credential(self._credential_id)
         return self._credential_id if known else None
 
     def is_about(self, credential_id: str) -> bool:
@@ -165,13 +165,13 @@ class CreateWizard(QWizard):
     def _approval(self) -> Approval | None:
         if self._credential_id is None:
             return None
-        return self._workflow.approval(self._credential_id)
+        return self._state.approval(self._credential_id)
 
     def _name_and_system(self, approval: Approval | None) -> tuple[str, System]:
         if approval is not None:
             return approval.name, approval.system
         if self._credential_id is not None:
-            credential = self._workflow.credential(self._credential_id)
+            credential = self._state.credential(self._credential_id)
             if credential is not None:
                 return credential.name, credential.system
         return clean_name(self._name_page.name), self._name_page.system
@@ -194,7 +194,7 @@ class CreateWizard(QWizard):
             case CredentialChanged() | CredentialGone() if self.currentId() == _CONNECT:
                 self._connect_page.show_account()
             case RevocationFailed(credential, problem) if credential.id == self._credential_id:
-                others = bool(self._workflow.would_be_cut_off(credential))
+                others = bool(self._state.would_be_cut_off(credential))
                 message = connection_texts.revocation_failed_message(
                     credential, problem, others=others
                 )
@@ -216,20 +216,20 @@ class CreateWizard(QWizard):
             case Step.START_AGAIN:
                 self._start_again(*self._name_and_system(self._approval()))
             case Step.REMOVE if self._credential_id is not None:
-                self._workflow.remove(self._credential_id, revoke=None)
+                self._commands.remove(self._credential_id, revoke=None)
             case Step.UNLOCK if self._credential_id is not None:
-                self._workflow.unlock_keychain(self._credential_id)
+                self._commands.unlock_keychain(self._credential_id)
             case Step.OPEN_AGAIN if self._credential_id is not None:
-                self._workflow.retry(self._credential_id)
+                self._commands.retry(self._credential_id)
             case Step.STOP_WAITING if self._credential_id is not None:
-                self._workflow.stop_waiting(self._credential_id)
+                self._commands.stop_waiting(self._credential_id)
             case Step.TRY_KEYCHAIN if self._credential_id is not None:
-                self._workflow.move_to_keychain(self._credential_id)
+                self._commands.move_to_keychain(self._credential_id)
 
     def go_to_stripe(self, place: SecretPlace = SecretPlace.KEYCHAIN) -> None:
         """Begin the approval, or go on with a begun one; the secret is to be kept in `place`."""
         name, system = self._name_and_system(self._approval())
-        self._credential_id = self._workflow.go_to_stripe(system, name, place, self._credential_id)
+        self._credential_id = self._commands.go_to_stripe(system, name, place, self._credential_id)
         self._show_approval()
 
     def _start_again(self, name: str, system: System) -> None:
@@ -240,7 +240,7 @@ class CreateWizard(QWizard):
 
     def _forget(self) -> None:
         if self._credential_id is not None:
-            self._workflow.abandon(self._credential_id)
+            self._commands.abandon(self._credential_id)
             self._credential_id = None
 
     def validateCurrentPage(self) -> bool:
@@ -249,12 +249,12 @@ class CreateWizard(QWizard):
             return super().validateCurrentPage()
         if self._credential_id is None:
             return False
-        credential = self._workflow.credential(self._credential_id)
+        credential = self._state.credential(self._credential_id)
         if credential is not None and credential.stage is Stage.ACTIVE:
             return True
         if self._connect_page.isComplete():
             self._connect_page.show_creating(True)
-            self._workflow.create(self._credential_id)
+            self._commands.create(self._credential_id)
         return False
 
     def _quit(self) -> None:
@@ -264,5 +264,5 @@ class CreateWizard(QWizard):
 
     def reject(self) -> None:
         if self._credential_id is not None:
-            self._workflow.abandon(self._credential_id)
+            self._commands.abandon(self._credential_id)
         super().reject()

@@ -19,20 +19,20 @@ from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.ui.widgets.scrolling import fill_scrolling
-from desktop_app.workflow.service import Workflow
+from desktop_app.workflow.workspace import Workspace
 
 
 class NamePage(QWizardPage):
     """Asks for the external system and the name. Next is off until both are good."""
 
-    def __init__(self, workflow: Workflow, title: str) -> None:
+    def __init__(self, workspace: Workspace, title: str) -> None:
         super().__init__()
-        self._workflow = workflow
+        self._state = workspace.state
         self._suggested = ""
         self._system = QComboBox()
         self._system.setAccessibleName(self.tr("External system"))
         for system in System:
-            if system in workflow.systems:
+            if system in workspace.systems:
                 self._system.addItem(system.label, system)
         self._name = QLineEdit()
         self._name.setAccessibleName(self.tr("Name"))
@@ -112,7 +112,7 @@ class NamePage(QWizardPage):
         return self._name_problem() is None
 
     def _name_problem(self) -> NameProblem | None:
-        return check_name(self.name, self._workflow.taken_keys(self.system))
+        return check_name(self.name, self._state.taken_keys(self.system))
 
     def _on_system(self) -> None:
         if name_key(self.name) in ("", name_key(self._suggested)):
@@ -120,7 +120,7 @@ class NamePage(QWizardPage):
         self._show_problem()
 
     def _suggest(self) -> None:
-        self._suggested = suggest_name(self._workflow.taken_keys(self.system))
+        self._suggested = suggest_name(self._state.taken_keys(self.system))
         self._name.setText(self._suggested)
 
     def _show_problem(self) -> None:

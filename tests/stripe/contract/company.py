@@ -10,10 +10,10 @@ from desktop_app.core.account import Account, Grant
 from desktop_app.core.errors import ServiceError
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
+from desktop_app.net.network import Network
+from desktop_app.net.time_limits import TimeLimits
 from desktop_app.profiles.reading import parse_profile
 from desktop_app.stripe.gateway import OrganizationStripe
-from desktop_app.stripe.network import Network
-from desktop_app.stripe.sending import TimeLimits
 from tests.stripe_double.accounts import READY
 from tests.stripe_double.clients import Client, Mode
 from tests.stripe_double.double import StripeDouble

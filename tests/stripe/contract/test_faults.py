@@ -15,11 +15,11 @@ from desktop_app.core.errors import (
     NetworkProblem as Told,
 )
 from desktop_app.core.secret import Secret
+from desktop_app.net.network import Network
+from desktop_app.net.retrying import Pacing
+from desktop_app.net.time_limits import TimeLimits
 from desktop_app.stripe.client import StripeClient
 from desktop_app.stripe.connection import connection_of
-from desktop_app.stripe.network import Network
-from desktop_app.stripe.retrying import Pacing
-from desktop_app.stripe.sending import TimeLimits
 from tests.stripe.contract.company import HASTY, PATIENT, Company, problem_of
 from tests.stripe_double import faults
 from tests.stripe_double.accounts import INCOMPLETE, READY

@@ -28,10 +28,10 @@ from desktop_app.core.profile import Organization, Profile, Registration
 from desktop_app.core.return_route import ANY_PORT
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
+from desktop_app.net.network import Network
+from desktop_app.net.response import HttpResponse
 from desktop_app.stripe.gateway import OrganizationStripe
-from desktop_app.stripe.network import Network
 from desktop_app.stripe.reading import read_refusal
-from desktop_app.stripe.sending import HttpResponse
 from tests.stripe.contract.stages import Stage, approve, double_stage, practice_stage
 from tests.stripe_double.clients import made_up
 
@@ -149,7 +149,8 @@ def post(platform: Platform, path: str, form: dict[str, str], key: str = "") -> 
             headers={"Authorization": f"Bearer {key or platform.key}"},
             timeout=10,
         )
-    return HttpResponse(answer.status_code, answer.headers["Request-Id"], answer.content)
+    headers = {"request-id": answer.headers["Request-Id"]}
+    return HttpResponse(answer.status_code, headers, answer.content)
 
 
 # The approval page ----------------------------------------------------------------------------

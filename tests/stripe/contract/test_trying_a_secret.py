@@ -5,9 +5,9 @@ import pytest
 from desktop_app.core.account import Account
 from desktop_app.core.errors import RefusedError, SecretRefusedError, UnreachableError
 from desktop_app.core.secret import Secret
+from desktop_app.net.network import Network
+from desktop_app.net.time_limits import TimeLimits
 from desktop_app.stripe.gateway import try_secret
-from desktop_app.stripe.network import Network
-from desktop_app.stripe.sending import TimeLimits
 from tests.stripe.contract.company import PATIENT, Company, Way, problem_of
 from tests.stripe_double import faults
 from tests.stripe_double.accounts import PLATFORM

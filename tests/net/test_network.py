@@ -2,110 +2,23 @@
 
 import os
 import socket
-import ssl
 import threading
-from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 import requests
-import trustme
 
-from desktop_app.core.account import Grant
-from desktop_app.core.errors import AnswerLostError, NetworkProblem, ServiceError, UnreachableError
+from desktop_app.core.errors import AnswerLostError, NetworkProblem, UnreachableError
 from desktop_app.core.proxy import Proxy
-from desktop_app.core.secret import Secret
-from desktop_app.stripe.network import Network
-from desktop_app.stripe.sending import TimeLimits
-from tests.stripe.conftest import MisbehavingServer, Reply, ServeWith, answer, client_of
-from tests.stripe.forward_proxy import (
-    Answer,
-    ForwardProxy,
-    admit,
-    admit_by_domain,
-    admit_by_password,
-    refuse,
-)
-from tests.stripe.test_sending_once import BROKEN, good
-
-CODE = Secret("ac_TheCodeOfThisTest")
-NAME = "api.stripe.test"
-TARGET = f"{NAME}:443"
-
-
-class Site:
-    """A server with a certificate of `ca`, reached directly or through a proxy."""
-
-    def __init__(
-        self, server: MisbehavingServer, proxy: ForwardProxy | None, ca_file: Path | None
-    ) -> None:
-        self.server = server
-        self.proxy = proxy
-        self.ca_file = ca_file
-        self.host = TARGET if proxy else server.origin.removeprefix("http://")
-
-    def exchange(self, user: str = "", password: str = "") -> Grant:
-        via = self.proxy.address(user, password) if self.proxy else None
-        network = Network(lambda _: via, self.ca_file)
-        return client_of(f"https://{self.host}", network=network).exchange(CODE)
-
-    def problem(self, user: str = "", password: str = "") -> ServiceError:
-        with pytest.raises(ServiceError) as caught:
-            self.exchange(user, password)
-        return caught.value
-
-
-class Sites:
-    """Makes sites; ends their proxies."""
-
-    def __init__(self, serve_with: ServeWith, folder: Path) -> None:
-        self._serve_with = serve_with
-        self._proxies: list[ForwardProxy] = []
-        self.ca = trustme.CA()
-        self.ca_file = folder / "company.pem"
-        self.ca.cert_pem.write_to_path(str(self.ca_file))
-
-    def make(
-        self,
-        reply: Reply,
-        *,
-        proxied: bool,
-        name: str = "",
-        trusted: bool = True,
-        days: int = 1,
-        proxy_answer: Answer = admit,
-    ) -> Site:
-        certificate = self.ca.issue_cert(
-            name or (NAME if proxied else "127.0.0.1"),
-            not_before=datetime.now(UTC) - timedelta(days=9),
-            not_after=datetime.now(UTC) + timedelta(days=days),
-        )
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        certificate.configure_cert(context)
-        server = self._serve_with(reply, context)
-        port = int(server.origin.rpartition(":")[2])
-        proxy = self.proxy_to(port, proxy_answer) if proxied else None
-        return Site(server, proxy, self.ca_file if trusted else None)
-
-    def proxy_to(self, port: int, proxy_answer: Answer = admit) -> ForwardProxy:
-        proxy = ForwardProxy({TARGET: port}, proxy_answer)
-        self._proxies.append(proxy)
-        proxy.start()
-        return proxy
-
-    def stop(self) -> None:
-        for proxy in self._proxies:
-            proxy.stop()
-
-
-@pytest.fixture
-def sites(serve_with: ServeWith, tmp_path: Path) -> Iterator[Sites]:
-    made = Sites(serve_with, tmp_path)
-    yield made
-    made.stop()
-
+from desktop_app.net.network import Network
+from desktop_app.net.time_limits import TimeLimits
+from tests.net.caller import GOOD, post
+from tests.net.forward_proxy import Answer, admit_by_domain, admit_by_password, refuse
+from tests.net.server import answer
+from tests.net.sites import NAME, TARGET, Sites
+from tests.net.test_sending_once import BROKEN
 
 both_ways = pytest.mark.parametrize("proxied", [False, True], ids=["direct", "proxied"])
 
@@ -114,8 +27,8 @@ both_ways = pytest.mark.parametrize("proxied", [False, True], ids=["direct", "pr
 def test_a_certificate_of_the_companys_own_authority_is_trusted(
     sites: Sites, proxied: bool
 ) -> None:
-    site = sites.make(answer("200 OK", good()), proxied=proxied)
-    site.exchange()
+    site = sites.make(answer("200 OK", GOOD), proxied=proxied)
+    site.post()
     [request] = site.server.requests
     assert request.startswith(b"POST /oauth/token HTTP/1.1\r\n")
     assert b"Authorization: Basic c2tfdGVzdF9tYWRldXAxMjM0Og==" in request
@@ -134,7 +47,7 @@ def test_a_server_with_a_wrong_certificate_is_sent_nothing(
     sites: Sites, proxied: bool, fault: NetworkProblem, name: str, trusted: bool, days: int
 ) -> None:
     site = sites.make(
-        answer("200 OK", good()), proxied=proxied, name=name, trusted=trusted, days=days
+        answer("200 OK", GOOD), proxied=proxied, name=name, trusted=trusted, days=days
     )
     problem = site.problem()
     assert type(problem) is UnreachableError
@@ -163,7 +76,7 @@ def test_a_server_that_speaks_no_tls_is_sent_nothing(
     thread.start()
     network = Network(lambda _: proxy.address() if proxy else None)
     with pytest.raises(UnreachableError) as caught:
-        client_of(f"https://{host}", network=network).exchange(CODE)
+        post(f"https://{host}", network=network)
     thread.join()
     assert (caught.value.detail.error, caught.value.detail.host) == (
         NetworkProblem.TLS_FAILED,
@@ -173,15 +86,15 @@ def test_a_server_that_speaks_no_tls_is_sent_nothing(
 
 def test_trust_is_the_systems(sites: Sites, monkeypatch: pytest.MonkeyPatch) -> None:
     # On Linux this is how OpenSSL is told where the system keeps its certificates.
-    site = sites.make(answer("200 OK", good()), proxied=False, trusted=False)
+    site = sites.make(answer("200 OK", GOOD), proxied=False, trusted=False)
     monkeypatch.setenv("SSL_CERT_FILE", str(sites.ca_file))
-    assert site.exchange().account_id == "acct_1Abc"
+    assert site.post().status == 200
 
 
 def test_the_authorities_that_requests_brings_along_are_not_asked(
     sites: Sites, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    site = sites.make(answer("200 OK", good()), proxied=False, trusted=False)
+    site = sites.make(answer("200 OK", GOOD), proxied=False, trusted=False)
     monkeypatch.setattr(requests.adapters, "DEFAULT_CA_BUNDLE_PATH", str(sites.ca_file))
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
         monkeypatch.setenv(name, str(sites.ca_file))
@@ -195,16 +108,15 @@ def test_a_file_of_certificates_that_is_no_good_is_said(
     ca_file = tmp_path / "company.pem"
     if content is not None:
         ca_file.write_text(content)
-    client = client_of("https://127.0.0.1:1", network=Network(ca_file=ca_file))
     with pytest.raises(UnreachableError) as caught:
-        client.exchange(CODE)
+        post("https://127.0.0.1:1", network=Network(ca_file=ca_file))
     assert caught.value.detail.error == NetworkProblem.CA_FILE_UNUSABLE
     assert caught.value.detail.description.startswith("company.pem could not be read")
 
 
 def test_a_tunnel_is_asked_for_and_the_proxy_sees_nothing_else(sites: Sites) -> None:
-    site = sites.make(answer("200 OK", good()), proxied=True)
-    site.exchange()
+    site = sites.make(answer("200 OK", GOOD), proxied=True)
+    site.post()
     assert site.proxy is not None
     [head] = site.proxy.heads
     assert head.startswith(f"CONNECT {TARGET} HTTP/1.".encode())
@@ -213,11 +125,11 @@ def test_a_tunnel_is_asked_for_and_the_proxy_sees_nothing_else(sites: Sites) -> 
 
 def test_a_proxys_password_goes_to_the_proxy_alone(sites: Sites) -> None:
     site = sites.make(
-        answer("200 OK", good()),
+        answer("200 OK", GOOD),
         proxied=True,
         proxy_answer=admit_by_password("ada", "pass: wörd%40"),
     )
-    site.exchange("ada", "pass: wörd%40")
+    site.post("ada", "pass: wörd%40")
     assert b"Proxy-Authorization" not in site.server.requests[0]
 
 
@@ -247,7 +159,7 @@ def test_a_proxys_password_goes_to_the_proxy_alone(sites: Sites) -> None:
 def test_a_proxy_that_opens_no_tunnel_is_named(
     sites: Sites, proxy_answer: Answer, fault: NetworkProblem, description: str
 ) -> None:
-    site = sites.make(answer("200 OK", good()), proxied=True, proxy_answer=proxy_answer)
+    site = sites.make(answer("200 OK", GOOD), proxied=True, proxy_answer=proxy_answer)
     problem = site.problem("ada", "proxy-password")
     assert type(problem) is UnreachableError
     assert (problem.detail.error, problem.detail.description) == (fault, description)
@@ -265,7 +177,7 @@ def test_a_proxy_that_is_not_there_is_named() -> None:
         port = free.getsockname()[1]
     network = Network(lambda _: Proxy("http", "127.0.0.1", port))
     with pytest.raises(UnreachableError) as caught:
-        client_of(f"https://{NAME}", network=network).exchange(CODE)
+        post(f"https://{NAME}", network=network)
     assert caught.value.detail.error == NetworkProblem.PROXY_NO_CONNECTION
     assert caught.value.detail.host == f"127.0.0.1:{port}"
 
@@ -275,7 +187,7 @@ def test_a_proxy_that_never_answers_is_given_up() -> None:
         network = Network(lambda _: Proxy("http", "127.0.0.1", silent.getsockname()[1]))
         limits = TimeLimits(0.05, 10.0, 10.0)
         with pytest.raises(UnreachableError) as caught:
-            client_of(f"https://{NAME}", limits, network=network).exchange(CODE)
+            post(f"https://{NAME}", limits, network)
     assert caught.value.detail.error == NetworkProblem.PROXY_NO_CONNECTION
 
 
@@ -303,7 +215,7 @@ def test_a_name_that_does_not_exist_is_told_apart(
 
     monkeypatch.setattr(socket, "getaddrinfo", fail)
     with pytest.raises(UnreachableError) as caught:
-        client_of(origin, network=Network(lambda _: proxy)).exchange(CODE)
+        post(origin, network=Network(lambda _: proxy))
     assert (caught.value.detail.error, caught.value.detail.host) == (fault, host)
 
 
@@ -311,7 +223,7 @@ def test_a_name_that_does_not_exist_is_told_apart(
 def test_a_kind_of_proxy_that_is_not_supported_is_said(scheme: str) -> None:
     network = Network(lambda _: Proxy(scheme, "proxy.acme.test", 1080))
     with pytest.raises(UnreachableError) as caught:
-        client_of(f"https://{NAME}", network=network).exchange(CODE)
+        post(f"https://{NAME}", network=network)
     detail = caught.value.detail
     assert (detail.error, detail.host) == (NetworkProblem.PROXY_UNSUPPORTED, "proxy.acme.test:1080")
     assert scheme in detail.description
@@ -321,15 +233,14 @@ def test_this_computer_is_never_reached_through_a_proxy(sites: Sites) -> None:
     def refuse_to_say(_: str) -> Proxy | None:
         raise AssertionError("no proxy is asked for")
 
-    site = sites.make(answer("200 OK", good()), proxied=False)
+    site = sites.make(answer("200 OK", GOOD), proxied=False)
     network = Network(refuse_to_say, sites.ca_file)
-    client = client_of(f"https://{site.host}", network=network)
-    assert client.exchange(CODE).account_id == "acct_1Abc"
+    assert post(site.origin, network=network).status == 200
 
 
 def test_the_proxy_is_asked_for_anew_for_each_call_by_the_thread_that_calls(sites: Sites) -> None:
     asked: list[tuple[str, int]] = []
-    site = sites.make(answer("200 OK", good()), proxied=True)
+    site = sites.make(answer("200 OK", GOOD), proxied=True)
     assert site.proxy is not None
     address = site.proxy.address()
 
@@ -337,8 +248,8 @@ def test_the_proxy_is_asked_for_anew_for_each_call_by_the_thread_that_calls(site
         asked.append((url, threading.get_ident()))
         return address
 
-    client = client_of(f"https://{TARGET}", network=Network(proxy_for, sites.ca_file))
-    threads = [threading.Thread(target=client.exchange, args=(CODE,)) for _ in range(2)]
+    call = partial(post, site.origin, network=Network(proxy_for, sites.ca_file))
+    threads = [threading.Thread(target=call) for _ in range(2)]
     idents = []
     for thread in threads:
         thread.start()
@@ -350,11 +261,11 @@ def test_the_proxy_is_asked_for_anew_for_each_call_by_the_thread_that_calls(site
 def test_proxies_of_the_environment_have_no_say(
     sites: Sites, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    site = sites.make(answer("200 OK", good()), proxied=True)
+    site = sites.make(answer("200 OK", GOOD), proxied=True)
     for name in ("https_proxy", "HTTPS_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     monkeypatch.setitem(os.environ, "no_proxy", NAME)
-    site.exchange()
+    site.post()
     assert site.proxy is not None
     assert len(site.proxy.heads) == 1
 

@@ -1,12 +1,8 @@
-"""The token call is sent once, and every way of going wrong has one meaning."""
+"""The code is sent once, and every answer to it has one meaning."""
 
 import gzip
 import json
 import logging
-import socket
-import ssl
-import threading
-from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
@@ -16,22 +12,14 @@ from desktop_app.core.errors import (
     RefusedError,
     SecretRefusedError,
     ServiceError,
-    UnreachableError,
 )
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
+from desktop_app.net.sending import MAX_BODY_BYTES
 from desktop_app.stripe.client import StripeClient
-from desktop_app.stripe.sending import MAX_BODY_BYTES, TimeLimits
-from tests.stripe.conftest import (
-    KEYS,
-    Reply,
-    ServeWith,
-    answer,
-    client_of,
-    reset,
-    say,
-    self_signed_certificate,
-)
+from tests.net.server import Reply, ServeWith, answer, reset, say
+from tests.net.sites import Sites
+from tests.stripe.conftest import KEYS, client_of
 
 CODE = Secret("ac_TheCodeOfThisTest")
 GRANT = {
@@ -42,7 +30,6 @@ GRANT = {
     "access_token": "sk_test_accesstoken",
     "refresh_token": "rt_refreshtoken",
 }
-SHORT = TimeLimits(connect=10.0, read=0.05, body=10.0)
 
 
 def good(**changed: object) -> bytes:
@@ -124,92 +111,13 @@ def test_an_answer_that_cannot_be_trusted_is_lost_and_nothing_is_sent_again(
     assert len(server.requests) == 1
 
 
-def test_a_server_that_never_answers_is_lost_after_the_read_time_out(
-    serve_with: ServeWith,
-) -> None:
-    def reply(connection: socket.socket) -> None:
-        server.stay_silent(connection)
-
-    server = serve_with(reply)
-    problem = exchange(client_of(server.origin, SHORT))
-    assert type(problem) is AnswerLostError
-    assert problem.detail.error == "read_timeout"
-    assert len(server.requests) == 1
-
-
-def test_a_server_that_stops_in_the_middle_is_lost_after_the_read_time_out(
-    serve_with: ServeWith,
-) -> None:
-    def reply(connection: socket.socket) -> None:
-        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{")
-        server.stay_silent(connection)
-
-    server = serve_with(reply)
-    problem = exchange(client_of(server.origin, SHORT))
-    assert type(problem) is AnswerLostError
-    assert problem.detail.error == "read_timeout"
-    assert len(server.requests) == 1
-
-
-def test_a_server_that_drips_is_lost_when_the_whole_takes_too_long(serve_with: ServeWith) -> None:
-    gone = threading.Event()
-
-    def reply(connection: socket.socket) -> None:
-        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n")
-        try:
-            while True:
-                connection.sendall(b" ")
-        except OSError:
-            gone.set()
-
-    server = serve_with(reply)
-    problem = exchange(client_of(server.origin, TimeLimits(10.0, 10.0, body=0.0)))
-    assert type(problem) is AnswerLostError
-    assert problem.detail.error == "answer_too_long"
-    assert gone.wait(20)
-    assert len(server.requests) == 1
-
-
-CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-ENDLESS = {
-    "headers, bit by bit": (b"HTTP/1.1 200 OK\r\nX: ", b"x", 0.01),
-    "interim answers": (b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 100, 0.0),
-    "a chunk's length": (CHUNKED + b"1;", b"x", 0.01),
-    "trailers": (CHUNKED + b"2\r\n{}\r\n0\r\n", b"X: y\r\n" * 100, 0.0),
-}
-
-
-@pytest.mark.parametrize("what", list(ENDLESS))
-def test_an_answer_without_end_is_lost_at_the_time_limit_of_the_whole(
-    serve_with: ServeWith, what: str
-) -> None:
-    beginning, endless, pause = ENDLESS[what]
-    gone = threading.Event()
-
-    def reply(connection: socket.socket) -> None:
-        connection.sendall(beginning)
-        try:
-            while not gone.wait(pause):
-                connection.sendall(endless)
-        except OSError:
-            gone.set()
-
-    server = serve_with(reply)
-    problem = exchange(client_of(server.origin, TimeLimits(10.0, 10.0, 10.0, whole=0.2)))
-    assert type(problem) is AnswerLostError
-    assert problem.detail.error == "read_timeout"
-    assert gone.wait(20)
-    assert len(server.requests) == 1
-
-
-def test_nothing_is_sent_once_the_time_limit_of_the_whole_has_passed(
-    serve_with: ServeWith,
-) -> None:
-    server = serve_with(answer("200 OK", good()))
-    problem = exchange(client_of(server.origin, TimeLimits(10.0, 10.0, 10.0, whole=0.0)))
-    assert type(problem) is UnreachableError
-    assert problem.detail.error == "connect_timeout"
-    assert server.requests == []
+@pytest.mark.parametrize("how", list(BROKEN))
+def test_through_a_proxy_too_nothing_is_sent_again(sites: Sites, how: str) -> None:
+    site = sites.make(BROKEN[how], proxied=True)
+    assert type(exchange(client_of(site.origin, network=site.network()))) is AnswerLostError
+    assert len(site.server.requests) == 1
+    assert site.proxy is not None
+    assert len(site.proxy.heads) == 1
 
 
 @pytest.mark.parametrize(
@@ -241,78 +149,6 @@ def test_a_documented_error_is_a_refusal_with_stripes_own_words(
     assert (detail.error, detail.description) == (error, description)
     assert (detail.request_id, detail.status) == ("req_42", int(status[:3]))
     assert len(server.requests) == 1
-
-
-def test_where_nobody_listens_nothing_was_sent() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    problem = exchange(client_of(f"http://127.0.0.1:{port}"))
-    assert type(problem) is UnreachableError
-    assert problem.detail.error == "no_connection"
-    assert problem.detail.status == 0
-
-
-def test_a_name_that_does_not_resolve_is_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise socket.gaierror("no such name")
-
-    monkeypatch.setattr(socket, "getaddrinfo", fail)
-    assert type(exchange(client_of("http://stripe.invalid"))) is UnreachableError
-
-
-def test_a_server_that_takes_no_call_is_unreachable() -> None:
-    with socket.socket() as full:
-        full.bind(("127.0.0.1", 0))
-        full.listen(0)
-        address = full.getsockname()
-        waiting = [socket.socket() for _ in range(4)]
-        try:
-            for caller in waiting:
-                caller.setblocking(False)
-                caller.connect_ex(address)
-            client = client_of(f"http://127.0.0.1:{address[1]}", TimeLimits(0.05, 10.0, 10.0))
-            problem = exchange(client)
-        finally:
-            for caller in waiting:
-                caller.close()
-    assert type(problem) is UnreachableError
-    assert problem.detail.error == "connect_timeout"
-
-
-def test_a_server_whose_certificate_is_not_trusted_is_sent_nothing(
-    serve_with: ServeWith, tmp_path: Path
-) -> None:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(self_signed_certificate(tmp_path))
-    server = serve_with(answer("200 OK", good()), context)
-    problem = exchange(client_of(server.origin.replace("http:", "https:")))
-    assert type(problem) is UnreachableError
-    assert problem.detail.error == "certificate_not_trusted"
-    assert server.requests == []
-
-
-def test_neither_proxies_nor_netrc_of_the_environment_have_a_say(
-    serve_with: ServeWith, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    netrc = tmp_path / "netrc"
-    netrc.write_text("machine 127.0.0.1 login somebody password else\n")
-    netrc.chmod(0o600)
-    monkeypatch.setenv("NETRC", str(netrc))
-    for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
-        monkeypatch.setenv(name, "http://127.0.0.1:9")
-    monkeypatch.setenv("no_proxy", "")
-    server = serve_with(answer("200 OK", good()))
-    client_of(server.origin).exchange(CODE)
-    assert b"Authorization: Basic c2tfdGVzdF9tYWRldXAxMjM0Og==" in server.requests[0]
-
-
-def test_each_call_has_a_connection_of_its_own(serve_with: ServeWith) -> None:
-    server = serve_with(answer("200 OK", good(), "Connection: keep-alive"))
-    client = client_of(server.origin)
-    for _ in range(3):
-        client.exchange(CODE)
-    assert len(server.requests) == 3
-    assert all(b"Connection: close" in request for request in server.requests)
 
 
 def test_no_secret_is_in_any_error_or_log(

@@ -1,0 +1,110 @@
+"""Sends one request, once, over a connection of its own.
+
+Nothing is ever sent a second time: an adapter of requests that is used without a session makes no
+retries, follows no redirect, and has no kept connection that the server may have closed. Nor does
+it read environment variables or netrc files, so no other secret takes the place of the given one.
+"""
+
+import time
+from collections.abc import Mapping
+from contextlib import closing
+from urllib.parse import urlsplit
+
+import requests
+from urllib3.exceptions import HTTPError, ReadTimeoutError
+
+from desktop_app import __version__
+from desktop_app.core.errors import (
+    AnswerLostError,
+    Detail,
+    NetworkProblem,
+    ServiceError,
+    UnreachableError,
+)
+from desktop_app.net.adapter import adapter_for
+from desktop_app.net.connect_error import ConnectError
+from desktop_app.net.network import Network
+from desktop_app.net.response import HttpResponse
+from desktop_app.net.time_limits import TimeLimits
+
+MAX_BODY_BYTES = 256 * 1024
+"""A longer body is not read to its end."""
+_CHUNK_BYTES = 16 * 1024
+_HEADERS = {
+    "Accept": "application/json",
+    # A body that is packed could unpack to any size.
+    "Accept-Encoding": "identity",
+    "Connection": "close",
+    "User-Agent": f"m3ter-desktop/{__version__}",
+}
+
+
+def send(
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    form: Mapping[str, str] | None,
+    limits: TimeLimits,
+    network: Network,
+) -> HttpResponse:
+    """Send one request and return its response, whatever the status. Blocking.
+
+    `headers` are sent beside those that every request has. `form` is sent as
+    `application/x-www-form-urlencoded`; None sends no body.
+
+    Raises `UnreachableError` when for certain nothing was sent, and `AnswerLostError` for
+    everything else that kept the response from coming back whole.
+    """
+    host = urlsplit(url).netloc
+    ends = time.monotonic() + limits.whole
+    problem: ServiceError
+    try:
+        request = requests.Request(method, url, {**_HEADERS, **headers}, data=form).prepare()
+        timeout = (limits.connect, limits.read)
+        with (
+            closing(adapter_for(network, url, ends)) as adapter,
+            closing(adapter.send(request, stream=True, timeout=timeout)) as response,
+        ):
+            body = _read_body(response, limits)
+    except ConnectError as error:
+        detail = Detail(error.problem, error.description, host=error.proxy or host)
+        problem = UnreachableError(detail)
+    except (requests.RequestException, HTTPError, OSError) as error:
+        problem = _lost(error, host)
+    else:
+        status = response.status_code
+        if body is not None:
+            named = {name.lower(): value for name, value in response.headers.items()}
+            return HttpResponse(status, named, body)
+        problem = AnswerLostError(
+            Detail(
+                NetworkProblem.ANSWER_TOO_LONG,
+                "The answer was too long, or took too long.",
+                status=status,
+                host=host,
+            )
+        )
+    # Raised out here, so that no crash report can follow the chain of exceptions to the request.
+    raise problem
+
+
+def _read_body(response: requests.Response, limits: TimeLimits) -> bytes | None:
+    ends = time.monotonic() + limits.body
+    body = bytearray()
+    # One read at a time, each with its own time limit: a server that drips can't hold us for ever.
+    while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=False):
+        body += chunk
+        if len(body) > MAX_BODY_BYTES or time.monotonic() > ends:
+            return None
+    return bytes(body)
+
+
+def _lost(error: Exception, host: str) -> AnswerLostError:
+    if isinstance(error, (requests.Timeout, ReadTimeoutError)):
+        return AnswerLostError(
+            Detail(NetworkProblem.READ_TIMEOUT, "The server took too long to answer.", host=host)
+        )
+    kind = type(error).__name__
+    return AnswerLostError(
+        Detail(NetworkProblem.CONNECTION_BROKEN, f"The connection broke off ({kind}).", host=host)
+    )

@@ -1,0 +1,33 @@
+"""How long a request may take."""
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimits:
+    """The time limits of a request, all in seconds."""
+
+    connect: float = 10.0
+    """To connect to the server or to the proxy."""
+    read: float = 30.0
+    """To wait for the next bytes of the response."""
+    body: float = 40.0
+    """To receive the whole body of the response."""
+    total: float = 7.0
+    """For something that may be read more than once: for all tries and the waits between them."""
+    whole: float = 50.0
+    """For one request and its response together, however slowly the server sends."""
+
+    def within(self, seconds: float, whole: float) -> "TimeLimits":
+        """Return these limits, shortened.
+
+        `connect`, `read` and `body` become `seconds` at most. `whole` becomes the given one at
+        most. `total` stays.
+        """
+        return replace(
+            self,
+            connect=min(self.connect, seconds),
+            read=min(self.read, seconds),
+            body=min(self.body, seconds),
+            whole=min(self.whole, whole),
+        )

@@ -1,0 +1,240 @@
+"""What can be done in one workspace: the calls of the user interface.
+
+Each call returns at once. What comes of it is told by events, but for `save_document`, which is
+answered to whoever asked.
+"""
+
+import uuid
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from desktop_app.core.activity import ActivityKind
+from desktop_app.core.credential import Credential, SecretPlace, Stage
+from desktop_app.core.errors import DocumentError
+from desktop_app.core.lifecycle import Step
+from desktop_app.core.names import clean_name
+from desktop_app.core.systems import System
+from desktop_app.core.unsettled_grant import UnsettledGrant
+from desktop_app.workflow.activity_log import ActivityLog
+from desktop_app.workflow.approval import Approval, Phase
+from desktop_app.workflow.approvals import Approvals
+from desktop_app.workflow.connection_checks import ConnectionChecks
+from desktop_app.workflow.denials import Denials
+from desktop_app.workflow.operations import Pending, answered
+from desktop_app.workflow.ports import Lane
+from desktop_app.workflow.removal import Removal
+from desktop_app.workflow.services import Services
+from desktop_app.workflow.unsettled_grants import UnsettledGrants
+
+# One that is blocked has found its keychain locked; the person may choose another place.
+_MAY_RETRY = (Phase.WAITING, Phase.STOPPED, Phase.BLOCKED)
+
+
+class Commands:
+    """The commands of one workspace."""
+
+    def __init__(
+        self,
+        services: Services,
+        approvals: Approvals,
+        denials: Denials,
+        removal: Removal,
+        unsettled_grants: UnsettledGrants,
+    ) -> None:
+        self._tasks = services.ports.tasks
+        self._store = services.ports.store
+        self._documents = services.ports.documents
+        self._state = services.state
+        self._log_entries = services.log_entries
+        self._secrets = services.secrets
+        self._platform = services.platform
+        self._deadlines = services.deadlines
+        self._approvals = approvals
+        self._denials = denials
+        self._removal = removal
+        self._unsettled_grants = unsettled_grants
+        self._checks = ConnectionChecks(services)
+        self._log = ActivityLog(services.ports, services.state)
+
+    # -- approving ----------------------------------------------------------------------------
+
+    def go_to_stripe(
+        self, system: System, name: str, place: SecretPlace, credential_id: str | None = None
+    ) -> str:
+        """Begin an approval and return the credential's id; the name was checked.
+
+        `credential_id` is given when the same approval is begun once more, after it was blocked.
+        If that credential is stored by now, it goes on with another attempt; one that was created
+        is approved again, with a deadline of its own.
+        """
+        stored = None if credential_id is None else self._state.credential(credential_id)
+        if stored is None:
+            approval = Approval(
+                credential_id=credential_id or str(uuid.uuid4()),
+                system=system,
+                name=clean_name(name),
+                place=place,
+                phase=Phase.PREPARING,
+            )
+            self._tasks.start(self._approvals.begin(approval))
+            return approval.credential_id
+        if stored.stage is Stage.ACTIVE:
+            self._reauthorize(stored, place)
+        else:
+            self.retry(stored.id, place)
+        return stored.id
+
+    def _reauthorize(self, credential: Credential, place: SecretPlace) -> None:
+        if not credential.allows(Step.REAUTHORIZE):
+            return
+        approval = Approval(
+            credential_id=credential.id,
+            system=credential.system,
+            name=credential.name,
+            place=place,
+            phase=Phase.PREPARING,
+        )
+        self._tasks.start(self._approvals.reauthorize(approval))
+
+    def retry(self, credential_id: str, place: SecretPlace | None = None) -> None:
+        """Open Stripe's page once more, with a new attempt under the same deadline.
+
+        `place` is where the secret is to be stored from now on; None leaves that as it was.
+        """
+        approval = self._state.approval(credential_id)
+        if approval is not None and approval.phase in _MAY_RETRY:
+            again = replace(
+                approval,
+                phase=Phase.PREPARING,
+                place=place or approval.place,
+                outcome=None,
+                keychain_problem=None,
+            )
+            self._tasks.start(self._unsettled_grants.save())
+            self._tasks.start(self._approvals.retry(again))
+
+    def unlock_keychain(self, credential_id: str) -> None:
+        """Have the keychain unlocked, then go on with the blocked approval."""
+        approval = self._state.approval(credential_id)
+        if approval is not None and approval.phase is Phase.BLOCKED:
+            self._tasks.start(self._approvals.unlock(approval))
+
+    def stop_waiting(self, credential_id: str) -> None:
+        """End the attempts of a credential: the person says that a denial was meant for it."""
+        self._tasks.start(self._denials.stop(credential_id))
+
+    def abandon(self, credential_id: str) -> None:
+        """Forget an approval that has not begun, since its wizard was closed.
+
+        An approval that has begun stays.
+        """
+        credential = self._state.credential(credential_id)
+        if credential is None or credential.stage is Stage.ACTIVE:
+            self._state.remove_approval(credential_id)
+
+    # -- credentials --------------------------------------------------------------------------
+
+    def create(self, credential_id: str) -> None:
+        """Make an approved credential active."""
+        self._tasks.start(self._create(credential_id))
+
+    def remove(self, credential_id: str, *, revoke: bool | None) -> None:
+        """Remove a credential, after revoking access if `revoke` says so.
+
+        None is for a person who was not asked: access is revoked, unless that would affect another
+        credential.
+        """
+        credential = self._state.credential(credential_id)
+        revokes = revoke is not False and credential is not None and credential.account is not None
+        sharing = () if credential is None else self._state.sharing_account(credential)
+        removal = partial(self._removal.remove_as_agreed, credential_id, sharing, revoke=revoke)
+        self._tasks.start(self._unlocked(credential if revokes else None, removal))
+
+    def retry_revocation(self, credential_id: str) -> None:
+        """Try once more to revoke access and remove a credential, as the person has chosen."""
+        credential = self._state.credential(credential_id)
+        again = partial(self._removal.retry, credential_id)
+        self._tasks.start(self._unlocked(credential, again))
+
+    def cancel_revocation(self, credential_id: str) -> None:
+        """Keep a credential whose access could not be revoked yet."""
+        self._tasks.start(self._removal.cancel_revocation(credential_id))
+
+    def check(self, credential_id: str) -> None:
+        """Check a connection; ends with `Checked`, `Disconnected` or `CheckFailed`."""
+        self._tasks.start(self._checks.check(credential_id))
+
+    def move_to_keychain(self, credential_id: str) -> None:
+        """Try once more to store in the keychain a secret that is held for this session only."""
+        credential = self._state.credential(credential_id)
+        if credential is not None:
+            self._tasks.start(self._secrets.move_to_keychain(credential))
+
+    # -- unsettled grants ---------------------------------------------------------------------
+
+    def clear_unsettled_grant(self, grant_id: str) -> None:
+        """Settle a grant: the person has looked at Stripe whether access was granted."""
+        self._tasks.start(self._unsettled_grants.clear(grant_id))
+
+    def revoke_grant(self, grant_id: str) -> None:
+        """Revoke an unsettled grant and settle it; `GrantNotRevoked` tells that it was not."""
+        grant = self._state.unsettled_grant(grant_id)
+        revoke = partial(self._unsettled_grants.revoke, grant_id)
+        self._tasks.start(self._unlocked(grant, revoke))
+
+    # -- the log and documents ----------------------------------------------------------------
+
+    def read_activities(self) -> None:
+        """Read what is new in the log; ends with `ActivitiesRead` or `ActivitiesNotRead`."""
+        self._tasks.start(self._log.read())
+
+    def save_document(self, path: Path, text: str) -> Pending[None]:
+        """Write a file that the person asked for; the answer fails with `DocumentError`."""
+        documents = self._documents
+        return answered(
+            self._tasks.start,
+            lambda: self._tasks.run(Lane.FILES, lambda: documents.write(path, text)),
+            expected=(DocumentError,),
+        )
+
+    # -- time ---------------------------------------------------------------------------------
+
+    def check_deadlines(self) -> None:
+        """Look at the deadlines now: the person is back, or the machine has woken.
+
+        What could not be revoked is tried again, too, unless it was tried within the last minute.
+        """
+        self._tasks.start(self._unsettled_grants.save())
+        self._deadlines.ring()
+        self._removal.retry_all_if_due()
+
+    # -- operations ---------------------------------------------------------------------------
+
+    async def _unlocked(
+        self,
+        asked: Credential | UnsettledGrant | None,
+        operation: Callable[[], Coroutine[Any, Any, None]],
+    ) -> None:
+        """Do what a person asked for, with the keychain unlocked where Stripe's answer needs it.
+
+        The keychain is unlocked first: codes wait while access is revoked, and a person may take
+        minutes to type a password.
+        """
+        if asked is not None:
+            await self._platform.unlock_for(asked.system)
+        await operation()
+
+    async def _create(self, credential_id: str) -> None:
+        credential = self._state.credential(credential_id)
+        if credential is None:
+            return
+        store, activity = self._store, self._log_entries.of(ActivityKind.CREATED, credential)
+        created = await self._tasks.run(Lane.DATABASE, lambda: store.create(activity))
+        if created is not None:
+            self._state.remove_approval(credential_id)
+            # Its secret may have come into the keychain meanwhile.
+            current = self._state.credential(credential_id) or credential
+            self._state.put(replace(current, stage=Stage.ACTIVE, created=created))

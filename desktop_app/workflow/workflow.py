@@ -1,0 +1,97 @@
+"""One workspace's workflow: its state, its commands, and what reaches it from outside.
+
+The user interface reads the state and calls the commands. The composition root starts the workflow,
+and passes on what the receiver and the operating system tell.
+"""
+
+from functools import partial
+
+from desktop_app.core.authorization_response import AuthorizationResponse
+from desktop_app.core.errors import StorageError
+from desktop_app.workflow.approvals import Approvals
+from desktop_app.workflow.code_exchange import CodeExchange
+from desktop_app.workflow.commands import Commands
+from desktop_app.workflow.denials import Denials
+from desktop_app.workflow.events import LoadFailed, OperationFailed
+from desktop_app.workflow.ports import Lane, Ports
+from desktop_app.workflow.removal import Removal
+from desktop_app.workflow.services import make_services
+from desktop_app.workflow.unsettled_grants import UnsettledGrants
+from desktop_app.workflow.workspace_state import ReadableState
+
+
+class Workflow:
+    """The workflow of one workspace, which is reached through `ports`."""
+
+    def __init__(self, ports: Ports) -> None:
+        services = make_services(ports)
+        unsettled_grants = UnsettledGrants(services)
+        self._ports = ports
+        self._state = services.state
+        self._entries = services.entries
+        self._deadlines = services.deadlines
+        self._approvals = Approvals(services)
+        self._code_exchange = CodeExchange(services, unsettled_grants)
+        self._denials = Denials(services)
+        self._removal = Removal(services)
+        self._commands = Commands(
+            services, self._approvals, self._denials, self._removal, unsettled_grants
+        )
+
+    @property
+    def state(self) -> ReadableState:
+        """What is known of the workspace."""
+        return self._state
+
+    @property
+    def commands(self) -> Commands:
+        """What can be done in the workspace."""
+        return self._commands
+
+    def start(self) -> None:
+        """Read the database, and go on with what an earlier run has left unfinished.
+
+        Reading ends with `Loaded` or `LoadFailed`.
+        """
+        self._ports.tasks.start(self._load())
+
+    # -- what reaches it from outside ---------------------------------------------------------
+
+    def response_arrived(self, response: AuthorizationResponse) -> None:
+        """Handle a browser's answer whose state was found to be right."""
+        self._ports.tasks.start(self._code_exchange.handle(response))
+
+    def denial_reported(self) -> None:
+        """Report a denial that does not say which approval it belongs to."""
+        self._denials.report()
+
+    def retry_revocations(self) -> None:
+        """Try again what could not be revoked: the network is back."""
+        self._removal.retry_all()
+
+    def operation_failed(self, error: Exception) -> None:
+        """Tell that an operation broke off."""
+        self._state.publish(OperationFailed(error))
+
+    # -- operations ---------------------------------------------------------------------------
+
+    async def _load(self) -> None:
+        store, now = self._ports.store, self._ports.clock.now()
+        try:
+            snapshot = await self._ports.tasks.run(
+                Lane.DATABASE, lambda: store.recover(now, self._ports.os_user)
+            )
+        except StorageError as error:
+            self._state.load_failed(LoadFailed(error))
+            return
+        self._state.load(snapshot.credentials, snapshot.unsettled_grants)
+        self._removal.resume()
+        await_again = partial(
+            self._approvals.await_again, snapshot.open_attempts, snapshot.return_port
+        )
+        for step in (self._deadlines.check, await_again, self._entries.delete_marked):
+            try:
+                await step()
+            except StorageError as error:
+                # The other steps have to be done all the same.
+                self.operation_failed(error)

@@ -1,0 +1,1 @@
+"""Tests of HTTP: against servers that misbehave, and through proxies that do."""
