@@ -90,6 +90,7 @@ READY_TO_CREATE = "Ready to create"
 DISCONNECTED = "Disconnected"
 NEEDS_APPROVAL_AGAIN = "Needs approval again"
 TO_BE_REVOKED = "Access still to be revoked"
+IN_KEYCHAIN = "In this computer's keychain"
 
 # The Activity page.
 SEARCH_ACTIVITY = "Search activity"

@@ -279,7 +279,7 @@ def test_details_tell_all_that_is_known(gui: WindowHarness) -> None:
     assert detail(gui.panel(), "Connected account") == "Acme Ltd (acct_1AcmePractice)"
     assert detail(gui.panel(), labels.ACCOUNT_STATUS) == "Ready to take payments"
     assert "2026" in detail(gui.panel(), "Created")
-    assert detail(gui.panel(), "Secret") == "In this computer's keychain"
+    assert detail(gui.panel(), "Secret") == labels.IN_KEYCHAIN
     assert detail(gui.panel(), "ID") == credential_id
 
 

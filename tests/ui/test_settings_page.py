@@ -64,7 +64,7 @@ def test_an_organization_shows_all_that_it_is_connected_to(gui: WindowHarness) -
         "https://pay.acme.example/m3ter/return.html",
         "http://localhost:8765/stripe/return",
     ]
-    assert fact(view, "Secret key") == ["In this computer's keychain"] * 2
+    assert fact(view, "Secret key") == [labels.IN_KEYCHAIN] * 2
     assert "pay.acme.example · Not Stripe" in said(view)
     assert "api.stripe.com · Stripe" in said(view)
 
@@ -82,7 +82,7 @@ def test_a_secret_of_an_earlier_session_has_to_be_entered_again(gui: WindowHarne
     gui.fill_in(dialog)
     button(dialog, labels.REPLACE).click()
 
-    assert fact(gui.view, "Bearer token") == ["In this computer's keychain"]
+    assert fact(gui.view, "Bearer token") == [labels.IN_KEYCHAIN]
 
 
 # -- another secret -------------------------------------------------------------------------------
@@ -145,7 +145,7 @@ def test_with_the_keychain_locked_it_can_be_kept_for_the_session(gui: WindowHarn
 
     assert fact(gui.view, "Secret key") == [
         "For this session only",
-        "In this computer's keychain",
+        labels.IN_KEYCHAIN,
     ]
 
 
