@@ -21,7 +21,9 @@ from desktop_app.ui.credentials_delegate import CredentialDelegate
 from desktop_app.ui.credentials_model import Column, CredentialsModel, Role, SearchedCredentials
 from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.listening import listen
-from desktop_app.ui.notices import Notices
+from desktop_app.ui.notices.column import Notices
+from desktop_app.ui.notices.feed import NoticeFeed
+from desktop_app.ui.notices.inputs import Dismissed, IdCopied, WizardClosed
 from desktop_app.ui.texts import credential_texts, program_texts
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import ActionButton, PrimaryButton
@@ -46,17 +48,18 @@ class CredentialsPanel(QWidget):
 
     `configure_requested` asks for the create wizard, `resume_requested` for the wizard of the
     credential whose id it carries. `attention_changed` carries what waits here for the person, in
-    a few words, or nothing. `has_wizard` says whether a credential's wizard is open.
+    a few words, or nothing. `feed` has the notices that stand above the list.
     """
 
     configure_requested = Signal()
     resume_requested = Signal(str)
     attention_changed = Signal(str)
 
-    def __init__(self, workspace: Workspace, has_wizard: Callable[[str], bool]) -> None:
+    def __init__(self, workspace: Workspace, feed: NoticeFeed) -> None:
         super().__init__()
         self._state = workspace.state
         self._commands = workspace.commands
+        self._feed = feed
         self._model = CredentialsModel(workspace, self)
         self._searched = SearchedCredentials(self._model, self)
         self._configure = PrimaryButton(self.tr("Configure new credentials"))
@@ -72,9 +75,9 @@ class CredentialsPanel(QWidget):
         self._delete.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
         self._table = self._make_table()
         self._details = CredentialDetails()
-        self._notices = Notices(workspace, has_wizard)
+        self._notices = Notices(workspace.commands, feed)
         self._notices.resume_requested.connect(self.resume)
-        self._notices.changed.connect(self._tell_attention)
+        feed.changed.connect(self._tell_attention)
         self._states = QStackedWidget()
         # Two rows and the header; without it the tallest state would rule the smallest window.
         self._states.setMinimumHeight(theme.XL * 5)
@@ -185,7 +188,7 @@ class CredentialsPanel(QWidget):
             self._begin.setFocus()
 
     def select(self, credential_id: str) -> None:
-        """Select a credential's row and bring it in sight."""
+        """Select a credential's row and bring it in visibility."""
         index = self._searched.mapFromSource(self._model.row_of(credential_id))
         if index.isValid():
             self._table.select(index)
@@ -194,7 +197,7 @@ class CredentialsPanel(QWidget):
     def wizard_closed(self, credential_id: str) -> None:
         """Show the credential whose wizard was closed, and what it had still to ask."""
         self.select(credential_id)
-        self._notices.ask_again(credential_id)
+        self._feed.handle(WizardClosed(credential_id))
 
     def resume(self, credential_id: str) -> None:
         """Go on with a credential that was begun, or approve one again, in the wizard."""
@@ -203,7 +206,7 @@ class CredentialsPanel(QWidget):
             credential.allows(Step.RESUME) or credential.allows(Step.REAUTHORIZE)
         ):
             return
-        self._notices.dismiss(credential_id)
+        self._feed.handle(Dismissed(credential_id))
         self.resume_requested.emit(credential_id)
 
     def selected(self) -> Credential | None:
@@ -278,7 +281,7 @@ class CredentialsPanel(QWidget):
     def _tell_attention(self) -> None:
         begun = [c.name for c in self._state.credentials if c.stage is not Stage.ACTIVE]
         self.attention_changed.emit(
-            self._notices.headline() or credential_texts.not_completed_text(begun)
+            self._feed.headline or credential_texts.not_completed_text(begun)
         )
 
     def _tick_if_wanted(self) -> None:
@@ -325,7 +328,7 @@ class CredentialsPanel(QWidget):
         credential = self.selected()
         if credential is not None:
             QGuiApplication.clipboard().setText(credential.id)
-            self._notices.tell_copied(credential)
+            self._feed.handle(IdCopied(credential))
 
     def _on_remove(self) -> None:
         credential = self.selected()

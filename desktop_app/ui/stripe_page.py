@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
 from desktop_app.ui.credentials_panel import CredentialsPanel
+from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.widgets.header import PageHeader
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.workflow.workspace import Workspace
@@ -19,13 +20,13 @@ class StripePage(QWidget):
     went_back = Signal()
     attention_changed = Signal(str)
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, feed: NoticeFeed) -> None:
         super().__init__()
         self._workspace = workspace
         self._wizard: CreateWizard | None = None
         header = PageHeader(self.tr("Stripe Integrations"), parent_page=self.tr("Integrations"))
         header.went_back.connect(self.went_back)
-        self._credentials = CredentialsPanel(workspace, self.has_wizard)
+        self._credentials = CredentialsPanel(workspace, feed)
         self._credentials.configure_requested.connect(lambda: self.open_wizard(None))
         self._credentials.resume_requested.connect(self.open_wizard)
         self._credentials.attention_changed.connect(self.attention_changed)

@@ -20,7 +20,8 @@ from desktop_app.ui.activity_page import ActivityPage
 from desktop_app.ui.integrations_page import IntegrationsPage
 from desktop_app.ui.listening import listen
 from desktop_app.ui.navigation import Entry, Navigation
-from desktop_app.ui.notifier import Notifier
+from desktop_app.ui.notices.feed import NoticeFeed
+from desktop_app.ui.notices.notifier import Notifier
 from desktop_app.ui.settings_page import OrganizationSettings, PracticeSettings
 from desktop_app.ui.stripe_page import StripePage
 from desktop_app.ui.texts import workspace_texts
@@ -62,7 +63,8 @@ class WorkspaceView(QWidget):
         self._put_away: list[QDialog] = []
         self._integrations = IntegrationsPage(INTEGRATIONS)
         self._integrations.opened.connect(self._open_integration)
-        self._stripe = StripePage(workspace)
+        feed = NoticeFeed(workspace.state, visibility=self, parent=self)
+        self._stripe = StripePage(workspace, feed)
         self._stripe.went_back.connect(self.show_integrations)
         self._stripe.attention_changed.connect(self._integrations.show_attention)
         self._activity = ActivityPage(workspace)
@@ -74,11 +76,9 @@ class WorkspaceView(QWidget):
         QShortcut(QKeySequence(QKeySequence.StandardKey.Back), self, self.show_integrations)
         listen(self, workspace.state.subscribe, self._on_event)
         self._notifier = Notifier(
-            workspace.state,
+            feed,
             notifications,
             self,
-            has_wizard=self._stripe.has_wizard,
-            is_in_sight=self._is_in_sight,
             open_credential=self.open_credential,
             organization=self._organization,
         )
@@ -236,7 +236,8 @@ class WorkspaceView(QWidget):
             # Not `reject`, by which a wizard tells the workflow what becomes of its credential.
             dialog.done(QDialog.DialogCode.Rejected)
 
-    def _is_in_sight(self, credential_id: str) -> bool:
+    def shows_credential(self, credential_id: str) -> bool:
+        """Return whether a person sees a credential: its wizard, or the page of its row."""
         if QApplication.activeWindow() is None or not self.isVisible():
             return False
         on_its_page = self._pages.currentWidget() is self._stripe

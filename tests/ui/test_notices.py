@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QListView, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -11,7 +11,7 @@ from desktop_app.core.errors import AnswerLostError, Detail, UnreachableError
 from desktop_app.core.outcome import Denied
 from desktop_app.core.systems import System
 from desktop_app.ui.integrations_page import IntegrationsPage
-from desktop_app.ui.notices import Notices
+from desktop_app.ui.notices.column import Notices
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.workflow.ports import Lane
 from tests import labels
@@ -346,3 +346,43 @@ def test_what_was_created_meanwhile_is_not_offered_to_be_resumed(
     assert "Choose Resume" not in notice
     panel.resume(credential_id)
     assert open_wizard() is None
+
+
+def test_what_stays_until_it_is_settled_stands_above_what_passes(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    gui.panel()
+    gui.harness.go("EU billing")
+    gui.harness.deny_in_browser()
+    gui.harness.go("US billing")
+    gui.harness.stripe.fail_exchange = AnswerLostError(Detail())
+    gui.harness.approve_in_browser()
+    column = gui.window.findChild(Notices)
+    assert column is not None
+
+    def headings() -> list[str]:
+        shown = [panel for panel in column.findChildren(InfoPanel) if panel.isVisible()]
+        return [panel.title() for panel in sorted(shown, key=InfoPanel.y)]
+
+    qtbot.waitUntil(
+        lambda: (
+            headings()
+            == ["Stripe may have granted access", "“EU billing”: Access was denied at Stripe"]
+        )
+    )
+
+
+def test_what_is_brief_goes_by_itself(gui: WindowHarness, qtbot: QtBot) -> None:
+    gui.panel().select(gui.harness.make_active("EU billing"))
+    button(gui.window, "Copy ID").click()
+    wait_for_words(qtbot, gui.window, "The ID of “EU billing” was copied.")
+    column = gui.window.findChild(Notices)
+    assert column is not None
+    timer = column.findChild(QTimer)
+    assert timer is not None
+    assert timer.isActive()
+    # Nobody waits for its seconds.
+    timer.setInterval(0)
+
+    qtbot.waitUntil(lambda: notices(gui) == [])
+    assert not column.isVisible()

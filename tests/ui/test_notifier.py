@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_app.core.errors import AnswerLostError, Detail
+from desktop_app.core.errors import AnswerLostError, Detail, RefusedError
 from desktop_app.core.systems import System
 from tests.ui.finding import open_wizard, table
 from tests.window_harness import WindowHarness
@@ -193,3 +193,35 @@ def test_a_lost_answer_is_told_with_the_wizard_closed(gui: WindowHarness) -> Non
 
     assert titles(gui) == ["“EU billing”: Stripe may have granted access"]
     assert open_wizard() is None
+
+
+def test_a_notice_is_announced_each_time_it_is_told_and_not_in_between(
+    gui: WindowHarness, heard: list[tuple[str, bool]]
+) -> None:
+    credential_id = gui.harness.make_active("EU billing")
+    gui.harness.stripe.fail_account = RefusedError(Detail())
+    heard.clear()
+    for _ in range(2):
+        gui.harness.commands.check(credential_id)
+    gui.harness.go("US billing")
+
+    said = [text for text, _ in heard if "“EU billing” could not be checked" in text]
+    assert len(said) == 2
+
+
+def test_a_notification_is_shown_once(gui: WindowHarness) -> None:
+    credential_id = gui.harness.go("EU billing")
+    gui.harness.approve_in_browser()
+    gui.harness.notifications.choose(credential_id)
+    gui.harness.go("US billing")
+
+    assert titles(gui) == []
+
+
+def test_a_warning_is_announced_once(gui: WindowHarness, heard: list[tuple[str, bool]]) -> None:
+    gui.harness.go("EU billing")
+    heard.clear()
+    pass_time(gui, timedelta(minutes=5))
+    gui.harness.workflow.denial_reported()
+
+    assert len([text for text, _ in heard if "5 minutes left" in text]) == 1

@@ -1,0 +1,138 @@
+"""The notices above the list.
+
+Knows how a notice is drawn, and which command each button calls. Must not know why a notice is
+there.
+"""
+
+from PySide6.QtCore import QCoreApplication, QTimer, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.ui import theme
+from desktop_app.ui.announce import announce
+from desktop_app.ui.notices.feed import NoticeFeed
+from desktop_app.ui.notices.inputs import Dismissed
+from desktop_app.ui.notices.log import Action, Button, Notice
+from desktop_app.ui.widgets.copy_details import CopyDetails
+from desktop_app.ui.widgets.panels import InfoPanel
+from desktop_app.ui.widgets.scrolling import WordsArea
+from desktop_app.workflow.commands import Commands
+
+translate = QCoreApplication.translate
+
+_BRIEF_MILLISECONDS = 4000
+
+
+class Notices(WordsArea):
+    """A column of the notices that `feed` has.
+
+    `resume_requested` carries the id of a credential.
+    """
+
+    resume_requested = Signal(str)
+
+    def __init__(self, commands: Commands, feed: NoticeFeed) -> None:
+        column = QWidget()
+        super().__init__(column, least_lines=4)
+        self.setFrameShape(WordsArea.Shape.NoFrame)
+        self.setAccessibleName(self.tr("Notices"))
+        self._commands = commands
+        self._feed = feed
+        self._shown: dict[str, tuple[Notice, InfoPanel]] = {}
+        self._brief = QTimer(self)
+        self._brief.setSingleShot(True)
+        self._brief.setInterval(_BRIEF_MILLISECONDS)
+        self._brief.timeout.connect(self._end_brief)
+        self._column = QVBoxLayout(column)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.S)
+        feed.changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        """Show the notices that there are now; a panel stays where its notice is the same."""
+        notices = self._feed.notices
+        before, self._shown = self._shown, {}
+        for notice, panel in before.values():
+            if notice in notices:
+                self._shown[notice.about] = (notice, panel)
+            else:
+                self._take_away(panel)
+        for position, notice in enumerate(notices):
+            if notice.about not in self._shown:
+                self._shown[notice.about] = (notice, self._make_panel(notice))
+            _, panel = self._shown[notice.about]
+            if self._column.indexOf(panel) != position:
+                self._column.insertWidget(position, panel)
+                panel.show()
+            known = before.get(notice.about)
+            if known is None or known[0].revision != notice.revision:
+                self._tell(notice, panel)
+        self.setVisible(bool(notices))
+
+    def _tell(self, notice: Notice, panel: InfoPanel) -> None:
+        announce(self, panel.text())
+        if notice.brief:
+            self._brief.start()
+
+    def _end_brief(self) -> None:
+        for notice, _ in tuple(self._shown.values()):
+            if notice.brief:
+                self._feed.handle(Dismissed(notice.about))
+
+    def _make_panel(self, notice: Notice) -> InfoPanel:
+        message = notice.message
+        panel = InfoPanel()
+        panel.show_message(message.tone, message.title, message.text)
+        panel.buttons.addWidget(CopyDetails(notice.detail))
+        for button in notice.buttons:
+            panel.buttons.addWidget(self._make_button(button))
+        return panel
+
+    def _make_button(self, button: Button) -> QPushButton:
+        label = _label(button.action)
+        widget = QPushButton(label)
+        if button.what:
+            name = self.tr("{action}: {what}").format(action=label, what=button.what)
+            widget.setAccessibleName(name)
+        widget.clicked.connect(lambda: self._do(button))
+        return widget
+
+    def _do(self, button: Button) -> None:
+        match button.action:
+            case Action.RESUME:
+                self.resume_requested.emit(button.target)
+            case Action.STOP_WAITING:
+                self._commands.stop_waiting(button.target)
+            case Action.RETRY_REVOCATION:
+                self._commands.retry_revocation(button.target)
+            case Action.CANCEL_REVOCATION:
+                self._commands.cancel_revocation(button.target)
+            case Action.REVOKE_GRANT:
+                self._commands.revoke_grant(button.target)
+            case Action.CLEAR_GRANT:
+                self._commands.clear_unsettled_grant(button.target)
+            case Action.DISMISS:
+                self._feed.handle(Dismissed(button.target))
+
+    def _take_away(self, panel: InfoPanel) -> None:
+        panel.hide()
+        self._column.removeWidget(panel)
+        panel.deleteLater()
+
+
+def _label(action: Action) -> str:
+    match action:
+        case Action.RESUME:
+            return translate("Notices", "Resume")
+        case Action.STOP_WAITING:
+            return translate("Notices", "Stop waiting")
+        case Action.RETRY_REVOCATION:
+            return translate("Notices", "Try again")
+        case Action.CANCEL_REVOCATION:
+            return translate("Notices", "Keep it")
+        case Action.REVOKE_GRANT:
+            return translate("Notices", "Revoke access")
+        case Action.CLEAR_GRANT:
+            return translate("Notices", "Clear")
+        case Action.DISMISS:
+            return translate("Notices", "Dismiss")

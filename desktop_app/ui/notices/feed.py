@@ -1,0 +1,51 @@
+"""The notices of one workspace, kept up to date.
+
+Knows when something happens. Must not know what is worth a notice (`rules.py`), nor how a notice is
+drawn.
+"""
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.ui.listening import listen
+from desktop_app.ui.notices.inputs import NoticeInput, Visibility
+from desktop_app.ui.notices.log import Notice, NoticeLog
+from desktop_app.ui.notices.rules import after
+from desktop_app.ui.notices.view import headline, notices
+from desktop_app.workflow.events import Loaded
+from desktop_app.workflow.workspace_state import ReadableState
+
+
+class NoticeFeed(QObject):
+    """Handles every event, and holds the log that the rules make of them.
+
+    `changed` is emitted after every event, whether it has changed the log or not.
+    """
+
+    changed = Signal()
+
+    def __init__(self, state: ReadableState, visibility: Visibility, parent: QObject) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._visibility = visibility
+        self._log = after(NoticeLog(), Loaded(), state, visibility)
+        listen(self, state.subscribe, self.handle)
+
+    @property
+    def log(self) -> NoticeLog:
+        """What the person is to be told, in notices and elsewhere."""
+        return self._log
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """The notices, from top to bottom."""
+        return notices(self._log, self._state)
+
+    @property
+    def headline(self) -> str:
+        """The heading of the first notice that stays; empty if there is none."""
+        return headline(self.notices)
+
+    def handle(self, event: NoticeInput) -> None:
+        """Take an event into account."""
+        self._log = after(self._log, event, self._state, self._visibility)
+        self.changed.emit()

@@ -1,0 +1,42 @@
+"""What the rules of notices depend on, beside the state of the workspace."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from desktop_app.core.credential import Credential
+from desktop_app.workflow.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class IdCopied:
+    """The person has copied the ID of a credential."""
+
+    credential: Credential
+
+
+@dataclass(frozen=True, slots=True)
+class WizardClosed:
+    """The wizard of a credential was closed; an open question moves from there to a notice."""
+
+    credential_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissed:
+    """The person has dismissed the passing notice about something."""
+
+    about: str
+
+
+NoticeInput = Event | IdCopied | WizardClosed | Dismissed
+"""An event of the workflow, or something that the person has done in the window."""
+
+
+class Visibility(Protocol):
+    """What the person sees of a workspace."""
+
+    def has_wizard(self, credential_id: str) -> bool:
+        """Return whether the wizard of a credential is open; the wizard tells its own results."""
+
+    def shows_credential(self, credential_id: str) -> bool:
+        """Return whether the person sees a credential now, in its wizard or in the list."""

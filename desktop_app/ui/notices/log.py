@@ -1,0 +1,164 @@
+"""Notices as plain values, and the log of what the person is to be told.
+
+Knows what a notice consists of, and how many there may be. Must not know what happens in a
+workspace, nor what is worth a notice (`rules.py`).
+"""
+
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from desktop_app.core.credential import Credential
+from desktop_app.core.errors import Detail, SecretUnavailableError, ServiceError
+from desktop_app.ui.texts.message import Message
+from desktop_app.ui.theme import Tone
+
+# More would push the list off the smallest window.
+_MOST = 3
+
+
+class Action(Enum):
+    """What a button of a notice does."""
+
+    RESUME = auto()
+    STOP_WAITING = auto()
+    RETRY_REVOCATION = auto()
+    CANCEL_REVOCATION = auto()
+    REVOKE_GRANT = auto()
+    CLEAR_GRANT = auto()
+    DISMISS = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button of a notice.
+
+    `target` is the id of the credential or of the grant that the action is about; of DISMISS it is
+    what the notice is about. `what` tells the button from others of the same label, for assistive
+    technology.
+    """
+
+    action: Action
+    target: str
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice above the list.
+
+    There is one notice at a time `about` one thing. A notice is announced again when its `revision`
+    has changed, even if its words are the same. `detail` is what *Copy details* copies. A `brief`
+    notice goes away by itself.
+    """
+
+    about: str
+    revision: Hashable
+    message: Message
+    buttons: tuple[Button, ...] = ()
+    detail: Detail | None = None
+    brief: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """What the desktop shows about a credential; it is shown again when `revision` has changed."""
+
+    credential_id: str
+    revision: int
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What assistive technology says and no notice shows; `urgent` interrupts what it is saying."""
+
+    revision: int
+    text: str
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToBeRevoked:
+    """A credential whose access is still to be revoked; `problem` is why it was not, if known."""
+
+    credential: Credential
+    revision: int
+    problem: ServiceError | SecretUnavailableError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLog:
+    """What the person is to be told, the newest last. The methods return a changed copy.
+
+    `revision` counts the events so far. `passing` are the notices that can be dismissed.
+    `timed_out` are the names in the notice of credentials that timed out. `warned` are the ids of
+    the credentials whose short time the desktop has warned of.
+    """
+
+    revision: int = 0
+    passing: tuple[Notice, ...] = ()
+    timed_out: tuple[str, ...] = ()
+    to_be_revoked: tuple[ToBeRevoked, ...] = ()
+    desktop: tuple[Notification, ...] = ()
+    warned: frozenset[str] = frozenset()
+    announcement: Announcement | None = None
+
+    def add(
+        self,
+        about: str,
+        message: Message,
+        *buttons: Button,
+        detail: Detail | None = None,
+        brief: bool = False,
+    ) -> "NoticeLog":
+        """Add a passing notice; if there are too many, one of the others gives way."""
+        others = self.dismiss(about).passing
+        if len(others) == _MOST:
+            # The oldest gives way; a problem only if all others are problems.
+            lesser = (other for other in others if other.message.tone is not Tone.PROBLEM)
+            gone = next(lesser, others[0])
+            others = tuple(other for other in others if other is not gone)
+        every_button = (*buttons, Button(Action.DISMISS, about))
+        newest = Notice(about, self.revision, message, every_button, detail, brief)
+        return replace(self, passing=(*others, newest))
+
+    def dismiss(self, about: str) -> "NoticeLog":
+        """Take away the passing notice about something, if there is one."""
+        left = tuple(notice for notice in self.passing if notice.about != about)
+        return replace(self, passing=left)
+
+    def notify(self, credential_id: str, message: Message) -> "NoticeLog":
+        """Add a notification, which takes the place of an older one about the credential."""
+        notification = Notification(credential_id, self.revision, message)
+        return replace(self, desktop=(*self.withdraw(credential_id).desktop, notification))
+
+    def withdraw(self, credential_id: str) -> "NoticeLog":
+        """Take away the notification about a credential, if there is one."""
+        left = tuple(n for n in self.desktop if n.credential_id != credential_id)
+        return replace(self, desktop=left)
+
+    def clear(self, credential_id: str) -> "NoticeLog":
+        """Take away the passing notice and the notification about a credential."""
+        return self.dismiss(credential_id).withdraw(credential_id)
+
+    def is_to_be_revoked(self, credential_id: str) -> bool:
+        """Return whether a credential's access is listed as still to be revoked."""
+        return any(each.credential.id == credential_id for each in self.to_be_revoked)
+
+    def list_revocation(
+        self, credential: Credential, problem: ServiceError | SecretUnavailableError | None = None
+    ) -> "NoticeLog":
+        """List a credential's access as still to be revoked."""
+        others = self.unlist_revocation(credential.id).to_be_revoked
+        newest = ToBeRevoked(credential, self.revision, problem)
+        return replace(self, to_be_revoked=(*others, newest))
+
+    def unlist_revocation(self, credential_id: str) -> "NoticeLog":
+        """List a credential's access as still to be revoked no longer."""
+        left = tuple(each for each in self.to_be_revoked if each.credential.id != credential_id)
+        return replace(self, to_be_revoked=left)
+
+    def end_warning(self, credential_id: str) -> "NoticeLog":
+        """Let the desktop warn again when the time of a credential gets short another time."""
+        return replace(self, warned=self.warned - {credential_id})

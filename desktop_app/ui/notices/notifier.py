@@ -1,0 +1,66 @@
+"""Notifications on the desktop, and announcements to assistive technology.
+
+Knows whose workspace it is. Must not know what is worth telling, nor how a desktop shows it.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop_app.ui.announce import announce
+from desktop_app.ui.notices.feed import NoticeFeed
+from desktop_app.ui.notices.log import NoticeLog, Notification
+from desktop_app.ui.texts import program_texts
+from desktop_app.workflow.ports import Notifications
+
+
+class Notifier:
+    """Shows the notifications that `feed` has on the desktop, and makes its announcements.
+
+    `open_credential` shows a credential to the person who has chosen its notification.
+    `organization` is whose workspace it is; empty in Practice. What is shown ends with `end`.
+    """
+
+    def __init__(
+        self,
+        feed: NoticeFeed,
+        notifications: Notifications,
+        window: QWidget,
+        open_credential: Callable[[str], None],
+        organization: str = "",
+    ) -> None:
+        self._feed = feed
+        self._notifications = notifications
+        self._window = window
+        self._open_credential = open_credential
+        self._organization = organization
+        self._shown = NoticeLog()
+        feed.changed.connect(self._show)
+
+    def end(self) -> None:
+        """Take everything off the desktop: what it leads to is not there any more."""
+        for notification in self._shown.desktop:
+            self._notifications.withdraw(notification.credential_id)
+
+    def _show(self) -> None:
+        before, self._shown = self._shown, self._feed.log
+        announcement = self._shown.announcement
+        if announcement is not None and announcement != before.announcement:
+            window = QApplication.activeWindow() or self._window
+            announce(window, announcement.text, urgent=announcement.urgent)
+        still_listed = {notification.credential_id for notification in self._shown.desktop}
+        for notification in before.desktop:
+            if notification.credential_id not in still_listed:
+                self._notifications.withdraw(notification.credential_id)
+        for notification in self._shown.desktop:
+            if notification not in before.desktop:
+                self._show_on_desktop(notification)
+
+    def _show_on_desktop(self, notification: Notification) -> None:
+        message = notification.message
+        self._notifications.show(
+            notification.credential_id,
+            message.title,
+            program_texts.notification_text(self._organization, message.text),
+            lambda: self._open_credential(notification.credential_id),
+        )

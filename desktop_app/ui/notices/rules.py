@@ -1,0 +1,249 @@
+"""What the person is told of an event, and where: a pure function.
+
+Knows the workflow's events and the texts. Must not know widgets, nor how a desktop shows something.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.core.credential import Credential, Revoking, SecretPlace
+from desktop_app.core.lifecycle import Step
+from desktop_app.core.outcome import Denied, Outcome, OutcomeUnknown, TabLost, TimedOut
+from desktop_app.ui.notices.inputs import (
+    Dismissed,
+    IdCopied,
+    NoticeInput,
+    Visibility,
+    WizardClosed,
+)
+from desktop_app.ui.notices.log import Action, Announcement, Button, NoticeLog
+from desktop_app.ui.texts import (
+    connection_texts,
+    error_texts,
+    outcome_texts,
+    program_texts,
+    time_texts,
+)
+from desktop_app.ui.texts.message import Message
+from desktop_app.ui.theme import Tone
+from desktop_app.workflow.approval import Approval, Phase
+from desktop_app.workflow.events import (
+    ApprovalChanged,
+    BrowserAnswered,
+    Checked,
+    CheckFailed,
+    CredentialChanged,
+    CredentialGone,
+    DenialReported,
+    Disconnected,
+    GrantNotRevoked,
+    Loaded,
+    NotApprovedAgain,
+    OperationFailed,
+    RevocationFailed,
+    TabsLost,
+    TimeGetsShort,
+)
+from desktop_app.workflow.workspace_state import ReadableState
+
+translate = QCoreApplication.translate
+
+_BRIEF = "brief"
+_TIMED_OUT = "timed out"
+_FAILED = "failed"
+
+
+def after(
+    log: NoticeLog, event: NoticeInput, state: ReadableState, visibility: Visibility
+) -> NoticeLog:
+    """Return the log after an event; `state` is the workspace's state after the event.
+
+    While the wizard of a credential is open, no notice repeats what the wizard says.
+    """
+    log = replace(log, revision=log.revision + 1)
+    match event:
+        case Loaded():
+            for credential in state.credentials:
+                log = _with_revoking_of(log, credential)
+        case CredentialChanged(credential):
+            log = _with_revoking_of(log, credential)
+            if not credential.allows(Step.RESUME):
+                log = log.clear(credential.id)
+        case CredentialGone():
+            log = _after_gone(log, event, state, visibility)
+        case ApprovalChanged(approval):
+            log = _after_approval(log, approval, state, visibility)
+        case BrowserAnswered(credential_id) if not visibility.has_wizard(credential_id):
+            log = _after_answer(log, credential_id, state)
+        case TabsLost(credential):
+            log = _tell_outcome(log, credential, TabLost())
+        case DenialReported(credential) if not visibility.has_wizard(credential.id):
+            log = _ask_whether_denied(log, credential)
+        case WizardClosed(credential_id):
+            log = _after_wizard(log, credential_id, state)
+        case TimeGetsShort(credential, left):
+            log = _warn(log, credential, left, visibility)
+        case NotApprovedAgain(credential):
+            log = _after_time_to_approve_again(log, credential, visibility)
+        case RevocationFailed(credential) if not visibility.has_wizard(credential.id):
+            log = _after_failed_revocation(log, event, state)
+        case GrantNotRevoked(grant, problem):
+            others = bool(state.affected_by_revocation(grant.account_id, grant.system))
+            message = connection_texts.grant_not_revoked_message(grant, problem, others=others)
+            log = log.add(grant.id, message, detail=error_texts.detail_of(problem))
+        case Checked(credential):
+            message = connection_texts.checked_message(credential)
+            log = log.dismiss(credential.id).add(_BRIEF, message, brief=True)
+        case Disconnected(credentials):
+            message = connection_texts.disconnected_message(credentials)
+            log = log.add(credentials[0].id, message)
+        case CheckFailed(credential, problem):
+            message = connection_texts.check_failed_message(credential, problem)
+            log = log.add(credential.id, message, detail=error_texts.detail_of(problem))
+        case OperationFailed(problem):
+            log = log.add(_FAILED, program_texts.operation_failed_message(problem))
+        case IdCopied(credential):
+            text = translate("Notices", "The ID of “{name}” was copied.")
+            message = Message(Tone.SUCCESS, "", text.format(name=credential.name))
+            log = log.add(_BRIEF, message, brief=True)
+        case Dismissed(about):
+            log = log.dismiss(about)
+    return log
+
+
+def _with_revoking_of(log: NoticeLog, credential: Credential) -> NoticeLog:
+    """List access that is still to be revoked; it stays listed while it is tried again."""
+    match credential.revoking:
+        case Revoking.TO_DO if not log.is_to_be_revoked(credential.id):
+            return log.list_revocation(credential)
+        case Revoking.NO | Revoking.UNCONFIRMED:
+            return log.unlist_revocation(credential.id)
+    return log
+
+
+def _after_gone(
+    log: NoticeLog, event: CredentialGone, state: ReadableState, visibility: Visibility
+) -> NoticeLog:
+    credential, timed_out = event.credential, isinstance(event.why, TimedOut)
+    log = log.clear(credential.id).unlist_revocation(credential.id).end_warning(credential.id)
+    if timed_out and not visibility.shows_credential(credential.id):
+        log = log.notify(credential.id, outcome_texts.timed_out_message([credential.name]))
+    if visibility.has_wizard(credential.id):
+        return log
+    if timed_out:
+        return _tell_timed_out(log, credential)
+    return _tell_removed(log, credential, state)
+
+
+def _tell_timed_out(log: NoticeLog, credential: Credential) -> NoticeLog:
+    """List all credentials that timed out in one notice, until the person dismisses it."""
+    is_listed = any(notice.about == _TIMED_OUT for notice in log.passing)
+    names = (*(log.timed_out if is_listed else ()), credential.name)
+    log = replace(log, timed_out=names)
+    return log.add(_TIMED_OUT, outcome_texts.timed_out_message(names))
+
+
+def _tell_removed(log: NoticeLog, credential: Credential, state: ReadableState) -> NoticeLog:
+    cut_off = [
+        other.name
+        for other in state.credentials
+        if other.secret_place is SecretPlace.REVOKED
+        and other.system is credential.system
+        and (other.account and other.account.id) == (credential.account and credential.account.id)
+    ]
+    message = outcome_texts.gone_message(credential, cut_off)
+    if cut_off and credential.revoking is Revoking.UNDER_WAY:
+        return log.add(credential.id, message)
+    return log.add(_BRIEF, message, brief=True)
+
+
+def _after_approval(
+    log: NoticeLog, approval: Approval, state: ReadableState, visibility: Visibility
+) -> NoticeLog:
+    credential = state.credential(approval.credential_id)
+    if credential is None:
+        # It was not begun yet, or it is gone, and that has been told.
+        return log
+    log = log.clear(credential.id)
+    if approval.outcome == Denied() and not visibility.has_wizard(credential.id):
+        return _tell_outcome(log, credential, Denied())
+    return log
+
+
+def _after_answer(log: NoticeLog, credential_id: str, state: ReadableState) -> NoticeLog:
+    credential = state.credential(credential_id)
+    approval = state.approval(credential_id)
+    if credential is None or approval is None or approval.outcome is None:
+        # It is gone, and that has been told.
+        return log
+    message = outcome_texts.answered_message(credential, approval.outcome)
+    log = log.notify(credential.id, message)
+    if isinstance(approval.outcome, OutcomeUnknown):
+        # The notice of the unsettled grant tells of it.
+        return log
+    return _tell_outcome(log, credential, approval.outcome)
+
+
+def _tell_outcome(log: NoticeLog, credential: Credential, outcome: Outcome) -> NoticeLog:
+    message = outcome_texts.answered_message(credential, outcome)
+    resume = Button(Action.RESUME, credential.id, message.title)
+    detail = outcome_texts.outcome_detail(outcome)
+    return log.add(credential.id, message, resume, detail=detail)
+
+
+def _ask_whether_denied(log: NoticeLog, credential: Credential) -> NoticeLog:
+    message = outcome_texts.denial_reported_message()
+    text = translate("Notices", "“{name}” is waiting. {text}").format(
+        name=credential.name, text=message.text
+    )
+    stop = Button(Action.STOP_WAITING, credential.id, message.title)
+    return log.add(credential.id, replace(message, text=text), stop)
+
+
+def _after_wizard(log: NoticeLog, credential_id: str, state: ReadableState) -> NoticeLog:
+    credential = state.credential(credential_id)
+    approval = state.approval(credential_id)
+    if (
+        credential is not None
+        and approval is not None
+        and approval.phase is Phase.WAITING
+        and approval.denial_reported
+    ):
+        return _ask_whether_denied(log, credential)
+    return log
+
+
+def _warn(
+    log: NoticeLog, credential: Credential, left: timedelta, visibility: Visibility
+) -> NoticeLog:
+    """Announce that the time gets short. The desktop says so once, not every minute."""
+    message = time_texts.time_gets_short_message(credential, left)
+    urgent = time_texts.is_urgent(left)
+    log = replace(log, announcement=Announcement(log.revision, message.title, urgent))
+    if not urgent or credential.id in log.warned or visibility.shows_credential(credential.id):
+        return log
+    log = log.notify(credential.id, message)
+    return replace(log, warned=log.warned | {credential.id})
+
+
+def _after_time_to_approve_again(
+    log: NoticeLog, credential: Credential, visibility: Visibility
+) -> NoticeLog:
+    log = log.end_warning(credential.id)
+    message = connection_texts.not_approved_again_message(credential)
+    if not visibility.shows_credential(credential.id):
+        log = log.notify(credential.id, message)
+    return log if visibility.has_wizard(credential.id) else log.add(credential.id, message)
+
+
+def _after_failed_revocation(
+    log: NoticeLog, event: RevocationFailed, state: ReadableState
+) -> NoticeLog:
+    credential, problem = event.credential, event.problem
+    if credential.revoking is Revoking.TO_DO:
+        return log.list_revocation(credential, problem)
+    others = bool(state.sharing_account(credential))
+    message = connection_texts.revocation_failed_message(credential, problem, others=others)
+    return log.add(credential.id, message, detail=error_texts.detail_of(problem))

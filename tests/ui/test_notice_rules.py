@@ -1,0 +1,618 @@
+"""What is told after each thing that can happen: pure functions, without a window."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import pytest
+
+from desktop_app.core.affected_credential import AffectedCredential
+from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
+from desktop_app.core.deadline import APPROVAL_TTL
+from desktop_app.core.errors import AnswerLostError, Detail, KeychainFailedError, RefusedError
+from desktop_app.core.outcome import (
+    Approved,
+    Denied,
+    ExchangeFailed,
+    ExchangeProblem,
+    Outcome,
+    OutcomeUnknown,
+    Removed,
+    TimedOut,
+)
+from desktop_app.core.systems import System
+from desktop_app.core.unsettled_grant import UnsettledGrant
+from desktop_app.ui.notices.inputs import Dismissed, IdCopied, NoticeInput, WizardClosed
+from desktop_app.ui.notices.log import Action, Button, Notice, NoticeLog
+from desktop_app.ui.notices.rules import after
+from desktop_app.ui.notices.view import headline, notices
+from desktop_app.workflow.approval import Approval, Phase
+from desktop_app.workflow.events import (
+    ApprovalChanged,
+    BrowserAnswered,
+    Checked,
+    CheckFailed,
+    CredentialChanged,
+    CredentialGone,
+    DenialReported,
+    Disconnected,
+    GrantNotRevoked,
+    Loaded,
+    NotApprovedAgain,
+    OperationFailed,
+    RevocationFailed,
+    TabsLost,
+    TimeGetsShort,
+)
+from desktop_app.workflow.workspace_state import WorkspaceState
+from tests.fakes import ACCOUNT, BEGINNING
+
+REFUSED = RefusedError(Detail("invalid_request", "No such id", "req_1", 400))
+LOST = AnswerLostError(Detail("", "Broken off"))
+MINUTE = timedelta(minutes=1)
+
+
+class FakeState(WorkspaceState):
+    """What a workspace knows; `others` use the account of every credential and grant, elsewhere."""
+
+    def __init__(
+        self,
+        credentials: tuple[Credential, ...] = (),
+        unsettled_grants: tuple[UnsettledGrant, ...] = (),
+        approvals: Mapping[str, Approval] | None = None,
+        others: tuple[Credential, ...] = (),
+    ) -> None:
+        affected = tuple(AffectedCredential(other, "Globex") for other in others)
+        super().__init__(APPROVAL_TTL, lambda system, account_id: affected)
+        self.load(credentials, unsettled_grants)
+        for approval in (approvals or {}).values():
+            self.put_approval(approval)
+
+
+@dataclass
+class FakeVisibility:
+    """The ids of the credentials whose wizard is open, and of those that a person sees."""
+
+    wizards: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
+
+    def has_wizard(self, credential_id: str) -> bool:
+        return credential_id in self.wizards
+
+    def shows_credential(self, credential_id: str) -> bool:
+        return credential_id in self.seen
+
+
+NOTHING_OPEN = FakeVisibility()
+SEEN = FakeVisibility(seen=("EU",))
+
+
+def credential(name: str, stage: Stage = Stage.INCOMPLETE) -> Credential:
+    """Return a credential whose id is its name."""
+    account = None if stage is Stage.INCOMPLETE else ACCOUNT
+    return Credential(name, System.STRIPE, name, stage, BEGINNING, account=account)
+
+
+def approval(name: str, phase: Phase, outcome: Outcome | None = None) -> Approval:
+    return Approval(name, System.STRIPE, name, SecretPlace.KEYCHAIN, phase, outcome=outcome)
+
+
+def grant(name: str, account_id: str = "") -> UnsettledGrant:
+    return UnsettledGrant(f"{name} grant", System.STRIPE, name, name, account_id, BEGINNING)
+
+
+EU = credential("EU")
+CREATED = credential("EU", Stage.ACTIVE)
+TO_DO = replace(CREATED, revoking=Revoking.TO_DO)
+UNDER_WAY = replace(CREATED, revoking=Revoking.UNDER_WAY)
+UNCONFIRMED = replace(CREATED, revoking=Revoking.UNCONFIRMED)
+
+
+def answered(outcome: Outcome) -> FakeState:
+    """Return what is known when a browser has answered for a credential."""
+    return FakeState((EU,), approvals={"EU": approval("EU", Phase.STOPPED, outcome)})
+
+
+def log_of(
+    *events: NoticeInput,
+    state: FakeState | None = None,
+    visibility: FakeVisibility = NOTHING_OPEN,
+    before: NoticeLog | None = None,
+) -> NoticeLog:
+    """Return what is told after these happenings."""
+    log = before or NoticeLog()
+    for event in events:
+        log = after(log, event, state or FakeState((EU,)), visibility)
+    return log
+
+
+def words(log: NoticeLog, state: FakeState | None = None) -> list[str]:
+    """Return the heading of each notice, or its text if there is none, from top to bottom."""
+    shown = notices(log, state or FakeState((EU,)))
+    return [notice.message.title or notice.message.text for notice in shown]
+
+
+def on_desktop(log: NoticeLog) -> list[str]:
+    return [notification.message.title for notification in log.desktop]
+
+
+def actions(notice: Notice) -> list[Action]:
+    return [button.action for button in notice.buttons]
+
+
+# -- each happening -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one happening adds.
+
+    `notice` is the beginning of the notice; empty if there is none. `with_wizard` says whether it
+    is told while the wizard is open. `desktop` says whether the desktop tells it out of sight.
+    """
+
+    event: NoticeInput
+    notice: str = ""
+    buttons: tuple[Action, ...] = (Action.DISMISS,)
+    brief: bool = False
+    details: bool = False
+    with_wizard: bool = True
+    desktop: str = ""
+    state: FakeState = field(default_factory=lambda: FakeState((EU,)))
+
+
+RESUME = (Action.RESUME, Action.DISMISS)
+FAILED = ExchangeFailed(ExchangeProblem.REFUSED, REFUSED.detail)
+TABLE = {
+    "approved": Row(
+        BrowserAnswered("EU"),
+        "“EU” is ready to create",
+        RESUME,
+        with_wizard=False,
+        desktop="“EU” is ready to create",
+        state=answered(Approved(ACCOUNT)),
+    ),
+    "denied": Row(
+        BrowserAnswered("EU"),
+        "“EU”: Access was denied at Stripe",
+        RESUME,
+        with_wizard=False,
+        desktop="“EU”: Access was denied at Stripe",
+        state=answered(Denied()),
+    ),
+    "exchange failed": Row(
+        BrowserAnswered("EU"),
+        "“EU”: Stripe did not complete the connection",
+        RESUME,
+        details=True,
+        with_wizard=False,
+        desktop="“EU”: Stripe did not complete the connection",
+        state=answered(FAILED),
+    ),
+    "unknown": Row(
+        BrowserAnswered("EU"),
+        desktop="“EU”: Stripe may have granted access",
+        state=answered(OutcomeUnknown(Detail())),
+    ),
+    "answered, and gone": Row(BrowserAnswered("EU"), state=FakeState()),
+    "stopped by the person": Row(
+        ApprovalChanged(approval("EU", Phase.STOPPED, Denied())),
+        "“EU”: Access was denied at Stripe",
+        RESUME,
+        with_wizard=False,
+    ),
+    "approved, and the browser not answered yet": Row(
+        ApprovalChanged(approval("EU", Phase.APPROVED, Approved(ACCOUNT)))
+    ),
+    "approval moved on": Row(ApprovalChanged(approval("EU", Phase.FINISHING))),
+    "tabs lost": Row(TabsLost(EU), "“EU”: Your earlier browser tab", RESUME),
+    "denial reported": Row(
+        DenialReported(EU),
+        "Stripe reported a denial. Stop waiting?",
+        (Action.STOP_WAITING, Action.DISMISS),
+        with_wizard=False,
+    ),
+    "timed out": Row(
+        CredentialGone(EU, TimedOut()),
+        "“EU” was removed",
+        with_wizard=False,
+        desktop="“EU” was removed",
+    ),
+    "removed": Row(
+        CredentialGone(EU, Removed()), "“EU” was removed.", brief=True, with_wizard=False
+    ),
+    "five minutes left": Row(TimeGetsShort(EU, 5 * MINUTE)),
+    "two minutes left": Row(
+        TimeGetsShort(EU, 2 * MINUTE), desktop="2 minutes left to approve “EU”"
+    ),
+    "not approved again": Row(
+        NotApprovedAgain(CREATED),
+        "“EU” was not approved again",
+        with_wizard=False,
+        desktop="“EU” was not approved again",
+    ),
+    "not revoked": Row(
+        RevocationFailed(CREATED, REFUSED), "“EU” was not deleted", details=True, with_wizard=False
+    ),
+    "to be revoked": Row(
+        RevocationFailed(TO_DO, REFUSED),
+        "“EU” is not deleted yet",
+        (Action.RETRY_REVOCATION, Action.CANCEL_REVOCATION),
+        details=True,
+        with_wizard=False,
+    ),
+    "grant not revoked": Row(
+        GrantNotRevoked(grant("EU", "acct_1"), REFUSED),
+        "Access to acct_1 was not revoked",
+        details=True,
+    ),
+    "checked": Row(Checked(CREATED), "“EU” is connected: Acme Ltd", brief=True),
+    "disconnected": Row(Disconnected((CREATED,)), "“EU” is disconnected"),
+    "check failed": Row(CheckFailed(CREATED, REFUSED), "“EU” could not be checked", details=True),
+    "check failed, keychain": Row(
+        CheckFailed(CREATED, KeychainFailedError("")), "“EU” could not be checked"
+    ),
+    "operation failed": Row(OperationFailed(ValueError()), "The last step broke off"),
+    "ID copied": Row(IdCopied(EU), "The ID of “EU” was copied.", brief=True),
+}
+EVERY_ROW = pytest.mark.parametrize("row", TABLE.values(), ids=TABLE.keys())
+
+
+@EVERY_ROW
+def test_each_happening_adds_its_notice(row: Row) -> None:
+    log = log_of(row.event, state=row.state)
+    shown = notices(log, row.state)
+    assert len(shown) == (1 if row.notice else 0)
+    for notice in shown:
+        assert words(log, row.state)[0].startswith(row.notice)
+        assert tuple(actions(notice)) == row.buttons
+        assert (notice.brief, notice.detail is not None) == (row.brief, row.details)
+
+
+@EVERY_ROW
+def test_with_the_wizard_open_the_wizard_tells(row: Row) -> None:
+    log = log_of(row.event, state=row.state, visibility=FakeVisibility(wizards=("EU",)))
+    assert bool(words(log, row.state)) is bool(row.notice and row.with_wizard)
+
+
+@EVERY_ROW
+def test_the_desktop_tells_what_nobody_sees(row: Row) -> None:
+    expected = [row.desktop] if row.desktop else []
+    assert on_desktop(log_of(row.event, state=row.state)) == expected
+
+
+@EVERY_ROW
+def test_the_desktop_tells_only_an_answer_where_the_person_sees_the_credential(row: Row) -> None:
+    """Whoever has answered looks at the browser."""
+    log = log_of(row.event, state=row.state, visibility=SEEN)
+    expected = row.desktop and isinstance(row.event, BrowserAnswered)
+    assert bool(on_desktop(log)) is bool(expected)
+
+
+def test_an_answer_to_the_open_wizard_is_not_told_by_the_desktop() -> None:
+    visibility = FakeVisibility(wizards=("EU",))
+    log = log_of(BrowserAnswered("EU"), state=answered(Denied()), visibility=visibility)
+    assert on_desktop(log) == []
+
+
+# -- one after the other --------------------------------------------------------------------------
+
+
+def test_a_newer_notice_about_the_same_takes_the_place_of_the_older() -> None:
+    log = log_of(CheckFailed(EU, LOST), TabsLost(credential("US")), CheckFailed(EU, REFUSED))
+    first, last = notices(log, FakeState())
+    assert (first.about, last.about) == ("US", "EU")
+    assert last.detail == REFUSED.detail
+
+
+def test_what_is_told_again_in_the_same_words_is_told_on_another_occasion() -> None:
+    once = log_of(CheckFailed(EU, LOST))
+    (first,), (second,) = once.passing, log_of(CheckFailed(EU, LOST), before=once).passing
+    assert first.message == second.message
+    assert first.revision != second.revision
+    once = log_of(BrowserAnswered("EU"), state=answered(Denied()))
+    twice = log_of(BrowserAnswered("EU"), state=answered(Denied()), before=once)
+    assert once.desktop[0].revision != twice.desktop[0].revision
+
+
+def test_there_are_three_passing_ones_at_the_most() -> None:
+    log = log_of(*(TabsLost(credential(name)) for name in ("One", "Two", "Three", "Four")))
+    assert [notice.about for notice in log.passing] == ["Two", "Three", "Four"]
+
+
+def test_a_problem_gives_way_to_nothing_less() -> None:
+    names = ("One", "Two", "Three")
+    log = log_of(Disconnected((CREATED,)), *(TabsLost(credential(name)) for name in names))
+    assert [notice.about for notice in log.passing] == ["EU", "Two", "Three"]
+
+
+def test_the_oldest_problem_gives_way_if_all_others_are_problems() -> None:
+    problems = (Disconnected((credential(name),)) for name in ("One", "Two", "Three"))
+    log = log_of(*problems, IdCopied(EU))
+    assert [notice.about for notice in log.passing][:2] == ["Two", "Three"]
+    assert log.passing[-1].brief
+
+
+def test_those_that_timed_out_are_told_in_one_notice_until_it_is_dismissed() -> None:
+    gone = [CredentialGone(credential(name), TimedOut()) for name in ("One", "Two", "Three")]
+    log = log_of(*gone[:2])
+    assert words(log) == ["“One” and “Two” were removed"]
+    assert on_desktop(log) == ["“One” was removed", "“Two” was removed"]
+    (notice,) = log.passing
+    log = log_of(Dismissed(notice.about), gone[2], before=log)
+    assert words(log) == ["“Three” was removed"]
+
+
+def test_what_a_check_has_found_takes_away_what_was_told_of_it_before() -> None:
+    log = log_of(CheckFailed(CREATED, LOST), Checked(CREATED))
+    assert [notice.brief for notice in log.passing] == [True]
+
+
+def test_what_is_brief_is_one_notice() -> None:
+    log = log_of(IdCopied(credential("US")), IdCopied(EU))
+    assert words(log) == ["The ID of “EU” was copied."]
+
+
+def test_a_person_who_dismisses_a_notice_leaves_the_others_and_the_desktop() -> None:
+    log = log_of(TabsLost(credential("US")), NotApprovedAgain(EU), Dismissed("EU"))
+    assert [notice.about for notice in log.passing] == ["US"]
+    assert on_desktop(log) == ["“EU” was not approved again"]
+
+
+@pytest.mark.parametrize(
+    "happening",
+    [
+        ApprovalChanged(approval("EU", Phase.WAITING)),
+        CredentialChanged(CREATED),
+        CredentialChanged(replace(credential("EU", Stage.APPROVED), revoking=Revoking.UNDER_WAY)),
+    ],
+)
+def test_what_is_not_the_newest_any_more_is_taken_away_everywhere(event: NoticeInput) -> None:
+    before = log_of(BrowserAnswered("EU"), state=answered(Approved(ACCOUNT)))
+    log = log_of(event, before=before)
+    assert (log.passing, log.desktop) == ((), ())
+
+
+def test_what_can_still_be_resumed_stays_told() -> None:
+    before = log_of(BrowserAnswered("EU"), state=answered(Approved(ACCOUNT)))
+    log = log_of(CredentialChanged(credential("EU", Stage.APPROVED)), before=before)
+    assert (log.passing, log.desktop) == (before.passing, before.desktop)
+
+
+def test_the_end_of_an_approval_whose_credential_is_gone_takes_nothing_away() -> None:
+    over = ApprovalChanged(approval("EU", Phase.OVER, TimedOut()))
+    log = log_of(CredentialGone(EU, TimedOut()), over, state=FakeState())
+    assert words(log) == ["“EU” was removed"]
+    assert on_desktop(log) == ["“EU” was removed"]
+
+
+def test_one_that_a_person_removed_is_taken_off_the_desktop() -> None:
+    log = log_of(BrowserAnswered("EU"), state=answered(Denied()))
+    assert on_desktop(log_of(CredentialGone(EU, Removed()), before=log)) == []
+
+
+def test_one_that_times_out_where_the_person_sees_it_is_taken_off_the_desktop() -> None:
+    log = log_of(TimeGetsShort(EU, MINUTE))
+    log = log_of(CredentialGone(EU, TimedOut()), before=log, visibility=SEEN)
+    assert on_desktop(log) == []
+
+
+def test_who_lost_access_with_one_that_is_gone_is_told_until_it_is_dismissed() -> None:
+    cut_off = replace(credential("US", Stage.ACTIVE), secret_place=SecretPlace.REVOKED)
+    log = log_of(CredentialGone(UNDER_WAY, Removed()), state=FakeState((cut_off,)))
+    assert "Without access now: “US”." in words(log)[0]
+    assert [notice.brief for notice in log.passing] == [False]
+    log = log_of(ApprovalChanged(approval("EU", Phase.OVER)), before=log, state=FakeState())
+    assert len(log.passing) == 1
+
+
+def test_what_others_had_lost_before_is_not_told_with_one_that_is_gone() -> None:
+    lost_before = replace(credential("US", Stage.ACTIVE), secret_place=SecretPlace.REVOKED)
+    log = log_of(CredentialGone(CREATED, Removed()), state=FakeState((lost_before,)))
+    assert words(log) == ["“EU” was deleted."]
+    assert log.passing[0].brief
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        credential("US", Stage.ACTIVE),
+        replace(
+            credential("US", Stage.ACTIVE),
+            secret_place=SecretPlace.REVOKED,
+            system=System.STRIPE_TEST,
+        ),
+        replace(
+            credential("US", Stage.ACTIVE),
+            secret_place=SecretPlace.REVOKED,
+            account=replace(ACCOUNT, id="acct_2"),
+        ),
+    ],
+    ids=["has access", "in the other mode", "on another account"],
+)
+def test_others_have_lost_nothing_with_one_that_is_gone(other: Credential) -> None:
+    log = log_of(CredentialGone(UNDER_WAY, Removed()), state=FakeState((other,)))
+    assert "US" not in words(log)[0]
+    assert log.passing[0].brief
+
+
+# -- the time -------------------------------------------------------------------------------------
+
+
+def test_every_warning_is_announced_and_the_last_ones_at_once() -> None:
+    log = log_of(TimeGetsShort(EU, 5 * MINUTE))
+    first = log.announcement
+    assert first is not None
+    assert (first.text, first.urgent) == ("5 minutes left to approve “EU”", False)
+    log = log_of(TimeGetsShort(EU, MINUTE), before=log, visibility=SEEN)
+    assert log.announcement is not None
+    assert log.announcement.urgent
+
+
+def test_the_desktop_warns_once() -> None:
+    log = log_of(TimeGetsShort(EU, 2 * MINUTE))
+    (shown,) = log.desktop
+    assert log_of(TimeGetsShort(EU, MINUTE), before=log).desktop == (shown,)
+    # Of another credential it has not warned.
+    assert len(log_of(TimeGetsShort(credential("US"), MINUTE), before=log).desktop) == 2
+
+
+def test_the_desktop_warns_of_what_was_in_sight_before() -> None:
+    log = log_of(TimeGetsShort(EU, 2 * MINUTE), visibility=SEEN)
+    assert on_desktop(log_of(TimeGetsShort(EU, MINUTE), before=log)) == [
+        "1 minute left to approve “EU”"
+    ]
+
+
+@pytest.mark.parametrize("end", [CredentialGone(EU, TimedOut()), NotApprovedAgain(CREATED)])
+def test_the_desktop_warns_again_when_the_time_runs_another_time(end: NoticeInput) -> None:
+    log = log_of(TimeGetsShort(EU, MINUTE), end, TimeGetsShort(EU, MINUTE))
+    assert on_desktop(log) == ["1 minute left to approve “EU”"]
+
+
+# -- questions of the wizard ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("phase", "reported", "asked"),
+    [(Phase.WAITING, True, True), (Phase.WAITING, False, False), (Phase.STOPPED, True, False)],
+)
+def test_a_question_of_a_closed_wizard_is_asked_while_it_waits(
+    phase: Phase, reported: bool, asked: bool
+) -> None:
+    standing = replace(approval("EU", phase), denial_reported=reported)
+    log = log_of(WizardClosed("EU"), state=FakeState((EU,), approvals={"EU": standing}))
+    assert bool(log.passing) is asked
+
+
+def test_a_wizard_that_began_nothing_leaves_no_question() -> None:
+    assert log_of(WizardClosed("EU"), state=FakeState()).passing == ()
+
+
+# -- what stays until it is settled ---------------------------------------------------------------
+
+
+def test_what_stays_is_above_what_passes_and_the_newest_on_top() -> None:
+    to_do = [
+        replace(credential(name, Stage.ACTIVE), revoking=Revoking.TO_DO) for name in ("One", "Two")
+    ]
+    state = FakeState((EU, *to_do), (grant("Three"), grant("Four")))
+    log = log_of(TabsLost(EU), *(RevocationFailed(each) for each in to_do), state=state)
+    assert [notice.about for notice in notices(log, state)] == [
+        "unsettled: Four grant",
+        "unsettled: Three grant",
+        "to be revoked: Two",
+        "to be revoked: One",
+        "EU",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("account_id", "stored", "expected"),
+    [
+        ("", EU, [Action.RESUME, Action.CLEAR_GRANT]),
+        ("acct_1", EU, [Action.RESUME, Action.REVOKE_GRANT, Action.CLEAR_GRANT]),
+        ("acct_1", CREATED, [Action.REVOKE_GRANT, Action.CLEAR_GRANT]),
+        ("", None, [Action.CLEAR_GRANT]),
+    ],
+)
+def test_what_can_be_done_about_an_unsettled_grant(
+    account_id: str, stored: Credential | None, expected: list[Action]
+) -> None:
+    known = () if stored is None else (stored,)
+    (notice,) = notices(NoticeLog(), FakeState(known, (grant("EU", account_id),)))
+    assert actions(notice) == expected
+    assert ("Choose Resume" in notice.message.text) is (Action.RESUME in expected)
+
+
+def test_other_advice_about_an_unsettled_grant_is_no_other_occasion() -> None:
+    (before,) = notices(NoticeLog(), FakeState((EU,), (grant("EU"),)))
+    (now,) = notices(NoticeLog(), FakeState((), (grant("EU"),)))
+    assert before.message != now.message
+    assert before.revision == now.revision
+
+
+@pytest.mark.parametrize("happening", [Loaded(), CredentialChanged(TO_DO)])
+def test_access_that_is_to_be_revoked_is_told(event: NoticeInput) -> None:
+    log = log_of(event, state=FakeState((TO_DO,)))
+    assert words(log) == ["“EU” is not deleted yet"]
+    # It is known; nothing new has happened to it.
+    assert log_of(Loaded(), before=log, state=FakeState((TO_DO,))).to_be_revoked == (
+        log.to_be_revoked
+    )
+
+
+def test_what_failed_again_in_the_same_words_is_told_on_another_occasion() -> None:
+    once = log_of(RevocationFailed(TO_DO, REFUSED))
+    twice = log_of(RevocationFailed(TO_DO, REFUSED), before=once)
+    (first,), (second,) = notices(once, FakeState()), notices(twice, FakeState())
+    assert first.message == second.message
+    assert first.revision != second.revision
+
+
+def test_while_it_is_tried_again_it_stays_with_its_problem() -> None:
+    log = log_of(RevocationFailed(TO_DO, REFUSED))
+    again = log_of(CredentialChanged(UNDER_WAY), CredentialChanged(TO_DO), before=log)
+    assert notices(again, FakeState()) == notices(log, FakeState())
+
+
+def test_what_failed_again_is_told_again_on_top() -> None:
+    other = replace(TO_DO, id="US", name="US")
+    log = log_of(
+        RevocationFailed(TO_DO, LOST), RevocationFailed(other), RevocationFailed(TO_DO, REFUSED)
+    )
+    first, second = notices(log, FakeState())
+    assert (first.about, second.about) == ("to be revoked: EU", "to be revoked: US")
+    assert first.detail == REFUSED.detail
+
+
+def test_what_is_revoked_at_once_is_not_told_as_to_be_revoked() -> None:
+    assert words(log_of(CredentialChanged(UNDER_WAY))) == []
+
+
+@pytest.mark.parametrize(
+    "happening",
+    [
+        CredentialChanged(CREATED),
+        CredentialChanged(credential("EU", Stage.APPROVED)),
+        CredentialChanged(UNCONFIRMED),
+        CredentialGone(UNDER_WAY, Removed()),
+    ],
+    ids=["kept", "kept, not created", "nobody knows", "gone"],
+)
+def test_what_is_not_to_be_revoked_any_more_is_taken_away(event: NoticeInput) -> None:
+    log = log_of(RevocationFailed(TO_DO), event)
+    assert log.to_be_revoked == ()
+
+
+def test_another_credential_on_the_account_is_another_occasion() -> None:
+    log = log_of(RevocationFailed(TO_DO, REFUSED))
+    (before,) = notices(log, FakeState())
+    (now,) = notices(log, FakeState(others=(EU,)))
+    assert "Another credential lives on its account" in now.message.text
+    assert before.revision != now.revision
+
+
+def test_others_on_the_account_are_why_access_was_not_revoked() -> None:
+    state = FakeState(others=(EU,))
+    log = log_of(RevocationFailed(CREATED), state=state)
+    assert "Another credential has come to live" in log.passing[0].message.text
+    log = log_of(GrantNotRevoked(grant("EU", "acct_1")), state=state)
+    assert "lives on that account" in log.passing[0].message.text
+
+
+# -- on the page above ----------------------------------------------------------------------------
+
+
+def test_the_headline_is_the_first_that_is_not_brief() -> None:
+    log = log_of(IdCopied(EU), TabsLost(EU))
+    assert headline(notices(log, FakeState())).startswith("“EU”: Your earlier browser tab")
+    assert headline(notices(log_of(IdCopied(EU)), FakeState())) == ""
+
+
+def test_buttons_of_one_label_are_told_apart() -> None:
+    (notice,) = log_of(TabsLost(EU)).passing
+    assert notice.buttons == (
+        Button(Action.RESUME, "EU", notice.message.title),
+        Button(Action.DISMISS, "EU"),
+    )
