@@ -360,7 +360,7 @@ def test_a_person_who_dismisses_a_notice_leaves_the_others_and_the_desktop() -> 
 
 
 @pytest.mark.parametrize(
-    "happening",
+    "event",
     [
         ApprovalChanged(approval("EU", Phase.WAITING)),
         CredentialChanged(CREATED),
@@ -532,7 +532,7 @@ def test_other_advice_about_an_unsettled_grant_is_no_other_occasion() -> None:
     assert before.revision == now.revision
 
 
-@pytest.mark.parametrize("happening", [Loaded(), CredentialChanged(TO_DO)])
+@pytest.mark.parametrize("event", [Loaded(), CredentialChanged(TO_DO)])
 def test_access_that_is_to_be_revoked_is_told(event: NoticeInput) -> None:
     log = log_of(event, state=FakeState((TO_DO,)))
     assert words(log) == ["“EU” is not deleted yet"]
@@ -571,7 +571,7 @@ def test_what_is_revoked_at_once_is_not_told_as_to_be_revoked() -> None:
 
 
 @pytest.mark.parametrize(
-    "happening",
+    "event",
     [
         CredentialChanged(CREATED),
         CredentialChanged(credential("EU", Stage.APPROVED)),
