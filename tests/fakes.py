@@ -19,7 +19,7 @@ from desktop_app.core.authorization_response import (
     AuthorizationCodeResponse,
     AuthorizationErrorResponse,
 )
-from desktop_app.core.credential import SecretPlace
+from desktop_app.core.credential import Credential, SecretPlace
 from desktop_app.core.deadline import Moment
 from desktop_app.core.errors import (
     AccountNotConnectedError,
@@ -497,6 +497,12 @@ class WorkflowHarness:
         self.approve_in_browser()
         self.commands.create(credential_id)
         return credential_id
+
+    def credential(self, credential_id: str) -> Credential:
+        """Return what is known of a credential."""
+        credential = self.state.credential(credential_id)
+        assert credential is not None, "there is no credential"
+        return credential
 
     def approval(self, credential_id: str) -> Approval:
         """Return where an approval stands."""

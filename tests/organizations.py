@@ -37,6 +37,7 @@ redirect_uri = "https://pay.acme.example/m3ter/return.html"
 client_id = "ca_TestAcme000000000"
 redirect_uri = "http://localhost:8765/stripe/return"
 """
+ONLY_TEST = ACME.replace(ACME[ACME.index("[stripe]") : ACME.index("[stripe_test]")], "")
 GLOBEX = """\
 [organization]
 id = "org-globex"

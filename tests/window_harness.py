@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLineEdit,
     QPushButton,
+    QWidget,
 )
 
 from desktop_app.core.account import Account
@@ -34,12 +35,12 @@ from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.workspace import Workspace
+from tests import labels
 from tests.fakes import ACCOUNT
 from tests.organizations import ACME, ACME_SECRETS, GLOBEX_TOKEN, LIVE_KEY, TEST_KEY, Computer
 
 COPY = Qt.DropAction.CopyAction
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
-ROOT = Path(__file__).resolve().parents[1]
 GLOBEX_ACCOUNT = Account("acct_1GlobexPractice", "Globex GmbH & Co. KG", "DE", True, True)
 ACCOUNT_IN_WANT = Account(
     "acct_1AcmePractice",
@@ -60,6 +61,11 @@ ACCOUNT_IN_WANT = Account(
     ),
     "requirements.past_due",
 )
+
+
+def press_button(root: QWidget, text: str) -> None:
+    """Press the first button that says `text`, in sight or not yet."""
+    next(b for b in root.findChildren(QPushButton) if b.text() == text).click()
 
 
 class WindowHarness:
@@ -148,8 +154,7 @@ class WindowHarness:
     def replace_dialog(self) -> ReplaceDialog:
         """Press the first *Replace…* in Settings."""
         self.view.show_settings()
-        replace = next(b for b in self.view.findChildren(QPushButton) if b.text() == "Replace…")
-        replace.click()
+        press_button(self.view, "Replace…")
         dialog = self.window.findChild(ReplaceDialog)
         assert dialog is not None
         return dialog
@@ -157,15 +162,14 @@ class WindowHarness:
     def forget_dialog(self) -> ForgetDialog:
         """Press *Forget this organization…* in Settings."""
         self.view.show_settings()
-        label = "Forget this organization…"
-        next(b for b in self.view.findChildren(QPushButton) if b.text() == label).click()
+        press_button(self.view, labels.FORGET_THIS_ORGANIZATION)
         dialog = self.window.findChild(ForgetDialog)
         assert dialog is not None
         return dialog
 
     def press_forget(self, dialog: ForgetDialog) -> None:
         """Confirm that the organization is to be forgotten."""
-        next(b for b in dialog.findChildren(QPushButton) if b.text() == "Forget").click()
+        press_button(dialog, labels.FORGET)
 
     def organization_with_credentials(self) -> Workspace:
         """Connect an organization that has a credential, and another that is incomplete."""
@@ -224,8 +228,7 @@ class WindowHarness:
     def export(self, path: str) -> None:
         """Press *Export…* and choose where."""
         page = self.activity()
-        export = next(b for b in page.findChildren(QPushButton) if b.text() == "Export…")
-        export.click()
+        press_button(page, labels.EXPORT)
         dialog = page.findChildren(QFileDialog)[-1]
         dialog.fileSelected.emit(path)
         dialog.close()
@@ -290,8 +293,7 @@ class WindowHarness:
     def approval_given_up(self, credential_id: str) -> None:
         """Close the wizard of one that is approved again, just before the browser opens."""
         harness = self.harness
-        credential = harness.state.credential(credential_id)
-        assert credential is not None
+        credential = harness.credential(credential_id)
         harness.tasks.holding = {Lane.DATABASE}
         harness.commands.go_to_stripe(
             credential.system, credential.name, SecretPlace.KEYCHAIN, credential_id

@@ -1,7 +1,6 @@
 """One receiver for all workspaces: each hears of its own attempts, at whatever port they wait."""
 
 import gc
-import socket
 import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from desktop_app.core.return_route import ANY_PORT, ReturnRoute, loopback
 from desktop_app.core.secret import Secret
 from tests.loopback.client import Client, Reply, request
 from tests.loopback.texts import TEXTS
+from tests.ports import free_port
 from tests.waiting import TIMEOUT_MS
 
 
@@ -110,14 +110,13 @@ def test_an_answer_goes_to_the_workspace_that_waits_for_it(harness: SharedReceiv
     assert (practice.returns, acme.returns) == ([], [True])
 
 
-def test_two_workspaces_can_wait_at_one_registered_port(
-    harness: SharedReceiverHarness, free_port: int
-) -> None:
-    route = loopback(f"http://127.0.0.1:{free_port}/back")
+def test_two_workspaces_can_wait_at_one_registered_port(harness: SharedReceiverHarness) -> None:
+    port = free_port()
+    route = loopback(f"http://127.0.0.1:{port}/back")
     acme, globex = harness.workspace(), harness.workspace()
     acme.waits("acme", route)
     state = globex.waits("globex", route)
-    harness.visit(free_port, f"/back?code=ac_1&state={state.text}")
+    harness.visit(port, f"/back?code=ac_1&state={state.text}")
     harness.until(lambda: bool(globex.answers))
     assert acme.answers == []
 
@@ -162,10 +161,3 @@ def test_a_workspace_that_is_closed_is_not_kept_for_its_pages(
 
     gc.collect()
     assert kept() is None
-
-
-@pytest.fixture
-def free_port() -> int:
-    """A port that nobody listens at just now."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])

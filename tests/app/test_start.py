@@ -18,8 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app import __version__
 from desktop_app.app.start import run
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.paths import ROOT
 
 TIMEOUT = 60
 # A message box waits for a person; here nobody comes, so what it says is printed.

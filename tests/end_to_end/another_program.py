@@ -7,7 +7,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.end_to_end.virtual_desktop import ROOT, VirtualDesktop, end
+from tests.end_to_end.virtual_desktop import VirtualDesktop, end
+from tests.paths import ROOT
 from tests.waiting import until
 
 TITLE = "Another program"

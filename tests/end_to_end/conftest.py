@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests import labels
 from tests.end_to_end import journey
 from tests.end_to_end.browser import Browser
 from tests.end_to_end.chromium import trusting
 from tests.end_to_end.evidence import keep_evidence
-from tests.end_to_end.journey import STRIPE
 from tests.end_to_end.virtual_desktop import VirtualDesktop, open_desktop
 from tests.end_to_end.workplace import Workplace, open_workplace
 from tests.stripe_double.accounts import CHOICE
@@ -96,7 +96,7 @@ def workplace(tidy_workplace: Workplace, approval_ttl: int | None) -> Workplace:
 @pytest.fixture
 def waiting(workplace: Workplace) -> Workplace:
     """A wizard that waits for approval, and a browser that stands at Stripe's page."""
-    journey.begin(workplace.person, workplace.browser, STRIPE, "EU billing")
+    journey.begin(workplace.person, workplace.browser, labels.STRIPE, "EU billing")
     return workplace
 
 

@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from tests import labels
 from tests.end_to_end import journey
 from tests.end_to_end.browser import Browser
 from tests.end_to_end.evidence import keep_evidence
 from tests.end_to_end.journey import Place, Step
-from tests.end_to_end.virtual_desktop import ROOT, open_desktop
+from tests.end_to_end.virtual_desktop import open_desktop
 from tests.end_to_end.workplace import Workplace, open_workplace
+from tests.paths import ROOT
 
 PICTURES = ROOT / "build" / "demo"
 _SCREEN = (1120, 780)
@@ -52,7 +54,7 @@ def main() -> int:
 
 def _steps(at: Workplace) -> Iterator[Step]:
     yield from journey.open_stripe(at.person)
-    yield from journey.create_credential(at.person, at.browser, journey.STRIPE, _NAME)
+    yield from journey.create_credential(at.person, at.browser, labels.STRIPE, _NAME)
 
 
 def _take_picture(at: Workplace, step: Step, count: int) -> None:

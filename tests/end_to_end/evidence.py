@@ -8,8 +8,8 @@ from pathlib import Path
 from selenium.common.exceptions import WebDriverException
 
 from tests.dbus.bus import DBusCallError
-from tests.end_to_end.virtual_desktop import ROOT
 from tests.end_to_end.workplace import Workplace
+from tests.paths import ROOT
 
 FAILURES = ROOT / "build" / "e2e-failures"
 

@@ -1,19 +1,13 @@
 """A company's web server that hosts the return page, over https with a throw-away certificate."""
 
-import base64
-import hashlib
 import ssl
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import trustme
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from cryptography.x509 import load_pem_x509_certificate
 
-from tests.end_to_end.virtual_desktop import ROOT
+from tests.certificates import key_hash
+from tests.paths import ROOT
 
 HOST_NAME = "pages.acme.example"
 PATH = "/stripe/return"
@@ -42,7 +36,7 @@ class HttpsHost(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         certificate = trustme.CA().issue_cert(HOST_NAME)
-        self.key_hash = _key_hash(certificate.cert_chain_pems[0].bytes())
+        self.key_hash = key_hash(certificate.cert_chain_pems[0].bytes())
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         certificate.configure_cert(context)
         # Hands are shaken in the connection's own thread, so that a silent one stops no other.
@@ -72,22 +66,3 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Log nothing, as the guide asks for."""
-
-
-@contextmanager
-def https_host() -> Iterator[HttpsHost]:
-    """Serve while the block lasts."""
-    with HttpsHost() as host:
-        thread = threading.Thread(target=host.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        try:
-            yield host
-        finally:
-            host.shutdown()
-            thread.join()
-
-
-def _key_hash(pem: bytes) -> str:
-    key = load_pem_x509_certificate(pem).public_key()
-    spki = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return base64.b64encode(hashlib.sha256(spki).digest()).decode("ascii")

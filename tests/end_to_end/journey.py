@@ -9,14 +9,10 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from tests import labels
 from tests.end_to_end.assistive import Person
 from tests.end_to_end.browser import Browser
 
-WINDOW = "m3ter Desktop"
-WIZARD = "Create credential"
-APPROVE_AGAIN = "Approve again"
-STRIPE = "Stripe"
-STRIPE_TEST = "Stripe (Test Mode)"
 ACCOUNT = "Acme Ltd"
 ACCOUNT_ID = "acct_1PracticeAcmeLtd"
 ALSO_REVOKE = "Also revoke m3ter's access at Stripe"
@@ -47,47 +43,47 @@ def go(steps: Iterable[Step]) -> None:
 
 def open_stripe(person: Person) -> Iterator[Step]:
     """Steps 1 and 2: from the first window to the Credentials panel."""
-    person.sees_window(WINDOW)
-    person.sees_row(STRIPE)
+    person.sees_window(labels.WINDOW)
+    person.sees_row(labels.STRIPE)
     person.sees_row("NetSuite")
     yield Step(1, "integrations", "Integrations opens: Stripe is available here.")
 
-    person.opens_row(STRIPE)
-    person.sees("Stripe Integrations")
-    person.sees("Credentials")
+    person.opens_row(labels.STRIPE)
+    person.sees(labels.STRIPE_INTEGRATIONS)
+    person.sees(labels.CREDENTIALS)
     yield Step(2, "stripe", "Stripe opens the Stripe Integrations page.")
 
 
 def name_credential(person: Person, system: str, name: str) -> Iterator[Step]:
     """Steps 3 to 5: from the Credentials panel to the wizard's Stage 2."""
-    person.press("Configure new credentials")
-    person.sees_window(WIZARD)
-    person.sees("Select a system and name", WIZARD)
-    person.sees("Stage 1, current", WIZARD)
-    person.sees("Credential details", WIZARD)
-    assert person.reads("External system") == STRIPE
+    person.press(labels.CONFIGURE_NEW_CREDENTIALS)
+    person.sees_window(labels.WIZARD)
+    person.sees(labels.SELECT_A_SYSTEM_AND_NAME, labels.WIZARD)
+    person.sees(labels.STAGE_1_CURRENT, labels.WIZARD)
+    person.sees(labels.CREDENTIAL_DETAILS, labels.WIZARD)
+    assert person.reads(labels.EXTERNAL_SYSTEM) == labels.STRIPE
     yield Step(3, "wizard", "Configure new credentials opens the wizard at Stage 1.")
 
-    if system != STRIPE:
-        person.choose("External system", system)
-    person.types("Name", name)
+    if system != labels.STRIPE:
+        person.choose(labels.EXTERNAL_SYSTEM, system)
+    person.types(labels.NAME, name)
     yield Step(4, "named", f"External system is {system}, Name is {name}.")
 
-    person.press("Next")
-    person.sees("Configure and create", WIZARD)
-    person.sees("Stage 1, completed", WIZARD)
-    person.sees("Stage 2, current", WIZARD)
-    person.sees("Stripe Connection", WIZARD)
-    person.sees("has to be done within", WIZARD)
-    person.awaits_enabled("Go to Stripe")
+    person.press(labels.NEXT)
+    person.sees(labels.CONFIGURE_AND_CREATE, labels.WIZARD)
+    person.sees(labels.STAGE_1_COMPLETED, labels.WIZARD)
+    person.sees(labels.STAGE_2_CURRENT, labels.WIZARD)
+    person.sees(labels.STRIPE_CONNECTION, labels.WIZARD)
+    person.sees("has to be done within", labels.WIZARD)
+    person.awaits_enabled(labels.GO_TO_STRIPE)
     yield Step(5, "stage-2", "Next checks off Stage 1 and leads to Stage 2.")
 
 
 def go_to_stripe(person: Person, browser: Browser) -> Iterator[Step]:
     """Step 6, its first half: the browser stands at Stripe's approval page."""
     browser.ignore_links_so_far()
-    person.press("Go to Stripe")
-    person.sees_button("Copy link")
+    person.press(labels.GO_TO_STRIPE)
+    person.sees_button(labels.COPY_LINK)
     browser.follow_opened_link()
     yield Step(6, "waiting", "Go to Stripe opens the browser; the wizard waits.")
 
@@ -97,12 +93,12 @@ def approve(browser: Browser, account: str = ACCOUNT) -> Iterator[Step]:
     browser.sees("Get started with Stripe")
     yield Step(6, "log-in", "Stripe says: Get started with Stripe.", Place.BROWSER)
 
-    browser.press("Log in")
+    browser.press(labels.LOG_IN)
     browser.choose(account)
     yield Step(6, "approve", f"Logged in; {account} is chosen.", Place.BROWSER)
 
-    browser.press("Approve access")
-    browser.sees("Return to m3ter")
+    browser.press(labels.APPROVE_ACCESS)
+    browser.sees(labels.RETURN_TO_M3TER)
     yield Step(6, "approved", "Access is approved; the page says so.", Place.BROWSER)
 
 
@@ -112,17 +108,17 @@ def return_and_create(
     system: str,
     name: str,
     account: str = ACCOUNT,
-    wizard: str = WIZARD,
+    wizard: str = labels.WIZARD,
 ) -> Iterator[Step]:
     """Steps 7 and 8: back to the wizard, and the credential is created."""
-    browser.press("Return to m3ter")
+    browser.press(labels.RETURN_TO_M3TER)
     person.sees_window(wizard)
     person.sees(account, wizard)
     yield Step(7, "returned", f"Return to m3ter raises the wizard; it names {account}.")
 
-    person.press("Create credential")
+    person.press(labels.CREATE_CREDENTIAL)
     person.sees_no_window(wizard)
-    person.sees_row(name, system, account, "Active")
+    person.sees_row(name, system, account, labels.ACTIVE)
     yield Step(8, "created", f"Create credential: {name} stands in the Credentials panel.")
 
 
@@ -148,37 +144,37 @@ def begin(person: Person, browser: Browser, system: str, name: str) -> None:
 
 def close_wizard(person: Person) -> None:
     """Put the wizard away; what was begun is kept."""
-    person.press("Cancel")
-    person.sees_no_window(WIZARD)
-    person.sees_window(WINDOW)
+    person.press(labels.CANCEL)
+    person.sees_no_window(labels.WIZARD)
+    person.sees_window(labels.WINDOW)
 
 
 def resume(person: Person, name: str) -> None:
     """Go on with a credential that stands in the Credentials panel."""
     person.selects_row(name)
-    person.press("Resume")
-    person.sees_window(WIZARD)
-    person.sees("Stage 2, current", WIZARD)
+    person.press(labels.RESUME)
+    person.sees_window(labels.WIZARD)
+    person.sees(labels.STAGE_2_CURRENT, labels.WIZARD)
 
 
 def create(person: Person, system: str, name: str, account: str = ACCOUNT) -> None:
     """Create what Stripe has approved, in the wizard."""
-    person.sees(account, WIZARD)
-    person.press("Create credential")
-    person.sees_no_window(WIZARD)
-    person.sees_row(name, system, account, "Active")
+    person.sees(account, labels.WIZARD)
+    person.press(labels.CREATE_CREDENTIAL)
+    person.sees_no_window(labels.WIZARD)
+    person.sees_row(name, system, account, labels.ACTIVE)
 
 
 def deny(browser: Browser) -> None:
     """Log in and deny access, in the browser's current tab."""
-    browser.press("Log in")
-    browser.press("Deny access")
-    browser.sees("Access was denied at Stripe")
+    browser.press(labels.LOG_IN)
+    browser.press(labels.DENY_ACCESS)
+    browser.sees(labels.DENIED)
 
 
 def open_again(person: Person, browser: Browser) -> str:
     """Go to Stripe once more, from a wizard that did so before; return the link."""
-    person.press("Open again")
+    person.press(labels.OPEN_AGAIN)
     return browser.follow_opened_link()
 
 
@@ -192,26 +188,26 @@ def open_again_and_create(person: Person, browser: Browser, system: str, name: s
 def approve_again(person: Person, browser: Browser, system: str, name: str) -> None:
     """Approve anew what is disconnected, from its row in the Credentials panel to the end."""
     person.selects_row(name)
-    person.press("Approve again")
-    person.sees_window(APPROVE_AGAIN)
+    person.press(labels.APPROVE_AGAIN)
+    person.sees_window(labels.APPROVE_AGAIN)
     go(go_to_stripe(person, browser))
     go(approve(browser))
-    go(return_and_create(person, browser, system, name, wizard=APPROVE_AGAIN))
+    go(return_and_create(person, browser, system, name, wizard=labels.APPROVE_AGAIN))
 
 
 def ask_to_delete(person: Person, name: str) -> None:
     """Come to the question whether a credential is to be deleted."""
     person.selects_row(name)
-    person.press("Delete…")
-    person.sees_window("Delete")
-    person.sees(name, "Delete")
+    person.press(labels.DELETE_CREDENTIAL)
+    person.sees_window(labels.DELETE_DIALOG)
+    person.sees(name, labels.DELETE_DIALOG)
     assert not person.is_checked(ALSO_REVOKE)
 
 
 def confirm_to_delete(person: Person, name: str) -> None:
     """Answer that question with yes; the credential goes."""
-    person.press("Delete")
-    person.sees_no_window("Delete")
+    person.press(labels.DELETE)
+    person.sees_no_window(labels.DELETE_DIALOG)
     person.sees_no_row(name)
 
 
@@ -225,10 +221,10 @@ def delete(person: Person, name: str, *, revoke: bool) -> None:
 
 def export_activity(person: Person, file: Path) -> None:
     """Write all that happened in the workspace into a file."""
-    person.opens_row("Activity")
-    person.press("Export…")
-    person.sees_window("Export activity")
+    person.opens_row(labels.ACTIVITY)
+    person.press(labels.EXPORT)
+    person.sees_window(labels.EXPORT_ACTIVITY)
     person.types("File name:", str(file))
     person.press("Save")
-    person.sees_no_window("Export activity")
+    person.sees_no_window(labels.EXPORT_ACTIVITY)
     person.sees("The list was written to")

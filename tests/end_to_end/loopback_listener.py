@@ -1,9 +1,7 @@
 """Stands where the program would listen, and keeps every request just as it came."""
 
 import socketserver
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 _REPLY = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n"
@@ -38,16 +36,3 @@ class _Handler(socketserver.StreamRequestHandler):
         if lines:
             self.server.heads.append(b"".join(lines) + b"\r\n")
             self.wfile.write(_REPLY)
-
-
-@contextmanager
-def loopback_listener() -> Iterator[LoopbackListener]:
-    """Listen while the block lasts."""
-    with LoopbackListener() as listener:
-        thread = threading.Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        try:
-            yield listener
-        finally:
-            listener.shutdown()
-            thread.join()

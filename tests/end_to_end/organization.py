@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tests import labels
 from tests.end_to_end.assistive import Person
-from tests.end_to_end.journey import WINDOW
 from tests.end_to_end.workplace import Workplace
 from tests.stripe_double.double import StripeDouble
 from tests.stripe_double.profile_files import direct_profile, exchange_profile
@@ -16,9 +16,6 @@ from tests.waiting import until
 
 DIALOG = "Connect an organization"
 KNOWN_HOST = "I know this host, and it may receive what is said here"
-LIVE_KEY = "Secret key, live mode"
-TEST_KEY = "Secret key, test mode"
-PRACTICE = "Practice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,10 @@ def direct_company(double: StripeDouble, folder: Path) -> Company:
     """Return a company with the platform's own keys; its profile is written into `folder`."""
     profile = folder / "acme.toml"
     profile.write_text(direct_profile(double), encoding="utf-8")
-    secrets = {LIVE_KEY: double.live.secret_key, TEST_KEY: double.test.secret_key}
+    secrets = {
+        labels.LIVE_SECRET_KEY: double.live.secret_key,
+        labels.TEST_SECRET_KEY: double.test.secret_key,
+    }
     return Company("stand-in", "Acme (stand-in)", _host_of(double), profile, secrets)
 
 
@@ -59,7 +59,7 @@ def _host_of(double: StripeDouble) -> str:
 
 def choose_profile(person: Person, profile: Path) -> None:
     """Begin to connect an organization, from the menu to the dialog that shows its profile."""
-    person.choose_from_menu("Workspace", "Connect an organization…")
+    person.choose_from_menu(labels.WORKSPACE, labels.CONNECT_AN_ORGANIZATION)
     person.sees_window("Choose a connection profile")
     person.types("File name:", str(profile))
     person.press("Open")
@@ -71,11 +71,11 @@ def agree(person: Person, company: Company) -> None:
     person.sees_window(DIALOG)
     person.sees(company.name, DIALOG)
     person.sees(f"{company.stripe} · Not Stripe: a stand-in for tests", DIALOG)
-    person.awaits_disabled("Connect")
+    person.awaits_disabled(labels.CONNECT)
     person.press(KNOWN_HOST)
     for label, secret in company.secrets.items():
         person.pastes(label, secret)
-    person.awaits_enabled("Connect")
+    person.awaits_enabled(labels.CONNECT)
 
 
 def agree_and_connect(person: Person, company: Company) -> None:
@@ -86,7 +86,7 @@ def agree_and_connect(person: Person, company: Company) -> None:
 
 def connect(person: Person, company: Company) -> None:
     """Have what was entered tried, and see the new workspace."""
-    person.press("Connect")
+    person.press(labels.CONNECT)
     person.sees_no_window(DIALOG)
     sees_workspace(person, company)
     person.sees(f"{company.name} is connected")
@@ -102,7 +102,7 @@ def connecting_stands_still(at: Workplace, company: Company) -> Iterator[None]:
     database = at.records.organization(company.id)
     with ExitStack() as held:
         with at.desktop.keychain_is_stuck():
-            at.person.press("Connect")
+            at.person.press(labels.CONNECT)
 
             def is_written_down() -> bool:
                 at.desktop.let_keychain_work_for_a_moment()
@@ -118,34 +118,34 @@ def connecting_stands_still(at: Workplace, company: Company) -> Iterator[None]:
 
 def sees_workspace(person: Person, company: Company) -> None:
     """Wait for the company's workspace to be shown, with its banner."""
-    person.sees_window(f"{company.name} – {WINDOW}")
+    person.sees_window(f"{company.name} – {labels.WINDOW}")
     person.sees(f"{company.name}: a stand-in on this computer takes Stripe's place")
 
 
 def switch(person: Person, label: str) -> None:
     """Show another workspace."""
-    person.choose_from_menu("Switch…", label)
+    person.choose_from_menu(labels.SWITCH, label)
 
 
 def replace_secret(person: Person, label: str, secret: str) -> None:
     """Give the company that is shown another secret in place of the one with this label."""
-    person.opens_row("Settings")
+    person.opens_row(labels.SETTINGS)
     person.press(f"Replace…: {label}")
     person.sees_window("Replace a secret")
     person.pastes(label, secret)
-    person.press("Replace")
+    person.press(labels.REPLACE)
     person.sees_no_window("Replace a secret")
     person.sees(f"Replaced: {label}")
 
 
 def forget(person: Person, company: Company, keeping: str) -> None:
     """Forget the company that is shown; the question names the access that m3ter keeps."""
-    person.opens_row("Settings")
-    person.press("Forget this organization…")
+    person.opens_row(labels.SETTINGS)
+    person.press(labels.FORGET_THIS_ORGANIZATION)
     person.sees_window("Forget this organization")
     person.sees(f"Forget “{company.name}”?")
     person.sees(keeping)
-    assert person.focused() == "Cancel"
-    person.press("Forget")
+    assert person.focused() == labels.CANCEL
+    person.press(labels.FORGET)
     person.sees(f"{company.name} was forgotten")
     person.sees("Practice workspace")

@@ -8,7 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.end_to_end.virtual_desktop import ROOT, VirtualDesktop
+from tests.end_to_end.virtual_desktop import VirtualDesktop
+from tests.paths import ROOT
 from tests.waiting import PATIENCE, until
 
 _NAME = "program"

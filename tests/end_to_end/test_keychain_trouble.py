@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests import labels
 from tests.end_to_end import journey
-from tests.end_to_end.journey import ACCOUNT, STRIPE, WIZARD, go
+from tests.end_to_end.journey import ACCOUNT, go
 from tests.end_to_end.workplace import Workplace
 
 
@@ -15,15 +16,15 @@ def test_a_credential_can_be_kept_for_the_session_only(
 ) -> None:
     at: Workplace = request.getfixturevalue(troubled)
     go(journey.open_stripe(at.person))
-    go(journey.name_credential(at.person, STRIPE, "EU billing"))
+    go(journey.name_credential(at.person, labels.STRIPE, "EU billing"))
 
-    at.person.press("Go to Stripe")
-    at.person.sees("keychain", WIZARD)
+    at.person.press(labels.GO_TO_STRIPE)
+    at.person.sees("keychain", labels.WIZARD)
     assert at.desktop.links.read_text() == ""
-    at.person.press("Keep for this session only")
+    at.person.press(labels.KEEP_FOR_SESSION)
     at.browser.follow_opened_link()
     go(journey.approve(at.browser))
-    go(journey.return_and_create(at.person, at.browser, STRIPE, "EU billing"))
+    go(journey.return_and_create(at.person, at.browser, labels.STRIPE, "EU billing"))
 
     (credential,) = at.records.credentials()
     assert credential.secret_place == "session"
@@ -37,7 +38,7 @@ def test_a_credential_can_be_kept_for_the_session_only(
 
     at.program.start()
     go(journey.open_stripe(at.person))
-    at.person.sees_row("EU billing", STRIPE, ACCOUNT, "Needs approval again")
+    at.person.sees_row("EU billing", labels.STRIPE, ACCOUNT, labels.NEEDS_APPROVAL_AGAIN)
 
 
 def test_a_keychain_that_is_unlocked_meanwhile_is_used(
@@ -45,13 +46,13 @@ def test_a_keychain_that_is_unlocked_meanwhile_is_used(
 ) -> None:
     at = workplace_with_locked_keychain
     go(journey.open_stripe(at.person))
-    go(journey.name_credential(at.person, STRIPE, "EU billing"))
-    at.person.press("Go to Stripe")
-    at.person.sees_button("Keep for this session only")
+    go(journey.name_credential(at.person, labels.STRIPE, "EU billing"))
+    at.person.press(labels.GO_TO_STRIPE)
+    at.person.sees_button(labels.KEEP_FOR_SESSION)
 
     at.keychain.unlock()
-    at.person.press("Unlock keychain")
+    at.person.press(labels.UNLOCK_KEYCHAIN)
     at.browser.follow_opened_link()
     go(journey.approve(at.browser))
-    go(journey.return_and_create(at.person, at.browser, STRIPE, "EU billing"))
+    go(journey.return_and_create(at.person, at.browser, labels.STRIPE, "EU billing"))
     assert len(at.keychain.entries()) == 1

@@ -4,16 +4,17 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests import labels
 from tests.end_to_end import journey
 from tests.end_to_end.another_program import another_program
-from tests.end_to_end.journey import ACCOUNT, STRIPE, STRIPE_TEST, WINDOW, WIZARD, go
+from tests.end_to_end.journey import ACCOUNT, go
 from tests.end_to_end.workplace import Workplace
 from tests.waiting import until
 
 
 @pytest.mark.parametrize(
     ("system", "identifier", "mode"),
-    [(STRIPE, "STRIPE", "live"), (STRIPE_TEST, "STRIPE_TEST", "test")],
+    [(labels.STRIPE, "STRIPE", "live"), (labels.STRIPE_TEST, "STRIPE_TEST", "test")],
 )
 def test_a_credential_is_created_and_every_record_agrees(
     workplace: Workplace, system: str, identifier: str, mode: str
@@ -40,8 +41,8 @@ def test_a_credential_is_created_and_every_record_agrees(
 def test_both_systems_have_a_credential_of_the_same_name(workplace: Workplace) -> None:
     at = workplace
     go(journey.open_stripe(at.person))
-    go(journey.create_credential(at.person, at.browser, STRIPE, "Billing"))
-    go(journey.create_credential(at.person, at.browser, STRIPE_TEST, "Billing"))
+    go(journey.create_credential(at.person, at.browser, labels.STRIPE, "Billing"))
+    go(journey.create_credential(at.person, at.browser, labels.STRIPE_TEST, "Billing"))
 
     assert [each.system for each in at.records.credentials()] == ["STRIPE", "STRIPE_TEST"]
     known = sorted(entry.name for entry in at.records.entries())
@@ -53,11 +54,11 @@ def test_both_systems_have_a_credential_of_the_same_name(workplace: Workplace) -
 def test_the_way_back_stands_at_the_left_of_a_page_without_the_code(workplace: Workplace) -> None:
     at = workplace
     go(journey.open_stripe(at.person))
-    go(journey.name_credential(at.person, STRIPE, "EU billing"))
+    go(journey.name_credential(at.person, labels.STRIPE, "EU billing"))
     go(journey.go_to_stripe(at.person, at.browser))
     go(journey.approve(at.browser))
 
-    assert at.browser.left_edge_of("Return to m3ter") < 400
+    assert at.browser.left_edge_of(labels.RETURN_TO_M3TER) < 400
     assert "code" not in at.browser.address
     assert "state" not in at.browser.address
 
@@ -65,11 +66,11 @@ def test_the_way_back_stands_at_the_left_of_a_page_without_the_code(workplace: W
 def test_no_secret_is_written_but_in_the_keychain(workplace: Workplace) -> None:
     at = workplace
     go(journey.open_stripe(at.person))
-    go(journey.name_credential(at.person, STRIPE, "EU billing"))
+    go(journey.name_credential(at.person, labels.STRIPE, "EU billing"))
     go(journey.go_to_stripe(at.person, at.browser))
     (state,) = parse_qs(urlsplit(at.browser.address).query)["state"]
     go(journey.approve(at.browser))
-    go(journey.return_and_create(at.person, at.browser, STRIPE, "EU billing"))
+    go(journey.return_and_create(at.person, at.browser, labels.STRIPE, "EU billing"))
 
     (entry,) = at.keychain.entries()
     at.program.close()
@@ -87,11 +88,11 @@ def test_no_secret_is_written_but_in_the_keychain(workplace: Workplace) -> None:
 def test_the_id_is_copied_by_button_and_by_keyboard(workplace: Workplace) -> None:
     at = workplace
     go(journey.open_stripe(at.person))
-    go(journey.create_credential(at.person, at.browser, STRIPE, "EU billing"))
+    go(journey.create_credential(at.person, at.browser, labels.STRIPE, "EU billing"))
     (credential,) = at.records.credentials()
 
     at.person.selects_row("EU billing")
-    at.person.press("Copy ID")
+    at.person.press(labels.COPY_ID)
     until(lambda: at.desktop.clipboard() == credential.id, "the ID on the clipboard")
 
     at.desktop.clear_clipboard()
@@ -105,23 +106,29 @@ def test_the_wizard_comes_to_the_front_when_stripe_answers_and_by_the_way_back(
 ) -> None:
     at = workplace
     go(journey.open_stripe(at.person))
-    go(journey.name_credential(at.person, STRIPE, "EU billing"))
+    go(journey.name_credential(at.person, labels.STRIPE, "EU billing"))
     go(journey.go_to_stripe(at.person, at.browser))
     with another_program(at.desktop):
         go(journey.approve(at.browser))
-        until(lambda: WIZARD in at.desktop.active_window_title(), "the wizard at the front")
+        until(lambda: labels.WIZARD in at.desktop.active_window_title(), "the wizard at the front")
     with another_program(at.desktop):
-        at.browser.press("Return to m3ter")
-        until(lambda: WIZARD in at.desktop.active_window_title(), "the wizard at the front again")
+        at.browser.press(labels.RETURN_TO_M3TER)
+        until(
+            lambda: labels.WIZARD in at.desktop.active_window_title(),
+            "the wizard at the front again",
+        )
 
 
 def test_a_second_start_raises_the_first_window_and_ends(workplace: Workplace) -> None:
     at = workplace
-    at.person.sees_window(WINDOW)
+    at.person.sees_window(labels.WINDOW)
     with another_program(at.desktop):
         second = at.program.start()
         assert at.program.await_end(second) == 0
-        until(lambda: WINDOW in at.desktop.active_window_title(), "the first window at the front")
+        until(
+            lambda: labels.WINDOW in at.desktop.active_window_title(),
+            "the first window at the front",
+        )
     assert at.program.is_running()
 
 
@@ -129,42 +136,44 @@ def test_a_second_start_brings_back_a_window_that_was_put_out_of_sight(
     workplace: Workplace,
 ) -> None:
     at = workplace
-    at.person.sees_window(WINDOW)
+    at.person.sees_window(labels.WINDOW)
     at.desktop.minimise_active_window()
     until(lambda: not at.desktop.active_window_title(), "the window to be out of sight")
     assert at.program.await_end(at.program.start()) == 0
-    until(lambda: WINDOW in at.desktop.active_window_title(), "the first window at the front")
+    until(
+        lambda: labels.WINDOW in at.desktop.active_window_title(), "the first window at the front"
+    )
 
 
 def test_what_was_created_is_there_after_a_restart(workplace: Workplace) -> None:
     at = workplace
     go(journey.open_stripe(at.person))
-    go(journey.create_credential(at.person, at.browser, STRIPE_TEST, "Sandbox"))
+    go(journey.create_credential(at.person, at.browser, labels.STRIPE_TEST, "Sandbox"))
     at.program.close()
 
     at.program.start()
     go(journey.open_stripe(at.person))
-    at.person.sees_row("Sandbox", STRIPE_TEST, ACCOUNT, "Active")
+    at.person.sees_row("Sandbox", labels.STRIPE_TEST, ACCOUNT, labels.ACTIVE)
 
 
 def test_a_name_that_is_taken_disables_next_and_says_why(workplace: Workplace) -> None:
     at = workplace
     go(journey.open_stripe(at.person))
-    go(journey.create_credential(at.person, at.browser, STRIPE, "EU billing"))
+    go(journey.create_credential(at.person, at.browser, labels.STRIPE, "EU billing"))
 
-    at.person.press("Configure new credentials")
-    at.person.sees_window(WIZARD)
-    at.person.types("Name", "eu BILLING ")
-    at.person.awaits_disabled("Next")
-    at.person.sees("already", WIZARD)
-    at.person.choose("External system", STRIPE_TEST)
-    at.person.awaits_enabled("Next")
+    at.person.press(labels.CONFIGURE_NEW_CREDENTIALS)
+    at.person.sees_window(labels.WIZARD)
+    at.person.types(labels.NAME, "eu BILLING ")
+    at.person.awaits_disabled(labels.NEXT)
+    at.person.sees("already", labels.WIZARD)
+    at.person.choose(labels.EXTERNAL_SYSTEM, labels.STRIPE_TEST)
+    at.person.awaits_enabled(labels.NEXT)
 
 
 def test_other_systems_lead_to_their_guide(workplace: Workplace) -> None:
     at = workplace
-    at.person.sees_window(WINDOW)
-    at.person.sees("Open guide")
+    at.person.sees_window(labels.WINDOW)
+    at.person.sees(labels.OPEN_GUIDE)
     at.person.opens_row("NetSuite")
     assert "configuring-netsuite-integrations" in at.browser.opened_link()
 
@@ -172,9 +181,9 @@ def test_other_systems_lead_to_their_guide(workplace: Workplace) -> None:
 def test_a_name_may_be_in_any_script(workplace: Workplace) -> None:
     at = workplace
     go(journey.open_stripe(at.person))
-    at.person.press("Configure new credentials")
-    at.person.sees_window(WIZARD)
-    at.person.dictates("Name", "Zürich 請求")
-    at.person.press("Next")
-    at.person.sees("Stage 2, current", WIZARD)
-    at.person.sees("Zürich 請求", WIZARD)
+    at.person.press(labels.CONFIGURE_NEW_CREDENTIALS)
+    at.person.sees_window(labels.WIZARD)
+    at.person.dictates(labels.NAME, "Zürich 請求")
+    at.person.press(labels.NEXT)
+    at.person.sees(labels.STAGE_2_CURRENT, labels.WIZARD)
+    at.person.sees("Zürich 請求", labels.WIZARD)

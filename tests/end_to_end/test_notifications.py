@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests import labels
 from tests.end_to_end import journey
 from tests.end_to_end.agreement import assert_all_agree
 from tests.end_to_end.announcements import hear_announcements
 from tests.end_to_end.another_program import another_program
-from tests.end_to_end.journey import ACCOUNT, STRIPE, WINDOW, go
+from tests.end_to_end.journey import ACCOUNT, go
 from tests.end_to_end.notifications import Notifications, show_notifications
 from tests.end_to_end.workplace import Workplace
 from tests.waiting import until
@@ -24,7 +25,7 @@ def notifications(workplace: Workplace) -> Iterator[Notifications]:
 @pytest.fixture
 def incomplete(workplace: Workplace, notifications: Notifications) -> Workplace:
     """A credential that waits for approval, its wizard put away, the browser at Stripe's page."""
-    journey.begin(workplace.person, workplace.browser, STRIPE, "EU billing")
+    journey.begin(workplace.person, workplace.browser, labels.STRIPE, "EU billing")
     journey.close_wizard(workplace.person)
     assert notifications.shown() == []
     return workplace
@@ -36,13 +37,13 @@ def test_a_late_approval_is_told_and_a_click_leads_to_it(
     at = incomplete
     go(journey.approve(at.browser))
     told = notifications.sees("EU billing", "ready to create")
-    at.person.opens_row("Integrations")
-    at.person.sees("Open guide")
+    at.person.opens_row(labels.INTEGRATIONS)
+    at.person.sees(labels.OPEN_GUIDE)
 
     with another_program(at.desktop):
         notifications.click(told.title)
-        until(lambda: WINDOW in at.desktop.active_window_title(), "the window at the front")
-        at.person.sees_row("EU billing", ACCOUNT, "Ready to create")
+        until(lambda: labels.WINDOW in at.desktop.active_window_title(), "the window at the front")
+        at.person.sees_row("EU billing", ACCOUNT, labels.READY_TO_CREATE)
         until(lambda: at.person.focused() == "EU billing", "its row to be selected")
     assert_all_agree(at)
 
@@ -54,7 +55,7 @@ def test_what_was_told_goes_when_it_is_not_true_any_more(
     go(journey.approve(at.browser))
     notifications.sees("EU billing", "ready to create")
     journey.resume(at.person, "EU billing")
-    journey.create(at.person, STRIPE, "EU billing")
+    journey.create(at.person, labels.STRIPE, "EU billing")
     notifications.sees_none()
 
 
@@ -62,9 +63,9 @@ def test_an_approval_that_an_open_wizard_shows_is_not_told(
     workplace: Workplace, notifications: Notifications
 ) -> None:
     at = workplace
-    journey.begin(at.person, at.browser, STRIPE, "EU billing")
+    journey.begin(at.person, at.browser, labels.STRIPE, "EU billing")
     go(journey.approve(at.browser))
-    go(journey.return_and_create(at.person, at.browser, STRIPE, "EU billing"))
+    go(journey.return_and_create(at.person, at.browser, labels.STRIPE, "EU billing"))
     at.program.close()
     assert notifications.ever_shown() == []
 

@@ -11,16 +11,17 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests import labels
 from tests.end_to_end import journey, organization
 from tests.end_to_end.agreement import assert_organization_agrees
 from tests.end_to_end.browser import Browser
-from tests.end_to_end.journey import ALSO_REVOKE, STRIPE, STRIPE_TEST, WIZARD, go
+from tests.end_to_end.journey import ALSO_REVOKE, go
 from tests.end_to_end.keychain import Entry
-from tests.end_to_end.organization import DIALOG, KNOWN_HOST, LIVE_KEY, PRACTICE, TEST_KEY, Company
-from tests.end_to_end.ports import is_served, port_of, return_port, taken
+from tests.end_to_end.organization import DIALOG, KNOWN_HOST, Company
 from tests.end_to_end.records import Database
 from tests.end_to_end.virtual_desktop import VirtualDesktop
 from tests.end_to_end.workplace import Workplace, open_workplace
+from tests.ports import is_served, port_of, return_port, taken
 from tests.stripe_double.accounts import INCOMPLETE, READY
 from tests.stripe_double.clients import Mode
 from tests.stripe_double.double import StripeDouble
@@ -91,12 +92,12 @@ def approve_in_live_mode(browser: Browser, account: str = journey.ACCOUNT) -> No
 def test_credentials_of_both_modes_go_their_whole_way(acme: Acme) -> None:
     at, europe = acme.at, str(INCOMPLETE.name)
     go(journey.open_stripe(at.person))
-    go(journey.create_credential(at.person, at.browser, STRIPE_TEST, "EU test"))
-    go(journey.name_credential(at.person, STRIPE, "EU live"))
+    go(journey.create_credential(at.person, at.browser, labels.STRIPE_TEST, "EU test"))
+    go(journey.name_credential(at.person, labels.STRIPE, "EU live"))
     go(journey.go_to_stripe(at.person, at.browser))
     approve_in_live_mode(at.browser, europe)
-    assert at.browser.left_edge_of("Return to m3ter") < 400
-    go(journey.return_and_create(at.person, at.browser, STRIPE, "EU live", europe))
+    assert at.browser.left_edge_of(labels.RETURN_TO_M3TER) < 400
+    go(journey.return_and_create(at.person, at.browser, labels.STRIPE, "EU live", europe))
     assert acme.double.connections() == {(Mode.TEST, READY.id), (Mode.LIVE, INCOMPLETE.id)}
     acme.assert_all_agree()
 
@@ -104,7 +105,7 @@ def test_credentials_of_both_modes_go_their_whole_way(acme: Acme) -> None:
     for words in (INCOMPLETE.id, "Germany", "bank account for payouts"):
         at.person.sees(words)
     acme.double.change_account(replace(INCOMPLETE, payouts_enabled=True, currently_due=()))
-    at.person.press("Check connection")
+    at.person.press(labels.CHECK_CONNECTION)
     at.person.sees("“EU live” is connected")
     at.person.sees("Takes payments and pays out")
 
@@ -122,10 +123,10 @@ def test_an_exchange_endpoint_is_used_in_live_mode_and_its_company_forgotten(
     organization.choose_profile(at.person, company.profile)
     organization.agree_and_connect(at.person, company)
     go(journey.open_stripe(at.person))
-    go(journey.name_credential(at.person, STRIPE, "EU live"))
+    go(journey.name_credential(at.person, labels.STRIPE, "EU live"))
     go(journey.go_to_stripe(at.person, at.browser))
     approve_in_live_mode(at.browser)
-    go(journey.return_and_create(at.person, at.browser, STRIPE, "EU live"))
+    go(journey.return_and_create(at.person, at.browser, labels.STRIPE, "EU live"))
     assert double.received(Endpoint.TOKEN) == direct_before
     exchanged = Acme(at, company, double)
     exchanged.assert_all_agree()
@@ -149,21 +150,21 @@ def test_what_is_wrong_is_told_and_nothing_is_sent_or_kept(
     at.person.sees("Line 6, stripe.clint_id", DIALOG)
     at.person.sees("did you mean stripe.client_id?", DIALOG)
     company.profile.write_text(good)
-    at.person.press("Read again")
+    at.person.press(labels.READ_AGAIN)
 
     at.person.press(KNOWN_HOST)
-    at.person.pastes(LIVE_KEY, double.live.secret_key)
-    at.person.pastes(TEST_KEY, double.live.secret_key)
+    at.person.pastes(labels.LIVE_SECRET_KEY, double.live.secret_key)
+    at.person.pastes(labels.TEST_SECRET_KEY, double.live.secret_key)
     at.person.sees("This is a key of live mode, and it was not sent anywhere", DIALOG)
-    at.person.awaits_disabled("Connect")
+    at.person.awaits_disabled(labels.CONNECT)
     assert len(double.received()) == asked_before
 
-    at.person.pastes(TEST_KEY, "sk_test_NobodyKnowsThisOne00000")
-    at.person.press("Connect")
-    at.person.sees(f"Not accepted: {TEST_KEY}", DIALOG)
-    assert at.person.is_enabled("Connect")
+    at.person.pastes(labels.TEST_SECRET_KEY, "sk_test_NobodyKnowsThisOne00000")
+    at.person.press(labels.CONNECT)
+    at.person.sees(f"Not accepted: {labels.TEST_SECRET_KEY}", DIALOG)
+    assert at.person.is_enabled(labels.CONNECT)
     assert at.keychain.entries() == []
-    at.person.press("Cancel")
+    at.person.press(labels.CANCEL)
     at.person.sees_no_window(DIALOG)
     at.person.sees("Practice workspace")
     assert at.records.files_about(company.id) == []
@@ -183,7 +184,7 @@ def test_a_power_cut_while_connecting_leaves_nothing(
     at.person.sees("Practice workspace")
     until(lambda: at.keychain.entries() == [], "the secrets to leave the keychain")
     until(lambda: at.records.files_about(company.id) == [], "the database to be deleted")
-    at.person.choose_from_menu("Workspace", PRACTICE)
+    at.person.choose_from_menu(labels.WORKSPACE, labels.PRACTICE)
     assert not at.person.can_see(company.name)
 
 
@@ -193,34 +194,34 @@ def test_a_port_in_use_is_said_first_and_an_answer_comes_home_to_a_hidden_worksp
     at = acme.at
     ports = [port_of(uri) for uri in acme.double.return_uris]
     go(journey.open_stripe(at.person))
-    go(journey.name_credential(at.person, STRIPE_TEST, "EU test"))
+    go(journey.name_credential(at.person, labels.STRIPE_TEST, "EU test"))
     at.browser.ignore_links_so_far()
     with taken(ports[0]), taken(ports[1]):
-        at.person.press("Go to Stripe")
-        at.person.sees(f"one of the ports {ports[0]}, {ports[1]} of this computer", WIZARD)
+        at.person.press(labels.GO_TO_STRIPE)
+        at.person.sees(f"one of the ports {ports[0]}, {ports[1]} of this computer", labels.WIZARD)
         assert at.browser.links_to_follow() == []
-    at.person.press("Try again")
+    at.person.press(labels.TRY_AGAIN)
     assert return_port(at.browser.follow_opened_link()) == ports[0]
 
     journey.close_wizard(at.person)
-    organization.switch(at.person, PRACTICE)
+    organization.switch(at.person, labels.PRACTICE)
     at.person.sees("Practice workspace")
     go(journey.approve(at.browser))
-    at.browser.sees("Stripe approved access")
+    at.browser.sees(labels.APPROVED)
     at.person.sees("Practice workspace")
     assert at.records.credentials() == []
 
-    at.browser.press("Return to m3ter")
+    at.browser.press(labels.RETURN_TO_M3TER)
     organization.sees_workspace(at.person, acme.company)
-    at.person.sees_row("EU test", journey.ACCOUNT, "Ready to create")
+    at.person.sees_row("EU test", journey.ACCOUNT, labels.READY_TO_CREATE)
     journey.resume(at.person, "EU test")
-    journey.create(at.person, STRIPE_TEST, "EU test")
+    journey.create(at.person, labels.STRIPE_TEST, "EU test")
     acme.assert_all_agree()
 
 
 def test_after_a_power_cut_the_old_tab_comes_back_by_the_return_page(acme: Acme) -> None:
     at = acme.at
-    journey.begin(at.person, at.browser, STRIPE, "EU live")
+    journey.begin(at.person, at.browser, labels.STRIPE, "EU live")
     (state,) = parse_qs(urlsplit(at.browser.address).query)["state"]
     at.program.kill()
     at.program.start()
@@ -228,12 +229,12 @@ def test_after_a_power_cut_the_old_tab_comes_back_by_the_return_page(acme: Acme)
     until(partial(is_served, int(state.partition(".")[0])), "the way back to be there again")
 
     approve_in_live_mode(at.browser)
-    at.browser.press("Return to m3ter")
-    at.browser.sees("Stripe approved access")
+    at.browser.press(labels.RETURN_TO_M3TER)
+    at.browser.sees(labels.APPROVED)
     go(journey.open_stripe(at.person))
-    at.person.sees_row("EU live", journey.ACCOUNT, "Ready to create")
+    at.person.sees_row("EU live", journey.ACCOUNT, labels.READY_TO_CREATE)
     journey.resume(at.person, "EU live")
-    journey.create(at.person, STRIPE, "EU live")
+    journey.create(at.person, labels.STRIPE, "EU live")
     acme.assert_all_agree()
 
 
@@ -242,23 +243,23 @@ def test_access_that_was_revoked_is_approved_again_and_revoked_once_stripe_is_ba
 ) -> None:
     at = acme.at
     go(journey.open_stripe(at.person))
-    go(journey.create_credential(at.person, at.browser, STRIPE_TEST, "EU test"))
+    go(journey.create_credential(at.person, at.browser, labels.STRIPE_TEST, "EU test"))
     (created,) = acme.database.credentials()
 
     acme.double.cut_off(Mode.TEST)
     at.person.selects_row("EU test")
-    at.person.press("Check connection")
-    at.person.sees_row("EU test", "Disconnected")
+    at.person.press(labels.CHECK_CONNECTION)
+    at.person.sees_row("EU test", labels.DISCONNECTED)
     acme.assert_all_agree()
-    journey.approve_again(at.person, at.browser, STRIPE_TEST, "EU test")
+    journey.approve_again(at.person, at.browser, labels.STRIPE_TEST, "EU test")
     assert [each.id for each in acme.database.credentials()] == [created.id]
     acme.assert_all_agree()
 
     with acme.double.offline():
         journey.ask_to_delete(at.person, "EU test")
         at.person.press(ALSO_REVOKE)
-        at.person.press("Delete")
-        at.person.sees_row("EU test", "Access still to be revoked")
+        at.person.press(labels.DELETE)
+        at.person.sees_row("EU test", labels.TO_BE_REVOKED)
         at.person.sees("m3ter's access at Stripe is still to be revoked")
     assert acme.double.connections() == {(Mode.TEST, READY.id)}
     at.person.press("Try again: EU test")

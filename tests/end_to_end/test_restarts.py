@@ -7,11 +7,12 @@ from functools import partial
 
 import pytest
 
+from tests import labels
 from tests.end_to_end import journey
 from tests.end_to_end.agreement import assert_all_agree
-from tests.end_to_end.journey import ACCOUNT, ACCOUNT_ID, ALSO_REVOKE, STRIPE, WINDOW, WIZARD, go
-from tests.end_to_end.ports import is_served, port_of, return_port, taken
+from tests.end_to_end.journey import ACCOUNT, ACCOUNT_ID, ALSO_REVOKE, go
 from tests.end_to_end.workplace import Workplace
+from tests.ports import is_served, port_of, return_port, taken
 from tests.waiting import until
 
 _TIME_LEFT = re.compile(r"(?:(\d+) minutes? ?)?(?:(\d+) seconds? )?left")
@@ -33,12 +34,12 @@ def test_after_a_power_cut_the_time_left_is_right_and_the_old_tab_still_works(
     _assert_time_left_is_right(at)
     _await_ports(link)
 
-    at.browser.press("Log in")
-    at.browser.press("Approve access")
-    at.browser.sees("Stripe approved access")
-    at.person.sees_row("EU billing", ACCOUNT, "Ready to create")
+    at.browser.press(labels.LOG_IN)
+    at.browser.press(labels.APPROVE_ACCESS)
+    at.browser.sees(labels.APPROVED)
+    at.person.sees_row("EU billing", ACCOUNT, labels.READY_TO_CREATE)
     journey.resume(at.person, "EU billing")
-    journey.create(at.person, STRIPE, "EU billing")
+    journey.create(at.person, labels.STRIPE, "EU billing")
     assert at.records.redeemed_codes() == 1
     assert_all_agree(at)
 
@@ -46,13 +47,13 @@ def test_after_a_power_cut_the_time_left_is_right_and_the_old_tab_still_works(
 def test_after_a_polite_end_what_waited_can_be_opened_again(waiting: Workplace) -> None:
     at = waiting
     at.desktop.keys("alt+F4")
-    at.person.sees_no_window(WIZARD)
-    at.person.sees_window(WINDOW)
+    at.person.sees_no_window(labels.WIZARD)
+    at.person.sees_window(labels.WINDOW)
     at.program.close()
     _start_again(at)
 
     journey.resume(at.person, "EU billing (Incomplete)")
-    journey.open_again_and_create(at.person, at.browser, STRIPE, "EU billing")
+    journey.open_again_and_create(at.person, at.browser, labels.STRIPE, "EU billing")
     assert_all_agree(at)
 
 
@@ -65,13 +66,13 @@ def test_after_a_power_cut_with_the_old_port_taken_the_old_tab_is_called_lost(
     with taken(return_port(link)):
         _start_again(at)
         journey.resume(at.person, "EU billing (Incomplete)")
-        at.person.sees("Your earlier browser tab can't be used any more", WIZARD)
+        at.person.sees(labels.TAB_LOST, labels.WIZARD)
         assert_all_agree(at)
 
         new_link = journey.open_again(at.person, at.browser)
         assert return_port(new_link) != return_port(link)
         go(journey.approve(at.browser))
-        go(journey.return_and_create(at.person, at.browser, STRIPE, "EU billing"))
+        go(journey.return_and_create(at.person, at.browser, labels.STRIPE, "EU billing"))
         assert_all_agree(at)
 
 
@@ -88,7 +89,7 @@ def test_what_ran_out_while_the_program_did_not_run_is_gone_and_a_line_says_so(
     go(journey.open_stripe(at.person))
     at.person.sees("“EU billing” was removed")
     at.person.sees("not completed in time")
-    assert at.person.rows("Credentials") == []
+    assert at.person.rows(labels.CREDENTIALS) == []
     assert at.records.credentials() == []
     assert_all_agree(at)
 
@@ -97,8 +98,8 @@ def test_a_power_cut_while_the_code_is_being_exchanged_is_settled_by_another_app
     waiting: Workplace,
 ) -> None:
     at = waiting
-    at.browser.press("Log in")
-    with ExitStack() as stuck, at.browser.pressing("Approve access"):
+    at.browser.press(labels.LOG_IN)
+    with ExitStack() as stuck, at.browser.pressing(labels.APPROVE_ACCESS):
         # Stripe has to get stuck between giving the code out and redeeming it.
         with at.records.database_is_busy():
             until(lambda: at.records.issued_codes() == 1, "Stripe to give a code out")
@@ -108,12 +109,12 @@ def test_a_power_cut_while_the_code_is_being_exchanged_is_settled_by_another_app
     assert at.records.redeemed_codes() == 0
     _start_again(at)
 
-    at.person.sees("Stripe may have granted access")
+    at.person.sees(labels.MAY_HAVE_GRANTED_ACCESS)
     journey.resume(at.person, "EU billing (Incomplete)")
-    at.person.sees("Stripe may have granted access", WIZARD)
-    journey.open_again_and_create(at.person, at.browser, STRIPE, "EU billing")
+    at.person.sees(labels.MAY_HAVE_GRANTED_ACCESS, labels.WIZARD)
+    journey.open_again_and_create(at.person, at.browser, labels.STRIPE, "EU billing")
     assert_all_agree(at)
-    assert not at.person.can_see("Stripe may have granted access")
+    assert not at.person.can_see(labels.MAY_HAVE_GRANTED_ACCESS)
     assert at.records.redeemed_codes() == 1
 
 
@@ -121,30 +122,30 @@ def test_a_power_cut_while_the_secret_is_being_kept_is_settled_by_another_approv
     waiting: Workplace,
 ) -> None:
     at = waiting
-    at.browser.press("Log in")
-    with at.browser.pressing("Approve access"), at.desktop.keychain_is_stuck():
+    at.browser.press(labels.LOG_IN)
+    with at.browser.pressing(labels.APPROVE_ACCESS), at.desktop.keychain_is_stuck():
         until(lambda: _entries(at) == ["pending"], "the secret to be on its way")
         at.program.kill()
     assert len(at.records.connections()) == 1
     _start_again(at)
 
-    at.person.sees("Stripe may have granted access")
+    at.person.sees(labels.MAY_HAVE_GRANTED_ACCESS)
     at.person.sees(ACCOUNT_ID)
     journey.resume(at.person, "EU billing (Incomplete)")
-    at.person.sees("Stripe may have granted access", WIZARD)
-    journey.open_again_and_create(at.person, at.browser, STRIPE, "EU billing")
+    at.person.sees(labels.MAY_HAVE_GRANTED_ACCESS, labels.WIZARD)
+    journey.open_again_and_create(at.person, at.browser, labels.STRIPE, "EU billing")
     assert_all_agree(at)
-    assert not at.person.can_see("Stripe may have granted access")
+    assert not at.person.can_see(labels.MAY_HAVE_GRANTED_ACCESS)
 
 
 def test_a_revocation_that_a_power_cut_has_interrupted_is_gone_on_with(waiting: Workplace) -> None:
     at = waiting
     go(journey.approve(at.browser))
-    go(journey.return_and_create(at.person, at.browser, STRIPE, "EU billing"))
+    go(journey.return_and_create(at.person, at.browser, labels.STRIPE, "EU billing"))
     journey.ask_to_delete(at.person, "EU billing")
     at.person.press(ALSO_REVOKE)
     with at.records.stripe_is_stuck():
-        at.person.press("Delete")
+        at.person.press(labels.DELETE)
         at.person.sees_row("EU billing", "Revoking access")
         at.program.kill()
     assert len(at.records.connections()) == 1

@@ -19,15 +19,17 @@ from desktop_app.loopback.callback_listener import CallbackListener
 from desktop_app.loopback.expected_callbacks import ExpectedCallbacks
 from desktop_app.loopback.request import Request, RequestReader
 from desktop_app.loopback.router import Decision, Hold, Router
-from tests.end_to_end.https_host import CARELESS_PATH, HOST_NAME, PATH, https_host
+from tests import labels
+from tests.end_to_end.https_host import CARELESS_PATH, HOST_NAME, PATH, HttpsHost
 from tests.end_to_end.lone_browser import LoneBrowser
-from tests.end_to_end.loopback_listener import LoopbackListener, loopback_listener
-from tests.end_to_end.virtual_desktop import ROOT
+from tests.end_to_end.loopback_listener import LoopbackListener
+from tests.end_to_end.serving import serving
 from tests.loopback.texts import TEXTS
+from tests.paths import ROOT
 from tests.waiting import until
 
 PICTURES = ROOT / "build" / "return-page"
-RETURN = "Return to m3ter"
+RETURN = labels.RETURN_TO_M3TER
 REFUSED = "This answer can't be used"
 RANDOM = "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE"
 STATE = f"51234.{RANDOM}"
@@ -39,7 +41,7 @@ DENIAL = {"error": "access_denied", "error_description": "The user denied your r
 def only_browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoneBrowser]:
     """One browser for all tests, since it takes longer to start than any of them."""
     with (
-        https_host() as host,
+        serving(HttpsHost()) as host,
         closing(LoneBrowser(tmp_path_factory.mktemp("chromium"), host)) as browser,
     ):
         yield browser
@@ -57,7 +59,7 @@ def browser(only_browser: LoneBrowser) -> LoneBrowser:
 @pytest.fixture
 def listener() -> Iterator[LoopbackListener]:
     """Whoever listens on this computer."""
-    with loopback_listener() as listener:
+    with serving(LoopbackListener()) as listener:
         yield listener
 
 
@@ -143,7 +145,7 @@ def test_the_receiver_takes_a_denial_from_the_page(
 ) -> None:
     state = new_state(listener.port)
     browser.open(query(**DENIAL, state=state.text))
-    assert browser.heading == "Access was denied at Stripe"
+    assert browser.heading == labels.DENIED
     browser.click(RETURN)
     decision = received(arrival(listener), state, listener.port)
     assert decision == Hold(AuthorizationErrorResponse("first", *DENIAL.values()))
@@ -217,7 +219,7 @@ def test_a_parameter_without_a_value_counts_as_left_out(browser: LoneBrowser) ->
 
 def test_a_denial_without_a_state_says_what_to_do(browser: LoneBrowser) -> None:
     browser.open(query(**DENIAL))
-    assert browser.heading == "Stripe reported a denial"
+    assert browser.heading == labels.DENIAL_REPORTED
     assert "go back to m3ter Desktop and choose Stop waiting" in browser.text()
     assert browser.leads() == []
 

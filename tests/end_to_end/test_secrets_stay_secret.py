@@ -12,10 +12,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests import labels
 from tests.end_to_end import journey, organization
-from tests.end_to_end.journey import STRIPE, STRIPE_TEST, go
+from tests.end_to_end.journey import go
 from tests.end_to_end.notifications import Notifications, show_notifications
-from tests.end_to_end.organization import DIALOG, LIVE_KEY, TEST_KEY
+from tests.end_to_end.organization import DIALOG
 from tests.end_to_end.traces import files_in, traces
 from tests.end_to_end.workplace import Workplace
 from tests.stripe_double.double import StripeDouble
@@ -124,22 +125,22 @@ def _work_with_the_platforms_keys(watch: Watch, folder: Path) -> None:
     company = organization.direct_company(watch.double, folder)
     at.program.start(str(company.profile))
     organization.agree(at.person, company)
-    at.person.pastes(TEST_KEY, REFUSED_KEY)
+    at.person.pastes(labels.TEST_SECRET_KEY, REFUSED_KEY)
     watch.look("with secrets typed")
-    at.person.press("Connect")
-    at.person.sees(f"Not accepted: {TEST_KEY}", DIALOG)
-    at.person.press("Copy details")
+    at.person.press(labels.CONNECT)
+    at.person.sees(f"Not accepted: {labels.TEST_SECRET_KEY}", DIALOG)
+    at.person.press(labels.COPY_DETAILS)
     until(lambda: at.desktop.clipboard().strip(), "details on the clipboard")
     watch.look("with a key refused")
-    at.person.pastes(TEST_KEY, company.secrets[TEST_KEY])
+    at.person.pastes(labels.TEST_SECRET_KEY, company.secrets[labels.TEST_SECRET_KEY])
     organization.connect(at.person, company)
 
     go(journey.open_stripe(at.person))
-    go(journey.create_credential(at.person, at.browser, STRIPE_TEST, "EU test"))
+    go(journey.create_credential(at.person, at.browser, labels.STRIPE_TEST, "EU test"))
     at.person.selects_row("EU test")
-    at.person.press("Check connection")
+    at.person.press(labels.CHECK_CONNECTION)
     at.person.sees("“EU test” is connected")
-    organization.replace_secret(at.person, LIVE_KEY, watch.double.live.restricted_key)
+    organization.replace_secret(at.person, labels.LIVE_SECRET_KEY, watch.double.live.restricted_key)
     watch.look("with a secret replaced")
 
 
@@ -153,13 +154,13 @@ def _work_with_an_exchange_endpoint(watch: Watch, folder: Path) -> None:
     organization.connect(at.person, company)
 
     go(journey.open_stripe(at.person))
-    go(journey.name_credential(at.person, STRIPE, "EU live"))
+    go(journey.name_credential(at.person, labels.STRIPE, "EU live"))
     go(journey.go_to_stripe(at.person, at.browser))
     journey.close_wizard(at.person)
     go(journey.approve(at.browser))
-    at.browser.press("Return to m3ter")
+    at.browser.press(labels.RETURN_TO_M3TER)
     watch.notifications.sees("EU live", "ready to create")
     journey.resume(at.person, "EU live")
-    journey.create(at.person, STRIPE, "EU live")
+    journey.create(at.person, labels.STRIPE, "EU live")
     watch.look("with a credential created")
     journey.delete(at.person, "EU live", revoke=True)

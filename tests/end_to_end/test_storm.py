@@ -6,17 +6,18 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tests import labels
 from tests.end_to_end import journey
-from tests.end_to_end.journey import STRIPE, go
-from tests.end_to_end.ports import return_port
-from tests.end_to_end.virtual_desktop import ROOT
+from tests.end_to_end.journey import go
 from tests.end_to_end.workplace import Workplace
+from tests.paths import ROOT
+from tests.ports import return_port
 
 
 def test_the_real_answer_is_taken_once_in_the_middle_of_a_storm(workplace: Workplace) -> None:
     at = workplace
     go(journey.open_stripe(at.person))
-    go(journey.name_credential(at.person, STRIPE, "EU billing"))
+    go(journey.name_credential(at.person, labels.STRIPE, "EU billing"))
     go(journey.go_to_stripe(at.person, at.browser))
     with _storm(return_port(at.browser.address)) as report:
         assert report == {
@@ -26,7 +27,7 @@ def test_the_real_answer_is_taken_once_in_the_middle_of_a_storm(workplace: Workp
             "noise_bytes": 1 << 20,
         }
         go(journey.approve(at.browser))
-    go(journey.return_and_create(at.person, at.browser, STRIPE, "EU billing"))
+    go(journey.return_and_create(at.person, at.browser, labels.STRIPE, "EU billing"))
 
     assert at.records.redeemed_codes() == 1
     assert len(at.records.connections()) == 1

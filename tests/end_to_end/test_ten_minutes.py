@@ -2,11 +2,12 @@
 
 import pytest
 
+from tests import labels
 from tests.end_to_end import journey
 from tests.end_to_end.agreement import assert_all_agree
-from tests.end_to_end.journey import ACCOUNT, STRIPE, STRIPE_TEST, WINDOW, WIZARD, go
-from tests.end_to_end.ports import return_port
+from tests.end_to_end.journey import ACCOUNT, go
 from tests.end_to_end.workplace import Workplace
+from tests.ports import return_port
 from tests.waiting import until
 
 OTHER_ACCOUNT = "Acme Europe GmbH"
@@ -28,34 +29,34 @@ def incomplete(waiting: Workplace) -> Workplace:
 def test_a_wizard_that_is_closed_while_it_waits_can_be_resumed(waiting: Workplace) -> None:
     at = waiting
     at.desktop.keys("Escape")
-    at.person.sees_no_window(WIZARD)
+    at.person.sees_no_window(labels.WIZARD)
     at.person.sees_row("EU billing (Incomplete)", "left")
     assert_all_agree(at)
 
     journey.resume(at.person, "EU billing (Incomplete)")
-    journey.open_again_and_create(at.person, at.browser, STRIPE, "EU billing")
+    journey.open_again_and_create(at.person, at.browser, labels.STRIPE, "EU billing")
     assert_all_agree(at)
 
 
 def test_an_approval_after_the_wizard_was_closed_is_taken(incomplete: Workplace) -> None:
     at = incomplete
     go(journey.approve(at.browser))
-    at.person.sees_row("EU billing", ACCOUNT, "Ready to create")
+    at.person.sees_row("EU billing", ACCOUNT, labels.READY_TO_CREATE)
     assert_all_agree(at)
 
     journey.resume(at.person, "EU billing")
-    journey.create(at.person, STRIPE, "EU billing")
+    journey.create(at.person, labels.STRIPE, "EU billing")
     assert_all_agree(at)
 
 
 def test_the_link_can_be_copied_for_another_browser(waiting: Workplace) -> None:
     at = waiting
-    at.person.press("Copy link")
+    at.person.press(labels.COPY_LINK)
     link = until(lambda: at.desktop.clipboard().strip(), "the link on the clipboard")
     assert "/oauth/authorize?" in link
     at.browser.visit(link)
     go(journey.approve(at.browser))
-    go(journey.return_and_create(at.person, at.browser, STRIPE, "EU billing"))
+    go(journey.return_and_create(at.person, at.browser, labels.STRIPE, "EU billing"))
     assert_all_agree(at)
 
 
@@ -69,16 +70,16 @@ def test_of_two_tabs_the_first_wins_and_the_second_hears_that_it_was_handled(
     second = at.browser.tab
     journey.open_again(at.person, at.browser)
     go(journey.approve(at.browser))
-    at.person.sees(ACCOUNT, WIZARD)
+    at.person.sees(ACCOUNT, labels.WIZARD)
 
     at.browser.turn_to(second)
-    at.browser.press("Log in")
+    at.browser.press(labels.LOG_IN)
     at.browser.choose(OTHER_ACCOUNT)
-    at.browser.press("Approve access")
+    at.browser.press(labels.APPROVE_ACCESS)
     at.browser.sees("already handled")
     assert at.records.redeemed_codes() == 1
 
-    journey.create(at.person, STRIPE, "EU billing")
+    journey.create(at.person, labels.STRIPE, "EU billing")
     assert len(at.records.connections()) == 1
     assert_all_agree(at)
 
@@ -86,11 +87,11 @@ def test_of_two_tabs_the_first_wins_and_the_second_hears_that_it_was_handled(
 def test_a_denial_says_what_to_do_next(waiting: Workplace) -> None:
     at = waiting
     journey.deny(at.browser)
-    at.person.sees("Access was denied at Stripe", WIZARD)
+    at.person.sees(labels.DENIED, labels.WIZARD)
     assert at.records.connections() == set()
     assert_all_agree(at)
 
-    journey.open_again_and_create(at.person, at.browser, STRIPE, "EU billing")
+    journey.open_again_and_create(at.person, at.browser, labels.STRIPE, "EU billing")
     assert_all_agree(at)
 
 
@@ -101,28 +102,28 @@ def test_a_denial_after_the_wizard_was_closed_is_told_when_it_is_resumed(
     journey.deny(at.browser)
     at.person.sees_row("EU billing (Incomplete)", "left")
     journey.resume(at.person, "EU billing (Incomplete)")
-    at.person.sees("Access was denied at Stripe", WIZARD)
+    at.person.sees(labels.DENIED, labels.WIZARD)
     assert_all_agree(at)
 
-    journey.open_again_and_create(at.person, at.browser, STRIPE, "EU billing")
+    journey.open_again_and_create(at.person, at.browser, labels.STRIPE, "EU billing")
     assert_all_agree(at)
 
 
 def test_a_denial_that_names_no_approval_is_asked_about(waiting: Workplace) -> None:
     at = waiting
     at.browser.visit(_denial_without_state(return_port(at.browser.address)))
-    at.browser.sees("Stripe reported a denial")
-    at.person.sees("Stripe reported a denial. Stop waiting?", WIZARD)
-    at.person.sees("left", WIZARD)
+    at.browser.sees(labels.DENIAL_REPORTED)
+    at.person.sees(labels.STOP_WAITING_QUESTION, labels.WIZARD)
+    at.person.sees("left", labels.WIZARD)
     (attempt,) = at.records.attempts()
     assert attempt.status == "open"
 
-    at.person.press("Stop waiting")
-    at.person.sees("Access was denied at Stripe", WIZARD)
+    at.person.press(labels.STOP_WAITING)
+    at.person.sees(labels.DENIED, labels.WIZARD)
     until(lambda: not at.records.attempts(), "the attempt to end")
     assert_all_agree(at)
 
-    journey.open_again_and_create(at.person, at.browser, STRIPE, "EU billing")
+    journey.open_again_and_create(at.person, at.browser, labels.STRIPE, "EU billing")
     assert_all_agree(at)
 
 
@@ -130,10 +131,10 @@ def test_a_denial_that_names_no_approval_keeps_no_other_answer_out(waiting: Work
     at = waiting
     asked = at.browser.tab
     at.browser.visit(_denial_without_state(return_port(at.browser.address)))
-    at.person.sees("Stripe reported a denial. Stop waiting?", WIZARD)
+    at.person.sees(labels.STOP_WAITING_QUESTION, labels.WIZARD)
     at.browser.turn_to(asked)
     go(journey.approve(at.browser))
-    go(journey.return_and_create(at.person, at.browser, STRIPE, "EU billing"))
+    go(journey.return_and_create(at.person, at.browser, labels.STRIPE, "EU billing"))
     assert_all_agree(at)
 
 
@@ -143,18 +144,18 @@ def test_a_denial_that_names_no_approval_keeps_no_other_answer_out(waiting: Work
 def test_what_waits_can_be_removed(incomplete: Workplace) -> None:
     at = incomplete
     at.person.selects_row("EU billing (Incomplete)")
-    at.person.press("Remove")
-    at.person.sees_window("Remove")
-    assert at.person.focused() == "Cancel"
-    at.person.press("Remove")
+    at.person.press(labels.REMOVE)
+    at.person.sees_window(labels.REMOVE)
+    assert at.person.focused() == labels.CANCEL
+    at.person.press(labels.REMOVE)
     at.person.sees_no_row("EU billing")
     at.person.sees("“EU billing” was removed")
     assert at.records.credentials() == []
 
     # The tab is still open: it connects nothing any more.
-    at.browser.press("Log in")
-    at.browser.press("Approve access")
-    at.browser.sees("The credential was removed")
+    at.browser.press(labels.LOG_IN)
+    at.browser.press(labels.APPROVE_ACCESS)
+    at.browser.sees(labels.CREDENTIAL_REMOVED)
     assert at.records.redeemed_codes() == 0
     assert_all_agree(at)
 
@@ -162,15 +163,15 @@ def test_what_waits_can_be_removed(incomplete: Workplace) -> None:
 def test_removing_what_is_ready_to_create_revokes_its_access(incomplete: Workplace) -> None:
     at = incomplete
     go(journey.approve(at.browser))
-    at.person.sees_row("EU billing", ACCOUNT, "Ready to create")
+    at.person.sees_row("EU billing", ACCOUNT, labels.READY_TO_CREATE)
     assert len(at.records.connections()) == 1
 
-    at.person.sees_window(WINDOW)
+    at.person.sees_window(labels.WINDOW)
     at.person.selects_row("EU billing")
-    at.person.press("Remove")
-    at.person.sees_window("Remove")
-    at.person.sees("access to the account will be revoked", "Remove")
-    at.person.press("Remove")
+    at.person.press(labels.REMOVE)
+    at.person.sees_window(labels.REMOVE)
+    at.person.sees("access to the account will be revoked", labels.REMOVE)
+    at.person.press(labels.REMOVE)
     at.person.sees_no_row("EU billing")
     until(lambda: not at.records.credentials(), "the credential to be removed")
     assert at.records.connections() == set()
@@ -185,15 +186,15 @@ def test_when_the_time_is_over_an_open_wizard_says_so_and_keeps_what_was_typed(
     workplace: Workplace,
 ) -> None:
     at = workplace
-    journey.begin(at.person, at.browser, STRIPE_TEST, "Sandbox")
-    at.person.sees("The time for approval has run out", WIZARD)
+    journey.begin(at.person, at.browser, labels.STRIPE_TEST, "Sandbox")
+    at.person.sees(labels.TIME_HAS_RUN_OUT, labels.WIZARD)
     assert at.records.credentials() == []
     _approve_too_late(at)
 
-    at.person.press("Start again")
-    at.person.sees("Select a system and name", WIZARD)
-    assert at.person.reads("Name") == "Sandbox"
-    assert at.person.reads("External system") == STRIPE_TEST
+    at.person.press(labels.START_AGAIN)
+    at.person.sees(labels.SELECT_A_SYSTEM_AND_NAME, labels.WIZARD)
+    assert at.person.reads(labels.NAME) == "Sandbox"
+    assert at.person.reads(labels.EXTERNAL_SYSTEM) == labels.STRIPE_TEST
     assert_all_agree(at)
 
 
@@ -210,9 +211,9 @@ def test_when_the_time_is_over_the_entry_goes_and_a_line_says_so(incomplete: Wor
 
 def _approve_too_late(at: Workplace) -> None:
     """The tab that is still open hears the same; the code that it brings is never sent."""
-    at.browser.press("Log in")
-    at.browser.press("Approve access")
-    at.browser.sees("The time for approval has run out")
+    at.browser.press(labels.LOG_IN)
+    at.browser.press(labels.APPROVE_ACCESS)
+    at.browser.sees(labels.TIME_HAS_RUN_OUT)
     assert at.records.redeemed_codes() == 0
 
 

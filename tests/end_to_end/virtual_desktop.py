@@ -17,7 +17,6 @@ from pathlib import Path
 from tests.dbus.bus import Bus, DBusCallError
 from tests.waiting import until
 
-ROOT = Path(__file__).resolve().parents[2]
 KEYCHAIN_PASSWORD = b"desktop"
 _END_LIMIT = 10.0
 

@@ -11,15 +11,19 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.account import Account
 from desktop_app.core.authorization_response import AuthorizationResponse
 from desktop_app.core.oauth_state import OAuthState, new_state
+from desktop_app.core.outcome import Approved
 from desktop_app.core.return_route import ANY_PORT
 from desktop_app.loopback.receiver import LoopbackReceiver
 from desktop_app.loopback.texts import ReceiverTexts
 from tests.loopback.client import Client, Reply, request
 from tests.loopback.texts import TEXTS
 
+APPROVED = Approved(Account("acct_1", "Acme Ltd"))
 HOUR = timedelta(hours=1)
+SOON = timedelta(milliseconds=50)
 
 
 @dataclass

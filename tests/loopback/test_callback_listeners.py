@@ -5,16 +5,14 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 import pytest
 from PySide6.QtNetwork import QHostAddress, QNetworkInterface
 
-from desktop_app.core.account import Account
 from desktop_app.core.authorization_response import AuthorizationCodeResponse
 from desktop_app.core.errors import ReceiverUnavailableError
 from desktop_app.core.oauth_state import OAuthState, new_state
-from desktop_app.core.outcome import Approved, TimedOut
+from desktop_app.core.outcome import TimedOut
 from desktop_app.core.return_route import (
     ANY_PORT,
     ReturnAddress,
@@ -25,11 +23,10 @@ from desktop_app.core.return_route import (
 from desktop_app.core.secret import Secret
 from desktop_app.loopback import callback_listeners
 from tests.loopback.client import Client, Reply, request
-from tests.loopback.conftest import MakeDesk, ReceiverHarness
+from tests.loopback.conftest import APPROVED, SOON, MakeDesk, ReceiverHarness
+from tests.ports import is_served
 
 PAGE = return_page("https://return.acme.example/stripe")
-APPROVED = Approved(Account("acct_1", "Acme Ltd"))
-SOON = timedelta(milliseconds=50)
 ADDRESSES = {"127.0.0.1": ["127.0.0.1"], "[::1]": ["::1"], "localhost": ["127.0.0.1", "::1"]}
 NOT_OF_THIS_COMPUTER = QHostAddress("2001:db8::1")  # RFC 3849
 
@@ -43,14 +40,6 @@ def another_program(address: str, port: int = 0) -> Iterator[int]:
     """Another program listens at an address while the block lasts; return its port."""
     with socket.create_server((address, port), family=family(address)) as server:
         yield int(server.getsockname()[1])
-
-
-def is_served(address: str, port: int) -> bool:
-    try:
-        socket.create_connection((address, port), timeout=5).close()
-    except ConnectionRefusedError:
-        return False
-    return True
 
 
 @pytest.fixture
@@ -130,7 +119,7 @@ def test_it_listens_where_the_name_leads_and_nowhere_else(
     make_harness: MakeDesk, free_ports: list[int], host: str
 ) -> None:
     make_harness().receiver.open((fixed(free_ports[0], host),), None)
-    served = [address for address in ("127.0.0.1", "::1") if is_served(address, free_ports[0])]
+    served = [address for address in ("127.0.0.1", "::1") if is_served(free_ports[0], address)]
     assert served == ADDRESSES[host]
     with another_program("127.0.0.2", free_ports[0]):
         pass
@@ -231,7 +220,7 @@ def test_without_ipv6_localhost_is_the_other_address_alone(
     monkeypatch.setattr(QNetworkInterface, "allAddresses", lambda: [ipv4])
     harness = make_harness()
     where = harness.receiver.open((fixed(free_ports[0], "localhost"),), None)
-    assert not is_served("::1", where.port)
+    assert not is_served(where.port, "::1")
     client = Browser(harness, where).come_back(expect(harness, where, "first"))
     harness.until(lambda: bool(harness.answers))
     assert not client.ended()
@@ -339,7 +328,7 @@ def test_a_preferred_port_that_is_open_for_another_route_serves_both(
 
 
 def all_closed(*ports: int) -> Callable[[], bool]:
-    return lambda: not any(is_served(at, port) for port in ports for at in ("127.0.0.1", "::1"))
+    return lambda: not any(is_served(port, at) for port in ports for at in ("127.0.0.1", "::1"))
 
 
 def test_all_doors_close_some_time_after_the_last_attempt(
@@ -366,7 +355,7 @@ def test_close_closes_every_door_at_once(make_harness: MakeDesk, free_ports: lis
     harness.receiver.close()
     assert all_closed(where.port, page.port)()
     assert harness.receiver.open((fixed(free_ports[0]),), None).port == free_ports[0]
-    assert not is_served("::1", free_ports[0])
+    assert not is_served(free_ports[0], "::1")
 
 
 def test_doors_share_the_places_for_connections(

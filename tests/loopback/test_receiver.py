@@ -2,34 +2,21 @@
 
 import re
 import socket
-from datetime import timedelta
 
 import pytest
 from PySide6.QtNetwork import QNetworkProxy
 
-from desktop_app.core.account import Account
 from desktop_app.core.authorization_response import (
     AuthorizationCodeResponse,
     AuthorizationErrorResponse,
 )
 from desktop_app.core.errors import Detail, ReceiverUnavailableError
-from desktop_app.core.outcome import Approved, Denied, OutcomeUnknown, TimedOut
+from desktop_app.core.outcome import Denied, OutcomeUnknown, TimedOut
 from desktop_app.core.return_route import ANY_PORT
 from desktop_app.core.secret import Secret
 from desktop_app.workflow.ports import Receiver
-from tests.loopback.conftest import MakeDesk, ReceiverHarness, no_descriptor_left
-
-APPROVED = Approved(Account("acct_1", "Acme Ltd"))
-SOON = timedelta(milliseconds=50)
-
-
-def can_connect(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=5).close()
-    except ConnectionRefusedError:
-        return False
-    return True
-
+from tests.loopback.conftest import APPROVED, SOON, MakeDesk, ReceiverHarness, no_descriptor_left
+from tests.ports import is_served
 
 # The main road
 
@@ -168,6 +155,7 @@ def test_an_attempt_that_ended_unanswered_tells_how(harness: ReceiverHarness) ->
 def test_concluding_what_nobody_knows_changes_nothing(harness: ReceiverHarness) -> None:
     harness.receiver.conclude("nobody", TimedOut())
     harness.answer(harness.expect())
+    assert [answer.attempt_id for answer in harness.answers] == ["first"]
 
 
 # What is refused, while the wait goes on
@@ -271,7 +259,7 @@ def test_it_listens_on_loopback_only(harness: ReceiverHarness) -> None:
     # The port is still free on every other address, so nobody listens on all of them.
     with socket.socket() as other:
         other.bind(("127.0.0.2", harness.port))
-    assert can_connect(harness.port)
+    assert is_served(harness.port)
 
 
 def test_it_takes_the_preferred_port_if_it_can(make_harness: MakeDesk) -> None:
@@ -302,7 +290,7 @@ def test_a_proxy_for_the_program_does_not_stand_before_our_own_computer(
     proxy = QNetworkProxy(QNetworkProxy.ProxyType.Socks5Proxy, "127.0.0.1", 1)
     QNetworkProxy.setApplicationProxy(proxy)
     try:
-        assert can_connect(make_harness().open())
+        assert is_served(make_harness().open())
     finally:
         QNetworkProxy.setApplicationProxy(before)
 
@@ -328,13 +316,14 @@ def test_it_closes_by_itself_some_time_after_the_last_attempt(make_harness: Make
     harness.open()
     harness.expect()
     harness.receiver.conclude("first", TimedOut())
-    harness.until(lambda: not can_connect(harness.port))
+    harness.until(lambda: not is_served(harness.port))
 
 
 def test_it_closes_by_itself_when_nothing_came_of_it(make_harness: MakeDesk) -> None:
     harness = make_harness(linger=SOON)
     harness.open()
-    harness.until(lambda: not can_connect(harness.port))
+    assert is_served(harness.port)
+    harness.until(lambda: not is_served(harness.port))
 
 
 def test_it_stays_open_while_one_attempt_waits_or_works(make_harness: MakeDesk) -> None:
@@ -364,7 +353,7 @@ def test_close_ends_everything_at_once(harness: ReceiverHarness) -> None:
     idle = harness.connect(b"GET")
     harness.until(lambda: harness.parts() == 2)
     harness.receiver.close()
-    assert not can_connect(harness.port)
+    assert not is_served(harness.port)
     harness.until(lambda: held.ended() and idle.ended())
     harness.until(lambda: harness.parts() == 0)
 

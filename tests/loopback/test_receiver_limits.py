@@ -1,20 +1,14 @@
 """The receiver has limits of time, number and memory; whoever exceeds one gives way."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtNetwork import QTcpServer, QTcpSocket
 
-from desktop_app.core.account import Account
-from desktop_app.core.outcome import Approved
 from desktop_app.loopback.texts import PageText, Tone
 from tests.loopback.client import Client, request
-from tests.loopback.conftest import MakeDesk, ReceiverHarness, no_descriptor_left
+from tests.loopback.conftest import APPROVED, SOON, MakeDesk, ReceiverHarness, no_descriptor_left
 from tests.loopback.texts import TEXTS
-
-APPROVED = Approved(Account("acct_1", "Acme Ltd"))
-SOON = timedelta(milliseconds=50)
 
 
 def test_a_request_that_does_not_arrive_in_time_is_dropped(make_harness: MakeDesk) -> None:
@@ -108,6 +102,7 @@ def test_a_client_that_never_reads_gives_way(make_harness: MakeDesk) -> None:
     harness.begin("/none")
     harness.until(lambda: harness.parts() == 1)
     harness.answer(state)
+    assert harness.parts() == 1
 
 
 def test_what_a_held_browser_sends_on_is_not_kept(harness: ReceiverHarness) -> None:

@@ -10,8 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.paths import ROOT
 from tests.pictures.camera import take_pictures
-from tests.window_harness import ROOT
 
 PICTURES = ROOT / "build" / "pictures"
 

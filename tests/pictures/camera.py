@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.ui.countdown import Ticker
+from tests.paths import ROOT
 from tests.pictures.states import STATES
-from tests.window_harness import ROOT, WindowHarness
+from tests.window_harness import WindowHarness
 
 
 def dark_palette() -> QPalette:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.core.errors import (
     AnswerLostError,
@@ -12,7 +12,8 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.systems import System
 from desktop_app.workflow.ports import Lane
-from tests.window_harness import ACCOUNT_IN_WANT, WindowHarness
+from tests import labels
+from tests.window_harness import ACCOUNT_IN_WANT, WindowHarness, press_button
 
 
 def no_credentials(gui: WindowHarness) -> QWidget:
@@ -103,8 +104,7 @@ def long_incomplete_name(gui: WindowHarness) -> QWidget:
 def id_copied(gui: WindowHarness) -> QWidget:
     panel = gui.panel()
     panel.select(gui.harness.make_active("EU billing", System.STRIPE))
-    copy = next(b for b in panel.findChildren(QPushButton) if b.text() == "Copy ID")
-    copy.click()
+    press_button(panel, labels.COPY_ID)
     return gui.window
 
 

@@ -42,8 +42,7 @@ def remove_question(gui: WindowHarness) -> QWidget:
 
 
 def _question(gui: WindowHarness, credential_id: str) -> QWidget:
-    credential = gui.harness.state.credential(credential_id)
-    assert credential is not None
+    credential = gui.harness.credential(credential_id)
     dialog = DeleteDialog(gui.harness.state, credential, gui.panel().window())
     dialog.open()
     return dialog

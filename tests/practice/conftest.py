@@ -9,6 +9,7 @@ import requests
 
 from desktop_app.practice.clients import Client
 from desktop_app.practice.server import Addresses, PracticeStripe
+from tests import labels
 from tests.practice.visitor import Page, Visitor
 
 RETURN_URI = "http://127.0.0.1:49152/return"
@@ -47,7 +48,7 @@ class PracticeHarness:
     def log_in(self, client: Client | None = None, /, **changed: str) -> Page:
         """Open the approval page and log in; returns the page with the accounts."""
         return self.visitor.press(
-            self.visitor.open(self.authorize_url(client, **changed)), "Log in"
+            self.visitor.open(self.authorize_url(client, **changed)), labels.LOG_IN
         )
 
     def approve(
@@ -55,7 +56,7 @@ class PracticeHarness:
     ) -> str:
         """Go all the way, and return the authorization code."""
         accounts = self.log_in(client, **changed)
-        back = self.visitor.press(accounts, "Approve access", account=account)
+        back = self.visitor.press(accounts, labels.APPROVE_ACCESS, account=account)
         return parse_qs(urlsplit(back.location).query)["code"][0]
 
     def post(

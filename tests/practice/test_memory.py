@@ -12,6 +12,7 @@ import requests
 from desktop_app.practice.clients import Mode
 from desktop_app.practice.ledger import FILE_NAME
 from desktop_app.practice.server import PracticeStripe
+from tests import labels
 from tests.practice.conftest import ACME, Clock, MakePractice, PracticeHarness
 
 
@@ -34,8 +35,8 @@ def test_a_page_that_was_left_open_survives_a_restart(
     log_in, accounts = harness.visitor.open(harness.authorize_url()), harness.log_in()
     harness.practice.stop()
     make_practice().start()
-    assert "Approve access" in harness.visitor.press(log_in, "Log in").buttons
-    assert harness.visitor.press(accounts, "Approve access").status == 302
+    assert labels.APPROVE_ACCESS in harness.visitor.press(log_in, labels.LOG_IN).buttons
+    assert harness.visitor.press(accounts, labels.APPROVE_ACCESS).status == 302
 
 
 def test_a_port_that_was_taken_meanwhile_is_given_up_for_a_free_one(
@@ -110,7 +111,8 @@ def test_codes_tokens_and_states_are_not_in_the_file(
     code = harness.approve(state="the-state-of-a-test")
     tokens = harness.redeem(code).json()
     kept = (tmp_path / "practice" / FILE_NAME).read_bytes()
-    for secret in (code, tokens["access_token"], tokens["refresh_token"]):
+    assert ACME.encode() in kept
+    for secret in (code, "the-state-of-a-test", tokens["access_token"], tokens["refresh_token"]):
         assert secret.encode() not in kept
 
 

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from desktop_app.practice.accounts import ACCOUNTS
+from tests import labels
 from tests.practice.conftest import ACME, RETURN_URI, Clock, MakePractice, PracticeHarness
 
 
@@ -18,7 +19,7 @@ def test_the_log_in_is_filled_in_already(harness: PracticeHarness) -> None:
     assert page.headings == ["Get started with Stripe"]
     assert page.fields["email"]
     assert page.fields["password"]
-    assert list(page.buttons) == ["Log in"]
+    assert list(page.buttons) == [labels.LOG_IN]
 
 
 def test_every_field_has_a_label_and_every_page_says_what_it_is(harness: PracticeHarness) -> None:
@@ -49,17 +50,17 @@ def test_markup_in_a_request_stays_text(harness: PracticeHarness) -> None:
 
 def test_an_empty_log_in_is_told_so_and_may_be_tried_again(harness: PracticeHarness) -> None:
     page = harness.visitor.press(
-        harness.visitor.open(harness.authorize_url()), "Log in", password="", email=""
+        harness.visitor.open(harness.authorize_url()), labels.LOG_IN, password="", email=""
     )
     assert page.status == 400
     assert "Enter an email and a password." in page.text
-    assert "Approve access" in harness.visitor.press(page, "Log in").buttons
+    assert labels.APPROVE_ACCESS in harness.visitor.press(page, labels.LOG_IN).buttons
 
 
 def test_the_accounts_are_listed_with_their_readiness(harness: PracticeHarness) -> None:
     page = harness.log_in()
     assert page.headings == ["Get started with Stripe"]
-    assert list(page.buttons) == ["Approve access", "Deny access"]
+    assert list(page.buttons) == [labels.APPROVE_ACCESS, labels.DENY_ACCESS]
     assert list(page.choices) == [
         "Acme Ltd",
         "Acme Europe GmbH",
@@ -78,7 +79,7 @@ def test_only_test_mode_says_test_mode(harness: PracticeHarness) -> None:
     for client, says_so in ((harness.at.test, True), (harness.at.live, False)):
         log_in = harness.visitor.open(harness.authorize_url(client))
         assert ("Test mode" in log_in.text) is says_so
-        assert ("Test mode" in harness.visitor.press(log_in, "Log in").text) is says_so
+        assert ("Test mode" in harness.visitor.press(log_in, labels.LOG_IN).text) is says_so
 
 
 def test_the_page_says_whether_m3ter_may_write(harness: PracticeHarness) -> None:
@@ -87,7 +88,7 @@ def test_the_page_says_whether_m3ter_may_write(harness: PracticeHarness) -> None
 
 
 def test_an_approval_goes_back_with_code_scope_and_state(harness: PracticeHarness) -> None:
-    back = harness.visitor.press(harness.log_in(), "Approve access")
+    back = harness.visitor.press(harness.log_in(), labels.APPROVE_ACCESS)
     assert back.status == 302
     assert back.location.startswith(f"{RETURN_URI}?")
     got = answer(back.location)
@@ -97,14 +98,14 @@ def test_an_approval_goes_back_with_code_scope_and_state(harness: PracticeHarnes
 
 def test_an_approval_without_state_goes_back_without_state(harness: PracticeHarness) -> None:
     url = harness.authorize_url().split("&state=")[0]
-    accounts = harness.visitor.press(harness.visitor.open(url), "Log in")
-    assert "state" not in answer(harness.visitor.press(accounts, "Approve access").location)
+    accounts = harness.visitor.press(harness.visitor.open(url), labels.LOG_IN)
+    assert "state" not in answer(harness.visitor.press(accounts, labels.APPROVE_ACCESS).location)
 
 
 def test_a_redirect_uri_with_a_query_keeps_it(harness: PracticeHarness) -> None:
     uri = "https://acme.example/return?from=stripe"
     harness.practice.register_redirect_uri(uri)
-    back = harness.visitor.press(harness.log_in(redirect_uri=uri), "Approve access")
+    back = harness.visitor.press(harness.log_in(redirect_uri=uri), labels.APPROVE_ACCESS)
     assert back.location.startswith(f"{uri}&")
     assert answer(back.location)["from"] == "stripe"
 
@@ -114,14 +115,14 @@ def test_without_a_redirect_uri_the_first_one_that_was_registered_is_used(
 ) -> None:
     harness.practice.register_redirect_uri("http://127.0.0.1:50000/other")
     url = f"{harness.at.authorize_url}?response_type=code&client_id={harness.at.live.client_id}"
-    accounts = harness.visitor.press(harness.visitor.open(url), "Log in")
-    location = harness.visitor.press(accounts, "Approve access").location
+    accounts = harness.visitor.press(harness.visitor.open(url), labels.LOG_IN)
+    location = harness.visitor.press(accounts, labels.APPROVE_ACCESS).location
     assert location.startswith(RETURN_URI)
     assert answer(location)["scope"] == "read_only"
 
 
 def test_a_denial_goes_back_with_the_state_and_grants_nothing(harness: PracticeHarness) -> None:
-    back = harness.visitor.press(harness.log_in(), "Deny access")
+    back = harness.visitor.press(harness.log_in(), labels.DENY_ACCESS)
     assert back.status == 302
     assert answer(back.location) == {
         "error": "access_denied",
@@ -135,7 +136,7 @@ def test_a_denial_can_go_back_without_the_state_as_documented(
     make_practice: MakePractice, clock: Clock
 ) -> None:
     harness = PracticeHarness(make_practice(denial_carries_state=False), clock)
-    back = harness.visitor.press(harness.log_in(), "Deny access")
+    back = harness.visitor.press(harness.log_in(), labels.DENY_ACCESS)
     assert set(answer(back.location)) == {"error", "error_description"}
 
 
@@ -194,8 +195,8 @@ def test_a_text_that_is_no_redirect_uri_cannot_be_registered(
 
 def test_a_decision_is_taken_once(harness: PracticeHarness) -> None:
     accounts = harness.log_in()
-    assert harness.visitor.press(accounts, "Approve access").status == 302
-    for button in ("Approve access", "Deny access"):
+    assert harness.visitor.press(accounts, labels.APPROVE_ACCESS).status == 302
+    for button in (labels.APPROVE_ACCESS, labels.DENY_ACCESS):
         again = harness.visitor.press(accounts, button)
         assert again.status == 400
         assert again.headings == ["This page is over"]
@@ -203,19 +204,19 @@ def test_a_decision_is_taken_once(harness: PracticeHarness) -> None:
 
 def test_a_log_in_is_used_once(harness: PracticeHarness) -> None:
     page = harness.visitor.open(harness.authorize_url())
-    assert harness.visitor.press(page, "Log in").status == 200
-    assert harness.visitor.press(page, "Log in").headings == ["This page is over"]
+    assert harness.visitor.press(page, labels.LOG_IN).status == 200
+    assert harness.visitor.press(page, labels.LOG_IN).headings == ["This page is over"]
 
 
 def test_the_page_with_the_accounts_may_be_loaded_again(harness: PracticeHarness) -> None:
     accounts = harness.visitor.open(harness.log_in().response.url)
-    assert harness.visitor.press(accounts, "Approve access").status == 302
+    assert harness.visitor.press(accounts, labels.APPROVE_ACCESS).status == 302
 
 
 def test_a_page_that_was_left_open_for_hours_is_over(harness: PracticeHarness) -> None:
     accounts = harness.log_in()
     harness.clock.now += 3601
-    assert harness.visitor.press(accounts, "Approve access").headings == ["This page is over"]
+    assert harness.visitor.press(accounts, labels.APPROVE_ACCESS).headings == ["This page is over"]
 
 
 @pytest.mark.parametrize(
@@ -239,10 +240,10 @@ def test_a_server_reached_by_another_name_refuses(harness: PracticeHarness) -> N
 def test_a_form_of_another_site_is_refused(harness: PracticeHarness) -> None:
     accounts = harness.log_in()
     for origin in ("https://evil.example", "null"):
-        page = harness.visitor.press(accounts, "Approve access", headers={"Origin": origin})
+        page = harness.visitor.press(accounts, labels.APPROVE_ACCESS, headers={"Origin": origin})
         assert page.status == 403
     own = {"Origin": harness.at.api_base}
-    assert harness.visitor.press(accounts, "Approve access", headers=own).status == 302
+    assert harness.visitor.press(accounts, labels.APPROVE_ACCESS, headers=own).status == 302
 
 
 def test_pages_are_not_kept_and_load_nothing_from_on_account_elsewhere(

@@ -3,13 +3,12 @@
 import base64
 import hashlib
 import re
-from pathlib import Path
 
 import pytest
 
 from tests.end_to_end.https_host import HEADERS
+from tests.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 LOOPBACK = ROOT / "resources" / "loopback"
 BYTES = (ROOT / "resources" / "return_page" / "index.html").read_bytes()
 PAGE = BYTES.decode("utf-8")

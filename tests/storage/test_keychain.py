@@ -96,15 +96,20 @@ def test_deleting_takes_this_entry_alone() -> None:
 
 
 def test_an_entry_that_is_not_there_counts_as_deleted() -> None:
-    SystemKeychain(MemoryKeyring).delete("entry-1")
+    backend = MemoryKeyring()
+    keychain = SystemKeychain(lambda: backend)
+    keychain.write("entry-2", Secret(SECRET))
+    keychain.delete("entry-1")
+    assert backend.entries == {(SERVICE, "entry-2"): SECRET}
 
 
 def test_asking_whether_the_keychain_is_alive_leaves_nothing_in_it() -> None:
     backend = MemoryKeyring()
     keychain = SystemKeychain(lambda: backend)
+    keychain.write("entry-1", Secret(SECRET))
     keychain.probe()
     keychain.unlock()
-    assert backend.entries == {}
+    assert backend.entries == {(SERVICE, "entry-1"): SECRET}
 
 
 @every_call

@@ -17,6 +17,8 @@ def test_a_grant_that_makes_no_entry_writes_none_down(harness: StoreHarness) -> 
     harness.claim()
     harness.store.record_grant("1-first", System.STRIPE_TEST, ACCOUNT.id, None)
     assert harness.statuses() == {}
+    (grant,) = harness.snapshot().unsettled_grants
+    assert grant.account_id == ACCOUNT.id
 
 
 def test_an_entry_is_forgotten_only_when_it_was_to_be_deleted(harness: StoreHarness) -> None:

@@ -148,7 +148,8 @@ def test_an_attempt_can_be_claimed_while_another_credential_exchanges(
     harness: StoreHarness,
 ) -> None:
     harness.claim(1)
-    harness.claim(2)
+    harness.begin(2)
+    assert harness.store.claim("2-first")
 
 
 def test_when_the_first_exchange_failed_the_second_attempt_can_be_claimed(

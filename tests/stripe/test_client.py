@@ -121,7 +121,11 @@ def test_a_live_code_is_refused_with_the_test_key(practised: Practised) -> None:
 
 
 def test_deauthorizing_what_is_not_connected_counts_as_done(practised: Practised) -> None:
-    practised.clients[System.STRIPE].deauthorize("acct_1PracticeAcmeLtd")
+    client = practised.clients[System.STRIPE]
+    client.exchange(practised.approve(System.STRIPE, "acct_1PracticeAcmeLtd"))
+    client.deauthorize("acct_1PracticeAcmeLtd")
+    client.deauthorize("acct_1PracticeAcmeLtd")
+    assert practised.practice.grants() == []
 
 
 def test_the_authorize_address_has_what_stripe_asks_for() -> None:
@@ -258,7 +262,9 @@ NOT_CONNECTED = (
 def test_not_connected_counts_as_done_with_either_status(
     serve_with: ServeWith, status: str
 ) -> None:
-    client_of(serve_with(answer(status, NOT_CONNECTED)).origin).deauthorize(ACCOUNT)
+    server = serve_with(answer(status, NOT_CONNECTED))
+    client_of(server.origin).deauthorize(ACCOUNT)
+    assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,11 @@
 """A company's web server with the return page, over https with a throw-away certificate."""
 
-import base64
-import hashlib
 import ssl
 from pathlib import Path
 
 import trustme
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from cryptography.x509 import load_pem_x509_certificate
 
+from tests.certificates import key_hash
 from tests.stripe_double.faults import Line
 from tests.stripe_double.messages import Answer, Received
 from tests.stripe_double.server import Server
@@ -35,7 +32,7 @@ class ReturnPage:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         certificate.configure_cert(context)
         self.authority = authority.cert_pem.bytes()
-        self.key_hash = _key_hash(certificate.cert_chain_pems[0].bytes())
+        self.key_hash = key_hash(certificate.cert_chain_pems[0].bytes())
         self._server = Server(_serve, port, context, host="localhost")
         self.uri = f"{self._server.origin}{PATH}"
 
@@ -47,9 +44,3 @@ def _serve(received: Received, line: Line) -> bool:
     found = received.path == PATH
     line.send(Answer(200 if found else 404, _FILE.read_bytes() if found else b"", _HEADERS).data)
     return True
-
-
-def _key_hash(certificate: bytes) -> str:
-    key = load_pem_x509_certificate(certificate).public_key()
-    info = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return base64.b64encode(hashlib.sha256(info).digest()).decode()

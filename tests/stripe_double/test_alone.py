@@ -12,6 +12,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from tests.ports import free_port
 from tests.practice.visitor import Visitor
 
 COMMAND = [sys.executable, "-W", "error", "-m", "tests.stripe_double"]
@@ -38,11 +39,6 @@ def running(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[st
     finally:
         program.kill()
         program.communicate()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 def test_its_profiles_lead_to_it_and_its_words_say_what_to_type(tmp_path: Path) -> None:

@@ -105,6 +105,7 @@ def test_it_can_be_cancelled_while_it_rings_or_before_it_is_set(qtbot: QtBot) ->
 
     alarm.set(timedelta(0), ring)
     qtbot.waitUntil(lambda: bool(rung), timeout=TIMEOUT_MS)
+    assert not timer(alarm).isActive()
 
 
 def test_it_can_be_told_to_ring_early(qtbot: QtBot) -> None:

@@ -322,8 +322,10 @@ def test_stopping_does_not_wait_for_a_keychain_that_hangs(harness: TaskHarness) 
     assert not harness.freed.is_set()
 
 
-def test_stopping_before_anything_was_done_is_fine(harness: TaskHarness) -> None:
-    harness.tasks.stop(lambda: None)
+def test_stopping_before_anything_was_done_has_no_database_to_close(harness: TaskHarness) -> None:
+    closed: list[bool] = []
+    harness.tasks.stop(lambda: closed.append(True))
+    assert closed == []
 
 
 def test_after_the_stop_nothing_is_delivered(harness: TaskHarness) -> None:

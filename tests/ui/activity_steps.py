@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPushButton, QT
 from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.systems import System
 from desktop_app.ui.activity_model import Column, Role
+from tests import labels
 from tests.fakes import BEGINNING
 from tests.ui.finding import button, named, open_dialog, words
 from tests.window_harness import WindowHarness
 
 
 def table(gui: WindowHarness) -> QTableView:
-    return named(gui.window, QTableView, "Activity")
+    return named(gui.window, QTableView, labels.ACTIVITY)
 
 
 def rows(gui: WindowHarness, which: Column = Column.WHAT) -> list[str]:
@@ -24,11 +25,11 @@ def rows(gui: WindowHarness, which: Column = Column.WHAT) -> list[str]:
 
 
 def search(gui: WindowHarness) -> QLineEdit:
-    return named(gui.window, QLineEdit, "Search activity")
+    return named(gui.window, QLineEdit, labels.SEARCH_ACTIVITY)
 
 
 def kinds(gui: WindowHarness) -> QComboBox:
-    return named(gui.window, QComboBox, "What happened")
+    return named(gui.window, QComboBox, labels.WHAT_HAPPENED)
 
 
 def choose_kind(gui: WindowHarness, text: str) -> None:
@@ -57,7 +58,7 @@ def write_many(gui: WindowHarness, count: int, system: System = System.STRIPE_TE
 
 
 def ask_where(gui: WindowHarness) -> QFileDialog:
-    button(gui.window, "Export…").click()
+    button(gui.window, labels.EXPORT).click()
     return open_dialog(QFileDialog)
 
 

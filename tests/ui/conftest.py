@@ -8,7 +8,8 @@ from PySide6.QtCore import QCoreApplication, QDir, QEvent, QLocale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.window_harness import ROOT, WindowHarness
+from tests.paths import ROOT
+from tests.window_harness import WindowHarness
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,14 +3,13 @@
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QWidget
 
 from desktop_app.ui.organizations.connect_dialog import ConnectDialog
+from tests import labels
 from tests.ui.finding import named
 
-LIVE = "Secret key, live mode"
-TEST = "Secret key, test mode"
 TOKEN = "Bearer token, test mode, for exchange.globex.example"
 
 
-def field(dialog: QWidget, name: str = LIVE) -> QLineEdit:
+def field(dialog: QWidget, name: str = labels.LIVE_SECRET_KEY) -> QLineEdit:
     return named(dialog, QLineEdit, name)
 
 

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.wizard.create_wizard import CreateWizard
+from tests import labels
 
 W = TypeVar("W", bound=QWidget)
 
@@ -46,9 +47,18 @@ def button(root: QWidget, text: str) -> QPushButton:
     return named(root, QPushButton, text)
 
 
+def in_sight(root: QWidget, kind: type[W]) -> list[W]:
+    """Return the widgets of a kind that are in sight.
+
+    What was put into a window shows itself a moment later, so that moment is let pass first.
+    """
+    QApplication.processEvents()
+    return [widget for widget in root.findChildren(kind) if widget.isVisible()]
+
+
 def buttons(root: QWidget) -> list[str]:
     """Return the texts of the buttons in sight."""
-    return [b.text() for b in root.findChildren(QPushButton) if b.isVisible()]
+    return [button.text() for button in in_sight(root, QPushButton)]
 
 
 def focused() -> QWidget:
@@ -60,7 +70,7 @@ def focused() -> QWidget:
 
 def words(root: QWidget) -> str:
     """Return all the words that labels in sight say."""
-    return "\n".join(label.text() for label in root.findChildren(QLabel) if label.isVisible())
+    return "\n".join(label.text() for label in in_sight(root, QLabel))
 
 
 def wait_for_words(qtbot: QtBot, root: QWidget, text: str) -> None:
@@ -70,13 +80,19 @@ def wait_for_words(qtbot: QtBot, root: QWidget, text: str) -> None:
 
 def table(root: QWidget) -> QTableView:
     """Return the table of credentials."""
-    return named(root, QTableView, "Credentials")
+    return named(root, QTableView, labels.CREDENTIALS)
 
 
 def column(root: QWidget, which: Column = Column.NAME) -> list[str]:
     """Return what the table's rows say in one column, from top to bottom."""
     model = table(root).model()
     return [str(model.index(row, which).data()) for row in range(model.rowCount())]
+
+
+def detail(panel: QWidget, name: str) -> str:
+    """Return what the details of the selected credential say under `name`."""
+    (value,) = [label for label in in_sight(panel, QLabel) if label.accessibleName() == name]
+    return value.text()
 
 
 def open_wizard() -> CreateWizard | None:

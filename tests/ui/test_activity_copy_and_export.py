@@ -9,6 +9,7 @@ from desktop_app.core.errors import DocumentError
 from desktop_app.ui.activity_csv import activity_csv
 from desktop_app.ui.activity_model import Column, Role, activity_line
 from desktop_app.workflow.ports import Lane
+from tests import labels
 from tests.ui.activity_steps import ask_where, rows, save_as, search, selected, table, told
 from tests.ui.finding import button, focused
 from tests.ui.hands import press
@@ -119,7 +120,7 @@ def test_why_it_could_not_be_written_is_told_and_what_to_do(
     save_as(gui, tmp_path / "log.csv")
     assert "The entries were not exported" not in told(gui)
     assert "The list was written" in told(gui)
-    button(gui.window, "Dismiss").click()
+    button(gui.window, labels.DISMISS).click()
     assert "The list was written" not in told(gui)
 
 
@@ -139,5 +140,6 @@ def test_files_of_others_are_not_told_here(gui: WindowHarness, tmp_path: Path) -
     gui.harness.make_active()
     gui.activity()
     gui.harness.commands.save_document(tmp_path / "other.txt", "text")
+    assert gui.harness.documents.written == {tmp_path / "other.txt": "text"}
 
     assert "written" not in told(gui)

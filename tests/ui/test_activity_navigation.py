@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QListView
 
+from tests import labels
 from tests.ui.finding import button, named, words
 from tests.ui.hands import click, press
 from tests.window_harness import WindowHarness
@@ -14,7 +15,7 @@ ALT = Qt.KeyboardModifier.AltModifier
 
 
 def navigation(gui: WindowHarness) -> QListView:
-    return named(gui.window, QListView, "Navigation")
+    return named(gui.window, QListView, labels.NAVIGATION)
 
 
 def entry(gui: WindowHarness, text: str) -> QModelIndex:
@@ -35,10 +36,10 @@ def follow(gui: WindowHarness, text: str) -> None:
 def title(gui: WindowHarness) -> str:
     """Return which page is shown, by the sentence that only it says."""
     for page, sentence in {
-        "Integrations": "Choose the system",
-        "Stripe Integrations": "Stripe Integrations",
-        "Activity": "What happened to credentials on this computer.",
-        "Settings": "This is the Practice workspace",
+        labels.INTEGRATIONS: "Choose the system",
+        labels.STRIPE_INTEGRATIONS: labels.STRIPE_INTEGRATIONS,
+        labels.ACTIVITY: "What happened to credentials on this computer.",
+        labels.SETTINGS: "This is the Practice workspace",
     }.items():
         if sentence in words(gui.window):
             return page
@@ -49,33 +50,33 @@ def test_it_opens_on_integrations(gui: WindowHarness) -> None:
     model = navigation(gui).model()
 
     assert [model.index(r, 0).data() for r in range(model.rowCount())] == [
-        "Integrations",
-        "Activity",
-        "Settings",
+        labels.INTEGRATIONS,
+        labels.ACTIVITY,
+        labels.SETTINGS,
     ]
-    assert (title(gui), selected(gui)) == ("Integrations", ["Integrations"])
+    assert (title(gui), selected(gui)) == (labels.INTEGRATIONS, [labels.INTEGRATIONS])
 
 
 def test_a_click_leads_to_each_page(gui: WindowHarness) -> None:
-    follow(gui, "Activity")
-    assert (title(gui), selected(gui)) == ("Activity", ["Activity"])
-    follow(gui, "Integrations")
-    assert (title(gui), selected(gui)) == ("Integrations", ["Integrations"])
+    follow(gui, labels.ACTIVITY)
+    assert (title(gui), selected(gui)) == (labels.ACTIVITY, [labels.ACTIVITY])
+    follow(gui, labels.INTEGRATIONS)
+    assert (title(gui), selected(gui)) == (labels.INTEGRATIONS, [labels.INTEGRATIONS])
 
 
 def test_the_stripe_page_belongs_to_integrations(gui: WindowHarness) -> None:
     gui.view.show_activity()
     gui.view.show_stripe()
-    assert (title(gui), selected(gui)) == ("Stripe Integrations", ["Integrations"])
-    follow(gui, "Integrations")
-    assert (title(gui), selected(gui)) == ("Integrations", ["Integrations"])
+    assert (title(gui), selected(gui)) == (labels.STRIPE_INTEGRATIONS, [labels.INTEGRATIONS])
+    follow(gui, labels.INTEGRATIONS)
+    assert (title(gui), selected(gui)) == (labels.INTEGRATIONS, [labels.INTEGRATIONS])
 
 
 def test_a_page_that_is_opened_in_another_way_has_its_entry_selected(gui: WindowHarness) -> None:
     gui.view.show_activity()
-    assert selected(gui) == ["Activity"]
+    assert selected(gui) == [labels.ACTIVITY]
     gui.view.open_credential(gui.harness.go())
-    assert (title(gui), selected(gui)) == ("Stripe Integrations", ["Integrations"])
+    assert (title(gui), selected(gui)) == (labels.STRIPE_INTEGRATIONS, [labels.INTEGRATIONS])
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_alt_left_leads_to_integrations(
     leave(gui)
     press(gui.window, Qt.Key.Key_Left, ALT)
 
-    assert (title(gui), selected(gui)) == ("Integrations", ["Integrations"])
+    assert (title(gui), selected(gui)) == (labels.INTEGRATIONS, [labels.INTEGRATIONS])
 
 
 def test_arrow_keys_show_the_page_and_enter_goes_into_it(gui: WindowHarness) -> None:
@@ -95,36 +96,36 @@ def test_arrow_keys_show_the_page_and_enter_goes_into_it(gui: WindowHarness) -> 
     view = navigation(gui)
     view.setFocus()
     press(view, Qt.Key.Key_Down)
-    assert (title(gui), selected(gui)) == ("Activity", ["Activity"])
+    assert (title(gui), selected(gui)) == (labels.ACTIVITY, [labels.ACTIVITY])
     assert QApplication.focusWidget() is view
     press(view, Qt.Key.Key_Return)
     focused = QApplication.focusWidget()
     assert focused is not None
-    assert focused.accessibleName() == "Search activity"
+    assert focused.accessibleName() == labels.SEARCH_ACTIVITY
 
     view.setFocus()
     press(view, Qt.Key.Key_Up)
-    assert (title(gui), selected(gui)) == ("Integrations", ["Integrations"])
+    assert (title(gui), selected(gui)) == (labels.INTEGRATIONS, [labels.INTEGRATIONS])
     press(view, Qt.Key.Key_Return)
     focused = QApplication.focusWidget()
     assert focused is not None
-    assert focused.accessibleName() == "Integrations"
+    assert focused.accessibleName() == labels.INTEGRATIONS
 
 
 def test_the_way_back_of_the_stripe_page_leads_to_integrations(gui: WindowHarness) -> None:
     gui.view.show_stripe()
-    button(gui.window, "Integrations").click()
+    button(gui.window, labels.INTEGRATIONS).click()
 
-    assert (title(gui), selected(gui)) == ("Integrations", ["Integrations"])
+    assert (title(gui), selected(gui)) == (labels.INTEGRATIONS, [labels.INTEGRATIONS])
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
 def test_enter_opens_a_page_and_presses_nothing_on_it(gui: WindowHarness, key: Qt.Key) -> None:
     view = navigation(gui)
-    view.setCurrentIndex(entry(gui, "Settings"))
+    view.setCurrentIndex(entry(gui, labels.SETTINGS))
     view.setFocus()
     press(view, key)
 
-    assert title(gui) == "Settings"
+    assert title(gui) == labels.SETTINGS
     assert QApplication.focusWidget() is not view
     assert gui.window.findChildren(QDialog) == []

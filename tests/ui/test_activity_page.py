@@ -21,6 +21,7 @@ from desktop_app.ui.activity_model import Column, Role
 from desktop_app.ui.texts import activity_texts
 from desktop_app.workflow.events import ActivitiesRead
 from desktop_app.workflow.ports import Lane
+from tests import labels
 from tests.fakes import BEGINNING
 from tests.ui.activity_steps import (
     choose_kind,
@@ -52,7 +53,7 @@ def test_a_log_without_entries_says_so(gui: WindowHarness) -> None:
     gui.activity()
 
     assert "Nothing has happened yet" in words(gui.window)
-    assert "Export…" not in buttons(gui.window)
+    assert labels.EXPORT not in buttons(gui.window)
 
 
 def test_until_the_log_was_read_it_does_not_say_that_it_is_empty(gui: WindowHarness) -> None:
@@ -91,20 +92,20 @@ def test_everything_that_happens_while_it_is_in_sight_is_added(gui: WindowHarnes
 
     (grant,) = harness.state.unsettled_grants
     remove = harness.commands.remove
-    assert newest_after(lambda: harness.commands.create(approved)) == "Created"
-    assert newest_after(lambda: harness.go("Begun")) == "Approval started"
+    assert newest_after(lambda: harness.commands.create(approved)) == labels.CREATED
+    assert newest_after(lambda: harness.go("Begun")) == labels.APPROVAL_STARTED
     assert (
         newest_after(lambda: harness.commands.clear_unsettled_grant(grant.id)) == "Notice cleared"
     )
     assert newest_after(time_is_up) == "Time ran out"
     begun = harness.go("Begun again")
     assert newest_after(lambda: remove(begun, revoke=None)) == "Removed"
-    assert newest_after(lambda: remove(approved, revoke=False)) == "Deleted"
+    assert newest_after(lambda: remove(approved, revoke=False)) == labels.DELETED
     harness.stripe.fail_deauthorize = AnswerLostError(Detail())
     assert newest_after(lambda: remove(active, revoke=True)) == written(gui)[0]
     harness.stripe.fail_deauthorize = None
-    assert newest_after(lambda: remove(active, revoke=True)) == "Deleted"
-    assert rows(gui)[1] == "Access revoked"
+    assert newest_after(lambda: remove(active, revoke=True)) == labels.DELETED
+    assert rows(gui)[1] == labels.ACCESS_REVOKED
     assert rows(gui) == written(gui)
 
 
@@ -115,7 +116,7 @@ def test_out_of_sight_it_reads_nothing(gui: WindowHarness) -> None:
     gui.harness.make_active()
     assert not [e for e in gui.harness.events if isinstance(e, ActivitiesRead)]
     gui.activity()
-    assert rows(gui) == ["Created", "Approved at Stripe", "Approval started"]
+    assert rows(gui) == [labels.CREATED, labels.APPROVED_AT_STRIPE, labels.APPROVAL_STARTED]
 
 
 def test_a_window_made_before_the_database_was_read_shows_the_log_then(
@@ -130,7 +131,7 @@ def test_a_window_made_before_the_database_was_read_shows_the_log_then(
     assert "Reading…" in words(gui.window)
     gui.harness.start()
 
-    assert rows(gui) == ["Created", "Approved at Stripe", "Approval started"]
+    assert rows(gui) == [labels.CREATED, labels.APPROVED_AT_STRIPE, labels.APPROVAL_STARTED]
 
 
 def test_a_database_that_cannot_be_opened_is_told(gui: WindowHarness, qtbot: QtBot) -> None:
@@ -179,7 +180,7 @@ def test_when_a_later_reading_fails_the_entries_stay_in_sight(
     fail_to_read(gui, monkeypatch, gui.harness.go)
     assert len(rows(gui)) == 3
     assert "The program's database can't be opened" in words(gui.window)
-    button(gui.window, "Dismiss").click()
+    button(gui.window, labels.DISMISS).click()
     assert "The program's database can't be opened" not in words(gui.window)
 
 
@@ -207,7 +208,7 @@ def test_search_and_kind_are_met_together(gui: WindowHarness) -> None:
     gui.all_that_can_happen()
     gui.activity()
     type_text(search(gui), "BILLING")
-    choose_kind(gui, "Approved at Stripe")
+    choose_kind(gui, labels.APPROVED_AT_STRIPE)
 
     assert rows(gui, Column.CREDENTIAL) == ["EU billing"]
 
@@ -216,16 +217,16 @@ def test_when_nothing_matches_it_says_so_and_leads_back(gui: WindowHarness) -> N
     gui.all_that_can_happen()
     gui.activity()
     everything = rows(gui)
-    choose_kind(gui, "Denied at Stripe")
+    choose_kind(gui, labels.DENIED_AT_STRIPE)
     search(gui).setText("billing")
     assert "No entry matches" in words(gui.window)
-    assert not button(gui.window, "Export…").isEnabled()
+    assert not button(gui.window, labels.EXPORT).isEnabled()
     button(gui.window, "Show everything").click()
 
     assert "No entry matches" not in words(gui.window)
     assert (search(gui).text(), kinds(gui).currentText()) == ("", "Everything")
     assert rows(gui) == everything
-    assert button(gui.window, "Export…").isEnabled()
+    assert button(gui.window, labels.EXPORT).isEnabled()
 
 
 def test_a_match_that_comes_later_shows_itself(gui: WindowHarness) -> None:
@@ -236,7 +237,7 @@ def test_a_match_that_comes_later_shows_itself(gui: WindowHarness) -> None:
     gui.harness.go("Second")
 
     assert rows(gui, Column.CREDENTIAL) == ["Second"]
-    assert button(gui.window, "Export…").isEnabled()
+    assert button(gui.window, labels.EXPORT).isEnabled()
 
 
 def test_a_search_keeps_the_selected_entry_and_selects_no_other(gui: WindowHarness) -> None:
@@ -323,7 +324,7 @@ def test_the_label_leads_to_the_box(gui: WindowHarness) -> None:
     (label,) = [w for w in page.findChildren(QLabel) if w.buddy() is kinds(gui)]
 
     assert label.text() == "&What happened"
-    assert accessible_name(search(gui)) == "Search activity"
+    assert accessible_name(search(gui)) == labels.SEARCH_ACTIVITY
 
 
 def test_in_the_smallest_window_the_list_still_has_rows(gui: WindowHarness) -> None:

@@ -24,6 +24,7 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.systems import System
 from desktop_app.workflow.ports import Lane
+from tests import labels
 from tests.organizations import (
     ACME,
     ACME_SECRETS,
@@ -33,7 +34,7 @@ from tests.organizations import (
     LIVE_KEY,
     TEST_KEY,
 )
-from tests.ui.connect_steps import LIVE, TEST, TOKEN, agree, field, is_open
+from tests.ui.connect_steps import TOKEN, agree, field, is_open
 from tests.ui.finding import (
     accessible_description,
     accessible_name,
@@ -52,14 +53,14 @@ NOT_AGREED = "Still to be said: that you know the hosts marked “Not Stripe”.
 
 def test_connect_is_off_until_all_is_there_and_says_why(gui: WindowHarness) -> None:
     dialog = gui.connect_dialog(ACME)
-    connect = button(dialog, "Connect")
+    connect = button(dialog, labels.CONNECT)
     assert (connect.isEnabled(), NOT_AGREED in words(dialog)) == (False, True)
     agree(dialog).setChecked(True)
     assert NOT_AGREED not in words(dialog)
-    assert f"Still to be entered: {LIVE}." in words(dialog)
+    assert f"Still to be entered: {labels.LIVE_SECRET_KEY}." in words(dialog)
     field(dialog).setText(LIVE_KEY.reveal())
-    assert f"Still to be entered: {TEST}." in words(dialog)
-    field(dialog, TEST).setText(TEST_KEY.reveal())
+    assert f"Still to be entered: {labels.TEST_SECRET_KEY}." in words(dialog)
+    field(dialog, labels.TEST_SECRET_KEY).setText(TEST_KEY.reveal())
     assert connect.isEnabled()
     assert "Still to be" not in words(dialog)
     agree(dialog).setChecked(False)
@@ -69,12 +70,20 @@ def test_connect_is_off_until_all_is_there_and_says_why(gui: WindowHarness) -> N
 @pytest.mark.parametrize(
     ("name", "typed", "reason"),
     [
-        (TEST, LIVE_KEY.reveal(), "This is a key of live mode, and it was not sent anywhere."),
-        (LIVE, TEST_KEY.reveal(), "This is a key of test mode, and it was not sent anywhere."),
-        (LIVE, "pk_live_AcmeAcmeAcme0001", "This is a publishable key"),
-        (LIVE, "sk_live_x", "This is not a whole secret key"),
-        (LIVE, "hello", "This is not a whole secret key"),
-        (LIVE, f'"{LIVE_KEY.reveal()}"', "no spaces and no quotation marks"),
+        (
+            labels.TEST_SECRET_KEY,
+            LIVE_KEY.reveal(),
+            "This is a key of live mode, and it was not sent anywhere.",
+        ),
+        (
+            labels.LIVE_SECRET_KEY,
+            TEST_KEY.reveal(),
+            "This is a key of test mode, and it was not sent anywhere.",
+        ),
+        (labels.LIVE_SECRET_KEY, "pk_live_AcmeAcmeAcme0001", "This is a publishable key"),
+        (labels.LIVE_SECRET_KEY, "sk_live_x", "This is not a whole secret key"),
+        (labels.LIVE_SECRET_KEY, "hello", "This is not a whole secret key"),
+        (labels.LIVE_SECRET_KEY, f'"{LIVE_KEY.reveal()}"', "no spaces and no quotation marks"),
     ],
 )
 def test_a_wrong_key_is_told_beside_its_field_and_never_tried(
@@ -87,7 +96,7 @@ def test_a_wrong_key_is_told_beside_its_field_and_never_tried(
     assert reason in words(dialog)
     assert reason in accessible_description(edit)
     assert typed not in words(dialog)
-    assert not button(dialog, "Connect").isEnabled()
+    assert not button(dialog, labels.CONNECT).isEnabled()
     press(edit, Qt.Key.Key_Return)
     assert gui.computer.trial.tried == []
 
@@ -101,7 +110,7 @@ def test_stripes_key_is_refused_where_another_host_would_get_it(gui: WindowHarne
     field(dialog, TOKEN).setText(TEST_KEY.reveal())
 
     assert "exchange.globex.example must not get it" in words(dialog)
-    assert not button(dialog, "Connect").isEnabled()
+    assert not button(dialog, labels.CONNECT).isEnabled()
 
 
 def test_what_surrounds_a_pasted_key_is_dropped(gui: WindowHarness) -> None:
@@ -110,7 +119,7 @@ def test_what_surrounds_a_pasted_key_is_dropped(gui: WindowHarness) -> None:
     edit.clear()
     QGuiApplication.clipboard().setText(f"  {LIVE_KEY.reveal()}\n")
     edit.paste()
-    button(dialog, "Connect").click()
+    button(dialog, labels.CONNECT).click()
 
     assert dict(gui.computer.trial.tried)[System.STRIPE] == LIVE_KEY
 
@@ -125,9 +134,9 @@ def test_a_key_is_masked_until_it_is_to_be_shown(gui: WindowHarness) -> None:
     assert LIVE_KEY.reveal() not in read_aloud()
     assert LIVE_KEY.reveal() not in edit.displayText()
     assert edit.inputMethodHints() & Qt.InputMethodHint.ImhSensitiveData
-    named(dialog, QCheckBox, f"Show: {LIVE}").click()
+    named(dialog, QCheckBox, f"Show: {labels.LIVE_SECRET_KEY}").click()
     assert edit.displayText() == LIVE_KEY.reveal()
-    named(dialog, QCheckBox, f"Show: {LIVE}").click()
+    named(dialog, QCheckBox, f"Show: {labels.LIVE_SECRET_KEY}").click()
     assert LIVE_KEY.reveal() not in edit.displayText()
 
 
@@ -138,7 +147,7 @@ def test_all_secrets_are_tried_and_kept_and_the_organization_is_shown(
     gui: WindowHarness, qtbot: QtBot
 ) -> None:
     dialog = gui.filled_in_dialog()
-    press(button(dialog, "Connect"), Qt.Key.Key_Return)
+    press(button(dialog, labels.CONNECT), Qt.Key.Key_Return)
 
     assert dict(gui.computer.trial.tried) == ACME_SECRETS
     assert sorted(gui.harness.keychain.entries.values()) == sorted(
@@ -152,10 +161,10 @@ def test_all_secrets_are_tried_and_kept_and_the_organization_is_shown(
 def test_what_is_tried_is_said_and_nothing_can_be_changed_meanwhile(gui: WindowHarness) -> None:
     dialog = gui.filled_in_dialog()
     gui.harness.tasks.holding = {Lane.NETWORK}
-    button(dialog, "Connect").click()
+    button(dialog, labels.CONNECT).click()
     assert "Trying the secret key of live mode at api.stripe.com…" in words(dialog)
     assert not field(dialog).isEnabled()
-    assert not button(dialog, "Connect").isEnabled()
+    assert not button(dialog, labels.CONNECT).isEnabled()
 
     gui.harness.tasks.release()
     assert "Trying the secret key of test mode at api.stripe.com…" in words(dialog)
@@ -166,8 +175,8 @@ def test_what_is_tried_is_said_and_nothing_can_be_changed_meanwhile(gui: WindowH
 def test_nobody_has_to_wait_while_secrets_are_tried(gui: WindowHarness) -> None:
     dialog = gui.filled_in_dialog()
     gui.harness.tasks.holding = {Lane.NETWORK}
-    button(dialog, "Connect").click()
-    button(dialog, "Cancel").click()
+    button(dialog, labels.CONNECT).click()
+    button(dialog, labels.CANCEL).click()
     assert not is_open()
     gui.harness.tasks.release_all()
     assert gui.view.organization == ""
@@ -177,9 +186,9 @@ def test_nobody_has_to_wait_while_secrets_are_tried(gui: WindowHarness) -> None:
 def test_it_stays_open_while_secrets_are_kept(gui: WindowHarness) -> None:
     dialog = gui.filled_in_dialog()
     gui.harness.tasks.holding = {Lane.KEYCHAIN}
-    button(dialog, "Connect").click()
+    button(dialog, labels.CONNECT).click()
     assert "Keeping what was entered…" in words(dialog)
-    assert not button(dialog, "Cancel").isEnabled()
+    assert not button(dialog, labels.CANCEL).isEnabled()
     press(dialog, Qt.Key.Key_Escape)
     assert dialog.isVisible()
     dialog.close()
@@ -191,7 +200,7 @@ def test_it_stays_open_while_secrets_are_kept(gui: WindowHarness) -> None:
 def test_a_bearer_token_is_tried_at_its_host(gui: WindowHarness) -> None:
     dialog = gui.filled_in_dialog(GLOBEX)
     gui.harness.tasks.holding = {Lane.NETWORK}
-    button(dialog, "Connect").click()
+    button(dialog, labels.CONNECT).click()
 
     assert "Trying the bearer token of test mode at exchange.globex.example…" in words(dialog)
     gui.harness.tasks.release_all()
@@ -203,7 +212,7 @@ def test_a_bearer_token_is_tried_at_its_host(gui: WindowHarness) -> None:
     [
         (
             SecretRefusedError(Detail("", "Invalid API Key provided", "req_1", 401)),
-            f"Not accepted: {LIVE}",
+            f"Not accepted: {labels.LIVE_SECRET_KEY}",
             "req_1",
         ),
         (
@@ -226,43 +235,43 @@ def test_what_fails_is_told_in_place_and_nothing_typed_is_lost(
 ) -> None:
     dialog = gui.filled_in_dialog()
     gui.computer.trial.fail = problem
-    button(dialog, "Connect").click()
+    button(dialog, labels.CONNECT).click()
 
     assert says in words(dialog)
-    assert (field(dialog).text(), field(dialog, TEST).text()) == (
+    assert (field(dialog).text(), field(dialog, labels.TEST_SECRET_KEY).text()) == (
         LIVE_KEY.reveal(),
         TEST_KEY.reveal(),
     )
     assert dialog.focusWidget() is field(dialog)
     if copies:
-        button(dialog, "Copy details").click()
+        button(dialog, labels.COPY_DETAILS).click()
         assert copies in QGuiApplication.clipboard().text()
         assert LIVE_KEY.reveal() not in QGuiApplication.clipboard().text()
-        assert "Details copied" in buttons(dialog)
+        assert labels.DETAILS_COPIED in buttons(dialog)
 
     gui.computer.trial.fail = None
-    button(dialog, "Connect").click()
+    button(dialog, labels.CONNECT).click()
     assert not is_open()
 
 
 def test_the_field_whose_secret_failed_has_the_keyboard(gui: WindowHarness) -> None:
     dialog = gui.filled_in_dialog()
     gui.harness.tasks.holding = {Lane.NETWORK}
-    button(dialog, "Connect").click()
+    button(dialog, labels.CONNECT).click()
     gui.harness.tasks.release()
     gui.computer.trial.fail = SecretRefusedError(Detail(status=401))
     gui.harness.tasks.release_all()
 
-    assert f"Not accepted: {TEST}" in words(dialog)
-    assert dialog.focusWidget() is field(dialog, TEST)
+    assert f"Not accepted: {labels.TEST_SECRET_KEY}" in words(dialog)
+    assert dialog.focusWidget() is field(dialog, labels.TEST_SECRET_KEY)
 
 
 @pytest.mark.parametrize(
     ("problem", "says"),
     [
-        (KeychainLockedError("locked"), "Your keychain is locked"),
-        (KeychainMissingError("none"), "This computer has no keychain"),
-        (KeychainFailedError("broken"), "The keychain did not answer as it should"),
+        (KeychainLockedError("locked"), labels.KEYCHAIN_LOCKED),
+        (KeychainMissingError("none"), labels.KEYCHAIN_MISSING),
+        (KeychainFailedError("broken"), labels.KEYCHAIN_FAILED),
     ],
     ids=lambda value: type(value).__name__,
 )
@@ -271,11 +280,11 @@ def test_without_a_keychain_the_secrets_can_be_kept_for_the_session(
 ) -> None:
     gui.harness.keychain.fail_probe = gui.harness.keychain.fail_unlock = problem
     dialog = gui.filled_in_dialog()
-    button(dialog, "Connect").click()
+    button(dialog, labels.CONNECT).click()
     assert says in words(dialog)
-    assert "Copy details" not in buttons(dialog)
+    assert labels.COPY_DETAILS not in buttons(dialog)
     assert gui.computer.workspaces.workspace("org-acme") is None
-    button(dialog, "Keep for this session only").click()
+    button(dialog, labels.KEEP_FOR_SESSION).click()
 
     workspace = gui.computer.workspaces.workspace("org-acme")
     assert workspace is not None
@@ -290,10 +299,10 @@ def test_something_under_way_in_the_workspace_comes_first(gui: WindowHarness) ->
     gui.harness.tasks.holding = {Lane.KEYCHAIN}
     gui.approve_in_browser(workspace)
     dialog = gui.filled_in_dialog(without_secrets)
-    button(dialog, "Connect").click()
+    button(dialog, labels.CONNECT).click()
     assert "Something is under way in this workspace" in words(dialog)
     gui.harness.tasks.release_all()
-    button(dialog, "Connect").click()
+    button(dialog, labels.CONNECT).click()
 
     assert not is_open()
 
@@ -305,12 +314,12 @@ def test_something_under_way_in_the_workspace_comes_first(gui: WindowHarness) ->
 def test_the_fields_are_wiped_when_it_closes(gui: WindowHarness, how: str) -> None:
     dialog = gui.filled_in_dialog()
     edits = dialog.findChildren(QLineEdit)
-    named(dialog, QCheckBox, f"Show: {LIVE}").click()
+    named(dialog, QCheckBox, f"Show: {labels.LIVE_SECRET_KEY}").click()
     close: dict[str, Callable[[], object]] = {
-        "cancel": button(dialog, "Cancel").click,
+        "cancel": button(dialog, labels.CANCEL).click,
         "escape": lambda: press(dialog, Qt.Key.Key_Escape),
-        "connect": button(dialog, "Connect").click,
-        "choose another": button(dialog, "Choose another file…").click,
+        "connect": button(dialog, labels.CONNECT).click,
+        "choose another": button(dialog, labels.CHOOSE_ANOTHER_FILE).click,
     }
     close[how]()
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.core.systems import System
 from desktop_app.ui.credentials_model import Column, CredentialsModel, SearchedCredentials
+from tests import labels
 from tests.fakes import WorkflowHarness
 
 
@@ -67,7 +68,7 @@ def test_headers_and_cells_are_told_in_words(harness: WorkflowHarness) -> None:
         model.index(0, c).data(Qt.ItemDataRole.AccessibleTextRole)
         for c in (Column.NAME, Column.SYSTEM, Column.STATUS, Column.ACCOUNT)
     ]
-    assert spoken == ["A", "Stripe, Live mode", "Active", "Acme Ltd, acct_1AcmePractice"]
+    assert spoken == ["A", "Stripe, Live mode", labels.ACTIVE, "Acme Ltd, acct_1AcmePractice"]
 
 
 def test_a_tip_shows_a_name_as_text_and_never_as_markup(harness: WorkflowHarness) -> None:
@@ -83,5 +84,6 @@ def test_nothing_can_be_edited(harness: WorkflowHarness) -> None:
     harness.make_active("A")
     model = CredentialsModel(harness.workspace)
 
+    assert model.rowCount() == 1
     for column in Column:
         assert not model.flags(model.index(0, column)) & Qt.ItemFlag.ItemIsEditable

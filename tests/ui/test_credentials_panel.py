@@ -8,7 +8,6 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
-    QLabel,
     QLineEdit,
     QMenu,
     QTableView,
@@ -24,11 +23,13 @@ from desktop_app.ui.credential_details import CredentialDetails
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.credentials_panel import CredentialsPanel
 from desktop_app.workflow.workspace import PRACTICE
+from tests import labels
 from tests.fakes import ACCOUNT
 from tests.ui.finding import (
     button,
     buttons,
     column,
+    detail,
     named,
     open_wizard,
     table,
@@ -38,7 +39,13 @@ from tests.ui.finding import (
 from tests.ui.hands import click, double_click, press
 from tests.window_harness import WindowHarness
 
-ACTIONS = ["Resume", "Check connection", "Remove", "Copy ID", "Delete…"]
+ACTIONS = [
+    labels.RESUME,
+    labels.CHECK_CONNECTION,
+    labels.REMOVE,
+    labels.COPY_ID,
+    labels.DELETE_CREDENTIAL,
+]
 
 
 def three_credentials(gui: WindowHarness) -> None:
@@ -70,8 +77,8 @@ def test_an_empty_panel_says_what_a_credential_is_for(gui: WindowHarness) -> Non
     gui.panel()
 
     assert "No credentials yet" in words(gui.window)
-    assert [b for b in buttons(gui.window) if b == "Configure new credentials"] == [
-        "Configure new credentials"
+    assert [b for b in buttons(gui.window) if b == labels.CONFIGURE_NEW_CREDENTIALS] == [
+        labels.CONFIGURE_NEW_CREDENTIALS
     ]
     assert not [b for b in buttons(gui.window) if b in ACTIONS]
 
@@ -161,9 +168,9 @@ def test_when_nothing_matches_it_says_so_and_nothing_can_be_done(gui: WindowHarn
 @pytest.mark.parametrize(
     ("name", "possible"),
     [
-        ("Nordics", ["Check connection", "Copy ID", "Delete…"]),
-        ("EU billing", ["Resume", "Check connection", "Remove", "Copy ID"]),
-        ("Sandbox", ["Resume", "Remove", "Copy ID"]),
+        ("Nordics", [labels.CHECK_CONNECTION, labels.COPY_ID, labels.DELETE_CREDENTIAL]),
+        ("EU billing", [labels.RESUME, labels.CHECK_CONNECTION, labels.REMOVE, labels.COPY_ID]),
+        ("Sandbox", [labels.RESUME, labels.REMOVE, labels.COPY_ID]),
     ],
 )
 def test_what_can_be_done_depends_on_the_selected_row(
@@ -195,7 +202,7 @@ def test_a_search_never_selects_what_nobody_chose(gui: WindowHarness) -> None:
 
     select(gui, "EU billing")
     search.setText("eu bill")
-    assert "Resume" in enabled(gui)
+    assert labels.RESUME in enabled(gui)
 
 
 def test_an_answer_with_the_wizard_closed_does_not_interrupt(gui: WindowHarness) -> None:
@@ -205,13 +212,13 @@ def test_an_answer_with_the_wizard_closed_does_not_interrupt(gui: WindowHarness)
     assert "What happened to credentials" in words(gui.window)
 
     gui.window.return_from_browser(PRACTICE)
-    assert "Stripe Integrations" in words(gui.window)
+    assert labels.STRIPE_INTEGRATIONS in words(gui.window)
     panel = gui.window.findChild(CredentialsPanel)
     assert panel is not None
     selected = panel.selected()
     assert selected is not None
     assert selected.id == credential_id
-    assert "Ready to create" in column(gui.window, Column.STATUS)
+    assert labels.READY_TO_CREATE in column(gui.window, Column.STATUS)
 
 
 def test_enter_on_a_row_resumes_it(gui: WindowHarness) -> None:
@@ -227,7 +234,7 @@ def test_enter_on_a_row_resumes_it(gui: WindowHarness) -> None:
 
 def test_enter_presses_the_focused_button(gui: WindowHarness, qtbot: QtBot) -> None:
     gui.panel()
-    press(button(gui.window, "Configure new credentials"), Qt.Key.Key_Return)
+    press(button(gui.window, labels.CONFIGURE_NEW_CREDENTIALS), Qt.Key.Key_Return)
     assert open_wizard() is not None
 
 
@@ -243,7 +250,7 @@ def test_the_context_menu_offers_the_same(gui: WindowHarness, qtbot: QtBot) -> N
 
 
 def by_button(gui: WindowHarness, qtbot: QtBot) -> None:
-    button(gui.window, "Copy ID").click()
+    button(gui.window, labels.COPY_ID).click()
 
 
 def by_keyboard(gui: WindowHarness, qtbot: QtBot) -> None:
@@ -263,33 +270,26 @@ def test_copy_id_copies_the_id_and_says_so(
     wait_for_words(qtbot, gui.window, "The ID of “Nordics” was copied.")
 
 
-def detail(gui: WindowHarness, name: str) -> str:
-    (value,) = [
-        w for w in gui.panel().findChildren(QLabel) if w.isVisible() and w.accessibleName() == name
-    ]
-    return value.text()
-
-
 def test_details_tell_all_that_is_known(gui: WindowHarness) -> None:
     credential_id = gui.harness.make_active("EU billing", System.STRIPE)
     gui.panel().select(credential_id)
 
-    assert detail(gui, "Name") == "EU billing"
-    assert detail(gui, "System") == "Stripe, live mode"
-    assert detail(gui, "Connected account") == "Acme Ltd (acct_1AcmePractice)"
-    assert detail(gui, "Account status") == "Ready to take payments"
-    assert "2026" in detail(gui, "Created")
-    assert detail(gui, "Secret") == "In this computer's keychain"
-    assert detail(gui, "ID") == credential_id
+    assert detail(gui.panel(), labels.NAME) == "EU billing"
+    assert detail(gui.panel(), "System") == "Stripe, live mode"
+    assert detail(gui.panel(), "Connected account") == "Acme Ltd (acct_1AcmePractice)"
+    assert detail(gui.panel(), labels.ACCOUNT_STATUS) == "Ready to take payments"
+    assert "2026" in detail(gui.panel(), "Created")
+    assert detail(gui.panel(), "Secret") == labels.IN_KEYCHAIN
+    assert detail(gui.panel(), "ID") == credential_id
 
 
 def test_details_of_an_incomplete_credential_say_what_is_missing(gui: WindowHarness) -> None:
     credential_id = gui.harness.go("EU billing")
     gui.panel().select(credential_id)
 
-    assert detail(gui, "Name") == "EU billing (Incomplete)"
-    assert detail(gui, "Connected account") == "None yet"
-    assert detail(gui, "Created") == "Not created yet"
+    assert detail(gui.panel(), labels.NAME) == "EU billing (Incomplete)"
+    assert detail(gui.panel(), "Connected account") == "None yet"
+    assert detail(gui.panel(), "Created") == "Not created yet"
 
 
 def test_details_follow_what_happens_to_the_credential(gui: WindowHarness) -> None:
@@ -297,11 +297,11 @@ def test_details_follow_what_happens_to_the_credential(gui: WindowHarness) -> No
     gui.panel().select(credential_id)
     gui.harness.approve_in_browser()
 
-    account = detail(gui, "Connected account")
+    account = detail(gui.panel(), "Connected account")
     assert account == "Acme Ltd (acct_1AcmePractice)"
-    assert enabled(gui) == ["Resume", "Check connection", "Remove", "Copy ID"]
+    assert enabled(gui) == [labels.RESUME, labels.CHECK_CONNECTION, labels.REMOVE, labels.COPY_ID]
     gui.harness.commands.create(credential_id)
-    assert enabled(gui) == ["Check connection", "Copy ID", "Delete…"]
+    assert enabled(gui) == [labels.CHECK_CONNECTION, labels.COPY_ID, labels.DELETE_CREDENTIAL]
 
 
 def test_the_time_left_is_listed_and_ticks(gui: WindowHarness) -> None:
@@ -327,7 +327,7 @@ def test_resume_opens_the_wizard_of_the_selected_credential(
 ) -> None:
     three_credentials(gui)
     credential_id = select(gui, "Sandbox")
-    button(gui.window, "Resume").click()
+    button(gui.window, labels.RESUME).click()
 
     wizard = open_wizard()
     assert wizard is not None
@@ -356,7 +356,7 @@ def test_time_that_ran_out_is_told_where_the_credential_stood(
 
     wait_for_words(qtbot, gui.window, "“EU billing” was removed")
     assert "Authentication with Stripe was not completed in time." in words(gui.window)
-    button(gui.window, "Dismiss").click()
+    button(gui.window, labels.DISMISS).click()
     assert "“EU billing” was removed" not in words(gui.window)
 
 
@@ -367,6 +367,7 @@ def test_coming_back_to_the_window_looks_at_the_deadlines(gui: WindowHarness, qt
     other = gui.wizard()
     qtbot.waitUntil(other.isActiveWindow)
     other.reject()
+    assert gui.harness.state.credentials, "nobody has looked yet"
     gui.window.activateWindow()
 
     qtbot.waitUntil(lambda: not gui.harness.state.credentials)
@@ -380,11 +381,11 @@ def test_a_lost_answer_stays_in_sight_until_it_is_cleared(gui: WindowHarness, qt
     gui.harness.go("EU billing")
     gui.harness.stripe.fail_exchange = AnswerLostError(Detail())
     gui.harness.approve_in_browser()
-    wait_for_words(qtbot, gui.window, "Stripe may have granted access")
+    wait_for_words(qtbot, gui.window, labels.MAY_HAVE_GRANTED_ACCESS)
     assert "“EU billing”" in words(gui.window)
     button(gui.window, "Clear").click()
 
-    assert "Stripe may have granted access" not in words(gui.window)
+    assert labels.MAY_HAVE_GRANTED_ACCESS not in words(gui.window)
     assert gui.harness.state.unsettled_grants == ()
 
 
@@ -409,8 +410,8 @@ def test_a_credential_needs_approval_again_after_its_session(gui: WindowHarness)
     gui.window.show()
     gui.panel().select(credential_id)
 
-    assert column(gui.window, Column.STATUS) == ["Needs approval again"]
-    assert detail(gui, "Secret") == "Not kept any more: access has to be approved again"
+    assert column(gui.window, Column.STATUS) == [labels.NEEDS_APPROVAL_AGAIN]
+    assert detail(gui.panel(), "Secret") == "Not kept any more: access has to be approved again"
 
 
 def test_the_selection_is_kept_while_others_come_and_go(gui: WindowHarness) -> None:

@@ -9,6 +9,7 @@ from desktop_app.core.errors import AnswerLostError, Detail
 from desktop_app.core.systems import System
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.delete_dialog import DeleteDialog
+from tests import labels
 from tests.ui.finding import button, column, open_dialog, table, words
 from tests.ui.hands import press
 from tests.window_harness import WindowHarness
@@ -21,12 +22,12 @@ def ask(gui: WindowHarness, action: str) -> DeleteDialog:
 
 def test_delete_asks_first_and_cancel_is_the_default(gui: WindowHarness, qtbot: QtBot) -> None:
     gui.panel().select(gui.harness.make_active("EU billing"))
-    dialog = ask(gui, "Delete…")
+    dialog = ask(gui, labels.DELETE_CREDENTIAL)
 
     assert "Delete “EU billing”?" in words(dialog)
     default = dialog.defaultButton()
     assert isinstance(default, QPushButton)
-    assert default.text() == "Cancel"
+    assert default.text() == labels.CANCEL
     press(dialog, Qt.Key.Key_Return)
     assert column(gui.window) == ["EU billing"]
     assert len(gui.harness.keychain.entries) == 1
@@ -38,24 +39,24 @@ def test_a_question_that_is_not_true_any_more_is_taken_back(
     """Another credential is approved for the same account, and would lose access unnamed."""
     gui.panel().select(gui.harness.make_active("EU billing"))
     gui.harness.go("EU invoices")
-    dialog = ask(gui, "Delete…")
+    dialog = ask(gui, labels.DELETE_CREDENTIAL)
     with qtbot.waitSignal(dialog.finished):
         gui.harness.approve_in_browser()
 
     assert sorted(column(gui.window)) == ["EU billing", "EU invoices"]
-    assert "“EU invoices”" in words(ask(gui, "Delete…"))
+    assert "“EU invoices”" in words(ask(gui, labels.DELETE_CREDENTIAL))
 
 
 def test_a_question_stays_while_others_come_and_go(gui: WindowHarness, qtbot: QtBot) -> None:
     gui.panel().select(gui.harness.make_active("EU billing"))
-    dialog = ask(gui, "Delete…")
+    dialog = ask(gui, labels.DELETE_CREDENTIAL)
     gui.harness.go("US billing", System.STRIPE)
     assert dialog.isVisible()
 
 
 def test_esc_cancels_the_question(gui: WindowHarness, qtbot: QtBot) -> None:
     gui.panel().select(gui.harness.make_active("EU billing"))
-    press(ask(gui, "Delete…"), Qt.Key.Key_Escape)
+    press(ask(gui, labels.DELETE_CREDENTIAL), Qt.Key.Key_Escape)
 
     assert column(gui.window) == ["EU billing"]
 
@@ -70,12 +71,12 @@ def test_the_delete_key_asks_too(gui: WindowHarness, qtbot: QtBot) -> None:
 @pytest.mark.parametrize("revoke", [True, False])
 def test_a_confirmed_delete_revokes_only_if_it_was_chosen(gui: WindowHarness, revoke: bool) -> None:
     gui.panel().select(gui.harness.make_active("EU billing"))
-    dialog = ask(gui, "Delete…")
+    dialog = ask(gui, labels.DELETE_CREDENTIAL)
     choice = dialog.checkBox()
     assert isinstance(choice, QCheckBox)
     assert not choice.isChecked()
     choice.setChecked(revoke)
-    button(dialog, "Delete").click()
+    button(dialog, labels.DELETE).click()
 
     assert gui.harness.state.credentials == ()
     assert gui.harness.keychain.entries == {}
@@ -85,7 +86,7 @@ def test_a_confirmed_delete_revokes_only_if_it_was_chosen(gui: WindowHarness, re
 def test_the_question_names_those_that_would_lose_access(gui: WindowHarness) -> None:
     gui.harness.make_active("EU billing")
     gui.panel().select(gui.harness.make_active("EU invoices"))
-    dialog = ask(gui, "Delete…")
+    dialog = ask(gui, labels.DELETE_CREDENTIAL)
 
     assert "“EU billing” would lose access as well." in words(dialog)
     assert dialog.checkBox() is not None
@@ -94,10 +95,10 @@ def test_the_question_names_those_that_would_lose_access(gui: WindowHarness) -> 
 
 def test_removing_what_was_not_approved_just_removes(gui: WindowHarness) -> None:
     gui.panel().select(gui.harness.go("EU billing"))
-    dialog = ask(gui, "Remove")
+    dialog = ask(gui, labels.REMOVE)
     assert "Remove “EU billing”?" in words(dialog)
     assert dialog.checkBox() is None
-    button(dialog, "Remove").click()
+    button(dialog, labels.REMOVE).click()
 
     assert gui.harness.state.credentials == ()
 
@@ -111,7 +112,7 @@ def test_removing_what_is_ready_revokes_unless_others_live_on_it(
     credential_id = gui.harness.go("EU invoices")
     gui.harness.approve_in_browser()
     gui.panel().select(credential_id)
-    button(ask(gui, "Remove"), "Remove").click()
+    button(ask(gui, labels.REMOVE), labels.REMOVE).click()
 
     assert gui.harness.state.credential(credential_id) is None
     assert bool(gui.harness.stripe.connected) is shared
@@ -120,11 +121,11 @@ def test_removing_what_is_ready_revokes_unless_others_live_on_it(
 def test_a_name_is_text_and_never_markup(gui: WindowHarness) -> None:
     name = "<b>Bold</b> & <img src=x>"
     gui.panel().select(gui.harness.make_active(name))
-    dialog = ask(gui, "Delete…")
+    dialog = ask(gui, labels.DELETE_CREDENTIAL)
 
-    labels = [w for w in dialog.findChildren(QLabel) if w.text()]
-    assert any(name in label.text() for label in labels)
-    assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}
+    said = [w for w in dialog.findChildren(QLabel) if w.text()]
+    assert any(name in label.text() for label in said)
+    assert {label.textFormat() for label in said} == {Qt.TextFormat.PlainText}
 
 
 def test_where_nobody_knows_whether_access_is_left_the_person_chooses(gui: WindowHarness) -> None:
@@ -135,7 +136,7 @@ def test_where_nobody_knows_whether_access_is_left_the_person_chooses(gui: Windo
     gui.harness.commands.remove(credential_id, revoke=None)
     panel.select(credential_id)
     assert "Access may be revoked" in column(gui.window, Column.STATUS)
-    button(gui.window, "Remove").click()
+    button(gui.window, labels.REMOVE).click()
     dialog = open_dialog(DeleteDialog)
 
     assert dialog.revoke is True

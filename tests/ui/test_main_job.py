@@ -13,6 +13,7 @@ from desktop_app.core.systems import System
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.workflow.ports import Lane
+from tests import labels
 from tests.ui.finding import button, buttons, column, focused, named, open_wizard, table, words
 from tests.ui.hands import click, press, type_text
 from tests.window_harness import WindowHarness
@@ -28,44 +29,47 @@ def the_wizard(qtbot: QtBot) -> CreateWizard:
 @pytest.mark.parametrize("system", list(System))
 def test_the_main_job_by_mouse(gui: WindowHarness, qtbot: QtBot, system: System) -> None:
     window = gui.window
-    assert "Integrations" in words(window)
-    integrations = named(window, QListView, "Integrations")
+    assert labels.INTEGRATIONS in words(window)
+    integrations = named(window, QListView, labels.INTEGRATIONS)
     stripe = integrations.visualRect(integrations.model().index(0, 0)).center()
     click(integrations.viewport(), stripe)
-    assert "Stripe Integrations" in words(window)
-    assert "Credentials" in words(window)
-    button(window, "Configure new credentials").click()
+    assert labels.STRIPE_INTEGRATIONS in words(window)
+    assert labels.CREDENTIALS in words(window)
+    button(window, labels.CONFIGURE_NEW_CREDENTIALS).click()
 
     wizard = the_wizard(qtbot)
-    assert "Select a system and name" in words(wizard)
-    assert "Credential details" in words(wizard)
-    assert "Stage 1, current" in words(wizard)
-    systems = named(wizard, QComboBox, "External system")
-    assert systems.currentText() == "Stripe"
-    assert [systems.itemText(i) for i in range(systems.count())] == ["Stripe", "Stripe (Test Mode)"]
+    assert labels.SELECT_A_SYSTEM_AND_NAME in words(wizard)
+    assert labels.CREDENTIAL_DETAILS in words(wizard)
+    assert labels.STAGE_1_CURRENT in words(wizard)
+    systems = named(wizard, QComboBox, labels.EXTERNAL_SYSTEM)
+    assert systems.currentText() == labels.STRIPE
+    assert [systems.itemText(i) for i in range(systems.count())] == [
+        labels.STRIPE,
+        labels.STRIPE_TEST,
+    ]
     assert "authenticate with your Stripe test environment" in words(wizard)
     systems.setCurrentIndex(systems.findData(system))
-    named(wizard, QLineEdit, "Name").setText("EU billing")
+    named(wizard, QLineEdit, labels.NAME).setText("EU billing")
     gui.harness.stripe.grant = replace(gui.harness.stripe.grant, livemode=system.livemode)
-    button(wizard, "Next").click()
+    button(wizard, labels.NEXT).click()
 
-    assert "Configure and create" in words(wizard)
-    assert "Stage 1, completed" in words(wizard)
-    assert "Stage 2, current" in words(wizard)
-    assert "Stripe Connection" in words(wizard)
+    assert labels.CONFIGURE_AND_CREATE in words(wizard)
+    assert labels.STAGE_1_COMPLETED in words(wizard)
+    assert labels.STAGE_2_CURRENT in words(wizard)
+    assert labels.STRIPE_CONNECTION in words(wizard)
     assert "within ten minutes" in words(wizard)
     assert "must approve access" in words(wizard)
-    assert not button(wizard, "Create credential").isEnabled()
-    button(wizard, "Go to Stripe").click()
+    assert not button(wizard, labels.CREATE_CREDENTIAL).isEnabled()
+    button(wizard, labels.GO_TO_STRIPE).click()
 
     assert "Waiting for approval in your browser. 10:00 left." in words(wizard)
     gui.harness.approve_in_browser()
     assert "Acme Ltd (acct_1AcmePractice) is connected." in words(wizard)
-    button(wizard, "Create credential").click()
+    button(wizard, labels.CREATE_CREDENTIAL).click()
 
     qtbot.waitUntil(lambda: open_wizard() is None)
     assert column(window) == ["EU billing"]
-    assert column(window, Column.STATUS) == ["Active"]
+    assert column(window, Column.STATUS) == [labels.ACTIVE]
     selected = gui.panel().selected()
     assert selected is not None
     assert (selected.name, selected.system) == ("EU billing", system)
@@ -83,7 +87,7 @@ def test_the_main_job_by_keyboard_alone(gui: WindowHarness, qtbot: QtBot) -> Non
     press(focused(), Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     type_text(focused(), "Sandbox")
     press(focused(), Qt.Key.Key_Return)
-    assert "Configure and create" in words(wizard)
+    assert labels.CONFIGURE_AND_CREATE in words(wizard)
     press(focused(), Qt.Key.Key_Space)
     assert "Waiting for approval in your browser" in words(wizard)
     gui.harness.approve_in_browser()
@@ -99,14 +103,19 @@ def test_the_main_job_by_keyboard_alone(gui: WindowHarness, qtbot: QtBot) -> Non
     press(focused(), Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == credential.id
     press(focused(), Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
-    assert named(gui.window, QListView, "Integrations").isVisible()
+    assert named(gui.window, QListView, labels.INTEGRATIONS).isVisible()
 
 
 def test_the_wizard_s_buttons_read_the_same_everywhere(gui: WindowHarness) -> None:
     wizard = gui.wizard()
-    assert sorted(buttons(wizard)) == ["Back", "Cancel", "Next"]
+    assert sorted(buttons(wizard)) == [labels.BACK, labels.CANCEL, labels.NEXT]
     wizard.next()
-    assert sorted(buttons(wizard)) == ["Back", "Cancel", "Create credential", "Go to Stripe"]
+    assert sorted(buttons(wizard)) == [
+        labels.BACK,
+        labels.CANCEL,
+        labels.CREATE_CREDENTIAL,
+        labels.GO_TO_STRIPE,
+    ]
 
 
 def test_the_workspace_s_banner_is_always_in_sight(gui: WindowHarness) -> None:
@@ -117,7 +126,7 @@ def test_the_workspace_s_banner_is_always_in_sight(gui: WindowHarness) -> None:
 
 
 def test_the_other_systems_open_their_guide(gui: WindowHarness, qtbot: QtBot) -> None:
-    integrations = named(gui.window, QListView, "Integrations")
+    integrations = named(gui.window, QListView, labels.INTEGRATIONS)
     model = integrations.model()
     for row in range(1, model.rowCount()):
         integrations.scrollTo(model.index(row, 0))
@@ -126,13 +135,13 @@ def test_the_other_systems_open_their_guide(gui: WindowHarness, qtbot: QtBot) ->
 
     assert len(gui.harness.browser.opened) == model.rowCount() - 1
     assert all(url.startswith("https://docs.m3ter.com/") for url in gui.harness.browser.opened)
-    assert named(gui.window, QListView, "Integrations").isVisible()
+    assert named(gui.window, QListView, labels.INTEGRATIONS).isVisible()
 
 
 def test_the_trail_leads_back_to_the_integrations(gui: WindowHarness) -> None:
     gui.panel()
-    button(gui.window, "Integrations").click()
-    assert named(gui.window, QListView, "Integrations").isVisible()
+    button(gui.window, labels.INTEGRATIONS).click()
+    assert named(gui.window, QListView, labels.INTEGRATIONS).isVisible()
 
 
 def test_an_answer_brings_the_window_to_the_front(
@@ -157,7 +166,7 @@ def test_a_late_answer_raises_the_window_after_the_wizard_was_closed(
     gui.harness.approve_in_browser()
 
     assert alerted == [gui.window]
-    assert column(gui.window, Column.STATUS) == ["Ready to create"]
+    assert column(gui.window, Column.STATUS) == [labels.READY_TO_CREATE]
 
 
 def test_a_window_that_is_closed_during_an_exchange_waits_for_its_end(
@@ -175,6 +184,5 @@ def test_a_window_that_is_closed_during_an_exchange_waits_for_its_end(
     gui.harness.tasks.release_all()
     assert ended
     assert not gui.window.isVisible()
-    credential = gui.harness.state.credential(credential_id)
-    assert credential is not None
+    credential = gui.harness.credential(credential_id)
     assert credential.stage is Stage.APPROVED

@@ -5,16 +5,17 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from desktop_app.core.systems import System
 from desktop_app.ui.wizard.create_wizard import CreateWizard
+from tests import labels
 from tests.ui.finding import accessible_description, button, named, words
 from tests.window_harness import WindowHarness
 
 
 def name_of(wizard: CreateWizard) -> QLineEdit:
-    return named(wizard, QLineEdit, "Name")
+    return named(wizard, QLineEdit, labels.NAME)
 
 
 def choose(wizard: CreateWizard, system: System) -> None:
-    systems = named(wizard, QComboBox, "External system")
+    systems = named(wizard, QComboBox, labels.EXTERNAL_SYSTEM)
     systems.setCurrentIndex(systems.findData(system))
 
 
@@ -34,15 +35,15 @@ def test_a_bad_name_turns_next_off_and_says_why_beside_the_field(
 ) -> None:
     gui.harness.make_active("EU billing", System.STRIPE)
     wizard = gui.wizard()
-    assert button(wizard, "Next").isEnabled()
+    assert button(wizard, labels.NEXT).isEnabled()
     name = name_of(wizard)
     name.setText(bad)
 
-    assert not button(wizard, "Next").isEnabled()
+    assert not button(wizard, labels.NEXT).isEnabled()
     assert reason in words(wizard)
     assert reason in accessible_description(name)
     name.setText("x" * 100)
-    assert button(wizard, "Next").isEnabled()
+    assert button(wizard, labels.NEXT).isEnabled()
     assert reason not in words(wizard)
     assert accessible_description(name) == ""
 
@@ -53,7 +54,7 @@ def test_a_name_of_the_other_system_is_free(gui: WindowHarness) -> None:
     name_of(wizard).setText("EU billing")
     choose(wizard, System.STRIPE_TEST)
 
-    assert button(wizard, "Next").isEnabled()
+    assert button(wizard, labels.NEXT).isEnabled()
 
 
 def test_the_suggestion_follows_the_system_until_the_name_is_edited(gui: WindowHarness) -> None:
@@ -74,7 +75,8 @@ def test_next_may_not_pass_a_name_that_was_taken_meanwhile(gui: WindowHarness) -
     gui.harness.make_active("EU billing", System.STRIPE)
     wizard.next()
 
-    assert wizard.currentId() == 0 or "A Stripe credential has this name" in words(wizard)
+    assert wizard.currentId() == 0
+    assert "A Stripe credential has this name" in words(wizard)
 
 
 def test_going_back_keeps_what_was_typed(gui: WindowHarness) -> None:
@@ -82,9 +84,9 @@ def test_going_back_keeps_what_was_typed(gui: WindowHarness) -> None:
     choose(wizard, System.STRIPE_TEST)
     name_of(wizard).setText("Mine")
     wizard.next()
-    button(wizard, "Back").click()
+    button(wizard, labels.BACK).click()
 
     assert name_of(wizard).text() == "Mine"
-    assert named(wizard, QComboBox, "External system").currentData() is System.STRIPE_TEST
-    assert "Stage 1, current" in words(wizard)
+    assert named(wizard, QComboBox, labels.EXTERNAL_SYSTEM).currentData() is System.STRIPE_TEST
+    assert labels.STAGE_1_CURRENT in words(wizard)
     assert "Stage 2, to do" in words(wizard)

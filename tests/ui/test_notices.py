@@ -14,7 +14,8 @@ from desktop_app.ui.integrations_page import IntegrationsPage
 from desktop_app.ui.notices.column import Notices
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.workflow.ports import Lane
-from tests.ui.finding import button, buttons, open_wizard, wait_for_words, words
+from tests import labels
+from tests.ui.finding import button, buttons, in_sight, open_wizard, wait_for_words, words
 from tests.window_harness import WindowHarness
 
 
@@ -22,7 +23,7 @@ def notices(gui: WindowHarness) -> list[str]:
     """Return what the notices say, from top to bottom."""
     column = gui.window.findChild(Notices)
     assert column is not None
-    return [panel.text() for panel in column.findChildren(InfoPanel) if panel.isVisible()]
+    return [panel.text() for panel in in_sight(column, InfoPanel)]
 
 
 def test_without_any_they_take_no_room(gui: WindowHarness) -> None:
@@ -43,7 +44,7 @@ def test_an_approval_after_the_wizard_was_closed_leads_back_to_it(
 
     wizard = open_wizard()
     assert wizard is not None
-    assert "Stripe approved access" in words(wizard)
+    assert labels.APPROVED in words(wizard)
     assert notices(gui) == []
 
 
@@ -61,7 +62,7 @@ def test_a_newer_answer_takes_the_place_of_the_older(gui: WindowHarness, qtbot: 
     gui.panel()
     credential_id = gui.harness.go("EU billing")
     gui.harness.deny_in_browser()
-    wait_for_words(qtbot, gui.window, "Access was denied at Stripe")
+    wait_for_words(qtbot, gui.window, labels.DENIED)
     gui.harness.commands.retry(credential_id)
     assert notices(gui) == []
     gui.harness.approve_in_browser()
@@ -82,7 +83,7 @@ def test_a_lost_answer_is_told_once(gui: WindowHarness, qtbot: QtBot) -> None:
     gui.harness.go("EU billing")
     gui.harness.stripe.fail_exchange = AnswerLostError(Detail())
     gui.harness.approve_in_browser()
-    wait_for_words(qtbot, gui.window, "Stripe may have granted access")
+    wait_for_words(qtbot, gui.window, labels.MAY_HAVE_GRANTED_ACCESS)
 
     assert len(notices(gui)) == 1
 
@@ -113,7 +114,7 @@ def test_one_that_runs_out_after_the_line_was_dismissed_is_told_alone(
         gui.harness.clock.pass_time(timedelta(minutes=10))
         gui.harness.alarm.ring()
         wait_for_words(qtbot, gui.window, f"“{name}” was removed")
-        button(gui.window, "Dismiss").click()
+        button(gui.window, labels.DISMISS).click()
 
     assert notices(gui) == []
 
@@ -122,7 +123,7 @@ def test_a_denial_that_names_no_approval_is_asked_about(gui: WindowHarness, qtbo
     gui.panel()
     credential_id = gui.harness.go("EU billing")
     gui.harness.workflow.denial_reported()
-    wait_for_words(qtbot, gui.window, "Stripe reported a denial. Stop waiting?")
+    wait_for_words(qtbot, gui.window, labels.STOP_WAITING_QUESTION)
     wait_for_words(qtbot, gui.window, "“EU billing” is waiting.")
     button(gui.window, "Stop waiting: Stripe reported a denial. Stop waiting?").click()
 
@@ -135,7 +136,7 @@ def test_a_denial_that_names_no_approval_may_be_ignored(gui: WindowHarness, qtbo
     credential_id = gui.harness.go("EU billing")
     gui.harness.workflow.denial_reported()
     wait_for_words(qtbot, gui.window, "Stop waiting?")
-    button(gui.window, "Dismiss").click()
+    button(gui.window, labels.DISMISS).click()
     gui.harness.workflow.denial_reported()
     assert notices(gui) == []
     gui.harness.approve_in_browser()
@@ -147,12 +148,12 @@ def test_a_denial_that_names_no_approval_may_be_ignored(gui: WindowHarness, qtbo
 def test_the_open_wizard_asks_about_it_itself(gui: WindowHarness) -> None:
     wizard = gui.begun()
     gui.harness.workflow.denial_reported()
-    assert "Stripe reported a denial. Stop waiting?" in words(wizard)
+    assert labels.STOP_WAITING_QUESTION in words(wizard)
     assert notices(gui) == []
-    button(wizard, "Stop waiting").click()
+    button(wizard, labels.STOP_WAITING).click()
 
-    assert "Access was denied at Stripe" in words(wizard)
-    assert "Stop waiting" not in buttons(wizard)
+    assert labels.DENIED in words(wizard)
+    assert labels.STOP_WAITING not in buttons(wizard)
 
 
 def test_there_are_never_so_many_that_the_list_is_pushed_away(
@@ -175,7 +176,7 @@ def test_a_revocation_that_failed_is_told_until_it_is_dismissed(
     gui.harness.stripe.fail_deauthorize = AnswerLostError(Detail())
     gui.harness.commands.remove(credential_id, revoke=True)
     wait_for_words(qtbot, gui.window, "“EU billing” was not deleted")
-    dismiss = button(gui.window, "Dismiss")
+    dismiss = button(gui.window, labels.DISMISS)
     assert isinstance(dismiss, QPushButton)
     dismiss.click()
 
@@ -215,7 +216,7 @@ def test_after_a_restart_without_the_old_port_the_person_is_told(
     gui.window.show()
     gui.panel()
     gui.harness.start()
-    wait_for_words(qtbot, gui.window, "Your earlier browser tab can't be used any more")
+    wait_for_words(qtbot, gui.window, labels.TAB_LOST)
 
 
 def test_what_revoking_has_done_is_told_and_who_else_lost_access(
@@ -250,7 +251,7 @@ def test_a_question_of_a_closed_wizard_stays_to_be_answered(
     gui.harness.workflow.denial_reported()
     wizard.reject()
 
-    wait_for_words(qtbot, gui.window, "Stripe reported a denial. Stop waiting?")
+    wait_for_words(qtbot, gui.window, labels.STOP_WAITING_QUESTION)
 
 
 def test_what_the_open_wizard_has_told_is_not_told_again(gui: WindowHarness) -> None:
@@ -258,7 +259,7 @@ def test_what_the_open_wizard_has_told_is_not_told_again(gui: WindowHarness) -> 
     gui.harness.clock.pass_time(timedelta(minutes=10))
     gui.harness.alarm.ring()
 
-    assert "The time for approval has run out" in words(wizard)
+    assert labels.TIME_HAS_RUN_OUT in words(wizard)
     assert notices(gui) == []
 
 

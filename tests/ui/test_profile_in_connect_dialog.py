@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 from desktop_app.ui.organizations.connect_dialog import ConnectDialog
 from desktop_app.workflow.organizations import OpenedProfile
 from desktop_app.workflow.ports import Lane
+from tests import labels
 from tests.organizations import ACME, BAD_PROFILE, GLOBEX, LIVE_KEY, LONG_NAME, STAND_IN
 from tests.ui.connect_steps import agree, field
 from tests.ui.finding import button, buttons, open_dialog, words
@@ -23,15 +24,15 @@ def test_every_problem_is_told_with_its_line(gui: WindowHarness) -> None:
         assert place in said
     assert "did you mean stripe.redirect_uri?" in said
     assert "sk_live" not in said
-    assert "Connect" not in buttons(dialog)
-    assert dialog.focusWidget() is button(dialog, "Read again")
+    assert labels.CONNECT not in buttons(dialog)
+    assert dialog.focusWidget() is button(dialog, labels.READ_AGAIN)
 
 
 def test_a_mended_file_is_read_again(gui: WindowHarness) -> None:
     dialog = gui.connect_dialog(ACME.replace("ca_Live", "live"))
     assert "there is a problem" in words(dialog)
     (gui.computer.folder / "connection-profile.toml").write_text(ACME, encoding="utf-8")
-    press(button(dialog, "Read again"), Qt.Key.Key_Return)
+    press(button(dialog, labels.READ_AGAIN), Qt.Key.Key_Return)
 
     assert "Hosts that it talks to" in words(dialog)
     assert "problem" not in words(dialog)
@@ -48,7 +49,7 @@ def test_another_file_can_be_chosen(gui: WindowHarness) -> None:
     dialog = gui.connect_dialog(BAD_PROFILE)
     path = gui.computer.folder / "globex.toml"
     path.write_text(GLOBEX, encoding="utf-8")
-    button(dialog, "Choose another file…").click()
+    button(dialog, labels.CHOOSE_ANOTHER_FILE).click()
     open_dialog(QFileDialog).fileSelected.emit(str(path))
 
     assert "Globex GmbH" in words(open_dialog(ConnectDialog))
@@ -58,7 +59,7 @@ def test_reading_is_shown_while_it_lasts(gui: WindowHarness) -> None:
     gui.harness.tasks.holding = {Lane.FILES}
     dialog = gui.connect_dialog(ACME)
     assert "Reading the profile…" in words(dialog)
-    assert not button(dialog, "Connect").isEnabled()
+    assert not button(dialog, labels.CONNECT).isEnabled()
     gui.harness.tasks.release_all()
 
     assert "Reading the profile…" not in words(dialog)
@@ -104,7 +105,7 @@ def test_it_says_whose_it_is_and_every_host(gui: WindowHarness) -> None:
     assert "It is sent the code of each approval" in said
     assert "ca_TestGlobex0000000" in said
     assert "https://pay.globex.example/return.html" in said
-    assert "Stripe (Test Mode)" in said
+    assert labels.STRIPE_TEST in said
 
 
 def test_a_stand_in_is_marked_as_what_it_is(gui: WindowHarness) -> None:

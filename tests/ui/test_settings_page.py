@@ -21,6 +21,7 @@ from desktop_app.ui.organizations.forget_dialog import ForgetDialog
 from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
 from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.ports import Lane
+from tests import labels
 from tests.organizations import GLOBEX, GLOBEX_SECRETS
 from tests.ui.finding import button, named, open_dialog, wait_for_words, words
 from tests.ui.hands import press
@@ -48,7 +49,7 @@ def test_practice_says_what_it_is_and_leads_on(gui: WindowHarness) -> None:
 
     assert "This is the Practice workspace" in said(gui.view)
     assert "nothing leaves the computer" in said(gui.view)
-    button(gui.view, "Connect an organization…")
+    button(gui.view, labels.CONNECT_AN_ORGANIZATION)
 
 
 def test_an_organization_shows_all_that_it_is_connected_to(gui: WindowHarness) -> None:
@@ -63,7 +64,7 @@ def test_an_organization_shows_all_that_it_is_connected_to(gui: WindowHarness) -
         "https://pay.acme.example/m3ter/return.html",
         "http://localhost:8765/stripe/return",
     ]
-    assert fact(view, "Secret key") == ["In this computer's keychain"] * 2
+    assert fact(view, "Secret key") == [labels.IN_KEYCHAIN] * 2
     assert "pay.acme.example · Not Stripe" in said(view)
     assert "api.stripe.com · Stripe" in said(view)
 
@@ -79,9 +80,9 @@ def test_a_secret_of_an_earlier_session_has_to_be_entered_again(gui: WindowHarne
     assert fact(gui.view, "Bearer token") == ["Not kept: enter it again"]
     dialog = gui.replace_dialog()
     gui.fill_in(dialog)
-    button(dialog, "Replace").click()
+    button(dialog, labels.REPLACE).click()
 
-    assert fact(gui.view, "Bearer token") == ["In this computer's keychain"]
+    assert fact(gui.view, "Bearer token") == [labels.IN_KEYCHAIN]
 
 
 # -- another secret -------------------------------------------------------------------------------
@@ -89,7 +90,7 @@ def test_a_secret_of_an_earlier_session_has_to_be_entered_again(gui: WindowHarne
 
 def replacing(gui: WindowHarness, key: str = NEW_KEY.reveal()) -> ReplaceDialog:
     dialog = gui.replace_dialog()
-    named(dialog, QLineEdit, "Secret key, live mode").setText(key)
+    named(dialog, QLineEdit, labels.LIVE_SECRET_KEY).setText(key)
     return dialog
 
 
@@ -98,13 +99,13 @@ def test_a_secret_is_tried_and_takes_the_place_of_the_other(
 ) -> None:
     workspace = gui.connect()
     dialog = replacing(gui)
-    press(named(dialog, QLineEdit, "Secret key, live mode"), Qt.Key.Key_Return)
+    press(named(dialog, QLineEdit, labels.LIVE_SECRET_KEY), Qt.Key.Key_Return)
 
     assert not dialog.isVisible()
     assert gui.computer.trial.tried[-1] == (System.STRIPE, NEW_KEY)
     assert gui.computer.stripes[workspace.id].secrets[System.STRIPE] == NEW_KEY
     wait_for_words(qtbot, gui.window, "Replaced: Secret key, live mode")
-    button(gui.window, "Dismiss").click()
+    button(gui.window, labels.DISMISS).click()
     assert "Replaced" not in words(gui.window)
 
 
@@ -113,7 +114,7 @@ def test_a_secret_of_the_wrong_mode_is_not_tried(gui: WindowHarness) -> None:
     before = len(gui.computer.trial.tried)
     dialog = replacing(gui, "sk_test_AcmeAcmeAcme0002")
 
-    assert not button(dialog, "Replace").isEnabled()
+    assert not button(dialog, labels.REPLACE).isEnabled()
     assert "This is a key of test mode" in words(dialog)
     assert len(gui.computer.trial.tried) == before
 
@@ -123,12 +124,12 @@ def test_a_secret_that_is_refused_changes_nothing_and_can_be_mended(gui: WindowH
     entries = dict(gui.harness.keychain.entries)
     dialog = replacing(gui)
     gui.computer.trial.fail = SecretRefusedError(Detail(status=401, request_id="req_9"))
-    button(dialog, "Replace").click()
+    button(dialog, labels.REPLACE).click()
     assert "Not accepted: Secret key, live mode" in words(dialog)
-    assert named(dialog, QLineEdit, "Secret key, live mode").text() == NEW_KEY.reveal()
+    assert named(dialog, QLineEdit, labels.LIVE_SECRET_KEY).text() == NEW_KEY.reveal()
     assert gui.harness.keychain.entries == entries
     gui.computer.trial.fail = None
-    button(dialog, "Replace").click()
+    button(dialog, labels.REPLACE).click()
 
     assert gui.computer.stripes[workspace.id].secrets[System.STRIPE] == NEW_KEY
 
@@ -139,20 +140,21 @@ def test_with_the_keychain_locked_it_can_be_kept_for_the_session(gui: WindowHarn
     gui.harness.keychain.fail_probe = gui.harness.keychain.fail_unlock = KeychainLockedError(
         "locked"
     )
-    button(dialog, "Replace").click()
-    button(dialog, "Keep for this session only").click()
+    button(dialog, labels.REPLACE).click()
+    button(dialog, labels.KEEP_FOR_SESSION).click()
 
     assert fact(gui.view, "Secret key") == [
         "For this session only",
-        "In this computer's keychain",
+        labels.IN_KEYCHAIN,
     ]
 
 
 def test_the_field_is_wiped_when_it_is_cancelled(gui: WindowHarness) -> None:
     gui.connect()
     dialog = replacing(gui)
-    edit = named(dialog, QLineEdit, "Secret key, live mode")
-    button(dialog, "Cancel").click()
+    edit = named(dialog, QLineEdit, labels.LIVE_SECRET_KEY)
+    assert edit.text() == NEW_KEY.reveal()
+    button(dialog, labels.CANCEL).click()
 
     assert edit.text() == ""
 
@@ -170,13 +172,15 @@ def test_forgetting_names_what_stays_at_stripe(gui: WindowHarness) -> None:
     assert "Credentials that are incomplete end here, too." in text
     default = dialog.defaultButton()
     assert isinstance(default, QPushButton)
-    assert default.text() == "Cancel"
+    assert default.text() == labels.CANCEL
     assert not named(dialog, QCheckBox, KEEP).isChecked()
 
 
 def test_the_question_follows_what_happens_meanwhile(gui: WindowHarness) -> None:
     workspace = gui.organization_with_credentials()
     dialog = gui.forget_dialog()
+    assert "keeps its access" in dialog.informativeText()
+    assert "incomplete" in dialog.informativeText()
     for credential in workspace.state.credentials:
         workspace.commands.remove(credential.id, revoke=True)
 
@@ -216,8 +220,8 @@ def test_its_secrets_leave_the_keychain_and_practice_is_shown(
 @pytest.mark.parametrize(
     ("problem", "says"),
     [
-        (KeychainLockedError("locked"), "Your keychain is locked"),
-        (KeychainFailedError("broken"), "The keychain did not answer as it should"),
+        (KeychainLockedError("locked"), labels.KEYCHAIN_LOCKED),
+        (KeychainFailedError("broken"), labels.KEYCHAIN_FAILED),
     ],
     ids=["locked", "failed"],
 )
@@ -231,7 +235,7 @@ def test_a_failure_is_told_where_it_was_asked_for(
 
     wait_for_words(qtbot, gui.window, says)
     assert gui.computer.workspaces.workspace(workspace.id) is not None
-    assert button(gui.window, "Forget this organization…").isEnabled()
+    assert button(gui.window, labels.FORGET_THIS_ORGANIZATION).isEnabled()
 
 
 def test_forgetting_says_that_there_may_be_access_that_nobody_is_sure_of(
@@ -267,7 +271,7 @@ def test_it_can_be_asked_for_once_at_a_time(gui: WindowHarness) -> None:
     gui.harness.tasks.holding = {Lane.DATABASE}
     gui.press_forget(gui.forget_dialog())
 
-    assert not button(gui.window, "Forget this organization…").isEnabled()
+    assert not button(gui.window, labels.FORGET_THIS_ORGANIZATION).isEnabled()
     gui.harness.tasks.release_all()
     assert gui.view.organization == ""
 

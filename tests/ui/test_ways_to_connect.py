@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.ui.organizations.connect_dialog import ConnectDialog
 from desktop_app.workflow.workspace import PRACTICE
+from tests import labels
 from tests.organizations import ACME, GLOBEX, GLOBEX_SECRETS, LIVE_KEY
 from tests.ui.connect_steps import field, is_open
 from tests.ui.finding import button, open_dialog, open_wizard, words
@@ -25,7 +26,7 @@ def test_a_file_is_chosen_and_shown(gui: WindowHarness) -> None:
     path = gui.computer.folder / "acme.toml"
     path.write_text(ACME, encoding="utf-8")
     gui.view.show_settings()
-    button(gui.window, "Connect an organization…").click()
+    button(gui.window, labels.CONNECT_AN_ORGANIZATION).click()
     open_dialog(QFileDialog).fileSelected.emit(str(path))
 
     dialog = open_dialog(ConnectDialog)

@@ -23,6 +23,7 @@ from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.wizard.name_page import NamePage
 from desktop_app.workflow.approval import Phase
 from desktop_app.workflow.ports import Lane
+from tests import labels
 from tests.pictures.wizard import secret_lost
 from tests.ui.finding import (
     accessible_name,
@@ -39,9 +40,9 @@ from tests.window_harness import WindowHarness
 
 
 def type_name(wizard: CreateWizard, name: str, system: System = System.STRIPE_TEST) -> None:
-    systems = named(wizard, QComboBox, "External system")
+    systems = named(wizard, QComboBox, labels.EXTERNAL_SYSTEM)
     systems.setCurrentIndex(systems.findData(system))
-    named(wizard, QLineEdit, "Name").setText(name)
+    named(wizard, QLineEdit, labels.NAME).setText(name)
 
 
 def esc(wizard: CreateWizard, qtbot: QtBot) -> None:
@@ -49,7 +50,7 @@ def esc(wizard: CreateWizard, qtbot: QtBot) -> None:
 
 
 def cancel(wizard: CreateWizard, qtbot: QtBot) -> None:
-    button(wizard, "Cancel").click()
+    button(wizard, labels.CANCEL).click()
 
 
 def close(wizard: CreateWizard, qtbot: QtBot) -> None:
@@ -85,11 +86,11 @@ def test_leaving_the_wizard_before_go_to_stripe_leaves_nothing(
 def test_back_is_off_after_go_to_stripe(gui: WindowHarness) -> None:
     wizard = gui.wizard()
     wizard.next()
-    assert button(wizard, "Back").isEnabled()
-    button(wizard, "Go to Stripe").click()
-    assert not button(wizard, "Back").isEnabled()
+    assert button(wizard, labels.BACK).isEnabled()
+    button(wizard, labels.GO_TO_STRIPE).click()
+    assert not button(wizard, labels.BACK).isEnabled()
     gui.harness.deny_in_browser()
-    assert not button(wizard, "Back").isEnabled()
+    assert not button(wizard, labels.BACK).isEnabled()
 
 
 def test_resume_shows_the_same_approval(gui: WindowHarness) -> None:
@@ -97,11 +98,11 @@ def test_resume_shows_the_same_approval(gui: WindowHarness) -> None:
     gui.harness.clock.pass_time(timedelta(seconds=19))
     wizard = gui.wizard(credential_id)
 
-    assert "Stage 1, completed" in words(wizard)
+    assert labels.STAGE_1_COMPLETED in words(wizard)
     assert "Waiting for approval in your browser. 9:41 left." in words(wizard)
     assert "EU billing" in words(wizard)
-    assert "Stripe (Test Mode)" in wizard.windowTitle()
-    assert not button(wizard, "Back").isEnabled()
+    assert labels.STRIPE_TEST in wizard.windowTitle()
+    assert not button(wizard, labels.BACK).isEnabled()
 
 
 def test_resume_of_what_was_approved_meanwhile_shows_the_account(gui: WindowHarness) -> None:
@@ -112,13 +113,13 @@ def test_resume_of_what_was_approved_meanwhile_shows_the_account(gui: WindowHarn
     assert "Acme Ltd (acct_1AcmePractice) is connected." in words(wizard)
     assert "Payments and payouts: Takes payments and pays out." in words(wizard)
     assert "Country: United Kingdom." in words(wizard)
-    button(wizard, "Create credential").click()
-    assert column(gui.window, Column.STATUS) == ["Active"]
+    button(wizard, labels.CREATE_CREDENTIAL).click()
+    assert column(gui.window, Column.STATUS) == [labels.ACTIVE]
 
 
 def test_open_again_sends_the_browser_once_more(gui: WindowHarness) -> None:
     wizard = gui.begun()
-    button(wizard, "Open again").click()
+    button(wizard, labels.OPEN_AGAIN).click()
 
     assert len(gui.harness.browser.opened) == 2
     assert "Waiting for approval" in words(wizard)
@@ -126,7 +127,7 @@ def test_open_again_sends_the_browser_once_more(gui: WindowHarness) -> None:
 
 def test_copy_link_copies_the_link_that_is_shown(gui: WindowHarness) -> None:
     wizard = gui.begun()
-    button(wizard, "Copy link").click()
+    button(wizard, labels.COPY_LINK).click()
 
     assert QGuiApplication.clipboard().text() == gui.harness.browser.opened[-1]
     link = named(wizard, QLineEdit, "Link to Stripe's approval page")
@@ -137,18 +138,18 @@ def test_copy_link_copies_the_link_that_is_shown(gui: WindowHarness) -> None:
 def test_a_denial_can_be_followed_by_an_approval(gui: WindowHarness) -> None:
     wizard = gui.begun()
     gui.harness.deny_in_browser()
-    assert "Access was denied at Stripe" in words(wizard)
-    button(wizard, "Open again").click()
+    assert labels.DENIED in words(wizard)
+    button(wizard, labels.OPEN_AGAIN).click()
     gui.harness.approve_in_browser()
 
-    assert button(wizard, "Create credential").isEnabled()
+    assert button(wizard, labels.CREATE_CREDENTIAL).isEnabled()
 
 
 def test_a_locked_keychain_is_unlocked_in_the_wizard(gui: WindowHarness) -> None:
     gui.harness.keychain.fail_probe = KeychainLockedError("locked")
     wizard = gui.begun()
-    assert "Your keychain is locked" in words(wizard)
-    button(wizard, "Unlock keychain").click()
+    assert labels.KEYCHAIN_LOCKED in words(wizard)
+    button(wizard, labels.UNLOCK_KEYCHAIN).click()
 
     assert "Waiting for approval" in words(wizard)
 
@@ -156,10 +157,10 @@ def test_a_locked_keychain_is_unlocked_in_the_wizard(gui: WindowHarness) -> None
 def test_without_a_keychain_the_session_can_be_chosen(gui: WindowHarness) -> None:
     gui.harness.keychain.fail_probe = KeychainMissingError("none")
     wizard = gui.begun()
-    assert "This computer has no keychain" in words(wizard)
-    button(wizard, "Keep for this session only").click()
+    assert labels.KEYCHAIN_MISSING in words(wizard)
+    button(wizard, labels.KEEP_FOR_SESSION).click()
     gui.harness.approve_in_browser()
-    button(wizard, "Create credential").click()
+    button(wizard, labels.CREATE_CREDENTIAL).click()
 
     (credential,) = gui.harness.state.credentials
     assert (credential.stage, credential.secret_place) == (Stage.ACTIVE, SecretPlace.SESSION)
@@ -175,8 +176,8 @@ def test_a_keychain_that_failed_after_the_approval_can_be_tried_again(gui: Windo
 
     (credential,) = gui.harness.state.credentials
     assert credential.secret_place is SecretPlace.KEYCHAIN
-    assert "Stripe approved access" in words(wizard)
-    assert button(wizard, "Create credential").isEnabled()
+    assert labels.APPROVED in words(wizard)
+    assert button(wizard, labels.CREATE_CREDENTIAL).isEnabled()
 
 
 def test_when_stripe_was_out_of_reach_trying_again_goes_on(gui: WindowHarness) -> None:
@@ -184,7 +185,7 @@ def test_when_stripe_was_out_of_reach_trying_again_goes_on(gui: WindowHarness) -
     wizard = gui.begun()
     assert "Stripe was not opened" in words(wizard)
     gui.harness.stripe.fail_prepare = None
-    button(wizard, "Try again").click()
+    button(wizard, labels.TRY_AGAIN).click()
 
     assert "Waiting for approval" in words(wizard)
 
@@ -193,17 +194,17 @@ def test_starting_again_after_time_ran_out_keeps_what_was_typed(gui: WindowHarne
     wizard = gui.wizard()
     type_name(wizard, "Mine")
     wizard.next()
-    button(wizard, "Go to Stripe").click()
+    button(wizard, labels.GO_TO_STRIPE).click()
     gui.harness.clock.pass_time(timedelta(minutes=10))
     gui.harness.alarm.ring()
-    assert "The time for approval has run out" in words(wizard)
-    button(wizard, "Start again").click()
+    assert labels.TIME_HAS_RUN_OUT in words(wizard)
+    button(wizard, labels.START_AGAIN).click()
 
-    assert "Select a system and name" in words(wizard)
-    assert named(wizard, QLineEdit, "Name").text() == "Mine"
-    assert named(wizard, QComboBox, "External system").currentData() is System.STRIPE_TEST
+    assert labels.SELECT_A_SYSTEM_AND_NAME in words(wizard)
+    assert named(wizard, QLineEdit, labels.NAME).text() == "Mine"
+    assert named(wizard, QComboBox, labels.EXTERNAL_SYSTEM).currentData() is System.STRIPE_TEST
     wizard.next()
-    button(wizard, "Go to Stripe").click()
+    button(wizard, labels.GO_TO_STRIPE).click()
     assert "Waiting for approval in your browser. 10:00 left." in words(wizard)
 
 
@@ -211,12 +212,12 @@ def test_starting_again_in_a_resumed_wizard_keeps_the_name_too(gui: WindowHarnes
     wizard = gui.wizard(gui.harness.go("Sandbox", System.STRIPE_TEST))
     gui.harness.clock.pass_time(timedelta(minutes=10))
     gui.harness.alarm.ring()
-    button(wizard, "Start again").click()
+    button(wizard, labels.START_AGAIN).click()
 
-    assert named(wizard, QLineEdit, "Name").text() == "Sandbox"
-    assert named(wizard, QComboBox, "External system").currentData() is System.STRIPE_TEST
-    button(wizard, "Next").click()
-    button(wizard, "Go to Stripe").click()
+    assert named(wizard, QLineEdit, labels.NAME).text() == "Sandbox"
+    assert named(wizard, QComboBox, labels.EXTERNAL_SYSTEM).currentData() is System.STRIPE_TEST
+    button(wizard, labels.NEXT).click()
+    button(wizard, labels.GO_TO_STRIPE).click()
     assert [c.name for c in gui.harness.state.credentials] == ["Sandbox"]
 
 
@@ -231,14 +232,14 @@ def test_a_name_that_was_changed_before_anything_was_begun_counts(
         gui.harness.keychain.fail_probe = KeychainLockedError("locked")
     else:
         gui.harness.stripe.fail_prepare = UnreachableError(Detail())
-    button(wizard, "Go to Stripe").click()
-    button(wizard, "Back").click()
+    button(wizard, labels.GO_TO_STRIPE).click()
+    button(wizard, labels.BACK).click()
     type_name(wizard, "Second", System.STRIPE)
     gui.harness.keychain.fail_probe = gui.harness.stripe.fail_prepare = None
     wizard.next()
     assert "Second" in words(wizard)
     assert "First" not in words(wizard)
-    button(wizard, "Go to Stripe").click()
+    button(wizard, labels.GO_TO_STRIPE).click()
 
     (credential,) = gui.harness.state.credentials
     assert (credential.name, credential.system) == ("Second", System.STRIPE)
@@ -249,13 +250,13 @@ def test_a_name_that_was_taken_meanwhile_can_be_changed(gui: WindowHarness) -> N
     type_name(wizard, "Mine")
     wizard.next()
     gui.harness.make_active("Mine")
-    button(wizard, "Go to Stripe").click()
+    button(wizard, labels.GO_TO_STRIPE).click()
     assert "Another credential has taken this name meanwhile." in words(wizard)
-    button(wizard, "Back").click()
-    assert not button(wizard, "Next").isEnabled()
-    named(wizard, QLineEdit, "Name").setText("Other")
-    button(wizard, "Next").click()
-    button(wizard, "Go to Stripe").click()
+    button(wizard, labels.BACK).click()
+    assert not button(wizard, labels.NEXT).isEnabled()
+    named(wizard, QLineEdit, labels.NAME).setText("Other")
+    button(wizard, labels.NEXT).click()
+    button(wizard, labels.GO_TO_STRIPE).click()
 
     assert {c.name for c in gui.harness.state.credentials} == {"Mine", "Other"}
 
@@ -264,8 +265,8 @@ def test_create_credential_cannot_be_chosen_twice(gui: WindowHarness) -> None:
     wizard = gui.begun()
     gui.harness.approve_in_browser()
     gui.harness.tasks.holding = {Lane.DATABASE}
-    button(wizard, "Create credential").click()
-    assert not button(wizard, "Create credential").isEnabled()
+    button(wizard, labels.CREATE_CREDENTIAL).click()
+    assert not button(wizard, labels.CREATE_CREDENTIAL).isEnabled()
     assert open_wizard() is wizard
     gui.harness.tasks.release_all()
 
@@ -277,8 +278,8 @@ def test_a_credential_removed_elsewhere_is_over_in_the_wizard(gui: WindowHarness
     assert wizard.credential_id is not None
     gui.harness.commands.remove(wizard.credential_id, revoke=True)
 
-    assert "The credential was removed" in words(wizard)
-    assert "Start again" in buttons(wizard)
+    assert labels.CREDENTIAL_REMOVED in words(wizard)
+    assert labels.START_AGAIN in buttons(wizard)
 
 
 def test_live_and_test_mode_are_told_apart_by_words(gui: WindowHarness) -> None:
@@ -304,8 +305,8 @@ def test_what_was_kept_for_an_ended_session_is_removed_and_begun_anew(
 
     assert gui.harness.state.credentials == ()
     assert gui.harness.stripe.connected == set()
-    assert "Credential details" in words(wizard)
-    assert named(wizard, QLineEdit, "Name").text() == "EU billing"
+    assert labels.CREDENTIAL_DETAILS in words(wizard)
+    assert named(wizard, QLineEdit, labels.NAME).text() == "EU billing"
 
 
 def test_a_wizard_that_was_closed_leaves_its_row_selected(gui: WindowHarness) -> None:
@@ -337,20 +338,20 @@ def test_a_resumed_wizard_has_its_first_step_under_the_keyboard(
 ) -> None:
     wizard = gui.wizard(gui.harness.go("EU billing"))
 
-    qtbot.waitUntil(button(wizard, "Open again").hasFocus)
+    qtbot.waitUntil(button(wizard, labels.OPEN_AGAIN).hasFocus)
 
 
 def test_while_it_waits_tab_goes_from_the_steps_to_the_link(
     gui: WindowHarness, qtbot: QtBot
 ) -> None:
     wizard = gui.begun()
-    qtbot.waitUntil(button(wizard, "Open again").hasFocus)
+    qtbot.waitUntil(button(wizard, labels.OPEN_AGAIN).hasFocus)
     order = []
     for _ in range(2):
         press(focused(), Qt.Key.Key_Tab)
         order.append(accessible_name(focused()))
 
-    assert order == ["Copy link", "Link to Stripe's approval page"]
+    assert order == [labels.COPY_LINK, "Link to Stripe's approval page"]
 
 
 def test_ctrl_q_closes_the_wizard_too_and_keeps_what_was_begun(
@@ -372,9 +373,9 @@ def test_a_denial_that_anyone_could_send_does_not_move_the_keyboard(
 ) -> None:
     wizard = gui.begun()
     qtbot.waitUntil(wizard.isActiveWindow)
-    button(wizard, "Copy link").setFocus()
+    button(wizard, labels.COPY_LINK).setFocus()
     gui.harness.workflow.denial_reported()
-    assert accessible_name(focused()) == "Copy link"
+    assert accessible_name(focused()) == labels.COPY_LINK
     press(focused(), Qt.Key.Key_Return)
 
     credential_id = wizard.credential_id

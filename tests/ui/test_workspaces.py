@@ -16,6 +16,7 @@ from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.workspace import PRACTICE, Workspace
+from tests import labels
 from tests.organizations import (
     ACME,
     ACME_SECRETS,
@@ -58,8 +59,8 @@ def action(gui: WindowHarness, text: str) -> QAction:
 
 def banner(gui: WindowHarness) -> str:
     """The first words of what is shown."""
-    labels = [label for label in gui.view.findChildren(QLabel) if label.isVisible()]
-    return min(labels, key=lambda label: label.mapTo(gui.window, label.pos()).y()).text()
+    shown = [label for label in gui.view.findChildren(QLabel) if label.isVisible()]
+    return min(shown, key=lambda label: label.mapTo(gui.window, label.pos()).y()).text()
 
 
 def begin(gui: WindowHarness, workspace: Workspace, name: str = "EU billing") -> str:
@@ -93,8 +94,8 @@ def acme(gui: WindowHarness) -> Workspace:
 
 
 def test_only_practice_is_there_at_first(gui: WindowHarness) -> None:
-    assert choices(gui) == [("Practice", True)]
-    assert gui.window.windowTitle() == "m3ter Desktop"
+    assert choices(gui) == [(labels.PRACTICE, True)]
+    assert gui.window.windowTitle() == labels.WINDOW
     assert banner(gui).startswith("Practice workspace: no real accounts are used.")
 
 
@@ -103,15 +104,15 @@ def test_an_organization_that_is_connected_is_shown_and_can_be_left(
 ) -> None:
     gui.connect()
 
-    assert choices(gui) == [("Practice", False), ("Acme Ltd", True)]
+    assert choices(gui) == [(labels.PRACTICE, False), ("Acme Ltd", True)]
     assert gui.window.windowTitle() == "Acme Ltd – m3ter Desktop"
     assert banner(gui) == "Acme Ltd: live and test accounts of Stripe."
     wait_for_words(qtbot, gui.window, "Acme Ltd is connected")
-    qtbot.waitUntil(named(gui.window, QListView, "Integrations").hasFocus)
+    qtbot.waitUntil(named(gui.window, QListView, labels.INTEGRATIONS).hasFocus)
 
-    action(gui, "Practice").trigger()
-    assert choices(gui) == [("Practice", True), ("Acme Ltd", False)]
-    assert gui.window.windowTitle() == "m3ter Desktop"
+    action(gui, labels.PRACTICE).trigger()
+    assert choices(gui) == [(labels.PRACTICE, True), ("Acme Ltd", False)]
+    assert gui.window.windowTitle() == labels.WINDOW
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,7 @@ def test_the_banner_says_what_is_real(
 
 
 def test_switch_opens_the_menu(gui: WindowHarness, qtbot: QtBot) -> None:
-    switch = button(gui.window, "Switch…")
+    switch = button(gui.window, labels.SWITCH)
     switch.setFocus()
     press(switch, Qt.Key.Key_Return)
     qtbot.waitUntil(menu(gui).isVisible)
@@ -143,11 +144,11 @@ def test_switch_opens_the_menu(gui: WindowHarness, qtbot: QtBot) -> None:
     menu(gui).close()
 
 
-@pytest.mark.parametrize("name", ["Practice", "PRACTICE"])
+@pytest.mark.parametrize("name", [labels.PRACTICE, "PRACTICE"])
 def test_an_organization_cannot_pass_for_practice(gui: WindowHarness, name: str) -> None:
     gui.connect(ACME.replace("Acme Ltd", name))
 
-    assert [text for text, _ in choices(gui)] == ["Practice", f"{name} (org-acme)"]
+    assert [text for text, _ in choices(gui)] == [labels.PRACTICE, f"{name} (org-acme)"]
 
 
 def test_organizations_of_one_name_are_told_apart(gui: WindowHarness) -> None:
@@ -155,7 +156,7 @@ def test_organizations_of_one_name_are_told_apart(gui: WindowHarness) -> None:
     gui.connect(ACME.replace("org-acme", "org-second"))
 
     assert [text for text, _ in choices(gui)] == [
-        "Practice",
+        labels.PRACTICE,
         "Acme Ltd (org-acme)",
         "Acme Ltd (org-second)",
     ]
@@ -190,8 +191,8 @@ def test_each_has_pages_and_credentials_of_its_own(gui: WindowHarness, acme: Wor
 def test_stage_1_offers_only_what_the_profile_has(gui: WindowHarness) -> None:
     gui.connect(GLOBEX, GLOBEX_SECRETS)
     wizard = gui.wizard()
-    systems = named(wizard, QComboBox, "External system")
-    assert [systems.itemText(i) for i in range(systems.count())] == ["Stripe (Test Mode)"]
+    systems = named(wizard, QComboBox, labels.EXTERNAL_SYSTEM)
+    assert [systems.itemText(i) for i in range(systems.count())] == [labels.STRIPE_TEST]
 
 
 def test_switching_keeps_the_page_of_each(gui: WindowHarness, acme: Workspace) -> None:
@@ -205,7 +206,7 @@ def test_switching_keeps_the_page_of_each(gui: WindowHarness, acme: Workspace) -
 
 
 def test_the_keyboard_goes_on_where_it_was(gui: WindowHarness, acme: Workspace) -> None:
-    entries = named(gui.window, QListView, "Navigation")
+    entries = named(gui.window, QListView, labels.NAVIGATION)
     entries.setFocus()
     gui.window.show_workspace(acme.id)
     assert focused() is not entries
@@ -218,7 +219,7 @@ def test_what_is_shown_for_the_first_time_begins_at_its_page(gui: WindowHarness)
     gui.connect()
     assert shown_after_restart(gui) == "Acme Ltd"
 
-    assert gui.window.focusWidget() is named(gui.view, QListView, "Integrations")
+    assert gui.window.focusWidget() is named(gui.view, QListView, labels.INTEGRATIONS)
 
 
 def test_the_workspace_that_was_shown_is_shown_at_the_next_start(
@@ -252,7 +253,7 @@ def test_an_organization_that_cannot_be_opened_is_told(gui: WindowHarness, qtbot
 
     assert gui.view.organization == ""
     wait_for_words(qtbot, gui.window, "“org-acme” can't be opened")
-    button(gui.window, "Dismiss").click()
+    button(gui.window, labels.DISMISS).click()
     assert "can't be opened" not in words(gui.window)
 
 
@@ -311,7 +312,7 @@ def test_a_wizard_is_put_away_with_its_workspace_and_comes_back_with_it(
 def test_a_question_is_put_away_too(gui: WindowHarness, acme: Workspace) -> None:
     panel = gui.panel()
     panel.select(gui.harness.make_active())
-    button(gui.window, "Delete…").click()
+    button(gui.window, labels.DELETE_CREDENTIAL).click()
     dialog = open_dialog(DeleteDialog)
     gui.window.show_workspace(acme.id)
     assert not dialog.isVisible()
@@ -343,7 +344,7 @@ def test_return_to_m3ter_leads_to_the_workspace_that_was_answered(
 
     assert gui.view.organization == "Acme Ltd"
     assert "EU billing" in [c.name for c in acme.state.credentials]
-    assert "Stripe Integrations" in words(gui.window)
+    assert labels.STRIPE_INTEGRATIONS in words(gui.window)
 
 
 def test_return_to_m3ter_from_a_forgotten_workspace_comes_to_the_front(gui: WindowHarness) -> None:
@@ -359,6 +360,8 @@ def test_deadlines_of_all_workspaces_are_looked_at_on_activation(
     begin(gui, acme)
     gui.harness.go("In Practice")
     gui.harness.clock.pass_time(gui.harness.ttl)
+    assert acme.state.credentials, "nobody has looked yet"
+    assert gui.harness.state.credentials, "nobody has looked yet"
     QApplication.sendEvent(gui.window, QEvent(QEvent.Type.ActivationChange))
 
     assert acme.state.credentials == ()
@@ -400,7 +403,7 @@ def test_a_workspace_that_closes_takes_its_dialogs_and_notifications_with_it(
     gui.window.show_workspace(PRACTICE)
     gui.computer.asks.forget(workspace.id, keep_history=False)
 
-    assert choices(gui) == [("Practice", True)]
+    assert choices(gui) == [(labels.PRACTICE, True)]
     assert gui.harness.notifications.shown == {}
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QGuiApplication.processEvents()
@@ -425,5 +428,5 @@ def test_a_workspace_that_is_connected_anew_replaces_its_view(gui: WindowHarness
     gui.view.show_settings()
     gui.connect(ACME.replace("Acme Ltd", "Acme plc"))
 
-    assert choices(gui) == [("Practice", False), ("Acme plc", True)]
+    assert choices(gui) == [(labels.PRACTICE, False), ("Acme plc", True)]
     assert gui.window.windowTitle() == "Acme plc – m3ter Desktop"

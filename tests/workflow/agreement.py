@@ -16,10 +16,13 @@ from desktop_app.core.errors import StorageError
 from desktop_app.core.lifecycle import TABLE, Gone
 from desktop_app.core.systems import System
 from desktop_app.workflow.approval import Phase
-from tests.fakes import WorkflowHarness
+from tests.fakes import ACCOUNT, WorkflowHarness
 
 Connection = tuple[System, str]
 Row = tuple[Any, ...]
+
+# What the harness's Stripe grants, unless a test says otherwise.
+CONNECTED: Connection = (System.STRIPE_TEST, ACCOUNT.id)
 
 
 def rows(harness: WorkflowHarness, sql: str) -> list[Row]:

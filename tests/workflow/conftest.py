@@ -7,6 +7,7 @@ import pytest
 
 from desktop_app.core.errors import StorageError
 from desktop_app.storage.organization_store import SqliteOrganizationStore
+from desktop_app.storage.store import SqliteStore
 from tests.fakes import WorkflowHarness
 from tests.organizations import Computer
 from tests.workflow.organization_steps import Break, FailingKeychain
@@ -33,13 +34,14 @@ def computer(tmp_path: Path) -> Iterator[Computer]:
 
 @pytest.fixture
 def fails(monkeypatch: pytest.MonkeyPatch) -> Break:
-    """Make methods of the store fail, as with a full disk."""
+    """Make methods of the store fail, Practice's or an organization's, as with a full disk."""
 
-    def fail(self: SqliteOrganizationStore, *_: object, **__: object) -> None:
+    def fail(self: SqliteStore, *_: object, **__: object) -> None:
         raise StorageError("disk full")
 
     def break_store(*methods: str) -> None:
         for method in methods:
-            monkeypatch.setattr(SqliteOrganizationStore, method, fail)
+            owner = next(kind for kind in SqliteOrganizationStore.mro() if method in vars(kind))
+            monkeypatch.setattr(owner, method, fail)
 
     return break_store

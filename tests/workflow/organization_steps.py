@@ -25,7 +25,6 @@ NEW_KEY = Secret("sk_test_AcmeAcmeAcme0003")
 NEW_SECRETS = {LIVE: Secret("sk_live_AcmeAcmeAcme0004"), TEST: NEW_KEY}
 TOKEN = {TEST: Secret("f3a1c29_88_globex")}
 KEPT, SESSION = SecretPlace.KEYCHAIN, SecretPlace.SESSION
-ONLY_TEST = ACME.replace(ACME[ACME.index("[stripe]") : ACME.index("[stripe_test]")], "")
 
 Break = Callable[..., None]
 

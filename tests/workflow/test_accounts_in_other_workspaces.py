@@ -58,5 +58,7 @@ def test_once_the_other_is_forgotten_nobody_shares_it(
     computer: Computer, twins: tuple[Workspace, Workspace]
 ) -> None:
     acme_workspace, _ = twins
+    (credential,) = acme_workspace.state.credentials
+    assert len(acme_workspace.state.sharing_account(credential)) == 1
     computer.asks.forget("org-twin", keep_history=True)
-    assert acme_workspace.state.sharing_account(acme_workspace.state.credentials[0]) == ()
+    assert acme_workspace.state.sharing_account(credential) == ()

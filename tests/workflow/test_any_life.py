@@ -40,7 +40,7 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.names import check_name
 from desktop_app.core.outcome import NotStarted
-from desktop_app.core.return_route import ANY_PORT, ReturnRoute, loopback, return_page
+from desktop_app.core.return_route import ANY_PORT, ReturnRoute, loopback
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.workflow.approval import Phase
@@ -55,6 +55,7 @@ from tests.workflow.agreement import (
     rows,
 )
 from tests.workflow.held_tasks import HeldTasks, numbers, some
+from tests.workflow.routes import FIXED, OTHER_PORT, PAGE
 from tests.workflow.witness import Witness
 
 T = TypeVar("T")
@@ -64,10 +65,7 @@ WRONG_MODE = "wrong mode"
 WRONG_SCOPE = "wrong scope"
 INSTANT = timedelta(microseconds=1)
 
-PAGE = return_page("https://return.acme.example/stripe")
-FIXED = loopback("http://localhost:8080/test")
 SAME_PORT = loopback("http://localhost:8080/live")
-OTHER_PORT = loopback("http://127.0.0.1:8081/test")
 Routes = dict[System, tuple[ReturnRoute, ...]]
 
 systems = st.sampled_from(System)
@@ -170,8 +168,7 @@ class AnyLife(HeldTasks):
         return [c.id for c in in_sight if not stages or c.stage in stages]
 
     def credential(self, credential_id: str) -> Credential:
-        credential = self.harness.state.credential(credential_id)
-        assert credential is not None
+        credential = self.harness.credential(credential_id)
         return credential
 
     def all_is_well(self) -> bool:

@@ -43,12 +43,11 @@ from desktop_app.workflow.organizations import ForgottenOrganization, OpenedProf
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.workspace import PRACTICE, Workspace, WorkspacesLoaded
 from tests.asked import ConnectFailed, ForgetFailed, OrganizationConnected, SecretReplaced, Told
-from tests.organizations import ACME, GLOBEX, Computer
+from tests.organizations import ACME, GLOBEX, ONLY_TEST, Computer
 from tests.workflow.held_tasks import HeldTasks, numbers, some
 
 T = TypeVar("T")
 
-ONLY_TEST = ACME.replace(ACME[ACME.index("[stripe]") : ACME.index("[stripe_test]")], "")
 PROFILES = [ACME, ONLY_TEST, GLOBEX, ACME.replace('"org-acme"', '"ORG-Acme"')]
 SUFFIX = ".sqlite3"
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from desktop_app.core.account import Account
-from desktop_app.core.credential import Credential, SecretPlace, Stage, Status
+from desktop_app.core.credential import SecretPlace, Stage, Status
 from desktop_app.core.errors import (
     AccountNotConnectedError,
     Detail,
@@ -28,9 +28,8 @@ from desktop_app.workflow.approval import Phase
 from desktop_app.workflow.events import CredentialGone, NotApprovedAgain, RevocationFailed
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness
-from tests.workflow.agreement import activity, assert_agree, assert_over, rows
+from tests.workflow.agreement import CONNECTED, activity, assert_agree, assert_over, rows
 
-CONNECTED = (System.STRIPE_TEST, ACCOUNT.id)
 OTHER = Account("acct_1GlobexPractice", "Globex GmbH", "DE", True, True)
 
 
@@ -54,16 +53,10 @@ def lost(harness: WorkflowHarness) -> str:
 
 
 def approve_again(harness: WorkflowHarness, credential_id: str) -> None:
-    credential = known(harness, credential_id)
+    credential = harness.credential(credential_id)
     harness.commands.go_to_stripe(
         credential.system, credential.name, SecretPlace.KEYCHAIN, credential_id
     )
-
-
-def known(harness: WorkflowHarness, credential_id: str) -> Credential:
-    credential = harness.state.credential(credential_id)
-    assert credential is not None
-    return credential
 
 
 @pytest.mark.parametrize("make", [disconnected, lost])
@@ -75,7 +68,7 @@ def test_it_is_incomplete_with_its_earlier_account_and_ten_minutes(
     harness.clock.pass_time(timedelta(hours=5))
     approve_again(harness, credential_id)
 
-    credential = known(harness, credential_id)
+    credential = harness.credential(credential_id)
     assert credential.stage is Stage.INCOMPLETE
     assert credential.was_active
     assert credential.account == ACCOUNT
@@ -93,7 +86,7 @@ def test_approved_and_created_it_is_active_again_under_its_id_and_name(
     approve_again(harness, credential_id)
     harness.approve_in_browser()
     assert harness.approval(credential_id).outcome == Approved(ACCOUNT)
-    assert known(harness, credential_id).status is Status.READY_TO_CREATE
+    assert harness.credential(credential_id).status is Status.READY_TO_CREATE
     harness.commands.create(credential_id)
 
     (credential,) = harness.state.credentials
@@ -110,13 +103,13 @@ def test_when_the_time_is_over_it_is_as_it_was_before(
 ) -> None:
     assert callable(make)
     credential_id = make(harness)
-    before = known(harness, credential_id)
+    before = harness.credential(credential_id)
     approve_again(harness, credential_id)
     attempt_id = next(iter(harness.receiver.expected))
     harness.clock.pass_time(timedelta(minutes=10))
     harness.alarm.ring()
 
-    assert known(harness, credential_id) == before
+    assert harness.credential(credential_id) == before
     assert harness.receiver.concluded[-1] == (attempt_id, TimedOut(kept=True))
     approval = harness.approval(credential_id)
     assert (approval.phase, approval.outcome) == (Phase.OVER, TimedOut(kept=True))
@@ -135,7 +128,7 @@ def test_when_the_time_is_over_it_can_be_begun_once_more(harness: WorkflowHarnes
     approve_again(harness, credential_id)
     harness.approve_in_browser()
 
-    assert known(harness, credential_id).stage is Stage.APPROVED
+    assert harness.credential(credential_id).stage is Stage.APPROVED
     assert_agree(harness)
 
 
@@ -147,7 +140,7 @@ def test_a_time_that_ran_out_while_the_program_was_off_is_over_at_the_next_start
     harness.clock.pass_time(timedelta(minutes=11))
     harness.restart()
 
-    assert known(harness, credential_id).status is Status.DISCONNECTED
+    assert harness.credential(credential_id).status is Status.DISCONNECTED
     assert any(isinstance(event, NotApprovedAgain) for event in harness.events)
     assert_agree(harness)
 
@@ -158,7 +151,7 @@ def test_after_a_restart_within_the_time_its_tab_still_works(harness: WorkflowHa
     harness.restart()
     harness.approve_in_browser()
 
-    assert known(harness, credential_id).stage is Stage.APPROVED
+    assert harness.credential(credential_id).stage is Stage.APPROVED
     assert_agree(harness)
 
 
@@ -170,22 +163,22 @@ def test_a_denial_leaves_it_incomplete_until_its_time_is_over(harness: WorkflowH
     harness.commands.retry(credential_id)
     harness.approve_in_browser()
 
-    assert known(harness, credential_id).stage is Stage.APPROVED
+    assert harness.credential(credential_id).stage is Stage.APPROVED
     assert_agree(harness)
 
 
 def test_nothing_is_written_before_the_browser_can_be_opened(harness: WorkflowHarness) -> None:
     credential_id = disconnected(harness)
-    before = known(harness, credential_id), rows(harness, "SELECT * FROM activity")
+    before = harness.credential(credential_id), rows(harness, "SELECT * FROM activity")
     harness.keychain.fail_probe = KeychainLockedError("locked")
     approve_again(harness, credential_id)
 
     assert harness.approval(credential_id).phase is Phase.BLOCKED
-    assert (known(harness, credential_id), rows(harness, "SELECT * FROM activity")) == before
+    assert (harness.credential(credential_id), rows(harness, "SELECT * FROM activity")) == before
     assert_agree(harness)
     harness.commands.unlock_keychain(credential_id)
     assert harness.approval(credential_id).phase is Phase.WAITING
-    assert known(harness, credential_id).stage is Stage.INCOMPLETE
+    assert harness.credential(credential_id).stage is Stage.INCOMPLETE
     assert_agree(harness)
 
 
@@ -211,13 +204,13 @@ def test_abandoned_while_it_is_written_down_it_is_as_before_and_no_browser_opens
     harness: WorkflowHarness,
 ) -> None:
     credential_id = disconnected(harness)
-    before, opened = known(harness, credential_id), len(harness.browser.opened)
+    before, opened = harness.credential(credential_id), len(harness.browser.opened)
     harness.tasks.holding = {Lane.DATABASE}
     approve_again(harness, credential_id)
     harness.commands.abandon(credential_id)
     harness.tasks.release_all()
 
-    assert known(harness, credential_id) == before
+    assert harness.credential(credential_id) == before
     assert len(harness.browser.opened) == opened
     assert activity(harness)[-2:] == ["started", "stopped"]
     assert_agree(harness)
@@ -227,7 +220,7 @@ def test_what_is_connected_cannot_be_approved_again(harness: WorkflowHarness) ->
     credential_id = harness.make_active()
     approve_again(harness, credential_id)
 
-    assert known(harness, credential_id).status is Status.ACTIVE
+    assert harness.credential(credential_id).status is Status.ACTIVE
     assert len(harness.browser.opened) == 1
 
 
@@ -247,7 +240,7 @@ def test_another_account_than_before_is_refused_and_given_back(harness: Workflow
 
     wrong = ExchangeFailed(ExchangeProblem.WRONG_ACCOUNT, Detail())
     assert harness.approval(credential_id).outcome == wrong
-    assert known(harness, credential_id).account == ACCOUNT
+    assert harness.credential(credential_id).account == ACCOUNT
     assert harness.stripe.connected == set()
     assert harness.state.unsettled_grants == ()
     assert_agree(harness)
@@ -328,20 +321,20 @@ def test_its_access_is_not_revoked_while_its_own_code_is_out(harness: WorkflowHa
     harness.tasks.release_all()
 
     assert harness.stripe.connected == {CONNECTED}
-    assert known(harness, credential_id).stage is Stage.APPROVED
+    assert harness.credential(credential_id).stage is Stage.APPROVED
     assert_agree(harness)
 
 
 def test_it_keeps_the_day_on_which_it_was_created(harness: WorkflowHarness) -> None:
     credential_id = disconnected(harness)
-    first = known(harness, credential_id).created
+    first = harness.credential(credential_id).created
     harness.clock.pass_time(timedelta(days=3))
     approve_again(harness, credential_id)
     harness.approve_in_browser()
     harness.commands.create(credential_id)
 
-    assert known(harness, credential_id).status is Status.ACTIVE
-    assert known(harness, credential_id).created == first
+    assert harness.credential(credential_id).status is Status.ACTIVE
+    assert harness.credential(credential_id).created == first
     assert_agree(harness)
     harness.restart()
-    assert known(harness, credential_id).created == first
+    assert harness.credential(credential_id).created == first

@@ -17,13 +17,13 @@ from tests.asked import OrganizationConnected
 from tests.organizations import (
     ACME,
     ACME_SECRETS,
+    ONLY_TEST,
     Computer,
 )
 from tests.workflow.organization_steps import (
     KEPT,
     NEW_KEY,
     NEW_SECRETS,
-    ONLY_TEST,
     TEST,
     Break,
     acme,

@@ -47,13 +47,11 @@ def test_what_stripe_says_of_the_account_is_kept(harness: WorkflowHarness) -> No
     harness.stripe.known_account = RESTRICTED
     harness.commands.check(credential_id)
 
-    credential = harness.state.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     assert credential.account == RESTRICTED
     assert harness.events[-1] == Checked(credential)
     harness.restart()
-    stored = harness.state.credential(credential_id)
-    assert stored is not None
+    stored = harness.credential(credential_id)
     assert stored.account == RESTRICTED
     assert_agree(harness)
 
@@ -111,10 +109,11 @@ def test_what_is_disconnected_is_not_checked(harness: WorkflowHarness) -> None:
     credential_id = harness.make_active()
     revoked_at_stripe(harness)
     harness.commands.check(credential_id)
-    before = len(harness.events)
+    events, reads = len(harness.events), len(harness.stripe.read_with)
     harness.commands.check(credential_id)
 
-    assert len(harness.events) == before
+    assert len(harness.events) == events
+    assert len(harness.stripe.read_with) == reads
 
 
 def test_one_that_was_not_created_yet_has_to_be_approved_anew(harness: WorkflowHarness) -> None:
@@ -201,8 +200,10 @@ def test_one_that_is_removed_meanwhile_is_told_of_no_more(harness: WorkflowHarne
 
 
 def test_the_platforms_key_reads_the_account_without_a_token(harness: WorkflowHarness) -> None:
-    harness.commands.check(harness.make_active())
-    assert harness.stripe.read_with[-1] is None
+    credential_id = harness.make_active()
+    harness.stripe.read_with.clear()
+    harness.commands.check(credential_id)
+    assert harness.stripe.read_with == [None]
 
 
 @pytest.mark.parametrize("place", [SecretPlace.KEYCHAIN, SecretPlace.SESSION])
@@ -312,8 +313,7 @@ def test_a_locked_keychain_is_told(harness: WorkflowHarness) -> None:
     locked = harness.keychain.fail_read = KeychainLockedError("locked")
     harness.commands.check(credential_id)
 
-    credential = harness.state.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     assert credential.stage is Stage.ACTIVE
     assert harness.events[-1] == CheckFailed(credential, locked)
 

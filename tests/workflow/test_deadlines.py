@@ -19,8 +19,7 @@ INSTANT = timedelta(microseconds=1)
 
 
 def time_left(harness: WorkflowHarness, credential_id: str) -> timedelta:
-    credential = harness.state.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     return harness.time_left(credential)
 
 
@@ -278,8 +277,7 @@ def test_an_answer_before_the_deadline_may_finish_after_it(harness: WorkflowHarn
     assert gone(harness) == []
     harness.tasks.release_all()
 
-    credential = harness.state.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     assert credential.stage is Stage.APPROVED
     assert_agree(harness)
 

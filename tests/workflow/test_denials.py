@@ -115,8 +115,7 @@ def test_stopping_what_is_over_or_approved_does_nothing(harness: WorkflowHarness
     for credential_id in (over, approved):
         harness.commands.stop_waiting(credential_id)
 
-    credential = harness.state.credential(approved)
-    assert credential is not None
+    credential = harness.credential(approved)
     assert credential.stage is Stage.APPROVED
     assert activity(harness).count("denied") == 0
     assert_agree(harness)

@@ -133,8 +133,7 @@ def test_open_again_is_a_new_attempt_with_a_new_state_under_the_same_deadline(
 
     assert len(set(harness.browser.opened)) == 2
     assert len(set(harness.receiver.expected.values())) == 2
-    credential = harness.state.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     assert harness.time_left(credential) == timedelta(minutes=6)
     assert harness.approval(credential_id).link == harness.browser.opened[-1]
     assert_agree(harness)
@@ -149,7 +148,6 @@ def test_an_answer_before_open_again_was_ready_is_not_set_back(harness: Workflow
 
     assert harness.approval(credential_id).phase is Phase.APPROVED
     assert len(harness.browser.opened) == 1, "a browser was opened for what is being finished"
-    credential = harness.state.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     assert credential.stage is Stage.APPROVED
     assert_agree(harness)

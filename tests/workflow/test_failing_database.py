@@ -1,7 +1,5 @@
 """A database that fails in the middle: said at once, and nothing that was granted is forgotten."""
 
-from collections.abc import Callable
-
 import pytest
 
 from desktop_app.core.activity import Activity
@@ -18,22 +16,7 @@ from desktop_app.core.outcome import (
 from desktop_app.storage.store import SqliteStore
 from desktop_app.workflow.approval import Phase
 from tests.fakes import ACCOUNT, WorkflowHarness
-
-Break = Callable[..., None]
-
-
-@pytest.fixture
-def fails(monkeypatch: pytest.MonkeyPatch) -> Break:
-    """Make one method of the store fail, as with a full disk."""
-
-    def fail(self: SqliteStore, *_: object) -> None:
-        raise StorageError("disk full")
-
-    def break_store(*methods: str) -> None:
-        for method in methods:
-            monkeypatch.setattr(SqliteStore, method, fail)
-
-    return break_store
+from tests.workflow.organization_steps import Break
 
 
 @pytest.mark.parametrize("method", ["begin", "remember_return_port"])
@@ -118,8 +101,7 @@ def test_what_the_database_will_not_remove_does_not_ring_for_ever(
 
     # Its claim is still written down: only the next start can tell what became of it.
     assert harness.alarm.after is None
-    credential = harness.state.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     assert credential.stage is Stage.INCOMPLETE
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktop_app.core.credential import Credential, SecretPlace, Stage, Status
+from desktop_app.core.credential import SecretPlace, Stage, Status
 from desktop_app.core.errors import (
     KeychainError,
     KeychainFailedError,
@@ -15,12 +15,6 @@ from desktop_app.workflow.approval import Phase
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness
 from tests.workflow.agreement import activity, assert_agree, assert_over, assert_safe, rows
-
-
-def known(harness: WorkflowHarness, credential_id: str) -> Credential:
-    credential = harness.state.credential(credential_id)
-    assert credential is not None
-    return credential
 
 
 @pytest.mark.parametrize(
@@ -51,7 +45,7 @@ def test_a_locked_keychain_is_unlocked_and_the_approval_goes_on(harness: Workflo
     assert harness.approval(credential_id).phase is Phase.WAITING
     assert len(harness.browser.opened) == 1
     harness.approve_in_browser()
-    assert known(harness, credential_id).secret_place is SecretPlace.KEYCHAIN
+    assert harness.credential(credential_id).secret_place is SecretPlace.KEYCHAIN
     assert_agree(harness)
 
 
@@ -99,8 +93,8 @@ def test_without_a_keychain_the_secret_can_be_kept_for_the_session(
     harness.approve_in_browser()
     harness.commands.create(credential_id)
 
-    assert known(harness, credential_id).status is Status.ACTIVE
-    assert known(harness, credential_id).secret_place is SecretPlace.SESSION
+    assert harness.credential(credential_id).status is Status.ACTIVE
+    assert harness.credential(credential_id).secret_place is SecretPlace.SESSION
     assert harness.keychain.entries == {}
     assert b"sk_test_token" not in harness.database.read_bytes()
     assert_agree(harness)
@@ -116,8 +110,8 @@ def test_a_secret_of_an_ended_session_needs_approval_again(
         harness.commands.create(credential_id)
     harness.restart()
 
-    assert known(harness, credential_id).status is Status.NEEDS_APPROVAL
-    assert known(harness, credential_id).secret_place is SecretPlace.LOST
+    assert harness.credential(credential_id).status is Status.NEEDS_APPROVAL
+    assert harness.credential(credential_id).secret_place is SecretPlace.LOST
     assert_agree(harness)
 
 
@@ -150,8 +144,7 @@ def test_a_begun_approval_can_go_on_for_the_session_only(harness: WorkflowHarnes
         System.STRIPE_TEST, "EU billing", SecretPlace.SESSION, credential_id
     )
     harness.approve_in_browser(attempt=1)
-    credential = harness.state.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     assert credential.secret_place is SecretPlace.SESSION
     assert_agree(harness)
 
@@ -166,7 +159,7 @@ def test_a_write_that_fails_after_the_approval_is_kept_for_the_session(
     approval = harness.approval(credential_id)
     assert (approval.phase, approval.outcome) == (Phase.APPROVED, Approved(ACCOUNT))
     assert isinstance(approval.keychain_problem, KeychainFailedError)
-    assert known(harness, credential_id).secret_place is SecretPlace.SESSION
+    assert harness.credential(credential_id).secret_place is SecretPlace.SESSION
     assert harness.keychain.entries == {}
     assert_agree(harness)
 
@@ -177,17 +170,17 @@ def test_a_session_s_secret_can_be_kept_in_the_keychain_later(harness: WorkflowH
     harness.approve_in_browser()
     harness.commands.move_to_keychain(credential_id)
     assert isinstance(harness.approval(credential_id).keychain_problem, KeychainFailedError)
-    assert known(harness, credential_id).secret_place is SecretPlace.SESSION
+    assert harness.credential(credential_id).secret_place is SecretPlace.SESSION
     assert_agree(harness)
 
     harness.keychain.fail_write = None
     harness.commands.move_to_keychain(credential_id)
     assert harness.approval(credential_id).keychain_problem is None
-    assert known(harness, credential_id).secret_place is SecretPlace.KEYCHAIN
+    assert harness.credential(credential_id).secret_place is SecretPlace.KEYCHAIN
     assert list(harness.keychain.entries.values()) == ['{"access_token":"sk_test_token"}']
     assert_agree(harness)
     harness.restart()
-    assert known(harness, credential_id).status is Status.READY_TO_CREATE
+    assert harness.credential(credential_id).status is Status.READY_TO_CREATE
     assert_agree(harness)
 
 
@@ -214,8 +207,8 @@ def test_creating_while_the_secret_is_being_kept_does_not_forget_where_it_is(
     harness.commands.create(credential_id)
     harness.tasks.release_all()
 
-    assert known(harness, credential_id).stage is Stage.ACTIVE
-    assert known(harness, credential_id).secret_place is SecretPlace.KEYCHAIN
+    assert harness.credential(credential_id).stage is Stage.ACTIVE
+    assert harness.credential(credential_id).secret_place is SecretPlace.KEYCHAIN
     assert_agree(harness)
 
 
@@ -225,7 +218,7 @@ def test_a_secret_that_is_gone_with_its_session_cannot_be_kept(harness: Workflow
     harness.restart()
     harness.commands.move_to_keychain(credential_id)
 
-    assert known(harness, credential_id).secret_place is SecretPlace.LOST
+    assert harness.credential(credential_id).secret_place is SecretPlace.LOST
     assert harness.keychain.entries == {}
     assert_agree(harness)
 
@@ -235,7 +228,7 @@ def test_a_write_that_times_out_and_succeeds_late_is_undone(harness: WorkflowHar
     harness.tasks.holding = {Lane.KEYCHAIN}
     harness.approve_in_browser()
     late = harness.tasks.time_out()
-    assert known(harness, credential_id).secret_place is SecretPlace.SESSION
+    assert harness.credential(credential_id).secret_place is SecretPlace.SESSION
 
     late()
     assert len(harness.keychain.entries) == 1

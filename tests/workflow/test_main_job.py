@@ -27,8 +27,7 @@ def test_the_main_job_makes_an_active_credential(harness: WorkflowHarness, syste
     harness.clock.pass_time(timedelta(seconds=30))
     harness.commands.create(credential_id)
 
-    credential = harness.state.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     assert (credential.name, credential.system) == ("EU billing", system)
     assert credential.status is Status.ACTIVE
     assert credential.account == ACCOUNT
@@ -62,8 +61,7 @@ def test_only_the_hash_of_the_state_is_kept(harness: WorkflowHarness) -> None:
 def test_a_name_is_stored_as_it_was_cleaned(harness: WorkflowHarness) -> None:
     credential_id = harness.go("  EU billing ")
 
-    credential = harness.state.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     assert credential.name == "EU billing"
 
 
@@ -75,8 +73,7 @@ def test_an_approved_credential_is_ready_and_does_not_run_out(harness: WorkflowH
 
     assert harness.approval(credential_id).phase is Phase.APPROVED
     assert harness.approval(credential_id).outcome == Approved(ACCOUNT)
-    credential = harness.state.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     assert credential.status is Status.READY_TO_CREATE
     assert_agree(harness)
 
@@ -85,8 +82,7 @@ def test_an_account_that_cannot_be_read_is_known_by_its_id(harness: WorkflowHarn
     harness.stripe.fail_account = UnreachableError(Detail())
     credential_id = harness.make_active()
 
-    credential = harness.state.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     assert credential.account == Account(ACCOUNT.id)
     assert_agree(harness)
 
@@ -95,8 +91,7 @@ def test_a_grant_without_a_secret_needs_no_keychain_entry(harness: WorkflowHarne
     harness.stripe.grant = replace(harness.stripe.grant, access_token=None)
     credential_id = harness.make_active()
 
-    credential = harness.state.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     assert credential.stage is Stage.ACTIVE
     assert credential.secret_place is SecretPlace.NONE
     assert harness.keychain.entries == {}
@@ -115,8 +110,7 @@ def test_what_is_not_approved_cannot_be_created(harness: WorkflowHarness) -> Non
     credential_id = harness.go()
     harness.commands.create(credential_id)
 
-    credential = harness.state.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     assert credential.stage is Stage.INCOMPLETE
     assert_agree(harness)
 

@@ -4,10 +4,10 @@ from desktop_app.core.profile import ProfileProblemKind
 from tests.asked import ProfileNotOpened
 from tests.organizations import (
     ACME,
+    ONLY_TEST,
     Computer,
 )
 from tests.workflow.organization_steps import (
-    ONLY_TEST,
     acme,
     connect,
 )

@@ -373,7 +373,6 @@ def test_the_account_that_approved_is_told(harness: WorkflowHarness) -> None:
     credential_id = harness.go(place=SecretPlace.SESSION)
     harness.approve_in_browser()
 
-    credential = harness.state.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     assert credential.account == harness.stripe.known_account
     assert_agree(harness)

@@ -27,9 +27,9 @@ from desktop_app.workflow.workspace import Workspace
 from desktop_app.workflow.workspace_state import ReadableState
 from tests.fakes import FakeKeychain, FakeReceiver, FakeStripe
 from tests.organizations import ACME_SECRETS, TEST_KEY, Computer
+from tests.workflow.organization_steps import NEW_KEY
 
 TEST = System.STRIPE_TEST
-NEW_KEY = Secret("sk_test_AcmeAcmeAcme0003")
 
 
 class CountingKeychain(FakeKeychain):

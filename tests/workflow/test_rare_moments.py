@@ -266,8 +266,7 @@ def test_created_while_its_secret_is_being_kept_it_stays_created(harness: Workfl
     harness.commands.create(credential_id)
     harness.tasks.release_all()
 
-    credential = harness.state.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     assert (credential.stage, credential.secret_place) == (Stage.ACTIVE, SecretPlace.KEYCHAIN)
     assert_agree(harness)
 

@@ -15,10 +15,8 @@ from desktop_app.core.systems import System
 from desktop_app.storage.store import SqliteStore
 from desktop_app.workflow.events import RevocationFailed
 from desktop_app.workflow.ports import Lane
-from tests.fakes import ACCOUNT, WorkflowHarness
-from tests.workflow.agreement import activity, assert_agree, assert_over
-
-CONNECTED = (System.STRIPE_TEST, ACCOUNT.id)
+from tests.fakes import WorkflowHarness
+from tests.workflow.agreement import CONNECTED, activity, assert_agree, assert_over
 
 
 def test_an_incomplete_credential_is_removed_and_its_browsers_are_told(
@@ -66,8 +64,7 @@ def test_when_stripe_refuses_to_revoke_nothing_is_removed(harness: WorkflowHarne
     problem = harness.stripe.fail_deauthorize = RefusedError(Detail("invalid_request"))
     harness.commands.remove(credential_id, revoke=True)
 
-    credential = harness.state.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     assert credential.status is Status.ACTIVE
     assert harness.events[-1] == RevocationFailed(credential, problem)
     assert len(harness.keychain.entries) == 1
@@ -82,8 +79,7 @@ def test_a_revocation_whose_answer_was_lost_is_shown_until_it_is_known(
     credential_id = harness.make_active()
     problem = harness.stripe.fail_deauthorize = AnswerLostError(Detail())
     harness.commands.remove(credential_id, revoke=True)
-    credential = harness.state.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     assert credential.status is Status.MAY_BE_REVOKED
     assert harness.events[-1] == RevocationFailed(credential, problem)
     assert_agree(harness)
@@ -127,8 +123,7 @@ def test_a_removal_that_fails_after_the_revocation_can_be_tried_again(
     with monkeypatch.context() as broken:
         broken.setattr(SqliteStore, "remove", fail)
         harness.commands.remove(credential_id, revoke=True)
-    credential = harness.state.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     assert credential.status is Status.MAY_BE_REVOKED
     harness.tasks.crashes.clear()
     harness.commands.remove(credential_id, revoke=True)
@@ -172,8 +167,7 @@ def test_sharing_names_those_of_the_same_account_and_mode(harness: WorkflowHarne
     harness.make_active("Sandbox", System.STRIPE_TEST)
     harness.go("Not yet", System.STRIPE)
 
-    credential = harness.state.credential(mine)
-    assert credential is not None
+    credential = harness.credential(mine)
     assert [c.credential.id for c in harness.state.sharing_account(credential)] == [other]
     assert_agree(harness)
 
@@ -216,7 +210,7 @@ def test_by_the_rule_an_account_that_others_live_on_keeps_its_access(
     harness.approve_in_browser()
     harness.commands.remove(ready, revoke=None)
 
-    assert harness.stripe.connected == {(System.STRIPE_TEST, ACCOUNT.id)}
+    assert harness.stripe.connected == {CONNECTED}
     assert_over(harness, ready)
     assert_agree(harness)
 
@@ -247,8 +241,7 @@ def test_a_revocation_that_cannot_be_finished_at_the_next_start_is_told(
     problem = harness.stripe.fail_deauthorize = UnreachableError(Detail())
     harness.restart()
 
-    credential = harness.state.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     assert credential.status is Status.MAY_BE_REVOKED
     assert RevocationFailed(credential, problem) in harness.events
     assert_agree(harness)
@@ -278,7 +271,9 @@ def test_revoked_on_purpose_the_others_of_the_account_need_approval_again(
 
 
 def test_the_alarm_is_off_when_nothing_waits_any_more(harness: WorkflowHarness) -> None:
-    harness.commands.remove(harness.go(), revoke=True)
+    credential_id = harness.go()
+    assert harness.alarm.after is not None
+    harness.commands.remove(credential_id, revoke=True)
 
     assert harness.alarm.after is None
 

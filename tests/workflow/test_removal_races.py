@@ -16,9 +16,7 @@ from desktop_app.workflow.approval import Phase
 from desktop_app.workflow.events import CredentialGone, RevocationFailed
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness
-from tests.workflow.agreement import activity, assert_agree, assert_over
-
-CONNECTED = (System.STRIPE_TEST, ACCOUNT.id)
+from tests.workflow.agreement import CONNECTED, activity, assert_agree, assert_over
 
 
 def test_removed_during_the_exchange_the_grant_is_given_back(harness: WorkflowHarness) -> None:
@@ -165,7 +163,7 @@ def test_nothing_is_revoked_while_another_code_is_out(harness: WorkflowHarness) 
 
     assert harness.state.credential(first) is not None
     assert any(isinstance(event, RevocationFailed) for event in harness.events)
-    assert harness.stripe.connected == {(System.STRIPE_TEST, ACCOUNT.id)}
+    assert harness.stripe.connected == {CONNECTED}
     assert_agree(harness)
 
 
@@ -176,8 +174,7 @@ def test_while_access_is_revoked_the_credential_says_so_and_nothing_else_is_done
     harness.approve_in_browser()
     harness.tasks.holding = {Lane.NETWORK}
     harness.commands.remove(credential_id, revoke=None)
-    credential = harness.state.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     assert credential.status is Status.REVOKING
     harness.commands.create(credential_id)
     harness.commands.remove(credential_id, revoke=False)
@@ -242,8 +239,7 @@ def test_one_that_comes_to_live_on_the_account_while_a_password_is_typed_is_not_
     harness.tasks.release_all()
 
     assert harness.stripe.connected == {CONNECTED}
-    credential = harness.state.credential(first)
-    assert credential is not None
+    credential = harness.credential(first)
     assert RevocationFailed(credential) in harness.events
     assert_agree(harness)
 

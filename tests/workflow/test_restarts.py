@@ -34,8 +34,7 @@ def test_the_time_left_after_a_restart_is_right_whatever_was_done_to_the_wall_cl
     harness.clock.pass_time(timedelta(seconds=21))
     harness.start()
 
-    credential = harness.state.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     assert harness.time_left(credential) == timedelta(minutes=6, seconds=32)
     assert harness.alarm.after == timedelta(minutes=1, seconds=32)
     assert_agree(harness)
@@ -197,8 +196,7 @@ def test_what_is_ready_to_create_can_be_created_after_a_restart(harness: Workflo
     approval = harness.approval(credential_id)
     assert (approval.phase, approval.outcome) == (Phase.APPROVED, Approved(ACCOUNT))
     harness.commands.create(credential_id)
-    credential = harness.state.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     assert (credential.stage, credential.status) == (Stage.ACTIVE, Status.ACTIVE)
     assert_agree(harness)
 

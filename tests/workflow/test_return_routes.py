@@ -9,16 +9,14 @@ import pytest
 from desktop_app.core.credential import Stage
 from desktop_app.core.errors import Detail
 from desktop_app.core.outcome import Approved, NotOpened, NotStarted, PreparationProblem, TabLost
-from desktop_app.core.return_route import ANY_PORT, ReturnRoute, loopback, return_page
+from desktop_app.core.return_route import ANY_PORT, ReturnRoute, loopback
 from desktop_app.core.systems import System
 from desktop_app.workflow.approval import Phase
 from tests.fakes import ACCOUNT, FakeStripe, WorkflowHarness
 from tests.workflow.agreement import assert_agree, rows
+from tests.workflow.routes import FIXED, OTHER_PORT, PAGE
 
-FIXED = loopback("http://localhost:8080/test")
 SAME_PORT = loopback("http://127.0.0.1:8080/other")
-OTHER_PORT = loopback("http://127.0.0.1:8081/test")
-PAGE = return_page("https://return.acme.example/stripe")
 
 
 class RegisteredStripe(FakeStripe):
@@ -135,8 +133,7 @@ def test_a_port_in_use_at_open_again_is_said_and_the_credential_kept(
         PreparationProblem.PORT_IN_USE, Detail(description="8080")
     )
     assert len(harness.browser.opened) == 1
-    credential = harness.state.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     assert credential.stage is Stage.INCOMPLETE
     assert_agree(harness)
 

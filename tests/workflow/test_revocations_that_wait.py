@@ -18,15 +18,13 @@ from desktop_app.core.systems import System
 from desktop_app.workflow.events import GrantNotRevoked, RevocationFailed
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness
-from tests.workflow.agreement import activity, assert_agree, assert_over
+from tests.workflow.agreement import CONNECTED, activity, assert_agree, assert_over
 
-CONNECTED = (System.STRIPE_TEST, ACCOUNT.id)
 OFFLINE = UnreachableError(Detail("name_not_found", host="connect.stripe.com"))
 
 
 def status(harness: WorkflowHarness, credential_id: str) -> Status:
-    credential = harness.state.credential(credential_id)
-    assert credential is not None
+    credential = harness.credential(credential_id)
     return credential.status
 
 

@@ -174,7 +174,7 @@ def test_what_came_after_a_refused_one_is_shown(desktop: Desktop, screen: Screen
     desktop.show("shown")
     screen.service.release()
     screen.refusing = False
-    desktop.qtbot.waitUntil(lambda: len(notify_calls(screen)) == 3, timeout=TIMEOUT_MS)
+    desktop.until_titles(screen, "warm up", "shown")
 
 
 def test_a_new_service_is_not_given_the_numbers_of_the_old_one(

@@ -1,4 +1,4 @@
-"""The ports on this computer that a browser comes back to."""
+"""Ports on this computer: whether they are served, and which one a browser comes back to."""
 
 import socket
 from collections.abc import Iterator
@@ -22,13 +22,19 @@ def return_port(link: str) -> int:
     return port_of(redirect_uri)
 
 
-def is_served(port: int) -> bool:
+def is_served(port: int, address: str = _HOST) -> bool:
     """Tell whether anybody listens there."""
     try:
-        socket.create_connection((_HOST, port), _LIMIT).close()
+        socket.create_connection((address, port), _LIMIT).close()
     except ConnectionRefusedError:
         return False
     return True
+
+
+def free_port() -> int:
+    """Return a port that nobody listens at just now."""
+    with socket.create_server((_HOST, 0)) as server:
+        return int(server.getsockname()[1])
 
 
 @contextmanager
