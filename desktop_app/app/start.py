@@ -21,6 +21,7 @@ from desktop_app.system.paths import DataPaths
 from desktop_app.system.signals import GracefulShutdown
 from desktop_app.system.single_instance import SingleInstance
 from desktop_app.ui.texts import program_texts
+from desktop_app.ui.texts.filling import fill
 
 _log = logging.getLogger(__name__)
 
@@ -137,12 +138,12 @@ def run(arguments: list[str]) -> int:
             set_up_logging(data.log, options.log_level)
     except OSError as error:
         return _refuse(
-            program_texts.data_folder_unusable().format(folder=folder, reason=error.strerror or "")
+            fill(program_texts.data_folder_unusable(), folder=folder, reason=error.strerror or "")
         )
     if not is_first:
         if instance.raise_other(os.fspath(profile or "")):
             return 0
-        return _refuse(program_texts.already_running().format(folder=folder))
+        return _refuse(fill(program_texts.already_running(), folder=folder))
     _log.info("m3ter Desktop %s starts", __version__)
     program = Program(data, options.approval_ttl, options.ca_file)
     graceful_shutdown = GracefulShutdown(program.window.close, application)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
 
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.ui.texts import credential_texts
+from desktop_app.ui.texts.filling import fill
 from desktop_app.workflow.service import Workflow
 
 
@@ -28,7 +29,7 @@ class DeleteDialog(QMessageBox):
             self.tr("Delete credential") if active else self.tr("Remove credential")
         )
         question = self.tr("Delete “{name}”?") if active else self.tr("Remove “{name}”?")
-        self.setText(question.format(name=credential.name))
+        self.setText(fill(question, name=credential.name))
         self.setInformativeText(self._consequence())
         # Names come from people and from Stripe: they are text, never markup.
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -93,7 +94,7 @@ class DeleteDialog(QMessageBox):
                 "The {system} account {account} approved access, but the credential was not"
                 " created."
             )
-        first = first.format(system=credential.system.label, account=name)
+        first = fill(first, system=credential.system.label, account=name)
         return f"{first}\n\n{self._access()}"
 
     def _without_account(self) -> str:
@@ -115,10 +116,13 @@ class DeleteDialog(QMessageBox):
                 "It is not known whether m3ter still has access to the account at Stripe."
             )
         if self._sharing:
-            return self.tr(
-                "m3ter keeps its access to the account at Stripe. Revoking it cuts off the whole"
-                " account: {names} would lose access as well."
-            ).format(names=credential_texts.name_list([other.name for other in self._sharing]))
+            return fill(
+                self.tr(
+                    "m3ter keeps its access to the account at Stripe. Revoking it cuts off the"
+                    " whole account: {names} would lose access as well."
+                ),
+                names=credential_texts.name_list([other.name for other in self._sharing]),
+            )
         if self._credential.revoking is Revoking.TO_DO:
             return self.tr(
                 "m3ter's access to the account at Stripe is still to be revoked. Without that,"

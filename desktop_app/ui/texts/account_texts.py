@@ -10,6 +10,7 @@ from collections.abc import Collection
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop_app.core.account import Account
+from desktop_app.ui.texts.filling import fill
 
 translate = QCoreApplication.translate
 
@@ -40,7 +41,7 @@ def ability_text(account: Account) -> str:
     reason = reason_text(account.disabled_reason)
     if not reason:
         return ability
-    return translate("Account", "{ability} {reason}").format(ability=ability, reason=reason)
+    return fill(translate("Account", "{ability} {reason}"), ability=ability, reason=reason)
 
 
 def reason_text(reason: str) -> str:
@@ -64,7 +65,7 @@ def few_needs_text(account: Account) -> str:
     wanted = needs(account)
     if len(wanted) <= _FEW + 1:
         return needs_text(account)
-    more = translate("Account", "{count} more").format(count=len(wanted) - _FEW)
+    more = fill(translate("Account", "{count} more"), count=len(wanted) - _FEW)
     return QLocale().createSeparatedList([*wanted[:_FEW], more])
 
 
@@ -77,8 +78,8 @@ def need_text(requirement: str) -> str:
         name = _known(what, _of_a_person())
         if not name:
             return requirement
-        return translate("Account", "{what} of {whom}").format(
-            what=_of_a_person()[name], whom=_people()[who]
+        return fill(
+            translate("Account", "{what} of {whom}"), what=_of_a_person()[name], whom=_people()[who]
         )
     return _of_the_business()[whole] if whole else requirement
 

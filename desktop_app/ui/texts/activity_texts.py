@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.errors import DocumentError
+from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 
@@ -59,7 +60,7 @@ def actor_text(entry: Activity) -> str:
 def activities_saved_message(path: Path) -> Message:
     """Return what is said when entries of the log were written to a file."""
     return Message(
-        Tone.SUCCESS, "", translate("Activity", "The list was written to {path}").format(path=path)
+        Tone.SUCCESS, "", fill(translate("Activity", "The list was written to {path}"), path=path)
     )
 
 
@@ -68,8 +69,12 @@ def activities_not_saved_message(path: Path, problem: DocumentError) -> Message:
     return Message(
         Tone.PROBLEM,
         translate("Activity", "The entries were not exported"),
-        translate(
-            "Activity",
-            "{path} could not be written: {reason}. Choose Export again, and another folder.",
-        ).format(path=path, reason=str(problem).rstrip(".")),
+        fill(
+            translate(
+                "Activity",
+                "{path} could not be written: {reason}. Choose Export again, and another folder.",
+            ),
+            path=path,
+            reason=str(problem).rstrip("."),
+        ),
     )

@@ -8,6 +8,7 @@ from desktop_app.core.account import Account, Readiness
 from desktop_app.core.credential import Credential, SecretPlace, Stage, Status
 from desktop_app.core.names import MAX_NAME_LENGTH, NameProblem
 from desktop_app.core.systems import System
+from desktop_app.ui.texts.filling import fill
 
 translate = QCoreApplication.translate
 
@@ -15,7 +16,7 @@ translate = QCoreApplication.translate
 def display_name(credential: Credential) -> str:
     """Return the name as it is listed, "(Incomplete)" included."""
     if credential.stage is Stage.INCOMPLETE:
-        return translate("Credential", "{name} (Incomplete)").format(name=credential.name)
+        return fill(translate("Credential", "{name} (Incomplete)"), name=credential.name)
     return credential.name
 
 
@@ -63,13 +64,13 @@ def not_completed_text(names: Sequence[str]) -> str:
         text = translate("Credential", "{names} is not completed yet")
     else:
         text = translate("Credential", "{names} are not completed yet")
-    return text.format(names=name_list(names))
+    return fill(text, names=name_list(names))
 
 
 def name_list(names: Sequence[str]) -> str:
     """Return names in quotation marks, as a list in a sentence."""
     return QLocale().createSeparatedList(
-        [translate("Credential", "“{name}”").format(name=name) for name in names]
+        [fill(translate("Credential", "“{name}”"), name=name) for name in names]
     )
 
 
@@ -79,8 +80,8 @@ def name_problem_text(problem: NameProblem, system: System) -> str:
         case NameProblem.EMPTY:
             return translate("Name", "Enter a name for the credential.")
         case NameProblem.TOO_LONG:
-            return translate("Name", "Use {limit} characters at the most.").format(
-                limit=MAX_NAME_LENGTH
+            return fill(
+                translate("Name", "Use {limit} characters at the most."), limit=MAX_NAME_LENGTH
             )
         case NameProblem.INVISIBLE_CHARACTER:
             return translate(
@@ -89,15 +90,16 @@ def name_problem_text(problem: NameProblem, system: System) -> str:
                 " Type it without.",
             )
         case NameProblem.TAKEN:
-            return translate(
-                "Name", "A {system} credential has this name already. Choose another."
-            ).format(system=system.label)
+            return fill(
+                translate("Name", "A {system} credential has this name already. Choose another."),
+                system=system.label,
+            )
 
 
 def system_text(system: System) -> str:
     """Return the system's name with its mode; a name that tells the mode stands alone."""
     if system.livemode:
-        return translate("Credential", "{system}, live mode").format(system=system.label)
+        return fill(translate("Credential", "{system}, live mode"), system=system.label)
     return system.label
 
 
@@ -109,7 +111,7 @@ def mode_beside_name(system: System) -> str:
 def account_label(account: Account) -> str:
     """Return the account's name and id, as far as they are known."""
     if account.name:
-        return translate("Credential", "{name} ({id})").format(name=account.name, id=account.id)
+        return fill(translate("Credential", "{name} ({id})"), name=account.name, id=account.id)
     return account.id
 
 

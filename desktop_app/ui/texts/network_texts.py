@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.errors import Detail, NetworkProblem
+from desktop_app.ui.texts.filling import fill
 
 translate = QCoreApplication.translate
 
@@ -16,7 +17,8 @@ def network_message(detail: Detail) -> str:
         fault = NetworkProblem(detail.error)
     except ValueError:
         return _answer_message(detail)
-    return _fault_text(fault).format(
+    return fill(
+        _fault_text(fault),
         host=detail.host or translate("Network", "the server"),
         proxy=detail.host or translate("Network", "your company's proxy"),
         description=detail.description,
@@ -33,7 +35,7 @@ def detail_text(detail: Detail) -> str:
         (translate("Network", "Request-Id"), detail.request_id),
     )
     return "\n".join(
-        translate("Network", "{label}: {value}").format(label=label, value=value)
+        fill(translate("Network", "{label}: {value}"), label=label, value=value)
         for label, value in lines
         if value
     )
@@ -46,17 +48,23 @@ def _answer_message(detail: Detail) -> str:
             "Network", "Stripe gets too many questions at the moment. Try again in a minute."
         )
     if detail.status >= 500:
-        return translate(
-            "Network",
-            "The server has a problem of its own (HTTP status {status}). Try again in a few"
-            " minutes; status.stripe.com tells whether others have it too.",
-        ).format(status=detail.status)
+        return fill(
+            translate(
+                "Network",
+                "The server has a problem of its own (HTTP status {status}). Try again in a few"
+                " minutes; status.stripe.com tells whether others have it too.",
+            ),
+            status=detail.status,
+        )
     if said:
-        return translate(
-            "Network",
-            "The answer was: “{said}”. If you don't know what to do about it, copy the details"
-            " for the support team.",
-        ).format(said=said)
+        return fill(
+            translate(
+                "Network",
+                "The answer was: “{said}”. If you don't know what to do about it, copy the details"
+                " for the support team.",
+            ),
+            said=said,
+        )
     return translate(
         "Network", "What went wrong is not known. Try again; if it happens again, ask for support."
     )

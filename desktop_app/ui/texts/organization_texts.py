@@ -25,6 +25,7 @@ from desktop_app.ui.texts import (
     program_texts,
     secret_texts,
 )
+from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 
@@ -43,7 +44,7 @@ def profile_refused_message(problems: int) -> Message:
     )
     return Message(
         Tone.PROBLEM,
-        title.format(count=problems),
+        fill(title, count=problems),
         translate(
             "Organization",
             "Mend the file in an editor and choose Read again, or ask whoever gave it to you for"
@@ -54,8 +55,9 @@ def profile_refused_message(problems: int) -> Message:
 
 def profile_read_text(profile: Profile) -> str:
     """Return what is announced when a good profile is shown."""
-    return translate("Organization", "The profile of {organization} was read.").format(
-        organization=profile.organization.name
+    return fill(
+        translate("Organization", "The profile of {organization} was read."),
+        organization=profile.organization.name,
     )
 
 
@@ -63,11 +65,14 @@ def known_message(profile: Profile, known: Profile) -> Message:
     """Return what is said when the profile's organization is connected by `known` already."""
     gone = [host.name for host in known.hosts if host not in profile.hosts]
     if gone:
-        text = translate(
-            "Organization",
-            "Its profile and its secrets are replaced; its credentials stay, but for secrets that"
-            " are kept for this session only. Not used any more: {hosts}.",
-        ).format(hosts=", ".join(dict.fromkeys(gone)))
+        text = fill(
+            translate(
+                "Organization",
+                "Its profile and its secrets are replaced; its credentials stay, but for secrets"
+                " that are kept for this session only. Not used any more: {hosts}.",
+            ),
+            hosts=", ".join(dict.fromkeys(gone)),
+        )
     else:
         text = translate(
             "Organization",
@@ -76,8 +81,9 @@ def known_message(profile: Profile, known: Profile) -> Message:
         )
     return Message(
         Tone.INFO,
-        translate("Organization", "{organization} is connected already").format(
-            organization=known.organization.name
+        fill(
+            translate("Organization", "{organization} is connected already"),
+            organization=known.organization.name,
         ),
         text,
     )
@@ -131,12 +137,16 @@ def connect_failed_message(problem: Exception, tried: Registration | None) -> Me
             return Message(
                 Tone.WARNING,
                 translate("Organization", "This is another platform's"),
-                translate(
-                    "Organization",
-                    "There are {system} credentials here that were approved for another platform;"
-                    " with this one m3ter Desktop could neither check nor revoke their access. Use"
-                    " the platform's own, or delete these credentials first. Nothing was changed.",
-                ).format(system=system.label),
+                fill(
+                    translate(
+                        "Organization",
+                        "There are {system} credentials here that were approved for another"
+                        " platform; with this one m3ter Desktop could neither check nor revoke"
+                        " their access. Use the platform's own, or delete these credentials first."
+                        " Nothing was changed.",
+                    ),
+                    system=system.label,
+                ),
             )
         case StorageError():
             return Message(
@@ -160,8 +170,8 @@ def busy_message() -> Message:
 
 
 def _secret_refused_message(tried: Registration) -> Message:
-    title = translate("Organization", "Not accepted: {secret}").format(
-        secret=secret_texts.secret_label(tried)
+    title = fill(
+        translate("Organization", "Not accepted: {secret}"), secret=secret_texts.secret_label(tried)
     )
     if tried.exchange is None:
         text = translate(
@@ -229,15 +239,15 @@ def replaced_message(secret: str) -> Message:
     """Return what is said when a secret was replaced; `secret` is what it is called."""
     return Message(
         Tone.SUCCESS,
-        translate("Organization", "Replaced: {secret}").format(secret=secret),
+        fill(translate("Organization", "Replaced: {secret}"), secret=secret),
         translate("Organization", "It was tried, and is used from now on."),
     )
 
 
 def forget_question(organization: Organization) -> str:
     """Return the question before an organization is forgotten."""
-    return translate("Organization", "Forget “{organization}”?").format(
-        organization=organization.name
+    return fill(
+        translate("Organization", "Forget “{organization}”?"), organization=organization.name
     )
 
 
@@ -256,19 +266,26 @@ def forget_consequence(credentials: Sequence[Credential], unsettled: int) -> str
     connected = _connected_accounts(credentials)
     if len(connected) == 1:
         parts.append(
-            translate(
-                "Organization",
-                "m3ter keeps its access to {accounts} at Stripe. To end it, delete the credential"
-                " first and revoke access with it.",
-            ).format(accounts=connected[0])
+            fill(
+                translate(
+                    "Organization",
+                    "m3ter keeps its access to {accounts} at Stripe. To end it, delete the"
+                    " credential first and revoke access with it.",
+                ),
+                accounts=connected[0],
+            )
         )
     elif connected:
         parts.append(
-            translate(
-                "Organization",
-                "m3ter keeps its access to {count} accounts at Stripe: {accounts}. To end it,"
-                " delete the credentials first and revoke access with them.",
-            ).format(count=len(connected), accounts=_short_list(connected))
+            fill(
+                translate(
+                    "Organization",
+                    "m3ter keeps its access to {count} accounts at Stripe: {accounts}. To end it,"
+                    " delete the credentials first and revoke access with them.",
+                ),
+                count=len(connected),
+                accounts=_short_list(connected),
+            )
         )
     if unsettled:
         parts.append(
@@ -299,6 +316,6 @@ def _connected_accounts(credentials: Sequence[Credential]) -> list[str]:
 def _short_list(names: Sequence[str]) -> str:
     shown = list(names[:_MOST_ACCOUNTS])
     if len(names) > _MOST_ACCOUNTS:
-        more = translate("Organization", "{count} more").format(count=len(names) - len(shown))
+        more = fill(translate("Organization", "{count} more"), count=len(names) - len(shown))
         shown.append(more)
     return QLocale().createSeparatedList(shown)

@@ -16,6 +16,7 @@ from desktop_app.core.profile import (
     ProfileProblemKind,
 )
 from desktop_app.core.return_route import RETURN_PORTS
+from desktop_app.ui.texts.filling import fill
 
 translate = QCoreApplication.translate
 
@@ -45,10 +46,11 @@ def problem_text(problem: ProfileProblem) -> str:
             "this is missing; an exchange endpoint has both token_url and deauthorize_url: add it,"
             " or take the other, and bearer_token, out.",
         )
-    return translate("Profile", "{place}: {sentence}").format(
+    return fill(
+        translate("Profile", "{place}: {sentence}"),
         place=_place_text(problem),
-        sentence=sentence.format(
-            value=problem.value, key=problem.key, proposal=problem.proposal, **_NUMBERS
+        sentence=fill(
+            sentence, value=problem.value, key=problem.key, proposal=problem.proposal, **_NUMBERS
         ),
     )
 
@@ -67,9 +69,9 @@ def host_title(host: Host, *, is_new: bool) -> str:
             text = translate("Profile", "{host} · Not Stripe: a stand-in for tests")
         case _:
             text = translate("Profile", "{host} · Not Stripe")
-    text = text.format(host=host.name)
+    text = fill(text, host=host.name)
     if is_new:
-        text = translate("Profile", "{host} · New").format(host=text)
+        text = fill(translate("Profile", "{host} · New"), host=text)
     return text
 
 
@@ -82,7 +84,7 @@ def host_text(host: Host) -> str:
             "Its name stands for letters outside a to z: compare it with the name that you were"
             " told, letter by letter.",
         )
-        return translate("Profile", "{text} {note}").format(text=text, note=note)
+        return fill(translate("Profile", "{text} {note}"), text=text, note=note)
     return text
 
 
@@ -118,14 +120,14 @@ def _host_sentence(host: Host) -> str:
                 "{host} has the page that your browser returns to from Stripe. The page's address"
                 " then holds the code of the approval.",
             )
-    return text.format(host=host.name)
+    return fill(text, host=host.name)
 
 
 def _place_text(problem: ProfileProblem) -> str:
     if problem.line and problem.key:
-        return translate("Profile", "Line {line}, {key}").format(line=problem.line, key=problem.key)
+        return fill(translate("Profile", "Line {line}, {key}"), line=problem.line, key=problem.key)
     if problem.line:
-        return translate("Profile", "Line {line}").format(line=problem.line)
+        return fill(translate("Profile", "Line {line}"), line=problem.line)
     return problem.key or translate("Profile", "The file")
 
 

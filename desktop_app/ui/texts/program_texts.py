@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.errors import StorageError, StorageTooNewError
+from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 
@@ -13,8 +14,8 @@ def notification_text(organization: str, text: str) -> str:
     """Return what a notification says, with whose workspace it is about; empty is Practice."""
     if not organization:
         return text
-    return translate("Workspace", "{organization}: {text}").format(
-        organization=organization, text=text
+    return fill(
+        translate("Workspace", "{organization}: {text}"), organization=organization, text=text
     )
 
 
