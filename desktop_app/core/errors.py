@@ -49,6 +49,8 @@ class Detail:
     `error` and `description` are the service's own words where it gave any, and otherwise a
     `NetworkProblem` with its circumstances. `request_id` is the header `Request-Id`. `status` is
     the HTTP status, 0 where no answer came. `host` names the host that a `NetworkProblem` is about.
+    `circumstance` is what else its sentence names: the status that a proxy answered
+    (`PROXY_REFUSED`), a proxy's scheme (`PROXY_UNSUPPORTED`), a file's name (`CA_FILE_UNUSABLE`).
     """
 
     error: str = ""
@@ -56,6 +58,7 @@ class Detail:
     request_id: str = ""
     status: int = 0
     host: str = ""
+    circumstance: str = ""
 
 
 NO_DETAIL = Detail()
@@ -123,6 +126,10 @@ class StorageTooNewError(StorageError):
 
 class DocumentError(Exception):
     """A file that a person asked for could not be written. The message is the system's reason."""
+
+
+class NotAFileError(DocumentError):
+    """It would take the place of a folder, a pipe or a device."""
 
 
 class TimeLimitError(Exception):

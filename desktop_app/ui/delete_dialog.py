@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
 
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.ui.texts import credential_texts
-from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.filling import fill, sentences
+from desktop_app.ui.texts.plural import Plural
 from desktop_app.workflow.service import Workflow
 
 
@@ -77,7 +78,8 @@ class DeleteDialog(QMessageBox):
             revoked = self.tr(
                 "m3ter's access to the account was revoked earlier, and its secret is worthless."
             )
-            return f"{revoked} {self._without_approval()}".strip()
+            unsettled = self._without_approval()
+            return sentences(revoked, unsettled) if unsettled else revoked
         name = credential_texts.account_label(account)
         if credential.was_active:
             first = self.tr(
@@ -116,13 +118,14 @@ class DeleteDialog(QMessageBox):
                 "It is not known whether m3ter still has access to the account at Stripe."
             )
         if self._sharing:
-            return fill(
-                self.tr(
-                    "m3ter keeps its access to the account at Stripe. Revoking it cuts off the"
-                    " whole account: {names} would lose access as well."
-                ),
-                names=credential_texts.name_list([other.name for other in self._sharing]),
+            names = [other.name for other in self._sharing]
+            text = Plural.tr(
+                "m3ter keeps its access to the account at Stripe. Revoking it cuts off the whole"
+                " account: {names} would lose access as well.",
+                None,
+                len(names),
             )
+            return fill(text, names=credential_texts.name_list(names))
         if self._credential.revoking is Revoking.TO_DO:
             return self.tr(
                 "m3ter's access to the account at Stripe is still to be revoked. Without that,"

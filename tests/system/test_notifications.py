@@ -35,7 +35,7 @@ from PySide6.QtCore import QCoreApplication, QSocketNotifier
 from desktop_app.system.notifications import desktop_notifications
 
 application = QCoreApplication([])
-notifications = desktop_notifications(application)
+notifications = desktop_notifications("Open", application)
 notifications.show("key", "Title", "Text", print)
 end = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
 end.activated.connect(application.quit)
@@ -104,7 +104,7 @@ def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[PrivateBus]:
 @pytest.fixture
 def desktop(qtbot: QtBot, bus: PrivateBus) -> Iterator[Desktop]:
     """A desktop that no one shows notifications on as yet."""
-    desktop = Desktop(qtbot, bus, FreedesktopNotifications())
+    desktop = Desktop(qtbot, bus, FreedesktopNotifications("Open"))
     yield desktop
     shiboken6.delete(desktop.notifications)
     for screen in desktop.screens:
@@ -461,7 +461,7 @@ def test_without_a_bus_nothing_happens(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-    notifications = FreedesktopNotifications()
+    notifications = FreedesktopNotifications("Open")
     notifications.show("key", "Title", "Text", lambda: None)
     notifications.show("key", "Title", "Text", lambda: None)
     qtbot.waitUntil(lambda: bool(caplog.records), timeout=TIMEOUT_MS)
@@ -489,7 +489,7 @@ def test_a_bus_that_lets_nobody_in_is_no_bus(
     caplog.set_level(logging.DEBUG)
     with private_bus(auth="ANONYMOUS") as bus:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.address)
-        notifications = FreedesktopNotifications()
+        notifications = FreedesktopNotifications("Open")
         notifications.show("key", "Title", "Text", lambda: None)
         qtbot.waitUntil(lambda: bool(caplog.records), timeout=TIMEOUT_MS)
         shiboken6.delete(notifications)
@@ -503,7 +503,7 @@ def test_a_bus_with_an_abstract_name_is_found(
 ) -> None:
     with private_bus(listen=f"unix:abstract=/m3ter-tests-{os.getpid()}") as bus:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.address)
-        desktop = Desktop(qtbot, bus, FreedesktopNotifications())
+        desktop = Desktop(qtbot, bus, FreedesktopNotifications("Open"))
         screen = desktop.open_screen()
         desktop.show("Title")
         desktop.until_titles(screen, "Title")
@@ -638,7 +638,7 @@ def test_a_new_service_is_not_called_for_nothing(desktop: Desktop, screen: Scree
     desktop.leave(screen)
     new = desktop.open_screen()
     # Connected after all that has arrived, and read after it.
-    other = FreedesktopNotifications()
+    other = FreedesktopNotifications("Open")
     other.show("key", "Title", "Text", lambda: None)
     desktop.until_titles(new, "Title")
     assert new.service.methods() == ["GetCapabilities", "Notify"]
@@ -734,7 +734,7 @@ def test_a_bus_that_never_answers_blocks_nothing() -> None:
 
 def test_linux_has_the_desktops_own(qtbot: QtBot) -> None:
     parent = QObject()
-    assert isinstance(desktop_notifications(parent), FreedesktopNotifications)
+    assert isinstance(desktop_notifications("Open", parent), FreedesktopNotifications)
     shiboken6.delete(parent)
 
 
@@ -761,7 +761,7 @@ def parent(qapp: QApplication) -> Iterator[QObject]:
 def tray(parent: QObject, monkeypatch: pytest.MonkeyPatch) -> Notifications:
     """What Windows gets."""
     monkeypatch.setattr(sys, "platform", "win32")
-    notifications = desktop_notifications(parent)
+    notifications = desktop_notifications("Open", parent)
     monkeypatch.undo()
     assert isinstance(notifications, TrayNotifications)
     return notifications

@@ -11,6 +11,8 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop_app.core.account import Account
 from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.language import list_text
+from desktop_app.ui.texts.plural import Plural
 
 translate = QCoreApplication.translate
 
@@ -57,7 +59,7 @@ def needs(account: Account) -> tuple[str, ...]:
 
 def needs_text(account: Account) -> str:
     """Return all that Stripe still wants, as a list in a sentence; empty if that is nothing."""
-    return QLocale().createSeparatedList(needs(account))
+    return list_text(needs(account))
 
 
 def few_needs_text(account: Account) -> str:
@@ -65,8 +67,8 @@ def few_needs_text(account: Account) -> str:
     wanted = needs(account)
     if len(wanted) <= _FEW + 1:
         return needs_text(account)
-    more = fill(translate("Account", "{count} more"), count=len(wanted) - _FEW)
-    return QLocale().createSeparatedList([*wanted[:_FEW], more])
+    more = Plural.tr("%n more", "details that Stripe needs", len(wanted) - _FEW)
+    return list_text([*wanted[:_FEW], more])
 
 
 def need_text(requirement: str) -> str:

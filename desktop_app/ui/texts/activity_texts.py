@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.activity import Activity, ActivityKind
-from desktop_app.core.errors import DocumentError
+from desktop_app.core.errors import DocumentError, NotAFileError
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
@@ -75,6 +75,13 @@ def activities_not_saved_message(path: Path, problem: DocumentError) -> Message:
                 "{path} could not be written: {reason}. Choose Export again, and another folder.",
             ),
             path=path,
-            reason=str(problem).rstrip("."),
+            reason=_reason_text(problem),
         ),
     )
+
+
+def _reason_text(problem: DocumentError) -> str:
+    """Return why a file could not be written; what the system says is in its own language."""
+    if isinstance(problem, NotAFileError):
+        return translate("Activity", "It is not a file")
+    return str(problem).rstrip(".")

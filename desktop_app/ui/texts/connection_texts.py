@@ -10,8 +10,9 @@ from desktop_app.core.errors import KeychainError, SecretUnavailableError, Servi
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.ui.texts import account_texts, credential_texts
 from desktop_app.ui.texts.error_texts import problem_text
-from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.message import Message
+from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.theme import Tone
 
 translate = QCoreApplication.translate
@@ -36,10 +37,7 @@ def checked_message(credential: Credential) -> Message:
 def disconnected_message(credentials: Sequence[Credential]) -> Message:
     """Return what is said of those whose account is not connected any more."""
     names = credential_texts.name_list([credential.name for credential in credentials])
-    if len(credentials) == 1:
-        title = translate("Connection", "{names} is disconnected")
-    else:
-        title = translate("Connection", "{names} are disconnected")
+    title = Plural.tr("{names} are disconnected", None, len(credentials))
     if any(credential.stage is Stage.ACTIVE for credential in credentials):
         text = translate(
             "Connection",
@@ -174,7 +172,7 @@ def revocation_failed_message(
             what=what,
         )
     then = translate("Connection", "Try again in a moment, or without revoking.")
-    return Message(Tone.PROBLEM, fill(title, name=credential.name), f"{what} {then}")
+    return Message(Tone.PROBLEM, fill(title, name=credential.name), sentences(what, then))
 
 
 def grant_not_revoked_message(

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.account import Account, Readiness
 from desktop_app.core.credential import Credential, SecretPlace, Stage, Status
 from desktop_app.core.names import MAX_NAME_LENGTH, NameProblem
 from desktop_app.core.systems import System
 from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.language import list_text
+from desktop_app.ui.texts.plural import Plural
 
 translate = QCoreApplication.translate
 
@@ -60,18 +62,18 @@ def not_completed_text(names: Sequence[str]) -> str:
     """Return that credentials wait to be completed; empty if there are none."""
     if not names:
         return ""
-    if len(names) == 1:
-        text = translate("Credential", "{names} is not completed yet")
-    else:
-        text = translate("Credential", "{names} are not completed yet")
+    text = Plural.tr("{names} are not completed yet", None, len(names))
     return fill(text, names=name_list(names))
+
+
+def suggested_name(number: int) -> str:
+    """Return a name to begin with. It is a label of the specification, and never translated."""
+    return f"Stripe Credential {number}"
 
 
 def name_list(names: Sequence[str]) -> str:
     """Return names in quotation marks, as a list in a sentence."""
-    return QLocale().createSeparatedList(
-        [fill(translate("Credential", "“{name}”"), name=name) for name in names]
-    )
+    return list_text(fill(translate("Credential", "“{name}”"), name=name) for name in names)
 
 
 def name_problem_text(problem: NameProblem, system: System) -> str:
@@ -80,9 +82,7 @@ def name_problem_text(problem: NameProblem, system: System) -> str:
         case NameProblem.EMPTY:
             return translate("Name", "Enter a name for the credential.")
         case NameProblem.TOO_LONG:
-            return fill(
-                translate("Name", "Use {limit} characters at the most."), limit=MAX_NAME_LENGTH
-            )
+            return Plural.tr("Use %n characters at the most.", None, MAX_NAME_LENGTH)
         case NameProblem.INVISIBLE_CHARACTER:
             return translate(
                 "Name",

@@ -21,12 +21,15 @@ def network_message(detail: Detail) -> str:
         _fault_text(fault),
         host=detail.host or translate("Network", "the server"),
         proxy=detail.host or translate("Network", "your company's proxy"),
-        description=detail.description,
+        circumstance=_circumstance_text(fault, detail),
     )
 
 
 def detail_text(detail: Detail) -> str:
-    """Return all that is known of a failure, a line each; empty if nothing is."""
+    """Return all that is known of a failure, a line each; empty if nothing is.
+
+    It is copied for a support team. The values are as they came: the adapters' own are English.
+    """
     lines = (
         (translate("Network", "Error"), detail.error),
         (translate("Network", "Description"), detail.description),
@@ -68,6 +71,20 @@ def _answer_message(detail: Detail) -> str:
     return translate(
         "Network", "What went wrong is not known. Try again; if it happens again, ask for support."
     )
+
+
+def _circumstance_text(fault: NetworkProblem, detail: Detail) -> str:
+    """Return the sentence about a fault's circumstance; the description where none is known."""
+    match fault:
+        case NetworkProblem.CA_FILE_UNUSABLE if detail.circumstance:
+            text = translate("Network", "{circumstance} could not be read.")
+        case NetworkProblem.PROXY_REFUSED if detail.circumstance:
+            text = translate("Network", "The proxy answered {circumstance}.")
+        case NetworkProblem.PROXY_UNSUPPORTED if detail.circumstance:
+            text = translate("Network", "The proxy is of the kind “{circumstance}”.")
+        case _:
+            return detail.description
+    return fill(text, circumstance=detail.circumstance)
 
 
 def _fault_text(fault: NetworkProblem) -> str:
@@ -122,7 +139,7 @@ def _fault_text(fault: NetworkProblem) -> str:
         case NetworkProblem.CA_FILE_UNUSABLE:
             return translate(
                 "Network",
-                "The file with your company's certificates can't be used: {description} Give"
+                "The file with your company's certificates can't be used: {circumstance} Give"
                 " another one when you start m3ter Desktop.",
             )
         case NetworkProblem.PROXY_NOT_FOUND:
@@ -142,7 +159,7 @@ def _fault_text(fault: NetworkProblem) -> str:
         case NetworkProblem.PROXY_REFUSED:
             return translate(
                 "Network",
-                "The proxy {proxy} did not let m3ter Desktop through. {description} Ask your IT"
+                "The proxy {proxy} did not let m3ter Desktop through. {circumstance} Ask your IT"
                 " department to allow the addresses of Stripe, and those in your connection"
                 " profile.",
             )
@@ -157,7 +174,7 @@ def _fault_text(fault: NetworkProblem) -> str:
         case NetworkProblem.PROXY_UNSUPPORTED:
             return translate(
                 "Network",
-                "This computer's settings name a proxy that m3ter Desktop can't use. {description}"
+                "This computer's settings name a proxy that m3ter Desktop can't use. {circumstance}"
                 " Only HTTP proxies are supported, not SOCKS or others: ask your IT department for"
                 " one.",
             )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.credential import Credential, SecretPlace, Stage
 from desktop_app.core.errors import (
@@ -25,8 +25,10 @@ from desktop_app.ui.texts import (
     program_texts,
     secret_texts,
 )
-from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.filling import fill, sentences
+from desktop_app.ui.texts.language import list_text
 from desktop_app.ui.texts.message import Message
+from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.theme import Tone
 
 translate = QCoreApplication.translate
@@ -37,14 +39,9 @@ _MOST_ACCOUNTS = 8
 
 def profile_refused_message(problems: int) -> Message:
     """Return what is said above the problems of a profile."""
-    title = (
-        translate("Organization", "This profile can't be used: there is a problem")
-        if problems == 1
-        else translate("Organization", "This profile can't be used: there are {count} problems")
-    )
     return Message(
         Tone.PROBLEM,
-        fill(title, count=problems),
+        Plural.tr("This profile can't be used: there are %n problems", None, problems),
         translate(
             "Organization",
             "Mend the file in an editor and choose Read again, or ask whoever gave it to you for"
@@ -71,7 +68,7 @@ def known_message(profile: Profile, known: Profile) -> Message:
                 "Its profile and its secrets are replaced; its credentials stay, but for secrets"
                 " that are kept for this session only. Not used any more: {hosts}.",
             ),
-            hosts=", ".join(dict.fromkeys(gone)),
+            hosts=list_text(dict.fromkeys(gone)),
         )
     else:
         text = translate(
@@ -91,9 +88,7 @@ def known_message(profile: Profile, known: Profile) -> Message:
 
 def agree_text(hosts: int) -> str:
     """Return what a person says of the hosts that are not Stripe's."""
-    if hosts == 1:
-        return translate("Organization", "I &know this host, and it may receive what is said here")
-    return translate("Organization", "I &know these hosts, and they may receive what is said here")
+    return Plural.tr("I &know these hosts, and they may receive what is said here", None, hosts)
 
 
 def not_agreed_text() -> str:
@@ -210,7 +205,7 @@ def _keychain_message(problem: KeychainError) -> Message:
         )
     else:
         text = translate("Organization", "Nothing was kept. Try again.")
-    return Message(Tone.WARNING, keychain_texts.keychain_title(problem), f"{text} {session}")
+    return Message(Tone.WARNING, keychain_texts.keychain_title(problem), sentences(text, session))
 
 
 def forget_failed_message(problem: Exception) -> Message:
@@ -264,29 +259,14 @@ def forget_consequence(credentials: Sequence[Credential], unsettled: int) -> str
         )
     ]
     connected = _connected_accounts(credentials)
-    if len(connected) == 1:
-        parts.append(
-            fill(
-                translate(
-                    "Organization",
-                    "m3ter keeps its access to {accounts} at Stripe. To end it, delete the"
-                    " credential first and revoke access with it.",
-                ),
-                accounts=connected[0],
-            )
+    if connected:
+        text = Plural.tr(
+            "m3ter keeps its access to %n accounts at Stripe: {accounts}. To end it, delete the"
+            " credentials first and revoke access with them.",
+            None,
+            len(connected),
         )
-    elif connected:
-        parts.append(
-            fill(
-                translate(
-                    "Organization",
-                    "m3ter keeps its access to {count} accounts at Stripe: {accounts}. To end it,"
-                    " delete the credentials first and revoke access with them.",
-                ),
-                count=len(connected),
-                accounts=_short_list(connected),
-            )
-        )
+        parts.append(fill(text, accounts=_short_list(connected)))
     if unsettled:
         parts.append(
             translate(
@@ -316,6 +296,5 @@ def _connected_accounts(credentials: Sequence[Credential]) -> list[str]:
 def _short_list(names: Sequence[str]) -> str:
     shown = list(names[:_MOST_ACCOUNTS])
     if len(names) > _MOST_ACCOUNTS:
-        more = fill(translate("Organization", "{count} more"), count=len(names) - len(shown))
-        shown.append(more)
-    return QLocale().createSeparatedList(shown)
+        shown.append(Plural.tr("%n more", "accounts", len(names) - len(shown)))
+    return list_text(shown)

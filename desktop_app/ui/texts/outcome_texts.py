@@ -28,8 +28,9 @@ from desktop_app.core.outcome import (
 )
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.ui.texts import credential_texts, network_texts, time_texts
-from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.message import Message
+from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.theme import Tone
 
 translate = QCoreApplication.translate
@@ -221,7 +222,7 @@ def _why_exchange_failed(why: ExchangeProblem, detail: Detail) -> str:
             advice = translate("Outcome", "Check the connection to the internet.")
             if detail.error:
                 advice = network_texts.network_message(detail)
-            return f"{what} {advice}"
+            return sentences(what, advice)
         case ExchangeProblem.WRONG_MODE:
             return translate(
                 "Outcome",
@@ -251,7 +252,7 @@ def _not_started(why: PreparationProblem, detail: Detail) -> Message:
             )
         case PreparationProblem.PORT_IN_USE:
             then = translate("Outcome", "Then try again. Nothing was begun.")
-            text = f"{_ports_in_use(detail.description)} {then}"
+            text = sentences(_ports_in_use(detail.description), then)
         case PreparationProblem.STRIPE_UNREACHABLE:
             text = translate(
                 "Outcome", "Stripe could not be reached. Nothing was begun. Try again."
@@ -273,18 +274,12 @@ def _not_started(why: PreparationProblem, detail: Detail) -> Message:
 
 def _ports_in_use(ports: str) -> str:
     """Return what keeps the browser from coming back; `ports` may be one, or a list of them."""
-    if "," in ports:
-        text = translate(
-            "Outcome",
-            "Stripe sends the browser back to one of the ports {ports} of this computer, and"
-            " other programs use all of them. End one of those programs.",
-        )
-    else:
-        text = translate(
-            "Outcome",
-            "Stripe sends the browser back to port {ports} of this computer, and another program"
-            " uses it. End that program.",
-        )
+    text = Plural.tr(
+        "Stripe sends the browser back to one of the ports {ports} of this computer, and"
+        " other programs use all of them. End one of those programs.",
+        None,
+        len(ports.split(",")),
+    )
     return fill(text, ports=ports)
 
 
@@ -299,7 +294,7 @@ def _not_opened(why: PreparationProblem, detail: Detail) -> Message:
             )
         case PreparationProblem.PORT_IN_USE:
             then = translate("Outcome", "Then choose Open again.")
-            text = f"{_ports_in_use(detail.description)} {then}"
+            text = sentences(_ports_in_use(detail.description), then)
         case PreparationProblem.STRIPE_UNREACHABLE:
             text = translate("Outcome", "Stripe could not be reached. Choose Open again.")
         case PreparationProblem.NAME_TAKEN | PreparationProblem.NOT_SAVED:
@@ -347,10 +342,7 @@ def answered_message(credential: Credential, outcome: Outcome) -> Message:
 def timed_out_message(names: Sequence[str]) -> Message:
     """Return what is said of credentials that were removed because their time was over."""
     listed = credential_texts.name_list(names)
-    if len(names) == 1:
-        title = fill(translate("Outcome", "{names} was removed"), names=listed)
-    else:
-        title = fill(translate("Outcome", "{names} were removed"), names=listed)
+    title = fill(Plural.tr("{names} were removed", None, len(names)), names=listed)
     return Message(
         Tone.WARNING,
         title,

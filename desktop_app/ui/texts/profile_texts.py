@@ -17,18 +17,15 @@ from desktop_app.core.profile import (
 )
 from desktop_app.core.return_route import RETURN_PORTS
 from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.plural import Plural
 
 translate = QCoreApplication.translate
 
 _EXCHANGE_KEYS = (".token_url", ".deauthorize_url")
 _NUMBERS = {
     "kilobytes": MAX_PROFILE_BYTES // 1024,
-    "lines": MAX_PROFILE_LINES,
-    "name_length": MAX_NAME_LENGTH,
     "first_port": RETURN_PORTS[0],
     "last_port": RETURN_PORTS[-1],
-    "redirect_uris": MAX_REDIRECT_URIS,
-    "prefill_length": MAX_PREFILL_LENGTH,
 }
 
 
@@ -143,10 +140,11 @@ def _sentence(flaw: ProfileProblemKind) -> str:
                 "Profile", "this is a folder, a pipe or a device; choose the profile's file itself."
             )
         case ProfileProblemKind.TOO_LONG:
-            return translate(
-                "Profile",
-                "it is longer than a profile may be, which is {kilobytes} KiB and {lines} lines;"
+            return Plural.tr(
+                "it is longer than a profile may be, which is {kilobytes} KiB and %n lines;"
                 " check that it is the right file.",
+                None,
+                MAX_PROFILE_LINES,
             )
         case ProfileProblemKind.NOT_TEXT:
             return translate(
@@ -202,10 +200,11 @@ def _sentence(flaw: ProfileProblemKind) -> str:
                 " itself, and have it replaced if the file was passed on.",
             )
         case ProfileProblemKind.ORGANIZATION_NAME:
-            return translate(
-                "Profile",
-                "“{value}” cannot be the name; write 1 to {name_length} characters on one line,"
-                " none of them invisible.",
+            return Plural.tr(
+                "“{value}” cannot be the name; write 1 to %n characters on one line, none of them"
+                " invisible.",
+                None,
+                MAX_NAME_LENGTH,
             )
         case ProfileProblemKind.ORGANIZATION_ID:
             return translate(
@@ -236,9 +235,10 @@ def _sentence(flaw: ProfileProblemKind) -> str:
         case ProfileProblemKind.REDIRECT_URI_TWICE:
             return translate("Profile", "“{value}” is listed more than once; take one out.")
         case ProfileProblemKind.REDIRECT_URI_COUNT:
-            return translate(
-                "Profile",
-                "this lists none, or more than {redirect_uris}; write 1 to {redirect_uris}.",
+            return Plural.tr(
+                "this lists none, or more than %n; write 1 to %n.",
+                "redirect URIs",
+                MAX_REDIRECT_URIS,
             )
         case ProfileProblemKind.ENDPOINT:
             return translate(
@@ -261,8 +261,9 @@ def _sentence(flaw: ProfileProblemKind) -> str:
                 " http://127.0.0.1:PORT.",
             )
         case ProfileProblemKind.PREFILL:
-            return translate(
-                "Profile",
-                "“{value}” cannot be filled in at Stripe; write 1 to {prefill_length} characters on"
-                " one line, none of them invisible.",
+            return Plural.tr(
+                "“{value}” cannot be filled in at Stripe; write 1 to %n characters on one line,"
+                " none of them invisible.",
+                None,
+                MAX_PREFILL_LENGTH,
             )

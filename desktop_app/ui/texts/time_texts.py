@@ -8,6 +8,7 @@ from desktop_app.core.credential import Credential
 from desktop_app.core.deadline import APPROVAL_TTL, URGENT
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
+from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.theme import Tone
 
 translate = QCoreApplication.translate
@@ -89,16 +90,15 @@ def limit_text(limit: timedelta) -> str:
 def duration_text(time: timedelta) -> str:
     """Return a time in words, "1 minute 40 seconds". Begun seconds count as whole ones."""
     minutes, seconds = divmod(_whole_seconds(time), 60)
-    parts = []
-    if minutes == 1:
-        parts.append(translate("Time", "1 minute"))
-    elif minutes:
-        parts.append(fill(translate("Time", "{number} minutes"), number=minutes))
-    if seconds == 1:
-        parts.append(translate("Time", "1 second"))
-    elif seconds or not minutes:
-        parts.append(fill(translate("Time", "{number} seconds"), number=seconds))
-    return " ".join(parts)
+    if not minutes:
+        return Plural.tr("%n seconds", None, seconds)
+    if not seconds:
+        return Plural.tr("%n minutes", None, minutes)
+    return fill(
+        translate("Time", "{minutes} {seconds}"),
+        minutes=Plural.tr("%n minutes", None, minutes),
+        seconds=Plural.tr("%n seconds", None, seconds),
+    )
 
 
 def clock_text(left: timedelta) -> str:

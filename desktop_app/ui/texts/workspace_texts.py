@@ -11,6 +11,7 @@ from desktop_app.core.systems import System
 from desktop_app.ui.texts import credential_texts
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
+from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.theme import Tone
 from desktop_app.workflow.workspace import Workspace
 from desktop_app.workflow.workspace_events import OrganizationForgotten
@@ -88,7 +89,7 @@ def unreadable_message(organization_ids: Sequence[str]) -> Message:
     return Message(
         Tone.PROBLEM,
         fill(
-            translate("Workspace", "{organizations} can't be opened"),
+            Plural.tr("{organizations} can't be opened", None, len(organization_ids)),
             organizations=credential_texts.name_list(organization_ids),
         ),
         translate(

@@ -1,0 +1,34 @@
+"""Qt's lupdate and lrelease, which come with PySide6: from the code to .ts, from .ts to .qm."""
+
+import subprocess
+from pathlib import Path
+
+import PySide6
+
+from tests.window_harness import ROOT
+
+TRANSLATIONS = ROOT / "resources" / "translations"
+ENGLISH = TRANSLATIONS / "m3ter-desktop_en.ts"
+_TOOLS = Path(PySide6.__file__).parent
+
+
+def extract(ts: Path, *, only_plurals: bool = False) -> None:
+    """Bring a .ts file up to date with the code, and create it if it is not there.
+
+    Translations stay; texts that the code no longer has are dropped. The file names no lines of
+    code, so that it changes with the texts only.
+    """
+    code = sorted((ROOT / "desktop_app").rglob("*.py"))
+    options = ["-silent", "-no-obsolete", "-locations", "none", "-source-language", "en"]
+    if only_plurals:
+        options += ["-pluralonly", "-target-language", "en"]
+    _run("lupdate", *options, *map(str, code), "-ts", str(ts))
+
+
+def release(ts: Path, qm: Path) -> None:
+    """Make the .qm file that the program loads."""
+    _run("lrelease", "-silent", str(ts), "-qm", str(qm))
+
+
+def _run(tool: str, *arguments: str) -> None:
+    subprocess.run([str(_TOOLS / tool), *arguments], check=True)
