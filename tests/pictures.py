@@ -1,7 +1,8 @@
 """Takes a picture of every page and state: `python -m tests.pictures [STATE …]`.
 
 The list of states below is the one list of them. Pictures go to build/pictures, light and dark, at
-100 % and 200 %; a person has to look at them.
+100 % and 200 %; a person has to look at them. With `--language pseudo` before the states, the
+texts are those of the pseudo-locale, and the pictures go to build/pictures-pseudo.
 """
 
 import json
@@ -41,6 +42,7 @@ from desktop_app.core.errors import (
 from desktop_app.core.integrations import INTEGRATIONS
 from desktop_app.core.outcome import Denied
 from desktop_app.core.systems import System
+from desktop_app.system.translations import install_translations
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.integrations_page import IntegrationsPage
@@ -49,6 +51,8 @@ from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.wizard.name_page import NamePage
 from desktop_app.workflow.ports import Lane
 from tests.organizations import ACME, GLOBEX, GLOBEX_SECRETS, LIVE_KEY, LONG_NAME, STAND_IN
+from tests.translations.pseudo_locale import pseudo_translator
+from tests.translations.pseudo_text import plain
 from tests.window_harness import ACCOUNT_IN_WANT, ROOT, WindowHarness
 
 BAD_PROFILE = """\
@@ -300,7 +304,7 @@ def operation_failed(gui: WindowHarness) -> QWidget:
 def id_copied(gui: WindowHarness) -> QWidget:
     panel = gui.panel()
     panel.select(gui.harness.make_active("EU billing", System.STRIPE))
-    copy = next(b for b in panel.findChildren(QPushButton) if b.text() == "Copy ID")
+    copy = next(b for b in panel.findChildren(QPushButton) if plain(b.text()) == "Copy ID")
     copy.click()
     return gui.window
 
@@ -1082,12 +1086,17 @@ def dark_palette() -> QPalette:
     return palette
 
 
-def take_pictures(names: list[str], *, dark: bool, folder: Path) -> None:
-    """Bring the window into each state and grab it."""
+def take_pictures(names: list[str], *, dark: bool, folder: Path, language: str) -> None:
+    """Bring the window into each state and grab it; `language` is "en" or "pseudo"."""
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     application.setStyle("fusion")
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    pseudo = pseudo_translator() if language == "pseudo" else None
+    if pseudo is not None:
+        application.installTranslator(pseudo)
+    else:
+        install_translations(application, QLocale())
     if dark:
         application.setPalette(dark_palette())
     QDir.addSearchPath("icon", str(ROOT / "resources" / "icons"))
@@ -1129,20 +1138,24 @@ def _screen(folder: Path) -> Path:
 def main(arguments: list[str]) -> int:
     """Take the pictures in both colour schemes and both sizes, each in a process of its own."""
     if arguments[:1] == ["--one"]:
-        scheme, folder, *names = arguments[1:]
-        take_pictures(names, dark=scheme == "dark", folder=Path(folder))
+        language, scheme, folder, *names = arguments[1:]
+        take_pictures(names, dark=scheme == "dark", folder=Path(folder), language=language)
         return 0
+    language = "en"
+    if arguments[:1] == ["--language"]:
+        language, *arguments = arguments[1:]
+    pictures = PICTURES if language == "en" else PICTURES.with_name(f"pictures-{language}")
     for scheme in ("light", "dark"):
         for scale in ("1", "2"):
-            folder = str(PICTURES / f"{scheme}-{scale}00")
+            folder = str(pictures / f"{scheme}-{scale}00")
             environment = {
                 **os.environ,
-                "QT_QPA_PLATFORM": f"offscreen:configfile={_screen(PICTURES)}",
+                "QT_QPA_PLATFORM": f"offscreen:configfile={_screen(pictures)}",
                 "QT_SCALE_FACTOR": scale,
                 # The offscreen platform complains of every window that is raised.
                 "QT_LOGGING_RULES": "qt.qpa.*=false;default.warning=false",
             }
-            command = [sys.executable, "-m", "tests.pictures", "--one", scheme, folder]
+            command = [sys.executable, "-m", "tests.pictures", "--one", language, scheme, folder]
             subprocess.run([*command, *arguments], env=environment, check=True, cwd=ROOT)
             print(folder)
     return 0

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLineEdit,
     QPushButton,
+    QWidget,
 )
 
 from desktop_app.core.account import Account
@@ -36,6 +37,7 @@ from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.workspace import Workspace
 from tests.fakes import ACCOUNT
 from tests.organizations import GLOBEX_TOKEN, LIVE_KEY, TEST_KEY, Computer
+from tests.translations.pseudo_text import plain
 
 COPY = Qt.DropAction.CopyAction
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
@@ -118,17 +120,17 @@ class WindowHarness:
         for field in dialog.findChildren(SecretField):
             edit = field.findChild(QLineEdit)
             assert edit is not None
-            name = edit.accessibleName()
+            name = plain(edit.accessibleName())
             secret = LIVE_KEY if "live" in name else TEST_KEY
             edit.setText((GLOBEX_TOKEN if "token" in name else secret).reveal())
         for box in dialog.findChildren(QCheckBox):
-            if "know" in box.text():
+            if "know" in plain(box.text()):
                 box.setChecked(True)
 
     def replace_dialog(self) -> ReplaceDialog:
         """Press the first *Replace…* in Settings."""
         self.view.show_settings()
-        replace = next(b for b in self.view.findChildren(QPushButton) if b.text() == "Replace…")
+        replace = _button(self.view, "Replace…")
         replace.click()
         dialog = self.window.findChild(ReplaceDialog)
         assert dialog is not None
@@ -137,15 +139,14 @@ class WindowHarness:
     def forget_dialog(self) -> ForgetDialog:
         """Press *Forget this organization…* in Settings."""
         self.view.show_settings()
-        label = "Forget this organization…"
-        next(b for b in self.view.findChildren(QPushButton) if b.text() == label).click()
+        _button(self.view, "Forget this organization…").click()
         dialog = self.window.findChild(ForgetDialog)
         assert dialog is not None
         return dialog
 
     def press_forget(self, dialog: ForgetDialog) -> None:
         """Confirm that the organization is to be forgotten."""
-        next(b for b in dialog.findChildren(QPushButton) if b.text() == "Forget").click()
+        _button(dialog, "Forget").click()
 
     def organization_with_credentials(self) -> Workspace:
         """Connect an organization that has a credential, and another that is incomplete."""
@@ -204,8 +205,7 @@ class WindowHarness:
     def export(self, path: str) -> None:
         """Press *Export…* and choose where."""
         page = self.activity()
-        export = next(b for b in page.findChildren(QPushButton) if b.text() == "Export…")
-        export.click()
+        _button(page, "Export…").click()
         dialog = page.findChildren(QFileDialog)[-1]
         dialog.fileSelected.emit(path)
         dialog.close()
@@ -290,3 +290,8 @@ class WindowHarness:
         session = self.harness.go("Reseller pilot", System.STRIPE_TEST, SecretPlace.SESSION)
         self.harness.approve_in_browser()
         self.harness.workflow.create(session)
+
+
+def _button(root: QWidget, text: str) -> QPushButton:
+    """Return a button by its English text, whichever language it is in."""
+    return next(b for b in root.findChildren(QPushButton) if plain(b.text()) == text)

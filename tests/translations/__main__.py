@@ -6,10 +6,10 @@ another language is written to build/translations.
 
 import sys
 
-from tests.translations.qt_tools import ENGLISH, TRANSLATIONS, extract, release
+from tests.translations.qt_tools import BUILD, ENGLISH, TRANSLATIONS, extract, release
 from tests.window_harness import ROOT
 
-TEMPLATE = ROOT / "build" / "translations" / "m3ter-desktop_LANGUAGE.ts"
+TEMPLATE = BUILD / "m3ter-desktop_LANGUAGE.ts"
 
 
 def main() -> int:
@@ -18,7 +18,7 @@ def main() -> int:
         extract(ts, only_plurals=ts == ENGLISH)
         release(ts, ts.with_suffix(".qm"))
         print(ts.relative_to(ROOT))
-    TEMPLATE.parent.mkdir(parents=True, exist_ok=True)
+    BUILD.mkdir(parents=True, exist_ok=True)
     TEMPLATE.unlink(missing_ok=True)
     extract(TEMPLATE)
     print(TEMPLATE.relative_to(ROOT))

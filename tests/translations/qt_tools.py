@@ -9,6 +9,7 @@ from tests.window_harness import ROOT
 
 TRANSLATIONS = ROOT / "resources" / "translations"
 ENGLISH = TRANSLATIONS / "m3ter-desktop_en.ts"
+BUILD = ROOT / "build" / "translations"
 _TOOLS = Path(PySide6.__file__).parent
 
 
