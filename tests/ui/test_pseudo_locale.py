@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop_app.app.receiver_texts import receiver_texts
 from desktop_app.core.errors import NO_DETAIL
 from desktop_app.core.integrations import INTEGRATIONS
-from desktop_app.core.outcome import Denied, OutcomeUnknown, Removed, Superseded, TimedOut
+from desktop_app.core.outcome import Denied, Outcome, OutcomeUnknown, Removed, Superseded, TimedOut
 from desktop_app.core.systems import System
 from tests.organizations import LONG_NAME
 from tests.pictures import STATES
@@ -114,9 +114,15 @@ def test_every_text_that_a_window_shows_is_translated(gui: WindowHarness, state:
 @pytest.mark.usefixtures("in_pseudo_locale")
 def test_every_text_of_the_pages_in_the_browser_is_translated() -> None:
     texts = receiver_texts()
-    outcomes = (Denied(), TimedOut(), Removed(), Superseded(), OutcomeUnknown(NO_DETAIL))
+    outcomes: tuple[Outcome, ...] = (
+        Denied(),
+        TimedOut(),
+        Removed(),
+        Superseded(),
+        OutcomeUnknown(NO_DETAIL),
+    )
     pages = [
-        *map(texts.result, outcomes),
+        *(texts.result(outcome) for outcome in outcomes),
         texts.already_handled,
         texts.still_working,
         texts.wrong_request,
@@ -125,7 +131,7 @@ def test_every_text_of_the_pages_in_the_browser_is_translated() -> None:
         texts.over,
         texts.returned,
     ]
-    said = [texts.return_label, *(text for page in pages for text in (page.title, page.text))]
+    said = [texts.return_label, *(text for page in pages for text in (page.title, page.message))]
     assert [text for text in said if untranslated(text)] == []
 
 
