@@ -41,9 +41,9 @@ pictures: ## Take a picture of every page and state, light and dark, into build/
 	$(setup) test
 	@$(python) -m tests.pictures $(ARGS)
 
-translations: ## Bring the translations up to date with the texts in the code
+translations: ## Bring the translations up to date with the code; ARGS=de begins German
 	$(setup) test
-	@$(python) -m tests.translations
+	@$(python) -m tests.translations $(ARGS)
 
 test: lint ## Run every check and every test, as CI does
 	@$(unit_tests)

@@ -62,7 +62,8 @@ def resources() -> Path:
 def make_private(folder: Path) -> None:
     """Make sure that `folder` is there and that only its owner may look into it.
 
-    Raises OSError, too, for a folder that others use: closing it to them would be a surprise.
+    Raises `OSError`; `SharedFolderError` for a folder that others use, since closing it to them
+    would be a surprise.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if sys.platform != "win32" and stat.S_IMODE(folder.stat().st_mode) & 0o077:

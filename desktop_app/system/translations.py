@@ -15,23 +15,27 @@ def install_translations(application: QCoreApplication, locale: QLocale) -> None
     """Show texts in the first language of `locale` that has a translation, or else in English.
 
     Has to be called before a text is made: a text does not change later. English has a file, too,
-    with its plurals. In any other language, Qt's own texts follow, as far as Qt has them.
+    with its plurals: it also stands in for what another language has not translated yet. In another
+    language, Qt's own texts follow, as far as Qt has them.
     """
-    folder = str(paths.resources() / "translations")
-    ours = QTranslator(application)
-    if not (
-        ours.load(locale, "m3ter-desktop", "_", folder)
-        or ours.load(_ENGLISH, "m3ter-desktop", "_", folder)
-    ):
-        _log.warning("there are no translations in %s", folder)
-        return
-    application.installTranslator(ours)
-    language = QLocale(ours.language())
-    if language.language() is not QLocale.Language.English:
-        qt = QTranslator(application)
-        if qt.load(language, "qtbase", "_", _qt_translations()):
-            application.installTranslator(qt)
+    ours = str(paths.resources() / "translations")
+    if _install(application, _ENGLISH, "m3ter-desktop", ours) is None:
+        _log.warning("there are no translations in %s", ours)
+    chosen = _install(application, locale, "m3ter-desktop", ours)
+    if chosen is not None and chosen.language() is not QLocale.Language.English:
+        qts = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        _install(application, chosen, "qtbase", qts)
 
 
-def _qt_translations() -> str:
-    return QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+def _install(
+    application: QCoreApplication, locale: QLocale, name: str, folder: str
+) -> QLocale | None:
+    """Load the translation `name` in the first language of `locale` that there is a file for.
+
+    Returns the language of the file, None if there is no file.
+    """
+    translator = QTranslator(application)
+    if not translator.load(locale, name, "_", folder):
+        return None
+    application.installTranslator(translator)
+    return QLocale(translator.language())

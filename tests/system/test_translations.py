@@ -58,6 +58,11 @@ def test_the_persons_language_is_loaded_with_qts_own_texts(qapp: QApplication, n
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Abbrechen"
 
 
+def test_what_a_language_has_not_translated_is_in_good_english(qapp: QApplication) -> None:
+    install_translations(qapp, QLocale("de_DE"))
+    assert QCoreApplication.translate("Plural", "%n seconds", None, 1) == "1 second"
+
+
 @pytest.mark.parametrize("name", ["en_GB", "en_US", "fr_FR", "C"])
 def test_english_is_loaded_for_everybody_else(qapp: QApplication, name: str) -> None:
     install_translations(qapp, QLocale(name))

@@ -13,17 +13,22 @@ BUILD = ROOT / "build" / "translations"
 _TOOLS = Path(PySide6.__file__).parent
 
 
-def extract(ts: Path, *, only_plurals: bool = False) -> None:
+def update(ts: Path) -> None:
+    """Bring a translation up to date with the code; its language is in its name, as Qt has it."""
+    language = ts.stem.removeprefix("m3ter-desktop_")
+    only_plurals = ["-pluralonly"] if language == "en" else []
+    extract(ts, "-target-language", language, *only_plurals)
+
+
+def extract(ts: Path, *options: str) -> None:
     """Bring a .ts file up to date with the code, and create it if it is not there.
 
     Translations stay; texts that the code no longer has are dropped. The file names no lines of
-    code, so that it changes with the texts only.
+    code, so that it changes with the texts only. `options` are lupdate's.
     """
     code = sorted((ROOT / "desktop_app").rglob("*.py"))
-    options = ["-silent", "-no-obsolete", "-locations", "none", "-source-language", "en"]
-    if only_plurals:
-        options += ["-pluralonly", "-target-language", "en"]
-    _run("lupdate", *options, *map(str, code), "-ts", str(ts))
+    always = ("-silent", "-no-obsolete", "-locations", "none", "-source-language", "en")
+    _run("lupdate", *always, *options, *map(str, code), "-ts", str(ts))
 
 
 def release(ts: Path, qm: Path) -> None:

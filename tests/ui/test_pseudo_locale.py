@@ -3,16 +3,18 @@
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.app.receiver_texts import receiver_texts
-from desktop_app.core.errors import NO_DETAIL
+from desktop_app.core.errors import NO_DETAIL, Detail, NetworkProblem, NotAFileError
 from desktop_app.core.integrations import INTEGRATIONS
 from desktop_app.core.outcome import Denied, Outcome, OutcomeUnknown, Removed, Superseded, TimedOut
 from desktop_app.core.systems import System
+from desktop_app.ui.texts import activity_texts, network_texts, program_texts
 from tests.organizations import LONG_NAME
 from tests.pictures import STATES
 from tests.translations.pseudo_locale import pseudo_translator
@@ -109,6 +111,24 @@ def test_every_text_that_a_window_shows_is_translated(gui: WindowHarness, state:
     ]
     assert any("⟦" in text for text in shown)
     assert {text: words for text in shown if (words := untranslated(text))} == {}
+
+
+@pytest.mark.usefixtures("in_pseudo_locale")
+def test_every_text_about_a_file_or_a_folder_is_translated() -> None:
+    path = Path("/home/ada/log.csv")
+    said = [
+        activity_texts.activities_not_saved_message(path, NotAFileError("It is not a file")).text,
+        program_texts.data_folder_unusable(path, program_texts.folder_is_shared()),
+        program_texts.already_running(path),
+    ]
+    assert [text for text in said if untranslated(text)] == []
+
+
+@pytest.mark.usefixtures("in_pseudo_locale")
+@pytest.mark.parametrize("fault", list(NetworkProblem))
+def test_no_words_of_an_adapter_are_pasted_into_a_text(fault: NetworkProblem) -> None:
+    detail = Detail(fault, "An adapter's words.", host="api.stripe.com", circumstance="403")
+    assert untranslated(network_texts.network_message(detail)) == []
 
 
 @pytest.mark.usefixtures("in_pseudo_locale")
