@@ -10,7 +10,7 @@ setup := @scripts/setup.sh
 unit_tests := $(python) -m pytest -q --ignore=tests/end_to_end
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo rehearse pictures test test-quick lint format lock bundle clean
+.PHONY: help setup run demo rehearse pictures translations test test-quick lint format lock bundle clean
 .NOTPARALLEL:
 
 help: ## Show this list
@@ -39,7 +39,11 @@ rehearse: ## Run a stand-in for Stripe and for a return page, to connect an orga
 
 pictures: ## Take a picture of every page and state, light and dark, into build/pictures
 	$(setup) test
-	@$(python) -m tests.pictures
+	@$(python) -m tests.pictures $(ARGS)
+
+translations: ## Bring the translations up to date with the code; ARGS=de begins German
+	$(setup) test
+	@$(python) -m tests.translations $(ARGS)
 
 test: lint ## Run every check and every test, as CI does
 	@$(unit_tests)

@@ -38,6 +38,7 @@ from desktop_app.workflow.workspace import Workspace
 from tests import labels
 from tests.fakes import ACCOUNT
 from tests.organizations import ACME, ACME_SECRETS, GLOBEX_TOKEN, LIVE_KEY, TEST_KEY, Computer
+from tests.translations.pseudo_text import plain
 
 COPY = Qt.DropAction.CopyAction
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
@@ -64,8 +65,8 @@ ACCOUNT_IN_WANT = Account(
 
 
 def press_button(root: QWidget, text: str) -> None:
-    """Press the first button that says `text`, in sight or not yet."""
-    next(b for b in root.findChildren(QPushButton) if b.text() == text).click()
+    """Press the first button with this English text, shown or not, in whichever language."""
+    next(b for b in root.findChildren(QPushButton) if plain(b.text()) == text).click()
 
 
 class WindowHarness:
@@ -144,11 +145,11 @@ class WindowHarness:
         for field in dialog.findChildren(SecretField):
             edit = field.findChild(QLineEdit)
             assert edit is not None
-            name = edit.accessibleName()
+            name = plain(edit.accessibleName())
             secret = LIVE_KEY if "live" in name else TEST_KEY
             edit.setText((GLOBEX_TOKEN if "token" in name else secret).reveal())
         for box in dialog.findChildren(QCheckBox):
-            if "know" in box.text():
+            if "know" in plain(box.text()):
                 box.setChecked(True)
 
     def replace_dialog(self) -> ReplaceDialog:

@@ -32,6 +32,7 @@ from desktop_app.system.resume import ResumeSignal
 from desktop_app.system.tasks import QtTasks
 from desktop_app.system.user import os_user
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.texts import program_texts
 from desktop_app.workflow.organizations import OrganizationPorts, Organizations
 from desktop_app.workflow.ports import Ports, Store, StripeGateway
 from desktop_app.workflow.workspace import PRACTICE
@@ -87,9 +88,8 @@ class Program(QObject):
         )
         self._resume = ResumeSignal(self._check_deadlines, self._check_slowly, self)
         self._reachability = Reachability(self._try_revocations, self)
-        self.window = MainWindow(
-            self.workspaces, self._organizations, self._browser, desktop_notifications(self)
-        )
+        notifications = desktop_notifications(program_texts.open_label(), self)
+        self.window = MainWindow(self.workspaces, self._organizations, self._browser, notifications)
 
     def start(self) -> None:
         """Show the window, then read the databases."""

@@ -1,11 +1,10 @@
 """What the receiver's pages say, from the one place where sentences are written."""
 
-from PySide6.QtCore import QLocale
-
 from desktop_app.core.outcome import Outcome
 from desktop_app.loopback.texts import PageText, ReceiverTexts
 from desktop_app.loopback.texts import Tone as PageTone
 from desktop_app.ui.texts import page_texts
+from desktop_app.ui.texts.language import language
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 
@@ -35,5 +34,5 @@ def receiver_texts() -> ReceiverTexts:
         over=page(page_texts.page_over()),
         returned=page(page_texts.page_returned()),
         return_label=page_texts.return_label(),
-        language=QLocale().bcp47Name(),
+        language=language(),
     )

@@ -20,6 +20,7 @@ from desktop_app.system.log import set_up_logging
 from desktop_app.system.paths import DataPaths
 from desktop_app.system.signals import GracefulShutdown
 from desktop_app.system.single_instance import SingleInstance
+from desktop_app.system.translations import install_translations
 from desktop_app.ui.texts import program_texts
 
 _log = logging.getLogger(__name__)
@@ -102,6 +103,7 @@ def _set_up_qt(arguments: list[str]) -> QApplication:
     if QLocale().language() == QLocale.Language.C:
         # The C locale has no way of writing dates that a person would use.
         QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    install_translations(application, QLocale())
     QDir.addSearchPath("icon", str(paths.resources() / "icons"))
     application.setWindowIcon(QIcon("icon:app.svg"))
     # Closing the wizard, with the main window minimized, must not end the program.
@@ -136,13 +138,14 @@ def run(arguments: list[str]) -> int:
         if is_first:
             set_up_logging(data.log, options.log_level)
     except OSError as error:
-        return _refuse(
-            program_texts.data_folder_unusable().format(folder=folder, reason=error.strerror or "")
-        )
+        reason = error.strerror or ""
+        if isinstance(error, paths.SharedFolderError):
+            reason = program_texts.folder_is_shared()
+        return _refuse(program_texts.data_folder_unusable(folder, reason))
     if not is_first:
         if instance.raise_other(os.fspath(profile or "")):
             return 0
-        return _refuse(program_texts.already_running().format(folder=folder))
+        return _refuse(program_texts.already_running(folder))
     _log.info("m3ter Desktop %s starts", __version__)
     program = Program(data, options.approval_ttl, options.ca_file)
     graceful_shutdown = GracefulShutdown(program.window.close, application)

@@ -23,6 +23,7 @@ The hierarchy:
 * ReceiverUnavailableError
 * TimeLimitError
 * DocumentError
+  + NotAFileError
 
 The problems of a connection profile have their own exception, `core.profile.ProfileError`.
 """
@@ -96,9 +97,11 @@ class Detail:
     """What can be told to a support team about a failed request. It holds no secret.
 
     `error` and `description` are the service's own words where it gave any. Otherwise `error` is a
-    `NetworkProblem`, and `description` has its circumstances in English. `request_id` is the
-    service's name for the request. `status` is the HTTP status, 0 where no response came. `host` is
-    the host that a `NetworkProblem` is about: the service's or the proxy's.
+    `NetworkProblem`, and `description` says it in English. `request_id` is the service's name for
+    the request. `status` is the HTTP status, 0 where no response came. `host` is the host that a
+    `NetworkProblem` is about: the service's or the proxy's. `circumstance` is what else the
+    sentence for a `NetworkProblem` names: the status that a proxy answered (`PROXY_REFUSED`), a
+    proxy's scheme (`PROXY_UNSUPPORTED`), a file's name (`CA_FILE_UNUSABLE`).
     """
 
     error: str = ""
@@ -106,6 +109,7 @@ class Detail:
     request_id: str = ""
     status: int = 0
     host: str = ""
+    circumstance: str = ""
 
 
 NO_DETAIL = Detail()
@@ -260,3 +264,7 @@ class DocumentError(Exception):
 
     The message is the operating system's reason.
     """
+
+
+class NotAFileError(DocumentError):
+    """The file would take the place of a folder, a pipe or a device."""

@@ -1,8 +1,9 @@
 """What a credential may be called."""
 
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from enum import Enum, auto
+from itertools import count
 
 MAX_NAME_LENGTH = 100
 
@@ -54,12 +55,12 @@ def check_name(typed: str, taken_keys: Collection[str]) -> NameProblem | None:
     return None
 
 
-def suggest_name(taken_keys: Collection[str]) -> str:
-    """Return "Stripe Credential N" with the lowest N that is free among the system's names."""
-    number = 1
-    while name_key(f"Stripe Credential {number}") in taken_keys:
-        number += 1
-    return f"Stripe Credential {number}"
+def suggest_name(numbered: Callable[[int], str], taken_keys: Collection[str]) -> str:
+    """Return `numbered` of the lowest number, from 1, that is free among the system's names.
+
+    `numbered` returns another name for each number.
+    """
+    return next(name for name in map(numbered, count(1)) if name_key(name) not in taken_keys)
 
 
 def _is_forbidden(character: str) -> bool:

@@ -50,7 +50,9 @@ def _trust(ca_file: Path | None) -> ssl.SSLContext:
         except OSError as error:
             kind = type(error).__name__
             raise ConnectError(
-                NetworkProblem.CA_FILE_UNUSABLE, f"{ca_file.name} could not be read ({kind})."
+                NetworkProblem.CA_FILE_UNUSABLE,
+                f"{ca_file.name} could not be read ({kind}).",
+                circumstance=ca_file.name,
             ) from None
     return context
 
@@ -61,6 +63,7 @@ def _through(proxy: Proxy, trust: ssl.SSLContext) -> ProxyManager:
             NetworkProblem.PROXY_UNSUPPORTED,
             f"The proxy is of the kind “{proxy.scheme}”.",
             proxy.netloc,
+            proxy.scheme,
         )
     headers = {}
     if proxy.user:

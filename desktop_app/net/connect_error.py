@@ -19,14 +19,18 @@ class ConnectError(Exception):
     """No connection was made, so nothing was sent.
 
     `description` is one English sentence without any secret. `proxy` is the host and port of the
-    proxy where the problem is the proxy's, and empty otherwise.
+    proxy where the problem is the proxy's, and empty otherwise. `circumstance` is as in
+    `core.errors.Detail`.
     """
 
-    def __init__(self, problem: NetworkProblem, description: str, proxy: str = "") -> None:
+    def __init__(
+        self, problem: NetworkProblem, description: str, proxy: str = "", circumstance: str = ""
+    ) -> None:
         super().__init__(f"{problem}: {description}")
         self.problem = problem
         self.description = description
         self.proxy = proxy
+        self.circumstance = circumstance
 
 
 def connect_error_of(error: Exception, connection: HTTPConnection) -> ConnectError:
@@ -57,7 +61,7 @@ def _proxy_error(error: Exception, proxy: str, *, is_reached: bool) -> ConnectEr
         problem = (
             NetworkProblem.PROXY_WANTS_SIGN_IN if status == "407" else NetworkProblem.PROXY_REFUSED
         )
-        return ConnectError(problem, f"The proxy answered {status}.", proxy)
+        return ConnectError(problem, f"The proxy answered {status}.", proxy, status)
     if isinstance(error, NameResolutionError):
         return ConnectError(NetworkProblem.PROXY_NOT_FOUND, "There is no such name.", proxy)
     description = _broke_off(error) if is_reached else "No connection could be made."

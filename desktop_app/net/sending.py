@@ -67,7 +67,12 @@ def send(
         ):
             body = _read_body(response, limits)
     except ConnectError as error:
-        detail = Detail(error.problem, error.description, host=error.proxy or host)
+        detail = Detail(
+            error.problem,
+            error.description,
+            host=error.proxy or host,
+            circumstance=error.circumstance,
+        )
         problem = UnreachableError(detail)
     except (requests.RequestException, HTTPError, OSError) as error:
         problem = _lost(error, host)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QIODevice, QSaveFile
 
-from desktop_app.core.errors import DocumentError
+from desktop_app.core.errors import DocumentError, NotAFileError
 
 
 class LocalDocuments:
@@ -15,7 +15,7 @@ class LocalDocuments:
         """See `Documents.write`."""
         if path.exists() and not path.is_file():
             # A pipe or a device would be replaced by a file.
-            raise DocumentError("It is not a file")
+            raise NotAFileError("It is not a file")
         file = QSaveFile(os.fspath(path))
         # Without a buffer it is the write that fails, and knows the reason.
         mode = QIODevice.OpenModeFlag.WriteOnly | QIODevice.OpenModeFlag.Unbuffered

@@ -62,10 +62,12 @@ class FreedesktopNotifications(QObject):
     Nothing is connected before the first `show`, and nothing is ever waited for. Where no one
     answers for notifications nothing happens, and the log says so once. Who comes to answer for
     them later, or in another's place, is told what is still wanted and was not shown yet.
+    `open_label` is for the button that some desktops show.
     """
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, open_label: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._open_label = open_label
         self._notices: dict[str, _Notice] = {}
         self._bus: MessageBus | None = None
         # The unique name of the service, once it has answered: the numbers are its own, and so
@@ -114,7 +116,7 @@ class FreedesktopNotifications(QObject):
                 (paths.resources() / "icons" / "app.svg").as_uri(),
                 words.title,
                 html.escape(words.text, quote=False) if self._takes_markup else words.text,
-                ["default", self.tr("Open")],
+                ["default", self._open_label],
                 {"desktop-entry": ("s", _DESKTOP_ENTRY), "urgency": ("y", _URGENCY_NORMAL)},
                 _EXPIRES_AS_THE_DESKTOP_LIKES,
             ),

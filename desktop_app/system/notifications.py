@@ -14,13 +14,16 @@ from PySide6.QtWidgets import QSystemTrayIcon
 from desktop_app.workflow.ports import Notifications
 
 
-def desktop_notifications(parent: QObject) -> Notifications:
-    """Return the platform's notifications; they belong to `parent`. Connects to nothing yet."""
+def desktop_notifications(open_label: str, parent: QObject) -> Notifications:
+    """Return the platform's notifications; they belong to `parent`. Connects to nothing yet.
+
+    `open_label` is for the button on a notification, where there is one.
+    """
     if sys.platform == "linux":
         # Late, since jeepney is there on Linux only.
         from desktop_app.system.freedesktop_notifications import FreedesktopNotifications
 
-        return FreedesktopNotifications(parent)
+        return FreedesktopNotifications(open_label, parent)
     else:
         return TrayNotifications(parent)
 

@@ -11,6 +11,10 @@ import platformdirs
 _APP = "m3ter-desktop"
 
 
+class SharedFolderError(PermissionError):
+    """A folder holds other files, and others than its owner may open it."""
+
+
 @dataclass(frozen=True, slots=True)
 class DataPaths:
     """The files of one data folder."""
@@ -58,11 +62,12 @@ def resources() -> Path:
 def make_private(folder: Path) -> None:
     """Make sure that `folder` is there and that only its owner may look into it.
 
-    Raises OSError, too, for a folder that others use: closing it to them would be a surprise.
+    Raises `OSError`; `SharedFolderError` for a folder that others use, since closing it to them
+    would be a surprise.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if sys.platform != "win32" and stat.S_IMODE(folder.stat().st_mode) & 0o077:
         ours = DataPaths(folder).lock.exists() or not any(folder.iterdir())
         if not ours:
-            raise PermissionError(errno.EPERM, "it holds other files, and others may open it")
+            raise SharedFolderError(errno.EPERM, "it holds other files, and others may open it")
         folder.chmod(0o700)

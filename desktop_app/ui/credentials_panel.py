@@ -244,7 +244,9 @@ class CredentialsPanel(QWidget):
         """Keep room for what is shown: the notices above it can be scrolled."""
         shown = self._states.currentWidget()
         # Two rows and the header; the stack itself would ask for its tallest page's height.
-        least = theme.XL * 5 if shown is self._table else shown.minimumSizeHint().height()
+        least = theme.XL * 5
+        if shown is not None and shown is not self._table:
+            least = shown.minimumSizeHint().height()
         self._states.setMinimumHeight(least)
 
     def _show_selection(self) -> None:

@@ -5,6 +5,8 @@ from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
 
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.ui.texts import credential_texts
+from desktop_app.ui.texts.filling import fill, sentences
+from desktop_app.ui.texts.plural import Plural
 from desktop_app.workflow.workspace_state import ReadableState
 
 
@@ -28,7 +30,7 @@ class DeleteDialog(QMessageBox):
             self.tr("Delete credential") if active else self.tr("Remove credential")
         )
         question = self.tr("Delete “{name}”?") if active else self.tr("Remove “{name}”?")
-        self.setText(question.format(name=credential.name))
+        self.setText(fill(question, name=credential.name))
         self.setInformativeText(self._consequence())
         # Names come from people and from Stripe: they are text, never markup.
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -76,7 +78,8 @@ class DeleteDialog(QMessageBox):
             revoked = self.tr(
                 "m3ter's access to the account was revoked earlier, and its secret is worthless."
             )
-            return f"{revoked} {self._without_approval()}".strip()
+            unsettled = self._without_approval()
+            return sentences(revoked, unsettled) if unsettled else revoked
         name = credential_texts.account_label(account)
         if credential.was_active:
             first = self.tr(
@@ -93,7 +96,7 @@ class DeleteDialog(QMessageBox):
                 "The {system} account {account} approved access, but the credential was not"
                 " created."
             )
-        first = first.format(system=credential.system.label, account=name)
+        first = fill(first, system=credential.system.label, account=name)
         return f"{first}\n\n{self._access()}"
 
     def _without_account(self) -> str:
@@ -115,14 +118,14 @@ class DeleteDialog(QMessageBox):
                 "It is not known whether m3ter still has access to the account at Stripe."
             )
         if self._sharing:
-            return self.tr(
+            names = [credential_texts.affected_name(other) for other in self._sharing]
+            text = Plural.tr(
                 "m3ter keeps its access to the account at Stripe. Revoking it cuts off the whole"
-                " account: {names} would lose access as well."
-            ).format(
-                names=credential_texts.name_list(
-                    [credential_texts.affected_name(other) for other in self._sharing]
-                )
+                " account: {names} would lose access as well.",
+                None,
+                len(names),
             )
+            return fill(text, names=credential_texts.name_list(names))
         if self._credential.revoking is Revoking.TO_DO:
             return self.tr(
                 "m3ter's access to the account at Stripe is still to be revoked. Without that,"

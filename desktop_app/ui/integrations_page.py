@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.integrations import Integration
 from desktop_app.ui import icons, theme
 from desktop_app.ui.announce import announce
+from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.header import PageHeader
@@ -207,8 +208,10 @@ class IntegrationsPage(QWidget):
             Message(
                 Tone.WARNING,
                 self.tr("The browser could not be opened"),
-                self.tr("The guide for {system} is at {address}").format(
-                    system=integration.name, address=integration.guide_url
+                fill(
+                    self.tr("The guide for {system} is at {address}"),
+                    system=integration.name,
+                    address=integration.guide_url,
                 ),
             )
         )

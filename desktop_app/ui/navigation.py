@@ -60,7 +60,9 @@ class Navigation(QListView):
         CalmSelection(self)
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setIconSize(QSize(theme.L + theme.XS, theme.L + theme.XS))
-        self.setFixedWidth(theme.M * 11)
+        words = max(self.fontMetrics().horizontalAdvance(entry.label) for entry in entries)
+        around = self.iconSize().width() + theme.L + theme.M
+        self.setFixedWidth(max(theme.M * 11, words + around))
         self.setCurrentIndex(model.index(0, 0))
         self.clicked.connect(self._choose)
         self.selectionModel().currentChanged.connect(self._pass)

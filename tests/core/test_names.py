@@ -123,7 +123,7 @@ def test_the_suggestion_is_the_lowest_free_number(
     taken: set[int], case: Callable[[str], str]
 ) -> None:
     keys = {name_key(case(f"Stripe Credential {number}")) for number in taken}
-    suggestion = suggest_name(keys)
+    suggestion = suggest_name("Stripe Credential {}".format, keys)
     lowest = min(set(range(1, 32)) - taken)
     assert suggestion == f"Stripe Credential {lowest}"
 
@@ -131,4 +131,4 @@ def test_the_suggestion_is_the_lowest_free_number(
 @given(st.sets(st.text() | st.integers(0, 20).map("Stripe Credential {}".format)))
 def test_the_suggestion_is_always_free_and_good(names: set[str]) -> None:
     keys = {name_key(name) for name in names}
-    assert check_name(suggest_name(keys), keys) is None
+    assert check_name(suggest_name("Stripe Credential {}".format, keys), keys) is None

@@ -1,7 +1,8 @@
 """Takes a picture of every page and state: `python -m tests.pictures [STATE …]`.
 
 The one list of states is in tests/pictures/states.py. Pictures go to build/pictures, light and
-dark, at 100 % and 200 %; a person has to look at them.
+dark, at 100 % and 200 %; a person has to look at them. With `--language pseudo` before the states,
+the texts are those of the pseudo-locale, and the pictures go to build/pictures-pseudo.
 """
 
 import json
@@ -28,20 +29,24 @@ def _screen(folder: Path) -> Path:
 def main(arguments: list[str]) -> int:
     """Take the pictures in both colour schemes and both sizes, each in a process of its own."""
     if arguments[:1] == ["--one"]:
-        scheme, folder, *names = arguments[1:]
-        take_pictures(names, dark=scheme == "dark", folder=Path(folder))
+        language, scheme, folder, *names = arguments[1:]
+        take_pictures(names, dark=scheme == "dark", folder=Path(folder), language=language)
         return 0
+    language = "en"
+    if arguments[:1] == ["--language"]:
+        language, *arguments = arguments[1:]
+    pictures = PICTURES if language == "en" else PICTURES.with_name(f"pictures-{language}")
     for scheme in ("light", "dark"):
         for scale in ("1", "2"):
-            folder = str(PICTURES / f"{scheme}-{scale}00")
+            folder = str(pictures / f"{scheme}-{scale}00")
             environment = {
                 **os.environ,
-                "QT_QPA_PLATFORM": f"offscreen:configfile={_screen(PICTURES)}",
+                "QT_QPA_PLATFORM": f"offscreen:configfile={_screen(pictures)}",
                 "QT_SCALE_FACTOR": scale,
                 # The offscreen platform complains of every window that is raised.
                 "QT_LOGGING_RULES": "qt.qpa.*=false;default.warning=false",
             }
-            command = [sys.executable, "-m", "tests.pictures", "--one", scheme, folder]
+            command = [sys.executable, "-m", "tests.pictures", "--one", language, scheme, folder]
             subprocess.run([*command, *arguments], env=environment, check=True, cwd=ROOT)
             print(folder)
     return 0

@@ -8,9 +8,11 @@ from PySide6.QtCore import QDir, QEvent, QLocale, QObject
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.system.translations import install_translations
 from desktop_app.ui.countdown import Ticker
 from tests.paths import ROOT
 from tests.pictures.states import STATES
+from tests.translations.pseudo_locale import pseudo_translator
 from tests.window_harness import WindowHarness
 
 
@@ -40,12 +42,17 @@ def dark_palette() -> QPalette:
     return palette
 
 
-def take_pictures(names: list[str], *, dark: bool, folder: Path) -> None:
-    """Bring the window into each state and grab it."""
+def take_pictures(names: list[str], *, dark: bool, folder: Path, language: str) -> None:
+    """Bring the window into each state and grab it; `language` is "en" or "pseudo"."""
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     application.setStyle("fusion")
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    pseudo = pseudo_translator() if language == "pseudo" else None
+    if pseudo is not None:
+        application.installTranslator(pseudo)
+    else:
+        install_translations(application, QLocale())
     if dark:
         application.setPalette(dark_palette())
     QDir.addSearchPath("icon", str(ROOT / "resources" / "icons"))

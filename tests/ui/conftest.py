@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QDir, QEvent, QLocale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_app.system.translations import install_translations
 from tests.paths import ROOT
 from tests.window_harness import WindowHarness
 
@@ -18,6 +19,7 @@ def dressed_application(qapp: QApplication) -> None:
     qapp.setStyle("fusion")
     qapp.setQuitOnLastWindowClosed(False)
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    install_translations(qapp, QLocale())
     QDir.addSearchPath("icon", str(ROOT / "resources" / "icons"))
 
 

@@ -44,6 +44,22 @@ def test_what_a_proxy_answered_is_repeated(fault: NetworkProblem) -> None:
 
 
 @pytest.mark.parametrize(
+    ("fault", "circumstance", "sentence"),
+    [
+        (NetworkProblem.PROXY_REFUSED, "403", "The proxy answered 403."),
+        (NetworkProblem.PROXY_UNSUPPORTED, "socks5", "The proxy is of the kind “socks5”."),
+        (NetworkProblem.CA_FILE_UNUSABLE, "acme.pem", "acme.pem could not be read."),
+    ],
+)
+def test_a_circumstance_is_worded_here_and_not_by_the_adapter(
+    fault: NetworkProblem, circumstance: str, sentence: str
+) -> None:
+    message = network_message(Detail(fault, "An adapter's words.", circumstance=circumstance))
+    assert sentence in message
+    assert "An adapter's words." not in message
+
+
+@pytest.mark.parametrize(
     ("detail", "words"),
     [
         (Detail("rate_limit", "Slow down", "req_1", 429), "Try again in a minute"),

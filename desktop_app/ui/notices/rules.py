@@ -26,6 +26,7 @@ from desktop_app.ui.texts import (
     program_texts,
     time_texts,
 )
+from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 from desktop_app.workflow.approval import Approval, Phase
@@ -106,7 +107,7 @@ def after(
             log = log.add(_FAILED, program_texts.operation_failed_message(problem))
         case IdCopied(credential):
             text = translate("Notices", "The ID of “{name}” was copied.")
-            message = Message(Tone.SUCCESS, "", text.format(name=credential.name))
+            message = Message(Tone.SUCCESS, "", fill(text, name=credential.name))
             log = log.add(_BRIEF, message, brief=True)
         case Dismissed(about):
             log = log.dismiss(about)
@@ -195,9 +196,8 @@ def _tell_outcome(log: NoticeLog, credential: Credential, outcome: Outcome) -> N
 
 def _ask_whether_denied(log: NoticeLog, credential: Credential) -> NoticeLog:
     message = outcome_texts.denial_reported_message()
-    text = translate("Notices", "“{name}” is waiting. {text}").format(
-        name=credential.name, text=message.text
-    )
+    waiting = translate("Notices", "“{name}” is waiting. {text}")
+    text = fill(waiting, name=credential.name, text=message.text)
     stop = Button(Action.STOP_WAITING, credential.id, message.title)
     return log.add(credential.id, replace(message, text=text), stop)
 

@@ -2,16 +2,19 @@
 
 from collections.abc import Collection
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app.core.profile import Host, Profile, Registration
 from desktop_app.ui import theme
 from desktop_app.ui.texts import profile_texts
+from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.facts import Facts
 from desktop_app.ui.widgets.labels import TextLabel, selectable
 from desktop_app.ui.widgets.panels import IconWidget
+
+translate = QCoreApplication.translate
 
 
 class HostList(QWidget):
@@ -64,21 +67,19 @@ class _HostRow(QWidget):
 def organization_facts(profile: Profile) -> Facts:
     """Return whose a profile is."""
     facts = Facts()
-    facts.add(facts.tr("Organization"), profile.organization.name)
-    facts.add(facts.tr("ID"), profile.organization.id)
+    facts.add(translate("Profile", "Organization"), profile.organization.name)
+    facts.add(translate("Profile", "ID"), profile.organization.id)
     return facts
 
 
 def mode_facts(registration: Registration) -> Facts:
     """Return how the platform is registered for one mode."""
     facts = Facts()
-    facts.add(facts.tr("Client ID"), registration.client_id)
+    facts.add(translate("Profile", "Client ID"), registration.client_id)
     uris = [route.redirect_uri for route in registration.routes]
-    facts.add(
-        facts.tr("Redirect URI") if len(uris) == 1 else facts.tr("Redirect URIs"), "\n".join(uris)
-    )
+    facts.add(Plural.tr("Redirect URIs", None, len(uris)), "\n".join(uris))
     if registration.prefill:
         # Whose details a new account begins with: that may be somebody else's address.
         filled_in = (f"{field}: {value}" for field, value in registration.prefill)
-        facts.add(facts.tr("Filled in at Stripe"), "\n".join(filled_in))
+        facts.add(translate("Profile", "Filled in at Stripe"), "\n".join(filled_in))
     return facts

@@ -9,6 +9,7 @@ from desktop_app.ui import theme
 from desktop_app.ui.asking import when_answered
 from desktop_app.ui.organizations.secret_dialog import SecretDialog
 from desktop_app.ui.organizations.secret_field import SecretField
+from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
 from desktop_app.workflow.organizations import Organizations
@@ -36,10 +37,13 @@ class ReplaceDialog(SecretDialog):
         column.addWidget(TextLabel(self.tr("Replace a secret"), TextStyle.TITLE))
         column.addWidget(
             wrapped(
-                self.tr(
-                    "{organization}. The new secret is tried first; the one that is kept now stays"
-                    " until it was accepted."
-                ).format(organization=organization.name),
+                fill(
+                    self.tr(
+                        "{organization}. The new secret is tried first; the one that is kept now"
+                        " stays until it was accepted."
+                    ),
+                    organization=organization.name,
+                ),
                 TextStyle.SECONDARY,
             )
         )

@@ -9,6 +9,7 @@ from desktop_app.core.secret import Secret
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.texts import secret_texts
+from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.labels import wrapped
 
@@ -32,7 +33,7 @@ class SecretField(QWidget):
             | Qt.InputMethodHint.ImhNoAutoUppercase
         )
         self._show = QCheckBox(self.tr("Show"))
-        self._show.setAccessibleName(self.tr("Show: {secret}").format(secret=name))
+        self._show.setAccessibleName(fill(self.tr("Show: {secret}"), secret=name))
         self._show.toggled.connect(self._on_show)
         self._problem = wrapped(tone=Tone.PROBLEM)
         self._problem.hide()

@@ -10,6 +10,9 @@ from collections.abc import Collection
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop_app.core.account import Account
+from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.language import list_text
+from desktop_app.ui.texts.plural import Plural
 
 translate = QCoreApplication.translate
 
@@ -40,7 +43,7 @@ def ability_text(account: Account) -> str:
     reason = reason_text(account.disabled_reason)
     if not reason:
         return ability
-    return translate("Account", "{ability} {reason}").format(ability=ability, reason=reason)
+    return fill(translate("Account", "{ability} {reason}"), ability=ability, reason=reason)
 
 
 def reason_text(reason: str) -> str:
@@ -56,7 +59,7 @@ def needs(account: Account) -> tuple[str, ...]:
 
 def needs_text(account: Account) -> str:
     """Return all that Stripe still wants, as a list in a sentence; empty if that is nothing."""
-    return QLocale().createSeparatedList(needs(account))
+    return list_text(needs(account))
 
 
 def few_needs_text(account: Account) -> str:
@@ -64,8 +67,8 @@ def few_needs_text(account: Account) -> str:
     wanted = needs(account)
     if len(wanted) <= _FEW + 1:
         return needs_text(account)
-    more = translate("Account", "{count} more").format(count=len(wanted) - _FEW)
-    return QLocale().createSeparatedList([*wanted[:_FEW], more])
+    more = Plural.tr("%n more", "details that Stripe needs", len(wanted) - _FEW)
+    return list_text([*wanted[:_FEW], more])
 
 
 def need_text(requirement: str) -> str:
@@ -77,8 +80,8 @@ def need_text(requirement: str) -> str:
         name = _known(what, _of_a_person())
         if not name:
             return requirement
-        return translate("Account", "{what} of {whom}").format(
-            what=_of_a_person()[name], whom=_people()[who]
+        return fill(
+            translate("Account", "{what} of {whom}"), what=_of_a_person()[name], whom=_people()[who]
         )
     return _of_the_business()[whole] if whole else requirement
 

@@ -5,6 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.activity import Activity, ActivityKind
+from desktop_app.core.errors import NotAFileError
+from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 
@@ -58,7 +60,7 @@ def actor_text(entry: Activity) -> str:
 def activities_saved_message(path: Path) -> Message:
     """Return what is said when entries of the log were written to a file."""
     return Message(
-        Tone.SUCCESS, "", translate("Activity", "The list was written to {path}").format(path=path)
+        Tone.SUCCESS, "", fill(translate("Activity", "The list was written to {path}"), path=path)
     )
 
 
@@ -67,8 +69,19 @@ def activities_not_saved_message(path: Path, error: Exception) -> Message:
     return Message(
         Tone.PROBLEM,
         translate("Activity", "The entries were not exported"),
-        translate(
-            "Activity",
-            "{path} could not be written: {reason}. Choose Export again, and another folder.",
-        ).format(path=path, reason=str(error).rstrip(".")),
+        fill(
+            translate(
+                "Activity",
+                "{path} could not be written: {reason}. Choose Export again, and another folder.",
+            ),
+            path=path,
+            reason=_reason_text(error),
+        ),
     )
+
+
+def _reason_text(error: Exception) -> str:
+    """Return why a file could not be written; what the system says is in its own language."""
+    if isinstance(error, NotAFileError):
+        return translate("Activity", "It is not a file")
+    return str(error).rstrip(".")

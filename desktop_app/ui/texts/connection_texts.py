@@ -10,7 +10,9 @@ from desktop_app.core.errors import KeychainError, SecretUnavailableError, Servi
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.ui.texts import account_texts, credential_texts
 from desktop_app.ui.texts.error_texts import problem_text
+from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.message import Message
+from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.theme import Tone
 
 translate = QCoreApplication.translate
@@ -24,7 +26,8 @@ def checking_text() -> str:
 def checked_message(credential: Credential) -> Message:
     """Return what is said of a connection that stands."""
     account = credential.account
-    text = translate("Connection", "“{name}” is connected: {account}.").format(
+    text = fill(
+        translate("Connection", "“{name}” is connected: {account}."),
         name=credential.name,
         account="" if account is None else credential_texts.account_label(account),
     )
@@ -34,10 +37,7 @@ def checked_message(credential: Credential) -> Message:
 def disconnected_message(credentials: Sequence[Credential]) -> Message:
     """Return what is said of those whose account is not connected any more."""
     names = credential_texts.name_list([credential.name for credential in credentials])
-    if len(credentials) == 1:
-        title = translate("Connection", "{names} is disconnected")
-    else:
-        title = translate("Connection", "{names} are disconnected")
+    title = Plural.tr("{names} are disconnected", None, len(credentials))
     if any(credential.stage is Stage.ACTIVE for credential in credentials):
         text = translate(
             "Connection",
@@ -50,15 +50,15 @@ def disconnected_message(credentials: Sequence[Credential]) -> Message:
             "m3ter's access to the account was revoked at Stripe. If that was not meant, choose"
             " Resume, then start again.",
         )
-    return Message(Tone.PROBLEM, title.format(names=names), text)
+    return Message(Tone.PROBLEM, fill(title, names=names), text)
 
 
 def check_failed_message(credential: Credential, problem: ServiceError | KeychainError) -> Message:
     """Return what is said when nothing was learned of a connection."""
     return Message(
         Tone.WARNING,
-        translate("Connection", "“{name}” could not be checked").format(name=credential.name),
-        translate("Connection", "{what} Nothing has changed.").format(what=problem_text(problem)),
+        fill(translate("Connection", "“{name}” could not be checked"), name=credential.name),
+        fill(translate("Connection", "{what} Nothing has changed."), what=problem_text(problem)),
     )
 
 
@@ -66,7 +66,7 @@ def not_approved_again_message(credential: Credential) -> Message:
     """Return what is said when the time for approving again is over."""
     return Message(
         Tone.WARNING,
-        translate("Connection", "“{name}” was not approved again").format(name=credential.name),
+        fill(translate("Connection", "“{name}” was not approved again"), name=credential.name),
         translate(
             "Connection",
             "Authentication with Stripe was not completed in time, so the credential is as it was"
@@ -77,27 +77,32 @@ def not_approved_again_message(credential: Credential) -> Message:
 
 def already_connected_text(names: Sequence[str]) -> str:
     """Return that other credentials live on the account that was approved."""
-    return translate(
-        "Connection",
-        "This account is already connected by {names}. Another credential for it is possible; they"
-        " have one access in common, and lose it together.",
-    ).format(names=credential_texts.name_list(names))
+    return fill(
+        translate(
+            "Connection",
+            "This account is already connected by {names}. Another credential for it is possible;"
+            " they have one access in common, and lose it together.",
+        ),
+        names=credential_texts.name_list(names),
+    )
 
 
 def account_facts_text(account: Account) -> str:
     """Return the account in a few lines: country, what it can do, what Stripe still wants."""
     lines = [
-        translate("Connection", "Payments and payouts: {ability}").format(
-            ability=account_texts.ability_text(account)
+        fill(
+            translate("Connection", "Payments and payouts: {ability}"),
+            ability=account_texts.ability_text(account),
         )
     ]
     country = account_texts.country_text(account)
     if country:
-        lines.insert(0, translate("Connection", "Country: {country}.").format(country=country))
+        lines.insert(0, fill(translate("Connection", "Country: {country}."), country=country))
     if account.currently_due:
         lines.append(
-            translate("Connection", "Stripe still needs: {needs}.").format(
-                needs=account_texts.few_needs_text(account)
+            fill(
+                translate("Connection", "Stripe still needs: {needs}."),
+                needs=account_texts.few_needs_text(account),
             )
         )
     return "\n".join(lines)
@@ -125,15 +130,19 @@ def to_be_revoked_message(
         what = translate("Connection", "It could not be sent to Stripe.")
         if problem is not None:
             what = problem_text(problem)
-        why = translate(
-            "Connection",
-            "{what} It is tried again when you come back to this window or to the network.",
-        ).format(what=what)
+        why = fill(
+            translate(
+                "Connection",
+                "{what} It is tried again when you come back to this window or to the network.",
+            ),
+            what=what,
+        )
     return Message(
         Tone.WARNING,
-        title.format(name=credential.name),
-        translate("Connection", "m3ter's access at Stripe is still to be revoked. {why}").format(
-            why=why
+        fill(title, name=credential.name),
+        fill(
+            translate("Connection", "m3ter's access at Stripe is still to be revoked. {why}"),
+            why=why,
         ),
     )
 
@@ -158,11 +167,12 @@ def revocation_failed_message(
     else:
         what = problem_text(problem)
     if credential.revoking is Revoking.UNCONFIRMED:
-        what = translate(
-            "Connection", "{what} It is not known whether m3ter still has access."
-        ).format(what=what)
+        what = fill(
+            translate("Connection", "{what} It is not known whether m3ter still has access."),
+            what=what,
+        )
     then = translate("Connection", "Try again in a moment, or without revoking.")
-    return Message(Tone.PROBLEM, title.format(name=credential.name), f"{what} {then}")
+    return Message(Tone.PROBLEM, fill(title, name=credential.name), sentences(what, then))
 
 
 def grant_not_revoked_message(
@@ -183,8 +193,8 @@ def grant_not_revoked_message(
         what = problem_text(problem)
     return Message(
         Tone.PROBLEM,
-        translate("Connection", "Access to {account} was not revoked").format(
-            account=grant.account_id
+        fill(
+            translate("Connection", "Access to {account} was not revoked"), account=grant.account_id
         ),
         what,
     )

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.account import Account, Readiness
 from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.core.credential import Credential, SecretPlace, Stage, Status
 from desktop_app.core.names import MAX_NAME_LENGTH, NameProblem
 from desktop_app.core.systems import System
+from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.language import list_text
+from desktop_app.ui.texts.plural import Plural
 
 translate = QCoreApplication.translate
 
@@ -16,7 +19,7 @@ translate = QCoreApplication.translate
 def display_name(credential: Credential) -> str:
     """Return the name as it is listed, "(Incomplete)" included."""
     if credential.stage is Stage.INCOMPLETE:
-        return translate("Credential", "{name} (Incomplete)").format(name=credential.name)
+        return fill(translate("Credential", "{name} (Incomplete)"), name=credential.name)
     return credential.name
 
 
@@ -60,27 +63,29 @@ def not_completed_text(names: Sequence[str]) -> str:
     """Return that credentials wait to be completed; empty if there are none."""
     if not names:
         return ""
-    if len(names) == 1:
-        text = translate("Credential", "{names} is not completed yet")
-    else:
-        text = translate("Credential", "{names} are not completed yet")
-    return text.format(names=name_list(names))
+    text = Plural.tr("{names} are not completed yet", None, len(names))
+    return fill(text, names=name_list(names))
+
+
+def suggested_name(number: int) -> str:
+    """Return a name to begin with. It is a label of the specification, and never translated."""
+    return f"Stripe Credential {number}"
 
 
 def affected_name(affected: AffectedCredential) -> str:
     """Return the name of a credential that would lose access, with whose workspace holds it."""
     if not affected.organization:
         return affected.credential.name
-    return translate("Credential", "{name} ({organization})").format(
-        name=affected.credential.name, organization=affected.organization
+    return fill(
+        translate("Credential", "{name} ({organization})"),
+        name=affected.credential.name,
+        organization=affected.organization,
     )
 
 
 def name_list(names: Sequence[str]) -> str:
     """Return names in quotation marks, as a list in a sentence."""
-    return QLocale().createSeparatedList(
-        [translate("Credential", "“{name}”").format(name=name) for name in names]
-    )
+    return list_text(fill(translate("Credential", "“{name}”"), name=name) for name in names)
 
 
 def name_problem_text(problem: NameProblem, system: System) -> str:
@@ -89,9 +94,7 @@ def name_problem_text(problem: NameProblem, system: System) -> str:
         case NameProblem.EMPTY:
             return translate("Name", "Enter a name for the credential.")
         case NameProblem.TOO_LONG:
-            return translate("Name", "Use {limit} characters at the most.").format(
-                limit=MAX_NAME_LENGTH
-            )
+            return Plural.tr("Use %n characters at the most.", None, MAX_NAME_LENGTH)
         case NameProblem.INVISIBLE_CHARACTER:
             return translate(
                 "Name",
@@ -99,15 +102,16 @@ def name_problem_text(problem: NameProblem, system: System) -> str:
                 " Type it without.",
             )
         case NameProblem.TAKEN:
-            return translate(
-                "Name", "A {system} credential has this name already. Choose another."
-            ).format(system=system.label)
+            return fill(
+                translate("Name", "A {system} credential has this name already. Choose another."),
+                system=system.label,
+            )
 
 
 def system_text(system: System) -> str:
     """Return the system's name with its mode; a name that tells the mode stands alone."""
     if system.livemode:
-        return translate("Credential", "{system}, live mode").format(system=system.label)
+        return fill(translate("Credential", "{system}, live mode"), system=system.label)
     return system.label
 
 
@@ -119,7 +123,7 @@ def mode_beside_name(system: System) -> str:
 def account_label(account: Account) -> str:
     """Return the account's name and id, as far as they are known."""
     if account.name:
-        return translate("Credential", "{name} ({id})").format(name=account.name, id=account.id)
+        return fill(translate("Credential", "{name} ({id})"), name=account.name, id=account.id)
     return account.id
 
 

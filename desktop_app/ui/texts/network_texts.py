@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.errors import Detail, NetworkProblem
+from desktop_app.ui.texts.filling import fill
 
 translate = QCoreApplication.translate
 
@@ -16,15 +17,19 @@ def network_message(detail: Detail) -> str:
         fault = NetworkProblem(detail.error)
     except ValueError:
         return _answer_message(detail)
-    return _fault_text(fault).format(
+    return fill(
+        _fault_text(fault),
         host=detail.host or translate("Network", "the server"),
         proxy=detail.host or translate("Network", "your company's proxy"),
-        description=detail.description,
+        circumstance=_circumstance_text(fault, detail),
     )
 
 
 def detail_text(detail: Detail) -> str:
-    """Return all that is known of a failure, a line each; empty if nothing is."""
+    """Return all that is known of a failure, a line each; empty if nothing is.
+
+    It is copied for a support team. The values are as they came: the adapters' own are English.
+    """
     lines = (
         (translate("Network", "Error"), detail.error),
         (translate("Network", "Description"), detail.description),
@@ -33,7 +38,7 @@ def detail_text(detail: Detail) -> str:
         (translate("Network", "Request-Id"), detail.request_id),
     )
     return "\n".join(
-        translate("Network", "{label}: {value}").format(label=label, value=value)
+        fill(translate("Network", "{label}: {value}"), label=label, value=value)
         for label, value in lines
         if value
     )
@@ -46,20 +51,40 @@ def _answer_message(detail: Detail) -> str:
             "Network", "Stripe gets too many questions at the moment. Try again in a minute."
         )
     if detail.status >= 500:
-        return translate(
-            "Network",
-            "The server has a problem of its own (HTTP status {status}). Try again in a few"
-            " minutes; status.stripe.com tells whether others have it too.",
-        ).format(status=detail.status)
+        return fill(
+            translate(
+                "Network",
+                "The server has a problem of its own (HTTP status {status}). Try again in a few"
+                " minutes; status.stripe.com tells whether others have it too.",
+            ),
+            status=detail.status,
+        )
     if said:
-        return translate(
-            "Network",
-            "The answer was: “{said}”. If you don't know what to do about it, copy the details"
-            " for the support team.",
-        ).format(said=said)
+        return fill(
+            translate(
+                "Network",
+                "The answer was: “{said}”. If you don't know what to do about it, copy the details"
+                " for the support team.",
+            ),
+            said=said,
+        )
     return translate(
         "Network", "What went wrong is not known. Try again; if it happens again, ask for support."
     )
+
+
+def _circumstance_text(fault: NetworkProblem, detail: Detail) -> str:
+    """Return the sentence about a fault's circumstance; the description where none is known."""
+    match fault:
+        case NetworkProblem.CA_FILE_UNUSABLE if detail.circumstance:
+            text = translate("Network", "{circumstance} could not be read.")
+        case NetworkProblem.PROXY_REFUSED if detail.circumstance:
+            text = translate("Network", "The proxy answered {circumstance}.")
+        case NetworkProblem.PROXY_UNSUPPORTED if detail.circumstance:
+            text = translate("Network", "The proxy is of the kind “{circumstance}”.")
+        case _:
+            return detail.description
+    return fill(text, circumstance=detail.circumstance)
 
 
 def _fault_text(fault: NetworkProblem) -> str:
@@ -114,7 +139,7 @@ def _fault_text(fault: NetworkProblem) -> str:
         case NetworkProblem.CA_FILE_UNUSABLE:
             return translate(
                 "Network",
-                "The file with your company's certificates can't be used: {description} Give"
+                "The file with your company's certificates can't be used: {circumstance} Give"
                 " another one when you start m3ter Desktop.",
             )
         case NetworkProblem.PROXY_NOT_FOUND:
@@ -134,7 +159,7 @@ def _fault_text(fault: NetworkProblem) -> str:
         case NetworkProblem.PROXY_REFUSED:
             return translate(
                 "Network",
-                "The proxy {proxy} did not let m3ter Desktop through. {description} Ask your IT"
+                "The proxy {proxy} did not let m3ter Desktop through. {circumstance} Ask your IT"
                 " department to allow the addresses of Stripe, and those in your connection"
                 " profile.",
             )
@@ -149,7 +174,7 @@ def _fault_text(fault: NetworkProblem) -> str:
         case NetworkProblem.PROXY_UNSUPPORTED:
             return translate(
                 "Network",
-                "This computer's settings name a proxy that m3ter Desktop can't use. {description}"
+                "This computer's settings name a proxy that m3ter Desktop can't use. {circumstance}"
                 " Only HTTP proxies are supported, not SOCKS or others: ask your IT department for"
                 " one.",
             )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.credential import Credential, SecretPlace, Stage
 from desktop_app.core.errors import (
@@ -25,7 +25,10 @@ from desktop_app.ui.texts import (
     program_texts,
     secret_texts,
 )
+from desktop_app.ui.texts.filling import fill, sentences
+from desktop_app.ui.texts.language import list_text
 from desktop_app.ui.texts.message import Message
+from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.theme import Tone
 
 translate = QCoreApplication.translate
@@ -36,14 +39,9 @@ _MOST_ACCOUNTS = 8
 
 def profile_refused_message(problems: int) -> Message:
     """Return what is said above the problems of a profile."""
-    title = (
-        translate("Organization", "This profile can't be used: there is a problem")
-        if problems == 1
-        else translate("Organization", "This profile can't be used: there are {count} problems")
-    )
     return Message(
         Tone.PROBLEM,
-        title.format(count=problems),
+        Plural.tr("This profile can't be used: there are %n problems", None, problems),
         translate(
             "Organization",
             "Mend the file in an editor and choose Read again, or ask whoever gave it to you for"
@@ -54,8 +52,9 @@ def profile_refused_message(problems: int) -> Message:
 
 def profile_read_text(profile: Profile) -> str:
     """Return what is announced when a good profile is shown."""
-    return translate("Organization", "The profile of {organization} was read.").format(
-        organization=profile.organization.name
+    return fill(
+        translate("Organization", "The profile of {organization} was read."),
+        organization=profile.organization.name,
     )
 
 
@@ -63,11 +62,14 @@ def known_message(profile: Profile, known: Profile) -> Message:
     """Return what is said when the profile's organization is connected by `known` already."""
     gone = [host.name for host in known.hosts if host not in profile.hosts]
     if gone:
-        text = translate(
-            "Organization",
-            "Its profile and its secrets are replaced; its credentials stay, but for secrets that"
-            " are kept for this session only. Not used any more: {hosts}.",
-        ).format(hosts=", ".join(dict.fromkeys(gone)))
+        text = fill(
+            translate(
+                "Organization",
+                "Its profile and its secrets are replaced; its credentials stay, but for secrets"
+                " that are kept for this session only. Not used any more: {hosts}.",
+            ),
+            hosts=list_text(dict.fromkeys(gone)),
+        )
     else:
         text = translate(
             "Organization",
@@ -76,8 +78,9 @@ def known_message(profile: Profile, known: Profile) -> Message:
         )
     return Message(
         Tone.INFO,
-        translate("Organization", "{organization} is connected already").format(
-            organization=known.organization.name
+        fill(
+            translate("Organization", "{organization} is connected already"),
+            organization=known.organization.name,
         ),
         text,
     )
@@ -85,9 +88,7 @@ def known_message(profile: Profile, known: Profile) -> Message:
 
 def agree_text(hosts: int) -> str:
     """Return what a person says of the hosts that are not Stripe's."""
-    if hosts == 1:
-        return translate("Organization", "I &know this host, and it may receive what is said here")
-    return translate("Organization", "I &know these hosts, and they may receive what is said here")
+    return Plural.tr("I &know these hosts, and they may receive what is said here", None, hosts)
 
 
 def not_agreed_text() -> str:
@@ -131,12 +132,16 @@ def connect_failed_message(problem: Exception, tried: Registration | None) -> Me
             return Message(
                 Tone.WARNING,
                 translate("Organization", "This is another platform's"),
-                translate(
-                    "Organization",
-                    "There are {system} credentials here that were approved for another platform;"
-                    " with this one m3ter Desktop could neither check nor revoke their access. Use"
-                    " the platform's own, or delete these credentials first. Nothing was changed.",
-                ).format(system=system.label),
+                fill(
+                    translate(
+                        "Organization",
+                        "There are {system} credentials here that were approved for another"
+                        " platform; with this one m3ter Desktop could neither check nor revoke"
+                        " their access. Use the platform's own, or delete these credentials first."
+                        " Nothing was changed.",
+                    ),
+                    system=system.label,
+                ),
             )
         case StorageError():
             return Message(
@@ -160,8 +165,8 @@ def busy_message() -> Message:
 
 
 def _secret_refused_message(tried: Registration) -> Message:
-    title = translate("Organization", "Not accepted: {secret}").format(
-        secret=secret_texts.secret_label(tried)
+    title = fill(
+        translate("Organization", "Not accepted: {secret}"), secret=secret_texts.secret_label(tried)
     )
     if tried.exchange is None:
         text = translate(
@@ -200,7 +205,7 @@ def _keychain_message(problem: KeychainError) -> Message:
         )
     else:
         text = translate("Organization", "Nothing was kept. Try again.")
-    return Message(Tone.WARNING, keychain_texts.keychain_title(problem), f"{text} {session}")
+    return Message(Tone.WARNING, keychain_texts.keychain_title(problem), sentences(text, session))
 
 
 def forget_failed_message(problem: Exception) -> Message:
@@ -229,15 +234,15 @@ def replaced_message(secret: str) -> Message:
     """Return what is said when a secret was replaced; `secret` is what it is called."""
     return Message(
         Tone.SUCCESS,
-        translate("Organization", "Replaced: {secret}").format(secret=secret),
+        fill(translate("Organization", "Replaced: {secret}"), secret=secret),
         translate("Organization", "It was tried, and is used from now on."),
     )
 
 
 def forget_question(organization: Organization) -> str:
     """Return the question before an organization is forgotten."""
-    return translate("Organization", "Forget “{organization}”?").format(
-        organization=organization.name
+    return fill(
+        translate("Organization", "Forget “{organization}”?"), organization=organization.name
     )
 
 
@@ -254,22 +259,14 @@ def forget_consequence(credentials: Sequence[Credential], unsettled: int) -> str
         )
     ]
     connected = _connected_accounts(credentials)
-    if len(connected) == 1:
-        parts.append(
-            translate(
-                "Organization",
-                "m3ter keeps its access to {accounts} at Stripe. To end it, delete the credential"
-                " first and revoke access with it.",
-            ).format(accounts=connected[0])
+    if connected:
+        text = Plural.tr(
+            "m3ter keeps its access to %n accounts at Stripe: {accounts}. To end it, delete the"
+            " credentials first and revoke access with them.",
+            None,
+            len(connected),
         )
-    elif connected:
-        parts.append(
-            translate(
-                "Organization",
-                "m3ter keeps its access to {count} accounts at Stripe: {accounts}. To end it,"
-                " delete the credentials first and revoke access with them.",
-            ).format(count=len(connected), accounts=_short_list(connected))
-        )
+        parts.append(fill(text, accounts=_short_list(connected)))
     if unsettled:
         parts.append(
             translate(
@@ -299,6 +296,5 @@ def _connected_accounts(credentials: Sequence[Credential]) -> list[str]:
 def _short_list(names: Sequence[str]) -> str:
     shown = list(names[:_MOST_ACCOUNTS])
     if len(names) > _MOST_ACCOUNTS:
-        more = translate("Organization", "{count} more").format(count=len(names) - len(shown))
-        shown.append(more)
-    return QLocale().createSeparatedList(shown)
+        shown.append(Plural.tr("%n more", "accounts", len(names) - len(shown)))
+    return list_text(shown)

@@ -28,7 +28,9 @@ from desktop_app.core.outcome import (
 )
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.ui.texts import credential_texts, network_texts, time_texts
+from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.message import Message
+from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.theme import Tone
 
 translate = QCoreApplication.translate
@@ -41,9 +43,12 @@ def outcome_message(outcome: Outcome) -> Message:
             return Message(
                 Tone.SUCCESS,
                 translate("Outcome", "Stripe approved access"),
-                translate(
-                    "Outcome", "{account} is connected. Choose Create credential to finish."
-                ).format(account=credential_texts.account_label(account)),
+                fill(
+                    translate(
+                        "Outcome", "{account} is connected. Choose Create credential to finish."
+                    ),
+                    account=credential_texts.account_label(account),
+                ),
             )
         case Denied():
             return Message(
@@ -181,7 +186,7 @@ def _exchange_failed(why: ExchangeProblem, detail: Detail) -> Message:
     return Message(
         Tone.PROBLEM,
         translate("Outcome", "Stripe did not complete the connection"),
-        translate("Outcome", "{what} {then}").format(what=what, then=then),
+        fill(translate("Outcome", "{what} {then}"), what=what, then=then),
     )
 
 
@@ -217,7 +222,7 @@ def _why_exchange_failed(why: ExchangeProblem, detail: Detail) -> str:
             advice = translate("Outcome", "Check the connection to the internet.")
             if detail.error:
                 advice = network_texts.network_message(detail)
-            return f"{what} {advice}"
+            return sentences(what, advice)
         case ExchangeProblem.WRONG_MODE:
             return translate(
                 "Outcome",
@@ -247,7 +252,7 @@ def _not_started(why: PreparationProblem, detail: Detail) -> Message:
             )
         case PreparationProblem.PORT_IN_USE:
             then = translate("Outcome", "Then try again. Nothing was begun.")
-            text = f"{_ports_in_use(detail.description)} {then}"
+            text = sentences(_ports_in_use(detail.description), then)
         case PreparationProblem.STRIPE_UNREACHABLE:
             text = translate(
                 "Outcome", "Stripe could not be reached. Nothing was begun. Try again."
@@ -269,19 +274,13 @@ def _not_started(why: PreparationProblem, detail: Detail) -> Message:
 
 def _ports_in_use(ports: str) -> str:
     """Return what keeps the browser from coming back; `ports` may be one, or a list of them."""
-    if "," in ports:
-        text = translate(
-            "Outcome",
-            "Stripe sends the browser back to one of the ports {ports} of this computer, and"
-            " other programs use all of them. End one of those programs.",
-        )
-    else:
-        text = translate(
-            "Outcome",
-            "Stripe sends the browser back to port {ports} of this computer, and another program"
-            " uses it. End that program.",
-        )
-    return text.format(ports=ports)
+    text = Plural.tr(
+        "Stripe sends the browser back to one of the ports {ports} of this computer, and"
+        " other programs use all of them. End one of those programs.",
+        None,
+        len(ports.split(",")),
+    )
+    return fill(text, ports=ports)
 
 
 def _not_opened(why: PreparationProblem, detail: Detail) -> Message:
@@ -295,7 +294,7 @@ def _not_opened(why: PreparationProblem, detail: Detail) -> Message:
             )
         case PreparationProblem.PORT_IN_USE:
             then = translate("Outcome", "Then choose Open again.")
-            text = f"{_ports_in_use(detail.description)} {then}"
+            text = sentences(_ports_in_use(detail.description), then)
         case PreparationProblem.STRIPE_UNREACHABLE:
             text = translate("Outcome", "Stripe could not be reached. Choose Open again.")
         case PreparationProblem.NAME_TAKEN | PreparationProblem.NOT_SAVED:
@@ -313,10 +312,13 @@ def answered_message(credential: Credential, outcome: Outcome) -> Message:
     if isinstance(outcome, Approved):
         return Message(
             message.tone,
-            translate("Outcome", "“{name}” is ready to create").format(name=credential.name),
-            translate(
-                "Outcome", "{account} approved access. Choose Resume, then Create credential."
-            ).format(account=credential_texts.account_label(outcome.account)),
+            fill(translate("Outcome", "“{name}” is ready to create"), name=credential.name),
+            fill(
+                translate(
+                    "Outcome", "{account} approved access. Choose Resume, then Create credential."
+                ),
+                account=credential_texts.account_label(outcome.account),
+            ),
         )
     match outcome:
         case Denied():
@@ -324,14 +326,15 @@ def answered_message(credential: Credential, outcome: Outcome) -> Message:
         case TabLost():
             text = translate("Outcome", "Choose Resume, then Open again.")
         case ExchangeFailed(why, detail):
-            text = translate("Outcome", "{what} Choose Resume to try again.").format(
-                what=_why_exchange_failed(why, detail)
+            text = fill(
+                translate("Outcome", "{what} Choose Resume to try again."),
+                what=_why_exchange_failed(why, detail),
             )
         case _:
             text = translate("Outcome", "Choose Resume to see what to do.")
     return Message(
         message.tone,
-        translate("Outcome", "“{name}”: {title}").format(name=credential.name, title=message.title),
+        fill(translate("Outcome", "“{name}”: {title}"), name=credential.name, title=message.title),
         text,
     )
 
@@ -339,10 +342,7 @@ def answered_message(credential: Credential, outcome: Outcome) -> Message:
 def timed_out_message(names: Sequence[str]) -> Message:
     """Return what is said of credentials that were removed because their time was over."""
     listed = credential_texts.name_list(names)
-    if len(names) == 1:
-        title = translate("Outcome", "{names} was removed").format(names=listed)
-    else:
-        title = translate("Outcome", "{names} were removed").format(names=listed)
+    title = fill(Plural.tr("{names} were removed", None, len(names)), names=listed)
     return Message(
         Tone.WARNING,
         title,
@@ -389,7 +389,8 @@ def unsettled_grant_message(grant: UnsettledGrant, *, can_resume: bool) -> Messa
             "Notice",
             "Look in the Stripe Dashboard whether m3ter has access; then clear this notice.",
         )
-    what = text.format(
+    what = fill(
+        text,
         name=grant.credential_name,
         time=time_texts.moment_text(grant.since),
         account=grant.account_id,
@@ -397,7 +398,7 @@ def unsettled_grant_message(grant: UnsettledGrant, *, can_resume: bool) -> Messa
     return Message(
         Tone.PROBLEM,
         translate("Notice", "Stripe may have granted access"),
-        translate("Notice", "{what} {then}").format(what=what, then=then),
+        fill(translate("Notice", "{what} {then}"), what=what, then=then),
     )
 
 
@@ -412,16 +413,16 @@ def gone_message(credential: Credential, cut_off: Sequence[str]) -> Message:
             text = translate("Notice", "“{name}” was deleted.")
         else:
             text = translate("Notice", "“{name}” was removed.")
-        return Message(Tone.SUCCESS, "", text.format(name=credential.name))
+        return Message(Tone.SUCCESS, "", fill(text, name=credential.name))
     if active:
         text = translate("Notice", "“{name}” was deleted, and m3ter's access to {account} revoked.")
     else:
         text = translate("Notice", "“{name}” was removed, and m3ter's access to {account} revoked.")
-    text = text.format(
-        name=credential.name, account=credential_texts.account_label(credential.account)
+    text = fill(
+        text, name=credential.name, account=credential_texts.account_label(credential.account)
     )
     if cut_off:
         others = credential_texts.name_list(cut_off)
-        also = translate("Notice", "Without access now: {names}.").format(names=others)
-        text = translate("Notice", "{what} {also}").format(what=text, also=also)
+        also = fill(translate("Notice", "Without access now: {names}."), names=others)
+        text = fill(translate("Notice", "{what} {also}"), what=text, also=also)
     return Message(Tone.SUCCESS, "", text)

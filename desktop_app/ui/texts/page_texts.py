@@ -12,6 +12,7 @@ from desktop_app.core.outcome import (
     TimedOut,
 )
 from desktop_app.ui.texts import credential_texts, outcome_texts
+from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 
@@ -28,9 +29,13 @@ def page_result(outcome: Outcome) -> Message:
     message = outcome_texts.outcome_message(outcome)
     match outcome:
         case Approved(account):
-            text = translate(
-                "Page", "{account} is connected. Go back to m3ter Desktop to create the credential."
-            ).format(account=credential_texts.account_label(account))
+            text = fill(
+                translate(
+                    "Page",
+                    "{account} is connected. Go back to m3ter Desktop to create the credential.",
+                ),
+                account=credential_texts.account_label(account),
+            )
         case Denied():
             text = translate(
                 "Page", "Nothing was connected. Go back to m3ter Desktop if you want to try again."

@@ -16,18 +16,16 @@ from desktop_app.core.profile import (
     ProfileProblemKind,
 )
 from desktop_app.core.return_route import RETURN_PORTS
+from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.plural import Plural
 
 translate = QCoreApplication.translate
 
 _EXCHANGE_KEYS = (".token_url", ".deauthorize_url")
 _NUMBERS = {
     "kilobytes": MAX_PROFILE_BYTES // 1024,
-    "lines": MAX_PROFILE_LINES,
-    "name_length": MAX_NAME_LENGTH,
     "first_port": RETURN_PORTS[0],
     "last_port": RETURN_PORTS[-1],
-    "redirect_uris": MAX_REDIRECT_URIS,
-    "prefill_length": MAX_PREFILL_LENGTH,
 }
 
 
@@ -45,10 +43,11 @@ def problem_text(problem: ProfileProblem) -> str:
             "this is missing; an exchange endpoint has both token_url and deauthorize_url: add it,"
             " or take the other, and bearer_token, out.",
         )
-    return translate("Profile", "{place}: {sentence}").format(
+    return fill(
+        translate("Profile", "{place}: {sentence}"),
         place=_place_text(problem),
-        sentence=sentence.format(
-            value=problem.value, key=problem.key, proposal=problem.proposal, **_NUMBERS
+        sentence=fill(
+            sentence, value=problem.value, key=problem.key, proposal=problem.proposal, **_NUMBERS
         ),
     )
 
@@ -67,9 +66,9 @@ def host_title(host: Host, *, is_new: bool) -> str:
             text = translate("Profile", "{host} · Not Stripe: a stand-in for tests")
         case _:
             text = translate("Profile", "{host} · Not Stripe")
-    text = text.format(host=host.name)
+    text = fill(text, host=host.name)
     if is_new:
-        text = translate("Profile", "{host} · New").format(host=text)
+        text = fill(translate("Profile", "{host} · New"), host=text)
     return text
 
 
@@ -82,7 +81,7 @@ def host_text(host: Host) -> str:
             "Its name stands for letters outside a to z: compare it with the name that you were"
             " told, letter by letter.",
         )
-        return translate("Profile", "{text} {note}").format(text=text, note=note)
+        return fill(translate("Profile", "{text} {note}"), text=text, note=note)
     return text
 
 
@@ -118,14 +117,14 @@ def _host_sentence(host: Host) -> str:
                 "{host} has the page that your browser returns to from Stripe. The page's address"
                 " then holds the code of the approval.",
             )
-    return text.format(host=host.name)
+    return fill(text, host=host.name)
 
 
 def _place_text(problem: ProfileProblem) -> str:
     if problem.line and problem.key:
-        return translate("Profile", "Line {line}, {key}").format(line=problem.line, key=problem.key)
+        return fill(translate("Profile", "Line {line}, {key}"), line=problem.line, key=problem.key)
     if problem.line:
-        return translate("Profile", "Line {line}").format(line=problem.line)
+        return fill(translate("Profile", "Line {line}"), line=problem.line)
     return problem.key or translate("Profile", "The file")
 
 
@@ -141,10 +140,11 @@ def _sentence(flaw: ProfileProblemKind) -> str:
                 "Profile", "this is a folder, a pipe or a device; choose the profile's file itself."
             )
         case ProfileProblemKind.TOO_LONG:
-            return translate(
-                "Profile",
-                "it is longer than a profile may be, which is {kilobytes} KiB and {lines} lines;"
+            return Plural.tr(
+                "it is longer than a profile may be, which is {kilobytes} KiB and %n lines;"
                 " check that it is the right file.",
+                None,
+                MAX_PROFILE_LINES,
             )
         case ProfileProblemKind.NOT_TEXT:
             return translate(
@@ -200,10 +200,11 @@ def _sentence(flaw: ProfileProblemKind) -> str:
                 " itself, and have it replaced if the file was passed on.",
             )
         case ProfileProblemKind.ORGANIZATION_NAME:
-            return translate(
-                "Profile",
-                "“{value}” cannot be the name; write 1 to {name_length} characters on one line,"
-                " none of them invisible.",
+            return Plural.tr(
+                "“{value}” cannot be the name; write 1 to %n characters on one line, none of them"
+                " invisible.",
+                None,
+                MAX_NAME_LENGTH,
             )
         case ProfileProblemKind.ORGANIZATION_ID:
             return translate(
@@ -234,9 +235,10 @@ def _sentence(flaw: ProfileProblemKind) -> str:
         case ProfileProblemKind.REDIRECT_URI_TWICE:
             return translate("Profile", "“{value}” is listed more than once; take one out.")
         case ProfileProblemKind.REDIRECT_URI_COUNT:
-            return translate(
-                "Profile",
-                "this lists none, or more than {redirect_uris}; write 1 to {redirect_uris}.",
+            return Plural.tr(
+                "this lists none, or more than %n; write 1 to %n.",
+                "redirect URIs",
+                MAX_REDIRECT_URIS,
             )
         case ProfileProblemKind.ENDPOINT:
             return translate(
@@ -259,8 +261,9 @@ def _sentence(flaw: ProfileProblemKind) -> str:
                 " http://127.0.0.1:PORT.",
             )
         case ProfileProblemKind.PREFILL:
-            return translate(
-                "Profile",
-                "“{value}” cannot be filled in at Stripe; write 1 to {prefill_length} characters on"
-                " one line, none of them invisible.",
+            return Plural.tr(
+                "“{value}” cannot be filled in at Stripe; write 1 to %n characters on one line,"
+                " none of them invisible.",
+                None,
+                MAX_PREFILL_LENGTH,
             )

@@ -1,8 +1,11 @@
 """The program about itself: its workspace, its database, its start."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.errors import StorageError, StorageTooNewError
+from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 
@@ -13,8 +16,8 @@ def notification_text(organization: str, text: str) -> str:
     """Return what a notification says, with whose workspace it is about; empty is Practice."""
     if not organization:
         return text
-    return translate("Workspace", "{organization}: {text}").format(
-        organization=organization, text=text
+    return fill(
+        translate("Workspace", "{organization}: {text}"), organization=organization, text=text
     )
 
 
@@ -62,19 +65,36 @@ def operation_failed_message(problem: Exception) -> Message:
     )
 
 
-def data_folder_unusable() -> str:
-    """Return what is said when the data folder can't be used; `folder` and `reason` are filled."""
-    return translate(
-        "Start",
-        "The folder {folder} cannot be used ({reason}). Make it writable for yourself, or name"
-        " another with --data-dir.",
+def data_folder_unusable(folder: Path, reason: str) -> str:
+    """Return what is said when the data folder can't be used, and why not."""
+    return fill(
+        translate(
+            "Start",
+            "The folder {folder} cannot be used ({reason}). Make it writable for yourself, or name"
+            " another with --data-dir.",
+        ),
+        folder=folder,
+        reason=reason,
     )
 
 
-def already_running() -> str:
-    """Return what is said when another program holds the data folder; `folder` is filled."""
-    return translate(
-        "Start",
-        "m3ter Desktop is already running with the folder {folder}, but could not be brought to"
-        " the front. Look for its window in the taskbar.",
+def folder_is_shared() -> str:
+    """Return why a folder is not used that belongs to others, too."""
+    return translate("Start", "it holds other files, and others may open it")
+
+
+def already_running(folder: Path) -> str:
+    """Return what is said when another program holds the data folder."""
+    return fill(
+        translate(
+            "Start",
+            "m3ter Desktop is already running with the folder {folder}, but could not be brought to"
+            " the front. Look for its window in the taskbar.",
+        ),
+        folder=folder,
     )
+
+
+def open_label() -> str:
+    """Return the label of the button on a notification."""
+    return translate("Notification", "Open")

@@ -8,6 +8,7 @@ from desktop_app.core.credential import SecretPlace
 from desktop_app.core.platform_secret import SecretProblem
 from desktop_app.core.profile import Registration
 from desktop_app.core.systems import System
+from desktop_app.ui.texts.filling import fill
 
 translate = QCoreApplication.translate
 
@@ -22,9 +23,11 @@ def mode_text(system: System) -> str:
 def secret_label(registration: Registration) -> str:
     """Return what the secret of a mode is called, and who it is for."""
     if registration.exchange is None:
-        return translate("Secret", "Secret key, {mode}").format(mode=mode_text(registration.system))
-    return translate("Secret", "Bearer token, {mode}, for {host}").format(
-        mode=mode_text(registration.system), host=_token_host(registration)
+        return fill(translate("Secret", "Secret key, {mode}"), mode=mode_text(registration.system))
+    return fill(
+        translate("Secret", "Bearer token, {mode}, for {host}"),
+        mode=mode_text(registration.system),
+        host=_token_host(registration),
     )
 
 
@@ -38,29 +41,40 @@ def secret_kind_text(registration: Registration) -> str:
 def secret_hint(registration: Registration) -> str:
     """Return where the secret is found."""
     if registration.exchange is not None:
-        return translate(
-            "Secret",
-            "{host} knows this computer by it. Whoever runs that endpoint, m3ter or your IT"
-            " department, has it for you.",
-        ).format(host=_token_host(registration))
+        return fill(
+            translate(
+                "Secret",
+                "{host} knows this computer by it. Whoever runs that endpoint, m3ter or your IT"
+                " department, has it for you.",
+            ),
+            host=_token_host(registration),
+        )
     if registration.stand_in:
-        return translate(
-            "Secret",
-            "It is sent to the stand-in, {address}, and not to Stripe: enter the one that the"
-            " stand-in was given, and never a key that is used at Stripe.",
-        ).format(address=registration.stand_in)
+        return fill(
+            translate(
+                "Secret",
+                "It is sent to the stand-in, {address}, and not to Stripe: enter the one that the"
+                " stand-in was given, and never a key that is used at Stripe.",
+            ),
+            address=registration.stand_in,
+        )
     prefix = "sk_live_" if registration.system.livemode else "sk_test_"
-    return translate(
-        "Secret",
-        "In the Stripe Dashboard, in {mode}: Developers › API keys › Secret key, {prefix}… It is"
-        " the platform's own. A restricted key (rk_…) needs write access to all Connect resources.",
-    ).format(mode=mode_text(registration.system), prefix=prefix)
+    return fill(
+        translate(
+            "Secret",
+            "In the Stripe Dashboard, in {mode}: Developers › API keys › Secret key, {prefix}… It"
+            " is the platform's own. A restricted key (rk_…) needs write access to all Connect"
+            " resources.",
+        ),
+        mode=mode_text(registration.system),
+        prefix=prefix,
+    )
 
 
 def missing_secret_text(registration: Registration) -> str:
     """Return that a secret has still to be entered."""
-    return translate("Secret", "Still to be entered: {secret}.").format(
-        secret=secret_label(registration)
+    return fill(
+        translate("Secret", "Still to be entered: {secret}."), secret=secret_label(registration)
     )
 
 
@@ -109,7 +123,7 @@ def secret_flaw_text(flaw: SecretProblem, registration: Registration) -> str:
                 "This is a key of Stripe's, and it was not sent anywhere: {host} must not get it."
                 " Enter the bearer token that {host} knows this computer by.",
             )
-    return text.format(prefix=prefix, host=_token_host(registration))
+    return fill(text, prefix=prefix, host=_token_host(registration))
 
 
 def place_text(place: SecretPlace) -> str:
@@ -131,15 +145,21 @@ def keeping_text() -> str:
 def trying_text(registration: Registration) -> str:
     """Return what is being tried, and where."""
     if registration.secret_kind is None:
-        return translate("Secret", "Trying {host}, {mode}…").format(
-            host=_token_host(registration), mode=mode_text(registration.system)
+        return fill(
+            translate("Secret", "Trying {host}, {mode}…"),
+            host=_token_host(registration),
+            mode=mode_text(registration.system),
         )
     if registration.exchange is not None:
-        return translate("Secret", "Trying the bearer token of {mode} at {host}…").format(
-            host=_token_host(registration), mode=mode_text(registration.system)
+        return fill(
+            translate("Secret", "Trying the bearer token of {mode} at {host}…"),
+            host=_token_host(registration),
+            mode=mode_text(registration.system),
         )
-    return translate("Secret", "Trying the secret key of {mode} at {host}…").format(
-        host=urlsplit(registration.api_origin).netloc, mode=mode_text(registration.system)
+    return fill(
+        translate("Secret", "Trying the secret key of {mode} at {host}…"),
+        host=urlsplit(registration.api_origin).netloc,
+        mode=mode_text(registration.system),
     )
 
 

@@ -6,7 +6,9 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from desktop_app.core.credential import Credential
 from desktop_app.core.deadline import APPROVAL_TTL, URGENT
+from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
+from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.theme import Tone
 
 translate = QCoreApplication.translate
@@ -15,32 +17,34 @@ translate = QCoreApplication.translate
 def time_left_text(left: timedelta) -> str:
     """Return the time that is left, "9:41 left", or "Only 1:41 left" when it gets short."""
     if is_urgent(left):
-        return translate("Credential", "Only {time} left").format(time=clock_text(left))
-    return translate("Credential", "{time} left").format(time=clock_text(left))
+        return fill(translate("Credential", "Only {time} left"), time=clock_text(left))
+    return fill(translate("Credential", "{time} left"), time=clock_text(left))
 
 
 def time_left_words(left: timedelta) -> str:
     """Return the time that is left as it is said, "9 minutes 41 seconds left"."""
-    return translate("Credential", "{time} left").format(time=duration_text(left))
+    return fill(translate("Credential", "{time} left"), time=duration_text(left))
 
 
 def waiting_text(left: timedelta) -> str:
     """Return that a browser is waited for, and for how long still, to be read."""
-    return translate("Connect", "Waiting for approval in your browser. {time}.").format(
-        time=time_left_text(left)
+    return fill(
+        translate("Connect", "Waiting for approval in your browser. {time}."),
+        time=time_left_text(left),
     )
 
 
 def waiting_words(left: timedelta) -> str:
     """Return the same as it is said."""
-    return translate("Connect", "Waiting for approval in your browser. {time}.").format(
-        time=time_left_words(left)
+    return fill(
+        translate("Connect", "Waiting for approval in your browser. {time}."),
+        time=time_left_words(left),
     )
 
 
 def time_to_approve_text(left: timedelta) -> str:
     """Return what is left of the time while no browser is waited for."""
-    return translate("Connect", "{time} to approve.").format(time=time_left_text(left))
+    return fill(translate("Connect", "{time} to approve."), time=time_left_text(left))
 
 
 def urgent_message(left: timedelta, *, waiting: bool) -> Message:
@@ -58,8 +62,10 @@ def time_gets_short_message(credential: Credential, left: timedelta) -> Message:
     """Return the warning that is said when the time of a credential gets short."""
     return Message(
         Tone.WARNING if is_urgent(left) else Tone.INFO,
-        translate("Credential", "{time} left to approve “{name}”").format(
-            time=duration_text(left), name=credential.name
+        fill(
+            translate("Credential", "{time} left to approve “{name}”"),
+            time=duration_text(left),
+            name=credential.name,
         ),
         translate(
             "Credential",
@@ -84,16 +90,15 @@ def limit_text(limit: timedelta) -> str:
 def duration_text(time: timedelta) -> str:
     """Return a time in words, "1 minute 40 seconds". Begun seconds count as whole ones."""
     minutes, seconds = divmod(_whole_seconds(time), 60)
-    parts = []
-    if minutes == 1:
-        parts.append(translate("Time", "1 minute"))
-    elif minutes:
-        parts.append(translate("Time", "{number} minutes").format(number=minutes))
-    if seconds == 1:
-        parts.append(translate("Time", "1 second"))
-    elif seconds or not minutes:
-        parts.append(translate("Time", "{number} seconds").format(number=seconds))
-    return " ".join(parts)
+    if not minutes:
+        return Plural.tr("%n seconds", None, seconds)
+    if not seconds:
+        return Plural.tr("%n minutes", None, minutes)
+    return fill(
+        translate("Time", "{minutes} {seconds}"),
+        minutes=Plural.tr("%n minutes", None, minutes),
+        seconds=Plural.tr("%n seconds", None, seconds),
+    )
 
 
 def clock_text(left: timedelta) -> str:

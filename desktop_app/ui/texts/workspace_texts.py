@@ -9,7 +9,9 @@ from desktop_app.core.credential import SecretPlace
 from desktop_app.core.names import name_key
 from desktop_app.core.systems import System
 from desktop_app.ui.texts import credential_texts
+from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
+from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.theme import Tone
 from desktop_app.workflow.organizations import ForgottenOrganization
 from desktop_app.workflow.workspace import Workspace
@@ -36,8 +38,10 @@ def workspace_labels(workspaces: Sequence[Workspace]) -> dict[str, str]:
         if workspace.profile is None:
             name = practice
         elif names[name_key(name)] > 1:
-            name = translate("Workspace", "{name} ({id})").format(
-                name=name, id=workspace.profile.organization.id
+            name = fill(
+                translate("Workspace", "{name} ({id})"),
+                name=name,
+                id=workspace.profile.organization.id,
             )
         labels[workspace.id] = name
     return labels
@@ -50,8 +54,8 @@ def window_title(organization: str) -> str:
         return program
     # Qt marks changed documents by this placeholder; twice, it stands for itself.
     name = organization.replace("[*]", "[*][*]")
-    return translate("Workspace", "{organization} – {program}").format(
-        organization=name, program=program
+    return fill(
+        translate("Workspace", "{organization} – {program}"), organization=name, program=program
     )
 
 
@@ -77,15 +81,16 @@ def workspace_banner(workspace: Workspace) -> Message:
         text = translate("Workspace", "{organization}: test accounts of Stripe.")
     else:
         text = translate("Workspace", "{organization}: live and test accounts of Stripe.")
-    return Message(tone, "", text.format(organization=profile.organization.name))
+    return Message(tone, "", fill(text, organization=profile.organization.name))
 
 
 def unreadable_message(organization_ids: Sequence[str]) -> Message:
     """Return what is said of organizations whose databases can't be read."""
     return Message(
         Tone.PROBLEM,
-        translate("Workspace", "{organizations} can't be opened").format(
-            organizations=credential_texts.name_list(organization_ids)
+        fill(
+            Plural.tr("{organizations} can't be opened", None, len(organization_ids)),
+            organizations=credential_texts.name_list(organization_ids),
         ),
         translate(
             "Workspace",
@@ -114,8 +119,9 @@ def connected_message(workspace: Workspace) -> Message:
         text = translate("Workspace", "Choose Stripe to create a credential.")
     return Message(
         Tone.SUCCESS,
-        translate("Workspace", "{organization} is connected").format(
-            organization=organization_name(workspace)
+        fill(
+            translate("Workspace", "{organization} is connected"),
+            organization=organization_name(workspace),
         ),
         text,
     )
@@ -123,8 +129,9 @@ def connected_message(workspace: Workspace) -> Message:
 
 def forgotten_message(forgotten: ForgottenOrganization) -> Message:
     """Return what is said when an organization was forgotten."""
-    title = translate("Workspace", "{organization} was forgotten").format(
-        organization=forgotten.profile.organization.name
+    title = fill(
+        translate("Workspace", "{organization} was forgotten"),
+        organization=forgotten.profile.organization.name,
     )
     if not forgotten.is_clean:
         return Message(

@@ -1,5 +1,6 @@
 """What the models of tables have in common: their headings, and tips that are never markup."""
 
+from functools import cached_property
 from html import escape
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -12,11 +13,16 @@ class RowsModel(QAbstractTableModel):
     """A table model; whoever derives from it says its headings, from left to right."""
 
     def headings(self) -> tuple[str, ...]:
-        """Return the columns' headings."""
+        """Return the columns' headings. It is called once, when a view first asks for columns."""
         raise NotImplementedError
 
+    @cached_property
+    def _headings(self) -> tuple[str, ...]:
+        # A view asks for the number of columns with every cell, and translating takes time.
+        return self.headings()
+
     def columnCount(self, parent: Index = NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self.headings())
+        return 0 if parent.isValid() else len(self._headings)
 
     def headerData(
         self,
@@ -28,7 +34,7 @@ class RowsModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return self.headings()[section] if role == Qt.ItemDataRole.DisplayRole else None
+        return self._headings[section] if role == Qt.ItemDataRole.DisplayRole else None
 
 
 def plain_tip(text: str) -> str:

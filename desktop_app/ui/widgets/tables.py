@@ -85,9 +85,13 @@ class RowsTable(QTableView):
         self.doubleClicked.connect(self.opened)
 
     def stretch(self, columns: Iterable[int]) -> None:
-        """Share what the other columns leave among these."""
+        """Share what the other columns leave among these; their headings always have room."""
+        header = self.horizontalHeader()
         for column in columns:
-            self.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+            header.setMinimumSectionSize(
+                max(header.minimumSectionSize(), header.sectionSizeHint(column))
+            )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -17,6 +17,7 @@ from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.texts import connection_texts, credential_texts, outcome_texts, time_texts
+from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.buttons import PrimaryButton
@@ -121,7 +122,7 @@ class ConnectPage(QWizardPage):
                 " removed and you start again."
             )
         limit = time_texts.limit_text(self._state.approval_ttl)
-        return f"{first} {then.format(limit=limit)}"
+        return sentences(first, fill(then, limit=limit))
 
     def show_creating(self, creating: bool) -> None:
         """*Create credential* was chosen; it cannot be chosen twice."""

@@ -15,6 +15,7 @@ from desktop_app.ui.texts import (
     error_texts,
     program_texts,
 )
+from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.widgets.buttons import paint_primary
 from desktop_app.ui.wizard.connect_page import ConnectPage
 from desktop_app.ui.wizard.connect_view import Step
@@ -138,10 +139,10 @@ class CreateWizard(QWizard):
         title = self.tr("Create credential – {system}")
         if self._again:
             title = self.tr("Approve again – {system}")
-        self.setWindowTitle(title.format(system=credential_texts.system_text(system)))
+        self.setWindowTitle(fill(title, system=credential_texts.system_text(system)))
         self._connect_page.name_what(
-            self.tr("{name} · {system}").format(
-                name=name, system=credential_texts.system_text(system)
+            fill(
+                self.tr("{name} · {system}"), name=name, system=credential_texts.system_text(system)
             )
         )
         self._connect_page.show_approval(approval)

@@ -120,7 +120,9 @@ class NamePage(QWizardPage):
         self._show_problem()
 
     def _suggest(self) -> None:
-        self._suggested = suggest_name(self._state.taken_keys(self.system))
+        self._suggested = suggest_name(
+            credential_texts.suggested_name, self._state.taken_keys(self.system)
+        )
         self._name.setText(self._suggested)
 
     def _show_problem(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.ui import icons, theme
+from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
 
@@ -72,7 +73,7 @@ class StagesPanel(QFrame):
         for number, title in enumerate(titles):
             mark, label = _Mark(), wrapped(title)
             count = TextLabel(
-                self.tr("Stage {number}").format(number=number + 1), TextStyle.SECONDARY
+                fill(self.tr("Stage {number}"), number=number + 1), TextStyle.SECONDARY
             )
             row = number * 3
             grid.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignTop)
@@ -113,4 +114,4 @@ class StagesPanel(QFrame):
             StageState.CURRENT: self.tr("Stage {number}, current"),
             StageState.DONE: self.tr("Stage {number}, completed"),
         }
-        return words[state].format(number=number + 1)
+        return fill(words[state], number=number + 1)

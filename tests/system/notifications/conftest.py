@@ -75,7 +75,7 @@ def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[PrivateBus]:
 @pytest.fixture
 def desktop(qtbot: QtBot, bus: PrivateBus) -> Iterator[Desktop]:
     """A desktop that no one shows notifications on as yet."""
-    desktop = Desktop(qtbot, bus, FreedesktopNotifications())
+    desktop = Desktop(qtbot, bus, FreedesktopNotifications("Open"))
     yield desktop
     shiboken6.delete(desktop.notifications)
     for screen in desktop.screens:

@@ -305,5 +305,5 @@ def test_words_are_never_markup(desktop: Desktop, capabilities: tuple[str, ...],
 
 def test_linux_has_the_desktops_own(qtbot: QtBot) -> None:
     parent = QObject()
-    assert isinstance(desktop_notifications(parent), FreedesktopNotifications)
+    assert isinstance(desktop_notifications("Open", parent), FreedesktopNotifications)
     shiboken6.delete(parent)

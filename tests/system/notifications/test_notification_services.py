@@ -23,7 +23,7 @@ from PySide6.QtCore import QCoreApplication, QSocketNotifier
 from desktop_app.system.notifications import desktop_notifications
 
 application = QCoreApplication([])
-notifications = desktop_notifications(application)
+notifications = desktop_notifications("Open", application)
 notifications.show("key", "Title", "Text", print)
 end = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
 end.activated.connect(application.quit)
@@ -89,7 +89,7 @@ def test_without_a_bus_nothing_happens(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-    notifications = FreedesktopNotifications()
+    notifications = FreedesktopNotifications("Open")
     notifications.show("key", "Title", "Text", lambda: None)
     notifications.show("key", "Title", "Text", lambda: None)
     qtbot.waitUntil(lambda: bool(caplog.records), timeout=TIMEOUT_MS)
@@ -117,7 +117,7 @@ def test_a_bus_that_lets_nobody_in_is_no_bus(
     caplog.set_level(logging.DEBUG)
     with private_bus(auth="ANONYMOUS") as bus:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.address)
-        notifications = FreedesktopNotifications()
+        notifications = FreedesktopNotifications("Open")
         notifications.show("key", "Title", "Text", lambda: None)
         qtbot.waitUntil(lambda: bool(caplog.records), timeout=TIMEOUT_MS)
         shiboken6.delete(notifications)
@@ -131,7 +131,7 @@ def test_a_bus_with_an_abstract_name_is_found(
 ) -> None:
     with private_bus(listen=f"unix:abstract=/m3ter-tests-{os.getpid()}") as bus:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.address)
-        desktop = Desktop(qtbot, bus, FreedesktopNotifications())
+        desktop = Desktop(qtbot, bus, FreedesktopNotifications("Open"))
         screen = desktop.open_screen()
         desktop.show("Title")
         desktop.until_titles(screen, "Title")
@@ -266,7 +266,7 @@ def test_a_new_service_is_not_called_for_nothing(desktop: Desktop, screen: Scree
     desktop.leave(screen)
     new = desktop.open_screen()
     # Connected after all that has arrived, and read after it.
-    other = FreedesktopNotifications()
+    other = FreedesktopNotifications("Open")
     other.show("key", "Title", "Text", lambda: None)
     desktop.until_titles(new, "Title")
     assert new.service.methods() == ["GetCapabilities", "Notify"]

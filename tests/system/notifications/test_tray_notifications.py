@@ -33,7 +33,7 @@ def parent(qapp: QApplication) -> Iterator[QObject]:
 def tray(parent: QObject, monkeypatch: pytest.MonkeyPatch) -> Notifications:
     """What Windows gets."""
     monkeypatch.setattr(sys, "platform", "win32")
-    notifications = desktop_notifications(parent)
+    notifications = desktop_notifications("Open", parent)
     monkeypatch.undo()
     assert isinstance(notifications, TrayNotifications)
     return notifications

@@ -1,0 +1,143 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>Plural</name>
+    <message numerus="yes">
+        <source>m3ter keeps its access to the account at Stripe. Revoking it cuts off the whole account: {names} would lose access as well.</source>
+        <translation>
+            <numerusform>m3ter keeps its access to the account at Stripe. Revoking it cuts off the whole account: {names} would lose access as well.</numerusform>
+            <numerusform>m3ter keeps its access to the account at Stripe. Revoking it cuts off the whole account: {names} would lose access as well.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Redirect URIs</source>
+        <translation>
+            <numerusform>Redirect URI</numerusform>
+            <numerusform>Redirect URIs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <comment>details that Stripe needs</comment>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} are disconnected</source>
+        <translation>
+            <numerusform>{names} is disconnected</numerusform>
+            <numerusform>{names} are disconnected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} are not completed yet</source>
+        <translation>
+            <numerusform>{names} is not completed yet</numerusform>
+            <numerusform>{names} are not completed yet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Use %n characters at the most.</source>
+        <translation>
+            <numerusform>Use %n character at the most.</numerusform>
+            <numerusform>Use %n characters at the most.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>This profile can&apos;t be used: there are %n problems</source>
+        <translation>
+            <numerusform>This profile can&apos;t be used: there is a problem</numerusform>
+            <numerusform>This profile can&apos;t be used: there are %n problems</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>I &amp;know these hosts, and they may receive what is said here</source>
+        <translation>
+            <numerusform>I &amp;know this host, and it may receive what is said here</numerusform>
+            <numerusform>I &amp;know these hosts, and they may receive what is said here</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>m3ter keeps its access to %n accounts at Stripe: {accounts}. To end it, delete the credentials first and revoke access with them.</source>
+        <translation>
+            <numerusform>m3ter keeps its access to {accounts} at Stripe. To end it, delete the credential first and revoke access with it.</numerusform>
+            <numerusform>m3ter keeps its access to %n accounts at Stripe: {accounts}. To end it, delete the credentials first and revoke access with them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <comment>accounts</comment>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stripe sends the browser back to one of the ports {ports} of this computer, and other programs use all of them. End one of those programs.</source>
+        <translation>
+            <numerusform>Stripe sends the browser back to port {ports} of this computer, and another program uses it. End that program.</numerusform>
+            <numerusform>Stripe sends the browser back to one of the ports {ports} of this computer, and other programs use all of them. End one of those programs.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} were removed</source>
+        <translation>
+            <numerusform>{names} was removed</numerusform>
+            <numerusform>{names} were removed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>it is longer than a profile may be, which is {kilobytes} KiB and %n lines; check that it is the right file.</source>
+        <translation>
+            <numerusform>it is longer than a profile may be, which is {kilobytes} KiB and %n line; check that it is the right file.</numerusform>
+            <numerusform>it is longer than a profile may be, which is {kilobytes} KiB and %n lines; check that it is the right file.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>“{value}” cannot be the name; write 1 to %n characters on one line, none of them invisible.</source>
+        <translation>
+            <numerusform>“{value}” cannot be the name; write %n character on one line, which is not invisible.</numerusform>
+            <numerusform>“{value}” cannot be the name; write 1 to %n characters on one line, none of them invisible.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>this lists none, or more than %n; write 1 to %n.</source>
+        <comment>redirect URIs</comment>
+        <translation>
+            <numerusform>this lists none, or more than %n; write %n.</numerusform>
+            <numerusform>this lists none, or more than %n; write 1 to %n.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>“{value}” cannot be filled in at Stripe; write 1 to %n characters on one line, none of them invisible.</source>
+        <translation>
+            <numerusform>“{value}” cannot be filled in at Stripe; write %n character on one line, which is not invisible.</numerusform>
+            <numerusform>“{value}” cannot be filled in at Stripe; write 1 to %n characters on one line, none of them invisible.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n seconds</source>
+        <translation>
+            <numerusform>%n second</numerusform>
+            <numerusform>%n seconds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minutes</source>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{organizations} can&apos;t be opened</source>
+        <translation>
+            <numerusform>{organizations} can&apos;t be opened</numerusform>
+            <numerusform>{organizations} can&apos;t be opened</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,1 @@
+"""Translations: Qt's tools for them, the pseudo-locale, and the tests of both."""

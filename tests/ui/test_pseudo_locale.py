@@ -1,0 +1,166 @@
+"""Every state of every page in the pseudo-locale: nothing raises, and every text is translated."""
+
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTranslator
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop_app.app.receiver_texts import receiver_texts
+from desktop_app.core.errors import NO_DETAIL, Detail, NetworkProblem, NotAFileError
+from desktop_app.core.integrations import INTEGRATIONS
+from desktop_app.core.outcome import Denied, Outcome, OutcomeUnknown, Removed, Superseded, TimedOut
+from desktop_app.core.systems import System
+from desktop_app.ui.texts import activity_texts, network_texts, program_texts
+from tests.organizations import LONG_NAME
+from tests.pictures.states import STATES
+from tests.translations.pseudo_locale import pseudo_translator
+from tests.translations.pseudo_text import plain, pseudo
+from tests.translations.shown import shown_texts
+from tests.window_harness import WindowHarness
+
+State = Callable[[WindowHarness], QWidget]
+
+# What stands in the windows as it is, and why. The longer ones come first.
+PRODUCTS = [*(i.name for i in INTEGRATIONS), *(system.label for system in System)]
+TYPED = [
+    "A name that somebody made as long as it may be, since it has to hold a cost centre",
+    "Stripe Credential 1",
+    "Stripe Credential 2",
+    "Reseller pilot",
+    "EU invoices",
+    "EU billing",
+    "eu BILLING",
+    "US billing",
+    "umbrella",
+    "Sandbox",
+    "Nordics",
+    "billing",
+    "LATAM",
+    "APAC",
+]
+OF_ORGANIZATIONS = [LONG_NAME, "Globex GmbH & Co. KG", "Acme rehearsal", "Globex GmbH", "Acme Ltd"]
+OF_THE_SYSTEM = [
+    "Permission denied",  # why a file could not be written
+    "Ctrl+",  # shortcuts, as Qt writes them
+    "Del",
+    "UTC",  # a time zone
+    "ada",  # who is logged in
+]
+OF_LIBRARIES = [
+    "United Kingdom",  # Qt knows the names of countries in English only
+    "Germany",
+    "Expected '=' after a key in a key/value pair",  # the TOML parser's words
+    "and",  # the pseudo-locale's lists are English ones
+]
+OF_STRIPE = [
+    "Authorization code expired",
+    "Invalid API Key provided",
+    "settings.new_thing",  # a requirement that is not known here
+]
+EXCEPTIONS = sorted(
+    PRODUCTS + TYPED + OF_ORGANIZATIONS + OF_THE_SYSTEM + OF_LIBRARIES + OF_STRIPE,
+    key=len,
+    reverse=True,
+)
+ADDRESSES = r"https?://\S+|(?<!\w)/[\w./-]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|example)\b|\blocalhost\b"
+IDS = (
+    r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
+    r"|\b(?:acct|ca|req|sk|pk|invalid|account)_\w+|\borg-[\w-]+"
+)
+KEYS_OF_A_PROFILE = r"\b(?:organization|stripe(?:_test)?)\.\w+"
+AS_IT_IS = re.compile(
+    "|".join([ADDRESSES, IDS, KEYS_OF_A_PROFILE, *(rf"\b{re.escape(text)}" for text in EXCEPTIONS)])
+)
+TAG_OF_A_TIP = re.compile(r"</?span>")
+# A mnemonic's letter stays as it is, so one alone is none.
+LETTERS = re.compile(r"[A-Za-z]{2,}")
+
+
+@pytest.fixture(scope="module")
+def pseudo_locale() -> QTranslator:
+    return pseudo_translator()
+
+
+@pytest.fixture
+def in_pseudo_locale(qapp: QApplication, pseudo_locale: QTranslator) -> Iterator[None]:
+    """Have windows that are made meanwhile in the pseudo-locale."""
+    qapp.installTranslator(pseudo_locale)
+    yield
+    qapp.removeTranslator(pseudo_locale)
+
+
+def untranslated(text: str) -> list[str]:
+    """Return the words of a text that are in English, but for those that have to be."""
+    return LETTERS.findall(AS_IT_IS.sub("", unescape(TAG_OF_A_TIP.sub("", text))))
+
+
+@pytest.mark.usefixtures("in_pseudo_locale")
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_every_text_that_a_window_shows_is_translated(gui: WindowHarness, state: State) -> None:
+    state(gui)
+
+    shown = [
+        text
+        for window in QApplication.topLevelWidgets()
+        if window.isVisible()
+        for text in shown_texts(window)
+    ]
+    assert any("⟦" in text for text in shown)
+    assert {text: words for text in shown if (words := untranslated(text))} == {}
+
+
+@pytest.mark.usefixtures("in_pseudo_locale")
+def test_every_text_about_a_file_or_a_folder_is_translated() -> None:
+    path = Path("/home/ada/log.csv")
+    said = [
+        activity_texts.activities_not_saved_message(path, NotAFileError("It is not a file")).text,
+        program_texts.data_folder_unusable(path, program_texts.folder_is_shared()),
+        program_texts.already_running(path),
+    ]
+    assert [text for text in said if untranslated(text)] == []
+
+
+@pytest.mark.usefixtures("in_pseudo_locale")
+@pytest.mark.parametrize("fault", list(NetworkProblem))
+def test_no_words_of_an_adapter_are_pasted_into_a_text(fault: NetworkProblem) -> None:
+    detail = Detail(fault, "An adapter's words.", host="api.stripe.com", circumstance="403")
+    assert untranslated(network_texts.network_message(detail)) == []
+
+
+@pytest.mark.usefixtures("in_pseudo_locale")
+def test_every_text_of_the_pages_in_the_browser_is_translated() -> None:
+    texts = receiver_texts()
+    outcomes: tuple[Outcome, ...] = (
+        Denied(),
+        TimedOut(),
+        Removed(),
+        Superseded(),
+        OutcomeUnknown(NO_DETAIL),
+    )
+    pages = [
+        *(texts.result(outcome) for outcome in outcomes),
+        texts.already_handled,
+        texts.still_working,
+        texts.wrong_request,
+        texts.denied_without_state,
+        texts.not_found,
+        texts.over,
+        texts.returned,
+    ]
+    said = [texts.return_label, *(text for page in pages for text in (page.title, page.message))]
+    assert [text for text in said if untranslated(text)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Copy ID", "I &know %n hosts, {names}", "Connection profiles (*.toml);;All files (*)", "a"],
+)
+def test_the_pseudo_locale_is_longer_and_can_be_read_back(text: str) -> None:
+    assert len(pseudo(text)) >= len(text) * 1.3
+    assert plain(pseudo(text)) == text
+    for kept in re.findall(r"\{\w+\}|%n|&\w|\(\*[.\w]*\)|;;", text):
+        assert kept in pseudo(text)
