@@ -59,7 +59,7 @@ def _condition(rule: Rule) -> str:
     parts += [_CONDITIONS[each] for each in rule.only_if]
     if rule.has_account is not None:
         parts.append(f"account_id IS {'NOT ' if rule.has_account else ''}NULL")
-    return f"({' AND '.join(parts)})"
+    return f"({' AND '.join(parts) or 'TRUE'})"
 
 
 def take(

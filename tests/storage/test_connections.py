@@ -169,6 +169,30 @@ def test_only_what_is_to_be_done_can_be_kept(harness: StoreHarness) -> None:
     assert not harness.store.begin_revocation("cred-1", Stage.ACTIVE, Revoking.TO_DO)
 
 
+def test_no_revocation_begins_from_another_stage_than_was_seen(harness: StoreHarness) -> None:
+    harness.make_approved()
+    assert not harness.store.begin_revocation("cred-1", Stage.ACTIVE, Revoking.NO)
+    harness.create()
+    assert not harness.store.begin_revocation("cred-1", Stage.APPROVED, Revoking.NO)
+    assert harness.only_credential().revoking is Revoking.NO
+
+
+def test_what_is_incomplete_is_not_revoked(harness: StoreHarness) -> None:
+    harness.begin()
+    assert not harness.store.begin_revocation("cred-1", Stage.INCOMPLETE, Revoking.NO)
+
+
+def test_it_is_removed_only_if_the_person_who_asked_knew_of_its_revocation(
+    harness: StoreHarness,
+) -> None:
+    harness.make_active()
+    deleted = harness.activity(ActivityKind.DELETED)
+    assert not harness.store.remove(deleted, Stage.ACTIVE, revoking=True)
+    harness.store.begin_revocation("cred-1", Stage.ACTIVE, Revoking.NO)
+    assert not harness.store.remove(deleted, Stage.ACTIVE)
+    assert harness.store.remove(deleted, Stage.ACTIVE, revoking=True)
+
+
 def test_what_is_to_be_revoked_is_not_created(harness: StoreHarness) -> None:
     harness.make_approved()
     harness.store.begin_revocation("cred-1", Stage.APPROVED, Revoking.NO)

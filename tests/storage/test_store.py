@@ -128,6 +128,19 @@ def test_an_attempt_can_end_without_a_word(harness: StoreHarness) -> None:
     assert harness.kinds() == ["started"]
 
 
+def test_all_attempts_are_closed_at_once_unless_a_code_is_out(harness: StoreHarness) -> None:
+    harness.begin()
+    harness.store.add_attempt(harness.attempt(which="second"))
+    harness.store.claim("1-first")
+    denied = harness.activity(ActivityKind.DENIED)
+    assert not harness.store.stop_attempts(denied)
+    harness.store.end_attempt("1-first", None)
+    assert harness.store.stop_attempts(denied)
+    assert not harness.store.stop_attempts(denied)
+    assert harness.snapshot().open_attempts == ()
+    assert harness.kinds() == ["started", "denied"]
+
+
 # Claiming: the right to send a code.
 
 
