@@ -57,6 +57,7 @@ OF_LIBRARIES = [
     "and",  # the pseudo-locale's lists are English ones
 ]
 OF_STRIPE = [
+    "No such application",
     "Authorization code expired",
     "Invalid API Key provided",
     "settings.new_thing",  # a requirement that is not known here
