@@ -6,7 +6,6 @@ disk has failed, less is true until the next start (`is_told`), and then everyth
 
 import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -28,14 +27,10 @@ from desktop_app.core.errors import (
     AccountNotConnectedError,
     AnswerLostError,
     Detail,
-    KeychainError,
     KeychainFailedError,
     KeychainLockedError,
     KeychainMissingError,
-    NameTakenError,
     RefusedError,
-    ServiceError,
-    StorageError,
     UnreachableError,
 )
 from desktop_app.core.names import check_name
@@ -56,14 +51,13 @@ from tests.workflow.agreement import (
 )
 from tests.workflow.held_tasks import HeldTasks, numbers, some
 from tests.workflow.routes import FIXED, OTHER_PORT, PAGE
-from tests.workflow.witness import Witness
+from tests.workflow.witness import INSTANT, Witness
 
 T = TypeVar("T")
 
 ACCOUNT_OF = {"EU billing": "acct_1", "eu invoices": "acct_1", "US billing": "acct_2"}
 WRONG_MODE = "wrong mode"
 WRONG_SCOPE = "wrong scope"
-INSTANT = timedelta(microseconds=1)
 
 SAME_PORT = loopback("http://localhost:8080/live")
 Routes = dict[System, tuple[ReturnRoute, ...]]
@@ -495,17 +489,6 @@ class AnyLife(HeldTasks):
     def restart_the_machine(self, turned: timedelta, off: int) -> None:
         self.harness.clock.set_wall_clock(turned)
         self.harness.clock.restart_machine(timedelta(seconds=off))
-        self.start_again()
-
-    @precondition(lambda self: self.harness.tasks.held)
-    @rule(chosen=st.lists(numbers, min_size=1, max_size=3))
-    def crash_before_it_is_heard(self, chosen: list[int]) -> None:
-        """The outside has done its work; the program ends before it knows."""
-        for number in chosen:
-            if self.harness.tasks.held:
-                lane = some([lane for lane, _, _ in self.harness.tasks.held], number)
-                with suppress(ServiceError, KeychainError, StorageError, NameTakenError):
-                    self.harness.tasks.do_unheard(lane)
         self.start_again()
 
     # -- what is true all along ---------------------------------------------------------------

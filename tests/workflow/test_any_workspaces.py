@@ -7,7 +7,7 @@ be true all along between their databases, the keychain, and what is in sight.
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,13 +22,10 @@ from desktop_app.core.authorization_response import AuthorizationCodeResponse
 from desktop_app.core.credential import SecretPlace
 from desktop_app.core.errors import (
     Detail,
-    KeychainError,
     KeychainFailedError,
     KeychainLockedError,
     KeychainMissingError,
-    NameTakenError,
     SecretRefusedError,
-    ServiceError,
     StorageError,
     WorkspaceBusyError,
 )
@@ -328,16 +325,9 @@ class AnyWorkspaces(HeldTasks):
         self.end_run()
         self.begin_run(held)
 
-    @precondition(lambda self: self.harness.tasks.held)
-    @rule(chosen=st.lists(numbers, min_size=1, max_size=3))
-    def crash_before_it_is_heard(self, chosen: list[int]) -> None:
-        """The outside has done its work; the program ends before it knows."""
-        for number in chosen:
-            if self.harness.tasks.held:
-                lane = some([lane for lane, _, _ in self.harness.tasks.held], number)
-                with suppress(ServiceError, KeychainError, StorageError, NameTakenError):
-                    self.harness.tasks.do_unheard(lane)
-        self.restart(None)
+    def start_again(self) -> None:
+        self.end_run()
+        self.begin_run(None)
 
     # -- what is true all along ---------------------------------------------------------------
 

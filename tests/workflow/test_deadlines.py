@@ -13,9 +13,9 @@ from desktop_app.workflow.events import CredentialGone, TimeGetsShort
 from desktop_app.workflow.ports import Lane
 from tests.fakes import WorkflowHarness
 from tests.workflow.agreement import activity, assert_agree, assert_over
+from tests.workflow.witness import INSTANT
 
 TEN_MINUTES = timedelta(minutes=10)
-INSTANT = timedelta(microseconds=1)
 
 
 def time_left(harness: WorkflowHarness, credential_id: str) -> timedelta:
