@@ -6,11 +6,13 @@ drawn.
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_app.core.credential import Stage
 from desktop_app.ui.listening import listen
 from desktop_app.ui.notices.inputs import NoticeInput, Visibility
 from desktop_app.ui.notices.log import Notice, NoticeLog
 from desktop_app.ui.notices.rules import after
 from desktop_app.ui.notices.view import headline, notices
+from desktop_app.ui.texts import credential_texts
 from desktop_app.workflow.events import Loaded
 from desktop_app.workflow.workspace_state import ReadableState
 
@@ -44,6 +46,12 @@ class NoticeFeed(QObject):
     def headline(self) -> str:
         """The heading of the first notice that stays; empty if there is none."""
         return headline(self.notices)
+
+    @property
+    def attention(self) -> str:
+        """What waits for the person, in a few words; empty if nothing does."""
+        begun = [c.name for c in self._state.credentials if c.stage is not Stage.ACTIVE]
+        return self.headline or credential_texts.not_completed_text(begun)
 
     def handle(self, event: NoticeInput) -> None:
         """Take an event into account."""
