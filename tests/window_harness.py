@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.app.views import FirstUseViews
 from desktop_app.core.account import Account
 from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.authorization_response import AuthorizationCodeResponse
@@ -86,6 +87,7 @@ class WindowHarness:
             self.computer.organizations,
             self.harness.browser,
             self.harness.notifications,
+            FirstUseViews(),
         )
         self.window.show()
 

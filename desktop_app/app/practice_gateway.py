@@ -1,26 +1,22 @@
-"""Stripe as the Practice workspace reaches it."""
+"""Stripe as the Practice workspace reaches it: a stand-in on this computer."""
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
+from desktop_app.app.first_use import FirstUse
 from desktop_app.core.account import Account, Grant
-from desktop_app.core.errors import Detail, UnreachableError
 from desktop_app.core.return_route import ANY_PORT, ReturnRoute
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
-from desktop_app.practice.clients import Client
-from desktop_app.practice.server import Addresses, PracticeStripe
-from desktop_app.stripe.client import StripeClient
-from desktop_app.stripe.connection import StripeConnection
+
+if TYPE_CHECKING:
+    from desktop_app.app.practice_clients import PracticeClients
 
 
 class PracticeGateway:
-    """Stripe as the Practice workspace reaches it: the stand-in, started when first needed."""
+    """Implements `workflow.ports.StripeGateway`."""
 
-    def __init__(self, practice: PracticeStripe) -> None:
-        self._practice = practice
-        self._started: tuple[Addresses, dict[System, StripeClient]] | None = None
+    def __init__(self, clients: "FirstUse[PracticeClients]") -> None:
+        self._clients = clients
 
     @property
     def systems(self) -> tuple[System, ...]:
@@ -43,63 +39,23 @@ class PracticeGateway:
         return False
 
     def prepare(self, system: System, redirect_uri: str) -> None:
-        """See `StripeGateway.prepare`."""
-        self._client(system)
-        with _as_unreachable():
-            self._practice.register_redirect_uri(redirect_uri)
+        """See `StripeGateway.prepare`. Starts the stand-in."""
+        self._clients.get().prepare(redirect_uri)
 
     def authorize_url(self, system: System, redirect_uri: str, state: str) -> str:
         """See `StripeGateway.authorize_url`. Only after `prepare`: nothing is started here."""
-        if self._started is None:
-            raise RuntimeError("prepare comes first")
-        return self._started[1][system].authorize_url(redirect_uri, state)
+        return self._clients.get().authorize_url(system, redirect_uri, state)
 
     def exchange(self, system: System, code: Secret) -> Grant:
         """See `StripeGateway.exchange`."""
-        return self._client(system).exchange(code)
+        return self._clients.get().client(system).exchange(code)
 
     def account(
         self, system: System, account_id: str, access_token: Secret | None = None
     ) -> Account:
         """See `StripeGateway.account`."""
-        return self._client(system).account(account_id)
+        return self._clients.get().client(system).account(account_id)
 
     def deauthorize(self, system: System, account_id: str) -> None:
         """See `StripeGateway.deauthorize`."""
-        self._client(system).deauthorize(account_id)
-
-    def _client(self, system: System) -> StripeClient:
-        with _as_unreachable():
-            addresses = self._practice.start()
-        if self._started is None or self._started[0] != addresses:
-            self._started = (addresses, _practice_clients(addresses))
-        return self._started[1][system]
-
-
-@contextmanager
-def _as_unreachable() -> Iterator[None]:
-    try:
-        yield
-    except (OSError, sqlite3.Error) as error:
-        raise UnreachableError(Detail(description=type(error).__name__)) from error
-
-
-def _practice_clients(addresses: Addresses) -> dict[System, StripeClient]:
-    return {
-        System.STRIPE: _practice_client(addresses, addresses.live),
-        System.STRIPE_TEST: _practice_client(addresses, addresses.test),
-    }
-
-
-def _practice_client(addresses: Addresses, registered: Client) -> StripeClient:
-    client = StripeClient(
-        StripeConnection(
-            authorize_url=addresses.authorize_url,
-            token_url=addresses.token_url,
-            deauthorize_url=addresses.deauthorize_url,
-            api_origin=addresses.api_base,
-            client_id=registered.client_id,
-        )
-    )
-    client.take_secret(Secret(registered.secret_key))
-    return client
+        self._clients.get().client(system).deauthorize(account_id)

@@ -4,35 +4,23 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
+from desktop_app.app import factories
+from desktop_app.app.first_use import FirstUse
 from desktop_app.app.practice_gateway import PracticeGateway
-from desktop_app.app.receiver_texts import receiver_texts
 from desktop_app.app.shared_receiver import SharedReceiver
+from desktop_app.app.views import FirstUseViews
 from desktop_app.app.workspace_scope import WorkspaceScope
 from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.core.deadline import APPROVAL_TTL
 from desktop_app.core.systems import System
-from desktop_app.net.network import Network
-from desktop_app.practice.server import PracticeStripe
-from desktop_app.profiles.files import read_profile_file
-from desktop_app.profiles.reading import parse_profile
-from desktop_app.storage.keychain import SystemKeychain
-from desktop_app.storage.organization_repository import SqliteOrganizationRepository
-from desktop_app.storage.store import SqliteStore
-from desktop_app.stripe.gateway import OrganizationStripe, try_secret
 from desktop_app.system.browser import DesktopBrowser
 from desktop_app.system.clock import SystemClock
-from desktop_app.system.documents import LocalDocuments
-from desktop_app.system.notifications import desktop_notifications
 from desktop_app.system.paths import DataPaths
-from desktop_app.system.proxies import system_proxy
-from desktop_app.system.reachability import Reachability
-from desktop_app.system.resume import ResumeSignal
 from desktop_app.system.tasks import QtTasks
 from desktop_app.system.user import os_user
 from desktop_app.ui.main_window import MainWindow
-from desktop_app.ui.texts import program_texts
 from desktop_app.workflow.organizations import OrganizationPorts, Organizations
 from desktop_app.workflow.ports import Ports, Store, StripeGateway
 from desktop_app.workflow.workspace import PRACTICE
@@ -41,6 +29,8 @@ from desktop_app.workflow.workspaces import Running, WorkspacePorts, Workspaces
 # Where nothing announces that the machine has slept: a deadline may be seen that late, but an
 # answer is never taken too late, since each is checked against the clock.
 _SLOW_CHECK = timedelta(seconds=20)
+# A window that is minimized or covered is not painted at first.
+_LATEST_START = timedelta(seconds=1)
 
 
 class Program(QObject):
@@ -48,25 +38,27 @@ class Program(QObject):
 
     def __init__(self, data: DataPaths, approval_ttl: timedelta, ca_file: Path | None) -> None:
         super().__init__()
-        self._practice_store = SqliteStore(data.practice_database)
-        self._practice = PracticeStripe(data.practice_stripe)
-        self._repository = SqliteOrganizationRepository(data.organizations)
+        self._practice_store = FirstUse(partial(factories.practice_store, data.practice_database))
+        self._practice = FirstUse(partial(factories.practice_clients, data.practice_stripe))
+        self._repository = FirstUse(partial(factories.organization_repository, data.organizations))
+        self._keychain = FirstUse(factories.keychain).stand_in
+        self._documents = FirstUse(factories.documents).stand_in
         self._tasks = QtTasks(self._on_crash, self)
-        self._receiver = SharedReceiver(receiver_texts(), self)
-        self._keychain = SystemKeychain()
+        self._receiver = SharedReceiver(partial(factories.receiver, parent=self))
         self._browser = DesktopBrowser()
         self._scopes: list[WorkspaceScope] = []
         self._slow_check: timedelta | None = None
-        network = Network(system_proxy, ca_file)
-        gateway = PracticeGateway(self._practice)
-        practice = self._run(PRACTICE, self._practice_store, gateway, approval_ttl)
-        make_stripe = partial(OrganizationStripe, network=network)
+        self._is_started = False
+        practice = self._run(
+            PRACTICE, self._practice_store.stand_in, PracticeGateway(self._practice), approval_ttl
+        )
+        make_stripe = partial(factories.organization_stripe, ca_file=ca_file)
         self.workspaces = Workspaces(
             WorkspacePorts(
                 tasks=self._tasks,
                 clock=SystemClock(),
-                repository=self._repository,
-                parse_profile=parse_profile,
+                repository=self._repository.stand_in,
+                parse_profile=factories.parse_profile,
                 make_stripe=make_stripe,
                 run=partial(self._run, approval_ttl=APPROVAL_TTL),
             ),
@@ -78,36 +70,49 @@ class Program(QObject):
                 keychain=self._keychain,
                 clock=SystemClock(),
                 os_user=os_user(),
-                repository=self._repository,
-                read_profile=read_profile_file,
-                parse_profile=parse_profile,
+                repository=self._repository.stand_in,
+                read_profile=factories.read_profile,
+                parse_profile=factories.parse_profile,
                 make_stripe=make_stripe,
-                try_secret=partial(try_secret, network=network),
+                try_secret=partial(factories.try_secret, ca_file=ca_file),
             ),
             self.workspaces,
         )
-        self._resume = ResumeSignal(self._check_deadlines, self._check_slowly, self)
-        self._reachability = Reachability(self._try_revocations, self)
-        notifications = desktop_notifications(program_texts.open_label(), self)
-        self.window = MainWindow(self.workspaces, self._organizations, self._browser, notifications)
+        self.window = MainWindow(
+            self.workspaces,
+            self._organizations,
+            self._browser,
+            FirstUse(partial(factories.notifications, self)).stand_in,
+            FirstUseViews(),
+        )
 
     def start(self) -> None:
-        """Show the window, then read the databases."""
+        """Show the window; once it is painted, read the databases and listen to the system."""
+        self.window.first_painted.connect(self._start_workspaces)
+        QTimer.singleShot(_LATEST_START // timedelta(milliseconds=1), self._start_workspaces)
         self.window.show()
+
+    def _start_workspaces(self) -> None:
+        if self._is_started:
+            return
+        self._is_started = True
         self.workspaces.start()
         self._organizations.start()
-        self._resume.listen()
-        self._reachability.listen()
+        factories.resume_signal(self._check_deadlines, self._check_slowly, self).listen()
+        factories.reachability(self._try_revocations, self).listen()
 
     def stop(self) -> None:
         """End everything that was started; what is unfinished is settled at the next start."""
+        self._is_started = True
         self._receiver.close()
         self._tasks.stop(self._close_databases)
-        self._practice.stop()
+        if self._practice.made is not None:
+            self._practice.made.stop()
 
     def _close_databases(self) -> None:
-        self._practice_store.close()
-        self._repository.close()
+        for database in (self._practice_store.made, self._repository.made):
+            if database is not None:
+                database.close()
 
     def _run(
         self, workspace_id: str, store: Store, stripe: StripeGateway, approval_ttl: timedelta
@@ -124,7 +129,7 @@ class Program(QObject):
                 stripe=stripe,
                 receiver=scope.receiver,
                 browser=self._browser,
-                documents=LocalDocuments(),
+                documents=self._documents,
                 alarm=scope.alarm,
                 clock=SystemClock(),
                 tasks=scope.tasks,
@@ -165,5 +170,5 @@ class Program(QObject):
         self.window.return_from_browser(workspace_id)
 
     def _on_crash(self, error: Exception) -> None:
-        # Nothing of a workspace's own: those have a share of the tasks each.
+        # Not of one workspace: each workspace has a share of the tasks, with its own handler.
         self.workspaces.workflows[0].operation_failed(error)

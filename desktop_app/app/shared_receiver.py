@@ -1,15 +1,21 @@
 """One receiver for all workspaces: two organizations may be registered with the same port."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject
-
+from desktop_app.app.first_use import FirstUse
 from desktop_app.core.authorization_response import AuthorizationResponse
 from desktop_app.core.outcome import Outcome, Removed
 from desktop_app.core.return_route import ReturnAddress, ReturnRoute
-from desktop_app.loopback.receiver import LoopbackReceiver
-from desktop_app.loopback.texts import ReceiverTexts
+
+if TYPE_CHECKING:
+    from desktop_app.loopback.receiver import LoopbackReceiver
+
+MakeReceiver = Callable[
+    [Callable[[AuthorizationResponse], None], Callable[[str], None], Callable[[], None]],
+    "LoopbackReceiver",
+]
+"""Makes the receiver of `on_answer`, `on_return` and `on_denial`; see `LoopbackReceiver`."""
 
 
 class Inbox(Protocol):
@@ -27,15 +33,15 @@ class Inbox(Protocol):
 class SharedReceiver:
     """Hands out shares, and delivers each response to the share whose attempt it answers."""
 
-    def __init__(self, texts: ReceiverTexts, parent: QObject | None = None) -> None:
+    def __init__(self, make_receiver: MakeReceiver) -> None:
         self._shares: list[ReceiverShare] = []
         self._owners: dict[str, ReceiverShare] = {}
-        self._receiver = LoopbackReceiver(
-            texts,
-            on_answer=self._on_answer,
-            on_return=lambda attempt_id: self._owners[attempt_id].on_return(),
-            on_denial=self._on_denial,
-            parent=parent,
+        self._receiver = FirstUse(
+            lambda: make_receiver(
+                self._on_answer,
+                lambda attempt_id: self._owners[attempt_id].on_return(),
+                self._on_denial,
+            )
         )
 
     def share(self, on_return: Callable[[], None]) -> "ReceiverShare":
@@ -43,13 +49,14 @@ class SharedReceiver:
 
         `on_return` is called when the person follows the link back from one of its result pages.
         """
-        share = ReceiverShare(self._receiver, self._shares, self._owners, on_return)
+        share = ReceiverShare(self._receiver.stand_in, self._shares, self._owners, on_return)
         self._shares.append(share)
         return share
 
     def close(self) -> None:
         """Close at once, for all."""
-        self._receiver.close()
+        if self._receiver.made is not None:
+            self._receiver.made.close()
 
     def _on_answer(self, response: AuthorizationResponse) -> None:
         inbox = self._owners[response.attempt_id].inbox
@@ -71,7 +78,7 @@ class ReceiverShare:
 
     def __init__(
         self,
-        receiver: LoopbackReceiver,
+        receiver: "LoopbackReceiver",
         shares: "list[ReceiverShare]",
         owners: "dict[str, ReceiverShare]",
         on_return: Callable[[], None],

@@ -3,7 +3,6 @@
 import argparse
 import logging
 import os
-import ssl
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop_app import __version__
+from desktop_app.app import factories
 from desktop_app.app.program import Program
 from desktop_app.core.deadline import APPROVAL_TTL
 from desktop_app.system import paths
@@ -73,7 +73,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 
 def _ca_file(text: str) -> Path:
     try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(text)
+        factories.check_certificates(text)
     except (OSError, ValueError):
         raise argparse.ArgumentTypeError(
             f"give a file that can be read and holds certificates as PEM, which {text} is not"

@@ -19,13 +19,13 @@ from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.credential_details import CredentialDetails
 from desktop_app.ui.credentials_delegate import CredentialDelegate
 from desktop_app.ui.credentials_model import Column, CredentialsModel, Role, SearchedCredentials
-from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.listening import listen
 from desktop_app.ui.notices.column import Notices
 from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.notices.inputs import Dismissed, IdCopied, WizardClosed
-from desktop_app.ui.texts import credential_texts, program_texts
+from desktop_app.ui.texts import program_texts
 from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.views import Views
 from desktop_app.ui.widgets.buttons import ActionButton, PrimaryButton
 from desktop_app.ui.widgets.fields import SearchField
 from desktop_app.ui.widgets.labels import TextLabel
@@ -47,19 +47,18 @@ class CredentialsPanel(QWidget):
     """Lists the credentials of the Stripe systems.
 
     `configure_requested` asks for the create wizard, `resume_requested` for the wizard of the
-    credential whose id it carries. `attention_changed` carries what waits here for the person, in
-    a few words, or nothing. `feed` has the notices that stand above the list.
+    credential whose id it carries. `feed` has the notices that stand above the list.
     """
 
     configure_requested = Signal()
     resume_requested = Signal(str)
-    attention_changed = Signal(str)
 
-    def __init__(self, workspace: Workspace, feed: NoticeFeed) -> None:
+    def __init__(self, workspace: Workspace, feed: NoticeFeed, views: Views) -> None:
         super().__init__()
         self._state = workspace.state
         self._commands = workspace.commands
         self._feed = feed
+        self._views = views
         self._model = CredentialsModel(workspace, self)
         self._searched = SearchedCredentials(self._model, self)
         self._configure = PrimaryButton(self.tr("Configure new credentials"))
@@ -77,7 +76,6 @@ class CredentialsPanel(QWidget):
         self._details = CredentialDetails()
         self._notices = Notices(workspace.commands, feed)
         self._notices.resume_requested.connect(self.resume)
-        feed.changed.connect(self._tell_attention)
         self._states = QStackedWidget()
         self._empty = self._make_empty()
         self._no_match = EmptyState(
@@ -284,13 +282,6 @@ class CredentialsPanel(QWidget):
             case CredentialGone():
                 self._show_state()
                 self._tick_if_wanted()
-        self._tell_attention()
-
-    def _tell_attention(self) -> None:
-        begun = [c.name for c in self._state.credentials if c.stage is not Stage.ACTIVE]
-        self.attention_changed.emit(
-            self._feed.headline or credential_texts.not_completed_text(begun)
-        )
 
     def _tick_if_wanted(self) -> None:
         waiting = any(c.stage is Stage.INCOMPLETE for c in self._state.credentials)
@@ -342,7 +333,7 @@ class CredentialsPanel(QWidget):
         credential = self.selected()
         if credential is None:
             return
-        dialog = DeleteDialog(self._state, credential, self)
+        dialog = self._views.delete_dialog(self._state, credential, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def take_back_if_untrue(_: Event) -> None:

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QKeyEvent,
     QKeySequence,
+    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QPushButton, QStackedWidget, QWidget
@@ -23,6 +24,7 @@ from desktop_app.ui.listening import listen
 from desktop_app.ui.organizations.connecting import Connecting
 from desktop_app.ui.organizations.drop_hint import DropHint, dropped_file
 from desktop_app.ui.texts import workspace_texts
+from desktop_app.ui.views import Views
 from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.organizations import ForgottenOrganization, Organizations
 from desktop_app.workflow.ports import Browser, Notifications
@@ -41,7 +43,10 @@ class MainWindow(QMainWindow):
     """Shows one workspace at a time; comes to the front when a browser has answered.
 
     Those that are not shown go on. Their dialogs are put away with them, and come back with them.
+    `first_painted` is emitted once, when the window can be seen.
     """
+
+    first_painted = Signal()
 
     def __init__(
         self,
@@ -49,19 +54,22 @@ class MainWindow(QMainWindow):
         organizations: Organizations,
         browser: Browser,
         notifications: Notifications,
+        views: Views,
     ) -> None:
         super().__init__()
+        self._view_factory = views
         self._workspaces = workspaces
         self._organizations = organizations
         self._browser = browser
         self._notifications = notifications
         self._ending = False
+        self._is_painted = False
         self._views: dict[str, WorkspaceView] = {}
         self._actions: dict[str, QAction] = {}
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
         self.setWindowIcon(QApplication.windowIcon())
-        self._connecting = Connecting(organizations, self)
+        self._connecting = Connecting(organizations, views, self)
         self._connecting.began.connect(self._on_connecting)
         self._connecting.ended.connect(self._on_connecting_ended)
         self._connecting.connected.connect(self.show_connected)
@@ -115,6 +123,7 @@ class MainWindow(QMainWindow):
             workspace,
             self._browser,
             self._notifications,
+            self._view_factory,
             self._menu,
         )
         view.wanted.connect(partial(self._bring_view, workspace.id))
@@ -274,6 +283,13 @@ class MainWindow(QMainWindow):
         else:
             # The person had put it away: told, but not interrupted.
             QApplication.alert(self)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            # The pages are painted after the window, and before the event loop goes on.
+            QTimer.singleShot(0, self.first_painted.emit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the focused button, as it does in dialogs."""

@@ -2,14 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_app.ui import icons, theme
 from desktop_app.ui.widgets.lists import CalmSelection, draw_focus_bar
 from desktop_app.ui.widgets.rows_model import Index
+
+
+class Page(Enum):
+    """The pages of a workspace."""
+
+    INTEGRATIONS = auto()
+    STRIPE = auto()
+    ACTIVITY = auto()
+    SETTINGS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +28,7 @@ class Entry:
 
     icon: str
     label: str
-    pages: tuple[QWidget, ...]
+    pages: tuple[Page, ...]
 
 
 class _EntryDelegate(QStyledItemDelegate):
@@ -38,12 +48,12 @@ class _EntryDelegate(QStyledItemDelegate):
 class Navigation(QListView):
     """Lists the entries.
 
-    `chosen` carries the page that a person goes to; `passed` the one whose entry the arrow keys are
-    on: it is shown, and the focus stays here.
+    `chosen` carries the `Page` that a person goes to; `passed` the one whose entry the arrow keys
+    are on: it is shown, and the focus stays here.
     """
 
-    chosen = Signal(QWidget)
-    passed = Signal(QWidget)
+    chosen = Signal(object)
+    passed = Signal(object)
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         super().__init__()
@@ -67,7 +77,7 @@ class Navigation(QListView):
         self.clicked.connect(self._choose)
         self.selectionModel().currentChanged.connect(self._pass)
 
-    def show_page(self, page: QWidget) -> None:
+    def show_page(self, page: Page) -> None:
         """A page is shown, however it was opened: its entry is the selected one."""
         row = next(row for row, entry in enumerate(self._entries) if page in entry.pages)
         if row != self.currentIndex().row():

@@ -8,12 +8,11 @@ from desktop_app.core.profile import Profile, Registration
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
 from desktop_app.ui.listening import listen
-from desktop_app.ui.organizations.forget_dialog import ForgetDialog
 from desktop_app.ui.organizations.profile_facts import HostList, mode_facts, organization_facts
-from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
 from desktop_app.ui.texts import organization_texts, secret_texts
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.views import Views
 from desktop_app.ui.widgets.buttons import PrimaryButton
 from desktop_app.ui.widgets.facts import show_fact
 from desktop_app.ui.widgets.header import PageHeader
@@ -69,9 +68,11 @@ class OrganizationSettings(QWidget):
         organizations: Organizations,
         workspace: Workspace,
         profile: Profile,
+        views: Views,
     ) -> None:
         super().__init__()
         self._organizations = organizations
+        self._views = views
         self._workspace = workspace
         self._profile = profile
         self._places: dict[System, QLabel] = {}
@@ -148,7 +149,9 @@ class OrganizationSettings(QWidget):
 
     def _ask_for_secret(self, registration: Registration) -> None:
         self._notice.hide()
-        dialog = ReplaceDialog(self._organizations, self._profile.organization, registration, self)
+        dialog = self._views.replace_dialog(
+            self._organizations, self._profile.organization, registration, self
+        )
         dialog.accepted.connect(lambda: self._tell_replaced(registration))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -159,7 +162,7 @@ class OrganizationSettings(QWidget):
 
     def _ask_to_forget(self) -> None:
         self._notice.hide()
-        dialog = ForgetDialog(self._workspace.state, self._profile.organization, self)
+        dialog = self._views.forget_dialog(self._workspace.state, self._profile.organization, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.confirmed.connect(self._begin_to_forget)
         dialog.open()

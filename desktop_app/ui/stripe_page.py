@@ -1,35 +1,36 @@
 """The Stripe Integrations page."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
 from desktop_app.ui.credentials_panel import CredentialsPanel
 from desktop_app.ui.notices.feed import NoticeFeed
+from desktop_app.ui.views import Views
 from desktop_app.ui.widgets.header import PageHeader
-from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.workflow.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.ui.wizard.create_wizard import CreateWizard
 
 
 class StripePage(QWidget):
-    """Holds the Credentials panel and opens the create wizard.
-
-    `went_back` leads to its parent; `attention_changed` carries what waits here for the person.
-    """
+    """Holds the Credentials panel and opens the create wizard. `went_back` leads to its parent."""
 
     went_back = Signal()
-    attention_changed = Signal(str)
 
-    def __init__(self, workspace: Workspace, feed: NoticeFeed) -> None:
+    def __init__(self, workspace: Workspace, feed: NoticeFeed, views: Views) -> None:
         super().__init__()
         self._workspace = workspace
+        self._views = views
         self._wizard: CreateWizard | None = None
         header = PageHeader(self.tr("Stripe Integrations"), parent_page=self.tr("Integrations"))
         header.went_back.connect(self.went_back)
-        self._credentials = CredentialsPanel(workspace, feed)
+        self._credentials = CredentialsPanel(workspace, feed, views)
         self._credentials.configure_requested.connect(lambda: self.open_wizard(None))
         self._credentials.resume_requested.connect(self.open_wizard)
-        self._credentials.attention_changed.connect(self.attention_changed)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
         column.setSpacing(theme.L)
@@ -49,7 +50,7 @@ class StripePage(QWidget):
         return self._wizard is not None and self._wizard.is_about(credential_id)
 
     @property
-    def wizard(self) -> CreateWizard | None:
+    def wizard(self) -> "CreateWizard | None":
         """The wizard, while one is open."""
         return self._wizard
 
@@ -59,7 +60,7 @@ class StripePage(QWidget):
             self._wizard.raise_()
             self._wizard.activateWindow()
             return
-        self._wizard = CreateWizard(self._workspace, credential_id, self)
+        self._wizard = self._views.create_wizard(self._workspace, credential_id, self)
         self._wizard.finished.connect(self._on_finished)
         self._wizard.open()
 

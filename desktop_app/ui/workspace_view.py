@@ -1,6 +1,6 @@
 """One workspace in the window: its banner, the navigation, and the pages."""
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -16,22 +16,24 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.integrations import INTEGRATIONS, Integration
-from desktop_app.ui.activity_page import ActivityPage
 from desktop_app.ui.integrations_page import IntegrationsPage
 from desktop_app.ui.listening import listen
-from desktop_app.ui.navigation import Entry, Navigation
-from desktop_app.ui.notices.feed import NoticeFeed
-from desktop_app.ui.notices.notifier import Notifier
-from desktop_app.ui.settings_page import OrganizationSettings, PracticeSettings
-from desktop_app.ui.stripe_page import StripePage
+from desktop_app.ui.navigation import Entry, Navigation, Page
 from desktop_app.ui.texts import workspace_texts
 from desktop_app.ui.texts.message import Message
+from desktop_app.ui.views import Views
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.workflow.events import BrowserAnswered, Event
 from desktop_app.workflow.organizations import Organizations
 from desktop_app.workflow.ports import Browser, Notifications
 from desktop_app.workflow.workspace import Workspace
 from desktop_app.workflow.workspaces import Workspaces
+
+if TYPE_CHECKING:
+    from desktop_app.ui.notices.feed import NoticeFeed
+    from desktop_app.ui.notices.notifier import Notifier
+    from desktop_app.ui.settings_page import OrganizationSettings
+    from desktop_app.ui.stripe_page import StripePage
 
 
 class WorkspaceView(QWidget):
@@ -54,57 +56,44 @@ class WorkspaceView(QWidget):
         workspace: Workspace,
         browser: Browser,
         notifications: Notifications,
+        views: Views,
         switch_menu: QMenu,
     ) -> None:
         super().__init__()
+        self._workspaces = workspaces
+        self._organizations = organizations
+        self._workspace = workspace
         self._browser = browser
+        self._views = views
         self._organization = workspace_texts.organization_name(workspace)
         self._last_answered: str | None = None
         self._put_away: list[QDialog] = []
         self._integrations = IntegrationsPage(INTEGRATIONS)
         self._integrations.opened.connect(self._open_integration)
-        feed = NoticeFeed(workspace.state, visibility=self, parent=self)
-        self._stripe = StripePage(workspace, feed)
-        self._stripe.went_back.connect(self.show_integrations)
-        self._stripe.attention_changed.connect(self._integrations.show_attention)
-        self._activity = ActivityPage(workspace)
-        self._settings = self._make_settings(workspaces, organizations, workspace)
+        self._notifications = notifications
+        # Made when they are first used.
+        self._feed: NoticeFeed | None = None
+        self._notifier: Notifier | None = None
+        self._stripe: StripePage | None = None
+        self._settings: OrganizationSettings | None = None
+        self._made: dict[Page, QWidget] = {Page.INTEGRATIONS: self._integrations}
         self._pages = QStackedWidget()
+        self._pages.addWidget(self._integrations)
         self._navigation = self._make_navigation()
         self._pages.currentChanged.connect(self._follow_page)
         self._lay_out(workspace, switch_menu)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Back), self, self.show_integrations)
         listen(self, workspace.state.subscribe, self._on_event)
-        self._notifier = Notifier(
-            feed,
-            notifications,
-            self,
-            open_credential=self.open_credential,
-            organization=self._organization,
-        )
         self._integrations.setFocus()
 
-    def _make_settings(
-        self, workspaces: Workspaces, organizations: Organizations, workspace: Workspace
-    ) -> PracticeSettings | OrganizationSettings:
-        if workspace.profile is None:
-            practice = PracticeSettings()
-            practice.connect_requested.connect(self.connect_requested)
-            return practice
-        settings = OrganizationSettings(workspaces, organizations, workspace, workspace.profile)
-        settings.forget_confirmed.connect(self.forget_confirmed)
-        return settings
-
     def _make_navigation(self) -> Navigation:
-        entries = (
-            Entry("integrations", self.tr("Integrations"), (self._integrations, self._stripe)),
-            Entry("activity", self.tr("Activity"), (self._activity,)),
-            Entry("settings", self.tr("Settings"), (self._settings,)),
+        navigation = Navigation(
+            (
+                Entry("integrations", self.tr("Integrations"), (Page.INTEGRATIONS, Page.STRIPE)),
+                Entry("activity", self.tr("Activity"), (Page.ACTIVITY,)),
+                Entry("settings", self.tr("Settings"), (Page.SETTINGS,)),
+            )
         )
-        for entry in entries:
-            for page in entry.pages:
-                self._pages.addWidget(page)
-        navigation = Navigation(entries)
         navigation.chosen.connect(self._show)
         navigation.passed.connect(self._show_passed)
         return navigation
@@ -130,25 +119,26 @@ class WorkspaceView(QWidget):
 
     def show_integrations(self) -> None:
         """Show the Integrations page."""
-        self._show(self._integrations)
+        self._show(Page.INTEGRATIONS)
 
-    def show_stripe(self) -> StripePage:
+    def show_stripe(self) -> "StripePage":
         """Show the Stripe Integrations page and return it."""
-        self._pages.setCurrentWidget(self._stripe)
-        self._stripe.focus_first()
-        return self._stripe
+        stripe = self._stripe_page()
+        self._pages.setCurrentWidget(stripe)
+        stripe.focus_first()
+        return stripe
 
     def show_activity(self) -> None:
         """Show the Activity page."""
-        self._show(self._activity)
+        self._show(Page.ACTIVITY)
 
     def show_settings(self) -> None:
         """Show the Settings page."""
-        self._show(self._settings)
+        self._show(Page.SETTINGS)
 
     def show_not_forgotten(self, error: Exception) -> None:
         """Show on the Settings page why the organization was not forgotten."""
-        if isinstance(self._settings, OrganizationSettings):
+        if self._settings is not None:
             self._settings.show_not_forgotten(error)
 
     def tell(self, message: Message) -> None:
@@ -156,20 +146,76 @@ class WorkspaceView(QWidget):
         self.show_integrations()
         self._integrations.tell(message)
 
-    def _show(self, page: QWidget) -> None:
-        self._pages.setCurrentWidget(page)
-        page.setFocus()
+    def _show(self, page: Page) -> None:
+        widget = self._widget(page)
+        self._pages.setCurrentWidget(widget)
+        widget.setFocus()
 
-    def _show_passed(self, page: QWidget) -> None:
-        shown = self._pages.currentWidget()
+    def _show_passed(self, page: Page) -> None:
         # A page below it has the same entry.
-        if not (page is self._integrations and shown is self._stripe):
-            self._pages.setCurrentWidget(page)
+        if not (page is Page.INTEGRATIONS and self._pages.currentWidget() is self._stripe):
+            self._pages.setCurrentWidget(self._widget(page))
 
     def _follow_page(self) -> None:
-        page = self._pages.currentWidget()
-        if page is not None:
-            self._navigation.show_page(page)
+        shown = self._pages.currentWidget()
+        self._navigation.show_page(
+            next(page for page, widget in self._made.items() if widget is shown)
+        )
+
+    # -- what is made when it is first used ---------------------------------------------------
+
+    def _widget(self, page: Page) -> QWidget:
+        if page not in self._made:
+            self._made[page] = self._make(page)
+            self._pages.addWidget(self._made[page])
+        return self._made[page]
+
+    def _make(self, page: Page) -> QWidget:
+        match page:
+            case Page.INTEGRATIONS:
+                return self._integrations
+            case Page.STRIPE:
+                return self._make_stripe()
+            case Page.ACTIVITY:
+                return self._views.activity_page(self._workspace)
+            case Page.SETTINGS:
+                return self._make_settings()
+
+    def _stripe_page(self) -> "StripePage":
+        self._widget(Page.STRIPE)
+        if self._stripe is None:
+            raise RuntimeError("the page was not made")
+        return self._stripe
+
+    def _make_stripe(self) -> "StripePage":
+        self._stripe = self._views.stripe_page(self._workspace, self._notice_feed())
+        self._stripe.went_back.connect(self.show_integrations)
+        return self._stripe
+
+    def _make_settings(self) -> QWidget:
+        # Its secrets may have been replaced since the view was made.
+        workspace = self._workspaces.workspace(self._workspace.id) or self._workspace
+        if workspace.profile is None:
+            practice = self._views.practice_settings()
+            practice.connect_requested.connect(self.connect_requested)
+            return practice
+        self._settings = self._views.organization_settings(
+            self._workspaces, self._organizations, workspace, workspace.profile
+        )
+        self._settings.forget_confirmed.connect(self.forget_confirmed)
+        return self._settings
+
+    def _notice_feed(self) -> "NoticeFeed":
+        if self._feed is None:
+            self._feed = self._views.notice_feed(self._workspace.state, self, self)
+            self._feed.changed.connect(self._show_attention)
+            self._notifier = self._views.notifier(
+                self._feed, self._notifications, self, self.open_credential, self._organization
+            )
+        return self._feed
+
+    def _show_attention(self) -> None:
+        self._integrations.show_attention(self._notice_feed().attention)
 
     # -- in front and behind ------------------------------------------------------------------
 
@@ -189,11 +235,11 @@ class WorkspaceView(QWidget):
     @property
     def wizard(self) -> QWidget | None:
         """The wizard that is open, even while another workspace is shown."""
-        return self._stripe.wizard
+        return None if self._stripe is None else self._stripe.wizard
 
     def has_wizard(self, credential_id: str) -> bool:
         """Return whether the wizard of a credential is open."""
-        return self._stripe.has_wizard(credential_id)
+        return self._stripe is not None and self._stripe.has_wizard(credential_id)
 
     def put_dialogs_away(self) -> None:
         """Hide the dialogs that are open: something else is shown. Nothing in them is lost."""
@@ -231,7 +277,8 @@ class WorkspaceView(QWidget):
 
     def end(self) -> None:
         """The workspace is closed: nothing may be asked of its workflow from now on."""
-        self._notifier.end()
+        if self._notifier is not None:
+            self._notifier.end()
         for dialog in self.findChildren(QDialog):
             # Not `reject`, by which a wizard tells the workflow what becomes of its credential.
             dialog.done(QDialog.DialogCode.Rejected)
@@ -240,8 +287,7 @@ class WorkspaceView(QWidget):
         """Return whether a person sees a credential: its wizard, or the page of its row."""
         if QApplication.activeWindow() is None or not self.isVisible():
             return False
-        on_its_page = self._pages.currentWidget() is self._stripe
-        return on_its_page or self._stripe.has_wizard(credential_id)
+        return self._pages.currentWidget() is self._stripe or self.has_wizard(credential_id)
 
     # -- what happens -------------------------------------------------------------------------
 
@@ -252,6 +298,9 @@ class WorkspaceView(QWidget):
             self._integrations.tell_guide(integration)
 
     def _on_event(self, event: Event) -> None:
+        if self._feed is None:
+            # The feed hears all events but this one by itself.
+            self._notice_feed().handle(event)
         if isinstance(event, BrowserAnswered):
             self._last_answered = event.credential_id
             self.answered.emit(event.credential_id)

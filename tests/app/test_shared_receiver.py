@@ -4,6 +4,7 @@ import gc
 import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject
@@ -15,6 +16,7 @@ from desktop_app.core.oauth_state import OAuthState, new_state
 from desktop_app.core.outcome import Denied
 from desktop_app.core.return_route import ANY_PORT, ReturnRoute, loopback
 from desktop_app.core.secret import Secret
+from desktop_app.loopback.receiver import LoopbackReceiver
 from tests.loopback.client import Client, Reply, request
 from tests.loopback.texts import TEXTS
 from tests.ports import free_port
@@ -85,7 +87,9 @@ class SharedReceiverHarness:
 @pytest.fixture
 def harness(qtbot: QtBot) -> Iterator[SharedReceiverHarness]:
     owner = QObject()
-    harness = SharedReceiverHarness(qtbot, SharedReceiver(TEXTS, owner))
+    harness = SharedReceiverHarness(
+        qtbot, SharedReceiver(partial(LoopbackReceiver, TEXTS, parent=owner))
+    )
     yield harness
     for client in harness.clients:
         client.close()

@@ -12,6 +12,7 @@ from desktop_app.core.outcome import Denied
 from desktop_app.core.systems import System
 from desktop_app.ui.integrations_page import IntegrationsPage
 from desktop_app.ui.notices.column import Notices
+from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.workflow.ports import Lane
 from tests import labels
@@ -378,7 +379,9 @@ def test_what_is_brief_goes_by_itself(gui: WindowHarness, qtbot: QtBot) -> None:
     wait_for_words(qtbot, gui.window, "The ID of “EU billing” was copied.")
     column = gui.window.findChild(Notices)
     assert column is not None
-    timer = column.findChild(QTimer)
+    feed = gui.window.findChild(NoticeFeed)
+    assert feed is not None
+    timer = feed.findChild(QTimer)
     assert timer is not None
     assert timer.isActive()
     # Nobody waits for its seconds.

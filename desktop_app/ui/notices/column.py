@@ -4,11 +4,10 @@ Knows how a notice is drawn, and which command each button calls. Must not know 
 there.
 """
 
-from PySide6.QtCore import QCoreApplication, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
-from desktop_app.ui.announce import announce
 from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.notices.inputs import Dismissed
 from desktop_app.ui.notices.log import Action, Button, Notice
@@ -19,8 +18,6 @@ from desktop_app.ui.widgets.scrolling import WordsArea
 from desktop_app.workflow.commands import Commands
 
 translate = QCoreApplication.translate
-
-_BRIEF_MILLISECONDS = 4000
 
 
 class Notices(WordsArea):
@@ -39,10 +36,6 @@ class Notices(WordsArea):
         self._commands = commands
         self._feed = feed
         self._shown: dict[str, tuple[Notice, InfoPanel]] = {}
-        self._brief = QTimer(self)
-        self._brief.setSingleShot(True)
-        self._brief.setInterval(_BRIEF_MILLISECONDS)
-        self._brief.timeout.connect(self._end_brief)
         self._column = QVBoxLayout(column)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.S)
@@ -65,20 +58,7 @@ class Notices(WordsArea):
             if self._column.indexOf(panel) != position:
                 self._column.insertWidget(position, panel)
                 panel.show()
-            known = before.get(notice.about)
-            if known is None or known[0].revision != notice.revision:
-                self._tell(notice, panel)
         self.setVisible(bool(notices))
-
-    def _tell(self, notice: Notice, panel: InfoPanel) -> None:
-        announce(self, panel.text())
-        if notice.brief:
-            self._brief.start()
-
-    def _end_brief(self) -> None:
-        for notice, _ in tuple(self._shown.values()):
-            if notice.brief:
-                self._feed.handle(Dismissed(notice.about))
 
     def _make_panel(self, notice: Notice) -> InfoPanel:
         message = notice.message

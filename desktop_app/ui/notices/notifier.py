@@ -3,7 +3,7 @@
 Knows whose workspace it is. Must not know what is worth telling, nor how a desktop shows it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -35,6 +35,9 @@ class Notifier:
         self._open_credential = open_credential
         self._organization = organization
         self._shown = NoticeLog()
+        # The revisions of the notices that were announced, by what they are about.
+        self._announced: dict[str, Hashable] = {}
+        self._announce_notices()
         feed.changed.connect(self._show)
 
     def end(self) -> None:
@@ -48,6 +51,7 @@ class Notifier:
         if announcement is not None and announcement != before.announcement:
             window = QApplication.activeWindow() or self._window
             announce(window, announcement.text, urgent=announcement.urgent)
+        self._announce_notices()
         still_listed = {notification.credential_id for notification in self._shown.desktop}
         for notification in before.desktop:
             if notification.credential_id not in still_listed:
@@ -55,6 +59,14 @@ class Notifier:
         for notification in self._shown.desktop:
             if notification not in before.desktop:
                 self._show_on_desktop(notification)
+
+    def _announce_notices(self) -> None:
+        before, self._announced = self._announced, {}
+        for notice in self._feed.notices:
+            self._announced[notice.about] = notice.revision
+            if notice.about not in before or before[notice.about] != notice.revision:
+                message = notice.message
+                announce(self._window, " ".join(filter(None, (message.title, message.text))))
 
     def _show_on_desktop(self, notification: Notification) -> None:
         message = notification.message

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from desktop_app.ui.organizations.connect_dialog import ConnectDialog
+from desktop_app.ui.views import Views
 from desktop_app.workflow.organizations import Organizations
 
 
@@ -20,9 +20,10 @@ class Connecting(QObject):
     ended = Signal()
     connected = Signal(object)
 
-    def __init__(self, organizations: Organizations, window: QWidget) -> None:
+    def __init__(self, organizations: Organizations, views: Views, window: QWidget) -> None:
         super().__init__(window)
         self._organizations = organizations
+        self._views = views
         self._window = window
         self._dialog: QDialog | None = None
         # Where the last profile was found; empty is where the system begins.
@@ -67,7 +68,7 @@ class Connecting(QObject):
 
     def _show_profile(self, path: Path) -> None:
         self._folder = str(path.parent)
-        dialog = ConnectDialog(self._organizations, path, self._window)
+        dialog = self._views.connect_dialog(self._organizations, path, self._window)
         dialog.another_wanted.connect(self._choose_another)
         dialog.connected.connect(self.connected)
         self._open(dialog)

@@ -1,0 +1,139 @@
+"""Factories of the adapters that the first page does not need; each imports what it makes."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop_app.core.account import Account
+from desktop_app.core.authorization_response import AuthorizationResponse
+from desktop_app.core.profile import Profile, Registration
+from desktop_app.core.secret import Secret
+from desktop_app.ui.texts import program_texts
+from desktop_app.workflow.ports import Documents, Keychain, Notifications, StripeGateway
+
+if TYPE_CHECKING:
+    from desktop_app.app.practice_clients import PracticeClients
+    from desktop_app.loopback.receiver import LoopbackReceiver
+    from desktop_app.net.network import Network
+    from desktop_app.storage.organization_repository import SqliteOrganizationRepository
+    from desktop_app.storage.store import SqliteStore
+    from desktop_app.system.reachability import Reachability
+    from desktop_app.system.resume import ResumeSignal
+
+
+def practice_store(path: Path) -> "SqliteStore":
+    """Return the Practice workspace's database, a file at `path`."""
+    from desktop_app.storage.store import SqliteStore
+
+    return SqliteStore(path)
+
+
+def organization_repository(folder: Path) -> "SqliteOrganizationRepository":
+    """Return the organizations' databases, the files in `folder`."""
+    from desktop_app.storage.organization_repository import SqliteOrganizationRepository
+
+    return SqliteOrganizationRepository(folder)
+
+
+def keychain() -> Keychain:
+    """Return the operating system's keychain."""
+    from desktop_app.storage.keychain import SystemKeychain
+
+    return SystemKeychain()
+
+
+def documents() -> Documents:
+    """Return the writer of the files that a person asks for."""
+    from desktop_app.system.documents import LocalDocuments
+
+    return LocalDocuments()
+
+
+def notifications(parent: QObject) -> Notifications:
+    """Return the desktop's notifications."""
+    from desktop_app.system.notifications import desktop_notifications
+
+    return desktop_notifications(program_texts.open_label(), parent)
+
+
+def receiver(
+    on_answer: Callable[[AuthorizationResponse], None],
+    on_return: Callable[[str], None],
+    on_denial: Callable[[], None],
+    parent: QObject,
+) -> "LoopbackReceiver":
+    """Return the local server that browsers come back to; see `LoopbackReceiver`."""
+    from desktop_app.app.receiver_texts import receiver_texts
+    from desktop_app.loopback.receiver import LoopbackReceiver
+
+    return LoopbackReceiver(receiver_texts(), on_answer, on_return, on_denial, parent=parent)
+
+
+def practice_clients(folder: Path) -> "PracticeClients":
+    """Return the clients of the stand-in for Stripe, which keeps its grants in `folder`."""
+    from desktop_app.app.practice_clients import PracticeClients
+
+    return PracticeClients(folder)
+
+
+def network(ca_file: Path | None) -> "Network":
+    """Return the way out of this computer; `ca_file` has more certificates to trust (PEM)."""
+    from desktop_app.net.network import Network
+    from desktop_app.system.proxies import system_proxy
+
+    return Network(system_proxy, ca_file)
+
+
+def organization_stripe(profile: Profile, ca_file: Path | None) -> StripeGateway:
+    """Return Stripe as an organization's workspace reaches it."""
+    from desktop_app.stripe.gateway import OrganizationStripe
+
+    return OrganizationStripe(profile, network(ca_file))
+
+
+def try_secret(
+    registration: Registration, secret: Secret | None, ca_file: Path | None
+) -> Account | None:
+    """Try an organization's secret; see `stripe.gateway.try_secret`."""
+    from desktop_app.stripe import gateway
+
+    return gateway.try_secret(registration, secret, network(ca_file))
+
+
+def read_profile(path: Path) -> str:
+    """Return the text of a connection profile; see `profiles.files.read_profile_file`."""
+    from desktop_app.profiles.files import read_profile_file
+
+    return read_profile_file(path)
+
+
+def parse_profile(text: str) -> Profile:
+    """Return what a connection profile says; see `profiles.reading.parse_profile`."""
+    from desktop_app.profiles import reading
+
+    return reading.parse_profile(text)
+
+
+def resume_signal(
+    on_resume: Callable[[], None], on_silence: Callable[[], None], parent: QObject
+) -> "ResumeSignal":
+    """Return what tells that the machine has woken from sleep."""
+    from desktop_app.system.resume import ResumeSignal
+
+    return ResumeSignal(on_resume, on_silence, parent)
+
+
+def reachability(on_change: Callable[[], None], parent: QObject) -> "Reachability":
+    """Return what tells that the network is back."""
+    from desktop_app.system.reachability import Reachability
+
+    return Reachability(on_change, parent)
+
+
+def check_certificates(path: str) -> None:
+    """Raise OSError or ValueError unless the file at `path` holds certificates (PEM)."""
+    import ssl
+
+    ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)

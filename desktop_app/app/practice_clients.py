@@ -1,0 +1,81 @@
+"""The stand-in for Stripe, and the clients that call it. Imported when it is first used."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from desktop_app.core.errors import Detail, UnreachableError
+from desktop_app.core.secret import Secret
+from desktop_app.core.systems import System
+from desktop_app.practice.clients import Client
+from desktop_app.practice.server import Addresses, PracticeStripe
+from desktop_app.stripe.client import StripeClient
+from desktop_app.stripe.connection import StripeConnection
+
+
+class PracticeClients:
+    """Starts the stand-in when it is first called. `folder` is where it remembers its grants."""
+
+    def __init__(self, folder: Path) -> None:
+        self._practice = PracticeStripe(folder)
+        self._started: tuple[Addresses, dict[System, StripeClient]] | None = None
+
+    def prepare(self, redirect_uri: str) -> None:
+        """Start the stand-in, and let browsers come back to `redirect_uri`.
+
+        Raises `UnreachableError`.
+        """
+        with _as_unreachable():
+            self._start()
+            self._practice.register_redirect_uri(redirect_uri)
+
+    def authorize_url(self, system: System, redirect_uri: str, state: str) -> str:
+        """Return the address of the approval page; only after `prepare`."""
+        if self._started is None:
+            raise RuntimeError("prepare comes first")
+        return self._started[1][system].authorize_url(redirect_uri, state)
+
+    def client(self, system: System) -> StripeClient:
+        """Return the client for a system. Raises `UnreachableError`."""
+        with _as_unreachable():
+            return self._start()[system]
+
+    def _start(self) -> dict[System, StripeClient]:
+        addresses = self._practice.start()
+        if self._started is None or self._started[0] != addresses:
+            self._started = (addresses, _clients(addresses))
+        return self._started[1]
+
+    def stop(self) -> None:
+        """Stop the stand-in."""
+        self._practice.stop()
+
+
+@contextmanager
+def _as_unreachable() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        raise UnreachableError(Detail(description=type(error).__name__)) from error
+
+
+def _clients(addresses: Addresses) -> dict[System, StripeClient]:
+    return {
+        System.STRIPE: _client(addresses, addresses.live),
+        System.STRIPE_TEST: _client(addresses, addresses.test),
+    }
+
+
+def _client(addresses: Addresses, registered: Client) -> StripeClient:
+    client = StripeClient(
+        StripeConnection(
+            authorize_url=addresses.authorize_url,
+            token_url=addresses.token_url,
+            deauthorize_url=addresses.deauthorize_url,
+            api_origin=addresses.api_base,
+            client_id=registered.client_id,
+        )
+    )
+    client.take_secret(Secret(registered.secret_key))
+    return client

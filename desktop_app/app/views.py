@@ -1,0 +1,127 @@
+"""Makes pages, the wizard and dialogs when they are first used; each method imports its own."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.core.credential import Credential
+from desktop_app.core.profile import Organization, Profile, Registration
+from desktop_app.workflow.organizations import Organizations
+from desktop_app.workflow.ports import Notifications
+from desktop_app.workflow.workspace import Workspace
+from desktop_app.workflow.workspace_state import ReadableState
+from desktop_app.workflow.workspaces import Workspaces
+
+if TYPE_CHECKING:
+    from desktop_app.ui.activity_page import ActivityPage
+    from desktop_app.ui.delete_dialog import DeleteDialog
+    from desktop_app.ui.notices.feed import NoticeFeed
+    from desktop_app.ui.notices.inputs import Visibility
+    from desktop_app.ui.notices.notifier import Notifier
+    from desktop_app.ui.organizations.connect_dialog import ConnectDialog
+    from desktop_app.ui.organizations.forget_dialog import ForgetDialog
+    from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
+    from desktop_app.ui.settings_page import OrganizationSettings, PracticeSettings
+    from desktop_app.ui.stripe_page import StripePage
+    from desktop_app.ui.wizard.create_wizard import CreateWizard
+
+
+class FirstUseViews:
+    """Implements `ui.views.Views`."""
+
+    def notice_feed(
+        self, state: ReadableState, visibility: "Visibility", parent: QWidget
+    ) -> "NoticeFeed":
+        """See `Views.notice_feed`."""
+        from desktop_app.ui.notices.feed import NoticeFeed
+
+        return NoticeFeed(state, visibility, parent)
+
+    def notifier(
+        self,
+        feed: "NoticeFeed",
+        notifications: Notifications,
+        window: QWidget,
+        open_credential: Callable[[str], None],
+        organization: str,
+    ) -> "Notifier":
+        """See `Views.notifier`."""
+        from desktop_app.ui.notices.notifier import Notifier
+
+        return Notifier(feed, notifications, window, open_credential, organization)
+
+    def stripe_page(self, workspace: Workspace, feed: "NoticeFeed") -> "StripePage":
+        """See `Views.stripe_page`."""
+        from desktop_app.ui.stripe_page import StripePage
+
+        return StripePage(workspace, feed, self)
+
+    def activity_page(self, workspace: Workspace) -> "ActivityPage":
+        """See `Views.activity_page`."""
+        from desktop_app.ui.activity_page import ActivityPage
+
+        return ActivityPage(workspace)
+
+    def practice_settings(self) -> "PracticeSettings":
+        """See `Views.practice_settings`."""
+        from desktop_app.ui.settings_page import PracticeSettings
+
+        return PracticeSettings()
+
+    def organization_settings(
+        self,
+        workspaces: Workspaces,
+        organizations: Organizations,
+        workspace: Workspace,
+        profile: Profile,
+    ) -> "OrganizationSettings":
+        """See `Views.organization_settings`."""
+        from desktop_app.ui.settings_page import OrganizationSettings
+
+        return OrganizationSettings(workspaces, organizations, workspace, profile, self)
+
+    def create_wizard(
+        self, workspace: Workspace, credential_id: str | None, parent: QWidget
+    ) -> "CreateWizard":
+        """See `Views.create_wizard`."""
+        from desktop_app.ui.wizard.create_wizard import CreateWizard
+
+        return CreateWizard(workspace, credential_id, parent)
+
+    def delete_dialog(
+        self, state: ReadableState, credential: Credential, parent: QWidget
+    ) -> "DeleteDialog":
+        """See `Views.delete_dialog`."""
+        from desktop_app.ui.delete_dialog import DeleteDialog
+
+        return DeleteDialog(state, credential, parent)
+
+    def connect_dialog(
+        self, organizations: Organizations, path: Path, parent: QWidget
+    ) -> "ConnectDialog":
+        """See `Views.connect_dialog`."""
+        from desktop_app.ui.organizations.connect_dialog import ConnectDialog
+
+        return ConnectDialog(organizations, path, parent)
+
+    def replace_dialog(
+        self,
+        organizations: Organizations,
+        organization: Organization,
+        registration: Registration,
+        parent: QWidget,
+    ) -> "ReplaceDialog":
+        """See `Views.replace_dialog`."""
+        from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
+
+        return ReplaceDialog(organizations, organization, registration, parent)
+
+    def forget_dialog(
+        self, state: ReadableState, organization: Organization, parent: QWidget
+    ) -> "ForgetDialog":
+        """See `Views.forget_dialog`."""
+        from desktop_app.ui.organizations.forget_dialog import ForgetDialog
+
+        return ForgetDialog(state, organization, parent)
