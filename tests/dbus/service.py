@@ -39,7 +39,7 @@ class Call:
         return name
 
 
-Answer = Callable[[Call], tuple[str, Values] | None]
+Handler = Callable[[Call], tuple[str, Values] | None]
 
 
 class Service:
@@ -49,7 +49,7 @@ class Service:
     `holding` is set nothing is answered; `release` answers what was held.
     """
 
-    def __init__(self, address: str, name: str, path: str, answer: Answer) -> None:
+    def __init__(self, address: str, name: str, path: str, answer: Handler) -> None:
         self.calls: list[Call] = []
         self.holding = False
         self._name = name

@@ -36,7 +36,7 @@ class Keychain:
             with suppress(secretstorage.ItemNotFoundException):
                 return [_entry(item) for item in self._collection().get_all_items()]
 
-    def put_back(self, entries: Iterable[Entry]) -> None:
+    def restore(self, entries: Iterable[Entry]) -> None:
         """Make entries as they were."""
         for entry in entries:
             self._collection().create_item(entry.label, entry.attributes, entry.secret.encode())

@@ -77,7 +77,7 @@ def acme(tidy_workplace: Workplace, connected: Connected, double: StripeDouble) 
     """The company, with the program started anew on what the last one left."""
     at = tidy_workplace
     shutil.copytree(connected.data_dir, at.program.data_dir)
-    at.keychain.put_back(connected.entries)
+    at.keychain.restore(connected.entries)
     at.program.start()
     organization.sees_workspace(at.person, connected.company)
     return Acme(at, connected.company, double)

@@ -11,7 +11,7 @@ from contextlib import suppress
 from desktop_app.core.proxy import Proxy
 from desktop_app.core.secret import Secret
 
-Answer = Callable[[bytes], str]
+Admission = Callable[[bytes], str]
 """Returns the head of the answer to a CONNECT, by its head; an empty one hangs up."""
 
 
@@ -20,7 +20,7 @@ def admit(_: bytes) -> str:
     return "200 Connection established"
 
 
-def admit_by_password(user: str, password: str) -> Answer:
+def admit_by_password(user: str, password: str) -> Admission:
     """Open a tunnel for whoever gives this name and password (Basic)."""
     pair = base64.b64encode(f"{user}:{password}".encode()).decode()
     expected = f"proxy-authorization: basic {pair}".lower().encode()
@@ -38,7 +38,7 @@ def admit_by_domain(_: bytes) -> str:
     return "407 Authenticate\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM"
 
 
-def refuse(status: str) -> Answer:
+def refuse(status: str) -> Admission:
     """Open no tunnel."""
     return lambda _: status
 
@@ -49,7 +49,7 @@ class ForwardProxy:
     `heads` are the requests it got, as they came.
     """
 
-    def __init__(self, reach: Mapping[str, int], answer: Answer = admit) -> None:
+    def __init__(self, reach: Mapping[str, int], answer: Admission = admit) -> None:
         self._reach = reach
         self._answer = answer
         self._over = threading.Event()

@@ -10,7 +10,7 @@ from desktop_app.core.errors import ServiceError
 from desktop_app.net.network import Network
 from desktop_app.net.response import HttpResponse
 from tests.net.caller import post, problem_of
-from tests.net.forward_proxy import Answer, ForwardProxy, admit
+from tests.net.forward_proxy import Admission, ForwardProxy, admit
 from tests.net.server import MisbehavingServer, Reply, ServeWith
 
 NAME = "api.service.test"
@@ -62,7 +62,7 @@ class Sites:
         name: str = "",
         trusted: bool = True,
         days: int = 1,
-        proxy_answer: Answer = admit,
+        proxy_answer: Admission = admit,
     ) -> Site:
         certificate = self.ca.issue_cert(
             name or (NAME if proxied else "127.0.0.1"),
@@ -76,7 +76,7 @@ class Sites:
         proxy = self.proxy_to(port, proxy_answer) if proxied else None
         return Site(server, proxy, self.ca_file if trusted else None)
 
-    def proxy_to(self, port: int, proxy_answer: Answer = admit) -> ForwardProxy:
+    def proxy_to(self, port: int, proxy_answer: Admission = admit) -> ForwardProxy:
         proxy = ForwardProxy({TARGET: port}, proxy_answer)
         self._proxies.append(proxy)
         proxy.start()

@@ -15,7 +15,7 @@ from desktop_app.core.proxy import Proxy
 from desktop_app.net.network import Network
 from desktop_app.net.time_limits import TimeLimits
 from tests.net.caller import GOOD, post
-from tests.net.forward_proxy import Answer, admit_by_domain, admit_by_password, refuse
+from tests.net.forward_proxy import Admission, admit_by_domain, admit_by_password, refuse
 from tests.net.server import answer
 from tests.net.sites import NAME, TARGET, Sites
 from tests.net.test_sending_once import BROKEN
@@ -157,7 +157,7 @@ def test_a_proxys_password_goes_to_the_proxy_alone(sites: Sites) -> None:
     ],
 )
 def test_a_proxy_that_opens_no_tunnel_is_named(
-    sites: Sites, proxy_answer: Answer, fault: NetworkProblem, description: str
+    sites: Sites, proxy_answer: Admission, fault: NetworkProblem, description: str
 ) -> None:
     site = sites.make(answer("200 OK", GOOD), proxied=True, proxy_answer=proxy_answer)
     problem = site.problem("ada", "proxy-password")

@@ -38,7 +38,7 @@ ACCOUNT_COLUMN = account_column(ACCOUNT)
 ABOUT_ATTEMPTS = (Step.ADD_ATTEMPT, Step.STOP_WAITING, Step.CLAIM)
 
 
-class Attempts(Enum):
+class Statuses(Enum):
     """The attempts of a credential: the statuses of those that are there."""
 
     NONE = ()
@@ -55,7 +55,7 @@ class State:
     place: SecretPlace
     revoking: Revoking
     has_account: bool
-    attempts: Attempts
+    attempts: Statuses
 
 
 @dataclass(frozen=True)
@@ -105,13 +105,13 @@ def impossible(state: State) -> str:
         return "it is approved again only if its secret is lost or worthless"
     if not begun and not state.has_account:
         return "an approval names the account"
-    if not begun and state.attempts is not Attempts.NONE:
+    if not begun and state.attempts is not Statuses.NONE:
         return "an approval, and the end of approving again, close all attempts"
     return ""
 
 
 STATES = tuple(
-    State(*values) for values in product(Stage, SecretPlace, Revoking, (False, True), Attempts)
+    State(*values) for values in product(Stage, SecretPlace, Revoking, (False, True), Statuses)
 )
 POSSIBLE = tuple(state for state in STATES if not impossible(state))
 # What cannot be is tried as well, but for what the database does not take.
@@ -144,7 +144,7 @@ def holds(condition: Condition, state: State, asked: Asked) -> bool:
         case Condition.NAME_IS_FREE:
             return False
         case Condition.HAS_ATTEMPT:
-            return state.attempts is not Attempts.NONE
+            return state.attempts is not Statuses.NONE
         case Condition.ATTEMPT_IS_OPEN:
             return asked.attempt == "open" and "open" in state.attempts.value
         case Condition.ATTEMPT_IS_CLAIMED:
@@ -238,10 +238,14 @@ class Walk:
             self._file.execute(f"DELETE FROM {table}")  # noqa: S608  (ours)
         self._insert(self._harness.credential(1), state)
         other = State(
-            Stage.ACTIVE, asked.other or SecretPlace.KEYCHAIN, Revoking.NO, True, Attempts.NONE
+            Stage.ACTIVE,
+            asked.other or SecretPlace.KEYCHAIN,
+            Revoking.NO,
+            True,
+            Statuses.NONE,
         )
         if asked.elsewhere:
-            other = replace(other, attempts=Attempts.EXCHANGING)
+            other = replace(other, attempts=Statuses.EXCHANGING)
         account_id = "acct_other" if asked.other is None else ACCOUNT.id
         self._insert(self._harness.credential(2), other, account_id)
         self._file.execute("COMMIT")
@@ -302,7 +306,7 @@ class Walk:
             SecretPlace(row["secret_place"]),
             Revoking(row["revoking"]),
             row["account_id"] is not None,
-            Attempts(tuple(status for (status,) in statuses)),
+            Statuses(tuple(status for (status,) in statuses)),
         )
 
     def _number_of_entries(self) -> int:
@@ -419,7 +423,7 @@ def test_no_step_leads_to_a_state_that_cannot_be(cases: tuple[Case, ...]) -> Non
 
 
 def test_the_steps_lead_to_every_state_that_can_be(cases: tuple[Case, ...]) -> None:
-    begun = State(Stage.INCOMPLETE, SecretPlace.NONE, Revoking.NO, False, Attempts.OPEN)
+    begun = State(Stage.INCOMPLETE, SecretPlace.NONE, Revoking.NO, False, Statuses.OPEN)
     reached: set[State] = set()
     new = {begun}
     while new:
@@ -429,7 +433,7 @@ def test_the_steps_lead_to_every_state_that_can_be(cases: tuple[Case, ...]) -> N
 
 
 def test_a_revocation_under_way_is_not_stored(tmp_path: Path) -> None:
-    state = State(Stage.ACTIVE, SecretPlace.KEYCHAIN, Revoking.UNDER_WAY, True, Attempts.NONE)
+    state = State(Stage.ACTIVE, SecretPlace.KEYCHAIN, Revoking.UNDER_WAY, True, Statuses.NONE)
     with closing(Walk(tmp_path)) as walk, pytest.raises(sqlite3.IntegrityError, match="revoking"):
         walk.take(Step.REMOVE, state, Asked(state.stage, state.revoking))
 

@@ -10,8 +10,8 @@ from tests.stripe_double.accounts import READY, Account
 from tests.stripe_double.books import Asked, Books
 from tests.stripe_double.clients import Client, Mode, made_up, register
 from tests.stripe_double.exchange import ExchangeEndpoint
-from tests.stripe_double.faults import NetworkProblem
-from tests.stripe_double.messages import Answer, Endpoint, Received
+from tests.stripe_double.faults import InjectedFault
+from tests.stripe_double.messages import Endpoint, Received, Response
 from tests.stripe_double.return_page import ReturnPage
 from tests.stripe_double.server import Server
 from tests.stripe_double.site import StripeSite
@@ -121,7 +121,7 @@ class StripeDouble:
 
     # What goes wrong ------------------------------------------------------------------------
 
-    def next(self, endpoint: Endpoint, *faults: NetworkProblem) -> None:
+    def next(self, endpoint: Endpoint, *faults: InjectedFault) -> None:
         """Have the next requests of an endpoint answered with these faults, one each."""
         with self._books.lock:
             self._site.faults[endpoint].extend(faults)
@@ -157,7 +157,7 @@ class StripeDouble:
             return [r for r in self._site.received if endpoint in (None, r.endpoint)]
 
     @property
-    def last_answer(self) -> Answer:
+    def last_answer(self) -> Response:
         """The last answer that Stripe gave, though a fault may have kept it from its caller."""
         with self._books.lock:
             return self._site.answers[-1]

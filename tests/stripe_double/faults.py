@@ -10,10 +10,10 @@ import socket
 import struct
 from collections.abc import Callable
 
-from tests.stripe_double.messages import Answer, html_answer, json_answer, redirect
+from tests.stripe_double.messages import Response, html_response, json_response, redirect
 from tests.stripe_double.rules import Body
 
-Act = Callable[[], Answer]
+Act = Callable[[], Response]
 MISSING = object()
 """In `altered`: the field is not there at all."""
 
@@ -41,10 +41,10 @@ class Line:
         self._connection.recv(1)
 
 
-NetworkProblem = Callable[[Line, Act], None]
+InjectedFault = Callable[[Line, Act], None]
 
 
-def instead(answer: Answer) -> NetworkProblem:
+def instead(answer: Response) -> InjectedFault:
     """Nothing happens at Stripe; this is answered."""
     return lambda line, _: line.send(answer.data)
 
@@ -52,7 +52,7 @@ def instead(answer: Answer) -> NetworkProblem:
 def server_error(line: Line, _: Act) -> None:
     """500, as Stripe words it."""
     error = {"type": "api_error", "message": "An unknown error occurred"}
-    line.send(json_answer(500, {"error": error}).data)
+    line.send(json_response(500, {"error": error}).data)
 
 
 def server_error_afterwards(line: Line, act: Act) -> None:
@@ -64,10 +64,10 @@ def server_error_afterwards(line: Line, act: Act) -> None:
 def bad_gateway(line: Line, act: Act) -> None:
     """502 with a page: something before Stripe lost the answer of what was done."""
     act()
-    line.send(html_answer(502, "<html><h1>502 Bad Gateway</h1></html>").data)
+    line.send(html_response(502, "<html><h1>502 Bad Gateway</h1></html>").data)
 
 
-def too_many(should_retry: str = "") -> NetworkProblem:
+def too_many(should_retry: str = "") -> InjectedFault:
     """429; `should_retry` is the value of `Stripe-Should-Retry`, empty for no such header."""
     body: Body = {
         "error": {
@@ -78,13 +78,13 @@ def too_many(should_retry: str = "") -> NetworkProblem:
         }
     }
     headers = {"Stripe_Should_Retry": should_retry} if should_retry else {}
-    return instead(json_answer(429, body, **headers))
+    return instead(json_response(429, body, **headers))
 
 
-def unavailable(should_retry: str) -> NetworkProblem:
+def unavailable(should_retry: str) -> InjectedFault:
     """503 with `Stripe-Should-Retry`."""
     error = {"type": "api_error", "message": "Try again later"}
-    return instead(json_answer(503, {"error": error}, Stripe_Should_Retry=should_retry))
+    return instead(json_response(503, {"error": error}, Stripe_Should_Retry=should_retry))
 
 
 def no_answer(line: Line, act: Act) -> None:
@@ -118,7 +118,7 @@ def hang_up(line: Line, act: Act) -> None:
 def slow_drip(line: Line, act: Act) -> None:
     """The answer comes a byte at a time, without an end; ends when the caller has hung up."""
     answer = act()
-    line.send(Answer(200, b"", {"Content-Length": "200000"}, answer.request_id).data)
+    line.send(Response(200, b"", {"Content-Length": "200000"}, answer.request_id).data)
     while not line.is_gone_within(0.01):
         line.send(b" ")
 
@@ -127,15 +127,15 @@ def oversized(line: Line, act: Act) -> None:
     """The answer is right, and fills a megabyte."""
     answer = act()
     body = json.loads(answer.body) | {"filling": "x" * 1_000_000}
-    line.send(json_answer(answer.status, body).data)
+    line.send(json_response(answer.status, body).data)
 
 
-def redirected(status: int, location: str) -> NetworkProblem:
+def redirected(status: int, location: str) -> InjectedFault:
     """The caller is sent elsewhere."""
     return instead(redirect(status, location))
 
 
-def altered(**fields: object) -> NetworkProblem:
+def altered(**fields: object) -> InjectedFault:
     """It was done, but the answer says something else in these fields."""
 
     def play(line: Line, act: Act) -> None:
@@ -145,14 +145,14 @@ def altered(**fields: object) -> NetworkProblem:
             for name, value in (json.loads(answer.body) | fields).items()
             if value is not MISSING
         }
-        line.send(json_answer(answer.status, body).data)
+        line.send(json_response(answer.status, body).data)
 
     return play
 
 
-def ok_with(body: str) -> NetworkProblem:
+def ok_with(body: str) -> InjectedFault:
     """200, and this for a body, whatever was asked."""
-    return instead(Answer(200, body.encode(), {"Content-Type": "application/json"}))
+    return instead(Response(200, body.encode(), {"Content-Type": "application/json"}))
 
 
 def lacks_permission(line: Line, _: Act) -> None:
@@ -163,7 +163,7 @@ def lacks_permission(line: Line, _: Act) -> None:
         "message": "The provided key 'rk_test_*********1234' does not have the required "
         "permissions for this endpoint.",
     }
-    line.send(json_answer(403, {"error": error}).data)
+    line.send(json_response(403, {"error": error}).data)
 
 
 def _cut(data: bytes) -> bytes:

@@ -62,8 +62,8 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """One answer; every one has a `Request-Id`, as all of Stripe's have."""
+class Response:
+    """One response; every one has a `Request-Id`, as all of Stripe's have."""
 
     status: int
     body: bytes
@@ -84,19 +84,19 @@ class Answer:
         return "\r\n".join([*lines, "", ""]).encode() + self.body
 
 
-def json_answer(status: int, body: Body, **headers: str) -> Answer:
+def json_response(status: int, body: Body, **headers: str) -> Response:
     """Answer with a JSON object; `Stripe_Should_Retry="true"` names a header."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Answer(
+    return Response(
         status, json.dumps(body, indent=2).encode(), {"Content-Type": "application/json"} | named
     )
 
 
-def html_answer(status: int, page: str) -> Answer:
+def html_response(status: int, page: str) -> Response:
     """Answer with a page."""
-    return Answer(status, page.encode(), {"Content-Type": "text/html; charset=utf-8"})
+    return Response(status, page.encode(), {"Content-Type": "text/html; charset=utf-8"})
 
 
-def redirect(status: int, location: str) -> Answer:
+def redirect(status: int, location: str) -> Response:
     """Send the browser elsewhere."""
-    return Answer(status, b"", {"Content-Type": "text/html", "Location": location})
+    return Response(status, b"", {"Content-Type": "text/html", "Location": location})

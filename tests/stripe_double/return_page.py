@@ -7,7 +7,7 @@ import trustme
 
 from tests.certificates import key_hash
 from tests.stripe_double.faults import Line
-from tests.stripe_double.messages import Answer, Received
+from tests.stripe_double.messages import Received, Response
 from tests.stripe_double.server import Server
 
 PATH = "/m3ter/return"
@@ -42,5 +42,5 @@ class ReturnPage:
 
 def _serve(received: Received, line: Line) -> bool:
     found = received.path == PATH
-    line.send(Answer(200 if found else 404, _FILE.read_bytes() if found else b"", _HEADERS).data)
+    line.send(Response(200 if found else 404, _FILE.read_bytes() if found else b"", _HEADERS).data)
     return True

@@ -10,13 +10,13 @@ from tests.stripe_double.accounts import CHOICE
 from tests.stripe_double.books import Books
 from tests.stripe_double.clients import Mode
 from tests.stripe_double.exchange import ExchangeEndpoint
-from tests.stripe_double.faults import Line, NetworkProblem
+from tests.stripe_double.faults import InjectedFault, Line
 from tests.stripe_double.messages import (
-    Answer,
     Endpoint,
     Received,
-    html_answer,
-    json_answer,
+    Response,
+    html_response,
+    json_response,
     redirect,
 )
 from tests.stripe_double.rules import Refusal
@@ -31,9 +31,9 @@ class StripeSite:
         self._books = books
         self._exchange = exchange
         self.denial_carries_state = True
-        self.faults: defaultdict[Endpoint, deque[NetworkProblem]] = defaultdict(deque)
+        self.faults: defaultdict[Endpoint, deque[InjectedFault]] = defaultdict(deque)
         self.received: list[Received] = []
-        self.answers: list[Answer] = []
+        self.answers: list[Response] = []
         self.codes_sent: Counter[str] = Counter()
 
     def __call__(self, received: Received, line: Line) -> bool:
@@ -50,16 +50,16 @@ class StripeSite:
         line.send(self._act(received).data)
         return True
 
-    def _act(self, received: Received) -> Answer:
+    def _act(self, received: Received) -> Response:
         with self._books.lock:
             try:
                 answer = self._route(received)
             except Refusal as refusal:
-                answer = json_answer(refusal.status, refusal.body)
+                answer = json_response(refusal.status, refusal.body)
             self.answers.append(answer)
         return answer
 
-    def _route(self, received: Received) -> Answer:
+    def _route(self, received: Received) -> Response:
         match received.method, received.path.strip("/").split("/"):
             case "GET", [""]:
                 return self._connected_page()
@@ -85,36 +85,36 @@ class StripeSite:
                 body = self._exchange.deauthorize(Mode(mode), received.authorization, received.form)
             case _:
                 raise rules.unknown_address(received.method, received.path)
-        return json_answer(200, body)
+        return json_response(200, body)
 
-    def _log_in_page(self, received: Received) -> Answer:
+    def _log_in_page(self, received: Received) -> Response:
         asked = rules.authorize(self._books, received.query)
-        return html_answer(200, pages.log_in(self._books.open_visit(asked), asked))
+        return html_response(200, pages.log_in(self._books.open_visit(asked), asked))
 
-    def _decision_page(self, received: Received) -> Answer:
+    def _decision_page(self, received: Received) -> Response:
         visit = _field(received, "visit")
         asked = self._books.visits.get(visit)
         if asked is None:
-            return html_answer(400, pages.over())
+            return html_response(400, pages.over())
         accounts = [self._books.accounts[account.id] for account in CHOICE]
-        return html_answer(200, pages.decide(visit, asked, accounts))
+        return html_response(200, pages.decide(visit, asked, accounts))
 
-    def _decide(self, received: Received) -> Answer:
+    def _decide(self, received: Received) -> Response:
         asked = self._books.visits.pop(_field(received, "visit"), None)
         if asked is None:
-            return html_answer(400, pages.over())
+            return html_response(400, pages.over())
         if _field(received, "decision") == "approve":
             return redirect(302, rules.approve(self._books, asked, _field(received, "account")))
         return redirect(302, rules.deny(asked, with_state=self.denial_carries_state))
 
-    def _connected_page(self) -> Answer:
+    def _connected_page(self) -> Response:
         connections = sorted(self._books.connections, key=lambda one: (one[0].value, one[1]))
-        return html_answer(
+        return html_response(
             200,
             pages.connected((mode, self._books.account(account)) for mode, account in connections),
         )
 
-    def _revoke(self, received: Received) -> Answer:
+    def _revoke(self, received: Received) -> Response:
         modes = {mode.value: mode for mode in Mode}
         mode = modes.get(_field(received, "mode"))
         if mode is not None:

@@ -14,7 +14,7 @@ from tests.stripe_double import faults
 from tests.stripe_double.accounts import INCOMPLETE, PLATFORM, READY
 from tests.stripe_double.clients import Client, Mode, register
 from tests.stripe_double.double import StripeDouble
-from tests.stripe_double.faults import NetworkProblem
+from tests.stripe_double.faults import InjectedFault
 from tests.stripe_double.messages import Endpoint
 from tests.waiting import until
 
@@ -294,7 +294,7 @@ def test_an_account_can_change_at_stripe(double: StripeDouble) -> None:
     ],
 )
 def test_a_fault_says_whether_stripe_did_what_it_was_asked(
-    double: StripeDouble, fault: NetworkProblem, done: bool
+    double: StripeDouble, fault: InjectedFault, done: bool
 ) -> None:
     double.next(Endpoint.TOKEN, fault)
     redeem(double, double.approve(Mode.TEST))
@@ -306,7 +306,7 @@ def test_a_fault_says_whether_stripe_did_what_it_was_asked(
     [faults.reset_before_answer, faults.reset_in_answer, faults.truncated, faults.hang_up],
 )
 def test_a_connection_that_breaks_leaves_the_connection_at_stripe(
-    double: StripeDouble, fault: NetworkProblem
+    double: StripeDouble, fault: InjectedFault
 ) -> None:
     double.next(Endpoint.TOKEN, fault)
     with pytest.raises(requests.RequestException):
@@ -340,7 +340,7 @@ def test_faults_are_for_their_own_endpoint_and_once(double: StripeDouble) -> Non
 
 
 @pytest.mark.parametrize("endless", [faults.no_answer, faults.slow_drip])
-def test_stopping_ends_what_would_never_end(endless: NetworkProblem) -> None:
+def test_stopping_ends_what_would_never_end(endless: InjectedFault) -> None:
     with StripeDouble() as double:
         double.next(Endpoint.PAGE, endless)
         caller = socket.create_connection(("127.0.0.1", urlsplit(double.origin).port or 0))

@@ -233,7 +233,7 @@ class AnyLife(HeldTasks):
 
     @precondition(lambda self: self.credentials())
     @rule(number=numbers)
-    def open_again(self, number: int) -> None:
+    def retry(self, number: int) -> None:
         self.harness.commands.retry(some(self.credentials(), number))
 
     @precondition(lambda self: self.approvals(Phase.BLOCKED))
@@ -270,7 +270,7 @@ class AnyLife(HeldTasks):
 
     @precondition(lambda self: self.credentials())
     @rule(number=numbers)
-    def keep(self, number: int) -> None:
+    def cancel_revocation(self, number: int) -> None:
         credential = self.credential(some(self.credentials(), number))
         self.harness.commands.cancel_revocation(credential.id)
         kept = self.harness.state.credential(credential.id)

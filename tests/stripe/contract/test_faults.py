@@ -24,7 +24,7 @@ from tests.stripe.contract.company import HASTY, PATIENT, Company, problem_of
 from tests.stripe_double import faults
 from tests.stripe_double.accounts import INCOMPLETE, READY
 from tests.stripe_double.double import StripeDouble
-from tests.stripe_double.faults import MISSING, NetworkProblem
+from tests.stripe_double.faults import MISSING, InjectedFault
 from tests.stripe_double.messages import Endpoint
 
 REFUSAL = '{"error": "invalid_grant", "error_description": "Expired."}'
@@ -34,7 +34,7 @@ REFUSAL = '{"error": "invalid_grant", "error_description": "Expired."}'
 class Case:
     """A fault, and what the program makes of it: the problem's type, `Detail.error`, status."""
 
-    fault: NetworkProblem
+    fault: InjectedFault
     error: str
     status: int = 0
     problem: type[ServiceError] = AnswerLostError
