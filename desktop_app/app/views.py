@@ -56,7 +56,7 @@ class FirstUseViews:
         """See `Views.stripe_page`."""
         from desktop_app.ui.stripe_page import StripePage
 
-        return StripePage(workspace, feed, self)
+        return StripePage(workspace, feed, _create_wizard, _delete_dialog)
 
     def activity_page(self, workspace: Workspace) -> "ActivityPage":
         """See `Views.activity_page`."""
@@ -80,23 +80,9 @@ class FirstUseViews:
         """See `Views.organization_settings`."""
         from desktop_app.ui.settings_page import OrganizationSettings
 
-        return OrganizationSettings(workspaces, organizations, workspace, profile, self)
-
-    def create_wizard(
-        self, workspace: Workspace, credential_id: str | None, parent: QWidget
-    ) -> "CreateWizard":
-        """See `Views.create_wizard`."""
-        from desktop_app.ui.wizard.create_wizard import CreateWizard
-
-        return CreateWizard(workspace, credential_id, parent)
-
-    def delete_dialog(
-        self, state: ReadableState, credential: Credential, parent: QWidget
-    ) -> "DeleteDialog":
-        """See `Views.delete_dialog`."""
-        from desktop_app.ui.delete_dialog import DeleteDialog
-
-        return DeleteDialog(state, credential, parent)
+        return OrganizationSettings(
+            workspaces, organizations, workspace, profile, _replace_dialog, _forget_dialog
+        )
 
     def connect_dialog(
         self, organizations: Organizations, path: Path, parent: QWidget
@@ -106,22 +92,35 @@ class FirstUseViews:
 
         return ConnectDialog(organizations, path, parent)
 
-    def replace_dialog(
-        self,
-        organizations: Organizations,
-        organization: Organization,
-        registration: Registration,
-        parent: QWidget,
-    ) -> "ReplaceDialog":
-        """See `Views.replace_dialog`."""
-        from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
 
-        return ReplaceDialog(organizations, organization, registration, parent)
+def _create_wizard(
+    workspace: Workspace, credential_id: str | None, parent: QWidget
+) -> "CreateWizard":
+    from desktop_app.ui.wizard.create_wizard import CreateWizard
 
-    def forget_dialog(
-        self, state: ReadableState, organization: Organization, parent: QWidget
-    ) -> "ForgetDialog":
-        """See `Views.forget_dialog`."""
-        from desktop_app.ui.organizations.forget_dialog import ForgetDialog
+    return CreateWizard(workspace, credential_id, parent)
 
-        return ForgetDialog(state, organization, parent)
+
+def _delete_dialog(state: ReadableState, credential: Credential, parent: QWidget) -> "DeleteDialog":
+    from desktop_app.ui.delete_dialog import DeleteDialog
+
+    return DeleteDialog(state, credential, parent)
+
+
+def _replace_dialog(
+    organizations: Organizations,
+    organization: Organization,
+    registration: Registration,
+    parent: QWidget,
+) -> "ReplaceDialog":
+    from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
+
+    return ReplaceDialog(organizations, organization, registration, parent)
+
+
+def _forget_dialog(
+    state: ReadableState, organization: Organization, parent: QWidget
+) -> "ForgetDialog":
+    from desktop_app.ui.organizations.forget_dialog import ForgetDialog
+
+    return ForgetDialog(state, organization, parent)

@@ -1,6 +1,7 @@
 """The Credentials panel: search, sort, and everything that can be done with one credential."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QHideEvent, QKeySequence, QShowEvent
@@ -25,7 +26,6 @@ from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.notices.inputs import Dismissed, IdCopied, WizardClosed
 from desktop_app.ui.texts import program_texts
 from desktop_app.ui.theme import TextStyle
-from desktop_app.ui.views import Views
 from desktop_app.ui.widgets.buttons import ActionButton, PrimaryButton
 from desktop_app.ui.widgets.fields import SearchField
 from desktop_app.ui.widgets.labels import TextLabel
@@ -41,6 +41,12 @@ from desktop_app.workflow.events import (
     LoadFailed,
 )
 from desktop_app.workflow.workspace import Workspace
+from desktop_app.workflow.workspace_state import ReadableState
+
+if TYPE_CHECKING:
+    from desktop_app.ui.delete_dialog import DeleteDialog
+
+MakeDeleteDialog = Callable[[ReadableState, Credential, QWidget], "DeleteDialog"]
 
 
 class CredentialsPanel(QWidget):
@@ -53,12 +59,14 @@ class CredentialsPanel(QWidget):
     configure_requested = Signal()
     resume_requested = Signal(str)
 
-    def __init__(self, workspace: Workspace, feed: NoticeFeed, views: Views) -> None:
+    def __init__(
+        self, workspace: Workspace, feed: NoticeFeed, make_delete_dialog: MakeDeleteDialog
+    ) -> None:
         super().__init__()
         self._state = workspace.state
         self._commands = workspace.commands
         self._feed = feed
-        self._views = views
+        self._make_delete_dialog = make_delete_dialog
         self._model = CredentialsModel(workspace, self)
         self._searched = SearchedCredentials(self._model, self)
         self._configure = PrimaryButton(self.tr("Configure new credentials"))
@@ -333,7 +341,7 @@ class CredentialsPanel(QWidget):
         credential = self.selected()
         if credential is None:
             return
-        dialog = self._views.delete_dialog(self._state, credential, self)
+        dialog = self._make_delete_dialog(self._state, credential, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def take_back_if_untrue(_: Event) -> None:

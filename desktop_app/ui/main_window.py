@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
         self.setWindowIcon(QApplication.windowIcon())
-        self._connecting = Connecting(organizations, views, self)
+        self._connecting = Connecting(organizations, views.connect_dialog, self)
         self._connecting.began.connect(self._on_connecting)
         self._connecting.ended.connect(self._on_connecting_ended)
         self._connecting.connected.connect(self.show_connected)

@@ -1,10 +1,13 @@
 """The Settings page of a workspace: what it is connected to, its secrets, and forgetting it."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.credential import SecretPlace
-from desktop_app.core.profile import Profile, Registration
+from desktop_app.core.profile import Organization, Profile, Registration
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
 from desktop_app.ui.listening import listen
@@ -12,7 +15,6 @@ from desktop_app.ui.organizations.profile_facts import HostList, mode_facts, org
 from desktop_app.ui.texts import organization_texts, secret_texts
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.theme import TextStyle
-from desktop_app.ui.views import Views
 from desktop_app.ui.widgets.buttons import PrimaryButton
 from desktop_app.ui.widgets.facts import show_fact
 from desktop_app.ui.widgets.header import PageHeader
@@ -22,7 +24,15 @@ from desktop_app.ui.widgets.panels import EmptyState
 from desktop_app.ui.widgets.scrolling import fill_scrolling
 from desktop_app.workflow.organizations import Organizations
 from desktop_app.workflow.workspace import Workspace, WorkspaceChanged, WorkspaceEvent
+from desktop_app.workflow.workspace_state import ReadableState
 from desktop_app.workflow.workspaces import Workspaces
+
+if TYPE_CHECKING:
+    from desktop_app.ui.organizations.forget_dialog import ForgetDialog
+    from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
+
+MakeReplaceDialog = Callable[[Organizations, Organization, Registration, QWidget], "ReplaceDialog"]
+MakeForgetDialog = Callable[[ReadableState, Organization, QWidget], "ForgetDialog"]
 
 
 class PracticeSettings(QWidget):
@@ -68,11 +78,13 @@ class OrganizationSettings(QWidget):
         organizations: Organizations,
         workspace: Workspace,
         profile: Profile,
-        views: Views,
+        make_replace_dialog: MakeReplaceDialog,
+        make_forget_dialog: MakeForgetDialog,
     ) -> None:
         super().__init__()
         self._organizations = organizations
-        self._views = views
+        self._make_replace_dialog = make_replace_dialog
+        self._make_forget_dialog = make_forget_dialog
         self._workspace = workspace
         self._profile = profile
         self._places: dict[System, QLabel] = {}
@@ -149,7 +161,7 @@ class OrganizationSettings(QWidget):
 
     def _ask_for_secret(self, registration: Registration) -> None:
         self._notice.hide()
-        dialog = self._views.replace_dialog(
+        dialog = self._make_replace_dialog(
             self._organizations, self._profile.organization, registration, self
         )
         dialog.accepted.connect(lambda: self._tell_replaced(registration))
@@ -162,7 +174,7 @@ class OrganizationSettings(QWidget):
 
     def _ask_to_forget(self) -> None:
         self._notice.hide()
-        dialog = self._views.forget_dialog(self._workspace.state, self._profile.organization, self)
+        dialog = self._make_forget_dialog(self._workspace.state, self._profile.organization, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.confirmed.connect(self._begin_to_forget)
         dialog.open()

@@ -1,14 +1,14 @@
 """The Stripe Integrations page."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
-from desktop_app.ui.credentials_panel import CredentialsPanel
+from desktop_app.ui.credentials_panel import CredentialsPanel, MakeDeleteDialog
 from desktop_app.ui.notices.feed import NoticeFeed
-from desktop_app.ui.views import Views
 from desktop_app.ui.widgets.header import PageHeader
 from desktop_app.workflow.workspace import Workspace
 
@@ -21,14 +21,20 @@ class StripePage(QWidget):
 
     went_back = Signal()
 
-    def __init__(self, workspace: Workspace, feed: NoticeFeed, views: Views) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        feed: NoticeFeed,
+        make_wizard: "Callable[[Workspace, str | None, QWidget], CreateWizard]",
+        make_delete_dialog: MakeDeleteDialog,
+    ) -> None:
         super().__init__()
         self._workspace = workspace
-        self._views = views
+        self._make_wizard = make_wizard
         self._wizard: CreateWizard | None = None
         header = PageHeader(self.tr("Stripe Integrations"), parent_page=self.tr("Integrations"))
         header.went_back.connect(self.went_back)
-        self._credentials = CredentialsPanel(workspace, feed, views)
+        self._credentials = CredentialsPanel(workspace, feed, make_delete_dialog)
         self._credentials.configure_requested.connect(lambda: self.open_wizard(None))
         self._credentials.resume_requested.connect(self.open_wizard)
         column = QVBoxLayout(self)
@@ -60,7 +66,7 @@ class StripePage(QWidget):
             self._wizard.raise_()
             self._wizard.activateWindow()
             return
-        self._wizard = self._views.create_wizard(self._workspace, credential_id, self)
+        self._wizard = self._make_wizard(self._workspace, credential_id, self)
         self._wizard.finished.connect(self._on_finished)
         self._wizard.open()
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.core.credential import Credential
-from desktop_app.core.profile import Organization, Profile, Registration
+from desktop_app.core.profile import Profile
 from desktop_app.workflow.organizations import Organizations
 from desktop_app.workflow.ports import Notifications
 from desktop_app.workflow.workspace import Workspace
@@ -19,20 +18,16 @@ from desktop_app.workflow.workspaces import Workspaces
 
 if TYPE_CHECKING:
     from desktop_app.ui.activity_page import ActivityPage
-    from desktop_app.ui.delete_dialog import DeleteDialog
     from desktop_app.ui.notices.feed import NoticeFeed
     from desktop_app.ui.notices.inputs import Visibility
     from desktop_app.ui.notices.notifier import Notifier
     from desktop_app.ui.organizations.connect_dialog import ConnectDialog
-    from desktop_app.ui.organizations.forget_dialog import ForgetDialog
-    from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
     from desktop_app.ui.settings_page import OrganizationSettings, PracticeSettings
     from desktop_app.ui.stripe_page import StripePage
-    from desktop_app.ui.wizard.create_wizard import CreateWizard
 
 
 class Views(Protocol):
-    """Makes pages, the wizard and dialogs; each method returns a new one."""
+    """Makes pages and what they need; each method returns a new one."""
 
     def notice_feed(
         self, state: ReadableState, visibility: "Visibility", parent: QWidget
@@ -73,36 +68,8 @@ class Views(Protocol):
         """Return the Settings page of an organization's workspace."""
         ...
 
-    def create_wizard(
-        self, workspace: Workspace, credential_id: str | None, parent: QWidget
-    ) -> "CreateWizard":
-        """Return the create wizard, for a new credential or to resume one."""
-        ...
-
-    def delete_dialog(
-        self, state: ReadableState, credential: Credential, parent: QWidget
-    ) -> "DeleteDialog":
-        """Return the question before a credential is deleted or removed."""
-        ...
-
     def connect_dialog(
         self, organizations: Organizations, path: Path, parent: QWidget
     ) -> "ConnectDialog":
         """Return the dialog that connects the organization of the profile at `path`."""
-        ...
-
-    def replace_dialog(
-        self,
-        organizations: Organizations,
-        organization: Organization,
-        registration: Registration,
-        parent: QWidget,
-    ) -> "ReplaceDialog":
-        """Return the dialog that replaces an organization's secret."""
-        ...
-
-    def forget_dialog(
-        self, state: ReadableState, organization: Organization, parent: QWidget
-    ) -> "ForgetDialog":
-        """Return the question before an organization is forgotten."""
         ...

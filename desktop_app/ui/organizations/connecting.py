@@ -1,12 +1,16 @@
 """The way to connect an organization: choose its profile, then agree to it."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from desktop_app.ui.views import Views
 from desktop_app.workflow.organizations import Organizations
+
+if TYPE_CHECKING:
+    from desktop_app.ui.organizations.connect_dialog import ConnectDialog
 
 
 class Connecting(QObject):
@@ -20,10 +24,15 @@ class Connecting(QObject):
     ended = Signal()
     connected = Signal(object)
 
-    def __init__(self, organizations: Organizations, views: Views, window: QWidget) -> None:
+    def __init__(
+        self,
+        organizations: Organizations,
+        make_dialog: "Callable[[Organizations, Path, QWidget], ConnectDialog]",
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
         self._organizations = organizations
-        self._views = views
+        self._make_dialog = make_dialog
         self._window = window
         self._dialog: QDialog | None = None
         # Where the last profile was found; empty is where the system begins.
@@ -68,7 +77,7 @@ class Connecting(QObject):
 
     def _show_profile(self, path: Path) -> None:
         self._folder = str(path.parent)
-        dialog = self._views.connect_dialog(self._organizations, path, self._window)
+        dialog = self._make_dialog(self._organizations, path, self._window)
         dialog.another_wanted.connect(self._choose_another)
         dialog.connected.connect(self.connected)
         self._open(dialog)
