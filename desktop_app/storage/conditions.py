@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from enum import Enum
 
 from desktop_app.core.credential_state import Revoking, SecretPlace, Stage
-from desktop_app.core.lifecycle import LIVING, Condition, Gone, Rule, Step, rules_of
+from desktop_app.core.lifecycle import NOT_REVOKED, Condition, Gone, Rule, Step, rules_of
 
 Values = Mapping[str, str | float]
 
@@ -37,7 +37,7 @@ _CONDITIONS: Mapping[Condition, str] = {
     Condition.ANOTHER_ON_ACCOUNT: "EXISTS (SELECT 1 FROM credentials AS other"  # noqa: S608  (ours)
     " WHERE other.id <> credentials.id AND other.system = credentials.system"
     " AND other.account_id = credentials.account_id"
-    f" AND {_one_of('other.secret_place', LIVING)})",
+    f" AND {_one_of('other.secret_place', NOT_REVOKED)})",
 }
 
 

@@ -101,7 +101,7 @@ def _take_platform(db: sqlite3.Connection, system: System, platform: Platform) -
             " UNION SELECT 1 FROM unsettled_grants WHERE system = :system",
             {"system": system.value},
         )
-        if platform.is_another_than(known):
+        if platform.differs_from(known):
             if used.fetchone() is not None:
                 raise PlatformMismatchError(system)
         elif not platform.account_id:

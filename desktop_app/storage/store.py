@@ -496,7 +496,7 @@ def _insert_attempt(db: sqlite3.Connection, attempt: Attempt) -> bool:
 def _carried_over(db: sqlite3.Connection, credential: Credential, now: Moment) -> Credential:
     """Have a deadline of an earlier boot told by the present one's clock from here on."""
     deadline = credential.deadline
-    if deadline is None or (carried := deadline.carried_over(now)) is deadline:
+    if deadline is None or (carried := deadline.rebased(now)) is deadline:
         return credential
     began = carried.began
     db.execute(

@@ -135,7 +135,7 @@ class Deadlines:
 
     async def _put_back(self, credential: Credential) -> bool:
         over = await self.cancel_reauthorization(
-            credential, ActivityKind.EXPIRED, TimedOut(kept=True)
+            credential, ActivityKind.EXPIRED, TimedOut(restored=True)
         )
         if over:
             self._state.publish(NotApprovedAgain(credential))

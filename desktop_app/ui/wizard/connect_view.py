@@ -105,7 +105,7 @@ def connect_view(approval: Approval | None) -> ConnectView:
                 )
             return ConnectView(message=message)
         case Phase.OVER:
-            if outcome == TimedOut(kept=True):
+            if outcome == TimedOut(restored=True):
                 return ConnectView(message=message, steps=(Step.GO,))
             if isinstance(outcome, SecretLost):
                 return ConnectView(message=message, steps=(Step.REMOVE,))
