@@ -42,14 +42,14 @@ class SecretReplaced:
 @dataclass(frozen=True)
 class ConnectFailed:
     organization_id: str
-    problem: Exception
+    error: Exception
     system: System | None = None
 
 
 @dataclass(frozen=True)
 class ForgetFailed:
     organization_id: str
-    problem: Exception
+    error: Exception
 
 
 Told = (

@@ -6,12 +6,13 @@ from enum import Enum, auto
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 
-# What a credential needs: a platform that only reads can send no bills (Connect OAuth reference).
+# The OAuth scope that m3ter needs: with `read_only`, it could not create invoices.
+# See Stripe's Connect OAuth reference.
 REQUIRED_SCOPE = "read_write"
 
 
 class Readiness(Enum):
-    """Whether the account can take payments, in the order of what an admin must know."""
+    """Whether an account can take payments."""
 
     READY = auto()
     NEEDS_INFORMATION = auto()
@@ -21,11 +22,11 @@ class Readiness(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A connected account, as Stripe's API reads it.
+    """A connected account, as Stripe's API returns it.
 
     `id` is `acct_…`; `name` may be empty; `country` is ISO 3166 alpha-2 or empty;
-    `currently_due` names what Stripe still wants. An account that could not be read has only
-    its id.
+    `currently_due` lists the requirements that the account has not met yet. An account that could
+    not be read has only its id.
     """
 
     id: str
@@ -38,7 +39,7 @@ class Account:
 
     @property
     def readiness(self) -> Readiness:
-        """What the flags add up to."""
+        """The readiness that follows from the flags and from `currently_due`."""
         if self.charges_enabled is None:
             return Readiness.UNKNOWN
         if self.charges_enabled and self.payouts_enabled and not self.currently_due:
@@ -50,10 +51,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What Stripe's token endpoint answered (Connect OAuth reference).
+    """A successful response of Stripe's token endpoint (Connect OAuth reference).
 
-    `livemode` tells which mode was really granted. The tokens are deprecated by Stripe and may be
-    absent.
+    `livemode` is the mode that access was really granted in. Stripe has deprecated the tokens; they
+    may be absent.
     """
 
     account_id: str
@@ -64,5 +65,5 @@ class Grant:
 
     @property
     def system(self) -> System:
-        """The system whose credential this grant is good for."""
+        """The system of the mode that access was granted in."""
         return System.STRIPE if self.livemode else System.STRIPE_TEST

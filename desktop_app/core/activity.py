@@ -24,13 +24,13 @@ class ActivityKind(Enum):
     DISCONNECTED = "disconnected"
     """Stripe said that the account is not connected any more."""
     CONNECTED = "connected"
-    """The organization was connected in this mode; the entry is of no credential."""
+    """The organization was connected in this mode. The entry belongs to no credential."""
     SECRET_REPLACED = "secret_replaced"  # noqa: S105  (what happened, no secret)
-    """The organization has another secret in this mode; the entry is of no credential."""
+    """The organization has another secret in this mode. The entry belongs to no credential."""
     FORGOTTEN = "forgotten"
-    """The organization was forgotten in this mode; the entry is of no credential."""
+    """The organization was forgotten in this mode. The entry belongs to no credential."""
     STOPPED = "stopped"
-    """A person gave up approving again; the credential stood as before."""
+    """A person cancelled a reauthorization. The credential is as it was before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Whom a revocation at Stripe affects besides the credential that it was asked for."""
+"""Credentials that a revocation affects beside the one that it was asked for."""
 
 from dataclasses import dataclass
 
@@ -9,8 +9,8 @@ from desktop_app.core.credential import Credential
 class AffectedCredential:
     """A credential that loses access when access to its account is revoked at Stripe.
 
-    `organization` is the name of the organization whose workspace holds the credential; it is empty
-    where that is the workspace in which revoking was asked for.
+    `organization` is the name of the organization whose workspace has the credential. It is empty
+    if that is the workspace in which the person asked for the revocation.
     """
 
     credential: Credential

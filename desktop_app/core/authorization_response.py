@@ -1,4 +1,4 @@
-"""What came back from the browser for one attempt, once its state was found to be right."""
+"""The authorization response of one attempt (RFC 6749 §4.1.2), after its state was verified."""
 
 from dataclasses import dataclass
 

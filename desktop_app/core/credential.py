@@ -1,4 +1,4 @@
-"""A credential and the stages of its life."""
+"""A credential, its status, and an attempt to approve it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,13 +11,13 @@ from desktop_app.core.lifecycle import NEEDS_APPROVAL, Step, rules_of
 from desktop_app.core.names import name_key
 from desktop_app.core.systems import System
 
-# The values of a credential's state are imported from here, with the credential. They have a module
-# of their own because the table of the steps is made of them, and `allows` looks into the table.
+# Other modules import the enums of a credential's state from here. The enums have a separate module
+# because `lifecycle`, which this module imports, needs them.
 __all__ = ["Attempt", "Credential", "Revoking", "SecretPlace", "Stage", "Status"]
 
 
 class Status(Enum):
-    """What a person is told about a credential, in one word or two."""
+    """The status of a credential as a person sees it."""
 
     ACTIVE = "active"
     INCOMPLETE = "incomplete"
@@ -33,9 +33,10 @@ class Status(Enum):
 class Credential:
     """One credential.
 
-    `deadline` is set while it is INCOMPLETE; `account` from APPROVED on, and while it is approved
-    again (see `was_active`); `created` is when it became ACTIVE, and until then when it was begun
-    (UTC). One that is `revoking` has an account, and is not INCOMPLETE.
+    `deadline` is set while the credential is INCOMPLETE. `account` is set from APPROVED on, and
+    during a reauthorization (see `was_active`). `created` (UTC) is when the credential became
+    ACTIVE; before that, it is when the first attempt began. A credential that is `revoking` has an
+    account and is not INCOMPLETE.
     """
 
     id: str
@@ -50,13 +51,13 @@ class Credential:
 
     @property
     def name_key(self) -> str:
-        """What the name is compared by."""
+        """The key that names are compared by (see `names.name_key`)."""
         return name_key(self.name)
 
     def allows(self, step: Step) -> bool:
-        """Return whether the step may be taken, as far as the credential itself decides.
+        """Return whether the state of the credential permits the step.
 
-        What else the step depends on (`Rule.only_if`) is looked at where it is taken.
+        A step can depend on more (`Rule.only_if`). The code that takes the step checks that.
         """
         has_account = self.account is not None
         return any(
@@ -66,17 +67,20 @@ class Credential:
 
     @property
     def needs_approval(self) -> bool:
-        """Whether its secret is gone or worthless."""
+        """Whether the secret is lost or revoked, so that only another approval helps."""
         return self.secret_place in NEEDS_APPROVAL
 
     @property
     def was_active(self) -> bool:
-        """Whether it was created before, and is being approved again: if not, it is kept."""
+        """Whether the credential was ACTIVE before and is being reauthorized.
+
+        If it is not approved again, it becomes ACTIVE as before.
+        """
         return self.stage is Stage.INCOMPLETE and self.account is not None
 
     @property
     def status(self) -> Status:
-        """The status that follows from the stage and from where the secret is."""
+        """The status that follows from the stage, the revocation and the place of the secret."""
         if self.stage is Stage.INCOMPLETE:
             return Status.INCOMPLETE
         if self.revoking is Revoking.UNDER_WAY:
@@ -96,9 +100,10 @@ class Credential:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One journey of one browser to Stripe and back, for one credential.
+    """One trip of a browser to Stripe and back, for one credential.
 
-    `state_digest` is the hash of the state; `port` is where its answer is awaited.
+    `state_digest` is the hash of the OAuth state. `port` is the local port that the browser returns
+    to. `began` is in UTC.
     """
 
     id: str

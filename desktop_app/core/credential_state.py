@@ -1,10 +1,10 @@
-"""The three values that, with its account, make up the state of a credential."""
+"""The three enums that, together with the account, make up the state of a credential."""
 
 from enum import Enum
 
 
 class Stage(Enum):
-    """Where a credential stands. One that was removed or deleted is not stored any more."""
+    """The stage of a credential. There is none for removed credentials: they are not stored."""
 
     INCOMPLETE = "incomplete"
     APPROVED = "approved"
@@ -12,15 +12,15 @@ class Stage(Enum):
 
 
 class SecretPlace(Enum):
-    """Where the credential's secret is kept."""
+    """Where the secret of a credential is stored."""
 
     NONE = "none"
     KEYCHAIN = "keychain"
     SESSION = "session"
     LOST = "lost"
-    """It was kept for a session that is over."""
+    """The secret was in memory and the program has ended, or the organization was forgotten."""
     REVOKED = "revoked"
-    """It is worthless: access at Stripe was revoked."""
+    """Access at Stripe was revoked, so the secret is worthless."""
 
 
 class Revoking(Enum):
@@ -28,7 +28,8 @@ class Revoking(Enum):
 
     NO = "no"
     TO_DO = "to_do"
-    """Nothing could be sent yet, for certain: it is to be tried again."""
+    """The request was certainly not sent. It will be tried again."""
     UNDER_WAY = "under_way"
+    """The request is being sent. Only in memory: the database says UNCONFIRMED meanwhile."""
     UNCONFIRMED = "unconfirmed"
-    """It was sent, or was about to be, and nobody knows what Stripe did."""
+    """The request was sent, or was about to be sent. Its effect is not known."""

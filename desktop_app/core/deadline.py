@@ -1,18 +1,18 @@
-"""Moments and deadlines that sleep, a clock set back or a restart cannot lengthen."""
+"""Deadlines that hold when the computer sleeps or restarts, or when its clock is set back."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 APPROVAL_TTL = timedelta(minutes=10)
 
-# What is left when a person is warned (WCAG 2.2, 2.2.1: before time expires).
+# A person is warned when this much time is left (WCAG 2.2, success criterion 2.2.1).
 WARNINGS = (
     timedelta(minutes=5),
     timedelta(minutes=2),
     timedelta(minutes=1),
     timedelta(seconds=30),
 )
-# From here on what is left is shown as urgent.
+# From this much time left on, the time is shown as urgent.
 URGENT = timedelta(minutes=2)
 
 
@@ -20,10 +20,10 @@ URGENT = timedelta(minutes=2)
 class Moment:
     """One reading of both clocks.
 
-    `utc` is the wall clock (timezone-aware, UTC), which a person can set. `boot_seconds` counts
-    since the machine started, sleep included; it means something only within one `boot_id`. An
-    empty `boot_id` says that the machine names no boot. `run` names the run of this program that
-    has read the clocks, if it is not known from storage.
+    `utc` is the wall clock (timezone-aware, UTC), which a person can set. `boot_seconds` are the
+    seconds since the computer started, including sleep. Two of them can be compared only if both
+    have the same `boot_id`. An empty `boot_id` means that the system does not identify its boots.
+    `run` identifies the run of this program that read the clocks; it is empty for a stored moment.
     """
 
     utc: datetime
@@ -40,12 +40,12 @@ class Deadline:
     ttl: timedelta
 
     def time_left(self, now: Moment) -> timedelta:
-        """Return what is left at `now`, between zero and `ttl`.
+        """Return the time left at `now`, between zero and `ttl`.
 
-        Within one boot, or one run, the boot clock decides alone: it cannot be set. Across a
-        restart the wall clock is left; one that reads earlier than the beginning was set back, and
-        then nothing is left. At least the time since that restart has passed, whatever the wall
-        clock says.
+        Within one boot, or within one run, only the boot clock counts, since nobody can set it.
+        Across a restart of the computer, the wall clock counts. A wall clock that reads earlier
+        than `began` was set back, so no time is left. At least the time since the restart has
+        passed, whatever the wall clock says.
         """
         if self._is_in_one_boot(now):
             passed = timedelta(seconds=now.boot_seconds - self.began.boot_seconds)
@@ -57,8 +57,8 @@ class Deadline:
             return timedelta(0)
         return max(self.ttl - passed, timedelta(0))
 
-    def carried_over(self, now: Moment) -> "Deadline":
-        """Return the same end, told by the boot of `now`: from here on its clock decides alone."""
+    def rebased(self, now: Moment) -> "Deadline":
+        """Return the same deadline, measured from now on by the boot clock of `now`."""
         if self._is_in_one_boot(now):
             return self
         passed = self.ttl - self.time_left(now)
@@ -72,18 +72,18 @@ class Deadline:
         )
 
     def warning(self, now: Moment) -> timedelta | None:
-        """Return the last warning that is due at `now`, None if none is due yet.
+        """Return the latest warning that is due at `now`, or None if none is due yet.
 
-        A limit that is no longer than a warning does not have it.
+        A warning is one of `WARNINGS`. Those that are not shorter than `ttl` are left out.
         """
         left = self.time_left(now)
         return min((mark for mark in WARNINGS if left <= mark < self.ttl), default=None)
 
     def until_next(self, now: Moment) -> timedelta:
-        """Return how long it is at `now` until the next warning, or until the end."""
+        """Return the time from `now` to the next warning, or to the end if no warning is left."""
         left = self.time_left(now)
         return left - max((mark for mark in WARNINGS if mark < left), default=timedelta(0))
 
     def has_passed(self, now: Moment) -> bool:
-        """Return whether nothing is left at `now`."""
+        """Return whether no time is left at `now`."""
         return self.time_left(now) == timedelta(0)

@@ -37,7 +37,7 @@ from desktop_app.core.systems import System
 class NetworkProblem(StrEnum):
     """What went wrong with a request, where the service itself did not say.
 
-    It is the value of `Detail.error` then. `ui/texts/network_texts.py` has the text for each.
+    `Detail.error` has this value then. `ui/texts/network_texts.py` has the text for each value.
     """
 
     # Raised with UnreachableError: nothing was sent.
@@ -94,14 +94,14 @@ class NetworkProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """What can be told to a support team about a failed request. It holds no secret.
+    """Details of a failed request, for a support team. It holds no secret.
 
     `error` and `description` are the service's own words where it gave any. Otherwise `error` is a
-    `NetworkProblem`, and `description` says it in English. `request_id` is the service's name for
-    the request. `status` is the HTTP status, 0 where no response came. `host` is the host that a
-    `NetworkProblem` is about: the service's or the proxy's. `circumstance` is what else the
-    sentence for a `NetworkProblem` names: the status that a proxy answered (`PROXY_REFUSED`), a
-    proxy's scheme (`PROXY_UNSUPPORTED`), a file's name (`CA_FILE_UNUSABLE`).
+    `NetworkProblem`, and `description` describes it in English. `request_id` is the service's id of
+    the request. `status` is the HTTP status, or 0 if no response came. `host` is the host that a
+    `NetworkProblem` is about: the service's or the proxy's. `circumstance` is one more fact for the
+    text of a `NetworkProblem`: the proxy's HTTP status (`PROXY_REFUSED`), the proxy's scheme
+    (`PROXY_UNSUPPORTED`) or the file's name (`CA_FILE_UNUSABLE`).
     """
 
     error: str = ""
@@ -161,7 +161,7 @@ class AnswerLostError(ServiceError):
 
 
 class KeychainError(Exception):
-    """A secret could not be stored in the operating system's keychain, or not be read from it.
+    """A secret could not be stored in the operating system's keychain, or be read from it.
 
     The message is safe to log.
     """
@@ -170,22 +170,22 @@ class KeychainError(Exception):
 class KeychainMissingError(KeychainError):
     """There is no keychain on this computer that may be used.
 
-    A secret can be kept in memory instead, for as long as the program runs.
+    A secret can stay in memory instead, for as long as the program runs.
     """
 
 
 class KeychainLockedError(KeychainError):
-    """The keychain is locked, and a person has not unlocked it."""
+    """The keychain is locked, and the person has not unlocked it."""
 
 
 class KeychainFailedError(KeychainError):
-    """The keychain answered with an error, or did not answer in time."""
+    """The keychain failed, or did not respond in time."""
 
 
 class SecretUnavailableError(KeychainError):
     """The secret of the organization is not available, so the service can't be called.
 
-    `cause` says why it could not be read. None means that no secret is stored, or no longer.
+    `cause` says why it could not be read. None means that no secret is stored (any more).
     """
 
     def __init__(self, cause: KeychainError | None = None) -> None:
@@ -194,9 +194,9 @@ class SecretUnavailableError(KeychainError):
 
 
 class ModeNotRegisteredError(KeychainError):
-    """The connection profile of the organization does not have this mode, or no longer.
+    """The connection profile of the organization does not have this mode (any more).
 
-    It has to be a `KeychainError` because it is shown as the `cause` of `SecretUnavailableError`.
+    This is a `KeychainError` because it is shown as the `cause` of `SecretUnavailableError`.
     """
 
 
@@ -215,8 +215,7 @@ class NameTakenError(Exception):
 class PlatformMismatchError(Exception):
     """A profile or a secret belongs to another platform than the credentials of `system`.
 
-    The credentials were approved for that other platform, and could not be reached with the new
-    registration. Nothing was changed.
+    With it, the access of these credentials could not be checked or revoked. Nothing was changed.
     """
 
     def __init__(self, system: System) -> None:
@@ -225,10 +224,7 @@ class PlatformMismatchError(Exception):
 
 
 class SecretTrialError(Exception):
-    """An organization's secret was tried, and not accepted; `cause` says why.
-
-    `system` is the one whose secret was tried. `cause` is a `ServiceError` or a `TimeLimitError`.
-    """
+    """An organization's secret for `system` was tried and did not work; `cause` says why."""
 
     def __init__(self, system: System, cause: "ServiceError | TimeLimitError") -> None:
         super().__init__(f"{system.value}: {cause}")
@@ -246,8 +242,8 @@ class WorkspaceBusyError(Exception):
 class ReceiverUnavailableError(Exception):
     """No local port could be opened for the browser to come back to.
 
-    `ports` are the registered ports that other programs use. It is empty where any port would have
-    done.
+    `ports` are the registered ports, which other programs use. It is empty if no certain port was
+    asked for.
     """
 
     def __init__(self, reason: str, ports: tuple[int, ...] = ()) -> None:
@@ -267,4 +263,4 @@ class DocumentError(Exception):
 
 
 class NotAFileError(DocumentError):
-    """The file would take the place of a folder, a pipe or a device."""
+    """The path names a folder, a pipe or a device, which must not be overwritten."""

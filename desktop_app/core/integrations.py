@@ -10,7 +10,7 @@ class Integration:
     """One line of the Integrations list.
 
     `name` is the system's product name; `guide_url` is m3ter's public guide (https);
-    `available` is true where this program itself can connect the system.
+    `available` says whether this program can connect the system.
     """
 
     name: str

@@ -1,8 +1,9 @@
-"""What may happen to a credential: one table of all steps, the only place where that is decided.
+"""What may happen to a credential: one table of all steps.
 
-`Credential.allows` looks a step up here, and the database's conditional statements are built from
-the same rows (`storage/conditions.py`). ARCHITECTURE.md shows the table, with its reasons. In which
-order the steps are taken is not decided here, but by the coroutines of `workflow/`.
+`Credential.allows` looks a step up in this table, and the database's conditional statements are
+built from the same rows (`storage/conditions.py`). Nothing else decides about a step.
+ARCHITECTURE.md prints the table and gives the reasons. The coroutines of `workflow/` decide the
+order of the steps.
 
 The end of one attempt (`Store.end_attempt`, `Store.lose_attempt`) is not a step of a credential:
 an attempt can outlive its credential.
@@ -17,39 +18,39 @@ from desktop_app.core.credential_state import Revoking, SecretPlace, Stage
 
 
 class Step(Enum):
-    """Something that may happen to a credential. The value says what, in a few words."""
+    """Something that may happen to a credential. The value describes it in a few words."""
 
-    # What a person may ask for, and what is not written down by itself.
-    RESUME = "the wizard goes on with it"
-    CHECK = "its connection is looked at"
+    # What a person may ask for. These steps by themselves do not change the database.
+    RESUME = "the person continues in the wizard"
+    CHECK = "its connection is checked"
     RETRY_REVOCATION = "its revocation is tried again"
     # Approving and creating.
-    BEGIN = "it is begun, with a first attempt"
-    ADD_ATTEMPT = "the browser is sent out once more"
-    STOP_WAITING = "its attempts are closed, since the person denied access"
-    CLAIM = "its code is about to be sent"
-    APPROVE = "access is granted; the secret is where it could be kept"
+    BEGIN = "it is stored, with its first attempt"
+    ADD_ATTEMPT = "the browser is opened again, for another attempt"
+    STOP_WAITING = "its attempts are ended, since the person denied access"
+    CLAIM = "its authorization code is about to be sent"
+    APPROVE = "access is granted, and its secret, if there is one, is stored"
     CREATE = "the person creates it"
-    EXPIRE = "its time is over before it was approved"
-    REAUTHORIZE = "approving it again begins"
-    CANCEL_REAUTHORIZATION = "approving it again ends, and it is as before"
+    EXPIRE = "its time runs out before it is approved"
+    REAUTHORIZE = "the person begins to approve it again"
+    CANCEL_REAUTHORIZATION = "its reauthorization ends without approval"
     # Its secret and its account.
-    MOVE_TO_KEYCHAIN = "the session's secret is whole in the keychain"
-    END_SESSION = "the program starts anew without the session's secrets"
+    MOVE_TO_KEYCHAIN = "its secret is moved from memory to the keychain"
+    END_SESSION = "the program starts again, so secrets in memory are lost"
     FORGET_ORGANIZATION = "its organization is forgotten, with all secrets"
-    UPDATE_ACCOUNT = "what was read of its account is taken over"
+    UPDATE_ACCOUNT = "new data of its account is stored"
     RECORD_REVOKED = "access to its account was revoked, here or at Stripe"
     # Revoking and removing.
     BEGIN_REVOCATION = "a revocation is about to be sent"
-    END_REVOCATION = "access was not revoked, for certain"
-    POSTPONE_REVOCATION = "the revocation could not be sent, for certain"
-    CANCEL_REVOCATION = "the person keeps the access"
+    END_REVOCATION = "access was certainly not revoked"
+    POSTPONE_REVOCATION = "the revocation was certainly not sent"
+    CANCEL_REVOCATION = "the person cancels the revocation"
     REMOVE = "it is removed"
     REMOVE_SHARED = "it is removed, and another credential keeps the access"
 
 
 class Condition(Enum):
-    """What a step depends on beside the credential itself. The value says it in words."""
+    """What a step depends on beside the state of the credential. The value describes it."""
 
     NAME_IS_FREE = "no other credential of the system has its name"
     HAS_ATTEMPT = "it has an attempt"
@@ -57,36 +58,36 @@ class Condition(Enum):
     ATTEMPT_IS_CLAIMED = "the attempt that was answered was claimed"
     NO_EXCHANGE = "no exchange of it is under way"
     NO_EXCHANGE_AT_ALL = "no exchange of any credential is under way"
-    STAGE_AS_SEEN = "its stage is as it was seen"
-    REVOKING_AS_SEEN = "its revoking is as it was seen"
-    CHOICE_AS_SEEN = "its revoking is NO, or is not, as it was seen"
-    ANOTHER_ON_ACCOUNT = "another credential lives on its account"
+    STAGE_AS_SEEN = "its stage is the one that the caller saw"
+    REVOKING_AS_SEEN = "its revoking is the one that the caller saw"
+    CHOICE_AS_SEEN = "its revoking is NO if the caller saw NO, and not NO otherwise"
+    ANOTHER_ON_ACCOUNT = "another credential uses its account"
 
 
 class Gone(Enum):
-    """What becomes of a credential that is not stored any more."""
+    """The result of a step after which the credential is not stored any more."""
 
     GONE = "gone"
 
 
-# Where the secret of a credential is while it lives on its account: access was not revoked.
-LIVING = (SecretPlace.NONE, SecretPlace.KEYCHAIN, SecretPlace.SESSION, SecretPlace.LOST)
-# Where it is while only an approval can help.
+# The places of the secret as long as access to the account was not revoked.
+NOT_REVOKED = (SecretPlace.NONE, SecretPlace.KEYCHAIN, SecretPlace.SESSION, SecretPlace.LOST)
+# The places of the secret when only another approval helps.
 NEEDS_APPROVAL = (SecretPlace.LOST, SecretPlace.REVOKED)
 
 _CONNECTED = (Stage.APPROVED, Stage.ACTIVE)
 _WITH_SECRET = tuple(place for place in SecretPlace if place not in NEEDS_APPROVAL)
-_AT_REST = (Revoking.NO, Revoking.TO_DO, Revoking.UNCONFIRMED)
+_NOT_UNDER_WAY = (Revoking.NO, Revoking.TO_DO, Revoking.UNCONFIRMED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One row: a step, from which states it may be taken, and what comes of it.
+    """One row of the table: a step, the states that permit it, and its result.
 
-    `has_account` is None where it does not matter. An INCOMPLETE credential that has an account
-    was ACTIVE before, and is approved again. `becomes` is the one value that the step changes,
-    None if it changes none of them. `entries` are the kinds of log entries; the step writes one of
-    them in the same transaction, or none if there are none.
+    `has_account` is None if the account does not matter. An INCOMPLETE credential with an account
+    was ACTIVE before and is being reauthorized. `becomes` is the one value that the step changes;
+    None if it changes none. `entries` are the kinds of log entries. The step writes one of them in
+    the same transaction, or none if `entries` is empty.
     """
 
     step: Step
@@ -101,7 +102,7 @@ class Rule:
     def fits(
         self, stage: Stage, place: SecretPlace, revoking: Revoking, *, has_account: bool
     ) -> bool:
-        """Return whether a credential in this state may take the step, if `only_if` holds."""
+        """Return whether a credential in this state may take the step, provided `only_if` holds."""
         return (
             stage in self.stages
             and self.has_account in (None, has_account)
@@ -206,19 +207,19 @@ TABLE = (
     Rule(
         step=Step.UPDATE_ACCOUNT,
         has_account=True,
-        places=LIVING,
+        places=NOT_REVOKED,
     ),
     Rule(
         step=Step.RECORD_REVOKED,
         has_account=True,
-        places=LIVING,
+        places=NOT_REVOKED,
         becomes=SecretPlace.REVOKED,
         entries=(ActivityKind.REVOKED, ActivityKind.DISCONNECTED),
     ),
     Rule(
         step=Step.BEGIN_REVOCATION,
         stages=_CONNECTED,
-        revoking=_AT_REST,
+        revoking=_NOT_UNDER_WAY,
         only_if=(Condition.STAGE_AS_SEEN, Condition.REVOKING_AS_SEEN),
         becomes=Revoking.UNCONFIRMED,
     ),
@@ -240,7 +241,7 @@ TABLE = (
     Rule(
         step=Step.REMOVE,
         stages=(Stage.INCOMPLETE, Stage.APPROVED),
-        revoking=_AT_REST,
+        revoking=_NOT_UNDER_WAY,
         only_if=(Condition.STAGE_AS_SEEN, Condition.CHOICE_AS_SEEN),
         becomes=Gone.GONE,
         entries=(ActivityKind.REMOVED,),
@@ -248,7 +249,7 @@ TABLE = (
     Rule(
         step=Step.REMOVE,
         stages=(Stage.ACTIVE,),
-        revoking=_AT_REST,
+        revoking=_NOT_UNDER_WAY,
         only_if=(Condition.STAGE_AS_SEEN, Condition.CHOICE_AS_SEEN),
         becomes=Gone.GONE,
         entries=(ActivityKind.DELETED,),
@@ -256,7 +257,7 @@ TABLE = (
     Rule(
         step=Step.REMOVE_SHARED,
         stages=(Stage.INCOMPLETE, Stage.APPROVED),
-        revoking=_AT_REST,
+        revoking=_NOT_UNDER_WAY,
         only_if=(
             Condition.STAGE_AS_SEEN,
             Condition.CHOICE_AS_SEEN,
@@ -268,7 +269,7 @@ TABLE = (
     Rule(
         step=Step.REMOVE_SHARED,
         stages=(Stage.ACTIVE,),
-        revoking=_AT_REST,
+        revoking=_NOT_UNDER_WAY,
         only_if=(
             Condition.STAGE_AS_SEEN,
             Condition.CHOICE_AS_SEEN,
@@ -283,12 +284,12 @@ TABLE = (
 def entry_of(step: Step, stage: Stage) -> ActivityKind:
     """Return the kind of log entry that a step writes for a credential in a stage.
 
-    For steps that write one kind for each stage.
+    Only for steps that write exactly one kind in each stage.
     """
     (kind,) = (kind for rule in rules_of(step) if stage in rule.stages for kind in rule.entries)
     return kind
 
 
 def rules_of(step: Step) -> tuple[Rule, ...]:
-    """Return the rows of a step. They differ in where it starts and in the log entry alone."""
+    """Return the rows of a step. They differ only in their stages and log entries."""
     return tuple(rule for rule in TABLE if rule.step is step)

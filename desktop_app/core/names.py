@@ -1,4 +1,4 @@
-"""What a credential may be called."""
+"""The rules for the names of credentials."""
 
 import unicodedata
 from collections.abc import Callable, Collection
@@ -7,18 +7,19 @@ from itertools import count
 
 MAX_NAME_LENGTH = 100
 
-# Control and format characters, line and paragraph separators, lone surrogates: none can be seen
-# in a row, some make one name look like another (Unicode TR 36), and a surrogate can't be stored.
+# Control and format characters, line and paragraph separators, and lone surrogates. They are not
+# visible in a list, some make one name look like another (Unicode TR 36), and SQLite does not store
+# surrogates.
 _FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
-# What is drawn as nothing: the fillers of Hangul, the empty Braille pattern, the grapheme joiner,
-# and two vowels of Khmer that are inherent.
+# Letters and symbols that are drawn as nothing: the fillers of Hangul, the empty Braille pattern,
+# the grapheme joiner, and the two inherent vowels of Khmer.
 _BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-# The joiners: several scripts, and emoji, are not written right without them.
+# The zero-width joiners: several scripts, and emoji, need them.
 _JOINERS = frozenset("\u200c\u200d")
 
 
 class NameProblem(Enum):
-    """Why a name cannot be taken."""
+    """Why a name cannot be used."""
 
     EMPTY = auto()
     TOO_LONG = auto()
@@ -32,16 +33,16 @@ def clean_name(typed: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """Return what two names are compared by: equal keys are the same name, ignoring case."""
+    """Return the key that names are compared by. It ignores case."""
     folded = unicodedata.normalize("NFC", clean_name(name).casefold())
     return unicodedata.normalize("NFC", folded.casefold())
 
 
 def check_name(typed: str, taken_keys: Collection[str]) -> NameProblem | None:
-    """Check what was typed against the rules and the keys of the system's other names.
+    """Return the first problem of a name that a person typed, or None for a good name.
 
-    Returns the first problem, or None for a good name: 1 to 100 characters after trimming, none
-    that cannot be seen, unique within its system ignoring case.
+    A good name has 1 to 100 characters after trimming, no invisible character, and a key that is
+    not in `taken_keys`, the keys of the system's other names.
     """
     if any(_is_forbidden(character) for character in typed.strip()):
         return NameProblem.INVISIBLE_CHARACTER
@@ -56,9 +57,10 @@ def check_name(typed: str, taken_keys: Collection[str]) -> NameProblem | None:
 
 
 def suggest_name(numbered: Callable[[int], str], taken_keys: Collection[str]) -> str:
-    """Return `numbered` of the lowest number, from 1, that is free among the system's names.
+    """Return the first of `numbered(1)`, `numbered(2)` and so on that is not taken.
 
-    `numbered` returns another name for each number.
+    `numbered` must return a different name for each number. `taken_keys` are the keys of the
+    system's names.
     """
     return next(name for name in map(numbered, count(1)) if name_key(name) not in taken_keys)
 

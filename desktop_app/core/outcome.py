@@ -1,4 +1,4 @@
-"""How an approval can end. Outcomes are values; their sentences: `ui/texts/outcome_texts.py`."""
+"""How an approval can end. `ui/texts/outcome_texts.py` has the sentence for each outcome."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -9,7 +9,7 @@ from desktop_app.core.errors import NO_DETAIL, Detail
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """The account approved, and the secret is kept."""
+    """The person granted access to the account, and the secret is stored."""
 
     account: Account
 
@@ -21,12 +21,13 @@ class Denied:
 
 @dataclass(frozen=True, slots=True)
 class TimedOut:
-    """The ten minutes passed; the credential was removed.
+    """The time limit passed before the credential was approved.
 
-    Unless it was created before: then it is `kept` as it was.
+    The credential was removed. A credential that was being reauthorized was `restored` instead: it
+    is ACTIVE as before.
     """
 
-    kept: bool = False
+    restored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +37,22 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Superseded:
-    """Another attempt for the same credential was answered first; this one is not needed."""
+    """Another attempt for the same credential was answered first. This one is not needed."""
 
 
 @dataclass(frozen=True, slots=True)
 class SecretLost:
-    """Approved, but the secret was for an earlier session only, or access was revoked."""
+    """The credential was approved, but its secret is lost or its access was revoked."""
 
 
 @dataclass(frozen=True, slots=True)
 class TabLost:
-    """After a restart: no earlier browser tab can come back; another attempt can."""
+    """After a restart, no earlier browser tab can come back. Another attempt is possible."""
 
 
 @dataclass(frozen=True, slots=True)
 class BrowserFailed:
-    """The browser could not be opened; the link still works."""
+    """The browser could not be opened. The link to Stripe still works."""
 
 
 class ExchangeProblem(Enum):
@@ -60,9 +61,9 @@ class ExchangeProblem(Enum):
     REPORTED = auto()
     """Stripe sent the browser back with an error, and no code."""
     NOT_SAVED = auto()
-    """The database could not note that the code is sent, so it was not."""
+    """The database could not record that the code is about to be sent, so it was not sent."""
     NO_SECRET = auto()
-    """The organization's secret could not be had, so the code was not sent."""
+    """The organization's secret was not available, so the code was not sent."""
     REFUSED = auto()
     SECRET_REFUSED = auto()
     UNREACHABLE = auto()
@@ -82,17 +83,17 @@ class ExchangeFailed:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeUnknown:
-    """The code was sent and no trustworthy answer came: Stripe may have granted access."""
+    """The code was sent, and no trustworthy response came. Stripe may have granted access."""
 
     detail: Detail
 
 
 class PreparationProblem(Enum):
-    """Why the browser was not even opened."""
+    """Why the browser was not opened."""
 
     NO_PORT = auto()
     PORT_IN_USE = auto()
-    """Each port that is registered at Stripe is in use; `detail.description` names them."""
+    """All ports that are registered at Stripe are in use; `detail.description` lists them."""
     STRIPE_UNREACHABLE = auto()
     NAME_TAKEN = auto()
     NOT_SAVED = auto()
@@ -100,7 +101,7 @@ class PreparationProblem(Enum):
 
 @dataclass(frozen=True, slots=True)
 class NotStarted:
-    """Nothing was begun and nothing is left behind."""
+    """The approval did not begin, and nothing was stored."""
 
     why: PreparationProblem
     detail: Detail = NO_DETAIL
@@ -108,7 +109,7 @@ class NotStarted:
 
 @dataclass(frozen=True, slots=True)
 class NotOpened:
-    """The browser was not opened once more; what was begun before stands as it was."""
+    """The browser was not opened again. Earlier attempts are unchanged."""
 
     why: PreparationProblem
     detail: Detail = NO_DETAIL

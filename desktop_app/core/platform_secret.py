@@ -1,4 +1,4 @@
-"""The organization's own secrets: their shape, and the mode that a key tells of itself.
+"""The organization's secrets: what they look like, and which mode a Stripe key is for.
 
 Key shapes: Stripe API reference, "Authentication" (`sk_live_…`, `sk_test_…`, restricted `rk_…`).
 """
@@ -10,37 +10,40 @@ from desktop_app.core.profile import Registration, SecretKind
 from desktop_app.core.systems import System
 
 _KEY = re.compile(r"(?:sk|rk)_(live|test)_[A-Za-z0-9_]{8,500}")
-# Anywhere in what was typed: quotation marks, or the name of a variable, may have come along.
+# Found anywhere in the text: a pasted key may have quotation marks or a variable's name before it.
 _ANY_KEY = re.compile(r"(?<![A-Za-z0-9])(?:sk|rk|pk)_(?:live|test)_")
 _TOKEN = re.compile(r"[\x21-\x7e]{8,1024}")
 
 
 class SecretProblem(Enum):
-    """What is wrong with a secret that was typed; it was not sent anywhere."""
+    """What is wrong with a secret that a person typed. The secret was not sent anywhere."""
 
     EMPTY = auto()
     NOT_A_KEY = auto()
     PUBLISHABLE = auto()
-    """A publishable key (`pk_…`), which can do nothing here."""
+    """A publishable key (`pk_…`), which does not work where a secret key is needed."""
     LIVE_KEY_IN_TEST = auto()
     TEST_KEY_IN_LIVE = auto()
     NOT_A_TOKEN = auto()
     KEY_AS_TOKEN = auto()
-    """A key of Stripe's, where another host's token is asked for: it would be sent to that host."""
+    """A Stripe key in place of the token for another host. It would be sent to that host."""
 
 
 def owner_of(system: System) -> str:
-    """Return whose a keychain entry is that holds the organization's secret for a system."""
+    """Return the owner that the organization's secret for a system is stored under."""
     return f"organization {system.value}"
 
 
 def clean_secret(text: str) -> str:
-    """Return a pasted secret without what surrounds it: white space never belongs to one."""
+    """Return a pasted secret without the white space around it, which is never part of it."""
     return text.strip()
 
 
 def check_secret(registration: Registration, text: str) -> SecretProblem | None:
-    """Return what is wrong with the secret for a mode, or None. `text` was cleaned."""
+    """Return what is wrong with the secret for a mode, or None.
+
+    `text` must not have white space around it (see `clean_secret`).
+    """
     if not text:
         return SecretProblem.EMPTY
     if registration.secret_kind is SecretKind.BEARER_TOKEN:

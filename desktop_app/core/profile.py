@@ -1,6 +1,6 @@
-"""What a connection profile says: whose it is, and where its codes and secrets go.
+"""The content of a connection profile: its organization, and where codes and secrets are sent.
 
-The values are only ever made by `profiles/`, which has checked them.
+Only `profiles/` makes these values, after it has checked them.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ class SecretKind(Enum):
     STRIPE_KEY = auto()
     """The platform's secret key (`sk_…`, `rk_…`)."""
     BEARER_TOKEN = auto()
-    """What a token exchange endpoint knows this program by."""
+    """The token that authenticates this program to an exchange endpoint (RFC 6750)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +38,15 @@ class Organization:
 
     @property
     def key(self) -> str:
-        """What its files are named by, and two organizations compared by: case is ignored."""
+        """The id in lower case. It names the organization's files and identifies it."""
         return self.id.lower()
 
 
 @dataclass(frozen=True, slots=True)
 class ExchangeEndpoint:
-    """An endpoint that holds the platform's key and answers as Stripe's own endpoints do.
+    """An endpoint that has the platform's key and responds like Stripe's OAuth endpoints.
 
-    `wants_token` says that it must be sent a bearer token of its own.
+    `wants_token` says whether requests to it need a bearer token.
     """
 
     token_url: str
@@ -72,19 +72,19 @@ class Registration:
 
     @property
     def secret_kind(self) -> SecretKind | None:
-        """Which secret is asked for; None where none is needed."""
+        """The kind of secret that a person has to enter, or None if no secret is needed."""
         if self.exchange is None:
             return SecretKind.STRIPE_KEY
         return SecretKind.BEARER_TOKEN if self.exchange.wants_token else None
 
     @property
     def approval_origin(self) -> str:
-        """Where the browser is sent, and codes are exchanged if there is no exchange endpoint."""
+        """The origin of the approval page and, without an exchange endpoint, of the token URL."""
         return self.stand_in or STRIPE_APPROVAL
 
     @property
     def api_origin(self) -> str:
-        """Where accounts are read."""
+        """The origin of the API that accounts are read from."""
         return self.stand_in or STRIPE_API
 
 
@@ -92,11 +92,11 @@ class HostUse(Enum):
     """What is sent to a host."""
 
     STRIPE = auto()
-    """Stripe's own: approvals, and codes with the key where there is no exchange endpoint."""
+    """Stripe's host for approvals. Without an exchange endpoint, it gets codes and the key, too."""
     STRIPE_API = auto()
-    """Stripe's own: the key, or the access token, to read accounts with."""
+    """Stripe's API host. It gets the key or the access token, to read accounts."""
     STAND_IN = auto()
-    """The same two, but it is a stand-in for Stripe on this computer."""
+    """A stand-in for both hosts of Stripe, on this computer."""
     EXCHANGE = auto()
     """Authorization codes, and the bearer token if there is one."""
     RETURN_PAGE = auto()
@@ -105,20 +105,23 @@ class HostUse(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A host, with its port if it names one, that a profile has this program or its browser use."""
+    """A host that this program or its browser contacts because of a profile.
+
+    `name` includes the port if the profile gives one.
+    """
 
     name: str
     use: HostUse
 
     @property
     def needs_confirmation(self) -> bool:
-        """Whether a person has to say that they know it: it is not Stripe's own."""
+        """Whether a person has to confirm that they know the host, since it is not Stripe's."""
         return self.use not in (HostUse.STRIPE, HostUse.STRIPE_API)
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One organization, and its registrations: at least one, at most one a system."""
+    """One organization and its registrations: at least one, and at most one for each system."""
 
     organization: Organization
     registrations: tuple[Registration, ...]
@@ -129,14 +132,14 @@ class Profile:
         return tuple(registration.system for registration in self.registrations)
 
     def registration(self, system: System) -> Registration:
-        """Return the registration for a system. Raises KeyError for one that has none."""
+        """Return the registration for a system. Raises KeyError if there is none."""
         for registration in self.registrations:
             if registration.system is system:
                 return registration
         raise KeyError(system)
 
     def shares_platform(self, other: Registration) -> bool:
-        """Return whether accounts are connected to the same platform here, in the other's mode."""
+        """Return whether one of the registrations is for the same platform and mode as `other`."""
         return any(
             (ours.system, ours.client_id, ours.stand_in)
             == (other.system, other.client_id, other.stand_in)
@@ -145,7 +148,7 @@ class Profile:
 
     @property
     def hosts(self) -> tuple[Host, ...]:
-        """Every host that is talked to, each use of it once."""
+        """Every host that is contacted, once for each use."""
         return tuple(dict.fromkeys(self._hosts()))
 
     def _hosts(self) -> Iterator[Host]:
@@ -165,19 +168,19 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """The platform that accounts are connected to in one mode: whoever approves, approves it.
+    """The platform that accounts are connected to in one mode.
 
-    `account_id` is the platform's own account, empty where it could not be read. `is_stand_in`
-    says that it is no platform of Stripe's, whatever it is called: nothing is checked or revoked
-    there that was approved at Stripe.
+    `account_id` is the platform's own account, empty if it could not be read. `is_stand_in` says
+    that the platform is on a stand-in for Stripe. Such a platform is never the same as one at
+    Stripe, even with the same `client_id`.
     """
 
     client_id: str
     account_id: str = ""
     is_stand_in: bool = False
 
-    def is_another_than(self, known: "Platform") -> bool:
-        """Return whether the two are certainly not one platform."""
+    def differs_from(self, known: "Platform") -> bool:
+        """Return whether the two are certainly different platforms."""
         if (self.client_id, self.is_stand_in) != (known.client_id, known.is_stand_in):
             return True
         return bool(self.account_id and known.account_id and self.account_id != known.account_id)
@@ -185,15 +188,15 @@ class Platform:
 
 @dataclass(frozen=True, slots=True)
 class ProfileProblem:
-    """One thing that is wrong with a profile, or with a secret that was typed.
+    """One thing that is wrong with a profile.
 
-    `line` counts from 1, and is 0 where there is no line; what is missing has the line of its
-    table, if that is there. `key` is written as `stripe.client_id`; it is empty for the whole file.
-    `value` is what was found, shortened; never shown for what may be a secret. `proposal` is the
-    key that was probably meant, written like `key`.
+    `line` counts from 1; it is 0 if the problem has no line. A missing key has the line of its
+    table, if the table is there. `key` is written as `stripe.client_id`; it is empty for the whole
+    file. `value` is the value that was found, shortened; it is empty if it may be a secret.
+    `proposal` is the key that was probably meant, written like `key`.
     """
 
-    flaw: "ProfileProblemKind"
+    kind: "ProfileProblemKind"
     line: int = 0
     key: str = ""
     value: str = ""
@@ -201,17 +204,20 @@ class ProfileProblem:
 
 
 class ProfileError(Exception):
-    """A profile cannot be used: `problems` says why, in the order of the lines. Safe to log."""
+    """A profile cannot be used. The message is safe to log.
+
+    `problems` are all reasons, in the order of their lines.
+    """
 
     def __init__(self, problems: tuple[ProfileProblem, ...]) -> None:
         super().__init__(
-            "; ".join(f"{item.flaw.name} in line {item.line}, {item.key!r}" for item in problems)
+            "; ".join(f"{item.kind.name} in line {item.line}, {item.key!r}" for item in problems)
         )
         self.problems = problems
 
 
 class ProfileProblemKind(Enum):
-    """What is wrong; what was expected instead is said in `ui/texts/profile_texts.py`."""
+    """What is wrong. `ui/texts/profile_texts.py` says what was expected instead."""
 
     UNREADABLE = auto()
     """The file can't be opened; `value` is the system's reason."""
@@ -222,7 +228,7 @@ class ProfileProblemKind(Enum):
     NOT_TOML = auto()
     """`value` is the parser's reason."""
     TOO_NESTED = auto()
-    """Tables within tables, or names of many parts, as no profile has."""
+    """Tables or keys are nested more deeply than in any valid profile."""
     UNKNOWN_KEY = auto()
     MISSING = auto()
     NOT_A_TEXT_VALUE = auto()
@@ -246,7 +252,7 @@ class ProfileProblemKind(Enum):
     ENDPOINT = auto()
     """`token_url` or `deauthorize_url` is not an https address."""
     ENDPOINT_AT_STRIPE = auto()
-    """They name a host of Stripe's, which is used without them."""
+    """`token_url` or `deauthorize_url` is at Stripe, which needs no exchange endpoint."""
     STAND_IN = auto()
     PREFILL = auto()
 

@@ -1,4 +1,4 @@
-"""A company's proxy, as the system's settings name it."""
+"""A proxy from the settings of the operating system."""
 
 from dataclasses import dataclass, field
 
@@ -7,10 +7,10 @@ from desktop_app.core.secret import Secret
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """Where calls to the internet have to go first.
+    """A proxy that requests to the internet go through.
 
-    `scheme` says how it is talked to (`http`, `https`, `socks5`…); `host` is without brackets.
-    `user` is empty where the settings give none.
+    `scheme` is the protocol of the proxy (`http`, `https`, `socks5`…). `host` is without brackets.
+    `user` is empty if the settings have none.
     """
 
     scheme: str

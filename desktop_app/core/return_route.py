@@ -1,4 +1,4 @@
-"""How the browser comes back from Stripe, by the shape of the registered redirect URI."""
+"""How the browser comes back from Stripe. That depends on the registered redirect URI."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from ipaddress import ip_address
 RETURN_PORTS = range(1024, 65536)
 _OWN_HOST = "127.0.0.1"
 _OWN_PATH = "/stripe/return"
-# What browsers ask for just as it is written: nothing that is encoded, no segment to be resolved.
+# A path that browsers request exactly as written: no percent-encoding, no dot segments.
 _PATH = r"(?:/(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._~!$&'()*+,;=:@-]*)*"
 _LOOPBACK = re.compile(rf"http://(127\.0\.0\.1|\[::1\]|localhost):([1-9][0-9]{{3,4}})({_PATH})")
 _RETURN_PAGE = re.compile(r"https://[A-Za-z0-9.:\[\]-]+(?:[/?][!-~]*)?")
@@ -15,11 +15,11 @@ _RETURN_PAGE = re.compile(r"https://[A-Za-z0-9.:\[\]-]+(?:[/?][!-~]*)?")
 
 @dataclass(frozen=True, slots=True)
 class ReturnRoute:
-    """One way back: the redirect URI that is registered, and where its answer is awaited.
+    """A registered redirect URI, and where this program listens for it.
 
-    `redirect_uri` is empty where any port of 127.0.0.1 may be named (Practice): then it follows
-    from the port. `port` is None where any free one will do. `host` is `127.0.0.1`, `[::1]`, or
-    `localhost`, which means both; `path` begins with a slash.
+    `redirect_uri` is empty if it may have any port of 127.0.0.1 (Practice): then it is made from
+    the port. `port` is None if any free port will do. `host` is `127.0.0.1`, `[::1]`, or
+    `localhost`, which means both. `path` begins with a slash.
     """
 
     redirect_uri: str = ""
@@ -28,26 +28,26 @@ class ReturnRoute:
     path: str = _OWN_PATH
 
     def address(self, port: int) -> "ReturnAddress":
-        """Return where the browser comes back to when this program listens on `port`."""
+        """Return the address of this route when the program listens on `port`."""
         return ReturnAddress(port, self.redirect_uri or f"http://{self.host}:{port}{self.path}")
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnAddress:
-    """Where the browser of one attempt returns to; `port` is the one that this program has."""
+    """Where the browser of one attempt returns to. `port` is where the program listens."""
 
     port: int
     redirect_uri: str
 
 
 ANY_PORT = ReturnRoute()
-"""For a Stripe that lets this program choose its port."""
+"""The route for a stand-in for Stripe that accepts any port."""
 
 
 def return_page(redirect_uri: str) -> ReturnRoute:
-    """Return the route over an https return page, which leads on to 127.0.0.1 (any port).
+    """Return the route over an https return page, which links to any port of 127.0.0.1.
 
-    Raises ValueError unless it is an `https` address without user information and fragment.
+    Raises ValueError unless the URI is an `https` address without user information and fragment.
     """
     if _RETURN_PAGE.fullmatch(redirect_uri) is None or "#" in redirect_uri:
         raise ValueError("not an https address")
@@ -55,10 +55,10 @@ def return_page(redirect_uri: str) -> ReturnRoute:
 
 
 def loopback(redirect_uri: str) -> ReturnRoute:
-    """Return the route straight to a registered loopback URI with a fixed port.
+    """Return the route to a registered loopback URI with a fixed port.
 
-    Raises ValueError unless it is `http`, on loopback, with a port of `RETURN_PORTS`, and nothing
-    after a path that browsers ask for as it is written.
+    Raises ValueError unless the URI is `http`, on loopback, with a port of `RETURN_PORTS`, and with
+    nothing after a path that browsers request exactly as written.
     """
     match = _LOOPBACK.fullmatch(redirect_uri)
     if match is None or int(match[2]) not in RETURN_PORTS:
@@ -67,7 +67,7 @@ def loopback(redirect_uri: str) -> ReturnRoute:
 
 
 def is_loopback_host(host: str) -> bool:
-    """Return whether a host name or IP address, without brackets, is this computer's own."""
+    """Return whether a host name or IP address means this computer. `host` has no brackets."""
     if host == "localhost":
         return True
     try:

@@ -11,7 +11,7 @@ class System(Enum):
 
     @property
     def label(self) -> str:
-        """The name that m3ter shows; a product name, the same in every language."""
+        """The name that m3ter shows. It is a product name, the same in every language."""
         return _LABELS[self]
 
     @property

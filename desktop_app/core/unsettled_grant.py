@@ -1,4 +1,4 @@
-"""What Stripe may have granted, or still grants, and nobody could make sure of."""
+"""Grants at Stripe whose outcome is not known."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,10 @@ from desktop_app.core.systems import System
 
 @dataclass(frozen=True, slots=True)
 class UnsettledGrant:
-    """Stripe may have granted access, or still grants it, and nobody could make sure."""
+    """Access that Stripe may have granted, or may still grant: the outcome is not known.
+
+    `account_id` is empty if the account is not known. `since` is in UTC.
+    """
 
     id: str
     system: System
@@ -20,9 +23,10 @@ class UnsettledGrant:
     since: datetime
 
     def is_settled_by(self, credential: Credential) -> bool:
-        """Return whether its credential, once approved, names what may have been granted.
+        """Return whether the approval of `credential` covers this grant.
 
-        Where the account is not known, approving again is taken to name the same one.
+        It does if it is for the same credential and account. If the account of the grant is not
+        known, it is taken to be the same.
         """
         account = credential.account
         return (
@@ -33,7 +37,7 @@ class UnsettledGrant:
         )
 
     def activity(self, kind: ActivityKind, at: datetime, os_user: str) -> Activity:
-        """Return the log entry for something that happens to it."""
+        """Return the log entry for something that happens to this grant at `at` (UTC)."""
         return Activity(
             at,
             kind,

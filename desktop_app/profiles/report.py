@@ -44,7 +44,7 @@ class Report:
         secret = {
             item.line: item
             for item in self._found
-            if item.flaw is ProfileProblemKind.SECRET_IN_FILE
+            if item.kind is ProfileProblemKind.SECRET_IN_FILE
         }
         ordered = sorted(self._found, key=lambda item: item.line)
         return tuple(dict.fromkeys(secret.get(item.line, item) for item in ordered))

@@ -1,5 +1,5 @@
-"""SQLite for what is known, the operating system's keychain for what is secret.
+"""Stores credentials and the log in SQLite, and secrets in the operating system's keychain.
 
-Knows: core's values, and how they are kept.
-Must not know: when or why something is kept; that is the workflow's.
+Knows: core's values, and how they are stored.
+Must not know: when or why something is stored; the workflow decides that.
 """

@@ -1,11 +1,11 @@
-"""The table of all steps (`core/lifecycle.py`) as SQL: when one may be taken, what it changes."""
+"""Turns the table of steps (`core/lifecycle.py`) into SQL: the conditions, and the changes."""
 
 import sqlite3
 from collections.abc import Collection, Mapping
 from enum import Enum
 
 from desktop_app.core.credential_state import Revoking, SecretPlace, Stage
-from desktop_app.core.lifecycle import LIVING, Condition, Gone, Rule, Step, rules_of
+from desktop_app.core.lifecycle import NOT_REVOKED, Condition, Gone, Rule, Step, rules_of
 
 Values = Mapping[str, str | float]
 
@@ -17,11 +17,11 @@ _COLUMNS: Mapping[type[Enum], str] = {
 
 
 def _one_of(column: str, values: Collection[Enum]) -> str:
-    """Return that a column has one of the values, which are from our own enums."""
+    """Return the SQL that is true if a column has one of the values."""
     return f"{column} IN ({', '.join(repr(value.value) for value in values)})"
 
 
-# The parameters are the caller's: `attempt_id`, and what was seen.
+# The caller of `take` passes the parameters: `attempt_id`, and the values that it saw (`seen_…`).
 _CONDITIONS: Mapping[Condition, str] = {
     Condition.HAS_ATTEMPT: "credentials.id IN (SELECT credential_id FROM attempts)",
     Condition.ATTEMPT_IS_OPEN: "credentials.id IN (SELECT credential_id FROM attempts"
@@ -37,12 +37,12 @@ _CONDITIONS: Mapping[Condition, str] = {
     Condition.ANOTHER_ON_ACCOUNT: "EXISTS (SELECT 1 FROM credentials AS other"  # noqa: S608  (ours)
     " WHERE other.id <> credentials.id AND other.system = credentials.system"
     " AND other.account_id = credentials.account_id"
-    f" AND {_one_of('other.secret_place', LIVING)})",
+    f" AND {_one_of('other.secret_place', NOT_REVOKED)})",
 }
 
 
 def condition(step: Step) -> str:
-    """Return the SQL that is true of the rows of `credentials` for which a step may be taken."""
+    """Return the SQL that is true for the rows of `credentials` that may take a step."""
     return f"({' OR '.join(map(_condition, rules_of(step)))})"
 
 
@@ -65,10 +65,11 @@ def _condition(rule: Rule) -> str:
 def take(
     db: sqlite3.Connection, step: Step, which: str, values: Values, *, also_set: str = ""
 ) -> bool:
-    """Take a step with each credential that may take it; return whether there was any.
+    """Take a step with all selected credentials that may take it. Return whether there were any.
 
-    `which` is the SQL that selects the credentials, `also_set` what is set beside the step's own
-    change, and `values` are the parameters of both, and of the step's conditions.
+    `which` is the SQL condition that selects the credentials. `also_set` is SQL for columns that
+    are set in addition to the step's own change. `values` are the parameters of both, and of the
+    step's conditions.
     """
     (becomes,) = {rule.becomes for rule in rules_of(step)}
     where = f"WHERE {which} AND {condition(step)}"

@@ -1,4 +1,4 @@
-"""Opens the database file: private, migrated, backed up before each migration."""
+"""Opens the database file, after backing it up and migrating it as needed."""
 
 import errno
 import sqlite3
@@ -87,10 +87,10 @@ SCHEMA_VERSION = len(_MIGRATIONS)
 
 
 def open_database(path: Path) -> sqlite3.Connection:
-    """Open `path` for the calling thread, making or migrating it as needed.
+    """Open the database at `path` for the calling thread. It is made or migrated as needed.
 
-    The folder is made 0700 and the file 0600. Before each migration of a file that was there a
-    copy `NAME.vN.bak` is made beside it. Raises `StorageTooNewError`, `sqlite3.Error`, `OSError`.
+    The folder gets the mode 0700 and the file 0600. Before each migration, an existing file is
+    copied to `NAME.vN.bak` beside it. Raises `StorageTooNewError`, `sqlite3.Error`, `OSError`.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if path.is_symlink():
@@ -101,7 +101,7 @@ def open_database(path: Path) -> sqlite3.Connection:
     try:
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA synchronous = FULL")
-        # Deleted names and account ids leave no trace in free pages.
+        # Overwrite deleted content, so that no names or account ids stay in free pages.
         connection.execute("PRAGMA secure_delete = ON")
         _migrate(connection, path)
     except BaseException:
@@ -117,7 +117,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     for number, script in enumerate(_MIGRATIONS[version:], start=version + 1):
         if version > 0:
             _back_up(connection, path.with_name(f"{path.name}.v{number - 1}.bak"))
-        # One transaction: a migration is done whole, with its version, or not at all.
+        # One transaction, so that a migration and its version are applied together or not at all.
         connection.executescript(
             f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;"
         )

@@ -1,7 +1,7 @@
-"""The operating system's keychain behind the workflow's `Keychain` port, by `keyring`.
+"""The operating system's keychain, as the workflow's `Keychain` port, by `keyring`.
 
-The backend is chosen here from those that an operating system provides, and not by keyring's own
-configuration, which could name one that writes plain files.
+This module chooses among the backends of operating systems. It ignores keyring's configuration,
+which could name a backend that writes plain files.
 """
 
 from collections.abc import Callable
@@ -34,15 +34,15 @@ _TRUSTED_BACKENDS = frozenset(
         "keyring.backends.Windows",
     }
 )
-# Read to find out whether the keychain is alive; nothing is ever written under this name.
+# This entry is read to find out whether the keychain works. Nothing is written under this name.
 _PROBE_ENTRY = "probe"
 _DEFAULT_COLLECTION = "/org/freedesktop/secrets/aliases/default"
 
 
 def system_backend() -> KeyringBackend | None:
     """Return the best keychain that the operating system offers now, or None."""
-    # Called for the modules that it loads; its answer is the first one for ever, and a keychain
-    # may start later.
+    # This call loads the backend modules. Its result is cached for ever, so it is not used: another
+    # keychain may start later.
     keyring.backend.get_all_keyring()
     usable = [
         kind
@@ -53,13 +53,13 @@ def system_backend() -> KeyringBackend | None:
     if best is None:
         return None
     backend = best()
-    # keyring takes this from the environment, and it could name a collection that is not kept.
+    # keyring reads this from the environment. It could name a collection that is not permanent.
     vars(backend).pop("preferred_collection", None)
     return backend
 
 
 class SystemKeychain:
-    """Small entries of one service in the operating system's keychain."""
+    """Implements `workflow.ports.Keychain`. `find_backend` returns the keyring backend to use."""
 
     def __init__(self, find_backend: Callable[[], KeyringBackend | None] = system_backend) -> None:
         self._find_backend = find_backend
@@ -67,7 +67,7 @@ class SystemKeychain:
 
     def probe(self) -> None:
         """See `Keychain.probe`."""
-        # What was found before may have ended, and another may have started.
+        # The keychain that was found before may have ended, and another one may have started.
         self._found = None
         backend = self._call(self._backend)
         if type(backend).__module__ == _LINUX_BACKEND:
@@ -111,15 +111,15 @@ class SystemKeychain:
             raise
         except keyring.errors.KeyringLocked:
             raise KeychainLockedError("the keychain is locked") from None
-        except Exception as error:  # noqa: BLE001  (what it was is told, by its type)
+        except Exception as error:  # noqa: BLE001  (raised again, by its type)
             # Backends raise their platform's own errors, not only KeyringError (keyring #355).
-            # Only the error's type is told, in tracebacks too: its text may quote what was to be
-            # stored.
+            # Only the error's type is passed on, and `from None` drops it from tracebacks: its text
+            # may quote the secret.
             raise KeychainFailedError(type(error).__name__) from None
 
 
 def _require_unlocked_collection() -> None:
-    """Look at the default collection's lock without the prompt that keyring would cause."""
+    """Raise KeychainLockedError if the default collection is locked. Never prompts the person."""
     import secretstorage  # on Linux only
 
     with closing(secretstorage.dbus_init()) as connection:

@@ -13,41 +13,41 @@ _log = logging.getLogger(__name__)
 
 _SUFFIX = ".sqlite3"
 _SHOWN = "shown"
-# What SQLite and the migrations leave beside a database.
+# Suffixes of the files that SQLite and the migrations make beside a database.
 _BESIDE = ("-journal", "-wal", "-shm", ".v*.bak")
 
 
 class SqliteOrganizationRepository:
-    """Implements `workflow.ports.Shelf` in `folder`, which need not be there yet."""
+    """Implements `workflow.ports.OrganizationRepository` in `folder`, which is made when needed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._stores: dict[str, SqliteOrganizationStore] = {}
 
     def close(self) -> None:
-        """Close every file, on the thread that used them."""
+        """Close all databases. Call it on the thread that used them."""
         for store in tuple(self._stores.values()):
             store.close()
 
     def store(self, organization_id: str) -> SqliteOrganizationStore:
         """See `OrganizationRepository.store`."""
-        # Called on two threads: whoever comes second gets what the first one made.
+        # Called on two threads: with `setdefault`, both get the same store.
         return self._stores.setdefault(
             organization_id, SqliteOrganizationStore(self._path(organization_id))
         )
 
     def organizations(self) -> tuple[StoredOrganization, ...]:
         """See `OrganizationRepository.organizations`."""
-        kept = []
+        stored = []
         for organization_id in self._ids():
             try:
                 text = self.store(organization_id).profile()
             except StorageError:
-                kept.append(StoredOrganization(organization_id, None))
+                stored.append(StoredOrganization(organization_id, None))
             else:
                 if text is not None:
-                    kept.append(StoredOrganization(organization_id, text))
-        return tuple(kept)
+                    stored.append(StoredOrganization(organization_id, text))
+        return tuple(stored)
 
     def leftovers(self) -> tuple[str, ...]:
         """See `OrganizationRepository.leftovers`."""
@@ -65,7 +65,7 @@ class SqliteOrganizationRepository:
     def delete(self, organization_id: str) -> None:
         """See `OrganizationRepository.delete`."""
         path = self._path(organization_id)
-        with _telling_failures():
+        with _os_errors_raised_again():
             if not path.exists() or self.store(organization_id).is_needed():
                 return
             self._stores.pop(organization_id).close()
@@ -87,11 +87,11 @@ class SqliteOrganizationRepository:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             (self._folder / _SHOWN).write_text(workspace_id, encoding="utf-8")
         except OSError as error:
-            # The next start shows another workspace: no reason to trouble anybody.
+            # The next start shows another workspace. That needs no message to the person.
             _log.warning("which workspace is shown was not kept: %s", type(error).__name__)
 
     def _ids(self) -> list[str]:
-        with _telling_failures():
+        with _os_errors_raised_again():
             names = [path.name for path in self._folder.iterdir()] if self._folder.is_dir() else []
         return sorted(name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX))
 
@@ -100,7 +100,8 @@ class SqliteOrganizationRepository:
 
 
 @contextmanager
-def _telling_failures() -> Iterator[None]:
+def _os_errors_raised_again() -> Iterator[None]:
+    """Raise an OSError again as a StorageError."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The database of an organization: a workspace's, and the profile that it is connected by."""
+"""The database of an organization: a workspace's database, with the connection profile."""
 
 import json
 import sqlite3
@@ -16,16 +16,16 @@ from desktop_app.storage.rows import read_setting, write_activity, write_setting
 from desktop_app.storage.store import SqliteStore
 
 _PROFILE = "profile"
-# All that is known here beside the settings, and the names of what is still in the keychain.
+# All tables except the settings and the names of keychain entries.
 _HISTORY = ("attempts", "credentials", "unsettled_grants", "activity")
-_ACTIVITY_STAYS = "activity_is_never_deleted"
+_APPEND_ONLY_TRIGGER = "activity_is_never_deleted"
 
 
 class SqliteOrganizationStore(SqliteStore):
     """Implements `workflow.ports.OrganizationStore`."""
 
     def profile(self) -> str | None:
-        """Return the text of the organization's profile, None where none is connected."""
+        """Return the text of the profile, or None if the organization is not connected."""
         with self._transaction() as db:
             return read_setting(db, _PROFILE)
 
@@ -46,8 +46,8 @@ class SqliteOrganizationStore(SqliteStore):
             if _is_exchanging(db):
                 return False
             for system, platform in platforms.items():
-                _take_platform(db, system, platform)
-            # Their codes would be another registration's, or go elsewhere.
+                _store_platform(db, system, platform)
+            # Codes of the open attempts belong to the former registration.
             db.execute("DELETE FROM attempts")
             for system in System:
                 _replace_secret(db, system, entries.get(system))
@@ -60,7 +60,7 @@ class SqliteOrganizationStore(SqliteStore):
     ) -> None:
         """See `OrganizationStore.replace_secret`."""
         with self._transaction() as db:
-            _take_platform(db, system, platform)
+            _store_platform(db, system, platform)
             _replace_secret(db, system, entry)
             write_activity(db, activity)
 
@@ -90,18 +90,21 @@ class SqliteOrganizationStore(SqliteStore):
             return needed.fetchone() is not None
 
 
-def _take_platform(db: sqlite3.Connection, system: System, platform: Platform) -> None:
-    """Keep which platform a mode is registered as; credentials tie it to the one they are of."""
+def _store_platform(db: sqlite3.Connection, system: System, platform: Platform) -> None:
+    """Store the platform of a mode.
+
+    Raises PlatformMismatchError if credentials or unsettled grants belong to another platform.
+    """
     key = f"platform {system.value}"
-    kept = read_setting(db, key)
-    if kept is not None:
-        known = Platform(**json.loads(kept))
+    stored = read_setting(db, key)
+    if stored is not None:
+        known = Platform(**json.loads(stored))
         used = db.execute(
             "SELECT 1 FROM credentials WHERE system = :system"
             " UNION SELECT 1 FROM unsettled_grants WHERE system = :system",
             {"system": system.value},
         )
-        if platform.is_another_than(known):
+        if platform.differs_from(known):
             if used.fetchone() is not None:
                 raise PlatformMismatchError(system)
         elif not platform.account_id:
@@ -120,11 +123,11 @@ def _is_exchanging(db: sqlite3.Connection) -> bool:
 
 
 def _erase(db: sqlite3.Connection) -> None:
-    """Delete at once what is not wanted any more: the file may have to stay for a while."""
+    """Delete the history now: the file stays until all keychain entries are deleted."""
     trigger = db.execute(
-        "SELECT sql FROM sqlite_master WHERE name = ?", (_ACTIVITY_STAYS,)
+        "SELECT sql FROM sqlite_master WHERE name = ?", (_APPEND_ONLY_TRIGGER,)
     ).fetchone()
-    db.execute(f"DROP TRIGGER {_ACTIVITY_STAYS}")
+    db.execute(f"DROP TRIGGER {_APPEND_ONLY_TRIGGER}")
     for table in _HISTORY:
         db.execute(f"DELETE FROM {table}")  # noqa: S608  (ours)
     db.execute(trigger["sql"])

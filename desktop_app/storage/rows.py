@@ -1,4 +1,7 @@
-"""How the database's rows become values, and values become rows, in the transaction under way."""
+"""Turns rows of the database into values of core, and values into rows.
+
+The functions that take a connection run in the caller's transaction.
+"""
 
 import json
 import sqlite3
@@ -14,7 +17,7 @@ from desktop_app.core.unsettled_grant import UnsettledGrant
 
 
 def read_credential(row: sqlite3.Row) -> Credential:
-    """Read a row of `credentials`."""
+    """Return the credential of a row of `credentials`."""
     deadline = None
     if row["began_utc"] is not None:
         began = Moment(
@@ -41,7 +44,7 @@ def read_credential(row: sqlite3.Row) -> Credential:
 
 
 def read_attempt(row: sqlite3.Row) -> Attempt:
-    """Read a row of `attempts`."""
+    """Return the attempt of a row of `attempts`."""
     return Attempt(
         id=row["id"],
         credential_id=row["credential_id"],
@@ -52,7 +55,7 @@ def read_attempt(row: sqlite3.Row) -> Attempt:
 
 
 def read_activity(row: sqlite3.Row) -> Activity:
-    """Read an entry of the log."""
+    """Return the log entry of a row of `activity`."""
     return Activity(
         at=datetime.fromisoformat(row["at"]),
         kind=ActivityKind(row["kind"]),
@@ -65,7 +68,7 @@ def read_activity(row: sqlite3.Row) -> Activity:
 
 
 def read_unsettled(row: sqlite3.Row, since: datetime) -> UnsettledGrant:
-    """Read an unsettled grant, or what an attempt may have been granted."""
+    """Return the unsettled grant of a row of `unsettled_grants` or of `attempts`."""
     return UnsettledGrant(
         id=row["id"],
         system=System(row["system"]),
@@ -77,12 +80,12 @@ def read_unsettled(row: sqlite3.Row, since: datetime) -> UnsettledGrant:
 
 
 def account_column(account: Account) -> str:
-    """Return the column of a connected account; `read_credential` reads it."""
+    """Return the value of the column `account` (JSON)."""
     return json.dumps(asdict(account))
 
 
 def deadline_columns(credential: Credential) -> dict[str, str | float]:
-    """Return the columns of an incomplete credential's deadline, by their names."""
+    """Return the columns of a credential's deadline by name. Raises ValueError if it has none."""
     deadline = credential.deadline
     if deadline is None:
         raise ValueError("an incomplete credential has a deadline")
@@ -128,11 +131,11 @@ def insert_unsettled(db: sqlite3.Connection, grant: UnsettledGrant) -> None:
 
 
 def read_setting(db: sqlite3.Connection, key: str) -> str | None:
-    """Return a setting, None where there is none."""
+    """Return the value of a setting, or None if it is not set."""
     row = db.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
     return None if row is None else str(row["value"])
 
 
 def write_setting(db: sqlite3.Connection, key: str, value: str) -> None:
-    """Keep a setting, in place of one that was there."""
+    """Store a setting, and replace its former value."""
     db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, value))

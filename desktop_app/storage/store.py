@@ -1,8 +1,8 @@
-"""The database behind the workflow's `Store` port.
+"""The database, as the workflow's `Store` port.
 
 Every method is one transaction. A method that returns a bool decides a race by one conditional
-UPDATE or DELETE: whoever changed the row has won. What may happen to a credential, and when, is
-read from the table of all steps (`core/lifecycle.py`).
+UPDATE or DELETE: the caller that changed the row has won. The conditions come from the table of
+steps (`core/lifecycle.py`).
 """
 
 import logging
@@ -42,18 +42,18 @@ _log = logging.getLogger(__name__)
 
 _RETURN_PORT = "return_port"
 
-# Which credentials: all, one, or those that name one account.
+# SQL conditions that select credentials: all, one, or those with a certain account.
 _ALL = "TRUE"
 _ONE = "id = :id"
 _OF_ACCOUNT = "system = :system AND account_id = :account_id"
-# What only an incomplete credential has.
+# Only incomplete credentials have a deadline.
 _NO_DEADLINE = (
     "began_utc = NULL, began_boot_seconds = NULL, began_boot_id = NULL, ttl_seconds = NULL"
 )
 
 
 class SqliteStore:
-    """One workspace's database. Belongs to the one thread that first uses it."""
+    """Implements `workflow.ports.Store` in the file `path`. Use it on one thread only."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -61,7 +61,7 @@ class SqliteStore:
         self._closed = False
 
     def close(self) -> None:
-        """Close the file for good; on the thread that used it."""
+        """Close the file for good. Call it on the thread that used it."""
         self._closed = True
         if self._connection is not None:
             self._connection.close()
@@ -81,7 +81,7 @@ class SqliteStore:
             db.execute("UPDATE keychain_entries SET status = 'deleting' WHERE status = 'pending'")
             port = read_setting(db, _RETURN_PORT)
             credentials = tuple(
-                _carried_over(db, read_credential(row), now)
+                _rebased(db, read_credential(row), now)
                 for row in db.execute("SELECT * FROM credentials ORDER BY created").fetchall()
             )
             return Snapshot(
@@ -168,10 +168,11 @@ class SqliteStore:
                 {"system": system.value, "account_id": account_id, "id": attempt_id},
             )
             if not known:
-                # Another program has taken the folder over: an entry would be nobody's.
+                # Another program has changed the database. Without the attempt, the keychain entry
+                # would have no owner.
                 raise _failed("the attempt is not in the database any more")
             if entry is not None:
-                # One that an earlier exchange left unfinished is never used.
+                # An entry that an earlier exchange did not finish is never used.
                 db.execute(
                     "UPDATE keychain_entries SET status = 'deleting' WHERE status = 'pending'"
                     " AND credential_id = (SELECT credential_id FROM attempts WHERE id = ?)",
@@ -205,15 +206,15 @@ class SqliteStore:
                 also_set="account_id = :account_id, account = :account, secret_place = :place,"
                 f" {_NO_DEADLINE}",
             )
-            kept = approved and place is SecretPlace.KEYCHAIN
+            is_used = approved and place is SecretPlace.KEYCHAIN
             db.execute(
                 "UPDATE keychain_entries SET status = ? WHERE status = 'pending' AND credential_id"
                 " = (SELECT credential_id FROM attempts WHERE id = ?)",
-                ("whole" if kept else "deleting", attempt_id),
+                ("whole" if is_used else "deleting", attempt_id),
             )
             if approved:
-                # Approving again settles what an earlier, lost answer left open, but not what is
-                # known to be another account's, or in the other mode.
+                # The approval settles earlier grants of the credential whose response was lost, but
+                # not those of another account or of the other mode.
                 db.execute(
                     "DELETE FROM unsettled_grants WHERE account_id IN ('', ?)"
                     " AND (credential_id, system) ="
@@ -269,12 +270,12 @@ class SqliteStore:
     def move_to_keychain(self, credential_id: str, entry: str) -> bool:
         """See `Store.move_to_keychain`."""
         with self._transaction() as db:
-            kept = take(db, Step.MOVE_TO_KEYCHAIN, _ONE, {"id": credential_id})
+            moved = take(db, Step.MOVE_TO_KEYCHAIN, _ONE, {"id": credential_id})
             db.execute(
                 "UPDATE keychain_entries SET status = ? WHERE name = ?",
-                ("whole" if kept else "deleting", entry),
+                ("whole" if moved else "deleting", entry),
             )
-            return kept
+            return moved
 
     def mark_entry_for_deletion(self, entry: str) -> None:
         """See `KeychainEntryNames.mark_entry_for_deletion`."""
@@ -291,7 +292,7 @@ class SqliteStore:
     def entries_to_delete(self) -> tuple[str, ...]:
         """See `KeychainEntryNames.entries_to_delete`."""
         with self._transaction() as db:
-            return _unfinished(db)
+            return _entries_to_delete(db)
 
     def create(self, activity: Activity) -> datetime | None:
         """See `Store.create`."""
@@ -324,19 +325,19 @@ class SqliteStore:
     def cancel_reauthorization(self, activity: Activity) -> bool:
         """See `Store.cancel_reauthorization`."""
         with self._transaction() as db:
-            back = take(
+            cancelled = take(
                 db,
                 Step.CANCEL_REAUTHORIZATION,
                 _ONE,
                 {"id": activity.credential_id},
                 also_set=_NO_DEADLINE,
             )
-            if back:
+            if cancelled:
                 db.execute(
                     "DELETE FROM attempts WHERE credential_id = ?", (activity.credential_id,)
                 )
                 write_activity(db, activity)
-            return back
+            return cancelled
 
     def update_account(self, system: System, account: Account) -> None:
         """See `Store.update_account`."""
@@ -392,7 +393,7 @@ class SqliteStore:
     def activities(self, known: int) -> tuple[Activity, ...]:
         """See `Store.activities`."""
         with self._transaction() as db:
-            # Nothing is ever deleted from the log, so that a number of entries is a place in it.
+            # No log entry is ever deleted, so the number of known entries is an offset.
             rows = db.execute("SELECT * FROM activity ORDER BY id LIMIT -1 OFFSET ?", (known,))
             return tuple(read_activity(row) for row in rows)
 
@@ -444,7 +445,7 @@ class SqliteStore:
 
 
 def _failed(reason: str) -> StorageError:
-    # What the person is told leads to the log.
+    # The message that the person sees refers to the log.
     _log.error("the database failed: %s", reason)
     return StorageError(reason)
 
@@ -454,14 +455,17 @@ def _changed(db: sqlite3.Connection, sql: str, values: Mapping[str, str | float]
 
 
 def _allowed(step: Step) -> str:
-    """Return the SQL that lists the ids of the credentials for which a step may be taken."""
+    """Return the SQL that selects the ids of the credentials that may take a step."""
     return f"SELECT id FROM credentials WHERE {condition(step)}"  # noqa: S608  (ours)
 
 
 def _removed(
     db: sqlite3.Connection, step: Step, activity: Activity, seen: Mapping[str, str | float]
 ) -> bool:
-    """Delete a credential by `step`, and all that hangs on it but an exchange under way."""
+    """Delete a credential by `step`, with its open attempts, and mark its keychain entries.
+
+    An attempt whose code is being exchanged stays, so that its outcome is not lost.
+    """
     credential_id = activity.credential_id
     if not take(db, step, _ONE, {"id": credential_id, **seen}):
         return False
@@ -493,18 +497,18 @@ def _insert_attempt(db: sqlite3.Connection, attempt: Attempt) -> bool:
     )
 
 
-def _carried_over(db: sqlite3.Connection, credential: Credential, now: Moment) -> Credential:
-    """Have a deadline of an earlier boot told by the present one's clock from here on."""
+def _rebased(db: sqlite3.Connection, credential: Credential, now: Moment) -> Credential:
+    """Rebase the deadline of an earlier boot onto the boot clock of `now`, and store it."""
     deadline = credential.deadline
-    if deadline is None or (carried := deadline.carried_over(now)) is deadline:
+    if deadline is None or (rebased := deadline.rebased(now)) is deadline:
         return credential
-    began = carried.began
+    began = rebased.began
     db.execute(
         "UPDATE credentials SET began_utc = ?, began_boot_seconds = ?, began_boot_id = ?"
         " WHERE id = ?",
         (began.utc.isoformat(), began.boot_seconds, began.boot_id, credential.id),
     )
-    return replace(credential, deadline=carried)
+    return replace(credential, deadline=rebased)
 
 
 def _whole_entry(db: sqlite3.Connection, owner: str) -> str | None:
@@ -514,6 +518,6 @@ def _whole_entry(db: sqlite3.Connection, owner: str) -> str | None:
     return None if row is None else str(row["name"])
 
 
-def _unfinished(db: sqlite3.Connection) -> tuple[str, ...]:
+def _entries_to_delete(db: sqlite3.Connection) -> tuple[str, ...]:
     rows = db.execute("SELECT name FROM keychain_entries WHERE status = 'deleting' ORDER BY name")
     return tuple(row["name"] for row in rows)

@@ -1,6 +1,6 @@
 """Stripe's protocol over HTTP.
 
-Knows: the calls, what Stripe answers to them, and what every way of failing means.
-Must not know: how HTTP gets out of this computer, which Stripe it talks to, what its answers are
-used for, or any other adapter.
+Knows: the calls, Stripe's responses to them, and what each failure means.
+Must not know: how HTTP requests leave this computer, whether it calls Stripe or a stand-in, what
+the results are used for, or any other adapter.
 """

@@ -1,4 +1,4 @@
-"""The four things that this program asks of Stripe (Connect OAuth reference, API reference)."""
+"""The calls of this program to Stripe (Connect OAuth reference, API reference)."""
 
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
@@ -34,19 +34,19 @@ from desktop_app.stripe.reading import (
     should_retry,
 )
 
-# What a refusal means, by its HTTP status and error.
+# Returns the exception for a refusal, by its HTTP status and its error.
 _Refused = Callable[[int, str], type[RefusedError]]
 _NO_SUCH_CODE = Secret("ac_m3terDesktopAsksWhetherItIsKnownHere")
 
 
 class StripeClient:
-    """Talks to one mode of one Stripe. All methods but the first three are blocking.
+    """Calls Stripe, or a stand-in, in one mode.
 
-    `exchange` and `deauthorize` are sent once, whatever happens; `account` and `try_secret` may
-    read again. They raise `RefusedError` for a documented error (`SecretRefusedError` where it is
-    the secret that is not accepted), `UnreachableError` when for certain nothing was sent, and
-    `AnswerLostError` for everything between the two. The secret may be taken on one thread while
-    another one calls.
+    `exchange`, `account`, `deauthorize` and `try_secret` are blocking. `exchange` and `deauthorize`
+    send one request, whatever happens; `account` and `try_secret` may retry. They raise
+    `RefusedError` for a documented error (`SecretRefusedError` if the secret is not accepted),
+    `UnreachableError` if nothing was sent for certain, and `AnswerLostError` for all other
+    failures. `take_secret` may be called on one thread while another one sends.
     """
 
     def __init__(
@@ -64,15 +64,15 @@ class StripeClient:
 
     @property
     def needs_secret(self) -> bool:
-        """Whether `take_secret` comes first."""
+        """Whether `take_secret` must be called before the blocking methods."""
         return self._connection.secret_kind is not None and self._secret is None
 
     def take_secret(self, secret: Secret) -> None:
-        """From now on call with this secret; where none is wanted, none is sent."""
+        """Use this secret in later calls. It is not sent if the connection needs none."""
         self._secret = secret
 
     def authorize_url(self, redirect_uri: str, state: str) -> str:
-        """Return the address of Stripe's approval page."""
+        """Return the URL of Stripe's approval page (Connect OAuth reference, "Authorize")."""
         query = {
             "client_id": self._connection.client_id,
             "response_type": "code",
@@ -86,21 +86,22 @@ class StripeClient:
     def exchange(self, code: Secret) -> Grant:
         """Exchange an authorization code.
 
-        It is sent once, whatever happens: Stripe revokes the connection of a code that is sent
-        twice. After `AnswerLostError` the outcome is unknown.
+        The code is sent once, whatever happens: Stripe revokes the connection if a code is sent
+        twice. After `AnswerLostError`, the outcome is not known.
         """
         secret = self._secret_to_send()
-        answer = self._post_code(code, secret)
-        grant = read_grant(answer)
+        response = self._post_code(code, secret)
+        grant = read_grant(response)
         if grant is None:
-            raise self._endpoint_problem(answer, self._token_refused, secret, code)
+            raise self._endpoint_error(response, self._token_refused, secret, code)
         return grant
 
     def account(self, account_id: str, access_token: Secret | None = None) -> Account:
         """Read a connected account (`acct_…`).
 
-        Where an exchange endpoint holds the platform's key, it is read with the `access_token`
-        that was granted. Raises `AccountNotConnectedError` where access was revoked.
+        If an exchange endpoint has the platform's key, the account is read with the granted
+        `access_token`. Raises `AccountNotConnectedError` if access was revoked, and ValueError for
+        an id of another shape.
         """
         _check(account_id)
         if self._holds_key:
@@ -112,29 +113,32 @@ class StripeClient:
             )
         else:
             secret, headers = access_token, _bearer(access_token, RefusedError)
-        answer = self._get_account(headers)
-        account = read_account(answer, account_id)
-        if account is None and not is_api_error(answer):
-            raise AnswerLostError(distrust(answer, _hidden(secret)))
+        response = self._get_account(headers)
+        account = read_account(response, account_id)
+        if account is None and not is_api_error(response):
+            raise AnswerLostError(distrust(response, _hidden(secret)))
         if account is None:
-            raise _problem(answer, self._account_refused, secret)
+            raise _error(response, self._account_refused, secret)
         return account
 
     def deauthorize(self, account_id: str) -> None:
-        """Revoke access to an account; one that is not connected counts as done."""
+        """Revoke access to an account (`acct_…`). Succeeds if it is not connected (any more).
+
+        Raises ValueError for an id of another shape.
+        """
         _check(account_id)
         secret = self._secret_to_send()
         form = {"client_id": self._connection.client_id, "stripe_user_id": account_id}
-        answer = self._post(self._connection.deauthorize_url, secret, form)
-        if not confirms_deauthorization(answer, account_id):
-            raise self._endpoint_problem(answer, self._deauthorization_refused, secret)
+        response = self._post(self._connection.deauthorize_url, secret, form)
+        if not confirms_deauthorization(response, account_id):
+            raise self._endpoint_error(response, self._deauthorization_refused, secret)
 
     def try_secret(self) -> Account | None:
-        """Find out whether the secret is accepted, at no cost and with no effect.
+        """Find out whether the secret is accepted. This changes nothing.
 
-        Stripe is asked for the platform's own account: None where a restricted key may not read
-        it. An exchange endpoint is sent a code that does not exist, and has to say so. Every other
-        answer is raised as `RefusedError`.
+        From Stripe, the platform's own account is read and returned; None if a restricted key may
+        not read it. An exchange endpoint is sent a code that does not exist and must refuse it with
+        `invalid_grant`; then None is returned. Any other response raises `RefusedError`.
         """
         secret = self._secret_to_send()
         if self._holds_key:
@@ -143,27 +147,27 @@ class StripeClient:
         return None
 
     def _try_key(self, key: Secret | None) -> Account | None:
-        answer = self._get_account(self._authorization(key))
-        account = read_account(answer)
+        response = self._get_account(self._authorization(key))
+        account = read_account(response)
         if account is not None:
             return account
         hidden = _hidden(key)
-        refusal = read_refusal(answer, hidden)
-        if refusal is None or not is_api_error(answer):
-            raise RefusedError(distrust(answer, hidden))
-        # Restricted keys are refused with 403 what they were not allowed (API reference, "Errors").
-        if answer.status == 403 and key and key.reveal().startswith("rk_"):
+        refusal = read_refusal(response, hidden)
+        if refusal is None or not is_api_error(response):
+            raise RefusedError(distrust(response, hidden))
+        # A restricted key gets 403 for what it may not do (API reference, "Errors").
+        if response.status == 403 and key and key.reveal().startswith("rk_"):
             return None
-        raise SecretRefusedError(refusal) if answer.status == 401 else RefusedError(refusal)
+        raise SecretRefusedError(refusal) if response.status == 401 else RefusedError(refusal)
 
     def _try_endpoint(self, token: Secret | None) -> None:
-        answer = self._post_code(_NO_SUCH_CODE, token)
+        response = self._post_code(_NO_SUCH_CODE, token)
         hidden = _hidden(token)
-        refusal = read_refusal(answer, hidden)
+        refusal = read_refusal(response, hidden)
         if refusal is not None and refusal.error == "invalid_grant":
             return
-        detail = refusal or distrust(answer, hidden)
-        is_secret = answer.status in {401, 403} or detail.error == "invalid_client"
+        detail = refusal or distrust(response, hidden)
+        is_secret = response.status in {401, 403} or detail.error == "invalid_client"
         raise SecretRefusedError(detail) if token and is_secret else RefusedError(detail)
 
     @property
@@ -185,7 +189,7 @@ class StripeClient:
         if secret is None:
             return {}
         if self._holds_key:
-            # A bearer token would have to fit into a header as it is; any text can be a user name.
+            # Basic encodes the key, so that any text can be sent. A bearer token is not encoded.
             return {"Authorization": basic(secret.reveal())}
         return _bearer(secret, SecretRefusedError)
 
@@ -205,36 +209,36 @@ class StripeClient:
             should_retry,
         )
 
-    def _endpoint_problem(
+    def _endpoint_error(
         self,
-        answer: HttpResponse,
+        response: HttpResponse,
         refused: _Refused,
         *sent: Secret | None,
     ) -> ServiceError:
-        if answer.status == 401 and not self._holds_key:
-            # What stands before an exchange endpoint refuses tokens in words of its own; with 401
-            # nothing was done (RFC 9110, 15.5.2).
+        if response.status == 401 and not self._holds_key:
+            # A gateway before the exchange endpoint may refuse the token with a body of another
+            # form. The status 401 says that the request had no effect (RFC 9110, 15.5.2).
             hidden = _hidden(*sent)
-            refusal = read_refusal(answer, hidden) or distrust(answer, hidden)
-            return refused(answer.status, refusal.error)(refusal)
-        return _problem(answer, refused, *sent)
+            refusal = read_refusal(response, hidden) or distrust(response, hidden)
+            return refused(response.status, refusal.error)(refusal)
+        return _error(response, refused, *sent)
 
     def _token_refused(self, status: int, error: str) -> type[RefusedError]:
-        # No client id is sent with a code, so `invalid_client` speaks of the key, too.
+        # No client id is sent with a code, so `invalid_client` means the key, too.
         is_secret = status == 401 or error == "invalid_client"
         return SecretRefusedError if is_secret and not self._is_open else RefusedError
 
     def _account_refused(self, status: int, error: str) -> type[RefusedError]:
-        # Stripe's API asks for 403 here, and versions before 2016-10-19 for 401: the code counts.
+        # The status is 403, or 401 in API versions before 2016-10-19. So the error code decides.
         if error == "account_invalid":
             return AccountNotConnectedError
         if status != 401:
             return RefusedError
-        # An access token is the account's own, and ends when access is revoked.
+        # An access token belongs to the account, and becomes invalid when access is revoked.
         return SecretRefusedError if self._holds_key else AccountNotConnectedError
 
     def _deauthorization_refused(self, status: int, error: str) -> type[RefusedError]:
-        # Here `invalid_client` speaks of the client id or the account (Connect OAuth reference).
+        # Here `invalid_client` means the client id or the account (Connect OAuth reference).
         is_secret = status == 401 and error != "invalid_client"
         return SecretRefusedError if is_secret and not self._is_open else RefusedError
 
@@ -248,12 +252,12 @@ def _bearer(token: Secret, refused: type[RefusedError]) -> dict[str, str]:
     return {"Authorization": value}
 
 
-def _problem(answer: HttpResponse, refused: _Refused, *sent: Secret | None) -> ServiceError:
+def _error(response: HttpResponse, refused: _Refused, *sent: Secret | None) -> ServiceError:
     hidden = _hidden(*sent)
-    refusal = read_refusal(answer, hidden)
+    refusal = read_refusal(response, hidden)
     if refusal is None:
-        return AnswerLostError(distrust(answer, hidden))
-    return refused(answer.status, refusal.error)(refusal)
+        return AnswerLostError(distrust(response, hidden))
+    return refused(response.status, refusal.error)(refusal)
 
 
 def _check(account_id: str) -> None:

@@ -1,4 +1,4 @@
-"""Where one mode of a Stripe is reached, and as whom."""
+"""The endpoints of Stripe, or of a stand-in, for one mode."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,12 @@ from desktop_app.core.profile import Registration, SecretKind
 
 @dataclass(frozen=True, slots=True)
 class StripeConnection:
-    """The endpoints of one mode of a Stripe, and the platform's registration there.
+    """The endpoints of one mode, and the platform's registration there.
 
-    `api_origin` has no path (as `https://api.stripe.com`); `client_id` is `ca_…`. `secret_kind`
-    says who is called: Stripe itself, with the platform's key; or an exchange endpoint that holds
-    the key, with a bearer token or with none. `prefill` are Stripe's `stripe_user` fields.
+    `api_origin` has no path (as `https://api.stripe.com`). `client_id` is `ca_…`. `secret_kind` is
+    STRIPE_KEY if Stripe itself is called, with the platform's key. It is BEARER_TOKEN or None if an
+    exchange endpoint is called, with or without a token. `prefill` are Stripe's `stripe_user`
+    fields.
     """
 
     authorize_url: str
@@ -24,7 +25,7 @@ class StripeConnection:
 
 
 def connection_of(registration: Registration) -> StripeConnection:
-    """Return where a registration of a profile is used (Connect OAuth reference)."""
+    """Return the endpoints for a registration of a profile (Connect OAuth reference)."""
     origin, exchange = registration.approval_origin, registration.exchange
     return StripeConnection(
         authorize_url=f"{origin}/oauth/authorize",

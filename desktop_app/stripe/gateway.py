@@ -1,4 +1,4 @@
-"""Stripe as an organization's workspace reaches it, by its connection profile."""
+"""Stripe for the workspace of an organization, by its connection profile."""
 
 from desktop_app.core.account import Account, Grant
 from desktop_app.core.profile import Profile, Registration
@@ -12,7 +12,7 @@ from desktop_app.stripe.connection import connection_of
 
 
 class OrganizationStripe:
-    """Implements `workflow.ports.StripeGateway`; the systems are those that the profile has."""
+    """Implements `workflow.ports.StripeGateway` for the systems of a profile."""
 
     def __init__(
         self, profile: Profile, network: Network, limits: TimeLimits | None = None
@@ -45,7 +45,7 @@ class OrganizationStripe:
         return self._profile.registration(system).exchange is not None
 
     def prepare(self, system: System, redirect_uri: str) -> None:
-        """See `StripeGateway.prepare`: redirect URIs are registered by people, beforehand."""
+        """See `StripeGateway.prepare`. Does nothing: people register redirect URIs beforehand."""
 
     def authorize_url(self, system: System, redirect_uri: str, state: str) -> str:
         """See `StripeGateway.authorize_url`."""
@@ -72,10 +72,10 @@ def try_secret(
     network: Network,
     limits: TimeLimits | None = None,
 ) -> Account | None:
-    """Find out whether a registration can be used with `secret`, which is None if none is wanted.
+    """Find out whether a registration can be used with `secret`. This changes nothing. Blocking.
 
-    Blocking. Returns the platform's own account, None where it can't be read. Raises
-    `ServiceError`, `SecretRefusedError` among them. It costs nothing and changes nothing.
+    `secret` is None if the registration needs none. Returns the platform's own account, or None if
+    it can't be read. Raises `ServiceError`; `SecretRefusedError` if the secret is not accepted.
     """
     client = StripeClient(connection_of(registration), network, limits)
     if secret is not None:

@@ -1,7 +1,7 @@
-"""Reads what Stripe answered, trusting none of it.
+"""Reads Stripe's responses, and trusts none of their content.
 
-Every text from an answer goes through `safe_text`, because Stripe's error messages repeat codes and
-keys.
+Every text from a response goes through `safe_text`, because Stripe's error messages repeat codes
+and keys.
 """
 
 import re
@@ -28,61 +28,61 @@ def is_account_id(text: object) -> bool:
     return isinstance(text, str) and _ACCOUNT_ID.fullmatch(text) is not None
 
 
-def should_retry(answer: HttpResponse) -> bool:
-    """Return whether a read should be sent again after this answer.
+def should_retry(response: HttpResponse) -> bool:
+    """Return whether a read should be sent again after this response.
 
-    The header `Stripe-Should-Retry` decides if the answer has it (Stripe's own libraries), and the
-    status if not (API reference, "Error codes").
+    The header `Stripe-Should-Retry` decides if the response has it (as in Stripe's own libraries),
+    and the status if not (API reference, "Error codes").
     """
-    match answer.headers.get("stripe-should-retry"):
+    match response.headers.get("stripe-should-retry"):
         case "true":
             return True
         case "false":
             return False
         case _:
-            return is_temporary_failure(answer)
+            return is_temporary_failure(response)
 
 
-def read_refusal(answer: HttpResponse, hidden: Collection[str]) -> Detail | None:
-    """Return the details of an error as Stripe documents it, or None for any other answer.
+def read_refusal(response: HttpResponse, hidden: Collection[str]) -> Detail | None:
+    """Return the details of an error as Stripe documents it, or None for any other response.
 
     That is a 4xx with an error of the API (API reference, "Errors") or of OAuth (RFC 6749, 5.2).
     `hidden` are texts that were sent and must not be shown.
     """
-    words = _error_words(json_object(answer) or {})
-    if words is None or not 400 <= answer.status < 500:
+    words = _error_words(json_object(response) or {})
+    if words is None or not 400 <= response.status < 500:
         return None
-    return _detail(answer, words, hidden)
+    return _detail(response, words, hidden)
 
 
-def is_api_error(answer: HttpResponse) -> bool:
-    """Return whether an answer has an error in the form of Stripe's API: `error` is an object.
+def is_api_error(response: HttpResponse) -> bool:
+    """Return whether a response has an error in the form of Stripe's API: `error` is an object.
 
     An error in another form may come from something between, such as a company's gateway.
     """
-    return isinstance((json_object(answer) or {}).get("error"), dict)
+    return isinstance((json_object(response) or {}).get("error"), dict)
 
 
-def distrust(answer: HttpResponse, hidden: Collection[str]) -> Detail:
-    """Return the details of an answer that is neither what was asked for nor a refusal.
+def distrust(response: HttpResponse, hidden: Collection[str]) -> Detail:
+    """Return the details of a response that is neither a success nor a documented error.
 
-    They have the words of the answer if it has an error, and a `NetworkProblem` if it has none or
-    is a redirect. `hidden` are texts that were sent and must not be shown.
+    The details have the error of the response. If the response has no error or is a redirect, they
+    have a `NetworkProblem`. `hidden` are texts that were sent and must not be shown.
     """
-    words = _error_words(json_object(answer) or {})
-    if words is None or 300 <= answer.status < 400:
-        return unexpected_detail(answer, _request_id(answer, hidden))
-    return _detail(answer, words, hidden)
+    words = _error_words(json_object(response) or {})
+    if words is None or 300 <= response.status < 400:
+        return unexpected_detail(response, _request_id(response, hidden))
+    return _detail(response, words, hidden)
 
 
-def read_grant(answer: HttpResponse) -> Grant | None:
-    """Return what a token endpoint granted, or None if the answer is not a grant.
+def read_grant(response: HttpResponse) -> Grant | None:
+    """Return the grant of a token endpoint, or None if the response is not a grant.
 
     The fields are those of the Connect OAuth reference; Stripe has deprecated the two tokens, so
     they may be absent.
     """
-    body = json_object(answer)
-    if answer.status != 200 or body is None or "error" in body:
+    body = json_object(response)
+    if response.status != 200 or body is None or "error" in body:
         return None
     account_id, livemode, scope = (body.get(n) for n in ("stripe_user_id", "livemode", "scope"))
     if not (
@@ -101,16 +101,16 @@ def read_grant(answer: HttpResponse) -> Grant | None:
     )
 
 
-def read_account(answer: HttpResponse, account_id: str | None = None) -> Account | None:
-    """Return the account in an answer (API reference, "The Account object").
+def read_account(response: HttpResponse, account_id: str | None = None) -> Account | None:
+    """Return the account in a response (API reference, "The Account object").
 
-    None if the answer is not an account, or is another one than `account_id` (`acct_…`). With no
-    `account_id` it may be any account.
+    None if the response is not an account, or not the account `account_id` (`acct_…`). If
+    `account_id` is None, it may be any account.
     """
-    body = json_object(answer)
+    body = json_object(response)
     found = body.get("id") if body is not None else None
     if (
-        answer.status != 200
+        response.status != 200
         or body is None
         or not (isinstance(found, str) and is_account_id(found))
     ):
@@ -134,20 +134,20 @@ def read_account(answer: HttpResponse, account_id: str | None = None) -> Account
     )
 
 
-def confirms_deauthorization(answer: HttpResponse, account_id: str) -> bool:
+def confirms_deauthorization(response: HttpResponse, account_id: str) -> bool:
     """Return whether a deauthorize endpoint says that the account is not connected (any more).
 
     `account_id` is `acct_…`. Stripe says `invalid_client` for an account that is not connected, and
     also for a wrong client id or key (Connect OAuth reference). Only the description differs.
     """
-    body = json_object(answer)
+    body = json_object(response)
     if body is None:
         return False
-    if answer.status == 200:
+    if response.status == 200:
         return body.get("stripe_user_id") == account_id
     description = body.get("error_description")
     return (
-        400 <= answer.status < 500
+        400 <= response.status < 500
         and body.get("error") == "invalid_client"
         and isinstance(description, str)
         and "not connected" in description
@@ -165,18 +165,20 @@ def _error_words(body: Json) -> tuple[object, object] | None:
     return None
 
 
-def _detail(answer: HttpResponse, words: tuple[object, object], hidden: Collection[str]) -> Detail:
+def _detail(
+    response: HttpResponse, words: tuple[object, object], hidden: Collection[str]
+) -> Detail:
     error, description = words
     return Detail(
         _text(error, secrets=hidden),
         _text(description, secrets=hidden),
-        _request_id(answer, hidden),
-        answer.status,
+        _request_id(response, hidden),
+        response.status,
     )
 
 
-def _request_id(answer: HttpResponse, hidden: Collection[str]) -> str:
-    return _text(answer.headers.get("request-id"), _MAX_REQUEST_ID, hidden)
+def _request_id(response: HttpResponse, hidden: Collection[str]) -> str:
+    return _text(response.headers.get("request-id"), _MAX_REQUEST_ID, hidden)
 
 
 def _object(value: object) -> Json:

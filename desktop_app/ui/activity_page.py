@@ -80,7 +80,7 @@ class ActivityPage(QWidget):
         self._kind.currentIndexChanged.connect(self._filter)
         listen(self, workspace.state.subscribe, self._on_event)
         if isinstance(workspace.state.loaded, LoadFailed):
-            self._tell_unread(workspace.state.loaded.problem)
+            self._tell_unread(workspace.state.loaded.error)
         self._show_state()
 
     # -- making -------------------------------------------------------------------------------

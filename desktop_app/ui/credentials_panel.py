@@ -234,7 +234,7 @@ class CredentialsPanel(QWidget):
         self._tools.setVisible(some)
         self._configure.setVisible(some)
         if isinstance(loaded, LoadFailed):
-            message = program_texts.storage_message(loaded.problem)
+            message = program_texts.storage_message(loaded.error)
             self._unread.show_words("problem", message.title, message.text)
         if not isinstance(loaded, Loaded):
             # What could not be read is not empty.

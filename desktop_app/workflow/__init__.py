@@ -1,5 +1,5 @@
-"""Who does what, when: approvals, creation, expiry, clean-up.
+"""What happens when: approvals, connection checks, expiry, revocation, removal and clean-up.
 
-Knows: core, and its ports (`ports.py`), which say what it needs from the outside.
+Knows: core, and its ports (`ports.py`), which describe what it needs from the outside.
 Must not know: any adapter behind a port, Qt, or how anything is shown.
 """

@@ -1,4 +1,4 @@
-"""The local log: new entries are made here, and stored entries are read when they are asked for."""
+"""The local log: makes new entries, and reads stored entries."""
 
 from datetime import datetime
 from functools import partial
@@ -14,7 +14,7 @@ from desktop_app.workflow.workspace_state import WorkspaceState
 
 
 class LogEntries:
-    """Makes log entries of the present moment, in the name of the operating system's user."""
+    """Makes log entries with the present time and the operating system's user."""
 
     def __init__(self, clock: Clock, os_user: str) -> None:
         self._clock = clock
@@ -40,7 +40,7 @@ class LogEntries:
 
 
 class ActivityLog:
-    """Reads what is new in the log."""
+    """Reads the new entries of the log into the state."""
 
     def __init__(self, ports: Ports, state: WorkspaceState) -> None:
         self._tasks = ports.tasks
@@ -50,9 +50,10 @@ class ActivityLog:
         self._is_wanted = False
 
     async def read(self) -> None:
-        """Read the entries that were written since the last time; one reading at a time.
+        """Read the entries that were written since the last call.
 
-        Ends with `ActivitiesRead` or `ActivitiesNotRead`.
+        Publishes `ActivitiesRead` or `ActivitiesNotRead`. A call during another one makes that one
+        read once more.
         """
         self._is_wanted = True
         if self._is_reading:

@@ -1,4 +1,4 @@
-"""Where the approval of one credential stands."""
+"""The state of the approval of one credential."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -14,28 +14,29 @@ class Phase(Enum):
     """The phases of an approval."""
 
     PREPARING = auto()
-    """The keychain and the receiver are made ready; the browser is not open yet."""
+    """The keychain and the receiver are being prepared. The browser is not open yet."""
     BLOCKED = auto()
-    """The keychain can't be used; nothing was begun. `keychain_problem` says why."""
+    """The keychain can't be used, so the browser is not open. `keychain_error` says why."""
     WAITING = auto()
-    """A browser may answer at any time until the deadline."""
+    """The browser is open. It may come back at any time until the deadline."""
     FINISHING = auto()
-    """An answer came; the code is being exchanged and the secret stored."""
+    """The browser came back. The code is being exchanged and the secret stored."""
     STOPPED = auto()
-    """An attempt ended without approval; the credential can still be approved in its time."""
+    """An attempt ended without approval. Another one can follow until the deadline."""
     APPROVED = auto()
-    """The account approved; the credential is ready to be created."""
+    """Access was granted. The credential is ready to be created."""
     OVER = auto()
-    """The approval was never begun, timed out, or was removed."""
+    """The approval did not begin, ran out of time, or was removed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Approval:
     """The approval of one credential, as the wizard shows it.
 
-    `link` is the address of Stripe's page of the newest attempt, None after a restart (only the
-    state's hash is stored). `place` is where the secret is to be stored. `denial_reported` says
-    that a denial came, while this approval waited, which does not say which approval it is for.
+    `link` is the URL of Stripe's page for the newest attempt. It is None after a restart, since the
+    database has only the hash of the OAuth state. `place` is where the secret will be stored.
+    `denial_reported` says that a denial without a state came while this approval was waiting. Such
+    a denial may belong to any approval.
     """
 
     credential_id: str
@@ -46,18 +47,17 @@ class Approval:
     link: str | None = None
     deadline: Deadline | None = None
     outcome: Outcome | None = None
-    keychain_problem: KeychainError | None = None
+    keychain_error: KeychainError | None = None
     denial_reported: bool = False
 
 
 def stored_approval(
     credential: Credential, *, is_awaited: bool, is_unsettled: bool
 ) -> Approval | None:
-    """Return where the approval of a stored credential stands, by what the database knows.
+    """Return the approval of a stored credential, or None if the credential is active.
 
-    `is_awaited` says whether a browser of an earlier run can still come back, `is_unsettled`
-    whether Stripe may have granted access without this program knowing. None for a credential that
-    is active.
+    `is_awaited` says whether a browser may still come back. `is_unsettled` says whether Stripe may
+    have granted access, and the outcome is not known.
     """
     outcome: Outcome | None = None
     match credential.stage:

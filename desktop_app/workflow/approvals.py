@@ -1,6 +1,6 @@
-"""From *Go to Stripe* to a browser that is on its way, and to waiting for it again.
+"""Begins the attempts to approve a credential, and waits again for those of an earlier run.
 
-The attempt is written down before the browser opens.
+An attempt is stored before the browser opens.
 """
 
 import uuid
@@ -42,7 +42,7 @@ _PREPARE_LIMIT = timedelta(seconds=20)
 
 
 class Approvals:
-    """Begins attempts."""
+    """Begins attempts: the first one, another one, or one to reauthorize a credential."""
 
     def __init__(self, services: Services) -> None:
         self._ports = services.ports
@@ -60,8 +60,8 @@ class Approvals:
         self._return_port: int | None = None
 
     async def begin(self, approval: Approval) -> None:
-        """Make an incomplete credential with its first attempt, and open the browser."""
-        with self._telling_failures(approval):
+        """Store an incomplete credential with its first attempt, and open the browser."""
+        with self._reporting_storage_errors(approval):
             await self._begin(approval)
 
     async def _begin(self, approval: Approval) -> None:
@@ -87,7 +87,7 @@ class Approvals:
             self._not_opened(approval, PreparationProblem.NAME_TAKEN)
             return
         if not self._progress.is_current(approval):
-            # Abandoned while it was being stored: the person does not expect a browser any more.
+            # Abandoned while it was being stored: the person does not expect the browser any more.
             activity = self._log_entries.of(ActivityKind.REMOVED, credential)
             await self._tasks.run(
                 Lane.DATABASE, lambda: self._store.remove(activity, Stage.INCOMPLETE)
@@ -98,8 +98,8 @@ class Approvals:
         self._send_browser(credential, attempt, state, address)
 
     async def reauthorize(self, approval: Approval) -> None:
-        """Make a created credential INCOMPLETE, with a time of its own, and open the browser."""
-        with self._telling_failures(approval):
+        """Make an active credential INCOMPLETE, with a new deadline, and open the browser."""
+        with self._reporting_storage_errors(approval):
             await self._reauthorize(approval)
 
     async def _reauthorize(self, approval: Approval) -> None:
@@ -117,12 +117,12 @@ class Approvals:
         ):
             self._not_opened(approval, PreparationProblem.NOT_SAVED)
             return
-        # Its access may have been revoked meanwhile.
+        # Access may have been revoked meanwhile.
         current = self._state.credential(credential.id) or created
         credential = replace(current, stage=Stage.INCOMPLETE, deadline=deadline)
         self._state.put(credential)
         if not self._progress.is_current(approval):
-            # Abandoned while it was being stored: the person does not expect a browser any more.
+            # Abandoned while it was being stored: the person does not expect the browser any more.
             await self._deadlines.cancel_reauthorization(
                 credential, ActivityKind.STOPPED, Removed()
             )
@@ -131,8 +131,8 @@ class Approvals:
         self._send_browser(credential, attempt, state, address)
 
     async def retry(self, approval: Approval) -> None:
-        """Add another attempt to an incomplete credential, under the same deadline."""
-        with self._telling_failures(approval):
+        """Add another attempt to an incomplete credential, with the same deadline."""
+        with self._reporting_storage_errors(approval):
             await self._retry(approval)
 
     async def _retry(self, approval: Approval) -> None:
@@ -142,10 +142,10 @@ class Approvals:
         if address is None or credential is None or not credential.allows(Step.ADD_ATTEMPT):
             return
         if self._deadlines.has_passed(credential):
-            # Over, though the database would not remove it.
+            # The time is over, and the database failed to remove the credential.
             return
         if self._state.is_exchanging_for(credential.id):
-            # An earlier browser answered meanwhile, and shows how that goes on, if it does.
+            # An earlier browser came back meanwhile. Its exchange shows the next phase.
             self._progress.move_if_current(approval, phase=Phase.STOPPED)
             return
         attempt, state = _new_attempt(credential, address, self._clock.now())
@@ -153,15 +153,16 @@ class Approvals:
             self._send_browser(credential, attempt, state, address)
 
     async def unlock(self, approval: Approval) -> None:
-        """Have the keychain unlocked, then go on with a blocked approval."""
+        """Ask the person to unlock the keychain, then continue a blocked approval."""
         self._progress.move_if_current(approval, phase=Phase.PREPARING)
         preparing = self._state.known_approval(approval.credential_id)
-        problem = await self._entries.unlock()
-        # A person may take minutes: it may have been abandoned, or answered in another tab.
+        error = await self._entries.unlock()
+        # The prompt may take minutes. Meanwhile the approval may have been abandoned, or another
+        # tab may have come back.
         if preparing is None or not self._progress.is_current(preparing):
             return
-        if problem is not None:
-            self._progress.move_if_current(preparing, phase=Phase.BLOCKED, keychain_problem=problem)
+        if error is not None:
+            self._progress.move_if_current(preparing, phase=Phase.BLOCKED, keychain_error=error)
         else:
             await self._go_on(preparing)
 
@@ -175,9 +176,11 @@ class Approvals:
             await self.retry(approval)
 
     async def await_again(self, attempts: tuple[Attempt, ...], return_port: int | None) -> None:
-        """After a restart: wait for the browsers that were sent out before it, if they can return.
+        """Wait again for the browsers that were opened before a restart.
 
-        They come back to the port that was open then. If it can't be had, their attempts are over.
+        `attempts` are the stored open attempts, and `return_port` is the stored port. A browser
+        comes back to the port of its attempt. If the program can't listen on that port any more,
+        the attempt ends. Publishes `TabsLost` for a credential without any attempt left.
         """
         self._return_port = return_port
         waiting = [
@@ -202,13 +205,13 @@ class Approvals:
                 self._state.publish(TabsLost(credential))
         for (system, _), returning in addresses.items():
             for address in returning:
-                # If this fails, *Open again* prepares anew and tells the person.
+                # If this fails, *Open again* tries it again and shows the error.
                 await self._prepare(system, address.redirect_uri)
 
     def _reopen_listener(self, system: System, port: int) -> list[ReturnAddress]:
-        """Listen on the port of an earlier run, for every route that may have been taken there.
+        """Listen on the port of an earlier run, for every route that can lead to it.
 
-        Returns where browsers may come back to: nowhere, if the port can't be had.
+        Returns the addresses of these routes; none if the port can't be opened.
         """
         addresses: list[ReturnAddress] = []
         for route in self._stripe.routes(system) if system in self._stripe.systems else ():
@@ -219,17 +222,19 @@ class Approvals:
         return addresses
 
     async def _make_ready(self, approval: Approval) -> ReturnAddress | None:
-        """Make sure of the secret, the keychain, the receiver and Stripe, in this order.
+        """Prepare the organization's secret, the keychain, the receiver and Stripe, in this order.
 
-        Returns where the browser returns to, or None if the person was told why nowhere.
+        Returns where the browser will return to. Returns None if a preparation failed; then the
+        approval shows why.
         """
         self._state.put_approval(approval)
-        # First: without the organization's secret it is of no use to keep another for the session.
-        problem: KeychainError | None = await self._platform.make_ready(approval.system)
-        if problem is None and approval.place is SecretPlace.KEYCHAIN:
-            problem = await self._entries.probe()
-        if problem is not None:
-            self._progress.move_if_current(approval, phase=Phase.BLOCKED, keychain_problem=problem)
+        # The organization's secret comes first: without it, the person can't go on by choosing
+        # another place for the credential's secret.
+        error: KeychainError | None = await self._platform.make_ready(approval.system)
+        if error is None and approval.place is SecretPlace.KEYCHAIN:
+            error = await self._entries.probe()
+        if error is not None:
+            self._progress.move_if_current(approval, phase=Phase.BLOCKED, keychain_error=error)
             return None
         address = self._open_receiver(approval)
         if address is None:
@@ -244,14 +249,14 @@ class Approvals:
         routes = self._stripe.routes(approval.system)
         try:
             return self._ports.receiver.open(routes, self._return_port)
-        except ReceiverUnavailableError as problem:
-            ports = ", ".join(map(str, problem.ports))
+        except ReceiverUnavailableError as error:
+            ports = ", ".join(map(str, error.ports))
             why = PreparationProblem.PORT_IN_USE if ports else PreparationProblem.NO_PORT
             self._not_opened(approval, why, Detail(description=ports))
             return None
 
     async def _remember_port(self, system: System, port: int) -> None:
-        """Keep a port that was free to choose, for the next time; registered ones are known."""
+        """Store a port that this program chose, to use it again. A registered port is known."""
         is_registered = port in {route.port for route in self._stripe.routes(system)}
         if port != self._return_port and not is_registered:
             await self._tasks.run(Lane.DATABASE, lambda: self._store.remember_return_port(port))
@@ -284,8 +289,8 @@ class Approvals:
         )
 
     @contextmanager
-    def _telling_failures(self, approval: Approval) -> Iterator[None]:
-        """Tell the wizard, too, when the database fails."""
+    def _reporting_storage_errors(self, approval: Approval) -> Iterator[None]:
+        """Show a failure of the database in the approval, too."""
         try:
             yield
         except StorageError:

@@ -1,7 +1,7 @@
-"""From the browser's answer to an approved credential.
+"""Turns an authorization response into an approved credential.
 
-Each step is written down before it is done: the claim before the code is sent, the account and the
-name of the keychain entry before the secret is stored.
+The database records each step before it is taken: the claim before the code is sent, the account
+and the name of the keychain entry before the secret is stored.
 """
 
 from dataclasses import replace
@@ -69,30 +69,33 @@ class CodeExchange:
         self._revocation = services.revocation
         self._unsettled_grants = unsettled_grants
 
-    async def handle(self, answer: AuthorizationResponse) -> None:
-        """Take the first answer of an attempt: its state was found to be right."""
-        credential_id = self._state.credential_of(answer.attempt_id)
+    async def handle(self, response: AuthorizationResponse) -> None:
+        """Handle the first response of an attempt. Its state was verified.
+
+        Publishes `BrowserAnswered` at the end.
+        """
+        credential_id = self._state.credential_of(response.attempt_id)
         if credential_id is None:
             return
         try:
-            await self._handle(answer, credential_id)
+            await self._handle(response, credential_id)
         except Exception:
-            # Not by `finally`: an operation that the program's end closes has nothing to tell.
+            # Not `finally`: that would also publish when the program's end closes the operation.
             self._state.publish(BrowserAnswered(credential_id))
             raise
         self._state.publish(BrowserAnswered(credential_id))
-        # Last, since the keychain may take its time.
+        # Last, since the keychain can be slow.
         await self._entries.delete_marked()
 
-    async def _handle(self, answer: AuthorizationResponse, credential_id: str) -> None:
+    async def _handle(self, response: AuthorizationResponse, credential_id: str) -> None:
         credential = self._state.credential(credential_id)
         if credential is None or self._is_too_late(credential):
-            self._attempts.conclude(answer.attempt_id, self._why_too_late(credential_id))
+            self._attempts.conclude(response.attempt_id, self._why_too_late(credential_id))
             self._deadlines.ring()
-        elif isinstance(answer, AuthorizationErrorResponse):
-            await self._handle_error(answer, credential)
+        elif isinstance(response, AuthorizationErrorResponse):
+            await self._handle_error(response, credential)
         else:
-            await self._handle_code(answer, credential)
+            await self._handle_code(response, credential)
 
     def _is_too_late(self, credential: Credential) -> bool:
         return self._deadlines.has_passed(credential) or self._state.is_exchanging_for(
@@ -106,18 +109,20 @@ class CodeExchange:
         return TimedOut() if self._deadlines.has_passed(credential) else Superseded()
 
     async def _handle_error(
-        self, answer: AuthorizationErrorResponse, credential: Credential
+        self, response: AuthorizationErrorResponse, credential: Credential
     ) -> None:
-        if answer.error == "access_denied":
+        if response.error == "access_denied":
             outcome: Outcome = Denied()
         else:
-            detail = Detail(error=answer.error, description=answer.description)
+            detail = Detail(error=response.error, description=response.description)
             outcome = ExchangeFailed(ExchangeProblem.REPORTED, detail)
-        await self._stop(answer.attempt_id, credential, outcome)
+        await self._stop(response.attempt_id, credential, outcome)
 
-    async def _handle_code(self, answer: AuthorizationCodeResponse, credential: Credential) -> None:
-        attempt_id = answer.attempt_id
-        # Set before the claim, so that the deadline and this answer can't both go ahead.
+    async def _handle_code(
+        self, response: AuthorizationCodeResponse, credential: Credential
+    ) -> None:
+        attempt_id = response.attempt_id
+        # Set before the claim, so that the credential does not expire in between.
         self._state.begin_exchange(credential.id)
         try:
             await self._revocation.ended()
@@ -126,14 +131,14 @@ class CodeExchange:
                 await self._stop(attempt_id, credential, outcome)
             elif await self._claim(attempt_id, credential):
                 self._progress.show(credential, phase=Phase.FINISHING, outcome=None)
-                await self._exchange(answer, credential)
+                await self._exchange(response, credential)
         finally:
             self._state.end_exchange(credential.id)
-            # What ran out during the exchange is removed now, if the exchange did not succeed.
+            # If the exchange failed and the time ran out meanwhile, the credential expires now.
             self._deadlines.ring()
 
     async def _claim(self, attempt_id: str, credential: Credential) -> bool:
-        """Write down that the code is about to be sent; False if it must not be."""
+        """Record that the code is about to be sent; return False if it must not be sent."""
         try:
             await self._unsettled_grants.save()
             claimed = await self._tasks.run(Lane.DATABASE, lambda: self._store.claim(attempt_id))
@@ -145,53 +150,53 @@ class CodeExchange:
             self._attempts.conclude(attempt_id, self._why_too_late(credential.id))
         return claimed
 
-    async def _exchange(self, answer: AuthorizationCodeResponse, credential: Credential) -> None:
-        """Send the code, once, and act on what comes back."""
-        attempt_id = answer.attempt_id
+    async def _exchange(self, response: AuthorizationCodeResponse, credential: Credential) -> None:
+        """Send the code once, and handle the result."""
+        attempt_id = response.attempt_id
         system, account_id = credential.system, ""
         try:
             grant = await self._tasks.run(
                 Lane.NETWORK,
-                lambda: self._stripe.exchange(credential.system, answer.code),
+                lambda: self._stripe.exchange(credential.system, response.code),
                 _EXCHANGE_LIMIT,
             )
             system, account_id = grant.system, grant.account_id
-            refusal = _refusal(credential, grant)
-            if refusal is None:
+            problem = _grant_problem(credential, grant)
+            if problem is None:
                 await self._store_grant(attempt_id, credential, grant)
             else:
-                await self._give_back(attempt_id, credential, grant, refusal)
-        except RefusedError as problem:
-            secret_refused = isinstance(problem, SecretRefusedError)
+                await self._reject_grant(attempt_id, credential, grant, problem)
+        except RefusedError as error:
+            secret_refused = isinstance(error, SecretRefusedError)
             why = ExchangeProblem.SECRET_REFUSED if secret_refused else ExchangeProblem.REFUSED
-            outcome = ExchangeFailed(why, problem.detail)
+            outcome = ExchangeFailed(why, error.detail)
             await self._stop(attempt_id, credential, outcome)
-        except UnreachableError as problem:
-            outcome = ExchangeFailed(ExchangeProblem.UNREACHABLE, problem.detail)
+        except UnreachableError as error:
+            outcome = ExchangeFailed(ExchangeProblem.UNREACHABLE, error.detail)
             await self._stop(attempt_id, credential, outcome)
-        except (AnswerLostError, TimeLimitError) as problem:
-            detail = problem.detail if isinstance(problem, AnswerLostError) else NO_DETAIL
+        except (AnswerLostError, TimeLimitError) as error:
+            detail = error.detail if isinstance(error, AnswerLostError) else NO_DETAIL
             self._conclude(attempt_id, credential, OutcomeUnknown(detail))
             await self._unsettled_grants.add(attempt_id, credential, credential.system, "")
         except Exception:
-            # The database failed, or this program has a mistake. Access may have been granted.
+            # The database failed, or this program has a bug. Access may have been granted.
             self._conclude(attempt_id, credential, OutcomeUnknown(NO_DETAIL))
             await self._unsettled_grants.add(attempt_id, credential, system, account_id)
             raise
 
-    async def _give_back(
+    async def _reject_grant(
         self, attempt_id: str, credential: Credential, grant: Grant, why: ExchangeProblem
     ) -> None:
-        """Revoke a grant that is not what was asked for."""
+        """Revoke a grant that is not what was asked for, and stop the attempt."""
         await self._tasks.run(
             Lane.DATABASE,
             lambda: self._store.record_grant(attempt_id, grant.system, grant.account_id, None),
         )
-        await self._undo(attempt_id, credential, grant)
+        await self._revoke_unused(attempt_id, credential, grant)
         await self._stop(attempt_id, credential, ExchangeFailed(why, NO_DETAIL))
 
     async def _store_grant(self, attempt_id: str, credential: Credential, grant: Grant) -> None:
-        """Keep the grant's secret and make the credential APPROVED."""
+        """Store the grant's secret and make the credential APPROVED."""
         secret = secret_of(grant)
         place = SecretPlace.NONE if secret is None else self._progress.place(credential.id)
         entry = entry_name(credential.id, attempt_id)
@@ -202,18 +207,18 @@ class CodeExchange:
                 attempt_id, credential.system, grant.account_id, reserved
             ),
         )
-        problem: KeychainError | None = None
+        error: KeychainError | None = None
         if secret is not None and place is SecretPlace.KEYCHAIN:
-            problem = await self._entries.write(entry, secret)
-            if problem is not None:
-                # Access was granted: losing the secret now would leave it behind at Stripe.
+            error = await self._entries.write(entry, secret)
+            if error is not None:
+                # Access was granted, so the secret must not be lost now.
                 place = SecretPlace.SESSION
         account = await self._read_account(credential.system, grant)
         activity = self._log_entries.of(ActivityKind.APPROVED, credential, account.id)
         if not await self._tasks.run(
             Lane.DATABASE, lambda: self._store.approve(attempt_id, account, place, activity)
         ):
-            await self._undo(attempt_id, credential, grant)
+            await self._revoke_unused(attempt_id, credential, grant)
             await self._end(attempt_id, None)
             self._attempts.conclude(attempt_id, Removed())
             return
@@ -231,11 +236,11 @@ class CodeExchange:
             phase=Phase.APPROVED,
             link=None,
             outcome=outcome,
-            keychain_problem=problem,
+            keychain_error=error,
         )
 
     async def _read_account(self, system: System, grant: Grant) -> Account:
-        """Read the account, or make do with its id: the grant stands either way."""
+        """Return the account, or only its id if it can't be read: access was granted anyway."""
         try:
             return await self._tasks.run(
                 Lane.NETWORK,
@@ -248,7 +253,7 @@ class CodeExchange:
     # -- ends ---------------------------------------------------------------------------------
 
     async def _stop(self, attempt_id: str, credential: Credential, outcome: Outcome) -> None:
-        """An attempt ended for certain without approval."""
+        """End an attempt that certainly was not approved."""
         detail = outcome.detail if isinstance(outcome, ExchangeFailed) else NO_DETAIL
         kind = ActivityKind.DENIED if isinstance(outcome, Denied) else ActivityKind.FAILED
         activity = self._log_entries.of(
@@ -257,32 +262,31 @@ class CodeExchange:
         try:
             await self._end(attempt_id, activity)
         finally:
-            # The browser waits, even if the database does not take it.
+            # The browser waits for the outcome, even if the database fails.
             self._conclude(attempt_id, credential, outcome)
 
     async def _end(self, attempt_id: str, activity: Activity | None) -> None:
         await self._tasks.run(Lane.DATABASE, lambda: self._store.end_attempt(attempt_id, activity))
 
     def _conclude(self, attempt_id: str, credential: Credential, outcome: Outcome) -> None:
-        """Tell the browser and the wizard how an attempt ended."""
+        """Show the browser and the wizard how an attempt ended."""
         self._attempts.conclude(attempt_id, outcome)
         self._progress.show(credential, phase=Phase.STOPPED, outcome=outcome)
 
-    async def _undo(self, attempt_id: str, credential: Credential, grant: Grant) -> None:
-        """Revoke a grant that can't be used, unless another credential lives on the account."""
+    async def _revoke_unused(self, attempt_id: str, credential: Credential, grant: Grant) -> None:
+        """Revoke a grant that can't be used, unless another credential uses the account."""
         if self._state.affected_by_revocation(
             grant.account_id, grant.system, excluding=credential.id
         ):
             return
-        # It belongs to a credential that never came to live on the account.
-        given_back = self._log_entries.of(ActivityKind.REVOKED, credential, grant.account_id)
-        result = await self._revocation.revoke(grant.system, grant.account_id, given_back)
+        entry = self._log_entries.of(ActivityKind.REVOKED, credential, grant.account_id)
+        result = await self._revocation.revoke(grant.system, grant.account_id, entry)
         if result.revoked is not Revoked.YES:
             await self._unsettled_grants.add(attempt_id, credential, grant.system, grant.account_id)
 
 
-def _refusal(credential: Credential, grant: Grant) -> ExchangeProblem | None:
-    """Return why a grant is not what was asked for."""
+def _grant_problem(credential: Credential, grant: Grant) -> ExchangeProblem | None:
+    """Return why a grant is not what was asked for, or None if it is."""
     if grant.livemode is not credential.system.livemode:
         return ExchangeProblem.WRONG_MODE
     if credential.account is not None and credential.account.id != grant.account_id:

@@ -1,7 +1,7 @@
-"""What can be done in one workspace: the calls of the user interface.
+"""The commands that the user interface calls in one workspace.
 
-Each call returns at once. What comes of it is told by events, but for `save_document`, which is
-answered to whoever asked.
+Each command returns at once. Its result is published as events; only `save_document` returns its
+result to the caller.
 """
 
 import uuid
@@ -23,13 +23,13 @@ from desktop_app.workflow.approval import Approval, Phase
 from desktop_app.workflow.approvals import Approvals
 from desktop_app.workflow.connection_checks import ConnectionChecks
 from desktop_app.workflow.denials import Denials
-from desktop_app.workflow.operations import Pending, answered
+from desktop_app.workflow.operations import Pending, start_pending
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.removal import Removal
 from desktop_app.workflow.services import Services
 from desktop_app.workflow.unsettled_grants import UnsettledGrants
 
-# One that is blocked has found its keychain locked; the person may choose another place.
+# BLOCKED is among them: the person may choose another place for the secret.
 _MAY_RETRY = (Phase.WAITING, Phase.STOPPED, Phase.BLOCKED)
 
 
@@ -64,11 +64,11 @@ class Commands:
     def go_to_stripe(
         self, system: System, name: str, place: SecretPlace, credential_id: str | None = None
     ) -> str:
-        """Begin an approval and return the credential's id; the name was checked.
+        """Begin an approval and return the credential's id. `name` must be a good name.
 
-        `credential_id` is given when the same approval is begun once more, after it was blocked.
-        If that credential is stored by now, it goes on with another attempt; one that was created
-        is approved again, with a deadline of its own.
+        `credential_id` is given to begin the approval of that credential again. If the credential
+        is not stored, it gets this id. If it is INCOMPLETE or APPROVED, another attempt begins. If
+        it is ACTIVE, a reauthorization begins, with a new deadline.
         """
         stored = None if credential_id is None else self._state.credential(credential_id)
         if stored is None:
@@ -100,9 +100,9 @@ class Commands:
         self._tasks.start(self._approvals.reauthorize(approval))
 
     def retry(self, credential_id: str, place: SecretPlace | None = None) -> None:
-        """Open Stripe's page once more, with a new attempt under the same deadline.
+        """Open Stripe's page again, for another attempt with the same deadline.
 
-        `place` is where the secret is to be stored from now on; None leaves that as it was.
+        `place` is where the secret will be stored; None does not change that.
         """
         approval = self._state.approval(credential_id)
         if approval is not None and approval.phase in _MAY_RETRY:
@@ -111,25 +111,25 @@ class Commands:
                 phase=Phase.PREPARING,
                 place=place or approval.place,
                 outcome=None,
-                keychain_problem=None,
+                keychain_error=None,
             )
             self._tasks.start(self._unsettled_grants.save())
             self._tasks.start(self._approvals.retry(again))
 
     def unlock_keychain(self, credential_id: str) -> None:
-        """Have the keychain unlocked, then go on with the blocked approval."""
+        """Ask the person to unlock the keychain, then continue the blocked approval."""
         approval = self._state.approval(credential_id)
         if approval is not None and approval.phase is Phase.BLOCKED:
             self._tasks.start(self._approvals.unlock(approval))
 
     def stop_waiting(self, credential_id: str) -> None:
-        """End the attempts of a credential: the person says that a denial was meant for it."""
+        """End the attempts of a credential: the person says that a reported denial is its."""
         self._tasks.start(self._denials.stop(credential_id))
 
     def abandon(self, credential_id: str) -> None:
-        """Forget an approval that has not begun, since its wizard was closed.
+        """Forget an approval whose wizard was closed before the approval began.
 
-        An approval that has begun stays.
+        An approval that has begun is not changed.
         """
         credential = self._state.credential(credential_id)
         if credential is None or credential.stage is Stage.ACTIVE:
@@ -142,33 +142,33 @@ class Commands:
         self._tasks.start(self._create(credential_id))
 
     def remove(self, credential_id: str, *, revoke: bool | None) -> None:
-        """Remove a credential, after revoking access if `revoke` says so.
+        """Remove a credential. First revoke its access, if `revoke` is true.
 
-        None is for a person who was not asked: access is revoked, unless that would affect another
-        credential.
+        None means that the person was not asked: access is revoked unless another credential would
+        lose access, too.
         """
         credential = self._state.credential(credential_id)
         revokes = revoke is not False and credential is not None and credential.account is not None
         sharing = () if credential is None else self._state.sharing_account(credential)
-        removal = partial(self._removal.remove_as_agreed, credential_id, sharing, revoke=revoke)
+        removal = partial(self._removal.remove_queued, credential_id, sharing, revoke=revoke)
         self._tasks.start(self._unlocked(credential if revokes else None, removal))
 
     def retry_revocation(self, credential_id: str) -> None:
-        """Try once more to revoke access and remove a credential, as the person has chosen."""
+        """Try again to revoke the access of a credential and to remove it."""
         credential = self._state.credential(credential_id)
         again = partial(self._removal.retry, credential_id)
         self._tasks.start(self._unlocked(credential, again))
 
     def cancel_revocation(self, credential_id: str) -> None:
-        """Keep a credential whose access could not be revoked yet."""
+        """Cancel a revocation that could not be sent yet. The credential stays."""
         self._tasks.start(self._removal.cancel_revocation(credential_id))
 
     def check(self, credential_id: str) -> None:
-        """Check a connection; ends with `Checked`, `Disconnected` or `CheckFailed`."""
+        """Check a connection. Publishes `Checked`, `Disconnected` or `CheckFailed`."""
         self._tasks.start(self._checks.check(credential_id))
 
     def move_to_keychain(self, credential_id: str) -> None:
-        """Try once more to store in the keychain a secret that is held for this session only."""
+        """Try again to store a secret in the keychain that is only held in memory."""
         credential = self._state.credential(credential_id)
         if credential is not None:
             self._tasks.start(self._secrets.move_to_keychain(credential))
@@ -176,11 +176,11 @@ class Commands:
     # -- unsettled grants ---------------------------------------------------------------------
 
     def clear_unsettled_grant(self, grant_id: str) -> None:
-        """Settle a grant: the person has looked at Stripe whether access was granted."""
+        """Settle a grant: the person has checked at Stripe whether access was granted."""
         self._tasks.start(self._unsettled_grants.clear(grant_id))
 
     def revoke_grant(self, grant_id: str) -> None:
-        """Revoke an unsettled grant and settle it; `GrantNotRevoked` tells that it was not."""
+        """Revoke an unsettled grant and settle it. Publishes `GrantNotRevoked` if that fails."""
         grant = self._state.unsettled_grant(grant_id)
         revoke = partial(self._unsettled_grants.revoke, grant_id)
         self._tasks.start(self._unlocked(grant, revoke))
@@ -188,13 +188,13 @@ class Commands:
     # -- the log and documents ----------------------------------------------------------------
 
     def read_activities(self) -> None:
-        """Read what is new in the log; ends with `ActivitiesRead` or `ActivitiesNotRead`."""
+        """Read the new entries of the log. Publishes `ActivitiesRead` or `ActivitiesNotRead`."""
         self._tasks.start(self._log.read())
 
     def save_document(self, path: Path, text: str) -> Pending[None]:
-        """Write a file that the person asked for; the answer fails with `DocumentError`."""
+        """Write a file that the person asked for; the result can fail with `DocumentError`."""
         documents = self._documents
-        return answered(
+        return start_pending(
             self._tasks.start,
             lambda: self._tasks.run(Lane.FILES, lambda: documents.write(path, text)),
             expected=(DocumentError,),
@@ -203,9 +203,9 @@ class Commands:
     # -- time ---------------------------------------------------------------------------------
 
     def check_deadlines(self) -> None:
-        """Look at the deadlines now: the person is back, or the machine has woken.
+        """Check all deadlines: the person is back, or the computer has resumed from sleep.
 
-        What could not be revoked is tried again, too, unless it was tried within the last minute.
+        Also retries the revocations that could not be sent, at most once a minute.
         """
         self._tasks.start(self._unsettled_grants.save())
         self._deadlines.ring()
@@ -218,10 +218,10 @@ class Commands:
         asked: Credential | UnsettledGrant | None,
         operation: Callable[[], Coroutine[Any, Any, None]],
     ) -> None:
-        """Do what a person asked for, with the keychain unlocked where Stripe's answer needs it.
+        """Unlock the keychain if calls to Stripe need it for `asked`, then run `operation`.
 
-        The keychain is unlocked first: codes wait while access is revoked, and a person may take
-        minutes to type a password.
+        The keychain is unlocked first, since a person may take minutes to type a password: during
+        a revocation, that would delay every exchange of a code.
         """
         if asked is not None:
             await self._platform.unlock_for(asked.system)
@@ -235,6 +235,6 @@ class Commands:
         created = await self._tasks.run(Lane.DATABASE, lambda: store.create(activity))
         if created is not None:
             self._state.remove_approval(credential_id)
-            # Its secret may have come into the keychain meanwhile.
+            # Its secret may have been moved to the keychain meanwhile.
             current = self._state.credential(credential_id) or credential
             self._state.put(replace(current, stage=Stage.ACTIVE, created=created))

@@ -1,4 +1,4 @@
-"""Looks at Stripe whether connected accounts still are, and what has become of them."""
+"""Checks at Stripe whether accounts are still connected, and updates what is known of them."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -27,7 +27,7 @@ _READ_LIMIT = timedelta(seconds=20)
 
 
 class ConnectionChecks:
-    """Checks one connection at a time for each credential."""
+    """Checks connections, at most one at a time for each credential."""
 
     def __init__(self, services: Services) -> None:
         self._store = services.ports.store
@@ -42,9 +42,9 @@ class ConnectionChecks:
         self._revocation = services.revocation
 
     async def check(self, credential_id: str) -> None:
-        """Read the account of a credential at Stripe, and take over what is so.
+        """Read the account of a credential at Stripe, and store the result.
 
-        Ends with `Checked`, `Disconnected` or `CheckFailed`.
+        Publishes `Checked`, `Disconnected` or `CheckFailed`.
         """
         credential = self._state.credential(credential_id)
         if (
@@ -54,23 +54,23 @@ class ConnectionChecks:
         ):
             return
         self._state.begin_check(credential)
-        problem: ServiceError | KeychainError
+        error: ServiceError | KeychainError
         try:
             await self._check(credential)
             return
         except (ServiceError, KeychainError) as failed:
-            problem = failed
+            error = failed
         except TimeLimitError:
-            problem = AnswerLostError(NO_DETAIL)
+            error = AnswerLostError(NO_DETAIL)
         finally:
             self._state.end_check(credential_id)
         current = self._state.credential(credential_id)
         if current is not None:
-            self._state.publish(CheckFailed(current, problem))
+            self._state.publish(CheckFailed(current, error))
 
     async def _check(self, credential: Credential) -> None:
         await self._platform.unlock_for(credential.system)
-        # A password takes its time: its secret may have come into the keychain meanwhile.
+        # While the person typed a password, the secret may have been moved to the keychain.
         credential = self._state.credential(credential.id) or credential
         if credential.account is None:
             return
@@ -85,18 +85,17 @@ class ConnectionChecks:
             if await self._is_read_by_another(credential, account_id):
                 raise
             if self._state.is_exchanging or self._state.exchanges != exchanges:
-                # It may have been approved anew meanwhile, and nobody knows what came first.
+                # The account may have been connected again after Stripe responded.
                 raise AnswerLostError(NO_DETAIL) from None
-            await self._cut_off(credential, account_id)
+            await self._record_disconnected(credential, account_id)
         else:
-            await self._take_over(credential, account)
+            await self._update_account(credential, account)
 
     async def _is_read_by_another(self, credential: Credential, account_id: str) -> bool:
         """Return whether the access token of another credential still reads the account.
 
-        Then it is a token that has ended, and not access: a code that was sent twice takes back
-        what was issued for it alone. Raises `ServiceError`, `KeychainError` where that can't be
-        found out.
+        If so, only the checked credential's token is invalid, and the account is still connected.
+        Raises `ServiceError` or `KeychainError` if that can't be found out.
         """
         system = credential.system
         if not self._stripe.reads_with_access_token(system):
@@ -113,12 +112,12 @@ class ConnectionChecks:
         )
 
     async def _access_token(self, credential: Credential) -> Secret | None:
-        """Return what the account is read with, None where it is the organization's secret."""
+        """Return the access token to read the account with; None if the platform's key is used."""
         if not self._stripe.reads_with_access_token(credential.system):
             return None
         return await self._secrets.access_token(credential)
 
-    async def _take_over(self, credential: Credential, account: Account) -> None:
+    async def _update_account(self, credential: Credential, account: Account) -> None:
         system = credential.system
         await self._tasks.run(Lane.DATABASE, lambda: self._store.update_account(system, account))
         self._state.end_check(credential.id)
@@ -128,16 +127,16 @@ class ConnectionChecks:
         if current is not None:
             self._state.publish(Checked(current))
 
-    async def _cut_off(self, credential: Credential, account_id: str) -> None:
+    async def _record_disconnected(self, credential: Credential, account_id: str) -> None:
         system = credential.system
         if not self._state.on_account(account_id, system):
-            # It was revoked from here meanwhile.
+            # This program revoked access meanwhile.
             return
         others = self._state.on_account(account_id, system, excluding=credential.id)
         entry = self._log_entries.of(ActivityKind.DISCONNECTED, credential, account_id)
         await self._revocation.record(ActivityKind.DISCONNECTED, system, account_id, entry)
         self._state.end_check(credential.id)
         self._progress.refresh(credential.id)
-        cut_off = (self._state.credential(each.id) for each in (credential, *others))
-        self._state.publish(Disconnected(tuple(each for each in cut_off if each is not None)))
+        affected = (self._state.credential(each.id) for each in (credential, *others))
+        self._state.publish(Disconnected(tuple(each for each in affected if each is not None)))
         await self._entries.delete_marked()

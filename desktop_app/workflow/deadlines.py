@@ -1,4 +1,4 @@
-"""The one owner of deadlines: one alarm, the warnings, and one way for a time limit to end."""
+"""The deadlines of all incomplete credentials: one alarm, the warnings, and the expiry."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,12 +17,12 @@ from desktop_app.workflow.ports import Lane, Ports
 from desktop_app.workflow.progress import Progress
 from desktop_app.workflow.workspace_state import WorkspaceState
 
-# When the database could not remove what has run out, it is asked again.
+# How long to wait before trying again, when the database failed to remove an expired credential.
 _RETRY = timedelta(seconds=30)
 
 
 class Deadlines:
-    """Warns when time gets short, and removes what was not approved in time."""
+    """Warns when time gets short, and ends what was not approved in time."""
 
     def __init__(
         self,
@@ -38,15 +38,15 @@ class Deadlines:
         self._log_entries = log_entries
         self._progress = progress
         self._attempts = attempts
-        # What the database would not remove: no reason to ring again and again.
+        # Deadlines that the database refused to end. They set no alarm: it would ring for ever.
         self._refused: set[tuple[str, Deadline]] = set()
-        # What it could not remove.
+        # Credentials whose expiry failed because the database failed.
         self._failed: set[str] = set()
-        # The last warning that was given, by credential.
+        # The latest warning of each credential.
         self._warned: dict[str, timedelta] = {}
 
     def arm(self) -> None:
-        """Set the alarm to the next warning or the earliest deadline, or to none."""
+        """Set the alarm to the next warning or deadline; cancel it if there is none."""
         now = self._clock.now()
         until_next = [
             _RETRY if credential.id in self._failed else deadline.until_next(now)
@@ -59,37 +59,41 @@ class Deadlines:
             self._ports.alarm.cancel()
 
     def ring(self) -> None:
-        """The alarm rang, or something says that time may have jumped: look at all deadlines."""
+        """Check all deadlines: the alarm rang, or the clock may have jumped."""
         self._ports.tasks.start(self.check())
 
     async def check(self) -> None:
-        """Remove what has run out, warn of what will soon, and arm again."""
+        """End what has run out of time, publish warnings, and set the alarm again.
+
+        Raises the last `StorageError`, after all deadlines were checked.
+        """
         failed: StorageError | None = None
         self._failed.clear()
         for credential in self._state.incomplete():
             if self.has_passed(credential):
                 try:
                     await self._expire(credential)
-                except StorageError as problem:
-                    # The others have their deadlines too.
+                except StorageError as error:
+                    # The other credentials must be checked all the same.
                     self._failed.add(credential.id)
-                    failed = problem
+                    failed = error
         self._warn()
         self.arm()
         if failed is not None:
             raise failed
 
     def has_passed(self, credential: Credential) -> bool:
-        """Return whether an incomplete credential's time is over now."""
+        """Return whether the deadline of an incomplete credential has passed."""
         deadline = credential.deadline
         return deadline is not None and deadline.has_passed(self._clock.now())
 
     async def cancel_reauthorization(
         self, credential: Credential, kind: ActivityKind, outcome: TimedOut | Removed
     ) -> bool:
-        """End approving again, and have the credential as it was before.
+        """End a reauthorization, and make the credential ACTIVE as before.
 
-        False if it is not approved again (any more), or if its code is being exchanged.
+        `kind` is the kind of log entry. Returns False, with nothing changed, if the credential is
+        not being reauthorized (any more) or if its code is being exchanged.
         """
         activity = self._log_entries.of(kind, credential)
         store = self._ports.store
@@ -105,9 +109,9 @@ class Deadlines:
         return True
 
     def _running(self) -> Iterator[tuple[Credential, Deadline]]:
-        """Yield what has a deadline, but for what is being exchanged: that may finish after it.
+        """Yield the incomplete credentials with their deadlines, without those being exchanged.
 
-        `check` is called when such an exchange is over.
+        An exchange may finish after the deadline. `check` is called when it ends.
         """
         for credential in self._state.incomplete():
             if credential.deadline is not None and not self._state.is_exchanging_for(credential.id):
@@ -115,7 +119,7 @@ class Deadlines:
 
     def _warn(self) -> None:
         now = self._clock.now()
-        # What is being exchanged is not warned of, but was: its exchange may fail.
+        # Remember the warnings of credentials that are being exchanged: the exchange may fail.
         incomplete = {credential.id for credential in self._state.incomplete()}
         self._warned = {known: mark for known, mark in self._warned.items() if known in incomplete}
         for credential, deadline in self._running():
@@ -129,17 +133,17 @@ class Deadlines:
     async def _expire(self, credential: Credential) -> None:
         if self._state.is_exchanging_for(credential.id):
             return
-        over = self._remove if credential.allows(Step.EXPIRE) else self._put_back
-        if not await over(credential) and credential.deadline is not None:
+        end = self._remove if credential.allows(Step.EXPIRE) else self._restore
+        if not await end(credential) and credential.deadline is not None:
             self._refused.add((credential.id, credential.deadline))
 
-    async def _put_back(self, credential: Credential) -> bool:
-        over = await self.cancel_reauthorization(
-            credential, ActivityKind.EXPIRED, TimedOut(kept=True)
+    async def _restore(self, credential: Credential) -> bool:
+        restored = await self.cancel_reauthorization(
+            credential, ActivityKind.EXPIRED, TimedOut(restored=True)
         )
-        if over:
+        if restored:
             self._state.publish(NotApprovedAgain(credential))
-        return over
+        return restored
 
     async def _remove(self, credential: Credential) -> bool:
         activity = self._log_entries.of(ActivityKind.EXPIRED, credential)

@@ -1,7 +1,7 @@
 """Denials that do not say which approval they belong to.
 
-Stripe's documented example of a denial carries no state, and anyone can send such a thing. So it is
-only reported; the person who denied says so.
+Stripe's documented example of a denial carries no state, so anyone can send one. Such a denial ends
+nothing by itself: it is reported, and the person says whether it is theirs.
 """
 
 from dataclasses import replace
@@ -16,7 +16,7 @@ from desktop_app.workflow.services import Services
 
 
 class Denials:
-    """Reports them once an attempt, and stops waiting when the person says so."""
+    """Reports denials without a state, and ends the attempts when the person says so."""
 
     def __init__(self, services: Services) -> None:
         self._tasks = services.ports.tasks
@@ -27,7 +27,7 @@ class Denials:
         self._attempts = services.attempts
 
     def report(self) -> None:
-        """Tell each approval that waits; one that was told already is left in peace."""
+        """Publish `DenialReported` for each waiting approval, once for each of its attempts."""
         for credential in self._state.incomplete():
             approval = self._state.approval(credential.id)
             if (
@@ -39,9 +39,7 @@ class Denials:
                 self._state.publish(DenialReported(credential))
 
     async def stop(self, credential_id: str) -> None:
-        """Close the attempts of a credential, as a denial with a state would, unless one of them
-        is being exchanged.
-        """
+        """End the attempts of a credential as denied, unless one of them is being exchanged."""
         credential = self._state.credential(credential_id)
         if credential is None or not credential.allows(Step.STOP_WAITING):
             return

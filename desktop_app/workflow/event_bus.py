@@ -1,4 +1,4 @@
-"""Whoever wants to be told what happens."""
+"""A publish-subscribe bus for events within one thread."""
 
 from collections.abc import Callable
 from typing import Generic, TypeVar
@@ -7,13 +7,13 @@ E = TypeVar("E")
 
 
 class EventBus(Generic[E]):
-    """Told every event, in the order they came."""
+    """Calls its listeners with every event, in the order in which they subscribed."""
 
     def __init__(self) -> None:
         self._listeners: list[Callable[[E], None]] = []
 
     def subscribe(self, listener: Callable[[E], None]) -> Callable[[], None]:
-        """Tell `listener` every event from now on; call what is returned to end that."""
+        """Call `listener` with every event from now on. Returns a function that ends this."""
         self._listeners.append(listener)
 
         def unsubscribe() -> None:
@@ -23,6 +23,6 @@ class EventBus(Generic[E]):
         return unsubscribe
 
     def publish(self, event: E) -> None:
-        """Tell an event to all who listen now."""
+        """Call all present listeners with an event."""
         for listener in tuple(self._listeners):
             listener(event)

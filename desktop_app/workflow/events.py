@@ -1,4 +1,4 @@
-"""Events of a workspace: each carries the new value."""
+"""The events of a workspace. Each event carries the new value."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,14 +18,14 @@ from desktop_app.workflow.approval import Approval
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The database was read; everything known is in sight."""
+    """The database was read into the state."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoadFailed:
-    """The database cannot be used."""
+    """The database could not be read."""
 
-    problem: StorageError
+    error: StorageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class CredentialChanged:
 
 @dataclass(frozen=True, slots=True)
 class CredentialGone:
-    """A credential was removed; `credential` is what it was."""
+    """A credential was removed; `credential` is its last value."""
 
     credential: Credential
     why: TimedOut | Removed
@@ -45,7 +45,7 @@ class CredentialGone:
 
 @dataclass(frozen=True, slots=True)
 class TimeGetsShort:
-    """The time of an incomplete credential has come to the next warning, or is past it."""
+    """A warning for an incomplete credential is due; `left` is the time left."""
 
     credential: Credential
     left: timedelta
@@ -53,98 +53,98 @@ class TimeGetsShort:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalChanged:
-    """An approval has moved on."""
+    """An approval is new, or has changed."""
 
     approval: Approval
 
 
 @dataclass(frozen=True, slots=True)
 class BrowserAnswered:
-    """A browser came back for a credential; how that ended has been told by now."""
+    """A browser came back for a credential. The events of its outcome were published before."""
 
     credential_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class TabsLost:
-    """After a restart no earlier tab of a credential can come back; it can be opened again."""
+    """After a restart, no browser tab of a credential can come back. It can be opened again."""
 
     credential: Credential
 
 
 @dataclass(frozen=True, slots=True)
 class DenialReported:
-    """A denial came that may be this credential's, which goes on waiting."""
+    """A denial without a state came. It may belong to this credential, which still waits."""
 
     credential: Credential
 
 
 @dataclass(frozen=True, slots=True)
 class UnsettledGrantsChanged:
-    """The list of grants that nobody could make sure of has changed."""
+    """The list of unsettled grants has changed."""
 
     grants: tuple[UnsettledGrant, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NotApprovedAgain:
-    """The time for approving again is over; the credential is as it was before."""
+    """A reauthorization ran out of time. The credential is ACTIVE as before."""
 
     credential: Credential
 
 
 @dataclass(frozen=True, slots=True)
 class RevocationFailed:
-    """Access could not be revoked, so the credential was not removed either.
+    """Access could not be revoked, so the credential was not removed.
 
-    `problem` is None where nothing was tried: a code is out, or another credential lives on the
-    account by now.
+    `error` is None if nothing was sent, because a code is being exchanged or because another
+    credential would lose access, too.
     """
 
     credential: Credential
-    problem: ServiceError | SecretUnavailableError | None = None
+    error: ServiceError | SecretUnavailableError | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GrantNotRevoked:
-    """What nobody could make sure of could not be revoked either; `problem` as above."""
+    """Revoking an unsettled grant failed. `error` is None for the reasons of `RevocationFailed`."""
 
     grant: UnsettledGrant
-    problem: ServiceError | SecretUnavailableError | None = None
+    error: ServiceError | SecretUnavailableError | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CheckBegan:
-    """Stripe is asked whether the account of a credential is connected."""
+    """A check of a credential's connection has begun."""
 
     credential: Credential
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The account of a credential is connected; `credential` has what was read of it."""
+    """The account of a credential is connected. `credential` has the new data of the account."""
 
     credential: Credential
 
 
 @dataclass(frozen=True, slots=True)
 class Disconnected:
-    """The account is not connected any more: all its `credentials`, the checked one first."""
+    """An account is not connected any more. `credentials` all used it, the checked one first."""
 
     credentials: tuple[Credential, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckFailed:
-    """Nothing was learned of the account of a credential."""
+    """The account of a credential could not be checked."""
 
     credential: Credential
-    problem: ServiceError | KeychainError
+    error: ServiceError | KeychainError
 
 
 @dataclass(frozen=True, slots=True)
 class ActivitiesRead:
-    """The log was read; `new` are the entries that were not known before, the first first."""
+    """The log was read. `new` are the entries that were not known before, oldest first."""
 
     new: tuple[Activity, ...]
 
@@ -153,14 +153,14 @@ class ActivitiesRead:
 class ActivitiesNotRead:
     """The log could not be read."""
 
-    problem: StorageError
+    error: StorageError
 
 
 @dataclass(frozen=True, slots=True)
 class OperationFailed:
-    """An operation broke off: the database failed, or the program has a mistake."""
+    """An operation raised an exception: the database failed, or the program has a bug."""
 
-    problem: Exception
+    error: Exception
 
 
 Event = (

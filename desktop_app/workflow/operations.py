@@ -1,4 +1,4 @@
-"""Operations: coroutines that go on, on the UI thread, whenever a background task delivers."""
+"""Operations: coroutines that run on the UI thread and await background tasks."""
 
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from typing import Any, Generic, TypeVar
@@ -7,9 +7,10 @@ T = TypeVar("T")
 
 
 class Pending(Generic[T]):
-    """A result to come. `succeed` or `fail` is called once, on the UI thread; later calls are void.
+    """A result that is not known yet, as a future of asyncio.
 
-    The first delivery wins: a task that answers after its time limit has no effect.
+    `succeed` and `fail` are called on the UI thread. Only the first call counts, so a task that
+    ends after its time limit has no effect.
     """
 
     def __init__(self) -> None:
@@ -25,25 +26,25 @@ class Pending(Generic[T]):
             self._finish()
 
     def fail(self, error: BaseException) -> None:
-        """Deliver a failure; it is raised where the operation awaits."""
+        """Deliver an error. It is raised in the operation that awaits the result."""
         if not self._done:
             self._error = error
             self._finish()
 
     @property
     def is_done(self) -> bool:
-        """Whether it was delivered."""
+        """Whether a result or an error was delivered."""
         return self._done
 
     def when_done(self, then: Callable[[], None]) -> None:
-        """Call `then` once it was delivered; at once if it has been."""
+        """Call `then` after the delivery, or at once if there was one already."""
         if self._done:
             then()
         else:
             self._then = then
 
     def result(self) -> T:
-        """Return what was delivered, or raise the failure that was."""
+        """Return the delivered result, or raise the delivered error."""
         if self._error is not None:
             raise self._error
         return self._value  # type: ignore[return-value]  # T was delivered
@@ -60,25 +61,25 @@ class Pending(Generic[T]):
 
 
 class Gate:
-    """Operations pass it while it is open, and wait before it while it is closed."""
+    """Makes operations wait while it is closed, as an event of asyncio that is not set."""
 
     def __init__(self, *, is_open: bool) -> None:
         self._is_open = is_open
         self._waiting: list[Pending[None]] = []
 
     def close(self) -> None:
-        """Let nothing pass from now on."""
+        """Make operations wait from now on."""
         self._is_open = False
 
     def open(self) -> None:
-        """Let everything pass from now on, and first what waits, in the order it came."""
+        """Let operations pass from now on. Those that wait go first, in the order they came."""
         self._is_open = True
         waiting, self._waiting = self._waiting, []
         for pending in waiting:
             pending.succeed(None)
 
     async def passed(self) -> None:
-        """Return when the gate is open."""
+        """Wait until the gate is open."""
         while not self._is_open:
             pending: Pending[None] = Pending()
             self._waiting.append(pending)
@@ -86,51 +87,51 @@ class Gate:
 
 
 def drive(operation: Coroutine[Any, Any, None], crashed: Callable[[Exception], None]) -> None:
-    """Run an operation up to its end, resuming it at every delivery.
+    """Run an operation to its end, resuming it after each delivery that it awaits.
 
-    An exception that the operation lets escape is a mistake in this program: `crashed` gets it.
+    `crashed` is called with an exception that the operation raises: a bug in this program.
     """
     try:
         pending: Pending[Any] = operation.send(None)
     except StopIteration:
         return
-    except Exception as error:  # noqa: BLE001  (told to whoever drives)
+    except Exception as error:  # noqa: BLE001  (passed to `crashed`)
         crashed(error)
         return
     pending.when_done(lambda: drive(operation, crashed))
 
 
 class CancelledError(Exception):
-    """The person who asked does not want the answer any more."""
+    """The person cancelled the operation and does not want its result any more."""
 
 
-def answered(
+def start_pending(
     start: Callable[[Coroutine[Any, Any, None]], None],
-    ask: Callable[[], Awaitable[T]],
+    work: Callable[[], Awaitable[T]],
     expected: tuple[type[Exception], ...],
 ) -> Pending[T]:
-    """Return the answer to what `ask` asks, which is delivered to whoever asked.
+    """Start an operation that awaits `work()`, and return its pending result.
 
-    `start` starts an operation (see `Tasks.start`). `ask` is called in that operation, so that an
-    operation which never ends is closed from the outside in. An error of the `expected` types is
-    the answer, too; after `CancelledError` there is none. Any other exception is a mistake in this
-    program: it is delivered, so that nobody waits for ever, and raised as well, so that it is
-    logged.
+    `start` starts an operation (see `Tasks.start`). `work` is called inside the operation: if the
+    operation is closed, the coroutine of `work` is closed with it. Errors of the `expected` types
+    are delivered as the result. After `CancelledError`, nothing is delivered. Any other exception
+    is a bug in this program: it is delivered, so that the caller does not wait for ever, and also
+    raised, so that it is logged.
     """
-    answer: Pending[T] = Pending()
+    result: Pending[T] = Pending()
 
     async def deliver() -> None:
         try:
-            value = await ask()
+            value = await work()
         except CancelledError:
             return
         except expected as error:
-            answer.fail(error)
-        except Exception as mistake:
-            answer.fail(mistake)
+            result.fail(error)
+        except Exception as bug:
+            result.fail(bug)
             raise
         else:
-            answer.succeed(value)
+            result.succeed(value)
 
     start(deliver())
-    return answer
+    return result

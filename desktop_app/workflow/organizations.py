@@ -1,8 +1,8 @@
-"""How an organization is connected, given another secret, and forgotten.
+"""Connects organizations, replaces their secrets, and forgets them.
 
-The order of the steps leaves nothing behind: whatever breaks off, the database knows the names of
-the keychain entries that are still to be deleted. Knows: profiles, secrets and their trial. Must
-not know: what a credential goes through in a workspace, TOML, files, windows.
+The order of the steps leaves no keychain entry behind: if a step fails, the database knows the
+names of the entries that are still to be deleted. Knows: profiles, secrets and how they are tried.
+Must not know: what happens to credentials in a workspace, TOML, files, windows.
 """
 
 import uuid
@@ -31,7 +31,7 @@ from desktop_app.core.profile import Platform, Profile, ProfileError, Registrati
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.workflow.activity_log import LogEntries
-from desktop_app.workflow.operations import CancelledError, Pending, answered
+from desktop_app.workflow.operations import CancelledError, Pending, start_pending
 from desktop_app.workflow.ports import (
     Clock,
     Keychain,
@@ -58,9 +58,9 @@ _EXPECTED = (
 
 @dataclass(frozen=True, slots=True)
 class OpenedProfile:
-    """A connection profile that was read and is good.
+    """A connection profile that was read and is valid.
 
-    `known` is the profile by which its organization is connected now, None if it is not.
+    `known` is the profile that the organization is connected with now; None if it is not connected.
     """
 
     path: Path
@@ -71,14 +71,14 @@ class OpenedProfile:
 
 @dataclass(frozen=True, slots=True)
 class TryingSecret:
-    """The secret of a system is being tried; until it was, connecting can be cancelled."""
+    """The secret of a system is being tried. Meanwhile the change can be cancelled."""
 
     system: System
 
 
 @dataclass(frozen=True, slots=True)
 class StoringSecrets:
-    """Every secret was accepted, and they are being stored; that can't be cancelled."""
+    """All secrets were accepted and are being stored. The change can't be cancelled any more."""
 
 
 ConnectProgress = TryingSecret | StoringSecrets
@@ -88,8 +88,8 @@ ConnectProgress = TryingSecret | StoringSecrets
 class ForgottenOrganization:
     """An organization that was forgotten.
 
-    `history_kept` says that its database stays. `is_clean` says that its secrets have left the
-    keychain; otherwise they do so at a later start, when the keychain is open.
+    `history_kept` says that its database stays. `is_clean` says that its secrets were deleted from
+    the keychain; otherwise, they are deleted at a later start, when the keychain is open.
     """
 
     profile: Profile
@@ -99,11 +99,11 @@ class ForgottenOrganization:
 
 @dataclass(frozen=True, slots=True)
 class OrganizationPorts:
-    """What organizations are connected and forgotten with.
+    """The ports that organizations are connected and forgotten with.
 
-    `read_profile` (blocking, FILES) returns a file's text, `parse_profile` (blocking, FILES) what
-    the text says; both raise `ProfileError`. `try_secret` (blocking, NETWORK) raises
-    `ServiceError`.
+    `read_profile` (blocking, FILES) returns the text of a file, and `parse_profile` (blocking,
+    FILES) the profile of a text; both raise `ProfileError`. `try_secret` (blocking, NETWORK)
+    returns the platform's own account, or None if it can't be read; it raises `ServiceError`.
     """
 
     tasks: Tasks
@@ -121,17 +121,17 @@ class OrganizationPorts:
 class _Change:
     """A change to an organization that is under way.
 
-    It can be cancelled while a secret is tried, since nothing is stored yet.
+    It can be cancelled while a secret is being tried, since nothing is stored yet.
     """
 
     can_be_cancelled: bool = False
 
 
 class Organizations:
-    """Changes which organizations are connected. Each call is answered to whoever asked.
+    """Changes which organizations are connected. Each call returns its pending result.
 
-    What is asked for before it is known which organizations there are waits until then. There is
-    one change at a time to an organization: a second one is answered by `WorkspaceBusyError`.
+    Calls wait until the workspaces of all organizations were opened. An organization has at most
+    one change at a time: a second one fails with `WorkspaceBusyError`.
     """
 
     def __init__(self, ports: OrganizationPorts, workspaces: Workspaces) -> None:
@@ -145,12 +145,12 @@ class Organizations:
     # -- calls --------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Finish what an earlier run could not: forgetting, or what never came about."""
+        """Clean up after an earlier run: forgotten organizations, and failed changes."""
         self._tasks.start(self._clear_leftovers())
 
     def open_profile(self, path: Path) -> Pending[OpenedProfile]:
-        """Read a connection profile; the answer fails with `ProfileError`."""
-        return answered(
+        """Read a connection profile; the result can fail with `ProfileError`."""
+        return start_pending(
             self._tasks.start, lambda: self._open_profile(path), expected=(ProfileError,)
         )
 
@@ -161,12 +161,12 @@ class Organizations:
         place: SecretPlace,
         progress: Callable[[ConnectProgress], None],
     ) -> Pending[Workspace]:
-        """Connect an organization by a profile that the person has agreed to.
+        """Connect an organization with a profile that the person has confirmed.
 
-        `secrets` has one for each system that needs one, of the right shape; they are stored in
-        `place`. `progress` is called on the way. The answer is the new workspace, or fails with
-        `SecretTrialError`, `KeychainError`, `StorageError`, `WorkspaceBusyError` or
-        `PlatformMismatchError`; then all is as it was before.
+        `secrets` has a secret for each system that needs one (see `check_secret`); they are stored
+        in `place`. `progress` is called before each step. The result is the new workspace. It can
+        fail with `SecretTrialError`, `KeychainError`, `StorageError`, `WorkspaceBusyError` or
+        `PlatformMismatchError`; then nothing was changed.
         """
         workspace_id = opened.profile.organization.key
         return self._change(
@@ -182,7 +182,10 @@ class Organizations:
         place: SecretPlace,
         progress: Callable[[ConnectProgress], None],
     ) -> Pending[None]:
-        """Give an organization another secret for one system; fails as `connect` does."""
+        """Replace an organization's secret for one system. The result fails as that of `connect`.
+
+        Raises KeyError in the operation if the organization is not connected.
+        """
         return self._change(
             workspace_id,
             lambda change: self._replace_secret(
@@ -191,19 +194,20 @@ class Organizations:
         )
 
     def cancel(self, workspace_id: str) -> None:
-        """Cancel a change while secrets are tried: nothing is stored, and there is no answer.
+        """Cancel a change whose secrets are being tried. Nothing is stored, and no result comes.
 
-        Once the secrets are being stored it is too late, and the change goes on.
+        If the secrets are already being stored, the change goes on.
         """
         change = self._changes.get(workspace_id)
         if change is not None and change.can_be_cancelled:
             del self._changes[workspace_id]
 
     def forget(self, workspace_id: str, *, keep_history: bool) -> Pending[ForgottenOrganization]:
-        """Forget an organization; its secrets leave the keychain.
+        """Forget an organization, and delete its secrets from the keychain.
 
-        m3ter's access at Stripe stays as it is. The answer fails with `KeychainError`,
-        `StorageError` or `WorkspaceBusyError`; then all is as it was before.
+        With `keep_history`, its credentials and its log stay in the database. m3ter's access at
+        Stripe is not revoked. The result can fail with `KeychainError`, `StorageError` or
+        `WorkspaceBusyError`; then nothing was changed.
         """
         return self._change(
             workspace_id, lambda _: self._forget(workspace_id, keep_history=keep_history)
@@ -214,7 +218,9 @@ class Organizations:
     def _change(
         self, workspace_id: str, operation: Callable[[_Change], Coroutine[Any, Any, T]]
     ) -> Pending[T]:
-        return answered(self._tasks.start, lambda: self._alone(workspace_id, operation), _EXPECTED)
+        return start_pending(
+            self._tasks.start, lambda: self._alone(workspace_id, operation), _EXPECTED
+        )
 
     async def _alone(
         self, workspace_id: str, operation: Callable[[_Change], Coroutine[Any, Any, T]]
@@ -226,7 +232,7 @@ class Organizations:
         try:
             return await operation(change)
         finally:
-            # It may have been cancelled, and another one begun.
+            # The change may have been cancelled, and another one may have begun.
             if self._changes.get(workspace_id) is change:
                 del self._changes[workspace_id]
 
@@ -261,7 +267,7 @@ class Organizations:
         progress(StoringSecrets())
         try:
             if self._workspaces.organization(workspace_id) is None:
-                # What an earlier run left in the middle has nobody who could settle it.
+                # No workflow has run on this database yet: finish what an earlier run left.
                 now = self._ports.clock.now()
                 recover = partial(store.recover, now, self._ports.os_user)
                 await self._tasks.run(Lane.DATABASE, recover)
@@ -277,8 +283,7 @@ class Organizations:
             raise
         for system, secret in secrets.items():
             stripe.take_secret(system, secret)
-        # Its workflow deletes the secrets before these, which are marked for deletion, at its
-        # start.
+        # When the workflow starts, it deletes the former secrets, which are marked for deletion.
         return self._workspaces.open(profile, stripe, dict.fromkeys(secrets, place))
 
     async def _replace_secret(
@@ -308,7 +313,7 @@ class Organizations:
             raise
         connected.stripe.take_secret(system, secret)
         self._workspaces.change_secret_place(workspace_id, system, place)
-        # Nobody has to wait until the secret before this one has left the keychain.
+        # The result does not wait until the former secret is deleted from the keychain.
         self._tasks.start(self._clean_up(workspace_id))
 
     async def _forget(self, workspace_id: str, *, keep_history: bool) -> ForgottenOrganization:
@@ -333,11 +338,11 @@ class Organizations:
         try:
             leftovers = await self._tasks.run(Lane.DATABASE, self._repository.leftovers)
         except StorageError:
-            # Loading has read the same folder, and has told that it can't be read.
+            # The workspaces are loaded from the same folder, so this error was reported before.
             return
         for workspace_id in leftovers:
             if workspace_id in self._changes or self._workspaces.organization(workspace_id):
-                # It is being connected, or has been meanwhile.
+                # It is being connected, or was connected meanwhile.
                 continue
             change = self._changes[workspace_id] = _Change()
             try:
@@ -346,7 +351,7 @@ class Organizations:
                 await self._tasks.run(Lane.DATABASE, forget)
                 await self._delete_marked_entries(workspace_id)
             except StorageError:
-                # Another start may do better; the others are to be cleared all the same.
+                # The next start tries again. The other organizations must be cleared all the same.
                 continue
             finally:
                 if self._changes.get(workspace_id) is change:
@@ -373,7 +378,7 @@ class Organizations:
         secret: Secret | None,
         progress: Callable[[ConnectProgress], None],
     ) -> Platform:
-        """Try a secret, and return the platform that it belongs to."""
+        """Try a secret, and return its platform. Raises SecretTrialError, CancelledError."""
         change.can_be_cancelled = True
         progress(TryingSecret(registration.system))
         refused: ServiceError | TimeLimitError | None = None
@@ -401,7 +406,7 @@ class Organizations:
     async def _store_secrets(
         self, workspace_id: str, entries: Mapping[System, str], secrets: Mapping[System, Secret]
     ) -> None:
-        """Store secrets in the keychain under `entries`, whose names are written down before."""
+        """Store secrets in the keychain under `entries`. Their names are stored before."""
         if not entries:
             return
         keychain, store = self._entries(workspace_id), self._repository.store(workspace_id)
@@ -416,10 +421,10 @@ class Organizations:
                 raise error
 
     async def _roll_back(self, workspace_id: str, entries: Collection[str]) -> None:
-        """Delete the entries that were stored for a change which did not come about.
+        """Delete the entries that were stored for a change that failed.
 
-        An entry that can't be deleted now is deleted at the next start, since its name is written
-        down.
+        An entry that can't be deleted now is deleted at the next start, since the database has its
+        name.
         """
         store = self._repository.store(workspace_id)
         with suppress(StorageError):
@@ -431,9 +436,9 @@ class Organizations:
         await self._delete_marked_entries(workspace_id)
 
     async def _delete_marked_entries(self, workspace_id: str) -> bool:
-        """Delete the marked entries, and a database that is not needed any more.
+        """Delete the marked entries, and the database if it is not needed any more.
 
-        Returns whether nothing was left for the next start.
+        Returns whether all entries were deleted.
         """
         store = self._repository.store(workspace_id)
         try:
@@ -452,7 +457,7 @@ class Organizations:
 def _new_entries(
     workspace_id: str, systems: Iterable[System], place: SecretPlace
 ) -> dict[System, str]:
-    """Return names for new keychain entries, if that is where the secrets belong."""
+    """Return names for new keychain entries; none if the secrets are not stored there."""
     if place is not SecretPlace.KEYCHAIN:
         return {}
     return {

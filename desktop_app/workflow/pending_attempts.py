@@ -6,7 +6,7 @@ from desktop_app.workflow.workspace_state import WorkspaceState
 
 
 class PendingAttempts:
-    """Keeps the receiver and the state together: what one expects, the other knows."""
+    """Changes the receiver and the state together, so that both have the same attempts."""
 
     def __init__(self, receiver: Receiver, state: WorkspaceState) -> None:
         self._receiver = receiver
@@ -23,7 +23,11 @@ class PendingAttempts:
             self._receiver.conclude(attempt_id, outcome)
 
     def conclude_all(self, credential_id: str, outcome: Outcome, winner: str | None = None) -> None:
-        """End all attempts of a credential; those beside a `winner` came too late."""
+        """End all attempts of a credential.
+
+        `winner` is the id of the attempt that has the outcome; the others are superseded. With
+        None, all have the outcome.
+        """
         for attempt_id in self._state.attempts_of(credential_id):
             mine = winner is None or attempt_id == winner
             self.conclude(attempt_id, outcome if mine else Superseded())

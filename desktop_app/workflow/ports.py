@@ -1,7 +1,7 @@
 """What the workflow and its windows need from the outside, as Protocols.
 
-Methods marked "blocking" are only ever called inside `Tasks.run`; all others are quick and are
-called on the UI thread.
+Methods marked "blocking" are only called inside `Tasks.run`. All others are quick and are called on
+the UI thread.
 """
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
@@ -36,25 +36,25 @@ class Lane(Enum):
 
 
 class Tasks(Protocol):
-    """The one background-task helper."""
+    """Runs blocking work on background threads, and operations on the UI thread."""
 
     def run(
         self, lane: Lane, work: Callable[[], T], limit: timedelta | None = None
     ) -> Awaitable[T]:
-        """Run `work` on a lane; the awaiting operation goes on on the UI thread.
+        """Run `work` on a lane, and return its result, to be awaited on the UI thread.
 
-        Raises what `work` raised, or `TimeLimitError` after `limit` (the work itself can't be
-        stopped and may still succeed later).
+        Awaiting raises what `work` raised, or `TimeLimitError` after `limit`. The work itself can't
+        be stopped and may still succeed later.
         """
         ...
 
     def start(self, operation: Coroutine[Any, Any, None]) -> None:
-        """Start an operation; it ends by itself, or with its owner."""
+        """Start an operation. It runs until it ends, or until these tasks are stopped."""
         ...
 
 
 class Clock(Protocol):
-    """Reads both clocks."""
+    """Reads the wall clock and the boot clock."""
 
     def now(self) -> Moment:
         """Return the present moment."""
@@ -65,37 +65,37 @@ class Alarm(Protocol):
     """One single-shot alarm."""
 
     def set(self, after: timedelta, ring: Callable[[], None]) -> None:
-        """Call `ring` once on the UI thread, replacing what was set before.
+        """Call `ring` once on the UI thread after `after`, in place of an earlier alarm.
 
-        When `after` has passed, or earlier, where the adapter looks at the clock more often.
+        The adapter may ring earlier, where it has to check the clock more often.
         """
         ...
 
     def cancel(self) -> None:
-        """Forget what was set."""
+        """Cancel the alarm, if one is set."""
         ...
 
 
 class Browser(Protocol):
-    """The person's own browser."""
+    """The person's default browser."""
 
     def open(self, url: str) -> bool:
-        """Ask for `url` to be opened; the answer is only a hint."""
+        """Ask the system to open `url`. True does not prove that the browser has opened it."""
         ...
 
 
 class Notifications(Protocol):
-    """The desktop's notifications, where it has any. Quick; called on the UI thread."""
+    """The notifications of the desktop, if it has any."""
 
     def show(self, key: str, title: str, text: str, chosen: Callable[[], None]) -> None:
-        """Show one; it replaces the one that was shown under the same `key`.
+        """Show a notification. It replaces the one with the same `key`.
 
         `chosen` is called on the UI thread when the person clicks it.
         """
         ...
 
     def withdraw(self, key: str) -> None:
-        """Take away what was shown under `key`, if it is still there."""
+        """Remove the notification with this `key`, if it is still shown."""
         ...
 
 
@@ -103,43 +103,43 @@ class Documents(Protocol):
     """The files that a person asks for. Blocking."""
 
     def write(self, path: Path, text: str) -> None:
-        """Write `text` as UTF-8 to `path`, the whole of it or nothing.
+        """Write `text` as UTF-8 to `path`, completely or not at all.
 
-        A file that is there is replaced. Raises `DocumentError`.
+        An existing file is replaced. Raises `DocumentError`.
         """
         ...
 
 
 class Receiver(Protocol):
-    """The local server that the browser comes back to. Lives on the UI thread."""
+    """The local server that the browser comes back to."""
 
     def open(self, routes: Sequence[ReturnRoute], preferred_port: int | None) -> ReturnAddress:
-        """Listen on loopback for the first of `routes` that can be had; return where that is.
+        """Listen on loopback for the first of `routes` whose port is available.
 
-        Where any port will do: on the one that is open for such a route already, on
-        `preferred_port`, or on a free one. If nothing is expected within a minute it closes by
-        itself. Raises `ReceiverUnavailableError`.
+        Returns the address for that route. For a route without a port, it is the port that is
+        already open for such a route, or else `preferred_port`, or else a free port. If no attempt
+        is expected within a minute, the receiver closes. Raises `ReceiverUnavailableError`.
         """
         ...
 
     def expect(self, attempt_id: str, state_digest: bytes) -> None:
-        """From now on accept one answer with this state."""
+        """Accept one authorization response with this state from now on."""
         ...
 
     def conclude(self, attempt_id: str, outcome: Outcome) -> None:
-        """An attempt is over: show its true result to the browser that waits for it, or later asks.
+        """End an attempt, and show its outcome to the browser that waits or comes later.
 
-        After the last one is concluded the receiver closes by itself, its result pages a minute
-        later.
+        After the last attempt, the receiver accepts no response any more. A minute later, it closes
+        with its result pages.
         """
         ...
 
 
 class StripeGateway(Protocol):
-    """Stripe, as one workspace reaches it.
+    """Stripe, as one workspace calls it.
 
-    `prepare`, `exchange`, `account` and `deauthorize` are blocking. A system that is not among
-    `systems` is never asked for.
+    `prepare`, `exchange`, `account` and `deauthorize` are blocking. No method is called with a
+    system that is not among `systems`.
     """
 
     @property
@@ -148,15 +148,15 @@ class StripeGateway(Protocol):
         ...
 
     def routes(self, system: System) -> tuple[ReturnRoute, ...]:
-        """Return the ways back from an approval, the preferred one first."""
+        """Return the registered redirect URIs as routes, the preferred one first."""
         ...
 
     def needs_secret(self, system: System) -> bool:
-        """Return whether `exchange` and `deauthorize` wait for the organization's secret."""
+        """Return whether `take_secret` must be called before `exchange` and `deauthorize`."""
         ...
 
     def take_secret(self, system: System, secret: Secret) -> None:
-        """From now on call as the organization, with its secret for this system."""
+        """Use the organization's secret for this system in later calls."""
         ...
 
     def reads_with_access_token(self, system: System) -> bool:
@@ -164,15 +164,18 @@ class StripeGateway(Protocol):
         ...
 
     def prepare(self, system: System, redirect_uri: str) -> None:
-        """Make ready for an approval that returns to `redirect_uri`. Raises `ServiceError`."""
+        """Prepare for an approval that returns to `redirect_uri`. Raises `ServiceError`."""
         ...
 
     def authorize_url(self, system: System, redirect_uri: str, state: str) -> str:
-        """Return the address of Stripe's approval page."""
+        """Return the URL of Stripe's approval page (Connect OAuth reference)."""
         ...
 
     def exchange(self, system: System, code: Secret) -> Grant:
-        """Exchange an authorization code, sent once. Raises `ServiceError`'s three kinds."""
+        """Exchange an authorization code. Sends it exactly once.
+
+        Raises `RefusedError`, `UnreachableError` or `AnswerLostError`.
+        """
         ...
 
     def account(
@@ -180,12 +183,15 @@ class StripeGateway(Protocol):
     ) -> Account:
         """Read a connected account.
 
-        Raises `ServiceError`, `AccountNotConnectedError` among them.
+        Raises `ServiceError`; `AccountNotConnectedError` if access was revoked.
         """
         ...
 
     def deauthorize(self, system: System, account_id: str) -> None:
-        """Revoke access; an account that is not connected counts as done."""
+        """Revoke access to an account. Succeeds if the account is not connected (any more).
+
+        Raises `RefusedError`, `UnreachableError` or `AnswerLostError`.
+        """
         ...
 
 
@@ -193,32 +199,32 @@ class Keychain(Protocol):
     """The operating system's keychain. All methods are blocking and raise `KeychainError`."""
 
     def probe(self) -> None:
-        """Return if entries can be kept, without ever asking the person for anything.
+        """Return if entries can be stored. Never prompts the person.
 
-        Raises `KeychainMissingError`, `KeychainLockedError`, or `KeychainFailedError`.
+        Raises `KeychainMissingError`, `KeychainLockedError`, or `KeychainFailedError` otherwise.
         """
         ...
 
     def unlock(self) -> None:
-        """Ask the person to unlock it; may take as long as a person takes."""
+        """Ask the person to unlock the keychain. Returns when the person has done so."""
         ...
 
     def write(self, entry: str, secret: Secret) -> None:
-        """Keep `secret` under the name `entry`."""
+        """Store `secret` under the name `entry`."""
         ...
 
     def read(self, entry: str) -> Secret | None:
-        """Return what is kept under the name `entry`, None if nothing is."""
+        """Return the secret that is stored under the name `entry`, or None."""
         ...
 
     def delete(self, entry: str) -> None:
-        """Delete an entry; one that is not there counts as done."""
+        """Delete an entry. Succeeds if there is no such entry."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything the database knows that the workflow keeps in sight."""
+    """What the workflow reads from the database when it starts."""
 
     credentials: tuple[Credential, ...]
     open_attempts: tuple[Attempt, ...]
@@ -227,42 +233,45 @@ class Snapshot:
 
 
 class KeychainEntryNames(Protocol):
-    """What a database knows of keychain entries: their names, before they are made."""
+    """The names of keychain entries, in a database.
+
+    A name is stored as `pending` before its entry is made. It becomes `whole` when the database
+    uses the entry, and `deleting` before the entry is deleted.
+    """
 
     def reserve_entry(self, entry: str, owner: str) -> None:
-        """Write down the name of a keychain entry before the entry is made.
+        """Store the name of a keychain entry before the entry is made.
 
-        `owner` is a credential's id, or says whose secret it is otherwise.
+        `owner` is the id of a credential, or `owner_of` a system for an organization's secret.
         """
         ...
 
     def mark_entry_for_deletion(self, entry: str) -> None:
-        """Write down that an entry is to be deleted from the keychain."""
+        """Record that an entry must be deleted from the keychain."""
         ...
 
     def confirm_entry_deleted(self, entry: str) -> None:
-        """The entry is not in the keychain any more."""
+        """Record that an entry was deleted from the keychain."""
         ...
 
     def entries_to_delete(self) -> tuple[str, ...]:
-        """Return the entries that are to be deleted."""
+        """Return the names of the entries that must be deleted."""
         ...
 
 
 class Store(KeychainEntryNames, Protocol):
     """The database. All methods are blocking; each is one transaction.
 
-    Methods that return a bool decide a race: True for the one caller that won. The activity is
-    written only when the change was made.
+    Methods that return a bool decide a race: only one caller gets True. The log entry (`activity`)
+    is written only if the change was made. All methods raise `StorageError`.
     """
 
     def recover(self, now: Moment, os_user: str) -> Snapshot:
-        """Settle what an ended run left behind, and return all that is known.
+        """Clean up after an earlier run, and return what is stored.
 
-        A deadline of an earlier boot is told by this boot's clock from here on.
-
-        Secrets kept for a session are lost; an exchange that was under way becomes an unsettled
-        grant, with an activity of `os_user`; entries that were never made whole are to be deleted.
+        A secret that was in memory is lost. An exchange that was under way becomes an unsettled
+        grant, with a log entry of `os_user`. Keychain entries that are still `pending` must be
+        deleted. A deadline of an earlier boot is rebased onto the boot clock of `now`.
         """
         ...
 
@@ -271,27 +280,28 @@ class Store(KeychainEntryNames, Protocol):
         ...
 
     def add_attempt(self, attempt: Attempt) -> bool:
-        """Store another attempt; False if the credential is not incomplete any more."""
+        """Store another attempt. False if the credential is not INCOMPLETE (any more)."""
         ...
 
     def reauthorize(self, credential: Credential, attempt: Attempt, activity: Activity) -> bool:
-        """Make an ACTIVE credential INCOMPLETE, to be approved again by `attempt`.
+        """Make an ACTIVE credential INCOMPLETE, and store its first new attempt.
 
-        `credential` is as it will be, with its deadline. False if there is nothing to approve
-        again: its secret is neither lost nor worthless (any more), or access is being revoked.
+        `credential` is the new value, with its deadline. False if the credential can't be
+        reauthorized (any more): its secret is neither lost nor revoked, or its access is being
+        revoked.
         """
         ...
 
     def claim(self, attempt_id: str) -> bool:
-        """Record that a code is about to be sent; False if it must not be sent."""
+        """Record that the code of an attempt is about to be sent. False if it must not be sent."""
         ...
 
     def record_grant(
         self, attempt_id: str, system: System, account_id: str, entry: str | None
     ) -> None:
-        """Write down what was granted, and the name of the keychain entry about to be made.
+        """Store what was granted, and the name of the keychain entry that is about to be made.
 
-        `system` is the mode that was really granted.
+        `system` is the mode that access was really granted in. `entry` is None if no entry is made.
         """
         ...
 
@@ -302,118 +312,123 @@ class Store(KeychainEntryNames, Protocol):
         place: SecretPlace,
         activity: Activity,
     ) -> bool:
-        """Make a claimed attempt's credential APPROVED and close all its attempts.
+        """Make the credential of a claimed attempt APPROVED, and end all its attempts.
 
-        With `SecretPlace.KEYCHAIN` its entry is whole; otherwise the entry is to be deleted.
-        Settles the unsettled grants that `UnsettledGrant.is_settled_by` the credential.
-        False, with the entry to be deleted, if the credential is not incomplete any more.
+        With `SecretPlace.KEYCHAIN`, its keychain entry becomes `whole`; otherwise the entry must be
+        deleted. Settles the unsettled grants that the approval covers (see
+        `UnsettledGrant.is_settled_by`). False if the credential is not INCOMPLETE any more; then
+        the entry must be deleted, too.
         """
         ...
 
     def end_attempt(self, attempt_id: str, activity: Activity | None) -> bool:
-        """Close an attempt that was denied, failed for certain, or was undone."""
+        """End an attempt that was denied, certainly failed, or whose grant was revoked."""
         ...
 
     def lose_attempt(self, attempt_id: str, grant: UnsettledGrant, activity: Activity) -> bool:
-        """Close an attempt whose outcome is unknown, and keep the unsettled grant."""
+        """End an attempt whose outcome is not known, and store its unsettled grant."""
         ...
 
     def stop_attempts(self, activity: Activity) -> bool:
-        """Close all attempts of the activity's credential, unless an exchange is under way."""
+        """End all attempts of the activity's credential, unless one is being exchanged."""
         ...
 
     def move_to_keychain(self, credential_id: str, entry: str) -> bool:
-        """A secret that was kept for the session is now whole in the keychain."""
+        """Record that a secret is in the keychain now, under `entry`, and not in memory any more.
+
+        False if the secret is not needed any more; then the entry must be deleted.
+        """
         ...
 
     def create(self, activity: Activity) -> datetime | None:
         """Make the activity's credential ACTIVE if it is APPROVED; return when it was created.
 
-        That is the activity's time, unless it was created before, and has only been approved again.
-        None, with nothing changed, while its access is being revoked.
+        A credential that was reauthorized keeps the time of its first creation; for others, it is
+        the activity's time. Returns None, with nothing changed, if the credential can't be created.
         """
         ...
 
     def expire(self, activity: Activity) -> bool:
-        """Remove the activity's credential if INCOMPLETE, unless an exchange is under way.
+        """Remove the activity's credential if it is INCOMPLETE and is not being exchanged.
 
-        One that was ACTIVE before is not removed by this.
+        False for a credential that was ACTIVE before.
         """
         ...
 
     def cancel_reauthorization(self, activity: Activity) -> bool:
-        """Make a credential that is approved again ACTIVE as before, with no open attempts.
+        """Make a credential that is being reauthorized ACTIVE as before, and end its attempts.
 
-        False if it is not (any more), or if an exchange is under way.
+        False if it is not being reauthorized (any more), or if its code is being exchanged.
         """
         ...
 
     def update_account(self, system: System, account: Account) -> None:
-        """Take over what was read of an account, for all credentials that live on it."""
+        """Store new data of an account, for all credentials that use it."""
         ...
 
     def begin_revocation(self, credential_id: str, stage: Stage, revoking: Revoking) -> bool:
-        """Record that access is about to be revoked, if the credential still stands in `stage`.
+        """Record that access is about to be revoked.
 
-        `revoking` is how it stood before: NO, or TO_DO. False, too, if a person has kept it
-        meanwhile, or if that is under way already.
+        `stage` and `revoking` (NO or TO_DO) are the values that the caller saw. False if one of
+        them has changed since.
         """
         ...
 
     def end_revocation(self, credential_id: str, *, to_do: bool = False) -> None:
-        """Access was not revoked, for certain.
+        """Record that access was certainly not revoked.
 
-        The credential stays as it was; with `to_do` it is noted that access is to be revoked.
+        With `to_do`, the revocation will be retried; otherwise it is cancelled.
         """
         ...
 
     def cancel_revocation(self, credential_id: str) -> bool:
-        """A person wants a credential kept whose access was to be revoked."""
+        """Cancel a revocation that could not be sent yet. False if there is none (any more)."""
         ...
 
     def remove(
         self, activity: Activity, stage: Stage, *, revoking: bool = False, shared: bool = False
     ) -> bool:
-        """Remove the activity's credential if it still stands in `stage`.
+        """Remove the activity's credential if its stage is still `stage`.
 
-        With `revoking` only after `begin_revocation`, without it only if that is not under way.
-        With `shared` only while another credential lives on its account in the same mode.
-        Its keychain entries are to be deleted.
+        `revoking` says whether the caller saw that its access is being revoked; False if that has
+        changed since. With `shared`, False if no other credential uses its account in the same
+        mode. The keychain entries of a removed credential must be deleted.
         """
         ...
 
     def record_revoked(
         self, activities: tuple[Activity, ...], system: System, account_id: str
     ) -> None:
-        """Access to an account is revoked: the secrets of all its credentials are worthless.
+        """Record that access to an account was revoked.
 
-        Their keychain entries are to be deleted.
+        The secrets of all credentials that use the account become REVOKED, and their keychain
+        entries must be deleted.
         """
         ...
 
     def credential_entry(self, credential_id: str) -> str | None:
-        """Return the keychain entry of a credential's secret, if it is kept there."""
+        """Return the name of a credential's keychain entry, or None if there is none."""
         ...
 
     def activities(self, known: int) -> tuple[Activity, ...]:
-        """Return the entries of the log, the first first, but for the first `known` of them."""
+        """Return log entries, oldest first, without the first `known` ones."""
         ...
 
     def settle_grant(self, grant_id: str, activity: Activity) -> bool:
-        """A person cleared an unsettled grant."""
+        """Delete an unsettled grant that was cleared or revoked. False if there is none."""
         ...
 
     def remember_return_port(self, port: int) -> None:
-        """Keep the port that the browser returns to."""
+        """Store the port that the browser returns to, to use it again."""
         ...
 
     def secret_entry(self, system: System) -> str | None:
-        """Return the keychain entry of the organization's secret for a system, if it is kept."""
+        """Return the name of the keychain entry of the organization's secret, or None."""
         ...
 
 
 class OrganizationStore(Store, Protocol):
-    """The database of an organization, which holds its profile as well."""
+    """The database of an organization. It also has the organization's profile."""
 
     def save_profile(
         self,
@@ -422,11 +437,11 @@ class OrganizationStore(Store, Protocol):
         platforms: Mapping[System, Platform],
         activities: tuple[Activity, ...],
     ) -> bool:
-        """Take over a profile with its secrets, all at once; those before it are to be deleted.
+        """Store a profile together with its secrets. The former secrets must be deleted.
 
-        `entries` are the secrets' keychain entries; one that is kept for the session has none.
-        `platforms` are those that the profile is registered as. No open attempt can be answered any
-        more. False, with nothing changed, while a code is being exchanged. Raises
+        `text` is the profile's TOML. `entries` are the keychain entries of the secrets; a secret in
+        memory has none. `platforms` are the platforms of the profile's registrations. All open
+        attempts end. False, with nothing changed, if a code is being exchanged. Raises
         `PlatformMismatchError`.
         """
         ...
@@ -434,29 +449,32 @@ class OrganizationStore(Store, Protocol):
     def replace_secret(
         self, system: System, entry: str | None, platform: Platform, activity: Activity
     ) -> None:
-        """Take over another secret for one system; the one before it is to be deleted.
+        """Replace the secret for one system. The former secret must be deleted.
 
-        Raises `PlatformMismatchError`.
+        `entry` is None for a secret in memory. Raises `PlatformMismatchError`.
         """
         ...
 
     def forget_organization(self, activities: tuple[Activity, ...], *, erase: bool) -> bool:
-        """Let go of the profile and of every secret; no open attempt can be answered any more.
+        """Delete the profile, mark all secrets for deletion, and end all open attempts.
 
-        What was done here stays known, unless `erase` says that nothing of it is wanted: then only
-        the names of entries stay that are still in the keychain. False, with nothing changed, while
-        a code is being exchanged.
+        With `erase`, the credentials, the unsettled grants and the log are deleted, too. The names
+        of keychain entries stay until the entries are deleted. False, with nothing changed, if a
+        code is being exchanged.
         """
         ...
 
     def knows_of_entries(self) -> bool:
-        """Return whether anything of this database may still be in the keychain."""
+        """Return whether the keychain may still have entries of this database."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class StoredOrganization:
-    """An organization's database; `text` is its profile, None in one that can't be read."""
+    """An organization that has a database.
+
+    `text` is its profile (TOML), or None if the database can't be read.
+    """
 
     id: str
     text: str | None
@@ -466,50 +484,52 @@ class OrganizationRepository(Protocol):
     """The databases of the organizations. All methods but `store` are blocking (DATABASE)."""
 
     def organizations(self) -> tuple[StoredOrganization, ...]:
-        """Return those that are connected, and those that can't be read, by their ids.
+        """Return the organizations that are connected or can't be read, in the order of their ids.
 
         Raises `StorageError`.
         """
         ...
 
     def leftovers(self) -> tuple[str, ...]:
-        """Return the ids of those that are not connected and not wanted, or not all cleared up.
+        """Return the ids of organizations that are not connected and need to be cleaned up.
 
-        Raises `StorageError`.
+        Their databases are not needed, or their secrets may still be in the keychain. Raises
+        `StorageError`.
         """
         ...
 
     def store(self, organization_id: str) -> OrganizationStore:
-        """Return the database of an organization; it is made when it is first used."""
+        """Return the database of an organization. The file is made at its first use."""
         ...
 
     def delete(self, organization_id: str) -> None:
-        """Delete a database that is not needed; others stay as they are. Raises `StorageError`.
+        """Delete the database of an organization, if it is not needed. Raises `StorageError`.
 
-        Not needed is one that is not connected, knows of nothing in the keychain, and was erased or
-        never used.
+        A database is needed if its organization is connected, if it has names of keychain entries,
+        or if it has credentials or log entries.
         """
         ...
 
     def shown(self) -> str:
-        """Return the workspace that was shown last, "" if that is Practice."""
+        """Return the id of the workspace that was shown last; "" is Practice."""
         ...
 
     def remember_shown(self, workspace_id: str) -> None:
-        """Keep which workspace is shown, if that is possible."""
+        """Store which workspace is shown. A failure is only logged."""
         ...
 
 
-def nowhere_else(system: System, account_id: str) -> tuple[AffectedCredential, ...]:
-    """Default for a single workspace: nothing shares the account."""
+def no_other_workspaces(system: System, account_id: str) -> tuple[AffectedCredential, ...]:
+    """Return nothing: the default of `on_account_elsewhere`, for a single workspace."""
     return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Everything the workflow reaches through its ports, and the facts it is given.
+    """The ports and settings of one workflow.
 
-    `on_account_elsewhere` returns the credentials of other workspaces that lose access as well when
+    `os_user` is named in log entries. `approval_ttl` is the time limit of an approval.
+    `on_account_elsewhere` returns the credentials of other workspaces that lose access, too, when
     access to an account is revoked in one mode.
     """
 
@@ -524,4 +544,6 @@ class Ports:
     tasks: Tasks
     os_user: str
     approval_ttl: timedelta
-    on_account_elsewhere: Callable[[System, str], tuple[AffectedCredential, ...]] = nowhere_else
+    on_account_elsewhere: Callable[[System, str], tuple[AffectedCredential, ...]] = (
+        no_other_workspaces
+    )

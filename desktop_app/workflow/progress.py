@@ -1,4 +1,4 @@
-"""Moves approvals on, in the state, as the wizard is told."""
+"""Changes the phase of approvals in the state. The wizard shows them."""
 
 from dataclasses import replace
 
@@ -10,18 +10,18 @@ from desktop_app.workflow.workspace_state import WorkspaceState
 
 
 class Progress:
-    """The one way in which an approval changes its phase."""
+    """The only way to change the phase of an approval."""
 
     def __init__(self, state: WorkspaceState) -> None:
         self._state = state
 
     def place(self, credential_id: str) -> SecretPlace:
-        """Return where the person wants the secret; after a restart that is the keychain."""
+        """Return where the person wants the secret to be stored; after a restart, the keychain."""
         approval = self._state.known_approval(credential_id)
         return SecretPlace.KEYCHAIN if approval is None else approval.place
 
     def is_current(self, approval: Approval) -> bool:
-        """Return whether nobody has abandoned the approval, and no answer has moved it on."""
+        """Return whether the approval in the state is still the same as `approval`."""
         return self._state.known_approval(approval.credential_id) == approval
 
     def move_if_current(
@@ -30,12 +30,12 @@ class Progress:
         *,
         phase: Phase,
         outcome: Outcome | None = None,
-        keychain_problem: KeychainError | None = None,
+        keychain_error: KeychainError | None = None,
     ) -> None:
-        """Move an approval to `phase`, if it still stands as `approval` says."""
+        """Move an approval to `phase`, if it has not changed since `approval` was read."""
         if self.is_current(approval):
             self._state.put_approval(
-                replace(approval, phase=phase, outcome=outcome, keychain_problem=keychain_problem)
+                replace(approval, phase=phase, outcome=outcome, keychain_error=keychain_error)
             )
 
     def show(
@@ -45,11 +45,11 @@ class Progress:
         phase: Phase,
         outcome: Outcome | None,
         link: str | None = None,
-        keychain_problem: KeychainError | None = None,
+        keychain_error: KeychainError | None = None,
     ) -> None:
         """Move the approval of a stored credential to `phase`, unless the credential is gone."""
         if self._state.credential(credential.id) is None:
-            # It was removed during the exchange, and its approval is over.
+            # The credential was removed during the exchange, so its approval is over.
             return
         self._state.put_approval(
             Approval(
@@ -61,19 +61,19 @@ class Progress:
                 link=link,
                 deadline=credential.deadline,
                 outcome=outcome,
-                keychain_problem=keychain_problem,
+                keychain_error=keychain_error,
             )
         )
 
     def refresh(self, credential_id: str) -> None:
-        """Derive an approval anew from its credential, which has changed."""
+        """Replace an approval by the one that follows from its credential, which has changed."""
         self._state.remove_approval(credential_id)
         approval = self._state.approval(credential_id)
         if approval is not None:
             self._state.put_approval(approval)
 
     def end(self, credential_id: str, outcome: Outcome) -> None:
-        """End the approval of a credential that is gone, or is active as before."""
+        """End the approval of a credential that was removed, or is ACTIVE as before."""
         approval = self._state.known_approval(credential_id)
         if approval is not None:
             self._state.put_approval(

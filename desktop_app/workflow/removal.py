@@ -1,4 +1,4 @@
-"""Removing and deleting credentials, with or without revoking access at Stripe."""
+"""Removes credentials, with or without revoking their access at Stripe."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -14,14 +14,14 @@ from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.revocation import Result, Revoked
 from desktop_app.workflow.services import Services
 
-# How often it is tried by itself what could not be revoked.
+# The shortest time between two automatic retries of revocations.
 _PAUSE = timedelta(minutes=1)
 
 _UNKNOWN = "the database does not know the credential as it is shown"
 
 
 class Removal:
-    """The only way by which a person removes a credential."""
+    """The only way to remove a credential at a person's request."""
 
     def __init__(self, services: Services) -> None:
         self._tasks = services.ports.tasks
@@ -38,12 +38,13 @@ class Removal:
         self._tried_at = -_PAUSE.total_seconds()
 
     async def remove(self, credential_id: str, *, revoke: bool | None) -> None:
-        """Remove a credential of any stage, and revoke its access if `revoke` says so.
+        """Remove a credential of any stage, and revoke its access if `revoke` is true.
 
-        None follows the rule, for whoever was not asked: access is revoked, unless another
-        credential lives on the account. Access is revoked first: if Stripe does not confirm it,
-        nothing is removed, `RevocationFailed` is told, and the person may try again or leave
-        access as it is. What could not even be sent is tried again, until the person keeps it.
+        None means that the person was not asked: access is revoked unless another credential uses
+        the account. Access is revoked before the credential is removed. If Stripe does not confirm
+        the revocation, nothing is removed and `RevocationFailed` is published; the person can try
+        again, or remove the credential without revoking. A revocation that could not be sent is
+        retried until the person cancels it.
         """
         credential = self._state.credential(credential_id)
         if credential is None or not credential.allows(Step.REMOVE):
@@ -51,52 +52,57 @@ class Removal:
         sharing = self._state.sharing_account(credential)
         wanted = not sharing if revoke is None else revoke
         if credential.secret_place is SecretPlace.REVOKED and credential.revoking is Revoking.NO:
-            # There is no access any more that is its own.
+            # Its access was revoked before.
             wanted = False
         if not wanted or credential.account is None:
-            # Two that rely on each other may be removed at once: the database tells the last.
+            # With `shared`, the database refuses if this is the last credential of the account:
+            # both of two credentials may be removed at the same time.
             shared = revoke is None and any(not other.organization for other in sharing)
             if not await self._remove(credential, shared=shared):
-                await self._look_again(credential, sharing, revoke=revoke)
+                await self._remove_if_changed(credential, sharing, revoke=revoke)
         elif credential.allows(Step.CANCEL_REAUTHORIZATION):
-            await self._stop_and_remove(credential, sharing, revoke=revoke)
+            await self._cancel_reauthorization_and_remove(credential, sharing, revoke=revoke)
         elif not await self._begin_revocation(credential):
-            await self._look_again(credential, sharing, revoke=revoke)
+            await self._remove_if_changed(credential, sharing, revoke=revoke)
         elif self._state.sharing_account(credential) == sharing:
             await self._revoke_and_remove(credential_id)
         else:
-            # Another credential has come to live on the account: nobody agreed to cut that off.
+            # Meanwhile another credential began to use the account, or stopped using it. The person
+            # did not agree to revoke the access of others than they were shown.
             await self._end_revocation(credential_id, credential.revoking)
             if revoke:
-                self._tell_failed(credential_id)
+                self._publish_failed(credential_id)
             else:
                 await self.remove(credential_id, revoke=None)
 
-    async def _stop_and_remove(
+    async def _cancel_reauthorization_and_remove(
         self,
         credential: Credential,
         sharing: tuple[AffectedCredential, ...],
         *,
         revoke: bool | None,
     ) -> None:
-        """Revoke the access of one that is approved again: no answer may come meanwhile."""
+        """Cancel the reauthorization first, so that no browser comes back during the revocation."""
         if self._state.is_exchanging_for(credential.id):
-            self._tell_failed(credential.id)
+            self._publish_failed(credential.id)
         elif await self._deadlines.cancel_reauthorization(
             credential, ActivityKind.STOPPED, Removed()
         ):
             await self.remove(credential.id, revoke=revoke)
         else:
-            await self._look_again(credential, sharing, revoke=revoke)
+            await self._remove_if_changed(credential, sharing, revoke=revoke)
 
-    async def _look_again(
+    async def _remove_if_changed(
         self,
         credential: Credential,
         sharing: tuple[AffectedCredential, ...],
         *,
         revoke: bool | None,
     ) -> None:
-        """It was approved or created meanwhile, or somebody else removes it or what shares."""
+        """Try again, since the database refused the step: something must have changed meanwhile.
+
+        Raises `StorageError` if the state shows no change.
+        """
         state = self._state
         if (
             state.credential(credential.id) == credential
@@ -106,10 +112,11 @@ class Removal:
         await self.remove(credential.id, revoke=revoke)
 
     def resume(self) -> None:
-        """Go on with the revocations that an earlier run has left.
+        """Retry the revocations that an earlier run did not finish.
 
-        Revoking twice does no harm: an account that is not connected any more counts as done. But
-        where another credential lives on the account by now, its person has to be asked.
+        A second revocation does no harm: an account that is not connected counts as revoked. If
+        another credential uses the account, `RevocationFailed` is published instead, so that the
+        person can decide.
         """
         for credential in self._state.credentials:
             if credential.allows(Step.RETRY_REVOCATION):
@@ -117,60 +124,63 @@ class Removal:
         self._tried_at = self._clock.now().boot_seconds
 
     def retry_all(self) -> None:
-        """Try what could not be revoked, wherever nobody else would lose access by it."""
+        """Retry all unfinished revocations by which no other credential would lose access."""
         for credential in self._state.credentials:
             waits = credential.allows(Step.RETRY_REVOCATION)
             if waits and not self._state.would_be_cut_off(credential):
-                self._tasks.start(self.retry(credential.id, told=False))
+                self._tasks.start(self.retry(credential.id, report_unchanged=False))
         self._tried_at = self._clock.now().boot_seconds
 
     def retry_all_if_due(self) -> None:
-        """Do so, unless it was done just now."""
+        """Retry all unfinished revocations, unless that was done within the last minute."""
         if self._clock.now().boot_seconds - self._tried_at >= _PAUSE.total_seconds():
             self.retry_all()
 
-    async def remove_as_agreed(
+    async def remove_queued(
         self, credential_id: str, sharing: tuple[AffectedCredential, ...], *, revoke: bool | None
     ) -> None:
-        """Remove a credential some time after the person has asked for it.
+        """Remove a credential some time after the person asked for it.
 
-        `sharing` are the credentials that the person was told would lose access as well. If there
-        are others by now, nothing is revoked, and `RevocationFailed` is published.
+        `sharing` are the credentials that the person was told would lose access, too. If `revoke`
+        is true and other credentials would lose access by now, nothing is revoked and
+        `RevocationFailed` is published.
         """
         credential = self._state.credential(credential_id)
         known = {other.credential.id for other in sharing}
         now = () if credential is None else self._state.sharing_account(credential)
         if revoke and any(other.credential.id not in known for other in now):
-            # Nobody agreed to cut that off.
-            self._tell_failed(credential_id)
+            # The person did not agree to revoke the access of these credentials.
+            self._publish_failed(credential_id)
         else:
             await self.remove(credential_id, revoke=revoke)
 
-    async def retry(self, credential_id: str, *, told: bool = True) -> None:
-        """Try once more to revoke access, as a person has chosen, and remove the credential.
+    async def retry(self, credential_id: str, *, report_unchanged: bool = True) -> None:
+        """Try again to revoke the access of a credential and to remove the credential.
 
-        `told` says that somebody waits for what comes of it, even if that is nothing new.
+        With `report_unchanged`, `RevocationFailed` is published even if this retry changed nothing.
         """
         credential = self._state.credential(credential_id)
         if credential is None or not credential.allows(Step.RETRY_REVOCATION):
             return
         if self._state.would_be_cut_off(credential):
-            self._tell_failed(credential_id)
+            self._publish_failed(credential_id)
         elif await self._begin_revocation(credential):
             if self._state.would_be_cut_off(credential):
                 await self._end_revocation(credential_id, credential.revoking)
-                self._tell_failed(credential_id)
+                self._publish_failed(credential_id)
             else:
-                await self._revoke_and_remove(credential_id, told=told)
+                await self._revoke_and_remove(credential_id, report_unchanged=report_unchanged)
 
     async def cancel_revocation(self, credential_id: str) -> None:
-        """A person thinks better of it: access is not to be revoked, and the credential stays."""
+        """Cancel a revocation that could not be sent yet. The credential stays."""
         if await self._tasks.run(
             Lane.DATABASE, lambda: self._store.cancel_revocation(credential_id)
         ):
             self._show_revoking(credential_id, Revoking.NO)
 
-    async def _revoke_and_remove(self, credential_id: str, *, told: bool = True) -> None:
+    async def _revoke_and_remove(
+        self, credential_id: str, *, report_unchanged: bool = True
+    ) -> None:
         credential = self._state.credential(credential_id)
         if credential is None or credential.account is None:
             return
@@ -178,13 +188,15 @@ class Removal:
         entry = self._log_entries.of(ActivityKind.REVOKED, credential, credential.account.id)
         try:
             result = await self._revocation.revoke(credential.system, credential.account.id, entry)
-            await self._act_on(result, credential, told=told)
+            await self._handle_result(result, credential, report_unchanged=report_unchanged)
         except Exception:
-            # Whatever broke off: it can be tried again.
+            # The effect is not known. The person can try again.
             self._show_revoking(credential_id, Revoking.UNCONFIRMED)
             raise
 
-    async def _act_on(self, result: Result, credential: Credential, *, told: bool) -> None:
+    async def _handle_result(
+        self, result: Result, credential: Credential, *, report_unchanged: bool
+    ) -> None:
         before, now = credential.revoking, Revoking.UNCONFIRMED
         match result.revoked:
             case Revoked.YES:
@@ -198,13 +210,13 @@ class Removal:
                 now = Revoking.TO_DO
                 await self._end_revocation(credential.id, now)
             case _:
-                # Nobody knows, be it of this time or of an earlier one.
+                # The effect of this request, or of an earlier one, is not known.
                 self._show_revoking(credential.id, now)
-        if told or now is not before:
-            self._tell_failed(credential.id, result.problem)
+        if report_unchanged or now is not before:
+            self._publish_failed(credential.id, result.error)
 
     async def _begin_revocation(self, credential: Credential) -> bool:
-        """Write down that it is about to be sent; of an unconfirmed one that is written."""
+        """Record that a revocation is about to be sent. UNCONFIRMED says so already."""
         if credential.revoking is Revoking.UNCONFIRMED:
             return True
         return await self._tasks.run(
@@ -215,7 +227,7 @@ class Removal:
         )
 
     async def _end_revocation(self, credential_id: str, left: Revoking) -> None:
-        """Access was not revoked, for certain: it is not to be, or `TO_DO`."""
+        """Record that access was certainly not revoked; `left` is NO or TO_DO."""
         to_do = left is Revoking.TO_DO
         try:
             await self._tasks.run(
@@ -223,22 +235,22 @@ class Removal:
             )
         except StorageError:
             self._show_revoking(credential_id, Revoking.UNCONFIRMED)
-            self._tell_failed(credential_id)
+            self._publish_failed(credential_id)
             raise
         self._show_revoking(credential_id, left)
 
     def _show_revoking(self, credential_id: str, revoking: Revoking) -> None:
-        # Its secret may have come into the keychain meanwhile.
+        # Read again, since the secret may have been moved to the keychain meanwhile.
         current = self._state.credential(credential_id)
         if current is not None and current.revoking is not revoking:
             self._state.put(replace(current, revoking=revoking))
 
-    def _tell_failed(
-        self, credential_id: str, problem: ServiceError | SecretUnavailableError | None = None
+    def _publish_failed(
+        self, credential_id: str, error: ServiceError | SecretUnavailableError | None = None
     ) -> None:
         current = self._state.credential(credential_id)
         if current is not None:
-            self._state.publish(RevocationFailed(current, problem))
+            self._state.publish(RevocationFailed(current, error))
 
     async def _remove(self, credential: Credential, *, shared: bool = False) -> bool:
         kind = entry_of(Step.REMOVE, credential.stage)

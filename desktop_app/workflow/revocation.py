@@ -1,4 +1,4 @@
-"""Takes m3ter's access to an account back, and writes down that it was."""
+"""Revokes m3ter's access to an account at Stripe, and records the revocation."""
 
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -27,23 +27,23 @@ class Revoked(Enum):
     YES = auto()
     NO = auto()
     NOT_YET = auto()
-    """Nothing was sent; it can be tried another time."""
+    """Nothing was sent. The revocation can be retried."""
     UNKNOWN = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a revocation ended, and what went wrong, if anything did."""
+    """How a revocation ended, and its error, if there was one."""
 
     revoked: Revoked
-    problem: ServiceError | SecretUnavailableError | None = None
+    error: ServiceError | SecretUnavailableError | None = None
 
 
 class Revocation:
-    """The one way by which access is revoked.
+    """The only way to revoke access.
 
-    No code is exchanged meanwhile: it may be for the same account, and then nobody would know
-    which of the two Stripe did last.
+    No code is exchanged during a revocation. The code may be for the same account, and then it
+    would not be known which request Stripe handled last.
     """
 
     def __init__(
@@ -73,9 +73,10 @@ class Revocation:
     async def revoke(self, system: System, account_id: str, entry: Activity) -> Result:
         """Revoke access to an account in one mode.
 
-        Revoking cuts off the account: all credentials that name it need approval again. `entry` is
-        what is written down if there is none; it names the credential on whose account this is
-        done. While another one's code is out nothing is revoked: it may be for the same account.
+        All credentials that use the account lose access and need approval again. `entry` is the log
+        entry that is written if no credential uses the account; it names the credential that the
+        revocation is for. If a code of another credential is being exchanged, nothing is sent,
+        since that code may be for the same account.
         """
         if self._state.is_exchanging_for_others(entry.credential_id):
             return Result(Revoked.NOT_YET)
@@ -93,34 +94,38 @@ class Revocation:
         if unavailable is not None:
             return Result(Revoked.NOT_YET, unavailable)
         try:
-            # Without a limit of ours, beside the client's own: one that was given up would still
-            # arrive, and cut off what was approved meanwhile.
+            # Without a time limit beside the client's own: a request that was given up could still
+            # arrive, and revoke access that was granted meanwhile.
             await self._tasks.run(
                 Lane.NETWORK, lambda: self._stripe.deauthorize(system, account_id)
             )
-        except RefusedError as problem:
-            return Result(Revoked.NO, problem)
-        except UnreachableError as problem:
-            return Result(Revoked.NOT_YET, problem)
-        except AnswerLostError as problem:
-            return Result(Revoked.UNKNOWN, problem)
+        except RefusedError as error:
+            return Result(Revoked.NO, error)
+        except UnreachableError as error:
+            return Result(Revoked.NOT_YET, error)
+        except AnswerLostError as error:
+            return Result(Revoked.UNKNOWN, error)
         await self.record(ActivityKind.REVOKED, system, account_id, entry)
         return Result(Revoked.YES)
 
     async def record(
         self, kind: ActivityKind, system: System, account_id: str, entry: Activity
     ) -> None:
-        """Access to an account is revoked: write it down for all that live on it, or `entry`."""
-        cut_off = self._state.on_account(account_id, system)
-        activities = tuple(self._log_entries.of(kind, each, account_id) for each in cut_off)
+        """Record that access to an account was revoked.
+
+        Writes a log entry of `kind` for each credential that uses the account, or `entry` if there
+        is none.
+        """
+        affected = self._state.on_account(account_id, system)
+        activities = tuple(self._log_entries.of(kind, each, account_id) for each in affected)
         try:
             await self._tasks.run(
                 Lane.DATABASE,
                 lambda: self._store.record_revoked(activities or (entry,), system, account_id),
             )
         finally:
-            # It is so, even if the database does not take it.
-            for each in cut_off:
+            # Access is revoked at Stripe, even if the database could not store it.
+            for each in affected:
                 self._secrets.drop(each.id)
                 current = self._state.credential(each.id)
                 if current is not None:

@@ -1,7 +1,7 @@
 """Secrets: the tokens of credentials, and the organization's own keys.
 
 The keychain can't be listed. So the name of an entry is in the database before the entry is made,
-and stays there until the entry is gone. No secret is read before it is needed.
+and until the entry is deleted. No secret is read before it is needed.
 """
 
 import json
@@ -33,13 +33,13 @@ _UNLOCK_LIMIT = timedelta(minutes=2)
 def entry_name(credential_id: str, attempt_id: str) -> str:
     """Return the name of a credential's keychain entry.
 
-    Each approval has a name of its own, so that a late delete hits no other entry.
+    Each approval has another name, so that a late delete can't delete the entry of a later one.
     """
     return f"credential {credential_id} {attempt_id}"
 
 
 def secret_of(grant: Grant) -> Secret | None:
-    """Return what is stored of a grant, as small JSON, or None if the grant holds no token."""
+    """Return the tokens of a grant as JSON, or None if the grant has no token."""
     tokens = {
         key: secret.reveal()
         for key, secret in (
@@ -52,7 +52,7 @@ def secret_of(grant: Grant) -> Secret | None:
 
 
 def access_token_of(secret: Secret) -> Secret | None:
-    """Return the access token in what `secret_of` made, if there is one."""
+    """Return the access token from a secret that `secret_of` made, or None."""
     token = json.loads(secret.reveal()).get("access_token")
     return Secret(token) if isinstance(token, str) else None
 
@@ -66,9 +66,9 @@ class KeychainEntries:
         self._store = store
 
     async def probe(self) -> KeychainError | None:
-        """Return why nothing can be stored now, or None. The person is never prompted."""
+        """Return why nothing can be stored now, or None. Never prompts the person."""
         error = await self._call(self._keychain.probe, _CALL_LIMIT)
-        # A keychain that does not answer may be waiting for its owner behind a prompt.
+        # A keychain that does not respond may be showing a prompt.
         if isinstance(error, _KeychainTimeoutError):
             return KeychainLockedError("the keychain did not answer")
         return error
@@ -78,7 +78,7 @@ class KeychainEntries:
         return await self._call(self._keychain.unlock, _UNLOCK_LIMIT)
 
     async def write(self, entry: str, secret: Secret) -> KeychainError | None:
-        """Store a secret under a reserved entry name. After an error the entry is to be deleted."""
+        """Store a secret under a reserved name. Marks the entry for deletion after an error."""
         error = await self._call(lambda: self._keychain.write(entry, secret), _CALL_LIMIT)
         if error is not None:
             # A write that hangs may still succeed. The keychain has one thread, so the delete
@@ -87,7 +87,7 @@ class KeychainEntries:
         return error
 
     async def read(self, entry: str) -> Secret | KeychainError | None:
-        """Return the secret that is stored under an entry name, None if there is none."""
+        """Return the secret that is stored under a name, or None if there is none."""
         found: list[Secret | None] = []
         error = await self._call(lambda: found.append(self._keychain.read(entry)), _CALL_LIMIT)
         return found[0] if error is None else error
@@ -118,13 +118,14 @@ class KeychainEntries:
 
 
 class _KeychainTimeoutError(KeychainFailedError):
-    """The keychain did not answer in time."""
+    """The keychain did not respond in time."""
 
 
 class CredentialSecrets:
     """The tokens of this workspace's credentials.
 
-    They are in the keychain, or held in memory for this session only, where there is no keychain.
+    They are in the keychain. A token that could not be stored there is held in memory until the
+    program ends.
     """
 
     def __init__(self, ports: Ports, state: WorkspaceState, entries: KeychainEntries) -> None:
@@ -139,11 +140,11 @@ class CredentialSecrets:
         self._held[credential_id] = secret
 
     def drop(self, credential_id: str) -> None:
-        """Forget a held secret: it is in the keychain, or its credential is gone."""
+        """Remove a secret from memory, if it is held there."""
         self._held.pop(credential_id, None)
 
     async def access_token(self, credential: Credential) -> Secret:
-        """Return the access token of a credential. Raises `KeychainError` where there is none."""
+        """Return the access token of a credential. Raises `KeychainError` if it can't be read."""
         stored = self._held.get(credential.id)
         if credential.secret_place is SecretPlace.KEYCHAIN:
             stored = await self._from_keychain(credential.id)
@@ -164,7 +165,7 @@ class CredentialSecrets:
         return stored
 
     async def move_to_keychain(self, credential: Credential) -> None:
-        """Try once more to store in the keychain a secret that is held for this session only."""
+        """Try again to store a secret in the keychain that is only held in memory."""
         secret = self._held.get(credential.id)
         if secret is None:
             return
@@ -183,7 +184,7 @@ class CredentialSecrets:
                 self._state.put(replace(current, secret_place=SecretPlace.KEYCHAIN))
         approval = self._state.known_approval(credential.id)
         if approval is not None:
-            self._state.put_approval(replace(approval, keychain_problem=error))
+            self._state.put_approval(replace(approval, keychain_error=error))
         await self._entries.delete_marked()
 
 
@@ -197,9 +198,9 @@ class PlatformSecrets:
         self._entries = entries
 
     async def make_ready(self, system: System) -> SecretUnavailableError | None:
-        """Make sure that Stripe can be called for `system`; return why it can't be, or None.
+        """Make sure that Stripe can be called for `system`. Return why it can't be called, or None.
 
-        The person is never prompted for the keychain's password.
+        Never prompts the person for the keychain's password.
         """
         if system not in self._stripe.systems:
             return SecretUnavailableError(
@@ -208,14 +209,14 @@ class PlatformSecrets:
         if not self._stripe.needs_secret(system):
             return None
         error = await self._fetch(system)
-        # A person may have given another secret meanwhile.
+        # The person may have entered another secret meanwhile.
         return error if self._stripe.needs_secret(system) else None
 
     async def unlock_for(self, system: System) -> None:
-        """Let the person unlock the keychain, if calls for `system` need a secret from it.
+        """Ask the person to unlock the keychain, if calls for `system` need a secret from it.
 
-        Only for what the person has just asked for. If the keychain stays locked, `make_ready` or
-        the call says so.
+        Call it only for what the person has just asked for. If the keychain stays locked,
+        `make_ready` returns the error.
         """
         stripe = self._stripe
         if system in stripe.systems and (

@@ -1,4 +1,4 @@
-"""The services that one workspace's approvals, answers, checks and removals share."""
+"""The services that the approvals, exchanges, checks and removals of one workspace share."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from desktop_app.workflow.workspace_state import WorkspaceState
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """One instance of each, on the same ports and the same state."""
+    """One instance of each service, all with the same ports and the same state."""
 
     ports: Ports
     state: WorkspaceState
@@ -29,7 +29,7 @@ class Services:
 
 
 def make_services(ports: Ports) -> Services:
-    """Return new services for one workspace, which is reached through `ports`."""
+    """Return new services for one workspace, with its ports."""
     state = WorkspaceState(ports.approval_ttl, ports.on_account_elsewhere)
     log_entries = LogEntries(ports.clock, ports.os_user)
     attempts = PendingAttempts(ports.receiver, state)

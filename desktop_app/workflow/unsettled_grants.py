@@ -1,7 +1,7 @@
-"""Grants whose outcome is not known: the ledger of lost answers, and how each is settled.
+"""Adds and settles unsettled grants, whose outcome is not known.
 
-A grant is unsettled when Stripe may have granted access and no trustworthy answer came. A person
-clears it after a look at Stripe, or has it revoked; approving the same credential settles it, too.
+A grant is unsettled when Stripe may have granted access and no trustworthy response came. A person
+can clear it after a check at Stripe, or revoke it. Approving the same credential settles it, too.
 """
 
 from functools import partial
@@ -17,7 +17,7 @@ from desktop_app.workflow.services import Services
 
 
 class UnsettledGrants:
-    """Adds unsettled grants, and settles them one at a time."""
+    """Adds unsettled grants, and settles them."""
 
     def __init__(self, services: Services) -> None:
         self._store = services.ports.store
@@ -27,30 +27,30 @@ class UnsettledGrants:
         self._log_entries = services.log_entries
         self._revocation = services.revocation
         self._revoking: set[str] = set()
-        # Those that the database has not taken yet, by their attempts.
+        # The grants that could not be stored yet, by the ids of their attempts.
         self._unsaved: dict[str, tuple[UnsettledGrant, Activity]] = {}
 
     async def add(
         self, attempt_id: str, credential: Credential, system: System, account_id: str
     ) -> None:
-        """Note that an attempt may have been granted access; `account_id` may be empty.
+        """Add the unsettled grant of an attempt. `account_id` is empty if it is not known.
 
-        Raises `StorageError` where the database does not take it; `save` tries again.
+        Raises `StorageError` if the grant can't be stored; `save` tries again.
         """
         grant = UnsettledGrant(
             attempt_id, system, credential.id, credential.name, account_id, self._clock.now().utc
         )
         activity = self._log_entries.of(ActivityKind.UNKNOWN, credential, account_id)
-        # Shown first: the person has to see it even if the database does not take it.
+        # Shown first: the person must see it even if the database fails.
         others = (known for known in self._state.unsettled_grants if known.id != attempt_id)
         self._state.put_unsettled_grants((*others, grant))
         self._unsaved[attempt_id] = (grant, activity)
         await self.save()
 
     async def save(self) -> None:
-        """Write down the grants that the database has not taken yet.
+        """Store the grants that could not be stored before.
 
-        Until that is done, no other code can be sent. Raises `StorageError`.
+        Until this succeeds, no other code is sent. Raises `StorageError`.
         """
         for attempt_id, (grant, activity) in tuple(self._unsaved.items()):
             await self._tasks.run(
@@ -59,13 +59,13 @@ class UnsettledGrants:
             self._unsaved.pop(attempt_id, None)
 
     def remove_settled_by(self, approved: Credential) -> None:
-        """Remove from the state what the approval of a credential has settled in the database."""
+        """Remove the grants from the state that the approval of a credential has settled."""
         self._state.put_unsettled_grants(
             tuple(g for g in self._state.unsettled_grants if not g.is_settled_by(approved))
         )
 
     async def clear(self, grant_id: str) -> None:
-        """Settle a grant that a person has looked into at Stripe."""
+        """Settle a grant that a person has checked at Stripe."""
         grant = self._state.unsettled_grant(grant_id)
         if grant is not None:
             await self._settle(grant)
@@ -73,13 +73,13 @@ class UnsettledGrants:
     async def revoke(self, grant_id: str) -> None:
         """Revoke a grant at Stripe, and settle it.
 
-        `GrantNotRevoked` tells that it was not revoked: Stripe could not be asked, a code is being
-        exchanged, or a credential uses the account.
+        Publishes `GrantNotRevoked` if Stripe did not confirm the revocation, if a code is being
+        exchanged, or if a credential uses the account.
         """
         grant = self._state.unsettled_grant(grant_id)
         if grant is None or not grant.account_id or grant_id in self._revoking:
             return
-        # A code that is out may be for the same account, even if it is its own credential's.
+        # A code that is being exchanged may be for the same account.
         if self._state.is_exchanging or self._state.affected_by_revocation(
             grant.account_id, grant.system
         ):
@@ -94,7 +94,7 @@ class UnsettledGrants:
         if result.revoked is Revoked.YES:
             await self._settle(grant)
         else:
-            self._state.publish(GrantNotRevoked(grant, result.problem))
+            self._state.publish(GrantNotRevoked(grant, result.error))
 
     async def _settle(self, grant: UnsettledGrant) -> None:
         activity = self._log_entries.of_grant(ActivityKind.CLEARED, grant)

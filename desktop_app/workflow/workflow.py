@@ -1,7 +1,7 @@
-"""One workspace's workflow: its state, its commands, and what reaches it from outside.
+"""One workspace's workflow: its state, its commands, and its calls from outside.
 
 The user interface reads the state and calls the commands. The composition root starts the workflow,
-and passes on what the receiver and the operating system tell.
+and passes on the calls of the receiver and the operating system.
 """
 
 from functools import partial
@@ -21,7 +21,7 @@ from desktop_app.workflow.workspace_state import ReadableState
 
 
 class Workflow:
-    """The workflow of one workspace, which is reached through `ports`."""
+    """The workflow of one workspace. It reaches the outside through `ports`."""
 
     def __init__(self, ports: Ports) -> None:
         services = make_services(ports)
@@ -40,25 +40,25 @@ class Workflow:
 
     @property
     def state(self) -> ReadableState:
-        """What is known of the workspace."""
+        """The state of the workspace, to read and to subscribe to."""
         return self._state
 
     @property
     def commands(self) -> Commands:
-        """What can be done in the workspace."""
+        """The commands of the workspace."""
         return self._commands
 
     def start(self) -> None:
-        """Read the database, and go on with what an earlier run has left unfinished.
+        """Read the database, and continue what an earlier run did not finish.
 
-        Reading ends with `Loaded` or `LoadFailed`.
+        Publishes `Loaded` or `LoadFailed`.
         """
         self._ports.tasks.start(self._load())
 
-    # -- what reaches it from outside ---------------------------------------------------------
+    # -- calls from outside -------------------------------------------------------------------
 
     def response_arrived(self, response: AuthorizationResponse) -> None:
-        """Handle a browser's answer whose state was found to be right."""
+        """Handle an authorization response whose state was verified."""
         self._ports.tasks.start(self._code_exchange.handle(response))
 
     def denial_reported(self) -> None:
@@ -66,11 +66,11 @@ class Workflow:
         self._denials.report()
 
     def retry_revocations(self) -> None:
-        """Try again what could not be revoked: the network is back."""
+        """Retry all unfinished revocations: the network is back."""
         self._removal.retry_all()
 
     def operation_failed(self, error: Exception) -> None:
-        """Tell that an operation broke off."""
+        """Publish that an operation raised an exception."""
         self._state.publish(OperationFailed(error))
 
     # -- operations ---------------------------------------------------------------------------
@@ -93,5 +93,5 @@ class Workflow:
             try:
                 await step()
             except StorageError as error:
-                # The other steps have to be done all the same.
+                # The other steps must be taken all the same.
                 self.operation_failed(error)

@@ -1,4 +1,4 @@
-"""A workspace as the user interface knows it, and the events that tell which there are."""
+"""A workspace for the user interface, and the events of opening and closing workspaces."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,10 +16,10 @@ PRACTICE = ""
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A workspace that is open: its state to read, and its commands.
+    """An open workspace: its state, to read, and its commands.
 
-    `id` is its organization's key. `profile` is None in Practice. `secret_places` says where the
-    organization's secrets are stored, for each system that needs one.
+    `id` is the key of its organization. `profile` is None in Practice. `secret_places` says where
+    the organization's secrets are stored, for each system that needs one.
     """
 
     id: str
@@ -35,7 +35,7 @@ class Workspace:
         return tuple(System) if self.profile is None else self.profile.systems
 
     def time_left(self, credential: Credential) -> timedelta:
-        """Return what is left of an incomplete credential's time; zero for others."""
+        """Return the time left of an incomplete credential; zero for others."""
         if credential.deadline is None:
             return timedelta(0)
         return credential.deadline.time_left(self.clock.now())
@@ -43,7 +43,7 @@ class Workspace:
 
 @dataclass(frozen=True, slots=True)
 class WorkspacesLoaded:
-    """Every connected organization has its workspace open.
+    """The workspaces of all connected organizations were opened, as far as possible.
 
     `unreadable` are the ids of the organizations whose database or profile can't be read. `shown`
     is the id of the workspace that was shown last, if it is open, else Practice's.
@@ -55,7 +55,7 @@ class WorkspacesLoaded:
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceOpened:
-    """An organization's workspace was opened; another one of the same id was closed before."""
+    """The workspace of an organization was opened. A former one with the same id was closed."""
 
     workspace: Workspace
 
@@ -69,7 +69,7 @@ class WorkspaceChanged:
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceClosed:
-    """A workspace was closed; its commands may not be called any more."""
+    """A workspace was closed. Its commands must not be called any more."""
 
     workspace: Workspace
 

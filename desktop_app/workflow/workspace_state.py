@@ -1,7 +1,7 @@
 """The in-memory state of one workspace, and its event bus.
 
 The user interface gets a `ReadableState`. Only the workflow changes a `WorkspaceState`, and each
-change is told as one event that carries the new value.
+change is published as one event that carries the new value.
 """
 
 from collections.abc import Callable, Iterable
@@ -31,7 +31,7 @@ OnAccountElsewhere = Callable[[System, str], tuple[AffectedCredential, ...]]
 
 
 class ReadableState:
-    """What is known of one workspace: its credentials, approvals, unsettled grants and activity."""
+    """The state of one workspace: its credentials, approvals, unsettled grants and activity."""
 
     def __init__(self, approval_ttl: timedelta, on_account_elsewhere: OnAccountElsewhere) -> None:
         self._approval_ttl = approval_ttl
@@ -49,12 +49,12 @@ class ReadableState:
         self._revocations = 0
 
     def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
-        """Call `listener` with every event from now on; call what is returned to end that."""
+        """Call `listener` with every event from now on. Returns a function that ends this."""
         return self._bus.subscribe(listener)
 
     @property
     def loaded(self) -> Loaded | LoadFailed | None:
-        """How reading the database ended; None while it is being read."""
+        """The event that reading the database ended with; None while it is being read."""
         return self._loaded
 
     @property
@@ -72,9 +72,9 @@ class ReadableState:
         return self._credentials.get(credential_id)
 
     def approval(self, credential_id: str) -> Approval | None:
-        """Return where the approval of a credential stands, or None if it has none.
+        """Return the approval of a credential, or None if there is none.
 
-        Where nothing is known of an approval in this run, the answer follows from the credential.
+        An approval that has not changed in this run follows from its credential.
         """
         known = self._approvals.get(credential_id)
         credential = self._credentials.get(credential_id)
@@ -100,7 +100,7 @@ class ReadableState:
         return next((grant for grant in self._unsettled_grants if grant.id == grant_id), None)
 
     def is_unsettled(self, credential_id: str) -> bool:
-        """Return whether Stripe may have granted access for a credential, and nobody knows."""
+        """Return whether a credential has an unsettled grant."""
         return any(grant.credential_id == credential_id for grant in self._unsettled_grants)
 
     @property
@@ -108,7 +108,7 @@ class ReadableState:
         """The log entries that were read, oldest first."""
         return self._activities
 
-    # -- who uses an account ------------------------------------------------------------------
+    # -- the credentials of an account --------------------------------------------------------
 
     def on_account(
         self, account_id: str, system: System, excluding: str = ""
@@ -141,7 +141,7 @@ class ReadableState:
         return (*map(AffectedCredential, here), *elsewhere)
 
     def sharing_account(self, credential: Credential) -> tuple[AffectedCredential, ...]:
-        """Return the other credentials that lose access when this one's is revoked."""
+        """Return the other credentials that lose access when access of this one is revoked."""
         if credential.account is None:
             return ()
         return self.affected_by_revocation(
@@ -149,7 +149,7 @@ class ReadableState:
         )
 
     def would_be_cut_off(self, credential: Credential) -> tuple[AffectedCredential, ...]:
-        """Return those of `sharing_account` whose own access nobody has asked to revoke."""
+        """Return those of `sharing_account` that are not being revoked themselves."""
         return tuple(
             other
             for other in self.sharing_account(credential)
@@ -159,7 +159,7 @@ class ReadableState:
     # -- what is under way --------------------------------------------------------------------
 
     def is_awaited(self, credential_id: str) -> bool:
-        """Return whether a browser may still answer for a credential."""
+        """Return whether a browser may still come back for a credential."""
         return credential_id in self._attempts.values()
 
     def is_checking(self, credential_id: str) -> bool:
@@ -188,11 +188,11 @@ class WorkspaceState(ReadableState):
         self._exchanges = 0
 
     def publish(self, event: Event) -> None:
-        """Tell an event to all listeners, in the order they subscribed."""
+        """Call all listeners with an event, in the order they subscribed."""
         self._bus.publish(event)
 
     def load(self, credentials: Iterable[Credential], grants: tuple[UnsettledGrant, ...]) -> None:
-        """Take over what was read from the database. Publishes `Loaded`."""
+        """Set the credentials and grants from the database. Publishes `Loaded`."""
         self._credentials = {credential.id: credential for credential in credentials}
         self._unsettled_grants = grants
         self._loaded = Loaded()
@@ -206,7 +206,7 @@ class WorkspaceState(ReadableState):
     # -- credentials --------------------------------------------------------------------------
 
     def incomplete(self) -> tuple[Credential, ...]:
-        """Return the credentials whose time is running."""
+        """Return the INCOMPLETE credentials. They have deadlines."""
         return tuple(c for c in self._credentials.values() if c.stage is Stage.INCOMPLETE)
 
     def put(self, credential: Credential) -> None:
@@ -222,7 +222,7 @@ class WorkspaceState(ReadableState):
     # -- approvals ----------------------------------------------------------------------------
 
     def known_approval(self, credential_id: str) -> Approval | None:
-        """Return the approval that was put in this run, or None."""
+        """Return the approval that was changed in this run, or None."""
         return self._approvals.get(credential_id)
 
     def put_approval(self, approval: Approval) -> None:
@@ -231,7 +231,7 @@ class WorkspaceState(ReadableState):
         self.publish(ApprovalChanged(approval))
 
     def remove_approval(self, credential_id: str) -> None:
-        """Remove an approval that nobody needs any more."""
+        """Remove an approval, if there is one."""
         self._approvals.pop(credential_id, None)
 
     # -- unsettled grants and activity --------------------------------------------------------
@@ -275,7 +275,7 @@ class WorkspaceState(ReadableState):
         self._checking.discard(credential_id)
 
     def begin_exchange(self, credential_id: str) -> None:
-        """Note that an answer for a credential is being exchanged."""
+        """Note that a code of a credential is being exchanged."""
         self._exchanging.add(credential_id)
         self._exchanges += 1
 
@@ -284,17 +284,18 @@ class WorkspaceState(ReadableState):
         self._exchanging.discard(credential_id)
 
     def is_exchanging_for(self, credential_id: str) -> bool:
-        """Return whether an answer for this credential is being exchanged."""
+        """Return whether a code of this credential is being exchanged."""
         return credential_id in self._exchanging
 
     def is_exchanging_for_others(self, credential_id: str) -> bool:
-        """Return whether an answer for any other credential is being exchanged."""
+        """Return whether a code of any other credential is being exchanged."""
         return bool(self._exchanging - {credential_id})
 
     @property
     def exchanges(self) -> int:
-        """How many exchanges have begun in this run; compare two readings to see whether one has
-        begun in between.
+        """The number of exchanges that have begun in this run.
+
+        If two readings differ, an exchange has begun in between.
         """
         return self._exchanges
 

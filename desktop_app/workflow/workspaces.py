@@ -1,4 +1,4 @@
-"""Which workspaces there are: Practice, and one for each connected organization.
+"""The open workspaces: Practice, and one for each connected organization.
 
 Knows: which workspaces are open, and how they are opened at the start. Must not know: how an
 organization is connected or forgotten (`organizations.py`), TOML, files, windows.
@@ -39,7 +39,7 @@ from desktop_app.workflow.workspace import (
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A workflow that runs; `stop` ends it, at once and for good."""
+    """A running workflow. `stop` stops it at once; it can't be started again."""
 
     workflow: Workflow
     stop: Callable[[], None]
@@ -47,10 +47,10 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class WorkspacePorts:
-    """What all workspaces are made with.
+    """The ports that workspaces are opened with.
 
-    `parse_profile` (blocking, FILES) returns what a profile's text says, or raises `ProfileError`.
-    `run` starts a workflow for a workspace id, on its database and its Stripe.
+    `parse_profile` (blocking, FILES) returns the profile of a text, or raises `ProfileError`.
+    `run` makes the workflow of a workspace id, with its database and its Stripe.
     """
 
     tasks: Tasks
@@ -63,7 +63,7 @@ class WorkspacePorts:
 
 @dataclass(frozen=True, slots=True)
 class ConnectedOrganization:
-    """What an organization's open workspace is made of."""
+    """The parts of an organization's open workspace."""
 
     profile: Profile
     running: Running
@@ -87,7 +87,7 @@ class Workspaces:
     # -- reading ------------------------------------------------------------------------------
 
     def subscribe(self, listener: Callable[[WorkspaceEvent], None]) -> Callable[[], None]:
-        """Call `listener` with every event from now on; call what is returned to end that."""
+        """Call `listener` with every event from now on. Returns a function that ends this."""
         return self._bus.subscribe(listener)
 
     @property
@@ -108,16 +108,16 @@ class Workspaces:
         return self._open.get(workspace_id)
 
     def organization(self, workspace_id: str) -> ConnectedOrganization | None:
-        """Return what an organization's workspace is made of, or None if it is not open."""
+        """Return the parts of an organization's workspace, or None if it is not open."""
         return self._organizations.get(workspace_id)
 
     def on_account_elsewhere(
         self, workspace_id: str, system: System, account_id: str
     ) -> tuple[AffectedCredential, ...]:
-        """Return the credentials of other workspaces that lose access with those of this one.
+        """Return the credentials of other workspaces that use an account on the same platform.
 
-        They use the same account, and their organizations are registered at Stripe as the same
-        platform.
+        They lose access, too, when access to the account is revoked in the workspace
+        `workspace_id`.
         """
         here = self._organizations.get(workspace_id)
         if here is None or system not in here.profile.systems:
@@ -137,7 +137,7 @@ class Workspaces:
     # -- commands -----------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Open the workspaces of all organizations; ends with `WorkspacesLoaded`."""
+        """Open the workspaces of all organizations. Publishes `WorkspacesLoaded`."""
         self._practice.start()
         self._tasks.start(self._load())
 
@@ -145,14 +145,14 @@ class Workspaces:
         """Store which workspace is shown, for the next start."""
         self._tasks.start(self._remember_shown(workspace_id))
 
-    # -- what connecting and forgetting an organization come to ------------------------------
+    # -- opening and closing, for `organizations.py` -----------------------------------------
 
     def open(
         self, profile: Profile, stripe: StripeGateway, places: Mapping[System, SecretPlace]
     ) -> Workspace:
-        """Open the workspace of an organization, in place of one that is open already.
+        """Open the workspace of an organization. An open one is closed before.
 
-        `places` says where its secrets are.
+        `places` says where the organization's secrets are stored.
         """
         workspace_id = profile.organization.key
         self.close(workspace_id)
@@ -174,7 +174,7 @@ class Workspaces:
         return workspace
 
     def change_secret_place(self, workspace_id: str, system: System, place: SecretPlace) -> None:
-        """Note where an open workspace's secret for one system is from now on."""
+        """Change where an open workspace's secret for one system is stored."""
         workspace = self._open[workspace_id]
         places = {**dict(workspace.secret_places), system: place}
         workspace = replace(workspace, secret_places=tuple(places.items()))
@@ -200,13 +200,13 @@ class Workspaces:
                 if not await self._open_stored(organization):
                     unreadable.append(organization.id)
         except Exception:
-            # Whatever went wrong: Practice is there, and so is what was opened before it. (Not by
-            # `finally`: an operation that the program's end closes has nothing to tell.)
-            self._tell_loaded(unreadable, shown)
+            # Practice can be used all the same, and so can the workspaces that were opened. Not
+            # `finally`: that would also publish when the program's end closes the operation.
+            self._publish_loaded(unreadable, shown)
             raise
-        self._tell_loaded(unreadable, shown)
+        self._publish_loaded(unreadable, shown)
 
-    def _tell_loaded(self, unreadable: list[str], shown: str) -> None:
+    def _publish_loaded(self, unreadable: list[str], shown: str) -> None:
         self._bus.publish(
             WorkspacesLoaded(tuple(unreadable), shown if shown in self._open else PRACTICE)
         )
@@ -220,7 +220,7 @@ class Workspaces:
         try:
             profile = await self._tasks.run(Lane.FILES, lambda: self._ports.parse_profile(text))
             if profile.organization.key != organization.id:
-                # A copy of another organization's file: one database has one workspace.
+                # The file is a copy of another organization's database.
                 return False
             places = await self._secret_places(profile)
         except (ProfileError, StorageError):

@@ -141,7 +141,7 @@ def test_once_a_restart_was_seen_the_wall_clock_changes_nothing_any_more(
     off: timedelta, passed: timedelta, turned: timedelta
 ) -> None:
     start = restarted(later(BEGAN, off), uptime=0)
-    carried = Deadline(BEGAN, APPROVAL_TTL).carried_over(start)
+    rebased = Deadline(BEGAN, APPROVAL_TTL).rebased(start)
     now = later(start, passed)
     left = max(APPROVAL_TTL - off - passed, NOTHING)
-    assert abs(carried.time_left(replace(now, utc=now.utc + turned)) - left) <= INSTANT
+    assert abs(rebased.time_left(replace(now, utc=now.utc + turned)) - left) <= INSTANT

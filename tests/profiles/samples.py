@@ -56,4 +56,4 @@ def outcome(text: str) -> Profile | ProfileError:
 
 def places_of(text: str) -> list[tuple[ProfileProblemKind, int, str]]:
     """What is wrong with a profile, and where."""
-    return [(problem.flaw, problem.line, problem.key) for problem in problems_of(text)]
+    return [(problem.kind, problem.line, problem.key) for problem in problems_of(text)]

@@ -40,36 +40,36 @@ def test_windows_line_ends_are_left_as_they_are(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_refused_with_the_systems_reason(tmp_path: Path) -> None:
     problem = refusal(tmp_path / "none.toml")
-    assert (problem.flaw, problem.value) == (
+    assert (problem.kind, problem.value) == (
         ProfileProblemKind.UNREADABLE,
         "No such file or directory",
     )
 
 
 def test_a_name_that_no_file_can_have_is_refused() -> None:
-    assert refusal(Path("a\0b")).flaw is ProfileProblemKind.UNREADABLE
+    assert refusal(Path("a\0b")).kind is ProfileProblemKind.UNREADABLE
 
 
 def test_a_folder_is_refused(tmp_path: Path) -> None:
-    assert refusal(tmp_path).flaw is ProfileProblemKind.NOT_A_FILE
+    assert refusal(tmp_path).kind is ProfileProblemKind.NOT_A_FILE
 
 
 @pytest.mark.timeout(10)
 def test_a_pipe_that_nobody_writes_to_does_not_hold_us(tmp_path: Path) -> None:
     path = tmp_path / "pipe.toml"
     os.mkfifo(path)
-    assert refusal(path).flaw is ProfileProblemKind.NOT_A_FILE
+    assert refusal(path).kind is ProfileProblemKind.NOT_A_FILE
 
 
 def test_a_device_is_refused() -> None:
-    assert refusal(Path("/dev/zero")).flaw is ProfileProblemKind.NOT_A_FILE
+    assert refusal(Path("/dev/zero")).kind is ProfileProblemKind.NOT_A_FILE
 
 
 def test_a_socket_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "s"
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(path))
-        assert refusal(path).flaw is ProfileProblemKind.UNREADABLE
+        assert refusal(path).kind is ProfileProblemKind.UNREADABLE
 
 
 def test_a_link_leads_to_its_file(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_link_leads_to_its_file(tmp_path: Path) -> None:
 def test_a_long_file_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "long.toml"
     path.write_bytes(content)
-    assert refusal(path).flaw is ProfileProblemKind.TOO_LONG
+    assert refusal(path).kind is ProfileProblemKind.TOO_LONG
 
 
 @pytest.mark.timeout(10)
@@ -90,7 +90,7 @@ def test_no_more_is_read_of_a_huge_file_than_shows_that_it_is_one(tmp_path: Path
     path = tmp_path / "huge.toml"
     with path.open("wb") as file:
         file.truncate(1 << 40)
-    assert refusal(path).flaw is ProfileProblemKind.TOO_LONG
+    assert refusal(path).kind is ProfileProblemKind.TOO_LONG
 
 
 @pytest.mark.parametrize(
@@ -103,4 +103,4 @@ def test_another_encoding_is_refused_with_its_line(
     path = tmp_path / "other.toml"
     path.write_bytes(content)
     problem = refusal(path)
-    assert (problem.flaw, problem.line) == (ProfileProblemKind.NOT_TEXT, line)
+    assert (problem.kind, problem.line) == (ProfileProblemKind.NOT_TEXT, line)

@@ -288,7 +288,7 @@ def test_a_secret_is_found_anywhere_and_not_repeated(place: str, secret: str) ->
     text = GOOD.replace('client_id = "ca_AcmeLive01"', place.replace("{}", secret))
     problems = problems_of(text)
 
-    assert (Kind.SECRET_IN_FILE, 6) in [(problem.flaw, problem.line) for problem in problems]
+    assert (Kind.SECRET_IN_FILE, 6) in [(problem.kind, problem.line) for problem in problems]
     assert secret[8:] not in repr(problems)
 
 

@@ -18,7 +18,7 @@ import pytest
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.errors import NameTakenError
-from desktop_app.core.lifecycle import LIVING, Condition, Gone, Rule, Step, rules_of
+from desktop_app.core.lifecycle import NOT_REVOKED, Condition, Gone, Rule, Step, rules_of
 from desktop_app.core.systems import System
 from desktop_app.storage.organization_store import SqliteOrganizationStore
 from desktop_app.storage.rows import account_column, deadline_columns
@@ -160,7 +160,7 @@ def holds(condition: Condition, state: State, asked: Asked) -> bool:
         case Condition.CHOICE_AS_SEEN:
             return (asked.seen_revoking is Revoking.NO) is (state.revoking is Revoking.NO)
         case Condition.ANOTHER_ON_ACCOUNT:
-            return asked.other in LIVING
+            return asked.other in NOT_REVOKED
         case _:
             assert_never(condition)
 

@@ -60,7 +60,7 @@ def view(
             phase,
             link=link,
             outcome=outcome,
-            keychain_problem=problem,
+            keychain_error=problem,
         )
     )
 

@@ -92,7 +92,7 @@ def failure(computer: Computer) -> Exception:
     """Why the last thing that was asked for failed; it is the last that was told."""
     event = computer.events[-1]
     assert isinstance(event, ConnectFailed | ForgetFailed), event
-    return event.problem
+    return event.error
 
 
 def kinds(computer: Computer) -> list[type[Told]]:

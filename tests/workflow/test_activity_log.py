@@ -118,7 +118,7 @@ def test_a_database_that_fails_is_told_and_read_again_later(
     harness.commands.read_activities()
     last = harness.events[-1]
     assert isinstance(last, ActivitiesNotRead)
-    assert str(last.problem) == "disk full"
+    assert str(last.error) == "disk full"
     assert reads(harness) == []
 
     monkeypatch.undo()

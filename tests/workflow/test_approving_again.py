@@ -110,9 +110,9 @@ def test_when_the_time_is_over_it_is_as_it_was_before(
     harness.alarm.ring()
 
     assert harness.credential(credential_id) == before
-    assert harness.receiver.concluded[-1] == (attempt_id, TimedOut(kept=True))
+    assert harness.receiver.concluded[-1] == (attempt_id, TimedOut(restored=True))
     approval = harness.approval(credential_id)
-    assert (approval.phase, approval.outcome) == (Phase.OVER, TimedOut(kept=True))
+    assert (approval.phase, approval.outcome) == (Phase.OVER, TimedOut(restored=True))
     assert any(isinstance(event, NotApprovedAgain) for event in harness.events)
     assert not any(isinstance(event, CredentialGone) for event in harness.events)
     assert activity(harness)[-1] == "expired"

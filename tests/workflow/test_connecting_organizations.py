@@ -87,8 +87,8 @@ def test_secrets_for_the_session_are_in_no_keychain_and_lost_after_it(computer: 
     credential_id = begin(acme(computer))
     approval = acme(computer).state.approval(credential_id)
     assert approval is not None
-    assert isinstance(approval.keychain_problem, SecretUnavailableError)
-    assert approval.keychain_problem.cause is None
+    assert isinstance(approval.keychain_error, SecretUnavailableError)
+    assert approval.keychain_error.cause is None
 
     computer.asks.replace_secret("org-acme", TEST, NEW_KEY, KEPT)
     assert dict(acme(computer).secret_places) == {LIVE: SecretPlace.LOST, TEST: KEPT}

@@ -161,7 +161,7 @@ def test_a_read_that_takes_too_long_is_given_up(harness: WorkflowHarness) -> Non
 
     failed = harness.events[-1]
     assert isinstance(failed, CheckFailed)
-    assert isinstance(failed.problem, AnswerLostError)
+    assert isinstance(failed.error, AnswerLostError)
 
 
 def test_one_that_was_approved_anew_meanwhile_is_not_believed_to_be_gone(
@@ -250,7 +250,7 @@ def test_without_a_kept_token_nothing_is_asked(harness: WorkflowHarness) -> None
 
     failed = harness.events[-1]
     assert isinstance(failed, CheckFailed)
-    assert isinstance(failed.problem, SecretUnavailableError)
+    assert isinstance(failed.error, SecretUnavailableError)
     assert len(harness.stripe.read_with) == reads
 
 
@@ -271,7 +271,7 @@ def test_a_token_that_has_ended_takes_no_other_with_it(harness: WorkflowHarness)
 
     failed = harness.events[-1]
     assert isinstance(failed, CheckFailed)
-    assert isinstance(failed.problem, AccountNotConnectedError)
+    assert isinstance(failed.error, AccountNotConnectedError)
     assert statuses(harness) == {first: Status.ACTIVE, second: Status.ACTIVE}
     assert harness.keychain.entries == entries
     harness.commands.check(second)
@@ -303,7 +303,7 @@ def test_where_the_others_token_cannot_be_had_nothing_is_concluded(
 
     failed = harness.events[-1]
     assert isinstance(failed, CheckFailed)
-    assert failed.problem is locked
+    assert failed.error is locked
     assert statuses(harness) == {first: Status.ACTIVE, second: Status.ACTIVE}
 
 
@@ -326,5 +326,5 @@ def test_without_the_organizations_secret_nothing_is_asked(harness: WorkflowHarn
 
     failed = harness.events[-1]
     assert isinstance(failed, CheckFailed)
-    assert isinstance(failed.problem, SecretUnavailableError)
+    assert isinstance(failed.error, SecretUnavailableError)
     assert len(harness.stripe.read_with) == reads

@@ -81,7 +81,7 @@ def test_a_try_that_takes_too_long_ends(computer: Computer) -> None:
     computer.harness.tasks.time_out()
     event = computer.events[-1]
     assert isinstance(event, ConnectFailed)
-    assert isinstance(event.problem, TimeLimitError)
+    assert isinstance(event.error, TimeLimitError)
     assert event.system is LIVE
     computer.harness.tasks.release_all()
     assert_nothing_is_left(computer)

@@ -28,7 +28,7 @@ def test_a_keychain_that_cannot_be_used_blocks_before_anything_is_begun(
     credential_id = harness.go()
 
     approval = harness.approval(credential_id)
-    assert (approval.phase, approval.keychain_problem) == (Phase.BLOCKED, problem)
+    assert (approval.phase, approval.keychain_error) == (Phase.BLOCKED, problem)
     assert harness.state.credential(credential_id) is None
     assert harness.browser.opened == []
     assert activity(harness) == []
@@ -56,7 +56,7 @@ def test_an_unlocking_that_is_declined_stays_blocked(harness: WorkflowHarness) -
 
     approval = harness.approval(credential_id)
     assert approval.phase is Phase.BLOCKED
-    assert isinstance(approval.keychain_problem, KeychainLockedError)
+    assert isinstance(approval.keychain_error, KeychainLockedError)
     assert_agree(harness)
 
 
@@ -65,7 +65,7 @@ def test_a_keychain_that_does_not_answer_is_taken_for_locked(harness: WorkflowHa
     credential_id = harness.go()
     harness.tasks.time_out()
 
-    assert isinstance(harness.approval(credential_id).keychain_problem, KeychainLockedError)
+    assert isinstance(harness.approval(credential_id).keychain_error, KeychainLockedError)
 
 
 def test_an_approval_abandoned_while_the_keychain_is_unlocked_is_not_begun(
@@ -158,7 +158,7 @@ def test_a_write_that_fails_after_the_approval_is_kept_for_the_session(
 
     approval = harness.approval(credential_id)
     assert (approval.phase, approval.outcome) == (Phase.APPROVED, Approved(ACCOUNT))
-    assert isinstance(approval.keychain_problem, KeychainFailedError)
+    assert isinstance(approval.keychain_error, KeychainFailedError)
     assert harness.credential(credential_id).secret_place is SecretPlace.SESSION
     assert harness.keychain.entries == {}
     assert_agree(harness)
@@ -169,13 +169,13 @@ def test_a_session_s_secret_can_be_kept_in_the_keychain_later(harness: WorkflowH
     harness.keychain.fail_write = KeychainFailedError("broken")
     harness.approve_in_browser()
     harness.commands.move_to_keychain(credential_id)
-    assert isinstance(harness.approval(credential_id).keychain_problem, KeychainFailedError)
+    assert isinstance(harness.approval(credential_id).keychain_error, KeychainFailedError)
     assert harness.credential(credential_id).secret_place is SecretPlace.SESSION
     assert_agree(harness)
 
     harness.keychain.fail_write = None
     harness.commands.move_to_keychain(credential_id)
-    assert harness.approval(credential_id).keychain_problem is None
+    assert harness.approval(credential_id).keychain_error is None
     assert harness.credential(credential_id).secret_place is SecretPlace.KEYCHAIN
     assert list(harness.keychain.entries.values()) == ['{"access_token":"sk_test_token"}']
     assert_agree(harness)

@@ -32,11 +32,11 @@ def test_a_profile_that_is_no_good_says_why(computer: Computer) -> None:
     computer.asks.open_profile(path)
     event = computer.events[-1]
     assert isinstance(event, ProfileNotOpened)
-    assert ProfileProblemKind.NO_MODE in {problem.flaw for problem in event.problems}
+    assert ProfileProblemKind.NO_MODE in {problem.kind for problem in event.problems}
 
 
 def test_a_file_that_is_not_there_says_why(computer: Computer) -> None:
     computer.asks.open_profile(computer.folder / "nowhere.toml")
     event = computer.events[-1]
     assert isinstance(event, ProfileNotOpened)
-    assert [problem.flaw for problem in event.problems] == [ProfileProblemKind.UNREADABLE]
+    assert [problem.kind for problem in event.problems] == [ProfileProblemKind.UNREADABLE]

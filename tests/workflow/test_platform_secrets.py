@@ -173,8 +173,8 @@ def test_a_locked_keychain_blocks_and_goes_on_when_it_is_unlocked(
     credential_id = organization.commands.go_to_stripe(TEST, "EU billing", place)
     blocked = organization.approval(credential_id)
     assert blocked.phase is Phase.BLOCKED
-    assert isinstance(blocked.keychain_problem, SecretUnavailableError)
-    assert isinstance(blocked.keychain_problem.cause, KeychainLockedError)
+    assert isinstance(blocked.keychain_error, SecretUnavailableError)
+    assert isinstance(blocked.keychain_error.cause, KeychainLockedError)
     assert organization.computer.harness.browser.opened == []
     assert organization.receiver.port is None
 
@@ -191,8 +191,8 @@ def test_why_the_keychain_gives_nothing_is_told(
     credential_id = organization.go()
     blocked = organization.approval(credential_id)
     assert blocked.phase is Phase.BLOCKED
-    assert isinstance(blocked.keychain_problem, SecretUnavailableError)
-    assert blocked.keychain_problem.cause is problem
+    assert isinstance(blocked.keychain_error, SecretUnavailableError)
+    assert blocked.keychain_error.cause is problem
     assert organization.state.credential(credential_id) is None
 
     organization.keychain.fail_read = None
@@ -205,7 +205,7 @@ def test_a_secret_that_somebody_took_out_of_the_keychain_is_said_to_be_gone(
 ) -> None:
     organization.keychain.entries.clear()
     credential_id = organization.go()
-    problem = organization.approval(credential_id).keychain_problem
+    problem = organization.approval(credential_id).keychain_error
     assert isinstance(problem, SecretUnavailableError)
     assert problem.cause is None
     assert organization.stripe.secrets == {}
@@ -222,7 +222,7 @@ def test_a_keychain_that_hangs_blocks_and_does_not_wait_for_ever(
     organization.computer.harness.tasks.holding = {Lane.KEYCHAIN}
     credential_id = organization.commands.go_to_stripe(TEST, "EU billing", SecretPlace.SESSION)
     organization.computer.harness.tasks.time_out()
-    problem = organization.approval(credential_id).keychain_problem
+    problem = organization.approval(credential_id).keychain_error
     assert isinstance(problem, SecretUnavailableError)
     assert isinstance(problem.cause, KeychainLockedError)
 
@@ -233,7 +233,7 @@ def test_a_reading_that_hangs_blocks_as_well(organization: OrganizationHarness) 
     credential_id = organization.commands.go_to_stripe(TEST, "EU billing", SecretPlace.SESSION)
     tasks.release()
     tasks.time_out()
-    problem = organization.approval(credential_id).keychain_problem
+    problem = organization.approval(credential_id).keychain_error
     assert isinstance(problem, SecretUnavailableError)
     assert isinstance(problem.cause, KeychainFailedError)
     assert organization.stripe.secrets == {}

@@ -280,7 +280,7 @@ def test_a_secret_that_is_in_the_keychain_is_not_kept_for_the_session_any_more(
     harness.keychain.fail_unlock = KeychainFailedError("broken")
     harness.commands.move_to_keychain(credential_id)
 
-    assert harness.approval(credential_id).keychain_problem is None
+    assert harness.approval(credential_id).keychain_error is None
     assert_agree(harness)
 
 

@@ -134,7 +134,7 @@ def test_a_key_of_another_platform_is_refused_while_there_are_credentials(
     computer.asks.replace_secret("org-acme", System.STRIPE, secret, SecretPlace.KEYCHAIN)
     failed = computer.events[-1]
     assert isinstance(failed, ConnectFailed)
-    assert isinstance(failed.problem, PlatformMismatchError)
+    assert isinstance(failed.error, PlatformMismatchError)
     assert computer.harness.keychain.entries == entries, "the one that works is kept, and no other"
 
     computer.asks.replace_secret(

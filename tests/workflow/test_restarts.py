@@ -208,7 +208,7 @@ def test_a_database_that_cannot_be_used_is_told(harness: WorkflowHarness) -> Non
 
     (event,) = harness.events
     assert isinstance(event, LoadFailed)
-    assert isinstance(event.problem, StorageError)
+    assert isinstance(event.error, StorageError)
     assert harness.tasks.crashes == []
 
 

@@ -44,7 +44,7 @@ def test_what_could_not_be_sent_is_still_to_be_revoked(harness: WorkflowHarness)
     credential_id = to_be_revoked(harness)
 
     assert status(harness, credential_id) is Status.TO_BE_REVOKED
-    assert failures(harness)[-1].problem is OFFLINE
+    assert failures(harness)[-1].error is OFFLINE
     assert harness.stripe.connected == {CONNECTED}
     assert_agree(harness)
 
@@ -57,7 +57,7 @@ def test_without_the_organizations_secret_it_is_still_to_be_revoked(
     harness.commands.remove(credential_id, revoke=True)
 
     assert status(harness, credential_id) is Status.TO_BE_REVOKED
-    assert isinstance(failures(harness)[-1].problem, SecretUnavailableError)
+    assert isinstance(failures(harness)[-1].error, SecretUnavailableError)
 
 
 def test_it_is_tried_when_the_network_is_back(harness: WorkflowHarness) -> None:
@@ -118,7 +118,7 @@ def test_a_refusal_ends_it_and_is_told_with_stripes_words(harness: WorkflowHarne
     harness.workflow.retry_revocations()
 
     assert status(harness, credential_id) is Status.ACTIVE
-    assert failures(harness)[-1].problem is refused
+    assert failures(harness)[-1].error is refused
     assert_agree(harness)
 
 
@@ -228,7 +228,7 @@ def test_who_has_come_to_live_on_the_account_is_not_cut_off(harness: WorkflowHar
 
     assert status(harness, credential_id) is Status.TO_BE_REVOKED
     assert status(harness, other) is Status.ACTIVE
-    assert failures(harness)[-1].problem is None
+    assert failures(harness)[-1].error is None
     assert harness.stripe.connected == {CONNECTED}
     assert_agree(harness)
 

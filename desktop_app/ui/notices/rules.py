@@ -241,7 +241,7 @@ def _after_time_to_approve_again(
 def _after_failed_revocation(
     log: NoticeLog, event: RevocationFailed, state: ReadableState
 ) -> NoticeLog:
-    credential, problem = event.credential, event.problem
+    credential, problem = event.credential, event.error
     if credential.revoking is Revoking.TO_DO:
         return log.list_revocation(credential, problem)
     others = bool(state.sharing_account(credential))

@@ -60,7 +60,7 @@ def outcome_message(outcome: Outcome) -> Message:
                     " access for m3ter.",
                 ),
             )
-        case TimedOut(kept=True):
+        case TimedOut(restored=True):
             return Message(
                 Tone.WARNING,
                 translate("Outcome", "The time for approval has run out"),

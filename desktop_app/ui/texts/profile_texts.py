@@ -34,10 +34,10 @@ def problem_text(problem: ProfileProblem) -> str:
 
     `value` and the like come from outside: to be shown as plain text.
     """
-    sentence = _sentence(problem.flaw)
+    sentence = _sentence(problem.kind)
     if problem.proposal:
         sentence = translate("Profile", "a profile has no such key here; did you mean {proposal}?")
-    elif problem.flaw is ProfileProblemKind.MISSING and problem.key.endswith(_EXCHANGE_KEYS):
+    elif problem.kind is ProfileProblemKind.MISSING and problem.key.endswith(_EXCHANGE_KEYS):
         sentence = translate(
             "Profile",
             "this is missing; an exchange endpoint has both token_url and deauthorize_url: add it,"

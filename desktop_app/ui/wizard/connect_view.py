@@ -97,7 +97,7 @@ def connect_view(approval: Approval | None) -> ConnectView:
                 intro=message is None, message=message, waiting=True, steps=(Step.OPEN_AGAIN,)
             )
         case Phase.APPROVED:
-            if approval.keychain_problem is not None:
+            if approval.keychain_error is not None:
                 return ConnectView(
                     message=keychain_texts.kept_for_session_message(),
                     steps=(Step.TRY_KEYCHAIN,),
@@ -105,7 +105,7 @@ def connect_view(approval: Approval | None) -> ConnectView:
                 )
             return ConnectView(message=message)
         case Phase.OVER:
-            if outcome == TimedOut(kept=True):
+            if outcome == TimedOut(restored=True):
                 return ConnectView(message=message, steps=(Step.GO,))
             if isinstance(outcome, SecretLost):
                 return ConnectView(message=message, steps=(Step.REMOVE,))
@@ -120,7 +120,7 @@ def _retry(outcome: Outcome | None) -> Step:
 
 
 def _blocked(approval: Approval) -> ConnectView:
-    problem = approval.keychain_problem
+    problem = approval.keychain_error
     if problem is None:
         raise ValueError("a blocked approval says what is wrong with the keychain")
     if isinstance(problem, SecretUnavailableError):
