@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from desktop_app.core.account import Account, Grant
 from desktop_app.core.activity import Activity
+from desktop_app.core.approval import Approval
 from desktop_app.core.authorization_response import (
     AuthorizationCodeResponse,
     AuthorizationErrorResponse,
@@ -33,7 +34,6 @@ from desktop_app.core.return_route import ANY_PORT, ReturnAddress, ReturnRoute
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.storage.store import SqliteStore
-from desktop_app.workflow.approval import Approval
 from desktop_app.workflow.events import Event
 from desktop_app.workflow.operations import Pending, drive
 from desktop_app.workflow.ports import Lane, Ports

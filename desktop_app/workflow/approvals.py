@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from desktop_app.core.activity import ActivityKind
+from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import Attempt, Credential, SecretPlace, Stage
 from desktop_app.core.deadline import Deadline, Moment
 from desktop_app.core.errors import (
@@ -33,7 +34,6 @@ from desktop_app.core.outcome import (
 )
 from desktop_app.core.return_route import ReturnAddress
 from desktop_app.core.systems import System
-from desktop_app.workflow.approval import Approval, Phase
 from desktop_app.workflow.events import TabsLost
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.services import Services

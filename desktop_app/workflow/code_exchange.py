@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from desktop_app.core.account import REQUIRED_SCOPE, Account, Grant
 from desktop_app.core.activity import Activity, ActivityKind
+from desktop_app.core.approval import Phase
 from desktop_app.core.authorization_response import (
     AuthorizationCodeResponse,
     AuthorizationErrorResponse,
@@ -39,7 +40,6 @@ from desktop_app.core.outcome import (
     TimedOut,
 )
 from desktop_app.core.systems import System
-from desktop_app.workflow.approval import Phase
 from desktop_app.workflow.events import BrowserAnswered
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.revocation import Revoked

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.core.activity import ActivityKind
+from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import Credential, SecretPlace, Stage
 from desktop_app.core.errors import DocumentError
 from desktop_app.core.lifecycle import Step
@@ -19,7 +20,6 @@ from desktop_app.core.names import clean_name
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.workflow.activity_log import ActivityLog
-from desktop_app.workflow.approval import Approval, Phase
 from desktop_app.workflow.approvals import Approvals
 from desktop_app.workflow.connection_checks import ConnectionChecks
 from desktop_app.workflow.denials import Denials

@@ -12,9 +12,8 @@ from desktop_app.core.lifecycle import Step
 from desktop_app.core.outcome import Removed, TimedOut
 from desktop_app.workflow.activity_log import LogEntries
 from desktop_app.workflow.events import NotApprovedAgain, TimeGetsShort
-from desktop_app.workflow.pending_attempts import PendingAttempts
 from desktop_app.workflow.ports import Lane, Ports
-from desktop_app.workflow.progress import Progress
+from desktop_app.workflow.progress import PendingAttempts, Progress
 from desktop_app.workflow.workspace_state import WorkspaceState
 
 # How long to wait before trying again, when the database failed to remove an expired credential.

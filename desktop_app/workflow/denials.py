@@ -7,9 +7,9 @@ nothing by itself: it is reported, and the person says whether it is theirs.
 from dataclasses import replace
 
 from desktop_app.core.activity import ActivityKind
+from desktop_app.core.approval import Phase
 from desktop_app.core.lifecycle import Step
 from desktop_app.core.outcome import Denied
-from desktop_app.workflow.approval import Phase
 from desktop_app.workflow.events import DenialReported
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.services import Services

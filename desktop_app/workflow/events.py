@@ -1,9 +1,12 @@
 """The events of a workspace. Each event carries the new value."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Generic, TypeVar
 
 from desktop_app.core.activity import Activity
+from desktop_app.core.approval import Approval
 from desktop_app.core.credential import Credential
 from desktop_app.core.errors import (
     KeychainError,
@@ -13,7 +16,30 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.outcome import Removed, TimedOut
 from desktop_app.core.unsettled_grant import UnsettledGrant
-from desktop_app.workflow.approval import Approval
+
+E = TypeVar("E")
+
+
+class EventBus(Generic[E]):
+    """Calls its listeners with every event, in the order in which they subscribed."""
+
+    def __init__(self) -> None:
+        self._listeners: list[Callable[[E], None]] = []
+
+    def subscribe(self, listener: Callable[[E], None]) -> Callable[[], None]:
+        """Call `listener` with every event from now on. Returns a function that ends this."""
+        self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return unsubscribe
+
+    def publish(self, event: E) -> None:
+        """Call all present listeners with an event."""
+        for listener in tuple(self._listeners):
+            listener(event)
 
 
 @dataclass(frozen=True, slots=True)

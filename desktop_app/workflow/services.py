@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from desktop_app.workflow.activity_log import LogEntries
 from desktop_app.workflow.deadlines import Deadlines
-from desktop_app.workflow.pending_attempts import PendingAttempts
 from desktop_app.workflow.ports import Ports
-from desktop_app.workflow.progress import Progress
+from desktop_app.workflow.progress import PendingAttempts, Progress
 from desktop_app.workflow.revocation import Revocation
 from desktop_app.workflow.secrets import CredentialSecrets, KeychainEntries, PlatformSecrets
 from desktop_app.workflow.workspace_state import WorkspaceState

@@ -9,12 +9,11 @@ from datetime import timedelta
 
 from desktop_app.core.activity import Activity
 from desktop_app.core.affected_credential import AffectedCredential
+from desktop_app.core.approval import Approval, stored_approval
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.outcome import Removed, TimedOut
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
-from desktop_app.workflow.approval import Approval, stored_approval
-from desktop_app.workflow.event_bus import EventBus
 from desktop_app.workflow.events import (
     ActivitiesRead,
     ApprovalChanged,
@@ -22,6 +21,7 @@ from desktop_app.workflow.events import (
     CredentialChanged,
     CredentialGone,
     Event,
+    EventBus,
     Loaded,
     LoadFailed,
     UnsettledGrantsChanged,

@@ -13,7 +13,7 @@ from desktop_app.core.credential import SecretPlace
 from desktop_app.core.errors import StorageError
 from desktop_app.core.profile import Profile, ProfileError
 from desktop_app.core.systems import System
-from desktop_app.workflow.event_bus import EventBus
+from desktop_app.workflow.events import EventBus
 from desktop_app.workflow.operations import Gate
 from desktop_app.workflow.ports import (
     Clock,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import SecretPlace
 from desktop_app.core.errors import (
     Detail,
@@ -27,7 +28,6 @@ from desktop_app.core.outcome import (
 from desktop_app.core.systems import System
 from desktop_app.ui.texts import keychain_texts, outcome_texts
 from desktop_app.ui.wizard.connect_view import ConnectView, Step, connect_view
-from desktop_app.workflow.approval import Approval, Phase
 from tests.fakes import ACCOUNT
 
 LINK = "https://stripe.example/oauth/authorize"

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from desktop_app.core.affected_credential import AffectedCredential
+from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.deadline import APPROVAL_TTL
 from desktop_app.core.errors import AnswerLostError, Detail, KeychainFailedError, RefusedError
@@ -26,7 +27,6 @@ from desktop_app.ui.notices.inputs import Dismissed, IdCopied, NoticeInput, Wiza
 from desktop_app.ui.notices.log import Action, Button, Notice, NoticeLog
 from desktop_app.ui.notices.rules import after
 from desktop_app.ui.notices.view import headline, notices
-from desktop_app.workflow.approval import Approval, Phase
 from desktop_app.workflow.events import (
     ApprovalChanged,
     BrowserAnswered,

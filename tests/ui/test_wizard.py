@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.approval import Phase
 from desktop_app.core.credential import SecretPlace, Stage
 from desktop_app.core.errors import (
     Detail,
@@ -21,7 +22,6 @@ from desktop_app.core.systems import System
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.wizard.name_page import NamePage
-from desktop_app.workflow.approval import Phase
 from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.pictures.wizard import secret_lost

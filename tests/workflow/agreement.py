@@ -11,11 +11,11 @@ from contextlib import closing
 from typing import Any
 
 from desktop_app.core.activity import ActivityKind
+from desktop_app.core.approval import Phase
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.errors import StorageError
 from desktop_app.core.lifecycle import TABLE, Gone
 from desktop_app.core.systems import System
-from desktop_app.workflow.approval import Phase
 from tests.fakes import ACCOUNT, WorkflowHarness
 
 Connection = tuple[System, str]

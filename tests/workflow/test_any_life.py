@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from desktop_app.core.account import Account, Grant
+from desktop_app.core.approval import Phase
 from desktop_app.core.authorization_response import (
     AuthorizationCodeResponse,
     AuthorizationErrorResponse,
@@ -38,7 +39,6 @@ from desktop_app.core.outcome import NotStarted
 from desktop_app.core.return_route import ANY_PORT, ReturnRoute, loopback
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
-from desktop_app.workflow.approval import Phase
 from desktop_app.workflow.events import LoadFailed
 from desktop_app.workflow.ports import Lane
 from tests.fakes import FakeStripe, WorkflowHarness

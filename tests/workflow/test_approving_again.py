@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from desktop_app.core.account import Account
+from desktop_app.core.approval import Phase
 from desktop_app.core.credential import SecretPlace, Stage, Status
 from desktop_app.core.errors import (
     AccountNotConnectedError,
@@ -24,7 +25,6 @@ from desktop_app.core.outcome import (
     TimedOut,
 )
 from desktop_app.core.systems import System
-from desktop_app.workflow.approval import Phase
 from desktop_app.workflow.events import CredentialGone, NotApprovedAgain, RevocationFailed
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness

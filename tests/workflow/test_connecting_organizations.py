@@ -1,12 +1,12 @@
 """An organization is connected: its secrets are tried, then kept, and a workspace opens."""
 
+from desktop_app.core.approval import Phase
 from desktop_app.core.credential import SecretPlace
 from desktop_app.core.errors import (
     KeychainMissingError,
     SecretUnavailableError,
     WorkspaceBusyError,
 )
-from desktop_app.workflow.approval import Phase
 from desktop_app.workflow.organizations import (
     ForgottenOrganization,
     OpenedProfile,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from desktop_app.core.approval import Phase
 from desktop_app.core.credential import Stage
 from desktop_app.core.errors import (
     KeychainFailedError,
@@ -9,7 +10,6 @@ from desktop_app.core.errors import (
     StorageError,
     WorkspaceBusyError,
 )
-from desktop_app.workflow.approval import Phase
 from desktop_app.workflow.organizations import StoringSecrets, TryingSecret
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.workspace import WorkspaceClosed, WorkspaceOpened

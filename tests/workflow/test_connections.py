@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from desktop_app.core.account import Account, Grant
+from desktop_app.core.approval import Phase
 from desktop_app.core.credential import SecretPlace, Stage, Status
 from desktop_app.core.errors import (
     AccountNotConnectedError,
@@ -20,7 +21,6 @@ from desktop_app.core.errors import (
 from desktop_app.core.outcome import Approved, SecretLost
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
-from desktop_app.workflow.approval import Phase
 from desktop_app.workflow.events import CheckBegan, Checked, CheckFailed, Disconnected
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness

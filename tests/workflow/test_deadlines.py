@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from desktop_app.core.approval import Phase
 from desktop_app.core.credential import Credential, Stage
 from desktop_app.core.errors import Detail, RefusedError, StorageError
 from desktop_app.core.outcome import TimedOut
-from desktop_app.workflow.approval import Phase
 from desktop_app.workflow.events import CredentialGone, TimeGetsShort
 from desktop_app.workflow.ports import Lane
 from tests.fakes import WorkflowHarness

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
+from desktop_app.core.approval import Phase
 from desktop_app.core.credential import Stage
 from desktop_app.core.outcome import Denied
-from desktop_app.workflow.approval import Phase
 from desktop_app.workflow.events import DenialReported
 from desktop_app.workflow.ports import Lane
 from tests.fakes import WorkflowHarness

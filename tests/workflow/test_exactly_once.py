@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
+from desktop_app.core.approval import Phase
 from desktop_app.core.authorization_response import AuthorizationCodeResponse
 from desktop_app.core.credential import Stage
 from desktop_app.core.errors import Detail, RefusedError
 from desktop_app.core.outcome import Approved, Superseded
 from desktop_app.core.secret import Secret
-from desktop_app.workflow.approval import Phase
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness
 from tests.workflow.agreement import activity, assert_agree

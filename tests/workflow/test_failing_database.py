@@ -3,6 +3,7 @@
 import pytest
 
 from desktop_app.core.activity import Activity
+from desktop_app.core.approval import Phase
 from desktop_app.core.credential import Stage
 from desktop_app.core.errors import Detail, StorageError
 from desktop_app.core.outcome import (
@@ -14,7 +15,6 @@ from desktop_app.core.outcome import (
     PreparationProblem,
 )
 from desktop_app.storage.store import SqliteStore
-from desktop_app.workflow.approval import Phase
 from tests.fakes import ACCOUNT, WorkflowHarness
 from tests.workflow.organization_steps import Break
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from desktop_app.core.approval import Phase
 from desktop_app.core.credential import SecretPlace, Stage, Status
 from desktop_app.core.errors import (
     KeychainError,
@@ -11,7 +12,6 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.outcome import Approved, SecretLost
 from desktop_app.core.systems import System
-from desktop_app.workflow.approval import Phase
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness
 from tests.workflow.agreement import activity, assert_agree, assert_over, assert_safe, rows

@@ -7,12 +7,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from desktop_app.core.account import Account
+from desktop_app.core.approval import Phase
 from desktop_app.core.credential import SecretPlace, Stage, Status
 from desktop_app.core.errors import Detail, UnreachableError
 from desktop_app.core.oauth_state import digest
 from desktop_app.core.outcome import Approved
 from desktop_app.core.systems import System
-from desktop_app.workflow.approval import Phase
 from desktop_app.workflow.events import CredentialChanged, Loaded
 from tests.fakes import ACCOUNT, BEGINNING, WorkflowHarness
 from tests.workflow.agreement import activity, assert_agree

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from desktop_app.core.account import Account
+from desktop_app.core.approval import Phase
 from desktop_app.core.authorization_response import AuthorizationErrorResponse
 from desktop_app.core.credential import SecretPlace, Stage
 from desktop_app.core.errors import (
@@ -26,7 +27,6 @@ from desktop_app.core.outcome import (
     PreparationProblem,
 )
 from desktop_app.core.systems import System
-from desktop_app.workflow.approval import Phase
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness
 from tests.workflow.agreement import activity, assert_agree, rows

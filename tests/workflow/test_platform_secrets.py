@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.authorization_response import AuthorizationCodeResponse
 from desktop_app.core.credential import Revoking, SecretPlace, Stage
 from desktop_app.core.errors import (
@@ -19,7 +20,6 @@ from desktop_app.core.errors import (
 from desktop_app.core.outcome import ExchangeFailed, ExchangeProblem
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
-from desktop_app.workflow.approval import Approval, Phase
 from desktop_app.workflow.commands import Commands
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.workflow import Workflow

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from desktop_app.core.account import Account
+from desktop_app.core.approval import Phase
 from desktop_app.core.credential import SecretPlace, Stage
 from desktop_app.core.errors import AnswerLostError, Detail, KeychainFailedError, RefusedError
 from desktop_app.core.outcome import Approved, Denied, ExchangeFailed, ExchangeProblem
 from desktop_app.core.systems import System
-from desktop_app.workflow.approval import Phase
 from desktop_app.workflow.events import TimeGetsShort
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness

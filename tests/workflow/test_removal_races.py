@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from desktop_app.core.approval import Phase
 from desktop_app.core.credential import Status
 from desktop_app.core.errors import (
     Detail,
@@ -12,7 +13,6 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.outcome import Removed
 from desktop_app.core.systems import System
-from desktop_app.workflow.approval import Phase
 from desktop_app.workflow.events import CredentialGone, RevocationFailed
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness

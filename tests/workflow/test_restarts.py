@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from desktop_app.core.approval import Phase
 from desktop_app.core.credential import Stage, Status
 from desktop_app.core.errors import (
     Detail,
@@ -12,7 +13,6 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.outcome import Approved, TabLost
 from desktop_app.storage.store import SqliteStore
-from desktop_app.workflow.approval import Phase
 from desktop_app.workflow.events import LoadFailed, OperationFailed
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness

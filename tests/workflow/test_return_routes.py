@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.core.approval import Phase
 from desktop_app.core.credential import Stage
 from desktop_app.core.errors import Detail
 from desktop_app.core.outcome import Approved, NotOpened, NotStarted, PreparationProblem, TabLost
 from desktop_app.core.return_route import ANY_PORT, ReturnRoute, loopback
 from desktop_app.core.systems import System
-from desktop_app.workflow.approval import Phase
 from tests.fakes import ACCOUNT, FakeStripe, WorkflowHarness
 from tests.workflow.agreement import assert_agree, rows
 from tests.workflow.routes import FIXED, OTHER_PORT, PAGE

@@ -9,10 +9,10 @@ from contextlib import closing
 from datetime import timedelta
 from itertools import pairwise
 
+from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import Credential, SecretPlace, Stage
 from desktop_app.core.deadline import WARNINGS, Deadline
 from desktop_app.core.systems import System
-from desktop_app.workflow.approval import Approval, Phase
 from desktop_app.workflow.events import ActivitiesRead, TimeGetsShort
 from tests.fakes import BEGINNING, WorkflowHarness
 from tests.workflow.agreement import Connection, Row, rows

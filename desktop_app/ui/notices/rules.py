@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import Credential, Revoking, SecretPlace
 from desktop_app.core.lifecycle import Step
 from desktop_app.core.outcome import Denied, Outcome, OutcomeUnknown, TabLost, TimedOut
@@ -29,7 +30,6 @@ from desktop_app.ui.texts import (
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
-from desktop_app.workflow.approval import Approval, Phase
 from desktop_app.workflow.events import (
     ApprovalChanged,
     BrowserAnswered,

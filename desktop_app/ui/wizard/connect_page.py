@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWizardPage,
 )
 
+from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.errors import Detail
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
@@ -27,7 +28,6 @@ from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.ui.widgets.scrolling import fill_scrolling
 from desktop_app.ui.wizard.connect_view import ConnectView, Step, connect_view
 from desktop_app.ui.wizard.time_left import TimeLeft
-from desktop_app.workflow.approval import Approval, Phase
 from desktop_app.workflow.workspace import Workspace
 
 

@@ -5,6 +5,7 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.errors import KeychainLockedError, SecretUnavailableError
 from desktop_app.core.outcome import (
     BrowserFailed,
@@ -16,7 +17,6 @@ from desktop_app.core.outcome import (
 )
 from desktop_app.ui.texts import keychain_texts, outcome_texts
 from desktop_app.ui.texts.message import Message
-from desktop_app.workflow.approval import Approval, Phase
 
 translate = QCoreApplication.translate
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QPushButton, QWidget, QWizard
 
+from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import SecretPlace, Stage
 from desktop_app.core.names import clean_name
 from desktop_app.core.outcome import Removed
@@ -21,7 +22,6 @@ from desktop_app.ui.wizard.connect_page import ConnectPage
 from desktop_app.ui.wizard.connect_view import Step
 from desktop_app.ui.wizard.name_page import NamePage
 from desktop_app.ui.wizard.stages import StagesPanel, StageState
-from desktop_app.workflow.approval import Approval, Phase
 from desktop_app.workflow.events import (
     ApprovalChanged,
     CredentialChanged,
