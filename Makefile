@@ -54,12 +54,17 @@ test-quick: ## Run the style check and the unit tests
 	@$(python) -m ruff check --quiet
 	@$(unit_tests)
 
+# Only the program is checked for other platforms: the tests use what is there on Linux alone.
 # Import Linter has no `python -m`, and the script that comes with it breaks when .venv is moved.
-lint: ## Check style, types and the walls between the rooms
+lint: ## Check style, spelling, types and the walls between the rooms
 	$(setup) test
 	@$(python) -m ruff check --quiet
 	@$(python) -m ruff format --check --quiet
+	@$(python) -m codespell_lib
 	@$(python) -m mypy
+	@for platform in win32 darwin; do \
+		$(python) -m mypy --platform $$platform --cache-dir .mypy_cache/$$platform desktop_app || exit; \
+	done
 	@$(python) -c 'from importlinter.cli import lint_imports_command as check; check()' --no-logo
 
 format: ## Put the code into its standard form
