@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 
 python := .venv/bin/python
 setup := @scripts/setup.sh
-unit_tests := $(python) -m pytest -q --ignore=tests/end_to_end
+unit_tests := -m pytest -q --ignore=tests/end_to_end
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo rehearse pictures translations test test-quick lint format lock bundle clean
@@ -45,21 +45,29 @@ translations: ## Bring the translations up to date with the code; ARGS=de begins
 	$(setup) test
 	@$(python) -m tests.translations $(ARGS)
 
+# The end-to-end tests come last, so that pytest's summary of them is the last line.
 test: lint ## Run every check and every test, as CI does
-	@$(unit_tests)
+	@$(python) -m coverage run $(unit_tests)
+	@echo "Coverage of desktop_app by the unit tests, branches included:" \
+		"$$($(python) -m coverage report --format=total) %"
 	@$(python) -m pytest -q tests/end_to_end
 
 test-quick: ## Run the style check and the unit tests
 	$(setup) test
 	@$(python) -m ruff check --quiet
-	@$(unit_tests)
+	@$(python) $(unit_tests)
 
+# Only the program is checked for other platforms: the tests use what is there on Linux alone.
 # Import Linter has no `python -m`, and the script that comes with it breaks when .venv is moved.
-lint: ## Check style, types and the walls between the rooms
+lint: ## Check style, spelling, types and the walls between the rooms
 	$(setup) test
 	@$(python) -m ruff check --quiet
 	@$(python) -m ruff format --check --quiet
+	@$(python) -m codespell_lib
 	@$(python) -m mypy
+	@for platform in win32 darwin; do \
+		$(python) -m mypy --platform $$platform --cache-dir .mypy_cache/$$platform desktop_app || exit; \
+	done
 	@$(python) -c 'from importlinter.cli import lint_imports_command as check; check()' --no-logo
 
 format: ## Put the code into its standard form

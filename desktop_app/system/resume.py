@@ -46,16 +46,16 @@ class ResumeSignal(QObject):
         """
         if sys.platform != "linux":
             QTimer.singleShot(0, self, partial(self._be_silent, "nobody to ask"))
-            return
-        # Late, since jeepney is there on Linux only.
-        from desktop_app.system.logind import Logind
+        else:
+            # Late, since jeepney is there on Linux only.
+            from desktop_app.system.logind import Logind
 
-        logind = Logind(self)
-        logind.found.connect(self._patience.stop)
-        logind.silent.connect(self._be_silent)
-        # Queued, since what follows is anybody's: the bus is still being read here.
-        logind.resumed.connect(self._resume, Qt.ConnectionType.QueuedConnection)
-        self._patience.start()
+            logind = Logind(self)
+            logind.found.connect(self._patience.stop)
+            logind.silent.connect(self._be_silent)
+            # Queued, since what follows is anybody's: the bus is still being read here.
+            logind.resumed.connect(self._resume, Qt.ConnectionType.QueuedConnection)
+            self._patience.start()
 
     def _resume(self) -> None:
         self._on_resume()

@@ -50,12 +50,13 @@ class Service:
     """
 
     def __init__(self, address: str, name: str, path: str, answer: Handler) -> None:
-        self.calls: list[Call] = []
+        self._calls: list[Call] = []
         self.holding = False
         self._name = name
         self._answer = answer
         self._held: list[Call] = []
         # A signal that follows from an answer is sent after the answer, unless answering sends it.
+        # Whoever sees what an answer did finds its call in `calls`.
         self._lock = threading.RLock()
         self._emitter = DBusAddress(path, bus_name=name, interface=name)
         self._bus = Bus(address)
@@ -70,6 +71,12 @@ class Service:
         """The name that the bus gave the service."""
         name: str = self._bus.connection.unique_name
         return name
+
+    @property
+    def calls(self) -> list[Call]:
+        """The calls so far, in order."""
+        with self._lock:
+            return list(self._calls)
 
     def methods(self) -> list[str]:
         """Return the names of the methods called so far, in order."""
@@ -113,12 +120,13 @@ class Service:
                 message.body,
                 message,
             )
-            if self.holding:
-                self._held.append(call)
-            else:
-                self._reply(call)
-            # Last: whoever waits for the call may then release it.
-            self.calls.append(call)
+            with self._lock:
+                if self.holding:
+                    self._held.append(call)
+                else:
+                    self._reply(call)
+                # Last: whoever waits for the call may then release it.
+                self._calls.append(call)
         elif message.body == (_OWNER,):
             self._named.set()
 

@@ -7,7 +7,7 @@ request for a token does not say which mode it is for.
 from tests.stripe_double import rules
 from tests.stripe_double.books import Books
 from tests.stripe_double.clients import Mode
-from tests.stripe_double.rules import Body, Form, Refusal, oauth_refusal
+from tests.stripe_double.rules import Body, Form, RefusalError, oauth_refusal
 
 
 class ExchangeEndpoint:
@@ -31,7 +31,7 @@ class ExchangeEndpoint:
     def _admit(self, mode: Mode, authorization: str, form: Form) -> str:
         expected = f"Bearer {self.bearer}" if self.bearer else ""
         if authorization != expected:
-            raise Refusal(
+            raise RefusalError(
                 401,
                 {
                     "error": "invalid_token",

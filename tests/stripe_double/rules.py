@@ -21,7 +21,7 @@ CODE_LIFE = 300.0
 SCOPES = ("read_write", "read_only")
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """An answer that says no: its status and its body."""
 
     def __init__(self, status: int, body: Body) -> None:
@@ -30,18 +30,18 @@ class Refusal(Exception):
         self.body = body
 
 
-def oauth_refusal(error: str, description: str, status: int = 400) -> Refusal:
+def oauth_refusal(error: str, description: str, status: int = 400) -> RefusalError:
     """OAuth's errors: `error` is a string."""
-    return Refusal(status, {"error": error, "error_description": description})
+    return RefusalError(status, {"error": error, "error_description": description})
 
 
-def api_refusal(status: int, message: str, code: str = "") -> Refusal:
+def api_refusal(status: int, message: str, code: str = "") -> RefusalError:
     """The API's errors: `error` is an object."""
     error = {"type": "invalid_request_error", "message": message}
     if code:
         error |= {"code": code, "doc_url": f"https://stripe.com/docs/error-codes/{code}"}
     error["request_log_url"] = "https://dashboard.stripe.com/logs"
-    return Refusal(status, {"error": error})
+    return RefusalError(status, {"error": error})
 
 
 def authorize(books: Books, query: Form) -> Asked:
@@ -178,7 +178,7 @@ def account(books: Books, key: str, stripe_account: str | None, path_id: str | N
     return books.account(wanted).body()
 
 
-def unknown_address(method: str, path: str) -> Refusal:
+def unknown_address(method: str, path: str) -> RefusalError:
     """Return what Stripe says to an address that it does not have."""
     return api_refusal(404, f"Unrecognized request URL ({method}: {path}).")
 

@@ -19,7 +19,7 @@ from tests.stripe_double.messages import (
     json_response,
     redirect,
 )
-from tests.stripe_double.rules import Refusal
+from tests.stripe_double.rules import RefusalError
 
 _TOKEN_ENDPOINTS = (Endpoint.TOKEN, Endpoint.EXCHANGE_TOKEN)
 
@@ -54,7 +54,7 @@ class StripeSite:
         with self._books.lock:
             try:
                 answer = self._route(received)
-            except Refusal as refusal:
+            except RefusalError as refusal:
                 answer = json_response(refusal.status, refusal.body)
             self.answers.append(answer)
         return answer
