@@ -13,7 +13,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.names import name_key
-from desktop_app.ui.listening import listen
+from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import activity_texts, credential_texts, time_texts
 from desktop_app.ui.widgets.rows_model import NO_PARENT, Index, RowsModel, plain_tip
 from desktop_app.workflow.events import ActivitiesRead, Event
@@ -53,7 +53,7 @@ class ActivityModel(RowsModel):
         self._descending = True
         # The numbers of the entries that are shown, from top to bottom.
         self._rows = self._sorted(range(len(self._entries)))
-        listen(self, state.subscribe, self._on_event)
+        connect_until_destroyed(self, state.subscribe, self._on_event)
 
     # -- Qt's side ----------------------------------------------------------------------------
 

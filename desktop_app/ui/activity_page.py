@@ -23,7 +23,7 @@ from desktop_app.ui.activity_delegate import ActivityDelegate
 from desktop_app.ui.activity_model import ActivityModel, Column, Role, activity_line
 from desktop_app.ui.announce import announce
 from desktop_app.ui.asking import when_answered
-from desktop_app.ui.listening import listen
+from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import activity_texts, program_texts
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.widgets.fields import SearchField
@@ -78,9 +78,9 @@ class ActivityPage(QWidget):
         self.setFocusProxy(self._search)
         self._search.textChanged.connect(self._filter)
         self._kind.currentIndexChanged.connect(self._filter)
-        listen(self, workspace.state.subscribe, self._on_event)
+        connect_until_destroyed(self, workspace.state.subscribe, self._on_event)
         if isinstance(workspace.state.loaded, LoadFailed):
-            self._tell_unread(workspace.state.loaded.problem)
+            self._show_unread(workspace.state.loaded.problem)
         self._show_state()
 
     # -- making -------------------------------------------------------------------------------
@@ -165,18 +165,18 @@ class ActivityPage(QWidget):
             case ActivitiesRead():
                 self._was_read = True
                 self._show_state()
-            case LoadFailed(problem):
-                self._tell_unread(problem)
-            case ActivitiesNotRead(problem):
-                self._tell_unread(problem)
+            case LoadFailed(error):
+                self._show_unread(error)
+            case ActivitiesNotRead(error):
+                self._show_unread(error)
             case _:
                 # Whatever else happens may have been written down.
                 self._read()
 
-    def _tell_unread(self, problem: StorageError) -> None:
-        message = program_texts.storage_message(problem)
+    def _show_unread(self, error: StorageError) -> None:
+        message = program_texts.storage_message(error)
         if self._was_read:
-            self._notice.tell(message)
+            self._notice.show_notice(message)
         else:
             self._unread.show_words("problem", message.title, message.text)
 
@@ -243,4 +243,4 @@ class ActivityPage(QWidget):
     def _end_export(self, message: Message) -> None:
         self._is_exporting = False
         self._show_state()
-        self._notice.tell(message)
+        self._notice.show_notice(message)

@@ -5,7 +5,7 @@ from enum import IntEnum, auto
 from PySide6.QtCore import QModelIndex, QObject, QSortFilterProxyModel, Qt
 
 from desktop_app.core.credential import Credential, Stage
-from desktop_app.ui.listening import listen
+from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import connection_texts, credential_texts, time_texts
 from desktop_app.ui.widgets.rows_model import NO_PARENT, Index, RowsModel, plain_tip
 from desktop_app.workflow.events import (
@@ -47,7 +47,7 @@ class CredentialsModel(RowsModel):
         self._workspace = workspace
         self._state = workspace.state
         self._rows: list[str] = [credential.id for credential in workspace.state.credentials]
-        listen(self, workspace.state.subscribe, self._on_event)
+        connect_until_destroyed(self, workspace.state.subscribe, self._on_event)
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._rows)

@@ -20,10 +20,10 @@ from desktop_app.ui.credential_details import CredentialDetails
 from desktop_app.ui.credentials_delegate import CredentialDelegate
 from desktop_app.ui.credentials_model import Column, CredentialsModel, Role, SearchedCredentials
 from desktop_app.ui.delete_dialog import DeleteDialog
-from desktop_app.ui.listening import listen
 from desktop_app.ui.notices.column import Notices
 from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.notices.inputs import Dismissed, IdCopied, WizardClosed
+from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import credential_texts, program_texts
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import ActionButton, PrimaryButton
@@ -77,7 +77,7 @@ class CredentialsPanel(QWidget):
         self._details = CredentialDetails()
         self._notices = Notices(workspace.commands, feed)
         self._notices.resume_requested.connect(self.resume)
-        feed.changed.connect(self._tell_attention)
+        feed.changed.connect(self._emit_attention)
         self._states = QStackedWidget()
         self._empty = self._make_empty()
         self._no_match = EmptyState(
@@ -102,7 +102,7 @@ class CredentialsPanel(QWidget):
             signal.connect(self._show_state)
         self._table.selectionModel().selectionChanged.connect(self._show_selection)
         self._search.textChanged.connect(self._on_search)
-        listen(self, workspace.state.subscribe, self._on_event)
+        connect_until_destroyed(self, workspace.state.subscribe, self._on_event)
         self._show_state()
 
     # -- making -------------------------------------------------------------------------------
@@ -218,7 +218,7 @@ class CredentialsPanel(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._ticker.want(False)
+        self._ticker.set_running(False)
 
     def _show_state(self) -> None:
         loaded = self._state.loaded
@@ -284,9 +284,9 @@ class CredentialsPanel(QWidget):
             case CredentialGone():
                 self._show_state()
                 self._tick_if_wanted()
-        self._tell_attention()
+        self._emit_attention()
 
-    def _tell_attention(self) -> None:
+    def _emit_attention(self) -> None:
         begun = [c.name for c in self._state.credentials if c.stage is not Stage.ACTIVE]
         self.attention_changed.emit(
             self._feed.headline or credential_texts.not_completed_text(begun)
@@ -294,7 +294,7 @@ class CredentialsPanel(QWidget):
 
     def _tick_if_wanted(self) -> None:
         waiting = any(c.stage is Stage.INCOMPLETE for c in self._state.credentials)
-        self._ticker.want(waiting and self.isVisible())
+        self._ticker.set_running(waiting and self.isVisible())
 
     def _on_search(self, text: str) -> None:
         selected = self.selected()

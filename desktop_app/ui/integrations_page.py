@@ -184,7 +184,7 @@ class IntegrationsPage(QWidget):
         self._list.opened.connect(self.opened)
         self._notices = QVBoxLayout()
         self._notices.setSpacing(theme.S)
-        self._told: dict[str, InfoPanel] = {}
+        self._panels: dict[str, InfoPanel] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
         column.setSpacing(theme.M)
@@ -202,9 +202,9 @@ class IntegrationsPage(QWidget):
         """Say what waits for the person on the Stripe page; nothing if that is empty."""
         self._model.show_attention(attention)
 
-    def tell_guide(self, integration: Integration) -> None:
+    def show_guide_address(self, integration: Integration) -> None:
         """The guide could not be opened: say where it is."""
-        self.tell(
+        self.show_notice(
             Message(
                 Tone.WARNING,
                 self.tr("The browser could not be opened"),
@@ -216,21 +216,21 @@ class IntegrationsPage(QWidget):
             )
         )
 
-    def tell(self, message: Message) -> None:
+    def show_notice(self, message: Message) -> None:
         """Show a notice above the list, until the person dismisses it."""
         notice = InfoPanel()
         notice.show_message(message.tone, message.title, message.text)
         dismiss = QPushButton(self.tr("Dismiss"))
         dismiss.clicked.connect(lambda: self._dismiss(notice))
         notice.buttons.addWidget(dismiss)
-        if notice.title() in self._told:
-            self._dismiss(self._told[notice.title()])
-        self._told[notice.title()] = notice
+        if notice.title() in self._panels:
+            self._dismiss(self._panels[notice.title()])
+        self._panels[notice.title()] = notice
         self._notices.addWidget(notice)
         announce(self, notice.text())
 
     def _dismiss(self, notice: InfoPanel) -> None:
-        del self._told[notice.title()]
+        del self._panels[notice.title()]
         self.setFocus()
         notice.hide()
         self._notices.removeWidget(notice)

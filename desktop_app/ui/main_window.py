@@ -19,9 +19,9 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QPushButton, QSt
 
 from desktop_app.ui.announce import announce
 from desktop_app.ui.asking import when_answered
-from desktop_app.ui.listening import listen
 from desktop_app.ui.organizations.connecting import Connecting
 from desktop_app.ui.organizations.drop_hint import DropHint, dropped_file
+from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import workspace_texts
 from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.organizations import ForgottenOrganization, Organizations
@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self._show(PRACTICE)
         self.setMinimumSize(760, 520)
         self.resize(1000, 660)
-        listen(self, workspaces.subscribe, self._on_event)
+        connect_until_destroyed(self, workspaces.subscribe, self._on_event)
 
     # -- the menu -----------------------------------------------------------------------------
 
@@ -180,7 +180,7 @@ class MainWindow(QMainWindow):
         if shown in self._views and self._shown == PRACTICE and self.view.is_untouched:
             self._show(shown)
         if unreadable:
-            self.view.tell(workspace_texts.unreadable_message(unreadable))
+            self.view.show_notice(workspace_texts.unreadable_message(unreadable))
 
     # -- connecting and forgetting an organization --------------------------------------------
 
@@ -198,7 +198,7 @@ class MainWindow(QMainWindow):
     def show_connected(self, workspace: Workspace) -> None:
         """Show the workspace of an organization that was connected, and say so."""
         message = workspace_texts.connected_message(workspace)
-        self.show_workspace(workspace.id).tell(message)
+        self.show_workspace(workspace.id).show_notice(message)
 
     def _forget(self, workspace_id: str, keep_history: bool) -> None:
         when_answered(
@@ -210,7 +210,7 @@ class MainWindow(QMainWindow):
 
     def _on_forgotten(self, forgotten: ForgottenOrganization) -> None:
         self._workspaces.remember_shown(self._shown)
-        self.view.tell(workspace_texts.forgotten_message(forgotten))
+        self.view.show_notice(workspace_texts.forgotten_message(forgotten))
 
     def _on_not_forgotten(self, workspace_id: str, error: Exception) -> None:
         view = self._views.get(workspace_id)

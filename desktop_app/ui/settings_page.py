@@ -7,10 +7,10 @@ from desktop_app.core.credential import SecretPlace
 from desktop_app.core.profile import Profile, Registration
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
-from desktop_app.ui.listening import listen
 from desktop_app.ui.organizations.forget_dialog import ForgetDialog
 from desktop_app.ui.organizations.profile_facts import HostList, mode_facts, organization_facts
 from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
+from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import organization_texts, secret_texts
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.theme import TextStyle
@@ -109,7 +109,7 @@ class OrganizationSettings(QWidget):
         column.addStretch(1)
         fill_scrolling(self, content)
         self.setFocusProxy(self._first)
-        listen(self, workspaces.subscribe, self._on_event)
+        connect_until_destroyed(self, workspaces.subscribe, self._on_event)
 
     def _mode(self, registration: Registration) -> QWidget:
         facts = mode_facts(registration)
@@ -142,20 +142,20 @@ class OrganizationSettings(QWidget):
     def show_not_forgotten(self, error: Exception) -> None:
         """Show why the organization was not forgotten."""
         self._forget.setEnabled(True)
-        self._notice.tell(organization_texts.forget_failed_message(error))
+        self._notice.show_notice(organization_texts.forget_failed_message(error))
 
     # -- doing --------------------------------------------------------------------------------
 
     def _ask_for_secret(self, registration: Registration) -> None:
         self._notice.hide()
         dialog = ReplaceDialog(self._organizations, self._profile.organization, registration, self)
-        dialog.accepted.connect(lambda: self._tell_replaced(registration))
+        dialog.accepted.connect(lambda: self._show_replaced(registration))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _tell_replaced(self, registration: Registration) -> None:
+    def _show_replaced(self, registration: Registration) -> None:
         label = secret_texts.secret_label(registration)
-        self._notice.tell(organization_texts.replaced_message(label))
+        self._notice.show_notice(organization_texts.replaced_message(label))
 
     def _ask_to_forget(self) -> None:
         self._notice.hide()

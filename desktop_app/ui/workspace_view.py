@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 from desktop_app.core.integrations import INTEGRATIONS, Integration
 from desktop_app.ui.activity_page import ActivityPage
 from desktop_app.ui.integrations_page import IntegrationsPage
-from desktop_app.ui.listening import listen
 from desktop_app.ui.navigation import Entry, Navigation
 from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.notices.notifier import Notifier
 from desktop_app.ui.settings_page import OrganizationSettings, PracticeSettings
 from desktop_app.ui.stripe_page import StripePage
+from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import workspace_texts
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.widgets.panels import InfoPanel
@@ -74,7 +74,7 @@ class WorkspaceView(QWidget):
         self._pages.currentChanged.connect(self._follow_page)
         self._lay_out(workspace, switch_menu)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Back), self, self.show_integrations)
-        listen(self, workspace.state.subscribe, self._on_event)
+        connect_until_destroyed(self, workspace.state.subscribe, self._on_event)
         self._notifier = Notifier(
             feed,
             notifications,
@@ -151,10 +151,10 @@ class WorkspaceView(QWidget):
         if isinstance(self._settings, OrganizationSettings):
             self._settings.show_not_forgotten(error)
 
-    def tell(self, message: Message) -> None:
+    def show_notice(self, message: Message) -> None:
         """Show the Integrations page, and a notice on it."""
         self.show_integrations()
-        self._integrations.tell(message)
+        self._integrations.show_notice(message)
 
     def _show(self, page: QWidget) -> None:
         self._pages.setCurrentWidget(page)
@@ -249,7 +249,7 @@ class WorkspaceView(QWidget):
         if integration.available:
             self.show_stripe()
         elif not self._browser.open(integration.guide_url):
-            self._integrations.tell_guide(integration)
+            self._integrations.show_guide_address(integration)
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, BrowserAnswered):

@@ -67,10 +67,10 @@ class Notices(WordsArea):
                 panel.show()
             known = before.get(notice.about)
             if known is None or known[0].revision != notice.revision:
-                self._tell(notice, panel)
+                self._announce(notice, panel)
         self.setVisible(bool(notices))
 
-    def _tell(self, notice: Notice, panel: InfoPanel) -> None:
+    def _announce(self, notice: Notice, panel: InfoPanel) -> None:
         announce(self, panel.text())
         if notice.brief:
             self._brief.start()

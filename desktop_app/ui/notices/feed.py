@@ -6,11 +6,11 @@ drawn.
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app.ui.listening import listen
 from desktop_app.ui.notices.inputs import NoticeInput, Visibility
 from desktop_app.ui.notices.log import Notice, NoticeLog
 from desktop_app.ui.notices.rules import after
 from desktop_app.ui.notices.view import headline, notices
+from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.workflow.events import Loaded
 from desktop_app.workflow.workspace_state import ReadableState
 
@@ -28,7 +28,7 @@ class NoticeFeed(QObject):
         self._state = state
         self._visibility = visibility
         self._log = after(NoticeLog(), Loaded(), state, visibility)
-        listen(self, state.subscribe, self.handle)
+        connect_until_destroyed(self, state.subscribe, self.handle)
 
     @property
     def log(self) -> NoticeLog:

@@ -80,11 +80,11 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class ToBeRevoked:
-    """A credential whose access is still to be revoked; `problem` is why it was not, if known."""
+    """A credential whose access is still to be revoked; `error` is why it was not, if known."""
 
     credential: Credential
     revision: int
-    problem: ServiceError | SecretUnavailableError | None = None
+    error: ServiceError | SecretUnavailableError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +147,11 @@ class NoticeLog:
         return any(each.credential.id == credential_id for each in self.to_be_revoked)
 
     def list_revocation(
-        self, credential: Credential, problem: ServiceError | SecretUnavailableError | None = None
+        self, credential: Credential, error: ServiceError | SecretUnavailableError | None = None
     ) -> "NoticeLog":
         """List a credential's access as still to be revoked."""
         others = self.unlist_revocation(credential.id).to_be_revoked
-        newest = ToBeRevoked(credential, self.revision, problem)
+        newest = ToBeRevoked(credential, self.revision, error)
         return replace(self, to_be_revoked=(*others, newest))
 
     def unlist_revocation(self, credential_id: str) -> "NoticeLog":

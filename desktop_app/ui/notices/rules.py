@@ -79,7 +79,7 @@ def after(
         case BrowserAnswered(credential_id) if not visibility.has_wizard(credential_id):
             log = _after_answer(log, credential_id, state)
         case TabsLost(credential):
-            log = _tell_outcome(log, credential, TabLost())
+            log = _show_outcome(log, credential, TabLost())
         case DenialReported(credential) if not visibility.has_wizard(credential.id):
             log = _ask_whether_denied(log, credential)
         case WizardClosed(credential_id):
@@ -90,21 +90,21 @@ def after(
             log = _after_time_to_approve_again(log, credential, visibility)
         case RevocationFailed(credential) if not visibility.has_wizard(credential.id):
             log = _after_failed_revocation(log, event, state)
-        case GrantNotRevoked(grant, problem):
+        case GrantNotRevoked(grant, error):
             others = bool(state.affected_by_revocation(grant.account_id, grant.system))
-            message = connection_texts.grant_not_revoked_message(grant, problem, others=others)
-            log = log.add(grant.id, message, detail=error_texts.detail_of(problem))
+            message = connection_texts.grant_not_revoked_message(grant, error, others=others)
+            log = log.add(grant.id, message, detail=error_texts.detail_of(error))
         case Checked(credential):
             message = connection_texts.checked_message(credential)
             log = log.dismiss(credential.id).add(_BRIEF, message, brief=True)
         case Disconnected(credentials):
             message = connection_texts.disconnected_message(credentials)
             log = log.add(credentials[0].id, message)
-        case CheckFailed(credential, problem):
-            message = connection_texts.check_failed_message(credential, problem)
-            log = log.add(credential.id, message, detail=error_texts.detail_of(problem))
-        case OperationFailed(problem):
-            log = log.add(_FAILED, program_texts.operation_failed_message(problem))
+        case CheckFailed(credential, error):
+            message = connection_texts.check_failed_message(credential, error)
+            log = log.add(credential.id, message, detail=error_texts.detail_of(error))
+        case OperationFailed(error):
+            log = log.add(_FAILED, program_texts.operation_failed_message(error))
         case IdCopied(credential):
             text = translate("Notices", "The ID of “{name}” was copied.")
             message = Message(Tone.SUCCESS, "", fill(text, name=credential.name))
@@ -134,11 +134,11 @@ def _after_gone(
     if visibility.has_wizard(credential.id):
         return log
     if timed_out:
-        return _tell_timed_out(log, credential)
-    return _tell_removed(log, credential, state)
+        return _show_timed_out(log, credential)
+    return _show_removed(log, credential, state)
 
 
-def _tell_timed_out(log: NoticeLog, credential: Credential) -> NoticeLog:
+def _show_timed_out(log: NoticeLog, credential: Credential) -> NoticeLog:
     """List all credentials that timed out in one notice, until the person dismisses it."""
     is_listed = any(notice.about == _TIMED_OUT for notice in log.passing)
     names = (*(log.timed_out if is_listed else ()), credential.name)
@@ -146,7 +146,7 @@ def _tell_timed_out(log: NoticeLog, credential: Credential) -> NoticeLog:
     return log.add(_TIMED_OUT, outcome_texts.timed_out_message(names))
 
 
-def _tell_removed(log: NoticeLog, credential: Credential, state: ReadableState) -> NoticeLog:
+def _show_removed(log: NoticeLog, credential: Credential, state: ReadableState) -> NoticeLog:
     cut_off = [
         other.name
         for other in state.credentials
@@ -169,7 +169,7 @@ def _after_approval(
         return log
     log = log.clear(credential.id)
     if approval.outcome == Denied() and not visibility.has_wizard(credential.id):
-        return _tell_outcome(log, credential, Denied())
+        return _show_outcome(log, credential, Denied())
     return log
 
 
@@ -184,10 +184,10 @@ def _after_answer(log: NoticeLog, credential_id: str, state: ReadableState) -> N
     if isinstance(approval.outcome, OutcomeUnknown):
         # The notice of the unsettled grant tells of it.
         return log
-    return _tell_outcome(log, credential, approval.outcome)
+    return _show_outcome(log, credential, approval.outcome)
 
 
-def _tell_outcome(log: NoticeLog, credential: Credential, outcome: Outcome) -> NoticeLog:
+def _show_outcome(log: NoticeLog, credential: Credential, outcome: Outcome) -> NoticeLog:
     message = outcome_texts.answered_message(credential, outcome)
     resume = Button(Action.RESUME, credential.id, message.title)
     detail = outcome_texts.outcome_detail(outcome)
@@ -241,9 +241,9 @@ def _after_time_to_approve_again(
 def _after_failed_revocation(
     log: NoticeLog, event: RevocationFailed, state: ReadableState
 ) -> NoticeLog:
-    credential, problem = event.credential, event.problem
+    credential, error = event.credential, event.problem
     if credential.revoking is Revoking.TO_DO:
-        return log.list_revocation(credential, problem)
+        return log.list_revocation(credential, error)
     others = bool(state.sharing_account(credential))
-    message = connection_texts.revocation_failed_message(credential, problem, others=others)
-    return log.add(credential.id, message, detail=error_texts.detail_of(problem))
+    message = connection_texts.revocation_failed_message(credential, error, others=others)
+    return log.add(credential.id, message, detail=error_texts.detail_of(error))

@@ -49,10 +49,10 @@ def _to_be_revoked(log: ToBeRevoked, state: ReadableState) -> Notice:
     return Notice(
         f"to be revoked: {credential.id}",
         (log.revision, others),
-        connection_texts.to_be_revoked_message(credential, log.problem, others=others),
+        connection_texts.to_be_revoked_message(credential, log.error, others=others),
         (
             Button(Action.RETRY_REVOCATION, credential.id, credential.name),
             Button(Action.CANCEL_REVOCATION, credential.id, credential.name),
         ),
-        error_texts.detail_of(log.problem),
+        error_texts.detail_of(log.error),
     )

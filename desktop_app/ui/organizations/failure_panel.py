@@ -36,10 +36,10 @@ class FailurePanel(QWidget):
         column.addLayout(buttons)
         self.hide()
 
-    def show_failure(self, problem: Exception, message: Message) -> None:
+    def show_failure(self, error: Exception, message: Message) -> None:
         """Tell what has happened."""
         self._panel.show_message(message.tone, message.title, message.text)
-        self._copy.show_detail(error_texts.detail_of(problem))
-        self._session.setVisible(isinstance(problem, KeychainError))
+        self._copy.show_detail(error_texts.detail_of(error))
+        self._session.setVisible(isinstance(error, KeychainError))
         self.show()
         announce(self, self._panel.text(), urgent=True)

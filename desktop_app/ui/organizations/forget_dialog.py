@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QWidget
 
 from desktop_app.core.profile import Organization
-from desktop_app.ui.listening import listen
+from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import organization_texts
 from desktop_app.workflow.events import Event
 from desktop_app.workflow.workspace_state import ReadableState
@@ -34,7 +34,7 @@ class ForgetDialog(QMessageBox):
         self.setEscapeButton(cancel)
         self._show_consequence()
         self.buttonClicked.connect(self._on_button)
-        listen(self, state.subscribe, self._on_event)
+        connect_until_destroyed(self, state.subscribe, self._on_event)
 
     def _show_consequence(self) -> None:
         self.setInformativeText(

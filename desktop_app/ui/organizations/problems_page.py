@@ -33,7 +33,7 @@ class ProblemsPage(QWidget):
         column.addWidget(panel)
         column.addWidget(file)
         for problem in problems:
-            column.addLayout(self._row(profile_texts.problem_text(problem)))
+            column.addLayout(self._row(profile_texts.profile_problem_text(problem)))
         column.addStretch(1)
         fill_scrolling(self, content)
 

@@ -79,7 +79,7 @@ class SecretField(QWidget):
 
     def _on_text(self, typed: str) -> None:
         flaw = check_secret(self._registration, clean_secret(typed))
-        text = secret_texts.secret_flaw_text(flaw, self._registration) if flaw else ""
+        text = secret_texts.secret_problem_text(flaw, self._registration) if flaw else ""
         if text != self._problem.text():
             self._problem.setText(text)
             self._problem.setVisible(bool(text))

@@ -9,7 +9,7 @@ from desktop_app.core.credential import Credential, Revoking, Stage
 from desktop_app.core.errors import KeychainError, SecretUnavailableError, ServiceError
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.ui.texts import account_texts, credential_texts
-from desktop_app.ui.texts.error_texts import problem_text
+from desktop_app.ui.texts.error_texts import service_or_keychain_error_text
 from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.texts.plural import Plural
@@ -53,12 +53,15 @@ def disconnected_message(credentials: Sequence[Credential]) -> Message:
     return Message(Tone.PROBLEM, fill(title, names=names), text)
 
 
-def check_failed_message(credential: Credential, problem: ServiceError | KeychainError) -> Message:
+def check_failed_message(credential: Credential, error: ServiceError | KeychainError) -> Message:
     """Return what is said when nothing was learned of a connection."""
     return Message(
         Tone.WARNING,
         fill(translate("Connection", "“{name}” could not be checked"), name=credential.name),
-        fill(translate("Connection", "{what} Nothing has changed."), what=problem_text(problem)),
+        fill(
+            translate("Connection", "{what} Nothing has changed."),
+            what=service_or_keychain_error_text(error),
+        ),
     )
 
 
@@ -109,11 +112,11 @@ def account_facts_text(account: Account) -> str:
 
 
 def to_be_revoked_message(
-    credential: Credential, problem: ServiceError | SecretUnavailableError | None, *, others: bool
+    credential: Credential, error: ServiceError | SecretUnavailableError | None, *, others: bool
 ) -> Message:
     """Return what is said of access that is still to be revoked.
 
-    `problem` is why it could not be, if that is known; `others` says that another credential lives
+    `error` is why it could not be, if that is known; `others` says that another credential lives
     on the account by now.
     """
     if credential.stage is Stage.ACTIVE:
@@ -128,8 +131,8 @@ def to_be_revoked_message(
         )
     else:
         what = translate("Connection", "It could not be sent to Stripe.")
-        if problem is not None:
-            what = problem_text(problem)
+        if error is not None:
+            what = service_or_keychain_error_text(error)
         why = fill(
             translate(
                 "Connection",
@@ -148,11 +151,11 @@ def to_be_revoked_message(
 
 
 def revocation_failed_message(
-    credential: Credential, problem: ServiceError | SecretUnavailableError | None, *, others: bool
+    credential: Credential, error: ServiceError | SecretUnavailableError | None, *, others: bool
 ) -> Message:
     """Return what is said when access was not revoked, or nobody knows; see the one above."""
     if credential.revoking is Revoking.TO_DO:
-        return to_be_revoked_message(credential, problem, others=others)
+        return to_be_revoked_message(credential, error, others=others)
     if credential.stage is Stage.ACTIVE:
         title = translate("Connection", "“{name}” was not deleted")
     else:
@@ -162,10 +165,10 @@ def revocation_failed_message(
             "Connection",
             "Another credential has come to live on its account, and would lose access as well.",
         )
-    elif problem is None:
+    elif error is None:
         what = translate("Connection", "Another approval is being completed just now.")
     else:
-        what = problem_text(problem)
+        what = service_or_keychain_error_text(error)
     if credential.revoking is Revoking.UNCONFIRMED:
         what = fill(
             translate("Connection", "{what} It is not known whether m3ter still has access."),
@@ -176,7 +179,7 @@ def revocation_failed_message(
 
 
 def grant_not_revoked_message(
-    grant: UnsettledGrant, problem: ServiceError | SecretUnavailableError | None, *, others: bool
+    grant: UnsettledGrant, error: ServiceError | SecretUnavailableError | None, *, others: bool
 ) -> Message:
     """Return what is said when access that nobody could make sure of was not revoked either."""
     if others:
@@ -185,12 +188,12 @@ def grant_not_revoked_message(
             "A credential of this list lives on that account, and would lose access as well."
             " Clear the notice, or delete the credential.",
         )
-    elif problem is None:
+    elif error is None:
         what = translate(
             "Connection", "Another approval is being completed just now. Try again in a moment."
         )
     else:
-        what = problem_text(problem)
+        what = service_or_keychain_error_text(error)
     return Message(
         Tone.PROBLEM,
         fill(

@@ -16,15 +16,15 @@ from desktop_app.ui.texts import network_texts
 translate = QCoreApplication.translate
 
 
-def problem_text(problem: ServiceError | KeychainError) -> str:
+def service_or_keychain_error_text(error: ServiceError | KeychainError) -> str:
     """Return what happened, and what to do about it."""
-    match problem:
+    match error:
         case SecretRefusedError():
             return translate(
                 "Problem", "The organization's secret was not accepted: replace it in Settings."
             )
         case ServiceError():
-            return network_texts.network_message(problem.detail)
+            return network_texts.network_message(error.detail)
         case SecretUnavailableError(cause=KeychainLockedError()) | KeychainLockedError():
             return translate("Problem", "Your keychain is locked: unlock it first.")
         case SecretUnavailableError(cause=ModeNotRegisteredError()):
@@ -40,6 +40,6 @@ def problem_text(problem: ServiceError | KeychainError) -> str:
             return translate("Problem", "The keychain did not answer as it should.")
 
 
-def detail_of(problem: Exception | None) -> Detail | None:
+def detail_of(error: Exception | None) -> Detail | None:
     """Return what can be told to a support team, None if there is nothing."""
-    return problem.detail if isinstance(problem, ServiceError) else None
+    return error.detail if isinstance(error, ServiceError) else None

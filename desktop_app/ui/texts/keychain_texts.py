@@ -15,23 +15,23 @@ from desktop_app.ui.theme import Tone
 translate = QCoreApplication.translate
 
 
-def keychain_title(problem: KeychainError) -> str:
+def keychain_title(error: KeychainError) -> str:
     """Return what is wrong with the keychain, in a few words."""
-    if isinstance(problem, KeychainLockedError):
+    if isinstance(error, KeychainLockedError):
         return translate("Keychain", "Your keychain is locked")
-    if isinstance(problem, KeychainMissingError):
+    if isinstance(error, KeychainMissingError):
         return translate("Keychain", "This computer has no keychain")
     return translate("Keychain", "The keychain did not answer as it should")
 
 
-def keychain_message(problem: KeychainError) -> Message:
+def keychain_message(error: KeychainError) -> Message:
     """Return what a person is told when the keychain can't be used before anything was begun."""
-    if isinstance(problem, SecretUnavailableError):
-        return _secret_unavailable(problem)
-    if isinstance(problem, KeychainLockedError):
+    if isinstance(error, SecretUnavailableError):
+        return _secret_unavailable(error)
+    if isinstance(error, KeychainLockedError):
         return Message(
             Tone.WARNING,
-            keychain_title(problem),
+            keychain_title(error),
             translate(
                 "Keychain",
                 "The credential's secret belongs in this computer's keychain. Unlock it, or keep"
@@ -39,10 +39,10 @@ def keychain_message(problem: KeychainError) -> Message:
                 " Desktop was closed.",
             ),
         )
-    if isinstance(problem, KeychainMissingError):
+    if isinstance(error, KeychainMissingError):
         return Message(
             Tone.WARNING,
-            keychain_title(problem),
+            keychain_title(error),
             translate(
                 "Keychain",
                 "The credential's secret belongs in the system's keychain, and none was found. You"
@@ -52,7 +52,7 @@ def keychain_message(problem: KeychainError) -> Message:
         )
     return Message(
         Tone.PROBLEM,
-        keychain_title(problem),
+        keychain_title(error),
         translate(
             "Keychain",
             "Try again. Or keep the secret for this session only: then access has to be approved"
@@ -61,8 +61,8 @@ def keychain_message(problem: KeychainError) -> Message:
     )
 
 
-def _secret_unavailable(problem: SecretUnavailableError) -> Message:
-    if problem.cause is None:
+def _secret_unavailable(error: SecretUnavailableError) -> Message:
+    if error.cause is None:
         return Message(
             Tone.WARNING,
             translate("Keychain", "The organization's secret is not kept on this computer"),
@@ -72,7 +72,7 @@ def _secret_unavailable(problem: SecretUnavailableError) -> Message:
                 " window, enter it in Settings, and come back. Nothing was begun.",
             ),
         )
-    if isinstance(problem.cause, ModeNotRegisteredError):
+    if isinstance(error.cause, ModeNotRegisteredError):
         return Message(
             Tone.WARNING,
             translate("Keychain", "This mode is not in the organization's profile any more"),
@@ -82,10 +82,10 @@ def _secret_unavailable(problem: SecretUnavailableError) -> Message:
                 " organization again with a profile that does.",
             ),
         )
-    if isinstance(problem.cause, KeychainLockedError):
+    if isinstance(error.cause, KeychainLockedError):
         return Message(
             Tone.WARNING,
-            keychain_title(problem.cause),
+            keychain_title(error.cause),
             translate(
                 "Keychain",
                 "The organization's secret is in this computer's keychain, and Stripe can't be"
@@ -94,7 +94,7 @@ def _secret_unavailable(problem: SecretUnavailableError) -> Message:
         )
     return Message(
         Tone.PROBLEM,
-        keychain_title(problem.cause),
+        keychain_title(error.cause),
         translate(
             "Keychain",
             "The organization's secret is in this computer's keychain, and Stripe can't be called"

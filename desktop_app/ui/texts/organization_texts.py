@@ -98,14 +98,14 @@ def not_agreed_text() -> str:
     )
 
 
-def connect_failed_message(problem: Exception, tried: Registration | None) -> Message:
+def connect_failed_message(error: Exception, tried: Registration | None) -> Message:
     """Return why an organization was not connected, or a secret not replaced, and what to do.
 
     `tried` is whose secret was being tried, None where that was not the matter.
     """
-    match problem:
+    match error:
         case KeychainError():
-            return _keychain_message(problem)
+            return _keychain_message(error)
         case SecretRefusedError() if tried is not None:
             return _secret_refused_message(tried)
         case UnreachableError(detail=detail):
@@ -147,9 +147,9 @@ def connect_failed_message(problem: Exception, tried: Registration | None) -> Me
             return Message(
                 Tone.PROBLEM,
                 translate("Organization", "It could not be saved"),
-                program_texts.operation_failed_message(problem).text,
+                program_texts.operation_failed_message(error).text,
             )
-    return program_texts.operation_failed_message(problem)
+    return program_texts.operation_failed_message(error)
 
 
 def busy_message() -> Message:
@@ -189,15 +189,15 @@ def _secret_refused_message(tried: Registration) -> Message:
     return Message(Tone.PROBLEM, title, text)
 
 
-def _keychain_message(problem: KeychainError) -> Message:
+def _keychain_message(error: KeychainError) -> Message:
     session = translate(
         "Organization",
         "Or keep the secrets for this session only: then they have to be entered again once m3ter"
         " Desktop was closed.",
     )
-    if isinstance(problem, KeychainLockedError):
+    if isinstance(error, KeychainLockedError):
         text = translate("Organization", "Unlock it and try again.")
-    elif isinstance(problem, KeychainMissingError):
+    elif isinstance(error, KeychainMissingError):
         text = translate(
             "Organization",
             "Secrets belong in the system's keychain, and none was found; they are never written to"
@@ -205,28 +205,28 @@ def _keychain_message(problem: KeychainError) -> Message:
         )
     else:
         text = translate("Organization", "Nothing was kept. Try again.")
-    return Message(Tone.WARNING, keychain_texts.keychain_title(problem), sentences(text, session))
+    return Message(Tone.WARNING, keychain_texts.keychain_title(error), sentences(text, session))
 
 
-def forget_failed_message(problem: Exception) -> Message:
+def forget_failed_message(error: Exception) -> Message:
     """Return why an organization was not forgotten, and what to do."""
-    if isinstance(problem, KeychainError):
+    if isinstance(error, KeychainError):
         text = translate(
             "Organization", "Its secrets have to leave the keychain. Nothing was changed."
         )
-        if isinstance(problem, KeychainLockedError):
+        if isinstance(error, KeychainLockedError):
             text = translate(
                 "Organization",
                 "Its secrets have to leave the keychain. Unlock it and try again. Nothing was"
                 " changed.",
             )
-        return Message(Tone.WARNING, keychain_texts.keychain_title(problem), text)
-    if isinstance(problem, WorkspaceBusyError):
+        return Message(Tone.WARNING, keychain_texts.keychain_title(error), text)
+    if isinstance(error, WorkspaceBusyError):
         return busy_message()
     return Message(
         Tone.PROBLEM,
         translate("Organization", "It could not be forgotten"),
-        program_texts.operation_failed_message(problem).text,
+        program_texts.operation_failed_message(error).text,
     )
 
 

@@ -29,7 +29,7 @@ _NUMBERS = {
 }
 
 
-def problem_text(problem: ProfileProblem) -> str:
+def profile_problem_text(problem: ProfileProblem) -> str:
     """Return where the problem is, what was found, what was expected and what to do.
 
     `value` and the like come from outside: to be shown as plain text.

@@ -21,9 +21,9 @@ def notification_text(organization: str, text: str) -> str:
     )
 
 
-def storage_message(problem: StorageError) -> Message:
+def storage_message(error: StorageError) -> Message:
     """Return what is said when the database can't be read at the start."""
-    if isinstance(problem, StorageTooNewError):
+    if isinstance(error, StorageTooNewError):
         return Message(
             Tone.PROBLEM,
             translate("Storage", "This data belongs to a newer version"),
@@ -42,9 +42,9 @@ def storage_message(problem: StorageError) -> Message:
     )
 
 
-def operation_failed_message(problem: Exception) -> Message:
+def operation_failed_message(error: Exception) -> Message:
     """Return what is said when an operation broke off in the middle."""
-    if isinstance(problem, StorageError):
+    if isinstance(error, StorageError):
         return Message(
             Tone.PROBLEM,
             translate("Storage", "The last step could not be saved"),

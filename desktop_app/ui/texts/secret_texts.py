@@ -78,7 +78,7 @@ def missing_secret_text(registration: Registration) -> str:
     )
 
 
-def secret_flaw_text(flaw: SecretProblem, registration: Registration) -> str:
+def secret_problem_text(flaw: SecretProblem, registration: Registration) -> str:
     """Return what is wrong with a secret that was typed, and what was expected; never a part of it.
 
     It is empty for `SecretProblem.EMPTY`: nobody has done anything wrong yet.

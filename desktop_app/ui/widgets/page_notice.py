@@ -18,7 +18,7 @@ class PageNotice(InfoPanel):
         self.buttons.addWidget(dismiss)
         self.hide()
 
-    def tell(self, message: Message) -> None:
+    def show_notice(self, message: Message) -> None:
         """Show a message, and have it read out."""
         self.show_message(message.tone, message.title, message.text)
         self.show()

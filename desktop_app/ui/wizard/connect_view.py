@@ -21,7 +21,7 @@ from desktop_app.workflow.approval import Approval, Phase
 translate = QCoreApplication.translate
 
 
-class Step(Enum):
+class WizardAction(Enum):
     """What a person can do next on Stage 2."""
 
     GO = auto()
@@ -42,7 +42,7 @@ class ConnectView:
 
     `intro` shows the information about Stripe's website; `message` a result or a problem; `busy`
     names work that is under way; `waiting` shows the time left, `hint` what to do when the browser
-    shows something else; the first of `steps` is primary where `primary` says so.
+    shows something else; the first of `actions` is primary where `primary` says so.
     """
 
     intro: bool = False
@@ -51,14 +51,14 @@ class ConnectView:
     waiting: bool = False
     hint: bool = False
     link: str = ""
-    steps: tuple[Step, ...] = ()
+    actions: tuple[WizardAction, ...] = ()
     primary: bool = True
 
 
 def connect_view(approval: Approval | None) -> ConnectView:
     """Return what Stage 2 shows; None is before *Go to Stripe*."""
     if approval is None:
-        return ConnectView(intro=True, steps=(Step.GO,))
+        return ConnectView(intro=True, actions=(WizardAction.GO,))
     outcome = approval.outcome
     message = None if outcome is None else outcome_texts.outcome_message(outcome)
     match approval.phase:
@@ -68,15 +68,19 @@ def connect_view(approval: Approval | None) -> ConnectView:
             return _blocked(approval)
         case Phase.WAITING:
             link = approval.link or ""
-            steps = (Step.OPEN_AGAIN, Step.COPY_LINK) if link else (Step.OPEN_AGAIN,)
+            actions = (
+                (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK)
+                if link
+                else (WizardAction.OPEN_AGAIN,)
+            )
             if isinstance(outcome, BrowserFailed):
-                steps = (Step.COPY_LINK, Step.OPEN_AGAIN)
+                actions = (WizardAction.COPY_LINK, WizardAction.OPEN_AGAIN)
             if approval.denial_reported:
                 return ConnectView(
                     message=outcome_texts.denial_reported_message(),
                     waiting=True,
                     link=link,
-                    steps=(*steps, Step.STOP_WAITING),
+                    actions=(*actions, WizardAction.STOP_WAITING),
                     primary=False,
                 )
             return ConnectView(
@@ -85,7 +89,7 @@ def connect_view(approval: Approval | None) -> ConnectView:
                 waiting=True,
                 hint=True,
                 link=link,
-                steps=steps,
+                actions=actions,
                 primary=message is not None,
             )
         case Phase.FINISHING:
@@ -94,40 +98,49 @@ def connect_view(approval: Approval | None) -> ConnectView:
             )
         case Phase.STOPPED:
             return ConnectView(
-                intro=message is None, message=message, waiting=True, steps=(Step.OPEN_AGAIN,)
+                intro=message is None,
+                message=message,
+                waiting=True,
+                actions=(WizardAction.OPEN_AGAIN,),
             )
         case Phase.APPROVED:
             if approval.keychain_problem is not None:
                 return ConnectView(
                     message=keychain_texts.kept_for_session_message(),
-                    steps=(Step.TRY_KEYCHAIN,),
+                    actions=(WizardAction.TRY_KEYCHAIN,),
                     primary=False,
                 )
             return ConnectView(message=message)
         case Phase.OVER:
             if outcome == TimedOut(kept=True):
-                return ConnectView(message=message, steps=(Step.GO,))
+                return ConnectView(message=message, actions=(WizardAction.GO,))
             if isinstance(outcome, SecretLost):
-                return ConnectView(message=message, steps=(Step.REMOVE,))
-            return ConnectView(message=message, steps=(_retry(outcome),))
+                return ConnectView(message=message, actions=(WizardAction.REMOVE,))
+            return ConnectView(message=message, actions=(_retry(outcome),))
 
 
-def _retry(outcome: Outcome | None) -> Step:
+def _retry(outcome: Outcome | None) -> WizardAction:
     """Return whether the same can be tried again, or something has to be chosen anew."""
     if isinstance(outcome, NotStarted) and outcome.why is not PreparationProblem.NAME_TAKEN:
-        return Step.TRY_AGAIN
-    return Step.START_AGAIN
+        return WizardAction.TRY_AGAIN
+    return WizardAction.START_AGAIN
 
 
 def _blocked(approval: Approval) -> ConnectView:
-    problem = approval.keychain_problem
-    if problem is None:
+    error = approval.keychain_problem
+    if error is None:
         raise ValueError("a blocked approval says what is wrong with the keychain")
-    if isinstance(problem, SecretUnavailableError):
+    if isinstance(error, SecretUnavailableError):
         # Without the organization's secret nothing can be done here, wherever its own is kept.
-        step = Step.UNLOCK if isinstance(problem.cause, KeychainLockedError) else Step.TRY_AGAIN
-        return ConnectView(message=keychain_texts.keychain_message(problem), steps=(step,))
-    first = Step.UNLOCK if isinstance(problem, KeychainLockedError) else Step.TRY_AGAIN
+        action = (
+            WizardAction.UNLOCK
+            if isinstance(error.cause, KeychainLockedError)
+            else WizardAction.TRY_AGAIN
+        )
+        return ConnectView(message=keychain_texts.keychain_message(error), actions=(action,))
+    first = (
+        WizardAction.UNLOCK if isinstance(error, KeychainLockedError) else WizardAction.TRY_AGAIN
+    )
     return ConnectView(
-        message=keychain_texts.keychain_message(problem), steps=(first, Step.SESSION_ONLY)
+        message=keychain_texts.keychain_message(error), actions=(first, WizardAction.SESSION_ONLY)
     )

@@ -18,7 +18,7 @@ from desktop_app.ui.texts import (
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.widgets.buttons import paint_primary
 from desktop_app.ui.wizard.connect_page import ConnectPage
-from desktop_app.ui.wizard.connect_view import Step
+from desktop_app.ui.wizard.connect_view import WizardAction
 from desktop_app.ui.wizard.name_page import NamePage
 from desktop_app.ui.wizard.stages import StagesPanel, StageState
 from desktop_app.workflow.approval import Approval, Phase
@@ -52,7 +52,7 @@ class CreateWizard(QWizard):
         second = self.tr("Configure and create")
         self._name_page = NamePage(workspace, first)
         self._connect_page = ConnectPage(workspace, second)
-        self._connect_page.chosen.connect(self._on_step)
+        self._connect_page.chosen.connect(self._on_action)
         self._stages = StagesPanel((first, second))
         self._set_up_window()
         self.setPage(_NAME, self._name_page)
@@ -126,7 +126,7 @@ class CreateWizard(QWizard):
         if page == _CONNECT:
             self._stages.show_states((StageState.DONE, StageState.CURRENT))
             self._show_approval()
-            self._connect_page.focus_step()
+            self._connect_page.focus_first_action()
         elif page == _NAME:
             # Nothing was begun, or it is over: what is typed here counts from now on.
             self._forget()
@@ -161,7 +161,7 @@ class CreateWizard(QWizard):
         super().showEvent(event)
         if self.currentId() == _CONNECT:
             # Left alone, the focus of a resumed wizard would go to Cancel.
-            self._connect_page.focus_step()
+            self._connect_page.focus_first_action()
 
     def _approval(self) -> Approval | None:
         if self._credential_id is None:
@@ -189,42 +189,42 @@ class CreateWizard(QWizard):
                 else:
                     self._connect_page.show_account()
             case CredentialGone(credential, Removed()) if credential.id == self._credential_id:
-                # Removed from here, by `Step.REMOVE`: there is no approval that would say so.
+                # `WizardAction.REMOVE` removed it. No approval is left to show that outcome.
                 if self._approval() is None:
                     self._start_again(credential.name, credential.system)
             case CredentialChanged() | CredentialGone() if self.currentId() == _CONNECT:
                 self._connect_page.show_account()
-            case RevocationFailed(credential, problem) if credential.id == self._credential_id:
+            case RevocationFailed(credential, error) if credential.id == self._credential_id:
                 others = bool(self._state.would_be_cut_off(credential))
                 message = connection_texts.revocation_failed_message(
-                    credential, problem, others=others
+                    credential, error, others=others
                 )
-                self._connect_page.show_message(message, error_texts.detail_of(problem))
-            case OperationFailed(problem):
+                self._connect_page.show_message(message, error_texts.detail_of(error))
+            case OperationFailed(error):
                 self._connect_page.show_creating(False)
-                self._connect_page.show_message(program_texts.operation_failed_message(problem))
+                self._connect_page.show_message(program_texts.operation_failed_message(error))
 
     # -- doing --------------------------------------------------------------------------------
 
-    def _on_step(self, step: Step) -> None:
-        match step:
-            case Step.GO:
+    def _on_action(self, action: WizardAction) -> None:
+        match action:
+            case WizardAction.GO:
                 self.go_to_stripe()
-            case Step.TRY_AGAIN if (approval := self._approval()) is not None:
+            case WizardAction.TRY_AGAIN if (approval := self._approval()) is not None:
                 self.go_to_stripe(approval.place)
-            case Step.SESSION_ONLY:
+            case WizardAction.SESSION_ONLY:
                 self.go_to_stripe(SecretPlace.SESSION)
-            case Step.START_AGAIN:
+            case WizardAction.START_AGAIN:
                 self._start_again(*self._name_and_system(self._approval()))
-            case Step.REMOVE if self._credential_id is not None:
+            case WizardAction.REMOVE if self._credential_id is not None:
                 self._commands.remove(self._credential_id, revoke=None)
-            case Step.UNLOCK if self._credential_id is not None:
+            case WizardAction.UNLOCK if self._credential_id is not None:
                 self._commands.unlock_keychain(self._credential_id)
-            case Step.OPEN_AGAIN if self._credential_id is not None:
+            case WizardAction.OPEN_AGAIN if self._credential_id is not None:
                 self._commands.retry(self._credential_id)
-            case Step.STOP_WAITING if self._credential_id is not None:
+            case WizardAction.STOP_WAITING if self._credential_id is not None:
                 self._commands.stop_waiting(self._credential_id)
-            case Step.TRY_KEYCHAIN if self._credential_id is not None:
+            case WizardAction.TRY_KEYCHAIN if self._credential_id is not None:
                 self._commands.move_to_keychain(self._credential_id)
 
     def go_to_stripe(self, place: SecretPlace = SecretPlace.KEYCHAIN) -> None:
