@@ -1,4 +1,4 @@
-"""The Activity page: what happened to credentials on this computer, to look through and export."""
+"""The Activity page: a log of what happened to credentials on this computer, and its export."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from desktop_app.ui.activity_csv import activity_csv
 from desktop_app.ui.activity_delegate import ActivityDelegate
 from desktop_app.ui.activity_model import ActivityModel, Column, Role, activity_line
 from desktop_app.ui.announce import announce
-from desktop_app.ui.asking import when_answered
+from desktop_app.ui.results import when_done
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import activity_texts, program_texts
 from desktop_app.ui.texts.message import Message
@@ -42,7 +42,10 @@ from desktop_app.workflow.workspace import Workspace
 
 
 class ActivityPage(QWidget):
-    """Lists the local log. It reads what is new whenever it is in sight and there may be some."""
+    """Lists the local log.
+
+    While the page is visible, it reads new entries after every event of the workspace.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -149,7 +152,7 @@ class ActivityPage(QWidget):
     # -- showing ------------------------------------------------------------------------------
 
     def select(self, number: int) -> None:
-        """Select an entry, if it is shown, by its place in the log (from 0)."""
+        """Select the entry at a place in the log (from 0), if the list shows it."""
         self._table.select(self._model.row_of(number))
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -170,7 +173,7 @@ class ActivityPage(QWidget):
             case ActivitiesNotRead(error):
                 self._show_unread(error)
             case _:
-                # Whatever else happens may have been written down.
+                # Any other event may have added an entry to the log.
                 self._read()
 
     def _show_unread(self, error: StorageError) -> None:
@@ -186,7 +189,7 @@ class ActivityPage(QWidget):
         self._tools.setVisible(some)
         self._export.setEnabled(matching and not self._is_exporting)
         if not self._was_read:
-            # What could not be read is not empty.
+            # A log that could not be read is not shown as an empty one.
             self._states.setCurrentWidget(self._unread)
         elif not some:
             self._states.setCurrentWidget(self._empty)
@@ -231,7 +234,7 @@ class ActivityPage(QWidget):
         self._is_exporting = True
         self._show_state()
         saving = self._commands.save_document(path, activity_csv(self._model.shown()))
-        when_answered(
+        when_done(
             self,
             saving,
             lambda _: self._end_export(activity_texts.activities_saved_message(path)),

@@ -1,4 +1,4 @@
-"""The Credentials panel: search, sort, and everything that can be done with one credential."""
+"""The Credentials panel: the list, its search, and the actions on the selected credential."""
 
 from collections.abc import Callable
 
@@ -46,9 +46,10 @@ from desktop_app.workflow.workspace import Workspace
 class CredentialsPanel(QWidget):
     """Lists the credentials of the Stripe systems.
 
-    `configure_requested` asks for the create wizard, `resume_requested` for the wizard of the
-    credential whose id it carries. `attention_changed` carries what waits here for the person, in
-    a few words, or nothing. `feed` has the notices that stand above the list.
+    `configure_requested` asks for the create wizard. `resume_requested` carries the id of a
+    credential, and asks for its wizard. `attention_changed` carries what needs the person's
+    attention here, in a few words; empty if nothing does. `feed` holds the notices that are shown
+    above the list.
     """
 
     configure_requested = Signal()
@@ -179,26 +180,26 @@ class CredentialsPanel(QWidget):
     # -- showing ------------------------------------------------------------------------------
 
     def focus_first(self) -> None:
-        """Give the focus to the list, or to the button that begins one."""
+        """Give the focus to the list, or to the button that creates the first credential."""
         if self._model.rowCount() > 0:
             self._table.setFocus()
         else:
             self._begin.setFocus()
 
     def select(self, credential_id: str) -> None:
-        """Select a credential's row and bring it in visibility."""
+        """Select a credential's row, if it has one, and scroll to the row."""
         index = self._searched.mapFromSource(self._model.row_of(credential_id))
         if index.isValid():
             self._table.select(index)
             self._table.setFocus()
 
     def wizard_closed(self, credential_id: str) -> None:
-        """Show the credential whose wizard was closed, and what it had still to ask."""
+        """Select the credential whose wizard was closed, and have the rules handle the closing."""
         self.select(credential_id)
         self._feed.handle(WizardClosed(credential_id))
 
     def resume(self, credential_id: str) -> None:
-        """Go on with a credential that was begun, or approve one again, in the wizard."""
+        """Open the wizard to resume a credential or to approve it again, if one is possible."""
         credential = self._state.credential(credential_id)
         if credential is None or not (
             credential.allows(Step.RESUME) or credential.allows(Step.REAUTHORIZE)
@@ -208,7 +209,7 @@ class CredentialsPanel(QWidget):
         self.resume_requested.emit(credential_id)
 
     def selected(self) -> Credential | None:
-        """Return the selected credential."""
+        """Return the selected credential, None if no row is selected."""
         credential = self._table.selected().data(Role.CREDENTIAL)
         return credential if isinstance(credential, Credential) else None
 
@@ -231,7 +232,7 @@ class CredentialsPanel(QWidget):
             message = program_texts.storage_message(loaded.problem)
             self._unread.show_words("problem", message.title, message.text)
         if not isinstance(loaded, Loaded):
-            # What could not be read is not empty.
+            # A database that could not be read is not shown as an empty one.
             self._states.setCurrentWidget(self._unread)
         elif not some:
             self._states.setCurrentWidget(self._empty)
@@ -241,9 +242,9 @@ class CredentialsPanel(QWidget):
         self._show_selection()
 
     def _make_room(self) -> None:
-        """Keep room for what is shown: the notices above it can be scrolled."""
+        """Reserve height for the list. The notices above it scroll instead of shrinking it."""
         shown = self._states.currentWidget()
-        # Two rows and the header; the stack itself would ask for its tallest page's height.
+        # Two rows and the header. The stack itself would ask for the height of its tallest page.
         least = theme.XL * 5
         if shown is not None and shown is not self._table:
             least = shown.minimumSizeHint().height()
@@ -254,7 +255,7 @@ class CredentialsPanel(QWidget):
         self._resume.setEnabled(credential is not None and credential.allows(Step.RESUME))
         again = credential is not None and credential.allows(Step.REAUTHORIZE)
         self._approve_again.setEnabled(again)
-        # The two are never possible at once, and there is room for one.
+        # The two actions are never possible at once, so one button's room is enough for both.
         self._buttons[self._resume].setVisible(not again)
         self._buttons[self._approve_again].setVisible(again)
         self._check.setEnabled(
@@ -262,8 +263,8 @@ class CredentialsPanel(QWidget):
             and credential.allows(Step.CHECK)
             and not self._state.is_checking(credential.id)
         )
-        # One whose access is being revoked is on its way out; where nobody knows, it can be tried
-        # again.
+        # A credential cannot be removed while its access is being revoked. It can be removed again
+        # if the outcome of that is unknown.
         removable = credential is not None and credential.allows(Step.REMOVE)
         active = credential is not None and credential.stage is Stage.ACTIVE
         self._remove.setEnabled(removable and not active)
@@ -300,7 +301,7 @@ class CredentialsPanel(QWidget):
         selected = self.selected()
         self._searched.setFilterFixedString(text.strip())
         if selected is None or not self._shows(selected):
-            # The view would select a neighbour, which nobody chose.
+            # The view would select the next row, which the person did not choose.
             self._table.clearSelection()
         self._show_state()
 
@@ -345,18 +346,18 @@ class CredentialsPanel(QWidget):
         dialog = DeleteDialog(self._state, credential, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
-        def take_back_if_untrue(_: Event) -> None:
-            # What it says of the credential, or of those that share its account, has changed.
+        def close_if_outdated(_: Event) -> None:
+            # The credential, or another one on its account, has changed since the question.
             if not dialog.is_still_true():
                 dialog.reject()
 
-        stop_looking = self._state.subscribe(take_back_if_untrue)
+        unsubscribe = self._state.subscribe(close_if_outdated)
 
         def answered() -> None:
-            stop_looking()
+            unsubscribe()
             if dialog.confirmed:
                 self._commands.remove(credential.id, revoke=dialog.revoke)
 
         dialog.buttonClicked.connect(answered)
-        dialog.finished.connect(stop_looking)
+        dialog.finished.connect(unsubscribe)
         dialog.open()

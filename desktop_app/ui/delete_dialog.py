@@ -1,4 +1,4 @@
-"""Asks before a credential is deleted or removed: names it, and says what follows."""
+"""Asks before a credential is deleted or removed: names the credential and the consequences."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
@@ -13,7 +13,7 @@ from desktop_app.workflow.workspace_state import ReadableState
 class DeleteDialog(QMessageBox):
     """A question with Cancel as the default.
 
-    Read `revoke` after it was accepted: whether access at Stripe is to be revoked as well.
+    Read `revoke` after the person has confirmed: whether access at Stripe is to be revoked as well.
     """
 
     def __init__(self, state: ReadableState, credential: Credential, parent: QWidget) -> None:
@@ -38,7 +38,7 @@ class DeleteDialog(QMessageBox):
         has_choice = active or credential.was_active or chosen or bool(self._sharing)
         if credential.account is not None and not revoked and has_choice:
             self._revoke = QCheckBox(self.tr("Also revoke m3ter's &access at Stripe"))
-            # By the rule, what was never created is revoked.
+            # Removing a credential that was never created revokes its access by default.
             still_wanted = credential.revoking is Revoking.TO_DO or (chosen and not active)
             self._revoke.setChecked(still_wanted and not self._sharing)
             self.setCheckBox(self._revoke)
@@ -61,7 +61,7 @@ class DeleteDialog(QMessageBox):
         return None if self._revoke is None else self._revoke.isChecked()
 
     def is_still_true(self) -> bool:
-        """Return whether the question still says what is so."""
+        """Return whether the state that the question describes has not changed."""
         credential = self._state.credential(self._credential.id)
         return (
             credential == self._credential

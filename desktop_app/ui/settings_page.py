@@ -1,4 +1,4 @@
-"""The Settings page of a workspace: what it is connected to, its secrets, and forgetting it."""
+"""The Settings page of a workspace: its connection profile, its secrets, and how to forget it."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -27,7 +27,7 @@ from desktop_app.workflow.workspaces import Workspaces
 
 
 class PracticeSettings(QWidget):
-    """Says what Practice is, and leads on to a real account (`connect_requested`)."""
+    """Says what Practice is. `connect_requested` asks to connect an organization."""
 
     connect_requested = Signal()
 
@@ -56,9 +56,9 @@ class PracticeSettings(QWidget):
 
 
 class OrganizationSettings(QWidget):
-    """What an organization is connected to and where its secrets are.
+    """Shows what an organization is connected to and where its secrets are stored.
 
-    `forget_confirmed` asks to forget the organization; it carries whether its history is kept.
+    `forget_confirmed` asks to forget the organization. It carries whether to keep the history.
     """
 
     forget_confirmed = Signal(bool)
@@ -78,7 +78,7 @@ class OrganizationSettings(QWidget):
         self._notice = PageNotice()
         self._forget = QPushButton(self.tr("Forget this organization…"))
         self._forget.clicked.connect(self._ask_to_forget)
-        # Where the keyboard begins.
+        # The button that gets the focus when the page is shown.
         self._first = self._forget
         content = QWidget()
         column = QVBoxLayout(content)

@@ -16,9 +16,9 @@ from desktop_app.workflow.workspace_state import ReadableState
 
 
 class NoticeFeed(QObject):
-    """Handles every event, and holds the log that the rules make of them.
+    """Passes every event to the rules, and holds the log that they return.
 
-    `changed` is emitted after every event, whether it has changed the log or not.
+    `changed` is emitted after every event, even if the event has not changed the log.
     """
 
     changed = Signal()
@@ -32,7 +32,7 @@ class NoticeFeed(QObject):
 
     @property
     def log(self) -> NoticeLog:
-        """What the person is to be told, in notices and elsewhere."""
+        """The log of what is to be shown and announced to the person."""
         return self._log
 
     @property
@@ -46,6 +46,6 @@ class NoticeFeed(QObject):
         return headline(self.notices)
 
     def handle(self, event: NoticeInput) -> None:
-        """Take an event into account."""
+        """Update the log by an event."""
         self._log = after(self._log, event, self._state, self._visibility)
         self.changed.emit()

@@ -1,6 +1,7 @@
-"""What the person is told of an event, and where: a pure function.
+"""The rules for what is shown to the person after an event, and where, as a pure function.
 
-Knows the workflow's events and the texts. Must not know widgets, nor how a desktop shows something.
+Knows the workflow's events and the texts. Must not know widgets, nor how a desktop shows a
+notification.
 """
 
 from dataclasses import replace
@@ -115,7 +116,7 @@ def after(
 
 
 def _with_revoking_of(log: NoticeLog, credential: Credential) -> NoticeLog:
-    """List access that is still to be revoked; it stays listed while it is tried again."""
+    """List a credential whose access is still to be revoked; it stays listed during a retry."""
     match credential.revoking:
         case Revoking.TO_DO if not log.is_to_be_revoked(credential.id):
             return log.list_revocation(credential)
@@ -139,7 +140,7 @@ def _after_gone(
 
 
 def _show_timed_out(log: NoticeLog, credential: Credential) -> NoticeLog:
-    """List all credentials that timed out in one notice, until the person dismisses it."""
+    """Show one notice of all credentials that timed out since the person dismissed the last one."""
     is_listed = any(notice.about == _TIMED_OUT for notice in log.passing)
     names = (*(log.timed_out if is_listed else ()), credential.name)
     log = replace(log, timed_out=names)
@@ -165,7 +166,7 @@ def _after_approval(
 ) -> NoticeLog:
     credential = state.credential(approval.credential_id)
     if credential is None:
-        # It was not begun yet, or it is gone, and that has been told.
+        # The credential is not stored yet, or it is gone and a notice says so.
         return log
     log = log.clear(credential.id)
     if approval.outcome == Denied() and not visibility.has_wizard(credential.id):
@@ -177,12 +178,12 @@ def _after_answer(log: NoticeLog, credential_id: str, state: ReadableState) -> N
     credential = state.credential(credential_id)
     approval = state.approval(credential_id)
     if credential is None or approval is None or approval.outcome is None:
-        # It is gone, and that has been told.
+        # The credential is gone, and a notice says so.
         return log
     message = outcome_texts.answered_message(credential, approval.outcome)
     log = log.notify(credential.id, message)
     if isinstance(approval.outcome, OutcomeUnknown):
-        # The notice of the unsettled grant tells of it.
+        # The notice about the unsettled grant shows this outcome.
         return log
     return _show_outcome(log, credential, approval.outcome)
 
@@ -218,7 +219,7 @@ def _after_wizard(log: NoticeLog, credential_id: str, state: ReadableState) -> N
 def _warn(
     log: NoticeLog, credential: Credential, left: timedelta, visibility: Visibility
 ) -> NoticeLog:
-    """Announce that the time gets short. The desktop says so once, not every minute."""
+    """Announce every warning about the time left. The desktop shows only the first urgent one."""
     message = time_texts.time_gets_short_message(credential, left)
     urgent = time_texts.is_urgent(left)
     log = replace(log, announcement=Announcement(log.revision, message.title, urgent))

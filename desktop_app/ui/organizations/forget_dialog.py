@@ -1,4 +1,4 @@
-"""Asks before an organization is forgotten: names what stays at Stripe, and what is deleted."""
+"""Asks before an organization is forgotten: names what is deleted, and what stays at Stripe."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QWidget
@@ -13,7 +13,7 @@ from desktop_app.workflow.workspace_state import ReadableState
 class ForgetDialog(QMessageBox):
     """A question with Cancel as the default.
 
-    `confirmed` carries whether what was done here is to be kept.
+    `confirmed` carries whether to keep the history: the credentials and the log.
     """
 
     confirmed = Signal(bool)
@@ -44,7 +44,7 @@ class ForgetDialog(QMessageBox):
         )
 
     def _on_event(self, _: Event) -> None:
-        # What follows may be another thing now.
+        # The consequence depends on the credentials, which may have changed.
         self._show_consequence()
 
     def _on_button(self) -> None:

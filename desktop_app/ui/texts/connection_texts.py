@@ -1,4 +1,4 @@
-"""What is said of connections: checked, cut off, approved again, or still to be revoked."""
+"""Messages about the connection of a credential to its account: checks and revocation."""
 
 from collections.abc import Sequence
 
@@ -19,12 +19,12 @@ translate = QCoreApplication.translate
 
 
 def checking_text() -> str:
-    """Return that a connection is being looked at."""
+    """Return that a connection is being checked."""
     return translate("Connection", "Checking…")
 
 
 def checked_message(credential: Credential) -> Message:
-    """Return what is said of a connection that stands."""
+    """Return the message after a check found the account connected."""
     account = credential.account
     text = fill(
         translate("Connection", "“{name}” is connected: {account}."),
@@ -35,7 +35,7 @@ def checked_message(credential: Credential) -> Message:
 
 
 def disconnected_message(credentials: Sequence[Credential]) -> Message:
-    """Return what is said of those whose account is not connected any more."""
+    """Return the message about credentials whose account is not connected any more."""
     names = credential_texts.name_list([credential.name for credential in credentials])
     title = Plural.tr("{names} are disconnected", None, len(credentials))
     if any(credential.stage is Stage.ACTIVE for credential in credentials):
@@ -54,7 +54,7 @@ def disconnected_message(credentials: Sequence[Credential]) -> Message:
 
 
 def check_failed_message(credential: Credential, error: ServiceError | KeychainError) -> Message:
-    """Return what is said when nothing was learned of a connection."""
+    """Return the message after a connection could not be checked."""
     return Message(
         Tone.WARNING,
         fill(translate("Connection", "“{name}” could not be checked"), name=credential.name),
@@ -66,7 +66,7 @@ def check_failed_message(credential: Credential, error: ServiceError | KeychainE
 
 
 def not_approved_again_message(credential: Credential) -> Message:
-    """Return what is said when the time for approving again is over."""
+    """Return the message after the time for approving a credential again has run out."""
     return Message(
         Tone.WARNING,
         fill(translate("Connection", "“{name}” was not approved again"), name=credential.name),
@@ -79,7 +79,7 @@ def not_approved_again_message(credential: Credential) -> Message:
 
 
 def already_connected_text(names: Sequence[str]) -> str:
-    """Return that other credentials live on the account that was approved."""
+    """Return that other credentials, with these names, use the account that was approved."""
     return fill(
         translate(
             "Connection",
@@ -91,7 +91,7 @@ def already_connected_text(names: Sequence[str]) -> str:
 
 
 def account_facts_text(account: Account) -> str:
-    """Return the account in a few lines: country, what it can do, what Stripe still wants."""
+    """Return an account in a few lines: country, what it can do, what Stripe still needs."""
     lines = [
         fill(
             translate("Connection", "Payments and payouts: {ability}"),
@@ -114,10 +114,10 @@ def account_facts_text(account: Account) -> str:
 def to_be_revoked_message(
     credential: Credential, error: ServiceError | SecretUnavailableError | None, *, others: bool
 ) -> Message:
-    """Return what is said of access that is still to be revoked.
+    """Return the message about access that is still to be revoked.
 
-    `error` is why it could not be, if that is known; `others` says that another credential lives
-    on the account by now.
+    `error` is why the revocation failed, None if that is not known. `others` says whether another
+    credential now uses the account.
     """
     if credential.stage is Stage.ACTIVE:
         title = translate("Connection", "“{name}” is not deleted yet")
@@ -153,7 +153,11 @@ def to_be_revoked_message(
 def revocation_failed_message(
     credential: Credential, error: ServiceError | SecretUnavailableError | None, *, others: bool
 ) -> Message:
-    """Return what is said when access was not revoked, or nobody knows; see the one above."""
+    """Return the message after a revocation failed, or after its outcome was lost.
+
+    `error` is why it failed, None if it was not sent. `others` says whether another credential now
+    uses the account.
+    """
     if credential.revoking is Revoking.TO_DO:
         return to_be_revoked_message(credential, error, others=others)
     if credential.stage is Stage.ACTIVE:
@@ -181,7 +185,11 @@ def revocation_failed_message(
 def grant_not_revoked_message(
     grant: UnsettledGrant, error: ServiceError | SecretUnavailableError | None, *, others: bool
 ) -> Message:
-    """Return what is said when access that nobody could make sure of was not revoked either."""
+    """Return the message after revoking an unsettled grant failed.
+
+    `error` is why it failed, None if it was not sent. `others` says whether a credential now uses
+    the account.
+    """
     if others:
         what = translate(
             "Connection",

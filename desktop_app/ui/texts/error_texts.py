@@ -1,4 +1,4 @@
-"""What went wrong when Stripe or the keychain was asked, in words."""
+"""Errors of calls to Stripe and to the keychain, in words."""
 
 from PySide6.QtCore import QCoreApplication
 
@@ -41,5 +41,5 @@ def service_or_keychain_error_text(error: ServiceError | KeychainError) -> str:
 
 
 def detail_of(error: Exception | None) -> Detail | None:
-    """Return what can be told to a support team, None if there is nothing."""
+    """Return the details of an error for a support team, None if it has none."""
     return error.detail if isinstance(error, ServiceError) else None

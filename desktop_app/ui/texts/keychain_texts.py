@@ -1,4 +1,4 @@
-"""What is said when the keychain does not do what it should."""
+"""Messages about a keychain that does not work, or that lacks a secret."""
 
 from PySide6.QtCore import QCoreApplication
 
@@ -16,7 +16,7 @@ translate = QCoreApplication.translate
 
 
 def keychain_title(error: KeychainError) -> str:
-    """Return what is wrong with the keychain, in a few words."""
+    """Return the heading of a message about a keychain error."""
     if isinstance(error, KeychainLockedError):
         return translate("Keychain", "Your keychain is locked")
     if isinstance(error, KeychainMissingError):
@@ -25,7 +25,7 @@ def keychain_title(error: KeychainError) -> str:
 
 
 def keychain_message(error: KeychainError) -> Message:
-    """Return what a person is told when the keychain can't be used before anything was begun."""
+    """Return the message when the keychain can't be used, before an approval has begun."""
     if isinstance(error, SecretUnavailableError):
         return _secret_unavailable(error)
     if isinstance(error, KeychainLockedError):
@@ -104,7 +104,7 @@ def _secret_unavailable(error: SecretUnavailableError) -> Message:
 
 
 def kept_for_session_message() -> Message:
-    """Return what is said when access was granted and the keychain then failed."""
+    """Return the message when the keychain failed after Stripe had granted access."""
     return Message(
         Tone.WARNING,
         translate("Keychain", "The keychain did not take the secret"),

@@ -1,4 +1,4 @@
-"""What failed on the way to Stripe and back: in words, and to be copied for a support team."""
+"""Failed requests: in words for the person, and as details for a support team."""
 
 from PySide6.QtCore import QCoreApplication
 
@@ -9,26 +9,26 @@ translate = QCoreApplication.translate
 
 
 def network_message(detail: Detail) -> str:
-    """Return what happened, and what to do about it.
+    """Return why a request failed, and what the person can do.
 
-    What became of the thing that was wanted is for the caller to say.
+    The caller adds what that means for the operation.
     """
     try:
-        fault = NetworkProblem(detail.error)
+        problem = NetworkProblem(detail.error)
     except ValueError:
         return _answer_message(detail)
     return fill(
-        _fault_text(fault),
+        _problem_text(problem),
         host=detail.host or translate("Network", "the server"),
         proxy=detail.host or translate("Network", "your company's proxy"),
-        circumstance=_circumstance_text(fault, detail),
+        circumstance=_circumstance_text(problem, detail),
     )
 
 
 def detail_text(detail: Detail) -> str:
-    """Return all that is known of a failure, a line each; empty if nothing is.
+    """Return the details of a failure for a support team, one on each line; empty if none is known.
 
-    It is copied for a support team. The values are as they came: the adapters' own are English.
+    The values are not translated. Those of the adapters are in English.
     """
     lines = (
         (translate("Network", "Error"), detail.error),
@@ -73,9 +73,9 @@ def _answer_message(detail: Detail) -> str:
     )
 
 
-def _circumstance_text(fault: NetworkProblem, detail: Detail) -> str:
-    """Return the sentence about a fault's circumstance; the description where none is known."""
-    match fault:
+def _circumstance_text(problem: NetworkProblem, detail: Detail) -> str:
+    """Return the sentence about a problem's circumstance, or its description if none is known."""
+    match problem:
         case NetworkProblem.CA_FILE_UNUSABLE if detail.circumstance:
             text = translate("Network", "{circumstance} could not be read.")
         case NetworkProblem.PROXY_REFUSED if detail.circumstance:
@@ -87,8 +87,8 @@ def _circumstance_text(fault: NetworkProblem, detail: Detail) -> str:
     return fill(text, circumstance=detail.circumstance)
 
 
-def _fault_text(fault: NetworkProblem) -> str:
-    match fault:
+def _problem_text(problem: NetworkProblem) -> str:
+    match problem:
         case NetworkProblem.NAME_NOT_FOUND:
             return translate(
                 "Network",

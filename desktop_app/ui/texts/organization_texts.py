@@ -1,4 +1,4 @@
-"""Connecting and forgetting an organization: what is asked, and why it did not come about."""
+"""Questions and messages about connecting and forgetting an organization."""
 
 from collections.abc import Sequence
 
@@ -33,12 +33,12 @@ from desktop_app.ui.theme import Tone
 
 translate = QCoreApplication.translate
 
-# A question has to fit on the screen.
+# With more accounts, the question might not fit on the screen.
 _MOST_ACCOUNTS = 8
 
 
 def profile_refused_message(problems: int) -> Message:
-    """Return what is said above the problems of a profile."""
+    """Return the message above the list of a profile's problems; `problems` is their number."""
     return Message(
         Tone.PROBLEM,
         Plural.tr("This profile can't be used: there are %n problems", None, problems),
@@ -51,7 +51,7 @@ def profile_refused_message(problems: int) -> Message:
 
 
 def profile_read_text(profile: Profile) -> str:
-    """Return what is announced when a good profile is shown."""
+    """Return what is announced when a profile was read and is shown."""
     return fill(
         translate("Organization", "The profile of {organization} was read."),
         organization=profile.organization.name,
@@ -59,7 +59,7 @@ def profile_read_text(profile: Profile) -> str:
 
 
 def known_message(profile: Profile, known: Profile) -> Message:
-    """Return what is said when the profile's organization is connected by `known` already."""
+    """Return the message when the organization is already connected, by the profile `known`."""
     gone = [host.name for host in known.hosts if host not in profile.hosts]
     if gone:
         text = fill(
@@ -87,12 +87,12 @@ def known_message(profile: Profile, known: Profile) -> Message:
 
 
 def agree_text(hosts: int) -> str:
-    """Return what a person says of the hosts that are not Stripe's."""
+    """Return the label of the check box about hosts that are not Stripe's, by their number."""
     return Plural.tr("I &know these hosts, and they may receive what is said here", None, hosts)
 
 
 def not_agreed_text() -> str:
-    """Return that the hosts have still to be looked at."""
+    """Return that the person has not confirmed the hosts yet."""
     return translate(
         "Organization", "Still to be said: that you know the hosts marked “Not Stripe”."
     )
@@ -101,7 +101,7 @@ def not_agreed_text() -> str:
 def connect_failed_message(error: Exception, tried: Registration | None) -> Message:
     """Return why an organization was not connected, or a secret not replaced, and what to do.
 
-    `tried` is whose secret was being tried, None where that was not the matter.
+    `tried` is the registration whose secret was being tried, None if no trial failed.
     """
     match error:
         case KeychainError():
@@ -153,7 +153,7 @@ def connect_failed_message(error: Exception, tried: Registration | None) -> Mess
 
 
 def busy_message() -> Message:
-    """Return what is said when something has to come to its end first."""
+    """Return the message when another operation in the workspace has to end first."""
     return Message(
         Tone.WARNING,
         translate("Organization", "Something is under way in this workspace"),
@@ -231,7 +231,7 @@ def forget_failed_message(error: Exception) -> Message:
 
 
 def replaced_message(secret: str) -> Message:
-    """Return what is said when a secret was replaced; `secret` is what it is called."""
+    """Return the message after a secret was replaced; `secret` is its label."""
     return Message(
         Tone.SUCCESS,
         fill(translate("Organization", "Replaced: {secret}"), secret=secret),
@@ -247,9 +247,9 @@ def forget_question(organization: Organization) -> str:
 
 
 def forget_consequence(credentials: Sequence[Credential], unsettled: int) -> str:
-    """Return what follows from forgetting an organization with these credentials.
+    """Return the consequences of forgetting an organization with these credentials.
 
-    `unsettled` is how many grants there are that nobody could make sure of.
+    `unsettled` is the number of its unsettled grants.
     """
     parts = [
         translate(
@@ -282,7 +282,7 @@ def forget_consequence(credentials: Sequence[Credential], unsettled: int) -> str
 
 
 def _connected_accounts(credentials: Sequence[Credential]) -> list[str]:
-    """Return the accounts that m3ter has access to, each once in a mode."""
+    """Return the labels of the accounts that m3ter has access to, once for each mode."""
     accounts = {
         (credential.system, credential.account.id): credential_texts.account_label(
             credential.account

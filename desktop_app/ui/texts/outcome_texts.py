@@ -1,6 +1,6 @@
-"""Every sentence about how something ended, written once.
+"""Messages about outcomes.
 
-Each outcome has one sentence that a finance admin understands and one action to take next.
+Each has a sentence that a finance admin understands, and an action to take next.
 """
 
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ translate = QCoreApplication.translate
 
 
 def outcome_message(outcome: Outcome) -> Message:
-    """Return what a person is told about an outcome, with what to do next."""
+    """Return the message about an outcome, with what to do next."""
     match outcome:
         case Approved(account):
             return Message(
@@ -143,10 +143,10 @@ def outcome_message(outcome: Outcome) -> Message:
 
 
 def outcome_detail(outcome: Outcome | None) -> Detail | None:
-    """Return what can be told to a support team about an outcome, None if there is nothing."""
+    """Return the details of an outcome for a support team, None if it has none."""
     match outcome:
         case NotStarted(PreparationProblem.PORT_IN_USE) | NotOpened(PreparationProblem.PORT_IN_USE):
-            # The ports are in its words.
+            # The message names the ports, which are all that is known.
             return None
         case ExchangeFailed(_, detail) | OutcomeUnknown(detail):
             return detail
@@ -273,7 +273,7 @@ def _not_started(why: PreparationProblem, detail: Detail) -> Message:
 
 
 def _ports_in_use(ports: str) -> str:
-    """Return what keeps the browser from coming back; `ports` may be one, or a list of them."""
+    """Return that other programs use the ports; `ports` is one port, or a list with commas."""
     text = Plural.tr(
         "Stripe sends the browser back to one of the ports {ports} of this computer, and"
         " other programs use all of them. End one of those programs.",
@@ -307,7 +307,7 @@ def _not_opened(why: PreparationProblem, detail: Detail) -> Message:
 
 
 def answered_message(credential: Credential, outcome: Outcome) -> Message:
-    """Return what is said of an outcome where the wizard of its credential is not open."""
+    """Return the message about an outcome while the wizard of its credential is not open."""
     message = outcome_message(outcome)
     if isinstance(outcome, Approved):
         return Message(
@@ -340,7 +340,7 @@ def answered_message(credential: Credential, outcome: Outcome) -> Message:
 
 
 def timed_out_message(names: Sequence[str]) -> Message:
-    """Return what is said of credentials that were removed because their time was over."""
+    """Return the message about credentials that were removed because their time ran out."""
     listed = credential_texts.name_list(names)
     title = fill(Plural.tr("{names} were removed", None, len(names)), names=listed)
     return Message(
@@ -355,7 +355,7 @@ def timed_out_message(names: Sequence[str]) -> Message:
 
 
 def denial_reported_message() -> Message:
-    """Return what is said when a denial came that names no approval."""
+    """Return the message about a denial that does not say which approval it belongs to."""
     return Message(
         Tone.WARNING,
         translate("Outcome", "Stripe reported a denial. Stop waiting?"),
@@ -368,9 +368,9 @@ def denial_reported_message() -> Message:
 
 
 def unsettled_grant_message(grant: UnsettledGrant, *, can_resume: bool) -> Message:
-    """Return what is said of access that nobody could make sure of.
+    """Return the message about an unsettled grant.
 
-    `can_resume` says that its credential can still be approved again.
+    `can_resume` says whether its credential can still be resumed.
     """
     if grant.account_id:
         text = translate(
@@ -403,9 +403,9 @@ def unsettled_grant_message(grant: UnsettledGrant, *, can_resume: bool) -> Messa
 
 
 def gone_message(credential: Credential, cut_off: Sequence[str]) -> Message:
-    """Return what is said when a person has removed or deleted a credential.
+    """Return the message after a person has removed or deleted a credential.
 
-    `cut_off` are the names of those that lost their access with it.
+    `cut_off` are the names of the credentials that lost their access with it.
     """
     active = credential.stage is Stage.ACTIVE
     if credential.account is None or credential.revoking is not Revoking.UNDER_WAY:

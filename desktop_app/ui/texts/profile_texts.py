@@ -1,4 +1,4 @@
-"""What a connection profile says, and what is wrong with one, in words."""
+"""The contents of a connection profile, and its problems, in words."""
 
 from pathlib import Path
 
@@ -30,9 +30,9 @@ _NUMBERS = {
 
 
 def profile_problem_text(problem: ProfileProblem) -> str:
-    """Return where the problem is, what was found, what was expected and what to do.
+    """Return where a problem is, what was found, what was expected and what to do.
 
-    `value` and the like come from outside: to be shown as plain text.
+    The text holds values from the profile, so it must be shown as plain text.
     """
     sentence = _sentence(problem.flaw)
     if problem.proposal:
@@ -53,12 +53,12 @@ def profile_problem_text(problem: ProfileProblem) -> str:
 
 
 def file_text(path: Path) -> str:
-    """Return where a profile is, as one line: who has made it has named its file, too."""
+    """Return the path of a profile on one line, with characters replaced that are not printable."""
     return "".join(character if character.isprintable() else "�" for character in str(path))
 
 
 def host_title(host: Host, *, is_new: bool) -> str:
-    """Return a host's name with what a person has to know of it; `is_new` compares profiles."""
+    """Return a host's name, and whether it is Stripe's; `is_new` marks it as new in a profile."""
     match host.use:
         case HostUse.STRIPE | HostUse.STRIPE_API:
             text = translate("Profile", "{host} · Stripe")
@@ -73,7 +73,7 @@ def host_title(host: Host, *, is_new: bool) -> str:
 
 
 def host_text(host: Host) -> str:
-    """Return what is sent to a host, for the person who has to know it."""
+    """Return what is sent to a host."""
     text = _host_sentence(host)
     if "xn--" in host.name:
         note = translate(
@@ -128,9 +128,9 @@ def _place_text(problem: ProfileProblem) -> str:
     return problem.key or translate("Profile", "The file")
 
 
-def _sentence(flaw: ProfileProblemKind) -> str:
-    """Return the sentence for a flaw, with names in braces for what belongs there."""
-    match flaw:
+def _sentence(kind: ProfileProblemKind) -> str:
+    """Return the sentence about a kind of problem, with placeholders for its values."""
+    match kind:
         case ProfileProblemKind.UNREADABLE:
             return translate(
                 "Profile", "it cannot be opened ({value}); check that you may read it."

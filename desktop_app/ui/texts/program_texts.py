@@ -1,4 +1,4 @@
-"""The program about itself: its workspace, its database, its start."""
+"""Messages about the program itself: its notifications, its database, its start."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ translate = QCoreApplication.translate
 
 
 def notification_text(organization: str, text: str) -> str:
-    """Return what a notification says, with whose workspace it is about; empty is Practice."""
+    """Return the text of a notification, with the organization before it; empty is Practice."""
     if not organization:
         return text
     return fill(
@@ -22,7 +22,7 @@ def notification_text(organization: str, text: str) -> str:
 
 
 def storage_message(error: StorageError) -> Message:
-    """Return what is said when the database can't be read at the start."""
+    """Return the message when the database can't be read at the start."""
     if isinstance(error, StorageTooNewError):
         return Message(
             Tone.PROBLEM,
@@ -43,7 +43,7 @@ def storage_message(error: StorageError) -> Message:
 
 
 def operation_failed_message(error: Exception) -> Message:
-    """Return what is said when an operation broke off in the middle."""
+    """Return the message after an operation failed before it was completed."""
     if isinstance(error, StorageError):
         return Message(
             Tone.PROBLEM,
@@ -66,7 +66,7 @@ def operation_failed_message(error: Exception) -> Message:
 
 
 def data_folder_unusable(folder: Path, reason: str) -> str:
-    """Return what is said when the data folder can't be used, and why not."""
+    """Return the message when the data folder can't be used, with the reason."""
     return fill(
         translate(
             "Start",
@@ -79,12 +79,12 @@ def data_folder_unusable(folder: Path, reason: str) -> str:
 
 
 def folder_is_shared() -> str:
-    """Return why a folder is not used that belongs to others, too."""
+    """Return the reason for not using a folder that other users can open."""
     return translate("Start", "it holds other files, and others may open it")
 
 
 def already_running(folder: Path) -> str:
-    """Return what is said when another program holds the data folder."""
+    """Return the message when the program already runs with this data folder."""
     return fill(
         translate(
             "Start",

@@ -1,4 +1,4 @@
-"""The organization's own secrets: what each is called, what is wrong with one, where it is kept."""
+"""The organization's own secrets: their labels, their problems, and where they are stored."""
 
 from urllib.parse import urlsplit
 
@@ -14,14 +14,14 @@ translate = QCoreApplication.translate
 
 
 def mode_text(system: System) -> str:
-    """Return the mode of Stripe that a system stands for, within a sentence."""
+    """Return the mode of a system, to stand within a sentence."""
     if system.livemode:
         return translate("Secret", "live mode")
     return translate("Secret", "test mode")
 
 
 def secret_label(registration: Registration) -> str:
-    """Return what the secret of a mode is called, and who it is for."""
+    """Return the label of a mode's secret, with the mode and the host that it is for."""
     if registration.exchange is None:
         return fill(translate("Secret", "Secret key, {mode}"), mode=mode_text(registration.system))
     return fill(
@@ -32,14 +32,14 @@ def secret_label(registration: Registration) -> str:
 
 
 def secret_kind_text(registration: Registration) -> str:
-    """Return what the secret is, where its mode is said already."""
+    """Return the label of a mode's secret where the mode is shown already."""
     if registration.exchange is None:
         return translate("Secret", "Secret key")
     return translate("Secret", "Bearer token")
 
 
 def secret_hint(registration: Registration) -> str:
-    """Return where the secret is found."""
+    """Return where the person finds the secret."""
     if registration.exchange is not None:
         return fill(
             translate(
@@ -72,19 +72,20 @@ def secret_hint(registration: Registration) -> str:
 
 
 def missing_secret_text(registration: Registration) -> str:
-    """Return that a secret has still to be entered."""
+    """Return that the person has still to enter a secret."""
     return fill(
         translate("Secret", "Still to be entered: {secret}."), secret=secret_label(registration)
     )
 
 
-def secret_problem_text(flaw: SecretProblem, registration: Registration) -> str:
-    """Return what is wrong with a secret that was typed, and what was expected; never a part of it.
+def secret_problem_text(problem: SecretProblem, registration: Registration) -> str:
+    """Return what is wrong with a secret that was typed, and what was expected.
 
-    It is empty for `SecretProblem.EMPTY`: nobody has done anything wrong yet.
+    The text never holds a part of the secret. It is empty for `SecretProblem.EMPTY`, since the
+    person has made no mistake yet.
     """
     prefix = "sk_live_" if registration.system.livemode else "sk_test_"
-    match flaw:
+    match problem:
         case SecretProblem.EMPTY:
             return ""
         case SecretProblem.NOT_A_KEY:
@@ -127,7 +128,7 @@ def secret_problem_text(flaw: SecretProblem, registration: Registration) -> str:
 
 
 def place_text(place: SecretPlace) -> str:
-    """Return where one of the organization's secrets is kept."""
+    """Return where one of the organization's secrets is stored."""
     match place:
         case SecretPlace.KEYCHAIN:
             return translate("Secret", "In this computer's keychain")
@@ -138,12 +139,12 @@ def place_text(place: SecretPlace) -> str:
 
 
 def keeping_text() -> str:
-    """Return what is said while the secrets, found good, are being kept."""
+    """Return what is shown while the secrets are being stored, after they were accepted."""
     return translate("Secret", "Keeping what was entered…")
 
 
 def trying_text(registration: Registration) -> str:
-    """Return what is being tried, and where."""
+    """Return which secret is being tried, and at which host."""
     if registration.secret_kind is None:
         return fill(
             translate("Secret", "Trying {host}, {mode}…"),

@@ -99,14 +99,17 @@ class ConnectPage(QWizardPage):
         column.addStretch(1)
         fill_scrolling(self, content)
 
-    # -- what the wizard asks -----------------------------------------------------------------
+    # -- called by the wizard -----------------------------------------------------------------
 
-    def name_what(self, text: str) -> None:
-        """Show what is being created: the name and the system."""
+    def show_name_and_system(self, text: str) -> None:
+        """Show the name and the system of the credential that is being created."""
         self._what.setText(text)
 
-    def show_again(self) -> None:
-        """It is a credential that was created, and is kept if it is not approved in time."""
+    def show_reauthorization(self) -> None:
+        """Word the introduction for a credential that was created before.
+
+        Such a credential is not removed when its time runs out.
+        """
         self._intro.show_message(Tone.INFO, "", self._intro_text(again=True))
 
     def _intro_text(self, *, again: bool) -> str:
@@ -128,12 +131,12 @@ class ConnectPage(QWizardPage):
         return sentences(first, fill(then, limit=limit))
 
     def show_creating(self, creating: bool) -> None:
-        """*Create credential* was chosen; it cannot be chosen twice."""
+        """Turn *Create credential* off while the credential is being created."""
         self._creating = creating
         self.completeChanged.emit()
 
     def show_message(self, message: Message, detail: Detail | None = None) -> None:
-        """Show a result or a problem, with what a support team can be told of it."""
+        """Show a result or a problem. `detail` is what *Copy details* copies for a support team."""
         self._message.show_message(message.tone, message.title, message.text)
         self._copy_details.show_detail(detail)
         self._message.show()
@@ -146,12 +149,12 @@ class ConnectPage(QWizardPage):
         )
 
     def cleanupPage(self) -> None:
-        """Going back to Stage 1 changes nothing here; the wizard shows what is so."""
+        """Change nothing when the person goes back to Stage 1."""
 
     # -- showing ------------------------------------------------------------------------------
 
     def show_approval(self, approval: Approval | None) -> None:
-        """Show where the approval stands; None is before *Go to Stripe*."""
+        """Show the state of the approval; None before *Go to Stripe*."""
         self._approval = approval
         before, view = self._view, connect_view(approval)
         self._view = view
@@ -192,7 +195,7 @@ class ConnectPage(QWizardPage):
         )
 
     def show_account(self) -> None:
-        """Show the account that approved, and who else lives on it."""
+        """Show the account that approved, and the other credentials that use it."""
         approval = self._approval
         credential = None
         if approval is not None and approval.phase is Phase.APPROVED:
@@ -219,7 +222,7 @@ class ConnectPage(QWizardPage):
             self._time.show_time(left, waiting=approval.phase is Phase.WAITING)
 
     def _show_actions(self, view: ConnectView, *, is_new: bool) -> None:
-        # Also while the person is in the browser, and no window of ours is active.
+        # The window's focus widget is known even while the window is not active.
         holder = self.window().focusWidget()
         focused = next((action for action, b in self._buttons.items() if b is holder), None)
         while (item := self._actions.takeAt(0)) is not None:
@@ -238,13 +241,13 @@ class ConnectPage(QWizardPage):
             self.setTabOrder(before, self._link)
         self._actions.addStretch(1)
         if focused in view.actions:
-            # What comes from outside must not move the keyboard onto another action.
+            # An event from outside must not move the focus to another action.
             self._buttons[focused].setFocus(Qt.FocusReason.OtherFocusReason)
         elif is_new:
             self.focus_first_action()
 
     def focus_first_action(self) -> None:
-        """Give the focus to the first action that can be taken, if there is one."""
+        """Give the focus to the first action, if there is one."""
         if self._view is not None and self._view.actions:
             self._buttons[self._view.actions[0]].setFocus(Qt.FocusReason.OtherFocusReason)
 

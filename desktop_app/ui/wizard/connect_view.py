@@ -1,4 +1,4 @@
-"""What Stage 2 shows for each state of an approval: a pure function, and the list of all states."""
+"""What Stage 2 shows for each state of an approval, as a pure function."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -22,7 +22,7 @@ translate = QCoreApplication.translate
 
 
 class WizardAction(Enum):
-    """What a person can do next on Stage 2."""
+    """An action that a person can take next on Stage 2; each is a button."""
 
     GO = auto()
     OPEN_AGAIN = auto()
@@ -40,9 +40,11 @@ class WizardAction(Enum):
 class ConnectView:
     """One state of Stage 2.
 
-    `intro` shows the information about Stripe's website; `message` a result or a problem; `busy`
-    names work that is under way; `waiting` shows the time left, `hint` what to do when the browser
-    shows something else; the first of `actions` is primary where `primary` says so.
+    `intro` says whether the text about Stripe's website is shown. `message` is a result or a
+    problem. `busy` names work that is under way. `waiting` says whether the time left is shown, and
+    `hint` whether there is advice for a browser that shows an error. `link` is the address of
+    Stripe's page; empty if it is not known. `actions` are the buttons, from left to right. The
+    first button is the primary one if `primary` is true.
     """
 
     intro: bool = False
@@ -56,7 +58,7 @@ class ConnectView:
 
 
 def connect_view(approval: Approval | None) -> ConnectView:
-    """Return what Stage 2 shows; None is before *Go to Stripe*."""
+    """Return what Stage 2 shows for an approval, None before *Go to Stripe*."""
     if approval is None:
         return ConnectView(intro=True, actions=(WizardAction.GO,))
     outcome = approval.outcome
@@ -120,7 +122,7 @@ def connect_view(approval: Approval | None) -> ConnectView:
 
 
 def _retry(outcome: Outcome | None) -> WizardAction:
-    """Return whether the same can be tried again, or something has to be chosen anew."""
+    """Return the action after an approval is over: try the same again, or start again."""
     if isinstance(outcome, NotStarted) and outcome.why is not PreparationProblem.NAME_TAKEN:
         return WizardAction.TRY_AGAIN
     return WizardAction.START_AGAIN
@@ -131,7 +133,7 @@ def _blocked(approval: Approval) -> ConnectView:
     if error is None:
         raise ValueError("a blocked approval says what is wrong with the keychain")
     if isinstance(error, SecretUnavailableError):
-        # Without the organization's secret nothing can be done here, wherever its own is kept.
+        # Stripe needs the organization's secret, wherever the credential's own secret is stored.
         action = (
             WizardAction.UNLOCK
             if isinstance(error.cause, KeychainLockedError)
