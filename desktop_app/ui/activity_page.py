@@ -68,8 +68,8 @@ class ActivityPage(QWidget):
         self._unread = EmptyState("clock", self.tr("Reading…"), "", None)
         self._empty = EmptyState(
             "activity",
-            self.tr("Nothing has happened yet"),
-            self.tr("As soon as a credential is begun on this computer, it is listed here."),
+            self.tr("No activity yet"),
+            self.tr("This page lists what happens to credentials on this computer."),
             None,
         )
         self._no_match = self._make_no_match()
@@ -113,7 +113,7 @@ class ActivityPage(QWidget):
         return EmptyState(
             "search",
             self.tr("No entry matches"),
-            self.tr("Search looks at all that the list shows, IDs included."),
+            self.tr("The search covers everything in the list, including IDs."),
             everything,
         )
 
@@ -136,8 +136,8 @@ class ActivityPage(QWidget):
         header = PageHeader(
             self.tr("Activity"),
             self.tr(
-                "What happened to credentials on this computer. This log only grows, and it holds"
-                " no secrets."
+                "What happened to credentials on this computer. Entries are never changed or"
+                " deleted, and they hold no secrets."
             ),
         )
         column = QVBoxLayout(self)

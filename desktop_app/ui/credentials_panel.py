@@ -84,7 +84,7 @@ class CredentialsPanel(QWidget):
         self._no_match = EmptyState(
             "search",
             self.tr("No credential matches"),
-            self.tr("Search looks at names, systems, accounts, statuses and IDs."),
+            self.tr("The search covers names, systems, accounts, statuses and IDs."),
             None,
         )
         self._unread = EmptyState("clock", self.tr("Reading…"), "", None)

@@ -76,15 +76,16 @@ class DeleteDialog(QMessageBox):
             return self._without_account()
         if credential.secret_place is SecretPlace.REVOKED:
             revoked = self.tr(
-                "m3ter's access to the account was revoked earlier, and its secret is worthless."
+                "m3ter's access to the account was revoked earlier, and the secret can't be used"
+                " any more."
             )
             unsettled = self._without_approval()
             return sentences(revoked, unsettled) if unsettled else revoked
         name = credential_texts.account_label(account)
         if credential.was_active:
             first = self.tr(
-                "It was connected to the {system} account {account} before, and was not approved"
-                " again yet."
+                "It was connected to the {system} account {account} before, and has not been"
+                " approved again yet."
             )
         elif credential.stage is Stage.ACTIVE:
             first = self.tr(
@@ -101,15 +102,15 @@ class DeleteDialog(QMessageBox):
 
     def _without_account(self) -> str:
         return self._without_approval() or self.tr(
-            "It was not approved yet. You would have to start again."
+            "It has not been approved yet. If you remove it, you have to start again."
         )
 
     def _without_approval(self) -> str:
         if not self._unsettled:
             return ""
         return self.tr(
-            "Stripe may have granted access, and removing the credential does not take that"
-            " back. Look in the Stripe Dashboard whether m3ter has access."
+            "Stripe may have granted access, and removing the credential does not revoke it. Check"
+            " in the Stripe Dashboard whether m3ter has access."
         )
 
     def _access(self) -> str:
@@ -128,8 +129,8 @@ class DeleteDialog(QMessageBox):
             return fill(text, names=credential_texts.name_list(names))
         if self._credential.revoking is Revoking.TO_DO:
             return self.tr(
-                "m3ter's access to the account at Stripe is still to be revoked. Without that,"
-                " m3ter keeps it."
+                "m3ter's access to the account at Stripe has not been revoked yet. m3ter keeps it"
+                " unless you revoke it."
             )
         if self._credential.stage is Stage.ACTIVE or self._credential.was_active:
             return self.tr("m3ter keeps its access to the account at Stripe, unless you revoke it.")

@@ -191,7 +191,7 @@ class IntegrationsPage(QWidget):
         column.addWidget(
             PageHeader(
                 self.tr("Integrations"),
-                self.tr("Choose the system that m3ter is to send your bills to."),
+                self.tr("Choose the system to which m3ter sends your bills."),
             )
         )
         column.addLayout(self._notices)

@@ -44,9 +44,9 @@ class PracticeSettings(QWidget):
                 self.tr("This is the Practice workspace"),
                 self.tr(
                     "A stand-in on this computer takes Stripe's place: nothing leaves the computer,"
-                    " and no real account is touched. To work with your company's Stripe account,"
-                    " connect your organization by the connection profile that m3ter or your IT"
-                    " department has for you."
+                    " and no real account is used. To work with your company's Stripe account,"
+                    " connect your organization with the connection profile that m3ter or your IT"
+                    " department gives you."
                 ),
                 begin,
             ),
@@ -92,15 +92,15 @@ class OrganizationSettings(QWidget):
             column.addWidget(TextLabel(registration.system.label, TextStyle.SECTION))
             column.addWidget(self._mode(registration))
         column.addSpacing(theme.S)
-        column.addWidget(TextLabel(self.tr("Hosts that it talks to"), TextStyle.SECTION))
+        column.addWidget(TextLabel(self.tr("Hosts that m3ter Desktop contacts"), TextStyle.SECTION))
         column.addWidget(HostList(profile.hosts))
         column.addSpacing(theme.S)
         column.addWidget(TextLabel(self.tr("Forget"), TextStyle.SECTION))
         column.addWidget(
             wrapped(
                 self.tr(
-                    "Takes the organization and its secrets off this computer. What m3ter may do at"
-                    " Stripe stays as it is."
+                    "Removes the organization and its secrets from this computer. m3ter's access at"
+                    " Stripe does not change."
                 ),
                 TextStyle.SECONDARY,
             )

@@ -26,7 +26,7 @@ class ForgetDialog(QMessageBox):
         # Names come from outside: they are text, never markup.
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(organization_texts.forget_question(organization))
-        self._keep = QCheckBox(self.tr("&Keep what was done here (credentials and activity)"))
+        self._keep = QCheckBox(self.tr("&Keep the history (credentials and activity)"))
         self.setCheckBox(self._keep)
         self._confirm = self.addButton(self.tr("Forget"), QMessageBox.ButtonRole.DestructiveRole)
         cancel = self.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)

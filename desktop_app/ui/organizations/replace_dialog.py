@@ -39,8 +39,8 @@ class ReplaceDialog(SecretDialog):
             wrapped(
                 fill(
                     self.tr(
-                        "{organization}. The new secret is tried first; the one that is kept now"
-                        " stays until it was accepted."
+                        "{organization}. The new secret is tried first. The current secret is used"
+                        " until the new one is accepted."
                     ),
                     organization=organization.name,
                 ),

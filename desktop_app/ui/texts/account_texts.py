@@ -141,7 +141,7 @@ def _of_the_business() -> dict[str, str]:
         "business_profile.mcc": translate("Account", "industry"),
         "business_profile.name": translate("Account", "business name"),
         "business_profile.url": translate("Account", "business website"),
-        "business_profile.product_description": translate("Account", "what is sold"),
+        "business_profile.product_description": translate("Account", "description of the products"),
         "business_profile.support_address": translate("Account", "support address"),
         "business_profile.support_email": translate("Account", "support email address"),
         "business_profile.support_phone": translate("Account", "support phone number"),
@@ -194,20 +194,18 @@ def _of_the_business() -> dict[str, str]:
 def _reasons() -> dict[str, str]:
     """Return the words for each reason for which Stripe may have disabled an account."""
     return {
-        "requirements.past_due": translate(
-            "Account", "Stripe has waited too long for information."
-        ),
+        "requirements.past_due": translate("Account", "Information that Stripe needs is overdue."),
         "requirements.pending_verification": translate(
-            "Account", "Stripe is verifying what was given; nothing is to be done."
+            "Account", "Stripe is verifying the information. You need not do anything."
         ),
         "action_required": translate(
-            "Account", "Capabilities that were asked for wait for somebody in the Stripe Dashboard."
+            "Account", "Requested capabilities need an action in the Stripe Dashboard."
         ),
         "listed": translate(
-            "Account", "Stripe looks whether the account is on a list of prohibited persons."
+            "Account", "Stripe is checking whether the account is on a list of prohibited persons."
         ),
         "under_review": translate("Account", "Stripe is reviewing the account."),
-        "platform_paused": translate("Account", "It was paused by the platform."),
+        "platform_paused": translate("Account", "The platform has paused the account."),
         "rejected.fraud": translate(
             "Account", "Stripe has rejected the account on suspicion of fraud."
         ),
@@ -228,5 +226,5 @@ def _reasons() -> dict[str, str]:
             "Account", "Stripe has rejected the account for breaking its terms of service."
         ),
         "rejected": translate("Account", "The account was rejected."),
-        "other": translate("Account", "Stripe gives no reason: ask Stripe's support."),
+        "other": translate("Account", "Stripe gives no reason. Ask Stripe's support."),
     }

@@ -39,7 +39,7 @@ def activity_text(kind: ActivityKind) -> str:
         case ActivityKind.CLEARED:
             return translate("Activity", "Notice cleared")
         case ActivityKind.DISCONNECTED:
-            return translate("Activity", "Found disconnected")
+            return translate("Activity", "Disconnected at Stripe")
         case ActivityKind.CONNECTED:
             return translate("Activity", "Organization connected")
         case ActivityKind.SECRET_REPLACED:
@@ -72,7 +72,8 @@ def activities_not_saved_message(path: Path, error: Exception) -> Message:
         fill(
             translate(
                 "Activity",
-                "{path} could not be written: {reason}. Choose Export again, and another folder.",
+                "{path} could not be written: {reason}. Choose Export again and save to another"
+                " folder.",
             ),
             path=path,
             reason=_reason_text(error),

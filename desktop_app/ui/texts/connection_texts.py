@@ -41,13 +41,13 @@ def disconnected_message(credentials: Sequence[Credential]) -> Message:
     if any(credential.stage is Stage.ACTIVE for credential in credentials):
         text = translate(
             "Connection",
-            "m3ter's access to the account was revoked at Stripe. If that was not meant, select"
+            "m3ter's access to the account was revoked at Stripe. If this was a mistake, select"
             " the credential and choose Approve again.",
         )
     else:
         text = translate(
             "Connection",
-            "m3ter's access to the account was revoked at Stripe. If that was not meant, choose"
+            "m3ter's access to the account was revoked at Stripe. If this was a mistake, choose"
             " Resume, then start again.",
         )
     return Message(Tone.PROBLEM, fill(title, names=names), text)
@@ -72,8 +72,8 @@ def not_approved_again_message(credential: Credential) -> Message:
         fill(translate("Connection", "“{name}” was not approved again"), name=credential.name),
         translate(
             "Connection",
-            "Authentication with Stripe was not completed in time, so the credential is as it was"
-            " before. Choose Approve again to begin anew.",
+            "Authentication with Stripe was not completed in time, so the credential has not"
+            " changed. Choose Approve again to try once more.",
         ),
     )
 
@@ -83,8 +83,9 @@ def already_connected_text(names: Sequence[str]) -> str:
     return fill(
         translate(
             "Connection",
-            "This account is already connected by {names}. Another credential for it is possible;"
-            " they have one access in common, and lose it together.",
+            "This account is already connected by {names}. You can create another credential for"
+            " it. All credentials of an account share one access: if it is revoked, all of them"
+            " lose it.",
         ),
         names=credential_texts.name_list(names),
     )
@@ -126,17 +127,18 @@ def to_be_revoked_message(
     if others:
         why = translate(
             "Connection",
-            "Another credential lives on its account by now, and would lose access as well. Keep"
-            " it, or choose Delete… again.",
+            "Another credential now uses this account and would also lose access. Choose Keep it,"
+            " or choose Delete… again.",
         )
     else:
-        what = translate("Connection", "It could not be sent to Stripe.")
+        what = translate("Connection", "The request could not be sent to Stripe.")
         if error is not None:
             what = service_or_keychain_error_text(error)
         why = fill(
             translate(
                 "Connection",
-                "{what} It is tried again when you come back to this window or to the network.",
+                "{what} m3ter Desktop tries again when you return to this window or when the"
+                " network is back.",
             ),
             what=what,
         )
@@ -144,7 +146,7 @@ def to_be_revoked_message(
         Tone.WARNING,
         fill(title, name=credential.name),
         fill(
-            translate("Connection", "m3ter's access at Stripe is still to be revoked. {why}"),
+            translate("Connection", "m3ter's access at Stripe has not been revoked yet. {why}"),
             why=why,
         ),
     )
@@ -167,10 +169,10 @@ def revocation_failed_message(
     if others:
         what = translate(
             "Connection",
-            "Another credential has come to live on its account, and would lose access as well.",
+            "Another credential now uses this account and would also lose access.",
         )
     elif error is None:
-        what = translate("Connection", "Another approval is being completed just now.")
+        what = translate("Connection", "Another approval is being completed at the moment.")
     else:
         what = service_or_keychain_error_text(error)
     if credential.revoking is Revoking.UNCONFIRMED:
@@ -178,7 +180,7 @@ def revocation_failed_message(
             translate("Connection", "{what} It is not known whether m3ter still has access."),
             what=what,
         )
-    then = translate("Connection", "Try again in a moment, or without revoking.")
+    then = translate("Connection", "Try again in a moment, or try without revoking access.")
     return Message(Tone.PROBLEM, fill(title, name=credential.name), sentences(what, then))
 
 
@@ -193,12 +195,12 @@ def grant_not_revoked_message(
     if others:
         what = translate(
             "Connection",
-            "A credential of this list lives on that account, and would lose access as well."
-            " Clear the notice, or delete the credential.",
+            "A credential in this list uses that account and would also lose access. Clear the"
+            " notice, or delete the credential.",
         )
     elif error is None:
         what = translate(
-            "Connection", "Another approval is being completed just now. Try again in a moment."
+            "Connection", "Another approval is being completed at the moment. Try again soon."
         )
     else:
         what = service_or_keychain_error_text(error)

@@ -52,11 +52,11 @@ def secret_place_text(place: SecretPlace) -> str:
         case SecretPlace.SESSION:
             return translate("Credential", "For this session only")
         case SecretPlace.LOST:
-            return translate("Credential", "Not kept any more: access has to be approved again")
+            return translate("Credential", "Not stored any more: access has to be approved again")
         case SecretPlace.REVOKED:
-            return translate("Credential", "Worthless: m3ter's access was revoked")
+            return translate("Credential", "Not usable: m3ter's access was revoked")
         case SecretPlace.NONE:
-            return translate("Credential", "Stripe gave none to keep")
+            return translate("Credential", "None: Stripe issued no secret")
 
 
 def not_completed_text(names: Sequence[str]) -> str:
@@ -98,12 +98,14 @@ def name_problem_text(problem: NameProblem, system: System) -> str:
         case NameProblem.INVISIBLE_CHARACTER:
             return translate(
                 "Name",
-                "The name holds a character that cannot be seen, such as a tab or a line break."
-                " Type it without.",
+                "The name contains an invisible character, such as a tab or a line break. Remove"
+                " the character.",
             )
         case NameProblem.TAKEN:
             return fill(
-                translate("Name", "A {system} credential has this name already. Choose another."),
+                translate(
+                    "Name", "A {system} credential already has this name. Choose another name."
+                ),
                 system=system.label,
             )
 

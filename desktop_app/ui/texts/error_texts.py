@@ -21,23 +21,24 @@ def service_or_keychain_error_text(error: ServiceError | KeychainError) -> str:
     match error:
         case SecretRefusedError():
             return translate(
-                "Problem", "The organization's secret was not accepted: replace it in Settings."
+                "Problem", "The organization's secret was not accepted. Replace it in Settings."
             )
         case ServiceError():
             return network_texts.network_message(error.detail)
         case SecretUnavailableError(cause=KeychainLockedError()) | KeychainLockedError():
-            return translate("Problem", "Your keychain is locked: unlock it first.")
+            return translate("Problem", "Your keychain is locked. Unlock it first.")
         case SecretUnavailableError(cause=ModeNotRegisteredError()):
             return translate(
                 "Problem",
-                "The organization's connection profile does not cover this mode any more.",
+                "The organization's connection profile does not include this mode any more.",
             )
         case SecretUnavailableError(cause=None):
             return translate(
-                "Problem", "The secret that is needed for it is not kept on this computer."
+                "Problem",
+                "The organization's secret is not stored on this computer. Enter it in Settings.",
             )
         case _:
-            return translate("Problem", "The keychain did not answer as it should.")
+            return translate("Problem", "The keychain did not respond correctly.")
 
 
 def detail_of(error: Exception | None) -> Detail | None:

@@ -21,7 +21,7 @@ def keychain_title(error: KeychainError) -> str:
         return translate("Keychain", "Your keychain is locked")
     if isinstance(error, KeychainMissingError):
         return translate("Keychain", "This computer has no keychain")
-    return translate("Keychain", "The keychain did not answer as it should")
+    return translate("Keychain", "The keychain did not respond correctly")
 
 
 def keychain_message(error: KeychainError) -> Message:
@@ -34,9 +34,9 @@ def keychain_message(error: KeychainError) -> Message:
             keychain_title(error),
             translate(
                 "Keychain",
-                "The credential's secret belongs in this computer's keychain. Unlock it, or keep"
-                " the secret for this session only: then access has to be approved anew once m3ter"
-                " Desktop was closed.",
+                "The credential's secret is stored in this computer's keychain. Unlock the"
+                " keychain, or keep the secret for this session only: you then have to approve"
+                " access again after closing m3ter Desktop.",
             ),
         )
     if isinstance(error, KeychainMissingError):
@@ -45,9 +45,10 @@ def keychain_message(error: KeychainError) -> Message:
             keychain_title(error),
             translate(
                 "Keychain",
-                "The credential's secret belongs in the system's keychain, and none was found. You"
-                " can keep the secret for this session only: then access has to be approved anew"
-                " once m3ter Desktop was closed. It is never written to a plain file.",
+                "The credential's secret is stored in the system's keychain, and no keychain was"
+                " found. You can keep the secret for this session only: you then have to approve"
+                " access again after closing m3ter Desktop. The secret is never written to a plain"
+                " file.",
             ),
         )
     return Message(
@@ -55,8 +56,8 @@ def keychain_message(error: KeychainError) -> Message:
         keychain_title(error),
         translate(
             "Keychain",
-            "Try again. Or keep the secret for this session only: then access has to be approved"
-            " anew once m3ter Desktop was closed.",
+            "Try again, or keep the secret for this session only: you then have to approve access"
+            " again after closing m3ter Desktop.",
         ),
     )
 
@@ -65,21 +66,22 @@ def _secret_unavailable(error: SecretUnavailableError) -> Message:
     if error.cause is None:
         return Message(
             Tone.WARNING,
-            translate("Keychain", "The organization's secret is not kept on this computer"),
+            translate("Keychain", "The organization's secret is not stored on this computer"),
             translate(
                 "Keychain",
-                "It was for an earlier session only, or was taken out of the keychain. Close this"
-                " window, enter it in Settings, and come back. Nothing was begun.",
+                "The secret was stored for an earlier session only, or was removed from the"
+                " keychain. Close this window, enter the secret in Settings, and try again. No"
+                " approval was started.",
             ),
         )
     if isinstance(error.cause, ModeNotRegisteredError):
         return Message(
             Tone.WARNING,
-            translate("Keychain", "This mode is not in the organization's profile any more"),
+            translate("Keychain", "The organization's profile does not include this mode any more"),
             translate(
                 "Keychain",
-                "The connection profile was replaced by one that does not cover it. Connect the"
-                " organization again with a profile that does.",
+                "The connection profile was replaced by one without this mode. Connect the"
+                " organization again with a profile that includes it.",
             ),
         )
     if isinstance(error.cause, KeychainLockedError):
@@ -88,8 +90,8 @@ def _secret_unavailable(error: SecretUnavailableError) -> Message:
             keychain_title(error.cause),
             translate(
                 "Keychain",
-                "The organization's secret is in this computer's keychain, and Stripe can't be"
-                " called without it. Unlock the keychain to go on.",
+                "Stripe can't be called without the organization's secret, which is stored in this"
+                " computer's keychain. Unlock the keychain to continue.",
             ),
         )
     return Message(
@@ -97,8 +99,8 @@ def _secret_unavailable(error: SecretUnavailableError) -> Message:
         keychain_title(error.cause),
         translate(
             "Keychain",
-            "The organization's secret is in this computer's keychain, and Stripe can't be called"
-            " without it. Try again, or enter the secret anew in Settings.",
+            "Stripe can't be called without the organization's secret, which is stored in this"
+            " computer's keychain. Try again, or enter the secret again in Settings.",
         ),
     )
 
@@ -107,11 +109,11 @@ def kept_for_session_message() -> Message:
     """Return the message when the keychain failed after Stripe had granted access."""
     return Message(
         Tone.WARNING,
-        translate("Keychain", "The keychain did not take the secret"),
+        translate("Keychain", "The secret could not be stored in the keychain"),
         translate(
             "Keychain",
-            "Stripe approved access, and the secret is kept for this session only. Try the"
-            " keychain again, or create the credential: then access has to be approved anew once"
-            " m3ter Desktop was closed.",
+            "Stripe approved access, and the secret is stored for this session only. Try the"
+            " keychain again, or create the credential: you then have to approve access again"
+            " after closing m3ter Desktop.",
         ),
     )

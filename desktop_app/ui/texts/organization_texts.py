@@ -44,8 +44,8 @@ def profile_refused_message(problems: int) -> Message:
         Plural.tr("This profile can't be used: there are %n problems", None, problems),
         translate(
             "Organization",
-            "Mend the file in an editor and choose Read again, or ask whoever gave it to you for"
-            " another. Nothing was sent anywhere.",
+            "Correct the file in an editor and choose Read again, or ask whoever gave it to you"
+            " for another. Nothing was sent anywhere.",
         ),
     )
 
@@ -65,21 +65,21 @@ def known_message(profile: Profile, known: Profile) -> Message:
         text = fill(
             translate(
                 "Organization",
-                "Its profile and its secrets are replaced; its credentials stay, but for secrets"
-                " that are kept for this session only. Not used any more: {hosts}.",
+                "Its profile and its secrets will be replaced. Its credentials stay, except for"
+                " secrets that are stored for this session only. No longer used: {hosts}.",
             ),
             hosts=list_text(dict.fromkeys(gone)),
         )
     else:
         text = translate(
             "Organization",
-            "Its profile and its secrets are replaced; its credentials stay, but for secrets that"
-            " are kept for this session only.",
+            "Its profile and its secrets will be replaced. Its credentials stay, except for"
+            " secrets that are stored for this session only.",
         )
     return Message(
         Tone.INFO,
         fill(
-            translate("Organization", "{organization} is connected already"),
+            translate("Organization", "{organization} is already connected"),
             organization=known.organization.name,
         ),
         text,
@@ -88,14 +88,14 @@ def known_message(profile: Profile, known: Profile) -> Message:
 
 def agree_text(hosts: int) -> str:
     """Return the label of the check box about hosts that are not Stripe's, by their number."""
-    return Plural.tr("I &know these hosts, and they may receive what is said here", None, hosts)
+    return Plural.tr(
+        "I &know these hosts, and they may receive what is described here", None, hosts
+    )
 
 
 def not_agreed_text() -> str:
     """Return that the person has not confirmed the hosts yet."""
-    return translate(
-        "Organization", "Still to be said: that you know the hosts marked “Not Stripe”."
-    )
+    return translate("Organization", "Confirm that you know the hosts marked “Not Stripe”.")
 
 
 def connect_failed_message(error: Exception, tried: Registration | None) -> Message:
@@ -118,12 +118,12 @@ def connect_failed_message(error: Exception, tried: Registration | None) -> Mess
             return Message(
                 Tone.WARNING,
                 translate("Organization", "No answer came in time"),
-                translate("Organization", "Nothing was kept. Try again in a moment."),
+                translate("Organization", "Nothing was stored. Try again in a moment."),
             )
         case ServiceError(detail=detail):
             return Message(
                 Tone.PROBLEM,
-                translate("Organization", "No usable answer came, and nothing was kept"),
+                translate("Organization", "No usable answer came, and nothing was stored"),
                 network_texts.network_message(detail),
             )
         case WorkspaceBusyError():
@@ -131,14 +131,14 @@ def connect_failed_message(error: Exception, tried: Registration | None) -> Mess
         case PlatformMismatchError(system=system):
             return Message(
                 Tone.WARNING,
-                translate("Organization", "This is another platform's"),
+                translate("Organization", "The profile or the secret belongs to another platform"),
                 fill(
                     translate(
                         "Organization",
-                        "There are {system} credentials here that were approved for another"
-                        " platform; with this one m3ter Desktop could neither check nor revoke"
-                        " their access. Use the platform's own, or delete these credentials first."
-                        " Nothing was changed.",
+                        "Some {system} credentials of this organization were approved for another"
+                        " platform. With this profile and secret, m3ter Desktop could neither"
+                        " check nor revoke their access. Use those of the other platform, or"
+                        " delete these credentials first. Nothing was changed.",
                     ),
                     system=system.label,
                 ),
@@ -146,7 +146,7 @@ def connect_failed_message(error: Exception, tried: Registration | None) -> Mess
         case StorageError():
             return Message(
                 Tone.PROBLEM,
-                translate("Organization", "It could not be saved"),
+                translate("Organization", "The change could not be saved"),
                 program_texts.operation_failed_message(error).text,
             )
     return program_texts.operation_failed_message(error)
@@ -156,10 +156,10 @@ def busy_message() -> Message:
     """Return the message when another operation in the workspace has to end first."""
     return Message(
         Tone.WARNING,
-        translate("Organization", "Something is under way in this workspace"),
+        translate("Organization", "Another operation is under way in this workspace"),
         translate(
             "Organization",
-            "An approval is being completed, or access revoked. Try again when that is done.",
+            "An approval is being completed, or access is being revoked. Try again in a moment.",
         ),
     )
 
@@ -171,8 +171,8 @@ def _secret_refused_message(tried: Registration) -> Message:
     if tried.exchange is None:
         text = translate(
             "Organization",
-            "Stripe does not know this key. Copy it once more, whole, from the account that the"
-            " profile belongs to; it may have been rolled or deleted since.",
+            "Stripe does not know this key. Copy the whole key again from the account that the"
+            " profile belongs to. The key may have been rolled or deleted.",
         )
     elif tried.secret_kind is None:
         text = translate(
@@ -183,7 +183,7 @@ def _secret_refused_message(tried: Registration) -> Message:
     else:
         text = translate(
             "Organization",
-            "The exchange endpoint does not know this token. Copy it once more, or ask whoever runs"
+            "The exchange endpoint does not know this token. Copy it again, or ask whoever runs"
             " the endpoint for another.",
         )
     return Message(Tone.PROBLEM, title, text)
@@ -192,19 +192,19 @@ def _secret_refused_message(tried: Registration) -> Message:
 def _keychain_message(error: KeychainError) -> Message:
     session = translate(
         "Organization",
-        "Or keep the secrets for this session only: then they have to be entered again once m3ter"
-        " Desktop was closed.",
+        "Or keep the secrets for this session only: you then have to enter them again after"
+        " closing m3ter Desktop.",
     )
     if isinstance(error, KeychainLockedError):
-        text = translate("Organization", "Unlock it and try again.")
+        text = translate("Organization", "Unlock the keychain and try again.")
     elif isinstance(error, KeychainMissingError):
         text = translate(
             "Organization",
-            "Secrets belong in the system's keychain, and none was found; they are never written to"
-            " a plain file.",
+            "Secrets are stored in the system's keychain, and no keychain was found. They are"
+            " never written to a plain file.",
         )
     else:
-        text = translate("Organization", "Nothing was kept. Try again.")
+        text = translate("Organization", "Nothing was stored. Try again.")
     return Message(Tone.WARNING, keychain_texts.keychain_title(error), sentences(text, session))
 
 
@@ -212,20 +212,22 @@ def forget_failed_message(error: Exception) -> Message:
     """Return why an organization was not forgotten, and what to do."""
     if isinstance(error, KeychainError):
         text = translate(
-            "Organization", "Its secrets have to leave the keychain. Nothing was changed."
+            "Organization",
+            "The organization's secrets could not be deleted from the keychain. Nothing was"
+            " changed.",
         )
         if isinstance(error, KeychainLockedError):
             text = translate(
                 "Organization",
-                "Its secrets have to leave the keychain. Unlock it and try again. Nothing was"
-                " changed.",
+                "The organization's secrets have to be deleted from the keychain. Unlock the"
+                " keychain and try again. Nothing was changed.",
             )
         return Message(Tone.WARNING, keychain_texts.keychain_title(error), text)
     if isinstance(error, WorkspaceBusyError):
         return busy_message()
     return Message(
         Tone.PROBLEM,
-        translate("Organization", "It could not be forgotten"),
+        translate("Organization", "The organization could not be forgotten"),
         program_texts.operation_failed_message(error).text,
     )
 
@@ -235,7 +237,7 @@ def replaced_message(secret: str) -> Message:
     return Message(
         Tone.SUCCESS,
         fill(translate("Organization", "Replaced: {secret}"), secret=secret),
-        translate("Organization", "It was tried, and is used from now on."),
+        translate("Organization", "The new secret was accepted, and is used from now on."),
     )
 
 
@@ -254,8 +256,8 @@ def forget_consequence(credentials: Sequence[Credential], unsettled: int) -> str
     parts = [
         translate(
             "Organization",
-            "Its secrets, and those of its credentials, are deleted from this computer; so is what"
-            " was done here, unless you keep it.",
+            "Its secrets, and those of its credentials, are deleted from this computer. Its"
+            " history is deleted too, unless you keep it.",
         )
     ]
     connected = _connected_accounts(credentials)
@@ -271,13 +273,12 @@ def forget_consequence(credentials: Sequence[Credential], unsettled: int) -> str
         parts.append(
             translate(
                 "Organization",
-                "It is not known whether m3ter has more access: there are notices of it on the"
-                " Stripe page. Look after them first, for they are deleted too, unless you keep"
-                " what was done here.",
+                "m3ter may have access to other accounts: see the notices on the Stripe page, and"
+                " settle them first. These notices are deleted too, unless you keep the history.",
             )
         )
     if any(credential.stage is Stage.INCOMPLETE for credential in credentials):
-        parts.append(translate("Organization", "Credentials that are incomplete end here, too."))
+        parts.append(translate("Organization", "Approvals of incomplete credentials are stopped."))
     return "\n\n".join(parts)
 
 

@@ -66,8 +66,8 @@ def outcome_message(outcome: Outcome) -> Message:
                 translate("Outcome", "The time for approval has run out"),
                 translate(
                     "Outcome",
-                    "Authentication with Stripe was not completed in time, so the credential is as"
-                    " it was before. Choose Go to Stripe to approve again.",
+                    "Authentication with Stripe was not completed in time, so the credential has"
+                    " not changed. Choose Go to Stripe to approve again.",
                 ),
             )
         case TimedOut():
@@ -84,7 +84,7 @@ def outcome_message(outcome: Outcome) -> Message:
             return Message(
                 Tone.INFO,
                 translate("Outcome", "The credential was removed"),
-                translate("Outcome", "Nothing of it is left. Choose Start again to begin anew."),
+                translate("Outcome", "Choose Start again to create a new credential."),
             )
         case Superseded():
             return Message(
@@ -98,12 +98,12 @@ def outcome_message(outcome: Outcome) -> Message:
         case SecretLost():
             return Message(
                 Tone.WARNING,
-                translate("Outcome", "Access has to be approved anew"),
+                translate("Outcome", "Access has to be approved again"),
                 translate(
                     "Outcome",
-                    "This credential's secret is not kept any more: it was for an earlier session"
-                    " only, or access was revoked at Stripe. Remove the credential, and start again"
-                    " with the same name.",
+                    "This credential's secret can't be used any more: it was stored for an earlier"
+                    " session only, or access was revoked at Stripe. Choose Remove and start"
+                    " again; the name stays the same.",
                 ),
             )
         case TabLost():
@@ -112,8 +112,8 @@ def outcome_message(outcome: Outcome) -> Message:
                 translate("Outcome", "Your earlier browser tab can't be used any more"),
                 translate(
                     "Outcome",
-                    "m3ter Desktop was started again meanwhile, and that tab can't come back to it."
-                    " Close the tab, choose Open again and approve there.",
+                    "m3ter Desktop was restarted, and that tab can't return to it. Close the tab,"
+                    " choose Open again, and approve access in the new tab.",
                 ),
             )
         case BrowserFailed():
@@ -132,8 +132,8 @@ def outcome_message(outcome: Outcome) -> Message:
                 translate("Outcome", "Stripe may have granted access"),
                 translate(
                     "Outcome",
-                    "The connection broke off before Stripe's answer arrived. Choose Open again"
-                    " and approve once more with the same account: that settles it.",
+                    "The connection was interrupted before Stripe's answer arrived. Choose Open"
+                    " again and approve access once more with the same account.",
                 ),
             )
         case NotStarted(why, detail):
@@ -174,12 +174,12 @@ def _exchange_failed(why: ExchangeProblem, detail: Detail) -> Message:
         case ExchangeProblem.UNREACHABLE:
             then = translate("Outcome", "Then choose Open again.")
         case ExchangeProblem.WRONG_MODE:
-            then = translate("Outcome", "Choose Open again, and look at the mode on Stripe's page.")
+            then = translate("Outcome", "Choose Open again, and check the mode on Stripe's page.")
         case ExchangeProblem.WRONG_ACCOUNT:
             then = translate(
                 "Outcome",
-                "Choose Open again and log in to the account that it was connected to; for another"
-                " account, configure a new credential.",
+                "Choose Open again and log in to the account that the credential was connected to;"
+                " for another account, configure a new credential.",
             )
         case ExchangeProblem.WRONG_SCOPE:
             then = translate("Outcome", "Choose Open again and approve access as asked.")
@@ -226,18 +226,18 @@ def _why_exchange_failed(why: ExchangeProblem, detail: Detail) -> str:
         case ExchangeProblem.WRONG_MODE:
             return translate(
                 "Outcome",
-                "The account was approved in the other mode (live instead of test, or the"
-                " reverse), so it was not taken.",
+                "Access was approved in the wrong mode (live instead of test, or test instead of"
+                " live), so it was not accepted.",
             )
         case ExchangeProblem.WRONG_ACCOUNT:
             return translate(
                 "Outcome",
-                "Another account approved than the one that this credential was connected to, so it"
-                " was not taken.",
+                "Access was approved for another account than the one that this credential was"
+                " connected to, so it was not accepted.",
             )
         case ExchangeProblem.WRONG_SCOPE:
             return translate(
-                "Outcome", "Less access was approved than m3ter needs, so it was not taken."
+                "Outcome", "Less access was approved than m3ter needs, so it was not accepted."
             )
 
 
@@ -247,27 +247,26 @@ def _not_started(why: PreparationProblem, detail: Detail) -> Message:
         case PreparationProblem.NO_PORT:
             text = translate(
                 "Outcome",
-                "This computer would not open a local port for the browser's way back. Check the"
-                " firewall's settings, then try again. Nothing was begun.",
+                "m3ter Desktop could not open a local port for the browser to return to. Check the"
+                " firewall's settings, then try again. No approval was started.",
             )
         case PreparationProblem.PORT_IN_USE:
-            then = translate("Outcome", "Then try again. Nothing was begun.")
+            then = translate("Outcome", "Then try again. No approval was started.")
             text = sentences(_ports_in_use(detail.description), then)
         case PreparationProblem.STRIPE_UNREACHABLE:
             text = translate(
-                "Outcome", "Stripe could not be reached. Nothing was begun. Try again."
+                "Outcome", "Stripe could not be reached. No approval was started. Try again."
             )
         case PreparationProblem.NAME_TAKEN:
             text = translate(
                 "Outcome",
-                "Another credential has taken this name meanwhile. Choose Start again and another"
-                " name.",
+                "Another credential now has this name. Choose Start again, and enter another name.",
             )
         case PreparationProblem.NOT_SAVED:
             text = translate(
                 "Outcome",
-                "The program's database could not save the credential. Nothing was begun. Check"
-                " that the disk is not full, then try again.",
+                "The credential could not be saved in the program's database. No approval was"
+                " started. Check that the disk is not full, then try again.",
             )
     return Message(Tone.PROBLEM, title, text)
 
@@ -289,7 +288,7 @@ def _not_opened(why: PreparationProblem, detail: Detail) -> Message:
         case PreparationProblem.NO_PORT:
             text = translate(
                 "Outcome",
-                "This computer would not open a local port for the browser's way back. Check the"
+                "m3ter Desktop could not open a local port for the browser to return to. Check the"
                 " firewall's settings, then choose Open again.",
             )
         case PreparationProblem.PORT_IN_USE:
@@ -377,17 +376,17 @@ def unsettled_grant_message(grant: UnsettledGrant, *, can_resume: bool) -> Messa
             "Notice", "“{name}”, {time}: it is not known whether m3ter has access to {account}."
         )
     else:
-        text = translate("Notice", "“{name}”, {time}: Stripe's answer got lost.")
+        text = translate("Notice", "“{name}”, {time}: Stripe's answer was lost.")
     if can_resume:
         then = translate(
             "Notice",
-            "Choose Resume and approve once more with the same account. Or look in the Stripe"
-            " Dashboard whether m3ter has access; then clear this notice.",
+            "Choose Resume and approve access once more with the same account. Or check in the"
+            " Stripe Dashboard whether m3ter has access, then clear this notice.",
         )
     else:
         then = translate(
             "Notice",
-            "Look in the Stripe Dashboard whether m3ter has access; then clear this notice.",
+            "Check in the Stripe Dashboard whether m3ter has access, then clear this notice.",
         )
     what = fill(
         text,
@@ -415,14 +414,18 @@ def gone_message(credential: Credential, cut_off: Sequence[str]) -> Message:
             text = translate("Notice", "“{name}” was removed.")
         return Message(Tone.SUCCESS, "", fill(text, name=credential.name))
     if active:
-        text = translate("Notice", "“{name}” was deleted, and m3ter's access to {account} revoked.")
+        text = translate(
+            "Notice", "“{name}” was deleted, and m3ter's access to {account} was revoked."
+        )
     else:
-        text = translate("Notice", "“{name}” was removed, and m3ter's access to {account} revoked.")
+        text = translate(
+            "Notice", "“{name}” was removed, and m3ter's access to {account} was revoked."
+        )
     text = fill(
         text, name=credential.name, account=credential_texts.account_label(credential.account)
     )
     if cut_off:
         others = credential_texts.name_list(cut_off)
-        also = fill(translate("Notice", "Without access now: {names}."), names=others)
+        also = fill(translate("Notice", "Access was also revoked for {names}."), names=others)
         text = fill(translate("Notice", "{what} {also}"), what=text, also=also)
     return Message(Tone.SUCCESS, "", text)

@@ -57,13 +57,13 @@ def page_result(outcome: Outcome) -> Message:
         case OutcomeUnknown():
             text = translate(
                 "Page",
-                "The connection broke off before Stripe's answer arrived. Go back to m3ter Desktop:"
-                " it says what to do.",
+                "The connection was interrupted before Stripe's answer arrived. Go back to m3ter"
+                " Desktop to see what to do.",
             )
         case _:
             text = translate(
                 "Page",
-                "Go back to m3ter Desktop: it says why, and what to do.",
+                "Go back to m3ter Desktop to see why, and what to do.",
             )
     return Message(message.tone, message.title, text)
 
@@ -97,7 +97,7 @@ def page_wrong_request() -> Message:
         translate("Page", "This link does not belong to an open approval"),
         translate(
             "Page",
-            "Nothing was changed. Go back to m3ter Desktop to see where the approval stands.",
+            "Nothing was changed. Go back to m3ter Desktop to see the state of the approval.",
         ),
     )
 
@@ -119,7 +119,7 @@ def page_not_found() -> Message:
     """Return the page for an address that does not exist."""
     return Message(
         Tone.INFO,
-        translate("Page", "There is nothing here"),
+        translate("Page", "This page does not exist"),
         translate("Page", "Go back to m3ter Desktop."),
     )
 

@@ -78,8 +78,8 @@ def host_text(host: Host) -> str:
     if "xn--" in host.name:
         note = translate(
             "Profile",
-            "Its name stands for letters outside a to z: compare it with the name that you were"
-            " told, letter by letter.",
+            "Its name is a code for letters outside a to z. Compare it, letter by letter, with the"
+            " name that you were given.",
         )
         return fill(translate("Profile", "{text} {note}"), text=text, note=note)
     return text
@@ -90,14 +90,15 @@ def _host_sentence(host: Host) -> str:
         case HostUse.STRIPE:
             text = translate(
                 "Profile",
-                "{host} is Stripe itself. You approve access there, and the code of each approval"
-                " is sent there with your secret key, unless an exchange endpoint completes it.",
+                "{host} is Stripe itself. You approve access there. The code of each approval is"
+                " sent there with your secret key, unless an exchange endpoint completes the"
+                " approval.",
             )
         case HostUse.STRIPE_API:
             text = translate(
                 "Profile",
                 "{host} is Stripe itself. The connected accounts are read there, with your secret"
-                " key or the tokens of their own.",
+                " key or with their own tokens.",
             )
         case HostUse.STAND_IN:
             text = translate(
@@ -108,8 +109,8 @@ def _host_sentence(host: Host) -> str:
         case HostUse.EXCHANGE:
             text = translate(
                 "Profile",
-                "{host} completes your approvals. It is sent the code of each approval, with the"
-                " bearer token if it asks for one, and so gets access to the connected accounts.",
+                "{host} completes your approvals. It receives the code of each approval, with the"
+                " bearer token if it requires one, and so gets access to the connected accounts.",
             )
         case HostUse.RETURN_PAGE:
             text = translate(
@@ -159,7 +160,7 @@ def _sentence(kind: ProfileProblemKind) -> str:
             )
         case ProfileProblemKind.TOO_NESTED:
             return translate(
-                "Profile", "this has more parts within parts than any profile; take it out."
+                "Profile", "this is nested more deeply than a profile allows; take it out."
             )
         case ProfileProblemKind.UNKNOWN_KEY:
             return translate(
@@ -197,7 +198,7 @@ def _sentence(kind: ProfileProblemKind) -> str:
             return translate(
                 "Profile",
                 "this looks like a secret; take it out, since m3ter Desktop asks for secrets"
-                " itself, and have it replaced if the file was passed on.",
+                " itself, and replace the secret if others have received the file.",
             )
         case ProfileProblemKind.ORGANIZATION_NAME:
             return Plural.tr(
@@ -229,8 +230,8 @@ def _sentence(kind: ProfileProblemKind) -> str:
         case ProfileProblemKind.REDIRECT_URI_LIVE:
             return translate(
                 "Profile",
-                "“{value}” does not begin with https://, which Stripe's live mode calls for; write"
-                " the address of the return page that is registered there.",
+                "“{value}” does not begin with https://, which Stripe's live mode requires; write"
+                " the address of the return page that is registered at Stripe.",
             )
         case ProfileProblemKind.REDIRECT_URI_TWICE:
             return translate("Profile", "“{value}” is listed more than once; take one out.")

@@ -50,17 +50,17 @@ def operation_failed_message(error: Exception) -> Message:
             translate("Storage", "The last step could not be saved"),
             translate(
                 "Storage",
-                "The program's database did not take it. Check that the disk is not full, then"
-                " start m3ter Desktop again. The log in the data folder has the details.",
+                "The program's database could not be written. Check that the disk is not full,"
+                " then start m3ter Desktop again. The log in the data folder has the details.",
             ),
         )
     return Message(
         Tone.PROBLEM,
-        translate("Storage", "The last step broke off"),
+        translate("Storage", "The last step failed"),
         translate(
             "Storage",
-            "This is a mistake in m3ter Desktop. Start it again. The log in the data folder has the"
-            " details for the support team.",
+            "This is an error in m3ter Desktop. Start m3ter Desktop again. The log in the data"
+            " folder has the details for the support team.",
         ),
     )
 
@@ -71,7 +71,7 @@ def data_folder_unusable(folder: Path, reason: str) -> str:
         translate(
             "Start",
             "The folder {folder} cannot be used ({reason}). Make it writable for yourself, or name"
-            " another with --data-dir.",
+            " another folder with --data-dir.",
         ),
         folder=folder,
         reason=reason,
@@ -80,7 +80,7 @@ def data_folder_unusable(folder: Path, reason: str) -> str:
 
 def folder_is_shared() -> str:
     """Return the reason for not using a folder that other users can open."""
-    return translate("Start", "it holds other files, and others may open it")
+    return translate("Start", "it holds other files, and other users can open it")
 
 
 def already_running(folder: Path) -> str:

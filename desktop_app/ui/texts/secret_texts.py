@@ -44,8 +44,8 @@ def secret_hint(registration: Registration) -> str:
         return fill(
             translate(
                 "Secret",
-                "{host} knows this computer by it. Whoever runs that endpoint, m3ter or your IT"
-                " department, has it for you.",
+                "This token identifies this computer to {host}. Whoever runs that endpoint, m3ter"
+                " or your IT department, gives it to you.",
             ),
             host=_token_host(registration),
         )
@@ -53,8 +53,8 @@ def secret_hint(registration: Registration) -> str:
         return fill(
             translate(
                 "Secret",
-                "It is sent to the stand-in, {address}, and not to Stripe: enter the one that the"
-                " stand-in was given, and never a key that is used at Stripe.",
+                "The key is sent to the stand-in at {address}, not to Stripe. Enter the key that"
+                " the stand-in was given, and never a key that is used at Stripe.",
             ),
             address=registration.stand_in,
         )
@@ -62,8 +62,8 @@ def secret_hint(registration: Registration) -> str:
     return fill(
         translate(
             "Secret",
-            "In the Stripe Dashboard, in {mode}: Developers › API keys › Secret key, {prefix}… It"
-            " is the platform's own. A restricted key (rk_…) needs write access to all Connect"
+            "In the Stripe Dashboard, in {mode}: Developers › API keys › Secret key, {prefix}… Use"
+            " the platform's own key. A restricted key (rk_…) needs write access to all Connect"
             " resources.",
         ),
         mode=mode_text(registration.system),
@@ -74,7 +74,7 @@ def secret_hint(registration: Registration) -> str:
 def missing_secret_text(registration: Registration) -> str:
     """Return that the person has still to enter a secret."""
     return fill(
-        translate("Secret", "Still to be entered: {secret}."), secret=secret_label(registration)
+        translate("Secret", "Not entered yet: {secret}."), secret=secret_label(registration)
     )
 
 
@@ -91,38 +91,38 @@ def secret_problem_text(problem: SecretProblem, registration: Registration) -> s
         case SecretProblem.NOT_A_KEY:
             text = translate(
                 "Secret",
-                "This is not a whole secret key: one begins with {prefix} and has letters and"
-                " digits after it, but no spaces and no quotation marks.",
+                "This is not a whole secret key. A secret key begins with {prefix} and has letters"
+                " and digits after it, but no spaces and no quotation marks.",
             )
         case SecretProblem.PUBLISHABLE:
             text = translate(
                 "Secret",
-                "This is a publishable key, which can do nothing here. Take the secret key beside"
-                " it: it begins with {prefix}",
+                "This is a publishable key, which can't be used here. Enter the secret key"
+                " instead: it begins with {prefix}",
             )
         case SecretProblem.LIVE_KEY_IN_TEST:
             text = translate(
                 "Secret",
-                "This is a key of live mode, and it was not sent anywhere. Enter the one of test"
+                "This is a key of live mode, and it was not sent anywhere. Enter the key of test"
                 " mode: it begins with {prefix}",
             )
         case SecretProblem.TEST_KEY_IN_LIVE:
             text = translate(
                 "Secret",
-                "This is a key of test mode, and it was not sent anywhere. Enter the one of live"
+                "This is a key of test mode, and it was not sent anywhere. Enter the key of live"
                 " mode: it begins with {prefix}",
             )
         case SecretProblem.NOT_A_TOKEN:
             text = translate(
                 "Secret",
-                "This is not a bearer token: one has at least 8 characters, and neither spaces nor"
-                " accents.",
+                "This is not a bearer token. A bearer token has at least 8 characters, and neither"
+                " spaces nor accents.",
             )
         case SecretProblem.KEY_AS_TOKEN:
             text = translate(
                 "Secret",
-                "This is a key of Stripe's, and it was not sent anywhere: {host} must not get it."
-                " Enter the bearer token that {host} knows this computer by.",
+                "This is a Stripe key, and it was not sent anywhere: {host} must not receive it."
+                " Enter the bearer token for {host} instead.",
             )
     return fill(text, prefix=prefix, host=_token_host(registration))
 
@@ -135,12 +135,12 @@ def place_text(place: SecretPlace) -> str:
         case SecretPlace.SESSION:
             return translate("Secret", "For this session only")
         case _:
-            return translate("Secret", "Not kept: enter it again")
+            return translate("Secret", "Not stored: enter it again")
 
 
 def keeping_text() -> str:
     """Return what is shown while the secrets are being stored, after they were accepted."""
-    return translate("Secret", "Keeping what was entered…")
+    return translate("Secret", "Storing what you entered…")
 
 
 def trying_text(registration: Registration) -> str:

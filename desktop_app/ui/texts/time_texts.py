@@ -72,8 +72,8 @@ def time_gets_short_message(credential: Credential, left: timedelta) -> Message:
         ),
         translate(
             "Credential",
-            "Approve access at Stripe in your browser. When the time is over, the credential is"
-            " removed and you start again.",
+            "Approve access at Stripe in your browser. When the time runs out, the credential is"
+            " removed and you have to start again.",
         ),
     )
 

@@ -95,8 +95,9 @@ def unreadable_message(organization_ids: Sequence[str]) -> Message:
         translate(
             "Workspace",
             "The database in the data folder's “organizations” can't be read, or the profile in it"
-            " is not understood. Connect the organization again by its connection profile; if that"
-            " fails, move the file away before. The log in the data folder has the details.",
+            " is not valid. Connect the organization again with its connection profile. If that"
+            " fails, first move the database file to another folder. The log in the data folder"
+            " has the details.",
         ),
     )
 
@@ -107,13 +108,14 @@ def connected_message(workspace: Workspace) -> Message:
     if SecretPlace.SESSION in places:
         text = translate(
             "Workspace",
-            "Its secrets are kept for this session only: once m3ter Desktop was closed, enter them"
+            "Its secrets are stored for this session only: after closing m3ter Desktop, enter them"
             " again in Settings. Choose Stripe to create a credential.",
         )
     elif places:
         text = translate(
             "Workspace",
-            "Its secrets are in this computer's keychain. Choose Stripe to create a credential.",
+            "Its secrets are stored in this computer's keychain. Choose Stripe to create a"
+            " credential.",
         )
     else:
         text = translate("Workspace", "Choose Stripe to create a credential.")
@@ -139,16 +141,16 @@ def forgotten_message(forgotten: ForgottenOrganization) -> Message:
             title,
             translate(
                 "Workspace",
-                "The keychain did not give up all of its secrets. They are deleted when m3ter"
-                " Desktop is started the next time.",
+                "Some of its secrets could not be deleted from the keychain yet. They are deleted"
+                " the next time m3ter Desktop starts.",
             ),
         )
     if forgotten.history_kept:
         text = translate(
             "Workspace",
-            "Its secrets are deleted. What was done here is kept, and comes back if the"
-            " organization is connected again.",
+            "Its secrets were deleted. Its history is kept, and comes back if the organization is"
+            " connected again.",
         )
     else:
-        text = translate("Workspace", "Its secrets are deleted, and so is what was done here.")
+        text = translate("Workspace", "Its secrets and its history were deleted.")
     return Message(Tone.SUCCESS, title, text)

@@ -119,13 +119,13 @@ class ConnectPage(QWizardPage):
         )
         if again:
             then = self.tr(
-                "It has to be done within {limit} of Go to Stripe; after that the credential is as"
-                " it is now."
+                "Access must be approved within {limit} of choosing Go to Stripe. After that, the"
+                " credential stays as it is now."
             )
         else:
             then = self.tr(
-                "It has to be done within {limit} of Go to Stripe; after that the credential is"
-                " removed and you start again."
+                "Access must be approved within {limit} of choosing Go to Stripe. After that, the"
+                " credential is removed and you start again."
             )
         limit = time_texts.limit_text(self._state.approval_ttl)
         return sentences(first, fill(then, limit=limit))
@@ -185,12 +185,12 @@ class ConnectPage(QWizardPage):
     def _hint_text(self, view: ConnectView) -> str:
         if not view.link:
             return self.tr(
-                "If the browser's tab is still open, approve there and choose Return to m3ter."
+                "If the browser tab is still open, approve access there and choose Return to m3ter."
                 " Otherwise choose Open again."
             )
         return self.tr(
-            "When you have approved, choose Return to m3ter in the browser. If no browser opened,"
-            " copy the link into one on this computer; if its page was closed or shows an error,"
+            "After approving, choose Return to m3ter in the browser. If no browser opened, copy the"
+            " link into a browser on this computer. If the page was closed or shows an error,"
             " choose Open again."
         )
 
