@@ -137,8 +137,7 @@ def to_be_revoked_message(
         why = fill(
             translate(
                 "Connection",
-                "{what} m3ter Desktop tries again when you return to this window or when the"
-                " network is back.",
+                "{what} m3ter Desktop tries again when you return to it or are online again.",
             ),
             what=what,
         )

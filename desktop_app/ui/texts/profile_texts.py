@@ -40,8 +40,8 @@ def profile_problem_text(problem: ProfileProblem) -> str:
     elif problem.flaw is ProfileProblemKind.MISSING and problem.key.endswith(_EXCHANGE_KEYS):
         sentence = translate(
             "Profile",
-            "this is missing; an exchange endpoint has both token_url and deauthorize_url: add it,"
-            " or take the other, and bearer_token, out.",
+            "this is missing; an exchange endpoint has both token_url and deauthorize_url: add"
+            " this key, or remove the other one and bearer_token.",
         )
     return fill(
         translate("Profile", "{place}: {sentence}"),
@@ -160,11 +160,11 @@ def _sentence(kind: ProfileProblemKind) -> str:
             )
         case ProfileProblemKind.TOO_NESTED:
             return translate(
-                "Profile", "this is nested more deeply than a profile allows; take it out."
+                "Profile", "this is nested more deeply than a profile allows; remove it."
             )
         case ProfileProblemKind.UNKNOWN_KEY:
             return translate(
-                "Profile", "a profile has no such key here; correct its name, or take it out."
+                "Profile", "a profile has no such key here; correct its name, or remove it."
             )
         case ProfileProblemKind.MISSING:
             return translate("Profile", "this is missing; add it.")
@@ -197,8 +197,8 @@ def _sentence(kind: ProfileProblemKind) -> str:
         case ProfileProblemKind.SECRET_IN_FILE:
             return translate(
                 "Profile",
-                "this looks like a secret; take it out, since m3ter Desktop asks for secrets"
-                " itself, and replace the secret if others have received the file.",
+                "this looks like a secret; remove it, since m3ter Desktop asks for secrets itself,"
+                " and replace the secret if others have received the file.",
             )
         case ProfileProblemKind.ORGANIZATION_NAME:
             return Plural.tr(
@@ -234,7 +234,7 @@ def _sentence(kind: ProfileProblemKind) -> str:
                 " the address of the return page that is registered at Stripe.",
             )
         case ProfileProblemKind.REDIRECT_URI_TWICE:
-            return translate("Profile", "“{value}” is listed more than once; take one out.")
+            return translate("Profile", "“{value}” is listed more than once; remove one.")
         case ProfileProblemKind.REDIRECT_URI_COUNT:
             return Plural.tr(
                 "this lists none, or more than %n; write 1 to %n.",
@@ -251,14 +251,14 @@ def _sentence(kind: ProfileProblemKind) -> str:
         case ProfileProblemKind.ENDPOINT_AT_STRIPE:
             return translate(
                 "Profile",
-                "“{value}” is at Stripe, which is used without an exchange endpoint; take"
-                " token_url, deauthorize_url and bearer_token out, or write your own endpoint's"
+                "“{value}” is at Stripe, which is used without an exchange endpoint; remove"
+                " token_url, deauthorize_url and bearer_token, or write your own endpoint's"
                 " addresses.",
             )
         case ProfileProblemKind.STAND_IN:
             return translate(
                 "Profile",
-                "“{value}” is not a stand-in for Stripe on this computer; take it out, or write"
+                "“{value}” is not a stand-in for Stripe on this computer; remove it, or write"
                 " http://127.0.0.1:PORT.",
             )
         case ProfileProblemKind.PREFILL:

@@ -148,8 +148,8 @@ def forgotten_message(forgotten: ForgottenOrganization) -> Message:
     if forgotten.history_kept:
         text = translate(
             "Workspace",
-            "Its secrets were deleted. Its history is kept, and comes back if the organization is"
-            " connected again.",
+            "Its secrets were deleted. Its history was kept, and is restored if the organization"
+            " is connected again.",
         )
     else:
         text = translate("Workspace", "Its secrets and its history were deleted.")
