@@ -72,7 +72,7 @@ TAB_LOST = "Your earlier browser tab can't be used any more"
 CREDENTIAL_REMOVED = "The credential was removed"
 KEYCHAIN_LOCKED = "Your keychain is locked"
 KEYCHAIN_MISSING = "This computer has no keychain"
-KEYCHAIN_FAILED = "The keychain did not answer as it should"
+KEYCHAIN_FAILED = "The keychain did not respond correctly"
 DETAILS_COPIED = "Details copied"
 DISMISS = "Dismiss"
 

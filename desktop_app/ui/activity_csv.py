@@ -1,4 +1,4 @@
-"""The local log as a table that spreadsheets open."""
+"""The local log as CSV, for spreadsheets."""
 
 import csv
 import io
@@ -15,16 +15,16 @@ translate = QCoreApplication.translate
 
 # Excel takes a file for UTF-8 only if it begins with this.
 _BYTE_ORDER_MARK = "\ufeff"
-# What makes a spreadsheet read a cell as a formula (OWASP, "CSV Injection"), full-width forms too;
-# also behind what separates cells where a comma does not.
+# A spreadsheet reads a cell that begins with one of these characters as a formula (OWASP, "CSV
+# Injection"). Some spreadsheets separate cells at a semicolon, a bar or a tab.
 _FORMULA = re.compile(r"(^|[;|\t])(?=\s*[=+\-@\t\r\n＝＋－＠])")
 
 
 def activity_csv(entries: Iterable[Activity]) -> str:
-    """Return the entries, in the order given, as CSV (RFC 4180) with a header row.
+    """Return the entries, in the given order, as CSV (RFC 4180) with a header row.
 
-    Times are UTC. A cell that a spreadsheet would take for a formula begins with an apostrophe:
-    names come from people.
+    Times are UTC. An apostrophe is put before each cell that a spreadsheet would take for a
+    formula, since people choose the names.
     """
     text = io.StringIO(newline="")
     text.write(_BYTE_ORDER_MARK)

@@ -1,4 +1,4 @@
-"""Draws the log's cells: time and date, what happened as shape and word, which credential."""
+"""Draws the cells of the log: date and time, what happened as icon and word, which credential."""
 
 from collections.abc import Iterable
 
@@ -44,7 +44,7 @@ class ActivityDelegate(CellDelegate):
         )
 
     def room_for(self, index: Index) -> Iterable[Cell]:
-        # Rows that are out of sight must fit too, and these columns hold nothing else.
+        # These columns must have room for the rows that are not visible, too.
         if index.column() == Column.WHAT:
             return map(_what_happened, ActivityKind)
         if index.column() == Column.SYSTEM:

@@ -1,7 +1,7 @@
-"""The local log as an item model: what matches the search, in the chosen order.
+"""The local log as an item model: the entries that match the search, in the chosen order.
 
-It sorts and filters by itself. A proxy model would call Python for each comparison, which takes a
-third of a second for ten thousand entries; this takes a tenth of that.
+The model sorts and filters by itself. A proxy model would call Python for each comparison, which
+takes a third of a second for ten thousand entries. Sorting here takes a tenth of that.
 """
 
 from bisect import bisect_left
@@ -13,7 +13,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.names import name_key
-from desktop_app.ui.listening import listen
+from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import activity_texts, credential_texts, time_texts
 from desktop_app.ui.widgets.rows_model import NO_PARENT, Index, RowsModel, plain_tip
 from desktop_app.workflow.events import ActivitiesRead, Event
@@ -32,7 +32,7 @@ class Column(IntEnum):
 
 
 class Role(IntEnum):
-    """What a cell holds beside its text; `NUMBER` is its entry's place in the log, from 0."""
+    """What a cell holds beside its text. `NUMBER` is the place of its entry in the log, from 0."""
 
     NUMBER = Qt.ItemDataRole.UserRole
     KIND = auto()
@@ -40,7 +40,7 @@ class Role(IntEnum):
 
 
 class ActivityModel(RowsModel):
-    """One row an entry; the newest first, unless sorted otherwise."""
+    """One row for each entry. The newest is first, unless the person sorts them in another way."""
 
     def __init__(self, state: ReadableState, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +53,7 @@ class ActivityModel(RowsModel):
         self._descending = True
         # The numbers of the entries that are shown, from top to bottom.
         self._rows = self._sorted(range(len(self._entries)))
-        listen(self, state.subscribe, self._on_event)
+        connect_until_destroyed(self, state.subscribe, self._on_event)
 
     # -- Qt's side ----------------------------------------------------------------------------
 
@@ -109,7 +109,7 @@ class ActivityModel(RowsModel):
     # -- the page's side ----------------------------------------------------------------------
 
     def show_only(self, searched: str, kind: ActivityKind | None) -> None:
-        """Show the entries of a kind (None: of any) that hold what is searched for."""
+        """Show the entries of one kind (None: of any kind) whose words contain `searched`."""
         searched = searched.strip().casefold()
         if (searched, kind) == (self._searched, self._kind):
             return
@@ -138,14 +138,14 @@ class ActivityModel(RowsModel):
 
     def _insert(self, numbers: Iterable[int]) -> None:
         runs = [(row, list(run)) for row, run in groupby(self._sorted(numbers), self._place)]
-        # From the bottom up, so that the rows that were found for the others stay true.
+        # From the bottom up, so that an insertion does not move the rows of the next ones.
         for row, run in reversed(runs):
             self.beginInsertRows(QModelIndex(), row, row + len(run) - 1)
             self._rows[row:row] = run
             self.endInsertRows()
 
     def _place(self, number: int) -> int:
-        """Return the row that a new entry belongs before."""
+        """Return the row before which a new entry is inserted."""
         if not self._descending:
             return bisect_left(self._rows, self._sort_key(number), key=self._sort_key)
         upwards = self._rows[::-1]
@@ -158,7 +158,7 @@ class ActivityModel(RowsModel):
         entry = self._entries[number]
         if self._column is Column.WHEN:
             return entry.at.isoformat(), number
-        # What is alike in another column has the newest first, whichever way it is sorted.
+        # Entries that are equal in another column have the newest first in both directions.
         return _sort_text(entry, self._column), number if self._descending else -number
 
     def _matches(self, number: int) -> bool:
@@ -176,7 +176,7 @@ class ActivityModel(RowsModel):
 
 
 def activity_line(entry: Activity) -> str:
-    """Return all that an entry says, as one line."""
+    """Return the values of all columns of an entry, as one line."""
     parts = (_spoken(entry, column) for column in Column)
     return ", ".join(part for part in parts if part)
 
@@ -217,5 +217,5 @@ def _spoken(entry: Activity, column: Column) -> str:
 def _sort_text(entry: Activity, column: Column) -> str:
     if column is Column.CREDENTIAL:
         return name_key(entry.credential_name)
-    # A tab comes before all that can be in a line, so that equal first lines stay together.
+    # A tab sorts before every character of a line, so entries with equal first lines stay together.
     return f"{_first_line(entry, column)}\t{_second_line(entry, column)}".casefold()

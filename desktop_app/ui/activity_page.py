@@ -1,4 +1,4 @@
-"""The Activity page: what happened to credentials on this computer, to look through and export."""
+"""The Activity page: a log of what happened to credentials on this computer, and its export."""
 
 from pathlib import Path
 
@@ -22,8 +22,8 @@ from desktop_app.ui.activity_csv import activity_csv
 from desktop_app.ui.activity_delegate import ActivityDelegate
 from desktop_app.ui.activity_model import ActivityModel, Column, Role, activity_line
 from desktop_app.ui.announce import announce
-from desktop_app.ui.asking import when_answered
-from desktop_app.ui.listening import listen
+from desktop_app.ui.results import when_done
+from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import activity_texts, program_texts
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.widgets.fields import SearchField
@@ -42,7 +42,10 @@ from desktop_app.workflow.workspace import Workspace
 
 
 class ActivityPage(QWidget):
-    """Lists the local log. It reads what is new whenever it is in sight and there may be some."""
+    """Lists the local log.
+
+    While the page is visible, it reads new entries after every event of the workspace.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -65,8 +68,8 @@ class ActivityPage(QWidget):
         self._unread = EmptyState("clock", self.tr("Reading…"), "", None)
         self._empty = EmptyState(
             "activity",
-            self.tr("Nothing has happened yet"),
-            self.tr("As soon as a credential is begun on this computer, it is listed here."),
+            self.tr("No activity yet"),
+            self.tr("This page lists what happens to credentials on this computer."),
             None,
         )
         self._no_match = self._make_no_match()
@@ -78,9 +81,9 @@ class ActivityPage(QWidget):
         self.setFocusProxy(self._search)
         self._search.textChanged.connect(self._filter)
         self._kind.currentIndexChanged.connect(self._filter)
-        listen(self, workspace.state.subscribe, self._on_event)
+        connect_until_destroyed(self, workspace.state.subscribe, self._on_event)
         if isinstance(workspace.state.loaded, LoadFailed):
-            self._tell_unread(workspace.state.loaded.error)
+            self._show_unread(workspace.state.loaded.error)
         self._show_state()
 
     # -- making -------------------------------------------------------------------------------
@@ -110,7 +113,7 @@ class ActivityPage(QWidget):
         return EmptyState(
             "search",
             self.tr("No entry matches"),
-            self.tr("Search looks at all that the list shows, IDs included."),
+            self.tr("The search covers everything in the list, including IDs."),
             everything,
         )
 
@@ -133,8 +136,8 @@ class ActivityPage(QWidget):
         header = PageHeader(
             self.tr("Activity"),
             self.tr(
-                "What happened to credentials on this computer. This log only grows, and it holds"
-                " no secrets."
+                "What happened to credentials on this computer. Entries are never changed or"
+                " deleted, and they hold no secrets."
             ),
         )
         column = QVBoxLayout(self)
@@ -149,7 +152,7 @@ class ActivityPage(QWidget):
     # -- showing ------------------------------------------------------------------------------
 
     def select(self, number: int) -> None:
-        """Select an entry, if it is shown, by its place in the log (from 0)."""
+        """Select the entry at a place in the log (from 0), if the list shows it."""
         self._table.select(self._model.row_of(number))
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -165,18 +168,18 @@ class ActivityPage(QWidget):
             case ActivitiesRead():
                 self._was_read = True
                 self._show_state()
-            case LoadFailed(problem):
-                self._tell_unread(problem)
-            case ActivitiesNotRead(problem):
-                self._tell_unread(problem)
+            case LoadFailed(error):
+                self._show_unread(error)
+            case ActivitiesNotRead(error):
+                self._show_unread(error)
             case _:
-                # Whatever else happens may have been written down.
+                # Any other event may have added an entry to the log.
                 self._read()
 
-    def _tell_unread(self, problem: StorageError) -> None:
-        message = program_texts.storage_message(problem)
+    def _show_unread(self, error: StorageError) -> None:
+        message = program_texts.storage_message(error)
         if self._was_read:
-            self._notice.tell(message)
+            self._notice.show_notice(message)
         else:
             self._unread.show_words("problem", message.title, message.text)
 
@@ -186,7 +189,7 @@ class ActivityPage(QWidget):
         self._tools.setVisible(some)
         self._export.setEnabled(matching and not self._is_exporting)
         if not self._was_read:
-            # What could not be read is not empty.
+            # A log that could not be read is not shown as an empty one.
             self._states.setCurrentWidget(self._unread)
         elif not some:
             self._states.setCurrentWidget(self._empty)
@@ -231,7 +234,7 @@ class ActivityPage(QWidget):
         self._is_exporting = True
         self._show_state()
         saving = self._commands.save_document(path, activity_csv(self._model.shown()))
-        when_answered(
+        when_done(
             self,
             saving,
             lambda _: self._end_export(activity_texts.activities_saved_message(path)),
@@ -243,4 +246,4 @@ class ActivityPage(QWidget):
     def _end_export(self, message: Message) -> None:
         self._is_exporting = False
         self._show_state()
-        self._notice.tell(message)
+        self._notice.show_notice(message)

@@ -1,11 +1,14 @@
-"""Tells assistive technology what has changed, where the focus is elsewhere."""
+"""Announces changes to assistive technology that happen away from the focus."""
 
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 
 def announce(widget: QWidget, text: str, *, urgent: bool = False) -> None:
-    """Have a screen reader say `text` when it has finished what it is saying; at once if urgent."""
+    """Have a screen reader say `text`.
+
+    It finishes the sentence that it is saying first. An urgent text interrupts that sentence.
+    """
     if not (QAccessible.isActive() and text):
         return
     event = QAccessibleAnnouncementEvent(widget, text)

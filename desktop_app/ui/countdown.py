@@ -1,10 +1,10 @@
-"""The one-second tick by which time left is shown, while something waits."""
+"""A tick once a second, by which pages update the time left that they show."""
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 
 class Ticker(QObject):
-    """Ticks once a second while it is wanted. It shows time; it decides nothing."""
+    """Emits `ticked` once a second while it runs. No deadline depends on it."""
 
     ticked = Signal()
 
@@ -14,9 +14,9 @@ class Ticker(QObject):
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self.ticked)
 
-    def want(self, wanted: bool) -> None:
-        """Tick from now on, or stop."""
-        if wanted and not self._timer.isActive():
+    def set_running(self, running: bool) -> None:
+        """Start or stop ticking. Starting a ticker that runs already changes nothing."""
+        if running and not self._timer.isActive():
             self._timer.start()
-        elif not wanted:
+        elif not running:
             self._timer.stop()

@@ -1,4 +1,4 @@
-"""What is known of the selected credential, as text that can be selected and copied."""
+"""The details of the selected credential, as text that can be selected and copied."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
@@ -13,7 +13,7 @@ from desktop_app.ui.widgets.scrolling import WordsArea
 
 
 class CredentialDetails(WordsArea):
-    """Labels and values in two columns. Nothing can be edited, as in m3ter."""
+    """Labels and values in two columns. No value can be edited, as in m3ter."""
 
     def __init__(self) -> None:
         words = QWidget()
@@ -38,7 +38,7 @@ class CredentialDetails(WordsArea):
         for number, field in enumerate(fields):
             row, column = number % half, (number // half) * 2
             self._add(grid, field, row, column)
-        # This may be a long list.
+        # The value may be a long list.
         self._add(grid, self.tr("Stripe still needs"), half, 0, span=3)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
@@ -55,7 +55,7 @@ class CredentialDetails(WordsArea):
         self._values.append(value)
 
     def show_credential(self, credential: Credential | None) -> None:
-        """Show a credential, or nothing."""
+        """Show the details of a credential; hide this widget for None."""
         self.setVisible(credential is not None)
         if credential is None:
             return

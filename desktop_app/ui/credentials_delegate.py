@@ -1,4 +1,4 @@
-"""Draws a credential's cells: two lines where there is a second fact, status as shape and word."""
+"""Draws the cells of a credential: one line or two, and the status as an icon and a word."""
 
 from desktop_app.core.credential import Credential, Status
 from desktop_app.ui.credentials_model import Column, Role
@@ -30,6 +30,6 @@ class CredentialDelegate(CellDelegate):
             mark = _URGENT if urgent else _MARKS[credential.status]
             return Cell(first, second, mark, urgent=urgent)
         if index.column() == Column.NAME and isinstance(credential, Credential):
-            # "(Incomplete)" has to be read, however long the name is.
+            # "(Incomplete)" is never cut off, however long the name is.
             return Cell(first, second, strong=True, kept=first.removeprefix(credential.name))
         return Cell(first, second)

@@ -1,11 +1,11 @@
-"""The credentials as an item model: it renders what the workflow has in sight."""
+"""The credentials of a workspace's state as an item model."""
 
 from enum import IntEnum, auto
 
 from PySide6.QtCore import QModelIndex, QObject, QSortFilterProxyModel, Qt
 
 from desktop_app.core.credential import Credential, Stage
-from desktop_app.ui.listening import listen
+from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import connection_texts, credential_texts, time_texts
 from desktop_app.ui.widgets.rows_model import NO_PARENT, Index, RowsModel, plain_tip
 from desktop_app.workflow.events import (
@@ -40,14 +40,14 @@ class Role(IntEnum):
 
 
 class CredentialsModel(RowsModel):
-    """One row a credential, in the order they came in sight."""
+    """One row for each credential, in the order in which the state listed them."""
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._state = workspace.state
         self._rows: list[str] = [credential.id for credential in workspace.state.credentials]
-        listen(self, workspace.state.subscribe, self._on_event)
+        connect_until_destroyed(self, workspace.state.subscribe, self._on_event)
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -92,7 +92,7 @@ class CredentialsModel(RowsModel):
         return None
 
     def tick(self) -> None:
-        """Time has passed: the time left of incomplete credentials reads differently."""
+        """Have views update the time left of incomplete credentials."""
         for row, credential_id in enumerate(self._rows):
             credential = self._state.credential(credential_id)
             if credential is not None and credential.stage is Stage.INCOMPLETE:
@@ -100,7 +100,7 @@ class CredentialsModel(RowsModel):
                 self.dataChanged.emit(cell, cell, [Qt.ItemDataRole.DisplayRole])
 
     def row_of(self, credential_id: str) -> QModelIndex:
-        """Return the first cell of a credential's row, invalid if it has none."""
+        """Return the first cell of a credential's row, invalid if the credential has no row."""
         if credential_id not in self._rows:
             return QModelIndex()
         return self.index(self._rows.index(credential_id), Column.NAME)
@@ -155,7 +155,7 @@ class CredentialsModel(RowsModel):
                 return f"{credential.status.value} {self._workspace.time_left(credential)}"
             case Column.CREATED:
                 return credential.created.isoformat()
-        # A tab comes before all that can be in a name, so that equal values stay together.
+        # A tab sorts before every character of a name, so rows with equal values stay together.
         return f"{self._first_line(credential, column)}\t{credential.name_key}".casefold()
 
     def _on_event(self, event: Event) -> None:
@@ -186,7 +186,7 @@ def _is_active(credential: Credential) -> bool:
 
 
 class SearchedCredentials(QSortFilterProxyModel):
-    """The credentials that match what was searched for, sorted by the chosen column."""
+    """The credentials that match the search, sorted by the chosen column."""
 
     def __init__(self, source: CredentialsModel, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The Credentials panel: search, sort, and everything that can be done with one credential."""
+"""The Credentials panel: the list, its search, and the actions on the selected credential."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -20,10 +20,10 @@ from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.credential_details import CredentialDetails
 from desktop_app.ui.credentials_delegate import CredentialDelegate
 from desktop_app.ui.credentials_model import Column, CredentialsModel, Role, SearchedCredentials
-from desktop_app.ui.listening import listen
 from desktop_app.ui.notices.column import Notices
 from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.notices.inputs import Dismissed, IdCopied, WizardClosed
+from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import program_texts
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import ActionButton, PrimaryButton
@@ -52,8 +52,8 @@ MakeDeleteDialog = Callable[[ReadableState, Credential, QWidget], "DeleteDialog"
 class CredentialsPanel(QWidget):
     """Lists the credentials of the Stripe systems.
 
-    `configure_requested` asks for the create wizard, `resume_requested` for the wizard of the
-    credential whose id it carries. `feed` has the notices that stand above the list.
+    `configure_requested` asks for the create wizard. `resume_requested` carries the id of a
+    credential, and asks for its wizard. `feed` holds the notices that are shown above the list.
     """
 
     configure_requested = Signal()
@@ -89,7 +89,7 @@ class CredentialsPanel(QWidget):
         self._no_match = EmptyState(
             "search",
             self.tr("No credential matches"),
-            self.tr("Search looks at names, systems, accounts, statuses and IDs."),
+            self.tr("The search covers names, systems, accounts, statuses and IDs."),
             None,
         )
         self._unread = EmptyState("clock", self.tr("Reading…"), "", None)
@@ -108,7 +108,7 @@ class CredentialsPanel(QWidget):
             signal.connect(self._show_state)
         self._table.selectionModel().selectionChanged.connect(self._show_selection)
         self._search.textChanged.connect(self._on_search)
-        listen(self, workspace.state.subscribe, self._on_event)
+        connect_until_destroyed(self, workspace.state.subscribe, self._on_event)
         self._show_state()
 
     # -- making -------------------------------------------------------------------------------
@@ -185,26 +185,26 @@ class CredentialsPanel(QWidget):
     # -- showing ------------------------------------------------------------------------------
 
     def focus_first(self) -> None:
-        """Give the focus to the list, or to the button that begins one."""
+        """Give the focus to the list, or to the button that creates the first credential."""
         if self._model.rowCount() > 0:
             self._table.setFocus()
         else:
             self._begin.setFocus()
 
     def select(self, credential_id: str) -> None:
-        """Select a credential's row and bring it in visibility."""
+        """Select a credential's row, if it has one, and scroll to the row."""
         index = self._searched.mapFromSource(self._model.row_of(credential_id))
         if index.isValid():
             self._table.select(index)
             self._table.setFocus()
 
     def wizard_closed(self, credential_id: str) -> None:
-        """Show the credential whose wizard was closed, and what it had still to ask."""
+        """Select the credential whose wizard was closed, and have the rules handle the closing."""
         self.select(credential_id)
         self._feed.handle(WizardClosed(credential_id))
 
     def resume(self, credential_id: str) -> None:
-        """Go on with a credential that was begun, or approve one again, in the wizard."""
+        """Open the wizard to resume a credential or to approve it again, if one is possible."""
         credential = self._state.credential(credential_id)
         if credential is None or not (
             credential.allows(Step.RESUME) or credential.allows(Step.REAUTHORIZE)
@@ -214,7 +214,7 @@ class CredentialsPanel(QWidget):
         self.resume_requested.emit(credential_id)
 
     def selected(self) -> Credential | None:
-        """Return the selected credential."""
+        """Return the selected credential, None if no row is selected."""
         credential = self._table.selected().data(Role.CREDENTIAL)
         return credential if isinstance(credential, Credential) else None
 
@@ -224,7 +224,7 @@ class CredentialsPanel(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._ticker.want(False)
+        self._ticker.set_running(False)
 
     def _show_state(self) -> None:
         loaded = self._state.loaded
@@ -237,7 +237,7 @@ class CredentialsPanel(QWidget):
             message = program_texts.storage_message(loaded.error)
             self._unread.show_words("problem", message.title, message.text)
         if not isinstance(loaded, Loaded):
-            # What could not be read is not empty.
+            # A database that could not be read is not shown as an empty one.
             self._states.setCurrentWidget(self._unread)
         elif not some:
             self._states.setCurrentWidget(self._empty)
@@ -247,9 +247,9 @@ class CredentialsPanel(QWidget):
         self._show_selection()
 
     def _make_room(self) -> None:
-        """Keep room for what is shown: the notices above it can be scrolled."""
+        """Reserve height for the list. The notices above it scroll instead of shrinking it."""
         shown = self._states.currentWidget()
-        # Two rows and the header; the stack itself would ask for its tallest page's height.
+        # Two rows and the header. The stack itself would ask for the height of its tallest page.
         least = theme.XL * 5
         if shown is not None and shown is not self._table:
             least = shown.minimumSizeHint().height()
@@ -260,7 +260,7 @@ class CredentialsPanel(QWidget):
         self._resume.setEnabled(credential is not None and credential.allows(Step.RESUME))
         again = credential is not None and credential.allows(Step.REAUTHORIZE)
         self._approve_again.setEnabled(again)
-        # The two are never possible at once, and there is room for one.
+        # The two actions are never possible at once, so one button's room is enough for both.
         self._buttons[self._resume].setVisible(not again)
         self._buttons[self._approve_again].setVisible(again)
         self._check.setEnabled(
@@ -268,8 +268,8 @@ class CredentialsPanel(QWidget):
             and credential.allows(Step.CHECK)
             and not self._state.is_checking(credential.id)
         )
-        # One whose access is being revoked is on its way out; where nobody knows, it can be tried
-        # again.
+        # A credential cannot be removed while its access is being revoked. It can be removed again
+        # if the outcome of that is unknown.
         removable = credential is not None and credential.allows(Step.REMOVE)
         active = credential is not None and credential.stage is Stage.ACTIVE
         self._remove.setEnabled(removable and not active)
@@ -293,13 +293,13 @@ class CredentialsPanel(QWidget):
 
     def _tick_if_wanted(self) -> None:
         waiting = any(c.stage is Stage.INCOMPLETE for c in self._state.credentials)
-        self._ticker.want(waiting and self.isVisible())
+        self._ticker.set_running(waiting and self.isVisible())
 
     def _on_search(self, text: str) -> None:
         selected = self.selected()
         self._searched.setFilterFixedString(text.strip())
         if selected is None or not self._shows(selected):
-            # The view would select a neighbour, which nobody chose.
+            # The view would select the next row, which the person did not choose.
             self._table.clearSelection()
         self._show_state()
 
@@ -344,18 +344,18 @@ class CredentialsPanel(QWidget):
         dialog = self._make_delete_dialog(self._state, credential, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
-        def take_back_if_untrue(_: Event) -> None:
-            # What it says of the credential, or of those that share its account, has changed.
+        def close_if_outdated(_: Event) -> None:
+            # The credential, or another one on its account, has changed since the question.
             if not dialog.is_still_true():
                 dialog.reject()
 
-        stop_looking = self._state.subscribe(take_back_if_untrue)
+        unsubscribe = self._state.subscribe(close_if_outdated)
 
         def answered() -> None:
-            stop_looking()
+            unsubscribe()
             if dialog.confirmed:
                 self._commands.remove(credential.id, revoke=dialog.revoke)
 
         dialog.buttonClicked.connect(answered)
-        dialog.finished.connect(stop_looking)
+        dialog.finished.connect(unsubscribe)
         dialog.open()

@@ -1,4 +1,4 @@
-"""Asks before a credential is deleted or removed: names it, and says what follows."""
+"""Asks before a credential is deleted or removed: names the credential and the consequences."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
@@ -13,7 +13,7 @@ from desktop_app.workflow.workspace_state import ReadableState
 class DeleteDialog(QMessageBox):
     """A question with Cancel as the default.
 
-    Read `revoke` after it was accepted: whether access at Stripe is to be revoked as well.
+    Read `revoke` after the person has confirmed: whether access at Stripe is to be revoked as well.
     """
 
     def __init__(self, state: ReadableState, credential: Credential, parent: QWidget) -> None:
@@ -38,7 +38,7 @@ class DeleteDialog(QMessageBox):
         has_choice = active or credential.was_active or chosen or bool(self._sharing)
         if credential.account is not None and not revoked and has_choice:
             self._revoke = QCheckBox(self.tr("Also revoke m3ter's &access at Stripe"))
-            # By the rule, what was never created is revoked.
+            # Removing a credential that was never created revokes its access by default.
             still_wanted = credential.revoking is Revoking.TO_DO or (chosen and not active)
             self._revoke.setChecked(still_wanted and not self._sharing)
             self.setCheckBox(self._revoke)
@@ -61,7 +61,7 @@ class DeleteDialog(QMessageBox):
         return None if self._revoke is None else self._revoke.isChecked()
 
     def is_still_true(self) -> bool:
-        """Return whether the question still says what is so."""
+        """Return whether the state that the question describes has not changed."""
         credential = self._state.credential(self._credential.id)
         return (
             credential == self._credential
@@ -76,15 +76,16 @@ class DeleteDialog(QMessageBox):
             return self._without_account()
         if credential.secret_place is SecretPlace.REVOKED:
             revoked = self.tr(
-                "m3ter's access to the account was revoked earlier, and its secret is worthless."
+                "m3ter's access to the account was revoked earlier, and the secret can't be used"
+                " any more."
             )
             unsettled = self._without_approval()
             return sentences(revoked, unsettled) if unsettled else revoked
         name = credential_texts.account_label(account)
         if credential.was_active:
             first = self.tr(
-                "It was connected to the {system} account {account} before, and was not approved"
-                " again yet."
+                "It was connected to the {system} account {account} before, and has not been"
+                " approved again yet."
             )
         elif credential.stage is Stage.ACTIVE:
             first = self.tr(
@@ -101,15 +102,15 @@ class DeleteDialog(QMessageBox):
 
     def _without_account(self) -> str:
         return self._without_approval() or self.tr(
-            "It was not approved yet. You would have to start again."
+            "It has not been approved yet. If you remove it, you have to start again."
         )
 
     def _without_approval(self) -> str:
         if not self._unsettled:
             return ""
         return self.tr(
-            "Stripe may have granted access, and removing the credential does not take that"
-            " back. Look in the Stripe Dashboard whether m3ter has access."
+            "Stripe may have granted access, and removing the credential does not revoke it. Check"
+            " in the Stripe Dashboard whether m3ter has access."
         )
 
     def _access(self) -> str:
@@ -128,8 +129,8 @@ class DeleteDialog(QMessageBox):
             return fill(text, names=credential_texts.name_list(names))
         if self._credential.revoking is Revoking.TO_DO:
             return self.tr(
-                "m3ter's access to the account at Stripe is still to be revoked. Without that,"
-                " m3ter keeps it."
+                "m3ter's access to the account at Stripe has not been revoked yet. m3ter keeps it"
+                " unless you revoke it."
             )
         if self._credential.stage is Stage.ACTIVE or self._credential.was_active:
             return self.tr("m3ter keeps its access to the account at Stripe, unless you revoke it.")

@@ -29,12 +29,12 @@ TONE_ICONS = {
 
 
 def icon(name: str) -> QIcon:
-    """Return an icon that is drawn in the palette's text colour, whatever the palette is then."""
+    """Return an icon that is drawn in the text colour of the palette at the time of drawing."""
     return QIcon(_PaletteIconEngine(name))
 
 
 def paint_icon(painter: QPainter, rect: QRectF, name: str, color: QColor) -> None:
-    """Draw an icon in one colour."""
+    """Draw the icon called `name` in `rect`, in one colour."""
     svg = _source(name).replace(b"currentColor", color.name().encode("ascii"))
     QSvgRenderer(QByteArray(svg)).render(painter, rect)
 

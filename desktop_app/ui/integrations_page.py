@@ -37,7 +37,7 @@ _ROW_HEIGHT = 52
 
 
 class IntegrationRole(IntEnum):
-    """What the list's items hold beside their name."""
+    """What the items of the list hold beside their name."""
 
     INTEGRATION = Qt.ItemDataRole.UserRole
 
@@ -51,7 +51,7 @@ class IntegrationsModel(QAbstractListModel):
         self.attention = ""
 
     def show_attention(self, attention: str) -> None:
-        """Say what waits in the systems that are managed here; nothing if that is empty."""
+        """Show what needs attention in the systems that are managed here; empty for nothing."""
         self.attention = attention
         self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
 
@@ -70,18 +70,18 @@ class IntegrationsModel(QAbstractListModel):
         return None
 
     def second_line(self, integration: Integration) -> str:
-        """Return where the system is managed, or what waits there."""
+        """Return where a system is managed, or what needs attention in it."""
         if integration.available:
             return self.attention or self.tr("Available: create and manage its credentials here")
         return self.tr("Managed in the m3ter Console")
 
     def action(self, integration: Integration) -> str:
-        """Return what choosing the system does."""
+        """Return the label of what choosing a system does."""
         return self.tr("Open") if integration.available else self.tr("Open guide")
 
 
 class _SystemDelegate(QStyledItemDelegate):
-    """Two lines and, at the right, what choosing the row does."""
+    """Draws two lines and, at the right, what choosing the row does."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         lines = option.fontMetrics.height() * 2 + theme.M
@@ -146,7 +146,7 @@ class _SystemDelegate(QStyledItemDelegate):
 
 
 class _SystemList(QListView):
-    """A list whose rows open by a click, Enter or Return."""
+    """A list whose rows open by a click, Enter or Return. `opened` carries the `Integration`."""
 
     opened = Signal(object)
 
@@ -167,7 +167,7 @@ class _SystemList(QListView):
 
 
 class IntegrationsPage(QWidget):
-    """The page the program opens on. `opened` carries the `Integration` that was chosen."""
+    """The first page of the program. `opened` carries the `Integration` that was chosen."""
 
     opened = Signal(object)
 
@@ -184,14 +184,14 @@ class IntegrationsPage(QWidget):
         self._list.opened.connect(self.opened)
         self._notices = QVBoxLayout()
         self._notices.setSpacing(theme.S)
-        self._told: dict[str, InfoPanel] = {}
+        self._panels: dict[str, InfoPanel] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
         column.setSpacing(theme.M)
         column.addWidget(
             PageHeader(
                 self.tr("Integrations"),
-                self.tr("Choose the system that m3ter is to send your bills to."),
+                self.tr("Choose the system to which m3ter sends your bills."),
             )
         )
         column.addLayout(self._notices)
@@ -199,12 +199,12 @@ class IntegrationsPage(QWidget):
         self.setFocusProxy(self._list)
 
     def show_attention(self, attention: str) -> None:
-        """Say what waits for the person on the Stripe page; nothing if that is empty."""
+        """Show what needs the person's attention on the Stripe page; empty for nothing."""
         self._model.show_attention(attention)
 
-    def tell_guide(self, integration: Integration) -> None:
-        """The guide could not be opened: say where it is."""
-        self.tell(
+    def show_guide_address(self, integration: Integration) -> None:
+        """Show a notice with the address of a guide that the browser did not open."""
+        self.show_notice(
             Message(
                 Tone.WARNING,
                 self.tr("The browser could not be opened"),
@@ -216,21 +216,21 @@ class IntegrationsPage(QWidget):
             )
         )
 
-    def tell(self, message: Message) -> None:
+    def show_notice(self, message: Message) -> None:
         """Show a notice above the list, until the person dismisses it."""
         notice = InfoPanel()
         notice.show_message(message.tone, message.title, message.text)
         dismiss = QPushButton(self.tr("Dismiss"))
         dismiss.clicked.connect(lambda: self._dismiss(notice))
         notice.buttons.addWidget(dismiss)
-        if notice.title() in self._told:
-            self._dismiss(self._told[notice.title()])
-        self._told[notice.title()] = notice
+        if notice.title() in self._panels:
+            self._dismiss(self._panels[notice.title()])
+        self._panels[notice.title()] = notice
         self._notices.addWidget(notice)
         announce(self, notice.text())
 
     def _dismiss(self, notice: InfoPanel) -> None:
-        del self._told[notice.title()]
+        del self._panels[notice.title()]
         self.setFocus()
         notice.hide()
         self._notices.removeWidget(notice)

@@ -1,4 +1,4 @@
-"""The main window: a view for each workspace, of which one is shown, and the menu."""
+"""The main window: the menu, and a view for each workspace, of which one is shown."""
 
 from functools import partial
 from pathlib import Path
@@ -19,10 +19,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QPushButton, QStackedWidget, QWidget
 
 from desktop_app.ui.announce import announce
-from desktop_app.ui.asking import when_answered
-from desktop_app.ui.listening import listen
 from desktop_app.ui.organizations.connecting import Connecting
 from desktop_app.ui.organizations.drop_hint import DropHint, dropped_file
+from desktop_app.ui.results import when_done
+from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import workspace_texts
 from desktop_app.ui.views import Views
 from desktop_app.ui.workspace_view import WorkspaceView
@@ -40,10 +40,10 @@ from desktop_app.workflow.workspaces import Workspaces
 
 
 class MainWindow(QMainWindow):
-    """Shows one workspace at a time; comes to the front when a browser has answered.
+    """Shows one workspace at a time. It comes to the front when a browser has answered.
 
-    Those that are not shown go on. Their dialogs are put away with them, and come back with them.
-    `first_painted` is emitted once, when the window can be seen.
+    The other workspaces keep running. The dialogs of a workspace are hidden and shown together with
+    its view. `first_painted` is emitted once, when the window can be seen.
     """
 
     first_painted = Signal()
@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self._show(PRACTICE)
         self.setMinimumSize(760, 520)
         self.resize(1000, 660)
-        listen(self, workspaces.subscribe, self._on_event)
+        connect_until_destroyed(self, workspaces.subscribe, self._on_event)
 
     # -- the menu -----------------------------------------------------------------------------
 
@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
         self._actions[workspace_id] = choice
 
     def _name_choices(self) -> None:
-        """Say whose each workspace is; those of one name are told apart by their ids."""
+        """Show the name of each workspace in the menu; equal names have their ids added."""
         labels = workspace_texts.workspace_labels(self._workspaces.workspaces)
         for workspace_id, choice in self._actions.items():
             choice.setText(labels[workspace_id].replace("&", "&&"))
@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
             self._view_factory,
             self._menu,
         )
-        view.wanted.connect(partial(self._bring_view, workspace.id))
+        view.front_requested.connect(partial(self._bring_view, workspace.id))
         view.answered.connect(partial(self._on_answer, workspace.id))
         view.connect_requested.connect(lambda: self.connect_organization(None))
         view.forget_confirmed.connect(partial(self._forget, workspace.id))
@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
         return self._views[self._shown]
 
     def show_workspace(self, workspace_id: str) -> WorkspaceView:
-        """Show a workspace, and the next time when the program starts; return its view."""
+        """Show a workspace and return its view. The next start of the program shows it too."""
         if workspace_id != self._shown:
             self._show(workspace_id)
             self._workspaces.remember_shown(workspace_id)
@@ -164,16 +164,16 @@ class MainWindow(QMainWindow):
         shown = self._stack.currentWidget()
         view = self._views[workspace_id]
         if shown is not view and isinstance(shown, WorkspaceView):
-            shown.put_dialogs_away()
+            shown.hide_dialogs()
         self._shown = workspace_id
-        # Asked first: once it is shown, Qt gives the keyboard to whatever comes first in it.
-        keyboard_goes_to = view.keyboard_place
+        # Read before the view is shown: Qt then moves the focus to the first widget of the view.
+        focus_target = view.focus_target
         self._stack.setCurrentWidget(view)
         self._actions[workspace_id].setChecked(True)
         self.setWindowTitle(workspace_texts.window_title(view.organization))
-        keyboard_goes_to.setFocus()
+        focus_target.setFocus()
         if not self._connecting.is_open:
-            view.bring_dialogs_back()
+            view.restore_dialogs()
 
     def _on_event(self, event: WorkspaceEvent) -> None:
         match event:
@@ -185,32 +185,35 @@ class MainWindow(QMainWindow):
                 self._on_loaded(unreadable, shown)
 
     def _on_loaded(self, unreadable: tuple[str, ...], shown: str) -> None:
-        # Whoever has begun something meanwhile is not disturbed.
+        # A person who has begun something meanwhile is not interrupted.
         if shown in self._views and self._shown == PRACTICE and self.view.is_untouched:
             self._show(shown)
         if unreadable:
-            self.view.tell(workspace_texts.unreadable_message(unreadable))
+            self.view.show_notice(workspace_texts.unreadable_message(unreadable))
 
     # -- connecting and forgetting an organization --------------------------------------------
 
     def connect_organization(self, path: Path | None) -> None:
-        """Begin to connect an organization by the profile at `path`; ask for it if that is None."""
+        """Open the dialog to connect an organization by the profile at `path`.
+
+        None lets the person choose the profile first.
+        """
         self.bring_to_front()
         self._connecting.begin(path)
 
     def _on_connecting(self) -> None:
-        self.view.put_dialogs_away()
+        self.view.hide_dialogs()
 
     def _on_connecting_ended(self) -> None:
-        self.view.bring_dialogs_back()
+        self.view.restore_dialogs()
 
     def show_connected(self, workspace: Workspace) -> None:
-        """Show the workspace of an organization that was connected, and say so."""
+        """Show the workspace of an organization that was just connected, with a notice of it."""
         message = workspace_texts.connected_message(workspace)
-        self.show_workspace(workspace.id).tell(message)
+        self.show_workspace(workspace.id).show_notice(message)
 
     def _forget(self, workspace_id: str, keep_history: bool) -> None:
-        when_answered(
+        when_done(
             self,
             self._organizations.forget(workspace_id, keep_history=keep_history),
             self._on_forgotten,
@@ -219,7 +222,7 @@ class MainWindow(QMainWindow):
 
     def _on_forgotten(self, forgotten: ForgottenOrganization) -> None:
         self._workspaces.remember_shown(self._shown)
-        self.view.tell(workspace_texts.forgotten_message(forgotten))
+        self.view.show_notice(workspace_texts.forgotten_message(forgotten))
 
     def _on_not_forgotten(self, workspace_id: str, error: Exception) -> None:
         view = self._views.get(workspace_id)
@@ -249,7 +252,7 @@ class MainWindow(QMainWindow):
     # -- in front, and closed -----------------------------------------------------------------
 
     def return_from_browser(self, workspace_id: str) -> None:
-        """The person has followed the way back: show what the browser has answered for."""
+        """Show the credential that the browser answered for; the person chose to return to it."""
         view = self._views.get(workspace_id)
         if view is None:
             self.bring_to_front()
@@ -261,9 +264,9 @@ class MainWindow(QMainWindow):
         self.bring_to_front()
 
     def bring_to_front(self) -> None:
-        """Raise and activate the window, a dialog before it, and ask for attention.
+        """Raise and activate the window or its open dialog, and alert the person.
 
-        A window manager may refuse to raise (Wayland does), so the attention is asked for always.
+        The alert is needed where the window manager refuses to raise a window, as under Wayland.
         """
         self._ending = False
         front: QWidget = self._connecting.dialog or self.view.wizard or self
@@ -278,10 +281,10 @@ class MainWindow(QMainWindow):
         if self._ending:
             self._end_if_wanted()
         elif self._views[workspace_id].has_wizard(credential_id):
-            # The browser stands in front of this window now.
+            # The browser covers this window now.
             self._bring_view(workspace_id)
         else:
-            # The person had put it away: told, but not interrupted.
+            # The person closed the wizard: alert, but do not come to the front.
             QApplication.alert(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -313,7 +316,7 @@ class MainWindow(QMainWindow):
         self._end_if_wanted()
 
     def _end_if_wanted(self) -> None:
-        """End the program once its window was closed, but not while a code is out."""
+        """Quit the program if its window was closed and no code is being exchanged."""
         workspaces = self._workspaces.workspaces
         if self._ending and not any(each.state.is_exchanging for each in workspaces):
             QApplication.quit()

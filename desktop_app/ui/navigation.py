@@ -24,7 +24,7 @@ class Page(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of the navigation. It leads to the first of its pages."""
+    """An entry of the navigation. Choosing it opens the first of its pages."""
 
     icon: str
     label: str
@@ -32,7 +32,7 @@ class Entry:
 
 
 class _EntryDelegate(QStyledItemDelegate):
-    """Shows the navigation's focus as the other lists do."""
+    """Shows the focus of the navigation as the other lists do: by a bar."""
 
     def paint(
         self,
@@ -48,8 +48,8 @@ class _EntryDelegate(QStyledItemDelegate):
 class Navigation(QListView):
     """Lists the entries.
 
-    `chosen` carries the `Page` that a person goes to; `passed` the one whose entry the arrow keys
-    are on: it is shown, and the focus stays here.
+    `chosen` carries the `Page` that the person chose, by a click or Enter. `passed` carries the one
+    whose entry became the current one: the page is shown, and the focus stays in the list.
     """
 
     chosen = Signal(object)
@@ -78,13 +78,13 @@ class Navigation(QListView):
         self.selectionModel().currentChanged.connect(self._pass)
 
     def show_page(self, page: Page) -> None:
-        """A page is shown, however it was opened: its entry is the selected one."""
+        """Select the entry of a page that was opened in any way."""
         row = next(row for row, entry in enumerate(self._entries) if page in entry.pages)
         if row != self.currentIndex().row():
             self.setCurrentIndex(self.model().index(row, 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        # Passed on, as the view does with Enter, it would press a button of the page that it opens.
+        # The view would pass Enter on, and Enter would press a button of the page that it opens.
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._choose(self.currentIndex())
         else:

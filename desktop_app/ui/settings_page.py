@@ -1,4 +1,4 @@
-"""The Settings page of a workspace: what it is connected to, its secrets, and forgetting it."""
+"""The Settings page of a workspace: its connection profile, its secrets, and how to forget it."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -10,8 +10,8 @@ from desktop_app.core.credential import SecretPlace
 from desktop_app.core.profile import Organization, Profile, Registration
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
-from desktop_app.ui.listening import listen
 from desktop_app.ui.organizations.profile_facts import HostList, mode_facts, organization_facts
+from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import organization_texts, secret_texts
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.theme import TextStyle
@@ -36,7 +36,7 @@ MakeForgetDialog = Callable[[ReadableState, Organization, QWidget], "ForgetDialo
 
 
 class PracticeSettings(QWidget):
-    """Says what Practice is, and leads on to a real account (`connect_requested`)."""
+    """Says what Practice is. `connect_requested` asks to connect an organization."""
 
     connect_requested = Signal()
 
@@ -53,9 +53,9 @@ class PracticeSettings(QWidget):
                 self.tr("This is the Practice workspace"),
                 self.tr(
                     "A stand-in on this computer takes Stripe's place: nothing leaves the computer,"
-                    " and no real account is touched. To work with your company's Stripe account,"
-                    " connect your organization by the connection profile that m3ter or your IT"
-                    " department has for you."
+                    " and no real account is used. To work with your company's Stripe account,"
+                    " connect your organization with the connection profile that m3ter or your IT"
+                    " department gives you."
                 ),
                 begin,
             ),
@@ -65,9 +65,9 @@ class PracticeSettings(QWidget):
 
 
 class OrganizationSettings(QWidget):
-    """What an organization is connected to and where its secrets are.
+    """Shows what an organization is connected to and where its secrets are stored.
 
-    `forget_confirmed` asks to forget the organization; it carries whether its history is kept.
+    `forget_confirmed` asks to forget the organization. It carries whether to keep the history.
     """
 
     forget_confirmed = Signal(bool)
@@ -91,7 +91,7 @@ class OrganizationSettings(QWidget):
         self._notice = PageNotice()
         self._forget = QPushButton(self.tr("Forget this organization…"))
         self._forget.clicked.connect(self._ask_to_forget)
-        # Where the keyboard begins.
+        # The button that gets the focus when the page is shown.
         self._first = self._forget
         content = QWidget()
         column = QVBoxLayout(content)
@@ -105,15 +105,15 @@ class OrganizationSettings(QWidget):
             column.addWidget(TextLabel(registration.system.label, TextStyle.SECTION))
             column.addWidget(self._mode(registration))
         column.addSpacing(theme.S)
-        column.addWidget(TextLabel(self.tr("Hosts that it talks to"), TextStyle.SECTION))
+        column.addWidget(TextLabel(self.tr("Hosts that m3ter Desktop contacts"), TextStyle.SECTION))
         column.addWidget(HostList(profile.hosts))
         column.addSpacing(theme.S)
         column.addWidget(TextLabel(self.tr("Forget"), TextStyle.SECTION))
         column.addWidget(
             wrapped(
                 self.tr(
-                    "Takes the organization and its secrets off this computer. What m3ter may do at"
-                    " Stripe stays as it is."
+                    "Removes the organization and its secrets from this computer. m3ter's access at"
+                    " Stripe does not change."
                 ),
                 TextStyle.SECONDARY,
             )
@@ -122,7 +122,7 @@ class OrganizationSettings(QWidget):
         column.addStretch(1)
         fill_scrolling(self, content)
         self.setFocusProxy(self._first)
-        listen(self, workspaces.subscribe, self._on_event)
+        connect_until_destroyed(self, workspaces.subscribe, self._on_event)
 
     def _mode(self, registration: Registration) -> QWidget:
         facts = mode_facts(registration)
@@ -155,7 +155,7 @@ class OrganizationSettings(QWidget):
     def show_not_forgotten(self, error: Exception) -> None:
         """Show why the organization was not forgotten."""
         self._forget.setEnabled(True)
-        self._notice.tell(organization_texts.forget_failed_message(error))
+        self._notice.show_notice(organization_texts.forget_failed_message(error))
 
     # -- doing --------------------------------------------------------------------------------
 
@@ -164,13 +164,13 @@ class OrganizationSettings(QWidget):
         dialog = self._make_replace_dialog(
             self._organizations, self._profile.organization, registration, self
         )
-        dialog.accepted.connect(lambda: self._tell_replaced(registration))
+        dialog.accepted.connect(lambda: self._show_replaced(registration))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _tell_replaced(self, registration: Registration) -> None:
+    def _show_replaced(self, registration: Registration) -> None:
         label = secret_texts.secret_label(registration)
-        self._notice.tell(organization_texts.replaced_message(label))
+        self._notice.show_notice(organization_texts.replaced_message(label))
 
     def _ask_to_forget(self) -> None:
         self._notice.hide()

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class StripePage(QWidget):
-    """Holds the Credentials panel and opens the create wizard. `went_back` leads to its parent."""
+    """Holds the Credentials panel and opens the create wizard.
+
+    `went_back` asks for the parent page.
+    """
 
     went_back = Signal()
 
@@ -44,7 +47,7 @@ class StripePage(QWidget):
         column.addWidget(self._credentials, 1)
 
     def focus_first(self) -> None:
-        """Give the focus to what a person most likely came for."""
+        """Give the focus to the list of credentials, or to the button that creates the first."""
         self._credentials.focus_first()
 
     def select(self, credential_id: str) -> None:
@@ -61,7 +64,10 @@ class StripePage(QWidget):
         return self._wizard
 
     def open_wizard(self, credential_id: str | None) -> None:
-        """Open the wizard, for a new credential or to resume one; only one at a time."""
+        """Open the wizard to resume a credential, or for a new one if the id is None.
+
+        A wizard that is open already comes to the front instead.
+        """
         if self._wizard is not None:
             self._wizard.raise_()
             self._wizard.activateWindow()

@@ -21,7 +21,7 @@ class TextStyle(Enum):
 
 
 class Tone(Enum):
-    """What a message or a status feels like; always shown by a shape and a word as well."""
+    """The meaning of a message or a status. A shape and a word always show it beside the colour."""
 
     INFO = auto()
     SUCCESS = auto()
@@ -55,7 +55,7 @@ def text_font(style: TextStyle, base: QFont | None = None) -> QFont:
 
 
 def tabular(font: QFont) -> QFont:
-    """Return `font` with figures of one width, so that a countdown does not jump."""
+    """Return a copy of `font` whose digits have one width, so that a countdown does not jump."""
     result = QFont(font)
     result.setFeature(QFont.Tag("tnum"), 1)
     return result
@@ -67,12 +67,15 @@ def application_palette() -> QPalette:
 
 
 def is_dark(palette: QPalette) -> bool:
-    """Return whether text on this palette is light on dark."""
+    """Return whether a palette has light text on a dark background."""
     return palette.color(QPalette.ColorRole.Window).lightnessF() < 0.5
 
 
 def secondary_text(palette: QPalette, background: QPalette.ColorRole) -> QColor:
-    """Return the placeholder colour, moved towards the text colour until it can be read."""
+    """Return the placeholder colour, mixed with the text colour until its contrast suffices.
+
+    `background` is the role of the colour behind the text.
+    """
     behind = palette.color(background)
     text = palette.color(QPalette.ColorRole.WindowText)
     placeholder = palette.color(QPalette.ColorRole.PlaceholderText)
@@ -84,7 +87,7 @@ def secondary_text(palette: QPalette, background: QPalette.ColorRole) -> QColor:
 
 
 def tone_color(tone: Tone, palette: QPalette) -> QColor:
-    """Return the colour of a tone's shape on this palette's window or base."""
+    """Return the colour of a tone's icon on the palette's window or base colour."""
     if tone is Tone.QUIET:
         return secondary_text(palette, QPalette.ColorRole.Window)
     if tone is Tone.INFO:
@@ -93,7 +96,7 @@ def tone_color(tone: Tone, palette: QPalette) -> QColor:
 
 
 def tone_tint(tone: Tone, palette: QPalette) -> QColor:
-    """Return a panel's background: the window's colour with a breath of the tone."""
+    """Return the background of a panel: the window's colour with a little of the tone's."""
     window = palette.color(QPalette.ColorRole.Window)
     return mix(window, tone_color(tone, palette), 0.16 if is_dark(palette) else 0.09)
 
@@ -104,7 +107,7 @@ def tone_border(tone: Tone, palette: QPalette) -> QColor:
 
 
 def readable_accent(palette: QPalette) -> QColor:
-    """Return the accent, moved towards the text colour until it can be read on the window."""
+    """Return the accent colour, mixed with the text colour until its contrast suffices."""
     window = palette.color(QPalette.ColorRole.Window)
     text = palette.color(QPalette.ColorRole.WindowText)
     accent = palette.color(QPalette.ColorRole.Accent)
@@ -115,7 +118,7 @@ def readable_accent(palette: QPalette) -> QColor:
 
 
 def mix(under: QColor, over: QColor, share: float) -> QColor:
-    """Return `share` (0 to 1) of `over` laid on `under`."""
+    """Return a mix of two colours; `share` is the share of `over`, from 0 to 1."""
     return QColor.fromRgbF(
         under.redF() + (over.redF() - under.redF()) * share,
         under.greenF() + (over.greenF() - under.greenF()) * share,

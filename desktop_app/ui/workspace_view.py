@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.integrations import INTEGRATIONS, Integration
 from desktop_app.ui.integrations_page import IntegrationsPage
-from desktop_app.ui.listening import listen
 from desktop_app.ui.navigation import Entry, Navigation, Page
+from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import workspace_texts
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.views import Views
@@ -37,14 +37,15 @@ if TYPE_CHECKING:
 
 
 class WorkspaceView(QWidget):
-    """Shows one page at a time. It goes on while another workspace is shown.
+    """Shows one page of a workspace at a time.
 
-    `wanted` asks to be shown, in front; `answered` carries the id of the credential that a browser
-    has answered for; `connect_requested` asks to connect an organization, `forget_confirmed` to
-    forget this one, and carries whether its history is kept. `switch_menu` is what *Switch…* opens.
+    `front_requested` asks the window to show this view and to come to the front. `answered` carries
+    the id of the credential that a browser has answered for. `connect_requested` asks to connect an
+    organization. `forget_confirmed` asks to forget this one, and carries whether to keep its
+    history. `switch_menu` is the menu of the button *Switch…*.
     """
 
-    wanted = Signal()
+    front_requested = Signal()
     answered = Signal(str)
     connect_requested = Signal()
     forget_confirmed = Signal(bool)
@@ -67,7 +68,7 @@ class WorkspaceView(QWidget):
         self._views = views
         self._organization = workspace_texts.organization_name(workspace)
         self._last_answered: str | None = None
-        self._put_away: list[QDialog] = []
+        self._hidden_dialogs: list[QDialog] = []
         self._integrations = IntegrationsPage(INTEGRATIONS)
         self._integrations.opened.connect(self._open_integration)
         self._notifications = notifications
@@ -83,7 +84,7 @@ class WorkspaceView(QWidget):
         self._pages.currentChanged.connect(self._follow_page)
         self._lay_out(workspace, switch_menu)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Back), self, self.show_integrations)
-        listen(self, workspace.state.subscribe, self._on_event)
+        connect_until_destroyed(self, workspace.state.subscribe, self._on_event)
         self._integrations.setFocus()
 
     def _make_navigation(self) -> Navigation:
@@ -141,10 +142,10 @@ class WorkspaceView(QWidget):
         if self._settings is not None:
             self._settings.show_not_forgotten(error)
 
-    def tell(self, message: Message) -> None:
+    def show_notice(self, message: Message) -> None:
         """Show the Integrations page, and a notice on it."""
         self.show_integrations()
-        self._integrations.tell(message)
+        self._integrations.show_notice(message)
 
     def _show(self, page: Page) -> None:
         widget = self._widget(page)
@@ -152,7 +153,7 @@ class WorkspaceView(QWidget):
         widget.setFocus()
 
     def _show_passed(self, page: Page) -> None:
-        # A page below it has the same entry.
+        # Both pages have the same entry, so the entry must not replace the one by the other.
         if not (page is Page.INTEGRATIONS and self._pages.currentWidget() is self._stripe):
             self._pages.setCurrentWidget(self._widget(page))
 
@@ -226,7 +227,7 @@ class WorkspaceView(QWidget):
 
     @property
     def is_untouched(self) -> bool:
-        """Whether nothing was begun here: the first page is shown, and no dialog is open."""
+        """Whether the person has begun nothing: the first page is shown, and no dialog is open."""
         return (
             self._pages.currentWidget() is self._integrations
             and QApplication.activeModalWidget() is None
@@ -241,50 +242,53 @@ class WorkspaceView(QWidget):
         """Return whether the wizard of a credential is open."""
         return self._stripe is not None and self._stripe.has_wizard(credential_id)
 
-    def put_dialogs_away(self) -> None:
-        """Hide the dialogs that are open: something else is shown. Nothing in them is lost."""
+    def hide_dialogs(self) -> None:
+        """Hide the dialogs that are open. They keep their contents."""
         shown = [dialog for dialog in self.findChildren(QDialog) if dialog.isVisible()]
         for dialog in shown:
             dialog.hide()
-        self._put_away.extend(shown)
+        self._hidden_dialogs.extend(shown)
 
-    def bring_dialogs_back(self) -> None:
-        """Show again what was put away."""
-        put_away, self._put_away = self._put_away, []
+    def restore_dialogs(self) -> None:
+        """Show again the dialogs that were hidden."""
+        hidden, self._hidden_dialogs = self._hidden_dialogs, []
         open_still = set(self.findChildren(QDialog))
-        for dialog in put_away:
+        for dialog in hidden:
             if dialog in open_still:
                 dialog.open()
 
     @property
-    def keyboard_place(self) -> QWidget:
-        """Where the keyboard goes on when the view is shown again: where it was, or at its page."""
-        # Qt's types do not say that there may be none.
+    def focus_target(self) -> QWidget:
+        """The widget that gets the focus when the view is shown: the last one, or else the page."""
+        # PySide's types do not say that `focusWidget` may return None.
         before = cast("QWidget | None", self.focusWidget())
         return before or self._pages.currentWidget() or self
 
     def return_from_browser(self) -> None:
-        """The person has followed the way back: show what the browser has answered for."""
+        """Show the credential that the browser answered for; the person chose to return to it."""
         if self.wizard is None and self._last_answered is not None:
             self.open_credential(self._last_answered)
         else:
-            self.wanted.emit()
+            self.front_requested.emit()
 
     def open_credential(self, credential_id: str) -> None:
-        """Come to the front and show a credential, or that it is gone."""
-        self.wanted.emit()
+        """Come to the front, show the Stripe page, and select the credential if it still exists."""
+        self.front_requested.emit()
         self.show_stripe().select(credential_id)
 
     def end(self) -> None:
-        """The workspace is closed: nothing may be asked of its workflow from now on."""
+        """Close the dialogs and withdraw the notifications, since the workspace was closed.
+
+        No command may be sent to its workflow from now on.
+        """
         if self._notifier is not None:
             self._notifier.end()
         for dialog in self.findChildren(QDialog):
-            # Not `reject`, by which a wizard tells the workflow what becomes of its credential.
+            # Not by `reject`, since a wizard then sends a command to the workflow.
             dialog.done(QDialog.DialogCode.Rejected)
 
     def shows_credential(self, credential_id: str) -> bool:
-        """Return whether a person sees a credential: its wizard, or the page of its row."""
+        """Return whether the person sees a credential, in its wizard or in the list."""
         if QApplication.activeWindow() is None or not self.isVisible():
             return False
         return self._pages.currentWidget() is self._stripe or self.has_wizard(credential_id)
@@ -295,7 +299,7 @@ class WorkspaceView(QWidget):
         if integration.available:
             self.show_stripe()
         elif not self._browser.open(integration.guide_url):
-            self._integrations.tell_guide(integration)
+            self._integrations.show_guide_address(integration)
 
     def _on_event(self, event: Event) -> None:
         if self._feed is None:

@@ -54,10 +54,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>I &amp;know these hosts, and they may receive what is said here</source>
+        <source>I &amp;know these hosts, and they may receive what is described here</source>
         <translation>
-            <numerusform>I &amp;know this host, and it may receive what is said here</numerusform>
-            <numerusform>I &amp;know these hosts, and they may receive what is said here</numerusform>
+            <numerusform>I &amp;know this host, and it may receive what is described here</numerusform>
+            <numerusform>I &amp;know these hosts, and they may receive what is described here</numerusform>
         </translation>
     </message>
     <message numerus="yes">

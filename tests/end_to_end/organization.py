@@ -15,7 +15,7 @@ from tests.stripe_double.profile_files import direct_profile, exchange_profile
 from tests.waiting import until
 
 DIALOG = "Connect an organization"
-KNOWN_HOST = "I know this host, and it may receive what is said here"
+KNOWN_HOST = "I know this host, and it may receive what is described here"
 
 
 @dataclass(frozen=True, slots=True)

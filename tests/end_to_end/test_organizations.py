@@ -260,7 +260,7 @@ def test_access_that_was_revoked_is_approved_again_and_revoked_once_stripe_is_ba
         at.person.press(ALSO_REVOKE)
         at.person.press(labels.DELETE)
         at.person.sees_row("EU test", labels.TO_BE_REVOKED)
-        at.person.sees("m3ter's access at Stripe is still to be revoked")
+        at.person.sees("m3ter's access at Stripe has not been revoked yet")
     assert acme.double.connections() == {(Mode.TEST, READY.id)}
     at.person.press("Try again: EU test")
     at.person.sees_no_row("EU test")

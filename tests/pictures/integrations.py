@@ -14,5 +14,5 @@ def integrations(gui: WindowHarness) -> QWidget:
 def guide_not_opened(gui: WindowHarness) -> QWidget:
     page = gui.window.findChild(IntegrationsPage)
     assert page is not None
-    page.tell_guide(INTEGRATIONS[4])
+    page.show_guide_address(INTEGRATIONS[4])
     return gui.window

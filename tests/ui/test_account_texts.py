@@ -63,7 +63,7 @@ def test_a_long_list_is_shortened_where_there_is_no_room(count: int, words: str)
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
-        ("requirements.past_due", "waited too long"),
+        ("requirements.past_due", "overdue"),
         ("requirements.pending_verification", "verifying"),
         ("action_required.requested_capabilities", "Dashboard"),
         ("listed", "prohibited"),

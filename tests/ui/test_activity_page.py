@@ -52,7 +52,7 @@ def written(gui: WindowHarness) -> list[str]:
 def test_a_log_without_entries_says_so(gui: WindowHarness) -> None:
     gui.activity()
 
-    assert "Nothing has happened yet" in words(gui.window)
+    assert "No activity yet" in words(gui.window)
     assert labels.EXPORT not in buttons(gui.window)
 
 
@@ -60,9 +60,9 @@ def test_until_the_log_was_read_it_does_not_say_that_it_is_empty(gui: WindowHarn
     gui.harness.tasks.holding = {Lane.DATABASE}
     gui.activity()
     assert "Reading…" in words(gui.window)
-    assert "Nothing has happened yet" not in words(gui.window)
+    assert "No activity yet" not in words(gui.window)
     gui.harness.tasks.release_all()
-    assert "Nothing has happened yet" in words(gui.window)
+    assert "No activity yet" in words(gui.window)
 
 
 def test_everything_that_happened_before_is_there_the_newest_first(gui: WindowHarness) -> None:
@@ -143,7 +143,7 @@ def test_a_database_that_cannot_be_opened_is_told(gui: WindowHarness, qtbot: QtB
     gui.harness.start()
 
     assert "The program's database can't be opened" in words(gui.window)
-    assert "Nothing has happened yet" not in words(gui.window)
+    assert "No activity yet" not in words(gui.window)
 
 
 def fail_to_read(

@@ -48,7 +48,7 @@ from tests.ui.finding import (
 from tests.ui.hands import press, type_text
 from tests.window_harness import WindowHarness
 
-NOT_AGREED = "Still to be said: that you know the hosts marked “Not Stripe”."
+NOT_AGREED = "Confirm that you know the hosts marked “Not Stripe”."
 
 
 def test_connect_is_off_until_all_is_there_and_says_why(gui: WindowHarness) -> None:
@@ -57,12 +57,13 @@ def test_connect_is_off_until_all_is_there_and_says_why(gui: WindowHarness) -> N
     assert (connect.isEnabled(), NOT_AGREED in words(dialog)) == (False, True)
     agree(dialog).setChecked(True)
     assert NOT_AGREED not in words(dialog)
-    assert f"Still to be entered: {labels.LIVE_SECRET_KEY}." in words(dialog)
+    assert f"Not entered yet: {labels.LIVE_SECRET_KEY}." in words(dialog)
     field(dialog).setText(LIVE_KEY.reveal())
-    assert f"Still to be entered: {labels.TEST_SECRET_KEY}." in words(dialog)
+    assert f"Not entered yet: {labels.TEST_SECRET_KEY}." in words(dialog)
     field(dialog, labels.TEST_SECRET_KEY).setText(TEST_KEY.reveal())
     assert connect.isEnabled()
-    assert "Still to be" not in words(dialog)
+    assert "Not entered yet" not in words(dialog)
+    assert NOT_AGREED not in words(dialog)
     agree(dialog).setChecked(False)
     assert not connect.isEnabled()
 
@@ -109,7 +110,7 @@ def test_stripes_key_is_refused_where_another_host_would_get_it(gui: WindowHarne
     dialog = gui.filled_in_dialog(GLOBEX)
     field(dialog, TOKEN).setText(TEST_KEY.reveal())
 
-    assert "exchange.globex.example must not get it" in words(dialog)
+    assert "exchange.globex.example must not receive it" in words(dialog)
     assert not button(dialog, labels.CONNECT).isEnabled()
 
 
@@ -187,7 +188,7 @@ def test_it_stays_open_while_secrets_are_kept(gui: WindowHarness) -> None:
     dialog = gui.filled_in_dialog()
     gui.harness.tasks.holding = {Lane.KEYCHAIN}
     button(dialog, labels.CONNECT).click()
-    assert "Keeping what was entered…" in words(dialog)
+    assert "Storing what you entered…" in words(dialog)
     assert not button(dialog, labels.CANCEL).isEnabled()
     press(dialog, Qt.Key.Key_Escape)
     assert dialog.isVisible()
@@ -217,15 +218,19 @@ def test_a_bearer_token_is_tried_at_its_host(gui: WindowHarness) -> None:
         ),
         (
             RefusedError(Detail("account_invalid", "No such account", "req_2", 403)),
-            "No usable answer came, and nothing was kept",
+            "No usable answer came, and nothing was stored",
             "account_invalid",
         ),
         (
             UnreachableError(Detail(NetworkProblem.NAME_NOT_FOUND, host="api.stripe.com")),
-            "This computer does not find api.stripe.com",
+            "This computer could not find api.stripe.com",
             "name_not_found",
         ),
-        (AnswerLostError(Detail(NetworkProblem.READ_TIMEOUT)), "nothing was kept", "read_timeout"),
+        (
+            AnswerLostError(Detail(NetworkProblem.READ_TIMEOUT)),
+            "nothing was stored",
+            "read_timeout",
+        ),
         (TimeLimitError(), "No answer came in time", ""),
     ],
     ids=lambda value: type(value).__name__,
@@ -289,7 +294,7 @@ def test_without_a_keychain_the_secrets_can_be_kept_for_the_session(
     workspace = gui.computer.workspaces.workspace("org-acme")
     assert workspace is not None
     assert set(dict(workspace.secret_places).values()) == {SecretPlace.SESSION}
-    wait_for_words(qtbot, gui.window, "kept for this session only")
+    wait_for_words(qtbot, gui.window, "stored for this session only")
 
 
 def test_something_under_way_in_the_workspace_comes_first(gui: WindowHarness) -> None:
@@ -300,7 +305,7 @@ def test_something_under_way_in_the_workspace_comes_first(gui: WindowHarness) ->
     gui.approve_in_browser(workspace)
     dialog = gui.filled_in_dialog(without_secrets)
     button(dialog, labels.CONNECT).click()
-    assert "Something is under way in this workspace" in words(dialog)
+    assert "Another operation is under way in this workspace" in words(dialog)
     gui.harness.tasks.release_all()
     button(dialog, labels.CONNECT).click()
 
@@ -344,7 +349,9 @@ def test_by_the_keyboard_alone(gui: WindowHarness, qtbot: QtBot) -> None:
             press(focused(), Qt.Key.Key_Tab)
         raise AssertionError(f"{name!r} can't be reached")
 
-    press(tab_to("I know these hosts, and they may receive what is said here"), Qt.Key.Key_Space)
+    press(
+        tab_to("I know these hosts, and they may receive what is described here"), Qt.Key.Key_Space
+    )
     type_text(tab_to(TOKEN), GLOBEX_TOKEN.reveal())
     press(focused(), Qt.Key.Key_Return)
 

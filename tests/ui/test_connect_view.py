@@ -27,7 +27,7 @@ from desktop_app.core.outcome import (
 )
 from desktop_app.core.systems import System
 from desktop_app.ui.texts import keychain_texts, outcome_texts
-from desktop_app.ui.wizard.connect_view import ConnectView, Step, connect_view
+from desktop_app.ui.wizard.connect_view import ConnectView, WizardAction, connect_view
 from tests.fakes import ACCOUNT
 
 LINK = "https://stripe.example/oauth/authorize"
@@ -66,45 +66,45 @@ def view(
 
 
 def test_before_go_to_stripe_there_is_the_information_and_one_button() -> None:
-    assert connect_view(None) == ConnectView(intro=True, steps=(Step.GO,))
+    assert connect_view(None) == ConnectView(intro=True, actions=(WizardAction.GO,))
 
 
 def test_while_preparing_nothing_can_be_chosen() -> None:
     shown = view(Phase.PREPARING)
     assert shown.busy == "Getting ready…"
-    assert shown.steps == ()
+    assert shown.actions == ()
 
 
 @pytest.mark.parametrize(
     ("problem", "first"),
     [
-        (KeychainLockedError(""), Step.UNLOCK),
-        (KeychainMissingError(""), Step.TRY_AGAIN),
-        (KeychainFailedError(""), Step.TRY_AGAIN),
+        (KeychainLockedError(""), WizardAction.UNLOCK),
+        (KeychainMissingError(""), WizardAction.TRY_AGAIN),
+        (KeychainFailedError(""), WizardAction.TRY_AGAIN),
     ],
 )
 def test_a_keychain_that_cannot_be_used_leaves_a_choice(
-    problem: KeychainError, first: Step
+    problem: KeychainError, first: WizardAction
 ) -> None:
     shown = view(Phase.BLOCKED, problem=problem)
-    assert shown.steps == (first, Step.SESSION_ONLY)
+    assert shown.actions == (first, WizardAction.SESSION_ONLY)
     assert shown.message == keychain_texts.keychain_message(problem)
 
 
 def test_waiting_shows_the_time_and_the_link() -> None:
     shown = view(Phase.WAITING, link=LINK)
     assert (shown.waiting, shown.link) == (True, LINK)
-    assert shown.steps == (Step.OPEN_AGAIN, Step.COPY_LINK)
+    assert shown.actions == (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK)
     assert not shown.primary
 
 
 def test_waiting_after_a_restart_has_no_link_to_copy() -> None:
-    assert view(Phase.WAITING).steps == (Step.OPEN_AGAIN,)
+    assert view(Phase.WAITING).actions == (WizardAction.OPEN_AGAIN,)
 
 
 def test_a_browser_that_failed_makes_copy_link_the_first_choice() -> None:
     shown = view(Phase.WAITING, BrowserFailed(), LINK)
-    assert shown.steps == (Step.COPY_LINK, Step.OPEN_AGAIN)
+    assert shown.actions == (WizardAction.COPY_LINK, WizardAction.OPEN_AGAIN)
     assert shown.waiting
     assert shown.primary
 
@@ -112,42 +112,42 @@ def test_a_browser_that_failed_makes_copy_link_the_first_choice() -> None:
 def test_finishing_lets_nothing_be_chosen() -> None:
     shown = view(Phase.FINISHING)
     assert shown.busy
-    assert shown.steps == ()
+    assert shown.actions == ()
 
 
 @pytest.mark.parametrize("outcome", [Denied(), OutcomeUnknown(Detail()), None])
 def test_what_was_stopped_can_be_opened_again_in_its_time(outcome: Outcome | None) -> None:
     shown = view(Phase.STOPPED, outcome)
-    assert shown.steps == (Step.OPEN_AGAIN,)
+    assert shown.actions == (WizardAction.OPEN_AGAIN,)
     assert shown.waiting
     assert (shown.message is None) is (outcome is None)
 
 
 def test_approved_leaves_only_create_credential() -> None:
     shown = view(Phase.APPROVED, Approved(ACCOUNT))
-    assert shown.steps == ()
+    assert shown.actions == ()
     assert shown.message == outcome_texts.outcome_message(Approved(ACCOUNT))
 
 
 def test_approved_with_a_keychain_that_failed_offers_it_again() -> None:
     shown = view(Phase.APPROVED, Approved(ACCOUNT), problem=KeychainFailedError(""))
-    assert shown.steps == (Step.TRY_KEYCHAIN,)
+    assert shown.actions == (WizardAction.TRY_KEYCHAIN,)
     assert not shown.primary
 
 
 @pytest.mark.parametrize(
-    ("outcome", "step"),
+    ("outcome", "action"),
     [
-        (TimedOut(), Step.START_AGAIN),
-        (Removed(), Step.START_AGAIN),
-        (NotStarted(PreparationProblem.NO_PORT), Step.TRY_AGAIN),
-        (NotStarted(PreparationProblem.STRIPE_UNREACHABLE), Step.TRY_AGAIN),
-        (NotStarted(PreparationProblem.NOT_SAVED), Step.TRY_AGAIN),
-        (NotStarted(PreparationProblem.NAME_TAKEN), Step.START_AGAIN),
+        (TimedOut(), WizardAction.START_AGAIN),
+        (Removed(), WizardAction.START_AGAIN),
+        (NotStarted(PreparationProblem.NO_PORT), WizardAction.TRY_AGAIN),
+        (NotStarted(PreparationProblem.STRIPE_UNREACHABLE), WizardAction.TRY_AGAIN),
+        (NotStarted(PreparationProblem.NOT_SAVED), WizardAction.TRY_AGAIN),
+        (NotStarted(PreparationProblem.NAME_TAKEN), WizardAction.START_AGAIN),
     ],
 )
-def test_what_is_over_can_be_begun_anew(outcome: Outcome, step: Step) -> None:
-    assert view(Phase.OVER, outcome).steps == (step,)
+def test_what_is_over_can_be_begun_anew(outcome: Outcome, action: WizardAction) -> None:
+    assert view(Phase.OVER, outcome).actions == (action,)
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)

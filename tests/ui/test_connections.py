@@ -100,7 +100,7 @@ def test_what_was_revoked_before_it_was_created_is_resumed(
     gui.harness.commands.check(credential_id)
     gui.panel().select(credential_id)
 
-    wait_for_words(qtbot, gui.window, "If that was not meant, choose Resume")
+    wait_for_words(qtbot, gui.window, "If this was a mistake, choose Resume")
     assert button(gui.window, labels.RESUME).isEnabled()
     assert labels.APPROVE_AGAIN not in buttons(gui.panel())
 
@@ -141,7 +141,7 @@ def test_approve_again_opens_stage_2_and_begins_nothing_yet(gui: WindowHarness) 
 
     assert labels.APPROVE_AGAIN in wizard.windowTitle()
     assert "EU billing · Stripe (Test Mode)" in words(wizard)
-    assert "after that the credential is as it is now" in words(wizard)
+    assert "After that, the credential stays as it is now" in words(wizard)
     assert button(wizard, labels.GO_TO_STRIPE).isEnabled()
     assert not button(wizard, labels.BACK).isEnabled()
     assert column(gui.window, Column.STATUS) == [labels.DISCONNECTED]
@@ -168,7 +168,7 @@ def test_a_time_that_ran_out_is_told_in_the_wizard_which_begins_again(gui: Windo
     gui.harness.alarm.ring()
 
     assert open_wizard() is wizard
-    assert "the credential is as it was before" in words(wizard)
+    assert "the credential has not changed" in words(wizard)
     assert column(gui.window, Column.STATUS) == [labels.DISCONNECTED]
     button(wizard, labels.GO_TO_STRIPE).click()
     assert "Waiting for approval in your browser. 10:00 left." in words(wizard)
@@ -223,7 +223,7 @@ def test_another_account_than_before_is_not_taken_and_that_is_said(gui: WindowHa
     button(wizard, labels.GO_TO_STRIPE).click()
     gui.approve_as_globex()
 
-    assert "Another account approved than the one" in words(wizard)
+    assert "Access was approved for another account than the one" in words(wizard)
     assert not button(wizard, labels.CREATE_CREDENTIAL).isEnabled()
     assert button(wizard, labels.OPEN_AGAIN).isEnabled()
 
@@ -253,7 +253,7 @@ def test_removing_what_still_has_access_asks_whether_to_revoke_it(gui: WindowHar
     button(gui.window, labels.REMOVE).click()
     dialog = open_dialog(DeleteDialog)
 
-    assert "was not approved again yet" in dialog.informativeText()
+    assert "has not been approved again yet" in dialog.informativeText()
     assert "unless you revoke it" in dialog.informativeText()
     assert dialog.revoke is False
     dialog.reject()
@@ -342,7 +342,7 @@ def test_it_says_when_another_has_come_to_live_on_the_account(
 ) -> None:
     to_be_revoked(gui)
     gui.harness.make_active("EU invoices")
-    wait_for_words(qtbot, gui.window, "Another credential lives on its account by now")
+    wait_for_words(qtbot, gui.window, "Another credential now uses this account")
 
 
 def test_asked_once_more_the_question_knows_what_was_chosen(gui: WindowHarness) -> None:
@@ -350,7 +350,7 @@ def test_asked_once_more_the_question_knows_what_was_chosen(gui: WindowHarness) 
     button(gui.window, labels.DELETE_CREDENTIAL).click()
     dialog = open_dialog(DeleteDialog)
 
-    assert "still to be revoked" in dialog.informativeText()
+    assert "has not been revoked yet" in dialog.informativeText()
     assert dialog.revoke is True
     dialog.reject()
 

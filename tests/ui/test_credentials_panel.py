@@ -411,7 +411,7 @@ def test_a_credential_needs_approval_again_after_its_session(gui: WindowHarness)
     gui.panel().select(credential_id)
 
     assert column(gui.window, Column.STATUS) == [labels.NEEDS_APPROVAL_AGAIN]
-    assert detail(gui.panel(), "Secret") == "Not kept any more: access has to be approved again"
+    assert detail(gui.panel(), "Secret") == "Not stored any more: access has to be approved again"
 
 
 def test_the_selection_is_kept_while_others_come_and_go(gui: WindowHarness) -> None:

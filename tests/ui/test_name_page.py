@@ -25,9 +25,9 @@ def choose(wizard: CreateWizard, system: System) -> None:
         ("", "Enter a name for the credential."),
         ("   ", "Enter a name for the credential."),
         ("x" * 101, "Use 100 characters at the most."),
-        ("tab\there", "The name holds a character that cannot be seen"),
-        ("eu BILLING", "A Stripe credential has this name already. Choose another."),
-        (" EU billing ", "A Stripe credential has this name already. Choose another."),
+        ("tab\there", "The name contains an invisible character"),
+        ("eu BILLING", "A Stripe credential already has this name. Choose another name."),
+        (" EU billing ", "A Stripe credential already has this name. Choose another name."),
     ],
 )
 def test_a_bad_name_turns_next_off_and_says_why_beside_the_field(
@@ -76,7 +76,7 @@ def test_next_may_not_pass_a_name_that_was_taken_meanwhile(gui: WindowHarness) -
     wizard.next()
 
     assert wizard.currentId() == 0
-    assert "A Stripe credential has this name" in words(wizard)
+    assert "A Stripe credential already has this name" in words(wizard)
 
 
 def test_going_back_keeps_what_was_typed(gui: WindowHarness) -> None:

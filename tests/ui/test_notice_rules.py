@@ -253,7 +253,7 @@ TABLE = {
     "check failed, keychain": Row(
         CheckFailed(CREATED, KeychainFailedError("")), "“EU” could not be checked"
     ),
-    "operation failed": Row(OperationFailed(ValueError()), "The last step broke off"),
+    "operation failed": Row(OperationFailed(ValueError()), "The last step failed"),
     "ID copied": Row(IdCopied(EU), "The ID of “EU” was copied.", brief=True),
 }
 EVERY_ROW = pytest.mark.parametrize("row", TABLE.values(), ids=TABLE.keys())
@@ -401,7 +401,7 @@ def test_one_that_times_out_where_the_person_sees_it_is_taken_off_the_desktop() 
 def test_who_lost_access_with_one_that_is_gone_is_told_until_it_is_dismissed() -> None:
     cut_off = replace(credential("US", Stage.ACTIVE), secret_place=SecretPlace.REVOKED)
     log = log_of(CredentialGone(UNDER_WAY, Removed()), state=FakeState((cut_off,)))
-    assert "Without access now: “US”." in words(log)[0]
+    assert "Access was also revoked for “US”." in words(log)[0]
     assert [notice.brief for notice in log.passing] == [False]
     log = log_of(ApprovalChanged(approval("EU", Phase.OVER)), before=log, state=FakeState())
     assert len(log.passing) == 1
@@ -590,16 +590,16 @@ def test_another_credential_on_the_account_is_another_occasion() -> None:
     log = log_of(RevocationFailed(TO_DO, REFUSED))
     (before,) = notices(log, FakeState())
     (now,) = notices(log, FakeState(others=(EU,)))
-    assert "Another credential lives on its account" in now.message.text
+    assert "Another credential now uses this account" in now.message.text
     assert before.revision != now.revision
 
 
 def test_others_on_the_account_are_why_access_was_not_revoked() -> None:
     state = FakeState(others=(EU,))
     log = log_of(RevocationFailed(CREATED), state=state)
-    assert "Another credential has come to live" in log.passing[0].message.text
+    assert "Another credential now uses this account" in log.passing[0].message.text
     log = log_of(GrantNotRevoked(grant("EU", "acct_1")), state=state)
-    assert "lives on that account" in log.passing[0].message.text
+    assert "uses that account" in log.passing[0].message.text
 
 
 # -- on the page above ----------------------------------------------------------------------------

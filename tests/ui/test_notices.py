@@ -230,7 +230,7 @@ def test_what_revoking_has_done_is_told_and_who_else_lost_access(
     wait_for_words(qtbot, gui.window, "“EU billing” was deleted, and m3ter's access to Acme Ltd")
 
     (notice,) = notices(gui)
-    assert "Without access now: “EU invoices”." in notice
+    assert "Access was also revoked for “EU invoices”." in notice
 
 
 def test_what_is_removed_without_knowing_is_not_called_revoked(
@@ -284,14 +284,14 @@ def test_access_that_may_have_been_granted_can_be_gone_after(
     credential_id = gui.harness.go("EU billing")
     gui.harness.stripe.fail_exchange = AnswerLostError(Detail())
     gui.harness.approve_in_browser()
-    wait_for_words(qtbot, gui.window, "Choose Resume and approve once more")
+    wait_for_words(qtbot, gui.window, "Choose Resume and approve access once more")
     button(gui.window, "Resume: “EU billing”").click()
     wizard = open_wizard()
     assert wizard is not None
     wizard.reject()
     gui.harness.commands.remove(credential_id, revoke=None)
 
-    wait_for_words(qtbot, gui.window, "Look in the Stripe Dashboard whether m3ter has access")
+    wait_for_words(qtbot, gui.window, "Check in the Stripe Dashboard whether m3ter has access")
     assert not any("Choose Resume" in text for text in notices(gui))
 
 
@@ -336,12 +336,12 @@ def test_what_was_created_meanwhile_is_not_offered_to_be_resumed(
     gui.harness.stripe.grant = replace(gui.harness.stripe.grant, livemode=True)
     gui.harness.stripe.fail_deauthorize = UnreachableError(Detail())
     gui.harness.approve_in_browser()
-    wait_for_words(qtbot, gui.window, "Choose Resume and approve once more")
+    wait_for_words(qtbot, gui.window, "Choose Resume and approve access once more")
     gui.harness.stripe.grant = replace(gui.harness.stripe.grant, livemode=False)
     gui.harness.commands.retry(credential_id)
     gui.harness.approve_in_browser()
     gui.harness.commands.create(credential_id)
-    wait_for_words(qtbot, gui.window, "Look in the Stripe Dashboard")
+    wait_for_words(qtbot, gui.window, "Check in the Stripe Dashboard")
 
     (notice,) = notices(gui)
     assert "Choose Resume" not in notice

@@ -34,7 +34,7 @@ def test_a_mended_file_is_read_again(gui: WindowHarness) -> None:
     (gui.computer.folder / "connection-profile.toml").write_text(ACME, encoding="utf-8")
     press(button(dialog, labels.READ_AGAIN), Qt.Key.Key_Return)
 
-    assert "Hosts that it talks to" in words(dialog)
+    assert "Hosts that m3ter Desktop contacts" in words(dialog)
     assert "problem" not in words(dialog)
     assert dialog.focusWidget() is agree(dialog)
 
@@ -102,7 +102,7 @@ def test_it_says_whose_it_is_and_every_host(gui: WindowHarness) -> None:
     assert "connect.stripe.com · Stripe" in said
     assert "exchange.globex.example · Not Stripe" in said
     assert "pay.globex.example · Not Stripe" in said
-    assert "It is sent the code of each approval" in said
+    assert "It receives the code of each approval" in said
     assert "ca_TestGlobex0000000" in said
     assert "https://pay.globex.example/return.html" in said
     assert labels.STRIPE_TEST in said
@@ -112,7 +112,7 @@ def test_a_stand_in_is_marked_as_what_it_is(gui: WindowHarness) -> None:
     said = words(gui.connect_dialog(STAND_IN))
 
     assert "127.0.0.1:9123 · Not Stripe: a stand-in for tests" in said
-    assert "It is sent to the stand-in, http://127.0.0.1:9123, and not to Stripe" in said
+    assert "The key is sent to the stand-in at http://127.0.0.1:9123, not to Stripe" in said
     assert "In the Stripe Dashboard" not in said
 
 
@@ -133,8 +133,8 @@ def test_an_organization_that_is_known_says_what_changes(gui: WindowHarness) -> 
     gui.connect()
     said = words(gui.connect_dialog(ACME.replace("pay.acme", "new.acme")))
 
-    assert "Acme Ltd is connected already" in said
-    assert "Not used any more: pay.acme.example." in said
+    assert "Acme Ltd is already connected" in said
+    assert "No longer used: pay.acme.example." in said
     assert "new.acme.example · Not Stripe · New" in said
     assert "api.stripe.com · Stripe · New" not in said
 

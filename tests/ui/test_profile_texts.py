@@ -6,7 +6,7 @@ import pytest
 
 from desktop_app.core.profile import Host, HostUse, ProfileProblem
 from desktop_app.core.profile import ProfileProblemKind as Kind
-from desktop_app.ui.texts.profile_texts import host_text, problem_text
+from desktop_app.ui.texts.profile_texts import host_text, profile_problem_text
 
 WITH_VALUE = {
     Kind.UNREADABLE, Kind.NOT_TOML, Kind.ORGANIZATION_NAME, Kind.ORGANIZATION_ID, Kind.CLIENT_ID,
@@ -17,7 +17,7 @@ WITH_VALUE = {
 
 @pytest.mark.parametrize("kind", Kind)
 def test_a_kind_is_one_sentence_with_its_line_and_key(kind: Kind) -> None:
-    text = problem_text(ProfileProblem(kind, 12, "stripe.client_id", "found {here}"))
+    text = profile_problem_text(ProfileProblem(kind, 12, "stripe.client_id", "found {here}"))
 
     assert text.startswith("Line 12, stripe.client_id: ")
     assert ("found {here}" in text) is (kind in WITH_VALUE)
@@ -27,7 +27,7 @@ def test_a_kind_is_one_sentence_with_its_line_and_key(kind: Kind) -> None:
 
 
 def test_each_kind_has_a_sentence_of_its_own() -> None:
-    assert len({problem_text(ProfileProblem(kind)) for kind in Kind}) == len(Kind)
+    assert len({profile_problem_text(ProfileProblem(kind)) for kind in Kind}) == len(Kind)
 
 
 @pytest.mark.parametrize(
@@ -39,19 +39,19 @@ def test_each_kind_has_a_sentence_of_its_own() -> None:
     ],
 )
 def test_the_place_is_as_near_as_it_is_known(problem: ProfileProblem, place: str) -> None:
-    assert problem_text(problem).startswith(place)
+    assert profile_problem_text(problem).startswith(place)
 
 
 def test_a_misspelt_key_is_asked_about() -> None:
     problem = ProfileProblem(Kind.UNKNOWN_KEY, 4, "stripe.token_ulr", "", "stripe.token_url")
-    assert problem_text(problem).endswith("did you mean stripe.token_url?")
+    assert profile_problem_text(problem).endswith("did you mean stripe.token_url?")
 
 
 @pytest.mark.parametrize(
     ("missing", "other"), [("token_url", "deauthorize_url"), ("deauthorize_url", "token_url")]
 )
 def test_half_an_exchange_endpoint_names_the_other_half(missing: str, other: str) -> None:
-    text = problem_text(ProfileProblem(Kind.MISSING, 4, f"stripe.{missing}"))
+    text = profile_problem_text(ProfileProblem(Kind.MISSING, 4, f"stripe.{missing}"))
     assert f"Line 4, stripe.{missing}: " in text
     assert other in text
 

@@ -28,7 +28,7 @@ from tests.ui.hands import press
 from tests.window_harness import WindowHarness
 
 NEW_KEY = Secret("sk_live_AcmeAcmeAcme0009")
-KEEP = "Keep what was done here (credentials and activity)"
+KEEP = "Keep the history (credentials and activity)"
 
 
 def said(view: WorkspaceView) -> str:
@@ -77,7 +77,7 @@ def test_a_secret_of_an_earlier_session_has_to_be_entered_again(gui: WindowHarne
     gui.open_window()
     gui.computer.start()
     gui.view.show_settings()
-    assert fact(gui.view, "Bearer token") == ["Not kept: enter it again"]
+    assert fact(gui.view, "Bearer token") == ["Not stored: enter it again"]
     dialog = gui.replace_dialog()
     gui.fill_in(dialog)
     button(dialog, labels.REPLACE).click()
@@ -169,7 +169,7 @@ def test_forgetting_names_what_stays_at_stripe(gui: WindowHarness) -> None:
 
     assert dialog.text() == "Forget “Acme Ltd”?"
     assert "m3ter keeps its access to Acme Ltd (acct_1AcmePractice) at Stripe." in text
-    assert "Credentials that are incomplete end here, too." in text
+    assert "Approvals of incomplete credentials are stopped." in text
     default = dialog.defaultButton()
     assert isinstance(default, QPushButton)
     assert default.text() == labels.CANCEL
@@ -245,11 +245,11 @@ def test_forgetting_says_that_there_may_be_access_that_nobody_is_sure_of(
     gui.computer.stripes[workspace.id].fail_exchange = AnswerLostError(NO_DETAIL)
     begun = workspace.commands.go_to_stripe(System.STRIPE_TEST, "Sandbox", SecretPlace.KEYCHAIN)
     dialog = gui.forget_dialog()
-    assert "It is not known" not in dialog.informativeText()
+    assert "m3ter may have access" not in dialog.informativeText()
     gui.approve_in_browser(workspace)
     workspace.commands.remove(begun, revoke=None)
 
-    assert "It is not known whether m3ter has more access" in dialog.informativeText()
+    assert "m3ter may have access to other accounts" in dialog.informativeText()
 
 
 def test_it_is_not_forgotten_while_a_code_is_out(gui: WindowHarness, qtbot: QtBot) -> None:
@@ -260,7 +260,7 @@ def test_it_is_not_forgotten_while_a_code_is_out(gui: WindowHarness, qtbot: QtBo
     gui.approve_in_browser(workspace)
     gui.press_forget(gui.forget_dialog())
 
-    wait_for_words(qtbot, gui.window, "Something is under way in this workspace")
+    wait_for_words(qtbot, gui.window, "Another operation is under way in this workspace")
     gui.harness.tasks.release_all()
     assert stripe.exchanged == ["ac_organization"]
     assert not [w for w in gui.window.findChildren(ForgetDialog) if w.isVisible()]

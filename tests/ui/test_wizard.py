@@ -170,7 +170,7 @@ def test_a_keychain_that_failed_after_the_approval_can_be_tried_again(gui: Windo
     wizard = gui.begun()
     gui.harness.keychain.fail_write = KeychainFailedError("broken")
     gui.harness.approve_in_browser()
-    assert "The keychain did not take the secret" in words(wizard)
+    assert "The secret could not be stored in the keychain" in words(wizard)
     gui.harness.keychain.fail_write = None
     button(wizard, "Try the keychain again").click()
 
@@ -251,7 +251,7 @@ def test_a_name_that_was_taken_meanwhile_can_be_changed(gui: WindowHarness) -> N
     wizard.next()
     gui.harness.make_active("Mine")
     button(wizard, labels.GO_TO_STRIPE).click()
-    assert "Another credential has taken this name meanwhile." in words(wizard)
+    assert "Another credential now has this name." in words(wizard)
     button(wizard, labels.BACK).click()
     assert not button(wizard, labels.NEXT).isEnabled()
     named(wizard, QLineEdit, labels.NAME).setText("Other")

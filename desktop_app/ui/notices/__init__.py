@@ -1,1 +1,1 @@
-"""What the person is told beside the pages: notices, notifications and announcements."""
+"""Notices above the list, notifications on the desktop, and announcements by screen readers."""

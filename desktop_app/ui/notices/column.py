@@ -1,7 +1,7 @@
-"""The notices above the list.
+"""The column of notices above the list of credentials.
 
-Knows how a notice is drawn, and which command each button calls. Must not know why a notice is
-there.
+Knows how a notice is drawn, and which command each button sends. Must not know why a notice is
+shown.
 """
 
 from PySide6.QtCore import QCoreApplication, Signal
@@ -21,9 +21,9 @@ translate = QCoreApplication.translate
 
 
 class Notices(WordsArea):
-    """A column of the notices that `feed` has.
+    """Shows the notices of `feed` in a column that scrolls.
 
-    `resume_requested` carries the id of a credential.
+    `resume_requested` carries the id of the credential to resume.
     """
 
     resume_requested = Signal(str)
@@ -43,7 +43,7 @@ class Notices(WordsArea):
         self._show()
 
     def _show(self) -> None:
-        """Show the notices that there are now; a panel stays where its notice is the same."""
+        """Show the current notices. The panel of a notice that has not changed is kept."""
         notices = self._feed.notices
         before, self._shown = self._shown, {}
         for notice, panel in before.values():

@@ -9,11 +9,11 @@ from datetime import timedelta
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_app.core.credential import Stage
-from desktop_app.ui.listening import listen
 from desktop_app.ui.notices.inputs import Dismissed, NoticeInput, Visibility
 from desktop_app.ui.notices.log import Notice, NoticeLog
 from desktop_app.ui.notices.rules import after
 from desktop_app.ui.notices.view import headline, notices
+from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import credential_texts
 from desktop_app.workflow.events import Loaded
 from desktop_app.workflow.workspace_state import ReadableState
@@ -23,9 +23,9 @@ _BRIEF = timedelta(seconds=4)
 
 
 class NoticeFeed(QObject):
-    """Handles every event, and holds the log that the rules make of them.
+    """Passes every event to the rules, and holds the log that they return.
 
-    `changed` is emitted after every event, whether it has changed the log or not.
+    `changed` is emitted after every event, even if the event has not changed the log.
     """
 
     changed = Signal()
@@ -39,11 +39,11 @@ class NoticeFeed(QObject):
         self._brief.setSingleShot(True)
         self._brief.setInterval(_BRIEF // timedelta(milliseconds=1))
         self._brief.timeout.connect(self._end_brief)
-        listen(self, state.subscribe, self.handle)
+        connect_until_destroyed(self, state.subscribe, self.handle)
 
     @property
     def log(self) -> NoticeLog:
-        """What the person is to be told, in notices and elsewhere."""
+        """The log of what is to be shown and announced to the person."""
         return self._log
 
     @property
@@ -63,7 +63,7 @@ class NoticeFeed(QObject):
         return self.headline or credential_texts.not_completed_text(begun)
 
     def handle(self, event: NoticeInput) -> None:
-        """Take an event into account."""
+        """Update the log by an event."""
         before = self._brief_notices()
         self._log = after(self._log, event, self._state, self._visibility)
         if any(notice not in before for notice in self._brief_notices()):

@@ -1,4 +1,4 @@
-"""What the rules of notices depend on, beside the state of the workspace."""
+"""The inputs of the rules for notices, beside the state of the workspace."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,7 +16,7 @@ class IdCopied:
 
 @dataclass(frozen=True, slots=True)
 class WizardClosed:
-    """The wizard of a credential was closed; an open question moves from there to a notice."""
+    """The wizard of a credential was closed. An open question in it becomes a notice."""
 
     credential_id: str
 
@@ -29,14 +29,14 @@ class Dismissed:
 
 
 NoticeInput = Event | IdCopied | WizardClosed | Dismissed
-"""An event of the workflow, or something that the person has done in the window."""
+"""An event of the workflow, or an action of the person in the window."""
 
 
 class Visibility(Protocol):
-    """What the person sees of a workspace."""
+    """Which credentials of a workspace the person sees."""
 
     def has_wizard(self, credential_id: str) -> bool:
-        """Return whether the wizard of a credential is open; the wizard tells its own results."""
+        """Return whether the wizard of a credential is open; the wizard shows its own results."""
 
     def shows_credential(self, credential_id: str) -> bool:
         """Return whether the person sees a credential now, in its wizard or in the list."""

@@ -1,7 +1,7 @@
-"""Notices as plain values, and the log of what the person is to be told.
+"""Notices as plain values, and the log that holds them.
 
 Knows what a notice consists of, and how many there may be. Must not know what happens in a
-workspace, nor what is worth a notice (`rules.py`).
+workspace, nor which events lead to a notice (`rules.py`).
 """
 
 from collections.abc import Hashable
@@ -13,7 +13,7 @@ from desktop_app.core.errors import Detail, SecretUnavailableError, ServiceError
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 
-# More would push the list off the smallest window.
+# The smallest window has no room for the list below more notices.
 _MOST = 3
 
 
@@ -33,9 +33,9 @@ class Action(Enum):
 class Button:
     """A button of a notice.
 
-    `target` is the id of the credential or of the grant that the action is about; of DISMISS it is
-    what the notice is about. `what` tells the button from others of the same label, for assistive
-    technology.
+    `target` is the id of the credential or of the grant that the action is about. For DISMISS it is
+    the `about` of the notice. `what` distinguishes the button from others with the same label, for
+    assistive technology.
     """
 
     action: Action
@@ -47,9 +47,9 @@ class Button:
 class Notice:
     """A notice above the list.
 
-    There is one notice at a time `about` one thing. A notice is announced again when its `revision`
-    has changed, even if its words are the same. `detail` is what *Copy details* copies. A `brief`
-    notice goes away by itself.
+    `about` identifies the subject of the notice; at most one notice is shown about each subject. A
+    notice is announced again when its `revision` has changed, even if its words are the same.
+    `detail` is what *Copy details* copies. A `brief` notice disappears after some seconds.
     """
 
     about: str
@@ -62,7 +62,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """What the desktop shows about a credential; it is shown again when `revision` has changed."""
+    """A notification on the desktop about a credential.
+
+    It is shown again when its `revision` has changed.
+    """
 
     credential_id: str
     revision: int
@@ -71,7 +74,10 @@ class Notification:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """What assistive technology says and no notice shows; `urgent` interrupts what it is saying."""
+    """A text that assistive technology says and no notice shows.
+
+    An `urgent` text interrupts the sentence that is being said.
+    """
 
     revision: int
     text: str
@@ -80,20 +86,21 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class ToBeRevoked:
-    """A credential whose access is still to be revoked; `problem` is why it was not, if known."""
+    """A credential whose access is still to be revoked; `error` is why that failed, if known."""
 
     credential: Credential
     revision: int
-    problem: ServiceError | SecretUnavailableError | None = None
+    error: ServiceError | SecretUnavailableError | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeLog:
-    """What the person is to be told, the newest last. The methods return a changed copy.
+    """What is to be shown and announced to the person. The methods return a changed copy.
 
-    `revision` counts the events so far. `passing` are the notices that can be dismissed.
-    `timed_out` are the names in the notice of credentials that timed out. `warned` are the ids of
-    the credentials whose short time the desktop has warned of.
+    `revision` counts the events so far. `passing` are the notices that can be dismissed, the newest
+    last. `timed_out` are the names in the notice of credentials that timed out. `desktop` are the
+    notifications. `warned` are the ids of the credentials about whose deadline a notification has
+    warned.
     """
 
     revision: int = 0
@@ -112,10 +119,10 @@ class NoticeLog:
         detail: Detail | None = None,
         brief: bool = False,
     ) -> "NoticeLog":
-        """Add a passing notice; if there are too many, one of the others gives way."""
+        """Add a passing notice. If there are too many then, remove one of the others."""
         others = self.dismiss(about).passing
         if len(others) == _MOST:
-            # The oldest gives way; a problem only if all others are problems.
+            # Remove the oldest one that is not a problem, or the oldest one if all are problems.
             lesser = (other for other in others if other.message.tone is not Tone.PROBLEM)
             gone = next(lesser, others[0])
             others = tuple(other for other in others if other is not gone)
@@ -124,22 +131,22 @@ class NoticeLog:
         return replace(self, passing=(*others, newest))
 
     def dismiss(self, about: str) -> "NoticeLog":
-        """Take away the passing notice about something, if there is one."""
+        """Remove the passing notice about a subject, if there is one."""
         left = tuple(notice for notice in self.passing if notice.about != about)
         return replace(self, passing=left)
 
     def notify(self, credential_id: str, message: Message) -> "NoticeLog":
-        """Add a notification, which takes the place of an older one about the credential."""
+        """Add a notification, in place of an older one about the same credential."""
         notification = Notification(credential_id, self.revision, message)
         return replace(self, desktop=(*self.withdraw(credential_id).desktop, notification))
 
     def withdraw(self, credential_id: str) -> "NoticeLog":
-        """Take away the notification about a credential, if there is one."""
+        """Remove the notification about a credential, if there is one."""
         left = tuple(n for n in self.desktop if n.credential_id != credential_id)
         return replace(self, desktop=left)
 
     def clear(self, credential_id: str) -> "NoticeLog":
-        """Take away the passing notice and the notification about a credential."""
+        """Remove the passing notice and the notification about a credential."""
         return self.dismiss(credential_id).withdraw(credential_id)
 
     def is_to_be_revoked(self, credential_id: str) -> bool:
@@ -147,18 +154,18 @@ class NoticeLog:
         return any(each.credential.id == credential_id for each in self.to_be_revoked)
 
     def list_revocation(
-        self, credential: Credential, problem: ServiceError | SecretUnavailableError | None = None
+        self, credential: Credential, error: ServiceError | SecretUnavailableError | None = None
     ) -> "NoticeLog":
         """List a credential's access as still to be revoked."""
         others = self.unlist_revocation(credential.id).to_be_revoked
-        newest = ToBeRevoked(credential, self.revision, problem)
+        newest = ToBeRevoked(credential, self.revision, error)
         return replace(self, to_be_revoked=(*others, newest))
 
     def unlist_revocation(self, credential_id: str) -> "NoticeLog":
-        """List a credential's access as still to be revoked no longer."""
+        """Remove a credential from those whose access is still to be revoked."""
         left = tuple(each for each in self.to_be_revoked if each.credential.id != credential_id)
         return replace(self, to_be_revoked=left)
 
     def end_warning(self, credential_id: str) -> "NoticeLog":
-        """Let the desktop warn again when the time of a credential gets short another time."""
+        """Allow another warning about the deadline of a credential."""
         return replace(self, warned=self.warned - {credential_id})

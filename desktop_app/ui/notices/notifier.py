@@ -1,6 +1,7 @@
 """Notifications on the desktop, and announcements to assistive technology.
 
-Knows whose workspace it is. Must not know what is worth telling, nor how a desktop shows it.
+Knows the organization of the workspace. Must not know which events lead to a notification, nor how
+a desktop shows one.
 """
 
 from collections.abc import Callable, Hashable
@@ -15,10 +16,10 @@ from desktop_app.workflow.ports import Notifications
 
 
 class Notifier:
-    """Shows the notifications that `feed` has on the desktop, and makes its announcements.
+    """Shows the notifications of `feed` on the desktop, and makes its announcements.
 
-    `open_credential` shows a credential to the person who has chosen its notification.
-    `organization` is whose workspace it is; empty in Practice. What is shown ends with `end`.
+    `open_credential` is called with the id of a credential when the person chooses its
+    notification. `organization` is the name of the workspace's organization; empty in Practice.
     """
 
     def __init__(
@@ -41,7 +42,7 @@ class Notifier:
         feed.changed.connect(self._show)
 
     def end(self) -> None:
-        """Take everything off the desktop: what it leads to is not there any more."""
+        """Withdraw all notifications, since the workspace that they open was closed."""
         for notification in self._shown.desktop:
             self._notifications.withdraw(notification.credential_id)
 

@@ -1,6 +1,7 @@
-"""What the person is told of an event, and where: a pure function.
+"""The rules for what is shown to the person after an event, and where, as a pure function.
 
-Knows the workflow's events and the texts. Must not know widgets, nor how a desktop shows something.
+Knows the workflow's events and the texts. Must not know widgets, nor how a desktop shows a
+notification.
 """
 
 from dataclasses import replace
@@ -79,7 +80,7 @@ def after(
         case BrowserAnswered(credential_id) if not visibility.has_wizard(credential_id):
             log = _after_answer(log, credential_id, state)
         case TabsLost(credential):
-            log = _tell_outcome(log, credential, TabLost())
+            log = _show_outcome(log, credential, TabLost())
         case DenialReported(credential) if not visibility.has_wizard(credential.id):
             log = _ask_whether_denied(log, credential)
         case WizardClosed(credential_id):
@@ -90,21 +91,21 @@ def after(
             log = _after_time_to_approve_again(log, credential, visibility)
         case RevocationFailed(credential) if not visibility.has_wizard(credential.id):
             log = _after_failed_revocation(log, event, state)
-        case GrantNotRevoked(grant, problem):
+        case GrantNotRevoked(grant, error):
             others = bool(state.affected_by_revocation(grant.account_id, grant.system))
-            message = connection_texts.grant_not_revoked_message(grant, problem, others=others)
-            log = log.add(grant.id, message, detail=error_texts.detail_of(problem))
+            message = connection_texts.grant_not_revoked_message(grant, error, others=others)
+            log = log.add(grant.id, message, detail=error_texts.detail_of(error))
         case Checked(credential):
             message = connection_texts.checked_message(credential)
             log = log.dismiss(credential.id).add(_BRIEF, message, brief=True)
         case Disconnected(credentials):
             message = connection_texts.disconnected_message(credentials)
             log = log.add(credentials[0].id, message)
-        case CheckFailed(credential, problem):
-            message = connection_texts.check_failed_message(credential, problem)
-            log = log.add(credential.id, message, detail=error_texts.detail_of(problem))
-        case OperationFailed(problem):
-            log = log.add(_FAILED, program_texts.operation_failed_message(problem))
+        case CheckFailed(credential, error):
+            message = connection_texts.check_failed_message(credential, error)
+            log = log.add(credential.id, message, detail=error_texts.detail_of(error))
+        case OperationFailed(error):
+            log = log.add(_FAILED, program_texts.operation_failed_message(error))
         case IdCopied(credential):
             text = translate("Notices", "The ID of “{name}” was copied.")
             message = Message(Tone.SUCCESS, "", fill(text, name=credential.name))
@@ -115,7 +116,7 @@ def after(
 
 
 def _with_revoking_of(log: NoticeLog, credential: Credential) -> NoticeLog:
-    """List access that is still to be revoked; it stays listed while it is tried again."""
+    """List a credential whose access is still to be revoked; it stays listed during a retry."""
     match credential.revoking:
         case Revoking.TO_DO if not log.is_to_be_revoked(credential.id):
             return log.list_revocation(credential)
@@ -134,19 +135,19 @@ def _after_gone(
     if visibility.has_wizard(credential.id):
         return log
     if timed_out:
-        return _tell_timed_out(log, credential)
-    return _tell_removed(log, credential, state)
+        return _show_timed_out(log, credential)
+    return _show_removed(log, credential, state)
 
 
-def _tell_timed_out(log: NoticeLog, credential: Credential) -> NoticeLog:
-    """List all credentials that timed out in one notice, until the person dismisses it."""
+def _show_timed_out(log: NoticeLog, credential: Credential) -> NoticeLog:
+    """Show one notice of all credentials that timed out since the person dismissed the last one."""
     is_listed = any(notice.about == _TIMED_OUT for notice in log.passing)
     names = (*(log.timed_out if is_listed else ()), credential.name)
     log = replace(log, timed_out=names)
     return log.add(_TIMED_OUT, outcome_texts.timed_out_message(names))
 
 
-def _tell_removed(log: NoticeLog, credential: Credential, state: ReadableState) -> NoticeLog:
+def _show_removed(log: NoticeLog, credential: Credential, state: ReadableState) -> NoticeLog:
     cut_off = [
         other.name
         for other in state.credentials
@@ -165,11 +166,11 @@ def _after_approval(
 ) -> NoticeLog:
     credential = state.credential(approval.credential_id)
     if credential is None:
-        # It was not begun yet, or it is gone, and that has been told.
+        # The credential is not stored yet, or it is gone and a notice says so.
         return log
     log = log.clear(credential.id)
     if approval.outcome == Denied() and not visibility.has_wizard(credential.id):
-        return _tell_outcome(log, credential, Denied())
+        return _show_outcome(log, credential, Denied())
     return log
 
 
@@ -177,17 +178,17 @@ def _after_answer(log: NoticeLog, credential_id: str, state: ReadableState) -> N
     credential = state.credential(credential_id)
     approval = state.approval(credential_id)
     if credential is None or approval is None or approval.outcome is None:
-        # It is gone, and that has been told.
+        # The credential is gone, and a notice says so.
         return log
     message = outcome_texts.answered_message(credential, approval.outcome)
     log = log.notify(credential.id, message)
     if isinstance(approval.outcome, OutcomeUnknown):
-        # The notice of the unsettled grant tells of it.
+        # The notice about the unsettled grant shows this outcome.
         return log
-    return _tell_outcome(log, credential, approval.outcome)
+    return _show_outcome(log, credential, approval.outcome)
 
 
-def _tell_outcome(log: NoticeLog, credential: Credential, outcome: Outcome) -> NoticeLog:
+def _show_outcome(log: NoticeLog, credential: Credential, outcome: Outcome) -> NoticeLog:
     message = outcome_texts.answered_message(credential, outcome)
     resume = Button(Action.RESUME, credential.id, message.title)
     detail = outcome_texts.outcome_detail(outcome)
@@ -218,7 +219,7 @@ def _after_wizard(log: NoticeLog, credential_id: str, state: ReadableState) -> N
 def _warn(
     log: NoticeLog, credential: Credential, left: timedelta, visibility: Visibility
 ) -> NoticeLog:
-    """Announce that the time gets short. The desktop says so once, not every minute."""
+    """Announce every warning about the time left. The desktop shows only the first urgent one."""
     message = time_texts.time_gets_short_message(credential, left)
     urgent = time_texts.is_urgent(left)
     log = replace(log, announcement=Announcement(log.revision, message.title, urgent))
@@ -241,9 +242,9 @@ def _after_time_to_approve_again(
 def _after_failed_revocation(
     log: NoticeLog, event: RevocationFailed, state: ReadableState
 ) -> NoticeLog:
-    credential, problem = event.credential, event.error
+    credential, error = event.credential, event.error
     if credential.revoking is Revoking.TO_DO:
-        return log.list_revocation(credential, problem)
+        return log.list_revocation(credential, error)
     others = bool(state.sharing_account(credential))
-    message = connection_texts.revocation_failed_message(credential, problem, others=others)
-    return log.add(credential.id, message, detail=error_texts.detail_of(problem))
+    message = connection_texts.revocation_failed_message(credential, error, others=others)
+    return log.add(credential.id, message, detail=error_texts.detail_of(error))

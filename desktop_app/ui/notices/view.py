@@ -1,6 +1,6 @@
-"""The notices from top to bottom: a pure function of the log and of the state.
+"""The notices from top to bottom, as a pure function of the log and of the state.
 
-Knows which notices stay until they are settled, and their buttons. Must not know events.
+Knows which notices stay until their subject is settled, and their buttons. Must not know events.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from desktop_app.workflow.workspace_state import ReadableState
 
 
 def notices(log: NoticeLog, state: ReadableState) -> tuple[Notice, ...]:
-    """Return the notices: unsettled grants, access that is still to be revoked, passing ones."""
+    """Return the notices: unsettled grants, access still to be revoked, then the passing ones."""
     return (
         *(_unsettled_grant(grant, state) for grant in reversed(state.unsettled_grants)),
         *(_to_be_revoked(each, state) for each in reversed(log.to_be_revoked)),
@@ -49,10 +49,10 @@ def _to_be_revoked(log: ToBeRevoked, state: ReadableState) -> Notice:
     return Notice(
         f"to be revoked: {credential.id}",
         (log.revision, others),
-        connection_texts.to_be_revoked_message(credential, log.problem, others=others),
+        connection_texts.to_be_revoked_message(credential, log.error, others=others),
         (
             Button(Action.RETRY_REVOCATION, credential.id, credential.name),
             Button(Action.CANCEL_REVOCATION, credential.id, credential.name),
         ),
-        error_texts.detail_of(log.problem),
+        error_texts.detail_of(log.error),
     )

@@ -1,1 +1,1 @@
-"""Connecting an organization by its connection profile, its secrets, and forgetting it."""
+"""Dialogs that connect an organization, replace its secrets, and forget it."""

@@ -1,4 +1,4 @@
-"""Connects an organization: shows its profile, asks for its secrets, and has them tried."""
+"""The dialog that connects an organization: shows its profile and asks for its secrets."""
 
 from pathlib import Path
 
@@ -9,10 +9,10 @@ from desktop_app.core.credential import SecretPlace
 from desktop_app.core.profile import ProfileError, Registration
 from desktop_app.core.systems import System
 from desktop_app.ui.announce import announce
-from desktop_app.ui.asking import when_answered
 from desktop_app.ui.organizations.problems_page import ProblemsPage
 from desktop_app.ui.organizations.profile_page import ProfilePage
 from desktop_app.ui.organizations.secret_dialog import SecretDialog
+from desktop_app.ui.results import when_done
 from desktop_app.ui.texts import organization_texts
 from desktop_app.ui.widgets.buttons import PrimaryButton
 from desktop_app.ui.widgets.panels import EmptyState
@@ -23,7 +23,8 @@ from desktop_app.workflow.workspace import Workspace
 class ConnectDialog(SecretDialog):
     """Connects the organization of the profile at `path`.
 
-    `connected` carries its `Workspace`. `another_wanted` asks to choose another profile.
+    `connected` carries the organization's `Workspace`. `another_wanted` asks to choose another
+    profile.
     """
 
     connected = Signal(object)
@@ -54,9 +55,9 @@ class ConnectDialog(SecretDialog):
     # -- the profile --------------------------------------------------------------------------
 
     def _read(self) -> None:
-        """Read the file, which the person may have mended meanwhile."""
+        """Read the file, again if the person has corrected it."""
         self._again.setEnabled(False)
-        when_answered(
+        when_done(
             self, self.organizations.open_profile(self._path), self._on_opened, self._on_not_opened
         )
 
@@ -113,7 +114,7 @@ class ConnectDialog(SecretDialog):
             connecting = self.organizations.connect(
                 self._opened, self._page.secrets, place, self.show_progress
             )
-            when_answered(self, connecting, self._on_connected, self.show_failed)
+            when_done(self, connecting, self._on_connected, self.show_failed)
 
     def _on_connected(self, workspace: Workspace) -> None:
         self.connected.emit(workspace)

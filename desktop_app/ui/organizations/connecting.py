@@ -1,4 +1,4 @@
-"""The way to connect an organization: choose its profile, then agree to it."""
+"""The sequence of dialogs that connects an organization: choose a profile, then connect."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -35,12 +35,12 @@ class Connecting(QObject):
         self._make_dialog = make_dialog
         self._window = window
         self._dialog: QDialog | None = None
-        # Where the last profile was found; empty is where the system begins.
+        # The folder of the last profile. Empty lets the file dialog choose.
         self._folder = ""
 
     @property
     def dialog(self) -> QDialog | None:
-        """The dialog that is open."""
+        """The dialog that is open, None if there is none."""
         return self._dialog
 
     @property
@@ -49,9 +49,9 @@ class Connecting(QObject):
         return self._dialog is not None
 
     def begin(self, path: Path | None) -> None:
-        """Show what the profile at `path` says; let the person choose one if it is None.
+        """Open the dialog for the profile at `path`; None lets the person choose a profile first.
 
-        What is under way goes first: a person may have typed secrets there.
+        Nothing happens while a dialog is open, since the person may have typed secrets there.
         """
         if self._dialog is not None:
             return

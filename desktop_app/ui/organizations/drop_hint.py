@@ -1,4 +1,4 @@
-"""A connection profile that is dragged over the window."""
+"""The hint that covers the window while a file is dragged over it."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from desktop_app.ui.widgets.labels import TextLabel
 
 
 def dropped_file(event: QDropEvent) -> Path | None:
-    """Return the file that is dragged; None for anything else than one file of this computer."""
+    """Return the path of the file that is dragged, None unless it is exactly one local file."""
     urls = event.mimeData().urls()
     if len(urls) != 1 or not urls[0].isLocalFile():
         return None
@@ -20,7 +20,7 @@ def dropped_file(event: QDropEvent) -> Path | None:
 
 
 class DropHint(QWidget):
-    """Covers the window, and says what dropping does. The window itself takes the drop."""
+    """Covers the window, and says what dropping a file does. The window handles the drop."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)

@@ -1,4 +1,4 @@
-"""What went wrong with a secret or an organization, and what can be done about it."""
+"""A panel that shows why a dialog with secrets failed, and what the person can do about it."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -13,7 +13,10 @@ from desktop_app.ui.widgets.panels import InfoPanel
 
 
 class FailurePanel(QWidget):
-    """Hidden until something fails. `session_wanted`: the secrets are to be kept in memory only."""
+    """Hidden until something fails.
+
+    `session_wanted` asks to store the secrets in memory only, for this session.
+    """
 
     session_wanted = Signal()
 
@@ -36,10 +39,10 @@ class FailurePanel(QWidget):
         column.addLayout(buttons)
         self.hide()
 
-    def show_failure(self, problem: Exception, message: Message) -> None:
-        """Tell what has happened."""
+    def show_failure(self, error: Exception, message: Message) -> None:
+        """Show `message`, the details of `error` to copy, and the choices that `error` leaves."""
         self._panel.show_message(message.tone, message.title, message.text)
-        self._copy.show_detail(error_texts.detail_of(problem))
-        self._session.setVisible(isinstance(problem, KeychainError))
+        self._copy.show_detail(error_texts.detail_of(error))
+        self._session.setVisible(isinstance(error, KeychainError))
         self.show()
         announce(self, self._panel.text(), urgent=True)

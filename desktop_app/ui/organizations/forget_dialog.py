@@ -1,10 +1,10 @@
-"""Asks before an organization is forgotten: names what stays at Stripe, and what is deleted."""
+"""Asks before an organization is forgotten: names what is deleted, and what stays at Stripe."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QWidget
 
 from desktop_app.core.profile import Organization
-from desktop_app.ui.listening import listen
+from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import organization_texts
 from desktop_app.workflow.events import Event
 from desktop_app.workflow.workspace_state import ReadableState
@@ -13,7 +13,7 @@ from desktop_app.workflow.workspace_state import ReadableState
 class ForgetDialog(QMessageBox):
     """A question with Cancel as the default.
 
-    `confirmed` carries whether what was done here is to be kept.
+    `confirmed` carries whether to keep the history: the credentials and the log.
     """
 
     confirmed = Signal(bool)
@@ -26,7 +26,7 @@ class ForgetDialog(QMessageBox):
         # Names come from outside: they are text, never markup.
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(organization_texts.forget_question(organization))
-        self._keep = QCheckBox(self.tr("&Keep what was done here (credentials and activity)"))
+        self._keep = QCheckBox(self.tr("&Keep the history (credentials and activity)"))
         self.setCheckBox(self._keep)
         self._confirm = self.addButton(self.tr("Forget"), QMessageBox.ButtonRole.DestructiveRole)
         cancel = self.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
@@ -34,7 +34,7 @@ class ForgetDialog(QMessageBox):
         self.setEscapeButton(cancel)
         self._show_consequence()
         self.buttonClicked.connect(self._on_button)
-        listen(self, state.subscribe, self._on_event)
+        connect_until_destroyed(self, state.subscribe, self._on_event)
 
     def _show_consequence(self) -> None:
         self.setInformativeText(
@@ -44,7 +44,7 @@ class ForgetDialog(QMessageBox):
         )
 
     def _on_event(self, _: Event) -> None:
-        # What follows may be another thing now.
+        # The consequence depends on the credentials, which may have changed.
         self._show_consequence()
 
     def _on_button(self) -> None:

@@ -1,4 +1,4 @@
-"""A connection profile that cannot be used: everything that is wrong with it, by its lines."""
+"""The page for a connection profile that cannot be used: a list of its problems."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from desktop_app.ui.widgets.scrolling import fill_scrolling
 
 
 class ProblemsPage(QWidget):
-    """Names each problem, and what was expected instead."""
+    """Shows each problem of a profile, with its line and what was expected instead."""
 
     def __init__(self, path: Path, problems: tuple[ProfileProblem, ...]) -> None:
         super().__init__()
@@ -33,7 +33,7 @@ class ProblemsPage(QWidget):
         column.addWidget(panel)
         column.addWidget(file)
         for problem in problems:
-            column.addLayout(self._row(profile_texts.problem_text(problem)))
+            column.addLayout(self._row(profile_texts.profile_problem_text(problem)))
         column.addStretch(1)
         fill_scrolling(self, content)
 

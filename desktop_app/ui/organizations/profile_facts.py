@@ -1,4 +1,4 @@
-"""What a connection profile says, for a person to look at: whose it is, hosts, modes."""
+"""The contents of a connection profile as widgets: its organization, hosts and modes."""
 
 from collections.abc import Collection
 
@@ -18,9 +18,10 @@ translate = QCoreApplication.translate
 
 
 class HostList(QWidget):
-    """Every host that is talked to, and what it is sent. Those that are not Stripe's are marked.
+    """Lists every host that a profile sends requests to, with what is sent to it.
 
-    `known` are the hosts of the profile that is in use by now; None if there is no such profile.
+    Hosts that are not Stripe's are marked. `known` are the hosts of the profile that is in use now,
+    None if no profile is.
     """
 
     def __init__(self, hosts: Collection[Host], known: Collection[Host] | None = None) -> None:
@@ -65,7 +66,7 @@ class _HostRow(QWidget):
 
 
 def organization_facts(profile: Profile) -> Facts:
-    """Return whose a profile is."""
+    """Return the name and the id of a profile's organization, as labels and values."""
     facts = Facts()
     facts.add(translate("Profile", "Organization"), profile.organization.name)
     facts.add(translate("Profile", "ID"), profile.organization.id)
@@ -73,13 +74,13 @@ def organization_facts(profile: Profile) -> Facts:
 
 
 def mode_facts(registration: Registration) -> Facts:
-    """Return how the platform is registered for one mode."""
+    """Return the registration of the platform for one mode, as labels and values."""
     facts = Facts()
     facts.add(translate("Profile", "Client ID"), registration.client_id)
     uris = [route.redirect_uri for route in registration.routes]
     facts.add(Plural.tr("Redirect URIs", None, len(uris)), "\n".join(uris))
     if registration.prefill:
-        # Whose details a new account begins with: that may be somebody else's address.
+        # The person must see these values: Stripe fills them in for a new account.
         filled_in = (f"{field}: {value}" for field, value in registration.prefill)
         facts.add(translate("Profile", "Filled in at Stripe"), "\n".join(filled_in))
     return facts

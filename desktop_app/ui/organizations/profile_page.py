@@ -1,4 +1,4 @@
-"""A connection profile that can be used: what it says, and what a person adds to it."""
+"""The page for a connection profile that can be used: its contents, and fields for secrets."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
@@ -17,7 +17,10 @@ from desktop_app.workflow.organizations import OpenedProfile
 
 
 class ProfilePage(QWidget):
-    """Asks whether its hosts are known, and for the secrets. `changed`: something else is there."""
+    """Asks whether the person knows the hosts, and asks for the secrets.
+
+    `changed` is emitted when the person has entered something.
+    """
 
     changed = Signal()
 
@@ -40,7 +43,7 @@ class ProfilePage(QWidget):
         facts.add(self.tr("File"), profile_texts.file_text(opened.path))
         column.addWidget(facts)
         column.addSpacing(theme.S)
-        column.addWidget(TextLabel(self.tr("Hosts that it talks to"), TextStyle.SECTION))
+        column.addWidget(TextLabel(self.tr("Hosts that m3ter Desktop contacts"), TextStyle.SECTION))
         column.addWidget(HostList(profile.hosts, None if known is None else known.hosts))
         unknown = {host.name for host in profile.hosts if host.needs_confirmation}
         if unknown:
@@ -61,14 +64,14 @@ class ProfilePage(QWidget):
 
     @property
     def missing(self) -> str:
-        """What has still to be done, in words; empty if there is nothing."""
+        """What the person has still to enter, in words; empty if nothing is missing."""
         if self._agree is not None and not self._agree.isChecked():
             return organization_texts.not_agreed_text()
         return next((field.missing for field in self._fields.values() if field.missing), "")
 
     @property
     def secrets(self) -> dict[System, Secret]:
-        """The secrets that were entered and are good, each for its system."""
+        """The valid secrets that were entered, by their systems."""
         return {
             system: field.secret
             for system, field in self._fields.items()
@@ -76,7 +79,7 @@ class ProfilePage(QWidget):
         }
 
     def focus_first(self) -> None:
-        """Give the focus to what has to be done first; what is above it stays in sight."""
+        """Give the focus to the first field, without scrolling."""
         first = self._agree or next(iter(self._fields.values()), None)
         if first is not None:
             first.setFocus()
@@ -89,13 +92,13 @@ class ProfilePage(QWidget):
             self._area.ensureWidgetVisible(field)
 
     def show_busy(self, busy: bool) -> None:
-        """Turn what can be entered off while the secrets are being tried."""
+        """Turn the fields off while the secrets are being tried."""
         if self._agree is not None:
             self._agree.setEnabled(not busy)
         for field in self._fields.values():
             field.setEnabled(not busy)
 
     def wipe(self) -> None:
-        """Forget the secrets."""
+        """Clear the secrets from their fields."""
         for field in self._fields.values():
             field.wipe()

@@ -1,4 +1,4 @@
-"""Gives an organization another secret for one mode, after it was tried."""
+"""The dialog that replaces an organization's secret for one mode, after trying the new one."""
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -6,9 +6,9 @@ from desktop_app.core.credential import SecretPlace
 from desktop_app.core.profile import Organization, Registration
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
-from desktop_app.ui.asking import when_answered
 from desktop_app.ui.organizations.secret_dialog import SecretDialog
 from desktop_app.ui.organizations.secret_field import SecretField
+from desktop_app.ui.results import when_done
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
@@ -16,7 +16,7 @@ from desktop_app.workflow.organizations import Organizations
 
 
 class ReplaceDialog(SecretDialog):
-    """Replaces the secret of `registration`; it is accepted once the new secret is stored."""
+    """Replaces the secret of `registration`. `accepted` is emitted once the new one is stored."""
 
     def __init__(
         self,
@@ -39,8 +39,8 @@ class ReplaceDialog(SecretDialog):
             wrapped(
                 fill(
                     self.tr(
-                        "{organization}. The new secret is tried first; the one that is kept now"
-                        " stays until it was accepted."
+                        "{organization}. The new secret is tried first. The current secret is used"
+                        " until the new one is accepted."
                     ),
                     organization=organization.name,
                 ),
@@ -70,7 +70,7 @@ class ReplaceDialog(SecretDialog):
             replacing = self.organizations.replace_secret(
                 self._organization.key, system, secret, place, self.show_progress
             )
-            when_answered(
+            when_done(
                 self,
                 replacing,
                 lambda _: self.accept(),

@@ -1,4 +1,4 @@
-"""What the dialogs have in common in which secrets are entered and tried."""
+"""The common part of the dialogs in which secrets are entered and tried."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
@@ -30,9 +30,10 @@ from desktop_app.workflow.organizations import (
 
 
 class SecretDialog(QDialog):
-    """A body, and below it what is missing, what is under way, or what failed.
+    """Shows a body, and below it what is missing, what is under way, or what failed.
 
-    While secrets are being kept it can't be closed. Whatever was typed is wiped when it closes.
+    The dialog can't be closed while secrets are being stored. Closing it clears the secrets that
+    were typed.
     """
 
     def __init__(
@@ -79,51 +80,54 @@ class SecretDialog(QDialog):
         self.show_busy("")
 
     def size_for(self, lines: int) -> None:
-        """Open as wide as a column of text, and as tall as `lines`, if the screen is."""
+        """Set the size to the width of a text column and the height of `lines` lines of text.
+
+        The size is never larger than the screen.
+        """
         wanted = QSize(theme.XL * 27, self.fontMetrics().height() * lines)
         self.resize(wanted.boundedTo(self.screen().availableSize()))
 
-    # -- what each dialog says ----------------------------------------------------------------
+    # -- provided by each dialog --------------------------------------------------------------
 
     def organization_id(self) -> str:
-        """Return whose secrets are asked for; empty if that is not known yet."""
+        """Return the key of the organization, empty if it is not known yet."""
         raise NotImplementedError
 
     def registration(self, system: System) -> Registration:
-        """Return the registration for a system."""
+        """Return the registration whose secret is for a system."""
         raise NotImplementedError
 
     def missing(self) -> str:
-        """Return why the secrets can't be tried yet, in words; empty if they can."""
+        """Return what the person has still to enter, in words; empty if nothing is missing."""
         raise NotImplementedError
 
     def submit(self, place: SecretPlace) -> None:
-        """Have the secrets tried, and kept in `place`."""
+        """Have the secrets tried, and then stored in `place`."""
         raise NotImplementedError
 
     def show_busy_inputs(self, busy: bool) -> None:
-        """Turn what can be entered off while the secrets are being tried."""
+        """Turn the fields off while the secrets are being tried."""
         raise NotImplementedError
 
     def focus_secret(self, system: System) -> None:
-        """Give the focus to the secret of a system."""
+        """Give the focus to the field for the secret of a system."""
         raise NotImplementedError
 
     def wipe(self) -> None:
-        """Forget what was typed."""
+        """Clear the secrets from their fields."""
         raise NotImplementedError
 
     # -- showing ------------------------------------------------------------------------------
 
     def show_missing(self) -> None:
-        """Show what is still missing."""
+        """Show what the person has still to enter, and turn the button on if nothing is missing."""
         missing = "" if self._busy else self.missing()
         self._reason.setText(missing)
         self._reason.setVisible(bool(missing))
         self.confirm.setEnabled(not self._busy and not missing)
 
     def show_busy(self, text: str) -> None:
-        """Show what is under way; nothing if that is empty."""
+        """Show `text` and a progress bar while work is under way; hide both for an empty text."""
         self._busy = bool(text)
         self._busy_text.setText(text)
         self._busy_text.setVisible(self._busy)
@@ -144,7 +148,7 @@ class SecretDialog(QDialog):
         announce(self, text)
 
     def show_progress(self, progress: ConnectProgress) -> None:
-        """Show what is being done with the secrets."""
+        """Show the current step: trying a secret, or storing all of them."""
         match progress:
             case TryingSecret(system):
                 self._show_working(secret_texts.trying_text(self.registration(system)))
@@ -154,20 +158,20 @@ class SecretDialog(QDialog):
                 self._show_working(secret_texts.keeping_text())
 
     def show_failed(self, error: Exception, system: System | None = None) -> None:
-        """Show why the secrets were not stored; `system` is the one whose secret it is about."""
+        """Show why the secrets were not stored; `system` is the one whose secret failed."""
         if isinstance(error, SecretTrialError):
             system, error = error.system, error.cause
         self._show_working("")
         tried = None if system is None else self.registration(system)
         self.failure.show_failure(error, organization_texts.connect_failed_message(error, tried))
         self._make_room()
-        # The person can mend the keychain in another program, and try again.
+        # The person can repair the keychain in another program, and try again.
         self.confirm.setFocus()
         if system is not None:
             self.focus_secret(system)
 
     def _make_room(self) -> None:
-        """Grow to what all words need, if the screen has that much."""
+        """Grow until all words have room, up to the height of the screen."""
         layout = self.layout()
         if layout is not None:
             tall = max(self.height(), layout.minimumHeightForWidth(self.width()))
@@ -176,7 +180,7 @@ class SecretDialog(QDialog):
     # -- closing ------------------------------------------------------------------------------
 
     def reject(self) -> None:
-        # What is being kept can't be taken back: its outcome is told here.
+        # Storing secrets can't be cancelled, and this dialog has to show how it ended.
         if self._cancel.isEnabled():
             if self._busy:
                 self.organizations.cancel(self.organization_id())

@@ -1,4 +1,4 @@
-"""A field for one of the organization's secrets: masked, checked as it is typed."""
+"""A masked field for one of the organization's secrets, which checks what is typed."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -15,7 +15,7 @@ from desktop_app.ui.widgets.labels import wrapped
 
 
 class SecretField(QWidget):
-    """Asks for the secret of a registration. `changed` says that something else is typed now."""
+    """Asks for the secret of a registration. `changed` is emitted when its text has changed."""
 
     changed = Signal()
 
@@ -57,19 +57,19 @@ class SecretField(QWidget):
 
     @property
     def secret(self) -> Secret | None:
-        """The secret; None while it is not good."""
+        """The secret that was typed, None while it is not valid."""
         text = clean_secret(self._edit.text())
         return None if check_secret(self._registration, text) else Secret(text)
 
     @property
     def missing(self) -> str:
-        """Why there is no secret yet, in words; empty if there is one."""
+        """What the person has still to enter, in words; empty if the secret is valid."""
         if self.secret is not None:
             return ""
         return secret_texts.missing_secret_text(self._registration)
 
     def wipe(self) -> None:
-        """Forget what was typed, and what could be brought back of it."""
+        """Clear the text, and with it what undo could bring back."""
         self._show.setChecked(False)
         self._edit.setText("")
 
@@ -78,8 +78,8 @@ class SecretField(QWidget):
         self._edit.setEchoMode(mode)
 
     def _on_text(self, typed: str) -> None:
-        flaw = check_secret(self._registration, clean_secret(typed))
-        text = secret_texts.secret_flaw_text(flaw, self._registration) if flaw else ""
+        problem = check_secret(self._registration, clean_secret(typed))
+        text = secret_texts.secret_problem_text(problem, self._registration) if problem else ""
         if text != self._problem.text():
             self._problem.setText(text)
             self._problem.setVisible(bool(text))

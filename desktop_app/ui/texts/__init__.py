@@ -1,1 +1,1 @@
-"""Every sentence that the program says about something, by topic; none is written twice."""
+"""The sentences that the program shows, by topic. No sentence is written twice."""

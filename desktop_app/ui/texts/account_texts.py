@@ -1,4 +1,4 @@
-"""A connected account in words: where it is, what it can do, and what Stripe still wants of it.
+"""A connected account in words: its country, what it can do, and what Stripe still needs.
 
 Names of requirements and reasons: Stripe API reference, "The Account object" (`requirements`), and
 Connect, "Required verification information".
@@ -20,7 +20,7 @@ _FEW = 3
 
 
 def country_text(account: Account) -> str:
-    """Return the name of the account's country; its code where that is not known, or nothing."""
+    """Return the name of the account's country, or its code if Qt does not know the country."""
     territory = QLocale.codeToTerritory(account.country)
     if territory is QLocale.Country.AnyCountry:
         return account.country
@@ -28,7 +28,7 @@ def country_text(account: Account) -> str:
 
 
 def ability_text(account: Account) -> str:
-    """Return what the account can do, and why not more."""
+    """Return what the account can do, and why it cannot do more."""
     charges, payouts = account.charges_enabled, account.payouts_enabled
     if charges is None:
         return translate("Account", "Not known: the account could not be read.")
@@ -47,23 +47,23 @@ def ability_text(account: Account) -> str:
 
 
 def reason_text(reason: str) -> str:
-    """Return why Stripe has disabled an account; an unknown reason as Stripe names it."""
+    """Return why Stripe has disabled an account; an unknown reason is returned unchanged."""
     name = _known(reason, _reasons())
     return _reasons()[name] if name else reason
 
 
 def needs(account: Account) -> tuple[str, ...]:
-    """Return what Stripe still wants of an account, each once, in Stripe's order."""
+    """Return what Stripe still needs for an account, without repetitions, in Stripe's order."""
     return tuple(dict.fromkeys(need_text(requirement) for requirement in account.currently_due))
 
 
 def needs_text(account: Account) -> str:
-    """Return all that Stripe still wants, as a list in a sentence; empty if that is nothing."""
+    """Return all that Stripe still needs, as a list in a sentence; empty if it needs nothing."""
     return list_text(needs(account))
 
 
 def few_needs_text(account: Account) -> str:
-    """Return the first of what Stripe still wants, and how much more there is."""
+    """Return the first details that Stripe still needs, and the number of the others."""
     wanted = needs(account)
     if len(wanted) <= _FEW + 1:
         return needs_text(account)
@@ -72,7 +72,7 @@ def few_needs_text(account: Account) -> str:
 
 
 def need_text(requirement: str) -> str:
-    """Return one requirement in words; an unknown one is shown as Stripe names it."""
+    """Return one requirement in words; an unknown requirement is returned unchanged."""
     whole = _known(requirement, _of_the_business())
     who, _, what = requirement.partition(".")
     who = "person" if re.fullmatch(r"person_\w+", who) else who
@@ -87,14 +87,14 @@ def need_text(requirement: str) -> str:
 
 
 def _known(name: str, texts: Collection[str]) -> str:
-    """Return the longest beginning of a dotted name that has a text, or nothing."""
+    """Return the longest beginning of a dotted name that has a text, empty if none has."""
     while name and name not in texts:
         name = name.rpartition(".")[0]
     return name
 
 
 def _people() -> dict[str, str]:
-    """Return whom something is wanted of: `person_8UayFZ…` names one by an id."""
+    """Return the words for each kind of person. Stripe may name one by an id, `person_8UayFZ…`."""
     return {
         "individual": translate("Account", "the owner of the business"),
         "representative": translate("Account", "the representative"),
@@ -108,7 +108,7 @@ def _people() -> dict[str, str]:
 
 
 def _of_a_person() -> dict[str, str]:
-    """Return what may be wanted of a person."""
+    """Return the words for each detail of a person that Stripe may need."""
     return {
         "first_name": translate("Account", "first name"),
         "last_name": translate("Account", "last name"),
@@ -135,13 +135,13 @@ def _of_a_person() -> dict[str, str]:
 
 
 def _of_the_business() -> dict[str, str]:
-    """Return what may be wanted of the business."""
+    """Return the words for each detail of the business that Stripe may need."""
     return {
         "business_type": translate("Account", "type of business"),
         "business_profile.mcc": translate("Account", "industry"),
         "business_profile.name": translate("Account", "business name"),
         "business_profile.url": translate("Account", "business website"),
-        "business_profile.product_description": translate("Account", "what is sold"),
+        "business_profile.product_description": translate("Account", "description of the products"),
         "business_profile.support_address": translate("Account", "support address"),
         "business_profile.support_email": translate("Account", "support email address"),
         "business_profile.support_phone": translate("Account", "support phone number"),
@@ -182,7 +182,7 @@ def _of_the_business() -> dict[str, str]:
         ),
         "documents.proof_of_registration": translate("Account", "proof of registration"),
         "documents.proof_of_address": translate("Account", "proof of address"),
-        # `individual`, `owners` …, whole: Stripe wants to know who that is.
+        # `individual`, `owners` … without a detail: Stripe needs to know who they are.
         "individual": translate("Account", "details of the owner of the business"),
         "representative": translate("Account", "details of the representative"),
         "owners": translate("Account", "details of the owners"),
@@ -192,22 +192,20 @@ def _of_the_business() -> dict[str, str]:
 
 
 def _reasons() -> dict[str, str]:
-    """Return why Stripe may have disabled an account."""
+    """Return the words for each reason for which Stripe may have disabled an account."""
     return {
-        "requirements.past_due": translate(
-            "Account", "Stripe has waited too long for information."
-        ),
+        "requirements.past_due": translate("Account", "Information that Stripe needs is overdue."),
         "requirements.pending_verification": translate(
-            "Account", "Stripe is verifying what was given; nothing is to be done."
+            "Account", "Stripe is verifying the information. You need not do anything."
         ),
         "action_required": translate(
-            "Account", "Capabilities that were asked for wait for somebody in the Stripe Dashboard."
+            "Account", "Requested capabilities need an action in the Stripe Dashboard."
         ),
         "listed": translate(
-            "Account", "Stripe looks whether the account is on a list of prohibited persons."
+            "Account", "Stripe is checking whether the account is on a list of prohibited persons."
         ),
         "under_review": translate("Account", "Stripe is reviewing the account."),
-        "platform_paused": translate("Account", "It was paused by the platform."),
+        "platform_paused": translate("Account", "The platform has paused the account."),
         "rejected.fraud": translate(
             "Account", "Stripe has rejected the account on suspicion of fraud."
         ),
@@ -228,5 +226,5 @@ def _reasons() -> dict[str, str]:
             "Account", "Stripe has rejected the account for breaking its terms of service."
         ),
         "rejected": translate("Account", "The account was rejected."),
-        "other": translate("Account", "Stripe gives no reason: ask Stripe's support."),
+        "other": translate("Account", "Stripe gives no reason. Ask Stripe's support."),
     }

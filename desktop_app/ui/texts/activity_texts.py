@@ -39,7 +39,7 @@ def activity_text(kind: ActivityKind) -> str:
         case ActivityKind.CLEARED:
             return translate("Activity", "Notice cleared")
         case ActivityKind.DISCONNECTED:
-            return translate("Activity", "Found disconnected")
+            return translate("Activity", "Disconnected at Stripe")
         case ActivityKind.CONNECTED:
             return translate("Activity", "Organization connected")
         case ActivityKind.SECRET_REPLACED:
@@ -51,28 +51,29 @@ def activity_text(kind: ActivityKind) -> str:
 
 
 def actor_text(entry: Activity) -> str:
-    """Return who did it: the user of the computer, or nobody."""
+    """Return who did what an entry records: a user of the computer, or the program by itself."""
     if entry.kind is ActivityKind.EXPIRED:
         return translate("Activity", "automatic")
     return entry.os_user
 
 
 def activities_saved_message(path: Path) -> Message:
-    """Return what is said when entries of the log were written to a file."""
+    """Return the message after entries of the log were written to a file."""
     return Message(
         Tone.SUCCESS, "", fill(translate("Activity", "The list was written to {path}"), path=path)
     )
 
 
 def activities_not_saved_message(path: Path, error: Exception) -> Message:
-    """Return what is said when the entries could not be written; `error` has the reason."""
+    """Return the message after the entries could not be written; `error` has the reason."""
     return Message(
         Tone.PROBLEM,
         translate("Activity", "The entries were not exported"),
         fill(
             translate(
                 "Activity",
-                "{path} could not be written: {reason}. Choose Export again, and another folder.",
+                "{path} could not be written: {reason}. Choose Export again and save to another"
+                " folder.",
             ),
             path=path,
             reason=_reason_text(error),
@@ -81,7 +82,7 @@ def activities_not_saved_message(path: Path, error: Exception) -> Message:
 
 
 def _reason_text(error: Exception) -> str:
-    """Return why a file could not be written; what the system says is in its own language."""
+    """Return why a file could not be written. The operating system's reason is not translated."""
     if isinstance(error, NotAFileError):
         return translate("Activity", "It is not a file")
     return str(error).rstrip(".")

@@ -1,4 +1,4 @@
-"""What is said of connections: checked, cut off, approved again, or still to be revoked."""
+"""Messages about the connection of a credential to its account: checks and revocation."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from desktop_app.core.credential import Credential, Revoking, Stage
 from desktop_app.core.errors import KeychainError, SecretUnavailableError, ServiceError
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.ui.texts import account_texts, credential_texts
-from desktop_app.ui.texts.error_texts import problem_text
+from desktop_app.ui.texts.error_texts import service_or_keychain_error_text
 from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.texts.plural import Plural
@@ -19,12 +19,12 @@ translate = QCoreApplication.translate
 
 
 def checking_text() -> str:
-    """Return that a connection is being looked at."""
+    """Return that a connection is being checked."""
     return translate("Connection", "Checking…")
 
 
 def checked_message(credential: Credential) -> Message:
-    """Return what is said of a connection that stands."""
+    """Return the message after a check found the account connected."""
     account = credential.account
     text = fill(
         translate("Connection", "“{name}” is connected: {account}."),
@@ -35,60 +35,64 @@ def checked_message(credential: Credential) -> Message:
 
 
 def disconnected_message(credentials: Sequence[Credential]) -> Message:
-    """Return what is said of those whose account is not connected any more."""
+    """Return the message about credentials whose account is not connected any more."""
     names = credential_texts.name_list([credential.name for credential in credentials])
     title = Plural.tr("{names} are disconnected", None, len(credentials))
     if any(credential.stage is Stage.ACTIVE for credential in credentials):
         text = translate(
             "Connection",
-            "m3ter's access to the account was revoked at Stripe. If that was not meant, select"
+            "m3ter's access to the account was revoked at Stripe. If this was a mistake, select"
             " the credential and choose Approve again.",
         )
     else:
         text = translate(
             "Connection",
-            "m3ter's access to the account was revoked at Stripe. If that was not meant, choose"
+            "m3ter's access to the account was revoked at Stripe. If this was a mistake, choose"
             " Resume, then start again.",
         )
     return Message(Tone.PROBLEM, fill(title, names=names), text)
 
 
-def check_failed_message(credential: Credential, problem: ServiceError | KeychainError) -> Message:
-    """Return what is said when nothing was learned of a connection."""
+def check_failed_message(credential: Credential, error: ServiceError | KeychainError) -> Message:
+    """Return the message after a connection could not be checked."""
     return Message(
         Tone.WARNING,
         fill(translate("Connection", "“{name}” could not be checked"), name=credential.name),
-        fill(translate("Connection", "{what} Nothing has changed."), what=problem_text(problem)),
+        fill(
+            translate("Connection", "{what} Nothing has changed."),
+            what=service_or_keychain_error_text(error),
+        ),
     )
 
 
 def not_approved_again_message(credential: Credential) -> Message:
-    """Return what is said when the time for approving again is over."""
+    """Return the message after the time for approving a credential again has run out."""
     return Message(
         Tone.WARNING,
         fill(translate("Connection", "“{name}” was not approved again"), name=credential.name),
         translate(
             "Connection",
-            "Authentication with Stripe was not completed in time, so the credential is as it was"
-            " before. Choose Approve again to begin anew.",
+            "Authentication with Stripe was not completed in time, so the credential has not"
+            " changed. Choose Approve again to try once more.",
         ),
     )
 
 
 def already_connected_text(names: Sequence[str]) -> str:
-    """Return that other credentials live on the account that was approved."""
+    """Return that other credentials, with these names, use the account that was approved."""
     return fill(
         translate(
             "Connection",
-            "This account is already connected by {names}. Another credential for it is possible;"
-            " they have one access in common, and lose it together.",
+            "This account is already connected by {names}. You can create another credential for"
+            " it. All credentials of an account share one access: if it is revoked, all of them"
+            " lose it.",
         ),
         names=credential_texts.name_list(names),
     )
 
 
 def account_facts_text(account: Account) -> str:
-    """Return the account in a few lines: country, what it can do, what Stripe still wants."""
+    """Return an account in a few lines: country, what it can do, what Stripe still needs."""
     lines = [
         fill(
             translate("Connection", "Payments and payouts: {ability}"),
@@ -109,12 +113,12 @@ def account_facts_text(account: Account) -> str:
 
 
 def to_be_revoked_message(
-    credential: Credential, problem: ServiceError | SecretUnavailableError | None, *, others: bool
+    credential: Credential, error: ServiceError | SecretUnavailableError | None, *, others: bool
 ) -> Message:
-    """Return what is said of access that is still to be revoked.
+    """Return the message about access that is still to be revoked.
 
-    `problem` is why it could not be, if that is known; `others` says that another credential lives
-    on the account by now.
+    `error` is why the revocation failed, None if that is not known. `others` says whether another
+    credential now uses the account.
     """
     if credential.stage is Stage.ACTIVE:
         title = translate("Connection", "“{name}” is not deleted yet")
@@ -123,17 +127,17 @@ def to_be_revoked_message(
     if others:
         why = translate(
             "Connection",
-            "Another credential lives on its account by now, and would lose access as well. Keep"
-            " it, or choose Delete… again.",
+            "Another credential now uses this account and would also lose access. Choose Keep it,"
+            " or choose Delete… again.",
         )
     else:
-        what = translate("Connection", "It could not be sent to Stripe.")
-        if problem is not None:
-            what = problem_text(problem)
+        what = translate("Connection", "The request could not be sent to Stripe.")
+        if error is not None:
+            what = service_or_keychain_error_text(error)
         why = fill(
             translate(
                 "Connection",
-                "{what} It is tried again when you come back to this window or to the network.",
+                "{what} m3ter Desktop tries again when you return to it or are online again.",
             ),
             what=what,
         )
@@ -141,18 +145,22 @@ def to_be_revoked_message(
         Tone.WARNING,
         fill(title, name=credential.name),
         fill(
-            translate("Connection", "m3ter's access at Stripe is still to be revoked. {why}"),
+            translate("Connection", "m3ter's access at Stripe has not been revoked yet. {why}"),
             why=why,
         ),
     )
 
 
 def revocation_failed_message(
-    credential: Credential, problem: ServiceError | SecretUnavailableError | None, *, others: bool
+    credential: Credential, error: ServiceError | SecretUnavailableError | None, *, others: bool
 ) -> Message:
-    """Return what is said when access was not revoked, or nobody knows; see the one above."""
+    """Return the message after a revocation failed, or after its outcome was lost.
+
+    `error` is why it failed, None if it was not sent. `others` says whether another credential now
+    uses the account.
+    """
     if credential.revoking is Revoking.TO_DO:
-        return to_be_revoked_message(credential, problem, others=others)
+        return to_be_revoked_message(credential, error, others=others)
     if credential.stage is Stage.ACTIVE:
         title = translate("Connection", "“{name}” was not deleted")
     else:
@@ -160,37 +168,41 @@ def revocation_failed_message(
     if others:
         what = translate(
             "Connection",
-            "Another credential has come to live on its account, and would lose access as well.",
+            "Another credential now uses this account and would also lose access.",
         )
-    elif problem is None:
-        what = translate("Connection", "Another approval is being completed just now.")
+    elif error is None:
+        what = translate("Connection", "Another approval is being completed at the moment.")
     else:
-        what = problem_text(problem)
+        what = service_or_keychain_error_text(error)
     if credential.revoking is Revoking.UNCONFIRMED:
         what = fill(
             translate("Connection", "{what} It is not known whether m3ter still has access."),
             what=what,
         )
-    then = translate("Connection", "Try again in a moment, or without revoking.")
+    then = translate("Connection", "Try again in a moment, or try without revoking access.")
     return Message(Tone.PROBLEM, fill(title, name=credential.name), sentences(what, then))
 
 
 def grant_not_revoked_message(
-    grant: UnsettledGrant, problem: ServiceError | SecretUnavailableError | None, *, others: bool
+    grant: UnsettledGrant, error: ServiceError | SecretUnavailableError | None, *, others: bool
 ) -> Message:
-    """Return what is said when access that nobody could make sure of was not revoked either."""
+    """Return the message after revoking an unsettled grant failed.
+
+    `error` is why it failed, None if it was not sent. `others` says whether a credential now uses
+    the account.
+    """
     if others:
         what = translate(
             "Connection",
-            "A credential of this list lives on that account, and would lose access as well."
-            " Clear the notice, or delete the credential.",
+            "A credential in this list uses that account and would also lose access. Clear the"
+            " notice, or delete the credential.",
         )
-    elif problem is None:
+    elif error is None:
         what = translate(
-            "Connection", "Another approval is being completed just now. Try again in a moment."
+            "Connection", "Another approval is being completed at the moment. Try again soon."
         )
     else:
-        what = problem_text(problem)
+        what = service_or_keychain_error_text(error)
     return Message(
         Tone.PROBLEM,
         fill(

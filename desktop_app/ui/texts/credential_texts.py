@@ -17,7 +17,7 @@ translate = QCoreApplication.translate
 
 
 def display_name(credential: Credential) -> str:
-    """Return the name as it is listed, "(Incomplete)" included."""
+    """Return the name of a credential as it is listed, with "(Incomplete)" if it applies."""
     if credential.stage is Stage.INCOMPLETE:
         return fill(translate("Credential", "{name} (Incomplete)"), name=credential.name)
     return credential.name
@@ -45,22 +45,22 @@ def status_text(status: Status) -> str:
 
 
 def secret_place_text(place: SecretPlace) -> str:
-    """Return where the secret is kept."""
+    """Return where the secret of a credential is stored."""
     match place:
         case SecretPlace.KEYCHAIN:
             return translate("Credential", "In this computer's keychain")
         case SecretPlace.SESSION:
             return translate("Credential", "For this session only")
         case SecretPlace.LOST:
-            return translate("Credential", "Not kept any more: access has to be approved again")
+            return translate("Credential", "Not stored any more: access has to be approved again")
         case SecretPlace.REVOKED:
-            return translate("Credential", "Worthless: m3ter's access was revoked")
+            return translate("Credential", "Not usable: m3ter's access was revoked")
         case SecretPlace.NONE:
-            return translate("Credential", "Stripe gave none to keep")
+            return translate("Credential", "None: Stripe issued no secret")
 
 
 def not_completed_text(names: Sequence[str]) -> str:
-    """Return that credentials wait to be completed; empty if there are none."""
+    """Return that the credentials with these names are not completed; empty for no names."""
     if not names:
         return ""
     text = Plural.tr("{names} are not completed yet", None, len(names))
@@ -68,12 +68,12 @@ def not_completed_text(names: Sequence[str]) -> str:
 
 
 def suggested_name(number: int) -> str:
-    """Return a name to begin with. It is a label of the specification, and never translated."""
+    """Return a suggested name. It is a label of the specification, and so is not translated."""
     return f"Stripe Credential {number}"
 
 
 def affected_name(affected: AffectedCredential) -> str:
-    """Return the name of a credential that would lose access, with whose workspace holds it."""
+    """Return the name of a credential that would lose access, with its organization if known."""
     if not affected.organization:
         return affected.credential.name
     return fill(
@@ -89,7 +89,7 @@ def name_list(names: Sequence[str]) -> str:
 
 
 def name_problem_text(problem: NameProblem, system: System) -> str:
-    """Return what is wrong with a name and what was expected."""
+    """Return why a name cannot be used, and what to enter instead."""
     match problem:
         case NameProblem.EMPTY:
             return translate("Name", "Enter a name for the credential.")
@@ -98,37 +98,39 @@ def name_problem_text(problem: NameProblem, system: System) -> str:
         case NameProblem.INVISIBLE_CHARACTER:
             return translate(
                 "Name",
-                "The name holds a character that cannot be seen, such as a tab or a line break."
-                " Type it without.",
+                "The name contains an invisible character, such as a tab or a line break. Remove"
+                " the character.",
             )
         case NameProblem.TAKEN:
             return fill(
-                translate("Name", "A {system} credential has this name already. Choose another."),
+                translate(
+                    "Name", "A {system} credential already has this name. Choose another name."
+                ),
                 system=system.label,
             )
 
 
 def system_text(system: System) -> str:
-    """Return the system's name with its mode; a name that tells the mode stands alone."""
+    """Return a system's name with its mode; a name that includes the mode is returned alone."""
     if system.livemode:
         return fill(translate("Credential", "{system}, live mode"), system=system.label)
     return system.label
 
 
 def mode_beside_name(system: System) -> str:
-    """Return the mode, to stand beside a system's name; empty for one whose name tells it."""
+    """Return the mode to show beside a system's name; empty if the name includes the mode."""
     return translate("Credential", "Live mode") if system.livemode else ""
 
 
 def account_label(account: Account) -> str:
-    """Return the account's name and id, as far as they are known."""
+    """Return the account's name and id, or its id alone if it has no name."""
     if account.name:
         return fill(translate("Credential", "{name} ({id})"), name=account.name, id=account.id)
     return account.id
 
 
 def access_text(credential: Credential, account: Account) -> str:
-    """Return whether the account can take payments, or that m3ter cannot reach it any more."""
+    """Return whether the account can take payments, or that m3ter's access was revoked."""
     if credential.secret_place is SecretPlace.REVOKED:
         return translate("Account", "m3ter's access was revoked")
     return readiness_text(account)

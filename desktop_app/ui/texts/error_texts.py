@@ -1,4 +1,4 @@
-"""What went wrong when Stripe or the keychain was asked, in words."""
+"""Errors of calls to Stripe and to the keychain, in words."""
 
 from PySide6.QtCore import QCoreApplication
 
@@ -16,30 +16,31 @@ from desktop_app.ui.texts import network_texts
 translate = QCoreApplication.translate
 
 
-def problem_text(problem: ServiceError | KeychainError) -> str:
+def service_or_keychain_error_text(error: ServiceError | KeychainError) -> str:
     """Return what happened, and what to do about it."""
-    match problem:
+    match error:
         case SecretRefusedError():
             return translate(
-                "Problem", "The organization's secret was not accepted: replace it in Settings."
+                "Problem", "The organization's secret was not accepted. Replace it in Settings."
             )
         case ServiceError():
-            return network_texts.network_message(problem.detail)
+            return network_texts.network_message(error.detail)
         case SecretUnavailableError(cause=KeychainLockedError()) | KeychainLockedError():
-            return translate("Problem", "Your keychain is locked: unlock it first.")
+            return translate("Problem", "Your keychain is locked. Unlock it first.")
         case SecretUnavailableError(cause=ModeNotRegisteredError()):
             return translate(
                 "Problem",
-                "The organization's connection profile does not cover this mode any more.",
+                "The organization's connection profile does not include this mode any more.",
             )
         case SecretUnavailableError(cause=None):
             return translate(
-                "Problem", "The secret that is needed for it is not kept on this computer."
+                "Problem",
+                "The organization's secret is not stored on this computer. Enter it in Settings.",
             )
         case _:
-            return translate("Problem", "The keychain did not answer as it should.")
+            return translate("Problem", "The keychain did not respond correctly.")
 
 
-def detail_of(problem: Exception | None) -> Detail | None:
-    """Return what can be told to a support team, None if there is nothing."""
-    return problem.detail if isinstance(problem, ServiceError) else None
+def detail_of(error: Exception | None) -> Detail | None:
+    """Return the details of an error for a support team, None if it has none."""
+    return error.detail if isinstance(error, ServiceError) else None

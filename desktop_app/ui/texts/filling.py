@@ -1,8 +1,8 @@
-"""Puts values into texts that may be translations, and so may be wrong.
+"""Puts values into texts. A text may be a translation, and a translation may have mistakes.
 
 `str.format` raises for a placeholder that has no value, and reads attributes and items of a value
 (`{name.__class__}`). A translation comes from outside: it must neither stop the program nor read
-more than it is given.
+more than the values that it is given.
 """
 
 import logging
@@ -19,10 +19,10 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}", re.ASCII)
 
 
 def fill(text: str, /, **values: object) -> str:
-    """Return `text` with the values in place of their placeholders, `{name}`.
+    """Return `text` with each placeholder, such as `{name}`, replaced by its value.
 
-    It never raises. A placeholder that has no value stays as it is, and the log says so once.
-    Everything else in braces is plain text.
+    This function never raises. A placeholder without a value stays unchanged, and the log records
+    it once. Everything else in braces is plain text.
     """
 
     def value(placeholder: re.Match[str]) -> str:
@@ -36,7 +36,7 @@ def fill(text: str, /, **values: object) -> str:
 
 
 def sentences(first: str, second: str) -> str:
-    """Return two sentences, one after the other, as the language separates them."""
+    """Return two sentences, one after the other, separated as the language requires."""
     return fill(translate("Sentences", "{first} {second}"), first=first, second=second)
 
 

@@ -1,4 +1,4 @@
-"""What is said when the keychain does not do what it should."""
+"""Messages about a keychain that does not work, or that lacks a secret."""
 
 from PySide6.QtCore import QCoreApplication
 
@@ -15,103 +15,105 @@ from desktop_app.ui.theme import Tone
 translate = QCoreApplication.translate
 
 
-def keychain_title(problem: KeychainError) -> str:
-    """Return what is wrong with the keychain, in a few words."""
-    if isinstance(problem, KeychainLockedError):
+def keychain_title(error: KeychainError) -> str:
+    """Return the heading of a message about a keychain error."""
+    if isinstance(error, KeychainLockedError):
         return translate("Keychain", "Your keychain is locked")
-    if isinstance(problem, KeychainMissingError):
+    if isinstance(error, KeychainMissingError):
         return translate("Keychain", "This computer has no keychain")
-    return translate("Keychain", "The keychain did not answer as it should")
+    return translate("Keychain", "The keychain did not respond correctly")
 
 
-def keychain_message(problem: KeychainError) -> Message:
-    """Return what a person is told when the keychain can't be used before anything was begun."""
-    if isinstance(problem, SecretUnavailableError):
-        return _secret_unavailable(problem)
-    if isinstance(problem, KeychainLockedError):
+def keychain_message(error: KeychainError) -> Message:
+    """Return the message when the keychain can't be used, before an approval has begun."""
+    if isinstance(error, SecretUnavailableError):
+        return _secret_unavailable(error)
+    if isinstance(error, KeychainLockedError):
         return Message(
             Tone.WARNING,
-            keychain_title(problem),
+            keychain_title(error),
             translate(
                 "Keychain",
-                "The credential's secret belongs in this computer's keychain. Unlock it, or keep"
-                " the secret for this session only: then access has to be approved anew once m3ter"
-                " Desktop was closed.",
+                "The credential's secret is stored in this computer's keychain. Unlock the"
+                " keychain, or keep the secret for this session only: you then have to approve"
+                " access again after closing m3ter Desktop.",
             ),
         )
-    if isinstance(problem, KeychainMissingError):
+    if isinstance(error, KeychainMissingError):
         return Message(
             Tone.WARNING,
-            keychain_title(problem),
+            keychain_title(error),
             translate(
                 "Keychain",
-                "The credential's secret belongs in the system's keychain, and none was found. You"
-                " can keep the secret for this session only: then access has to be approved anew"
-                " once m3ter Desktop was closed. It is never written to a plain file.",
+                "The credential's secret is stored in the system's keychain, and no keychain was"
+                " found. You can keep the secret for this session only: you then have to approve"
+                " access again after closing m3ter Desktop. The secret is never written to a plain"
+                " file.",
             ),
         )
     return Message(
         Tone.PROBLEM,
-        keychain_title(problem),
+        keychain_title(error),
         translate(
             "Keychain",
-            "Try again. Or keep the secret for this session only: then access has to be approved"
-            " anew once m3ter Desktop was closed.",
+            "Try again, or keep the secret for this session only: you then have to approve access"
+            " again after closing m3ter Desktop.",
         ),
     )
 
 
-def _secret_unavailable(problem: SecretUnavailableError) -> Message:
-    if problem.cause is None:
+def _secret_unavailable(error: SecretUnavailableError) -> Message:
+    if error.cause is None:
         return Message(
             Tone.WARNING,
-            translate("Keychain", "The organization's secret is not kept on this computer"),
+            translate("Keychain", "The organization's secret is not stored on this computer"),
             translate(
                 "Keychain",
-                "It was for an earlier session only, or was taken out of the keychain. Close this"
-                " window, enter it in Settings, and come back. Nothing was begun.",
+                "The secret was stored for an earlier session only, or was removed from the"
+                " keychain. Close this window, enter the secret in Settings, and try again. No"
+                " approval was started.",
             ),
         )
-    if isinstance(problem.cause, ModeNotRegisteredError):
+    if isinstance(error.cause, ModeNotRegisteredError):
         return Message(
             Tone.WARNING,
-            translate("Keychain", "This mode is not in the organization's profile any more"),
+            translate("Keychain", "The organization's profile does not include this mode any more"),
             translate(
                 "Keychain",
-                "The connection profile was replaced by one that does not cover it. Connect the"
-                " organization again with a profile that does.",
+                "The connection profile was replaced by one without this mode. Connect the"
+                " organization again with a profile that includes it.",
             ),
         )
-    if isinstance(problem.cause, KeychainLockedError):
+    if isinstance(error.cause, KeychainLockedError):
         return Message(
             Tone.WARNING,
-            keychain_title(problem.cause),
+            keychain_title(error.cause),
             translate(
                 "Keychain",
-                "The organization's secret is in this computer's keychain, and Stripe can't be"
-                " called without it. Unlock the keychain to go on.",
+                "Stripe can't be called without the organization's secret, which is stored in this"
+                " computer's keychain. Unlock the keychain to continue.",
             ),
         )
     return Message(
         Tone.PROBLEM,
-        keychain_title(problem.cause),
+        keychain_title(error.cause),
         translate(
             "Keychain",
-            "The organization's secret is in this computer's keychain, and Stripe can't be called"
-            " without it. Try again, or enter the secret anew in Settings.",
+            "Stripe can't be called without the organization's secret, which is stored in this"
+            " computer's keychain. Try again, or enter the secret again in Settings.",
         ),
     )
 
 
 def kept_for_session_message() -> Message:
-    """Return what is said when access was granted and the keychain then failed."""
+    """Return the message when the keychain failed after Stripe had granted access."""
     return Message(
         Tone.WARNING,
-        translate("Keychain", "The keychain did not take the secret"),
+        translate("Keychain", "The secret could not be stored in the keychain"),
         translate(
             "Keychain",
-            "Stripe approved access, and the secret is kept for this session only. Try the"
-            " keychain again, or create the credential: then access has to be approved anew once"
-            " m3ter Desktop was closed.",
+            "Stripe approved access, and the secret is stored for this session only. Try the"
+            " keychain again, or create the credential: you then have to approve access again"
+            " after closing m3ter Desktop.",
         ),
     )

@@ -1,4 +1,4 @@
-"""The language that the texts are in; dates and numbers are in the person's own way of writing."""
+"""The language of the texts. Dates and numbers follow the person's own locale instead."""
 
 from collections.abc import Iterable
 

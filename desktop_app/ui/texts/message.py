@@ -1,4 +1,4 @@
-"""What is said about something."""
+"""A message to the person."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from desktop_app.ui.theme import Tone
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is said about something: a heading, a sentence, and how it feels."""
+    """A heading, a text below it, and the tone of both. The heading may be empty."""
 
     tone: Tone
     title: str

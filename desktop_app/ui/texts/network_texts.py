@@ -1,4 +1,4 @@
-"""What failed on the way to Stripe and back: in words, and to be copied for a support team."""
+"""Failed requests: in words for the person, and as details for a support team."""
 
 from PySide6.QtCore import QCoreApplication
 
@@ -9,26 +9,26 @@ translate = QCoreApplication.translate
 
 
 def network_message(detail: Detail) -> str:
-    """Return what happened, and what to do about it.
+    """Return why a request failed, and what the person can do.
 
-    What became of the thing that was wanted is for the caller to say.
+    The caller adds what that means for the operation.
     """
     try:
-        fault = NetworkProblem(detail.error)
+        problem = NetworkProblem(detail.error)
     except ValueError:
         return _answer_message(detail)
     return fill(
-        _fault_text(fault),
+        _problem_text(problem),
         host=detail.host or translate("Network", "the server"),
         proxy=detail.host or translate("Network", "your company's proxy"),
-        circumstance=_circumstance_text(fault, detail),
+        circumstance=_circumstance_text(problem, detail),
     )
 
 
 def detail_text(detail: Detail) -> str:
-    """Return all that is known of a failure, a line each; empty if nothing is.
+    """Return the details of a failure for a support team, one on each line; empty if none is known.
 
-    It is copied for a support team. The values are as they came: the adapters' own are English.
+    The values are not translated. Those of the adapters are in English.
     """
     lines = (
         (translate("Network", "Error"), detail.error),
@@ -48,14 +48,14 @@ def _answer_message(detail: Detail) -> str:
     said = detail.description or detail.error
     if detail.status == 429:
         return translate(
-            "Network", "Stripe gets too many questions at the moment. Try again in a minute."
+            "Network", "Stripe receives too many requests at the moment. Try again in a minute."
         )
     if detail.status >= 500:
         return fill(
             translate(
                 "Network",
-                "The server has a problem of its own (HTTP status {status}). Try again in a few"
-                " minutes; status.stripe.com tells whether others have it too.",
+                "The server reported an internal error (HTTP status {status}). Try again in a few"
+                " minutes; status.stripe.com shows whether Stripe has a known problem.",
             ),
             status=detail.status,
         )
@@ -69,13 +69,13 @@ def _answer_message(detail: Detail) -> str:
             said=said,
         )
     return translate(
-        "Network", "What went wrong is not known. Try again; if it happens again, ask for support."
+        "Network", "The cause is not known. Try again; if it happens again, ask the support team."
     )
 
 
-def _circumstance_text(fault: NetworkProblem, detail: Detail) -> str:
-    """Return the sentence about a fault's circumstance; the description where none is known."""
-    match fault:
+def _circumstance_text(problem: NetworkProblem, detail: Detail) -> str:
+    """Return the sentence about a problem's circumstance, or its description if none is known."""
+    match problem:
         case NetworkProblem.CA_FILE_UNUSABLE if detail.circumstance:
             text = translate("Network", "{circumstance} could not be read.")
         case NetworkProblem.PROXY_REFUSED if detail.circumstance:
@@ -87,13 +87,13 @@ def _circumstance_text(fault: NetworkProblem, detail: Detail) -> str:
     return fill(text, circumstance=detail.circumstance)
 
 
-def _fault_text(fault: NetworkProblem) -> str:
-    match fault:
+def _problem_text(problem: NetworkProblem) -> str:
+    match problem:
         case NetworkProblem.NAME_NOT_FOUND:
             return translate(
                 "Network",
-                "This computer does not find {host} on the internet. Check that you are online; on"
-                " a company network you may have to connect to its VPN first.",
+                "This computer could not find {host} on the internet. Check that you are online;"
+                " on a company network you may have to connect to its VPN first.",
             )
         case NetworkProblem.NO_CONNECTION:
             return translate(
@@ -105,21 +105,22 @@ def _fault_text(fault: NetworkProblem) -> str:
         case NetworkProblem.CONNECT_TIMEOUT:
             return translate(
                 "Network",
-                "{host} did not take the call in time. Try again. If other pages open in your"
-                " browser, a firewall may be in the way: ask your IT department to let this"
+                "{host} did not accept the connection in time. Try again. If other pages open in"
+                " your browser, a firewall may be in the way: ask your IT department to let this"
                 " computer reach {host}.",
             )
         case NetworkProblem.CERTIFICATE_NOT_TRUSTED:
             return translate(
                 "Network",
                 "This computer does not trust the certificate that {host} showed, so nothing was"
-                " sent. Many company networks inspect traffic by certificates of their own: ask"
-                " your IT department to install theirs on this computer, or not to inspect {host}.",
+                " sent. Many company networks inspect traffic with certificates of their own: ask"
+                " your IT department to install its certificate on this computer, or not to"
+                " inspect {host}.",
             )
         case NetworkProblem.CERTIFICATE_WRONG_HOST:
             return translate(
                 "Network",
-                "Somebody else answered in place of {host}: the certificate has another name, so"
+                "Another server answered in place of {host}: its certificate has another name, so"
                 " nothing was sent. If you are on a guest network, log in to it in your browser"
                 " first; otherwise ask your IT department.",
             )
@@ -140,14 +141,14 @@ def _fault_text(fault: NetworkProblem) -> str:
             return translate(
                 "Network",
                 "The file with your company's certificates can't be used: {circumstance} Give"
-                " another one when you start m3ter Desktop.",
+                " another file when you start m3ter Desktop.",
             )
         case NetworkProblem.PROXY_NOT_FOUND:
             return translate(
                 "Network",
-                "This computer's settings say to go through the proxy {proxy}, which it does not"
-                " find. You may have to connect to your company's network or VPN first; otherwise"
-                " ask your IT department about the proxy settings.",
+                "This computer could not find the proxy {proxy}, which its settings name. You may"
+                " have to connect to your company's network or VPN first; otherwise ask your IT"
+                " department about the proxy settings.",
             )
         case NetworkProblem.PROXY_NO_CONNECTION:
             return translate(
@@ -166,29 +167,29 @@ def _fault_text(fault: NetworkProblem) -> str:
         case NetworkProblem.PROXY_WANTS_SIGN_IN:
             return translate(
                 "Network",
-                "The proxy {proxy} asks for a sign-in that m3ter Desktop can't give: only a user"
-                " name and password from the system's proxy settings (Basic) are supported, not"
-                " Negotiate, NTLM, Kerberos or Digest. Ask your IT department to let the addresses"
-                " of Stripe through without a sign-in.",
+                "The proxy {proxy} requires a kind of sign-in that m3ter Desktop does not support."
+                " Only a user name and password from the system's proxy settings (Basic) are"
+                " supported, not Negotiate, NTLM, Kerberos or Digest. Ask your IT department to"
+                " let the addresses of Stripe through without a sign-in.",
             )
         case NetworkProblem.PROXY_UNSUPPORTED:
             return translate(
                 "Network",
-                "This computer's settings name a proxy that m3ter Desktop can't use. {circumstance}"
-                " Only HTTP proxies are supported, not SOCKS or others: ask your IT department for"
-                " one.",
+                "This computer's settings name a proxy that m3ter Desktop can't use."
+                " {circumstance} Only HTTP proxies are supported, not SOCKS or others. Ask your IT"
+                " department for an HTTP proxy.",
             )
         case NetworkProblem.SECRET_NOT_SENDABLE:
             return translate(
                 "Network",
-                "The secret has characters that can't be part of one, such as spaces or line"
-                " breaks, so nothing was sent. Copy it again from where you got it, and enter it"
-                " anew.",
+                "The secret contains characters that a secret can't have, such as spaces or line"
+                " breaks, so nothing was sent. Copy the secret again from its source, and enter it"
+                " again.",
             )
         case NetworkProblem.NO_ACCESS_TOKEN:
             return translate(
                 "Network",
-                "The account can't be read: the token exchange endpoint handed out no access token"
+                "The account can't be read: the token exchange endpoint returned no access token"
                 " for it. Ask whoever runs that endpoint.",
             )
         case NetworkProblem.READ_TIMEOUT:
@@ -198,25 +199,25 @@ def _fault_text(fault: NetworkProblem) -> str:
         case NetworkProblem.CONNECTION_BROKEN:
             return translate(
                 "Network",
-                "The connection to {host} broke off before the answer was there. Check that you"
-                " are online, and try again.",
+                "The connection to {host} was interrupted before the answer arrived. Check that"
+                " you are online, and try again.",
             )
         case NetworkProblem.ANSWER_TOO_LONG:
             return translate(
                 "Network",
-                "{host} sent more than any answer of Stripe's, or too slowly. Try again; if it"
-                " happens again, ask your IT department what answers in its place.",
+                "The answer from {host} was too long or too slow to be Stripe's. Try again; if it"
+                " happens again, ask your IT department which server answers in its place.",
             )
         case NetworkProblem.REDIRECT | NetworkProblem.NOT_JSON:
             return translate(
                 "Network",
-                "What came back is no answer of Stripe's: something on the way answered in its"
-                " place. If you are on a guest network, log in to it in your browser first;"
+                "The answer did not come from Stripe: another server on the network answered in"
+                " its place. If you are on a guest network, log in to it in your browser first;"
                 " otherwise copy the details for your IT department.",
             )
         case NetworkProblem.UNEXPECTED_ANSWER:
             return translate(
                 "Network",
-                "The answer lacks what was asked for. Try again; if it happens again, copy the"
-                " details for the support team.",
+                "The answer did not contain the expected data. Try again; if it happens again,"
+                " copy the details for the support team.",
             )

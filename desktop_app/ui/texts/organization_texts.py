@@ -1,4 +1,4 @@
-"""Connecting and forgetting an organization: what is asked, and why it did not come about."""
+"""Questions and messages about connecting and forgetting an organization."""
 
 from collections.abc import Sequence
 
@@ -33,25 +33,25 @@ from desktop_app.ui.theme import Tone
 
 translate = QCoreApplication.translate
 
-# A question has to fit on the screen.
+# With more accounts, the question might not fit on the screen.
 _MOST_ACCOUNTS = 8
 
 
 def profile_refused_message(problems: int) -> Message:
-    """Return what is said above the problems of a profile."""
+    """Return the message above the list of a profile's problems; `problems` is their number."""
     return Message(
         Tone.PROBLEM,
         Plural.tr("This profile can't be used: there are %n problems", None, problems),
         translate(
             "Organization",
-            "Mend the file in an editor and choose Read again, or ask whoever gave it to you for"
-            " another. Nothing was sent anywhere.",
+            "Correct the file in an editor and choose Read again, or ask whoever gave it to you"
+            " for another. Nothing was sent anywhere.",
         ),
     )
 
 
 def profile_read_text(profile: Profile) -> str:
-    """Return what is announced when a good profile is shown."""
+    """Return what is announced when a profile was read and is shown."""
     return fill(
         translate("Organization", "The profile of {organization} was read."),
         organization=profile.organization.name,
@@ -59,27 +59,27 @@ def profile_read_text(profile: Profile) -> str:
 
 
 def known_message(profile: Profile, known: Profile) -> Message:
-    """Return what is said when the profile's organization is connected by `known` already."""
+    """Return the message when the organization is already connected, by the profile `known`."""
     gone = [host.name for host in known.hosts if host not in profile.hosts]
     if gone:
         text = fill(
             translate(
                 "Organization",
-                "Its profile and its secrets are replaced; its credentials stay, but for secrets"
-                " that are kept for this session only. Not used any more: {hosts}.",
+                "Its profile and its secrets will be replaced. Its credentials stay, except for"
+                " secrets that are stored for this session only. No longer used: {hosts}.",
             ),
             hosts=list_text(dict.fromkeys(gone)),
         )
     else:
         text = translate(
             "Organization",
-            "Its profile and its secrets are replaced; its credentials stay, but for secrets that"
-            " are kept for this session only.",
+            "Its profile and its secrets will be replaced. Its credentials stay, except for"
+            " secrets that are stored for this session only.",
         )
     return Message(
         Tone.INFO,
         fill(
-            translate("Organization", "{organization} is connected already"),
+            translate("Organization", "{organization} is already connected"),
             organization=known.organization.name,
         ),
         text,
@@ -87,25 +87,25 @@ def known_message(profile: Profile, known: Profile) -> Message:
 
 
 def agree_text(hosts: int) -> str:
-    """Return what a person says of the hosts that are not Stripe's."""
-    return Plural.tr("I &know these hosts, and they may receive what is said here", None, hosts)
-
-
-def not_agreed_text() -> str:
-    """Return that the hosts have still to be looked at."""
-    return translate(
-        "Organization", "Still to be said: that you know the hosts marked “Not Stripe”."
+    """Return the label of the check box about hosts that are not Stripe's, by their number."""
+    return Plural.tr(
+        "I &know these hosts, and they may receive what is described here", None, hosts
     )
 
 
-def connect_failed_message(problem: Exception, tried: Registration | None) -> Message:
+def not_agreed_text() -> str:
+    """Return that the person has not confirmed the hosts yet."""
+    return translate("Organization", "Confirm that you know the hosts marked “Not Stripe”.")
+
+
+def connect_failed_message(error: Exception, tried: Registration | None) -> Message:
     """Return why an organization was not connected, or a secret not replaced, and what to do.
 
-    `tried` is whose secret was being tried, None where that was not the matter.
+    `tried` is the registration whose secret was being tried, None if no trial failed.
     """
-    match problem:
+    match error:
         case KeychainError():
-            return _keychain_message(problem)
+            return _keychain_message(error)
         case SecretRefusedError() if tried is not None:
             return _secret_refused_message(tried)
         case UnreachableError(detail=detail):
@@ -118,12 +118,12 @@ def connect_failed_message(problem: Exception, tried: Registration | None) -> Me
             return Message(
                 Tone.WARNING,
                 translate("Organization", "No answer came in time"),
-                translate("Organization", "Nothing was kept. Try again in a moment."),
+                translate("Organization", "Nothing was stored. Try again in a moment."),
             )
         case ServiceError(detail=detail):
             return Message(
                 Tone.PROBLEM,
-                translate("Organization", "No usable answer came, and nothing was kept"),
+                translate("Organization", "No usable answer came, and nothing was stored"),
                 network_texts.network_message(detail),
             )
         case WorkspaceBusyError():
@@ -131,14 +131,14 @@ def connect_failed_message(problem: Exception, tried: Registration | None) -> Me
         case PlatformMismatchError(system=system):
             return Message(
                 Tone.WARNING,
-                translate("Organization", "This is another platform's"),
+                translate("Organization", "The profile or the secret belongs to another platform"),
                 fill(
                     translate(
                         "Organization",
-                        "There are {system} credentials here that were approved for another"
-                        " platform; with this one m3ter Desktop could neither check nor revoke"
-                        " their access. Use the platform's own, or delete these credentials first."
-                        " Nothing was changed.",
+                        "Some {system} credentials of this organization were approved for another"
+                        " platform. With this profile and secret, m3ter Desktop could neither"
+                        " check nor revoke their access. Use those of the other platform, or"
+                        " delete these credentials first. Nothing was changed.",
                     ),
                     system=system.label,
                 ),
@@ -146,20 +146,20 @@ def connect_failed_message(problem: Exception, tried: Registration | None) -> Me
         case StorageError():
             return Message(
                 Tone.PROBLEM,
-                translate("Organization", "It could not be saved"),
-                program_texts.operation_failed_message(problem).text,
+                translate("Organization", "The change could not be saved"),
+                program_texts.operation_failed_message(error).text,
             )
-    return program_texts.operation_failed_message(problem)
+    return program_texts.operation_failed_message(error)
 
 
 def busy_message() -> Message:
-    """Return what is said when something has to come to its end first."""
+    """Return the message when another operation in the workspace has to end first."""
     return Message(
         Tone.WARNING,
-        translate("Organization", "Something is under way in this workspace"),
+        translate("Organization", "Another operation is under way in this workspace"),
         translate(
             "Organization",
-            "An approval is being completed, or access revoked. Try again when that is done.",
+            "An approval is being completed, or access is being revoked. Try again in a moment.",
         ),
     )
 
@@ -171,8 +171,8 @@ def _secret_refused_message(tried: Registration) -> Message:
     if tried.exchange is None:
         text = translate(
             "Organization",
-            "Stripe does not know this key. Copy it once more, whole, from the account that the"
-            " profile belongs to; it may have been rolled or deleted since.",
+            "Stripe does not know this key. Copy the whole key again from the account that the"
+            " profile belongs to. The key may have been rolled or deleted.",
         )
     elif tried.secret_kind is None:
         text = translate(
@@ -183,59 +183,61 @@ def _secret_refused_message(tried: Registration) -> Message:
     else:
         text = translate(
             "Organization",
-            "The exchange endpoint does not know this token. Copy it once more, or ask whoever runs"
+            "The exchange endpoint does not know this token. Copy it again, or ask whoever runs"
             " the endpoint for another.",
         )
     return Message(Tone.PROBLEM, title, text)
 
 
-def _keychain_message(problem: KeychainError) -> Message:
+def _keychain_message(error: KeychainError) -> Message:
     session = translate(
         "Organization",
-        "Or keep the secrets for this session only: then they have to be entered again once m3ter"
-        " Desktop was closed.",
+        "Or keep the secrets for this session only: you then have to enter them again after"
+        " closing m3ter Desktop.",
     )
-    if isinstance(problem, KeychainLockedError):
-        text = translate("Organization", "Unlock it and try again.")
-    elif isinstance(problem, KeychainMissingError):
+    if isinstance(error, KeychainLockedError):
+        text = translate("Organization", "Unlock the keychain and try again.")
+    elif isinstance(error, KeychainMissingError):
         text = translate(
             "Organization",
-            "Secrets belong in the system's keychain, and none was found; they are never written to"
-            " a plain file.",
+            "Secrets are stored in the system's keychain, and no keychain was found. They are"
+            " never written to a plain file.",
         )
     else:
-        text = translate("Organization", "Nothing was kept. Try again.")
-    return Message(Tone.WARNING, keychain_texts.keychain_title(problem), sentences(text, session))
+        text = translate("Organization", "Nothing was stored. Try again.")
+    return Message(Tone.WARNING, keychain_texts.keychain_title(error), sentences(text, session))
 
 
-def forget_failed_message(problem: Exception) -> Message:
+def forget_failed_message(error: Exception) -> Message:
     """Return why an organization was not forgotten, and what to do."""
-    if isinstance(problem, KeychainError):
+    if isinstance(error, KeychainError):
         text = translate(
-            "Organization", "Its secrets have to leave the keychain. Nothing was changed."
+            "Organization",
+            "The organization's secrets could not be deleted from the keychain. Nothing was"
+            " changed.",
         )
-        if isinstance(problem, KeychainLockedError):
+        if isinstance(error, KeychainLockedError):
             text = translate(
                 "Organization",
-                "Its secrets have to leave the keychain. Unlock it and try again. Nothing was"
-                " changed.",
+                "The organization's secrets have to be deleted from the keychain. Unlock the"
+                " keychain and try again. Nothing was changed.",
             )
-        return Message(Tone.WARNING, keychain_texts.keychain_title(problem), text)
-    if isinstance(problem, WorkspaceBusyError):
+        return Message(Tone.WARNING, keychain_texts.keychain_title(error), text)
+    if isinstance(error, WorkspaceBusyError):
         return busy_message()
     return Message(
         Tone.PROBLEM,
-        translate("Organization", "It could not be forgotten"),
-        program_texts.operation_failed_message(problem).text,
+        translate("Organization", "The organization could not be forgotten"),
+        program_texts.operation_failed_message(error).text,
     )
 
 
 def replaced_message(secret: str) -> Message:
-    """Return what is said when a secret was replaced; `secret` is what it is called."""
+    """Return the message after a secret was replaced; `secret` is its label."""
     return Message(
         Tone.SUCCESS,
         fill(translate("Organization", "Replaced: {secret}"), secret=secret),
-        translate("Organization", "It was tried, and is used from now on."),
+        translate("Organization", "The new secret was accepted, and is used from now on."),
     )
 
 
@@ -247,15 +249,15 @@ def forget_question(organization: Organization) -> str:
 
 
 def forget_consequence(credentials: Sequence[Credential], unsettled: int) -> str:
-    """Return what follows from forgetting an organization with these credentials.
+    """Return the consequences of forgetting an organization with these credentials.
 
-    `unsettled` is how many grants there are that nobody could make sure of.
+    `unsettled` is the number of its unsettled grants.
     """
     parts = [
         translate(
             "Organization",
-            "Its secrets, and those of its credentials, are deleted from this computer; so is what"
-            " was done here, unless you keep it.",
+            "Its secrets, and those of its credentials, are deleted from this computer. Its"
+            " history is deleted too, unless you keep it.",
         )
     ]
     connected = _connected_accounts(credentials)
@@ -271,18 +273,17 @@ def forget_consequence(credentials: Sequence[Credential], unsettled: int) -> str
         parts.append(
             translate(
                 "Organization",
-                "It is not known whether m3ter has more access: there are notices of it on the"
-                " Stripe page. Look after them first, for they are deleted too, unless you keep"
-                " what was done here.",
+                "m3ter may have access to other accounts: see the notices on the Stripe page, and"
+                " settle them first. These notices are deleted too, unless you keep the history.",
             )
         )
     if any(credential.stage is Stage.INCOMPLETE for credential in credentials):
-        parts.append(translate("Organization", "Credentials that are incomplete end here, too."))
+        parts.append(translate("Organization", "Approvals of incomplete credentials are stopped."))
     return "\n\n".join(parts)
 
 
 def _connected_accounts(credentials: Sequence[Credential]) -> list[str]:
-    """Return the accounts that m3ter has access to, each once in a mode."""
+    """Return the labels of the accounts that m3ter has access to, once for each mode."""
     accounts = {
         (credential.system, credential.account.id): credential_texts.account_label(
             credential.account

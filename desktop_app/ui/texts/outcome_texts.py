@@ -1,6 +1,6 @@
-"""Every sentence about how something ended, written once.
+"""Messages about outcomes.
 
-Each outcome has one sentence that a finance admin understands and one action to take next.
+Each has a sentence that a finance admin understands, and an action to take next.
 """
 
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ translate = QCoreApplication.translate
 
 
 def outcome_message(outcome: Outcome) -> Message:
-    """Return what a person is told about an outcome, with what to do next."""
+    """Return the message about an outcome, with what to do next."""
     match outcome:
         case Approved(account):
             return Message(
@@ -66,8 +66,8 @@ def outcome_message(outcome: Outcome) -> Message:
                 translate("Outcome", "The time for approval has run out"),
                 translate(
                     "Outcome",
-                    "Authentication with Stripe was not completed in time, so the credential is as"
-                    " it was before. Choose Go to Stripe to approve again.",
+                    "Authentication with Stripe was not completed in time, so the credential has"
+                    " not changed. Choose Go to Stripe to approve again.",
                 ),
             )
         case TimedOut():
@@ -84,7 +84,7 @@ def outcome_message(outcome: Outcome) -> Message:
             return Message(
                 Tone.INFO,
                 translate("Outcome", "The credential was removed"),
-                translate("Outcome", "Nothing of it is left. Choose Start again to begin anew."),
+                translate("Outcome", "Choose Start again to create a new credential."),
             )
         case Superseded():
             return Message(
@@ -98,12 +98,12 @@ def outcome_message(outcome: Outcome) -> Message:
         case SecretLost():
             return Message(
                 Tone.WARNING,
-                translate("Outcome", "Access has to be approved anew"),
+                translate("Outcome", "Access has to be approved again"),
                 translate(
                     "Outcome",
-                    "This credential's secret is not kept any more: it was for an earlier session"
-                    " only, or access was revoked at Stripe. Remove the credential, and start again"
-                    " with the same name.",
+                    "This credential's secret can't be used any more: it was stored for an earlier"
+                    " session only, or access was revoked at Stripe. Choose Remove and start"
+                    " again; the name stays the same.",
                 ),
             )
         case TabLost():
@@ -112,8 +112,8 @@ def outcome_message(outcome: Outcome) -> Message:
                 translate("Outcome", "Your earlier browser tab can't be used any more"),
                 translate(
                     "Outcome",
-                    "m3ter Desktop was started again meanwhile, and that tab can't come back to it."
-                    " Close the tab, choose Open again and approve there.",
+                    "m3ter Desktop was restarted, and that tab can't return to it. Close the tab,"
+                    " choose Open again, and approve access in the new tab.",
                 ),
             )
         case BrowserFailed():
@@ -132,8 +132,8 @@ def outcome_message(outcome: Outcome) -> Message:
                 translate("Outcome", "Stripe may have granted access"),
                 translate(
                     "Outcome",
-                    "The connection broke off before Stripe's answer arrived. Choose Open again"
-                    " and approve once more with the same account: that settles it.",
+                    "The connection was interrupted before Stripe's answer arrived. Choose Open"
+                    " again and approve access once more with the same account.",
                 ),
             )
         case NotStarted(why, detail):
@@ -143,10 +143,10 @@ def outcome_message(outcome: Outcome) -> Message:
 
 
 def outcome_detail(outcome: Outcome | None) -> Detail | None:
-    """Return what can be told to a support team about an outcome, None if there is nothing."""
+    """Return the details of an outcome for a support team, None if it has none."""
     match outcome:
         case NotStarted(PreparationProblem.PORT_IN_USE) | NotOpened(PreparationProblem.PORT_IN_USE):
-            # The ports are in its words.
+            # The message names the ports, which are all that is known.
             return None
         case ExchangeFailed(_, detail) | OutcomeUnknown(detail):
             return detail
@@ -174,12 +174,12 @@ def _exchange_failed(why: ExchangeProblem, detail: Detail) -> Message:
         case ExchangeProblem.UNREACHABLE:
             then = translate("Outcome", "Then choose Open again.")
         case ExchangeProblem.WRONG_MODE:
-            then = translate("Outcome", "Choose Open again, and look at the mode on Stripe's page.")
+            then = translate("Outcome", "Choose Open again, and check the mode on Stripe's page.")
         case ExchangeProblem.WRONG_ACCOUNT:
             then = translate(
                 "Outcome",
-                "Choose Open again and log in to the account that it was connected to; for another"
-                " account, configure a new credential.",
+                "Choose Open again and log in to the account that the credential was connected to;"
+                " for another account, configure a new credential.",
             )
         case ExchangeProblem.WRONG_SCOPE:
             then = translate("Outcome", "Choose Open again and approve access as asked.")
@@ -226,18 +226,18 @@ def _why_exchange_failed(why: ExchangeProblem, detail: Detail) -> str:
         case ExchangeProblem.WRONG_MODE:
             return translate(
                 "Outcome",
-                "The account was approved in the other mode (live instead of test, or the"
-                " reverse), so it was not taken.",
+                "Access was approved in the wrong mode (live instead of test, or test instead of"
+                " live), so it was not accepted.",
             )
         case ExchangeProblem.WRONG_ACCOUNT:
             return translate(
                 "Outcome",
-                "Another account approved than the one that this credential was connected to, so it"
-                " was not taken.",
+                "Access was approved for another account than the one that this credential was"
+                " connected to, so it was not accepted.",
             )
         case ExchangeProblem.WRONG_SCOPE:
             return translate(
-                "Outcome", "Less access was approved than m3ter needs, so it was not taken."
+                "Outcome", "Less access was approved than m3ter needs, so it was not accepted."
             )
 
 
@@ -247,33 +247,32 @@ def _not_started(why: PreparationProblem, detail: Detail) -> Message:
         case PreparationProblem.NO_PORT:
             text = translate(
                 "Outcome",
-                "This computer would not open a local port for the browser's way back. Check the"
-                " firewall's settings, then try again. Nothing was begun.",
+                "m3ter Desktop could not open a local port for the browser to return to. Check the"
+                " firewall's settings, then try again. No approval was started.",
             )
         case PreparationProblem.PORT_IN_USE:
-            then = translate("Outcome", "Then try again. Nothing was begun.")
+            then = translate("Outcome", "Then try again. No approval was started.")
             text = sentences(_ports_in_use(detail.description), then)
         case PreparationProblem.STRIPE_UNREACHABLE:
             text = translate(
-                "Outcome", "Stripe could not be reached. Nothing was begun. Try again."
+                "Outcome", "Stripe could not be reached. No approval was started. Try again."
             )
         case PreparationProblem.NAME_TAKEN:
             text = translate(
                 "Outcome",
-                "Another credential has taken this name meanwhile. Choose Start again and another"
-                " name.",
+                "Another credential now has this name. Choose Start again, and enter another name.",
             )
         case PreparationProblem.NOT_SAVED:
             text = translate(
                 "Outcome",
-                "The program's database could not save the credential. Nothing was begun. Check"
-                " that the disk is not full, then try again.",
+                "The credential could not be saved in the program's database. No approval was"
+                " started. Check that the disk is not full, then try again.",
             )
     return Message(Tone.PROBLEM, title, text)
 
 
 def _ports_in_use(ports: str) -> str:
-    """Return what keeps the browser from coming back; `ports` may be one, or a list of them."""
+    """Return that other programs use the ports; `ports` is one port, or a list with commas."""
     text = Plural.tr(
         "Stripe sends the browser back to one of the ports {ports} of this computer, and"
         " other programs use all of them. End one of those programs.",
@@ -289,7 +288,7 @@ def _not_opened(why: PreparationProblem, detail: Detail) -> Message:
         case PreparationProblem.NO_PORT:
             text = translate(
                 "Outcome",
-                "This computer would not open a local port for the browser's way back. Check the"
+                "m3ter Desktop could not open a local port for the browser to return to. Check the"
                 " firewall's settings, then choose Open again.",
             )
         case PreparationProblem.PORT_IN_USE:
@@ -307,7 +306,7 @@ def _not_opened(why: PreparationProblem, detail: Detail) -> Message:
 
 
 def answered_message(credential: Credential, outcome: Outcome) -> Message:
-    """Return what is said of an outcome where the wizard of its credential is not open."""
+    """Return the message about an outcome while the wizard of its credential is not open."""
     message = outcome_message(outcome)
     if isinstance(outcome, Approved):
         return Message(
@@ -340,7 +339,7 @@ def answered_message(credential: Credential, outcome: Outcome) -> Message:
 
 
 def timed_out_message(names: Sequence[str]) -> Message:
-    """Return what is said of credentials that were removed because their time was over."""
+    """Return the message about credentials that were removed because their time ran out."""
     listed = credential_texts.name_list(names)
     title = fill(Plural.tr("{names} were removed", None, len(names)), names=listed)
     return Message(
@@ -355,7 +354,7 @@ def timed_out_message(names: Sequence[str]) -> Message:
 
 
 def denial_reported_message() -> Message:
-    """Return what is said when a denial came that names no approval."""
+    """Return the message about a denial that does not say which approval it belongs to."""
     return Message(
         Tone.WARNING,
         translate("Outcome", "Stripe reported a denial. Stop waiting?"),
@@ -368,26 +367,26 @@ def denial_reported_message() -> Message:
 
 
 def unsettled_grant_message(grant: UnsettledGrant, *, can_resume: bool) -> Message:
-    """Return what is said of access that nobody could make sure of.
+    """Return the message about an unsettled grant.
 
-    `can_resume` says that its credential can still be approved again.
+    `can_resume` says whether its credential can still be resumed.
     """
     if grant.account_id:
         text = translate(
             "Notice", "“{name}”, {time}: it is not known whether m3ter has access to {account}."
         )
     else:
-        text = translate("Notice", "“{name}”, {time}: Stripe's answer got lost.")
+        text = translate("Notice", "“{name}”, {time}: Stripe's answer was lost.")
     if can_resume:
         then = translate(
             "Notice",
-            "Choose Resume and approve once more with the same account. Or look in the Stripe"
-            " Dashboard whether m3ter has access; then clear this notice.",
+            "Choose Resume and approve access once more with the same account. Or check in the"
+            " Stripe Dashboard whether m3ter has access, then clear this notice.",
         )
     else:
         then = translate(
             "Notice",
-            "Look in the Stripe Dashboard whether m3ter has access; then clear this notice.",
+            "Check in the Stripe Dashboard whether m3ter has access, then clear this notice.",
         )
     what = fill(
         text,
@@ -403,9 +402,9 @@ def unsettled_grant_message(grant: UnsettledGrant, *, can_resume: bool) -> Messa
 
 
 def gone_message(credential: Credential, cut_off: Sequence[str]) -> Message:
-    """Return what is said when a person has removed or deleted a credential.
+    """Return the message after a person has removed or deleted a credential.
 
-    `cut_off` are the names of those that lost their access with it.
+    `cut_off` are the names of the credentials that lost their access with it.
     """
     active = credential.stage is Stage.ACTIVE
     if credential.account is None or credential.revoking is not Revoking.UNDER_WAY:
@@ -415,14 +414,18 @@ def gone_message(credential: Credential, cut_off: Sequence[str]) -> Message:
             text = translate("Notice", "“{name}” was removed.")
         return Message(Tone.SUCCESS, "", fill(text, name=credential.name))
     if active:
-        text = translate("Notice", "“{name}” was deleted, and m3ter's access to {account} revoked.")
+        text = translate(
+            "Notice", "“{name}” was deleted, and m3ter's access to {account} was revoked."
+        )
     else:
-        text = translate("Notice", "“{name}” was removed, and m3ter's access to {account} revoked.")
+        text = translate(
+            "Notice", "“{name}” was removed, and m3ter's access to {account} was revoked."
+        )
     text = fill(
         text, name=credential.name, account=credential_texts.account_label(credential.account)
     )
     if cut_off:
         others = credential_texts.name_list(cut_off)
-        also = fill(translate("Notice", "Without access now: {names}."), names=others)
+        also = fill(translate("Notice", "Access was also revoked for {names}."), names=others)
         text = fill(translate("Notice", "{what} {also}"), what=text, also=also)
     return Message(Tone.SUCCESS, "", text)

@@ -1,4 +1,4 @@
-"""What the pages say that the browser ends on."""
+"""The result pages that the browser shows after an approval."""
 
 from PySide6.QtCore import QCoreApplication
 
@@ -20,12 +20,12 @@ translate = QCoreApplication.translate
 
 
 def return_label() -> str:
-    """Return the label of the link that raises the window."""
+    """Return the label of the link that brings the window to the front."""
     return translate("Page", "Return to m3ter")
 
 
 def page_result(outcome: Outcome) -> Message:
-    """Return what the browser ends on: the wizard may be closed, so that no button is named."""
+    """Return the page about an outcome. It names no button, since the wizard may be closed."""
     message = outcome_texts.outcome_message(outcome)
     match outcome:
         case Approved(account):
@@ -57,19 +57,19 @@ def page_result(outcome: Outcome) -> Message:
         case OutcomeUnknown():
             text = translate(
                 "Page",
-                "The connection broke off before Stripe's answer arrived. Go back to m3ter Desktop:"
-                " it says what to do.",
+                "The connection was interrupted before Stripe's answer arrived. Go back to m3ter"
+                " Desktop to see what to do.",
             )
         case _:
             text = translate(
                 "Page",
-                "Go back to m3ter Desktop: it says why, and what to do.",
+                "Go back to m3ter Desktop to see why, and what to do.",
             )
     return Message(message.tone, message.title, text)
 
 
 def page_already_handled() -> Message:
-    """A valid answer came a second time."""
+    """Return the page for a valid answer that came a second time."""
     return Message(
         Tone.INFO,
         translate("Page", "This approval was already handled"),
@@ -78,7 +78,7 @@ def page_already_handled() -> Message:
 
 
 def page_still_working() -> Message:
-    """The result is not known yet."""
+    """Return the page for an answer whose result is not known yet."""
     return Message(
         Tone.INFO,
         translate("Page", "Go back to m3ter Desktop"),
@@ -91,19 +91,19 @@ def page_still_working() -> Message:
 
 
 def page_wrong_request() -> Message:
-    """A request that is not an answer to anything that was asked."""
+    """Return the page for a request that belongs to no open approval."""
     return Message(
         Tone.PROBLEM,
         translate("Page", "This link does not belong to an open approval"),
         translate(
             "Page",
-            "Nothing was changed. Go back to m3ter Desktop to see where the approval stands.",
+            "Nothing was changed. Go back to m3ter Desktop to see the state of the approval.",
         ),
     )
 
 
 def page_denied_without_state() -> Message:
-    """A denial that does not say which approval it belongs to."""
+    """Return the page for a denial that does not say which approval it belongs to."""
     return Message(
         Tone.INFO,
         translate("Page", "Stripe reported a denial"),
@@ -116,16 +116,16 @@ def page_denied_without_state() -> Message:
 
 
 def page_not_found() -> Message:
-    """There is no such page."""
+    """Return the page for an address that does not exist."""
     return Message(
         Tone.INFO,
-        translate("Page", "There is nothing here"),
+        translate("Page", "This page does not exist"),
         translate("Page", "Go back to m3ter Desktop."),
     )
 
 
 def page_over() -> Message:
-    """An answer to an attempt that is over."""
+    """Return the page for an answer to an attempt that is over."""
     return Message(
         Tone.PROBLEM,
         translate("Page", "This approval is over"),
@@ -138,7 +138,7 @@ def page_over() -> Message:
 
 
 def page_returned() -> Message:
-    """The person followed the link back."""
+    """Return the page that is shown after the person has chosen to return to the program."""
     return Message(
         Tone.INFO,
         translate("Page", "m3ter Desktop was asked to come to the front"),

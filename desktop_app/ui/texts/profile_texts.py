@@ -1,4 +1,4 @@
-"""What a connection profile says, and what is wrong with one, in words."""
+"""The contents of a connection profile, and its problems, in words."""
 
 from pathlib import Path
 
@@ -29,10 +29,10 @@ _NUMBERS = {
 }
 
 
-def problem_text(problem: ProfileProblem) -> str:
-    """Return where the problem is, what was found, what was expected and what to do.
+def profile_problem_text(problem: ProfileProblem) -> str:
+    """Return where a problem is, what was found, what was expected and what to do.
 
-    `value` and the like come from outside: to be shown as plain text.
+    The text holds values from the profile, so it must be shown as plain text.
     """
     sentence = _sentence(problem.kind)
     if problem.proposal:
@@ -40,8 +40,8 @@ def problem_text(problem: ProfileProblem) -> str:
     elif problem.kind is ProfileProblemKind.MISSING and problem.key.endswith(_EXCHANGE_KEYS):
         sentence = translate(
             "Profile",
-            "this is missing; an exchange endpoint has both token_url and deauthorize_url: add it,"
-            " or take the other, and bearer_token, out.",
+            "this is missing; an exchange endpoint has both token_url and deauthorize_url: add"
+            " this key, or remove the other one and bearer_token.",
         )
     return fill(
         translate("Profile", "{place}: {sentence}"),
@@ -53,12 +53,12 @@ def problem_text(problem: ProfileProblem) -> str:
 
 
 def file_text(path: Path) -> str:
-    """Return where a profile is, as one line: who has made it has named its file, too."""
+    """Return the path of a profile on one line, with characters replaced that are not printable."""
     return "".join(character if character.isprintable() else "�" for character in str(path))
 
 
 def host_title(host: Host, *, is_new: bool) -> str:
-    """Return a host's name with what a person has to know of it; `is_new` compares profiles."""
+    """Return a host's name, and whether it is Stripe's; `is_new` marks it as new in a profile."""
     match host.use:
         case HostUse.STRIPE | HostUse.STRIPE_API:
             text = translate("Profile", "{host} · Stripe")
@@ -73,13 +73,13 @@ def host_title(host: Host, *, is_new: bool) -> str:
 
 
 def host_text(host: Host) -> str:
-    """Return what is sent to a host, for the person who has to know it."""
+    """Return what is sent to a host."""
     text = _host_sentence(host)
     if "xn--" in host.name:
         note = translate(
             "Profile",
-            "Its name stands for letters outside a to z: compare it with the name that you were"
-            " told, letter by letter.",
+            "Its name is a code for letters outside a to z. Compare it, letter by letter, with the"
+            " name that you were given.",
         )
         return fill(translate("Profile", "{text} {note}"), text=text, note=note)
     return text
@@ -90,14 +90,15 @@ def _host_sentence(host: Host) -> str:
         case HostUse.STRIPE:
             text = translate(
                 "Profile",
-                "{host} is Stripe itself. You approve access there, and the code of each approval"
-                " is sent there with your secret key, unless an exchange endpoint completes it.",
+                "{host} is Stripe itself. You approve access there. The code of each approval is"
+                " sent there with your secret key, unless an exchange endpoint completes the"
+                " approval.",
             )
         case HostUse.STRIPE_API:
             text = translate(
                 "Profile",
                 "{host} is Stripe itself. The connected accounts are read there, with your secret"
-                " key or the tokens of their own.",
+                " key or with their own tokens.",
             )
         case HostUse.STAND_IN:
             text = translate(
@@ -108,8 +109,8 @@ def _host_sentence(host: Host) -> str:
         case HostUse.EXCHANGE:
             text = translate(
                 "Profile",
-                "{host} completes your approvals. It is sent the code of each approval, with the"
-                " bearer token if it asks for one, and so gets access to the connected accounts.",
+                "{host} completes your approvals. It receives the code of each approval, with the"
+                " bearer token if it requires one, and so gets access to the connected accounts.",
             )
         case HostUse.RETURN_PAGE:
             text = translate(
@@ -128,9 +129,9 @@ def _place_text(problem: ProfileProblem) -> str:
     return problem.key or translate("Profile", "The file")
 
 
-def _sentence(flaw: ProfileProblemKind) -> str:
-    """Return the sentence for a flaw, with names in braces for what belongs there."""
-    match flaw:
+def _sentence(kind: ProfileProblemKind) -> str:
+    """Return the sentence about a kind of problem, with placeholders for its values."""
+    match kind:
         case ProfileProblemKind.UNREADABLE:
             return translate(
                 "Profile", "it cannot be opened ({value}); check that you may read it."
@@ -159,11 +160,11 @@ def _sentence(flaw: ProfileProblemKind) -> str:
             )
         case ProfileProblemKind.TOO_NESTED:
             return translate(
-                "Profile", "this has more parts within parts than any profile; take it out."
+                "Profile", "this is nested more deeply than a profile allows; remove it."
             )
         case ProfileProblemKind.UNKNOWN_KEY:
             return translate(
-                "Profile", "a profile has no such key here; correct its name, or take it out."
+                "Profile", "a profile has no such key here; correct its name, or remove it."
             )
         case ProfileProblemKind.MISSING:
             return translate("Profile", "this is missing; add it.")
@@ -196,8 +197,8 @@ def _sentence(flaw: ProfileProblemKind) -> str:
         case ProfileProblemKind.SECRET_IN_FILE:
             return translate(
                 "Profile",
-                "this looks like a secret; take it out, since m3ter Desktop asks for secrets"
-                " itself, and have it replaced if the file was passed on.",
+                "this looks like a secret; remove it, since m3ter Desktop asks for secrets itself,"
+                " and replace the secret if others have received the file.",
             )
         case ProfileProblemKind.ORGANIZATION_NAME:
             return Plural.tr(
@@ -229,11 +230,11 @@ def _sentence(flaw: ProfileProblemKind) -> str:
         case ProfileProblemKind.REDIRECT_URI_LIVE:
             return translate(
                 "Profile",
-                "“{value}” does not begin with https://, which Stripe's live mode calls for; write"
-                " the address of the return page that is registered there.",
+                "“{value}” does not begin with https://, which Stripe's live mode requires; write"
+                " the address of the return page that is registered at Stripe.",
             )
         case ProfileProblemKind.REDIRECT_URI_TWICE:
-            return translate("Profile", "“{value}” is listed more than once; take one out.")
+            return translate("Profile", "“{value}” is listed more than once; remove one.")
         case ProfileProblemKind.REDIRECT_URI_COUNT:
             return Plural.tr(
                 "this lists none, or more than %n; write 1 to %n.",
@@ -250,14 +251,14 @@ def _sentence(flaw: ProfileProblemKind) -> str:
         case ProfileProblemKind.ENDPOINT_AT_STRIPE:
             return translate(
                 "Profile",
-                "“{value}” is at Stripe, which is used without an exchange endpoint; take"
-                " token_url, deauthorize_url and bearer_token out, or write your own endpoint's"
+                "“{value}” is at Stripe, which is used without an exchange endpoint; remove"
+                " token_url, deauthorize_url and bearer_token, or write your own endpoint's"
                 " addresses.",
             )
         case ProfileProblemKind.STAND_IN:
             return translate(
                 "Profile",
-                "“{value}” is not a stand-in for Stripe on this computer; take it out, or write"
+                "“{value}” is not a stand-in for Stripe on this computer; remove it, or write"
                 " http://127.0.0.1:PORT.",
             )
         case ProfileProblemKind.PREFILL:

@@ -1,4 +1,4 @@
-"""The program about itself: its workspace, its database, its start."""
+"""Messages about the program itself: its notifications, its database, its start."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ translate = QCoreApplication.translate
 
 
 def notification_text(organization: str, text: str) -> str:
-    """Return what a notification says, with whose workspace it is about; empty is Practice."""
+    """Return the text of a notification, with the organization before it; empty is Practice."""
     if not organization:
         return text
     return fill(
@@ -21,9 +21,9 @@ def notification_text(organization: str, text: str) -> str:
     )
 
 
-def storage_message(problem: StorageError) -> Message:
-    """Return what is said when the database can't be read at the start."""
-    if isinstance(problem, StorageTooNewError):
+def storage_message(error: StorageError) -> Message:
+    """Return the message when the database can't be read at the start."""
+    if isinstance(error, StorageTooNewError):
         return Message(
             Tone.PROBLEM,
             translate("Storage", "This data belongs to a newer version"),
@@ -42,36 +42,36 @@ def storage_message(problem: StorageError) -> Message:
     )
 
 
-def operation_failed_message(problem: Exception) -> Message:
-    """Return what is said when an operation broke off in the middle."""
-    if isinstance(problem, StorageError):
+def operation_failed_message(error: Exception) -> Message:
+    """Return the message after an operation failed before it was completed."""
+    if isinstance(error, StorageError):
         return Message(
             Tone.PROBLEM,
             translate("Storage", "The last step could not be saved"),
             translate(
                 "Storage",
-                "The program's database did not take it. Check that the disk is not full, then"
-                " start m3ter Desktop again. The log in the data folder has the details.",
+                "The program's database could not be written. Check that the disk is not full,"
+                " then start m3ter Desktop again. The log in the data folder has the details.",
             ),
         )
     return Message(
         Tone.PROBLEM,
-        translate("Storage", "The last step broke off"),
+        translate("Storage", "The last step failed"),
         translate(
             "Storage",
-            "This is a mistake in m3ter Desktop. Start it again. The log in the data folder has the"
-            " details for the support team.",
+            "This is an error in m3ter Desktop. Start m3ter Desktop again. The log in the data"
+            " folder has the details for the support team.",
         ),
     )
 
 
 def data_folder_unusable(folder: Path, reason: str) -> str:
-    """Return what is said when the data folder can't be used, and why not."""
+    """Return the message when the data folder can't be used, with the reason."""
     return fill(
         translate(
             "Start",
             "The folder {folder} cannot be used ({reason}). Make it writable for yourself, or name"
-            " another with --data-dir.",
+            " another folder with --data-dir.",
         ),
         folder=folder,
         reason=reason,
@@ -79,12 +79,12 @@ def data_folder_unusable(folder: Path, reason: str) -> str:
 
 
 def folder_is_shared() -> str:
-    """Return why a folder is not used that belongs to others, too."""
-    return translate("Start", "it holds other files, and others may open it")
+    """Return the reason for not using a folder that other users can open."""
+    return translate("Start", "it holds other files, and other users can open it")
 
 
 def already_running(folder: Path) -> str:
-    """Return what is said when another program holds the data folder."""
+    """Return the message when the program already runs with this data folder."""
     return fill(
         translate(
             "Start",

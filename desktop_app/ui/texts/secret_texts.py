@@ -1,4 +1,4 @@
-"""The organization's own secrets: what each is called, what is wrong with one, where it is kept."""
+"""The organization's own secrets: their labels, their problems, and where they are stored."""
 
 from urllib.parse import urlsplit
 
@@ -14,14 +14,14 @@ translate = QCoreApplication.translate
 
 
 def mode_text(system: System) -> str:
-    """Return the mode of Stripe that a system stands for, within a sentence."""
+    """Return the mode of a system, to stand within a sentence."""
     if system.livemode:
         return translate("Secret", "live mode")
     return translate("Secret", "test mode")
 
 
 def secret_label(registration: Registration) -> str:
-    """Return what the secret of a mode is called, and who it is for."""
+    """Return the label of a mode's secret, with the mode and the host that it is for."""
     if registration.exchange is None:
         return fill(translate("Secret", "Secret key, {mode}"), mode=mode_text(registration.system))
     return fill(
@@ -32,20 +32,20 @@ def secret_label(registration: Registration) -> str:
 
 
 def secret_kind_text(registration: Registration) -> str:
-    """Return what the secret is, where its mode is said already."""
+    """Return the label of a mode's secret where the mode is shown already."""
     if registration.exchange is None:
         return translate("Secret", "Secret key")
     return translate("Secret", "Bearer token")
 
 
 def secret_hint(registration: Registration) -> str:
-    """Return where the secret is found."""
+    """Return where the person finds the secret."""
     if registration.exchange is not None:
         return fill(
             translate(
                 "Secret",
-                "{host} knows this computer by it. Whoever runs that endpoint, m3ter or your IT"
-                " department, has it for you.",
+                "This token identifies this computer to {host}. Whoever runs that endpoint, m3ter"
+                " or your IT department, gives it to you.",
             ),
             host=_token_host(registration),
         )
@@ -53,8 +53,8 @@ def secret_hint(registration: Registration) -> str:
         return fill(
             translate(
                 "Secret",
-                "It is sent to the stand-in, {address}, and not to Stripe: enter the one that the"
-                " stand-in was given, and never a key that is used at Stripe.",
+                "The key is sent to the stand-in at {address}, not to Stripe. Enter the key that"
+                " the stand-in was given, and never a key that is used at Stripe.",
             ),
             address=registration.stand_in,
         )
@@ -62,8 +62,8 @@ def secret_hint(registration: Registration) -> str:
     return fill(
         translate(
             "Secret",
-            "In the Stripe Dashboard, in {mode}: Developers › API keys › Secret key, {prefix}… It"
-            " is the platform's own. A restricted key (rk_…) needs write access to all Connect"
+            "In the Stripe Dashboard, in {mode}: Developers › API keys › Secret key, {prefix}… Use"
+            " the platform's own key. A restricted key (rk_…) needs write access to all Connect"
             " resources.",
         ),
         mode=mode_text(registration.system),
@@ -72,78 +72,79 @@ def secret_hint(registration: Registration) -> str:
 
 
 def missing_secret_text(registration: Registration) -> str:
-    """Return that a secret has still to be entered."""
+    """Return that the person has still to enter a secret."""
     return fill(
-        translate("Secret", "Still to be entered: {secret}."), secret=secret_label(registration)
+        translate("Secret", "Not entered yet: {secret}."), secret=secret_label(registration)
     )
 
 
-def secret_flaw_text(flaw: SecretProblem, registration: Registration) -> str:
-    """Return what is wrong with a secret that was typed, and what was expected; never a part of it.
+def secret_problem_text(problem: SecretProblem, registration: Registration) -> str:
+    """Return what is wrong with a secret that was typed, and what was expected.
 
-    It is empty for `SecretProblem.EMPTY`: nobody has done anything wrong yet.
+    The text never holds a part of the secret. It is empty for `SecretProblem.EMPTY`, since the
+    person has made no mistake yet.
     """
     prefix = "sk_live_" if registration.system.livemode else "sk_test_"
-    match flaw:
+    match problem:
         case SecretProblem.EMPTY:
             return ""
         case SecretProblem.NOT_A_KEY:
             text = translate(
                 "Secret",
-                "This is not a whole secret key: one begins with {prefix} and has letters and"
-                " digits after it, but no spaces and no quotation marks.",
+                "This is not a whole secret key. A secret key begins with {prefix} and has letters"
+                " and digits after it, but no spaces and no quotation marks.",
             )
         case SecretProblem.PUBLISHABLE:
             text = translate(
                 "Secret",
-                "This is a publishable key, which can do nothing here. Take the secret key beside"
-                " it: it begins with {prefix}",
+                "This is a publishable key, which can't be used here. Enter the secret key"
+                " instead: it begins with {prefix}",
             )
         case SecretProblem.LIVE_KEY_IN_TEST:
             text = translate(
                 "Secret",
-                "This is a key of live mode, and it was not sent anywhere. Enter the one of test"
+                "This is a key of live mode, and it was not sent anywhere. Enter the key of test"
                 " mode: it begins with {prefix}",
             )
         case SecretProblem.TEST_KEY_IN_LIVE:
             text = translate(
                 "Secret",
-                "This is a key of test mode, and it was not sent anywhere. Enter the one of live"
+                "This is a key of test mode, and it was not sent anywhere. Enter the key of live"
                 " mode: it begins with {prefix}",
             )
         case SecretProblem.NOT_A_TOKEN:
             text = translate(
                 "Secret",
-                "This is not a bearer token: one has at least 8 characters, and neither spaces nor"
-                " accents.",
+                "This is not a bearer token. A bearer token has at least 8 characters, and neither"
+                " spaces nor accents.",
             )
         case SecretProblem.KEY_AS_TOKEN:
             text = translate(
                 "Secret",
-                "This is a key of Stripe's, and it was not sent anywhere: {host} must not get it."
-                " Enter the bearer token that {host} knows this computer by.",
+                "This is a Stripe key, and it was not sent anywhere: {host} must not receive it."
+                " Enter the bearer token for {host} instead.",
             )
     return fill(text, prefix=prefix, host=_token_host(registration))
 
 
 def place_text(place: SecretPlace) -> str:
-    """Return where one of the organization's secrets is kept."""
+    """Return where one of the organization's secrets is stored."""
     match place:
         case SecretPlace.KEYCHAIN:
             return translate("Secret", "In this computer's keychain")
         case SecretPlace.SESSION:
             return translate("Secret", "For this session only")
         case _:
-            return translate("Secret", "Not kept: enter it again")
+            return translate("Secret", "Not stored: enter it again")
 
 
 def keeping_text() -> str:
-    """Return what is said while the secrets, found good, are being kept."""
-    return translate("Secret", "Keeping what was entered…")
+    """Return what is shown while the secrets are being stored, after they were accepted."""
+    return translate("Secret", "Storing what you entered…")
 
 
 def trying_text(registration: Registration) -> str:
-    """Return what is being tried, and where."""
+    """Return which secret is being tried, and at which host."""
     if registration.secret_kind is None:
         return fill(
             translate("Secret", "Trying {host}, {mode}…"),

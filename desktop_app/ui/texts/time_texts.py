@@ -1,4 +1,4 @@
-"""Moments, durations and the time that is left, to be read and to be said."""
+"""Moments, durations and the time left, as they are shown and as they are spoken."""
 
 from datetime import datetime, timedelta
 
@@ -15,19 +15,19 @@ translate = QCoreApplication.translate
 
 
 def time_left_text(left: timedelta) -> str:
-    """Return the time that is left, "9:41 left", or "Only 1:41 left" when it gets short."""
+    """Return the time left as it is shown: "9:41 left", or "Only 1:41 left" when it gets short."""
     if is_urgent(left):
         return fill(translate("Credential", "Only {time} left"), time=clock_text(left))
     return fill(translate("Credential", "{time} left"), time=clock_text(left))
 
 
 def time_left_words(left: timedelta) -> str:
-    """Return the time that is left as it is said, "9 minutes 41 seconds left"."""
+    """Return the time left as it is spoken: "9 minutes 41 seconds left"."""
     return fill(translate("Credential", "{time} left"), time=duration_text(left))
 
 
 def waiting_text(left: timedelta) -> str:
-    """Return that a browser is waited for, and for how long still, to be read."""
+    """Return that the program waits for a browser, and the time left, as it is shown."""
     return fill(
         translate("Connect", "Waiting for approval in your browser. {time}."),
         time=time_left_text(left),
@@ -35,7 +35,7 @@ def waiting_text(left: timedelta) -> str:
 
 
 def waiting_words(left: timedelta) -> str:
-    """Return the same as it is said."""
+    """Return that the program waits for a browser, and the time left, as it is spoken."""
     return fill(
         translate("Connect", "Waiting for approval in your browser. {time}."),
         time=time_left_words(left),
@@ -43,12 +43,15 @@ def waiting_words(left: timedelta) -> str:
 
 
 def time_to_approve_text(left: timedelta) -> str:
-    """Return what is left of the time while no browser is waited for."""
+    """Return the time left to approve while the program does not wait for a browser."""
     return fill(translate("Connect", "{time} to approve."), time=time_left_text(left))
 
 
 def urgent_message(left: timedelta, *, waiting: bool) -> Message:
-    """Return what the wizard says when the time gets short; `waiting` for a browser, or not."""
+    """Return the wizard's message when the time gets short.
+
+    `waiting` says whether the program waits for a browser.
+    """
     if waiting:
         title = waiting_text(left)
         text = translate("Connect", "Approve now, or the credential is removed.")
@@ -59,7 +62,7 @@ def urgent_message(left: timedelta, *, waiting: bool) -> Message:
 
 
 def time_gets_short_message(credential: Credential, left: timedelta) -> Message:
-    """Return the warning that is said when the time of a credential gets short."""
+    """Return the warning that the time to approve a credential gets short."""
     return Message(
         Tone.WARNING if is_urgent(left) else Tone.INFO,
         fill(
@@ -69,14 +72,14 @@ def time_gets_short_message(credential: Credential, left: timedelta) -> Message:
         ),
         translate(
             "Credential",
-            "Approve access at Stripe in your browser. When the time is over, the credential is"
-            " removed and you start again.",
+            "Approve access at Stripe in your browser. When the time runs out, the credential is"
+            " removed and you have to start again.",
         ),
     )
 
 
 def is_urgent(left: timedelta) -> bool:
-    """Return whether so little time is left that it is shown as urgent."""
+    """Return whether the time left is shown as urgent."""
     return left <= URGENT
 
 
@@ -88,7 +91,7 @@ def limit_text(limit: timedelta) -> str:
 
 
 def duration_text(time: timedelta) -> str:
-    """Return a time in words, "1 minute 40 seconds". Begun seconds count as whole ones."""
+    """Return a duration in words: "1 minute 40 seconds". Seconds are rounded up."""
     minutes, seconds = divmod(_whole_seconds(time), 60)
     if not minutes:
         return Plural.tr("%n seconds", None, seconds)
@@ -102,7 +105,7 @@ def duration_text(time: timedelta) -> str:
 
 
 def clock_text(left: timedelta) -> str:
-    """Return a time as minutes and seconds, "9:41". Begun seconds count as whole ones."""
+    """Return a duration as minutes and seconds: "9:41". Seconds are rounded up."""
     minutes, seconds = divmod(_whole_seconds(left), 60)
     return f"{minutes}:{seconds:02d}"
 
@@ -112,33 +115,33 @@ def _whole_seconds(time: timedelta) -> int:
 
 
 def moment_text(moment: datetime) -> str:
-    """Return a moment in the person's own time zone and way of writing it."""
+    """Return the date and time of a moment, in the person's time zone and locale."""
     return QLocale().toString(_local(moment), QLocale.FormatType.ShortFormat)
 
 
 def exact_moment_text(moment: datetime) -> str:
-    """Return a moment to the second, with its time zone, in the person's own way of writing it."""
+    """Return the date, the time to the second and the time zone, in the person's locale."""
     locale = QLocale()
     date = locale.dateFormat(QLocale.FormatType.ShortFormat)
-    # The short form knows no seconds, and the long one has the zone's whole name ("tttt").
+    # The short format has no seconds. The long format has the full name of the zone ("tttt").
     time = locale.timeFormat(QLocale.FormatType.LongFormat).replace("tttt", "t")
     return locale.toString(_local(moment), f"{date} {time}")
 
 
 def date_text(moment: datetime) -> str:
-    """Return the date of a moment, in the person's own time zone and way of writing it."""
+    """Return the date of a moment, in the person's time zone and locale."""
     return QLocale().toString(_local(moment).date(), QLocale.FormatType.ShortFormat)
 
 
 def time_of_day_text(moment: datetime) -> str:
-    """Return the time of day of a moment, likewise."""
+    """Return the time of day of a moment, in the person's time zone and locale."""
     return QLocale().toString(_local(moment).time(), QLocale.FormatType.ShortFormat)
 
 
 def exact_time_text(moment: datetime) -> str:
-    """Return the time of day to the second, likewise."""
+    """Return the time of day to the second, in the person's time zone and locale."""
     locale = QLocale()
-    # The long form ends with the time zone.
+    # The long format ends with the time zone.
     form = locale.timeFormat(QLocale.FormatType.LongFormat).replace("t", "").strip()
     return locale.toString(_local(moment).time(), form)
 

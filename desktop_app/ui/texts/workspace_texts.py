@@ -1,4 +1,4 @@
-"""Workspaces: whose each is, and what is said when one has come or gone."""
+"""Names of workspaces, and messages about connected and forgotten organizations."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -25,9 +25,9 @@ def organization_name(workspace: Workspace) -> str:
 
 
 def workspace_labels(workspaces: Sequence[Workspace]) -> dict[str, str]:
-    """Return how each workspace is listed, by its id.
+    """Return the label of each workspace in the menu, by the id of the workspace.
 
-    Equal names are told apart by their ids; one that is called like Practice has it always.
+    Equal names have the organization's id added. A name equal to that of Practice always has it.
     """
     practice = translate("Workspace", "Practice")
     names = Counter(name_key(organization_name(workspace)) for workspace in workspaces)
@@ -48,11 +48,11 @@ def workspace_labels(workspaces: Sequence[Workspace]) -> dict[str, str]:
 
 
 def window_title(organization: str) -> str:
-    """Return the main window's title, with the organization that is shown; empty is Practice."""
+    """Return the title of the main window for an organization's name; empty is Practice."""
     program = translate("Workspace", "m3ter Desktop")
     if not organization:
         return program
-    # Qt marks changed documents by this placeholder; twice, it stands for itself.
+    # Qt replaces "[*]" by the mark of a changed document. Written twice, it stands for itself.
     name = organization.replace("[*]", "[*][*]")
     return fill(
         translate("Workspace", "{organization} – {program}"), organization=name, program=program
@@ -60,7 +60,7 @@ def window_title(organization: str) -> str:
 
 
 def workspace_banner(workspace: Workspace) -> Message:
-    """Return what a workspace says of itself at all times."""
+    """Return the banner that a workspace shows at all times."""
     profile = workspace.profile
     if profile is None:
         text = translate(
@@ -85,7 +85,7 @@ def workspace_banner(workspace: Workspace) -> Message:
 
 
 def unreadable_message(organization_ids: Sequence[str]) -> Message:
-    """Return what is said of organizations whose databases can't be read."""
+    """Return the message about organizations whose databases can't be read."""
     return Message(
         Tone.PROBLEM,
         fill(
@@ -95,25 +95,27 @@ def unreadable_message(organization_ids: Sequence[str]) -> Message:
         translate(
             "Workspace",
             "The database in the data folder's “organizations” can't be read, or the profile in it"
-            " is not understood. Connect the organization again by its connection profile; if that"
-            " fails, move the file away before. The log in the data folder has the details.",
+            " is not valid. Connect the organization again with its connection profile. If that"
+            " fails, first move the database file to another folder. The log in the data folder"
+            " has the details.",
         ),
     )
 
 
 def connected_message(workspace: Workspace) -> Message:
-    """Return what is said when an organization was connected."""
+    """Return the message after an organization was connected."""
     places = {place for _, place in workspace.secret_places}
     if SecretPlace.SESSION in places:
         text = translate(
             "Workspace",
-            "Its secrets are kept for this session only: once m3ter Desktop was closed, enter them"
+            "Its secrets are stored for this session only: after closing m3ter Desktop, enter them"
             " again in Settings. Choose Stripe to create a credential.",
         )
     elif places:
         text = translate(
             "Workspace",
-            "Its secrets are in this computer's keychain. Choose Stripe to create a credential.",
+            "Its secrets are stored in this computer's keychain. Choose Stripe to create a"
+            " credential.",
         )
     else:
         text = translate("Workspace", "Choose Stripe to create a credential.")
@@ -128,7 +130,7 @@ def connected_message(workspace: Workspace) -> Message:
 
 
 def forgotten_message(forgotten: ForgottenOrganization) -> Message:
-    """Return what is said when an organization was forgotten."""
+    """Return the message after an organization was forgotten."""
     title = fill(
         translate("Workspace", "{organization} was forgotten"),
         organization=forgotten.profile.organization.name,
@@ -139,16 +141,16 @@ def forgotten_message(forgotten: ForgottenOrganization) -> Message:
             title,
             translate(
                 "Workspace",
-                "The keychain did not give up all of its secrets. They are deleted when m3ter"
-                " Desktop is started the next time.",
+                "Some of its secrets could not be deleted from the keychain yet. They are deleted"
+                " the next time m3ter Desktop starts.",
             ),
         )
     if forgotten.history_kept:
         text = translate(
             "Workspace",
-            "Its secrets are deleted. What was done here is kept, and comes back if the"
-            " organization is connected again.",
+            "Its secrets were deleted. Its history was kept, and is restored if the organization"
+            " is connected again.",
         )
     else:
-        text = translate("Workspace", "Its secrets are deleted, and so is what was done here.")
+        text = translate("Workspace", "Its secrets and its history were deleted.")
     return Message(Tone.SUCCESS, title, text)

@@ -1,4 +1,4 @@
-"""Buttons: the primary one of a page, those that stand for an action, and links."""
+"""Buttons: the primary one of a page, those of a `QAction`, and links."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPalette
@@ -8,7 +8,7 @@ from desktop_app.ui import theme
 
 
 class PrimaryButton(QPushButton):
-    """The one primary action of a page, in the palette's accent where the style draws it."""
+    """The one primary action of a page, in the palette's accent if the style draws that colour."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
@@ -20,7 +20,7 @@ class PrimaryButton(QPushButton):
         super().changeEvent(event)
 
     def sizeHint(self) -> QSize:
-        # Room for the ring between the edge and the words.
+        # The focus ring needs room between the edge and the words.
         return super().sizeHint() + QSize(2 * theme.S, theme.XS)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -30,9 +30,9 @@ class PrimaryButton(QPushButton):
 
 
 def paint_primary(button: QPushButton) -> None:
-    """Give a button the accent's colours, and keep a disabled one quiet."""
+    """Give a button the accent's colours, except while it is disabled."""
     palette = theme.application_palette()
-    # Styles lighten a button's colour, so white words need a darker one to be read on.
+    # Styles lighten a button's colour, and white words need a dark one to be readable.
     accent = palette.color(QPalette.ColorRole.Accent).darker(185)
     for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
         palette.setColor(group, QPalette.ColorRole.Button, accent)
@@ -41,7 +41,7 @@ def paint_primary(button: QPushButton) -> None:
 
 
 def draw_inner_ring(button: QPushButton) -> None:
-    """Show the focus on a button whose own colour hides the style's mark."""
+    """Draw the focus on a button whose colour hides the focus mark of the style."""
     painter = QPainter(button)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(button.palette().color(QPalette.ColorRole.ButtonText))
@@ -49,7 +49,7 @@ def draw_inner_ring(button: QPushButton) -> None:
 
 
 class ActionButton(QPushButton):
-    """A button that shows and does what an action says."""
+    """A button that shows the text of a `QAction` and triggers it."""
 
     def __init__(self, action: QAction) -> None:
         super().__init__()
@@ -69,7 +69,7 @@ class ActionButton(QPushButton):
 
 
 class LinkButton(QPushButton):
-    """A button that looks like a link: only a button can be pressed by assistive technology."""
+    """A button that looks like a link. Assistive technology can press a button, but no label."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)

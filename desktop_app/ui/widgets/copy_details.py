@@ -1,4 +1,4 @@
-"""A button that copies what a support team needs to know of a failure."""
+"""A button that copies the details of a failure for a support team."""
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
@@ -9,7 +9,7 @@ from desktop_app.ui.texts import network_texts
 
 
 class CopyDetails(QPushButton):
-    """Copies one failure's details, and says so; it is hidden where there is nothing to copy."""
+    """Copies the details of one failure. It is hidden if there are no details."""
 
     def __init__(self, detail: Detail | None = None) -> None:
         super().__init__()
@@ -19,7 +19,7 @@ class CopyDetails(QPushButton):
         self.show_detail(detail)
 
     def show_detail(self, detail: Detail | None) -> None:
-        """Offer the details of another failure, or none."""
+        """Offer the details of a failure; None hides the button."""
         self._text = "" if detail is None else network_texts.detail_text(detail)
         self.setText(self.tr("Copy details"))
         self.setHidden(not self._text)

@@ -1,4 +1,4 @@
-"""Labels and values in two columns; the values can be selected and copied, and not edited."""
+"""Labels and values in two columns. The values can be selected and copied, but not edited."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QWidget
@@ -9,7 +9,7 @@ from desktop_app.ui.widgets.labels import TextLabel, selectable
 
 
 class Facts(QWidget):
-    """One line a fact."""
+    """A list of facts: a label and a value in each row."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -20,24 +20,24 @@ class Facts(QWidget):
         self._grid.setColumnStretch(1, 1)
 
     def add(self, label: str, value: str) -> QLabel:
-        """Add a fact; return what shows its value."""
+        """Add a fact, and return the label that shows its value."""
         words, shown = TextLabel(label, TextStyle.SECONDARY), selectable()
         words.setBuddy(shown)
         shown.setAccessibleName(label)
         row = self._grid.rowCount()
         self._grid.addWidget(words, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(shown, row, 1, Qt.AlignmentFlag.AlignTop)
-        # One width for all, so that the values of several lists stand in one line.
+        # One width for all labels aligns the values of several lists.
         self._grid.setColumnMinimumWidth(0, self.fontMetrics().averageCharWidth() * 16)
         show_fact(shown, value)
         return shown
 
     def add_below(self, row: QLayout) -> None:
-        """Add what belongs to the value above it."""
+        """Add a row below the last value, in its column."""
         self._grid.addLayout(row, self._grid.rowCount(), 1)
 
 
 def show_fact(shown: QLabel, value: str) -> None:
-    """Show another value."""
+    """Show another value in the label that `Facts.add` has returned."""
     shown.setText(value)
     shown.setAccessibleDescription(value)

@@ -6,7 +6,7 @@ from desktop_app.ui import icons, theme
 
 
 class SearchField(QLineEdit):
-    """A field to search a list by; `name` says what is searched."""
+    """A field whose text a list is searched for. `name` says what is searched."""
 
     def __init__(self, name: str) -> None:
         super().__init__()

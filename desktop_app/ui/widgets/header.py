@@ -1,4 +1,4 @@
-"""A page's header: the trail, the title, and one sentence."""
+"""The header of a page: a link to the parent page, the title, and one sentence."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -11,7 +11,7 @@ from desktop_app.ui.widgets.labels import TextLabel, wrapped
 
 
 class PageHeader(QWidget):
-    """The title, with the page above it as a way back. `went_back` is emitted by that."""
+    """Shows the title of a page. `went_back` is emitted by the link to the parent page."""
 
     went_back = Signal()
 

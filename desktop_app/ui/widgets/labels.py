@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 from desktop_app.ui import theme
 from desktop_app.ui.theme import TextStyle, Tone
 
-# What has no place to break at for so long would push a window off the screen. Addresses break at
-# their slashes: whoever copies one must not copy anything that was put in.
+# A long word without a place to break would make a window wider than the screen. Addresses already
+# break at their slashes, so nothing is inserted that a person would copy with the address.
 _LONG_WORD = re.compile(r"([^\s/-]{40})(?=[^\s/-])")
 
 
 class TextLabel(QLabel):
-    """Plain text in one of the four sizes, in a tone's colour if it has one.
+    """Plain text in one of the four sizes, in the colour of `tone` unless that is None.
 
-    Secondary text is quiet, and can always be read.
+    Secondary text has a quiet colour with sufficient contrast.
     """
 
     def __init__(
@@ -29,13 +29,13 @@ class TextLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(theme.text_font(style))
         if self._tone is not None:
-            # Without a role of its own a label takes its parent's, which a wizard's page changes.
+            # A label without its own role takes its parent's, which a wizard's page changes.
             self.setForegroundRole(QPalette.ColorRole.WindowText)
             self._apply_tone(self._tone)
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        """Show a text; words that are too long for a line may be broken."""
+        """Show a text. A word that is too long for a line may be broken."""
         super().setText(_LONG_WORD.sub("\\1\u200b", text))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -61,7 +61,7 @@ def wrapped(
 def selectable() -> TextLabel:
     """Return a label whose text can be selected and copied, by mouse and by keyboard."""
     label = wrapped()
-    # The label's own policy says as well that its height follows from its width.
+    # The label's policy is changed, not replaced: it also has the height depend on the width.
     policy = label.sizePolicy()
     policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
     label.setSizePolicy(policy)

@@ -1,4 +1,4 @@
-"""What lists and tables have in common: a calm selection, and a focus that can be seen."""
+"""The common look of lists and tables: a tinted selection, and a bar that shows the focus."""
 
 from PySide6.QtCore import QEvent, QObject, QRect
 from PySide6.QtGui import QGuiApplication, QPainter, QPalette, Qt
@@ -14,12 +14,15 @@ from PySide6.QtWidgets import (
 from desktop_app.ui import theme
 
 _FOCUS_BAR = 3
-# Between a table's cell and its words, in the header as well.
+# The space between the edge of a table's cell and its words, in the header as well.
 CELL_MARGIN = theme.S + 2
 
 
 class CalmSelection(QObject):
-    """Selects rows in a tint of the accent; where the system asks for contrast, in its own way."""
+    """Shows selected rows in a tint of the accent.
+
+    If the system asks for high contrast, the selection keeps the system's colours.
+    """
 
     def __init__(self, view: QAbstractItemView) -> None:
         super().__init__(view)
@@ -34,7 +37,7 @@ class CalmSelection(QObject):
 
     def _apply(self) -> None:
         palette = theme.application_palette()
-        # Held by name: the accessibility hints end with the wrapper of their parent.
+        # The variable keeps the hints alive: PySide deletes the accessibility hints with them.
         hints = QGuiApplication.styleHints()
         if hints.accessibility().contrastPreference() is not Qt.ContrastPreference.HighContrast:
             base = palette.color(QPalette.ColorRole.Base)
@@ -48,7 +51,7 @@ class CalmSelection(QObject):
 
 
 class RoomyHeader(QProxyStyle):
-    """The application's style, with a header's words in line with the cells below them."""
+    """The application's style, with the words of a header aligned to the cells below them."""
 
     def pixelMetric(
         self,

@@ -1,4 +1,4 @@
-"""The notice at the top of a page: what has just come of what a person did there."""
+"""The notice at the top of a page, for the result of an action on that page."""
 
 from PySide6.QtWidgets import QPushButton
 
@@ -9,7 +9,7 @@ from desktop_app.ui.widgets.panels import InfoPanel
 
 
 class PageNotice(InfoPanel):
-    """Hidden until something is told, and again when the person dismisses it."""
+    """Hidden until a message is shown, and again after the person has dismissed it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -18,8 +18,8 @@ class PageNotice(InfoPanel):
         self.buttons.addWidget(dismiss)
         self.hide()
 
-    def tell(self, message: Message) -> None:
-        """Show a message, and have it read out."""
+    def show_notice(self, message: Message) -> None:
+        """Show a message, and announce it to assistive technology."""
         self.show_message(message.tone, message.title, message.text)
         self.show()
         announce(self, self.text(), urgent=message.tone is Tone.PROBLEM)

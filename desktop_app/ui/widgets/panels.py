@@ -1,4 +1,4 @@
-"""Panels: information in a tinted frame, and what an empty list shows."""
+"""Panels: a message in a tinted frame, and what a page shows in place of an empty list."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
@@ -67,7 +67,7 @@ class InfoPanel(QFrame):
         row.addLayout(self.buttons)
 
     def show_message(self, tone: Tone, title: str, text: str, icon: str | None = None) -> None:
-        """Show another message, with the icon of its tone if there is no other."""
+        """Show a message, with the icon of its tone unless `icon` names another."""
         self._tone = tone
         self._icon.show_icon(icon or icons.TONE_ICONS[tone], tone)
         self._title.setText(title)
@@ -78,7 +78,7 @@ class InfoPanel(QFrame):
 
     @property
     def tone(self) -> Tone:
-        """How the message feels."""
+        """The tone of the message that is shown."""
         return self._tone
 
     def title(self) -> str:
@@ -111,7 +111,7 @@ class InfoPanel(QFrame):
 
 
 class EmptyState(QWidget):
-    """An icon, one heading, one sentence, at most one button, in the optical middle."""
+    """Shows an icon, a heading, a sentence and at most one button, a little above the middle."""
 
     def __init__(self, icon: str, heading: str, sentence: str, button: QPushButton | None) -> None:
         super().__init__()
@@ -136,11 +136,11 @@ class EmptyState(QWidget):
         if button is not None:
             column.addSpacing(theme.S)
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
-        # A little more room below than above is what looks like the middle.
+        # With more room below than above, the content looks centred.
         column.addStretch(3)
 
     def show_words(self, icon: str, heading: str, sentence: str) -> None:
-        """Show other words."""
+        """Show another icon, heading and sentence."""
         self._icon.show_icon(icon, Tone.QUIET)
         self._title.setText(heading)
         self._text.setText(sentence)

@@ -1,4 +1,4 @@
-"""What the models of tables have in common: their headings, and tips that are never markup."""
+"""The common base of table models: their headings, and tool tips in plain text."""
 
 from functools import cached_property
 from html import escape
@@ -10,15 +10,15 @@ NO_PARENT = QModelIndex()
 
 
 class RowsModel(QAbstractTableModel):
-    """A table model; whoever derives from it says its headings, from left to right."""
+    """A table model. Subclasses provide the headings of the columns."""
 
     def headings(self) -> tuple[str, ...]:
-        """Return the columns' headings. It is called once, when a view first asks for columns."""
+        """Return the headings from left to right. It is called once, by the first view."""
         raise NotImplementedError
 
     @cached_property
     def _headings(self) -> tuple[str, ...]:
-        # A view asks for the number of columns with every cell, and translating takes time.
+        # A view asks for the number of columns for every cell, and translating takes time.
         return self.headings()
 
     def columnCount(self, parent: Index = NO_PARENT) -> int:
@@ -38,5 +38,5 @@ class RowsModel(QAbstractTableModel):
 
 
 def plain_tip(text: str) -> str:
-    """Return a tool tip that shows `text` as it is: Qt guesses whether a tip is markup."""
+    """Return a tool tip that shows `text` unchanged. Qt would guess whether it is markup."""
     return f"<span>{escape(text)}</span>"

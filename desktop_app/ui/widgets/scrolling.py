@@ -1,4 +1,4 @@
-"""Areas that scroll what the window is too small for, so that no words are ever squeezed."""
+"""Scroll areas for text whose height depends on its width."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -8,7 +8,7 @@ from desktop_app.ui import theme
 
 
 class ScrollingArea(QScrollArea):
-    """Shows a widget whose height follows from its width; scrolls what has no room."""
+    """Shows a widget whose height depends on its width, and scrolls it if the height is short."""
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
@@ -16,11 +16,11 @@ class ScrollingArea(QScrollArea):
         self.setWidget(content)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # Its content can have the focus; it itself has nothing to do with it.
+        # Only the content takes the focus, not the area.
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def minimumSizeHint(self) -> QSize:
-        # Sideways nothing scrolls, so that much must always be there.
+        # Nothing scrolls sideways, so the full width must always be visible.
         bar = self.verticalScrollBar().sizeHint().width()
         width = self._content.minimumSizeHint().width() + bar
         return QSize(width, super().minimumSizeHint().height())
@@ -29,16 +29,16 @@ class ScrollingArea(QScrollArea):
         super().resizeEvent(event)
         if event.size().height() >= event.oldSize().height():
             return
-        # What has the keyboard stays in sight when there is less room.
+        # The widget with the focus stays visible when there is less room.
         for focused in self._content.findChildren(QWidget):
             if focused.hasFocus():
                 self.ensureWidgetVisible(focused)
 
 
 class WordsArea(ScrollingArea):
-    """Is as tall as its words, unless the window is too small for them.
+    """Is as tall as its text, unless the window is too small.
 
-    Never less than `least_lines` lines of text, if there are as many.
+    It is never shorter than `least_lines` lines of text, unless its text is.
     """
 
     def __init__(self, words: QWidget, least_lines: int) -> None:
@@ -58,7 +58,7 @@ class WordsArea(ScrollingArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # Another width breaks the words into other lines.
+        # The number of lines, and so the height, depends on the width.
         self.updateGeometry()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -68,7 +68,7 @@ class WordsArea(ScrollingArea):
 
 
 def fill_scrolling(page: QWidget, content: QWidget) -> ScrollingArea:
-    """Make `content` the whole of `page`, with nothing around it; return what scrolls it."""
+    """Fill `page` with a scroll area for `content`, and return the area."""
     area = ScrollingArea(content)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     column = QVBoxLayout(page)

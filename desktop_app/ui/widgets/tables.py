@@ -1,4 +1,4 @@
-"""Tables of calm rows: their set-up, and a delegate that draws two lines and a status's shape."""
+"""Tables whose cells have one or two lines of text and an icon, and the delegate for them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.lists import CELL_MARGIN, CalmSelection, RoomyHeader, draw_focus_bar
 from desktop_app.ui.widgets.rows_model import Index
 
-# WCAG 2.2, 1.4.11: of a shape that carries meaning.
+# WCAG 2.2, 1.4.11: the least contrast of an icon that carries meaning.
 _LEAST_CONTRAST = 3
 _LEAST_ROW_HEIGHT = 52
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A shape that says the same as the words beside it."""
+    """An icon that means the same as the words beside it."""
 
     icon: str
     tone: Tone
@@ -34,10 +34,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a cell shows: one line or two, perhaps after a mark.
+    """What a cell shows: one line of text or two, after an optional mark.
 
-    `strong` is for the first line, whose end `kept` is not cut off where there is room for more;
-    an `urgent` second line has the weight, and its mark's colour.
+    `strong` draws the first line in bold. `kept` is the end of the first line; it stays visible
+    when the line is cut off. `urgent` draws the second line in bold and in the colour of the mark.
     """
 
     first: str
@@ -49,11 +49,11 @@ class Cell:
 
 
 class RowsTable(QTableView):
-    """A table whose rows are selected as a whole, one at a time, and can be sorted by any column.
+    """A table in which whole rows are selected, one at a time.
 
-    Columns are as wide as what is in sight of them, but for those that `stretch` shares the rest
-    among. `opened` is emitted at a double click or Enter: Qt's own `activated` is a single click on
-    some desktops, which is how a row is selected.
+    Each column is as wide as its visible cells. The columns of `stretch` share the rest of the
+    width. `opened` carries a cell of the row that was opened, by a double click or Enter. Qt's own
+    `activated` is emitted by a single click on some desktops.
     """
 
     opened = Signal(QModelIndex)
@@ -79,13 +79,13 @@ class RowsTable(QTableView):
         header.setStyle(roomy)
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        # Measuring a thousand rows, as Qt does otherwise, takes longer than all the rest.
+        # Measures visible rows only. By default Qt measures a thousand rows, which is slow.
         header.setResizeContentsPrecision(0)
         header.setMinimumSectionSize(theme.L * 5)
         self.doubleClicked.connect(self.opened)
 
     def stretch(self, columns: Iterable[int]) -> None:
-        """Share what the other columns leave among these; their headings always have room."""
+        """Share the remaining width among `columns`, and keep room for their headings."""
         header = self.horizontalHeader()
         for column in columns:
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
@@ -101,7 +101,7 @@ class RowsTable(QTableView):
         super().keyPressEvent(event)
 
     def select(self, index: QModelIndex) -> None:
-        """Select the row of a cell, if there is one, and bring it in sight."""
+        """Select the row of a cell, if the cell is valid, and scroll to the row."""
         if index.isValid():
             self.selectionModel().setCurrentIndex(
                 index,
@@ -116,7 +116,7 @@ class RowsTable(QTableView):
         return rows[0] if rows else QModelIndex()
 
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:
-        """Keep what is in sight where it is, unless the list is at its top."""
+        """Keep the visible rows where they are, unless the table is scrolled to its top."""
         super().rowsInserted(parent, start, end)
         bar = self.verticalScrollBar()
         above = bar.value()
@@ -126,14 +126,14 @@ class RowsTable(QTableView):
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Draws `cell`; follows the style's metrics and the palette."""
+    """Draws what `cell` returns, by the style's metrics and the palette."""
 
     def cell(self, index: Index) -> Cell:
-        """Return what a cell shows."""
+        """Return what the cell at an index shows."""
         return Cell(str(index.data()))
 
     def room_for(self, index: Index) -> Iterable[Cell]:
-        """Return the cells that must fit into this one's column."""
+        """Return the cells for which the column must have room."""
         return (self.cell(index),)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -145,7 +145,7 @@ class CellDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         self.initStyleOption(option, index)
         option.text = ""
-        # The row is what is selected, so the whole row is what shows the focus.
+        # Whole rows are selected, so the focus is drawn once for the row, not for each cell.
         option.state &= ~QStyle.StateFlag.State_HasFocus
         view = option.widget
         view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, view)

@@ -1,1 +1,1 @@
-"""The create wizard: two stages that render the workflow's state and keep none of it."""
+"""The create wizard: two stages that show the workflow's state and hold no copy of it."""

@@ -26,13 +26,16 @@ from desktop_app.ui.widgets.copy_details import CopyDetails
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.ui.widgets.scrolling import fill_scrolling
-from desktop_app.ui.wizard.connect_view import ConnectView, Step, connect_view
+from desktop_app.ui.wizard.connect_view import ConnectView, WizardAction, connect_view
 from desktop_app.ui.wizard.time_left import TimeLeft
 from desktop_app.workflow.workspace import Workspace
 
 
 class ConnectPage(QWizardPage):
-    """Shows where the approval stands, and what can be done next. `chosen` carries a `Step`."""
+    """Shows the state of the approval, and what the person can do next.
+
+    `chosen` carries the `WizardAction` whose button was pressed.
+    """
 
     chosen = Signal(object)
 
@@ -62,9 +65,9 @@ class ConnectPage(QWizardPage):
         self._link.setAccessibleName(self.tr("Link to Stripe's approval page"))
         self._hint = wrapped("", TextStyle.SECONDARY)
         self._copied = TextLabel(self.tr("The link was copied."), TextStyle.SECONDARY)
-        self._steps = QHBoxLayout()
-        self._steps.setSpacing(theme.S)
-        self._buttons: dict[Step, QPushButton] = {}
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(theme.S)
+        self._buttons: dict[WizardAction, QPushButton] = {}
         self._lay_out(title)
         self._ticker = Ticker(self)
         self._ticker.ticked.connect(self._show_time)
@@ -89,21 +92,24 @@ class ConnectPage(QWizardPage):
             self._time,
         ):
             column.addWidget(widget)
-        column.addLayout(self._steps)
+        column.addLayout(self._actions)
         column.addWidget(self._link)
         column.addWidget(self._copied)
         column.addWidget(self._hint)
         column.addStretch(1)
         fill_scrolling(self, content)
 
-    # -- what the wizard asks -----------------------------------------------------------------
+    # -- called by the wizard -----------------------------------------------------------------
 
-    def name_what(self, text: str) -> None:
-        """Show what is being created: the name and the system."""
+    def show_name_and_system(self, text: str) -> None:
+        """Show the name and the system of the credential that is being created."""
         self._what.setText(text)
 
-    def show_again(self) -> None:
-        """It is a credential that was created, and is kept if it is not approved in time."""
+    def show_reauthorization(self) -> None:
+        """Word the introduction for a credential that was created before.
+
+        Such a credential is not removed when its time runs out.
+        """
         self._intro.show_message(Tone.INFO, "", self._intro_text(again=True))
 
     def _intro_text(self, *, again: bool) -> str:
@@ -113,24 +119,24 @@ class ConnectPage(QWizardPage):
         )
         if again:
             then = self.tr(
-                "It has to be done within {limit} of Go to Stripe; after that the credential is as"
-                " it is now."
+                "Access must be approved within {limit} of choosing Go to Stripe. After that, the"
+                " credential stays as it is now."
             )
         else:
             then = self.tr(
-                "It has to be done within {limit} of Go to Stripe; after that the credential is"
-                " removed and you start again."
+                "Access must be approved within {limit} of choosing Go to Stripe. After that, the"
+                " credential is removed and you start again."
             )
         limit = time_texts.limit_text(self._state.approval_ttl)
         return sentences(first, fill(then, limit=limit))
 
     def show_creating(self, creating: bool) -> None:
-        """*Create credential* was chosen; it cannot be chosen twice."""
+        """Turn *Create credential* off while the credential is being created."""
         self._creating = creating
         self.completeChanged.emit()
 
     def show_message(self, message: Message, detail: Detail | None = None) -> None:
-        """Show a result or a problem, with what a support team can be told of it."""
+        """Show a result or a problem. `detail` is what *Copy details* copies for a support team."""
         self._message.show_message(message.tone, message.title, message.text)
         self._copy_details.show_detail(detail)
         self._message.show()
@@ -143,12 +149,12 @@ class ConnectPage(QWizardPage):
         )
 
     def cleanupPage(self) -> None:
-        """Going back to Stage 1 changes nothing here; the wizard shows what is so."""
+        """Change nothing when the person goes back to Stage 1."""
 
     # -- showing ------------------------------------------------------------------------------
 
     def show_approval(self, approval: Approval | None) -> None:
-        """Show where the approval stands; None is before *Go to Stripe*."""
+        """Show the state of the approval; None before *Go to Stripe*."""
         self._approval = approval
         before, view = self._view, connect_view(approval)
         self._view = view
@@ -162,14 +168,14 @@ class ConnectPage(QWizardPage):
         self._busy.setVisible(bool(view.busy))
         self._time.setVisible(view.waiting)
         self._show_time()
-        self._ticker.want(view.waiting)
+        self._ticker.set_running(view.waiting)
         self._link.setText(view.link)
         self._link.setCursorPosition(0)
         self._link.setVisible(bool(view.link))
         self._hint.setVisible(view.hint)
         self._hint.setText(self._hint_text(view))
         self._copied.hide()
-        self._show_steps(view, is_new=view != before)
+        self._show_actions(view, is_new=view != before)
         self.completeChanged.emit()
         if self.isVisible() and view != before:
             announce(
@@ -179,17 +185,17 @@ class ConnectPage(QWizardPage):
     def _hint_text(self, view: ConnectView) -> str:
         if not view.link:
             return self.tr(
-                "If the browser's tab is still open, approve there and choose Return to m3ter."
+                "If the browser tab is still open, approve access there and choose Return to m3ter."
                 " Otherwise choose Open again."
             )
         return self.tr(
-            "When you have approved, choose Return to m3ter in the browser. If no browser opened,"
-            " copy the link into one on this computer; if its page was closed or shows an error,"
+            "After approving, choose Return to m3ter in the browser. If no browser opened, copy the"
+            " link into a browser on this computer. If the page was closed or shows an error,"
             " choose Open again."
         )
 
     def show_account(self) -> None:
-        """Show the account that approved, and who else lives on it."""
+        """Show the account that approved, and the other credentials that use it."""
         approval = self._approval
         credential = None
         if approval is not None and approval.phase is Phase.APPROVED:
@@ -215,66 +221,66 @@ class ConnectPage(QWizardPage):
             left = self._workspace.time_left(credential)
             self._time.show_time(left, waiting=approval.phase is Phase.WAITING)
 
-    def _show_steps(self, view: ConnectView, *, is_new: bool) -> None:
-        # Also while the person is in the browser, and no window of ours is active.
+    def _show_actions(self, view: ConnectView, *, is_new: bool) -> None:
+        # The window's focus widget is known even while the window is not active.
         holder = self.window().focusWidget()
-        focused = next((step for step, b in self._buttons.items() if b is holder), None)
-        while (item := self._steps.takeAt(0)) is not None:
+        focused = next((action for action, b in self._buttons.items() if b is holder), None)
+        while (item := self._actions.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
         before: QWidget | None = None
-        for place, step in enumerate(view.steps):
-            button = self._button(step, primary=view.primary and place == 0)
-            self._steps.addWidget(button)
+        for place, action in enumerate(view.actions):
+            button = self._button(action, primary=view.primary and place == 0)
+            self._actions.addWidget(button)
             button.show()
             if before is not None:
                 self.setTabOrder(before, button)
             before = button
         if before is not None:
             self.setTabOrder(before, self._link)
-        self._steps.addStretch(1)
-        if focused in view.steps:
-            # What comes from outside must not move the keyboard onto another step.
+        self._actions.addStretch(1)
+        if focused in view.actions:
+            # An event from outside must not move the focus to another action.
             self._buttons[focused].setFocus(Qt.FocusReason.OtherFocusReason)
         elif is_new:
-            self.focus_step()
+            self.focus_first_action()
 
-    def focus_step(self) -> None:
-        """Give the focus to the first step that can be taken, if there is one."""
-        if self._view is not None and self._view.steps:
-            self._buttons[self._view.steps[0]].setFocus(Qt.FocusReason.OtherFocusReason)
+    def focus_first_action(self) -> None:
+        """Give the focus to the first action, if there is one."""
+        if self._view is not None and self._view.actions:
+            self._buttons[self._view.actions[0]].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _button(self, step: Step, *, primary: bool) -> QPushButton:
-        known = self._buttons.get(step)
+    def _button(self, action: WizardAction, *, primary: bool) -> QPushButton:
+        known = self._buttons.get(action)
         if known is not None and isinstance(known, PrimaryButton) is primary:
             return known
         if known is not None:
             known.deleteLater()
-        text = self._step_text(step)
+        text = self._action_text(action)
         button = PrimaryButton(text) if primary else QPushButton(text)
-        button.clicked.connect(lambda: self._on_step(step))
-        self._buttons[step] = button
+        button.clicked.connect(lambda: self._on_action(action))
+        self._buttons[action] = button
         return button
 
-    def _step_text(self, step: Step) -> str:
+    def _action_text(self, action: WizardAction) -> str:
         return {
-            Step.GO: self.tr("Go to Stripe"),
-            Step.OPEN_AGAIN: self.tr("Open again"),
-            Step.STOP_WAITING: self.tr("Stop waiting"),
-            Step.COPY_LINK: self.tr("Copy link"),
-            Step.UNLOCK: self.tr("Unlock keychain"),
-            Step.TRY_AGAIN: self.tr("Try again"),
-            Step.SESSION_ONLY: self.tr("Keep for this session only"),
-            Step.TRY_KEYCHAIN: self.tr("Try the keychain again"),
-            Step.START_AGAIN: self.tr("Start again"),
-            Step.REMOVE: self.tr("Remove and start again"),
-        }[step]
+            WizardAction.GO: self.tr("Go to Stripe"),
+            WizardAction.OPEN_AGAIN: self.tr("Open again"),
+            WizardAction.STOP_WAITING: self.tr("Stop waiting"),
+            WizardAction.COPY_LINK: self.tr("Copy link"),
+            WizardAction.UNLOCK: self.tr("Unlock keychain"),
+            WizardAction.TRY_AGAIN: self.tr("Try again"),
+            WizardAction.SESSION_ONLY: self.tr("Keep for this session only"),
+            WizardAction.TRY_KEYCHAIN: self.tr("Try the keychain again"),
+            WizardAction.START_AGAIN: self.tr("Start again"),
+            WizardAction.REMOVE: self.tr("Remove and start again"),
+        }[action]
 
-    def _on_step(self, step: Step) -> None:
-        if step is Step.COPY_LINK:
+    def _on_action(self, action: WizardAction) -> None:
+        if action is WizardAction.COPY_LINK:
             QGuiApplication.clipboard().setText(self._link.text())
             self._copied.show()
             announce(self, self._copied.text())
         else:
-            self.chosen.emit(step)
+            self.chosen.emit(action)

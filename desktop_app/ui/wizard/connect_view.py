@@ -1,4 +1,4 @@
-"""What Stage 2 shows for each state of an approval: a pure function, and the list of all states."""
+"""What Stage 2 shows for each state of an approval, as a pure function."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -21,8 +21,8 @@ from desktop_app.ui.texts.message import Message
 translate = QCoreApplication.translate
 
 
-class Step(Enum):
-    """What a person can do next on Stage 2."""
+class WizardAction(Enum):
+    """An action that a person can take next on Stage 2; each is a button."""
 
     GO = auto()
     OPEN_AGAIN = auto()
@@ -40,9 +40,11 @@ class Step(Enum):
 class ConnectView:
     """One state of Stage 2.
 
-    `intro` shows the information about Stripe's website; `message` a result or a problem; `busy`
-    names work that is under way; `waiting` shows the time left, `hint` what to do when the browser
-    shows something else; the first of `steps` is primary where `primary` says so.
+    `intro` says whether the text about Stripe's website is shown. `message` is a result or a
+    problem. `busy` names work that is under way. `waiting` says whether the time left is shown, and
+    `hint` whether there is advice for a browser that shows an error. `link` is the address of
+    Stripe's page; empty if it is not known. `actions` are the buttons, from left to right. The
+    first button is the primary one if `primary` is true.
     """
 
     intro: bool = False
@@ -51,14 +53,14 @@ class ConnectView:
     waiting: bool = False
     hint: bool = False
     link: str = ""
-    steps: tuple[Step, ...] = ()
+    actions: tuple[WizardAction, ...] = ()
     primary: bool = True
 
 
 def connect_view(approval: Approval | None) -> ConnectView:
-    """Return what Stage 2 shows; None is before *Go to Stripe*."""
+    """Return what Stage 2 shows for an approval, None before *Go to Stripe*."""
     if approval is None:
-        return ConnectView(intro=True, steps=(Step.GO,))
+        return ConnectView(intro=True, actions=(WizardAction.GO,))
     outcome = approval.outcome
     message = None if outcome is None else outcome_texts.outcome_message(outcome)
     match approval.phase:
@@ -68,15 +70,19 @@ def connect_view(approval: Approval | None) -> ConnectView:
             return _blocked(approval)
         case Phase.WAITING:
             link = approval.link or ""
-            steps = (Step.OPEN_AGAIN, Step.COPY_LINK) if link else (Step.OPEN_AGAIN,)
+            actions = (
+                (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK)
+                if link
+                else (WizardAction.OPEN_AGAIN,)
+            )
             if isinstance(outcome, BrowserFailed):
-                steps = (Step.COPY_LINK, Step.OPEN_AGAIN)
+                actions = (WizardAction.COPY_LINK, WizardAction.OPEN_AGAIN)
             if approval.denial_reported:
                 return ConnectView(
                     message=outcome_texts.denial_reported_message(),
                     waiting=True,
                     link=link,
-                    steps=(*steps, Step.STOP_WAITING),
+                    actions=(*actions, WizardAction.STOP_WAITING),
                     primary=False,
                 )
             return ConnectView(
@@ -85,7 +91,7 @@ def connect_view(approval: Approval | None) -> ConnectView:
                 waiting=True,
                 hint=True,
                 link=link,
-                steps=steps,
+                actions=actions,
                 primary=message is not None,
             )
         case Phase.FINISHING:
@@ -94,40 +100,49 @@ def connect_view(approval: Approval | None) -> ConnectView:
             )
         case Phase.STOPPED:
             return ConnectView(
-                intro=message is None, message=message, waiting=True, steps=(Step.OPEN_AGAIN,)
+                intro=message is None,
+                message=message,
+                waiting=True,
+                actions=(WizardAction.OPEN_AGAIN,),
             )
         case Phase.APPROVED:
             if approval.keychain_error is not None:
                 return ConnectView(
                     message=keychain_texts.kept_for_session_message(),
-                    steps=(Step.TRY_KEYCHAIN,),
+                    actions=(WizardAction.TRY_KEYCHAIN,),
                     primary=False,
                 )
             return ConnectView(message=message)
         case Phase.OVER:
             if outcome == TimedOut(restored=True):
-                return ConnectView(message=message, steps=(Step.GO,))
+                return ConnectView(message=message, actions=(WizardAction.GO,))
             if isinstance(outcome, SecretLost):
-                return ConnectView(message=message, steps=(Step.REMOVE,))
-            return ConnectView(message=message, steps=(_retry(outcome),))
+                return ConnectView(message=message, actions=(WizardAction.REMOVE,))
+            return ConnectView(message=message, actions=(_retry(outcome),))
 
 
-def _retry(outcome: Outcome | None) -> Step:
-    """Return whether the same can be tried again, or something has to be chosen anew."""
+def _retry(outcome: Outcome | None) -> WizardAction:
+    """Return the action after an approval is over: try the same again, or start again."""
     if isinstance(outcome, NotStarted) and outcome.why is not PreparationProblem.NAME_TAKEN:
-        return Step.TRY_AGAIN
-    return Step.START_AGAIN
+        return WizardAction.TRY_AGAIN
+    return WizardAction.START_AGAIN
 
 
 def _blocked(approval: Approval) -> ConnectView:
-    problem = approval.keychain_error
-    if problem is None:
+    error = approval.keychain_error
+    if error is None:
         raise ValueError("a blocked approval says what is wrong with the keychain")
-    if isinstance(problem, SecretUnavailableError):
-        # Without the organization's secret nothing can be done here, wherever its own is kept.
-        step = Step.UNLOCK if isinstance(problem.cause, KeychainLockedError) else Step.TRY_AGAIN
-        return ConnectView(message=keychain_texts.keychain_message(problem), steps=(step,))
-    first = Step.UNLOCK if isinstance(problem, KeychainLockedError) else Step.TRY_AGAIN
+    if isinstance(error, SecretUnavailableError):
+        # Stripe needs the organization's secret, wherever the credential's own secret is stored.
+        action = (
+            WizardAction.UNLOCK
+            if isinstance(error.cause, KeychainLockedError)
+            else WizardAction.TRY_AGAIN
+        )
+        return ConnectView(message=keychain_texts.keychain_message(error), actions=(action,))
+    first = (
+        WizardAction.UNLOCK if isinstance(error, KeychainLockedError) else WizardAction.TRY_AGAIN
+    )
     return ConnectView(
-        message=keychain_texts.keychain_message(problem), steps=(first, Step.SESSION_ONLY)
+        message=keychain_texts.keychain_message(error), actions=(first, WizardAction.SESSION_ONLY)
     )

@@ -1,4 +1,4 @@
-"""The create wizard: two stages, and nothing that the workflow does not know."""
+"""The create wizard: two stages that show the workflow's state."""
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
@@ -19,7 +19,7 @@ from desktop_app.ui.texts import (
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.widgets.buttons import paint_primary
 from desktop_app.ui.wizard.connect_page import ConnectPage
-from desktop_app.ui.wizard.connect_view import Step
+from desktop_app.ui.wizard.connect_view import WizardAction
 from desktop_app.ui.wizard.name_page import NamePage
 from desktop_app.ui.wizard.stages import StagesPanel, StageState
 from desktop_app.workflow.events import (
@@ -33,14 +33,15 @@ from desktop_app.workflow.events import (
 from desktop_app.workflow.workspace import Workspace
 
 _NAME, _CONNECT = 0, 1
-# Before the browser is open, the person may still go back and change the name.
+# In these phases no browser was opened, so the person may go back and change the name.
 _MAY_GO_BACK = (Phase.BLOCKED, Phase.OVER)
 
 
 class CreateWizard(QWizard):
     """Creates one credential, or resumes one that was begun.
 
-    Cancel, Esc and the window's X close it and keep the entry; removing is done in the panel.
+    Cancel, Esc and the window's X close the wizard, and the credential stays in the list. It is
+    removed in the Credentials panel.
     """
 
     def __init__(self, workspace: Workspace, credential_id: str | None, parent: QWidget) -> None:
@@ -52,7 +53,7 @@ class CreateWizard(QWizard):
         second = self.tr("Configure and create")
         self._name_page = NamePage(workspace, first)
         self._connect_page = ConnectPage(workspace, second)
-        self._connect_page.chosen.connect(self._on_step)
+        self._connect_page.chosen.connect(self._on_action)
         self._stages = StagesPanel((first, second))
         self._set_up_window()
         self.setPage(_NAME, self._name_page)
@@ -64,10 +65,10 @@ class CreateWizard(QWizard):
             credential.was_active or credential.stage is Stage.ACTIVE
         )
         if credential is not None and credential.stage is Stage.ACTIVE:
-            # What an earlier wizard has left is over.
+            # An approval that an earlier wizard left behind is over.
             workspace.commands.abandon(credential.id)
         if self._again:
-            self._connect_page.show_again()
+            self._connect_page.show_reauthorization()
         self.currentIdChanged.connect(self._show_stage)
         self._owner = parent
         QShortcut(QKeySequence("Ctrl+Q"), self, self._quit)
@@ -76,17 +77,17 @@ class CreateWizard(QWizard):
 
     @property
     def credential_id(self) -> str | None:
-        """The credential that the wizard has begun, if it is stored."""
+        """The id of the wizard's credential, None if no such credential is stored."""
         known = self._credential_id is not None and self._state.credential(self._credential_id)
         return self._credential_id if known else None
 
     def is_about(self, credential_id: str) -> bool:
-        """Return whether this is what the wizard shows, stored or not (any more)."""
+        """Return whether the wizard shows this credential, even if it is not stored."""
         return self._credential_id == credential_id
 
     def _set_up_window(self) -> None:
-        # One style on every platform: with the stages beside the page, and fields that stand out
-        # from it in dark palettes too.
+        # One style on every platform. It has room for the stages beside the page, and its fields
+        # stand out from the page in dark palettes too.
         self.setWizardStyle(QWizard.WizardStyle.ClassicStyle)
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage, False)
         self.setSideWidget(self._stages)
@@ -105,7 +106,7 @@ class CreateWizard(QWizard):
         )
         self._paint_buttons()
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        # As tall as the fullest state needs with the system's font, if the screen is.
+        # As tall as the longest state is in the system's font, but not taller than the screen.
         tall = max(theme.XL * 23, self.fontMetrics().height() * 32)
         self.resize(QSize(theme.XL * 36, tall).boundedTo(self.screen().availableSize()))
 
@@ -126,9 +127,9 @@ class CreateWizard(QWizard):
         if page == _CONNECT:
             self._stages.show_states((StageState.DONE, StageState.CURRENT))
             self._show_approval()
-            self._connect_page.focus_step()
+            self._connect_page.focus_first_action()
         elif page == _NAME:
-            # Nothing was begun, or it is over: what is typed here counts from now on.
+            # No approval was begun, or it is over. The name and the system can be changed now.
             self._forget()
             self._stages.show_states((StageState.CURRENT, StageState.TO_DO))
             self.setWindowTitle(self.tr("Create credential"))
@@ -140,7 +141,7 @@ class CreateWizard(QWizard):
         if self._again:
             title = self.tr("Approve again – {system}")
         self.setWindowTitle(fill(title, system=credential_texts.system_text(system)))
-        self._connect_page.name_what(
+        self._connect_page.show_name_and_system(
             fill(
                 self.tr("{name} · {system}"), name=name, system=credential_texts.system_text(system)
             )
@@ -154,14 +155,14 @@ class CreateWizard(QWizard):
             self.tr("Close this window and keep the credential in the list") if begun else ""
         )
         if self._connect_page.isComplete():
-            # The step that had the focus is gone; left alone, it would go on to Cancel.
+            # The button that had the focus is gone, and Qt would move the focus to Cancel.
             self.button(QWizard.WizardButton.FinishButton).setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self.currentId() == _CONNECT:
-            # Left alone, the focus of a resumed wizard would go to Cancel.
-            self._connect_page.focus_step()
+            # Qt would give the focus of a resumed wizard to Cancel.
+            self._connect_page.focus_first_action()
 
     def _approval(self) -> Approval | None:
         if self._credential_id is None:
@@ -189,52 +190,52 @@ class CreateWizard(QWizard):
                 else:
                     self._connect_page.show_account()
             case CredentialGone(credential, Removed()) if credential.id == self._credential_id:
-                # Removed from here, by `Step.REMOVE`: there is no approval that would say so.
+                # `WizardAction.REMOVE` removed it. No approval is left to show that outcome.
                 if self._approval() is None:
                     self._start_again(credential.name, credential.system)
             case CredentialChanged() | CredentialGone() if self.currentId() == _CONNECT:
                 self._connect_page.show_account()
-            case RevocationFailed(credential, problem) if credential.id == self._credential_id:
+            case RevocationFailed(credential, error) if credential.id == self._credential_id:
                 others = bool(self._state.would_be_cut_off(credential))
                 message = connection_texts.revocation_failed_message(
-                    credential, problem, others=others
+                    credential, error, others=others
                 )
-                self._connect_page.show_message(message, error_texts.detail_of(problem))
-            case OperationFailed(problem):
+                self._connect_page.show_message(message, error_texts.detail_of(error))
+            case OperationFailed(error):
                 self._connect_page.show_creating(False)
-                self._connect_page.show_message(program_texts.operation_failed_message(problem))
+                self._connect_page.show_message(program_texts.operation_failed_message(error))
 
     # -- doing --------------------------------------------------------------------------------
 
-    def _on_step(self, step: Step) -> None:
-        match step:
-            case Step.GO:
+    def _on_action(self, action: WizardAction) -> None:
+        match action:
+            case WizardAction.GO:
                 self.go_to_stripe()
-            case Step.TRY_AGAIN if (approval := self._approval()) is not None:
+            case WizardAction.TRY_AGAIN if (approval := self._approval()) is not None:
                 self.go_to_stripe(approval.place)
-            case Step.SESSION_ONLY:
+            case WizardAction.SESSION_ONLY:
                 self.go_to_stripe(SecretPlace.SESSION)
-            case Step.START_AGAIN:
+            case WizardAction.START_AGAIN:
                 self._start_again(*self._name_and_system(self._approval()))
-            case Step.REMOVE if self._credential_id is not None:
+            case WizardAction.REMOVE if self._credential_id is not None:
                 self._commands.remove(self._credential_id, revoke=None)
-            case Step.UNLOCK if self._credential_id is not None:
+            case WizardAction.UNLOCK if self._credential_id is not None:
                 self._commands.unlock_keychain(self._credential_id)
-            case Step.OPEN_AGAIN if self._credential_id is not None:
+            case WizardAction.OPEN_AGAIN if self._credential_id is not None:
                 self._commands.retry(self._credential_id)
-            case Step.STOP_WAITING if self._credential_id is not None:
+            case WizardAction.STOP_WAITING if self._credential_id is not None:
                 self._commands.stop_waiting(self._credential_id)
-            case Step.TRY_KEYCHAIN if self._credential_id is not None:
+            case WizardAction.TRY_KEYCHAIN if self._credential_id is not None:
                 self._commands.move_to_keychain(self._credential_id)
 
     def go_to_stripe(self, place: SecretPlace = SecretPlace.KEYCHAIN) -> None:
-        """Begin the approval, or go on with a begun one; the secret is to be kept in `place`."""
+        """Begin the approval, or resume one. `place` is where the secret will be stored."""
         name, system = self._name_and_system(self._approval())
         self._credential_id = self._commands.go_to_stripe(system, name, place, self._credential_id)
         self._show_approval()
 
     def _start_again(self, name: str, system: System) -> None:
-        """Back to Stage 1, with the name and the system as they were; a resumed wizard too."""
+        """Go back to Stage 1, with this name and system filled in, in a resumed wizard too."""
         self.setStartId(_NAME)
         self.restart()
         self._name_page.fill_in(name, system)
@@ -245,7 +246,7 @@ class CreateWizard(QWizard):
             self._credential_id = None
 
     def validateCurrentPage(self) -> bool:
-        """Finish only when the workflow says that the credential is active."""
+        """Finish only once the credential is active in the workflow's state."""
         if self.currentId() != _CONNECT:
             return super().validateCurrentPage()
         if self._credential_id is None:
@@ -259,7 +260,7 @@ class CreateWizard(QWizard):
         return False
 
     def _quit(self) -> None:
-        """What was begun is kept, as by Cancel, and the program ends."""
+        """Close the wizard as Cancel does, then close the window, which ends the program."""
         self.reject()
         self._owner.window().close()
 

@@ -23,7 +23,7 @@ from desktop_app.workflow.workspace import Workspace
 
 
 class NamePage(QWizardPage):
-    """Asks for the external system and the name. Next is off until both are good."""
+    """Asks for the external system and the name. Next is off until both are valid."""
 
     def __init__(self, workspace: Workspace, title: str) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class NamePage(QWizardPage):
                 self._system.addItem(system.label, system)
         self._name = QLineEdit()
         self._name.setAccessibleName(self.tr("Name"))
-        self._name.setMaxLength(10_000)  # Too long a name is told, not cut off in silence.
+        self._name.setMaxLength(10_000)  # The page says when a name is too long.
         self._problem = wrapped(tone=Tone.PROBLEM)
         self._tip = InfoPanel(
             Tone.INFO,
@@ -91,20 +91,20 @@ class NamePage(QWizardPage):
         return self._name.text()
 
     def fill_in(self, name: str, system: System) -> None:
-        """Take over a name and a system, as if they had been typed."""
-        # The organization may have a profile without it by now.
+        """Fill in a name and a system, as if the person had entered them."""
+        # A newer profile of the organization may not have this system.
         self._system.setCurrentIndex(max(0, self._system.findData(system)))
         self._name.setText(name)
 
     def initializePage(self) -> None:
-        # A name that was removed or taken meanwhile is judged anew.
+        # Another credential may have taken or freed the name meanwhile.
         self._show_problem()
 
     def cleanupPage(self) -> None:
-        """Keep what was typed when the wizard goes back."""
+        """Keep what was typed when the person goes back."""
 
     def validatePage(self) -> bool:
-        # The name may have been taken since it was typed.
+        # Another credential may have taken the name since it was typed.
         self._show_problem()
         return self.isComplete()
 

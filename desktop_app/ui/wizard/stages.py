@@ -1,4 +1,4 @@
-"""The stages beside the wizard's page, checked off as they are completed."""
+"""The list of stages beside the wizard's page, with a check for each completed one."""
 
 from enum import Enum, auto
 
@@ -13,7 +13,7 @@ from desktop_app.ui.widgets.labels import TextLabel, wrapped
 
 
 class StageState(Enum):
-    """Where a stage stands."""
+    """The state of a stage."""
 
     TO_DO = auto()
     CURRENT = auto()
@@ -21,7 +21,7 @@ class StageState(Enum):
 
 
 class _Mark(QWidget):
-    """A ring, a filled disc, or a check."""
+    """Draws the state of a stage: a ring, a ring with a disc in it, or a check."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,7 +60,7 @@ class _Mark(QWidget):
 
 
 class StagesPanel(QFrame):
-    """One line a stage."""
+    """Lists the stages from top to bottom."""
 
     def __init__(self, titles: tuple[str, ...]) -> None:
         super().__init__()
@@ -88,7 +88,7 @@ class StagesPanel(QFrame):
         column.setContentsMargins(theme.L, theme.XL, theme.L, theme.L)
         column.addLayout(grid)
         column.addStretch(1)
-        # One width for all states, so that nothing moves when a stage is completed.
+        # The width of the longest state, so that the panel does not change its width.
         widest = max(
             count.fontMetrics().horizontalAdvance(self._stage_text(number, state))
             for number, count in enumerate(self._numbers)
@@ -99,7 +99,7 @@ class StagesPanel(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
     def show_states(self, states: tuple[StageState, ...]) -> None:
-        """Show where each stage stands, in shape, weight and words."""
+        """Show the state of each stage by its mark, its font weight and its words."""
         for number, state in enumerate(states):
             self._marks[number].show_state(state)
             font = theme.text_font(TextStyle.BODY)

@@ -1,4 +1,4 @@
-"""The time that is left for an approval, in the wizard: calm at first, urgent at its end."""
+"""The time left for an approval, as the wizard shows it."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from desktop_app.ui.widgets.panels import InfoPanel
 
 
 class TimeLeft(QWidget):
-    """One line while there is time; a panel with an icon when it gets short."""
+    """Shows one line while there is much time left, and a panel with an icon when it gets short."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,7 +27,7 @@ class TimeLeft(QWidget):
         self._words = ""
 
     def show_time(self, left: timedelta, *, waiting: bool) -> None:
-        """Show what is left; `waiting` says that a browser is on its way."""
+        """Show the time left. `waiting` says whether a browser is expected to answer."""
         urgent = time_texts.is_urgent(left)
         self._words = (
             time_texts.waiting_words(left) if waiting else time_texts.time_left_words(left)
@@ -46,5 +46,5 @@ class TimeLeft(QWidget):
             self._calm.setAccessibleName(self._words)
 
     def words(self) -> str:
-        """Return what is shown as it is said."""
+        """Return the time left in words, for a screen reader."""
         return self._words

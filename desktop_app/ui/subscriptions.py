@@ -1,4 +1,4 @@
-"""How widgets hear what happens, for as long as they live."""
+"""Subscribes a widget to events for as long as the widget exists."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -8,13 +8,13 @@ from PySide6.QtCore import QObject
 E = TypeVar("E")
 
 
-def listen(
+def connect_until_destroyed(
     owner: QObject,
     subscribe: Callable[[Callable[[E], None]], Callable[[], None]],
     listener: Callable[[E], None],
 ) -> None:
-    """Have `listener` told every event until `owner` is destroyed.
+    """Call `listener` with each event until `owner` is destroyed.
 
-    `subscribe` takes the listener, and returns what ends that.
+    `subscribe` takes the listener, and returns a function that ends the subscription.
     """
     owner.destroyed.connect(subscribe(listener))

@@ -1,4 +1,4 @@
-"""How a widget asks the workflow something and is answered, for as long as the widget lives."""
+"""Delivers the result of an operation to a widget, for as long as the widget exists."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -10,13 +10,16 @@ from desktop_app.workflow.operations import Pending
 T = TypeVar("T")
 
 
-def when_answered(
+def when_done(
     owner: QObject,
-    answer: Pending[T],
+    pending: Pending[T],
     succeeded: Callable[[T], None],
     failed: Callable[[Exception], None],
 ) -> None:
-    """Call `succeeded` with the answer, or `failed` with its error, unless `owner` is destroyed."""
+    """Call `succeeded` with the result of `pending`, or `failed` with its error, when it is done.
+
+    Neither is called after `owner` was destroyed.
+    """
     destroyed = False
 
     def forget() -> None:
@@ -27,11 +30,11 @@ def when_answered(
         if destroyed:
             return
         try:
-            value = answer.result()
-        except Exception as error:  # noqa: BLE001  (handed on)
+            value = pending.result()
+        except Exception as error:  # noqa: BLE001  (passed on)
             failed(error)
         else:
             succeeded(value)
 
     owner.destroyed.connect(forget)
-    answer.when_done(deliver)
+    pending.when_done(deliver)
