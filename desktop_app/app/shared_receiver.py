@@ -32,7 +32,7 @@ class SharedReceiver:
         self._owners: dict[str, ReceiverShare] = {}
         self._receiver = LoopbackReceiver(
             texts,
-            on_answer=self._on_answer,
+            on_response=self._on_answer,
             on_return=lambda attempt_id: self._owners[attempt_id].on_return(),
             on_denial=self._on_denial,
             parent=parent,
