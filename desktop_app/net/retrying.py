@@ -85,5 +85,5 @@ def _try(
 ) -> HttpResponse | ServiceError:
     try:
         return read(limits)
-    except ServiceError as problem:
-        return problem
+    except ServiceError as error:
+        return error

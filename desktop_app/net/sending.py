@@ -57,7 +57,7 @@ def send(
     """
     host = urlsplit(url).netloc
     ends = time.monotonic() + limits.whole
-    problem: ServiceError
+    failure: ServiceError
     try:
         request = requests.Request(method, url, {**_HEADERS, **headers}, data=form).prepare()
         timeout = (limits.connect, limits.read)
@@ -73,15 +73,15 @@ def send(
             host=error.proxy or host,
             circumstance=error.circumstance,
         )
-        problem = UnreachableError(detail)
+        failure = UnreachableError(detail)
     except (requests.RequestException, HTTPError, OSError) as error:
-        problem = _lost(error, host)
+        failure = _lost(error, host)
     else:
         status = response.status_code
         if body is not None:
             named = {name.lower(): value for name, value in response.headers.items()}
             return HttpResponse(status, named, body)
-        problem = AnswerLostError(
+        failure = AnswerLostError(
             Detail(
                 NetworkProblem.ANSWER_TOO_LONG,
                 "The answer was too long, or took too long.",
@@ -89,14 +89,14 @@ def send(
                 host=host,
             )
         )
-    # Raised out here, so that no crash report can follow the chain of exceptions to the request.
-    raise problem
+    # Raised outside of `except`, so that no crash report shows the request by a chained exception.
+    raise failure
 
 
 def _read_body(response: requests.Response, limits: TimeLimits) -> bytes | None:
     ends = time.monotonic() + limits.body
     body = bytearray()
-    # One read at a time, each with its own time limit: a server that drips can't hold us for ever.
+    # One read at a time, each with its own time limit, so that a slow server can't block for ever.
     while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=False):
         body += chunk
         if len(body) > MAX_BODY_BYTES or time.monotonic() > ends:
