@@ -8,7 +8,7 @@ from desktop_app.core.outcome import Outcome
 
 
 class Tone(Enum):
-    """The tone of a page. Each tone has another icon. The value is its CSS class."""
+    """The tone of a page. Each tone has its own mark. The value is its CSS class."""
 
     SUCCESS = "success"
     INFO = "info"

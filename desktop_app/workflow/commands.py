@@ -123,7 +123,7 @@ class Commands:
             self._tasks.start(self._approvals.unlock(approval))
 
     def stop_waiting(self, credential_id: str) -> None:
-        """End the attempts of a credential: the person says that a reported denial is its."""
+        """End the attempts of a credential: the person says that a reported denial was for it."""
         self._tasks.start(self._denials.stop(credential_id))
 
     def abandon(self, credential_id: str) -> None:
