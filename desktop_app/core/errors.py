@@ -155,7 +155,7 @@ class UnreachableError(ServiceError):
 class AnswerLostError(ServiceError):
     """The request was sent, and no response came that can be trusted.
 
-    Nobody knows whether the request had an effect. A request that must have its effect only once
+    Whether the request had an effect is not known. A request that must have its effect only once
     must not be sent again.
     """
 

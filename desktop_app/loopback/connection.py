@@ -66,7 +66,7 @@ class Connection(QObject):
         socket.setParent(self)
         socket.setReadBufferSize(_READ_BUFFER_BYTES)
         socket.readyRead.connect(self._read)
-        socket.disconnected.connect(self.drop)
+        socket.disconnected.connect(self.abort)
         self._timer.start(milliseconds(time_limit))
 
     @property
@@ -92,7 +92,7 @@ class Connection(QObject):
         self._socket.flush()
         self._socket.disconnectFromHost()
 
-    def drop(self) -> None:
+    def abort(self) -> None:
         """Close at once, without sending anything more."""
         if self._phase is Phase.GONE:
             return
@@ -115,7 +115,7 @@ class Connection(QObject):
         if self._phase is Phase.HELD:
             self._owner.hold_ended(self)
         else:
-            self.drop()
+            self.abort()
 
 
 def precise_timer(parent: QObject) -> QTimer:

@@ -112,7 +112,7 @@ class LoopbackReceiver(QObject):
         self._listeners.close()
         self._attempts.clear()
         for connection in tuple(self._connections):
-            connection.drop()
+            connection.abort()
 
     # Calls from connections (`ConnectionOwner`).
 
@@ -173,11 +173,11 @@ class LoopbackReceiver(QObject):
             # Its request may have arrived while other connections were accepted.
             connection.catch_up()
             if connection.phase is Phase.READING:
-                connection.drop()
+                connection.abort()
             if len(self._connections) < self._max_connections:
                 return True
         for connection in self._in_phase(Phase.CLOSING):
-            connection.drop()
+            connection.abort()
             return True
         return False
 

@@ -1,8 +1,8 @@
-"""Sends one request, once, over a connection of its own.
+"""Sends one request, once, over a new connection.
 
 Nothing is ever sent a second time: an adapter of requests that is used without a session makes no
-retries, follows no redirect, and has no kept connection that the server may have closed. Nor does
-it read environment variables or netrc files, so no other secret takes the place of the given one.
+retries, follows no redirect, and reuses no connection that the server may have closed. Nor does
+it read environment variables or netrc files, so no other secret replaces the given one.
 """
 
 import time
@@ -32,7 +32,7 @@ MAX_BODY_BYTES = 256 * 1024
 _CHUNK_BYTES = 16 * 1024
 _HEADERS = {
     "Accept": "application/json",
-    # A body that is packed could unpack to any size.
+    # A compressed body could decompress to any size.
     "Accept-Encoding": "identity",
     "Connection": "close",
     "User-Agent": f"m3ter-desktop/{__version__}",
@@ -52,8 +52,8 @@ def send(
     `headers` are sent beside those that every request has. `form` is sent as
     `application/x-www-form-urlencoded`; None sends no body.
 
-    Raises `UnreachableError` when for certain nothing was sent, and `AnswerLostError` for
-    everything else that kept the response from coming back whole.
+    Raises `UnreachableError` if certainly nothing was sent, and `AnswerLostError` for every other
+    reason why no complete response came.
     """
     host = urlsplit(url).netloc
     ends = time.monotonic() + limits.whole

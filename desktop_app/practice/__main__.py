@@ -62,7 +62,7 @@ def _serve(folder: Path, port: int | None, redirect_uris: Sequence[str]) -> int:
         return 1
     print(json.dumps(asdict(addresses)), flush=True)
     try:
-        # Short waits, because Windows delivers no signal during a wait.
+        # Short waits, because Windows delivers a signal only between two waits.
         while not stopping.wait(0.5):
             pass
     finally:

@@ -32,7 +32,7 @@ class QuietServer(ThreadedWSGIServer):
         super().__init__(host, port, application, _QuietHandler, fd=fd)
 
     def get_request(self) -> tuple[socket.socket, tuple[str, int]]:
-        """Accept a connection, and remember it for `drop_connections`."""
+        """Accept a connection, and remember it for `close_connections`."""
         connection, address = super().get_request()
         self._connections.add(connection)
         return connection, address
@@ -40,7 +40,7 @@ class QuietServer(ThreadedWSGIServer):
     def handle_error(self, request: object, client_address: object) -> None:
         """Print nothing when a browser closes a connection early. Flask logs other errors."""
 
-    def drop_connections(self) -> None:
+    def close_connections(self) -> None:
         """Shut down all open connections, so that their threads end."""
         for connection in list(self._connections):
             with suppress(OSError):

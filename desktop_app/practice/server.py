@@ -87,7 +87,7 @@ class PracticeStripe:
             server, thread, _ = running
             server.shutdown()
             thread.join(_JOIN_SECONDS)
-            server.drop_connections()
+            server.close_connections()
 
     def register_redirect_uri(self, uri: str) -> None:
         """Register a redirect URI for both clients. Raises ValueError if it can't be registered."""

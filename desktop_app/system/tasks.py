@@ -91,7 +91,7 @@ class QtTasks(QObject):
         if database is not None:
             database.put(_Job(Pending(), last_on_database))
         for threads in self._lanes.values():
-            threads.end()
+            threads.stop()
         if database is not None and not database.join(_DATABASE_JOIN_SECONDS):
             _log.warning("the database did not finish in time")
 
@@ -172,7 +172,7 @@ class _Threads:
     def put(self, job: _Job) -> None:
         self._jobs.put(job)
 
-    def end(self) -> None:
+    def stop(self) -> None:
         for _ in self._threads:
             self._jobs.put(None)
 

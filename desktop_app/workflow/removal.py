@@ -11,7 +11,7 @@ from desktop_app.core.lifecycle import Step, entry_of
 from desktop_app.core.outcome import Removed
 from desktop_app.workflow.events import RevocationFailed
 from desktop_app.workflow.ports import Lane
-from desktop_app.workflow.revocation import Result, Revoked
+from desktop_app.workflow.revocation import RevocationResult, Revoked
 from desktop_app.workflow.services import Services
 
 # The shortest time between two automatic retries of revocations.
@@ -195,7 +195,7 @@ class Removal:
             raise
 
     async def _handle_result(
-        self, result: Result, credential: Credential, *, report_unchanged: bool
+        self, result: RevocationResult, credential: Credential, *, report_unchanged: bool
     ) -> None:
         before, now = credential.revoking, Revoking.UNCONFIRMED
         match result.revoked:
@@ -263,7 +263,7 @@ class Removal:
             ),
         )
         if removed:
-            self._secrets.drop(credential.id)
+            self._secrets.release(credential.id)
             self._attempts.conclude_all(credential.id, Removed())
             self._state.remove(credential, Removed())
             self._progress.end(credential.id, Removed())
