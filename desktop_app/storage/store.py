@@ -246,8 +246,8 @@ class SqliteStore:
                 write_activity(db, activity)
             return lost
 
-    def stop_attempts(self, activity: Activity) -> bool:
-        """See `Store.stop_attempts`."""
+    def end_attempts(self, activity: Activity) -> bool:
+        """See `Store.end_attempts`."""
         with self._transaction() as db:
             stopped = db.execute(
                 "DELETE FROM attempts WHERE credential_id = :id"  # noqa: S608  (no input)

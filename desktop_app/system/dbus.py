@@ -185,5 +185,5 @@ def returned(reply: Incoming, signature: str) -> tuple[Any, ...] | None:
 
 
 def error_name(reply: Incoming) -> str:
-    """Return the name of a reply's error. A reply that is not an error can't be read."""
+    """Return the error name of a reply, or a text for a reply that can't be read."""
     return reply.error_name or "an answer that makes no sense"

@@ -219,10 +219,10 @@ class Organizations:
         self, workspace_id: str, operation: Callable[[_Change], Coroutine[Any, Any, T]]
     ) -> Pending[T]:
         return start_pending(
-            self._tasks.start, lambda: self._alone(workspace_id, operation), _EXPECTED
+            self._tasks.start, lambda: self._run_exclusively(workspace_id, operation), _EXPECTED
         )
 
-    async def _alone(
+    async def _run_exclusively(
         self, workspace_id: str, operation: Callable[[_Change], Coroutine[Any, Any, T]]
     ) -> T:
         await self._workspaces.loaded()
