@@ -59,7 +59,7 @@ def notifications(parent: QObject) -> Notifications:
 
 
 def receiver(
-    on_answer: Callable[[AuthorizationResponse], None],
+    on_response: Callable[[AuthorizationResponse], None],
     on_return: Callable[[str], None],
     on_denial: Callable[[], None],
     parent: QObject,
@@ -68,7 +68,7 @@ def receiver(
     from desktop_app.app.receiver_texts import receiver_texts
     from desktop_app.loopback.receiver import LoopbackReceiver
 
-    return LoopbackReceiver(receiver_texts(), on_answer, on_return, on_denial, parent=parent)
+    return LoopbackReceiver(receiver_texts(), on_response, on_return, on_denial, parent=parent)
 
 
 def practice_clients(folder: Path) -> "PracticeClients":

@@ -15,7 +15,7 @@ MakeReceiver = Callable[
     [Callable[[AuthorizationResponse], None], Callable[[str], None], Callable[[], None]],
     "LoopbackReceiver",
 ]
-"""Makes the receiver of `on_answer`, `on_return` and `on_denial`; see `LoopbackReceiver`."""
+"""Makes the receiver of `on_response`, `on_return` and `on_denial`; see `LoopbackReceiver`."""
 
 
 class Inbox(Protocol):
@@ -38,7 +38,7 @@ class SharedReceiver:
         self._owners: dict[str, ReceiverShare] = {}
         self._receiver = FirstUse(
             lambda: make_receiver(
-                self._on_answer,
+                self._on_response,
                 lambda attempt_id: self._owners[attempt_id].on_return(),
                 self._on_denial,
             )
@@ -58,7 +58,7 @@ class SharedReceiver:
         if self._receiver.made is not None:
             self._receiver.made.close()
 
-    def _on_answer(self, response: AuthorizationResponse) -> None:
+    def _on_response(self, response: AuthorizationResponse) -> None:
         inbox = self._owners[response.attempt_id].inbox
         if inbox is not None:
             inbox.response_arrived(response)

@@ -15,6 +15,7 @@ class SecretPlace(Enum):
     """Where the secret of a credential is stored."""
 
     NONE = "none"
+    """There is no secret: Stripe issued no token, or there was no approval yet."""
     KEYCHAIN = "keychain"
     SESSION = "session"
     LOST = "lost"

@@ -128,7 +128,7 @@ class ServiceError(Exception):
 
 
 class RefusedError(ServiceError):
-    """The service refused the request. For certain, the request had no effect."""
+    """The service refused the request. The request certainly had no effect."""
 
 
 class SecretRefusedError(RefusedError):
@@ -139,14 +139,14 @@ class SecretRefusedError(RefusedError):
 
 
 class AccountNotConnectedError(RefusedError):
-    """The account is not connected, or no longer: access to it was revoked.
+    """The account is not connected (any more): access to it was revoked.
 
     The account has to be approved again.
     """
 
 
 class UnreachableError(ServiceError):
-    """No connection was made, so nothing was sent. For certain, the request had no effect.
+    """No connection was made, so nothing was sent. The request certainly had no effect.
 
     It can be sent again.
     """
@@ -155,7 +155,7 @@ class UnreachableError(ServiceError):
 class AnswerLostError(ServiceError):
     """The request was sent, and no response came that can be trusted.
 
-    Nobody knows whether the request had an effect. A request that must have its effect only once
+    Whether the request had an effect is not known. A request that must have its effect only once
     must not be sent again.
     """
 
@@ -242,8 +242,7 @@ class WorkspaceBusyError(Exception):
 class ReceiverUnavailableError(Exception):
     """No local port could be opened for the browser to come back to.
 
-    `ports` are the registered ports, which other programs use. It is empty if no certain port was
-    asked for.
+    `ports` are the registered ports, which other programs use. It is empty if any port would do.
     """
 
     def __init__(self, reason: str, ports: tuple[int, ...] = ()) -> None:

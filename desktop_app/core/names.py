@@ -8,8 +8,8 @@ from itertools import count
 MAX_NAME_LENGTH = 100
 
 # Control and format characters, line and paragraph separators, and lone surrogates. They are not
-# visible in a list, some make one name look like another (Unicode TR 36), and SQLite does not store
-# surrogates.
+# visible in a list, some make one name look like another (Unicode TR 36), and surrogates can't be
+# stored.
 _FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
 # Letters and symbols that are drawn as nothing: the fillers of Hangul, the empty Braille pattern,
 # the grapheme joiner, and the two inherent vowels of Khmer.

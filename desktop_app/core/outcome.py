@@ -56,7 +56,7 @@ class BrowserFailed:
 
 
 class ExchangeProblem(Enum):
-    """Why an exchange failed for certain."""
+    """Why an exchange certainly failed."""
 
     REPORTED = auto()
     """Stripe sent the browser back with an error, and no code."""
@@ -69,13 +69,13 @@ class ExchangeProblem(Enum):
     UNREACHABLE = auto()
     WRONG_MODE = auto()
     WRONG_ACCOUNT = auto()
-    """It was for the account that the credential has been connected to before."""
+    """A reauthorization granted access to another account than before."""
     WRONG_SCOPE = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class ExchangeFailed:
-    """Stripe did not exchange the code, for certain; approving again is safe."""
+    """The code was certainly not exchanged. Another attempt is safe."""
 
     why: ExchangeProblem
     detail: Detail

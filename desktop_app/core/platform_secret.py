@@ -10,7 +10,7 @@ from desktop_app.core.profile import Registration, SecretKind
 from desktop_app.core.systems import System
 
 _KEY = re.compile(r"(?:sk|rk)_(live|test)_[A-Za-z0-9_]{8,500}")
-# Found anywhere in the text: a pasted key may have quotation marks or a variable's name before it.
+# Searched for anywhere: a pasted key may have quotation marks or a variable's name before it.
 _ANY_KEY = re.compile(r"(?<![A-Za-z0-9])(?:sk|rk|pk)_(?:live|test)_")
 _TOKEN = re.compile(r"[\x21-\x7e]{8,1024}")
 

@@ -231,10 +231,10 @@ class ProfileProblemKind(Enum):
     """Tables or keys are nested more deeply than in any valid profile."""
     UNKNOWN_KEY = auto()
     MISSING = auto()
-    NOT_A_TEXT_VALUE = auto()
-    NOT_TEXT_VALUES = auto()
-    """Neither a text nor a list of texts."""
-    NOT_A_TRUTH_VALUE = auto()
+    NOT_A_STRING = auto()
+    NOT_STRINGS = auto()
+    """Neither a string nor an array of strings."""
+    NOT_A_BOOLEAN = auto()
     NOT_A_TABLE = auto()
     NO_MODE = auto()
     """Neither `[stripe]` nor `[stripe_test]` is there."""

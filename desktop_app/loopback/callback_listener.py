@@ -1,13 +1,12 @@
-"""One port, and what is answered there. No I/O, no Qt."""
+"""One port, and the redirect URIs that lead to it. No I/O, no Qt."""
 
 from desktop_app.core.return_route import ReturnRoute
 
 
 class CallbackListener:
-    """A port of this computer, and the routes whose answers are awaited at it.
+    """A port of this computer, and the routes whose responses are accepted there.
 
-    What browsers call it is exact: an answer counts only under the name, and at the path, that is
-    registered.
+    A response is accepted only with exactly the host and path of a registered redirect URI.
     """
 
     def __init__(self, port: int) -> None:
@@ -15,19 +14,19 @@ class CallbackListener:
         self._paths: dict[str, set[str]] = {}
 
     def admit(self, route: ReturnRoute) -> None:
-        """From now on answers of `route` are awaited here, too."""
+        """Accept responses of `route` here from now on."""
         self._paths.setdefault(self._name(route), set()).add(route.path)
 
     def admits(self, route: ReturnRoute) -> bool:
-        """Return whether answers of `route`, if it came to this port, are awaited here."""
-        return self.is_way_back(self._name(route), route.path)
+        """Return whether responses of `route` are accepted here. Its own port is not compared."""
+        return self.is_redirect_uri(self._name(route), route.path)
 
     def is_called(self, host: str) -> bool:
-        """Return whether `host`, as in an HTTP request's `Host`, is a name of this door."""
+        """Return whether `host` (the header `Host` of a request) belongs to one of the routes."""
         return host in self._paths
 
-    def is_way_back(self, host: str, path: str) -> bool:
-        """Return whether browsers come back from Stripe to this path under this name."""
+    def is_redirect_uri(self, host: str, path: str) -> bool:
+        """Return whether one of the routes has this host (the header `Host`) and path."""
         return path in self._paths.get(host, ())
 
     def _name(self, route: ReturnRoute) -> str:

@@ -1,7 +1,7 @@
-"""Listens where browsers may come back to: on loopback only, by IP literal (RFC 8252 §7.3, §8.3).
+"""Listens for browsers that come back: on loopback only, by IP literal (RFC 8252 §7.3, §8.3).
 
-A port that another program listens at is not shared: it can't be had. On Windows, Qt asks neither
-for sharing (`SO_REUSEADDR`) nor against it (`SO_EXCLUSIVEADDRUSE`).
+A port that another program listens on is not shared: opening it fails. On Windows, Qt sets neither
+`SO_REUSEADDR` nor `SO_EXCLUSIVEADDRUSE`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -31,7 +31,7 @@ _ACCEPT_AGAIN_AFTER = timedelta(milliseconds=100)
 
 
 class _ListenError(Exception):
-    """A port can't be had; `is_in_use` says whether that is since somebody else has it."""
+    """A port can't be opened. `is_in_use` says whether another program uses it."""
 
     def __init__(self, server: QTcpServer) -> None:
         super().__init__(server.errorString())
@@ -39,9 +39,9 @@ class _ListenError(Exception):
 
 
 class CallbackListeners(QObject):
-    """The doors that are open; each has a listening server for each of its addresses.
+    """The open listeners. Each has a server for each of its addresses.
 
-    `arrived` is handed every new connection, with the door that it came to.
+    `arrived` is called with every new connection and the listener that it came to.
     """
 
     def __init__(
@@ -56,13 +56,14 @@ class CallbackListeners(QObject):
 
     @property
     def are_open(self) -> bool:
-        """Whether any is."""
+        """Whether any listener is open."""
         return bool(self._listeners)
 
     def open(self, routes: Sequence[ReturnRoute], preferred_port: int | None) -> ReturnAddress:
-        """Open a door for the first of `routes` that can be had, and return where that is.
+        """Open a listener for the first of `routes` whose port is available.
 
-        Raises `ReceiverUnavailableError`. See `workflow.ports.Receiver`.
+        Returns the address for that route. Raises `ReceiverUnavailableError`. See
+        `workflow.ports.Receiver.open`.
         """
         reason = "there is no route"
         in_use: list[int] = []
@@ -70,17 +71,17 @@ class CallbackListeners(QObject):
             for port in self._candidates(route, preferred_port):
                 try:
                     return route.address(self._open(route, port).port)
-                except _ListenError as problem:
-                    reason = str(problem)
-                    if problem.is_in_use and route.port is not None:
+                except _ListenError as error:
+                    reason = str(error)
+                    if error.is_in_use and route.port is not None:
                         in_use.append(route.port)
         raise ReceiverUnavailableError(reason, tuple(dict.fromkeys(in_use)))
 
     def close(self) -> None:
-        """Close all of them."""
+        """Close all listeners."""
         self._accept_again.stop()
         for server in self._servers.values():
-            _discard(server)
+            _close(server)
         self._servers.clear()
         self._listeners.clear()
 
@@ -97,7 +98,7 @@ class CallbackListeners(QObject):
             yield _ANY_FREE_PORT
 
     def _open(self, route: ReturnRoute, port: int) -> CallbackListener:
-        """Listen at all addresses of a route, or at none that was not open before."""
+        """Listen on all addresses of a route. If one fails, close those that were opened now."""
         opened: list[QTcpServer] = []
         try:
             for address in _addresses(route.host):
@@ -107,7 +108,7 @@ class CallbackListeners(QObject):
                     port = server.serverPort()
         except _ListenError:
             for server in opened:
-                _discard(server)
+                _close(server)
             raise
         for server in opened:
             self._servers[server.serverAddress().toString(), port] = server
@@ -119,9 +120,9 @@ class CallbackListeners(QObject):
         server = QTcpServer(self)
         server.setListenBacklogSize(_BACKLOG)
         if not server.listen(address, port) or server.serverPort() not in RETURN_PORTS:
-            problem = _ListenError(server)
-            _discard(server)
-            raise problem
+            error = _ListenError(server)
+            _close(server)
+            raise error
         server.newConnection.connect(partial(self._accept, server))
         server.acceptError.connect(self._accept_failed)
         return server
@@ -131,7 +132,7 @@ class CallbackListeners(QObject):
             self._arrived(server.nextPendingConnection(), self._listeners[server.serverPort()])
 
     def _accept_failed(self) -> None:
-        # Qt stops accepting when the process has no file descriptor left, and would never go on.
+        # Qt stops accepting when the process has no file descriptor left, and does not resume.
         self._accept_again.start(milliseconds(_ACCEPT_AGAIN_AFTER))
 
     def _resume_accepting(self) -> None:
@@ -140,7 +141,7 @@ class CallbackListeners(QObject):
 
 
 def _addresses(host: str) -> tuple[QHostAddress, ...]:
-    """Return what a route's host means; `localhost`, where there is no IPv6, 127.0.0.1 alone."""
+    """Return the addresses of a route's host. Without IPv6, `localhost` is 127.0.0.1 only."""
     match host:
         case "127.0.0.1":
             return (_IPV4,)
@@ -151,6 +152,6 @@ def _addresses(host: str) -> tuple[QHostAddress, ...]:
             return (_IPV4, _IPV6) if has_ipv6 else (_IPV4,)
 
 
-def _discard(server: QTcpServer) -> None:
+def _close(server: QTcpServer) -> None:
     server.close()
     server.deleteLater()

@@ -1,4 +1,4 @@
-"""One browser connection: a socket, one timer, and the phase it is in."""
+"""One connection of a browser: reads a request, may hold it, and sends a response."""
 
 from datetime import timedelta
 from enum import Enum, auto
@@ -15,7 +15,7 @@ _READ_BUFFER_BYTES = 16 * 1024
 
 
 class Phase(Enum):
-    """How far a connection has come."""
+    """The phase of a connection. In HELD, the browser waits for the result."""
 
     READING = auto()
     HELD = auto()
@@ -24,26 +24,26 @@ class Phase(Enum):
 
 
 class ConnectionOwner(Protocol):
-    """Who is told what happens on a connection."""
+    """The object that a connection reports to."""
 
     def request_arrived(self, connection: "Connection", request: Request | Refusal) -> None:
-        """The one request of this connection is complete, or can't become one."""
+        """Handle the request of a connection, or the refusal of what is not a request."""
         ...
 
     def hold_ended(self, connection: "Connection") -> None:
-        """A held connection has waited as long as it may."""
+        """Handle that the time limit of a held connection has passed."""
         ...
 
     def connection_gone(self, connection: "Connection") -> None:
-        """The connection ended, by either side."""
+        """Handle that a connection was closed, by either side."""
         ...
 
 
 class Connection(QObject):
     """Reads one request and sends one response.
 
-    `listener` is where it came in. `time_limit` is how long the whole request may take, and later
-    how long the client may take to accept the response.
+    `listener` is the one that the connection came to. `time_limit` is the limit for receiving the
+    whole request, and later for sending the response.
     """
 
     def __init__(
@@ -66,34 +66,34 @@ class Connection(QObject):
         socket.setParent(self)
         socket.setReadBufferSize(_READ_BUFFER_BYTES)
         socket.readyRead.connect(self._read)
-        socket.disconnected.connect(self.drop)
+        socket.disconnected.connect(self.abort)
         self._timer.start(milliseconds(time_limit))
 
     @property
     def phase(self) -> Phase:
-        """Where it stands."""
+        """The phase of the connection."""
         return self._phase
 
     def catch_up(self) -> None:
-        """Read what has come in already, without waiting for the event loop."""
+        """Read the data that has already arrived, without waiting for the event loop."""
         self._socket.waitForReadyRead(0)
 
     def hold(self, limit: timedelta) -> None:
-        """Let the browser wait for its response, for `limit` at most."""
+        """Let the browser wait for its response, at most for `limit`."""
         self._phase = Phase.HELD
         self._timer.start(milliseconds(limit))
 
     def respond(self, response: Response) -> None:
         """Send the response and close."""
         self._phase = Phase.CLOSING
-        # A client that never reads must not keep its place.
+        # A client that never reads must not occupy a connection for ever.
         self._timer.start(milliseconds(self._time_limit))
         self._socket.write(response.to_bytes())
         self._socket.flush()
         self._socket.disconnectFromHost()
 
-    def drop(self) -> None:
-        """Close at once, without another byte."""
+    def abort(self) -> None:
+        """Close at once, without sending anything more."""
         if self._phase is Phase.GONE:
             return
         self._phase = Phase.GONE
@@ -103,7 +103,7 @@ class Connection(QObject):
         self.deleteLater()
 
     def _read(self) -> None:
-        # Read in every phase: a socket whose buffer is full does not notice that the peer left.
+        # Read in every phase: a socket with a full buffer does not notice that the client has left.
         data = bytes(self._socket.readAll().data())
         if self._phase is not Phase.READING:
             return
@@ -115,11 +115,11 @@ class Connection(QObject):
         if self._phase is Phase.HELD:
             self._owner.hold_ended(self)
         else:
-            self.drop()
+            self.abort()
 
 
 def precise_timer(parent: QObject) -> QTimer:
-    """Return a single-shot timer; Qt's default kind may ring 5 % early."""
+    """Return a precise single-shot timer. Qt's default type may ring 5 % early."""
     timer = QTimer(parent)
     timer.setSingleShot(True)
     timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -127,5 +127,5 @@ def precise_timer(parent: QObject) -> QTimer:
 
 
 def milliseconds(duration: timedelta) -> int:
-    """Return a duration in the unit of `QTimer`."""
+    """Return a duration in milliseconds, the unit of `QTimer`."""
     return round(duration / timedelta(milliseconds=1))

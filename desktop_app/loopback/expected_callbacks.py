@@ -1,4 +1,4 @@
-"""Which attempts are waited for, and what became of each."""
+"""The attempts that the receiver waits for, and their outcomes."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -17,8 +17,8 @@ def _new_nonce() -> str:
 class ExpectedCallback:
     """One attempt.
 
-    `answered` is the latch: it is set by the first valid answer and never taken back. `outcome` is
-    None until the attempt is over. `nonce` names its result page, 256 random bits.
+    `answered` is set by the first valid response and never reset. `outcome` is None until the
+    attempt is over. `nonce` is 256 random bits; it is part of the URL of the result page.
     """
 
     id: str
@@ -29,37 +29,37 @@ class ExpectedCallback:
 
 
 class ExpectedCallbacks:
-    """The attempts of one opening of the receiver."""
+    """The attempts since the receiver was opened."""
 
     def __init__(self) -> None:
         self._by_id: dict[str, ExpectedCallback] = {}
 
     def add(self, attempt_id: str, state_digest: bytes) -> None:
-        """Wait for an attempt; one that is known already keeps its latch and its page."""
+        """Add an attempt. One that was added before does not change."""
         self._by_id.setdefault(attempt_id, ExpectedCallback(attempt_id, state_digest))
 
     def clear(self) -> None:
-        """Forget all of them."""
+        """Remove all attempts."""
         self._by_id.clear()
 
     @property
     def any_waiting(self) -> bool:
-        """Whether one of them is not over yet."""
+        """Whether any attempt is not over yet."""
         return any(attempt.outcome is None for attempt in self._by_id.values())
 
     def get(self, attempt_id: str) -> ExpectedCallback | None:
-        """Return the attempt with this id."""
+        """Return the attempt with this id, or None."""
         return self._by_id.get(attempt_id)
 
     def with_state(self, state: str) -> ExpectedCallback | None:
-        """Return the attempt that `state` belongs to.
+        """Return the attempt that `state` belongs to, or None.
 
-        Compares with all of them, so that the time it takes tells nothing.
+        Compares with all attempts, so that the duration reveals nothing about the states.
         """
         return _one([a for a in self._by_id.values() if matches(state, a.state_digest)])
 
     def with_nonce(self, nonce: str) -> ExpectedCallback | None:
-        """Return the attempt whose result page is called `nonce`."""
+        """Return the attempt whose result page has this `nonce`, or None."""
         wanted = nonce.encode()
         return _one(
             [a for a in self._by_id.values() if secrets.compare_digest(a.nonce.encode(), wanted)]

@@ -1,4 +1,4 @@
-"""Draws the pages that a person sees in the browser: one template, one style sheet, no script."""
+"""Makes the pages that a person sees in the browser: one template, one style sheet, no script."""
 
 import base64
 import hashlib
@@ -19,7 +19,7 @@ def page(
 ) -> Response:
     """Return a page that shows `text`, with at most one link (its path and its label).
 
-    Everything that is put in is escaped.
+    All texts are escaped. `language` is a BCP 47 tag.
     """
     template, style, style_source = _assets()
     action = ""

@@ -1,4 +1,4 @@
-"""Reads the query of the redirect URI (RFC 6749 §4.1.2): first the state, later the rest."""
+"""Reads the query of the redirect URI (RFC 6749 §4.1.2): the state first, the rest later."""
 
 import re
 import unicodedata
@@ -17,21 +17,21 @@ _MAX_DESCRIPTION_LENGTH = 300
 
 
 class Query:
-    """The parameters of one redirect; each is decoded only when it is asked for."""
+    """The parameters of one redirect. A parameter is decoded only when it is read."""
 
     def __init__(self, text: str) -> None:
         self._pairs = [pair.partition("=") for pair in text.split("&")]
 
     def values(self, name: str) -> list[str]:
-        """Return all values of the parameter `name`; bytes that are not UTF-8 become U+FFFD."""
+        """Return all values of the parameter `name`. Bytes that are not UTF-8 become U+FFFD."""
         return [unquote_plus(value) for key, _, value in self._pairs if unquote_plus(key) == name]
 
 
 def read_response(query: Query, attempt_id: str) -> AuthorizationResponse | None:
-    """Return the answer that a query with the right state carries, or None if it carries none.
+    """Return the authorization response of a query whose state was verified, or None.
 
-    A parameter given twice, or a code together with an error, is no answer (RFC 6749 §3.1). Other
-    parameters are ignored.
+    None if a parameter is given twice (RFC 6749 §3.1), if there is a code and an error, or if there
+    is neither. Other parameters are ignored.
     """
     codes = query.values("code")
     errors = query.values("error")
@@ -50,6 +50,6 @@ def read_response(query: Query, attempt_id: str) -> AuthorizationResponse | None
 
 
 def _plain(text: str, limit: int) -> str:
-    """Drop what can't be shown in one line: controls, formats, line and paragraph separators."""
-    kept = (c for c in text if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"})
-    return "".join(kept).strip()[:limit]
+    """Return `text` in one line: without control and format characters and line separators."""
+    visible = (c for c in text if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"})
+    return "".join(visible).strip()[:limit]

@@ -1,6 +1,6 @@
-"""The local return server: listens on loopback only, and only while somebody may come back.
+"""The local server that browsers come back to. Listens only on loopback, and only when needed.
 
-RFC 8252 §8.3: open for the attempt only.
+RFC 8252 §8.3 asks for both: the port is open only during an attempt.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -31,18 +31,20 @@ from desktop_app.loopback.texts import ReceiverTexts
 class LoopbackReceiver(QObject):
     """Implements `workflow.ports.Receiver`.
 
-    `on_answer` hears each attempt's first valid answer, once; `on_return` is called with the
-    attempt's id when the person follows the link back from its page, `on_denial` when a denial
-    came without a state. All on the UI thread, and all may call any method here.
-    `hold` is how long a browser waits for the result, `linger` how long the result pages outlive
-    the last attempt, `header_limit` how long a request may take to arrive. At most
-    `max_connections` are kept; the oldest one whose request is not complete gives way.
+    `on_response` is called with the first valid response of each attempt. `on_return` is called
+    with the id of an attempt when the person follows the link on its result page. `on_denial` is
+    called when a denial without a state comes. All are called on the UI thread, and may call any
+    method of the receiver.
+
+    `hold` is how long a browser waits for the result. `linger` is how long the result pages stay
+    after the last attempt. `header_limit` is the time limit for receiving a request. At most
+    `max_connections` are open; if more come, the oldest one without a complete request is closed.
     """
 
     def __init__(
         self,
         texts: ReceiverTexts,
-        on_answer: Callable[[AuthorizationResponse], None],
+        on_response: Callable[[AuthorizationResponse], None],
         on_return: Callable[[str], None],
         on_denial: Callable[[], None],
         *,
@@ -53,7 +55,7 @@ class LoopbackReceiver(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._on_answer = on_answer
+        self._on_response = on_response
         self._on_return = on_return
         self._on_denial = on_denial
         self._hold = hold
@@ -62,7 +64,7 @@ class LoopbackReceiver(QObject):
         self._max_connections = max_connections
         self._attempts = ExpectedCallbacks()
         self._router = Router(texts, self._attempts)
-        # In order of age.
+        # The oldest one first.
         self._connections: list[Connection] = []
         self._held: dict[str, Connection] = {}
         self._listeners = CallbackListeners(self._accept, self)
@@ -70,10 +72,10 @@ class LoopbackReceiver(QObject):
         self._linger_timer.timeout.connect(self.close)
 
     def open(self, routes: Sequence[ReturnRoute], preferred_port: int | None) -> ReturnAddress:
-        """Listen for the first of `routes` that can be had; see `workflow.ports.Receiver`.
+        """See `Receiver.open`.
 
-        What is open already stays open, with its pages. If nothing is expected within `linger`,
-        everything closes again. Raises `ReceiverUnavailableError`.
+        Open listeners and result pages stay. If no attempt is expected within `linger`, the
+        receiver closes.
         """
         address = self._listeners.open(routes, preferred_port)
         if not self._attempts.any_waiting:
@@ -81,10 +83,10 @@ class LoopbackReceiver(QObject):
         return address
 
     def expect(self, attempt_id: str, state_digest: bytes) -> None:
-        """From now on accept one answer with this state; expecting it again changes nothing.
+        """Accept one response with this state, at the port that the state was made for.
 
-        It is accepted at the port that the state was made for.
-        Raises `ReceiverUnavailableError` if the receiver is not open.
+        A second call for the same attempt changes nothing. Raises `ReceiverUnavailableError` if the
+        receiver is not open.
         """
         self._require_open()
         self._attempts.add(attempt_id, state_digest)
@@ -92,10 +94,9 @@ class LoopbackReceiver(QObject):
             self._linger_timer.stop()
 
     def conclude(self, attempt_id: str, outcome: Outcome) -> None:
-        """Show the true result to the browser that waits for it, or asks later.
+        """End an attempt, and show its outcome to the browser that waits or comes later.
 
-        An attempt that was not answered is closed; one that is not known is ignored. After the
-        last one, the result pages stay for `linger`.
+        An unknown attempt is ignored. After the last attempt, the result pages stay for `linger`.
         """
         attempt = self._attempts.get(attempt_id)
         if attempt is None:
@@ -106,17 +107,17 @@ class LoopbackReceiver(QObject):
             self._linger_timer.start(milliseconds(self._linger))
 
     def close(self) -> None:
-        """Close at once, and forget every attempt."""
+        """Close all listeners and connections at once, and remove all attempts."""
         self._linger_timer.stop()
         self._listeners.close()
         self._attempts.clear()
         for connection in tuple(self._connections):
-            connection.drop()
+            connection.abort()
 
-    # What connections report (`ConnectionOwner`).
+    # Calls from connections (`ConnectionOwner`).
 
     def request_arrived(self, connection: Connection, request: Request | Refusal) -> None:
-        """Answer a request, or hold its connection until the attempt is concluded."""
+        """Respond to a request, or hold its connection until the attempt is concluded."""
         match self._router.decide(request, connection.listener):
             case Respond(response):
                 connection.respond(response)
@@ -126,18 +127,18 @@ class LoopbackReceiver(QObject):
             case ReportDenial(response):
                 connection.respond(response)
                 self._on_denial()
-            case Hold(answer):
+            case Hold(authorization_response):
                 connection.hold(self._hold)
-                self._held[answer.attempt_id] = connection
-                self._on_answer(answer)
+                self._held[authorization_response.attempt_id] = connection
+                self._on_response(authorization_response)
 
     def hold_ended(self, connection: Connection) -> None:
-        """Send the browser to the result page, though there is no result yet."""
+        """Send the browser to the result page, although there is no result yet."""
         for attempt_id in self._held_by(connection):
             self._release(attempt_id)
 
     def connection_gone(self, connection: Connection) -> None:
-        """Forget a connection; its attempt stays answered."""
+        """Remove a connection. Its attempt stays answered."""
         self._connections.remove(connection)
         for attempt_id in self._held_by(connection):
             del self._held[attempt_id]
@@ -159,21 +160,24 @@ class LoopbackReceiver(QObject):
         if self._has_room():
             self._connections.append(Connection(socket, listener, self, self._header_limit, self))
         else:
-            _turn_away(socket)
+            _reject(socket)
 
     def _has_room(self) -> bool:
-        """Make room for one more; only connections with a valid answer never give way."""
+        """Return whether there is room for one more connection, after closing another if needed.
+
+        A connection with a valid response is never closed.
+        """
         if len(self._connections) < self._max_connections:
             return True
         for connection in self._in_phase(Phase.READING):
-            # Its request may have arrived while we were busy accepting others.
+            # Its request may have arrived while other connections were accepted.
             connection.catch_up()
             if connection.phase is Phase.READING:
-                connection.drop()
+                connection.abort()
             if len(self._connections) < self._max_connections:
                 return True
         for connection in self._in_phase(Phase.CLOSING):
-            connection.drop()
+            connection.abort()
             return True
         return False
 
@@ -181,6 +185,6 @@ class LoopbackReceiver(QObject):
         return (c for c in tuple(self._connections) if c.phase is phase)
 
 
-def _turn_away(socket: QTcpSocket) -> None:
+def _reject(socket: QTcpSocket) -> None:
     socket.abort()
     socket.deleteLater()

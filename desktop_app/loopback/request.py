@@ -1,4 +1,4 @@
-"""Reads one HTTP request from the bytes of one connection, or refuses them. No I/O, no Qt."""
+"""Parses the HTTP request of one connection, or refuses it. No I/O, no Qt."""
 
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -7,19 +7,19 @@ import h11
 
 MAX_HEAD_BYTES = 8 * 1024
 
-# Browsers announce a prefetch or prerender with one of these (Fetch standard, and older habits).
+# Browsers send one of these with a prefetch or prerender (Fetch standard, and older conventions).
 _SPECULATIVE_HEADERS = frozenset({b"sec-purpose", b"purpose", b"x-purpose", b"x-moz"})
 _DESTINATION = b"sec-fetch-dest"
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A well-formed request, reduced to what decides about it.
+    """A well-formed request, reduced to the parts that the router needs.
 
-    `path` and `query` are the two parts of the target, not percent-decoded; the query carries the
-    code and the state, so it is kept out of the repr. `hosts` are all values of `Host`.
-    `is_navigation` is false where the browser says that it is not about to show the answer as a
-    page (Fetch metadata, `Sec-Fetch-Dest`); one that says nothing is believed.
+    `path` and `query` are the two parts of the target, not percent-decoded. The query has the code
+    and the state, so it is not in the repr. `hosts` are all values of the header `Host`.
+    `is_speculative` says that the browser prefetches or prerenders. `is_navigation` is false if the
+    browser says that it will not show the response as a page (Fetch metadata, `Sec-Fetch-Dest`).
     """
 
     method: str
@@ -34,15 +34,15 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Bytes that are no request, or too many of them."""
+    """What the client sent is not a request, or too long. `status` is to be sent back."""
 
     status: HTTPStatus
 
 
 class RequestReader:
-    """Collects bytes until they are a request or can't become one.
+    """Collects bytes until they are a request, or can't become one.
 
-    The result does not depend on how the bytes were split.
+    The result does not depend on how the bytes are split.
     """
 
     def __init__(self) -> None:
@@ -51,16 +51,16 @@ class RequestReader:
         self._result: Request | Refusal | None = None
 
     def feed(self, data: bytes) -> Request | Refusal | None:
-        """Take more bytes; return the result once there is one, None while more are needed.
+        """Add bytes. Return the result, or None while more bytes are needed. Never raises.
 
-        Request line and headers may take 8 KiB. What follows them is not looked at. Never raises.
+        The request line and the headers may have 8 KiB together. A body is not read.
         """
         if self._result is None and data:
             self._result = self._parse(data[: self._allowance])
         return self._result
 
     def _parse(self, data: bytes) -> Request | Refusal | None:
-        # h11 limits only what is incomplete; a longer head that comes in one piece would pass.
+        # h11 limits only incomplete data, so a long head that arrives at once needs this limit.
         self._allowance -= len(data)
         try:
             self._parser.receive_data(data)

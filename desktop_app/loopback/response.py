@@ -1,4 +1,4 @@
-"""An HTTP response as bytes, with the headers that every response of the receiver carries."""
+"""An HTTP response as bytes, with the headers that every response of the receiver has."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -14,7 +14,7 @@ _ALWAYS = (
 
 
 def content_security_policy(style_source: str) -> str:
-    """Return a policy (CSP level 3) that allows one style sheet and nothing else."""
+    """Return a Content Security Policy (level 3) that allows one style sheet and nothing else."""
     return (
         f"default-src 'none'; style-src {style_source}; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -23,7 +23,7 @@ def content_security_policy(style_source: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A complete response; `headers` are those that only this one has."""
+    """A complete response. `headers` are added to the headers that every response has."""
 
     status: HTTPStatus
     headers: tuple[tuple[str, str], ...] = ()
@@ -31,7 +31,7 @@ class Response:
     style_source: str = "'none'"
 
     def to_bytes(self) -> bytes:
-        """Return what goes over the wire (RFC 9112)."""
+        """Return the response in HTTP/1.1 (RFC 9112)."""
         headers = [
             *_ALWAYS,
             ("Content-Security-Policy", content_security_policy(self.style_source)),
@@ -46,5 +46,5 @@ class Response:
 
 
 def redirect(path: str) -> Response:
-    """Return a 303 to a path of our own, so that the code leaves the address bar."""
+    """Return a 303 to `path` on this server, so that the code leaves the address bar."""
     return Response(HTTPStatus.SEE_OTHER, headers=(("Location", path),))

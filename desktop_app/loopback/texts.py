@@ -1,4 +1,4 @@
-"""Which texts the result pages need. What they say is written in `ui/texts/page_texts.py`."""
+"""The texts that the result pages need. `ui/texts/page_texts.py` has their words."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from desktop_app.core.outcome import Outcome
 
 
 class Tone(Enum):
-    """How a page is meant; each has a shape of its own. The value is its CSS class."""
+    """The tone of a page. Each tone has its own mark. The value is its CSS class."""
 
     SUCCESS = "success"
     INFO = "info"
@@ -17,7 +17,7 @@ class Tone(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """One page: a heading, a short message, and how it is meant. Plain text, escaped later."""
+    """One page: a heading, a short message, and the tone. The texts are plain, not HTML."""
 
     title: str
     message: str
@@ -26,10 +26,10 @@ class PageText:
 
 @dataclass(frozen=True, slots=True)
 class ReceiverTexts:
-    """All that the receiver can say to a person in the browser.
+    """All texts that the receiver shows in the browser.
 
-    `result` gives the page of an attempt that is over. `return_label` is the label of the link
-    that raises the window; `language` is a BCP 47 tag.
+    `result` returns the page for the outcome of an attempt. `return_label` is the label of the link
+    that raises the window. `language` is a BCP 47 tag.
     """
 
     result: Callable[[Outcome], PageText]

@@ -93,4 +93,4 @@ class _Adapter(HTTPAdapter):
         return pool
 
     def cert_verify(self, *_: object, **__: object) -> None:
-        """Do nothing: requests would add authorities of its own to those of the context."""
+        """Do nothing: requests would add its own authorities to those of the context."""

@@ -8,9 +8,9 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 
 from desktop_app.core.errors import NetworkProblem
 
-# The words of http.client, which has no exception of its own for this.
+# The message of http.client, which has no special exception for this.
 _TUNNEL_REFUSED = re.compile(r"Tunnel connection failed: (\d{3})", re.ASCII)
-# As OpenSSL, Windows (CERT_E_…) and macOS (errSec…) number them, for truststore passes them on.
+# The error codes of OpenSSL, Windows (CERT_E_…) and macOS (errSec…). truststore passes them on.
 _EXPIRED = frozenset({9, 10, 0x800B0101, -67818, -67819})
 _WRONG_HOST = frozenset({62, 64, 0x800B010F, -67602})
 
@@ -34,7 +34,7 @@ class ConnectError(Exception):
 
 
 def connect_error_of(error: Exception, connection: HTTPConnection) -> ConnectError:
-    """Return what an exception means that was raised while `connection` was being made.
+    """Return the ConnectError for an exception that was raised while `connection` was being made.
 
     `error` comes from the socket, from TLS, from http.client or from urllib3.
     """

@@ -1,7 +1,7 @@
-"""Connections that tell a failure to connect from a failure after that, and end in time.
+"""Connections that distinguish a failure to connect from a later failure, and that end in time.
 
-Whatever goes wrong while a connection is being made raises `ConnectError`: for certain, nothing of
-the request was sent.
+Every failure while a connection is being made raises `ConnectError`: nothing of the request was
+sent.
 """
 
 import time
@@ -67,7 +67,7 @@ class _HTTPConnection(HTTPConnection):
     def __init__(self, *args: Any, ends: float, **kwargs: Any) -> None:  # noqa: ANN401  (urllib3's)
         super().__init__(*args, **kwargs)
         self._ends = ends
-        # The responses of a proxy are read by it, too.
+        # Responses of a proxy are read with this class, too.
         self.response_class = partial(_response, ends)  # type: ignore[assignment]  # it is called
 
     def connect(self) -> None:

@@ -72,7 +72,7 @@ def get_with_retries(
             break
         pacing.sleep(pause)
         if pacing.now() >= ends:
-            # It may sleep a little longer than it was asked to.
+            # `sleep` may take a little longer than it was asked to.
             break
         wait *= 2
     if isinstance(outcome, ServiceError):
@@ -85,5 +85,5 @@ def _try(
 ) -> HttpResponse | ServiceError:
     try:
         return read(limits)
-    except ServiceError as problem:
-        return problem
+    except ServiceError as error:
+        return error

@@ -1,8 +1,8 @@
-"""Sends one request, once, over a connection of its own.
+"""Sends one request, once, over a new connection.
 
 Nothing is ever sent a second time: an adapter of requests that is used without a session makes no
-retries, follows no redirect, and has no kept connection that the server may have closed. Nor does
-it read environment variables or netrc files, so no other secret takes the place of the given one.
+retries, follows no redirect, and reuses no connection that the server may have closed. Nor does
+it read environment variables or netrc files, so no other secret replaces the given one.
 """
 
 import time
@@ -32,7 +32,7 @@ MAX_BODY_BYTES = 256 * 1024
 _CHUNK_BYTES = 16 * 1024
 _HEADERS = {
     "Accept": "application/json",
-    # A body that is packed could unpack to any size.
+    # A compressed body could decompress to any size.
     "Accept-Encoding": "identity",
     "Connection": "close",
     "User-Agent": f"m3ter-desktop/{__version__}",
@@ -52,12 +52,12 @@ def send(
     `headers` are sent beside those that every request has. `form` is sent as
     `application/x-www-form-urlencoded`; None sends no body.
 
-    Raises `UnreachableError` when for certain nothing was sent, and `AnswerLostError` for
-    everything else that kept the response from coming back whole.
+    Raises `UnreachableError` if certainly nothing was sent, and `AnswerLostError` for every other
+    reason why no complete response came.
     """
     host = urlsplit(url).netloc
     ends = time.monotonic() + limits.whole
-    problem: ServiceError
+    failure: ServiceError
     try:
         request = requests.Request(method, url, {**_HEADERS, **headers}, data=form).prepare()
         timeout = (limits.connect, limits.read)
@@ -73,15 +73,15 @@ def send(
             host=error.proxy or host,
             circumstance=error.circumstance,
         )
-        problem = UnreachableError(detail)
+        failure = UnreachableError(detail)
     except (requests.RequestException, HTTPError, OSError) as error:
-        problem = _lost(error, host)
+        failure = _lost(error, host)
     else:
         status = response.status_code
         if body is not None:
             named = {name.lower(): value for name, value in response.headers.items()}
             return HttpResponse(status, named, body)
-        problem = AnswerLostError(
+        failure = AnswerLostError(
             Detail(
                 NetworkProblem.ANSWER_TOO_LONG,
                 "The answer was too long, or took too long.",
@@ -89,14 +89,14 @@ def send(
                 host=host,
             )
         )
-    # Raised out here, so that no crash report can follow the chain of exceptions to the request.
-    raise problem
+    # Raised outside of `except`, so that no crash report shows the request by a chained exception.
+    raise failure
 
 
 def _read_body(response: requests.Response, limits: TimeLimits) -> bytes | None:
     ends = time.monotonic() + limits.body
     body = bytearray()
-    # One read at a time, each with its own time limit: a server that drips can't hold us for ever.
+    # One read at a time, each with its own time limit, so that a slow server can't block for ever.
     while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=False):
         body += chunk
         if len(body) > MAX_BODY_BYTES or time.monotonic() > ends:

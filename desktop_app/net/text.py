@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 _MAX_LENGTH = 300
 _HIDDEN = "•••"
-# Cc and Cs cannot be shown; Zl and Zp break lines; these of Cf turn the reading direction around.
+# Characters of Cc and Cs can't be shown, and those of Zl and Zp break lines. The listed characters
+# of Cf change the reading direction.
 _UNWANTED_CATEGORIES = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _UNWANTED_CHARACTERS = frozenset(
     "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

@@ -1,6 +1,6 @@
 """Runs the practice Stripe alone: `python -m desktop_app.practice --port N`.
 
-Prints one line of JSON with its addresses, client ids and keys, and serves until it is interrupted.
+Prints one line of JSON with its URLs, client ids and keys, and serves until it is interrupted.
 """
 
 import argparse
@@ -62,7 +62,7 @@ def _serve(folder: Path, port: int | None, redirect_uris: Sequence[str]) -> int:
         return 1
     print(json.dumps(asdict(addresses)), flush=True)
     try:
-        # In short waits, because Windows delivers no signal during a long one.
+        # Short waits, because Windows delivers a signal only between two waits.
         while not stopping.wait(0.5):
             pass
     finally:

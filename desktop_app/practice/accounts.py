@@ -1,8 +1,8 @@
-"""The accounts that a person can choose from, each in another state of readiness.
+"""The accounts that a person can choose from. Each has another readiness to take payments.
 
-The body of an account has the fields of Stripe's account object (Stripe API reference, "The
-Account object") that say who it is and whether it can take payments. As at Stripe, it says nothing
-of live or test mode.
+`account_body` has the fields of Stripe's account object (Stripe API reference, "The Account
+object") that identify the account and say whether it can take payments. As at Stripe, it has no
+field for the mode.
 """
 
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PracticeAccount:
-    """A made-up account. `readiness` is one line for the person who chooses.
+    """A made-up account. `readiness` is one line that describes it on the approval page.
 
-    `display_name` may be empty, as for an account at Stripe that was only just opened.
+    `display_name` may be empty, as for a new account at Stripe.
     """
 
     id: str
@@ -29,7 +29,7 @@ class PracticeAccount:
 
     @property
     def label(self) -> str:
-        """What the account is called in a list."""
+        """The name of the account in a list."""
         return self.display_name or self.email
 
 
@@ -96,12 +96,12 @@ PLATFORM = PracticeAccount(
 
 
 def find_account(account_id: str) -> PracticeAccount | None:
-    """Return the account with this id, if there is one."""
+    """Return the account with this id, or None."""
     return next((account for account in ACCOUNTS if account.id == account_id), None)
 
 
 def account_body(account: PracticeAccount) -> dict[str, object]:
-    """Return the account as Stripe's API shows it."""
+    """Return the account as Stripe's API returns it, as a JSON object."""
     due = list(account.currently_due)
     past_due = due if account.disabled_reason == "requirements.past_due" else []
     name = account.display_name or None

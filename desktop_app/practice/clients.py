@@ -9,22 +9,22 @@ _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 
 class Mode(Enum):
-    """Stripe's two worlds, which never mix. The value stands in key names: `sk_live_…`."""
+    """Stripe's two modes. The value is a part of the keys of the mode: `sk_live_…`."""
 
     LIVE = "live"
     TEST = "test"
 
     @property
     def livemode(self) -> bool:
-        """The value of `livemode` in Stripe's answers."""
+        """The value of `livemode` in Stripe's responses."""
         return self is Mode.LIVE
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A registered client: `client_id` is `ca_…`, `secret_key` the platform's `sk_…` key.
+    """A registered client: `client_id` is `ca_…`, and `secret_key` is the platform's `sk_…` key.
 
-    The key is never in the repr.
+    The key is not in the repr.
     """
 
     client_id: str
@@ -35,10 +35,10 @@ Clients = Mapping[Mode, Client]
 
 
 def new_client(mode: Mode) -> Client:
-    """Return a client with an id and a key made at random."""
+    """Return a client with a random id and a random key."""
     return Client(f"ca_{random_text(32)}", f"sk_{mode.value}_practice{random_text(40)}")
 
 
 def random_text(length: int) -> str:
-    """Return `length` unguessable letters and digits, as Stripe's identifiers are made of."""
+    """Return `length` unguessable letters and digits, as in Stripe's identifiers."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(length))

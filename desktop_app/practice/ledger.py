@@ -1,7 +1,7 @@
-"""What the practice Stripe remembers of one folder, in one SQLite file.
+"""The memory of the practice Stripe: one SQLite file in one folder.
 
-Codes, tokens and visits are kept as hashes only. The clients' keys are kept as they are: they open
-nothing but this ledger, and only its owner can read the file.
+Codes, tokens and visits are stored only as hashes. The clients' keys are stored in plain text: they
+are valid only for this ledger, and only the owner of the file can read it.
 """
 
 import hashlib
@@ -38,8 +38,8 @@ CREATE TABLE IF NOT EXISTS connection (
 """
 
 
-class Step(Enum):
-    """The two pages that a person goes through."""
+class VisitPage(Enum):
+    """The two pages of a visit."""
 
     LOG_IN = "log_in"
     DECIDE = "decide"
@@ -47,7 +47,7 @@ class Step(Enum):
 
 @dataclass(frozen=True, slots=True)
 class AuthorizeRequest:
-    """A checked request for approval. `state` is None where none was sent; `email` may be empty."""
+    """A valid authorization request. `state` is None if none was sent; `email` may be empty."""
 
     mode: Mode
     redirect_uri: str
@@ -57,7 +57,7 @@ class AuthorizeRequest:
 
 
 class Refusal(Enum):
-    """Why a code is not redeemed."""
+    """Why a code was not redeemed."""
 
     UNKNOWN = auto()
     NOT_YOURS = auto()
@@ -68,17 +68,18 @@ class Refusal(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Redemption:
-    """What a code was redeemed for."""
+    """The access that a code was redeemed for."""
 
     account_id: str
     scope: str
 
 
 class Ledger:
-    """Opens the file in `folder`, and makes it with new clients where there is none.
+    """The clients, visits, codes and connections of one folder.
 
-    `clock` reads seconds since the epoch. Every method is one transaction, and may be called from
-    any thread. Raises OSError or sqlite3.Error where the folder or the file cannot be used.
+    The file is made with new clients if there is none. `clock` returns seconds since the epoch.
+    Every method is one transaction, and may be called on any thread. Raises OSError or
+    sqlite3.Error if the folder or the file can't be used.
     """
 
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
@@ -91,29 +92,29 @@ class Ledger:
         self.clients: Clients = self._load_clients()
 
     def remembered_port(self) -> int | None:
-        """Return the port that was served last."""
+        """Return the port that was served last, or None."""
         with self._transaction() as database:
             row = database.execute("SELECT value FROM setting WHERE name = 'port'").fetchone()
         return int(row["value"]) if row else None
 
     def remember_port(self, port: int) -> None:
-        """Keep the port that is served now."""
+        """Store the port that is served now."""
         with self._transaction() as database:
             database.execute("INSERT OR REPLACE INTO setting VALUES ('port', ?)", (str(port),))
 
     def register_redirect_uri(self, uri: str) -> None:
-        """Register a redirect URI for both clients; one that is registered stays so."""
+        """Register a redirect URI for both clients, if it is not registered yet."""
         with self._transaction() as database:
             database.execute("INSERT OR IGNORE INTO redirect_uri VALUES (?)", (uri,))
 
     def redirect_uris(self) -> list[str]:
-        """Return the registered redirect URIs, the first one first."""
+        """Return the registered redirect URIs, in the order of their registration."""
         with self._transaction() as database:
             rows = database.execute("SELECT uri FROM redirect_uri ORDER BY rowid").fetchall()
         return [row["uri"] for row in rows]
 
-    def open_visit(self, step: Step, request: AuthorizeRequest) -> str:
-        """Begin a step of a person's visit, and return the one-time value that ends it."""
+    def open_visit(self, page: VisitPage, request: AuthorizeRequest) -> str:
+        """Store that a person is on a page of a visit. Return the one-time ticket of the page."""
         ticket, now = random_text(43), self._clock()
         with self._transaction() as database:
             database.execute("DELETE FROM visit WHERE began < ?", (now - VISIT_LIFE_SECONDS,))
@@ -121,7 +122,7 @@ class Ledger:
                 "INSERT INTO visit VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     _digest(ticket),
-                    step.value,
+                    page.value,
                     request.mode.value,
                     request.redirect_uri,
                     request.scope,
@@ -132,17 +133,17 @@ class Ledger:
             )
         return ticket
 
-    def find_visit(self, step: Step, ticket: str) -> AuthorizeRequest | None:
-        """Return what a step is about, or None where it is over or never began."""
+    def find_visit(self, page: VisitPage, ticket: str) -> AuthorizeRequest | None:
+        """Return the request of a page's ticket, or None if the ticket is not valid (any more)."""
         with self._transaction() as database:
-            return self._visit(database, step, ticket)
+            return self._visit(database, page, ticket)
 
-    def close_visit(self, step: Step, ticket: str) -> AuthorizeRequest | None:
-        """End a step and return what it was about; for one caller only, None for all others."""
+    def close_visit(self, page: VisitPage, ticket: str) -> AuthorizeRequest | None:
+        """Use up a page's ticket and return its request. Only one caller gets it, others None."""
         with self._transaction() as database:
-            request = self._visit(database, step, ticket)
+            request = self._visit(database, page, ticket)
             database.execute(
-                "DELETE FROM visit WHERE digest = ? AND step = ?", (_digest(ticket), step.value)
+                "DELETE FROM visit WHERE digest = ? AND step = ?", (_digest(ticket), page.value)
             )
         return request
 
@@ -166,10 +167,10 @@ class Ledger:
     def redeem(
         self, code: str, mode: Mode, access_token: str, redirect_uri: str | None
     ) -> Redemption | Refusal:
-        """Redeem a code of `mode` and connect its account, reachable with `access_token` too.
+        """Redeem a code of `mode`, and connect its account with `access_token`.
 
-        A code that was redeemed before is refused, and the connection that it made ends (RFC 6749
-        §4.1.2, and so at Stripe). `redirect_uri` is compared where it is given (RFC 6749 §4.1.3).
+        A code that was redeemed before is refused, and its connection ends (RFC 6749 §4.1.2, and
+        Stripe does the same). `redirect_uri` is compared if it is given (RFC 6749 §4.1.3).
         """
         digest = _digest(code)
         with self._transaction() as database:
@@ -193,7 +194,7 @@ class Ledger:
             return Redemption(row["account_id"], row["scope"])
 
     def disconnect(self, mode: Mode, account_id: str) -> bool:
-        """End a connection; False where there was none."""
+        """Delete a connection. Return False if there is none."""
         with self._transaction() as database:
             changed = database.execute(
                 "DELETE FROM connection WHERE mode = ? AND account_id = ?",
@@ -202,7 +203,7 @@ class Ledger:
         return changed == 1
 
     def is_connected(self, mode: Mode, account_id: str) -> bool:
-        """Return whether the client of `mode` may act for this account."""
+        """Return whether an account is connected in `mode`."""
         return (mode, account_id) in self.connections()
 
     def connections(self) -> list[tuple[Mode, str]]:
@@ -214,7 +215,7 @@ class Ledger:
         return [(Mode(row["mode"]), row["account_id"]) for row in rows]
 
     def account_of_token(self, access_token: str) -> str | None:
-        """Return the id of the connected account that an access token was given out for."""
+        """Return the id of the connected account that an access token is for, or None."""
         with self._transaction() as database:
             row = database.execute(
                 "SELECT account_id FROM connection WHERE token_digest = ?",
@@ -236,11 +237,11 @@ class Ledger:
         return {Mode(row["mode"]): Client(row["client_id"], row["secret_key"]) for row in rows}
 
     def _visit(
-        self, database: sqlite3.Connection, step: Step, ticket: str
+        self, database: sqlite3.Connection, page: VisitPage, ticket: str
     ) -> AuthorizeRequest | None:
         row = database.execute(
             "SELECT * FROM visit WHERE digest = ? AND step = ? AND began >= ?",
-            (_digest(ticket), step.value, self._clock() - VISIT_LIFE_SECONDS),
+            (_digest(ticket), page.value, self._clock() - VISIT_LIFE_SECONDS),
         ).fetchone()
         if row is None:
             return None
@@ -250,7 +251,7 @@ class Ledger:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        # A connection of its own for each transaction: the server's threads share none.
+        # A new connection for each transaction, since threads must not share one.
         with closing(sqlite3.connect(self._path, isolation_level=None, timeout=10)) as database:
             database.row_factory = sqlite3.Row
             database.execute("BEGIN IMMEDIATE")

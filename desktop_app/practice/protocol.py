@@ -1,10 +1,10 @@
-"""Stripe Connect's rules, as requests and answers without any HTTP around them.
+"""Stripe Connect's rules for requests and responses, without HTTP.
 
 Source: Stripe's "OAuth reference" for Connect (authorize, token, deauthorize and their errors) and
 its API reference (accounts, errors).
 
-One liberty is taken: a loopback redirect URI over http is accepted for the live client too. At the
-real Stripe a live client's redirect URIs must be https; here nothing leaves this computer.
+There is one difference: the live client may have a loopback redirect URI over http. At Stripe, the
+redirect URIs of a live client must be https; here, nothing leaves this computer.
 """
 
 import hmac
@@ -35,7 +35,7 @@ _REFUSALS = {
 
 
 class OAuthError(Exception):
-    """An error as the OAuth endpoints report it: `error` is a string."""
+    """An error of the OAuth endpoints: `error` is a string (RFC 6749, 5.2)."""
 
     def __init__(self, error: str, description: str, status: int = 400) -> None:
         super().__init__(description)
@@ -44,7 +44,7 @@ class OAuthError(Exception):
 
 
 class ApiError(Exception):
-    """An error as the API reports it: `error` is an object."""
+    """An error of the API: `error` is an object (API reference, "Errors")."""
 
     def __init__(self, status: int, message: str, code: str | None = None) -> None:
         super().__init__(message)
@@ -56,14 +56,14 @@ class ApiError(Exception):
 
 
 def check_redirect_uri(uri: str) -> None:
-    """Raise ValueError unless `uri` could be registered: absolute, http or https, no fragment."""
+    """Raise ValueError unless `uri` can be registered: absolute, http or https, no fragment."""
     parts = urlsplit(uri)
     if parts.scheme not in {"http", "https"} or not parts.hostname or "#" in uri:
         raise ValueError(f"not a redirect URI that can be registered: {uri}")
 
 
 def read_authorize_request(parameters: Parameters, ledger: Ledger) -> AuthorizeRequest:
-    """Check the parameters of the authorize page. Raises OAuthError."""
+    """Return the valid request of the authorize page's parameters. Raises OAuthError."""
     client_id = _required(parameters, "client_id")
     mode = next(
         (mode for mode, client in ledger.clients.items() if client.client_id == client_id), None
@@ -79,7 +79,7 @@ def read_authorize_request(parameters: Parameters, ledger: Ledger) -> AuthorizeR
     state = _optional(parameters, "state")
     if state is not None and len(state) > _MAX_STATE_LENGTH:
         raise OAuthError("invalid_request", "The state is too long")
-    # A prefilled value that is no good is ignored silently, as Stripe does.
+    # An invalid prefilled value is ignored, as at Stripe.
     email = next(iter(parameters.get("stripe_user[email]", ())), "")
     if "@" not in email or len(email) > _MAX_EMAIL_LENGTH or not email.isprintable():
         email = ""
@@ -87,13 +87,13 @@ def read_authorize_request(parameters: Parameters, ledger: Ledger) -> AuthorizeR
 
 
 def approve(ledger: Ledger, request: AuthorizeRequest, account_id: str) -> str:
-    """Return the address that an approval sends the browser to."""
+    """Issue a code, and return the URL that an approval redirects the browser to."""
     code = ledger.issue_code(request, account_id)
     return _redirection(request, {"scope": request.scope, "code": code}, with_state=True)
 
 
 def deny(request: AuthorizeRequest, *, with_state: bool) -> str:
-    """Return the address that a denial sends the browser to."""
+    """Return the URL that a denial redirects the browser to."""
     return _redirection(
         request,
         {"error": "access_denied", "error_description": "The user denied your request"},
@@ -102,7 +102,10 @@ def deny(request: AuthorizeRequest, *, with_state: bool) -> str:
 
 
 def exchange(ledger: Ledger, parameters: Parameters, key: str | None) -> Body:
-    """Answer the token endpoint. Raises OAuthError."""
+    """Return the response body of the token endpoint. Raises OAuthError.
+
+    `key` is the key of the header `Authorization`, if the request has one.
+    """
     mode = _authenticated(ledger.clients, key or _optional(parameters, "client_secret"))
     grant_type = _required(parameters, "grant_type")
     if grant_type != "authorization_code":
@@ -130,7 +133,10 @@ def exchange(ledger: Ledger, parameters: Parameters, key: str | None) -> Body:
 
 
 def deauthorize(ledger: Ledger, parameters: Parameters, key: str | None) -> Body:
-    """Answer the deauthorize endpoint. Raises OAuthError."""
+    """Return the response body of the deauthorize endpoint. Raises OAuthError.
+
+    `key` is the key of the header `Authorization`, if the request has one.
+    """
     mode = _authenticated(ledger.clients, key or _optional(parameters, "client_secret"))
     client_id = _required(parameters, "client_id")
     account_id = _required(parameters, "stripe_user_id")
@@ -154,9 +160,9 @@ def deauthorize(ledger: Ledger, parameters: Parameters, key: str | None) -> Body
 def read_account(
     ledger: Ledger, key: str | None, stripe_account: str | None, account_id: str | None
 ) -> Body:
-    """Answer `GET /v1/account` and `GET /v1/accounts/{id}`. Raises ApiError.
+    """Return the response body of `GET /v1/account` and `GET /v1/accounts/{id}`. Raises ApiError.
 
-    `stripe_account` is the header `Stripe-Account`; `account_id` the one in the path.
+    `stripe_account` is the header `Stripe-Account`. `account_id` is the id in the path.
     """
     if not key:
         raise ApiError(401, "You did not provide an API key.")
@@ -177,7 +183,7 @@ def read_account(
 
 
 def mode_of_key(clients: Clients, key: str) -> Mode | None:
-    """Return the mode of a platform key, or None for a text that is none."""
+    """Return the mode of a platform key, or None if `key` is not one."""
     found = None
     for mode, client in clients.items():
         if hmac.compare_digest(key.encode("utf-8", "replace"), client.secret_key.encode()):
@@ -213,17 +219,17 @@ def _redirect_uri(parameters: Parameters, mode: Mode, registered: Sequence[str])
     return uri
 
 
-def _redirection(request: AuthorizeRequest, answer: dict[str, str], *, with_state: bool) -> str:
+def _redirection(request: AuthorizeRequest, response: dict[str, str], *, with_state: bool) -> str:
     if with_state and request.state is not None:
-        answer["state"] = request.state
+        response["state"] = request.state
     joint = "&" if "?" in request.redirect_uri else "?"
-    return f"{request.redirect_uri}{joint}{urlencode(answer)}"
+    return f"{request.redirect_uri}{joint}{urlencode(response)}"
 
 
 def _optional(parameters: Parameters, name: str) -> str | None:
     values = parameters.get(name, ())
     if len(values) > 1:
-        # RFC 6749 §3.1: no parameter more than once.
+        # RFC 6749 §3.1: parameters must not be sent more than once.
         raise OAuthError("invalid_request", f"The parameter {name} was sent more than once")
     return values[0] if values else None
 

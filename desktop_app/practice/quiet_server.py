@@ -1,6 +1,6 @@
-"""werkzeug's threaded server, made to log nothing and to let go of its connections when it stops.
+"""werkzeug's threaded server, without a request log, and with a way to close its connections.
 
-werkzeug logs request lines, and those hold states and codes.
+werkzeug logs request lines, which have states and codes.
 """
 
 import socket
@@ -17,7 +17,7 @@ _IDLE_SECONDS = 30.0
 
 
 class _QuietHandler(WSGIRequestHandler):
-    # Browsers open connections ahead of need; each would hold its thread for ever.
+    # Browsers open connections that they may not use. Without a timeout, each blocks a thread.
     timeout = _IDLE_SECONDS
 
     def log(self, type: str, message: str, *args: object) -> None:
@@ -25,23 +25,23 @@ class _QuietHandler(WSGIRequestHandler):
 
 
 class QuietServer(ThreadedWSGIServer):
-    """Serves `application` on a listening socket that was bound before (`fd`)."""
+    """Serves `application` on a socket that listens already (`fd`)."""
 
     def __init__(self, host: str, port: int, application: "WSGIApplication", fd: int) -> None:
         self._connections: WeakSet[socket.socket] = WeakSet()
         super().__init__(host, port, application, _QuietHandler, fd=fd)
 
     def get_request(self) -> tuple[socket.socket, tuple[str, int]]:
-        """Accept a connection, and keep sight of it for as long as it lives."""
+        """Accept a connection, and remember it for `close_connections`."""
         connection, address = super().get_request()
         self._connections.add(connection)
         return connection, address
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Print nothing where a browser hangs up in the middle; Flask logs errors of ours."""
+        """Print nothing when a browser closes a connection early. Flask logs other errors."""
 
-    def drop_connections(self) -> None:
-        """End every connection that is still open, and with it the thread that serves it."""
+    def close_connections(self) -> None:
+        """Shut down all open connections, so that their threads end."""
         for connection in list(self._connections):
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)

@@ -1,4 +1,4 @@
-"""Starts and stops the practice Stripe on 127.0.0.1, in a thread of its own."""
+"""Starts and stops the practice Stripe on 127.0.0.1, in a separate thread."""
 
 import logging
 import socket
@@ -28,9 +28,9 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where a started practice Stripe is found, and its two clients.
+    """The URLs of a running practice Stripe, and its two clients.
 
-    `api_base` has no path, as `https://api.stripe.com` has none. No key is in the repr.
+    `api_base` has no path, like `https://api.stripe.com`. No key is in the repr.
     """
 
     authorize_url: str
@@ -42,12 +42,12 @@ class Addresses:
 
 
 class PracticeStripe:
-    """A stand-in for Stripe that remembers in `folder` what it granted.
+    """A stand-in for Stripe that stores in `folder` what it granted.
 
-    Without `port` the folder's last port is tried first, so that a page left open in a browser
-    survives a restart of the program, and a free one is taken else; with `port` it is that one or
-    none. `clock` reads seconds since the epoch, for the life of codes. All methods are blocking
-    and may be called from any thread.
+    If `port` is None, the server tries the last port of the folder, and then takes a free one. With
+    the same port, a page that is open in a browser still works after a restart. `clock` returns
+    seconds since the epoch; codes expire by it. `denial_carries_state` and `grants_endpoint` are
+    those of `web.make_application`. All methods are blocking and may be called on any thread.
     """
 
     def __init__(
@@ -69,10 +69,10 @@ class PracticeStripe:
         self._running: tuple[QuietServer, threading.Thread, Addresses] | None = None
 
     def start(self) -> Addresses:
-        """Serve, if that is not done yet, and return where.
+        """Start the server, if it is not running, and return its addresses.
 
-        Raises OSError where no port can be had, OverflowError for a port that is none, and OSError
-        or sqlite3.Error where the folder cannot be used.
+        Raises OSError if the port can't be opened, OverflowError if `port` is not a port number,
+        and OSError or sqlite3.Error if the folder can't be used.
         """
         with self._lock:
             if self._running is None:
@@ -80,22 +80,22 @@ class PracticeStripe:
             return self._running[2]
 
     def stop(self) -> None:
-        """Stop serving, and drop every open connection. What was granted stays in the folder."""
+        """Stop the server, and close all connections. The granted access stays in the folder."""
         with self._lock:
             running, self._running = self._running, None
         if running is not None:
             server, thread, _ = running
             server.shutdown()
             thread.join(_JOIN_SECONDS)
-            server.drop_connections()
+            server.close_connections()
 
     def register_redirect_uri(self, uri: str) -> None:
-        """Register a redirect URI for both clients. Raises ValueError for one that is no good."""
+        """Register a redirect URI for both clients. Raises ValueError if it can't be registered."""
         check_redirect_uri(uri)
         self._open_ledger().register_redirect_uri(uri)
 
     def grants(self) -> list[tuple[Mode, str]]:
-        """Return every connected account (`acct_…`) with the mode it is connected in."""
+        """Return every connected account (`acct_…`) with its mode."""
         return self._open_ledger().connections()
 
     def _open_ledger(self) -> Ledger:
@@ -105,7 +105,7 @@ class PracticeStripe:
             return self._ledger
 
     def _start(self) -> "tuple[QuietServer, threading.Thread, Addresses]":
-        # Flask takes a while to import, and most starts of the program never need it.
+        # Importing Flask is slow, and most runs of the program do not need it.
         from desktop_app.practice.quiet_server import QuietServer
         from desktop_app.practice.web import make_application
 
@@ -153,7 +153,7 @@ def _bound(port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         if sys.platform == "win32":
-            # There, SO_REUSEADDR would let another program take the port over.
+            # On Windows, SO_REUSEADDR would let another program use the same port.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
         else:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,6 +1,6 @@
 """The practice Stripe's pages and endpoints, as a Flask application.
 
-Importing this module imports Flask; `server.py` does so only when it is started.
+This module imports Flask, which is slow. `server.py` imports this module only when it starts.
 """
 
 import base64
@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from desktop_app.practice import protocol
 from desktop_app.practice.accounts import ACCOUNTS, find_account
 from desktop_app.practice.clients import random_text
-from desktop_app.practice.ledger import AuthorizeRequest, Ledger, Step
+from desktop_app.practice.ledger import AuthorizeRequest, Ledger, VisitPage
 from desktop_app.practice.protocol import ApiError, OAuthError
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -32,8 +32,9 @@ def make_application(
 ) -> Flask:
     """Return the application that serves `ledger` at `origin` (`http://127.0.0.1:port`).
 
-    `denial_carries_state`: whether the redirect of a denial has the state; Stripe's documented
-    example has none. `grants_endpoint`: whether `GET /practice/grants` tells what is connected.
+    `denial_carries_state` says whether the redirect of a denial has the state; Stripe's documented
+    example has none. `grants_endpoint` says whether `GET /practice/grants` returns the connected
+    accounts.
     """
     application = Flask(__name__, template_folder=str(_TEMPLATES), static_folder=None)
     application.config["MAX_CONTENT_LENGTH"] = _MAX_FORM_BYTES
@@ -53,8 +54,8 @@ def _guard(origin: str) -> Callable[[], None]:
     host = urlsplit(origin).netloc
 
     def refuse_strangers() -> None:
-        # A page of another site could reach this server by DNS rebinding (then the Host is that
-        # site's), or post a form to it (then the Origin is).
+        # A page of another site could call this server by DNS rebinding (then `Host` is that site),
+        # or post a form to it (then `Origin` is that site).
         if request.host != host:
             raise ApiError(400, "This server is only reached by its own address")
         if request.method == "POST" and request.headers.get("Origin", origin) != origin:
@@ -67,7 +68,7 @@ def _add_headers(response: Response) -> Response:
     response.headers["Request-Id"] = f"req_{random_text(14)}"
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
-    # Not "no-referrer": with it browsers send `Origin: null` with our own forms.
+    # Not "no-referrer": with it, browsers send `Origin: null` with the forms of this server.
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers.setdefault("Content-Security-Policy", _content_security_policy())
     return response
@@ -90,24 +91,28 @@ def _show_http_error(error: HTTPException) -> tuple[Response, int]:
 def _add_pages(application: Flask, ledger: Ledger, *, denial_carries_state: bool) -> None:
     @application.get("/oauth/authorize")
     def log_in_page() -> Response:
-        asked = protocol.read_authorize_request(request.args.to_dict(flat=False), ledger)
-        return _log_in_page(ledger, asked)
+        authorize_request = protocol.read_authorize_request(
+            request.args.to_dict(flat=False), ledger
+        )
+        return _log_in_page(ledger, authorize_request)
 
     @application.post("/oauth/authorize/log-in")
     def log_in() -> AnyResponse:
-        asked = ledger.close_visit(Step.LOG_IN, request.form.get("visit", ""))
-        if asked is None:
+        authorize_request = ledger.close_visit(VisitPage.LOG_IN, request.form.get("visit", ""))
+        if authorize_request is None:
             return _over_page()
         if not request.form.get("email") or not request.form.get("password"):
-            return _log_in_page(ledger, asked, problem="Enter an email and a password.")
-        ticket = ledger.open_visit(Step.DECIDE, asked)
+            return _log_in_page(ledger, authorize_request, problem="Enter an email and a password.")
+        ticket = ledger.open_visit(VisitPage.DECIDE, authorize_request)
         return redirect(url_for("accounts_page", visit=ticket), 303)
 
     @application.get("/oauth/authorize/accounts")
     def accounts_page() -> Response:
         ticket = request.args.get("visit", "")
-        asked = ledger.find_visit(Step.DECIDE, ticket)
-        return _over_page() if asked is None else _accounts_page(asked, ticket)
+        authorize_request = ledger.find_visit(VisitPage.DECIDE, ticket)
+        return (
+            _over_page() if authorize_request is None else _accounts_page(authorize_request, ticket)
+        )
 
     @application.post("/oauth/authorize/decision")
     def decide() -> AnyResponse:
@@ -115,12 +120,12 @@ def _add_pages(application: Flask, ledger: Ledger, *, denial_carries_state: bool
         decision = request.form.get("decision")
         if decision not in {"approve", "deny"} or (decision == "approve" and account is None):
             raise OAuthError("invalid_request", "Choose an account, and approve or deny access")
-        asked = ledger.close_visit(Step.DECIDE, request.form.get("visit", ""))
-        if asked is None:
+        authorize_request = ledger.close_visit(VisitPage.DECIDE, request.form.get("visit", ""))
+        if authorize_request is None:
             return _over_page()
         if decision == "approve" and account is not None:
-            return redirect(protocol.approve(ledger, asked, account.id), 302)
-        return redirect(protocol.deny(asked, with_state=denial_carries_state), 302)
+            return redirect(protocol.approve(ledger, authorize_request, account.id), 302)
+        return redirect(protocol.deny(authorize_request, with_state=denial_carries_state), 302)
 
 
 def _add_endpoints(application: Flask, ledger: Ledger) -> None:
@@ -161,28 +166,30 @@ def _key() -> str | None:
     return authorization.username if authorization.type == "basic" else authorization.token
 
 
-def _log_in_page(ledger: Ledger, asked: AuthorizeRequest, problem: str = "") -> Response:
+def _log_in_page(
+    ledger: Ledger, authorize_request: AuthorizeRequest, problem: str = ""
+) -> Response:
     return _page(
         "log_in.html",
         400 if problem else 200,
-        visit=ledger.open_visit(Step.LOG_IN, asked),
-        email=asked.email or _DEFAULT_EMAIL,
-        livemode=asked.mode.livemode,
+        visit=ledger.open_visit(VisitPage.LOG_IN, authorize_request),
+        email=authorize_request.email or _DEFAULT_EMAIL,
+        livemode=authorize_request.mode.livemode,
         problem=problem,
     )
 
 
-def _accounts_page(asked: AuthorizeRequest, ticket: str) -> Response:
+def _accounts_page(authorize_request: AuthorizeRequest, ticket: str) -> Response:
     response = _page(
         "accounts.html",
         visit=ticket,
         accounts=ACCOUNTS,
-        livemode=asked.mode.livemode,
-        may_write=asked.scope == "read_write",
+        livemode=authorize_request.mode.livemode,
+        may_write=authorize_request.scope == "read_write",
     )
-    # Browsers hold the redirect that follows a form to `form-action` too.
+    # Browsers apply `form-action` to the redirect after a form, too.
     response.headers["Content-Security-Policy"] = _content_security_policy(
-        _policy_source(asked.redirect_uri)
+        _policy_source(authorize_request.redirect_uri)
     )
     return response
 
@@ -192,7 +199,7 @@ def _over_page() -> Response:
 
 
 def _page(template: str, status: int = 200, **values: object) -> Response:
-    # The stylesheet stands inside the page: nothing else is ever loaded.
+    # The style sheet is inside the page, so that the page loads nothing else.
     return Response(render_template(template, style=_style(), **values), status)
 
 
@@ -216,7 +223,7 @@ def _content_security_policy(form_target: str = "") -> str:
 
 def _policy_source(redirect_uri: str) -> str:
     parts = urlsplit(redirect_uri)
-    # The grammar of policies knows no IPv6 literals (CSP level 3, §2.3.1).
+    # A policy can't have IPv6 literals (CSP level 3, §2.3.1).
     if _IPV6.match(parts.netloc):
         return f"{parts.scheme}:"
     return f"{parts.scheme}://{parts.netloc}"

@@ -1,5 +1,5 @@
-"""Connection profiles: read, check, explain.
+"""Reads and checks connection profiles. A profile may come from an attacker.
 
-Knows: the TOML of a connection profile, and what must be true of it. A profile is hostile.
-Must not know: where it is kept, who asks, Stripe, windows.
+Knows: the TOML format of a connection profile, and the rules for its content.
+Must not know: where a profile is stored, who reads it, Stripe, windows.
 """

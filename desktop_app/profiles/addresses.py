@@ -1,9 +1,10 @@
-"""The web addresses that a profile may name, by one strict grammar.
+"""The web addresses that a profile may have, by one strict grammar.
 
 Browsers (WHATWG URL) and Python (RFC 3986) read many addresses differently: backslashes, tabs,
-numbers as hosts, percent signs. Where an address is confirmed by a person and then used by another
-parser, that decides where codes go. So only what all of them read alike is accepted: lower-case
-scheme and ASCII host, no user information, query, fragment, percent-encoding or dot segment.
+numbers as hosts, percent signs. If a person confirmed the host that one parser reads, another
+parser could send codes to another host. So this grammar accepts only what all parsers read alike:
+a lower-case scheme and ASCII host; no user information, query, fragment, percent-encoding or dot
+segment.
 """
 
 import re
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 _MAX_ADDRESS = 2048
 _MAX_HOST = 253
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-# Browsers take a host whose last label is a number for an IPv4 address.
+# Browsers read a host whose last label is a number as an IPv4 address.
 _LAST_LABEL = r"[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _HOST = rf"(?:{_LABEL}\.)*{_LAST_LABEL}|{_OCTET}(?:\.{_OCTET}){{3}}|\[::1\]"
@@ -25,8 +26,8 @@ _PLAIN_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
 class Address:
     """A web address that every parser reads alike.
 
-    `text` is the whole of it, `host` has the brackets of an IPv6 address, `port` is None where
-    the address names none, and `path` may be empty.
+    `text` is the whole address. `host` has the brackets of an IPv6 address. `port` is None if the
+    address has none. `path` may be empty.
     """
 
     text: str
@@ -37,12 +38,12 @@ class Address:
 
     @property
     def is_encrypted(self) -> bool:
-        """Whether it is https."""
+        """Whether the scheme is https."""
         return self.scheme == "https"
 
     @property
     def is_plain_loopback(self) -> bool:
-        """Whether it is http, to this computer itself."""
+        """Whether the address is http on this computer."""
         return not self.is_encrypted and self.host in _PLAIN_HOSTS
 
     @property
@@ -52,9 +53,9 @@ class Address:
 
 
 def read_address(text: str) -> Address | None:
-    """Return the address, or None for what is none by this grammar, or is not allowed at all.
+    """Return the address, or None if `text` is not one by this grammar.
 
-    Allowed is https, and http to this computer itself.
+    Also None for http, except on this computer.
     """
     match = _ADDRESS.fullmatch(text) if len(text) <= _MAX_ADDRESS else None
     if match is None:

@@ -1,4 +1,4 @@
-"""From a file to its text, whatever the file turns out to be."""
+"""Reads the text of a profile's file. The file may be of any kind and size."""
 
 import os
 import stat
@@ -12,16 +12,16 @@ from desktop_app.core.profile import (
 )
 from desktop_app.profiles.limits import check_size
 
-# Opening a pipe that nobody writes to would wait forever. Windows has neither the one nor the
-# other, and calls for the flag that leaves line ends alone.
+# O_NONBLOCK: without it, opening a pipe that nobody writes to would wait for ever.
+# O_BINARY, on Windows only: without it, line ends would be changed.
 _HOW_TO_OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 def read_profile_file(path: Path) -> str:
-    """Return the text of a profile's file, without a byte order mark.
+    """Return the text of a profile's file, without a byte order mark. Blocking.
 
-    Raises ProfileError for what can't be opened, is no regular file, is longer than a profile
-    may be, or is not UTF-8.
+    Raises ProfileError if the file can't be opened, is not a regular file, is too long for a
+    profile, or is not UTF-8.
     """
     content = _read(path)
     check_size(content)
@@ -33,11 +33,11 @@ def read_profile_file(path: Path) -> str:
 
 
 def _read(path: Path) -> bytes:
-    """Return the bytes of a file, at the most one more than a profile may have."""
+    """Return the bytes of a file, at most one more than a profile may have."""
     try:
         descriptor = os.open(path, _HOW_TO_OPEN)
         try:
-            # What was opened is looked at: its name could mean another file by now.
+            # Checks the open file, not the path: the path could name another file by now.
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise ProfileError((ProfileProblem(ProfileProblemKind.NOT_A_FILE),))
             with os.fdopen(descriptor, "rb", closefd=False) as file:

@@ -1,4 +1,4 @@
-"""How long a profile may be: reading a hostile one must end soon."""
+"""The size limits of a profile, so that reading a hostile one ends soon."""
 
 from desktop_app.core.profile import (
     MAX_PROFILE_BYTES,
@@ -10,7 +10,7 @@ from desktop_app.core.profile import (
 
 
 def check_size(content: bytes) -> None:
-    """Raise ProfileError for more bytes or lines than a profile may have."""
+    """Raise ProfileError if `content` has more bytes or lines than a profile may have."""
     lines = content.count(b"\n") + (not content.endswith(b"\n"))
     if len(content) > MAX_PROFILE_BYTES or lines > MAX_PROFILE_LINES:
         raise ProfileError((ProfileProblem(ProfileProblemKind.TOO_LONG),))

@@ -1,4 +1,4 @@
-"""The fields of a new account that Stripe lets a platform fill in beforehand."""
+"""The fields of Stripe's sign-up form that a platform may fill in beforehand."""
 
 # The `stripe_user[…]` parameters of docs.stripe.com/connect/oauth-reference (Standard accounts).
 PREFILL_FIELDS = frozenset(

@@ -1,6 +1,6 @@
-"""From a profile's text to the values it stands for, or to all that is wrong with it.
+"""Parses the text of a profile, and finds everything that is wrong with it.
 
-The format is described in docs/connection-profile.md.
+docs/connection-profile.md describes the format.
 """
 
 import re
@@ -42,10 +42,10 @@ _PARSER_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)\
 
 
 def parse_profile(text: str) -> Profile:
-    """Return the profile that a TOML text describes.
+    """Return the profile of a TOML text.
 
-    Raises ProfileError with everything that is wrong, and nothing else, for any text; no secret
-    that stands in the text is in the exception.
+    Raises ProfileError with everything that is wrong. The exception has no secret of the text. No
+    text makes it raise any other exception.
     """
     _check_text(text)
     report = Report()
@@ -76,7 +76,7 @@ def _document(text: str, report: Report) -> Mapping[str, object] | None:
         return None
     try:
         document = tomllib.loads(text)
-    # Besides its own error, which is one too, the parser lets through those of `int`.
+    # The parser raises TOMLDecodeError, a ValueError, and lets a ValueError of `int` pass.
     except ValueError as error:
         reason = str(error)
         place = _PARSER_PLACE.search(reason)
@@ -88,7 +88,10 @@ def _document(text: str, report: Report) -> Mapping[str, object] | None:
 
 
 def _first_wrong_line(text: str) -> int:
-    """Return where what the parser gives no line for begins: a string without an end, say."""
+    """Return the first line of the statement that is not TOML, for an error without a line.
+
+    For example, the parser gives no line for a string without an end.
+    """
     return next((item.line for item in statements(text) if not _is_toml(item.text)), 0)
 
 
@@ -101,7 +104,7 @@ def _is_toml(text: str) -> bool:
 
 
 def _profile(root: Table, report: Report) -> Profile:
-    """Return what was read; it is of no use if there are problems."""
+    """Return the profile. It is not valid if problems were reported."""
     root.allow_only(("organization", *MODES))
     organization = _organization(root.table("organization"))
     tables = {system: root.table(key) for key, system in MODES.items() if key in root}
@@ -116,8 +119,8 @@ def _organization(table: Table | None) -> Organization:
         return Organization("", "")
     table.allow_only(ORGANIZATION_KEYS)
     return Organization(
-        table.text("id", _organization_id_flaw),
-        clean_name(table.text("name", _organization_name_flaw)),
+        table.string("id", _organization_id_problem),
+        clean_name(table.string("name", _organization_name_problem)),
     )
 
 
@@ -125,27 +128,29 @@ def _registration(table: Table, system: System) -> Registration:
     table.allow_only(MODE_KEYS)
     return Registration(
         system,
-        table.text("client_id", _client_id_flaw),
+        table.string("client_id", _client_id_problem),
         _routes(table, system),
         _exchange(table),
-        table.text("stand_in", _stand_in_flaw).removesuffix("/") if "stand_in" in table else "",
+        table.string("stand_in", _stand_in_problem).removesuffix("/")
+        if "stand_in" in table
+        else "",
         tuple(_prefill(table)),
     )
 
 
 def _routes(table: Table, system: System) -> tuple[ReturnRoute, ...]:
     key = "redirect_uri"
-    addresses = table.texts(key)
+    addresses = table.strings(key)
     if addresses is None:
         return ()
     if not 1 <= len(addresses) <= MAX_REDIRECT_URIS:
-        table.refuse(key, ProfileProblemKind.REDIRECT_URI_COUNT)
+        table.report_problem(key, ProfileProblemKind.REDIRECT_URI_COUNT)
         return ()
-    check = _live_redirect_uri_flaw if system.livemode else _redirect_uri_flaw
+    check = _live_redirect_uri_problem if system.livemode else _redirect_uri_problem
     good = [address for address in addresses if table.is_good(key, address, check)]
     for address in good:
         if good.count(address) > 1:
-            table.refuse(key, ProfileProblemKind.REDIRECT_URI_TWICE, address)
+            table.report_problem(key, ProfileProblemKind.REDIRECT_URI_TWICE, address)
     return tuple(map(_route, good))
 
 
@@ -156,15 +161,15 @@ def _route(redirect_uri: str) -> ReturnRoute:
 
 def _exchange(table: Table) -> ExchangeEndpoint | None:
     keys = ("token_url", "deauthorize_url")
-    wants_token = table.truth("bearer_token")
+    wants_token = table.boolean("bearer_token")
     given = [key for key in (*keys, "bearer_token") if key in table]
     if not given:
         return None
     for key in keys:
         if key not in table:
-            table.miss(key, beside=given[0])
+            table.report_missing(key, beside=given[0])
     token_url, deauthorize_url = (
-        table.text(key, _endpoint_flaw) if key in table else "" for key in keys
+        table.string(key, _endpoint_problem) if key in table else "" for key in keys
     )
     return ExchangeEndpoint(token_url, deauthorize_url, wants_token)
 
@@ -176,42 +181,42 @@ def _prefill(table: Table) -> Iterator[tuple[str, str]]:
     user.allow_only(PREFILL_FIELDS)
     for field in user.keys:
         if field in PREFILL_FIELDS:
-            yield field, user.text(field, _prefill_flaw)
+            yield field, user.string(field, _prefill_problem)
 
 
-def _organization_id_flaw(value: str) -> ProfileProblemKind | None:
+def _organization_id_problem(value: str) -> ProfileProblemKind | None:
     return None if _ORGANIZATION_ID.fullmatch(value) else ProfileProblemKind.ORGANIZATION_ID
 
 
-def _organization_name_flaw(value: str) -> ProfileProblemKind | None:
+def _organization_name_problem(value: str) -> ProfileProblemKind | None:
     return ProfileProblemKind.ORGANIZATION_NAME if check_name(value, ()) else None
 
 
-def _client_id_flaw(value: str) -> ProfileProblemKind | None:
+def _client_id_problem(value: str) -> ProfileProblemKind | None:
     return None if _CLIENT_ID.fullmatch(value) else ProfileProblemKind.CLIENT_ID
 
 
-def _redirect_uri_flaw(value: str) -> ProfileProblemKind | None:
+def _redirect_uri_problem(value: str) -> ProfileProblemKind | None:
     address = read_address(value)
     if address is None or not (address.is_encrypted or address.port in RETURN_PORTS):
         return ProfileProblemKind.REDIRECT_URI
     return None
 
 
-def _live_redirect_uri_flaw(value: str) -> ProfileProblemKind | None:
+def _live_redirect_uri_problem(value: str) -> ProfileProblemKind | None:
     if value.startswith("http:"):
         return ProfileProblemKind.REDIRECT_URI_LIVE
-    return _redirect_uri_flaw(value)
+    return _redirect_uri_problem(value)
 
 
-def _endpoint_flaw(value: str) -> ProfileProblemKind | None:
+def _endpoint_problem(value: str) -> ProfileProblemKind | None:
     address = read_address(value)
     if address is None:
         return ProfileProblemKind.ENDPOINT
     return ProfileProblemKind.ENDPOINT_AT_STRIPE if address.is_at_stripe else None
 
 
-def _stand_in_flaw(value: str) -> ProfileProblemKind | None:
+def _stand_in_problem(value: str) -> ProfileProblemKind | None:
     address = read_address(value)
     if address is None or not address.is_plain_loopback:
         return ProfileProblemKind.STAND_IN
@@ -222,7 +227,7 @@ def _stand_in_flaw(value: str) -> ProfileProblemKind | None:
     )
 
 
-def _prefill_flaw(value: str) -> ProfileProblemKind | None:
+def _prefill_problem(value: str) -> ProfileProblemKind | None:
     return (
         None
         if 1 <= len(value) <= MAX_PREFILL_LENGTH and value.isprintable()

@@ -1,4 +1,4 @@
-"""Collects what is wrong, in a form that can be shown: short, visible, without secrets."""
+"""Collects the problems of a profile in a form that can be shown: short, and without secrets."""
 
 from collections.abc import Mapping
 
@@ -6,13 +6,13 @@ from desktop_app.core.profile import ProfileProblem, ProfileProblemKind
 from desktop_app.profiles.secret_shapes import hide_secrets
 from desktop_app.profiles.statements import KeyPath
 
-# Nobody reads more, and a hostile file could have thousands.
+# A person does not read more, and a hostile file could have thousands.
 _MAX_PROBLEMS = 50
 _MAX_SHOWN = 80
 
 
 class Report:
-    """The problems found so far. `lines` says where each key is written."""
+    """The problems that were found so far. `lines` has the line of each key."""
 
     def __init__(self) -> None:
         self._found: dict[ProfileProblem, None] = {}
@@ -20,27 +20,33 @@ class Report:
 
     @property
     def is_full(self) -> bool:
-        """Whether more would not be shown."""
+        """Whether the report takes no more problems."""
         return len(self._found) >= _MAX_PROBLEMS
 
     def add(
-        self, flaw: ProfileProblemKind, path: KeyPath, value: str = "", proposal: KeyPath = ()
+        self, kind: ProfileProblemKind, path: KeyPath, value: str = "", proposal: KeyPath = ()
     ) -> None:
-        """Add a problem with the key at `path`."""
+        """Add a problem with the key at `path`. `proposal` is the path that was probably meant."""
         line = self.lines.get(path, 0)
-        self._add(ProfileProblem(flaw, line, _shown_path(path), shown(value), ".".join(proposal)))
+        self._add(ProfileProblem(kind, line, _shown_path(path), shown(value), ".".join(proposal)))
 
     def add_missing(self, path: KeyPath, beside: KeyPath = ()) -> None:
-        """Add that the key at `path` is missing, where `beside` is, or else in its table."""
+        """Add that the key at `path` is missing.
+
+        The problem has the line of the key `beside`, or else the line of its table.
+        """
         line = self.lines.get(beside or path[:-1], 0)
         self._add(ProfileProblem(ProfileProblemKind.MISSING, line, _shown_path(path)))
 
-    def add_at_line(self, flaw: ProfileProblemKind, line: int, value: str = "") -> None:
-        """Add a problem with a line."""
-        self._add(ProfileProblem(flaw, line, value=shown(value)))
+    def add_at_line(self, kind: ProfileProblemKind, line: int, value: str = "") -> None:
+        """Add a problem with a line. Lines count from 1."""
+        self._add(ProfileProblem(kind, line, value=shown(value)))
 
     def problems(self) -> tuple[ProfileProblem, ...]:
-        """Return the problems by line. A line with a secret has no other: it must go anyway."""
+        """Return the problems in the order of lines.
+
+        For a line with a secret, only that problem is returned: the line must be removed anyway.
+        """
         secret = {
             item.line: item
             for item in self._found
@@ -55,7 +61,7 @@ class Report:
 
 
 def shown(text: str) -> str:
-    """Return `text` as one short line that hides secrets and has nothing invisible."""
+    """Return `text` as one short line, without secrets and invisible characters."""
     line = "".join(
         character if character.isprintable() else "�" for character in hide_secrets(text)
     )

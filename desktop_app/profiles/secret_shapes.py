@@ -1,8 +1,8 @@
-"""What looks like a secret: it has no place in a profile, and is never repeated."""
+"""Finds what looks like a secret: a profile must not have one, and messages must not show it."""
 
 import re
 
-# Without the upper limits a hostile line would be searched again from each of its words.
+# Without the upper limits, the search in a hostile line would take quadratic time.
 _SHAPE = re.compile(
     r"""
       (?<![A-Za-z0-9]) (?:sk|rk) _ (?:org_)? (?:live|test) _ [A-Za-z0-9]{4,}   # Stripe's keys
@@ -27,10 +27,10 @@ def has_secret(text: str) -> bool:
 
 
 def names_secret(key: str) -> bool:
-    """Return whether a key is one that a person would write a secret behind."""
+    """Return whether the name of a key suggests that its value is a secret."""
     return key.lower().replace("-", "_") in _NAMES
 
 
 def hide_secrets(text: str) -> str:
-    """Return `text` with three dots for each secret."""
+    """Return `text` with three dots in place of each secret."""
     return _SHAPE.sub(_HIDDEN, text)

@@ -1,8 +1,8 @@
-"""Where in a profile something is written: the standard library's TOML parser does not say.
+"""Finds the lines of the keys of a profile, since the standard library's TOML parser has no lines.
 
-TOML is a list of statements that each begin on a line of their own (toml.io, v1.0.0). Only strings,
-comments and brackets decide where one ends, so the text is cut into statements by these, and what
-is in a statement the parser says. Text that is not TOML may be cut anywhere after its first error.
+TOML is a list of statements that each begin on a new line (toml.io, v1.0.0). Only strings, comments
+and brackets decide where a statement ends. So this module splits the text by these, and the parser
+reads each statement. Text that is not TOML may be split anywhere after its first error.
 """
 
 import re
@@ -33,10 +33,10 @@ _MAX_DOTS = 32
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """The lines of one header or of one key with its value; or a line without either.
+    """The lines of one table header, or of one key with its value, or a line without either.
 
-    `line` counts from 1. `is_nested` says that it has more brackets within brackets, or more dots
-    outside of strings, than any profile needs: the parser would not get done with thousands.
+    `line` counts from 1. `is_nested` says that the statement has more nested brackets, or more dots
+    outside of strings, than a profile needs. The parser would take too long for thousands.
     """
 
     line: int
@@ -45,7 +45,7 @@ class Statement:
 
 
 def statements(text: str) -> Iterator[Statement]:
-    """Return the statements of a TOML text, in order; together they are the text."""
+    """Yield the statements of a TOML text, in order. Joined, they are the whole text."""
     line, begin, depth, deepest, dots = 1, 0, 0, 0, 0
     for token in _TOKEN.finditer(text):
         match token.lastgroup:
@@ -62,15 +62,15 @@ def statements(text: str) -> Iterator[Statement]:
                 line += text.count("\n", begin, end)
                 begin, depth, deepest, dots = end, 0, 0, 0
             case "stray":
-                # A string without an end: the parser comes no further either.
+                # A string without an end: the parser stops here, too.
                 break
     yield _statement(line, text[begin:], deepest, dots)
 
 
 def key_lines(text: str) -> dict[KeyPath, int]:
-    """Return the line on which each table and key of a valid TOML text is first written.
+    """Return the first line of each table and key of a TOML text.
 
-    The text has no statement that `is_nested`.
+    The text must be valid, and must have no statement that `is_nested`.
     """
     lines: dict[KeyPath, int] = {}
     table: KeyPath = ()

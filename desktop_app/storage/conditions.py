@@ -34,7 +34,7 @@ _CONDITIONS: Mapping[Condition, str] = {
     Condition.STAGE_AS_SEEN: "stage = :seen_stage",
     Condition.REVOKING_AS_SEEN: "revoking = :seen_revoking",
     Condition.CHOICE_AS_SEEN: f"({_one_of('revoking', (Revoking.NO,))}) = (NOT :seen_chosen)",
-    Condition.ANOTHER_ON_ACCOUNT: "EXISTS (SELECT 1 FROM credentials AS other"  # noqa: S608  (ours)
+    Condition.ANOTHER_ON_ACCOUNT: "EXISTS (SELECT 1 FROM credentials AS other"  # noqa: S608  (no input)
     " WHERE other.id <> credentials.id AND other.system = credentials.system"
     " AND other.account_id = credentials.account_id"
     f" AND {_one_of('other.secret_place', NOT_REVOKED)})",
@@ -74,10 +74,10 @@ def take(
     (becomes,) = {rule.becomes for rule in rules_of(step)}
     where = f"WHERE {which} AND {condition(step)}"
     if isinstance(becomes, Gone):
-        sql = f"DELETE FROM credentials {where}"  # noqa: S608  (ours)
+        sql = f"DELETE FROM credentials {where}"  # noqa: S608  (no input)
         return db.execute(sql, values).rowcount > 0
     changes = [also_set] if also_set else []
     if becomes is not None:
         changes.append(f"{_COLUMNS[type(becomes)]} = {becomes.value!r}")
-    sql = f"UPDATE credentials SET {', '.join(changes)} {where}"  # noqa: S608  (ours)
+    sql = f"UPDATE credentials SET {', '.join(changes)} {where}"  # noqa: S608  (no input)
     return db.execute(sql, values).rowcount > 0

@@ -129,7 +129,7 @@ def _erase(db: sqlite3.Connection) -> None:
     ).fetchone()
     db.execute(f"DROP TRIGGER {_APPEND_ONLY_TRIGGER}")
     for table in _HISTORY:
-        db.execute(f"DELETE FROM {table}")  # noqa: S608  (ours)
+        db.execute(f"DELETE FROM {table}")  # noqa: S608  (no input)
     db.execute(trigger["sql"])
 
 

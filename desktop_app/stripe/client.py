@@ -45,8 +45,8 @@ class StripeClient:
     `exchange`, `account`, `deauthorize` and `try_secret` are blocking. `exchange` and `deauthorize`
     send one request, whatever happens; `account` and `try_secret` may retry. They raise
     `RefusedError` for a documented error (`SecretRefusedError` if the secret is not accepted),
-    `UnreachableError` if nothing was sent for certain, and `AnswerLostError` for all other
-    failures. `take_secret` may be called on one thread while another one sends.
+    `UnreachableError` if certainly nothing was sent, and `AnswerLostError` for all other failures.
+    `take_secret` may be called on one thread while another one sends.
     """
 
     def __init__(

@@ -1,6 +1,9 @@
-"""Paths, browser, single instance, clock, alarm, the resume signal, notifications, documents,
-background tasks, signals, logging.
+"""Adapters to the operating system.
 
-Knows: the operating system and Qt's way to it.
+They are for paths, the browser, the single instance, the clock, the alarm, D-Bus, resume from
+sleep, proxies, reachability, notifications, documents, background tasks, signals, the log and
+translations.
+
+Knows: the operating system, and Qt's functions for it.
 Must not know: what a credential is, or why anything is done.
 """

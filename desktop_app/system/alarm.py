@@ -1,4 +1,4 @@
-"""The alarm clock: one precise, single-shot timer."""
+"""The alarm: one precise single-shot timer."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,10 +10,10 @@ _MAX_MILLISECONDS = 2**31 - 1
 
 
 class QtAlarm(QObject):
-    """The workflow's `Alarm` on a QTimer.
+    """Implements `workflow.ports.Alarm` with a QTimer.
 
-    A QTimer stands still while the machine sleeps and may ring a little early: whoever set it
-    reads the clock when it rings, and sets it again if it is too early.
+    A QTimer stops while the computer sleeps, and may ring a little early. So the caller must read
+    the clock when the alarm rings, and set the alarm again if it rang too early.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -37,10 +37,10 @@ class QtAlarm(QObject):
         self._timer.stop()
 
     def ring_within(self, longest: timedelta) -> None:
-        """From now on ring after `longest` at the latest, early if need be; also what is set now.
+        """Ring after at most `longest` from now on. This applies to the present alarm, too.
 
-        For machines that do not announce that they have slept: whoever set the alarm reads the
-        clock that often, and only while something is set.
+        For computers that do not announce that they have resumed from sleep: this way, the caller
+        reads the clock often enough while an alarm is set.
         """
         self._longest_milliseconds = min(_milliseconds(longest), _MAX_MILLISECONDS)
         if self._timer.remainingTime() > self._longest_milliseconds:
@@ -52,5 +52,5 @@ class QtAlarm(QObject):
 
 
 def _milliseconds(time: timedelta) -> int:
-    # Rounded up: ringing a fraction early would only make it ring again.
+    # Rounded up: an alarm that rings a fraction too early would only be set again.
     return -(-time // timedelta(milliseconds=1))

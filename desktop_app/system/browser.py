@@ -1,4 +1,4 @@
-"""Opens links in the person's own browser (RFC 8252 §8.12: never in an embedded one)."""
+"""Opens links in the person's default browser (RFC 8252 §8.12: never in an embedded one)."""
 
 import logging
 import os
@@ -11,13 +11,13 @@ from PySide6.QtGui import QDesktopServices
 
 _log = logging.getLogger(__name__)
 
-# PyInstaller points these at the bundle's libraries and keeps the old value in NAME_ORIG; a
-# browser started with the bundle's would not start (PyInstaller #6825).
+# PyInstaller sets these to the bundle's libraries, and stores the old value in NAME_ORIG. A browser
+# does not start with the bundle's libraries (PyInstaller #6825).
 _BUNDLE_VARIABLES = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LIBPATH")
 
 
 class DesktopBrowser:
-    """The workflow's `Browser` by QDesktopServices. Belongs to the UI thread."""
+    """Implements `workflow.ports.Browser` with QDesktopServices. Use it on the UI thread only."""
 
     def open(self, url: str) -> bool:
         """See `Browser.open`. Only http and https links are opened."""

@@ -1,4 +1,4 @@
-"""Reads the wall clock and the clock that counts since the machine started, sleep included."""
+"""Reads the wall clock, and the boot clock: the time since the start, including sleep."""
 
 import ctypes
 import sys
@@ -11,12 +11,12 @@ from pathlib import Path
 from desktop_app.core.deadline import Moment
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
-# This process, within which the boot clock is one, also where no boot has a name.
+# Identifies this process. Its boot clock can be compared even if the system has no boot id.
 _RUN = uuid.uuid4().hex
 
 
 class SystemClock:
-    """The workflow's `Clock` on this computer."""
+    """Implements `workflow.ports.Clock` with the clocks of this computer."""
 
     def now(self) -> Moment:
         """See `Clock.now`."""
@@ -27,18 +27,18 @@ def _boot_seconds() -> float:
     if sys.platform == "linux":
         return time.clock_gettime(time.CLOCK_BOOTTIME)
     elif sys.platform == "win32":
-        # GetTickCount64 counts through sleep; time.monotonic does not on every Windows.
+        # GetTickCount64 includes sleep. time.monotonic does not on every Windows.
         get_tick_count = ctypes.windll.kernel32.GetTickCount64
         get_tick_count.restype = ctypes.c_uint64
         return float(get_tick_count()) / 1000
     else:
-        # On macOS CLOCK_MONOTONIC counts through sleep; time.monotonic does not (clock_gettime(3)).
+        # On macOS, CLOCK_MONOTONIC includes sleep. time.monotonic does not (clock_gettime(3)).
         return time.clock_gettime(time.CLOCK_MONOTONIC)
 
 
 @cache
 def _boot_id() -> str:
-    """Return what names this boot, or "" where nothing does: then the wall clock decides."""
+    """Return the id of this boot, or "" if the system has none."""
     try:
         return _BOOT_ID.read_text(encoding="ascii").strip()
     except OSError:

@@ -1,9 +1,9 @@
-"""Speaks to a message bus from Qt's event loop, and never waits for it.
+"""A connection to a D-Bus message bus on Qt's event loop. It never blocks.
 
-Knows where the buses are, how one is let in, and which reply is whose; `dbus_messages` knows what a
-message looks like. Not QtDBus: it waits without a limit for a bus that takes the connection and
-says no more, and PySide's has no way of sending an unsigned integer, which the desktop's
-notifications go by. Imported on Linux only, where jeepney is.
+Knows the addresses of the buses, the authentication, and which reply belongs to which call;
+`dbus_messages` knows the format of messages. QtDBus is not used, for two reasons. It waits without
+a limit for a bus that accepts the connection and does not respond. In PySide, it can't send an
+unsigned integer, which notifications need. Import this module on Linux only: it needs jeepney.
 """
 
 import os
@@ -32,27 +32,27 @@ _BUS_NAME = "org.freedesktop.DBus"
 
 
 def session_bus_address() -> str:
-    """Return the address of the session's bus, empty where there is none.
+    """Return the address of the session bus, or "" if there is none.
 
-    D-Bus specification, "Well-known Message Bus Instances"; a variable that is not set is not
-    made up for, since no bus is to be started here.
+    See the D-Bus specification, "Well-known Message Bus Instances". If the variable is not set,
+    there is no other lookup, since that could start a bus.
     """
     return os.environ.get("DBUS_SESSION_BUS_ADDRESS", "")
 
 
 def system_bus_address() -> str:
-    """Return the address of the system's bus (D-Bus specification, as above)."""
+    """Return the address of the system bus (see the same section of the specification)."""
     address = os.environ.get("DBUS_SYSTEM_BUS_ADDRESS")
     return address or "unix:path=/var/run/dbus/system_bus_socket"
 
 
 class MessageBus(QObject):
-    """One connection to the bus at `address`, a D-Bus one, made as soon as it is built.
+    """One connection to the bus at `address` (a D-Bus address). Connects when it is constructed.
 
-    `signalled` carries each signal that arrives, as an `Incoming`: anyone on the bus may have sent
-    it. What is no message of any use is passed over, so that nobody can end this. `lost`, with what
-    happened in a few words, comes once, and from the event loop, if there is no connection or no
-    longer one; nothing else comes after it.
+    `signalled` is emitted with each D-Bus signal that arrives, as an `Incoming`. Anyone on the bus
+    may have sent it. Messages that can't be read are skipped, so that no sender can break the
+    connection. `lost` is emitted with a short reason if the connection can't be made or is lost. It
+    is emitted once, from the event loop, and nothing is emitted after it.
     """
 
     signalled = Signal(object)
@@ -61,25 +61,25 @@ class MessageBus(QObject):
     def __init__(self, address: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._serials = count(1)
-        # Who was called, by its serial, and what is to be done with the answer.
+        # The destination and the reply callback of each call, by its serial.
         self._calls: dict[int, tuple[str, Reply]] = {}
         self._authenticator = Authenticator()
         self._reader = MessageReader()
         self._unsent = b""
         self._closed = False
         self._socket = QLocalSocket(self)
-        # However much is sent, the event loop has its turn in between.
+        # Limits what is read at once, so that a sender of much data can't block the event loop.
         self._socket.setReadBufferSize(SIZE_LIMIT)
         self._socket.connected.connect(self._authenticate)
         self._socket.readyRead.connect(self._on_ready_read)
-        # Queued, since an error can come while the connection is being asked for.
+        # Queued, since an error can be emitted during `connectToServer`.
         queued = Qt.ConnectionType.QueuedConnection
         self._socket.errorOccurred.connect(self._on_error, queued)
         self.call(message_bus.Hello())
         self._connect(address)
 
     def call(self, message: Message, on_reply: Reply | None = None) -> None:
-        """Send a method call; `on_reply` is given the return or the error, whenever it comes."""
+        """Send a method call. `on_reply` is called with the method return or the error."""
         serial = next(self._serials)
         if on_reply is not None:
             self._calls[serial] = message.header.fields[HeaderFields.destination], on_reply
@@ -90,15 +90,15 @@ class MessageBus(QObject):
             self._unsent += data
 
     def abandon_calls(self) -> None:
-        """Wait no more for the replies to what has been called so far."""
+        """Ignore the replies to all calls that were sent before."""
         self._calls.clear()
 
     def subscribe(self, rule: MatchRule, on_reply: Reply | None = None) -> None:
-        """Ask for the signals that fit `rule`; more may arrive, see `signalled`."""
+        """Ask the bus for the signals that match `rule`. Others may arrive (see `signalled`)."""
         self.call(message_bus.AddMatch(rule), on_reply)
 
     def follow(self, name: str) -> None:
-        """Ask for word whenever `name` changes hands: what `owner_change` reads."""
+        """Ask the bus for a signal when the owner of `name` changes; `owner_change` reads it."""
         rule = MatchRule(
             type="signal", sender=_BUS_NAME, interface=_BUS_NAME, member="NameOwnerChanged"
         )
@@ -106,7 +106,7 @@ class MessageBus(QObject):
         self.subscribe(rule)
 
     def close(self) -> None:
-        """Hang up. Nothing comes from the bus any more."""
+        """Close the connection. Nothing is emitted any more."""
         self._closed = True
         self._socket.abort()
 
@@ -150,8 +150,8 @@ class MessageBus(QObject):
 
     def _take_reply(self, reply: Incoming) -> None:
         called, on_reply = self._calls.get(reply.reply_serial, ("", None))
-        # On a session's bus anyone may send a reply, asked or not. A unique name tells who was
-        # asked; a name that is owned does not tell by whom.
+        # On a session bus, anyone may send a reply to anything. If a unique name was called, only
+        # that sender is accepted. If a well-known name was called, its owner is not known here.
         if called.startswith(":") and reply.sender not in (called, _BUS_NAME):
             return
         if on_reply is not None:
@@ -168,9 +168,9 @@ class MessageBus(QObject):
 
 
 def owner_change(message: Incoming, name: str) -> tuple[str, str] | None:
-    """Return who owned `name` and who does now: unique names, empty for nobody.
+    """Return the old and the new owner of `name`: unique names, or "" for no owner.
 
-    None if the signal is anything else than the bus's own word that `name` changed hands.
+    None if the signal is not the bus's own signal that the owner of `name` has changed.
     """
     if message.sender == _BUS_NAME and message.member == "NameOwnerChanged":
         match message.values("sss"):
@@ -180,10 +180,10 @@ def owner_change(message: Incoming, name: str) -> tuple[str, str] | None:
 
 
 def returned(reply: Incoming, signature: str) -> tuple[Any, ...] | None:
-    """Return the values of a reply, or None if it is an error or not of this signature."""
+    """Return the values of a reply, or None if it is an error or has another signature."""
     return reply.values(signature) if reply.kind is MessageType.method_return else None
 
 
 def error_name(reply: Incoming) -> str:
-    """Return what a reply that is no good names as its error."""
+    """Return the error name of a reply, or a text for a reply that can't be read."""
     return reply.error_name or "an answer that makes no sense"

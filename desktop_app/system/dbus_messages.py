@@ -1,9 +1,9 @@
-"""Takes the messages out of what a bus sends, whoever wrote them.
+"""Parses the messages in the bytes from a message bus, and trusts no sender.
 
-Knows how D-Bus frames a message ("Message Format" in its specification), and no bus. Anyone on a
-bus can send us anything, so nothing is read before it is worth reading: frames by their first 16
-bytes, then the header, and values only by who expects them. Imported on Linux only, where jeepney
-is.
+Knows the format of D-Bus messages ("Message Format" in the specification), but no bus. Anyone on a
+bus can send anything, so each part is parsed only when it is needed: the first 16 bytes for the
+size, then the header, and the values only when a caller expects them. Import this module on Linux
+only: it needs jeepney.
 """
 
 import struct
@@ -14,13 +14,13 @@ from typing import Any
 from jeepney import Header, HeaderFields, MessageType
 from jeepney.low_level import parse_signature
 
-# In bytes, header and values together: far more than anything that is expected here.
+# In bytes, for header and values together. All expected messages are much smaller.
 SIZE_LIMIT = 64 * 1024
 
 _START = 16
 _BYTE_ORDERS = {ord("l"): "<", ord("B"): ">"}
 
-# What jeepney raises on bytes that it can't read.
+# The exceptions that jeepney raises for bytes that it can't read.
 _UNREADABLE = (
     AssertionError,
     LookupError,
@@ -32,24 +32,24 @@ _UNREADABLE = (
 
 
 class FramingError(Exception):
-    """Nobody can tell where the next message begins."""
+    """The bytes are not a D-Bus message, so the beginning of the next message is not known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One message. Its values stay as they came until somebody expects them."""
+    """One message. Its values are parsed only by `values`."""
 
     header: Header
     body: bytes = field(repr=False)
 
     @property
     def kind(self) -> MessageType:
-        """Whether it is a call, a return, an error or a signal."""
+        """The type: a call, a return, an error or a signal."""
         return self.header.message_type
 
     @property
     def sender(self) -> str | None:
-        """The unique name of who sent it; the bus itself sees to it that it is so."""
+        """The unique name of the sender. The bus sets it, so it can be trusted."""
         return self._field(HeaderFields.sender)
 
     @property
@@ -59,17 +59,17 @@ class Incoming:
 
     @property
     def error_name(self) -> str | None:
-        """The name of the error, if it is one."""
+        """The name of the error, or None if the message is not an error."""
         return self._field(HeaderFields.error_name)
 
     @property
     def reply_serial(self) -> int:
-        """The number of the call that it answers; 0, which no call has, if it answers none."""
+        """The serial of the call that this message replies to; 0, which no call has, if none."""
         serial: int = self.header.fields.get(HeaderFields.reply_serial, 0)
         return serial
 
     def values(self, signature: str) -> tuple[Any, ...] | None:
-        """Return its values if they are of this signature, and None if not."""
+        """Return the values, or None if they have another signature or can't be read."""
         if (self._field(HeaderFields.signature) or "") != signature:
             return None
         values = parse_signature(list(f"({signature})"))
@@ -85,32 +85,35 @@ class Incoming:
 
 
 class MessageReader:
-    """Finds the messages in a stream of bytes that comes in pieces.
+    """Finds the messages in a stream of bytes.
 
-    A message larger than `SIZE_LIMIT` is passed over and never kept. So is one with a header of
-    unknown kinds, as the specification wants it.
+    A message larger than `SIZE_LIMIT` is skipped and not stored. A message with a header of unknown
+    type is skipped, too, as the specification requires.
     """
 
     def __init__(self) -> None:
-        self._kept = bytearray()
-        # How much of a message that is too large is still to come.
+        self._buffer = bytearray()
+        # The bytes of a skipped message that have not arrived yet.
         self._excess = 0
 
     def feed(self, data: bytes) -> Iterator[Incoming]:
-        """Yield the messages that `data` completes. Raises `FramingError`; all is over then."""
-        passed_over = min(self._excess, len(data))
-        self._excess -= passed_over
-        self._kept += data[passed_over:]
-        while len(self._kept) >= _START:
+        """Yield the messages that `data` completes.
+
+        Raises `FramingError`; after that, the stream can't be read any more.
+        """
+        skipped = min(self._excess, len(data))
+        self._excess -= skipped
+        self._buffer += data[skipped:]
+        while len(self._buffer) >= _START:
             header_size, size = self._sizes()
             if size > SIZE_LIMIT:
-                self._excess = max(size - len(self._kept), 0)
-                del self._kept[:size]
+                self._excess = max(size - len(self._buffer), 0)
+                del self._buffer[:size]
                 continue
-            if len(self._kept) < size:
+            if len(self._buffer) < size:
                 return
-            message = bytes(self._kept[:size])
-            del self._kept[:size]
+            message = bytes(self._buffer[:size])
+            del self._buffer[:size]
             try:
                 header = Header.from_buffer(message[:header_size])[0]
             except _UNREADABLE:
@@ -118,11 +121,11 @@ class MessageReader:
             yield Incoming(header, message[header_size:])
 
     def _sizes(self) -> tuple[int, int]:
-        """Return how long the next header is, and its whole message."""
-        byte_order = _BYTE_ORDERS.get(self._kept[0])
+        """Return the size of the next header and of its whole message, in bytes."""
+        byte_order = _BYTE_ORDERS.get(self._buffer[0])
         if byte_order is None:
             raise FramingError
-        body_size, _, fields_size = struct.unpack_from(f"{byte_order}III", self._kept, 4)
+        body_size, _, fields_size = struct.unpack_from(f"{byte_order}III", self._buffer, 4)
         # The values begin at the next multiple of 8.
         header_size = (_START + fields_size + 7) // 8 * 8
         return header_size, header_size + body_size

@@ -1,4 +1,4 @@
-"""Writes the files that a person asks for, the whole of each or nothing."""
+"""Writes the files that a person asks for, completely or not at all."""
 
 import os
 from pathlib import Path
@@ -9,22 +9,25 @@ from desktop_app.core.errors import DocumentError, NotAFileError
 
 
 class LocalDocuments:
-    """The workflow's `Documents` on this computer's file system."""
+    """Implements `workflow.ports.Documents` with QSaveFile."""
 
     def write(self, path: Path, text: str) -> None:
         """See `Documents.write`."""
         if path.exists() and not path.is_file():
-            # A pipe or a device would be replaced by a file.
+            # Otherwise a pipe or a device would be replaced by a file.
             raise NotAFileError("It is not a file")
         file = QSaveFile(os.fspath(path))
-        # Without a buffer it is the write that fails, and knows the reason.
+        # Unbuffered, so that a full disk makes `write` fail, with the reason.
         mode = QIODevice.OpenModeFlag.WriteOnly | QIODevice.OpenModeFlag.Unbuffered
         if not file.open(mode) or not _write_all(file, text.encode("utf-8")) or not file.commit():
             raise DocumentError(file.errorString())
 
 
 def _write_all(file: QSaveFile, content: bytes) -> bool:
-    """Write all of `content`: a disk that gets full takes a part, and only then says so."""
+    """Write all of `content`, in several writes if needed. Return whether that succeeded.
+
+    On a disk that becomes full, one write is partial, and the next one fails.
+    """
     written = 0
     while written < len(content):
         count = file.write(content[written:])

@@ -1,6 +1,7 @@
-"""The desktop's notifications on Linux: the Desktop Notifications Specification 1.3.
+"""The desktop's notifications on Linux (Desktop Notifications Specification 1.3).
 
-Knows what is on the screen, what is wanted there, and how org.freedesktop.Notifications is told.
+Knows which notifications are shown and which should be, and the calls of
+org.freedesktop.Notifications.
 """
 
 import html
@@ -38,8 +39,8 @@ _EXPIRES_AS_THE_DESKTOP_LIKES = -1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Words:
-    """What one call of `show` asked for."""
+class _Content:
+    """The content of one call of `show`."""
 
     title: str
     text: str
@@ -48,21 +49,24 @@ class _Words:
 
 @dataclass(slots=True)
 class _Notice:
-    """What is wanted under one key, and what the desktop has made of it so far."""
+    """The notification of one key: what should be shown, and what the desktop has confirmed.
 
-    wanted: _Words | None = None
-    shown: _Words | None = None
+    `id` is the number that the service gave it. `under_way` says that a reply is expected.
+    """
+
+    wanted: _Content | None = None
+    shown: _Content | None = None
     id: int | None = None
     under_way: bool = False
 
 
 class FreedesktopNotifications(QObject):
-    """The workflow's `Notifications` by whoever owns org.freedesktop.Notifications.
+    """Implements `workflow.ports.Notifications` with the service org.freedesktop.Notifications.
 
-    Nothing is connected before the first `show`, and nothing is ever waited for. Where no one
-    answers for notifications nothing happens, and the log says so once. Who comes to answer for
-    them later, or in another's place, is told what is still wanted and was not shown yet.
-    `open_label` is for the button that some desktops show.
+    The first `show` connects to the session bus. No method blocks. If there is no such service,
+    nothing is shown, and that is logged once. If a service starts later, or replaces another one,
+    it gets the notifications that were not shown yet. `open_label` is the label of the button that
+    some desktops show.
     """
 
     def __init__(self, open_label: str, parent: QObject | None = None) -> None:
@@ -70,28 +74,31 @@ class FreedesktopNotifications(QObject):
         self._open_label = open_label
         self._notices: dict[str, _Notice] = {}
         self._bus: MessageBus | None = None
-        # The unique name of the service, once it has answered: the numbers are its own, and so
-        # what it is told is told to nobody else.
+        # The unique name of the service, after its first reply. Calls go to this name only, since
+        # the ids of the notifications are valid only for this service.
         self._service: str | None = None
         self._asking = False
         self._takes_markup = False
-        self._told = False
+        self._is_failure_logged = False
 
     def show(self, key: str, title: str, text: str, chosen: Callable[[], None]) -> None:
         """See `Notifications.show`."""
         notice = self._notices.setdefault(key, _Notice())
-        notice.wanted = _Words(title, text, chosen)
-        self._settle(key)
+        notice.wanted = _Content(title, text, chosen)
+        self._update(key)
 
     def withdraw(self, key: str) -> None:
         """See `Notifications.withdraw`."""
         notice = self._notices.get(key)
         if notice is not None:
             notice.wanted = None
-            self._settle(key)
+            self._update(key)
 
-    def _settle(self, key: str) -> None:
-        """Make the screen show what is wanted; while an answer is awaited, the answer does."""
+    def _update(self, key: str) -> None:
+        """Send the calls that make the desktop show what is wanted.
+
+        While a reply is expected, do nothing: the reply calls this method again.
+        """
         notice = self._notices[key]
         if notice.under_way:
             return
@@ -101,11 +108,11 @@ class FreedesktopNotifications(QObject):
                 self._call("CloseNotification", "u", (notice.id,))
         elif notice.wanted is not notice.shown:
             if self._service is None:
-                self._ask()
+                self._find_service()
             else:
                 self._notify(key, notice, notice.wanted)
 
-    def _notify(self, key: str, notice: _Notice, words: _Words) -> None:
+    def _notify(self, key: str, notice: _Notice, content: _Content) -> None:
         notice.under_way = True
         self._call(
             "Notify",
@@ -114,33 +121,33 @@ class FreedesktopNotifications(QObject):
                 _APP_NAME,
                 notice.id or 0,
                 (paths.resources() / "icons" / "app.svg").as_uri(),
-                words.title,
-                html.escape(words.text, quote=False) if self._takes_markup else words.text,
+                content.title,
+                html.escape(content.text, quote=False) if self._takes_markup else content.text,
                 ["default", self._open_label],
                 {"desktop-entry": ("s", _DESKTOP_ENTRY), "urgency": ("y", _URGENCY_NORMAL)},
                 _EXPIRES_AS_THE_DESKTOP_LIKES,
             ),
-            partial(self._on_notified, key, words),
+            partial(self._on_notified, key, content),
         )
 
-    def _on_notified(self, key: str, words: _Words, reply: Incoming) -> None:
+    def _on_notified(self, key: str, content: _Content, reply: Incoming) -> None:
         notice = self._notices[key]
         notice.under_way = False
         body = returned(reply, "u")
         if body is not None:
-            notice.id, notice.shown = body[0], words
+            notice.id, notice.shown = body[0], content
         else:
-            self._tell(error_name(reply))
-            if notice.wanted is words:
+            self._log_failure(error_name(reply))
+            if notice.wanted is content:
                 notice.wanted = None
-        self._settle(key)
+        self._update(key)
 
-    def _ask(self) -> None:
-        """Ask whoever owns the name what it can do; where it can be started, that starts it."""
+    def _find_service(self) -> None:
+        """Ask the service for its capabilities. The bus starts the service if it can."""
         if self._bus is None:
             self._bus = MessageBus(session_bus_address(), self)
             self._bus.signalled.connect(self._on_signal)
-            self._bus.lost.connect(self._give_up)
+            self._bus.lost.connect(self._disconnect)
             self._bus.follow(_NAME)
             self._bus.subscribe(MatchRule(type="signal", sender=_NAME, interface=_NAME))
         if not self._asking:
@@ -151,12 +158,12 @@ class FreedesktopNotifications(QObject):
         self._asking = False
         body = returned(reply, "as")
         if body is None:
-            self._tell(error_name(reply))
+            self._log_failure(error_name(reply))
             return
         self._service = reply.sender
         self._takes_markup = "body-markup" in body[0]
         for key in tuple(self._notices):
-            self._settle(key)
+            self._update(key)
 
     def _call(
         self,
@@ -169,9 +176,9 @@ class FreedesktopNotifications(QObject):
             service = DBusAddress(_PATH, bus_name=self._service or _NAME, interface=_NAME)
             self._bus.call(new_method_call(service, method, signature, arguments), on_reply)
 
-    def _give_up(self, reason: str) -> None:
-        """Forget everything: nothing is on the screen, and the next `show` begins anew."""
-        self._tell(reason)
+    def _disconnect(self, reason: str) -> None:
+        """Remove all notifications and the connection. The next `show` connects again."""
+        self._log_failure(reason)
         self._notices.clear()
         self._service = None
         self._asking = False
@@ -180,23 +187,24 @@ class FreedesktopNotifications(QObject):
             self._bus.deleteLater()
             self._bus = None
 
-    def _tell(self, reason: str) -> None:
-        if not self._told:
+    def _log_failure(self, reason: str) -> None:
+        if not self._is_failure_logged:
             _log.info("the desktop did not show a notification: %s", reason)
-        self._told = True
+        self._is_failure_logged = True
 
     def _on_signal(self, message: Incoming) -> None:
-        # What is sent to one program alone arrives whatever the rules say: look at the sender.
+        # Match rules do not apply to signals that are sent to this program only, so the sender must
+        # be checked.
         change = owner_change(message, _NAME)
         if change is not None:
-            self._on_change_of_hands(had_an_owner=bool(change[0]))
+            self._on_owner_change(had_an_owner=bool(change[0]))
         elif message.sender == self._service:
-            self._on_word_of_the_service(message)
+            self._on_service_signal(message)
 
-    def _on_change_of_hands(self, *, had_an_owner: bool) -> None:
+    def _on_owner_change(self, *, had_an_owner: bool) -> None:
         if had_an_owner:
-            # With its service, everything that was on the screen is gone. What it had been told
-            # and did not confirm was seen by nobody, as far as anybody knows.
+            # The service has ended, and its notifications are gone. Those that it did not confirm
+            # are shown again: it is not known whether the person has seen them.
             if self._bus is not None:
                 self._bus.abandon_calls()
             self._service = None
@@ -207,9 +215,9 @@ class FreedesktopNotifications(QObject):
                 if notice.wanted not in (None, notice.shown)
             }
         if self._notices:
-            self._ask()
+            self._find_service()
 
-    def _on_word_of_the_service(self, message: Incoming) -> None:
+    def _on_service_signal(self, message: Incoming) -> None:
         match message.member:
             case "NotificationClosed":
                 if (closed := message.values("uu")) is not None:
@@ -217,7 +225,7 @@ class FreedesktopNotifications(QObject):
             case "ActivationToken":
                 token = message.values("us")
                 if token is not None and self._key(token[0]) is not None:
-                    # The desktop's permission to come to the front, for the click that follows.
+                    # The desktop's permission to raise the window, for the click that follows.
                     os.environ["XDG_ACTIVATION_TOKEN"] = token[1]
             case "ActionInvoked":
                 match message.values("us"):
@@ -226,17 +234,17 @@ class FreedesktopNotifications(QObject):
 
     def _on_closed(self, number: int) -> None:
         key = self._key(number)
-        # One that the next is on its way for is about to be shown again.
+        # If a call is under way, its reply handles the notification.
         if key is not None and not self._notices[key].under_way:
             del self._notices[key]
 
     def _on_clicked(self, number: int) -> None:
         key = self._key(number)
-        words = self._notices[key].wanted if key is not None else None
-        if words is not None:
-            # Later, since it may well open a dialog: the bus is still being read here.
-            QTimer.singleShot(0, self, words.chosen)
+        content = self._notices[key].wanted if key is not None else None
+        if content is not None:
+            # From the event loop, since `chosen` may open a dialog while the bus is being read.
+            QTimer.singleShot(0, self, content.chosen)
 
     def _key(self, number: int) -> str | None:
-        """Return the key that the service's `number` is shown under, if it is one of ours."""
+        """Return the key of the notification with the service's id `number`, or None."""
         return next((key for key, notice in self._notices.items() if notice.id == number), None)

@@ -1,4 +1,4 @@
-"""The program's log: one private file, and nothing secret in it."""
+"""The program's log: one private file, without secrets."""
 
 import logging
 import logging.handlers
@@ -11,9 +11,9 @@ _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _MAX_BYTES = 1_000_000
 _BACKUPS = 2
 
-# Stripe's key, token and code shapes, our states, OAuth parameters (in addresses, quoted or not,
-# and in JSON or a printed dict), and bearer or basic credentials.
-# A word begins after an escape too: "%26code%3D" is "&code=" in an address within an address.
+# Stripe's keys, tokens and codes, this program's OAuth states, OAuth parameters (in URLs, quoted or
+# not, and in JSON or a printed dict), and bearer or basic credentials.
+# A match may begin after a percent escape, too: "%26code%3D" is "&code=" in a URL within a URL.
 _SECRETS = re.compile(
     r"(?:\b|(?<=%[0-9A-Fa-f]{2}))(?:"
     r"(?:[sr]k_(?:live|test)_|ac_|rt_|pk_(?:live|test)_)[A-Za-z0-9_-]+"
@@ -31,13 +31,13 @@ def redact(text: str) -> str:
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats a record, traceback included, and then redacts it.
+    """Formats a record with its traceback, and then redacts it.
 
-    The second line of defence: the first is that no secret is ever given to a logger.
+    No secret should be given to a logger in the first place. This is the second line of defence.
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record's redacted line or lines."""
+        """Return the redacted line or lines of a record."""
         return redact(super().format(record))
 
 
@@ -51,14 +51,17 @@ _QT_LEVELS = {
 
 
 def _on_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-    """Qt's own messages can quote a link, with the state in it: they are redacted as well."""
+    """Log a message of Qt. It is redacted, too, since it can quote a link with a state."""
     category = context.category or ""
     name = category if category.startswith("qt") else "qt"
     logging.getLogger(name).log(_QT_LEVELS[kind], "%s", message)
 
 
 def set_up_logging(file: Path, level: str) -> None:
-    """Log to `file` (0600), and warnings to standard error too."""
+    """Log to `file` (mode 0600), and log warnings to standard error, too.
+
+    `level` is the name of a level of `logging`, such as "INFO".
+    """
     file.touch(mode=0o600, exist_ok=True)
     to_file = logging.handlers.RotatingFileHandler(
         file, maxBytes=_MAX_BYTES, backupCount=_BACKUPS, encoding="utf-8"
@@ -71,8 +74,8 @@ def set_up_logging(file: Path, level: str) -> None:
         handler.setFormatter(RedactingFormatter(_FORMAT))
         root.addHandler(handler)
     qInstallMessageHandler(_on_qt_message)
-    # urllib3 and werkzeug log whole addresses, with codes and states in them.
+    # urllib3 and werkzeug log whole URLs, with codes and states.
     for chatty in ("urllib3", "werkzeug"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    # Assistive technology asks for widgets that are gone by now; that is no fault.
+    # Qt warns when assistive technology asks for widgets that were deleted. That is not an error.
     logging.getLogger("qt.accessibility").setLevel(logging.ERROR)

@@ -1,6 +1,7 @@
-"""Hears from logind that the machine has woken from sleep.
+"""Listens to logind's signal that the computer has resumed from sleep.
 
-Knows PrepareForSleep on the system's bus (org.freedesktop.login1(5)). Imported on Linux only.
+Knows PrepareForSleep on the system bus (org.freedesktop.login1(5)). Import this module on Linux
+only.
 """
 
 from jeepney import MatchRule, message_bus
@@ -22,11 +23,11 @@ _SIGNAL = "PrepareForSleep"
 
 
 class Logind(QObject):
-    """Listens as soon as it is built, and never waits.
+    """Connects to the system bus when it is constructed. Never blocks.
 
-    `found` comes whenever there is a logind to hear, `resumed` each time it says that the machine
-    has woken, `silent`, with the reason in a few words, whenever there is none to hear (any more).
-    All come from the event loop; none of them at all from a bus that does not answer.
+    `found` is emitted when logind is running. `resumed` is emitted each time the computer has
+    resumed. `silent` is emitted, with a short reason, when logind is not running (any more). All
+    are emitted from the event loop. If the bus does not respond, none is emitted.
     """
 
     found = Signal()
@@ -40,7 +41,7 @@ class Logind(QObject):
         bus = MessageBus(system_bus_address(), self)
         bus.signalled.connect(self._on_signal)
         bus.lost.connect(self.silent)
-        # The bus keeps the order: what changes after its answer is told after it.
+        # In this order: the bus sends its reply to GetNameOwner before any later change of owner.
         bus.follow(_NAME)
         bus.subscribe(
             MatchRule(type="signal", sender=_NAME, path=_PATH, interface=_MANAGER, member=_SIGNAL),
@@ -71,7 +72,8 @@ class Logind(QObject):
         if change is not None:
             self._follow(change[1])
             return
-        # What is sent to one program alone arrives whatever the rules say: look at the sender.
+        # Match rules do not apply to signals that are sent to this program only, so the sender must
+        # be checked.
         if message.sender == self._owner and message.member == _SIGNAL:
             match message.values("b"):
                 case (False,):

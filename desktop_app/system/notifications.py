@@ -1,7 +1,6 @@
-"""Finds the desktop's notifications: which of the adapters fits the platform.
+"""Chooses the adapter to the desktop's notifications for the platform.
 
-Knows the platforms, and the icon in the tray that stands in where there is no
-org.freedesktop.Notifications.
+Also has the adapter for platforms without org.freedesktop.Notifications: an icon in the tray.
 """
 
 import sys
@@ -15,12 +14,12 @@ from desktop_app.workflow.ports import Notifications
 
 
 def desktop_notifications(open_label: str, parent: QObject) -> Notifications:
-    """Return the platform's notifications; they belong to `parent`. Connects to nothing yet.
+    """Return the notifications of the platform, as a child of `parent`. Does not connect yet.
 
-    `open_label` is for the button on a notification, where there is one.
+    `open_label` is the label of the button on a notification, where the desktop shows one.
     """
     if sys.platform == "linux":
-        # Late, since jeepney is there on Linux only.
+        # Imported here, since jeepney is installed on Linux only.
         from desktop_app.system.freedesktop_notifications import FreedesktopNotifications
 
         return FreedesktopNotifications(open_label, parent)
@@ -29,11 +28,11 @@ def desktop_notifications(open_label: str, parent: QObject) -> Notifications:
 
 
 class TrayNotifications(QObject):
-    """The workflow's `Notifications` by an icon in the tray, for Windows and macOS.
+    """Implements `workflow.ports.Notifications` with an icon in the tray, for Windows and macOS.
 
-    The icon is there from `show` until the notification is chosen or withdrawn. There is one, so
-    a notification takes the place of the one before, whatever its key. Nobody has run this on
-    Windows or macOS yet.
+    The icon is shown from `show` until the notification is clicked or withdrawn. There is one icon,
+    so a notification replaces the one before, whatever its key. This was not tried on Windows or
+    macOS yet.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -41,7 +40,7 @@ class TrayNotifications(QObject):
         self._shown: tuple[str, Callable[[], None]] | None = None
         self._icon = QSystemTrayIcon(self)
         self._icon.messageClicked.connect(self._on_chosen)
-        # The words go after a while; the icon stays, and leads to the same place.
+        # The message disappears after a while. A click on the icon then does the same.
         self._icon.activated.connect(self._on_chosen)
 
     def show(self, key: str, title: str, text: str, chosen: Callable[[], None]) -> None:
@@ -56,14 +55,14 @@ class TrayNotifications(QObject):
     def withdraw(self, key: str) -> None:
         """See `Notifications.withdraw`."""
         if self._shown is not None and self._shown[0] == key:
-            self._take_away()
+            self._hide()
 
     def _on_chosen(self) -> None:
         if self._shown is not None:
             _, chosen = self._shown
-            self._take_away()
+            self._hide()
             chosen()
 
-    def _take_away(self) -> None:
+    def _hide(self) -> None:
         self._shown = None
         self._icon.hide()

@@ -1,4 +1,4 @@
-"""Where everything is on disk: the one place that knows."""
+"""The paths of all files and folders of the program."""
 
 import errno
 import stat
@@ -12,7 +12,7 @@ _APP = "m3ter-desktop"
 
 
 class SharedFolderError(PermissionError):
-    """A folder holds other files, and others than its owner may open it."""
+    """A folder has files of other programs, and other users may open it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,12 @@ class DataPaths:
 
     @property
     def practice_database(self) -> Path:
-        """What is known in the Practice workspace."""
+        """The database of the Practice workspace."""
         return self.folder / "practice.sqlite3"
 
     @property
     def practice_stripe(self) -> Path:
-        """The folder in which the stand-in for Stripe remembers what it granted."""
+        """The folder of the practice Stripe."""
         return self.folder / "practice-stripe"
 
     @property
@@ -43,7 +43,7 @@ class DataPaths:
 
     @property
     def lock(self) -> Path:
-        """Held by the one program that uses the folder."""
+        """The lock file of the program that uses the folder."""
         return self.folder / "m3ter-desktop.lock"
 
 
@@ -53,17 +53,17 @@ def default_data_folder() -> Path:
 
 
 def resources() -> Path:
-    """Return the folder of icons, pages and translations, also inside a frozen program."""
+    """Return the folder of icons, pages and translations. Works in a frozen program, too."""
     bundle = getattr(sys, "_MEIPASS", None)
     root = Path(bundle) if bundle is not None else Path(__file__).resolve().parents[2]
     return root / "resources"
 
 
 def make_private(folder: Path) -> None:
-    """Make sure that `folder` is there and that only its owner may look into it.
+    """Make sure that `folder` exists and that only its owner may open it.
 
-    Raises `OSError`; `SharedFolderError` for a folder that others use, since closing it to them
-    would be a surprise.
+    Raises `OSError`. Raises `SharedFolderError` if the folder has files of other programs and other
+    users may open it: their access must not end unexpectedly.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if sys.platform != "win32" and stat.S_IMODE(folder.stat().st_mode) & 0o077:

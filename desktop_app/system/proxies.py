@@ -1,9 +1,9 @@
-"""The proxy that the system's settings name for a URL.
+"""Finds the proxy for a URL in the settings of the operating system.
 
-Windows and macOS are asked by Qt, proxy scripts (PAC) included, which may take as long as a script
-takes to be fetched. On Linux it is the environment, as everywhere there (`https_proxy`,
-`HTTPS_PROXY`, `all_proxy`, `no_proxy`…): the Qt that PySide6 brings knows no desktop's settings
-either, and reads fewer of the variables.
+On Windows and macOS, Qt reads the settings, including proxy scripts (PAC); to fetch a script may
+take long. On Linux, the environment variables are read (`https_proxy`, `HTTPS_PROXY`, `all_proxy`,
+`no_proxy`…). Qt is not used there: PySide6's Qt does not read the settings of Linux desktops, and
+reads fewer of the variables.
 """
 
 import sys
@@ -23,20 +23,20 @@ _SCHEMES = {
     QNetworkProxy.ProxyType.Socks5Proxy: "socks5",
     QNetworkProxy.ProxyType.FtpCachingProxy: "ftp",
 }
-# Qt does not say that several threads may ask at once.
+# Qt's documentation does not say that the query is thread-safe.
 _one_at_a_time = threading.Lock()
 
 
 def system_proxy(url: str) -> Proxy | None:
-    """Return the proxy to take to `url` by the system's settings, None for the direct way.
+    """Return the proxy for `url` from the system's settings, or None for a direct connection.
 
-    May block: not for the UI thread.
+    May block: do not call it on the UI thread.
     """
     return environment_proxy(url) if sys.platform == "linux" else desktop_proxy(url)
 
 
 def environment_proxy(url: str) -> Proxy | None:
-    """Return the proxy that environment variables name for `url` (on Linux)."""
+    """Return the proxy for `url` from the environment variables (on Linux), or None."""
     target = urlsplit(url)
     named = getproxies()
     address = named.get(target.scheme) or named.get("all")
@@ -57,7 +57,10 @@ def environment_proxy(url: str) -> Proxy | None:
 
 
 def desktop_proxy(url: str) -> Proxy | None:
-    """Return the proxy that Qt names for `url`: of several, the first that can be used."""
+    """Return the first usable proxy for `url` that Qt finds, or None for a direct connection.
+
+    If none is usable, return the first one.
+    """
     with _one_at_a_time:
         offered = QNetworkProxyFactory.systemProxyForQuery(QNetworkProxyQuery(QUrl(url)))
     usable = [proxy for proxy in offered if _is_usable(proxy)]
@@ -79,9 +82,10 @@ def _is_usable(proxy: QNetworkProxy) -> bool:
 
 
 def _split(address: str) -> SplitResult:
-    # Commonly written without a scheme, as “proxy.acme.example:3128”.
+    # The scheme is often left out, as in “proxy.acme.example:3128”.
     try:
         return urlsplit(address if "://" in address else f"http://{address}")
     except ValueError:
-        # Brackets around what is no IPv6 address: a proxy is wanted, and can't be had.
+        # Brackets without an IPv6 address. An empty host makes the request fail: it must not be
+        # sent directly if a proxy is set.
         return urlsplit("http://")

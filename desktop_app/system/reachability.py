@@ -1,7 +1,7 @@
-"""Tells when the network may have come back.
+"""Detects that the network may be back.
 
-Knows the platforms. On Linux the kernel tells of new routes (rtnetlink(7)): loading any backend of
-QNetworkInformation there loads QtDBus, which waits for a silent bus without a limit.
+On Linux, the kernel announces new routes (rtnetlink(7)). QNetworkInformation is not used there:
+each of its backends loads QtDBus, which waits without a limit for a bus that does not respond.
 """
 
 import logging
@@ -22,14 +22,14 @@ _IPV4_ROUTES, _IPV6_ROUTES = 0x40, 0x400
 _HEADER = struct.Struct("=IHHII")
 _LONGEST = 65536
 
-# One change of network brings many routes, and is not over with the first.
+# One change of network adds many routes. Wait for this long after the last one.
 _SETTLING = timedelta(seconds=2)
 
 
 class Reachability(QObject):
-    """Calls `on_back` on the UI thread, a moment after the network may have come back.
+    """Calls `on_back` on the UI thread when the network may be back, after a delay of `settling`.
 
-    Where nothing announces that, it never does.
+    If the system does not announce that, `on_back` is never called.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Reachability(QObject):
         self._settled.timeout.connect(on_back)
 
     def listen(self) -> None:
-        """Begin to listen, and return at once. To be called once."""
+        """Begin to listen, and return at once. Call it only once."""
         if sys.platform == "linux":
             try:
                 routes = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_ROUTE)
@@ -60,7 +60,10 @@ class Reachability(QObject):
             _log.info("nothing announces that the network is back")
 
     def listen_to(self, routes: socket.socket) -> None:
-        """Listen to what the kernel tells of routes over a socket, which is kept from now on."""
+        """Listen to the kernel's messages about routes on a netlink socket.
+
+        The socket belongs to this object from now on.
+        """
         routes.setblocking(False)
         self._routes = routes
         notifier = QSocketNotifier(routes.fileno(), QSocketNotifier.Type.Read, self)
@@ -69,14 +72,14 @@ class Reachability(QObject):
 
     def _read(self) -> None:
         try:
-            told = self._routes.recv(_LONGEST)
+            data = self._routes.recv(_LONGEST)
         except BlockingIOError:
             return
         except OSError:
-            # More was told than there was room for.
+            # The buffer overflowed, so messages were lost. A new route may be among them.
             self._settled.start()
             return
-        if _NEW_ROUTE in _kinds(told):
+        if _NEW_ROUTE in _message_types(data):
             self._settled.start()
 
     def _on_reachability(self, reachability: QNetworkInformation.Reachability) -> None:
@@ -84,12 +87,12 @@ class Reachability(QObject):
             self._settled.start()
 
 
-def _kinds(told: bytes) -> list[int]:
-    """Return the kinds of the messages in what was told at once."""
-    kinds: list[int] = []
-    while len(told) >= _HEADER.size:
-        length, kind, *_ = _HEADER.unpack_from(told)
-        kinds.append(kind)
-        # Each begins at a multiple of four.
-        told = told[max((length + 3) & ~3, _HEADER.size) :]
-    return kinds
+def _message_types(data: bytes) -> list[int]:
+    """Return the types of the netlink messages in one datagram."""
+    types: list[int] = []
+    while len(data) >= _HEADER.size:
+        length, message_type, *_ = _HEADER.unpack_from(data)
+        types.append(message_type)
+        # Each message begins at a multiple of four.
+        data = data[max((length + 3) & ~3, _HEADER.size) :]
+    return types

@@ -1,7 +1,4 @@
-"""Tells when the machine wakes from sleep, or that nothing here announces it.
-
-Knows the platforms, and for how long an answer is worth hoping for.
-"""
+"""Detects that the computer has resumed from sleep, or that the system does not announce it."""
 
 import logging
 import sys
@@ -17,10 +14,10 @@ _LIMIT = timedelta(seconds=3)
 
 
 class ResumeSignal(QObject):
-    """Calls `on_resume` on the UI thread each time the machine has woken.
+    """Calls `on_resume` on the UI thread each time the computer has resumed from sleep.
 
-    Calls `on_silence` once, and from the event loop, as soon as nothing is known to announce that:
-    at once, later on, or after `limit` without an answer. A resume may still be told after it.
+    Calls `on_silence` once, from the event loop, if the system does not announce that (any more),
+    or if it does not respond within `limit`. `on_resume` may still be called after that.
     """
 
     def __init__(
@@ -34,35 +31,35 @@ class ResumeSignal(QObject):
         self._on_resume = on_resume
         self._on_silence = on_silence
         self._silent = False
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(limit // timedelta(milliseconds=1))
-        self._patience.timeout.connect(partial(self._be_silent, "no answer"))
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(limit // timedelta(milliseconds=1))
+        self._timer.timeout.connect(partial(self._report_silence, "no answer"))
 
     def listen(self) -> None:
-        """Begin to listen, and return at once. To be called once.
+        """Begin to listen, and return at once. Call it only once.
 
-        Windows and macOS do announce it, but nothing listens to them yet: silence.
+        Windows and macOS announce a resume, but this program does not listen to them yet.
         """
         if sys.platform != "linux":
-            QTimer.singleShot(0, self, partial(self._be_silent, "nobody to ask"))
+            QTimer.singleShot(0, self, partial(self._report_silence, "nobody to ask"))
         else:
-            # Late, since jeepney is there on Linux only.
+            # Imported here, since jeepney is installed on Linux only.
             from desktop_app.system.logind import Logind
 
             logind = Logind(self)
-            logind.found.connect(self._patience.stop)
-            logind.silent.connect(self._be_silent)
-            # Queued, since what follows is anybody's: the bus is still being read here.
+            logind.found.connect(self._timer.stop)
+            logind.silent.connect(self._report_silence)
+            # Queued, so that `on_resume` does not run while the bus is being read.
             logind.resumed.connect(self._resume, Qt.ConnectionType.QueuedConnection)
-            self._patience.start()
+            self._timer.start()
 
     def _resume(self) -> None:
         self._on_resume()
 
-    def _be_silent(self, reason: str) -> None:
+    def _report_silence(self, reason: str) -> None:
         if not self._silent:
             self._silent = True
-            self._patience.stop()
+            self._timer.stop()
             _log.info("nothing announces that the machine has woken: %s", reason)
             self._on_silence()

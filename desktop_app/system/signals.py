@@ -1,4 +1,4 @@
-"""Ends the program politely when the terminal or the session asks it to."""
+"""Ends the program gracefully at SIGINT and SIGTERM."""
 
 import signal
 import socket
@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, QSocketNotifier
 class GracefulShutdown(QObject):
     """Calls `end` on the UI thread at SIGINT and SIGTERM.
 
-    Python's own handlers run only between two bytecodes, and Qt's event loop runs none while
-    nothing happens; the wake-up socket is what makes something happen.
+    Python runs its signal handlers only between two bytecodes, and an idle Qt event loop runs none.
+    So Python writes to a socket at each signal (`signal.set_wakeup_fd`), and Qt reads from it.
     """
 
     def __init__(self, end: Callable[[], object], parent: QObject) -> None:
@@ -30,7 +30,7 @@ class GracefulShutdown(QObject):
         notifier.activated.connect(self._on_signal)
 
     def restore(self) -> None:
-        """Leave the signals as they were."""
+        """Restore the former handlers of the signals."""
         signal.set_wakeup_fd(self._fd_before)
         for number, handler in self._before.items():
             signal.signal(number, handler)
@@ -43,4 +43,4 @@ class GracefulShutdown(QObject):
 
 
 def _leave_to_wakeup(_: int, __: FrameType | None) -> None:
-    """Python wants a handler to be set before it writes to the wake-up socket."""
+    """Do nothing. Python writes to the wake-up socket only for signals that have a handler."""

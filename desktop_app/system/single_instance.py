@@ -1,4 +1,4 @@
-"""One program a data folder: a second start raises the first window and ends."""
+"""Allows one program for each data folder: a second start raises the first window and ends."""
 
 import errno
 import hashlib
@@ -23,18 +23,18 @@ _MAX_SOCKET_PATH = 90
 
 
 class SingleInstance(QObject):
-    """Holds a data folder.
+    """Locks a data folder for this program, by the lock file `lock`.
 
-    The lock decides who is first, since two local servers can listen on one name; the server only
-    carries the message to raise the window, with the desktop's permission (a token) and the file
-    that is to be opened, each empty if there is none: `raise_window` is called with both.
+    The lock file decides which program is first, since two local servers can listen on one name.
+    The server only receives the message of a second start. `raise_window` is called with the
+    desktop's activation token and the path of a file to open; each is "" if there is none.
     """
 
     def __init__(self, lock: Path, raise_window: Callable[[str, str], None]) -> None:
         super().__init__()
         self._raise_window = raise_window
         self._lock = QLockFile(str(lock))
-        # A lock is stale only when its process is gone, however long it has been held.
+        # A lock is stale only if its process has ended, regardless of its age.
         self._lock.setStaleLockTime(0)
         self._name = _server_name(lock)
         self._server = QLocalServer(self)
@@ -42,7 +42,7 @@ class SingleInstance(QObject):
         self._server.newConnection.connect(self._on_connection)
 
     def acquire(self) -> bool:
-        """Become the one program of the folder; False if another is.
+        """Lock the folder. Return False if another program has locked it.
 
         Raises OSError if the folder can't be locked at all.
         """
@@ -54,16 +54,16 @@ class SingleInstance(QObject):
                     raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
                 case _:
                     raise OSError(errno.EIO, os.strerror(errno.EIO))
-        # Left by a program that was killed; the lock says that it is gone.
+        # A program that was killed may have left its socket. The lock proves that it has ended.
         QLocalServer.removeServer(self._name)
         if not self._server.listen(self._name):
             _log.warning("a second start can't raise this window: %s", self._server.errorString())
         return True
 
     def raise_other(self, file: str = "") -> bool:
-        """Ask the program that holds the folder to raise its window, and to open `file`, if any.
+        """Ask the program that has locked the folder to raise its window and to open `file`.
 
-        `file` is an absolute path. False if it can't be told.
+        `file` is an absolute path, or "". Returns False if the program can't be reached. Blocking.
         """
         socket = QLocalSocket()
         socket.connectToServer(self._name)
@@ -72,14 +72,15 @@ class SingleInstance(QObject):
         token = os.environ.get("XDG_ACTIVATION_TOKEN", "")[:_MAX_TOKEN]
         parts = (quote(os.fsencode(part), safe="") for part in (token, file))
         message = b" ".join((_RAISE, *(part.encode() for part in parts)))
-        # A longer line would not be read; a shortened token is void, but the window is raised.
+        # The other program does not read a longer line. A token that was cut is not valid, but the
+        # window is still raised.
         socket.write(message[: _MAX_MESSAGE - 1] + b"\n")
         sent = socket.waitForBytesWritten(_CONNECT_MILLISECONDS)
         socket.disconnectFromServer()
         return sent
 
     def release(self) -> None:
-        """Let go of the folder."""
+        """Unlock the folder."""
         self._server.close()
         self._lock.unlock()
 
@@ -87,8 +88,8 @@ class SingleInstance(QObject):
         while (socket := self._server.nextPendingConnection()) is not None:
             socket.setReadBufferSize(_MAX_MESSAGE)
             socket.disconnected.connect(socket.deleteLater)
-            # Not by a lambda, which would keep this object alive until the socket is destroyed,
-            # and then destroy both in the middle of that.
+            # Not a lambda: it would keep this object alive until the socket is destroyed, and
+            # destroy this object during that.
             socket.readyRead.connect(self._on_ready_read)
             self._read(socket)
 
@@ -108,7 +109,7 @@ class SingleInstance(QObject):
 
 
 def _token(sent: bytes) -> str:
-    # Anyone of this user can send anything, and what is passed on goes into the environment.
+    # Any program of this user can send anything, and the token is put into the environment.
     text = unquote_to_bytes(sent).decode("ascii", "replace")
     return text if text.isascii() and text.isprintable() else ""
 
@@ -119,10 +120,10 @@ def _path(sent: bytes) -> str:
 
 
 def _server_name(lock: Path) -> str:
-    """Return where the first program listens: beside the lock, in a folder that is its owner's.
+    """Return the name of the local server: a path beside the lock, in a private folder.
 
-    A socket's path may have about 100 bytes; a longer one, and Windows' pipes, go by a name that
-    is made from it.
+    The path of a socket may have about 100 bytes. For a longer path, and for Windows' pipes, the
+    name is made from a hash of the path.
     """
     beside = lock.resolve().with_suffix(".socket")
     if sys.platform != "win32" and len(os.fsencode(beside)) < _MAX_SOCKET_PATH:

@@ -1,4 +1,4 @@
-"""The one background-task helper: runs work elsewhere, delivers on the UI thread."""
+"""Runs blocking work on background threads, and delivers the results on the UI thread."""
 
 import logging
 import queue
@@ -19,7 +19,7 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 _THREADS = {Lane.DATABASE: 1, Lane.KEYCHAIN: 1, Lane.NETWORK: 4, Lane.FILES: 1}
-# A commit in the middle must be able to finish; nothing on the other lanes is worth waiting for.
+# At the end, only the database is waited for, so that it can finish a transaction.
 _DATABASE_JOIN_SECONDS = 5.0
 
 
@@ -35,7 +35,7 @@ class _Delivery:
     value: Any
     error: BaseException | None
 
-    def hand_over(self) -> None:
+    def deliver(self) -> None:
         if self.error is not None:
             self.pending.fail(self.error)
         else:
@@ -43,10 +43,11 @@ class _Delivery:
 
 
 class QtTasks(QObject):
-    """Runs tasks on daemon threads, one set a lane, made when first needed.
+    """Implements `workflow.ports.Tasks` with daemon threads, which are made when first needed.
 
-    A call that hangs (a keychain's can) hangs its own lane only and never holds up the program's
-    end. `crashed` is told what an operation let escape.
+    Each lane has its own threads. A call that hangs (a keychain's can) blocks only its own lane,
+    and does not delay the program's end. `crashed` is called with an exception that an operation
+    raises.
     """
 
     _delivered = Signal(object)
@@ -61,7 +62,7 @@ class QtTasks(QObject):
     def run(
         self, lane: Lane, work: Callable[[], T], limit: timedelta | None = None
     ) -> Awaitable[T]:
-        """See `Tasks.run`. The limit counts from now, the wait for a free thread included."""
+        """See `Tasks.run`. The limit begins now, so it includes the wait for a free thread."""
         pending: Pending[T] = Pending()
         if lane not in self._lanes:
             self._lanes[lane] = _Threads(lane, self._delivered.emit)
@@ -77,42 +78,42 @@ class QtTasks(QObject):
         if self._stopped:
             operation.close()
             return
-        drive(operation, self._tell_crash)
+        drive(operation, self._report_crash)
 
     def stop(self, last_on_database: Callable[[], None]) -> None:
-        """Deliver nothing more, do `last_on_database` after all database work, and end.
+        """Deliver nothing more, run `last_on_database` after all database work, and end.
 
-        Operations that wait for a delivery stay where they are: what they had written down is
-        settled at the next start.
+        Operations that await a result never continue. The next start cleans up after them by what
+        they have stored.
         """
         self._stopped = True
         database = self._lanes.get(Lane.DATABASE)
         if database is not None:
             database.put(_Job(Pending(), last_on_database))
         for threads in self._lanes.values():
-            threads.end()
+            threads.stop()
         if database is not None and not database.join(_DATABASE_JOIN_SECONDS):
             _log.warning("the database did not finish in time")
 
     @Slot(object)
     def _deliver(self, delivery: _Delivery) -> None:
         if not self._stopped:
-            delivery.hand_over()
+            delivery.deliver()
 
-    def _tell_crash(self, error: Exception) -> None:
+    def _report_crash(self, error: Exception) -> None:
         log_crash(error)
         self._crashed(error)
 
 
 def log_crash(error: Exception) -> None:
-    """Write down what an operation let escape."""
+    """Log an exception that an operation raised, with its traceback."""
     _log.error("an operation broke off: %s", type(error).__name__, exc_info=error)
 
 
 class TasksShare:
-    """One workspace's share of the tasks. `end` ends what it started, and what it waits for.
+    """Implements `workflow.ports.Tasks` for one workspace, with the threads of `tasks`.
 
-    `crashed` is told what one of its operations let escape.
+    `crashed` is called with an exception that an operation of the workspace raises.
     """
 
     def __init__(self, tasks: QtTasks, crashed: Callable[[Exception], None]) -> None:
@@ -133,10 +134,10 @@ class TasksShare:
         if self._ended:
             operation.close()
         else:
-            drive(operation, self._tell_crash)
+            drive(operation, self._report_crash)
 
     def end(self) -> None:
-        """Deliver nothing more: operations that wait stay where they are."""
+        """Deliver nothing more. Operations that await a result never continue."""
         self._ended = True
 
     async def _carry(self, delivery: Awaitable[T], pending: Pending[T]) -> None:
@@ -149,7 +150,7 @@ class TasksShare:
             if not self._ended:
                 pending.succeed(value)
 
-    def _tell_crash(self, error: Exception) -> None:
+    def _report_crash(self, error: Exception) -> None:
         log_crash(error)
         self._crashed(error)
 
@@ -171,7 +172,7 @@ class _Threads:
     def put(self, job: _Job) -> None:
         self._jobs.put(job)
 
-    def end(self) -> None:
+    def stop(self) -> None:
         for _ in self._threads:
             self._jobs.put(None)
 
@@ -183,8 +184,9 @@ class _Threads:
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
             if self._drops_late and job.pending.is_done:
-                # Its limit passed while it waited for a thread. A code that was declared lost must
-                # not be sent after all. (A late delete in the keychain is still wanted.)
+                # The time limit passed while the job waited for a thread. It must not run now: it
+                # could send a code whose attempt has ended. (On the keychain's lane, a late delete
+                # is still needed.)
                 continue
             try:
                 delivery = _Delivery(job.pending, job.work(), None)
@@ -193,7 +195,7 @@ class _Threads:
             try:
                 self._deliver(delivery)
             except RuntimeError:
-                # The receiving object is gone: the program ends, nobody waits any more.
+                # The receiving object was deleted, since the program ends.
                 return
-            # A thread that waits for more keeps nothing of what it did: there are secrets in it.
+            # The job and its result may have secrets. Do not hold them while waiting for more work.
             del job, delivery

@@ -1,4 +1,4 @@
-"""The language of the program's texts: which translation is loaded."""
+"""Loads the translations of the program's texts."""
 
 import logging
 
@@ -14,9 +14,9 @@ _ENGLISH = QLocale(QLocale.Language.English)
 def install_translations(application: QCoreApplication, locale: QLocale) -> None:
     """Show texts in the first language of `locale` that has a translation, or else in English.
 
-    Has to be called before a text is made: a text does not change later. English has a file, too,
-    with its plurals: it also stands in for what another language has not translated yet. In another
-    language, Qt's own texts follow, as far as Qt has them.
+    Call it before any text is made, since texts do not change later. English has a file for its
+    plurals, which is always loaded: it also has the texts that another language has not translated
+    yet. For another language, the translation of Qt's own texts is loaded, too, if Qt has one.
     """
     ours = str(paths.resources() / "translations")
     if _install(application, _ENGLISH, "m3ter-desktop", ours) is None:
@@ -30,9 +30,9 @@ def install_translations(application: QCoreApplication, locale: QLocale) -> None
 def _install(
     application: QCoreApplication, locale: QLocale, name: str, folder: str
 ) -> QLocale | None:
-    """Load the translation `name` in the first language of `locale` that there is a file for.
+    """Load the translation `name` in the first language of `locale` that has a file.
 
-    Returns the language of the file, None if there is no file.
+    Returns the language of the file, or None if there is no file.
     """
     translator = QTranslator(application)
     if not translator.load(locale, name, "_", folder):

@@ -1,4 +1,4 @@
-"""The operating-system user, as the activity log names them."""
+"""The operating-system user, for the activity log."""
 
 import getpass
 import os
@@ -6,9 +6,9 @@ import sys
 
 
 def os_user() -> str:
-    """Return the login name, or "unknown" where the system names none.
+    """Return the login name, or "unknown" if the system has none.
 
-    On POSIX the system's own word counts: what LOGNAME says, anybody can set.
+    On POSIX, the name comes from the password database: anyone can set the variable LOGNAME.
     """
     try:
         if sys.platform == "win32":

@@ -67,8 +67,8 @@ class Commands:
         """Begin an approval and return the credential's id. `name` must be a good name.
 
         `credential_id` is given to begin the approval of that credential again. If the credential
-        is not stored, it gets this id. If it is INCOMPLETE or APPROVED, another attempt begins. If
-        it is ACTIVE, a reauthorization begins, with a new deadline.
+        is not stored, it gets this id. If it is INCOMPLETE, another attempt begins. If it is
+        ACTIVE, a reauthorization begins, with a new deadline.
         """
         stored = None if credential_id is None else self._state.credential(credential_id)
         if stored is None:
@@ -123,8 +123,8 @@ class Commands:
             self._tasks.start(self._approvals.unlock(approval))
 
     def stop_waiting(self, credential_id: str) -> None:
-        """End the attempts of a credential: the person says that a reported denial is its."""
-        self._tasks.start(self._denials.stop(credential_id))
+        """End the attempts of a credential: the person says that a reported denial was for it."""
+        self._tasks.start(self._denials.end_attempts(credential_id))
 
     def abandon(self, credential_id: str) -> None:
         """Forget an approval whose wizard was closed before the approval began.

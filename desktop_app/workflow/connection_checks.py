@@ -94,8 +94,9 @@ class ConnectionChecks:
     async def _is_read_by_another(self, credential: Credential, account_id: str) -> bool:
         """Return whether the access token of another credential still reads the account.
 
-        If so, only the checked credential's token is invalid, and the account is still connected.
-        Raises `ServiceError` or `KeychainError` if that can't be found out.
+        If so, only the checked credential's token is invalid, and the account is still connected:
+        Stripe revokes a single token if its code is sent twice. Raises `ServiceError` or
+        `KeychainError` if that can't be found out.
         """
         system = credential.system
         if not self._stripe.reads_with_access_token(system):

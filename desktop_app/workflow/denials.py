@@ -38,12 +38,12 @@ class Denials:
                 self._state.put_approval(replace(approval, denial_reported=True))
                 self._state.publish(DenialReported(credential))
 
-    async def stop(self, credential_id: str) -> None:
+    async def end_attempts(self, credential_id: str) -> None:
         """End the attempts of a credential as denied, unless one of them is being exchanged."""
         credential = self._state.credential(credential_id)
         if credential is None or not credential.allows(Step.STOP_WAITING):
             return
         activity = self._log_entries.of(ActivityKind.DENIED, credential)
-        if await self._tasks.run(Lane.DATABASE, lambda: self._store.stop_attempts(activity)):
+        if await self._tasks.run(Lane.DATABASE, lambda: self._store.end_attempts(activity)):
             self._attempts.conclude_all(credential_id, Denied())
             self._progress.show(credential, phase=Phase.STOPPED, outcome=Denied())

@@ -182,9 +182,9 @@ class Organizations:
         place: SecretPlace,
         progress: Callable[[ConnectProgress], None],
     ) -> Pending[None]:
-        """Replace an organization's secret for one system. The result fails as that of `connect`.
+        """Replace the secret of a connected organization for one system.
 
-        Raises KeyError in the operation if the organization is not connected.
+        The result is None. It fails as that of `connect`.
         """
         return self._change(
             workspace_id,
@@ -219,10 +219,10 @@ class Organizations:
         self, workspace_id: str, operation: Callable[[_Change], Coroutine[Any, Any, T]]
     ) -> Pending[T]:
         return start_pending(
-            self._tasks.start, lambda: self._alone(workspace_id, operation), _EXPECTED
+            self._tasks.start, lambda: self._run_exclusively(workspace_id, operation), _EXPECTED
         )
 
-    async def _alone(
+    async def _run_exclusively(
         self, workspace_id: str, operation: Callable[[_Change], Coroutine[Any, Any, T]]
     ) -> T:
         await self._workspaces.loaded()
@@ -267,7 +267,7 @@ class Organizations:
         progress(StoringSecrets())
         try:
             if self._workspaces.organization(workspace_id) is None:
-                # No workflow has run on this database yet: finish what an earlier run left.
+                # No workflow uses this database, so clean up here what an earlier run left.
                 now = self._ports.clock.now()
                 recover = partial(store.recover, now, self._ports.os_user)
                 await self._tasks.run(Lane.DATABASE, recover)

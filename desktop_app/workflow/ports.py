@@ -263,7 +263,7 @@ class Store(KeychainEntryNames, Protocol):
     """The database. All methods are blocking; each is one transaction.
 
     Methods that return a bool decide a race: only one caller gets True. The log entry (`activity`)
-    is written only if the change was made. All methods raise `StorageError`.
+    is written only if the change was made. All methods can raise `StorageError`.
     """
 
     def recover(self, now: Moment, os_user: str) -> Snapshot:
@@ -329,7 +329,7 @@ class Store(KeychainEntryNames, Protocol):
         """End an attempt whose outcome is not known, and store its unsettled grant."""
         ...
 
-    def stop_attempts(self, activity: Activity) -> bool:
+    def end_attempts(self, activity: Activity) -> bool:
         """End all attempts of the activity's credential, unless one is being exchanged."""
         ...
 

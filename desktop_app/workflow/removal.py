@@ -11,13 +11,13 @@ from desktop_app.core.lifecycle import Step, entry_of
 from desktop_app.core.outcome import Removed
 from desktop_app.workflow.events import RevocationFailed
 from desktop_app.workflow.ports import Lane
-from desktop_app.workflow.revocation import Result, Revoked
+from desktop_app.workflow.revocation import RevocationResult, Revoked
 from desktop_app.workflow.services import Services
 
 # The shortest time between two automatic retries of revocations.
-_PAUSE = timedelta(minutes=1)
+_RETRY_INTERVAL = timedelta(minutes=1)
 
-_UNKNOWN = "the database does not know the credential as it is shown"
+_STATE_MISMATCH = "the database does not know the credential as it is shown"
 
 
 class Removal:
@@ -35,7 +35,7 @@ class Removal:
         self._deadlines = services.deadlines
         self._revocation = services.revocation
         self._secrets = services.secrets
-        self._tried_at = -_PAUSE.total_seconds()
+        self._tried_at = -_RETRY_INTERVAL.total_seconds()
 
     async def remove(self, credential_id: str, *, revoke: bool | None) -> None:
         """Remove a credential of any stage, and revoke its access if `revoke` is true.
@@ -108,7 +108,7 @@ class Removal:
             state.credential(credential.id) == credential
             and state.sharing_account(credential) == sharing
         ):
-            raise StorageError(_UNKNOWN)
+            raise StorageError(_STATE_MISMATCH)
         await self.remove(credential.id, revoke=revoke)
 
     def resume(self) -> None:
@@ -133,7 +133,7 @@ class Removal:
 
     def retry_all_if_due(self) -> None:
         """Retry all unfinished revocations, unless that was done within the last minute."""
-        if self._clock.now().boot_seconds - self._tried_at >= _PAUSE.total_seconds():
+        if self._clock.now().boot_seconds - self._tried_at >= _RETRY_INTERVAL.total_seconds():
             self.retry_all()
 
     async def remove_queued(
@@ -195,13 +195,13 @@ class Removal:
             raise
 
     async def _handle_result(
-        self, result: Result, credential: Credential, *, report_unchanged: bool
+        self, result: RevocationResult, credential: Credential, *, report_unchanged: bool
     ) -> None:
         before, now = credential.revoking, Revoking.UNCONFIRMED
         match result.revoked:
             case Revoked.YES:
                 if not await self._remove(replace(credential, revoking=Revoking.UNDER_WAY)):
-                    raise StorageError(_UNKNOWN)
+                    raise StorageError(_STATE_MISMATCH)
                 return
             case Revoked.NO if before is not Revoking.UNCONFIRMED:
                 now = Revoking.NO
@@ -263,7 +263,7 @@ class Removal:
             ),
         )
         if removed:
-            self._secrets.drop(credential.id)
+            self._secrets.release(credential.id)
             self._attempts.conclude_all(credential.id, Removed())
             self._state.remove(credential, Removed())
             self._progress.end(credential.id, Removed())

@@ -32,7 +32,7 @@ class Revoked(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class RevocationResult:
     """How a revocation ended, and its error, if there was one."""
 
     revoked: Revoked
@@ -70,7 +70,7 @@ class Revocation:
         """Wait until no revocation is under way."""
         await self._gate.passed()
 
-    async def revoke(self, system: System, account_id: str, entry: Activity) -> Result:
+    async def revoke(self, system: System, account_id: str, entry: Activity) -> RevocationResult:
         """Revoke access to an account in one mode.
 
         All credentials that use the account lose access and need approval again. `entry` is the log
@@ -79,7 +79,7 @@ class Revocation:
         since that code may be for the same account.
         """
         if self._state.is_exchanging_for_others(entry.credential_id):
-            return Result(Revoked.NOT_YET)
+            return RevocationResult(Revoked.NOT_YET)
         self._state.begin_revocation()
         self._gate.close()
         try:
@@ -89,10 +89,10 @@ class Revocation:
             if not self._state.is_revoking:
                 self._gate.open()
 
-    async def _revoke(self, system: System, account_id: str, entry: Activity) -> Result:
+    async def _revoke(self, system: System, account_id: str, entry: Activity) -> RevocationResult:
         unavailable = await self._platform.make_ready(system)
         if unavailable is not None:
-            return Result(Revoked.NOT_YET, unavailable)
+            return RevocationResult(Revoked.NOT_YET, unavailable)
         try:
             # Without a time limit beside the client's own: a request that was given up could still
             # arrive, and revoke access that was granted meanwhile.
@@ -100,13 +100,13 @@ class Revocation:
                 Lane.NETWORK, lambda: self._stripe.deauthorize(system, account_id)
             )
         except RefusedError as error:
-            return Result(Revoked.NO, error)
+            return RevocationResult(Revoked.NO, error)
         except UnreachableError as error:
-            return Result(Revoked.NOT_YET, error)
+            return RevocationResult(Revoked.NOT_YET, error)
         except AnswerLostError as error:
-            return Result(Revoked.UNKNOWN, error)
+            return RevocationResult(Revoked.UNKNOWN, error)
         await self.record(ActivityKind.REVOKED, system, account_id, entry)
-        return Result(Revoked.YES)
+        return RevocationResult(Revoked.YES)
 
     async def record(
         self, kind: ActivityKind, system: System, account_id: str, entry: Activity
@@ -126,7 +126,7 @@ class Revocation:
         finally:
             # Access is revoked at Stripe, even if the database could not store it.
             for each in affected:
-                self._secrets.drop(each.id)
+                self._secrets.release(each.id)
                 current = self._state.credential(each.id)
                 if current is not None:
                     self._state.put(replace(current, secret_place=SecretPlace.REVOKED))

@@ -139,8 +139,8 @@ class CredentialSecrets:
         """Hold a secret in memory until the program ends."""
         self._held[credential_id] = secret
 
-    def drop(self, credential_id: str) -> None:
-        """Remove a secret from memory, if it is held there."""
+    def release(self, credential_id: str) -> None:
+        """Release a secret from memory, if it is held there."""
         self._held.pop(credential_id, None)
 
     async def access_token(self, credential: Credential) -> Secret:
@@ -179,7 +179,7 @@ class CredentialSecrets:
             if error is None and await self._tasks.run(
                 Lane.DATABASE, lambda: self._store.move_to_keychain(credential.id, entry)
             ):
-                self.drop(credential.id)
+                self.release(credential.id)
                 current = self._state.credential(credential.id) or credential
                 self._state.put(replace(current, secret_place=SecretPlace.KEYCHAIN))
         approval = self._state.known_approval(credential.id)

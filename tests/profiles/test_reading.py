@@ -103,7 +103,7 @@ stripe = { client_id = "ca_AcmeLive01", redirect_uri = [
 def test_windows_line_ends_change_nothing() -> None:
     assert parse_profile(GOOD.replace("\n", "\r\n")) == parse_profile(GOOD)
     assert places_of(spoiled(6, "client_id = 1").replace("\n", "\r\n")) == [
-        (Kind.NOT_A_TEXT_VALUE, 6, "stripe.client_id")
+        (Kind.NOT_A_STRING, 6, "stripe.client_id")
     ]
 
 
@@ -129,17 +129,17 @@ def test_an_address_may_end_in_a_slash_and_the_stand_in_is_kept_without() -> Non
         (16, "[stripe.more]", Kind.UNKNOWN_KEY, "stripe.more"),
         (16, "[other]", Kind.UNKNOWN_KEY, "other"),
         # Types.
-        (2, "id = 7", Kind.NOT_A_TEXT_VALUE, "organization.id"),
-        (2, "id = 0x" + "f" * 5000, Kind.NOT_A_TEXT_VALUE, "organization.id"),
-        (3, "name = 1979-05-27", Kind.NOT_A_TEXT_VALUE, "organization.name"),
-        (6, 'client_id = ["ca_AcmeLive01"]', Kind.NOT_A_TEXT_VALUE, "stripe.client_id"),
-        (7, "redirect_uri = { }", Kind.NOT_TEXT_VALUES, "stripe.redirect_uri"),
-        (7, 'redirect_uri = ["https://a.test/", 1]', Kind.NOT_TEXT_VALUES, "stripe.redirect_uri"),
-        (14, "bearer_token = 1", Kind.NOT_A_TRUTH_VALUE, "stripe_test.bearer_token"),
-        (14, 'bearer_token = "True"', Kind.NOT_A_TRUTH_VALUE, "stripe_test.bearer_token"),
+        (2, "id = 7", Kind.NOT_A_STRING, "organization.id"),
+        (2, "id = 0x" + "f" * 5000, Kind.NOT_A_STRING, "organization.id"),
+        (3, "name = 1979-05-27", Kind.NOT_A_STRING, "organization.name"),
+        (6, 'client_id = ["ca_AcmeLive01"]', Kind.NOT_A_STRING, "stripe.client_id"),
+        (7, "redirect_uri = { }", Kind.NOT_STRINGS, "stripe.redirect_uri"),
+        (7, 'redirect_uri = ["https://a.test/", 1]', Kind.NOT_STRINGS, "stripe.redirect_uri"),
+        (14, "bearer_token = 1", Kind.NOT_A_BOOLEAN, "stripe_test.bearer_token"),
+        (14, 'bearer_token = "True"', Kind.NOT_A_BOOLEAN, "stripe_test.bearer_token"),
         (15, 'stripe_user = "ada"', Kind.NOT_A_TABLE, "stripe_test.stripe_user"),
         (9, "[[stripe_test]]", Kind.NOT_A_TABLE, "stripe_test"),
-        (15, "stripe_user = { zip = 1 }", Kind.NOT_A_TEXT_VALUE, "stripe_test.stripe_user.zip"),
+        (15, "stripe_user = { zip = 1 }", Kind.NOT_A_STRING, "stripe_test.stripe_user.zip"),
         # Values.
         (2, 'id = ""', Kind.ORGANIZATION_ID, "organization.id"),
         (2, 'id = "../acme"', Kind.ORGANIZATION_ID, "organization.id"),

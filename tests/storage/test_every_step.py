@@ -329,7 +329,7 @@ class Walk:
             case Step.ADD_ATTEMPT:
                 return store.add_attempt(attempt)
             case Step.STOP_WAITING:
-                return store.stop_attempts(entry)
+                return store.end_attempts(entry)
             case Step.CLAIM:
                 return store.claim(attempt_id)
             case Step.APPROVE:

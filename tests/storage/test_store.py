@@ -133,10 +133,10 @@ def test_all_attempts_are_closed_at_once_unless_a_code_is_out(harness: StoreHarn
     harness.store.add_attempt(harness.attempt(which="second"))
     harness.store.claim("1-first")
     denied = harness.activity(ActivityKind.DENIED)
-    assert not harness.store.stop_attempts(denied)
+    assert not harness.store.end_attempts(denied)
     harness.store.end_attempt("1-first", None)
-    assert harness.store.stop_attempts(denied)
-    assert not harness.store.stop_attempts(denied)
+    assert harness.store.end_attempts(denied)
+    assert not harness.store.end_attempts(denied)
     assert harness.snapshot().open_attempts == ()
     assert harness.kinds() == ["started", "denied"]
 

@@ -168,17 +168,17 @@ def _sentence(kind: ProfileProblemKind) -> str:
             )
         case ProfileProblemKind.MISSING:
             return translate("Profile", "this is missing; add it.")
-        case ProfileProblemKind.NOT_A_TEXT_VALUE:
+        case ProfileProblemKind.NOT_A_STRING:
             return translate(
                 "Profile", 'the value is not a text; write it in quotation marks, as in "value".'
             )
-        case ProfileProblemKind.NOT_TEXT_VALUES:
+        case ProfileProblemKind.NOT_STRINGS:
             return translate(
                 "Profile",
                 "the value is neither a text nor a list of texts; write it in quotation marks, as"
                 ' in "value", or as ["first", "second"].',
             )
-        case ProfileProblemKind.NOT_A_TRUTH_VALUE:
+        case ProfileProblemKind.NOT_A_BOOLEAN:
             return translate(
                 "Profile",
                 "the value is neither true nor false; write one of them, without quotation marks.",
