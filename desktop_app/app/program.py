@@ -98,8 +98,8 @@ class Program(QObject):
         self._is_started = True
         self.workspaces.start()
         self._organizations.start()
-        factories.resume_signal(self._check_deadlines, self._check_slowly, self).listen()
-        factories.reachability(self._try_revocations, self).listen()
+        factories.resume_signal(self._check_deadlines, self._check_slowly, self).start()
+        factories.reachability(self._try_revocations, self).start()
 
     def stop(self) -> None:
         """End everything that was started; what is unfinished is settled at the next start."""

@@ -44,7 +44,7 @@ class Reachability(QObject):
         self._settled.setInterval(settling // timedelta(milliseconds=1))
         self._settled.timeout.connect(on_back)
 
-    def listen(self) -> None:
+    def start(self) -> None:
         """Begin to listen, and return at once. Call it only once."""
         if sys.platform == "linux":
             try:

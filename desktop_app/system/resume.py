@@ -36,7 +36,7 @@ class ResumeSignal(QObject):
         self._timer.setInterval(limit // timedelta(milliseconds=1))
         self._timer.timeout.connect(partial(self._report_silence, "no answer"))
 
-    def listen(self) -> None:
+    def start(self) -> None:
         """Begin to listen, and return at once. Call it only once.
 
         Windows and macOS announce a resume, but this program does not listen to them yet.

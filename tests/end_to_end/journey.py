@@ -172,15 +172,15 @@ def deny(browser: Browser) -> None:
     browser.sees(labels.DENIED)
 
 
-def open_again(person: Person, browser: Browser) -> str:
+def press_open_again(person: Person, browser: Browser) -> str:
     """Go to Stripe once more, from a wizard that did so before; return the link."""
     person.press(labels.OPEN_AGAIN)
     return browser.follow_opened_link()
 
 
-def open_again_and_create(person: Person, browser: Browser, system: str, name: str) -> None:
+def press_open_again_and_create(person: Person, browser: Browser, system: str, name: str) -> None:
     """Go to Stripe once more, and from there to the end of the main job."""
-    open_again(person, browser)
+    press_open_again(person, browser)
     go(approve(browser))
     go(return_and_create(person, browser, system, name))
 

@@ -51,7 +51,7 @@ def _live_and_end(at: Workplace) -> None:
     """Begun, denied, approved, created, deleted, revoked."""
     journey.begin(at.person, at.browser, labels.STRIPE, "EU billing")
     journey.deny(at.browser)
-    journey.open_again_and_create(at.person, at.browser, labels.STRIPE, "EU billing")
+    journey.press_open_again_and_create(at.person, at.browser, labels.STRIPE, "EU billing")
     journey.delete(at.person, "EU billing", revoke=True)
     until(lambda: not at.records.credentials(), "the credential to be deleted")
 

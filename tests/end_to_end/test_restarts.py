@@ -53,7 +53,7 @@ def test_after_a_polite_end_what_waited_can_be_opened_again(waiting: Workplace) 
     _start_again(at)
 
     journey.resume(at.person, "EU billing (Incomplete)")
-    journey.open_again_and_create(at.person, at.browser, labels.STRIPE, "EU billing")
+    journey.press_open_again_and_create(at.person, at.browser, labels.STRIPE, "EU billing")
     assert_all_agree(at)
 
 
@@ -69,7 +69,7 @@ def test_after_a_power_cut_with_the_old_port_taken_the_old_tab_is_called_lost(
         at.person.sees(labels.TAB_LOST, labels.WIZARD)
         assert_all_agree(at)
 
-        new_link = journey.open_again(at.person, at.browser)
+        new_link = journey.press_open_again(at.person, at.browser)
         assert return_port(new_link) != return_port(link)
         go(journey.approve(at.browser))
         go(journey.return_and_create(at.person, at.browser, labels.STRIPE, "EU billing"))
@@ -112,7 +112,7 @@ def test_a_power_cut_while_the_code_is_being_exchanged_is_settled_by_another_app
     at.person.sees(labels.MAY_HAVE_GRANTED_ACCESS)
     journey.resume(at.person, "EU billing (Incomplete)")
     at.person.sees(labels.MAY_HAVE_GRANTED_ACCESS, labels.WIZARD)
-    journey.open_again_and_create(at.person, at.browser, labels.STRIPE, "EU billing")
+    journey.press_open_again_and_create(at.person, at.browser, labels.STRIPE, "EU billing")
     assert_all_agree(at)
     assert not at.person.can_see(labels.MAY_HAVE_GRANTED_ACCESS)
     assert at.records.redeemed_codes() == 1
@@ -133,7 +133,7 @@ def test_a_power_cut_while_the_secret_is_being_kept_is_settled_by_another_approv
     at.person.sees(ACCOUNT_ID)
     journey.resume(at.person, "EU billing (Incomplete)")
     at.person.sees(labels.MAY_HAVE_GRANTED_ACCESS, labels.WIZARD)
-    journey.open_again_and_create(at.person, at.browser, labels.STRIPE, "EU billing")
+    journey.press_open_again_and_create(at.person, at.browser, labels.STRIPE, "EU billing")
     assert_all_agree(at)
     assert not at.person.can_see(labels.MAY_HAVE_GRANTED_ACCESS)
 

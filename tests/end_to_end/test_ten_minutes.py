@@ -34,7 +34,7 @@ def test_a_wizard_that_is_closed_while_it_waits_can_be_resumed(waiting: Workplac
     assert_all_agree(at)
 
     journey.resume(at.person, "EU billing (Incomplete)")
-    journey.open_again_and_create(at.person, at.browser, labels.STRIPE, "EU billing")
+    journey.press_open_again_and_create(at.person, at.browser, labels.STRIPE, "EU billing")
     assert_all_agree(at)
 
 
@@ -68,7 +68,7 @@ def test_of_two_tabs_the_first_wins_and_the_second_hears_that_it_was_handled(
 ) -> None:
     at = waiting
     second = at.browser.tab
-    journey.open_again(at.person, at.browser)
+    journey.press_open_again(at.person, at.browser)
     go(journey.approve(at.browser))
     at.person.sees(ACCOUNT, labels.WIZARD)
 
@@ -91,7 +91,7 @@ def test_a_denial_says_what_to_do_next(waiting: Workplace) -> None:
     assert at.records.connections() == set()
     assert_all_agree(at)
 
-    journey.open_again_and_create(at.person, at.browser, labels.STRIPE, "EU billing")
+    journey.press_open_again_and_create(at.person, at.browser, labels.STRIPE, "EU billing")
     assert_all_agree(at)
 
 
@@ -105,7 +105,7 @@ def test_a_denial_after_the_wizard_was_closed_is_told_when_it_is_resumed(
     at.person.sees(labels.DENIED, labels.WIZARD)
     assert_all_agree(at)
 
-    journey.open_again_and_create(at.person, at.browser, labels.STRIPE, "EU billing")
+    journey.press_open_again_and_create(at.person, at.browser, labels.STRIPE, "EU billing")
     assert_all_agree(at)
 
 
@@ -123,7 +123,7 @@ def test_a_denial_that_names_no_approval_is_asked_about(waiting: Workplace) -> N
     until(lambda: not at.records.attempts(), "the attempt to end")
     assert_all_agree(at)
 
-    journey.open_again_and_create(at.person, at.browser, labels.STRIPE, "EU billing")
+    journey.press_open_again_and_create(at.person, at.browser, labels.STRIPE, "EU billing")
     assert_all_agree(at)
 
 

@@ -23,7 +23,7 @@ from desktop_app.system.reachability import Reachability
 
 application = QCoreApplication([])
 reachability = Reachability(print)
-reachability.listen()
+reachability.start()
 print("goes on", flush=True)
 """
 

@@ -38,7 +38,7 @@ def end(word):
     application.quit()
 
 listener = ResumeSignal(lambda: end("woken"), lambda: end("silence"), limit=timedelta(seconds={}))
-listener.listen()
+listener.start()
 print("goes on", flush=True)
 application.exec()
 """
@@ -73,10 +73,10 @@ class Machine:
             timedelta(seconds=seconds),
         )
 
-    def listen(self, name: str = "") -> ResumeSignal:
+    def start_signal(self, name: str = "") -> ResumeSignal:
         """Listen, and wait until the bus has been asked for everything and has answered."""
         listener = self.listener(name)
-        listener.listen()
+        listener.start()
         self.until_found(listener)
         return listener
 
@@ -114,7 +114,7 @@ def prepare_for_sleep(service: Service, going_to_sleep: bool) -> None:
 
 def test_each_waking_is_told_and_no_falling_asleep(machine: Machine) -> None:
     service = machine.run(LOGIND)
-    machine.listen()
+    machine.start_signal()
     for times in (1, 2):
         prepare_for_sleep(service, True)
         prepare_for_sleep(service, False)
@@ -124,10 +124,10 @@ def test_each_waking_is_told_and_no_falling_asleep(machine: Machine) -> None:
 
 def test_falling_asleep_alone_is_nothing(machine: Machine) -> None:
     service = machine.run(LOGIND)
-    machine.listen()
+    machine.start_signal()
     prepare_for_sleep(service, True)
     # The bus keeps the order: whoever hears what comes later has heard this.
-    machine.listen("other ")
+    machine.start_signal("other ")
     prepare_for_sleep(service, False)
     machine.qtbot.waitUntil(lambda: len(machine.heard) >= 2, timeout=TIMEOUT_MS)
     assert sorted(machine.heard) == ["other woken", "woken"]
@@ -135,7 +135,7 @@ def test_falling_asleep_alone_is_nothing(machine: Machine) -> None:
 
 def test_who_is_not_logind_is_not_heard(machine: Machine) -> None:
     service = machine.run(LOGIND)
-    machine.listen()
+    machine.start_signal()
     manager = DBusAddress(PATH, interface=MANAGER)
     daemon = DBusAddress("/org/freedesktop/DBus", interface="org.freedesktop.DBus")
     gone = (LOGIND, service.unique_name, "")
@@ -157,7 +157,7 @@ def test_a_waking_is_heard_whatever_else_is_sent(
     machine: Machine, hurtful: Callable[[str], bytes]
 ) -> None:
     service = machine.run(LOGIND)
-    machine.listen()
+    machine.start_signal()
     with Bus(machine.bus.address) as stranger:
         for to in set(stranger.others()) - {service.unique_name}:
             stranger.send_bytes(hurtful(to))
@@ -169,7 +169,7 @@ def test_a_waking_is_heard_whatever_else_is_sent(
 
 def test_another_signal_of_logind_is_nothing(machine: Machine) -> None:
     service = machine.run(LOGIND)
-    machine.listen()
+    machine.start_signal()
     with Bus(machine.bus.address) as other:
         for to in other.others():
             service.emit("PrepareForShutdown", "b", (False,), MANAGER, to)
@@ -189,7 +189,7 @@ def test_the_next_waking_is_heard_while_the_last_one_shows_a_dialog(machine: Mac
             machine.heard.append("over")
 
     listener = ResumeSignal(stay, lambda: None, machine.owner)
-    listener.listen()
+    listener.start()
     machine.until_found(listener)
     prepare_for_sleep(service, False)
     machine.until_heard("woken", "woken", "over")
@@ -198,7 +198,7 @@ def test_the_next_waking_is_heard_while_the_last_one_shows_a_dialog(machine: Mac
 def test_without_logind_there_is_silence_and_one_that_comes_later_is_heard(
     machine: Machine,
 ) -> None:
-    machine.listener().listen()
+    machine.listener().start()
     assert machine.heard == []
     machine.until_heard("silence")
     prepare_for_sleep(machine.run(LOGIND), False)
@@ -207,7 +207,7 @@ def test_without_logind_there_is_silence_and_one_that_comes_later_is_heard(
 
 def test_a_logind_that_ends_is_silent_and_the_next_one_is_heard(machine: Machine) -> None:
     service = machine.run(LOGIND)
-    machine.listen()
+    machine.start_signal()
     machine.end(service)
     machine.until_heard("silence")
     prepare_for_sleep(machine.run(LOGIND), False)
@@ -216,14 +216,14 @@ def test_a_logind_that_ends_is_silent_and_the_next_one_is_heard(machine: Machine
 
 def test_a_bus_that_ends_is_silent(machine: Machine) -> None:
     machine.run(LOGIND)
-    machine.listen()
+    machine.start_signal()
     machine.bus.end()
     machine.until_heard("silence")
 
 
 def test_silence_is_told_once(machine: Machine) -> None:
     listener = machine.listener()
-    listener.listen()
+    listener.start()
     machine.until_heard("silence")
     with machine.qtbot.waitSignal(logind(listener).silent, timeout=TIMEOUT_MS):
         machine.bus.end()
@@ -237,7 +237,7 @@ def test_a_bus_that_takes_no_more_wishes_is_silent(
     with private_bus(rules=1) as bus:
         monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", bus.address)
         service = Service(bus.address, LOGIND, PATH, lambda _: None)
-        machine.listener().listen()
+        machine.listener().start()
         machine.until_heard("silence")
         service.end()
 
@@ -251,7 +251,7 @@ def test_without_a_system_bus_there_is_silence_but_not_at_once(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
-    machine.listener().listen()
+    machine.listener().start()
     assert machine.heard == []
     machine.until_heard("silence")
     (record,) = caplog.records
@@ -264,7 +264,7 @@ def test_a_bus_that_never_answers_is_silent_when_the_limit_is_over(
 ) -> None:
     with mute_bus() as bus:
         monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", bus.address)
-        machine.listener(seconds=SHORT).listen()
+        machine.listener(seconds=SHORT).start()
         assert machine.heard == []
         machine.until_heard("silence")
 
@@ -272,7 +272,7 @@ def test_a_bus_that_never_answers_is_silent_when_the_limit_is_over(
 def test_an_answer_in_time_ends_the_wait(machine: Machine) -> None:
     machine.run(LOGIND)
     listener = machine.listener()
-    listener.listen()
+    listener.start()
     waiting = listener.findChild(QTimer)
     assert isinstance(waiting, QTimer)
     assert waiting.remainingTime() > 0
@@ -282,7 +282,7 @@ def test_an_answer_in_time_ends_the_wait(machine: Machine) -> None:
 
 def test_no_more_than_a_few_seconds_are_waited_for(machine: Machine) -> None:
     listener = ResumeSignal(lambda: None, lambda: None, machine.owner)
-    listener.listen()
+    listener.start()
     waiting = listener.findChild(QTimer)
     assert isinstance(waiting, QTimer)
     assert 0 < waiting.remainingTime() <= 5000
@@ -319,7 +319,7 @@ def test_elsewhere_there_is_silence_but_not_at_once(
     machine.run(LOGIND)
     monkeypatch.setattr(sys, "platform", platform)
     listener = machine.listener()
-    listener.listen()
+    listener.start()
     monkeypatch.undo()
     assert machine.heard == []
     machine.until_heard("silence")

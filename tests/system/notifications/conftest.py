@@ -54,7 +54,7 @@ class Desktop:
     def until_titles(self, screen: Screen, *titles: str) -> None:
         self.qtbot.waitUntil(lambda: screen.titles() == list(titles), timeout=TIMEOUT_MS)
 
-    def settle(self, screen: Screen) -> None:
+    def wait_for_quiet(self, screen: Screen) -> None:
         """Wait until everything that was sent from either side has arrived and been answered."""
         self.show("barrier", key="barrier")
         self.qtbot.waitUntil(lambda: "barrier" in screen.titles(), timeout=TIMEOUT_MS)

@@ -51,7 +51,7 @@ def test_nobody_is_called_before_something_is_shown(desktop: Desktop, screen: Sc
 def test_the_next_one_takes_its_place(desktop: Desktop, screen: Screen) -> None:
     desktop.show("first")
     desktop.until_titles(screen, "first")
-    desktop.settle(screen)
+    desktop.wait_for_quiet(screen)
     desktop.show("second")
     desktop.until_titles(screen, "second")
     assert [call.arguments[1] for call in notify_calls(screen)] == [0, 0, 7]
@@ -76,7 +76,7 @@ def test_it_is_withdrawn(desktop: Desktop, screen: Screen) -> None:
     desktop.show("gone", key="1")
     desktop.show("stays", key="2")
     desktop.until_titles(screen, "gone", "stays")
-    desktop.settle(screen)
+    desktop.wait_for_quiet(screen)
     desktop.notifications.withdraw("1")
     desktop.until_titles(screen, "stays")
     close = screen.service.calls[-1]
@@ -127,11 +127,11 @@ def test_of_several_shown_at_once_only_the_last_is_sent(desktop: Desktop, screen
 def test_what_the_person_closed_is_not_withdrawn(desktop: Desktop, screen: Screen) -> None:
     desktop.show("closed")
     desktop.until_titles(screen, "closed")
-    desktop.settle(screen)
+    desktop.wait_for_quiet(screen)
     screen.close("closed")
-    desktop.settle(screen)
+    desktop.wait_for_quiet(screen)
     desktop.notifications.withdraw("key")
-    desktop.settle(screen)
+    desktop.wait_for_quiet(screen)
     assert "CloseNotification" not in screen.service.methods()
 
 
@@ -139,7 +139,7 @@ def test_what_the_person_closed_is_shown_anew(desktop: Desktop, screen: Screen) 
     desktop.show("first")
     desktop.until_titles(screen, "first")
     screen.close("first")
-    desktop.settle(screen)
+    desktop.wait_for_quiet(screen)
     desktop.show("second")
     desktop.until_titles(screen, "second")
     assert notify_calls(screen)[-1].arguments[1] == 0
@@ -148,14 +148,14 @@ def test_what_the_person_closed_is_shown_anew(desktop: Desktop, screen: Screen) 
 def test_closed_while_the_next_one_is_on_its_way(desktop: Desktop, screen: Screen) -> None:
     desktop.show("first")
     desktop.until_titles(screen, "first")
-    desktop.settle(screen)
+    desktop.wait_for_quiet(screen)
     screen.service.holding = True
     desktop.show("second")
     desktop.qtbot.waitUntil(lambda: bool(notify_calls(screen)[-1].arguments[1]), timeout=TIMEOUT_MS)
     screen.close("first")
     screen.service.release()
     desktop.until_titles(screen, "second")
-    desktop.settle(screen)
+    desktop.wait_for_quiet(screen)
     desktop.notifications.withdraw("key")
     desktop.until_titles(screen)
 
@@ -170,7 +170,7 @@ def test_a_click_is_told_once_and_on_the_ui_thread(
     desktop.until_titles(screen, "Title")
     screen.click("Title")
     qtbot.waitUntil(lambda: bool(threads), timeout=TIMEOUT_MS)
-    desktop.settle(screen)
+    desktop.wait_for_quiet(screen)
     assert threads == [threading.main_thread()]
 
 
@@ -179,9 +179,9 @@ def test_a_click_leads_where_the_last_one_leads(desktop: Desktop, screen: Screen
     desktop.until_titles(screen, "first")
     desktop.show("second")
     desktop.until_titles(screen, "second")
-    desktop.settle(screen)
+    desktop.wait_for_quiet(screen)
     screen.click("second")
-    desktop.settle(screen)
+    desktop.wait_for_quiet(screen)
     assert desktop.chosen == ["second"]
 
 
@@ -189,9 +189,9 @@ def test_what_was_clicked_is_not_withdrawn(desktop: Desktop, screen: Screen) -> 
     desktop.show("clicked")
     desktop.until_titles(screen, "clicked")
     screen.click("clicked")
-    desktop.settle(screen)
+    desktop.wait_for_quiet(screen)
     desktop.notifications.withdraw("key")
-    desktop.settle(screen)
+    desktop.wait_for_quiet(screen)
     assert "CloseNotification" not in screen.service.methods()
 
 
@@ -199,7 +199,7 @@ def test_a_click_may_lead_to_a_dialog(desktop: Desktop, screen: Screen) -> None:
     seen: list[bool] = []
 
     def stay() -> None:
-        desktop.settle(screen)
+        desktop.wait_for_quiet(screen)
         seen.append(True)
 
     desktop.notifications.show("key", "Title", "Text", stay)
@@ -212,7 +212,7 @@ def test_other_actions_are_not_a_click(desktop: Desktop, screen: Screen) -> None
     desktop.show("Title")
     desktop.until_titles(screen, "Title")
     screen.click("Title", action="settings")
-    desktop.settle(screen)
+    desktop.wait_for_quiet(screen)
     assert desktop.chosen == []
 
 
@@ -221,12 +221,12 @@ def test_the_numbers_of_others_are_not_ours(
 ) -> None:
     desktop.show("ours")
     desktop.until_titles(screen, "ours")
-    desktop.settle(screen)
+    desktop.wait_for_quiet(screen)
     for number in (0, 6, 4_000_000_000):
         screen.service.emit("ActivationToken", "us", (number, "token"))
         screen.service.emit("ActionInvoked", "us", (number, "default"))
         screen.service.emit("NotificationClosed", "uu", (number, 2))
-    desktop.settle(screen)
+    desktop.wait_for_quiet(screen)
     assert desktop.chosen == []
     assert "XDG_ACTIVATION_TOKEN" not in os.environ
     desktop.notifications.withdraw("key")
@@ -236,7 +236,7 @@ def test_the_numbers_of_others_are_not_ours(
 def test_only_the_service_can_tell_of_a_click(desktop: Desktop, screen: Screen) -> None:
     desktop.show("ours")
     desktop.until_titles(screen, "ours")
-    desktop.settle(screen)
+    desktop.wait_for_quiet(screen)
     us, number = notify_calls(screen)[0].sender, screen.titled("ours").number
     notifications = DBusAddress(PATH, interface=NAME)
     daemon = DBusAddress("/org/freedesktop/DBus", interface="org.freedesktop.DBus")
@@ -247,7 +247,7 @@ def test_only_the_service_can_tell_of_a_click(desktop: Desktop, screen: Screen) 
             stranger.send_signal(daemon, "NameOwnerChanged", "sss", gone, to)
         # Answered after the signals were passed on.
         assert stranger.has_owner(NAME)
-    desktop.settle(screen)
+    desktop.wait_for_quiet(screen)
     assert desktop.chosen == []
     assert screen.service.methods().count("GetCapabilities") == 1
 
@@ -269,7 +269,7 @@ def test_nobody_can_keep_one_from_being_shown(
         # Answered after the signal was passed on.
         assert stranger.has_owner(NAME)
     screen.service.release()
-    desktop.settle(screen)
+    desktop.wait_for_quiet(screen)
     assert screen.titles() == ["second"]
     assert screen.service.methods().count("GetCapabilities") == 1
 
@@ -284,7 +284,7 @@ def test_the_permission_to_come_to_the_front_is_there_before_the_click(
     desktop.until_titles(screen, "Title")
     screen.service.emit("ActivationToken", "us", (screen.titled("Title").number, "token-1"))
     screen.click("Title")
-    desktop.settle(screen)
+    desktop.wait_for_quiet(screen)
     assert tokens == ["token-1"]
 
 

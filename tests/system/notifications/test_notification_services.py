@@ -74,7 +74,7 @@ def test_a_service_that_comes_later_is_found_and_the_log_is_told_once(
     desktop.show("refused")
     desktop.until_methods(screen, "GetCapabilities", "Notify")
     screen.refusing = False
-    desktop.settle(screen)
+    desktop.wait_for_quiet(screen)
     desktop.show("shown")
     desktop.until_titles(screen, "shown")
     assert len(quiet_lines(caplog)) == 1
@@ -158,9 +158,9 @@ def test_a_refused_one_is_forgotten(desktop: Desktop, screen: Screen) -> None:
     desktop.show("refused")
     desktop.until_methods(screen, "GetCapabilities", "Notify")
     screen.refusing = False
-    desktop.settle(screen)
+    desktop.wait_for_quiet(screen)
     desktop.notifications.withdraw("key")
-    desktop.settle(screen)
+    desktop.wait_for_quiet(screen)
     assert "refused" not in screen.titles()
     assert "CloseNotification" not in screen.service.methods()
 
@@ -182,13 +182,13 @@ def test_a_new_service_is_not_given_the_numbers_of_the_old_one(
 ) -> None:
     desktop.show("first")
     desktop.until_titles(screen, "first")
-    desktop.settle(screen)
+    desktop.wait_for_quiet(screen)
     desktop.leave(screen)
     new = desktop.open_screen("body-markup", first=7)
     # The news of the end has come, and was not looked at yet.
     desktop.show("<second>", text="<b>")
     desktop.until_titles(new, "<second>")
-    desktop.settle(new)
+    desktop.wait_for_quiet(new)
     second, _ = notify_calls(new)
     assert second.arguments[1] == 0
     assert second.arguments[4] == "&lt;b&gt;"
@@ -200,7 +200,7 @@ def test_what_the_old_service_did_not_confirm_is_shown_by_the_new_one(
     for title in ("shown", "withdrawn", "replaced"):
         desktop.show(title, key=title)
     desktop.until_titles(screen, "shown", "withdrawn", "replaced")
-    desktop.settle(screen)
+    desktop.wait_for_quiet(screen)
     screen.service.holding = True
     before = len(screen.service.calls)
     for title in ("withdrawn too", "wanted"):
@@ -212,12 +212,12 @@ def test_what_the_old_service_did_not_confirm_is_shown_by_the_new_one(
     desktop.leave(screen)
     new = desktop.open_screen()
     desktop.until_titles(new, "the next", "wanted")
-    desktop.settle(new)
+    desktop.wait_for_quiet(new)
     assert [call.arguments[1] for call in notify_calls(new)] == [0, 0, 0]
     desktop.notifications.withdraw("wanted")
     desktop.until_titles(new, "the next")
     new.click("the next")
-    desktop.settle(new)
+    desktop.wait_for_quiet(new)
     assert desktop.chosen == ["the next"]
 
 
@@ -232,7 +232,7 @@ def test_a_service_that_ends_before_it_answers_is_nothing_to_wait_for(
     new = desktop.open_screen("body-markup")
     screen.service.release()
     desktop.until_titles(new, "<b>")
-    desktop.settle(new)
+    desktop.wait_for_quiet(new)
     assert screen.service.methods() == ["GetCapabilities"]
 
 
@@ -258,7 +258,7 @@ def test_a_new_service_is_not_called_for_nothing(desktop: Desktop, screen: Scree
     desktop.show("shown", key="1")
     desktop.show("first", key="2")
     desktop.until_titles(screen, "shown", "first")
-    desktop.settle(screen)
+    desktop.wait_for_quiet(screen)
     screen.service.holding = True
     desktop.show("second", key="2")
     desktop.qtbot.waitUntil(lambda: len(notify_calls(screen)) == 4, timeout=TIMEOUT_MS)
@@ -292,7 +292,7 @@ def test_an_answer_of_a_service_that_has_left_is_nothing(
     caplog.set_level(logging.DEBUG)
     desktop.show("first")
     desktop.until_titles(screen, "first")
-    desktop.settle(screen)
+    desktop.wait_for_quiet(screen)
     screen.service.holding = True
     desktop.show("second")
     desktop.qtbot.waitUntil(lambda: len(notify_calls(screen)) == 3, timeout=TIMEOUT_MS)
