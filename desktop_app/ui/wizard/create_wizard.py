@@ -126,7 +126,7 @@ class CreateWizard(QWizard):
     def _show_stage(self, page: int) -> None:
         if page == _CONNECT:
             self._stages.show_states((StageState.DONE, StageState.CURRENT))
-            self._show_approval()
+            self._show_approval(self._approval())
             self._connect_page.focus_first_action()
         elif page == _NAME:
             # No approval was begun, or it is over. The name and the system can be changed now.
@@ -134,8 +134,7 @@ class CreateWizard(QWizard):
             self._stages.show_states((StageState.CURRENT, StageState.TO_DO))
             self.setWindowTitle(self.tr("Create credential"))
 
-    def _show_approval(self) -> None:
-        approval = self._approval()
+    def _show_approval(self, approval: Approval | None) -> None:
         name, system = self._name_and_system(approval)
         title = self.tr("Create credential – {system}")
         if self._again:
@@ -182,7 +181,7 @@ class CreateWizard(QWizard):
         match event:
             case ApprovalChanged(approval) if approval.credential_id == self._credential_id:
                 if self.currentId() == _CONNECT:
-                    self._show_approval()
+                    self._show_approval(approval)
             case CredentialChanged(credential) if credential.id == self._credential_id:
                 before, self._stage = self._stage, credential.stage
                 if credential.stage is Stage.ACTIVE and before is Stage.APPROVED:
@@ -232,7 +231,7 @@ class CreateWizard(QWizard):
         """Begin the approval, or resume one. `place` is where the secret will be stored."""
         name, system = self._name_and_system(self._approval())
         self._credential_id = self._commands.go_to_stripe(system, name, place, self._credential_id)
-        self._show_approval()
+        self._show_approval(self._approval())
 
     def _start_again(self, name: str, system: System) -> None:
         """Go back to Stage 1, with this name and system filled in, in a resumed wizard too."""
