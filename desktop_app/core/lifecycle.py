@@ -60,7 +60,7 @@ class Condition(Enum):
     NO_EXCHANGE_AT_ALL = "no exchange of any credential is under way"
     STAGE_AS_SEEN = "its stage is the one that the caller saw"
     REVOKING_AS_SEEN = "its revoking is the one that the caller saw"
-    CHOICE_AS_SEEN = "its revoking is NO if the caller saw NO, and not NO otherwise"
+    CHOICE_AS_SEEN = "its revoking is NO exactly if the caller saw NO"
     ANOTHER_ON_ACCOUNT = "another credential uses its account"
 
 
