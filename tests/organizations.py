@@ -110,7 +110,7 @@ class OrganizationStoreOnDisk(SqliteOrganizationStore, StoreOnDisk):
 
 
 class RepositoryOnDisk(SqliteOrganizationRepository):
-    """The real shelf; what is written into its databases may fail."""
+    """The real repository; writing into its databases may fail."""
 
     def __init__(self, folder: Path, disk: Disk) -> None:
         super().__init__(folder)
@@ -185,7 +185,7 @@ class Computer:
         return self
 
     def restart(self) -> "Computer":
-        """End this run without a farewell, and start another."""
+        """End this run as a crash does, and start another."""
         self.repository.close()
         self.harness.crash()
         self.begin_run()
