@@ -110,7 +110,7 @@ class OrganizationStoreOnDisk(SqliteOrganizationStore, StoreOnDisk):
 
 
 class RepositoryOnDisk(SqliteOrganizationRepository):
-    """The real shelf; what is written into its databases may fail."""
+    """The real repository; writing into its databases may fail."""
 
     def __init__(self, folder: Path, disk: Disk) -> None:
         super().__init__(folder)
@@ -151,7 +151,7 @@ class Computer:
                 repository=self.repository,
                 parse_profile=parse_profile,
                 make_stripe=self._make_stripe,
-                run=self._run,
+                make_workflow=self._make_workflow,
             ),
             self.harness.workflow,
         )
@@ -185,7 +185,7 @@ class Computer:
         return self
 
     def restart(self) -> "Computer":
-        """End this run without a farewell, and start another."""
+        """End this run as a crash does, and start another."""
         self.repository.close()
         self.harness.crash()
         self.begin_run()
@@ -224,7 +224,7 @@ class Computer:
         stripe.wants_secret = any(r.secret_kind is not None for r in profile.registrations)
         return stripe
 
-    def _run(self, workspace_id: str, store: Store, stripe: StripeGateway) -> Running:
+    def _make_workflow(self, workspace_id: str, store: Store, stripe: StripeGateway) -> Running:
         assert isinstance(stripe, FakeStripe)
         receiver, alarm = FakeReceiver(), FakeAlarm()
         self.stripes[workspace_id] = stripe
@@ -239,7 +239,9 @@ class Computer:
                 receiver=receiver,
                 alarm=alarm,
                 tasks=tasks,
-                on_account_elsewhere=partial(self.workspaces.on_account_elsewhere, workspace_id),
+                using_account_elsewhere=partial(
+                    self.workspaces.using_account_elsewhere, workspace_id
+                ),
             )
         )
 

@@ -119,17 +119,17 @@ def parse_profile(text: str) -> Profile:
 def resume_signal(
     on_resume: Callable[[], None], on_silence: Callable[[], None], parent: QObject
 ) -> "ResumeSignal":
-    """Return what tells that the machine has woken from sleep."""
+    """Return the signal of a resume from sleep; see `ResumeSignal`."""
     from desktop_app.system.resume import ResumeSignal
 
     return ResumeSignal(on_resume, on_silence, parent)
 
 
-def reachability(on_change: Callable[[], None], parent: QObject) -> "Reachability":
-    """Return what tells that the network is back."""
+def reachability(on_back: Callable[[], None], parent: QObject) -> "Reachability":
+    """Return what calls `on_back` when the network may be back; see `Reachability`."""
     from desktop_app.system.reachability import Reachability
 
-    return Reachability(on_change, parent)
+    return Reachability(on_back, parent)
 
 
 def check_certificates(path: str) -> None:

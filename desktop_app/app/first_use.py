@@ -1,6 +1,6 @@
-"""What is made when it is first used, and not before.
+"""Makes adapters when they are first used.
 
-The window has to be there at once. So its first page is made at the start, and everything else -
+The window must appear quickly. So only its first page is made at the start. Everything else -
 adapters, other pages, the wizard, dialogs - is imported and made when it is first used.
 `factories.py` and `views.py` have the imports that are put off.
 """
@@ -22,7 +22,7 @@ class FirstUse(Generic[T]):
 
     @property
     def made(self) -> T | None:
-        """The value, None as long as nobody has used it."""
+        """The value, or None if it was not used yet."""
         return self._made
 
     def get(self) -> T:
@@ -33,15 +33,16 @@ class FirstUse(Generic[T]):
             return self._made
 
     @property
-    def stand_in(self) -> T:
-        """An object with the same methods; the first call of one of them makes the value.
+    def lazy(self) -> T:
+        """An object that passes calls of methods on to the value.
 
-        The value is made on the thread of that call. Only methods can be reached this way.
+        The first call makes the value, on the thread of that call. Attributes that are no methods
+        can't be read.
         """
-        return cast(T, _StandIn(self))
+        return cast(T, _Lazy(self))
 
 
-class _StandIn:
+class _Lazy:
     """Passes every call on to the value of a `FirstUse`."""
 
     def __init__(self, first_use: FirstUse[Any]) -> None:

@@ -26,10 +26,10 @@ from desktop_app.workflow.ports import Ports, Store, StripeGateway
 from desktop_app.workflow.workspace import PRACTICE
 from desktop_app.workflow.workspaces import Running, WorkspacePorts, Workspaces
 
-# Where nothing announces that the machine has slept: a deadline may be seen that late, but an
-# answer is never taken too late, since each is checked against the clock.
-_SLOW_CHECK = timedelta(seconds=20)
-# A window that is minimized or covered is not painted at first.
+# How often the deadlines are checked where nothing announces a resume from sleep. A deadline may be
+# noticed this much too late. No answer is accepted too late: each is checked against the clock.
+_CHECK_INTERVAL = timedelta(seconds=20)
+# The databases are read after this time, even if the window is minimized and so is not painted.
 _LATEST_START = timedelta(seconds=1)
 
 
@@ -41,26 +41,26 @@ class Program(QObject):
         self._practice_store = FirstUse(partial(factories.practice_store, data.practice_database))
         self._practice = FirstUse(partial(factories.practice_clients, data.practice_stripe))
         self._repository = FirstUse(partial(factories.organization_repository, data.organizations))
-        self._keychain = FirstUse(factories.keychain).stand_in
-        self._documents = FirstUse(factories.documents).stand_in
+        self._keychain = FirstUse(factories.keychain).lazy
+        self._documents = FirstUse(factories.documents).lazy
         self._tasks = QtTasks(self._on_crash, self)
         self._receiver = SharedReceiver(partial(factories.receiver, parent=self))
         self._browser = DesktopBrowser()
         self._scopes: list[WorkspaceScope] = []
-        self._slow_check: timedelta | None = None
+        self._check_interval: timedelta | None = None
         self._is_started = False
-        practice = self._run(
-            PRACTICE, self._practice_store.stand_in, PracticeGateway(self._practice), approval_ttl
+        practice = self._make_workflow(
+            PRACTICE, self._practice_store.lazy, PracticeGateway(self._practice), approval_ttl
         )
         make_stripe = partial(factories.organization_stripe, ca_file=ca_file)
         self.workspaces = Workspaces(
             WorkspacePorts(
                 tasks=self._tasks,
                 clock=SystemClock(),
-                repository=self._repository.stand_in,
+                repository=self._repository.lazy,
                 parse_profile=factories.parse_profile,
                 make_stripe=make_stripe,
-                run=partial(self._run, approval_ttl=APPROVAL_TTL),
+                make_workflow=partial(self._make_workflow, approval_ttl=APPROVAL_TTL),
             ),
             practice.workflow,
         )
@@ -70,7 +70,7 @@ class Program(QObject):
                 keychain=self._keychain,
                 clock=SystemClock(),
                 os_user=os_user(),
-                repository=self._repository.stand_in,
+                repository=self._repository.lazy,
                 read_profile=factories.read_profile,
                 parse_profile=factories.parse_profile,
                 make_stripe=make_stripe,
@@ -82,7 +82,7 @@ class Program(QObject):
             self.workspaces,
             self._organizations,
             self._browser,
-            FirstUse(partial(factories.notifications, self)).stand_in,
+            FirstUse(partial(factories.notifications, self)).lazy,
             FirstUseViews(),
         )
 
@@ -98,8 +98,8 @@ class Program(QObject):
         self._is_started = True
         self.workspaces.start()
         self._organizations.start()
-        factories.resume_signal(self._check_deadlines, self._check_slowly, self).start()
-        factories.reachability(self._try_revocations, self).start()
+        factories.resume_signal(self._check_deadlines, self._check_at_intervals, self).start()
+        factories.reachability(self._retry_revocations, self).start()
 
     def stop(self) -> None:
         """End everything that was started; what is unfinished is settled at the next start."""
@@ -114,15 +114,15 @@ class Program(QObject):
             if database is not None:
                 database.close()
 
-    def _run(
+    def _make_workflow(
         self, workspace_id: str, store: Store, stripe: StripeGateway, approval_ttl: timedelta
     ) -> Running:
-        """Let a workspace's workflow run, on what it has for itself and what all share."""
+        """Make a workspace's workflow, with an alarm of its own and shares of the common parts."""
         on_return = partial(self._on_return, workspace_id)
         scope = WorkspaceScope(self._tasks, self._receiver, on_return, self)
-        if self._slow_check is not None:
-            scope.alarm.ring_within(self._slow_check)
-        workflow = scope.run(
+        if self._check_interval is not None:
+            scope.alarm.ring_within(self._check_interval)
+        workflow = scope.make_workflow(
             Ports(
                 store=store,
                 keychain=self._keychain,
@@ -135,7 +135,7 @@ class Program(QObject):
                 tasks=scope.tasks,
                 os_user=os_user(),
                 approval_ttl=approval_ttl,
-                on_account_elsewhere=partial(self._on_account_elsewhere, workspace_id),
+                using_account_elsewhere=partial(self._using_account_elsewhere, workspace_id),
             )
         )
         self._scopes.append(scope)
@@ -150,25 +150,25 @@ class Program(QObject):
         for workspace in self.workspaces.workspaces:
             workspace.commands.check_deadlines()
 
-    def _try_revocations(self) -> None:
+    def _retry_revocations(self) -> None:
         for workflow in self.workspaces.workflows:
             workflow.retry_revocations()
 
-    def _check_slowly(self) -> None:
-        self._slow_check = _SLOW_CHECK
+    def _check_at_intervals(self) -> None:
+        self._check_interval = _CHECK_INTERVAL
         for scope in self._scopes:
-            scope.alarm.ring_within(_SLOW_CHECK)
+            scope.alarm.ring_within(_CHECK_INTERVAL)
 
-    # The pieces made first call back those made last.
+    # What calls these methods is made before `workspaces` and `window`, so they look both up late.
 
-    def _on_account_elsewhere(
-        self, workspace_id: str, system: System, account_id: str
+    def _using_account_elsewhere(
+        self, workspace_id: str, account_id: str, system: System
     ) -> tuple[AffectedCredential, ...]:
-        return self.workspaces.on_account_elsewhere(workspace_id, system, account_id)
+        return self.workspaces.using_account_elsewhere(workspace_id, account_id, system)
 
     def _on_return(self, workspace_id: str) -> None:
         self.window.return_from_browser(workspace_id)
 
     def _on_crash(self, error: Exception) -> None:
-        # Not of one workspace: each workspace has a share of the tasks, with its own handler.
+        # The operation belongs to no workspace: their operations have handlers of their own.
         self.workspaces.workflows[0].operation_failed(error)

@@ -19,7 +19,7 @@ MakeReceiver = Callable[
 
 
 class Inbox(Protocol):
-    """Who handles what browsers bring back to one workspace: its workflow."""
+    """Handles what browsers bring back to one workspace. Its workflow implements this."""
 
     def response_arrived(self, response: AuthorizationResponse) -> None:
         """Handle the response to an attempt of this workspace."""
@@ -31,7 +31,7 @@ class Inbox(Protocol):
 
 
 class SharedReceiver:
-    """Hands out shares, and delivers each response to the share whose attempt it answers."""
+    """Gives each workspace a share, and delivers each response to the share that expects it."""
 
     def __init__(self, make_receiver: MakeReceiver) -> None:
         self._shares: list[ReceiverShare] = []
@@ -49,7 +49,7 @@ class SharedReceiver:
 
         `on_return` is called when the person follows the link back from one of its result pages.
         """
-        share = ReceiverShare(self._receiver.stand_in, self._shares, self._owners, on_return)
+        share = ReceiverShare(self._receiver.lazy, self._shares, self._owners, on_return)
         self._shares.append(share)
         return share
 
@@ -64,7 +64,7 @@ class SharedReceiver:
             inbox.response_arrived(response)
 
     def _on_denial(self) -> None:
-        # It does not say whose it is.
+        # The denial does not say which workspace it is for.
         for share in tuple(self._shares):
             if share.inbox is not None:
                 share.inbox.denial_reported()
@@ -73,7 +73,7 @@ class SharedReceiver:
 class ReceiverShare:
     """Implements `workflow.ports.Receiver` for one workspace.
 
-    `inbox` is set once the workspace's workflow is there; what browsers bring back goes to it.
+    `inbox` gets what browsers bring back. It is set when the workspace's workflow has been made.
     """
 
     def __init__(
@@ -106,7 +106,7 @@ class ReceiverShare:
         self._receiver.conclude(attempt_id, outcome)
 
     def end(self) -> None:
-        """Conclude all that is still expected, and deliver nothing more."""
+        """Conclude all attempts that are still expected, and deliver nothing more."""
         self._shares.remove(self)
         for attempt_id in tuple(self._waiting):
             self.conclude(attempt_id, Removed())

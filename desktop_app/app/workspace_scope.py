@@ -30,8 +30,8 @@ class WorkspaceScope(QObject):
         self.alarm = QtAlarm(self)
         self.receiver = receiver.share(on_return)
 
-    def run(self, ports: Ports) -> Workflow:
-        """Let a workflow run in this scope, and return it."""
+    def make_workflow(self, ports: Ports) -> Workflow:
+        """Return a new workflow that runs in this scope once it is started."""
         self._workflow = Workflow(ports)
         self.receiver.inbox = self._workflow
         return self._workflow

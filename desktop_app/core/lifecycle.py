@@ -60,7 +60,7 @@ class Condition(Enum):
     NO_EXCHANGE_AT_ALL = "no exchange of any credential is under way"
     STAGE_AS_SEEN = "its stage is the one that the caller saw"
     REVOKING_AS_SEEN = "its revoking is the one that the caller saw"
-    CHOICE_AS_SEEN = "its revoking is NO if the caller saw NO, and not NO otherwise"
+    IS_REVOKING_AS_SEEN = "its revoking is NO exactly if the caller saw NO"
     ANOTHER_ON_ACCOUNT = "another credential uses its account"
 
 
@@ -242,7 +242,7 @@ TABLE = (
         step=Step.REMOVE,
         stages=(Stage.INCOMPLETE, Stage.APPROVED),
         revoking=_NOT_UNDER_WAY,
-        only_if=(Condition.STAGE_AS_SEEN, Condition.CHOICE_AS_SEEN),
+        only_if=(Condition.STAGE_AS_SEEN, Condition.IS_REVOKING_AS_SEEN),
         becomes=Gone.GONE,
         entries=(ActivityKind.REMOVED,),
     ),
@@ -250,7 +250,7 @@ TABLE = (
         step=Step.REMOVE,
         stages=(Stage.ACTIVE,),
         revoking=_NOT_UNDER_WAY,
-        only_if=(Condition.STAGE_AS_SEEN, Condition.CHOICE_AS_SEEN),
+        only_if=(Condition.STAGE_AS_SEEN, Condition.IS_REVOKING_AS_SEEN),
         becomes=Gone.GONE,
         entries=(ActivityKind.DELETED,),
     ),
@@ -260,7 +260,7 @@ TABLE = (
         revoking=_NOT_UNDER_WAY,
         only_if=(
             Condition.STAGE_AS_SEEN,
-            Condition.CHOICE_AS_SEEN,
+            Condition.IS_REVOKING_AS_SEEN,
             Condition.ANOTHER_ON_ACCOUNT,
         ),
         becomes=Gone.GONE,
@@ -272,7 +272,7 @@ TABLE = (
         revoking=_NOT_UNDER_WAY,
         only_if=(
             Condition.STAGE_AS_SEEN,
-            Condition.CHOICE_AS_SEEN,
+            Condition.IS_REVOKING_AS_SEEN,
             Condition.ANOTHER_ON_ACCOUNT,
         ),
         becomes=Gone.GONE,

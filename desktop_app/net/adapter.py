@@ -26,7 +26,7 @@ from desktop_app.net.network import Network
 def adapter_for(network: Network, url: str, ends: float) -> HTTPAdapter:
     """Return an adapter that sends one request to `url`, once; the caller closes it.
 
-    `ends` is the time (`time.monotonic`, in seconds) at which the response has to be whole. The
+    `ends` is the time (`time.monotonic`, in seconds) at which the response has to be complete. The
     adapter makes no retries and follows no redirect. It raises `ConnectError` where no connection
     can be made, and otherwise what requests raises. A plain http URL is always reached directly,
     because a proxy could read the request; so is a loopback address.

@@ -62,7 +62,7 @@ def _response(
 
 
 class _HTTPConnection(HTTPConnection):
-    """Raises `ConnectError` if it can't be made; `ends` is when the response has to be whole."""
+    """Raises `ConnectError` if it can't be made; `ends` is when the response has to be complete."""
 
     def __init__(self, *args: Any, ends: float, **kwargs: Any) -> None:  # noqa: ANN401  (urllib3's)
         super().__init__(*args, **kwargs)

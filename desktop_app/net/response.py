@@ -8,7 +8,7 @@ _MAX_DIGITS = 6
 
 @dataclass(frozen=True, slots=True, repr=False)
 class HttpResponse:
-    """A response that came back whole, whatever its status.
+    """A complete response, whatever its status.
 
     The keys of `headers` are the names in lower case. The body may hold secrets, so there is no
     repr.

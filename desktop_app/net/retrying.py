@@ -12,7 +12,7 @@ from desktop_app.core.errors import NetworkProblem, ServiceError
 from desktop_app.net.response import HttpResponse
 from desktop_app.net.time_limits import TimeLimits
 
-# A silent server must leave time for a second try.
+# One try may take this part of the time, so that a silent server leaves time for a second try.
 _SHARE_OF_ONE_TRY = 0.6
 _FIRST_WAIT_SECONDS = 0.5
 _TEMPORARY_PROBLEMS = frozenset(

@@ -56,7 +56,7 @@ def send(
     reason why no complete response came.
     """
     host = urlsplit(url).netloc
-    ends = time.monotonic() + limits.whole
+    ends = time.monotonic() + limits.one_try
     failure: ServiceError
     try:
         request = requests.Request(method, url, {**_HEADERS, **headers}, data=form).prepare()

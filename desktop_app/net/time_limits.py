@@ -14,20 +14,20 @@ class TimeLimits:
     body: float = 40.0
     """To receive the whole body of the response."""
     total: float = 7.0
-    """For something that may be read more than once: for all tries and the waits between them."""
-    whole: float = 50.0
+    """For a read with its retries: all tries and the waits between them."""
+    one_try: float = 50.0
     """For one request and its response together, however slowly the server sends."""
 
-    def within(self, seconds: float, whole: float) -> "TimeLimits":
+    def within(self, seconds: float, one_try: float) -> "TimeLimits":
         """Return these limits, shortened.
 
-        `connect`, `read` and `body` become `seconds` at most. `whole` becomes the given one at
-        most. `total` stays.
+        `connect`, `read` and `body` become `seconds` at most, and `one_try` becomes the given
+        `one_try` at most. `total` stays.
         """
         return replace(
             self,
             connect=min(self.connect, seconds),
             read=min(self.read, seconds),
             body=min(self.body, seconds),
-            whole=min(self.whole, whole),
+            one_try=min(self.one_try, one_try),
         )

@@ -33,7 +33,8 @@ _CONDITIONS: Mapping[Condition, str] = {
     Condition.NO_EXCHANGE_AT_ALL: "NOT EXISTS (SELECT 1 FROM attempts WHERE status = 'exchanging')",
     Condition.STAGE_AS_SEEN: "stage = :seen_stage",
     Condition.REVOKING_AS_SEEN: "revoking = :seen_revoking",
-    Condition.CHOICE_AS_SEEN: f"({_one_of('revoking', (Revoking.NO,))}) = (NOT :seen_chosen)",
+    Condition.IS_REVOKING_AS_SEEN: f"({_one_of('revoking', (Revoking.NO,))})"
+    " = (NOT :seen_is_revoking)",
     Condition.ANOTHER_ON_ACCOUNT: "EXISTS (SELECT 1 FROM credentials AS other"  # noqa: S608  (no input)
     " WHERE other.id <> credentials.id AND other.system = credentials.system"
     " AND other.account_id = credentials.account_id"

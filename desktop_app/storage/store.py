@@ -372,7 +372,7 @@ class SqliteStore:
         """See `Store.remove`."""
         with self._transaction() as db:
             step = Step.REMOVE_SHARED if shared else Step.REMOVE
-            seen = {"seen_stage": stage.value, "seen_chosen": revoking}
+            seen = {"seen_stage": stage.value, "seen_is_revoking": revoking}
             return _removed(db, step, activity, seen)
 
     def record_revoked(

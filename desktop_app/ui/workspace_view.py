@@ -153,7 +153,7 @@ class WorkspaceView(QWidget):
         widget.setFocus()
 
     def _show_passed(self, page: Page) -> None:
-        # Both pages have the same entry, so the entry must not replace the one by the other.
+        # Both pages have one entry. Passing that entry must not replace the Stripe page.
         if not (page is Page.INTEGRATIONS and self._pages.currentWidget() is self._stripe):
             self._pages.setCurrentWidget(self._widget(page))
 
@@ -303,7 +303,7 @@ class WorkspaceView(QWidget):
 
     def _on_event(self, event: Event) -> None:
         if self._feed is None:
-            # The feed hears all events but this one by itself.
+            # The feed is made for this event. It subscribes to the events that follow.
             self._notice_feed().handle(event)
         if isinstance(event, BrowserAnswered):
             self._last_answered = event.credential_id

@@ -31,7 +31,7 @@ class LogEntries:
         """Return the entry for something that happens to an unsettled grant now."""
         return grant.activity(kind, self._now(), self._os_user)
 
-    def of_mode(self, kind: ActivityKind, system: System) -> Activity:
+    def of_organization(self, kind: ActivityKind, system: System) -> Activity:
         """Return the entry for something that happens to an organization now, in one mode."""
         return Activity(self._now(), kind, "", "", system, self._os_user)
 

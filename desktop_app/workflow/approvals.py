@@ -54,8 +54,8 @@ class Approvals:
         self._log_entries = services.log_entries
         self._progress = services.progress
         self._attempts = services.attempts
-        self._entries = services.entries
-        self._platform = services.platform
+        self._keychain_entries = services.keychain_entries
+        self._platform_secrets = services.platform_secrets
         self._deadlines = services.deadlines
         self._return_port: int | None = None
 
@@ -156,7 +156,7 @@ class Approvals:
         """Ask the person to unlock the keychain, then continue a blocked approval."""
         self._progress.move_if_current(approval, phase=Phase.PREPARING)
         preparing = self._state.known_approval(approval.credential_id)
-        error = await self._entries.unlock()
+        error = await self._keychain_entries.unlock()
         # The prompt may take minutes. Meanwhile the approval may have been abandoned, or another
         # tab may have come back.
         if preparing is None or not self._progress.is_current(preparing):
@@ -230,9 +230,9 @@ class Approvals:
         self._state.put_approval(approval)
         # The organization's secret comes first: without it, the person can't go on by choosing
         # another place for the credential's secret.
-        error: KeychainError | None = await self._platform.make_ready(approval.system)
+        error: KeychainError | None = await self._platform_secrets.make_ready(approval.system)
         if error is None and approval.place is SecretPlace.KEYCHAIN:
-            error = await self._entries.probe()
+            error = await self._keychain_entries.probe()
         if error is not None:
             self._progress.move_if_current(approval, phase=Phase.BLOCKED, keychain_error=error)
             return None
@@ -281,7 +281,7 @@ class Approvals:
         self._attempts.expect(attempt.id, credential.id, attempt.state_digest)
         link = self._stripe.authorize_url(credential.system, address.redirect_uri, state.text)
         opened = self._ports.browser.open(link)
-        self._progress.show(
+        self._progress.move(
             credential,
             phase=Phase.WAITING,
             link=link,

@@ -62,8 +62,8 @@ class CodeExchange:
         self._log_entries = services.log_entries
         self._progress = services.progress
         self._attempts = services.attempts
-        self._entries = services.entries
-        self._platform = services.platform
+        self._keychain_entries = services.keychain_entries
+        self._platform_secrets = services.platform_secrets
         self._secrets = services.secrets
         self._deadlines = services.deadlines
         self._revocation = services.revocation
@@ -80,12 +80,13 @@ class CodeExchange:
         try:
             await self._handle(response, credential_id)
         except Exception:
-            # Not `finally`: that would also publish when the program's end closes the operation.
+            # Not in a `finally` block: it would also run when the program ends and closes the
+            # operation.
             self._state.publish(BrowserAnswered(credential_id))
             raise
         self._state.publish(BrowserAnswered(credential_id))
         # Last, since the keychain can be slow.
-        await self._entries.delete_marked()
+        await self._keychain_entries.delete_marked()
 
     async def _handle(self, response: AuthorizationResponse, credential_id: str) -> None:
         credential = self._state.credential(credential_id)
@@ -126,11 +127,11 @@ class CodeExchange:
         self._state.begin_exchange(credential.id)
         try:
             await self._revocation.ended()
-            if await self._platform.make_ready(credential.system) is not None:
+            if await self._platform_secrets.make_ready(credential.system) is not None:
                 outcome = ExchangeFailed(ExchangeProblem.NO_SECRET, NO_DETAIL)
                 await self._stop(attempt_id, credential, outcome)
             elif await self._claim(attempt_id, credential):
-                self._progress.show(credential, phase=Phase.FINISHING, outcome=None)
+                self._progress.move(credential, phase=Phase.FINISHING, outcome=None)
                 await self._exchange(response, credential)
         finally:
             self._state.end_exchange(credential.id)
@@ -209,7 +210,7 @@ class CodeExchange:
         )
         error: KeychainError | None = None
         if secret is not None and place is SecretPlace.KEYCHAIN:
-            error = await self._entries.write(entry, secret)
+            error = await self._keychain_entries.write(entry, secret)
             if error is not None:
                 # Access was granted, so the secret must not be lost now.
                 place = SecretPlace.SESSION
@@ -231,7 +232,7 @@ class CodeExchange:
         self._unsettled_grants.remove_settled_by(approved)
         outcome = Approved(account)
         self._attempts.conclude_all(credential.id, outcome, winner=attempt_id)
-        self._progress.show(
+        self._progress.move(
             approved,
             phase=Phase.APPROVED,
             link=None,
@@ -271,7 +272,7 @@ class CodeExchange:
     def _conclude(self, attempt_id: str, credential: Credential, outcome: Outcome) -> None:
         """Show the browser and the wizard how an attempt ended."""
         self._attempts.conclude(attempt_id, outcome)
-        self._progress.show(credential, phase=Phase.STOPPED, outcome=outcome)
+        self._progress.move(credential, phase=Phase.STOPPED, outcome=outcome)
 
     async def _revoke_unused(self, attempt_id: str, credential: Credential, grant: Grant) -> None:
         """Revoke a grant that can't be used, unless another credential uses the account."""
@@ -279,8 +280,8 @@ class CodeExchange:
             grant.account_id, grant.system, excluding=credential.id
         ):
             return
-        entry = self._log_entries.of(ActivityKind.REVOKED, credential, grant.account_id)
-        result = await self._revocation.revoke(grant.system, grant.account_id, entry)
+        activity = self._log_entries.of(ActivityKind.REVOKED, credential, grant.account_id)
+        result = await self._revocation.revoke(grant.system, grant.account_id, activity)
         if result.revoked is not Revoked.YES:
             await self._unsettled_grants.add(attempt_id, credential, grant.system, grant.account_id)
 

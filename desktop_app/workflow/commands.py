@@ -50,7 +50,7 @@ class Commands:
         self._state = services.state
         self._log_entries = services.log_entries
         self._secrets = services.secrets
-        self._platform = services.platform
+        self._platform_secrets = services.platform_secrets
         self._deadlines = services.deadlines
         self._approvals = approvals
         self._denials = denials
@@ -224,7 +224,7 @@ class Commands:
         a revocation, that would delay every exchange of a code.
         """
         if asked is not None:
-            await self._platform.unlock_for(asked.system)
+            await self._platform_secrets.unlock_for(asked.system)
         await operation()
 
     async def _create(self, credential_id: str) -> None:

@@ -36,8 +36,8 @@ class ConnectionChecks:
         self._state = services.state
         self._log_entries = services.log_entries
         self._progress = services.progress
-        self._entries = services.entries
-        self._platform = services.platform
+        self._keychain_entries = services.keychain_entries
+        self._platform_secrets = services.platform_secrets
         self._secrets = services.secrets
         self._revocation = services.revocation
 
@@ -69,13 +69,13 @@ class ConnectionChecks:
             self._state.publish(CheckFailed(current, error))
 
     async def _check(self, credential: Credential) -> None:
-        await self._platform.unlock_for(credential.system)
+        await self._platform_secrets.unlock_for(credential.system)
         # While the person typed a password, the secret may have been moved to the keychain.
         credential = self._state.credential(credential.id) or credential
         if credential.account is None:
             return
         account_id, exchanges = credential.account.id, self._state.exchanges
-        unavailable = await self._platform.make_ready(credential.system)
+        unavailable = await self._platform_secrets.make_ready(credential.system)
         if unavailable is not None:
             raise unavailable
         token = await self._access_token(credential)
@@ -101,7 +101,7 @@ class ConnectionChecks:
         system = credential.system
         if not self._stripe.reads_with_access_token(system):
             return False
-        for other in self._state.on_account(account_id, system, excluding=credential.id):
+        for other in self._state.using_account(account_id, system, excluding=credential.id):
             with suppress(AccountNotConnectedError, SecretUnavailableError):
                 await self._read(system, account_id, await self._access_token(other))
                 return True
@@ -122,7 +122,7 @@ class ConnectionChecks:
         system = credential.system
         await self._tasks.run(Lane.DATABASE, lambda: self._store.update_account(system, account))
         self._state.end_check(credential.id)
-        for each in self._state.on_account(account.id, system):
+        for each in self._state.using_account(account.id, system):
             self._state.put(replace(each, account=account))
         current = self._state.credential(credential.id)
         if current is not None:
@@ -130,14 +130,14 @@ class ConnectionChecks:
 
     async def _record_disconnected(self, credential: Credential, account_id: str) -> None:
         system = credential.system
-        if not self._state.on_account(account_id, system):
+        if not self._state.using_account(account_id, system):
             # This program revoked access meanwhile.
             return
-        others = self._state.on_account(account_id, system, excluding=credential.id)
-        entry = self._log_entries.of(ActivityKind.DISCONNECTED, credential, account_id)
-        await self._revocation.record(ActivityKind.DISCONNECTED, system, account_id, entry)
+        others = self._state.using_account(account_id, system, excluding=credential.id)
+        activity = self._log_entries.of(ActivityKind.DISCONNECTED, credential, account_id)
+        await self._revocation.record(ActivityKind.DISCONNECTED, system, account_id, activity)
         self._state.end_check(credential.id)
         self._progress.refresh(credential.id)
         affected = (self._state.credential(each.id) for each in (credential, *others))
         self._state.publish(Disconnected(tuple(each for each in affected if each is not None)))
-        await self._entries.delete_marked()
+        await self._keychain_entries.delete_marked()

@@ -46,4 +46,4 @@ class Denials:
         activity = self._log_entries.of(ActivityKind.DENIED, credential)
         if await self._tasks.run(Lane.DATABASE, lambda: self._store.end_attempts(activity)):
             self._attempts.conclude_all(credential_id, Denied())
-            self._progress.show(credential, phase=Phase.STOPPED, outcome=Denied())
+            self._progress.move(credential, phase=Phase.STOPPED, outcome=Denied())

@@ -7,7 +7,7 @@ T = TypeVar("T")
 
 
 class Pending(Generic[T]):
-    """A result that is not known yet, as a future of asyncio.
+    """A result that is not known yet, like a `Future` of asyncio.
 
     `succeed` and `fail` are called on the UI thread. Only the first call counts, so a task that
     ends after its time limit has no effect.
@@ -37,7 +37,10 @@ class Pending(Generic[T]):
         return self._done
 
     def when_done(self, then: Callable[[], None]) -> None:
-        """Call `then` after the delivery, or at once if there was one already."""
+        """Call `then` after the delivery, or at once if there was one already.
+
+        Only the last function that was passed before the delivery is called.
+        """
         if self._done:
             then()
         else:
@@ -61,7 +64,7 @@ class Pending(Generic[T]):
 
 
 class Gate:
-    """Makes operations wait while it is closed, as an event of asyncio that is not set."""
+    """Makes operations wait while it is closed, like an `Event` of asyncio that is not set."""
 
     def __init__(self, *, is_open: bool) -> None:
         self._is_open = is_open
@@ -89,7 +92,8 @@ class Gate:
 def drive(operation: Coroutine[Any, Any, None], crashed: Callable[[Exception], None]) -> None:
     """Run an operation to its end, resuming it after each delivery that it awaits.
 
-    `crashed` is called with an exception that the operation raises: a bug in this program.
+    `crashed` is called with an exception that the operation raises: the database failed, or this
+    program has a bug.
     """
     try:
         pending: Pending[Any] = operation.send(None)

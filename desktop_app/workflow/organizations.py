@@ -257,7 +257,7 @@ class Organizations:
         workspace_id = profile.organization.key
         stripe, store = self._ports.make_stripe(profile), self._repository.store(workspace_id)
         platforms = {
-            registration.system: await self._try(
+            registration.system: await self._try_secret(
                 workspace_id, change, registration, secrets.get(registration.system), progress
             )
             for registration in profile.registrations
@@ -297,9 +297,9 @@ class Organizations:
     ) -> None:
         connected = self._connected(workspace_id)
         registration = connected.profile.registration(system)
-        platform = await self._try(workspace_id, change, registration, secret, progress)
+        platform = await self._try_secret(workspace_id, change, registration, secret, progress)
         entries = _new_entries(workspace_id, (system,), place)
-        activity = self._log_entries.of_mode(ActivityKind.SECRET_REPLACED, system)
+        activity = self._log_entries.of_organization(ActivityKind.SECRET_REPLACED, system)
         progress(StoringSecrets())
         try:
             await self._store_secrets(workspace_id, entries, {system: secret})
@@ -370,7 +370,7 @@ class Organizations:
         if workspace is not None and workspace.state.is_busy:
             raise WorkspaceBusyError
 
-    async def _try(
+    async def _try_secret(
         self,
         workspace_id: str,
         change: _Change,
@@ -401,7 +401,7 @@ class Organizations:
         )
 
     def _activities(self, kind: ActivityKind, profile: Profile) -> tuple[Activity, ...]:
-        return tuple(self._log_entries.of_mode(kind, system) for system in profile.systems)
+        return tuple(self._log_entries.of_organization(kind, system) for system in profile.systems)
 
     async def _store_secrets(
         self, workspace_id: str, entries: Mapping[System, str], secrets: Mapping[System, Secret]

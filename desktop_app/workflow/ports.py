@@ -519,8 +519,8 @@ class OrganizationRepository(Protocol):
         ...
 
 
-def no_other_workspaces(system: System, account_id: str) -> tuple[AffectedCredential, ...]:
-    """Return nothing: the default of `on_account_elsewhere`, for a single workspace."""
+def no_other_workspaces(account_id: str, system: System) -> tuple[AffectedCredential, ...]:
+    """Return nothing: the default of `using_account_elsewhere`, for a single workspace."""
     return ()
 
 
@@ -529,8 +529,8 @@ class Ports:
     """The ports and settings of one workflow.
 
     `os_user` is named in log entries. `approval_ttl` is the time limit of an approval.
-    `on_account_elsewhere` returns the credentials of other workspaces that lose access, too, when
-    access to an account is revoked in one mode.
+    `using_account_elsewhere` takes the id of an account and a mode. It returns the credentials of
+    other workspaces that lose access, too, when access to the account is revoked in that mode.
     """
 
     store: Store
@@ -544,6 +544,6 @@ class Ports:
     tasks: Tasks
     os_user: str
     approval_ttl: timedelta
-    on_account_elsewhere: Callable[[System, str], tuple[AffectedCredential, ...]] = (
+    using_account_elsewhere: Callable[[str, System], tuple[AffectedCredential, ...]] = (
         no_other_workspaces
     )

@@ -67,7 +67,7 @@ class Progress:
                 replace(approval, phase=phase, outcome=outcome, keychain_error=keychain_error)
             )
 
-    def show(
+    def move(
         self,
         credential: Credential,
         *,

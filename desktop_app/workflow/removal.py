@@ -31,7 +31,7 @@ class Removal:
         self._log_entries = services.log_entries
         self._progress = services.progress
         self._attempts = services.attempts
-        self._entries = services.entries
+        self._keychain_entries = services.keychain_entries
         self._deadlines = services.deadlines
         self._revocation = services.revocation
         self._secrets = services.secrets
@@ -185,9 +185,11 @@ class Removal:
         if credential is None or credential.account is None:
             return
         self._show_revoking(credential_id, Revoking.UNDER_WAY)
-        entry = self._log_entries.of(ActivityKind.REVOKED, credential, credential.account.id)
+        activity = self._log_entries.of(ActivityKind.REVOKED, credential, credential.account.id)
         try:
-            result = await self._revocation.revoke(credential.system, credential.account.id, entry)
+            result = await self._revocation.revoke(
+                credential.system, credential.account.id, activity
+            )
             await self._handle_result(result, credential, report_unchanged=report_unchanged)
         except Exception:
             # The effect is not known. The person can try again.
@@ -268,5 +270,5 @@ class Removal:
             self._state.remove(credential, Removed())
             self._progress.end(credential.id, Removed())
             self._deadlines.arm()
-            await self._entries.delete_marked()
+            await self._keychain_entries.delete_marked()
         return removed

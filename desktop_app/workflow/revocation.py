@@ -53,7 +53,7 @@ class Revocation:
         log_entries: LogEntries,
         progress: Progress,
         secrets: CredentialSecrets,
-        platform: PlatformSecrets,
+        platform_secrets: PlatformSecrets,
     ) -> None:
         self._tasks = ports.tasks
         self._store = ports.store
@@ -62,7 +62,7 @@ class Revocation:
         self._log_entries = log_entries
         self._progress = progress
         self._secrets = secrets
-        self._platform = platform
+        self._platform_secrets = platform_secrets
         # Closed while access is being revoked.
         self._gate = Gate(is_open=True)
 
@@ -70,27 +70,29 @@ class Revocation:
         """Wait until no revocation is under way."""
         await self._gate.passed()
 
-    async def revoke(self, system: System, account_id: str, entry: Activity) -> RevocationResult:
+    async def revoke(self, system: System, account_id: str, activity: Activity) -> RevocationResult:
         """Revoke access to an account in one mode.
 
-        All credentials that use the account lose access and need approval again. `entry` is the log
-        entry that is written if no credential uses the account; it names the credential that the
-        revocation is for. If a code of another credential is being exchanged, nothing is sent,
-        since that code may be for the same account.
+        All credentials that use the account lose access and need approval again. `activity` names
+        the credential that the revocation is for. It is the log entry that is written if no
+        credential uses the account. If a code of another credential is being exchanged, nothing is
+        sent, since that code may be for the same account.
         """
-        if self._state.is_exchanging_for_others(entry.credential_id):
+        if self._state.is_exchanging_for_others(activity.credential_id):
             return RevocationResult(Revoked.NOT_YET)
         self._state.begin_revocation()
         self._gate.close()
         try:
-            return await self._revoke(system, account_id, entry)
+            return await self._revoke(system, account_id, activity)
         finally:
             self._state.end_revocation()
             if not self._state.is_revoking:
                 self._gate.open()
 
-    async def _revoke(self, system: System, account_id: str, entry: Activity) -> RevocationResult:
-        unavailable = await self._platform.make_ready(system)
+    async def _revoke(
+        self, system: System, account_id: str, activity: Activity
+    ) -> RevocationResult:
+        unavailable = await self._platform_secrets.make_ready(system)
         if unavailable is not None:
             return RevocationResult(Revoked.NOT_YET, unavailable)
         try:
@@ -105,23 +107,23 @@ class Revocation:
             return RevocationResult(Revoked.NOT_YET, error)
         except AnswerLostError as error:
             return RevocationResult(Revoked.UNKNOWN, error)
-        await self.record(ActivityKind.REVOKED, system, account_id, entry)
+        await self.record(ActivityKind.REVOKED, system, account_id, activity)
         return RevocationResult(Revoked.YES)
 
     async def record(
-        self, kind: ActivityKind, system: System, account_id: str, entry: Activity
+        self, kind: ActivityKind, system: System, account_id: str, activity: Activity
     ) -> None:
         """Record that access to an account was revoked.
 
-        Writes a log entry of `kind` for each credential that uses the account, or `entry` if there
-        is none.
+        Writes a log entry of `kind` for each credential that uses the account, or `activity` if
+        there is no such credential.
         """
-        affected = self._state.on_account(account_id, system)
+        affected = self._state.using_account(account_id, system)
         activities = tuple(self._log_entries.of(kind, each, account_id) for each in affected)
         try:
             await self._tasks.run(
                 Lane.DATABASE,
-                lambda: self._store.record_revoked(activities or (entry,), system, account_id),
+                lambda: self._store.record_revoked(activities or (activity,), system, account_id),
             )
         finally:
             # Access is revoked at Stripe, even if the database could not store it.
@@ -130,5 +132,5 @@ class Revocation:
                 current = self._state.credential(each.id)
                 if current is not None:
                     self._state.put(replace(current, secret_place=SecretPlace.REVOKED))
-                if each.id != entry.credential_id:
+                if each.id != activity.credential_id:
                     self._progress.refresh(each.id)

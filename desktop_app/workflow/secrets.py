@@ -1,7 +1,7 @@
 """Secrets: the tokens of credentials, and the organization's own keys.
 
-The keychain can't be listed. So the name of an entry is in the database before the entry is made,
-and until the entry is deleted. No secret is read before it is needed.
+Not every keychain can be listed. So the name of an entry is in the database before the entry is
+made, and until the entry is deleted. No secret is read before it is needed.
 """
 
 import json

@@ -20,31 +20,31 @@ class Services:
     log_entries: LogEntries
     progress: Progress
     attempts: PendingAttempts
-    entries: KeychainEntries
+    keychain_entries: KeychainEntries
     secrets: CredentialSecrets
-    platform: PlatformSecrets
+    platform_secrets: PlatformSecrets
     deadlines: Deadlines
     revocation: Revocation
 
 
 def make_services(ports: Ports) -> Services:
     """Return new services for one workspace, with its ports."""
-    state = WorkspaceState(ports.approval_ttl, ports.on_account_elsewhere)
+    state = WorkspaceState(ports.approval_ttl, ports.using_account_elsewhere)
     log_entries = LogEntries(ports.clock, ports.os_user)
     attempts = PendingAttempts(ports.receiver, state)
     progress = Progress(state)
-    entries = KeychainEntries(ports.tasks, ports.keychain, ports.store)
-    secrets = CredentialSecrets(ports, state, entries)
-    platform = PlatformSecrets(ports, entries)
+    keychain_entries = KeychainEntries(ports.tasks, ports.keychain, ports.store)
+    secrets = CredentialSecrets(ports, state, keychain_entries)
+    platform_secrets = PlatformSecrets(ports, keychain_entries)
     return Services(
         ports=ports,
         state=state,
         log_entries=log_entries,
         progress=progress,
         attempts=attempts,
-        entries=entries,
+        keychain_entries=keychain_entries,
         secrets=secrets,
-        platform=platform,
+        platform_secrets=platform_secrets,
         deadlines=Deadlines(ports, state, log_entries, progress, attempts),
-        revocation=Revocation(ports, state, log_entries, progress, secrets, platform),
+        revocation=Revocation(ports, state, log_entries, progress, secrets, platform_secrets),
     )

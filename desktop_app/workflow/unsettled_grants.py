@@ -87,8 +87,8 @@ class UnsettledGrants:
             return
         self._revoking.add(grant_id)
         try:
-            entry = self._log_entries.of_grant(ActivityKind.REVOKED, grant)
-            result = await self._revocation.revoke(grant.system, grant.account_id, entry)
+            activity = self._log_entries.of_grant(ActivityKind.REVOKED, grant)
+            result = await self._revocation.revoke(grant.system, grant.account_id, activity)
         finally:
             self._revoking.discard(grant_id)
         if result.revoked is Revoked.YES:

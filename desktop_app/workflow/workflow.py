@@ -28,7 +28,7 @@ class Workflow:
         unsettled_grants = UnsettledGrants(services)
         self._ports = ports
         self._state = services.state
-        self._entries = services.entries
+        self._keychain_entries = services.keychain_entries
         self._deadlines = services.deadlines
         self._approvals = Approvals(services)
         self._code_exchange = CodeExchange(services, unsettled_grants)
@@ -89,7 +89,7 @@ class Workflow:
         await_again = partial(
             self._approvals.await_again, snapshot.open_attempts, snapshot.return_port
         )
-        for step in (self._deadlines.check, await_again, self._entries.delete_marked):
+        for step in (self._deadlines.check, await_again, self._keychain_entries.delete_marked):
             try:
                 await step()
             except StorageError as error:

@@ -27,15 +27,17 @@ from desktop_app.workflow.events import (
     UnsettledGrantsChanged,
 )
 
-OnAccountElsewhere = Callable[[System, str], tuple[AffectedCredential, ...]]
+UsingAccountElsewhere = Callable[[str, System], tuple[AffectedCredential, ...]]
 
 
 class ReadableState:
     """The state of one workspace: its credentials, approvals, unsettled grants and activity."""
 
-    def __init__(self, approval_ttl: timedelta, on_account_elsewhere: OnAccountElsewhere) -> None:
+    def __init__(
+        self, approval_ttl: timedelta, using_account_elsewhere: UsingAccountElsewhere
+    ) -> None:
         self._approval_ttl = approval_ttl
-        self._on_account_elsewhere = on_account_elsewhere
+        self._using_account_elsewhere = using_account_elsewhere
         self._bus: EventBus[Event] = EventBus()
         self._loaded: Loaded | LoadFailed | None = None
         self._credentials: dict[str, Credential] = {}
@@ -110,7 +112,7 @@ class ReadableState:
 
     # -- the credentials of an account --------------------------------------------------------
 
-    def on_account(
+    def using_account(
         self, account_id: str, system: System, excluding: str = ""
     ) -> tuple[Credential, ...]:
         """Return this workspace's credentials that use an account in one mode.
@@ -136,8 +138,8 @@ class ReadableState:
         Stripe revokes access to the account, not to one credential. So credentials of other
         workspaces are affected, too, if they are registered at Stripe as the same platform.
         """
-        here = self.on_account(account_id, system, excluding)
-        elsewhere = self._on_account_elsewhere(system, account_id)
+        here = self.using_account(account_id, system, excluding)
+        elsewhere = self._using_account_elsewhere(account_id, system)
         return (*map(AffectedCredential, here), *elsewhere)
 
     def sharing_account(self, credential: Credential) -> tuple[AffectedCredential, ...]:
@@ -183,8 +185,10 @@ class ReadableState:
 class WorkspaceState(ReadableState):
     """The state as the workflow changes it."""
 
-    def __init__(self, approval_ttl: timedelta, on_account_elsewhere: OnAccountElsewhere) -> None:
-        super().__init__(approval_ttl, on_account_elsewhere)
+    def __init__(
+        self, approval_ttl: timedelta, using_account_elsewhere: UsingAccountElsewhere
+    ) -> None:
+        super().__init__(approval_ttl, using_account_elsewhere)
         self._exchanges = 0
 
     def publish(self, event: Event) -> None:

@@ -39,7 +39,7 @@ from desktop_app.workflow.workspace import (
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A running workflow. `stop` stops it at once; it can't be started again."""
+    """A workflow, and the function that stops it at once. It can't be started again."""
 
     workflow: Workflow
     stop: Callable[[], None]
@@ -50,7 +50,7 @@ class WorkspacePorts:
     """The ports that workspaces are opened with.
 
     `parse_profile` (blocking, FILES) returns the profile of a text, or raises `ProfileError`.
-    `run` makes the workflow of a workspace id, with its database and its Stripe.
+    `make_workflow` takes the id of a workspace, its database and its Stripe.
     """
 
     tasks: Tasks
@@ -58,7 +58,7 @@ class WorkspacePorts:
     repository: OrganizationRepository
     parse_profile: Callable[[str], Profile]
     make_stripe: Callable[[Profile], StripeGateway]
-    run: Callable[[str, Store, StripeGateway], Running]
+    make_workflow: Callable[[str, Store, StripeGateway], Running]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,8 @@ class Workspaces:
         """Return the parts of an organization's workspace, or None if it is not open."""
         return self._organizations.get(workspace_id)
 
-    def on_account_elsewhere(
-        self, workspace_id: str, system: System, account_id: str
+    def using_account_elsewhere(
+        self, workspace_id: str, account_id: str, system: System
     ) -> tuple[AffectedCredential, ...]:
         """Return the credentials of other workspaces that use an account on the same platform.
 
@@ -127,7 +127,7 @@ class Workspaces:
             AffectedCredential(credential, other.profile.organization.name)
             for other_id, other in self._organizations.items()
             if other_id != workspace_id and other.profile.shares_platform(ours)
-            for credential in other.running.workflow.state.on_account(account_id, system)
+            for credential in other.running.workflow.state.using_account(account_id, system)
         )
 
     async def loaded(self) -> None:
@@ -157,7 +157,7 @@ class Workspaces:
         workspace_id = profile.organization.key
         self.close(workspace_id)
         store = self._repository.store(workspace_id)
-        running = self._ports.run(workspace_id, store, stripe)
+        running = self._ports.make_workflow(workspace_id, store, stripe)
         self._organizations[workspace_id] = ConnectedOrganization(profile, running, stripe, store)
         workflow = running.workflow
         workspace = Workspace(
@@ -200,8 +200,8 @@ class Workspaces:
                 if not await self._open_stored(organization):
                     unreadable.append(organization.id)
         except Exception:
-            # Practice can be used all the same, and so can the workspaces that were opened. Not
-            # `finally`: that would also publish when the program's end closes the operation.
+            # Practice can be used all the same, and so can the workspaces that were opened. Not in
+            # a `finally` block: that also runs when the program ends and closes the operation.
             self._publish_loaded(unreadable, shown)
             raise
         self._publish_loaded(unreadable, shown)

@@ -150,7 +150,7 @@ def test_no_try_may_last_longer_than_what_is_left() -> None:
     assert [round(limits.read, 2) for limits in reads.limits] == [4.2, 2.3]
     assert [round(limits.connect, 2) for limits in reads.limits] == [4.2, 2.3]
     assert [round(limits.body, 2) for limits in reads.limits] == [4.2, 2.3]
-    assert [round(limits.whole, 2) for limits in reads.limits] == [7.0, 2.3]
+    assert [round(limits.one_try, 2) for limits in reads.limits] == [7.0, 2.3]
 
 
 def test_after_a_sleep_that_lasted_too_long_nothing_is_tried_any_more() -> None:

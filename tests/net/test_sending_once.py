@@ -111,7 +111,7 @@ def test_an_answer_without_end_is_lost_at_the_time_limit_of_the_whole(
             gone.set()
 
     server = serve_with(reply)
-    problem = problem_of(server.origin, TimeLimits(10.0, 10.0, 10.0, whole=0.2))
+    problem = problem_of(server.origin, TimeLimits(10.0, 10.0, 10.0, one_try=0.2))
     assert type(problem) is AnswerLostError
     assert problem.detail.error == "read_timeout"
     assert gone.wait(20)
@@ -122,7 +122,7 @@ def test_nothing_is_sent_once_the_time_limit_of_the_whole_has_passed(
     serve_with: ServeWith,
 ) -> None:
     server = serve_with(answer("200 OK", GOOD))
-    problem = problem_of(server.origin, TimeLimits(10.0, 10.0, 10.0, whole=0.0))
+    problem = problem_of(server.origin, TimeLimits(10.0, 10.0, 10.0, one_try=0.0))
     assert type(problem) is UnreachableError
     assert problem.detail.error == "connect_timeout"
     assert server.requests == []

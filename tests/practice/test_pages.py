@@ -246,7 +246,7 @@ def test_a_form_of_another_site_is_refused(harness: PracticeHarness) -> None:
     assert harness.visitor.press(accounts, labels.APPROVE_ACCESS, headers=own).status == 302
 
 
-def test_pages_are_not_kept_and_load_nothing_from_on_account_elsewhere(
+def test_pages_are_not_kept_and_load_nothing_from_elsewhere(
     harness: PracticeHarness,
 ) -> None:
     for page in (harness.visitor.open(harness.authorize_url()), harness.log_in()):

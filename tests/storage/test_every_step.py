@@ -157,7 +157,7 @@ def holds(condition: Condition, state: State, asked: Asked) -> bool:
             return asked.seen_stage is state.stage
         case Condition.REVOKING_AS_SEEN:
             return asked.seen_revoking is state.revoking
-        case Condition.CHOICE_AS_SEEN:
+        case Condition.IS_REVOKING_AS_SEEN:
             return (asked.seen_revoking is Revoking.NO) is (state.revoking is Revoking.NO)
         case Condition.ANOTHER_ON_ACCOUNT:
             return asked.other in NOT_REVOKED

@@ -398,7 +398,7 @@ def test_a_mistake_before_the_first_task_is_told_too(harness: TaskHarness) -> No
 # The share of one workspace.
 
 
-def test_a_share_delivers_what_is_done_on_account_elsewhere(harness: TaskHarness) -> None:
+def test_a_share_delivers_what_is_done_elsewhere(harness: TaskHarness) -> None:
     results: list[int] = []
     share = TasksShare(harness.tasks, harness.crashes.append)
 

@@ -43,16 +43,16 @@ def _unsettled_grant(grant: UnsettledGrant, state: ReadableState) -> Notice:
     )
 
 
-def _to_be_revoked(log: ToBeRevoked, state: ReadableState) -> Notice:
-    credential = log.credential
+def _to_be_revoked(listed: ToBeRevoked, state: ReadableState) -> Notice:
+    credential = listed.credential
     others = bool(state.would_be_cut_off(credential))
     return Notice(
         f"to be revoked: {credential.id}",
-        (log.revision, others),
-        connection_texts.to_be_revoked_message(credential, log.error, others=others),
+        (listed.revision, others),
+        connection_texts.to_be_revoked_message(credential, listed.error, others=others),
         (
             Button(Action.RETRY_REVOCATION, credential.id, credential.name),
             Button(Action.CANCEL_REVOCATION, credential.id, credential.name),
         ),
-        error_texts.detail_of(log.error),
+        error_texts.detail_of(listed.error),
     )

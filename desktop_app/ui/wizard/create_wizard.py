@@ -61,13 +61,13 @@ class CreateWizard(QWizard):
         self.setStartId(_NAME if credential_id is None else _CONNECT)
         credential = None if credential_id is None else workspace.state.credential(credential_id)
         self._stage = None if credential is None else credential.stage
-        self._again = credential is not None and (
+        self._is_reauthorization = credential is not None and (
             credential.was_active or credential.stage is Stage.ACTIVE
         )
         if credential is not None and credential.stage is Stage.ACTIVE:
             # An approval that an earlier wizard left behind is over.
             workspace.commands.abandon(credential.id)
-        if self._again:
+        if self._is_reauthorization:
             self._connect_page.show_reauthorization()
         self.currentIdChanged.connect(self._show_stage)
         self._owner = parent
@@ -130,14 +130,14 @@ class CreateWizard(QWizard):
             self._connect_page.focus_first_action()
         elif page == _NAME:
             # No approval was begun, or it is over. The name and the system can be changed now.
-            self._forget()
+            self._abandon()
             self._stages.show_states((StageState.CURRENT, StageState.TO_DO))
             self.setWindowTitle(self.tr("Create credential"))
 
     def _show_approval(self, approval: Approval | None) -> None:
         name, system = self._name_and_system(approval)
         title = self.tr("Create credential – {system}")
-        if self._again:
+        if self._is_reauthorization:
             title = self.tr("Approve again – {system}")
         self.setWindowTitle(fill(title, system=credential_texts.system_text(system)))
         self._connect_page.show_name_and_system(
@@ -239,7 +239,7 @@ class CreateWizard(QWizard):
         self.restart()
         self._name_page.fill_in(name, system)
 
-    def _forget(self) -> None:
+    def _abandon(self) -> None:
         if self._credential_id is not None:
             self._commands.abandon(self._credential_id)
             self._credential_id = None
