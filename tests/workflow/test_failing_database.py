@@ -125,6 +125,19 @@ def test_what_the_database_will_not_remove_does_not_ring_for_ever(
     assert credential.stage is Stage.INCOMPLETE
 
 
+def test_what_has_run_out_and_cannot_be_removed_is_not_opened_again(
+    harness: WorkflowHarness, fails: Break
+) -> None:
+    credential_id = harness.go()
+    fails("record_grant", "lose_attempt")
+    harness.approve_in_browser()
+    harness.clock.pass_time(harness.ttl)
+    harness.commands.retry(credential_id)
+
+    assert harness.credential(credential_id).stage is Stage.INCOMPLETE
+    assert len(harness.browser.opened) == 1
+
+
 def test_one_that_cannot_be_removed_does_not_keep_the_others(
     harness: WorkflowHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
