@@ -355,3 +355,25 @@ def test_a_grant_is_not_revoked_while_its_own_credential_is_approved_once_more(
     assert harness.stripe.connected == {CONNECTED}
     assert harness.state.unsettled_grants == ()
     assert_agree(harness)
+
+
+def test_one_that_comes_to_live_on_the_account_before_a_retry_is_sent_is_not_cut_off(
+    harness: WorkflowHarness,
+) -> None:
+    first = to_be_revoked(harness)
+    harness.stripe.fail_deauthorize = None
+    other = harness.go("EU invoices")
+    harness.tasks.holding = {Lane.KEYCHAIN}
+    harness.approve_in_browser()
+    # The other one's last step is on its way to the database, before the revocation's first.
+    harness.tasks.holding = {Lane.DATABASE}
+    harness.tasks.release(Lane.KEYCHAIN)
+    before = len(failures(harness))
+    harness.commands.retry_revocation(first)
+    harness.tasks.release_all()
+
+    assert harness.stripe.connected == {CONNECTED}
+    assert status(harness, other) is Status.READY_TO_CREATE
+    assert status(harness, first) is Status.TO_BE_REVOKED
+    assert len(failures(harness)) == before + 1
+    assert_agree(harness)
