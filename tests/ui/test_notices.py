@@ -385,6 +385,21 @@ def test_what_stays_until_it_is_settled_stands_above_what_passes(
     )
 
 
+def test_what_is_brief_stays_no_longer_for_what_happens_meanwhile(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    gui.panel().select(gui.harness.make_active("EU billing"))
+    button(gui.window, "Copy ID").click()
+    feed = gui.window.findChild(NoticeFeed)
+    assert feed is not None
+    timer = feed.findChild(QTimer)
+    assert timer is not None
+    qtbot.wait(300)
+    left = timer.remainingTime()
+    gui.harness.go("EU invoices")
+    assert 0 < timer.remainingTime() <= left
+
+
 def test_what_is_brief_goes_by_itself(gui: WindowHarness, qtbot: QtBot) -> None:
     gui.panel().select(gui.harness.make_active("EU billing"))
     button(gui.window, "Copy ID").click()
