@@ -49,6 +49,21 @@ def test_what_could_not_be_sent_is_still_to_be_revoked(harness: WorkflowHarness)
     assert_agree(harness)
 
 
+def test_a_refusal_says_nothing_of_an_earlier_request_whose_response_was_lost(
+    harness: WorkflowHarness,
+) -> None:
+    credential_id = harness.make_active()
+    harness.stripe.fail_deauthorize = AnswerLostError(Detail())
+    harness.commands.remove(credential_id, revoke=True)
+    assert status(harness, credential_id) is Status.MAY_BE_REVOKED
+    harness.stripe.fail_deauthorize = RefusedError(Detail("invalid_client"))
+    harness.commands.retry_revocation(credential_id)
+    assert status(harness, credential_id) is Status.MAY_BE_REVOKED
+
+    harness.restart()
+    assert status(harness, credential_id) is Status.MAY_BE_REVOKED
+
+
 def test_without_the_organizations_secret_it_is_still_to_be_revoked(
     harness: WorkflowHarness,
 ) -> None:
@@ -307,6 +322,22 @@ def test_such_a_grant_can_be_revoked_and_is_settled_by_that(harness: WorkflowHar
     assert harness.state.unsettled_grants == ()
     assert harness.stripe.connected == set()
     assert activity(harness)[-2:] == ["revoked", "cleared"]
+    assert_agree(harness)
+
+
+def test_such_a_grant_is_revoked_once_however_often_it_is_asked_for(
+    harness: WorkflowHarness,
+) -> None:
+    grant_id = unsettled(harness)
+    harness.stripe.fail_deauthorize = None
+    harness.tasks.holding = {Lane.NETWORK}
+    harness.commands.revoke_grant(grant_id)
+    harness.commands.revoke_grant(grant_id)
+    assert len(harness.tasks.held) == 1
+    harness.tasks.release_all()
+
+    assert activity(harness)[-2:] == ["revoked", "cleared"]
+    assert activity(harness).count("cleared") == 1
     assert_agree(harness)
 
 
