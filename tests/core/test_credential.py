@@ -54,6 +54,7 @@ def test_a_revocation_is_told_before_all_else(
     assert revoked.status is status
     assert not revoked.allows(Step.REAUTHORIZE)
     assert not revoked.allows(Step.CHECK)
+    assert not replace(revoked, stage=Stage.APPROVED).allows(Step.RESUME)
 
 
 @pytest.mark.parametrize(

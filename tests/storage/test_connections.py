@@ -193,6 +193,17 @@ def test_it_is_removed_only_if_the_person_who_asked_knew_of_its_revocation(
     assert harness.store.remove(deleted, Stage.ACTIVE, revoking=True)
 
 
+def test_an_approved_one_is_removed_only_if_who_asked_knew_of_its_revocation(
+    harness: StoreHarness,
+) -> None:
+    harness.make_approved()
+    removed = harness.activity(ActivityKind.REMOVED)
+    assert not harness.store.remove(removed, Stage.APPROVED, revoking=True)
+    harness.store.begin_revocation("cred-1", Stage.APPROVED, Revoking.NO)
+    assert not harness.store.remove(removed, Stage.APPROVED)
+    assert harness.store.remove(removed, Stage.APPROVED, revoking=True)
+
+
 def test_what_is_to_be_revoked_is_not_created(harness: StoreHarness) -> None:
     harness.make_approved()
     harness.store.begin_revocation("cred-1", Stage.APPROVED, Revoking.NO)

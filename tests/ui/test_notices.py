@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QListView, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop_app.core.errors import AnswerLostError, Detail, UnreachableError
+from desktop_app.core.errors import AnswerLostError, Detail, StorageError, UnreachableError
 from desktop_app.core.outcome import Denied
 from desktop_app.core.systems import System
 from desktop_app.ui.integrations_page import IntegrationsPage
@@ -220,6 +220,18 @@ def test_after_a_restart_without_the_old_port_the_person_is_told(
     wait_for_words(qtbot, gui.window, labels.TAB_LOST)
 
 
+def test_what_fails_before_the_database_is_read_is_told(gui: WindowHarness, qtbot: QtBot) -> None:
+    """It is the first event of all: nothing that shows notices is there yet."""
+    gui.harness.crash()
+    gui.window.close()
+    gui.open_window()
+    qtbot.addWidget(gui.window)
+    gui.harness.workflow.operation_failed(StorageError("disk full"))
+    gui.panel()
+    (notice,) = notices(gui)
+    assert "The last step could not be saved" in notice
+
+
 def test_what_revoking_has_done_is_told_and_who_else_lost_access(
     gui: WindowHarness, qtbot: QtBot
 ) -> None:
@@ -371,6 +383,21 @@ def test_what_stays_until_it_is_settled_stands_above_what_passes(
             == ["Stripe may have granted access", "“EU billing”: Access was denied at Stripe"]
         )
     )
+
+
+def test_what_is_brief_stays_no_longer_for_what_happens_meanwhile(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    gui.panel().select(gui.harness.make_active("EU billing"))
+    button(gui.window, "Copy ID").click()
+    feed = gui.window.findChild(NoticeFeed)
+    assert feed is not None
+    timer = feed.findChild(QTimer)
+    assert timer is not None
+    qtbot.wait(300)
+    left = timer.remainingTime()
+    gui.harness.go("EU invoices")
+    assert 0 < timer.remainingTime() <= left
 
 
 def test_what_is_brief_goes_by_itself(gui: WindowHarness, qtbot: QtBot) -> None:

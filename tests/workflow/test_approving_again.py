@@ -200,6 +200,19 @@ def test_where_it_could_not_be_begun_the_wizard_says_so_and_it_can_be_tried_agai
     assert_agree(harness)
 
 
+def test_abandoned_before_it_is_written_down_it_leaves_nothing(harness: WorkflowHarness) -> None:
+    credential_id = disconnected(harness)
+    before, entries = harness.credential(credential_id), activity(harness)
+    harness.tasks.holding = {Lane.KEYCHAIN}
+    approve_again(harness, credential_id)
+    harness.commands.abandon(credential_id)
+    harness.tasks.release_all()
+
+    assert harness.credential(credential_id) == before
+    assert activity(harness) == entries
+    assert_agree(harness)
+
+
 def test_abandoned_while_it_is_written_down_it_is_as_before_and_no_browser_opens(
     harness: WorkflowHarness,
 ) -> None:

@@ -183,6 +183,36 @@ def test_one_that_was_approved_anew_meanwhile_is_not_believed_to_be_gone(
     assert_agree(harness)
 
 
+@pytest.mark.parametrize("exchange_ends_first", [False, True])
+def test_nor_whether_the_exchange_began_before_the_check_or_ended_before_its_response(
+    harness: WorkflowHarness, *, exchange_ends_first: bool
+) -> None:
+    checked = harness.make_active("EU billing")
+    other = harness.go("EU invoices")
+    tasks = harness.tasks
+    tasks.holding = {Lane.NETWORK}
+    # The two requests are under way at once, and the later one is heard first.
+    if exchange_ends_first:
+        harness.commands.check(checked)
+        harness.approve_in_browser()
+    else:
+        harness.approve_in_browser()
+        harness.commands.check(checked)
+    tasks.held.rotate(1)
+    if exchange_ends_first:
+        while harness.approval(other).phase is not Phase.APPROVED:
+            tasks.release(Lane.NETWORK)
+            tasks.held.rotate(1)
+    harness.stripe.fail_account = GONE
+    tasks.release(Lane.NETWORK)
+    harness.stripe.fail_account = None
+    tasks.release_all()
+
+    assert statuses(harness) == {checked: Status.ACTIVE, other: Status.READY_TO_CREATE}
+    assert any(isinstance(event, CheckFailed) for event in harness.events)
+    assert_agree(harness)
+
+
 def test_one_that_is_removed_meanwhile_is_told_of_no_more(harness: WorkflowHarness) -> None:
     credential_id = harness.make_active()
     harness.tasks.holding = {Lane.NETWORK}

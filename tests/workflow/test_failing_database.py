@@ -89,6 +89,26 @@ def test_after_a_restart_it_is_still_in_sight(
     assert harness.approval(credential_id).outcome == OutcomeUnknown(Detail())
 
 
+def test_no_other_code_is_sent_before_a_lost_answer_is_stored(
+    harness: WorkflowHarness, fails: Break, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harness.go("first")
+    second = harness.go("second")
+    fails("record_grant", "lose_attempt")
+    harness.approve_in_browser()
+    assert len(harness.stripe.exchanged) == 1
+
+    harness.approve_in_browser()
+    assert len(harness.stripe.exchanged) == 1
+    outcome = ExchangeFailed(ExchangeProblem.NOT_SAVED, Detail())
+    assert harness.approval(second).outcome == outcome
+
+    monkeypatch.undo()
+    harness.commands.retry(second)
+    harness.approve_in_browser()
+    assert len(harness.stripe.exchanged) == 2
+
+
 def test_what_the_database_will_not_remove_does_not_ring_for_ever(
     harness: WorkflowHarness, fails: Break, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,6 +123,19 @@ def test_what_the_database_will_not_remove_does_not_ring_for_ever(
     assert harness.alarm.after is None
     credential = harness.credential(credential_id)
     assert credential.stage is Stage.INCOMPLETE
+
+
+def test_what_has_run_out_and_cannot_be_removed_is_not_opened_again(
+    harness: WorkflowHarness, fails: Break
+) -> None:
+    credential_id = harness.go()
+    fails("record_grant", "lose_attempt")
+    harness.approve_in_browser()
+    harness.clock.pass_time(harness.ttl)
+    harness.commands.retry(credential_id)
+
+    assert harness.credential(credential_id).stage is Stage.INCOMPLETE
+    assert len(harness.browser.opened) == 1
 
 
 def test_one_that_cannot_be_removed_does_not_keep_the_others(

@@ -14,6 +14,7 @@ from desktop_app.core.errors import (
     StorageError,
     TimeLimitError,
     UnreachableError,
+    WorkspaceBusyError,
 )
 from desktop_app.core.systems import System
 from desktop_app.storage.organization_store import SqliteOrganizationStore
@@ -279,3 +280,20 @@ def test_what_is_being_kept_is_not_given_up(computer: Computer, lane: Lane) -> N
     computer.asks.cancel("org-acme")
     computer.harness.tasks.release_all()
     assert kinds(computer)[-1] is OrganizationConnected
+
+
+@pytest.mark.parametrize("lane", [Lane.DATABASE, Lane.KEYCHAIN])
+def test_beside_what_is_being_kept_nothing_else_begins(computer: Computer, lane: Lane) -> None:
+    """Even if a person gave it up, too late: both would write into one database."""
+    opened = computer.profile()
+    computer.harness.tasks.holding = {lane}
+    computer.asks.connect(opened, ACME_SECRETS, KEPT)
+    computer.asks.cancel("org-acme")
+    computer.asks.connect(opened, NEW_SECRETS, KEPT)
+    told = computer.events[-1]
+    assert isinstance(told, ConnectFailed)
+    assert isinstance(told.error, WorkspaceBusyError)
+
+    computer.harness.tasks.release_all()
+    assert kinds(computer)[-1] is OrganizationConnected
+    assert in_keychain(computer) == texts(ACME_SECRETS)

@@ -200,6 +200,23 @@ def test_what_is_connected_before_it_is_cleared_is_not_cleared(computer: Compute
     assert files(computer) == {"org-acme.sqlite3"}
 
 
+def test_what_is_being_connected_is_not_cleared(computer: Computer) -> None:
+    """Its new entries would be deleted as left over, while its secrets are being stored."""
+    computer.repository.store("a-first").reserve_entry("left by the first", owner_of(TEST))
+    computer.repository.store("org-acme").reserve_entry("left over", owner_of(TEST))
+    opened = computer.profile()
+    computer.repository.close()
+    computer.harness.crash()
+    computer.harness.tasks.holding = {Lane.KEYCHAIN}
+    computer.begin_run()
+    computer.start()
+    # The first one is being cleared, and the keychain takes its time.
+    computer.asks.connect(opened, ACME_SECRETS, KEPT)
+    computer.harness.tasks.release_all()
+    assert kinds(computer)[-1] is OrganizationConnected
+    assert_kept(computer)
+
+
 def test_what_broke_off_under_a_profile_that_is_not_read_any_more_is_settled(
     computer: Computer,
 ) -> None:

@@ -290,6 +290,28 @@ def test_a_code_that_comes_while_access_is_revoked_is_sent_after_it(
     assert_agree(harness)
 
 
+def test_a_code_waits_for_all_revocations_that_are_under_way(harness: WorkflowHarness) -> None:
+    """Not only for the first of them to end."""
+    in_the_other_mode = harness.make_active("EU billing", System.STRIPE)
+    first = harness.make_active("EU billing")
+    other = harness.go("EU invoices")
+    harness.tasks.holding = {Lane.NETWORK}
+    harness.commands.remove(in_the_other_mode, revoke=True)
+    harness.commands.remove(first, revoke=True)
+    harness.approve_in_browser()
+    sent = len(harness.stripe.exchanged)
+    harness.tasks.release(Lane.NETWORK)
+    assert_over(harness, in_the_other_mode)
+    assert harness.approval(other).phase is Phase.WAITING
+    assert [lane for lane, _, _ in harness.tasks.held] == [Lane.NETWORK]
+    harness.tasks.release_all()
+
+    assert len(harness.stripe.exchanged) == sent + 1
+    assert harness.approval(other).phase is Phase.APPROVED
+    assert_over(harness, first)
+    assert_agree(harness)
+
+
 def test_of_two_that_rely_on_each_other_the_last_to_go_takes_access_with_it(
     harness: WorkflowHarness,
 ) -> None:

@@ -49,6 +49,21 @@ def test_what_could_not_be_sent_is_still_to_be_revoked(harness: WorkflowHarness)
     assert_agree(harness)
 
 
+def test_a_refusal_says_nothing_of_an_earlier_request_whose_response_was_lost(
+    harness: WorkflowHarness,
+) -> None:
+    credential_id = harness.make_active()
+    harness.stripe.fail_deauthorize = AnswerLostError(Detail())
+    harness.commands.remove(credential_id, revoke=True)
+    assert status(harness, credential_id) is Status.MAY_BE_REVOKED
+    harness.stripe.fail_deauthorize = RefusedError(Detail("invalid_client"))
+    harness.commands.retry_revocation(credential_id)
+    assert status(harness, credential_id) is Status.MAY_BE_REVOKED
+
+    harness.restart()
+    assert status(harness, credential_id) is Status.MAY_BE_REVOKED
+
+
 def test_without_the_organizations_secret_it_is_still_to_be_revoked(
     harness: WorkflowHarness,
 ) -> None:
@@ -310,6 +325,22 @@ def test_such_a_grant_can_be_revoked_and_is_settled_by_that(harness: WorkflowHar
     assert_agree(harness)
 
 
+def test_such_a_grant_is_revoked_once_however_often_it_is_asked_for(
+    harness: WorkflowHarness,
+) -> None:
+    grant_id = unsettled(harness)
+    harness.stripe.fail_deauthorize = None
+    harness.tasks.holding = {Lane.NETWORK}
+    harness.commands.revoke_grant(grant_id)
+    harness.commands.revoke_grant(grant_id)
+    assert len(harness.tasks.held) == 1
+    harness.tasks.release_all()
+
+    assert activity(harness)[-2:] == ["revoked", "cleared"]
+    assert activity(harness).count("cleared") == 1
+    assert_agree(harness)
+
+
 def test_a_grant_that_could_not_be_revoked_stays_and_is_told(harness: WorkflowHarness) -> None:
     grant_id = unsettled(harness)
     harness.commands.revoke_grant(grant_id)
@@ -354,4 +385,26 @@ def test_a_grant_is_not_revoked_while_its_own_credential_is_approved_once_more(
     assert status(harness, credential_id) is Status.READY_TO_CREATE
     assert harness.stripe.connected == {CONNECTED}
     assert harness.state.unsettled_grants == ()
+    assert_agree(harness)
+
+
+def test_one_that_comes_to_live_on_the_account_before_a_retry_is_sent_is_not_cut_off(
+    harness: WorkflowHarness,
+) -> None:
+    first = to_be_revoked(harness)
+    harness.stripe.fail_deauthorize = None
+    other = harness.go("EU invoices")
+    harness.tasks.holding = {Lane.KEYCHAIN}
+    harness.approve_in_browser()
+    # The other one's last step is on its way to the database, before the revocation's first.
+    harness.tasks.holding = {Lane.DATABASE}
+    harness.tasks.release(Lane.KEYCHAIN)
+    before = len(failures(harness))
+    harness.commands.retry_revocation(first)
+    harness.tasks.release_all()
+
+    assert harness.stripe.connected == {CONNECTED}
+    assert status(harness, other) is Status.READY_TO_CREATE
+    assert status(harness, first) is Status.TO_BE_REVOKED
+    assert len(failures(harness)) == before + 1
     assert_agree(harness)
