@@ -32,11 +32,11 @@ def count_anew(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_it_is_made_by_the_first_call_and_not_by_a_reference() -> None:
     first_use = FirstUse(Adapter)
-    greet = first_use.stand_in.greet
+    greet = first_use.lazy.greet
     assert (Adapter.made, first_use.made) == (0, None)
 
     assert greet("ada", loudly=True) == "ADA"
-    assert first_use.stand_in.greet("bob", loudly=False) == "bob"
+    assert first_use.lazy.greet("bob", loudly=False) == "bob"
     assert first_use.made is first_use.get()
     assert first_use.get().greeted == ["ada", "bob"]
     assert Adapter.made == 1
@@ -75,6 +75,6 @@ def test_what_could_not_be_made_is_made_by_the_next_use() -> None:
 
     first_use = FirstUse(make)
     with pytest.raises(OSError, match="too many open files"):
-        first_use.stand_in.greet("ada", loudly=False)
+        first_use.lazy.greet("ada", loudly=False)
     assert first_use.made is None
-    assert first_use.stand_in.greet("ada", loudly=False) == "ada"
+    assert first_use.lazy.greet("ada", loudly=False) == "ada"

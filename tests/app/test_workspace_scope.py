@@ -32,7 +32,9 @@ def scope(qtbot: QtBot, tmp_path: Path, receiver: FakeReceiver) -> Iterator[Work
     tasks = QtTasks(harness.tasks.crashes.append)
     shared = SharedReceiver(lambda *_: cast(LoopbackReceiver, receiver))
     scope = WorkspaceScope(tasks, shared, lambda: None)
-    scope.run(replace(harness.ports, tasks=scope.tasks, alarm=scope.alarm, receiver=scope.receiver))
+    scope.make_workflow(
+        replace(harness.ports, tasks=scope.tasks, alarm=scope.alarm, receiver=scope.receiver)
+    )
     yield scope
     tasks.stop(harness.store.close)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

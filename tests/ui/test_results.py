@@ -5,7 +5,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_app.ui.asking import when_answered
+from desktop_app.ui.results import when_done
 from desktop_app.workflow.operations import Pending
 
 
@@ -25,8 +25,8 @@ def test_an_answer_and_an_error_are_told_once(owner: QWidget, told: list[object]
     answer: Pending[str] = Pending()
     refusal: Pending[str] = Pending()
     error = ValueError("no")
-    when_answered(owner, answer, told.append, told.append)
-    when_answered(owner, refusal, told.append, told.append)
+    when_done(owner, answer, told.append, told.append)
+    when_done(owner, refusal, told.append, told.append)
     assert told == []
 
     answer.succeed("yes")
@@ -40,7 +40,7 @@ def test_an_answer_that_is_there_already_is_told_at_once(
 ) -> None:
     answer: Pending[str] = Pending()
     answer.succeed("yes")
-    when_answered(owner, answer, told.append, told.append)
+    when_done(owner, answer, told.append, told.append)
     assert told == ["yes"]
 
 
@@ -48,8 +48,8 @@ def test_a_widget_that_is_destroyed_is_told_nothing(owner: QWidget, told: list[o
     """A dialog that was closed must not be touched: its widgets are not there any more."""
     answer: Pending[str] = Pending()
     refusal: Pending[str] = Pending()
-    when_answered(owner, answer, told.append, told.append)
-    when_answered(owner, refusal, told.append, told.append)
+    when_done(owner, answer, told.append, told.append)
+    when_done(owner, refusal, told.append, told.append)
     owner.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
