@@ -22,7 +22,7 @@ setup: ## Install what the program and its tests need, and nothing else
 run: ## Start the program: make run ARGS="--data-dir DIR"
 	$(setup) run
 	@if [ "$$(uname)" = Linux ] && [ -z "$${DISPLAY-}$${WAYLAND_DISPLAY-}" ]; then \
-		echo "There is no display here, so the demonstration runs on a virtual one."; \
+		echo "There is no display here: the demonstration runs on a virtual one, without ARGS."; \
 		$(MAKE) demo; \
 	else \
 		$(python) -m desktop_app $(ARGS); \
@@ -59,7 +59,7 @@ test-quick: ## Run the style check and the unit tests
 
 # Only the program is checked for other platforms: the tests use what is there on Linux alone.
 # Import Linter has no `python -m`, and the script that comes with it breaks when .venv is moved.
-lint: ## Check style, spelling, types and the walls between the rooms
+lint: ## Check style, spelling, types and which module imports which
 	$(setup) test
 	@$(python) -m ruff check --quiet
 	@$(python) -m ruff format --check --quiet

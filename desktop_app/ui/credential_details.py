@@ -61,14 +61,15 @@ class CredentialDetails(WordsArea):
             return
         account = credential.account
         none_yet = self.tr("None yet")
+        not_yet = self.tr("Not known yet")
         unknown = self.tr("Not known")
         values = (
             credential_texts.display_name(credential),
             credential_texts.system_text(credential.system),
             none_yet if account is None else credential_texts.account_label(account),
-            none_yet if account is None else account_texts.country_text(account) or unknown,
-            none_yet if account is None else credential_texts.access_text(credential, account),
-            none_yet if account is None else self._ability(credential, account),
+            not_yet if account is None else account_texts.country_text(account) or unknown,
+            not_yet if account is None else credential_texts.access_text(credential, account),
+            not_yet if account is None else self._ability(credential, account),
             time_texts.moment_text(credential.created)
             if credential.stage is Stage.ACTIVE or credential.was_active
             else self.tr("Not created yet"),
@@ -76,7 +77,7 @@ class CredentialDetails(WordsArea):
             if account is None
             else credential_texts.secret_place_text(credential.secret_place),
             credential.id,
-            none_yet if account is None else self._needs(credential, account),
+            not_yet if account is None else self._needs(credential, account),
         )
         for label, value in zip(self._values, values, strict=True):
             label.setText(value)

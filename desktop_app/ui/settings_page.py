@@ -105,7 +105,7 @@ class OrganizationSettings(QWidget):
             column.addWidget(TextLabel(registration.system.label, TextStyle.SECTION))
             column.addWidget(self._mode(registration))
         column.addSpacing(theme.S)
-        column.addWidget(TextLabel(self.tr("Hosts that m3ter Desktop contacts"), TextStyle.SECTION))
+        column.addWidget(TextLabel(self.tr("Hosts that receive data"), TextStyle.SECTION))
         column.addWidget(HostList(profile.hosts))
         column.addSpacing(theme.S)
         column.addWidget(TextLabel(self.tr("Forget"), TextStyle.SECTION))

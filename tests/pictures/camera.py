@@ -69,7 +69,7 @@ def take_pictures(names: list[str], *, dark: bool, folder: Path, language: str) 
                 # The harness's clock has moved; a second of ours need not pass.
                 ticker.ticked.emit()
             _settle(application)
-            widget.grab().save(str(folder / f"{number:02d}-{state.__name__}.png"))
+            widget.grab().save(str(folder / f"{number:03d}-{state.__name__}.png"))
             gui.window.close()
             gui.window.deleteLater()
             QObject.deleteLater(widget)

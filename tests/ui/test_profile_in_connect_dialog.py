@@ -34,7 +34,7 @@ def test_a_mended_file_is_read_again(gui: WindowHarness) -> None:
     (gui.computer.folder / "connection-profile.toml").write_text(ACME, encoding="utf-8")
     press(button(dialog, labels.READ_AGAIN), Qt.Key.Key_Return)
 
-    assert "Hosts that m3ter Desktop contacts" in words(dialog)
+    assert "Hosts that receive data" in words(dialog)
     assert "problem" not in words(dialog)
     assert dialog.focusWidget() is agree(dialog)
 

@@ -43,7 +43,7 @@ class ProfilePage(QWidget):
         facts.add(self.tr("File"), profile_texts.file_text(opened.path))
         column.addWidget(facts)
         column.addSpacing(theme.S)
-        column.addWidget(TextLabel(self.tr("Hosts that m3ter Desktop contacts"), TextStyle.SECTION))
+        column.addWidget(TextLabel(self.tr("Hosts that receive data"), TextStyle.SECTION))
         column.addWidget(HostList(profile.hosts, None if known is None else known.hosts))
         unknown = {host.name for host in profile.hosts if host.needs_confirmation}
         if unknown:

@@ -48,7 +48,7 @@ def disconnected_message(credentials: Sequence[Credential]) -> Message:
         text = translate(
             "Connection",
             "m3ter's access to the account was revoked at Stripe. If this was a mistake, choose"
-            " Resume, then start again.",
+            " Resume, then Remove and start again.",
         )
     return Message(Tone.PROBLEM, fill(title, names=names), text)
 
@@ -179,7 +179,10 @@ def revocation_failed_message(
             translate("Connection", "{what} It is not known whether m3ter still has access."),
             what=what,
         )
-    then = translate("Connection", "Try again in a moment, or try without revoking access.")
+    if credential.stage is Stage.ACTIVE:
+        then = translate("Connection", "Choose Delete… again, with or without revoking access.")
+    else:
+        then = translate("Connection", "Choose Remove again, with or without revoking access.")
     return Message(Tone.PROBLEM, fill(title, name=credential.name), sentences(what, then))
 
 

@@ -63,13 +63,15 @@ def _answer_message(detail: Detail) -> str:
         return fill(
             translate(
                 "Network",
-                "The answer was: “{said}”. If you don't know what to do about it, copy the details"
-                " for the support team.",
+                "The server answered: “{said}”. If you don't know what to do about it, copy the"
+                " details for the support team.",
             ),
             said=said,
         )
     return translate(
-        "Network", "The cause is not known. Try again; if it happens again, ask the support team."
+        "Network",
+        "The cause is not known. If this happens repeatedly, copy the details for the support"
+        " team.",
     )
 
 

@@ -192,7 +192,7 @@ def _secret_refused_message(tried: Registration) -> Message:
 def _keychain_message(error: KeychainError) -> Message:
     session = translate(
         "Organization",
-        "Or keep the secrets for this session only: you then have to enter them again after"
+        "You can keep the secrets for this session only: you then have to enter them again after"
         " closing m3ter Desktop.",
     )
     if isinstance(error, KeychainLockedError):

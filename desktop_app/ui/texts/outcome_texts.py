@@ -360,8 +360,8 @@ def denial_reported_message() -> Message:
         translate("Outcome", "Stripe reported a denial. Stop waiting?"),
         translate(
             "Outcome",
-            "The report does not say which approval it belongs to, and other programs could send"
-            " one too. If you denied access, choose Stop waiting; otherwise go on in your browser.",
+            "The report does not say which approval it belongs to, and another program could have"
+            " sent it. If you denied access, choose Stop waiting; otherwise go on in your browser.",
         ),
     )
 
@@ -382,6 +382,12 @@ def unsettled_grant_message(grant: UnsettledGrant, *, can_resume: bool) -> Messa
             "Notice",
             "Choose Resume and approve access once more with the same account. Or check in the"
             " Stripe Dashboard whether m3ter has access, then clear this notice.",
+        )
+    elif grant.account_id:
+        then = translate(
+            "Notice",
+            "Choose Revoke access. Or check in the Stripe Dashboard whether m3ter has access, then"
+            " clear this notice.",
         )
     else:
         then = translate(
