@@ -193,6 +193,23 @@ def test_details_are_as_tall_as_their_words(gui: WindowHarness) -> None:
     assert details.verticalScrollBar().maximum() == 0
 
 
+def test_the_selected_row_stays_in_sight_when_its_details_appear(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    for number in range(1, 21):
+        gui.harness.make_active(f"Credential {number:02}", System.STRIPE_TEST)
+    rows = table(gui.panel())
+    qtbot.waitUntil(lambda: rows.verticalScrollBar().maximum() > 0)
+    tall = rows.viewport().height()
+    lowest = rows.model().index(rows.rowAt(tall - 1) - 1, 0)
+    assert rows.viewport().rect().contains(rows.visualRect(lowest))
+    select(gui, lowest.data())
+    details = gui.panel().findChild(CredentialDetails)
+    assert details is not None
+    qtbot.waitUntil(lambda: rows.viewport().height() <= tall - details.sizeHint().height())
+    assert rows.viewport().rect().contains(rows.visualRect(lowest))
+
+
 def test_a_search_never_selects_what_nobody_chose(gui: WindowHarness) -> None:
     three_credentials(gui)
     search = named(gui.window, QLineEdit, "Search credentials")

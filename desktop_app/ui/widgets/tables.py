@@ -3,8 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPalette
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -114,6 +123,14 @@ class RowsTable(QTableView):
         """Return the first cell of the selected row, invalid if none is selected."""
         rows = self.selectionModel().selectedRows(0)
         return rows[0] if rows else QModelIndex()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the selected row visible, for example when its details appear below the table."""
+        row = self.visualRect(self.selected())
+        was_visible = row.intersects(QRect(QPoint(), event.oldSize()))
+        super().resizeEvent(event)
+        if was_visible:
+            self.scrollTo(self.selected())
 
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:
         """Keep the visible rows where they are, unless the table is scrolled to its top."""
