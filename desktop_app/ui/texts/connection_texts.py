@@ -176,7 +176,7 @@ def revocation_failed_message(
         what = service_or_keychain_error_text(error)
     if credential.revoking is Revoking.UNCONFIRMED:
         what = fill(
-            translate("Connection", "{what} It is not known whether m3ter still has access."),
+            translate("Connection", "{what} m3ter may still have access."),
             what=what,
         )
     if credential.stage is Stage.ACTIVE:

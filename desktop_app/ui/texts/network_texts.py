@@ -70,8 +70,7 @@ def _answer_message(detail: Detail) -> str:
         )
     return translate(
         "Network",
-        "The cause is not known. If this happens repeatedly, copy the details for the support"
-        " team.",
+        "The cause is not known. If this happens repeatedly, ask the support team.",
     )
 
 
