@@ -1,24 +1,5 @@
-"""Servers that misbehave, and proxies before them."""
+"""The servers and proxies that the tests of this room and of stripe/ share."""
 
-from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
+from tests.net.fixtures import serve_with, sites
 
-import pytest
-
-from tests.net.server import ServeWith, misbehaving_servers
-from tests.net.sites import Sites
-
-
-@pytest.fixture
-def serve_with() -> Iterator[ServeWith]:
-    """Starts a server that replies in the given way."""
-    with misbehaving_servers() as serve:
-        yield serve
-
-
-@pytest.fixture
-def sites(serve_with: ServeWith, tmp_path: Path) -> Iterator[Sites]:
-    """Makes servers with certificates, directly reached or through a proxy."""
-    with closing(Sites(serve_with, tmp_path)) as made:
-        yield made
+__all__ = ["serve_with", "sites"]

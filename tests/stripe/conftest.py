@@ -1,11 +1,5 @@
 """A client with made-up keys, and servers for it that behave as badly as they are told to."""
 
-from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
-
-import pytest
-
 from desktop_app.core.profile import SecretKind
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
@@ -13,8 +7,9 @@ from desktop_app.net.network import Network
 from desktop_app.net.time_limits import TimeLimits
 from desktop_app.stripe.client import StripeClient
 from desktop_app.stripe.connection import StripeConnection
-from tests.net.server import ServeWith, misbehaving_servers
-from tests.net.sites import Sites
+from tests.net.fixtures import serve_with, sites
+
+__all__ = ["CLIENT_IDS", "KEYS", "client_of", "connection_to", "serve_with", "sites"]
 
 KEYS = {System.STRIPE: "sk_live_madeup1234", System.STRIPE_TEST: "sk_test_madeup1234"}
 CLIENT_IDS = {System.STRIPE: "ca_live", System.STRIPE_TEST: "ca_test"}
@@ -46,17 +41,3 @@ def client_of(
     client = StripeClient(connection_to(origin, system), network, limits)
     client.take_secret(Secret(KEYS[system]))
     return client
-
-
-@pytest.fixture
-def serve_with() -> Iterator[ServeWith]:
-    """Starts a server that replies in the given way."""
-    with misbehaving_servers() as serve:
-        yield serve
-
-
-@pytest.fixture
-def sites(serve_with: ServeWith, tmp_path: Path) -> Iterator[Sites]:
-    """Makes servers with certificates, directly reached or through a proxy."""
-    with closing(Sites(serve_with, tmp_path)) as made:
-        yield made
