@@ -6,8 +6,8 @@ Must not know: what happens to credentials in a workspace, TOML, files, windows.
 """
 
 import uuid
-from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -228,9 +228,15 @@ class Organizations:
         await self._workspaces.loaded()
         if workspace_id in self._changes:
             raise WorkspaceBusyError
+        with self._under_way(workspace_id) as change:
+            return await operation(change)
+
+    @contextmanager
+    def _under_way(self, workspace_id: str) -> Iterator[_Change]:
+        """Let no other change of an organization begin until the block ends."""
         change = self._changes[workspace_id] = _Change()
         try:
-            return await operation(change)
+            yield change
         finally:
             # The change may have been cancelled, and another one may have begun.
             if self._changes.get(workspace_id) is change:
@@ -344,18 +350,12 @@ class Organizations:
             if workspace_id in self._changes or self._workspaces.organization(workspace_id):
                 # It is being connected, or was connected meanwhile.
                 continue
-            change = self._changes[workspace_id] = _Change()
-            try:
+            # After an error the next start tries again; the others must be cleared all the same.
+            with self._under_way(workspace_id), suppress(StorageError):
                 store = self._repository.store(workspace_id)
                 forget = partial(store.forget_organization, (), erase=False)
                 await self._tasks.run(Lane.DATABASE, forget)
                 await self._delete_marked_entries(workspace_id)
-            except StorageError:
-                # The next start tries again. The other organizations must be cleared all the same.
-                continue
-            finally:
-                if self._changes.get(workspace_id) is change:
-                    del self._changes[workspace_id]
 
     # -- steps --------------------------------------------------------------------------------
 

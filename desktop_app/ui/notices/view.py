@@ -29,12 +29,13 @@ def headline(shown: Sequence[Notice]) -> str:
 def _unsettled_grant(grant: UnsettledGrant, state: ReadableState) -> Notice:
     credential = state.credential(grant.credential_id)
     can_resume = credential is not None and credential.allows(Step.RESUME)
-    buttons = [Button(Action.CLEAR_GRANT, grant.id)]
-    if grant.account_id:
-        buttons.insert(0, Button(Action.REVOKE_GRANT, grant.id, grant.account_id))
+    buttons: list[Button] = []
     if can_resume:
         name = credential_texts.name_list([grant.credential_name])
-        buttons.insert(0, Button(Action.RESUME, grant.credential_id, name))
+        buttons.append(Button(Action.RESUME, grant.credential_id, name))
+    if grant.account_id:
+        buttons.append(Button(Action.REVOKE_GRANT, grant.id, grant.account_id))
+    buttons.append(Button(Action.CLEAR_GRANT, grant.id))
     return Notice(
         f"unsettled: {grant.id}",
         None,

@@ -163,8 +163,10 @@ def revocation_failed_message(
         return to_be_revoked_message(credential, error, others=others)
     if credential.stage is Stage.ACTIVE:
         title = translate("Connection", "“{name}” was not deleted")
+        then = translate("Connection", "Choose Delete… again, with or without revoking access.")
     else:
         title = translate("Connection", "“{name}” was not removed")
+        then = translate("Connection", "Choose Remove again, with or without revoking access.")
     if others:
         what = translate(
             "Connection",
@@ -179,10 +181,6 @@ def revocation_failed_message(
             translate("Connection", "{what} m3ter may still have access."),
             what=what,
         )
-    if credential.stage is Stage.ACTIVE:
-        then = translate("Connection", "Choose Delete… again, with or without revoking access.")
-    else:
-        then = translate("Connection", "Choose Remove again, with or without revoking access.")
     return Message(Tone.PROBLEM, fill(title, name=credential.name), sentences(what, then))
 
 
