@@ -1,0 +1,38 @@
+"""Finds out whose program is at the other end of a connection to a listener of ours.
+
+On a computer with several users, each can connect to the loopback ports of all.
+"""
+
+import os
+import sys
+
+from desktop_app.core.refused_peer import RefusedPeer
+from desktop_app.system.tcp_connection import Endpoint, TcpConnection
+
+
+def refused_peer(peer: tuple[str, int], own: tuple[str, int]) -> RefusedPeer | None:
+    """Return why an accepted connection is refused, or None if it may come in.
+
+    `peer` and `own` are the IP address, as text, and the port of the connection's two ends. It may
+    come in if its other end is a socket of the user who runs this program, or of the system's
+    administrator (root, LocalSystem), or if the system can't be asked. macOS can't. A connection
+    that was reset has no addresses any more, and is refused.
+
+    Call it while the listener is open. It takes microseconds; on Windows, and on a Linux without
+    sock_diag(7), it reads the whole table of connections.
+    """
+    try:
+        connection = TcpConnection(Endpoint.parse(*peer), Endpoint.parse(*own))
+    except OSError:
+        return RefusedPeer("")
+    if sys.platform == "linux":
+        from desktop_app.system import linux_peers
+
+        return linux_peers.refused_peer(connection, os.geteuid())
+    elif sys.platform == "win32":
+        from desktop_app.system import windows_peers
+        from desktop_app.system.windows_calls import SystemCalls
+
+        return windows_peers.refused_peer(connection, SystemCalls())
+    else:
+        return None

@@ -1,0 +1,120 @@
+"""Asks the Linux kernel for the owner of one TCP socket (sock_diag(7))."""
+
+import errno
+import os
+import socket
+import struct
+import sys
+from datetime import timedelta
+
+from desktop_app.system.socket_owner import SocketOwner
+from desktop_app.system.tcp_connection import Endpoint, TcpConnection
+
+# The kernel answers while the request is being sent. The limit is for systems that imitate it.
+_LIMIT = timedelta(milliseconds=50)
+_LONGEST = 8192
+
+# <linux/netlink.h>, <linux/sock_diag.h>
+_NETLINK_SOCK_DIAG = 4
+_ERROR, _SOCK_DIAG_BY_FAMILY = 2, 20
+_REQUEST = 1
+_HEADER = struct.Struct("=IHHII")
+_ERROR_CODE = struct.Struct("=i")
+_KERNEL = 0
+
+# <linux/inet_diag.h>: inet_diag_sockid is _PORTS, two addresses of 16 bytes and _REST_OF_ID.
+_FAMILY = struct.Struct("=BBBB")
+_STATES = struct.Struct("=I")
+_ALL_STATES = 0xFFFFFFFF
+_PORTS = struct.Struct("!HH")
+_REST_OF_ID = struct.Struct("=I8s")
+_ANY_INTERFACE, _ANY_COOKIE = 0, b"\xff" * 8
+
+# inet_diag_msg: the family, inet_diag_sockid, and then three numbers before the owner.
+_SOCKET = struct.Struct("!B3xHH16s16s12x")
+_OWNER = struct.Struct("=12xII")
+_SHORTEST = _HEADER.size + _SOCKET.size + _OWNER.size
+
+
+def owner(connection: TcpConnection) -> SocketOwner | None:
+    """Return the owner of the socket at the local end of `connection`; None if there is none.
+
+    Raises OSError if the kernel can't be asked, or if its answer can't be read. It says ENOENT
+    also if it was built without this service, so `connection` is to be one to a listener of ours:
+    then a socket of ours is found at the other end, and shows that the service is there.
+    """
+    with _netlink() as kernel:
+        try:
+            return _ask(kernel, connection)
+        except FileNotFoundError:
+            _ask(kernel, TcpConnection(connection.remote, connection.local))
+            return None
+
+
+def _netlink() -> socket.socket:
+    if sys.platform != "linux":
+        raise OSError(errno.EAFNOSUPPORT, os.strerror(errno.EAFNOSUPPORT))
+    else:
+        kernel = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, _NETLINK_SOCK_DIAG)
+        kernel.settimeout(_LIMIT.total_seconds())
+        return kernel
+
+
+def _ask(kernel: socket.socket, connection: TcpConnection) -> SocketOwner | None:
+    kernel.sendto(request(connection), (_KERNEL, 0))
+    answer, (sender, _) = kernel.recvfrom(_LONGEST)
+    if sender != _KERNEL:
+        raise _unreadable()
+    return read_answer(answer, connection)
+
+
+def request(connection: TcpConnection) -> bytes:
+    """Return the request for the one socket at the local end of `connection`.
+
+    The kernel finds an IPv6 socket with mapped addresses by its IPv4 addresses, too.
+    """
+    local, remote = connection.local, connection.remote
+    if connection.is_ipv4:
+        family, addresses = socket.AF_INET, (local.ipv4, remote.ipv4)
+    else:
+        family, addresses = socket.AF_INET6, (local.address, remote.address)
+    body = b"".join(
+        (
+            _FAMILY.pack(family, socket.IPPROTO_TCP, 0, 0),
+            _STATES.pack(_ALL_STATES),
+            _PORTS.pack(local.port, remote.port),
+            *(address.ljust(16, b"\0") for address in addresses),
+            _REST_OF_ID.pack(_ANY_INTERFACE, _ANY_COOKIE),
+        )
+    )
+    return _HEADER.pack(_HEADER.size + len(body), _SOCK_DIAG_BY_FAMILY, _REQUEST, 0, 0) + body
+
+
+def read_answer(answer: bytes, connection: TcpConnection) -> SocketOwner | None:
+    """Return the owner that the kernel's answer names for the local end of `connection`.
+
+    None if the answer is about another socket: the kernel names a socket that listens on the local
+    address if there is no connection. Raises OSError if the answer is an error or can't be read.
+    """
+    try:
+        length, kind, _, _, _ = _HEADER.unpack_from(answer)
+        if kind == _ERROR:
+            (code,) = _ERROR_CODE.unpack_from(answer, _HEADER.size)
+            raise OSError(-code, os.strerror(-code)) if code < 0 else _unreadable()
+        if kind != _SOCK_DIAG_BY_FAMILY or not _SHORTEST <= length <= len(answer):
+            raise _unreadable()
+        family, local_port, remote_port, local, remote = _SOCKET.unpack_from(answer, _HEADER.size)
+        uid, inode = _OWNER.unpack_from(answer, _HEADER.size + _SOCKET.size)
+    except struct.error:
+        raise _unreadable() from None
+    size = {socket.AF_INET: 4, socket.AF_INET6: 16}.get(family)
+    if size is None:
+        raise _unreadable()
+    found = TcpConnection(
+        Endpoint.unpack(local[:size], local_port), Endpoint.unpack(remote[:size], remote_port)
+    )
+    return SocketOwner(uid, inode) if found == connection else None
+
+
+def _unreadable() -> OSError:
+    return OSError(errno.EBADMSG, os.strerror(errno.EBADMSG))
