@@ -19,6 +19,7 @@ from desktop_app.core.approval import Approval
 from desktop_app.core.authorization_response import (
     AuthorizationCodeResponse,
     AuthorizationErrorResponse,
+    AuthorizationResponse,
 )
 from desktop_app.core.credential import Credential, SecretPlace
 from desktop_app.core.deadline import Moment
@@ -30,6 +31,11 @@ from desktop_app.core.errors import (
     TimeLimitError,
 )
 from desktop_app.core.outcome import Outcome
+from desktop_app.core.receiver_event import (
+    ApprovalUnconfirmed,
+    DenialUnconfirmed,
+    ResponseArrived,
+)
 from desktop_app.core.return_route import ANY_PORT, ReturnAddress, ReturnRoute
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
@@ -174,6 +180,11 @@ class FakeReceiver:
         self.expected: dict[str, bytes] = {}
         self.ever_expected: list[str] = []
         self.concluded: list[tuple[str, Outcome]] = []
+        self.released: list[str] = []
+        # Stripe's page and the time left, by the attempts.
+        self.targets: dict[str, tuple[str, timedelta]] = {}
+        # The responses that the person has to confirm, by their attempts.
+        self.unconfirmed: dict[str, AuthorizationResponse] = {}
         self.unavailable = False
         self.taken_ports: set[int] = set()
 
@@ -207,14 +218,39 @@ class FakeReceiver:
             port += 1
         return port
 
-    def expect(self, attempt_id: str, state_digest: bytes) -> None:
+    def begin(
+        self,
+        attempt_id: str,
+        state_digest: bytes,
+        address: ReturnAddress,
+        url: str,
+        lasts: timedelta,
+    ) -> str:
+        self._expect(attempt_id, state_digest)
+        self.targets[attempt_id] = (url, lasts)
+        return f"{address.origin}/start/{attempt_id}"
+
+    def await_again(self, attempt_id: str, state_digest: bytes) -> None:
+        self._expect(attempt_id, state_digest)
+
+    def _expect(self, attempt_id: str, state_digest: bytes) -> None:
         assert self.ports, "the receiver is not open"
         self.expected[attempt_id] = state_digest
         self.ever_expected.append(attempt_id)
 
+    def confirm(self, attempt_id: str) -> AuthorizationResponse | None:
+        return self.unconfirmed.pop(attempt_id, None)
+
+    def reject(self, attempt_id: str) -> None:
+        self.unconfirmed.pop(attempt_id, None)
+
     def conclude(self, attempt_id: str, outcome: Outcome) -> None:
         self.expected.pop(attempt_id, None)
+        self.unconfirmed.pop(attempt_id, None)
         self.concluded.append((attempt_id, outcome))
+
+    def release_page(self, attempt_id: str) -> None:
+        self.released.append(attempt_id)
 
 
 class FakeBrowser:
@@ -480,8 +516,25 @@ class WorkflowHarness:
         """The browser of the numbered open attempt comes back with a new code."""
         attempt_id = list(self.receiver.expected)[attempt]
         answer = AuthorizationCodeResponse(attempt_id, Secret(f"ac_{next(self.codes)}"))
-        self.workflow.response_arrived(answer)
+        self.workflow.receive(ResponseArrived(answer))
         return answer
+
+    def approve_elsewhere(self, attempt: int = 0) -> AuthorizationCodeResponse:
+        """Another browser comes back for the numbered open attempt, with a new code."""
+        attempt_id = list(self.receiver.expected)[attempt]
+        answer = AuthorizationCodeResponse(attempt_id, Secret(f"ac_{next(self.codes)}"))
+        self.receiver.unconfirmed[attempt_id] = answer
+        self.workflow.receive(ApprovalUnconfirmed(attempt_id))
+        return answer
+
+    def report_denial(self, attempt: int | None = None) -> None:
+        """A denial comes that may be somebody else's, for the numbered open attempt or for none."""
+        attempt_id = None if attempt is None else list(self.receiver.expected)[attempt]
+        self.workflow.receive(DenialUnconfirmed(attempt_id))
+
+    def stripe_link(self, attempt: int = -1) -> str:
+        """Return the link to Stripe's page of the numbered attempt; the newest one if none."""
+        return list(self.receiver.targets.values())[attempt][0]
 
     def deny_in_browser(self, attempt: int = 0) -> None:
         """The browser of the numbered open attempt comes back with a denial."""
@@ -489,7 +542,7 @@ class WorkflowHarness:
         answer = AuthorizationErrorResponse(
             attempt_id, "access_denied", "The user denied your request"
         )
-        self.workflow.response_arrived(answer)
+        self.workflow.receive(ResponseArrived(answer))
 
     def make_active(self, name: str = "EU billing", system: System = System.STRIPE_TEST) -> str:
         """The main job from end to end."""

@@ -22,6 +22,7 @@ from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.authorization_response import AuthorizationCodeResponse
 from desktop_app.core.credential import SecretPlace
 from desktop_app.core.errors import AccountNotConnectedError, AnswerLostError, Detail, RefusedError
+from desktop_app.core.receiver_event import ResponseArrived
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.ui.activity_page import ActivityPage
@@ -189,8 +190,8 @@ class WindowHarness:
     def approve_in_browser(self, workspace: Workspace) -> None:
         """The browser of an organization's one open attempt comes back with a code."""
         (attempt,) = self.computer.receivers[workspace.id].expected
-        self.computer.workflow(workspace).response_arrived(
-            AuthorizationCodeResponse(attempt, Secret("ac_organization"))
+        self.computer.workflow(workspace).receive(
+            ResponseArrived(AuthorizationCodeResponse(attempt, Secret("ac_organization")))
         )
 
     def close(self) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop_app.core.account import Account
-from desktop_app.core.authorization_response import AuthorizationResponse
 from desktop_app.core.profile import Profile, Registration
+from desktop_app.core.receiver_event import ReceiverEvent
 from desktop_app.core.secret import Secret
 from desktop_app.ui.texts import program_texts
 from desktop_app.workflow.ports import Documents, Keychain, Notifications, StripeGateway
@@ -58,17 +58,13 @@ def notifications(parent: QObject) -> Notifications:
     return desktop_notifications(program_texts.open_label(), parent)
 
 
-def receiver(
-    on_response: Callable[[AuthorizationResponse], None],
-    on_return: Callable[[str], None],
-    on_denial: Callable[[], None],
-    parent: QObject,
-) -> "LoopbackReceiver":
+def receiver(on_event: Callable[[ReceiverEvent], None], parent: QObject) -> "LoopbackReceiver":
     """Return the local server that browsers come back to; see `LoopbackReceiver`."""
     from desktop_app.app.receiver_texts import receiver_texts
     from desktop_app.loopback.receiver import LoopbackReceiver
+    from desktop_app.system.peers import refused_peer
 
-    return LoopbackReceiver(receiver_texts(), on_response, on_return, on_denial, parent=parent)
+    return LoopbackReceiver(receiver_texts(), on_event, refused_peer, parent=parent)
 
 
 def practice_clients(folder: Path) -> "PracticeClients":

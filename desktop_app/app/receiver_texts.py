@@ -1,6 +1,7 @@
 """What the receiver's pages say, from the one place where sentences are written."""
 
 from desktop_app.core.outcome import Outcome
+from desktop_app.core.refusal_reason import RefusalReason
 from desktop_app.loopback.texts import PageText, ReceiverTexts
 from desktop_app.loopback.texts import Tone as PageTone
 from desktop_app.ui.texts import page_texts
@@ -24,14 +25,17 @@ def receiver_texts() -> ReceiverTexts:
     def result(outcome: Outcome) -> PageText:
         return page(page_texts.page_result(outcome))
 
+    def refused(reason: RefusalReason) -> PageText:
+        return page(page_texts.page_refused(reason))
+
     return ReceiverTexts(
         result=result,
+        refused=refused,
         already_handled=page(page_texts.page_already_handled()),
         still_working=page(page_texts.page_still_working()),
-        wrong_request=page(page_texts.page_wrong_request()),
-        denied_without_state=page(page_texts.page_denied_without_state()),
-        not_found=page(page_texts.page_not_found()),
-        over=page(page_texts.page_over()),
+        unconfirmed=page(page_texts.page_unconfirmed()),
+        not_confirmed=page(page_texts.page_not_confirmed()),
+        unconfirmed_denial=page(page_texts.page_unconfirmed_denial()),
         returned=page(page_texts.page_returned()),
         return_label=page_texts.return_label(),
         language=language(),

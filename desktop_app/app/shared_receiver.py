@@ -1,48 +1,37 @@
 """One receiver for all workspaces: two organizations may be registered with the same port."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from desktop_app.app.first_use import FirstUse
 from desktop_app.core.authorization_response import AuthorizationResponse
 from desktop_app.core.outcome import Outcome, Removed
+from desktop_app.core.receiver_event import ReceiverEvent, ReturnRequested
 from desktop_app.core.return_route import ReturnAddress, ReturnRoute
 
 if TYPE_CHECKING:
     from desktop_app.loopback.receiver import LoopbackReceiver
 
-MakeReceiver = Callable[
-    [Callable[[AuthorizationResponse], None], Callable[[str], None], Callable[[], None]],
-    "LoopbackReceiver",
-]
-"""Makes the receiver of `on_response`, `on_return` and `on_denial`; see `LoopbackReceiver`."""
+MakeReceiver = Callable[[Callable[[ReceiverEvent], None]], "LoopbackReceiver"]
+"""Makes the receiver of the function that it reports to; see `LoopbackReceiver`."""
 
 
 class Inbox(Protocol):
     """Handles what browsers bring back to one workspace. Its workflow implements this."""
 
-    def response_arrived(self, response: AuthorizationResponse) -> None:
-        """Handle the response to an attempt of this workspace."""
-        ...
-
-    def denial_reported(self) -> None:
-        """Handle a denial that does not say which attempt it belongs to."""
+    def receive(self, event: ReceiverEvent) -> None:
+        """Handle an event of an attempt of this workspace, or one that belongs to no attempt."""
         ...
 
 
 class SharedReceiver:
-    """Gives each workspace a share, and delivers each response to the share that expects it."""
+    """Gives each workspace a share, and delivers each event to the share that expects it."""
 
     def __init__(self, make_receiver: MakeReceiver) -> None:
         self._shares: list[ReceiverShare] = []
         self._owners: dict[str, ReceiverShare] = {}
-        self._receiver = FirstUse(
-            lambda: make_receiver(
-                self._on_response,
-                lambda attempt_id: self._owners[attempt_id].on_return(),
-                self._on_denial,
-            )
-        )
+        self._receiver = FirstUse(lambda: make_receiver(self._deliver))
 
     def share(self, on_return: Callable[[], None]) -> "ReceiverShare":
         """Return a new share.
@@ -58,16 +47,15 @@ class SharedReceiver:
         if self._receiver.made is not None:
             self._receiver.made.close()
 
-    def _on_response(self, response: AuthorizationResponse) -> None:
-        inbox = self._owners[response.attempt_id].inbox
-        if inbox is not None:
-            inbox.response_arrived(response)
-
-    def _on_denial(self) -> None:
-        # The denial does not say which workspace it is for.
-        for share in tuple(self._shares):
-            if share.inbox is not None:
-                share.inbox.denial_reported()
+    def _deliver(self, event: ReceiverEvent) -> None:
+        attempt_id = event.attempt_id
+        # An event without an attempt may be for any workspace.
+        shares = tuple(self._shares) if attempt_id is None else (self._owners[attempt_id],)
+        for share in shares:
+            if isinstance(event, ReturnRequested):
+                share.on_return()
+            elif share.inbox is not None:
+                share.inbox.receive(event)
 
 
 class ReceiverShare:
@@ -94,22 +82,52 @@ class ReceiverShare:
         """See `Receiver.open`."""
         return self._receiver.open(routes, preferred_port)
 
-    def expect(self, attempt_id: str, state_digest: bytes) -> None:
-        """See `Receiver.expect`."""
+    def begin(
+        self,
+        attempt_id: str,
+        state_digest: bytes,
+        address: ReturnAddress,
+        url: str,
+        lasts: timedelta,
+    ) -> str:
+        """See `Receiver.begin`."""
+        self._own(attempt_id)
+        return self._receiver.begin(attempt_id, state_digest, address, url, lasts)
+
+    def await_again(self, attempt_id: str, state_digest: bytes) -> None:
+        """See `Receiver.await_again`."""
+        self._own(attempt_id)
+        self._receiver.await_again(attempt_id, state_digest)
+
+    def _own(self, attempt_id: str) -> None:
         self._owners[attempt_id] = self
         self._waiting.add(attempt_id)
-        self._receiver.expect(attempt_id, state_digest)
+
+    def confirm(self, attempt_id: str) -> AuthorizationResponse | None:
+        """See `Receiver.confirm`."""
+        return self._receiver.confirm(attempt_id)
+
+    def reject(self, attempt_id: str) -> None:
+        """See `Receiver.reject`."""
+        self._receiver.reject(attempt_id)
 
     def conclude(self, attempt_id: str, outcome: Outcome) -> None:
         """See `Receiver.conclude`."""
         self._waiting.discard(attempt_id)
         self._receiver.conclude(attempt_id, outcome)
 
+    def release_page(self, attempt_id: str) -> None:
+        """See `Receiver.release_page`."""
+        self._receiver.release_page(attempt_id)
+
     def end(self) -> None:
         """Conclude all attempts that are still expected, and deliver nothing more."""
         self._shares.remove(self)
         for attempt_id in tuple(self._waiting):
             self.conclude(attempt_id, Removed())
+        for attempt_id, owner in self._owners.items():
+            if owner is self:
+                self._receiver.release_page(attempt_id)
         # The result pages outlive the workspace: without its inbox it can be freed, with its
         # secrets.
         self.inbox = None

@@ -29,6 +29,8 @@ class ActivityKind(Enum):
     """The organization has another secret in this mode. The entry belongs to no credential."""
     FORGOTTEN = "forgotten"
     """The organization was forgotten in this mode. The entry belongs to no credential."""
+    PEER_REFUSED = "peer_refused"
+    """A program of another user tried to answer. `detail` is the user's name."""
     STOPPED = "stopped"
     """A person cancelled a reauthorization. The credential is as it was before."""
 

@@ -6,6 +6,7 @@ from enum import Enum, auto
 from desktop_app.core.credential import Credential, SecretPlace, Stage
 from desktop_app.core.deadline import Deadline
 from desktop_app.core.errors import NO_DETAIL, KeychainError
+from desktop_app.core.incident import Incident
 from desktop_app.core.outcome import Approved, Outcome, OutcomeUnknown, SecretLost, TabLost
 from desktop_app.core.systems import System
 
@@ -33,10 +34,8 @@ class Phase(Enum):
 class Approval:
     """The approval of one credential, as the wizard shows it.
 
-    `link` is the URL of Stripe's page for the newest attempt. It is None after a restart, since the
-    database has only the hash of the OAuth state. `place` is where the secret will be stored.
-    `denial_reported` says that a denial without a state came while this approval was waiting. Such
-    a denial may belong to any approval.
+    `place` is where the secret will be stored. `incident` is what the person has to be told or
+    asked while the approval waits.
     """
 
     credential_id: str
@@ -44,11 +43,10 @@ class Approval:
     name: str
     place: SecretPlace
     phase: Phase
-    link: str | None = None
     deadline: Deadline | None = None
     outcome: Outcome | None = None
     keychain_error: KeychainError | None = None
-    denial_reported: bool = False
+    incident: Incident | None = None
 
 
 def stored_approval(

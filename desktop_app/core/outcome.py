@@ -64,6 +64,8 @@ class ExchangeProblem(Enum):
     """The database could not record that the code is about to be sent, so it was not sent."""
     NO_SECRET = auto()
     """The organization's secret was not available, so the code was not sent."""
+    CODE_TOO_OLD = auto()
+    """The person confirmed the approval after the code had expired, so it was not sent."""
     REFUSED = auto()
     SECRET_REFUSED = auto()
     UNREACHABLE = auto()

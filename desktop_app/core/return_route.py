@@ -29,15 +29,21 @@ class ReturnRoute:
 
     def address(self, port: int) -> "ReturnAddress":
         """Return the address of this route when the program listens on `port`."""
-        return ReturnAddress(port, self.redirect_uri or f"http://{self.host}:{port}{self.path}")
+        origin = f"http://{self.host}:{port}"
+        return ReturnAddress(port, self.redirect_uri or f"{origin}{self.path}", origin)
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnAddress:
-    """Where the browser of one attempt returns to. `port` is where the program listens."""
+    """Where the browser of one attempt returns to.
+
+    `port` is where the program listens, and `origin` is how the browser reaches that port on its
+    way back. A cookie comes back only if it was set under the same host name.
+    """
 
     port: int
     redirect_uri: str
+    origin: str
 
 
 ANY_PORT = ReturnRoute()

@@ -15,11 +15,15 @@ _RESOURCES = Path(__file__).resolve().parents[2] / "resources" / "loopback"
 
 
 def page(
-    status: HTTPStatus, text: PageText, language: str, link: tuple[str, str] | None = None
+    status: HTTPStatus,
+    text: PageText,
+    language: str,
+    link: tuple[str, str] | None = None,
+    headers: tuple[tuple[str, str], ...] = (),
 ) -> Response:
     """Return a page that shows `text`, with at most one link (its path and its label).
 
-    All texts are escaped. `language` is a BCP 47 tag.
+    All texts are escaped. `language` is a BCP 47 tag. `headers` are added to those of a page.
     """
     template, style, style_source = _assets()
     action = ""
@@ -36,7 +40,7 @@ def page(
     )
     return Response(
         status,
-        headers=(("Content-Type", "text/html; charset=utf-8"),),
+        headers=(("Content-Type", "text/html; charset=utf-8"), *headers),
         body=html.encode("utf-8", "replace"),
         style_source=style_source,
     )

@@ -1,6 +1,7 @@
-"""The local server that browsers come back to. Listens only on loopback, and only when needed.
+"""The local server that browsers start from and come back to.
 
-RFC 8252 §8.3 asks for both: the port is open only during an attempt.
+It listens only on loopback, and only when needed. RFC 8252 §8.3 asks for both: the port is open
+only during an attempt.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -11,55 +12,58 @@ from PySide6.QtNetwork import QTcpSocket
 
 from desktop_app.core.authorization_response import AuthorizationResponse
 from desktop_app.core.errors import ReceiverUnavailableError
-from desktop_app.core.outcome import Outcome
+from desktop_app.core.outcome import Approved, Outcome
+from desktop_app.core.receiver_event import ConnectionRefused, ReceiverEvent, ResponseArrived
+from desktop_app.core.refused_peer import RefusedPeer
 from desktop_app.core.return_route import ReturnAddress, ReturnRoute
 from desktop_app.loopback.callback_listener import CallbackListener
 from desktop_app.loopback.callback_listeners import CallbackListeners
 from desktop_app.loopback.connection import Connection, Phase, milliseconds, precise_timer
 from desktop_app.loopback.expected_callbacks import ExpectedCallbacks
 from desktop_app.loopback.request import Refusal, Request
-from desktop_app.loopback.router import (
-    Hold,
-    RaiseWindow,
-    ReportDenial,
-    Respond,
-    Router,
-)
+from desktop_app.loopback.router import Hold, Respond, Router
+from desktop_app.loopback.start_page import StartPage
 from desktop_app.loopback.texts import ReceiverTexts
+
+PeerCheck = Callable[[tuple[str, int], tuple[str, int]], RefusedPeer | None]
+"""Returns whom a peer belongs to if it must not connect, or None if it may.
+
+The arguments are the addresses (IP, port) of the peer and of this end of the connection.
+"""
 
 
 class LoopbackReceiver(QObject):
     """Implements `workflow.ports.Receiver`.
 
-    `on_response` is called with the first valid response of each attempt. `on_return` is called
-    with the id of an attempt when the person follows the link on its result page. `on_denial` is
-    called when a denial without a state comes. All are called on the UI thread, and may call any
-    method of the receiver.
+    `on_event` is called on the UI thread with what happens. It may call any method of the receiver.
+    `check_peer` is asked about every connection before
+    the connection takes a place.
 
     `hold` is how long a browser waits for the result. `linger` is how long the result pages stay
-    after the last attempt. `header_limit` is the time limit for receiving a request. At most
+    after the last attempt, and `page_limit` how long they stay at most while the person may still
+    come back from one. `header_limit` is the time limit for receiving a request. At most
     `max_connections` are open; if more come, the oldest one without a complete request is closed.
     """
 
     def __init__(
         self,
         texts: ReceiverTexts,
-        on_response: Callable[[AuthorizationResponse], None],
-        on_return: Callable[[str], None],
-        on_denial: Callable[[], None],
+        on_event: Callable[[ReceiverEvent], None],
+        check_peer: PeerCheck,
         *,
         hold: timedelta = timedelta(seconds=20),
         linger: timedelta = timedelta(seconds=60),
+        page_limit: timedelta = timedelta(minutes=30),
         header_limit: timedelta = timedelta(seconds=5),
         max_connections: int = 64,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._on_response = on_response
-        self._on_return = on_return
-        self._on_denial = on_denial
+        self._on_event = on_event
+        self._check_peer = check_peer
         self._hold = hold
         self._linger = linger
+        self._page_limit = page_limit
         self._header_limit = header_limit
         self._max_connections = max_connections
         self._attempts = ExpectedCallbacks()
@@ -68,8 +72,8 @@ class LoopbackReceiver(QObject):
         self._connections: list[Connection] = []
         self._held: dict[str, Connection] = {}
         self._listeners = CallbackListeners(self._accept, self)
-        self._linger_timer = precise_timer(self)
-        self._linger_timer.timeout.connect(self.close)
+        self._end = precise_timer(self)
+        self._end.timeout.connect(self.close)
 
     def open(self, routes: Sequence[ReturnRoute], preferred_port: int | None) -> ReturnAddress:
         """See `Receiver.open`.
@@ -78,37 +82,74 @@ class LoopbackReceiver(QObject):
         receiver closes.
         """
         address = self._listeners.open(routes, preferred_port)
-        if not self._attempts.any_waiting:
-            self._linger_timer.start(milliseconds(self._linger))
+        self._set_end()
         return address
 
-    def expect(self, attempt_id: str, state_digest: bytes) -> None:
-        """Accept one response with this state, at the port that the state was made for.
+    def begin(
+        self,
+        attempt_id: str,
+        state_digest: bytes,
+        address: ReturnAddress,
+        url: str,
+        lasts: timedelta,
+    ) -> str:
+        """See `Receiver.begin`. Raises `ReceiverUnavailableError` if the receiver is not open."""
+        start = StartPage(url, lasts)
+        self._expect(attempt_id, state_digest, start)
+        return f"{address.origin}/start/{start.ticket}"
 
-        A second call for the same attempt changes nothing. Raises `ReceiverUnavailableError` if the
-        receiver is not open.
+    def await_again(self, attempt_id: str, state_digest: bytes) -> None:
+        """See `Receiver.await_again`. A second call for the same attempt changes nothing.
+
+        Raises `ReceiverUnavailableError` if the receiver is not open.
         """
-        self._require_open()
-        self._attempts.add(attempt_id, state_digest)
-        if self._attempts.any_waiting:
-            self._linger_timer.stop()
+        self._expect(attempt_id, state_digest, None)
+
+    def _expect(self, attempt_id: str, state_digest: bytes, start: StartPage | None) -> None:
+        if not self._listeners.are_open:
+            raise ReceiverUnavailableError("the receiver is not open")
+        self._attempts.add(attempt_id, state_digest, start)
+        self._set_end()
+
+    def confirm(self, attempt_id: str) -> AuthorizationResponse | None:
+        """See `Receiver.confirm`."""
+        attempt = self._attempts.get(attempt_id)
+        return None if attempt is None else attempt.confirm()
+
+    def reject(self, attempt_id: str) -> None:
+        """See `Receiver.reject`."""
+        attempt = self._attempts.get(attempt_id)
+        if attempt is not None and not attempt.answered:
+            attempt.stop_asking()
 
     def conclude(self, attempt_id: str, outcome: Outcome) -> None:
-        """End an attempt, and show its outcome to the browser that waits or comes later.
-
-        An unknown attempt is ignored. After the last attempt, the result pages stay for `linger`.
-        """
+        """See `Receiver.conclude`. An unknown attempt is ignored."""
         attempt = self._attempts.get(attempt_id)
         if attempt is None:
             return
         attempt.outcome = outcome
+        attempt.page_needed = isinstance(outcome, Approved)
         self._release(attempt_id)
-        if not self._attempts.any_waiting:
-            self._linger_timer.start(milliseconds(self._linger))
+        self._set_end()
+
+    def release_page(self, attempt_id: str) -> None:
+        """See `Receiver.release_page`. An unknown attempt is ignored."""
+        attempt = self._attempts.get(attempt_id)
+        if attempt is not None and attempt.page_needed:
+            attempt.page_needed = False
+            self._set_end()
+
+    def _set_end(self) -> None:
+        """Set when the receiver closes by itself: not while an attempt waits."""
+        if self._attempts.any_waiting:
+            self._end.stop()
+        else:
+            limit = self._page_limit if self._attempts.any_page_needed else self._linger
+            self._end.start(milliseconds(limit))
 
     def close(self) -> None:
         """Close all listeners and connections at once, and remove all attempts."""
-        self._linger_timer.stop()
+        self._end.stop()
         self._listeners.close()
         self._attempts.clear()
         for connection in tuple(self._connections):
@@ -119,18 +160,14 @@ class LoopbackReceiver(QObject):
     def request_arrived(self, connection: Connection, request: Request | Refusal) -> None:
         """Respond to a request, or hold its connection until the attempt is concluded."""
         match self._router.decide(request, connection.listener):
-            case Respond(response):
+            case Respond(response, event):
                 connection.respond(response)
-            case RaiseWindow(response, attempt_id):
-                connection.respond(response)
-                self._on_return(attempt_id)
-            case ReportDenial(response):
-                connection.respond(response)
-                self._on_denial()
+                if event is not None:
+                    self._on_event(event)
             case Hold(authorization_response):
                 connection.hold(self._hold)
                 self._held[authorization_response.attempt_id] = connection
-                self._on_response(authorization_response)
+                self._on_event(ResponseArrived(authorization_response))
 
     def hold_ended(self, connection: Connection) -> None:
         """Send the browser to the result page, although there is no result yet."""
@@ -152,15 +189,18 @@ class LoopbackReceiver(QObject):
         if connection is not None and attempt is not None:
             connection.respond(self._router.to_result(attempt))
 
-    def _require_open(self) -> None:
-        if not self._listeners.are_open:
-            raise ReceiverUnavailableError("the receiver is not open")
-
     def _accept(self, socket: QTcpSocket, listener: CallbackListener) -> None:
-        if self._has_room():
+        refused = self._check_peer(
+            (socket.peerAddress().toString(), socket.peerPort()),
+            (socket.localAddress().toString(), socket.localPort()),
+        )
+        if refused is None and self._has_room():
             self._connections.append(Connection(socket, listener, self, self._header_limit, self))
-        else:
-            _reject(socket)
+            return
+        socket.abort()
+        socket.deleteLater()
+        if refused is not None:
+            self._on_event(ConnectionRefused(refused))
 
     def _has_room(self) -> bool:
         """Return whether there is room for one more connection, after closing another if needed.
@@ -183,8 +223,3 @@ class LoopbackReceiver(QObject):
 
     def _in_phase(self, phase: Phase) -> Iterator[Connection]:
         return (c for c in tuple(self._connections) if c.phase is phase)
-
-
-def _reject(socket: QTcpSocket) -> None:
-    socket.abort()
-    socket.deleteLater()

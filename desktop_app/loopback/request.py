@@ -1,11 +1,14 @@
 """Parses the HTTP request of one connection, or refuses it. No I/O, no Qt."""
 
 from dataclasses import dataclass, field
-from http import HTTPStatus
 
 import h11
 
-MAX_HEAD_BYTES = 8 * 1024
+from desktop_app.core.refusal_reason import RefusalReason
+
+# Browsers send the cookies of all programs that use this host, whatever their port. Three of 3.5 kB
+# are real, so 8 KiB, which is usual for servers, is not enough.
+MAX_HEAD_BYTES = 64 * 1024
 
 # Browsers send one of these with a prefetch or prerender (Fetch standard, and older conventions).
 _SPECULATIVE_HEADERS = frozenset({b"sec-purpose", b"purpose", b"x-purpose", b"x-moz"})
@@ -17,15 +20,17 @@ class Request:
     """A well-formed request, reduced to the parts that the router needs.
 
     `path` and `query` are the two parts of the target, not percent-decoded. The query has the code
-    and the state, so it is not in the repr. `hosts` are all values of the header `Host`.
-    `is_speculative` says that the browser prefetches or prerenders. `is_navigation` is false if the
-    browser says that it will not show the response as a page (Fetch metadata, `Sec-Fetch-Dest`).
+    and the state, so it is not in the repr. `hosts` are all values of the header `Host`, and
+    `cookies` those of the header `Cookie`. `is_speculative` says that the browser prefetches or
+    prerenders. `is_navigation` is false if the browser says that it will not show the response as a
+    page (Fetch metadata, `Sec-Fetch-Dest`).
     """
 
     method: str
     path: str
     query: str = field(repr=False)
     hosts: tuple[str, ...]
+    cookies: tuple[str, ...] = field(default=(), repr=False)
     has_origin: bool = False
     has_body: bool = False
     is_speculative: bool = False
@@ -34,9 +39,9 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What the client sent is not a request, or too long. `status` is to be sent back."""
+    """What the client sent is not a request, or too long."""
 
-    status: HTTPStatus
+    reason: RefusalReason
 
 
 class RequestReader:
@@ -53,7 +58,7 @@ class RequestReader:
     def feed(self, data: bytes) -> Request | Refusal | None:
         """Add bytes. Return the result, or None while more bytes are needed. Never raises.
 
-        The request line and the headers may have 8 KiB together. A body is not read.
+        The request line and the headers may have 64 KiB together. A body is not read.
         """
         if self._result is None and data:
             self._result = self._parse(data[: self._allowance])
@@ -66,11 +71,11 @@ class RequestReader:
             self._parser.receive_data(data)
             event = self._parser.next_event()
         except h11.RemoteProtocolError:
-            return Refusal(HTTPStatus.BAD_REQUEST)
+            return Refusal(RefusalReason.MALFORMED)
         if isinstance(event, h11.Request):
             return _reduce(event)
         if self._allowance == 0:
-            return Refusal(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+            return Refusal(RefusalReason.TOO_LONG)
         return None
 
 
@@ -82,10 +87,15 @@ def _reduce(event: h11.Request) -> Request:
         method=event.method.decode("latin-1"),
         path=path,
         query=query,
-        hosts=tuple(value.decode("latin-1") for name, value in headers if name == b"host"),
+        hosts=_values(headers, b"host"),
+        cookies=_values(headers, b"cookie"),
         has_origin=b"origin" in names,
         has_body=b"transfer-encoding" in names
         or any(name == b"content-length" and int(value) > 0 for name, value in headers),
         is_speculative=not names.isdisjoint(_SPECULATIVE_HEADERS),
         is_navigation=all(value == b"document" for name, value in headers if name == _DESTINATION),
     )
+
+
+def _values(headers: list[tuple[bytes, bytes]], wanted: bytes) -> tuple[str, ...]:
+    return tuple(value.decode("latin-1") for name, value in headers if name == wanted)

@@ -45,6 +45,6 @@ class Response:
         return "\r\n".join([*lines, "", ""]).encode("ascii") + self.body
 
 
-def redirect(path: str) -> Response:
-    """Return a 303 to `path` on this server, so that the code leaves the address bar."""
-    return Response(HTTPStatus.SEE_OTHER, headers=(("Location", path),))
+def redirect(status: HTTPStatus, location: str, *headers: tuple[str, str]) -> Response:
+    """Return a redirect, so that what is in the address of this request leaves the address bar."""
+    return Response(status, headers=(("Location", location), *headers))

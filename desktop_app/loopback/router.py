@@ -1,23 +1,54 @@
 """Decides how to handle each request. No I/O, no Qt."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from desktop_app.core.authorization_response import AuthorizationResponse
+from desktop_app.core.authorization_response import (
+    AuthorizationErrorResponse,
+    AuthorizationResponse,
+)
+from desktop_app.core.receiver_event import (
+    ApprovalsContradict,
+    ApprovalUnconfirmed,
+    DenialUnconfirmed,
+    ReceiverEvent,
+    ReturnRequested,
+)
+from desktop_app.core.refusal_reason import RefusalReason
 from desktop_app.loopback.callback_listener import CallbackListener
-from desktop_app.loopback.expected_callbacks import ExpectedCallback, ExpectedCallbacks
+from desktop_app.loopback.expected_callbacks import (
+    ExpectedCallback,
+    ExpectedCallbacks,
+    UnconfirmedResponse,
+    Word,
+)
 from desktop_app.loopback.page import page
 from desktop_app.loopback.query import Query, read_response
 from desktop_app.loopback.request import Refusal, Request
 from desktop_app.loopback.response import Response, redirect
 from desktop_app.loopback.texts import PageText, ReceiverTexts
 
+_STATUS: Mapping[RefusalReason, HTTPStatus] = {
+    RefusalReason.MALFORMED: HTTPStatus.BAD_REQUEST,
+    RefusalReason.TOO_LONG: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    RefusalReason.OTHER_SITE: HTTPStatus.FORBIDDEN,
+    RefusalReason.LOADED_AHEAD: HTTPStatus.FORBIDDEN,
+    RefusalReason.WRONG_METHOD: HTTPStatus.METHOD_NOT_ALLOWED,
+    RefusalReason.UNKNOWN_STATE: HTTPStatus.BAD_REQUEST,
+    RefusalReason.INCOMPLETE: HTTPStatus.BAD_REQUEST,
+    RefusalReason.START_LINK_USED: HTTPStatus.CONFLICT,
+    RefusalReason.NOT_FOUND: HTTPStatus.NOT_FOUND,
+    RefusalReason.OVER: HTTPStatus.GONE,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Respond:
-    """Send the response."""
+    """Send the response, then report the event, if there is one."""
 
     response: Response
+    event: ReceiverEvent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +58,7 @@ class Hold:
     authorization_response: AuthorizationResponse
 
 
-@dataclass(frozen=True, slots=True)
-class RaiseWindow:
-    """The person wants to return to the program: send the response, and raise the window."""
-
-    response: Response
-    attempt_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReportDenial:
-    """A denial without a state came during an attempt: send the response, and report the denial."""
-
-    response: Response
-
-
-Decision = Respond | Hold | RaiseWindow | ReportDenial
+Decision = Respond | Hold
 
 
 class Router:
@@ -58,33 +74,59 @@ class Router:
         Marks an attempt as answered if the request has its first valid response.
         """
         if isinstance(request, Refusal):
-            return self._refuse(request.status)
+            return self._refuse(request.reason)
         # Against DNS rebinding: another site can make its own host name resolve to 127.0.0.1.
         if len(request.hosts) != 1 or not listener.is_called(request.hosts[0]):
-            return self._refuse(HTTPStatus.BAD_REQUEST)
+            return self._refuse(RefusalReason.MALFORMED)
         # A browser sends Origin with requests of scripts and of forms of other sites, but not when
         # a person follows a link or a redirect.
         if request.has_origin:
-            return self._refuse(HTTPStatus.FORBIDDEN)
+            return self._refuse(RefusalReason.OTHER_SITE)
         if request.method != "GET":
-            return Respond(Response(HTTPStatus.METHOD_NOT_ALLOWED, headers=(("Allow", "GET"),)))
+            return self._refuse_method(request.method)
         if request.has_body:
-            return self._refuse(HTTPStatus.BAD_REQUEST)
+            return self._refuse(RefusalReason.MALFORMED)
         if listener.is_redirect_uri(request.hosts[0], request.path):
             return self._callback(Query(request.query), request, listener)
         match request.path.split("/"):
             case ["", "favicon.ico"]:
                 return Respond(Response(HTTPStatus.NO_CONTENT))
+            case ["", "start", ticket]:
+                return self._start(ticket, request)
             case ["", "done", nonce] if attempt := self._attempts.with_nonce(nonce):
-                return self._result(attempt)
+                return self._show_result(attempt, request.path)
+            case ["", "confirm", nonce] if attempt := self._attempts.with_unconfirmed(nonce):
+                return self._show_unconfirmed(attempt, request.path)
             case ["", "done", nonce, "return"] if attempt := self._attempts.with_nonce(nonce):
                 return self._raise_window(attempt, request)
+            case ["", "confirm", nonce, "return"] if attempt := self._attempts.with_unconfirmed(
+                nonce
+            ):
+                return self._raise_window(attempt, request)
             case _:
-                return self._show(HTTPStatus.NOT_FOUND, self._texts.not_found)
+                return self._refuse(RefusalReason.NOT_FOUND)
 
     def to_result(self, attempt: ExpectedCallback) -> Response:
         """Return the redirect to the result page of an attempt."""
-        return redirect(_result_path(attempt))
+        return redirect(HTTPStatus.SEE_OTHER, _result_path(attempt))
+
+    # -- to Stripe ----------------------------------------------------------------------------
+
+    def _start(self, ticket: str, request: Request) -> Decision:
+        attempt = self._attempts.with_ticket(ticket)
+        if attempt is None or attempt.start is None or attempt.outcome is not None:
+            return self._refuse(RefusalReason.OVER)
+        if attempt.answered:
+            return self._show(HTTPStatus.OK, self._texts.already_handled)
+        # A browser that loads pages ahead must not use the link up.
+        if request.is_speculative or not request.is_navigation:
+            return self._refuse(RefusalReason.LOADED_AHEAD)
+        headers = attempt.start.open(request.cookies)
+        if headers is None:
+            return self._refuse(RefusalReason.START_LINK_USED)
+        return Respond(redirect(HTTPStatus.FOUND, attempt.start.target, *headers))
+
+    # -- back from Stripe ---------------------------------------------------------------------
 
     def _callback(self, query: Query, request: Request, listener: CallbackListener) -> Decision:
         states = query.values("state")
@@ -93,58 +135,124 @@ class Router:
         # only there.
         if attempt is None or not states[0].startswith(f"{listener.port}."):
             return self._unknown_state(query, states, request)
+        response = read_response(query, attempt.id)
+        if attempt.is_certain(request.cookies):
+            return self._certain(attempt, response, request)
+        # Only what a person sees may lead to a question.
+        if request.is_speculative or not request.is_navigation:
+            return self._refuse(RefusalReason.LOADED_AHEAD)
+        return self._uncertain(attempt, response)
+
+    def _certain(
+        self, attempt: ExpectedCallback, response: AuthorizationResponse | None, request: Request
+    ) -> Decision:
+        """Handle a response that certainly comes from the browser that was sent to Stripe."""
         if attempt.outcome is not None:
             return Respond(self.to_result(attempt))
         if attempt.answered:
-            return self._show(HTTPStatus.OK, self._texts.already_handled, attempt)
+            return self._show(HTTPStatus.OK, self._texts.already_handled, _result_path(attempt))
         # The browser prefetches. It sends the request again when the person really comes back.
         if request.is_speculative:
-            return self._refuse(HTTPStatus.FORBIDDEN)
-        authorization_response = read_response(query, attempt.id)
-        if authorization_response is None:
-            return self._refuse(HTTPStatus.BAD_REQUEST)
-        attempt.answered = True
-        return Hold(authorization_response)
+            return self._refuse(RefusalReason.LOADED_AHEAD)
+        if response is None:
+            return self._refuse(RefusalReason.INCOMPLETE)
+        attempt.answer()
+        return Hold(response)
+
+    def _uncertain(
+        self, attempt: ExpectedCallback, response: AuthorizationResponse | None
+    ) -> Decision:
+        """Handle a response that may come from another browser, and so from another person."""
+        unconfirmed = attempt.unconfirmed
+        if unconfirmed is not None and unconfirmed.response == response is not None:
+            return Respond(_to_confirm(unconfirmed))
+        if attempt.outcome is not None:
+            return self._refuse(RefusalReason.OVER)
+        if attempt.answered:
+            return self._show(HTTPStatus.OK, self._texts.already_handled)
+        match response:
+            case None:
+                return self._refuse(RefusalReason.INCOMPLETE)
+            case AuthorizationErrorResponse():
+                return self._report_denial(attempt.id)
+            case _ if not attempt.asks:
+                return Respond(self._not_confirmed())
+            case _ if unconfirmed is not None:
+                attempt.stop_asking()
+                return Respond(self._not_confirmed(), ApprovalsContradict(attempt.id))
+            case _:
+                attempt.unconfirmed = UnconfirmedResponse(response)
+                return Respond(_to_confirm(attempt.unconfirmed), ApprovalUnconfirmed(attempt.id))
+
+    def _report_denial(self, attempt_id: str | None) -> Respond:
+        response = self._page(HTTPStatus.BAD_REQUEST, self._texts.unconfirmed_denial)
+        return Respond(response, DenialUnconfirmed(attempt_id))
 
     def _unknown_state(self, query: Query, states: list[str], request: Request) -> Decision:
         if not self._attempts.any_waiting:
-            return self._show(HTTPStatus.GONE, self._texts.over)
+            return self._refuse(RefusalReason.OVER)
         # Stripe's documented example of a denial has no state, so anyone can send one. It is
         # reported only if the browser shows the response as a page: not for an image or a prefetch.
         is_shown = request.is_navigation and not request.is_speculative
         if is_shown and not states and query.values("error") == ["access_denied"]:
-            return ReportDenial(
-                self._page(HTTPStatus.BAD_REQUEST, self._texts.denied_without_state)
-            )
-        return self._refuse(HTTPStatus.BAD_REQUEST)
+            return self._report_denial(None)
+        return self._refuse(RefusalReason.UNKNOWN_STATE)
 
-    def _result(self, attempt: ExpectedCallback) -> Decision:
-        if attempt.outcome is None:
-            return self._show(HTTPStatus.OK, self._texts.still_working, attempt)
-        return self._show(HTTPStatus.OK, self._texts.result(attempt.outcome), attempt)
+    # -- results ------------------------------------------------------------------------------
+
+    def _show_result(self, attempt: ExpectedCallback, path: str) -> Decision:
+        outcome = attempt.outcome
+        text = self._texts.still_working if outcome is None else self._texts.result(outcome)
+        return self._show(HTTPStatus.OK, text, path)
+
+    def _show_unconfirmed(self, attempt: ExpectedCallback, path: str) -> Decision:
+        word = None if attempt.unconfirmed is None else attempt.unconfirmed.word
+        match word:
+            case Word.YES:
+                return self._show_result(attempt, path)
+            case Word.ASKED if attempt.outcome is None:
+                return self._show(HTTPStatus.OK, self._texts.unconfirmed, path)
+            case Word.ASKED:
+                return self._refuse(RefusalReason.OVER)
+            case _:
+                return Respond(self._not_confirmed())
 
     def _raise_window(self, attempt: ExpectedCallback, request: Request) -> Decision:
         # A browser that prefetches must not raise the window.
         if request.is_speculative:
-            return self._refuse(HTTPStatus.FORBIDDEN)
-        return RaiseWindow(self._page(HTTPStatus.OK, self._texts.returned, attempt), attempt.id)
+            return self._refuse(RefusalReason.LOADED_AHEAD)
+        path = request.path.removesuffix("/return")
+        response = self._page(HTTPStatus.OK, self._texts.returned, path)
+        return Respond(response, ReturnRequested(attempt.id))
 
-    def _refuse(self, status: HTTPStatus) -> Respond:
-        return self._show(status, self._texts.wrong_request)
+    def _not_confirmed(self) -> Response:
+        return self._page(HTTPStatus.FORBIDDEN, self._texts.not_confirmed)
 
-    def _show(
-        self, status: HTTPStatus, text: PageText, attempt: ExpectedCallback | None = None
-    ) -> Respond:
-        return Respond(self._page(status, text, attempt))
+    # -- pages --------------------------------------------------------------------------------
 
-    def _page(
-        self, status: HTTPStatus, text: PageText, attempt: ExpectedCallback | None = None
-    ) -> Response:
-        link = None
-        if attempt is not None:
-            link = (f"{_result_path(attempt)}/return", self._texts.return_label)
+    def _refuse(self, reason: RefusalReason) -> Respond:
+        return self._show(_STATUS[reason], self._texts.refused(reason))
+
+    def _refuse_method(self, method: str) -> Respond:
+        status, allow = _STATUS[RefusalReason.WRONG_METHOD], ("Allow", "GET")
+        if method == "HEAD":
+            # RFC 9110 §9.3.2: the response to HEAD has no body.
+            return Respond(Response(status, headers=(allow,)))
+        text = self._texts.refused(RefusalReason.WRONG_METHOD)
+        return Respond(page(status, text, self._texts.language, headers=(allow,)))
+
+    def _show(self, status: HTTPStatus, text: PageText, path: str | None = None) -> Respond:
+        return Respond(self._page(status, text, path))
+
+    def _page(self, status: HTTPStatus, text: PageText, path: str | None = None) -> Response:
+        """Return a page. With the `path` of a result page, it has the link back to the program."""
+        link = None if path is None else (f"{path}/return", self._texts.return_label)
         return page(status, text, self._texts.language, link)
 
 
 def _result_path(attempt: ExpectedCallback) -> str:
     return f"/done/{attempt.nonce}"
+
+
+def _to_confirm(unconfirmed: UnconfirmedResponse) -> Response:
+    return redirect(HTTPStatus.SEE_OTHER, f"/confirm/{unconfirmed.nonce}")

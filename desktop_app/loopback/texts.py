@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from desktop_app.core.outcome import Outcome
+from desktop_app.core.refusal_reason import RefusalReason
 
 
 class Tone(Enum):
@@ -28,17 +29,18 @@ class PageText:
 class ReceiverTexts:
     """All texts that the receiver shows in the browser.
 
-    `result` returns the page for the outcome of an attempt. `return_label` is the label of the link
-    that raises the window. `language` is a BCP 47 tag.
+    `result` returns the page for the outcome of an attempt, and `refused` the page for a refused
+    request. `return_label` is the label of the link that raises the window. `language` is a BCP 47
+    tag.
     """
 
     result: Callable[[Outcome], PageText]
+    refused: Callable[[RefusalReason], PageText]
     already_handled: PageText
     still_working: PageText
-    wrong_request: PageText
-    denied_without_state: PageText
-    not_found: PageText
-    over: PageText
+    unconfirmed: PageText
+    not_confirmed: PageText
+    unconfirmed_denial: PageText
     returned: PageText
     return_label: str
     language: str = "en"

@@ -402,6 +402,12 @@ class SqliteStore:
         with self._transaction() as db:
             return _whole_entry(db, credential_id)
 
+    def record(self, activities: tuple[Activity, ...]) -> None:
+        """See `Store.record`."""
+        with self._transaction() as db:
+            for activity in activities:
+                write_activity(db, activity)
+
     def settle_grant(self, grant_id: str, activity: Activity) -> bool:
         """See `Store.settle_grant`."""
         with self._transaction() as db:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.core.incident import UnconfirmedApproval
 from desktop_app.core.integrations import INTEGRATIONS, Integration
 from desktop_app.ui.integrations_page import IntegrationsPage
 from desktop_app.ui.navigation import Entry, Navigation, Page
@@ -23,7 +24,7 @@ from desktop_app.ui.texts import workspace_texts
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.views import Views
 from desktop_app.ui.widgets.panels import InfoPanel
-from desktop_app.workflow.events import BrowserAnswered, Event
+from desktop_app.workflow.events import BrowserAnswered, Event, IncidentReported
 from desktop_app.workflow.organizations import Organizations
 from desktop_app.workflow.ports import Browser, Notifications
 from desktop_app.workflow.workspace import Workspace
@@ -305,6 +306,11 @@ class WorkspaceView(QWidget):
         if self._feed is None:
             # The feed is made for this event. It subscribes to the events that follow.
             self._notice_feed().handle(event)
-        if isinstance(event, BrowserAnswered):
-            self._last_answered = event.credential_id
-            self.answered.emit(event.credential_id)
+        match event:
+            case BrowserAnswered(credential_id):
+                self._last_answered = credential_id
+                self.answered.emit(credential_id)
+            case IncidentReported(credential, UnconfirmedApproval()):
+                # The browser says that the person has to come back.
+                self._last_answered = credential.id
+                self.answered.emit(credential.id)

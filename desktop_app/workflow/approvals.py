@@ -131,26 +131,43 @@ class Approvals:
         self._send_browser(credential, attempt, state, address)
 
     async def retry(self, approval: Approval) -> None:
-        """Add another attempt to an incomplete credential, with the same deadline."""
-        with self._reporting_storage_errors(approval):
-            await self._retry(approval)
+        """Add another attempt to an incomplete credential, and open the browser.
 
-    async def _retry(self, approval: Approval) -> None:
+        The deadline stays the same.
+        """
+        with self._reporting_storage_errors(approval):
+            link = await self._add_attempt(approval)
+            if link is not None:
+                self._open(link, approval.credential_id)
+
+    async def make_link(self, approval: Approval) -> str | None:
+        """Add another attempt to an incomplete credential. Return its link for a browser.
+
+        Returns None if no attempt could begin; then the approval shows why.
+        """
+        with self._reporting_storage_errors(approval):
+            link = await self._add_attempt(approval)
+            if link is not None:
+                self._wait(approval.credential_id)
+            return link
+
+    async def _add_attempt(self, approval: Approval) -> str | None:
         address = await self._make_ready(approval)
         await self._deadlines.check()
         credential = self._state.credential(approval.credential_id)
         if address is None or credential is None or not credential.allows(Step.ADD_ATTEMPT):
-            return
+            return None
         if self._deadlines.has_passed(credential):
             # The time is over, and the database failed to remove the credential.
-            return
+            return None
         if self._state.is_exchanging_for(credential.id):
             # An earlier browser came back meanwhile. Its exchange shows the next phase.
             self._progress.move_if_current(approval, phase=Phase.STOPPED)
-            return
+            return None
         attempt, state = _new_attempt(credential, address, self._clock.now())
         if await self._tasks.run(Lane.DATABASE, lambda: self._store.add_attempt(attempt)):
-            self._send_browser(credential, attempt, state, address)
+            return self._make_link(credential, attempt, state, address)
+        return None
 
     async def unlock(self, approval: Approval) -> None:
         """Ask the person to unlock the keychain, then continue a blocked approval."""
@@ -197,7 +214,7 @@ class Approvals:
         }
         for attempt, credential in waiting:
             if addresses[credential.system, attempt.port]:
-                self._attempts.expect(attempt.id, credential.id, attempt.state_digest)
+                self._attempts.await_again(attempt)
             else:
                 await self._end(attempt.id)
         for credential in dict.fromkeys(credential for _, credential in waiting):
@@ -278,15 +295,30 @@ class Approvals:
         state: OAuthState,
         address: ReturnAddress,
     ) -> None:
-        self._attempts.expect(attempt.id, credential.id, attempt.state_digest)
-        link = self._stripe.authorize_url(credential.system, address.redirect_uri, state.text)
+        self._open(self._make_link(credential, attempt, state, address), credential.id)
+
+    def _make_link(
+        self,
+        credential: Credential,
+        attempt: Attempt,
+        state: OAuthState,
+        address: ReturnAddress,
+    ) -> str:
+        """Expect the browser of a new attempt, and return the link to open in it."""
+        # The person goes on in the new tab. They are not asked about an earlier one any more.
+        self._attempts.reject_all(credential.id)
+        url = self._stripe.authorize_url(credential.system, address.redirect_uri, state.text)
+        left = self._deadlines.time_left(credential)
+        return self._attempts.begin(attempt, address, url, left)
+
+    def _open(self, link: str, credential_id: str) -> None:
         opened = self._ports.browser.open(link)
-        self._progress.move(
-            credential,
-            phase=Phase.WAITING,
-            link=link,
-            outcome=None if opened else BrowserFailed(),
-        )
+        self._wait(credential_id, None if opened else BrowserFailed())
+
+    def _wait(self, credential_id: str, outcome: BrowserFailed | None = None) -> None:
+        credential = self._state.credential(credential_id)
+        if credential is not None:
+            self._progress.move(credential, phase=Phase.WAITING, outcome=outcome)
 
     @contextmanager
     def _reporting_storage_errors(self, approval: Approval) -> Iterator[None]:

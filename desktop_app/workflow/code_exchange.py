@@ -4,8 +4,10 @@ The database records each step before it is taken: the claim before the code is 
 and the name of the keychain entry before the secret is stored.
 """
 
+from collections.abc import Coroutine
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from desktop_app.core.account import REQUIRED_SCOPE, Account, Grant
 from desktop_app.core.activity import Activity, ActivityKind
@@ -16,6 +18,7 @@ from desktop_app.core.authorization_response import (
     AuthorizationResponse,
 )
 from desktop_app.core.credential import Credential, SecretPlace, Stage
+from desktop_app.core.deadline import Deadline
 from desktop_app.core.errors import (
     NO_DETAIL,
     AnswerLostError,
@@ -28,6 +31,7 @@ from desktop_app.core.errors import (
     TimeLimitError,
     UnreachableError,
 )
+from desktop_app.core.incident import UnconfirmedApproval
 from desktop_app.core.outcome import (
     Approved,
     Denied,
@@ -49,6 +53,8 @@ from desktop_app.workflow.unsettled_grants import UnsettledGrants
 
 _EXCHANGE_LIMIT = timedelta(seconds=60)
 _READ_LIMIT = timedelta(seconds=8)
+# Stripe's authorization codes expire after five minutes (Connect OAuth reference).
+_CODE_LIFETIME = timedelta(minutes=5)
 
 
 class CodeExchange:
@@ -58,6 +64,7 @@ class CodeExchange:
         self._store = services.ports.store
         self._stripe = services.ports.stripe
         self._tasks = services.ports.tasks
+        self._clock = services.ports.clock
         self._state = services.state
         self._log_entries = services.log_entries
         self._progress = services.progress
@@ -75,10 +82,32 @@ class CodeExchange:
         Publishes `BrowserAnswered` at the end.
         """
         credential_id = self._state.credential_of(response.attempt_id)
-        if credential_id is None:
+        if credential_id is not None:
+            await self._reporting(credential_id, self._handle(response, credential_id))
+
+    async def handle_confirmed(self, credential_id: str) -> None:
+        """Exchange the code that the person was asked about, since they say that it is theirs.
+
+        A code that Stripe does not accept any more is not sent.
+        """
+        incident = self._state.incident(credential_id)
+        if not isinstance(incident, UnconfirmedApproval):
             return
+        response = self._attempts.confirm(incident.attempt_id)
+        credential = self._state.credential(credential_id)
+        if response is None or credential is None:
+            return
+        if Deadline(incident.arrived, _CODE_LIFETIME).has_passed(self._clock.now()):
+            outcome = ExchangeFailed(ExchangeProblem.CODE_TOO_OLD, NO_DETAIL)
+            work = self._stop(response.attempt_id, credential, outcome)
+        else:
+            work = self._handle(response, credential_id)
+        await self._reporting(credential_id, work)
+
+    async def _reporting(self, credential_id: str, work: Coroutine[Any, Any, None]) -> None:
+        """Handle a response by `work`. Publishes `BrowserAnswered` at the end."""
         try:
-            await self._handle(response, credential_id)
+            await work
         except Exception:
             # Not in a `finally` block: it would also run when the program ends and closes the
             # operation.
@@ -89,6 +118,8 @@ class CodeExchange:
         await self._keychain_entries.delete_marked()
 
     async def _handle(self, response: AuthorizationResponse, credential_id: str) -> None:
+        # The response of the right browser has come, so the person is not asked about others.
+        self._attempts.reject_all(credential_id)
         credential = self._state.credential(credential_id)
         if credential is None or self._is_too_late(credential):
             self._attempts.conclude(response.attempt_id, self._why_too_late(credential_id))
@@ -235,7 +266,6 @@ class CodeExchange:
         self._progress.move(
             approved,
             phase=Phase.APPROVED,
-            link=None,
             outcome=outcome,
             keychain_error=error,
         )

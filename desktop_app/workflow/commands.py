@@ -1,7 +1,7 @@
 """The commands that the user interface calls in one workspace.
 
-Each command returns at once. Its result is published as events; only `save_document` returns its
-result to the caller.
+Each command returns at once. Its result is published as events; only `make_link` and
+`save_document` return their result to the caller.
 """
 
 import uuid
@@ -14,15 +14,16 @@ from typing import Any
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import Credential, SecretPlace, Stage
-from desktop_app.core.errors import DocumentError
+from desktop_app.core.errors import DocumentError, StorageError
 from desktop_app.core.lifecycle import Step
 from desktop_app.core.names import clean_name
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.workflow.activity_log import ActivityLog
 from desktop_app.workflow.approvals import Approvals
+from desktop_app.workflow.code_exchange import CodeExchange
 from desktop_app.workflow.connection_checks import ConnectionChecks
-from desktop_app.workflow.denials import Denials
+from desktop_app.workflow.incidents import Incidents
 from desktop_app.workflow.operations import Pending, start_pending
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.removal import Removal
@@ -40,7 +41,8 @@ class Commands:
         self,
         services: Services,
         approvals: Approvals,
-        denials: Denials,
+        code_exchange: CodeExchange,
+        incidents: Incidents,
         removal: Removal,
         unsettled_grants: UnsettledGrants,
     ) -> None:
@@ -53,7 +55,8 @@ class Commands:
         self._platform_secrets = services.platform_secrets
         self._deadlines = services.deadlines
         self._approvals = approvals
-        self._denials = denials
+        self._code_exchange = code_exchange
+        self._incidents = incidents
         self._removal = removal
         self._unsettled_grants = unsettled_grants
         self._checks = ConnectionChecks(services)
@@ -104,17 +107,37 @@ class Commands:
 
         `place` is where the secret will be stored; None does not change that.
         """
-        approval = self._state.approval(credential_id)
-        if approval is not None and approval.phase in _MAY_RETRY:
-            again = replace(
-                approval,
-                phase=Phase.PREPARING,
-                place=place or approval.place,
-                outcome=None,
-                keychain_error=None,
-            )
-            self._tasks.start(self._unsettled_grants.save())
+        again = self._again(credential_id, place)
+        if again is not None:
             self._tasks.start(self._approvals.retry(again))
+
+    def make_link(self, credential_id: str) -> Pending[str | None]:
+        """Begin another attempt, and return the link to open in a browser of this computer.
+
+        A link works in one browser only, so each call makes a new one. The result is None if no
+        attempt could begin; then the approval says why. It can fail with `StorageError`.
+        """
+        again = self._again(credential_id, None)
+
+        async def make() -> str | None:
+            return None if again is None else await self._approvals.make_link(again)
+
+        return start_pending(self._tasks.start, make, expected=(StorageError,))
+
+    def _again(self, credential_id: str, place: SecretPlace | None) -> Approval | None:
+        """Return the approval for another attempt, or None if none can begin."""
+        approval = self._state.approval(credential_id)
+        if approval is None or approval.phase not in _MAY_RETRY:
+            return None
+        self._tasks.start(self._unsettled_grants.save())
+        return replace(
+            approval,
+            phase=Phase.PREPARING,
+            place=place or approval.place,
+            outcome=None,
+            keychain_error=None,
+            incident=None,
+        )
 
     def unlock_keychain(self, credential_id: str) -> None:
         """Ask the person to unlock the keychain, then continue the blocked approval."""
@@ -124,7 +147,15 @@ class Commands:
 
     def stop_waiting(self, credential_id: str) -> None:
         """End the attempts of a credential: the person says that a reported denial was for it."""
-        self._tasks.start(self._denials.end_attempts(credential_id))
+        self._tasks.start(self._incidents.end_attempts(credential_id))
+
+    def confirm_approval(self, credential_id: str) -> None:
+        """Exchange the code that the person was asked about: they have just approved access."""
+        self._tasks.start(self._code_exchange.handle_confirmed(credential_id))
+
+    def reject_approval(self, credential_id: str) -> None:
+        """Drop the code that the person was asked about. The approval goes on waiting."""
+        self._incidents.reject(credential_id)
 
     def abandon(self, credential_id: str) -> None:
         """Forget an approval whose wizard was closed before the approval began.

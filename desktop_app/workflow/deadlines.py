@@ -86,6 +86,11 @@ class Deadlines:
         deadline = credential.deadline
         return deadline is not None and deadline.has_passed(self._clock.now())
 
+    def time_left(self, credential: Credential) -> timedelta:
+        """Return the time left of an incomplete credential; zero for others."""
+        deadline = credential.deadline
+        return timedelta(0) if deadline is None else deadline.time_left(self._clock.now())
+
     async def cancel_reauthorization(
         self, credential: Credential, kind: ActivityKind, outcome: TimedOut | Removed
     ) -> bool:

@@ -14,6 +14,7 @@ from desktop_app.core.errors import (
     ServiceError,
     StorageError,
 )
+from desktop_app.core.incident import Incident
 from desktop_app.core.outcome import Removed, TimedOut
 from desktop_app.core.unsettled_grant import UnsettledGrant
 
@@ -99,10 +100,11 @@ class TabsLost:
 
 
 @dataclass(frozen=True, slots=True)
-class DenialReported:
-    """A denial without a state came. It may belong to this credential, which still waits."""
+class IncidentReported:
+    """Something came for a credential that waits; see `core.incident`. It still waits."""
 
     credential: Credential
+    incident: Incident
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +200,7 @@ Event = (
     | ApprovalChanged
     | BrowserAnswered
     | TabsLost
-    | DenialReported
+    | IncidentReported
     | UnsettledGrantsChanged
     | NotApprovedAgain
     | RevocationFailed

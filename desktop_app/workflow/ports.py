@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeVar
 from desktop_app.core.account import Account, Grant
 from desktop_app.core.activity import Activity
 from desktop_app.core.affected_credential import AffectedCredential
+from desktop_app.core.authorization_response import AuthorizationResponse
 from desktop_app.core.credential import Attempt, Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.deadline import Moment
 from desktop_app.core.outcome import Outcome
@@ -122,16 +123,52 @@ class Receiver(Protocol):
         """
         ...
 
-    def expect(self, attempt_id: str, state_digest: bytes) -> None:
-        """Accept one authorization response with this state from now on."""
+    def begin(
+        self,
+        attempt_id: str,
+        state_digest: bytes,
+        address: ReturnAddress,
+        url: str,
+        lasts: timedelta,
+    ) -> str:
+        """Expect the response of a new attempt. Return the link that the browser is given.
+
+        The link leads to this computer, and redirects the first browser that opens it to `url`,
+        Stripe's approval page. A response counts as the person's if it comes back from that
+        browser. For any other, the person is asked. `address` is where the browser comes back to,
+        and `lasts` is how long it may take.
+        """
+        ...
+
+    def await_again(self, attempt_id: str, state_digest: bytes) -> None:
+        """Expect the response of an attempt of an earlier run. The person is asked about it."""
+        ...
+
+    def confirm(self, attempt_id: str) -> AuthorizationResponse | None:
+        """Return the response that the person was asked about, since they say it is theirs.
+
+        None if there is none (any more), or if a response of the attempt's own browser came first.
+        """
+        ...
+
+    def reject(self, attempt_id: str) -> None:
+        """Drop the response that the person was asked about, and ask about no other one.
+
+        The response of the attempt's own browser is still accepted.
+        """
         ...
 
     def conclude(self, attempt_id: str, outcome: Outcome) -> None:
         """End an attempt, and show its outcome to the browser that waits or comes later.
 
-        After the last attempt, the receiver accepts no response any more. A minute later, it closes
-        with its result pages.
+        After the last attempt, the receiver accepts no response any more. It closes with its result
+        pages: a minute later, or after an approval when `release_page` was called, but at most 30
+        minutes later.
         """
+        ...
+
+    def release_page(self, attempt_id: str) -> None:
+        """Note that the person has come back: the result page of an approval is not needed."""
         ...
 
 
@@ -412,6 +449,10 @@ class Store(KeychainEntryNames, Protocol):
 
     def activities(self, known: int) -> tuple[Activity, ...]:
         """Return log entries, oldest first, without the first `known` ones."""
+        ...
+
+    def record(self, activities: tuple[Activity, ...]) -> None:
+        """Write log entries about something that changes no credential."""
         ...
 
     def settle_grant(self, grant_id: str, activity: Activity) -> bool:

@@ -1,11 +1,15 @@
 """How approvals move on: their attempts, and the phase of each."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from desktop_app.core.approval import Approval, Phase
-from desktop_app.core.credential import Credential, SecretPlace
+from desktop_app.core.authorization_response import AuthorizationResponse
+from desktop_app.core.credential import Attempt, Credential, SecretPlace, Stage
 from desktop_app.core.errors import KeychainError
 from desktop_app.core.outcome import Outcome, Superseded
+from desktop_app.core.return_route import ReturnAddress
+from desktop_app.workflow.events import CredentialChanged, CredentialGone, Event
 from desktop_app.workflow.ports import Receiver
 from desktop_app.workflow.workspace_state import WorkspaceState
 
@@ -16,11 +20,28 @@ class PendingAttempts:
     def __init__(self, receiver: Receiver, state: WorkspaceState) -> None:
         self._receiver = receiver
         self._state = state
+        # The approved attempts of credentials that are not created yet.
+        self._winners: dict[str, str] = {}
+        state.subscribe(self.follow)
 
-    def expect(self, attempt_id: str, credential_id: str, state_digest: bytes) -> None:
-        """Accept the browser of this attempt from now on."""
-        self._state.add_attempt(attempt_id, credential_id)
-        self._receiver.expect(attempt_id, state_digest)
+    def begin(self, attempt: Attempt, address: ReturnAddress, url: str, lasts: timedelta) -> str:
+        """Expect the browser of a new attempt. Return the link that the browser is given."""
+        self._state.add_attempt(attempt.id, attempt.credential_id)
+        return self._receiver.begin(attempt.id, attempt.state_digest, address, url, lasts)
+
+    def await_again(self, attempt: Attempt) -> None:
+        """Expect the browser of an attempt of an earlier run."""
+        self._state.add_attempt(attempt.id, attempt.credential_id)
+        self._receiver.await_again(attempt.id, attempt.state_digest)
+
+    def confirm(self, attempt_id: str) -> AuthorizationResponse | None:
+        """Return the response of an attempt that the person says is theirs, if there is one."""
+        return self._receiver.confirm(attempt_id)
+
+    def reject_all(self, credential_id: str) -> None:
+        """Drop the responses to a credential's attempts that the person could be asked about."""
+        for attempt_id in self._state.attempts_of(credential_id):
+            self._receiver.reject(attempt_id)
 
     def conclude(self, attempt_id: str, outcome: Outcome) -> None:
         """End one attempt, and show its browser how it ended."""
@@ -36,6 +57,21 @@ class PendingAttempts:
         for attempt_id in self._state.attempts_of(credential_id):
             mine = winner is None or attempt_id == winner
             self.conclude(attempt_id, outcome if mine else Superseded())
+        if winner is not None:
+            self._winners[credential_id] = winner
+
+    def follow(self, event: Event) -> None:
+        """Release the result page of an approval when its credential was created or removed."""
+        match event:
+            case CredentialChanged(credential) if credential.stage is not Stage.APPROVED:
+                self._release_page(credential.id)
+            case CredentialGone(credential):
+                self._release_page(credential.id)
+
+    def _release_page(self, credential_id: str) -> None:
+        winner = self._winners.pop(credential_id, None)
+        if winner is not None:
+            self._receiver.release_page(winner)
 
 
 class Progress:
@@ -73,7 +109,6 @@ class Progress:
         *,
         phase: Phase,
         outcome: Outcome | None,
-        link: str | None = None,
         keychain_error: KeychainError | None = None,
     ) -> None:
         """Move the approval of a stored credential to `phase`, unless the credential is gone."""
@@ -87,7 +122,6 @@ class Progress:
                 name=credential.name,
                 place=self.place(credential.id),
                 phase=phase,
-                link=link,
                 deadline=credential.deadline,
                 outcome=outcome,
                 keychain_error=keychain_error,
@@ -106,5 +140,5 @@ class Progress:
         approval = self._state.known_approval(credential_id)
         if approval is not None:
             self._state.put_approval(
-                replace(approval, phase=Phase.OVER, link=None, outcome=outcome)
+                replace(approval, phase=Phase.OVER, incident=None, outcome=outcome)
             )

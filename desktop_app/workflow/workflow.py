@@ -6,13 +6,20 @@ and passes on the calls of the receiver and the operating system.
 
 from functools import partial
 
-from desktop_app.core.authorization_response import AuthorizationResponse
 from desktop_app.core.errors import StorageError
+from desktop_app.core.receiver_event import (
+    ApprovalsContradict,
+    ApprovalUnconfirmed,
+    ConnectionRefused,
+    DenialUnconfirmed,
+    ReceiverEvent,
+    ResponseArrived,
+)
 from desktop_app.workflow.approvals import Approvals
 from desktop_app.workflow.code_exchange import CodeExchange
 from desktop_app.workflow.commands import Commands
-from desktop_app.workflow.denials import Denials
 from desktop_app.workflow.events import LoadFailed, OperationFailed
+from desktop_app.workflow.incidents import Incidents
 from desktop_app.workflow.ports import Lane, Ports
 from desktop_app.workflow.removal import Removal
 from desktop_app.workflow.services import make_services
@@ -32,10 +39,15 @@ class Workflow:
         self._deadlines = services.deadlines
         self._approvals = Approvals(services)
         self._code_exchange = CodeExchange(services, unsettled_grants)
-        self._denials = Denials(services)
+        self._incidents = Incidents(services)
         self._removal = Removal(services)
         self._commands = Commands(
-            services, self._approvals, self._denials, self._removal, unsettled_grants
+            services,
+            self._approvals,
+            self._code_exchange,
+            self._incidents,
+            self._removal,
+            unsettled_grants,
         )
 
     @property
@@ -57,13 +69,19 @@ class Workflow:
 
     # -- calls from outside -------------------------------------------------------------------
 
-    def response_arrived(self, response: AuthorizationResponse) -> None:
-        """Handle an authorization response whose state was verified."""
-        self._ports.tasks.start(self._code_exchange.handle(response))
-
-    def denial_reported(self) -> None:
-        """Report a denial that does not say which approval it belongs to."""
-        self._denials.report()
+    def receive(self, event: ReceiverEvent) -> None:
+        """Handle what the receiver reports."""
+        match event:
+            case ResponseArrived(response):
+                self._ports.tasks.start(self._code_exchange.handle(response))
+            case ApprovalUnconfirmed(attempt_id):
+                self._incidents.ask_to_confirm(attempt_id)
+            case ApprovalsContradict(attempt_id):
+                self._incidents.drop_contradictory(attempt_id)
+            case DenialUnconfirmed(attempt_or_none):
+                self._incidents.report_denial(attempt_or_none)
+            case ConnectionRefused(peer):
+                self._ports.tasks.start(self._incidents.report_peer(peer))
 
     def retry_revocations(self) -> None:
         """Retry all unfinished revocations: the network is back."""

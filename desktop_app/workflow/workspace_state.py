@@ -9,8 +9,9 @@ from datetime import timedelta
 
 from desktop_app.core.activity import Activity
 from desktop_app.core.affected_credential import AffectedCredential
-from desktop_app.core.approval import Approval, stored_approval
+from desktop_app.core.approval import Approval, Phase, stored_approval
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
+from desktop_app.core.incident import Incident
 from desktop_app.core.outcome import Removed, TimedOut
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
@@ -87,6 +88,13 @@ class ReadableState:
             is_awaited=self.is_awaited(credential_id),
             is_unsettled=self.is_unsettled(credential_id),
         )
+
+    def incident(self, credential_id: str) -> Incident | None:
+        """Return what the person has to be told or asked while an approval waits, if anything."""
+        approval = self.approval(credential_id)
+        if approval is None or approval.phase is not Phase.WAITING:
+            return None
+        return approval.incident
 
     def taken_keys(self, system: System) -> frozenset[str]:
         """Return the name keys of a system's credentials."""

@@ -4,17 +4,19 @@ import gc
 import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app.shared_receiver import ReceiverShare, SharedReceiver
-from desktop_app.core.authorization_response import AuthorizationCodeResponse, AuthorizationResponse
+from desktop_app.core.authorization_response import AuthorizationCodeResponse
 from desktop_app.core.oauth_state import OAuthState, new_state
 from desktop_app.core.outcome import Denied
-from desktop_app.core.return_route import ANY_PORT, ReturnRoute, loopback
+from desktop_app.core.receiver_event import DenialUnconfirmed, ReceiverEvent, ResponseArrived
+from desktop_app.core.return_route import ANY_PORT, ReturnAddress, ReturnRoute, loopback
 from desktop_app.core.secret import Secret
 from desktop_app.loopback.receiver import LoopbackReceiver
 from tests.loopback.client import Client, Reply, request
@@ -22,36 +24,41 @@ from tests.loopback.texts import TEXTS
 from tests.ports import free_port
 from tests.waiting import TIMEOUT_MS
 
+HOUR = timedelta(hours=1)
+
 
 @dataclass
 class Workspace:
     """A share, and what it was told."""
 
     share: ReceiverShare
-    answers: list[AuthorizationResponse]
+    events: list[ReceiverEvent]
     returns: list[bool]
-    denials: list[bool]
-    port: int = 0
+    address: ReturnAddress | None = None
+    link: str = ""
+
+    @property
+    def port(self) -> int:
+        assert self.address is not None, "it does not wait"
+        return self.address.port
 
     def waits(self, attempt_id: str, route: ReturnRoute = ANY_PORT) -> OAuthState:
-        self.port = self.share.open((route,), None).port
+        self.address = self.share.open((route,), None)
         state = new_state(self.port)
-        self.share.expect(attempt_id, state.digest)
+        self.link = self.share.begin(
+            attempt_id, state.digest, self.address, "https://stripe.example/", HOUR
+        )
         return state
 
 
 class Holder:
-    """Hears answers, and stands for all that a workspace has, its secrets among it."""
+    """Hears events, and stands for all that a workspace has, its secrets among it."""
 
-    def __init__(self, answers: list[AuthorizationResponse], denials: list[bool]) -> None:
-        self._answers = answers
-        self._denials = denials
+    def __init__(self, events: list[ReceiverEvent]) -> None:
+        self._events = events
 
-    def response_arrived(self, response: AuthorizationResponse) -> None:
-        self._answers.append(response)
-
-    def denial_reported(self) -> None:
-        self._denials.append(True)
+    def receive(self, event: ReceiverEvent) -> None:
+        self._events.append(event)
 
 
 @dataclass
@@ -61,17 +68,22 @@ class SharedReceiverHarness:
     qtbot: QtBot
     receiver: SharedReceiver
     clients: list[Client] = field(default_factory=list)
+    cookies: list[str] = field(default_factory=list)
 
     def workspace(self) -> Workspace:
-        answers: list[AuthorizationResponse] = []
+        events: list[ReceiverEvent] = []
         returns: list[bool] = []
-        denials: list[bool] = []
         share = self.receiver.share(lambda: returns.append(True))
-        share.inbox = Holder(answers, denials)
-        return Workspace(share, answers, returns, denials)
+        share.inbox = Holder(events)
+        return Workspace(share, events, returns)
+
+    def open_link(self, workspace: Workspace) -> None:
+        """Open the link that the browser was given, and keep its cookie."""
+        reply = self.ask(workspace.port, urlsplit(workspace.link).path)
+        self.cookies.append(reply.headers["Set-Cookie"].partition(";")[0])
 
     def visit(self, port: int, target: str) -> Client:
-        client = Client(port, request(port, target))
+        client = Client(port, request(port, target, f"Cookie: {'; '.join(self.cookies)}"))
         self.clients.append(client)
         return client
 
@@ -88,7 +100,10 @@ class SharedReceiverHarness:
 def harness(qtbot: QtBot) -> Iterator[SharedReceiverHarness]:
     owner = QObject()
     harness = SharedReceiverHarness(
-        qtbot, SharedReceiver(partial(LoopbackReceiver, TEXTS, parent=owner))
+        qtbot,
+        SharedReceiver(
+            lambda on_event: LoopbackReceiver(TEXTS, on_event, lambda *_: None, parent=owner)
+        ),
     )
     yield harness
     for client in harness.clients:
@@ -102,10 +117,12 @@ def test_an_answer_goes_to_the_workspace_that_waits_for_it(harness: SharedReceiv
     state = acme.waits("acme")
     assert practice.port == acme.port, "they share what is open"
 
+    harness.open_link(acme)
     client = harness.visit(acme.port, f"/stripe/return?code=ac_1&state={state.text}")
-    harness.until(lambda: bool(acme.answers))
-    assert acme.answers == [AuthorizationCodeResponse("acme", Secret("ac_1"))]
-    assert practice.answers == []
+    harness.until(lambda: bool(acme.events))
+    response = AuthorizationCodeResponse("acme", Secret("ac_1"))
+    assert acme.events == [ResponseArrived(response)]
+    assert practice.events == []
 
     acme.share.conclude("acme", Denied())
     harness.until(client.ended)
@@ -120,9 +137,10 @@ def test_two_workspaces_can_wait_at_one_registered_port(harness: SharedReceiverH
     acme, globex = harness.workspace(), harness.workspace()
     acme.waits("acme", route)
     state = globex.waits("globex", route)
+    harness.open_link(globex)
     harness.visit(port, f"/back?code=ac_1&state={state.text}")
-    harness.until(lambda: bool(globex.answers))
-    assert acme.answers == []
+    harness.until(lambda: bool(globex.events))
+    assert acme.events == []
 
 
 def test_a_denial_that_says_nothing_is_told_to_all(harness: SharedReceiverHarness) -> None:
@@ -130,7 +148,7 @@ def test_a_denial_that_says_nothing_is_told_to_all(harness: SharedReceiverHarnes
     practice.waits("practice")
     acme.waits("acme")
     harness.ask(acme.port, "/stripe/return?error=access_denied")
-    assert (practice.denials, acme.denials) == ([True], [True])
+    assert practice.events == acme.events == [DenialUnconfirmed(None)]
 
 
 def test_a_workspace_that_is_closed_hears_nothing_and_the_others_go_on(
@@ -138,28 +156,30 @@ def test_a_workspace_that_is_closed_hears_nothing_and_the_others_go_on(
 ) -> None:
     closed, open_one = harness.workspace(), harness.workspace()
     late = closed.waits("closed")
+    harness.open_link(closed)
     state = open_one.waits("open")
+    harness.open_link(open_one)
     closed.share.end()
 
     reply = harness.ask(closed.port, f"/stripe/return?code=ac_1&state={late.text}")
     assert reply.status == 303, "its page says that it is over"
     assert "Removed" in harness.ask(closed.port, reply.location).body
     harness.ask(open_one.port, "/stripe/return?error=access_denied")
-    assert (closed.answers, closed.denials, open_one.denials) == ([], [], [True])
+    assert (closed.events, open_one.events) == ([], [DenialUnconfirmed(None)])
 
     harness.visit(open_one.port, f"/stripe/return?code=ac_2&state={state.text}")
-    harness.until(lambda: bool(open_one.answers))
+    harness.until(lambda: len(open_one.events) == 2)
 
 
 def test_a_workspace_that_is_closed_is_not_kept_for_its_pages(
     harness: SharedReceiverHarness,
 ) -> None:
-    holder = Holder([], [])
+    holder = Holder([])
     kept = weakref.ref(holder)
     share = harness.receiver.share(lambda: None)
     share.inbox = holder
     share.open((ANY_PORT,), None)
-    share.expect("closed", new_state(4000).digest)
+    share.await_again("closed", new_state(4000).digest)
     share.end()
     del holder
 

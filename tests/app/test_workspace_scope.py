@@ -55,7 +55,7 @@ def test_browsers_that_are_awaited_are_told_that_it_is_over(
     scope: WorkspaceScope, receiver: FakeReceiver
 ) -> None:
     scope.receiver.open((ANY_PORT,), None)
-    scope.receiver.expect("attempt", new_state(4000).digest)
+    scope.receiver.await_again("attempt", new_state(4000).digest)
     scope.close()
     assert receiver.concluded == [("attempt", Removed())]
     assert scope.receiver.inbox is None

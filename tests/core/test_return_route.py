@@ -28,7 +28,7 @@ def test_a_registered_loopback_address_is_taken_as_it_is(
 ) -> None:
     route = loopback(redirect_uri)
     assert route == ReturnRoute(redirect_uri, port, host, path)
-    assert route.address(port) == ReturnAddress(port, redirect_uri)
+    assert route.address(port) == ReturnAddress(port, redirect_uri, f"http://{host}:{port}")
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_what_browsers_would_read_or_ask_for_otherwise_is_no_loopback_address(
 def test_a_return_page_may_be_anywhere_over_https_and_leads_to_any_port(redirect_uri: str) -> None:
     route = return_page(redirect_uri)
     assert (route.port, route.host, route.path) == (None, ANY_PORT.host, ANY_PORT.path)
-    assert route.address(51234) == ReturnAddress(51234, redirect_uri)
+    assert route.address(51234) == ReturnAddress(51234, redirect_uri, "http://127.0.0.1:51234")
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,8 @@ def test_a_return_page_that_could_be_read_otherwise_is_refused(redirect_uri: str
 
 def test_where_any_port_will_do_the_redirect_uri_names_the_one_that_was_had() -> None:
     assert ANY_PORT.port is None
-    assert ANY_PORT.address(51234) == ReturnAddress(51234, "http://127.0.0.1:51234/stripe/return")
+    origin = "http://127.0.0.1:51234"
+    assert ANY_PORT.address(51234) == ReturnAddress(51234, f"{origin}/stripe/return", origin)
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.9.9.9", "::1"])

@@ -31,6 +31,12 @@ class Client:
             self.send(data)
         self._socket.setblocking(False)
 
+    @property
+    def address(self) -> tuple[str, int]:
+        """The IP address and port of this end of the connection."""
+        host, port = self._socket.getsockname()[:2]
+        return str(host), int(port)
+
     def send(self, data: bytes) -> None:
         """Send, and don't mind if the other side has had enough."""
         with contextlib.suppress(ConnectionError):

@@ -23,7 +23,14 @@ from desktop_app.core.return_route import (
 from desktop_app.core.secret import Secret
 from desktop_app.loopback import callback_listeners
 from tests.loopback.client import Client, Reply, request
-from tests.loopback.conftest import APPROVED, SOON, MakeDesk, ReceiverHarness
+from tests.loopback.conftest import (
+    APPROVED,
+    HOUR,
+    SOON,
+    STRIPE,
+    MakeDesk,
+    ReceiverHarness,
+)
 from tests.ports import is_served
 
 PAGE = return_page("https://return.acme.example/stripe")
@@ -71,7 +78,8 @@ class Browser:
         return self.harness.finish(self.begin(target))
 
     def begin(self, target: str) -> Client:
-        data = request(self.where.port, target, f"Host: {self.name}")
+        cookies = f"Cookie: {'; '.join(self.harness.cookies)}"
+        data = request(self.where.port, target, f"Host: {self.name}", cookies)
         client = Client(self.where.port, data, self.address)
         self.harness.clients.append(client)
         return client
@@ -82,8 +90,19 @@ class Browser:
 
 def expect(harness: ReceiverHarness, where: ReturnAddress, attempt_id: str) -> OAuthState:
     state = new_state(where.port)
-    harness.receiver.expect(attempt_id, state.digest)
+    link = harness.receiver.begin(attempt_id, state.digest, where, STRIPE, HOUR)
+    name, target = link.removeprefix("http://").split("/", 1)
+    assert f"http://{name}" == where.origin
+    client = Client(where.port, request(where.port, f"/{target}", f"Host: {name}"), at(name))
+    harness.clients.append(client)
+    cookie = harness.finish(client).headers["Set-Cookie"]
+    harness.cookies.append(cookie.partition(";")[0])
     return state
+
+
+def at(name: str) -> str:
+    """Return an IP address that a browser reaches the host `name` at."""
+    return "::1" if name.startswith("[::1]") else "127.0.0.1"
 
 
 def fixed(port: int, host: str = "127.0.0.1", path: str = "/back") -> ReturnRoute:
@@ -100,7 +119,8 @@ def test_a_registered_port_is_listened_at_by_its_name_and_the_answer_taken_there
     for address in ADDRESSES[host]:
         harness = make_harness()
         where = harness.receiver.open((fixed(free_ports[0], host),), None)
-        assert where == ReturnAddress(free_ports[0], f"http://{host}:{free_ports[0]}/back")
+        origin = f"http://{host}:{free_ports[0]}"
+        assert where == ReturnAddress(free_ports[0], f"{origin}/back", origin)
         state = expect(harness, where, "first")
         browser = Browser(harness, where, address)
         client = browser.come_back(state)
@@ -172,7 +192,7 @@ def test_a_port_that_another_program_has_is_named_and_nothing_stays_open(
     with another_program("127.0.0.1", port), another_program("::1", port):
         pass
     with pytest.raises(ReceiverUnavailableError):
-        harness.receiver.expect("first", b"")
+        harness.receiver.await_again("first", b"")
 
 
 def test_a_name_that_another_program_does_not_share_is_free(
@@ -200,7 +220,8 @@ def test_a_return_page_is_a_way_out_where_the_registered_port_is_taken(
     harness = make_harness()
     with another_program("127.0.0.1", free_ports[0]):
         where = harness.receiver.open([fixed(free_ports[0]), PAGE], free_ports[1])
-    assert where == ReturnAddress(free_ports[1], PAGE.redirect_uri)
+    origin = f"http://127.0.0.1:{free_ports[1]}"
+    assert where == ReturnAddress(free_ports[1], PAGE.redirect_uri, origin)
 
 
 def test_the_preferred_port_is_only_for_routes_that_are_free_to_choose(
@@ -245,9 +266,7 @@ def test_each_attempt_is_answered_at_its_own_door_and_at_no_other(
     routes = {"test": fixed(free_ports[0], "localhost"), "live": PAGE, "old": fixed(free_ports[1])}
     where = {name: harness.receiver.open((route,), None) for name, route in routes.items()}
     states = {name: expect(harness, where[name], name) for name in routes}
-    loopback_of_page = ReturnAddress(
-        where["live"].port, ANY_PORT.address(where["live"].port).redirect_uri
-    )
+    loopback_of_page = ANY_PORT.address(where["live"].port)
     browsers = {
         "test": Browser(harness, where["test"], "::1"),
         "live": Browser(harness, loopback_of_page),
@@ -345,6 +364,7 @@ def test_all_doors_close_some_time_after_the_last_attempt(
     # The hold is longer than the linger, so the first door would be closed by now.
     assert Browser(harness, first).ask("/none").status == 404
     harness.receiver.conclude("second", APPROVED)
+    harness.receiver.release_page("second")
     harness.until(all_closed(first.port, second.port))
 
 

@@ -1,12 +1,13 @@
 """Reading a request from bytes."""
 
-from http import HTTPStatus
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_app.core.refusal_reason import RefusalReason
 from desktop_app.loopback.request import MAX_HEAD_BYTES, Refusal, Request, RequestReader
 
 PLAIN = b"GET /stripe/return?code=ac_1 HTTP/1.1\r\nHost: 127.0.0.1:5000\r\n\r\n"
@@ -52,9 +53,10 @@ def test_nothing_is_decided_before_the_head_is_complete() -> None:
         (b"Purpose: prefetch", {"is_speculative": True}),
         (b"Sec-Fetch-Dest: image", {"is_navigation": False}),
         (b"Sec-Fetch-Dest: document", {}),
+        (b"Cookie: a=1; b=2", {"cookies": ("a=1; b=2",)}),
     ],
 )
-def test_headers_that_matter_are_seen(header: bytes, expected: dict[str, bool]) -> None:
+def test_headers_that_matter_are_seen(header: bytes, expected: dict[str, Any]) -> None:
     assert read(head(header)) == Request("GET", "/x", "", ("h",), **expected)
 
 
@@ -71,7 +73,7 @@ def test_headers_that_matter_are_seen(header: bytes, expected: dict[str, bool]) 
     ],
 )
 def test_bytes_that_are_no_request_are_refused(data: bytes) -> None:
-    assert read(data) == Refusal(HTTPStatus.BAD_REQUEST)
+    assert read(data) == Refusal(RefusalReason.MALFORMED)
 
 
 def test_a_head_of_8_kib_is_taken() -> None:
@@ -79,7 +81,7 @@ def test_a_head_of_8_kib_is_taken() -> None:
 
 
 def test_a_longer_head_is_refused_even_in_one_piece() -> None:
-    refusal = Refusal(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+    refusal = Refusal(RefusalReason.TOO_LONG)
     assert read(of_length(MAX_HEAD_BYTES + 1)) == refusal
 
 

@@ -1,5 +1,6 @@
 """What becomes of a request, decided without a socket."""
 
+from datetime import timedelta
 from http import HTTPStatus
 from urllib.parse import quote, quote_plus
 
@@ -14,13 +15,15 @@ from desktop_app.core.authorization_response import (
 )
 from desktop_app.core.oauth_state import digest, new_state
 from desktop_app.core.outcome import Approved, TimedOut
+from desktop_app.core.receiver_event import DenialUnconfirmed
 from desktop_app.core.return_route import ANY_PORT, loopback
 from desktop_app.core.secret import Secret
 from desktop_app.loopback.callback_listener import CallbackListener
 from desktop_app.loopback.expected_callbacks import ExpectedCallbacks
 from desktop_app.loopback.request import Request
 from desktop_app.loopback.response import Response
-from desktop_app.loopback.router import Decision, Hold, ReportDenial, Respond, Router
+from desktop_app.loopback.router import Decision, Hold, Respond, Router
+from desktop_app.loopback.start_page import StartPage
 from tests.loopback.texts import TEXTS
 
 PORT = 5000
@@ -39,15 +42,25 @@ def listener(*redirect_uris: str) -> CallbackListener:
 
 
 class RouterHarness:
-    """A router that waits for one attempt with `STATE`."""
+    """A router that waits for one attempt with `STATE`, whose start page a browser has opened."""
 
     def __init__(self) -> None:
         self.attempts = ExpectedCallbacks()
-        self.attempts.add("first", digest(STATE))
+        self.cookies: tuple[str, ...] = (self.begin("first", STATE),)
         self.router = Router(TEXTS, self.attempts)
 
+    def begin(self, attempt_id: str, state: str) -> str:
+        """Begin an attempt, open its start page, and return the cookie."""
+        start = StartPage("https://stripe.example/", timedelta(minutes=10))
+        self.attempts.add(attempt_id, digest(state), start)
+        opened = start.open(())
+        assert opened is not None
+        ((_, cookie),) = opened
+        return cookie.partition(";")[0]
+
     def get(self, query: str) -> Decision:
-        request = Request("GET", "/stripe/return", query, (f"127.0.0.1:{PORT}",))
+        host = (f"127.0.0.1:{PORT}",)
+        request = Request("GET", "/stripe/return", query, host, self.cookies)
         return self.router.decide(request, listener())
 
     def refused(self, query: str) -> Response:
@@ -75,7 +88,7 @@ def test_an_issuer_is_not_looked_at() -> None:
 
 def test_each_attempt_has_its_own_latch() -> None:
     harness = RouterHarness()
-    harness.attempts.add("second", digest(OTHER))
+    harness.cookies += (harness.begin("second", OTHER),)
     assert harness.get(f"code=ac_2&state={OTHER}") == Hold(
         AuthorizationCodeResponse("second", Secret("ac_2"))
     )
@@ -118,9 +131,10 @@ def test_what_is_no_answer_is_refused_and_the_wait_goes_on(query: str) -> None:
 def test_a_denial_without_state_is_named_but_ends_nothing() -> None:
     harness = RouterHarness()
     decision = harness.get("error=access_denied&error_description=no")
-    assert isinstance(decision, ReportDenial)
+    assert isinstance(decision, Respond)
+    assert decision.event == DenialUnconfirmed(None)
     assert decision.response.status is HTTPStatus.BAD_REQUEST
-    assert b"Denied without state" in decision.response.body
+    assert b"Unconfirmed denial" in decision.response.body
     assert isinstance(harness.get(f"code=ac_1&state={STATE}"), Hold)
 
 
@@ -129,15 +143,24 @@ def test_a_denial_without_state_is_named_but_ends_nothing() -> None:
 )
 def test_a_denial_without_state_that_nobody_sees_is_not_reported(unseen: dict[str, bool]) -> None:
     query = "error=access_denied&error_description=no"
-    request = Request("GET", "/stripe/return", query, (f"127.0.0.1:{PORT}",), **unseen)
+    request = Request("GET", "/stripe/return", query, (f"127.0.0.1:{PORT}",), (), **unseen)
 
-    assert isinstance(RouterHarness().router.decide(request, listener()), Respond)
+    decision = RouterHarness().router.decide(request, listener())
+    assert isinstance(decision, Respond)
+    assert decision.event is None
 
 
 @pytest.mark.parametrize("rest", ["code=ac_1", "error=access_denied"])
 def test_a_browser_that_guesses_the_next_click_has_not_answered(rest: str) -> None:
     harness, query = RouterHarness(), f"{rest}&state={STATE}"
-    guess = Request("GET", "/stripe/return", query, (f"127.0.0.1:{PORT}",), is_speculative=True)
+    guess = Request(
+        "GET",
+        "/stripe/return",
+        query,
+        (f"127.0.0.1:{PORT}",),
+        harness.cookies,
+        is_speculative=True,
+    )
 
     assert status(harness.router.decide(guess, listener())) is HTTPStatus.FORBIDDEN
     assert isinstance(harness.get(query), Hold)
@@ -229,7 +252,8 @@ def test_no_path_ever_raises(path: str) -> None:
 def ask(
     at: CallbackListener, host: str, path: str, query: str = f"code=ac_1&state={STATE}"
 ) -> Decision:
-    return RouterHarness().router.decide(Request("GET", path, query, (host,)), at)
+    harness = RouterHarness()
+    return harness.router.decide(Request("GET", path, query, (host,), harness.cookies), at)
 
 
 def status(decision: Decision) -> HTTPStatus:
@@ -278,7 +302,7 @@ def test_each_name_of_a_port_has_its_own_paths() -> None:
 def test_an_answer_counts_only_at_the_port_that_its_state_was_made_for() -> None:
     harness = RouterHarness()
     elsewhere = new_state(PORT + 1).text
-    harness.attempts.add("elsewhere", digest(elsewhere))
+    harness.cookies += (harness.begin("elsewhere", elsewhere),)
     for rest in ("code=ac_1", "error=access_denied"):
         refused = harness.refused(f"{rest}&state={elsewhere}")
         assert refused.status is HTTPStatus.BAD_REQUEST

@@ -14,12 +14,12 @@ def _result(outcome: Outcome) -> PageText:
 
 TEXTS = ReceiverTexts(
     result=_result,
+    refused=lambda reason: _page(f"Refused: {reason.name}", Tone.PROBLEM),
     already_handled=_page("Already handled"),
     still_working=_page("Still working"),
-    wrong_request=_page("Wrong request", Tone.PROBLEM),
-    denied_without_state=_page("Denied without state", Tone.PROBLEM),
-    not_found=_page("Not found", Tone.PROBLEM),
-    over=_page("Over", Tone.PROBLEM),
+    unconfirmed=_page("Unconfirmed"),
+    not_confirmed=_page("Not confirmed", Tone.PROBLEM),
+    unconfirmed_denial=_page("Unconfirmed denial"),
     returned=_page("Returned"),
     return_label="Return to m3ter",
     language="en-GB",

@@ -53,7 +53,7 @@ def denied_late(gui: WindowHarness) -> QWidget:
 def denial_reported_in_panel(gui: WindowHarness) -> QWidget:
     gui.panel()
     gui.harness.go("US billing", System.STRIPE)
-    gui.harness.workflow.denial_reported()
+    gui.harness.report_denial()
     return gui.window
 
 

@@ -124,7 +124,7 @@ def stopped_urgently(gui: WindowHarness) -> QWidget:
 
 def denial_reported(gui: WindowHarness) -> QWidget:
     wizard = gui.begun()
-    gui.harness.workflow.denial_reported()
+    gui.harness.report_denial()
     return wizard
 
 

@@ -123,7 +123,7 @@ def test_one_that_runs_out_after_the_line_was_dismissed_is_told_alone(
 def test_a_denial_that_names_no_approval_is_asked_about(gui: WindowHarness, qtbot: QtBot) -> None:
     gui.panel()
     credential_id = gui.harness.go("EU billing")
-    gui.harness.workflow.denial_reported()
+    gui.harness.report_denial()
     wait_for_words(qtbot, gui.window, labels.STOP_WAITING_QUESTION)
     wait_for_words(qtbot, gui.window, "“EU billing” is waiting.")
     button(gui.window, "Stop waiting: Stripe reported a denial. Stop waiting?").click()
@@ -135,10 +135,10 @@ def test_a_denial_that_names_no_approval_is_asked_about(gui: WindowHarness, qtbo
 def test_a_denial_that_names_no_approval_may_be_ignored(gui: WindowHarness, qtbot: QtBot) -> None:
     gui.panel()
     credential_id = gui.harness.go("EU billing")
-    gui.harness.workflow.denial_reported()
+    gui.harness.report_denial()
     wait_for_words(qtbot, gui.window, "Stop waiting?")
     button(gui.window, labels.DISMISS).click()
-    gui.harness.workflow.denial_reported()
+    gui.harness.report_denial()
     assert notices(gui) == []
     gui.harness.approve_in_browser()
 
@@ -148,7 +148,7 @@ def test_a_denial_that_names_no_approval_may_be_ignored(gui: WindowHarness, qtbo
 
 def test_the_open_wizard_asks_about_it_itself(gui: WindowHarness) -> None:
     wizard = gui.begun()
-    gui.harness.workflow.denial_reported()
+    gui.harness.report_denial()
     assert labels.STOP_WAITING_QUESTION in words(wizard)
     assert notices(gui) == []
     button(wizard, labels.STOP_WAITING).click()
@@ -261,7 +261,7 @@ def test_a_question_of_a_closed_wizard_stays_to_be_answered(
     gui: WindowHarness, qtbot: QtBot
 ) -> None:
     wizard = gui.begun()
-    gui.harness.workflow.denial_reported()
+    gui.harness.report_denial()
     wizard.reject()
 
     wait_for_words(qtbot, gui.window, labels.STOP_WAITING_QUESTION)
@@ -283,7 +283,7 @@ def test_a_problem_never_gives_way_to_what_is_less(gui: WindowHarness, qtbot: Qt
     gui.harness.commands.remove(credential_id, revoke=True)
     for name in ("One", "Two", "Three"):
         gui.harness.go(name)
-    gui.harness.workflow.denial_reported()
+    gui.harness.report_denial()
     wait_for_words(qtbot, gui.window, "“Three” is waiting.")
 
     assert any("“EU billing” was not deleted" in text for text in notices(gui))
@@ -312,7 +312,7 @@ def test_an_answer_that_was_faster_than_stop_waiting_is_what_is_told(
 ) -> None:
     gui.panel()
     gui.harness.go("EU billing")
-    gui.harness.workflow.denial_reported()
+    gui.harness.report_denial()
     wait_for_words(qtbot, gui.window, "Stop waiting?")
     gui.harness.tasks.holding = {Lane.DATABASE}
     gui.harness.approve_in_browser()

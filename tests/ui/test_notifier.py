@@ -222,6 +222,6 @@ def test_a_warning_is_announced_once(gui: WindowHarness, heard: list[tuple[str, 
     gui.harness.go("EU billing")
     heard.clear()
     pass_time(gui, timedelta(minutes=5))
-    gui.harness.workflow.denial_reported()
+    gui.harness.report_denial()
 
     assert len([text for text, _ in heard if "5 minutes left" in text]) == 1

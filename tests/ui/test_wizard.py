@@ -374,7 +374,7 @@ def test_a_denial_that_anyone_could_send_does_not_move_the_keyboard(
     wizard = gui.begun()
     qtbot.waitUntil(wizard.isActiveWindow)
     button(wizard, labels.COPY_LINK).setFocus()
-    gui.harness.workflow.denial_reported()
+    gui.harness.report_denial()
     assert accessible_name(focused()) == labels.COPY_LINK
     press(focused(), Qt.Key.Key_Return)
 

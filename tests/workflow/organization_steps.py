@@ -9,6 +9,7 @@ from desktop_app.core.credential import SecretPlace
 from desktop_app.core.errors import (
     KeychainFailedError,
 )
+from desktop_app.core.receiver_event import ResponseArrived
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.workflow.workspace import PRACTICE, Workspace
@@ -106,8 +107,8 @@ def begin(workspace: Workspace, system: System = TEST, name: str = "EU billing")
 def approve(computer: Computer, workspace: Workspace) -> None:
     """The browser comes back with a code."""
     attempt_id = next(iter(computer.receivers[workspace.id].expected))
-    computer.workflow(workspace).response_arrived(
-        AuthorizationCodeResponse(attempt_id, Secret(f"ac_{attempt_id}"))
+    computer.workflow(workspace).receive(
+        ResponseArrived(AuthorizationCodeResponse(attempt_id, Secret(f"ac_{attempt_id}")))
     )
 
 

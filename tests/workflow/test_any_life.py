@@ -36,6 +36,7 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.names import check_name
 from desktop_app.core.outcome import NotStarted
+from desktop_app.core.receiver_event import ResponseArrived
 from desktop_app.core.return_route import ANY_PORT, ReturnRoute, loopback
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
@@ -352,7 +353,7 @@ class AnyLife(HeldTasks):
         code = f"ac_{next(self.harness.codes)}/{account_id}/{wrong}"
         self.answers.append(AuthorizationCodeResponse(attempt_id, Secret(code)))
         self.answered.add(attempt_id)
-        self.harness.workflow.response_arrived(self.answers[-1])
+        self.harness.workflow.receive(ResponseArrived(self.answers[-1]))
 
     @precondition(lambda self: self.harness.receiver.expected)
     @rule(number=numbers)
@@ -381,17 +382,19 @@ class AnyLife(HeldTasks):
     def deny(self, number: int, error: str) -> None:
         attempt_id = some(list(self.harness.receiver.expected), number)
         self.answered.add(attempt_id)
-        self.harness.workflow.response_arrived(AuthorizationErrorResponse(attempt_id, error, ""))
+        self.harness.workflow.receive(
+            ResponseArrived(AuthorizationErrorResponse(attempt_id, error, ""))
+        )
 
     @precondition(lambda self: self.harness.receiver.expected)
     @rule()
     def deny_without_a_state(self) -> None:
-        self.harness.workflow.denial_reported()
+        self.harness.report_denial()
 
     @precondition(lambda self: self.answers)
     @rule(number=numbers)
     def load_the_page_again(self, number: int) -> None:
-        self.harness.workflow.response_arrived(some(self.answers, number))
+        self.harness.workflow.receive(ResponseArrived(some(self.answers, number)))
 
     # -- trouble ------------------------------------------------------------------------------
 

@@ -32,6 +32,7 @@ from desktop_app.core.errors import (
 from desktop_app.core.names import check_name
 from desktop_app.core.platform_secret import owner_of
 from desktop_app.core.profile import Profile
+from desktop_app.core.receiver_event import ResponseArrived
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.profiles.reading import parse_profile
@@ -276,8 +277,8 @@ class AnyWorkspaces(HeldTasks):
             if expected:
                 attempt_id = some(expected, number)
                 code = Secret(f"ac_{next(self.harness.codes)}")
-                self.computer.workflow(workspace).response_arrived(
-                    AuthorizationCodeResponse(attempt_id, code)
+                self.computer.workflow(workspace).receive(
+                    ResponseArrived(AuthorizationCodeResponse(attempt_id, code))
                 )
 
     @precondition(lambda self: any(w.state.credentials for w in self.workspaces()))

@@ -7,6 +7,7 @@ from desktop_app.core.authorization_response import AuthorizationCodeResponse
 from desktop_app.core.credential import Stage
 from desktop_app.core.errors import Detail, RefusedError
 from desktop_app.core.outcome import Approved, Superseded
+from desktop_app.core.receiver_event import ResponseArrived
 from desktop_app.core.secret import Secret
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness
@@ -16,7 +17,7 @@ from tests.workflow.agreement import activity, assert_agree
 def test_a_repeated_answer_is_not_exchanged_again(harness: WorkflowHarness) -> None:
     harness.go()
     answer = harness.approve_in_browser()
-    harness.workflow.response_arrived(answer)
+    harness.workflow.receive(ResponseArrived(answer))
 
     assert harness.stripe.exchanged == [answer.code.reveal()]
     assert_agree(harness)
@@ -28,7 +29,7 @@ def test_a_repeated_answer_while_the_first_is_exchanged_is_not_sent(
     credential_id = harness.go()
     harness.tasks.holding = {Lane.NETWORK}
     answer = harness.approve_in_browser()
-    harness.workflow.response_arrived(answer)
+    harness.workflow.receive(ResponseArrived(answer))
     harness.tasks.release_all()
 
     assert harness.stripe.exchanged == [answer.code.reveal()]
@@ -104,7 +105,7 @@ def test_the_claim_is_written_down_before_the_code_is_sent(harness: WorkflowHarn
 
 def test_an_answer_of_an_attempt_that_nobody_made_is_ignored(harness: WorkflowHarness) -> None:
     credential_id = harness.go()
-    harness.workflow.response_arrived(AuthorizationCodeResponse("unknown", Secret("ac_0")))
+    harness.workflow.receive(ResponseArrived(AuthorizationCodeResponse("unknown", Secret("ac_0"))))
 
     assert harness.stripe.exchanged == []
     assert harness.approval(credential_id).phase is Phase.WAITING
@@ -135,7 +136,7 @@ def test_open_again_is_a_new_attempt_with_a_new_state_under_the_same_deadline(
     assert len(set(harness.receiver.expected.values())) == 2
     credential = harness.credential(credential_id)
     assert harness.time_left(credential) == timedelta(minutes=6)
-    assert harness.approval(credential_id).link == harness.browser.opened[-1]
+    assert harness.browser.opened[-1].endswith(list(harness.receiver.expected)[-1])
     assert_agree(harness)
 
 

@@ -39,12 +39,17 @@ def test_the_main_job_makes_an_active_credential(harness: WorkflowHarness, syste
     assert_agree(harness)
 
 
-def test_go_to_stripe_opens_the_browser_at_the_link_that_is_shown(harness: WorkflowHarness) -> None:
+def test_go_to_stripe_gives_the_browser_a_link_that_leads_on_to_stripe(
+    harness: WorkflowHarness,
+) -> None:
     credential_id = harness.go()
 
     approval = harness.approval(credential_id)
     assert approval.phase is Phase.WAITING
-    assert harness.browser.opened == [approval.link]
+    ((attempt_id, (url, lasts)),) = harness.receiver.targets.items()
+    assert harness.browser.opened == [f"http://127.0.0.1:51234/start/{attempt_id}"]
+    assert url.startswith("https://stripe.example/oauth/authorize?")
+    assert lasts == timedelta(minutes=10)
     assert approval.deadline is not None
     assert approval.deadline.time_left(harness.clock.now()) == timedelta(minutes=10)
     assert_agree(harness)
@@ -53,7 +58,7 @@ def test_go_to_stripe_opens_the_browser_at_the_link_that_is_shown(harness: Workf
 def test_only_the_hash_of_the_state_is_kept(harness: WorkflowHarness) -> None:
     harness.go()
 
-    (state,) = parse_qs(urlsplit(harness.browser.opened[0]).query)["state"]
+    (state,) = parse_qs(urlsplit(harness.stripe_link()).query)["state"]
     assert list(harness.receiver.expected.values()) == [digest(state)]
     assert state.encode() not in harness.database.read_bytes()
 

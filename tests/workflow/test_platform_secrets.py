@@ -18,6 +18,7 @@ from desktop_app.core.errors import (
     SecretUnavailableError,
 )
 from desktop_app.core.outcome import ExchangeFailed, ExchangeProblem
+from desktop_app.core.receiver_event import ResponseArrived
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.workflow.commands import Commands
@@ -92,8 +93,8 @@ class OrganizationHarness:
 
     def approve_in_browser(self) -> str:
         attempt_id = next(iter(self.receiver.expected))
-        self.workflow.response_arrived(
-            AuthorizationCodeResponse(attempt_id, Secret(f"ac_{attempt_id}"))
+        self.workflow.receive(
+            ResponseArrived(AuthorizationCodeResponse(attempt_id, Secret(f"ac_{attempt_id}")))
         )
         return attempt_id
 

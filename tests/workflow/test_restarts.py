@@ -12,6 +12,7 @@ from desktop_app.core.errors import (
     UnreachableError,
 )
 from desktop_app.core.outcome import Approved, TabLost
+from desktop_app.core.receiver_event import ResponseArrived
 from desktop_app.storage.store import SqliteStore
 from desktop_app.workflow.events import LoadFailed, OperationFailed
 from desktop_app.workflow.ports import Lane
@@ -48,8 +49,7 @@ def test_what_waits_still_waits_on_the_same_port(harness: WorkflowHarness) -> No
 
     assert harness.receiver.port == port
     assert harness.receiver.expected == expected
-    approval = harness.approval(credential_id)
-    assert (approval.phase, approval.link) == (Phase.WAITING, None)
+    assert harness.approval(credential_id).phase is Phase.WAITING
     assert harness.alarm.after == timedelta(minutes=2)
     assert_agree(harness)
     harness.approve_in_browser()
@@ -113,7 +113,7 @@ def test_a_crash_during_the_exchange_leaves_an_unsettled_grant(harness: Workflow
     (grant,) = harness.state.unsettled_grants
     assert (grant.credential_id, grant.account_id) == (credential_id, "")
     assert harness.receiver.expected == {}
-    harness.workflow.response_arrived(answer)
+    harness.workflow.receive(ResponseArrived(answer))
     assert harness.stripe.exchanged == [], "the code was sent again"
     assert harness.approval(credential_id).phase is Phase.STOPPED
     assert_agree(harness)

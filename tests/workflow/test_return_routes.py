@@ -61,7 +61,7 @@ def harness(tmp_path: Path, stripe: RegisteredStripe) -> Iterator[WorkflowHarnes
 
 def port_in_state(harness: WorkflowHarness) -> int:
     """The port in the state of the link that was opened last."""
-    return int(harness.browser.opened[-1].rpartition("state=")[2].partition(".")[0])
+    return int(harness.stripe_link().rpartition("state=")[2].partition(".")[0])
 
 
 def remembered_port(harness: WorkflowHarness) -> int | None:

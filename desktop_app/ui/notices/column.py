@@ -11,6 +11,7 @@ from desktop_app.ui import theme
 from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.notices.inputs import Dismissed
 from desktop_app.ui.notices.log import Action, Button, Notice
+from desktop_app.ui.texts import incident_texts
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.widgets.copy_details import CopyDetails
 from desktop_app.ui.widgets.panels import InfoPanel
@@ -84,6 +85,10 @@ class Notices(WordsArea):
                 self.resume_requested.emit(button.target)
             case Action.STOP_WAITING:
                 self._commands.stop_waiting(button.target)
+            case Action.CONFIRM_APPROVAL:
+                self._commands.confirm_approval(button.target)
+            case Action.REJECT_APPROVAL:
+                self._commands.reject_approval(button.target)
             case Action.RETRY_REVOCATION:
                 self._commands.retry_revocation(button.target)
             case Action.CANCEL_REVOCATION:
@@ -107,6 +112,10 @@ def _label(action: Action) -> str:
             return translate("Notices", "Resume")
         case Action.STOP_WAITING:
             return translate("Notices", "Stop waiting")
+        case Action.CONFIRM_APPROVAL:
+            return incident_texts.yes_label()
+        case Action.REJECT_APPROVAL:
+            return incident_texts.no_label()
         case Action.RETRY_REVOCATION:
             return translate("Notices", "Try again")
         case Action.CANCEL_REVOCATION:

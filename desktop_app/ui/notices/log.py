@@ -22,6 +22,8 @@ class Action(Enum):
 
     RESUME = auto()
     STOP_WAITING = auto()
+    CONFIRM_APPROVAL = auto()
+    REJECT_APPROVAL = auto()
     RETRY_REVOCATION = auto()
     CANCEL_REVOCATION = auto()
     REVOKE_GRANT = auto()

@@ -9,8 +9,15 @@ from datetime import timedelta
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.approval import Approval, Phase
+from desktop_app.core.approval import Approval
 from desktop_app.core.credential import Credential, Revoking, SecretPlace
+from desktop_app.core.incident import (
+    ContradictoryApprovals,
+    Incident,
+    PeerRefused,
+    UnconfirmedApproval,
+    UnconfirmedDenial,
+)
 from desktop_app.core.lifecycle import Step
 from desktop_app.core.outcome import Denied, Outcome, OutcomeUnknown, TabLost, TimedOut
 from desktop_app.ui.notices.inputs import (
@@ -24,6 +31,7 @@ from desktop_app.ui.notices.log import Action, Announcement, Button, NoticeLog
 from desktop_app.ui.texts import (
     connection_texts,
     error_texts,
+    incident_texts,
     outcome_texts,
     program_texts,
     time_texts,
@@ -38,9 +46,9 @@ from desktop_app.workflow.events import (
     CheckFailed,
     CredentialChanged,
     CredentialGone,
-    DenialReported,
     Disconnected,
     GrantNotRevoked,
+    IncidentReported,
     Loaded,
     NotApprovedAgain,
     OperationFailed,
@@ -81,8 +89,11 @@ def after(
             log = _after_answer(log, credential_id, state)
         case TabsLost(credential):
             log = _show_outcome(log, credential, TabLost())
-        case DenialReported(credential) if not visibility.has_wizard(credential.id):
-            log = _ask_whether_denied(log, credential)
+        case IncidentReported(credential, incident) if not visibility.has_wizard(credential.id):
+            log = _show_incident(log, credential, incident)
+            if not visibility.shows_credential(credential.id):
+                message = incident_texts.incident_message(incident)
+                log = log.notify(credential.id, message)
         case WizardClosed(credential_id):
             log = _after_wizard(log, credential_id, state)
         case TimeGetsShort(credential, left):
@@ -195,25 +206,32 @@ def _show_outcome(log: NoticeLog, credential: Credential, outcome: Outcome) -> N
     return log.add(credential.id, message, resume, detail=detail)
 
 
-def _ask_whether_denied(log: NoticeLog, credential: Credential) -> NoticeLog:
-    message = outcome_texts.denial_reported_message()
-    waiting = translate("Notices", "“{name}” is waiting. {text}")
-    text = fill(waiting, name=credential.name, text=message.text)
-    stop = Button(Action.STOP_WAITING, credential.id, message.title)
-    return log.add(credential.id, replace(message, text=text), stop)
+def _show_incident(log: NoticeLog, credential: Credential, incident: Incident) -> NoticeLog:
+    message = incident_texts.waiting_incident_message(credential.name, incident)
+    buttons = (
+        Button(action, credential.id, message.title) for action in _incident_actions(incident)
+    )
+    return log.add(credential.id, message, *buttons)
+
+
+def _incident_actions(incident: Incident) -> tuple[Action, ...]:
+    match incident:
+        case UnconfirmedApproval():
+            return (Action.CONFIRM_APPROVAL, Action.REJECT_APPROVAL)
+        case UnconfirmedDenial():
+            return (Action.STOP_WAITING,)
+        case ContradictoryApprovals():
+            return (Action.RESUME,)
+        case PeerRefused():
+            return ()
 
 
 def _after_wizard(log: NoticeLog, credential_id: str, state: ReadableState) -> NoticeLog:
     credential = state.credential(credential_id)
-    approval = state.approval(credential_id)
-    if (
-        credential is not None
-        and approval is not None
-        and approval.phase is Phase.WAITING
-        and approval.denial_reported
-    ):
-        return _ask_whether_denied(log, credential)
-    return log
+    incident = state.incident(credential_id)
+    if credential is None or incident is None:
+        return log
+    return _show_incident(log, credential, incident)
 
 
 def _warn(

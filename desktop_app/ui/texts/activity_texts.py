@@ -46,13 +46,15 @@ def activity_text(kind: ActivityKind) -> str:
             return translate("Activity", "Organization's secret replaced")
         case ActivityKind.FORGOTTEN:
             return translate("Activity", "Organization forgotten")
+        case ActivityKind.PEER_REFUSED:
+            return translate("Activity", "Another user's program refused")
         case ActivityKind.STOPPED:
             return translate("Activity", "Approval stopped")
 
 
 def actor_text(entry: Activity) -> str:
     """Return who did what an entry records: a user of the computer, or the program by itself."""
-    if entry.kind is ActivityKind.EXPIRED:
+    if entry.kind in (ActivityKind.EXPIRED, ActivityKind.PEER_REFUSED):
         return translate("Activity", "automatic")
     return entry.os_user
 

@@ -167,6 +167,8 @@ def _exchange_failed(why: ExchangeProblem, detail: Detail) -> Message:
             then = translate("Outcome", "Check that the disk is not full, then choose Open again.")
         case ExchangeProblem.NO_SECRET:
             then = translate("Outcome", "Unlock the keychain, then choose Open again.")
+        case ExchangeProblem.CODE_TOO_OLD:
+            then = translate("Outcome", "Choose Open again and approve once more.")
         case ExchangeProblem.REFUSED:
             then = translate("Outcome", "Choose Open again and approve once more.")
         case ExchangeProblem.SECRET_REFUSED:
@@ -209,6 +211,12 @@ def _why_exchange_failed(why: ExchangeProblem, detail: Detail) -> str:
                 "Outcome",
                 "The organization's secret could not be read from the keychain, so nothing was"
                 " sent to Stripe and nothing was connected.",
+            )
+        case ExchangeProblem.CODE_TOO_OLD:
+            return translate(
+                "Outcome",
+                "The approval was confirmed more than five minutes after it came, and Stripe does"
+                " not accept it any more. Nothing was sent, and nothing was connected.",
             )
         case ExchangeProblem.REFUSED:
             return translate("Outcome", "Stripe refused the approval code. Nothing was connected.")
@@ -349,19 +357,6 @@ def timed_out_message(names: Sequence[str]) -> Message:
             "Outcome",
             "Authentication with Stripe was not completed in time. Choose Configure new"
             " credentials to start again.",
-        ),
-    )
-
-
-def denial_reported_message() -> Message:
-    """Return the message about a denial that does not say which approval it belongs to."""
-    return Message(
-        Tone.WARNING,
-        translate("Outcome", "Stripe reported a denial. Stop waiting?"),
-        translate(
-            "Outcome",
-            "The report does not say which approval it belongs to, and another program could have"
-            " sent it. If you denied access, choose Stop waiting; otherwise go on in your browser.",
         ),
     )
 

@@ -11,7 +11,8 @@ from desktop_app.core.outcome import (
     Superseded,
     TimedOut,
 )
-from desktop_app.ui.texts import credential_texts, outcome_texts
+from desktop_app.core.refusal_reason import RefusalReason
+from desktop_app.ui.texts import credential_texts, incident_texts, outcome_texts
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
@@ -90,51 +91,149 @@ def page_still_working() -> Message:
     )
 
 
-def page_wrong_request() -> Message:
-    """Return the page for a request that belongs to no open approval."""
+def page_unconfirmed() -> Message:
+    """Return the page for a code that the person has to confirm in the program."""
     return Message(
-        Tone.PROBLEM,
-        translate("Page", "This link does not belong to an open approval"),
-        translate(
-            "Page",
-            "Nothing was changed. Go back to m3ter Desktop to see the state of the approval.",
+        Tone.INFO,
+        translate("Page", "Confirm in m3ter Desktop that you approved access"),
+        fill(
+            translate(
+                "Page",
+                "m3ter Desktop can't tell whether this is the browser that it opened. Go back to"
+                " m3ter Desktop and choose “{yes}”. Stripe accepts this approval for five minutes.",
+            ),
+            yes=incident_texts.yes_label(),
         ),
     )
 
 
-def page_denied_without_state() -> Message:
-    """Return the page for a denial that does not say which approval it belongs to."""
+def page_not_confirmed() -> Message:
+    """Return the page for a code that was dropped."""
+    return Message(
+        Tone.PROBLEM,
+        translate("Page", "This approval was not accepted"),
+        translate(
+            "Page",
+            "It was not confirmed in m3ter Desktop, or another approval came as well. Nothing was"
+            " connected by this page. Go back to m3ter Desktop and choose Open again.",
+        ),
+    )
+
+
+def page_unconfirmed_denial() -> Message:
+    """Return the page for a denial that may be somebody else's."""
     return Message(
         Tone.INFO,
         translate("Page", "Stripe reported a denial"),
         translate(
             "Page",
-            "It does not say which approval it belongs to, so m3ter Desktop goes on waiting. If you"
-            " denied access, go back to m3ter Desktop and choose Stop waiting.",
+            "m3ter Desktop can't tell whether it is yours, so it goes on waiting. If you denied"
+            " access, go back to m3ter Desktop and choose Stop waiting.",
         ),
     )
 
 
-def page_not_found() -> Message:
-    """Return the page for an address that does not exist."""
-    return Message(
-        Tone.INFO,
-        translate("Page", "This page does not exist"),
-        translate("Page", "Go back to m3ter Desktop."),
-    )
-
-
-def page_over() -> Message:
-    """Return the page for an answer to an attempt that is over."""
-    return Message(
-        Tone.PROBLEM,
-        translate("Page", "This approval is over"),
-        translate(
-            "Page",
-            "It was not completed in time, was removed, or was completed in another tab. Nothing"
-            " was connected by this page. Go back to m3ter Desktop.",
-        ),
-    )
+def page_refused(reason: RefusalReason) -> Message:
+    """Return the page for a request that is refused: the cause, and what to do."""
+    match reason:
+        case RefusalReason.MALFORMED:
+            return Message(
+                Tone.PROBLEM,
+                translate("Page", "The request could not be read"),
+                translate(
+                    "Page",
+                    "It is not as a browser sends it when a person follows a link. Nothing was"
+                    " changed. Go back to m3ter Desktop and choose Open again.",
+                ),
+            )
+        case RefusalReason.TOO_LONG:
+            return Message(
+                Tone.PROBLEM,
+                translate("Page", "Your browser sent too many cookies"),
+                translate(
+                    "Page",
+                    "Other programs on this computer have stored large cookies, and the browser"
+                    " sends them here, too. Nothing was changed. Delete the cookies of 127.0.0.1"
+                    " and localhost in the browser's settings, and load this page again. Or go back"
+                    " to m3ter Desktop, choose Copy link, and open the link in a private window.",
+                ),
+            )
+        case RefusalReason.OTHER_SITE:
+            return Message(
+                Tone.PROBLEM,
+                translate("Page", "Another web page sent this request"),
+                translate(
+                    "Page",
+                    "It does not come from Stripe, so nothing was changed. If you did not expect"
+                    " this, close the tab. Otherwise go back to m3ter Desktop and choose Open"
+                    " again.",
+                ),
+            )
+        case RefusalReason.LOADED_AHEAD:
+            return Message(
+                Tone.INFO,
+                translate("Page", "Load this page again"),
+                translate(
+                    "Page",
+                    "The browser loaded the page before you opened it. Nothing was changed.",
+                ),
+            )
+        case RefusalReason.WRONG_METHOD:
+            return Message(
+                Tone.PROBLEM,
+                translate("Page", "This address only takes requests that a link makes"),
+                translate(
+                    "Page",
+                    "Nothing was changed. Go back to m3ter Desktop and choose Open again.",
+                ),
+            )
+        case RefusalReason.UNKNOWN_STATE:
+            return Message(
+                Tone.PROBLEM,
+                translate("Page", "This link does not belong to an open approval"),
+                translate(
+                    "Page",
+                    "Nothing was changed. Go back to m3ter Desktop to see the state of the"
+                    " approval.",
+                ),
+            )
+        case RefusalReason.INCOMPLETE:
+            return Message(
+                Tone.PROBLEM,
+                translate("Page", "Stripe's answer is incomplete"),
+                translate(
+                    "Page",
+                    "It was changed on its way, so nothing was changed in m3ter Desktop. Go back to"
+                    " m3ter Desktop and choose Open again.",
+                ),
+            )
+        case RefusalReason.START_LINK_USED:
+            return Message(
+                Tone.PROBLEM,
+                translate("Page", "This link was already opened in another browser"),
+                translate(
+                    "Page",
+                    "A link to Stripe works in one browser only. Go back to m3ter Desktop and"
+                    " choose Open again. If you did not open the link yourself, another program on"
+                    " this computer did: tell your IT department.",
+                ),
+            )
+        case RefusalReason.NOT_FOUND:
+            return Message(
+                Tone.INFO,
+                translate("Page", "This page does not exist"),
+                translate("Page", "Go back to m3ter Desktop."),
+            )
+        case RefusalReason.OVER:
+            return Message(
+                Tone.PROBLEM,
+                translate("Page", "This approval is over"),
+                translate(
+                    "Page",
+                    "It was not completed in time, was removed, or was completed in another tab."
+                    " Nothing was connected by this page. Go back to m3ter Desktop.",
+                ),
+            )
 
 
 def page_returned() -> Message:

@@ -17,7 +17,14 @@ from desktop_app.core.errors import Detail
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.countdown import Ticker
-from desktop_app.ui.texts import connection_texts, credential_texts, outcome_texts, time_texts
+from desktop_app.ui.results import when_done
+from desktop_app.ui.texts import (
+    connection_texts,
+    credential_texts,
+    incident_texts,
+    outcome_texts,
+    time_texts,
+)
 from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import TextStyle, Tone
@@ -62,9 +69,19 @@ class ConnectPage(QWizardPage):
         self._time = TimeLeft()
         self._link = QLineEdit()
         self._link.setReadOnly(True)
-        self._link.setAccessibleName(self.tr("Link to Stripe's approval page"))
-        self._hint = wrapped("", TextStyle.SECONDARY)
-        self._copied = TextLabel(self.tr("The link was copied."), TextStyle.SECONDARY)
+        self._link.setAccessibleName(self.tr("Link that leads to Stripe's approval page"))
+        self._hint = wrapped(
+            self.tr(
+                "After approving, choose Return to m3ter in the browser. If no browser opened,"
+                " choose Copy link, and open the link in a browser on this computer. If the page"
+                " was closed or shows an error, choose Open again."
+            ),
+            TextStyle.SECONDARY,
+        )
+        self._copied = wrapped(
+            self.tr("The link was copied. It works in one browser on this computer."),
+            TextStyle.SECONDARY,
+        )
         self._actions = QHBoxLayout()
         self._actions.setSpacing(theme.S)
         self._buttons: dict[WizardAction, QPushButton] = {}
@@ -169,30 +186,16 @@ class ConnectPage(QWizardPage):
         self._time.setVisible(view.waiting)
         self._show_time()
         self._ticker.set_running(view.waiting)
-        self._link.setText(view.link)
-        self._link.setCursorPosition(0)
-        self._link.setVisible(bool(view.link))
+        if approval is None or approval.phase is not Phase.WAITING:
+            # Each link belongs to one attempt.
+            self._show_link("")
         self._hint.setVisible(view.hint)
-        self._hint.setText(self._hint_text(view))
-        self._copied.hide()
         self._show_actions(view, is_new=view != before)
         self.completeChanged.emit()
         if self.isVisible() and view != before:
             announce(
                 self, view.busy or (self._message.text() if view.message else self._time.words())
             )
-
-    def _hint_text(self, view: ConnectView) -> str:
-        if not view.link:
-            return self.tr(
-                "If the browser tab is still open, approve access there and choose Return to m3ter."
-                " Otherwise choose Open again."
-            )
-        return self.tr(
-            "After approving, choose Return to m3ter in the browser. If no browser opened, copy the"
-            " link into a browser on this computer. If the page was closed or shows an error,"
-            " choose Open again."
-        )
 
     def show_account(self) -> None:
         """Show the account that approved, and the other credentials that use it."""
@@ -268,6 +271,8 @@ class ConnectPage(QWizardPage):
             WizardAction.GO: self.tr("Go to Stripe"),
             WizardAction.OPEN_AGAIN: self.tr("Open again"),
             WizardAction.STOP_WAITING: self.tr("Stop waiting"),
+            WizardAction.CONFIRM: incident_texts.yes_label(),
+            WizardAction.REJECT: incident_texts.no_label(),
             WizardAction.COPY_LINK: self.tr("Copy link"),
             WizardAction.UNLOCK: self.tr("Unlock keychain"),
             WizardAction.TRY_AGAIN: self.tr("Try again"),
@@ -278,9 +283,21 @@ class ConnectPage(QWizardPage):
         }[action]
 
     def _on_action(self, action: WizardAction) -> None:
-        if action is WizardAction.COPY_LINK:
-            QGuiApplication.clipboard().setText(self._link.text())
-            self._copied.show()
-            announce(self, self._copied.text())
+        if action is WizardAction.COPY_LINK and self._approval is not None:
+            link = self._workspace.commands.make_link(self._approval.credential_id)
+            # If no link could be made, the approval says why.
+            when_done(self, link, self._copy_link, lambda _: None)
         else:
             self.chosen.emit(action)
+
+    def _copy_link(self, link: str | None) -> None:
+        if link is not None:
+            QGuiApplication.clipboard().setText(link)
+            self._show_link(link)
+            announce(self, self._copied.text())
+
+    def _show_link(self, link: str) -> None:
+        self._link.setText(link)
+        self._link.setCursorPosition(0)
+        self._link.setVisible(bool(link))
+        self._copied.setVisible(bool(link))

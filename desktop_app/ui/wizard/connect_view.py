@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.errors import KeychainLockedError, SecretUnavailableError
+from desktop_app.core.incident import Incident, UnconfirmedApproval, UnconfirmedDenial
 from desktop_app.core.outcome import (
     BrowserFailed,
     NotStarted,
@@ -15,7 +16,7 @@ from desktop_app.core.outcome import (
     SecretLost,
     TimedOut,
 )
-from desktop_app.ui.texts import keychain_texts, outcome_texts
+from desktop_app.ui.texts import incident_texts, keychain_texts, outcome_texts
 from desktop_app.ui.texts.message import Message
 
 translate = QCoreApplication.translate
@@ -27,6 +28,8 @@ class WizardAction(Enum):
     GO = auto()
     OPEN_AGAIN = auto()
     STOP_WAITING = auto()
+    CONFIRM = auto()
+    REJECT = auto()
     COPY_LINK = auto()
     UNLOCK = auto()
     TRY_AGAIN = auto()
@@ -42,9 +45,8 @@ class ConnectView:
 
     `intro` says whether the text about Stripe's website is shown. `message` is a result or a
     problem. `busy` names work that is under way. `waiting` says whether the time left is shown, and
-    `hint` whether there is advice for a browser that shows an error. `link` is the address of
-    Stripe's page; empty if it is not known. `actions` are the buttons, from left to right. The
-    first button is the primary one if `primary` is true.
+    `hint` whether there is advice for a browser that shows an error. `actions` are the buttons,
+    from left to right. The first button is the primary one if `primary` is true.
     """
 
     intro: bool = False
@@ -52,7 +54,6 @@ class ConnectView:
     busy: str = ""
     waiting: bool = False
     hint: bool = False
-    link: str = ""
     actions: tuple[WizardAction, ...] = ()
     primary: bool = True
 
@@ -69,31 +70,7 @@ def connect_view(approval: Approval | None) -> ConnectView:
         case Phase.BLOCKED:
             return _blocked(approval)
         case Phase.WAITING:
-            link = approval.link or ""
-            actions = (
-                (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK)
-                if link
-                else (WizardAction.OPEN_AGAIN,)
-            )
-            if isinstance(outcome, BrowserFailed):
-                actions = (WizardAction.COPY_LINK, WizardAction.OPEN_AGAIN)
-            if approval.denial_reported:
-                return ConnectView(
-                    message=outcome_texts.denial_reported_message(),
-                    waiting=True,
-                    link=link,
-                    actions=(*actions, WizardAction.STOP_WAITING),
-                    primary=False,
-                )
-            return ConnectView(
-                intro=message is None,
-                message=message,
-                waiting=True,
-                hint=True,
-                link=link,
-                actions=actions,
-                primary=message is not None,
-            )
+            return _waiting(approval, message)
         case Phase.FINISHING:
             return ConnectView(
                 busy=translate("Connect", "Stripe has answered. Completing the connection…")
@@ -119,6 +96,38 @@ def connect_view(approval: Approval | None) -> ConnectView:
             if isinstance(outcome, SecretLost):
                 return ConnectView(message=message, actions=(WizardAction.REMOVE,))
             return ConnectView(message=message, actions=(_retry(outcome),))
+
+
+def _waiting(approval: Approval, message: Message | None) -> ConnectView:
+    if approval.incident is not None:
+        return ConnectView(
+            message=incident_texts.incident_message(approval.incident),
+            waiting=True,
+            actions=_incident_actions(approval.incident),
+            primary=False,
+        )
+    actions = (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK)
+    if isinstance(approval.outcome, BrowserFailed):
+        actions = (WizardAction.COPY_LINK, WizardAction.OPEN_AGAIN)
+    return ConnectView(
+        intro=message is None,
+        message=message,
+        waiting=True,
+        hint=True,
+        actions=actions,
+        primary=message is not None,
+    )
+
+
+def _incident_actions(incident: Incident) -> tuple[WizardAction, ...]:
+    match incident:
+        case UnconfirmedApproval():
+            # Nothing else: opening the browser again drops the approval.
+            return (WizardAction.CONFIRM, WizardAction.REJECT)
+        case UnconfirmedDenial():
+            return (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK, WizardAction.STOP_WAITING)
+        case _:
+            return (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK)
 
 
 def _retry(outcome: Outcome | None) -> WizardAction:

@@ -224,6 +224,10 @@ class CreateWizard(QWizard):
                 self._commands.retry(self._credential_id)
             case WizardAction.STOP_WAITING if self._credential_id is not None:
                 self._commands.stop_waiting(self._credential_id)
+            case WizardAction.CONFIRM if self._credential_id is not None:
+                self._commands.confirm_approval(self._credential_id)
+            case WizardAction.REJECT if self._credential_id is not None:
+                self._commands.reject_approval(self._credential_id)
             case WizardAction.TRY_KEYCHAIN if self._credential_id is not None:
                 self._commands.move_to_keychain(self._credential_id)
 

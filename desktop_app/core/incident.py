@@ -1,0 +1,50 @@
+"""What can reach an approval that waits, and does not end it.
+
+None of it certainly comes from the person, so the person is told, or asked.
+"""
+
+from dataclasses import dataclass
+
+from desktop_app.core.deadline import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class UnconfirmedApproval:
+    """A code came for an attempt, perhaps not from the browser that this program opened.
+
+    It is exchanged only if the person says that they have just approved access. `arrived` is when
+    the code came.
+    """
+
+    attempt_id: str
+    arrived: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class ContradictoryApprovals:
+    """Two different codes came, perhaps not from the browser that this program opened.
+
+    Both were dropped.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class UnconfirmedDenial:
+    """A denial came, perhaps not from the browser that this program opened, or without a state."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeerRefused:
+    """A program of another user of this computer tried to answer. `user` is the user's name."""
+
+    user: str
+
+
+Incident = UnconfirmedApproval | ContradictoryApprovals | UnconfirmedDenial | PeerRefused
+
+_RANKS = (PeerRefused, UnconfirmedDenial, ContradictoryApprovals, UnconfirmedApproval)
+
+
+def outranks(new: Incident, known: Incident | None) -> bool:
+    """Return whether `new` is to be told in place of `known`, which is being told."""
+    return known is None or _RANKS.index(type(new)) > _RANKS.index(type(known))

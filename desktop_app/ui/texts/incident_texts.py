@@ -1,0 +1,92 @@
+"""What reaches an approval that waits, in words: a question, or what was refused."""
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.core.incident import (
+    ContradictoryApprovals,
+    Incident,
+    PeerRefused,
+    UnconfirmedApproval,
+    UnconfirmedDenial,
+)
+from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.message import Message
+from desktop_app.ui.theme import Tone
+
+translate = QCoreApplication.translate
+
+
+def yes_label() -> str:
+    """Return the label of the button by which the person confirms an approval."""
+    return translate("Incident", "Yes, I approved it")
+
+
+def no_label() -> str:
+    """Return the label of the button by which the person rejects an approval."""
+    return translate("Incident", "No, drop it")
+
+
+def incident_message(incident: Incident) -> Message:
+    """Return the message about an incident, while its approval waits."""
+    match incident:
+        case UnconfirmedApproval():
+            return Message(
+                Tone.WARNING,
+                translate("Incident", "Did you just approve access at Stripe?"),
+                fill(
+                    translate(
+                        "Incident",
+                        "An approval came, and m3ter Desktop can't tell whether it is yours: the"
+                        " browser keeps no cookies, the link was opened in another browser, or"
+                        " m3ter Desktop was restarted. Choose “{yes}” only if you approved access"
+                        " just now. Otherwise somebody else may have approved an account of their"
+                        " own: choose “{no}”, and go on in your browser.",
+                    ),
+                    yes=yes_label(),
+                    no=no_label(),
+                ),
+            )
+        case ContradictoryApprovals():
+            return Message(
+                Tone.WARNING,
+                translate("Incident", "Two different approvals came"),
+                translate(
+                    "Incident",
+                    "m3ter Desktop can't tell which of them is yours, so it dropped both. Choose"
+                    " Open again, and approve access in the new tab.",
+                ),
+            )
+        case UnconfirmedDenial():
+            return Message(
+                Tone.WARNING,
+                translate("Incident", "Stripe reported a denial. Stop waiting?"),
+                translate(
+                    "Incident",
+                    "m3ter Desktop can't tell whether the denial is yours; another program could"
+                    " have sent it. If you denied access, choose Stop waiting; otherwise go on in"
+                    " your browser.",
+                ),
+            )
+        case PeerRefused(user):
+            return Message(
+                Tone.WARNING,
+                fill(
+                    translate("Incident", "A program of another user, {user}, tried to answer"),
+                    user=user,
+                ),
+                translate(
+                    "Incident",
+                    "It was refused, and nothing was changed. Go on in your browser. If this"
+                    " happens again, tell your IT department.",
+                ),
+            )
+
+
+def waiting_incident_message(name: str, incident: Incident) -> Message:
+    """Return the message about an incident while the wizard of its credential is not open.
+
+    `name` is the name of the credential.
+    """
+    message = incident_message(incident)
+    text = fill(translate("Incident", "“{name}” is waiting. {text}"), name=name, text=message.text)
+    return Message(message.tone, message.title, text)

@@ -1,0 +1,131 @@
+"""What reaches an approval that waits, and does not certainly come from the person.
+
+Knows which incident each waiting approval is told of, and what the person says about it. Must not
+know codes, cookies, or how a browser is recognized: that is the receiver's.
+"""
+
+from dataclasses import replace
+
+from desktop_app.core.activity import ActivityKind
+from desktop_app.core.approval import Phase
+from desktop_app.core.credential import Credential
+from desktop_app.core.incident import (
+    ContradictoryApprovals,
+    Incident,
+    PeerRefused,
+    UnconfirmedApproval,
+    UnconfirmedDenial,
+    outranks,
+)
+from desktop_app.core.lifecycle import Step
+from desktop_app.core.outcome import Denied
+from desktop_app.core.refused_peer import RefusedPeer
+from desktop_app.workflow.events import IncidentReported
+from desktop_app.workflow.ports import Lane
+from desktop_app.workflow.services import Services
+
+
+class Incidents:
+    """Reports incidents, and ends the attempts or drops a response when the person says so."""
+
+    def __init__(self, services: Services) -> None:
+        self._tasks = services.ports.tasks
+        self._clock = services.ports.clock
+        self._store = services.ports.store
+        self._state = services.state
+        self._log_entries = services.log_entries
+        self._progress = services.progress
+        self._attempts = services.attempts
+
+    def report_denial(self, attempt_id: str | None) -> None:
+        """Report a denial: to the approval of its attempt, or, without a state, to all that wait.
+
+        Stripe's documented example of a denial has no state, so anyone can send one.
+        """
+        waiting = self._state.incomplete()
+        if attempt_id is not None:
+            credential_id = self._state.credential_of(attempt_id)
+            waiting = tuple(c for c in waiting if c.id == credential_id)
+        for credential in waiting:
+            self._report(credential, UnconfirmedDenial())
+
+    def ask_to_confirm(self, attempt_id: str) -> None:
+        """Ask the person whether they have just approved access.
+
+        If the person is already asked about another attempt of the same credential, both responses
+        are dropped: nobody knows which of them is the person's.
+        """
+        credential = self._credential_of(attempt_id)
+        if credential is None:
+            return
+        known = self._state.incident(credential.id)
+        if isinstance(known, UnconfirmedApproval) and known.attempt_id != attempt_id:
+            self.drop_contradictory(attempt_id)
+        else:
+            self._report(credential, UnconfirmedApproval(attempt_id, self._clock.now()))
+
+    def drop_contradictory(self, attempt_id: str) -> None:
+        """Drop the responses to a credential's attempts, since two different ones came."""
+        credential = self._credential_of(attempt_id)
+        if credential is not None:
+            self._attempts.reject_all(credential.id)
+            self._withdraw(credential)
+            self._report(credential, ContradictoryApprovals())
+
+    def reject(self, credential_id: str) -> None:
+        """Drop the response that the person was asked about: they say that it is not theirs."""
+        credential = self._state.credential(credential_id)
+        if credential is not None:
+            self._attempts.reject_all(credential_id)
+            self._withdraw(credential)
+
+    async def report_peer(self, refused: RefusedPeer) -> None:
+        """Report that a program of another user was refused, to all approvals that wait.
+
+        Nothing is reported if the user is not known: browsers, too, close sockets early.
+        """
+        if not refused.user:
+            return
+        incident = PeerRefused(refused.user)
+        told = tuple(c for c in self._state.incomplete() if self._report(c, incident))
+        entries = tuple(
+            self._log_entries.of(ActivityKind.PEER_REFUSED, credential, refused.user)
+            for credential in told
+        )
+        if entries:
+            await self._tasks.run(Lane.DATABASE, lambda: self._store.record(entries))
+
+    async def end_attempts(self, credential_id: str) -> None:
+        """End the attempts of a credential as denied, unless one of them is being exchanged."""
+        credential = self._state.credential(credential_id)
+        if credential is None or not credential.allows(Step.STOP_WAITING):
+            return
+        activity = self._log_entries.of(ActivityKind.DENIED, credential)
+        if await self._tasks.run(Lane.DATABASE, lambda: self._store.end_attempts(activity)):
+            self._attempts.conclude_all(credential_id, Denied())
+            self._progress.move(credential, phase=Phase.STOPPED, outcome=Denied())
+
+    def _credential_of(self, attempt_id: str) -> Credential | None:
+        credential_id = self._state.credential_of(attempt_id)
+        return None if credential_id is None else self._state.credential(credential_id)
+
+    def _report(self, credential: Credential, incident: Incident) -> bool:
+        """Tell a waiting approval of an incident. Return whether that is news to the person.
+
+        The same incident is told once for each time that the browser is opened.
+        """
+        approval = self._state.approval(credential.id)
+        if (
+            approval is None
+            or approval.phase is not Phase.WAITING
+            or not outranks(incident, approval.incident)
+        ):
+            return False
+        self._state.put_approval(replace(approval, incident=incident))
+        self._state.publish(IncidentReported(credential, incident))
+        return True
+
+    def _withdraw(self, credential: Credential) -> None:
+        approval = self._state.approval(credential.id)
+        if approval is not None and approval.incident is not None:
+            self._state.put_approval(replace(approval, incident=None))

@@ -1,0 +1,298 @@
+"""The start page: it leads to Stripe once, and binds the browser that it was opened in."""
+
+from datetime import timedelta
+from http.cookies import SimpleCookie
+from urllib.parse import urlsplit
+
+import pytest
+
+from desktop_app.core.outcome import Denied, TimedOut
+from desktop_app.core.receiver_event import (
+    ApprovalsContradict,
+    ApprovalUnconfirmed,
+    ConnectionRefused,
+    DenialUnconfirmed,
+    ResponseArrived,
+)
+from desktop_app.core.refused_peer import RefusedPeer
+from desktop_app.core.return_route import loopback
+from tests.loopback.conftest import APPROVED, SOON, STRIPE, MakeDesk, ReceiverHarness
+from tests.ports import free_port, is_served
+
+TEN_MINUTES = timedelta(minutes=10)
+
+
+def test_the_link_holds_nothing_but_a_ticket(harness: ReceiverHarness) -> None:
+    state = harness.begin_attempt()
+    link = urlsplit(harness.links["first"])
+    assert (link.netloc, link.query) == (f"127.0.0.1:{harness.port}", "")
+    assert state.text not in harness.links["first"]
+    assert len(link.path) == len("/start/") + 43
+
+
+def test_the_first_browser_is_led_to_stripe_with_a_cookie(harness: ReceiverHarness) -> None:
+    harness.begin_attempt(lasts=TEN_MINUTES)
+    reply = harness.open_link()
+    assert (reply.status, reply.location) == (302, STRIPE)
+    (cookie,) = SimpleCookie(reply.headers["Set-Cookie"]).values()
+    assert cookie.key.startswith("m3ter-desktop-")
+    assert len(cookie.value) == 43
+    assert (cookie["path"], cookie["max-age"], cookie["samesite"]) == ("/", "600", "Lax")
+    assert (cookie["httponly"], cookie["secure"], cookie["domain"]) == (True, "", "")
+
+
+def test_each_attempt_has_a_cookie_of_its_own(harness: ReceiverHarness) -> None:
+    harness.expect("first")
+    harness.expect("second")
+    names = {cookie.partition("=")[0] for cookie in harness.cookies}
+    assert len(names) == 2
+
+
+def test_the_same_browser_may_open_the_link_again(harness: ReceiverHarness) -> None:
+    state = harness.expect()
+    again = harness.open_link()
+    assert (again.status, again.location) == (302, STRIPE)
+    assert again.headers["Set-Cookie"] is None
+    harness.answer(state)
+
+
+def test_another_browser_learns_nothing_and_the_answer_is_then_asked_about(
+    harness: ReceiverHarness,
+) -> None:
+    state = harness.expect()
+    reply = harness.ask_from_elsewhere(urlsplit(harness.links["first"]).path)
+    assert reply.status == 409
+    assert "Refused: START_LINK_USED" in reply.body
+    assert "Location" not in reply.headers
+    assert "Set-Cookie" not in reply.headers
+
+    harness.ask(f"/stripe/return?code=ac_1&state={state.text}")
+    assert harness.events == [ApprovalUnconfirmed("first")]
+
+
+@pytest.mark.parametrize(
+    "header", ["Sec-Purpose: prefetch;prerender", "Purpose: prefetch", "Sec-Fetch-Dest: image"]
+)
+def test_a_browser_that_loads_ahead_does_not_use_the_link_up(
+    harness: ReceiverHarness, header: str
+) -> None:
+    state = harness.begin_attempt()
+    path = urlsplit(harness.links["first"]).path
+    assert harness.ask_from_elsewhere(path, header).status == 403
+    assert harness.ask(path, method="HEAD").status == 405
+    assert harness.open_link().status == 302
+    harness.answer(state)
+
+
+@pytest.mark.parametrize("outcome", [TimedOut(), Denied(), APPROVED])
+def test_the_link_of_an_attempt_that_is_over_leads_nowhere(
+    harness: ReceiverHarness, outcome: TimedOut | Denied
+) -> None:
+    harness.begin_attempt()
+    harness.receiver.conclude("first", outcome)
+    reply = harness.open_link()
+    assert (reply.status, harness.cookies) == (410, [])
+    assert "Refused: OVER" in reply.body
+
+
+def test_a_link_that_nobody_was_given_leads_nowhere(harness: ReceiverHarness) -> None:
+    harness.begin_attempt()
+    assert harness.ask("/start/" + "a" * 43).status == 410
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "localhost"])
+def test_the_link_is_on_the_host_that_the_browser_comes_back_to(
+    make_harness: MakeDesk, host: str
+) -> None:
+    harness = make_harness()
+    address = harness.receiver.open((loopback(f"http://{host}:{free_port()}/back"),), None)
+    link = harness.receiver.begin("first", b"", address, STRIPE, TEN_MINUTES)
+    assert link.startswith(f"http://{host}:{address.port}/start/")
+
+
+# Without the cookie
+
+
+def come_back(harness: ReceiverHarness, text: str, code: str = "ac_1") -> str:
+    """Come back without the cookie; return where the browser is led to, or what the page says."""
+    reply = harness.ask_from_elsewhere(f"/stripe/return?code={code}&state={text}")
+    return reply.location if reply.status == 303 else reply.body
+
+
+def test_an_answer_without_the_cookie_is_held_until_the_person_says_yes(
+    harness: ReceiverHarness,
+) -> None:
+    state = harness.expect()
+    page = come_back(harness, state.text)
+    assert page.startswith("/confirm/")
+    assert "code" not in page
+    assert harness.events == [ApprovalUnconfirmed("first")]
+    shown = harness.ask_from_elsewhere(page).body
+    assert "Unconfirmed" in shown
+    assert f'href="{page}/return"' in shown
+
+    response = harness.receiver.confirm("first")
+    assert response is not None
+    assert response.attempt_id == "first"
+    assert "Still working" in harness.ask_from_elsewhere(page).body
+    harness.receiver.conclude("first", APPROVED)
+    assert "The result is Approved" in harness.ask_from_elsewhere(page).body
+    assert come_back(harness, state.text) == page
+    assert harness.receiver.confirm("first") is None, "it is handed out once"
+
+
+def test_the_same_answer_again_is_the_same_question(harness: ReceiverHarness) -> None:
+    state = harness.expect()
+    assert come_back(harness, state.text) == come_back(harness, state.text)
+    assert harness.events == [ApprovalUnconfirmed("first")]
+
+
+def test_a_different_answer_drops_both_and_the_cookie_still_counts(
+    harness: ReceiverHarness,
+) -> None:
+    state = harness.expect()
+    page = come_back(harness, state.text, "ac_1")
+    assert "Not confirmed" in come_back(harness, state.text, "ac_2")
+    assert harness.events == [ApprovalUnconfirmed("first"), ApprovalsContradict("first")]
+    assert harness.receiver.confirm("first") is None
+    assert "Not confirmed" in harness.ask_from_elsewhere(page).body
+    assert "Not confirmed" in come_back(harness, state.text, "ac_3")
+    assert len(harness.events) == 2
+
+    harness.answer(state)
+
+
+def test_no_drops_the_answer_and_no_other_one_is_asked_about(harness: ReceiverHarness) -> None:
+    state = harness.expect()
+    page = come_back(harness, state.text)
+    harness.receiver.reject("first")
+    assert harness.receiver.confirm("first") is None
+    assert "Not confirmed" in harness.ask_from_elsewhere(page).body
+    assert "Not confirmed" in come_back(harness, state.text)
+    assert harness.events == [ApprovalUnconfirmed("first")]
+
+    harness.answer(state)
+
+
+def test_the_answer_with_the_cookie_wins_over_one_that_is_asked_about(
+    harness: ReceiverHarness,
+) -> None:
+    state = harness.expect()
+    page = come_back(harness, state.text, "ac_attacker")
+    harness.answer(state)
+    assert harness.receiver.confirm("first") is None
+    assert "Not confirmed" in harness.ask_from_elsewhere(page).body
+    assert isinstance(harness.events[-1], ResponseArrived)
+
+
+def test_after_the_answer_with_the_cookie_no_other_one_is_asked_about(
+    harness: ReceiverHarness,
+) -> None:
+    state = harness.expect()
+    client = harness.answer(state)
+    assert "Already handled" in come_back(harness, state.text)
+    harness.receiver.conclude("first", APPROVED)
+    harness.finish(client)
+    assert "Refused: OVER" in come_back(harness, state.text)
+    assert len(harness.events) == 1
+
+
+def test_an_attempt_of_an_earlier_run_is_always_asked_about(harness: ReceiverHarness) -> None:
+    state = harness.begin_attempt()
+    harness.open_link()
+    port = harness.port
+    harness.receiver.close()
+    harness.open(port)
+    harness.receiver.await_again("first", state.digest)
+    harness.ask(f"/stripe/return?code=ac_1&state={state.text}")
+    assert harness.events == [ApprovalUnconfirmed("first")]
+
+
+def test_a_denial_without_the_cookie_ends_nothing(harness: ReceiverHarness) -> None:
+    state = harness.expect()
+    reply = harness.ask_from_elsewhere(f"/stripe/return?error=access_denied&state={state.text}")
+    assert "Unconfirmed denial" in reply.body
+    assert harness.events == [DenialUnconfirmed("first")]
+    harness.answer(state)
+
+
+@pytest.mark.parametrize("header", ["Sec-Purpose: prefetch", "Sec-Fetch-Dest: image"])
+def test_what_nobody_sees_is_not_asked_about(harness: ReceiverHarness, header: str) -> None:
+    state = harness.expect()
+    target = f"/stripe/return?code=ac_1&state={state.text}"
+    assert harness.ask_from_elsewhere(target, header).status == 403
+    assert harness.events == []
+
+
+def test_what_was_not_confirmed_in_time_is_over(harness: ReceiverHarness) -> None:
+    state = harness.expect()
+    page = come_back(harness, state.text)
+    harness.receiver.conclude("first", TimedOut())
+    assert "Refused: OVER" in harness.ask_from_elsewhere(page).body
+    assert harness.receiver.confirm("first") is None
+
+
+def test_the_cookie_of_another_attempt_does_not_count(harness: ReceiverHarness) -> None:
+    first = harness.begin_attempt("first")
+    harness.expect("second")
+    harness.ask(f"/stripe/return?code=ac_1&state={first.text}")
+    assert harness.events == [ApprovalUnconfirmed("first")]
+
+
+def test_the_cookie_counts_among_the_cookies_of_other_programs(harness: ReceiverHarness) -> None:
+    state = harness.expect()
+    name = harness.cookies[0].partition("=")[0]
+    harness.cookies.insert(0, f"{name}=forged")
+    harness.cookies += [f"other{number}={'x' * 3500}" for number in range(3)]
+    harness.answer(state)
+
+
+# Pages stay as long as they are true
+
+
+def test_the_result_of_an_approval_stays_until_the_person_has_come_back(
+    make_harness: MakeDesk,
+) -> None:
+    harness = make_harness(linger=SOON)
+    harness.open()
+    client = harness.answer(harness.expect())
+    harness.receiver.conclude("first", APPROVED)
+    done = harness.finish(client).location
+    # Another attempt ends without approval meanwhile.
+    harness.begin_attempt("second")
+    harness.receiver.conclude("second", TimedOut())
+    # When this receiver has closed by itself, the other would have closed, too.
+    clock = make_harness(linger=SOON * 4)
+    clock.open()
+    harness.until(lambda: not is_served(clock.port))
+    assert "The result is Approved" in harness.ask(done).body
+    harness.receiver.release_page("first")
+    harness.until(lambda: not is_served(harness.port))
+
+
+def test_the_result_of_an_approval_does_not_stay_for_ever(make_harness: MakeDesk) -> None:
+    harness = make_harness(page_limit=SOON)
+    harness.open()
+    harness.begin_attempt()
+    harness.receiver.conclude("first", APPROVED)
+    harness.until(lambda: not is_served(harness.port))
+
+
+# Whose the peer is
+
+
+def test_a_program_of_another_user_gets_no_place_and_is_reported(make_harness: MakeDesk) -> None:
+    asked: list[tuple[tuple[str, int], tuple[str, int]]] = []
+
+    def check(peer: tuple[str, int], own: tuple[str, int]) -> RefusedPeer | None:
+        asked.append((peer, own))
+        return RefusedPeer("bob")
+
+    harness = make_harness(check_peer=check)
+    harness.open()
+    client = harness.begin("/")
+    harness.until(client.ended)
+    assert client.received == b""
+    assert harness.events == [ConnectionRefused(RefusedPeer("bob"))]
+    assert asked == [(client.address, ("127.0.0.1", harness.port))]
+    assert harness.parts() == 0

@@ -1,0 +1,320 @@
+"""What reaches a waiting approval and may be somebody else's: denials, approvals, connections."""
+
+from datetime import timedelta
+
+from desktop_app.core.approval import Phase
+from desktop_app.core.credential import Stage
+from desktop_app.core.errors import NO_DETAIL
+from desktop_app.core.incident import (
+    ContradictoryApprovals,
+    PeerRefused,
+    UnconfirmedApproval,
+    UnconfirmedDenial,
+)
+from desktop_app.core.outcome import Approved, Denied, ExchangeFailed, ExchangeProblem
+from desktop_app.core.receiver_event import ConnectionRefused
+from desktop_app.core.refused_peer import RefusedPeer
+from desktop_app.workflow.events import BrowserAnswered, IncidentReported
+from desktop_app.workflow.ports import Lane
+from tests.fakes import ACCOUNT, WorkflowHarness
+from tests.workflow.agreement import activity, assert_agree, rows
+
+
+def reported(harness: WorkflowHarness) -> list[str]:
+    return [
+        event.credential.name for event in harness.events if isinstance(event, IncidentReported)
+    ]
+
+
+def test_it_is_told_and_ends_nothing(harness: WorkflowHarness) -> None:
+    credential_id = harness.go("EU billing")
+    harness.report_denial()
+
+    approval = harness.approval(credential_id)
+    assert (approval.phase, approval.incident) == (Phase.WAITING, UnconfirmedDenial())
+    assert reported(harness) == ["EU billing"]
+    harness.approve_in_browser()
+    assert harness.approval(credential_id).phase is Phase.APPROVED
+    assert_agree(harness)
+
+
+def test_a_flood_of_them_is_told_once(harness: WorkflowHarness) -> None:
+    harness.go("EU billing")
+    for _ in range(100):
+        harness.report_denial()
+
+    assert reported(harness) == ["EU billing"]
+
+
+def test_after_the_browser_was_sent_again_another_one_is_told(harness: WorkflowHarness) -> None:
+    credential_id = harness.go("EU billing")
+    harness.report_denial()
+    harness.commands.retry(credential_id)
+    assert harness.approval(credential_id).incident is None
+    harness.report_denial()
+
+    assert reported(harness) == ["EU billing", "EU billing"]
+
+
+def test_all_that_wait_are_told_after_a_restart_too(harness: WorkflowHarness) -> None:
+    harness.go("One")
+    harness.go("Two")
+    harness.restart().report_denial()
+
+    assert reported(harness) == ["One", "Two"]
+
+
+def test_what_does_not_wait_is_left_alone(harness: WorkflowHarness) -> None:
+    credential_id = harness.go("EU billing")
+    harness.deny_in_browser()
+    harness.report_denial()
+
+    assert reported(harness) == []
+    assert harness.approval(credential_id).outcome == Denied()
+
+
+def test_stopping_closes_every_attempt_and_keeps_the_credential(harness: WorkflowHarness) -> None:
+    credential_id = harness.go("EU billing")
+    harness.commands.retry(credential_id)
+    harness.report_denial()
+    harness.commands.stop_waiting(credential_id)
+
+    approval = harness.approval(credential_id)
+    assert (approval.phase, approval.outcome) == (Phase.STOPPED, Denied())
+    assert harness.receiver.expected == {}
+    assert [outcome for _, outcome in harness.receiver.concluded] == [Denied(), Denied()]
+    assert activity(harness) == ["started", "denied"]
+    assert_agree(harness)
+
+    harness.commands.retry(credential_id)
+    harness.approve_in_browser()
+    assert harness.approval(credential_id).phase is Phase.APPROVED
+    assert_agree(harness)
+
+
+def test_stopping_while_a_code_is_exchanged_stops_nothing(harness: WorkflowHarness) -> None:
+    credential_id = harness.go("EU billing")
+    harness.tasks.holding = {Lane.NETWORK}
+    harness.approve_in_browser()
+    harness.commands.stop_waiting(credential_id)
+    harness.tasks.release_all()
+
+    assert harness.approval(credential_id).phase is Phase.APPROVED
+    assert activity(harness) == ["started", "approved"]
+    assert_agree(harness)
+
+
+def test_an_answer_after_the_stop_was_written_is_never_sent(harness: WorkflowHarness) -> None:
+    credential_id = harness.go("EU billing")
+    harness.tasks.holding = {Lane.DATABASE}
+    harness.commands.stop_waiting(credential_id)
+    harness.approve_in_browser()
+    harness.tasks.release_all()
+
+    assert harness.stripe.exchanged == []
+    assert harness.approval(credential_id).outcome == Denied()
+    assert [outcome for _, outcome in harness.receiver.concluded] == [Denied()]
+    assert_agree(harness)
+
+
+def test_stopping_what_is_over_or_approved_does_nothing(harness: WorkflowHarness) -> None:
+    over = harness.go("EU billing")
+    harness.clock.pass_time(timedelta(minutes=10))
+    harness.commands.check_deadlines()
+    approved = harness.go("US billing")
+    harness.approve_in_browser()
+    for credential_id in (over, approved):
+        harness.commands.stop_waiting(credential_id)
+
+    credential = harness.credential(approved)
+    assert credential.stage is Stage.APPROVED
+    assert activity(harness).count("denied") == 0
+    assert_agree(harness)
+
+
+def test_a_denial_with_a_state_is_told_to_its_approval_only(harness: WorkflowHarness) -> None:
+    harness.go("One")
+    harness.go("Two")
+    harness.report_denial(attempt=1)
+
+    assert reported(harness) == ["Two"]
+    assert activity(harness) == ["started", "started"]
+
+
+# An approval that the person has to confirm
+
+
+def test_an_unconfirmed_approval_is_asked_about_and_nothing_is_sent(
+    harness: WorkflowHarness,
+) -> None:
+    credential_id = harness.go("EU billing")
+    answer = harness.approve_elsewhere()
+
+    approval = harness.approval(credential_id)
+    assert approval.phase is Phase.WAITING
+    assert approval.incident == UnconfirmedApproval(answer.attempt_id, harness.clock.now())
+    assert reported(harness) == ["EU billing"]
+    assert harness.stripe.exchanged == []
+    assert_agree(harness)
+
+
+def test_yes_exchanges_the_code_once(harness: WorkflowHarness) -> None:
+    credential_id = harness.go("EU billing")
+    answer = harness.approve_elsewhere()
+    harness.commands.confirm_approval(credential_id)
+    harness.commands.confirm_approval(credential_id)
+
+    assert harness.stripe.exchanged == [answer.code.reveal()]
+    assert harness.approval(credential_id).outcome == Approved(ACCOUNT)
+    assert harness.approval(credential_id).incident is None
+    assert [type(event) for event in harness.events].count(BrowserAnswered) == 1
+    assert_agree(harness)
+
+
+def test_no_drops_the_code_and_the_wait_goes_on(harness: WorkflowHarness) -> None:
+    credential_id = harness.go("EU billing")
+    harness.approve_elsewhere()
+    harness.commands.reject_approval(credential_id)
+
+    assert harness.receiver.unconfirmed == {}
+    assert harness.approval(credential_id).phase is Phase.WAITING
+    assert harness.approval(credential_id).incident is None
+    harness.commands.confirm_approval(credential_id)
+    assert harness.stripe.exchanged == []
+    harness.approve_in_browser()
+    assert harness.approval(credential_id).phase is Phase.APPROVED
+    assert_agree(harness)
+
+
+def test_the_answer_of_the_right_browser_wins(harness: WorkflowHarness) -> None:
+    credential_id = harness.go("EU billing")
+    harness.commands.retry(credential_id)
+    harness.approve_elsewhere(attempt=0)
+    answer = harness.approve_in_browser(attempt=1)
+
+    assert harness.stripe.exchanged == [answer.code.reveal()]
+    assert harness.receiver.unconfirmed == {}
+    assert harness.approval(credential_id).incident is None
+    assert_agree(harness)
+
+
+def test_a_code_that_stripe_does_not_accept_any_more_is_not_sent(harness: WorkflowHarness) -> None:
+    credential_id = harness.go("EU billing")
+    harness.approve_elsewhere()
+    harness.clock.pass_time(timedelta(minutes=5))
+    harness.commands.confirm_approval(credential_id)
+
+    assert harness.stripe.exchanged == []
+    approval = harness.approval(credential_id)
+    assert approval.phase is Phase.STOPPED
+    assert approval.outcome == ExchangeFailed(ExchangeProblem.CODE_TOO_OLD, NO_DETAIL)
+    assert activity(harness) == ["started", "failed"]
+    assert isinstance(harness.events[-1], BrowserAnswered)
+    assert_agree(harness)
+
+
+def test_a_code_is_sent_while_stripe_accepts_it(harness: WorkflowHarness) -> None:
+    credential_id = harness.go("EU billing")
+    harness.approve_elsewhere()
+    harness.clock.pass_time(timedelta(minutes=4, seconds=59))
+    harness.commands.confirm_approval(credential_id)
+
+    assert harness.approval(credential_id).phase is Phase.APPROVED
+
+
+def test_what_is_confirmed_after_the_deadline_is_not_sent(harness: WorkflowHarness) -> None:
+    credential_id = harness.go("EU billing")
+    harness.clock.pass_time(timedelta(minutes=9))
+    harness.approve_elsewhere()
+    harness.clock.pass_time(timedelta(minutes=1))
+    harness.commands.confirm_approval(credential_id)
+
+    assert harness.stripe.exchanged == []
+    assert harness.state.credential(credential_id) is None
+    assert_agree(harness)
+
+
+def test_two_approvals_of_two_tabs_are_both_dropped(harness: WorkflowHarness) -> None:
+    credential_id = harness.go("EU billing")
+    harness.commands.retry(credential_id)
+    harness.restart()
+    harness.approve_elsewhere(attempt=0)
+    harness.approve_elsewhere(attempt=1)
+
+    assert harness.approval(credential_id).incident == ContradictoryApprovals()
+    assert harness.receiver.unconfirmed == {}
+    harness.commands.confirm_approval(credential_id)
+    assert harness.stripe.exchanged == []
+
+
+def test_opening_the_browser_again_drops_what_was_not_confirmed(harness: WorkflowHarness) -> None:
+    credential_id = harness.go("EU billing")
+    harness.approve_elsewhere()
+    harness.commands.retry(credential_id)
+
+    assert harness.receiver.unconfirmed == {}
+    assert harness.approval(credential_id).incident is None
+
+
+def test_a_denial_does_not_replace_the_question(harness: WorkflowHarness) -> None:
+    credential_id = harness.go("EU billing")
+    harness.report_denial()
+    answer = harness.approve_elsewhere()
+    harness.report_denial()
+
+    incident = harness.approval(credential_id).incident
+    assert isinstance(incident, UnconfirmedApproval)
+    assert incident.attempt_id == answer.attempt_id
+    assert reported(harness) == ["EU billing", "EU billing"]
+
+
+# A program of another user
+
+
+def refuse(harness: WorkflowHarness, user: str) -> None:
+    harness.workflow.receive(ConnectionRefused(RefusedPeer(user)))
+
+
+def test_a_program_of_another_user_is_told_once_and_logged(harness: WorkflowHarness) -> None:
+    credential_id = harness.go("EU billing")
+    for _ in range(100):
+        refuse(harness, "bob")
+
+    assert harness.approval(credential_id).incident == PeerRefused("bob")
+    assert reported(harness) == ["EU billing"]
+    assert rows(harness, "SELECT kind, detail FROM activity")[1:] == [("peer_refused", "bob")]
+    harness.approve_in_browser()
+    assert harness.approval(credential_id).phase is Phase.APPROVED
+    assert_agree(harness)
+
+
+def test_a_socket_that_was_closed_early_is_not_told(harness: WorkflowHarness) -> None:
+    harness.go("EU billing")
+    refuse(harness, "")
+
+    assert reported(harness) == []
+    assert activity(harness) == ["started"]
+
+
+# The result page
+
+
+def test_the_result_page_is_needed_until_the_credential_is_created(
+    harness: WorkflowHarness,
+) -> None:
+    credential_id = harness.go("EU billing")
+    answer = harness.approve_in_browser()
+    assert harness.receiver.released == []
+    harness.commands.create(credential_id)
+
+    assert harness.receiver.released == [answer.attempt_id]
+
+
+def test_the_result_page_is_not_needed_after_the_credential_was_removed(
+    harness: WorkflowHarness,
+) -> None:
+    credential_id = harness.go("EU billing")
+    answer = harness.approve_in_browser()
+    harness.commands.remove(credential_id, revoke=True)
+
+    assert harness.receiver.released == [answer.attempt_id]
