@@ -16,6 +16,7 @@ from desktop_app.app import factories
 from desktop_app.app.program import Program
 from desktop_app.core.deadline import APPROVAL_TTL
 from desktop_app.system import paths
+from desktop_app.system.core_files import disable_core_files
 from desktop_app.system.log import set_up_logging
 from desktop_app.system.paths import DataPaths
 from desktop_app.system.signals import GracefulShutdown
@@ -113,6 +114,7 @@ def _set_up_qt(arguments: list[str]) -> QApplication:
 
 def run(arguments: list[str]) -> int:
     """Run the program with its command line's arguments; return the exit status."""
+    disable_core_files()
     options = _options(arguments[1:])
     # Files that are made from here on are for their owner only.
     os.umask(0o077)

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from desktop_app.system.core_files import core_limit_at_start
+
 _log = logging.getLogger(__name__)
 
 # PyInstaller sets these to the bundle's libraries, and stores the old value in NAME_ORIG. A browser
@@ -25,7 +27,7 @@ class DesktopBrowser:
         if link.scheme() not in ("http", "https") or not link.isValid():
             _log.error("refused to open a link that is not http or https")
             return False
-        with _original_environment():
+        with _original_environment(), core_limit_at_start():
             return QDesktopServices.openUrl(link)
 
 

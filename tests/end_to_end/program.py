@@ -16,6 +16,13 @@ _NAME = "program"
 _FAULT = re.compile(r"Traceback|WARNING|ERROR|CRITICAL|Warning:|^Fatal|^Q\w+[:(]|^qt\.")
 
 
+def _with_core_files() -> list[str]:
+    """Return what starts a command where core files are written, if that may be asked for."""
+    _, hard = resource.getrlimit(resource.RLIMIT_CORE)
+    limit = "unlimited" if hard == resource.RLIM_INFINITY else hard
+    return ["prlimit", f"--core={limit}:{limit}", "--"]
+
+
 class Program:
     """One data folder, and the program that is started on it, again and again if need be.
 
@@ -45,7 +52,7 @@ class Program:
             command += ["--approval-ttl", str(self.approval_ttl)]
         started = self._desktop.start(
             _NAME,
-            [*command, *arguments],
+            [*_with_core_files(), *command, *arguments],
             cwd=ROOT,
             env={"PYTHONFAULTHANDLER": "1", "PYTHONUNBUFFERED": "1"},
         )
@@ -83,7 +90,8 @@ class Program:
     def crash(self) -> None:
         """End it as a fault of its own would; what it says of that is no complaint."""
         assert self._running is not None, "it does not run"
-        resource.prlimit(self._running.pid, resource.RLIMIT_CORE, (0, 0))
+        soft, _ = resource.prlimit(self._running.pid, resource.RLIMIT_CORE)
+        assert soft == 0, "a core file with its memory would be written"
         self._running.send_signal(signal.SIGABRT)
         self._running.wait()
         self._running = None
