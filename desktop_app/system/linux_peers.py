@@ -9,6 +9,9 @@ from desktop_app.system import proc_net, sock_diag
 from desktop_app.system.socket_owner import SocketOwner
 from desktop_app.system.tcp_connection import TcpConnection
 
+if sys.platform == "linux":
+    import pwd
+
 _ROOT = 0
 # Many connections at once can cause these, so they must not let anyone in.
 _SHORTAGES = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
@@ -46,18 +49,20 @@ def decide(owner: SocketOwner | None, own_uid: int) -> RefusedPeer | None:
     if owner is None:
         return RefusedPeer("")
     if owner.uid not in (_ROOT, own_uid):
-        return RefusedPeer(_login_name(owner.uid))
+        return RefusedPeer(login_name(owner.uid))
     return None if owner.inode else RefusedPeer("")
 
 
-# The name may come from a server. A flood of connections asks for it once.
 @lru_cache(maxsize=256)
-def _login_name(uid: int) -> str:
+def login_name(uid: int) -> str:
+    """Return the login name of a user, or the number as text if the user has no name.
+
+    The name may come from a server (nsswitch.conf(5)), so many connections of one user ask for it
+    once.
+    """
     if sys.platform != "linux":
         return str(uid)
     else:
-        import pwd
-
         try:
             name = pwd.getpwuid(uid).pw_name
         except (OSError, KeyError):

@@ -9,6 +9,13 @@ import sys
 from desktop_app.core.refused_peer import RefusedPeer
 from desktop_app.system.tcp_connection import Endpoint, TcpConnection
 
+# Not later: a flood of connections may leave no file descriptor to read a module with.
+if sys.platform == "linux":
+    from desktop_app.system import linux_peers
+elif sys.platform == "win32":
+    from desktop_app.system import windows_peers
+    from desktop_app.system.windows_calls import system_calls
+
 
 def refused_peer(peer: tuple[str, int], own: tuple[str, int]) -> RefusedPeer | None:
     """Return why an accepted connection is refused, or None if it may come in.
@@ -26,13 +33,8 @@ def refused_peer(peer: tuple[str, int], own: tuple[str, int]) -> RefusedPeer | N
     except OSError:
         return RefusedPeer("")
     if sys.platform == "linux":
-        from desktop_app.system import linux_peers
-
         return linux_peers.refused_peer(connection, os.geteuid())
     elif sys.platform == "win32":
-        from desktop_app.system import windows_peers
-        from desktop_app.system.windows_calls import SystemCalls
-
-        return windows_peers.refused_peer(connection, SystemCalls())
+        return windows_peers.refused_peer(connection, system_calls())
     else:
         return None

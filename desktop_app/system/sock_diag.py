@@ -5,6 +5,7 @@ import os
 import socket
 import struct
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 
 from desktop_app.system.socket_owner import SocketOwner
@@ -36,42 +37,42 @@ _OWNER = struct.Struct("=12xII")
 _SHORTEST = _HEADER.size + _SOCKET.size + _OWNER.size
 
 
-def owner(connection: TcpConnection) -> SocketOwner | None:
-    """Return the owner of the socket at the local end of `connection`; None if there is none.
-
-    Raises OSError if the kernel can't be asked, or if its answer can't be read. It says ENOENT
-    also if it was built without this service, so `connection` is to be one to a listener of ours:
-    then a socket of ours is found at the other end, and shows that the service is there.
-    """
-    with _netlink() as kernel:
-        try:
-            return _ask(kernel, connection)
-        except FileNotFoundError:
-            _ask(kernel, TcpConnection(connection.remote, connection.local))
-            return None
-
-
-def _netlink() -> socket.socket:
+def exchange(message: bytes) -> bytes:
+    """Send one request to the kernel, and return its answer. Raises OSError, also if none comes."""
     if sys.platform != "linux":
         raise OSError(errno.EAFNOSUPPORT, os.strerror(errno.EAFNOSUPPORT))
     else:
         kernel = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, _NETLINK_SOCK_DIAG)
-        kernel.settimeout(_LIMIT.total_seconds())
-        return kernel
+        with kernel:
+            kernel.settimeout(_LIMIT.total_seconds())
+            kernel.sendto(message, (_KERNEL, 0))
+            # Apart from the kernel, only root's processes could answer (netlink(7)).
+            return kernel.recv(_LONGEST)
 
 
-def _ask(kernel: socket.socket, connection: TcpConnection) -> SocketOwner | None:
-    kernel.sendto(request(connection), (_KERNEL, 0))
-    answer, (sender, _) = kernel.recvfrom(_LONGEST)
-    if sender != _KERNEL:
-        raise _unreadable()
-    return read_answer(answer, connection)
+def owner(
+    connection: TcpConnection, exchange: Callable[[bytes], bytes] = exchange
+) -> SocketOwner | None:
+    """Return the owner of the socket at the local end of `connection`; None if there is none.
+
+    The remote end is a listener of ours, or was accepted by one. Raises OSError if the kernel can't
+    be asked, or if its answer can't be read.
+    """
+    try:
+        return read_answer(exchange(request(connection)), connection)
+    except FileNotFoundError:
+        # The kernel says this of a socket that is not there, but also if it can't look for any.
+        # Then it does not find our own socket either.
+        opposite = TcpConnection(connection.remote, connection.local)
+        read_answer(exchange(request(opposite)), opposite)
+        return None
 
 
 def request(connection: TcpConnection) -> bytes:
     """Return the request for the one socket at the local end of `connection`.
 
-    The kernel finds an IPv6 socket with mapped addresses by its IPv4 addresses, too.
+    The kernel finds an IPv6 socket with mapped addresses by its IPv4 addresses, too; without IPv6,
+    it finds nothing by mapped ones.
     """
     local, remote = connection.local, connection.remote
     if connection.is_ipv4:

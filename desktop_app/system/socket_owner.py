@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class SocketOwner:
     """The user that made a socket, and its inode: 0 if no process has the socket open any more.
 
-    A user that has no number in our user namespace is the overflow user, usually 65534
-    (user_namespaces(7)).
+    Users that have no number in our user namespace all have the same one, usually 65534
+    (user_namespaces(7)). If our own user is one of these, nobody can be told from us.
     """
 
     uid: int

@@ -4,6 +4,7 @@ import ctypes
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 if sys.platform == "win32":
     from ctypes import wintypes
@@ -105,3 +106,8 @@ if sys.platform == "win32":
                 yield
             finally:
                 self._kernel32.CloseHandle(handle)
+
+    @cache
+    def system_calls() -> SystemCalls:
+        """Return the one `SystemCalls` that this process needs."""
+        return SystemCalls()

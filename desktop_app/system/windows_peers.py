@@ -19,9 +19,10 @@ class WindowsCalls(Protocol):
     """What is asked of Windows."""
 
     def tcp_table(self, *, is_ipv4: bool) -> bytes:
-        """Return the table of TCP connections with the id of the process that owns each.
+        """Return the table of IPv4 or IPv6 connections, with the process that owns each.
 
-        Raises OSError if there is none.
+        A connection to an IPv4 address is an IPv4 connection, also that of an IPv6 socket. Raises
+        OSError if there is no table.
         """
 
     def own_user(self) -> str:
