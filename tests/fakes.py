@@ -33,9 +33,11 @@ from desktop_app.core.errors import (
 from desktop_app.core.outcome import Outcome
 from desktop_app.core.receiver_event import (
     ApprovalUnconfirmed,
+    ConnectionRefused,
     DenialUnconfirmed,
     ResponseArrived,
 )
+from desktop_app.core.refused_peer import RefusedPeer
 from desktop_app.core.return_route import ANY_PORT, ReturnAddress, ReturnRoute
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
@@ -531,6 +533,10 @@ class WorkflowHarness:
         """A denial comes that may be somebody else's, for the numbered open attempt or for none."""
         attempt_id = None if attempt is None else list(self.receiver.expected)[attempt]
         self.workflow.receive(DenialUnconfirmed(attempt_id))
+
+    def refuse_peer(self, user: str) -> None:
+        """A program of another user tries to connect, and is refused."""
+        self.workflow.receive(ConnectionRefused(RefusedPeer(user)))
 
     def stripe_link(self, attempt: int = -1) -> str:
         """Return the link to Stripe's page of the numbered attempt; the newest one if none."""

@@ -248,6 +248,8 @@ class WindowHarness:
         later()
         harness.go("Sandbox")
         later()
+        harness.refuse_peer("bob")
+        later()
         harness.deny_in_browser()
         later()
         harness.stripe.fail_exchange = RefusedError(

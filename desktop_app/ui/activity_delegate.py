@@ -26,6 +26,7 @@ _MARKS = {
     ActivityKind.CONNECTED: Mark("success", Tone.SUCCESS),
     ActivityKind.SECRET_REPLACED: Mark("key", Tone.INFO),
     ActivityKind.FORGOTTEN: Mark("removed", Tone.QUIET),
+    ActivityKind.PEER_REFUSED: Mark("warning", Tone.WARNING),
     ActivityKind.STOPPED: Mark("removed", Tone.QUIET),
 }
 

@@ -5,10 +5,12 @@ from enum import IntEnum, auto
 from PySide6.QtCore import QModelIndex, QObject, QSortFilterProxyModel, Qt
 
 from desktop_app.core.credential import Credential, Stage
+from desktop_app.core.incident import UnconfirmedApproval
 from desktop_app.ui.subscriptions import connect_until_destroyed
-from desktop_app.ui.texts import connection_texts, credential_texts, time_texts
+from desktop_app.ui.texts import connection_texts, credential_texts, incident_texts, time_texts
 from desktop_app.ui.widgets.rows_model import NO_PARENT, Index, RowsModel, plain_tip
 from desktop_app.workflow.events import (
+    ApprovalChanged,
     CheckBegan,
     CheckFailed,
     CredentialChanged,
@@ -111,6 +113,8 @@ class CredentialsModel(RowsModel):
                 return credential_texts.display_name(credential)
             case Column.SYSTEM:
                 return credential.system.label
+            case Column.STATUS if self._is_asked_about(credential):
+                return incident_texts.to_be_confirmed_text()
             case Column.STATUS:
                 return credential_texts.status_text(credential.status)
             case Column.ACCOUNT:
@@ -142,6 +146,10 @@ class CredentialsModel(RowsModel):
             return f"{self._first_line(credential, column)}, {left}"
         return self._both_lines(credential, column)
 
+    def _is_asked_about(self, credential: Credential) -> bool:
+        """Return whether the person has to say whether they have approved access."""
+        return isinstance(self._state.incident(credential.id), UnconfirmedApproval)
+
     def _is_urgent(self, credential: Credential) -> bool:
         return credential.stage is Stage.INCOMPLETE and time_texts.is_urgent(
             self._workspace.time_left(credential)
@@ -167,8 +175,9 @@ class CredentialsModel(RowsModel):
             case (
                 CredentialChanged(credential) | CheckBegan(credential) | CheckFailed(credential, _)
             ) if credential.id in self._rows:
-                row = self._rows.index(credential.id)
-                self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+                self._update(credential.id)
+            case ApprovalChanged(approval) if approval.credential_id in self._rows:
+                self._update(approval.credential_id)
             case CredentialChanged(credential):
                 row = len(self._rows)
                 self.beginInsertRows(QModelIndex(), row, row)
@@ -179,6 +188,10 @@ class CredentialsModel(RowsModel):
                 self.beginRemoveRows(QModelIndex(), row, row)
                 del self._rows[row]
                 self.endRemoveRows()
+
+    def _update(self, credential_id: str) -> None:
+        row = self._rows.index(credential_id)
+        self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
 
 
 def _is_active(credential: Credential) -> bool:

@@ -4,12 +4,20 @@ import pytest
 
 from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import SecretPlace
+from desktop_app.core.deadline import Moment
 from desktop_app.core.errors import (
     Detail,
     KeychainError,
     KeychainFailedError,
     KeychainLockedError,
     KeychainMissingError,
+)
+from desktop_app.core.incident import (
+    ContradictoryApprovals,
+    Incident,
+    PeerRefused,
+    UnconfirmedApproval,
+    UnconfirmedDenial,
 )
 from desktop_app.core.outcome import (
     Approved,
@@ -26,11 +34,9 @@ from desktop_app.core.outcome import (
     TimedOut,
 )
 from desktop_app.core.systems import System
-from desktop_app.ui.texts import keychain_texts, outcome_texts
+from desktop_app.ui.texts import incident_texts, keychain_texts, outcome_texts
 from desktop_app.ui.wizard.connect_view import ConnectView, WizardAction, connect_view
-from tests.fakes import ACCOUNT
-
-LINK = "https://stripe.example/oauth/authorize"
+from tests.fakes import ACCOUNT, BEGINNING
 
 OUTCOMES: tuple[Outcome, ...] = (
     Approved(ACCOUNT),
@@ -48,7 +54,7 @@ OUTCOMES: tuple[Outcome, ...] = (
 def view(
     phase: Phase,
     outcome: Outcome | None = None,
-    link: str | None = None,
+    incident: Incident | None = None,
     problem: KeychainError | None = None,
 ) -> ConnectView:
     return connect_view(
@@ -58,9 +64,9 @@ def view(
             "EU billing",
             SecretPlace.KEYCHAIN,
             phase,
-            link=link,
             outcome=outcome,
             keychain_error=problem,
+            incident=incident,
         )
     )
 
@@ -91,19 +97,15 @@ def test_a_keychain_that_cannot_be_used_leaves_a_choice(
     assert shown.message == keychain_texts.keychain_message(problem)
 
 
-def test_waiting_shows_the_time_and_the_link() -> None:
-    shown = view(Phase.WAITING, link=LINK)
-    assert (shown.waiting, shown.link) == (True, LINK)
+def test_waiting_shows_the_time_and_offers_a_link() -> None:
+    shown = view(Phase.WAITING)
+    assert shown.waiting
     assert shown.actions == (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK)
     assert not shown.primary
 
 
-def test_waiting_after_a_restart_has_no_link_to_copy() -> None:
-    assert view(Phase.WAITING).actions == (WizardAction.OPEN_AGAIN,)
-
-
 def test_a_browser_that_failed_makes_copy_link_the_first_choice() -> None:
-    shown = view(Phase.WAITING, BrowserFailed(), LINK)
+    shown = view(Phase.WAITING, BrowserFailed())
     assert shown.actions == (WizardAction.COPY_LINK, WizardAction.OPEN_AGAIN)
     assert shown.waiting
     assert shown.primary
@@ -165,3 +167,26 @@ def test_each_outcome_has_a_heading_and_says_what_to_do_next(outcome: Outcome) -
 def test_no_two_outcomes_say_the_same() -> None:
     said = [outcome_texts.outcome_message(outcome) for outcome in OUTCOMES]
     assert len({message.text for message in said}) == len(said)
+
+
+OPEN_AGAIN_OR_COPY = (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK)
+
+
+@pytest.mark.parametrize(
+    ("incident", "actions"),
+    [
+        (
+            UnconfirmedApproval("attempt", Moment(BEGINNING, 0, "boot")),
+            (WizardAction.CONFIRM, WizardAction.REJECT),
+        ),
+        (ContradictoryApprovals(), OPEN_AGAIN_OR_COPY),
+        (UnconfirmedDenial(), (*OPEN_AGAIN_OR_COPY, WizardAction.STOP_WAITING)),
+        (PeerRefused("bob"), OPEN_AGAIN_OR_COPY),
+    ],
+)
+def test_an_incident_is_told_while_the_time_runs_on(
+    incident: Incident, actions: tuple[WizardAction, ...]
+) -> None:
+    shown = view(Phase.WAITING, incident=incident)
+    assert shown.message == incident_texts.incident_message(incident)
+    assert (shown.waiting, shown.actions, shown.primary) == (True, actions, False)

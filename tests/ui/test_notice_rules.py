@@ -9,8 +9,15 @@ import pytest
 from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
-from desktop_app.core.deadline import APPROVAL_TTL
+from desktop_app.core.deadline import APPROVAL_TTL, Moment
 from desktop_app.core.errors import AnswerLostError, Detail, KeychainFailedError, RefusedError
+from desktop_app.core.incident import (
+    ContradictoryApprovals,
+    Incident,
+    PeerRefused,
+    UnconfirmedApproval,
+    UnconfirmedDenial,
+)
 from desktop_app.core.outcome import (
     Approved,
     Denied,
@@ -34,9 +41,9 @@ from desktop_app.workflow.events import (
     CheckFailed,
     CredentialChanged,
     CredentialGone,
-    DenialReported,
     Disconnected,
     GrantNotRevoked,
+    IncidentReported,
     Loaded,
     NotApprovedAgain,
     OperationFailed,
@@ -50,6 +57,13 @@ from tests.fakes import ACCOUNT, BEGINNING
 REFUSED = RefusedError(Detail("invalid_request", "No such id", "req_1", 400))
 LOST = AnswerLostError(Detail("", "Broken off"))
 MINUTE = timedelta(minutes=1)
+TO_CONFIRM = UnconfirmedApproval("attempt", Moment(BEGINNING, 0, "boot"))
+INCIDENTS: tuple[Incident, ...] = (
+    TO_CONFIRM,
+    ContradictoryApprovals(),
+    UnconfirmedDenial(),
+    PeerRefused("bob"),
+)
 
 
 class FakeState(WorkspaceState):
@@ -208,9 +222,28 @@ TABLE = {
     "approval moved on": Row(ApprovalChanged(approval("EU", Phase.FINISHING))),
     "tabs lost": Row(TabsLost(EU), "“EU”: Your earlier browser tab", RESUME),
     "denial reported": Row(
-        DenialReported(EU),
+        IncidentReported(EU, UnconfirmedDenial()),
         "Stripe reported a denial. Stop waiting?",
         (Action.STOP_WAITING, Action.DISMISS),
+        with_wizard=False,
+    ),
+    "approval to confirm": Row(
+        IncidentReported(EU, TO_CONFIRM),
+        "Did you just approve access at Stripe?",
+        (Action.CONFIRM_APPROVAL, Action.REJECT_APPROVAL, Action.DISMISS),
+        with_wizard=False,
+        desktop="Did you just approve access at Stripe?",
+    ),
+    "two approvals": Row(
+        IncidentReported(EU, ContradictoryApprovals()),
+        "Two different approvals came",
+        RESUME,
+        with_wizard=False,
+    ),
+    "another user": Row(
+        IncidentReported(EU, PeerRefused("bob")),
+        "A program of another user, bob, tried to answer",
+        (Action.DISMISS,),
         with_wizard=False,
     ),
     "timed out": Row(
@@ -286,7 +319,7 @@ def test_the_desktop_tells_what_nobody_sees(row: Row) -> None:
 def test_the_desktop_tells_only_an_answer_where_the_person_sees_the_credential(row: Row) -> None:
     """Whoever has answered looks at the browser."""
     log = log_of(row.event, state=row.state, visibility=SEEN)
-    expected = row.desktop and isinstance(row.event, BrowserAnswered)
+    expected = row.desktop and isinstance(row.event, BrowserAnswered | IncidentReported)
     assert bool(on_desktop(log)) is bool(expected)
 
 
@@ -474,16 +507,17 @@ def test_the_desktop_warns_again_when_the_time_runs_another_time(end: NoticeInpu
 # -- questions of the wizard ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("phase", "reported", "asked"),
-    [(Phase.WAITING, True, True), (Phase.WAITING, False, False), (Phase.STOPPED, True, False)],
-)
-def test_a_question_of_a_closed_wizard_is_asked_while_it_waits(
-    phase: Phase, reported: bool, asked: bool
-) -> None:
-    standing = replace(approval("EU", phase), denial_reported=reported)
-    log = log_of(WizardClosed("EU"), state=FakeState((EU,), approvals={"EU": standing}))
-    assert bool(log.passing) is asked
+@pytest.mark.parametrize("incident", [None, *INCIDENTS])
+def test_what_a_closed_wizard_told_or_asked_is_a_notice(incident: Incident | None) -> None:
+    waiting = replace(approval("EU", Phase.WAITING), incident=incident)
+    log = log_of(WizardClosed("EU"), state=FakeState((EU,), approvals={"EU": waiting}))
+    assert bool(log.passing) is (incident is not None)
+
+
+def test_a_question_of_a_wizard_that_waits_no_more_is_not_asked() -> None:
+    stopped = replace(approval("EU", Phase.STOPPED), incident=UnconfirmedDenial())
+    log = log_of(WizardClosed("EU"), state=FakeState((EU,), approvals={"EU": stopped}))
+    assert log.passing == ()
 
 
 def test_a_wizard_that_began_nothing_leaves_no_question() -> None:

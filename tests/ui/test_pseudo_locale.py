@@ -13,6 +13,7 @@ from desktop_app.app.receiver_texts import receiver_texts
 from desktop_app.core.errors import NO_DETAIL, Detail, NetworkProblem, NotAFileError
 from desktop_app.core.integrations import INTEGRATIONS
 from desktop_app.core.outcome import Denied, Outcome, OutcomeUnknown, Removed, Superseded, TimedOut
+from desktop_app.core.refusal_reason import RefusalReason
 from desktop_app.core.systems import System
 from desktop_app.ui.texts import activity_texts, network_texts, program_texts
 from tests.organizations import LONG_NAME
@@ -144,12 +145,12 @@ def test_every_text_of_the_pages_in_the_browser_is_translated() -> None:
     )
     pages = [
         *(texts.result(outcome) for outcome in outcomes),
+        *(texts.refused(reason) for reason in RefusalReason),
         texts.already_handled,
         texts.still_working,
-        texts.wrong_request,
-        texts.denied_without_state,
-        texts.not_found,
-        texts.over,
+        texts.unconfirmed,
+        texts.not_confirmed,
+        texts.unconfirmed_denial,
         texts.returned,
     ]
     said = [texts.return_label, *(text for page in pages for text in (page.title, page.message))]

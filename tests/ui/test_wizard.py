@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.approval import Phase
@@ -125,14 +125,64 @@ def test_open_again_sends_the_browser_once_more(gui: WindowHarness) -> None:
     assert "Waiting for approval" in words(wizard)
 
 
-def test_copy_link_copies_the_link_that_is_shown(gui: WindowHarness) -> None:
+def shown_links(wizard: QWidget) -> list[str]:
+    """Return the links to Stripe's approval page that can be seen."""
+    return [field.text() for field in wizard.findChildren(QLineEdit) if field.isVisible()]
+
+
+def test_copy_link_makes_a_new_link_and_copies_it(gui: WindowHarness) -> None:
+    wizard = gui.begun()
+    assert shown_links(wizard) == []
+    copied = []
+    for _ in range(2):
+        button(wizard, labels.COPY_LINK).click()
+        copied.append(QGuiApplication.clipboard().text())
+        assert shown_links(wizard) == [copied[-1]]
+        assert "The link was copied." in words(wizard)
+
+    newest = list(gui.harness.receiver.expected)[-1]
+    assert copied[-1].endswith(f"/start/{newest}")
+    assert len({*copied, *gui.harness.browser.opened}) == 3
+
+
+def test_a_link_that_was_copied_is_gone_when_the_browser_is_opened_again(
+    gui: WindowHarness,
+) -> None:
     wizard = gui.begun()
     button(wizard, labels.COPY_LINK).click()
+    button(wizard, labels.OPEN_AGAIN).click()
 
-    assert QGuiApplication.clipboard().text() == gui.harness.browser.opened[-1]
-    link = named(wizard, QLineEdit, "Link to Stripe's approval page")
-    assert link.text() == gui.harness.browser.opened[-1]
-    assert "The link was copied." in words(wizard)
+    assert shown_links(wizard) == []
+    assert "The link was copied." not in words(wizard)
+
+
+def test_a_link_that_can_not_be_made_leaves_the_reason(gui: WindowHarness) -> None:
+    wizard = gui.begun()
+    gui.harness.disk.is_full = True
+    QGuiApplication.clipboard().setText("before")
+    button(wizard, labels.COPY_LINK).click()
+
+    assert QGuiApplication.clipboard().text() == "before"
+    assert "Stripe was not opened again" in words(wizard)
+
+
+def test_yes_connects_what_was_approved_without_the_cookie(gui: WindowHarness) -> None:
+    wizard = gui.begun()
+    gui.harness.approve_elsewhere()
+    assert "Did you just approve access at Stripe?" in words(wizard)
+    button(wizard, "Yes, I approved it").click()
+
+    assert "Acme Ltd (acct_1AcmePractice) is connected." in words(wizard)
+
+
+def test_no_goes_on_waiting(gui: WindowHarness) -> None:
+    wizard = gui.begun()
+    gui.harness.approve_elsewhere()
+    button(wizard, "No, drop it").click()
+
+    assert "Waiting for approval" in words(wizard)
+    assert "Did you just approve" not in words(wizard)
+    assert gui.harness.stripe.exchanged == []
 
 
 def test_a_denial_can_be_followed_by_an_approval(gui: WindowHarness) -> None:
@@ -345,6 +395,7 @@ def test_while_it_waits_tab_goes_from_the_steps_to_the_link(
     gui: WindowHarness, qtbot: QtBot
 ) -> None:
     wizard = gui.begun()
+    button(wizard, labels.COPY_LINK).click()
     qtbot.waitUntil(button(wizard, labels.OPEN_AGAIN).hasFocus)
     order = []
     for _ in range(2):

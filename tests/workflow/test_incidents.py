@@ -12,8 +12,6 @@ from desktop_app.core.incident import (
     UnconfirmedDenial,
 )
 from desktop_app.core.outcome import Approved, Denied, ExchangeFailed, ExchangeProblem
-from desktop_app.core.receiver_event import ConnectionRefused
-from desktop_app.core.refused_peer import RefusedPeer
 from desktop_app.workflow.events import BrowserAnswered, IncidentReported
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness
@@ -271,14 +269,10 @@ def test_a_denial_does_not_replace_the_question(harness: WorkflowHarness) -> Non
 # A program of another user
 
 
-def refuse(harness: WorkflowHarness, user: str) -> None:
-    harness.workflow.receive(ConnectionRefused(RefusedPeer(user)))
-
-
 def test_a_program_of_another_user_is_told_once_and_logged(harness: WorkflowHarness) -> None:
     credential_id = harness.go("EU billing")
     for _ in range(100):
-        refuse(harness, "bob")
+        harness.refuse_peer("bob")
 
     assert harness.approval(credential_id).incident == PeerRefused("bob")
     assert reported(harness) == ["EU billing"]
@@ -290,7 +284,7 @@ def test_a_program_of_another_user_is_told_once_and_logged(harness: WorkflowHarn
 
 def test_a_socket_that_was_closed_early_is_not_told(harness: WorkflowHarness) -> None:
     harness.go("EU billing")
-    refuse(harness, "")
+    harness.refuse_peer("")
 
     assert reported(harness) == []
     assert activity(harness) == ["started"]

@@ -91,9 +91,9 @@ def after(
             log = _show_outcome(log, credential, TabLost())
         case IncidentReported(credential, incident) if not visibility.has_wizard(credential.id):
             log = _show_incident(log, credential, incident)
-            if not visibility.shows_credential(credential.id):
-                message = incident_texts.incident_message(incident)
-                log = log.notify(credential.id, message)
+            if isinstance(incident, UnconfirmedApproval):
+                # As after an answer, the person is looking at the browser.
+                log = log.notify(credential.id, incident_texts.incident_message(incident))
         case WizardClosed(credential_id):
             log = _after_wizard(log, credential_id, state)
         case TimeGetsShort(credential, left):

@@ -26,6 +26,11 @@ def no_label() -> str:
     return translate("Incident", "No, drop it")
 
 
+def to_be_confirmed_text() -> str:
+    """Return the status of a credential whose approval the person has to confirm."""
+    return translate("Incident", "Did you approve it?")
+
+
 def incident_message(incident: Incident) -> Message:
     """Return the message about an incident, while its approval waits."""
     match incident:

@@ -69,7 +69,7 @@ class ConnectPage(QWizardPage):
         self._time = TimeLeft()
         self._link = QLineEdit()
         self._link.setReadOnly(True)
-        self._link.setAccessibleName(self.tr("Link that leads to Stripe's approval page"))
+        self._link.setAccessibleName(self.tr("Link to Stripe's approval page"))
         self._hint = wrapped(
             self.tr(
                 "After approving, choose Return to m3ter in the browser. If no browser opened,"
