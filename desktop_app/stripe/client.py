@@ -1,6 +1,6 @@
 """The calls of this program to Stripe (Connect OAuth reference, API reference)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from urllib.parse import urlencode
 
 from desktop_app.core.account import REQUIRED_SCOPE, Account, Grant
@@ -24,13 +24,15 @@ from desktop_app.net.sending import send
 from desktop_app.net.time_limits import TimeLimits
 from desktop_app.stripe.connection import StripeConnection
 from desktop_app.stripe.reading import (
+    DEAUTHORIZE_ERRORS,
+    TOKEN_ERRORS,
     confirms_deauthorization,
     distrust,
     is_account_id,
-    is_api_error,
     read_account,
+    read_api_error,
     read_grant,
-    read_refusal,
+    read_oauth_refusal,
     should_retry,
 )
 
@@ -44,8 +46,9 @@ class StripeClient:
 
     `exchange`, `account`, `deauthorize` and `try_secret` are blocking. `exchange` and `deauthorize`
     send one request, whatever happens; `account` and `try_secret` may retry. They raise
-    `RefusedError` for a documented error (`SecretRefusedError` if the secret is not accepted),
-    `UnreachableError` if certainly nothing was sent, and `AnswerLostError` for all other failures.
+    `RefusedError` for a documented error with its documented status (`SecretRefusedError` if the
+    secret is not accepted), `UnreachableError` if certainly nothing was sent, and `AnswerLostError`
+    for all other failures.
     `take_secret` may be called on one thread while another one sends.
     """
 
@@ -93,7 +96,7 @@ class StripeClient:
         response = self._post_code(code, secret)
         grant = read_grant(response)
         if grant is None:
-            raise self._endpoint_error(response, self._token_refused, secret, code)
+            raise self._endpoint_error(response, TOKEN_ERRORS, self._token_refused, secret, code)
         return grant
 
     def account(self, account_id: str, access_token: Secret | None = None) -> Account:
@@ -115,11 +118,13 @@ class StripeClient:
             secret, headers = access_token, _bearer(access_token, RefusedError)
         response = self._get_account(headers)
         account = read_account(response, account_id)
-        if account is None and not is_api_error(response):
-            raise AnswerLostError(distrust(response, _hidden(secret)))
-        if account is None:
-            raise _error(response, self._account_refused, secret)
-        return account
+        if account is not None:
+            return account
+        hidden = _hidden(secret)
+        refusal = read_api_error(response, hidden)
+        if refusal is None:
+            raise AnswerLostError(distrust(response, hidden))
+        raise self._account_refused(response.status, refusal.error)(refusal)
 
     def deauthorize(self, account_id: str) -> None:
         """Revoke access to an account (`acct_…`). Succeeds if it is not connected (any more).
@@ -131,7 +136,9 @@ class StripeClient:
         form = {"client_id": self._connection.client_id, "stripe_user_id": account_id}
         response = self._post(self._connection.deauthorize_url, secret, form)
         if not confirms_deauthorization(response, account_id):
-            raise self._endpoint_error(response, self._deauthorization_refused, secret)
+            raise self._endpoint_error(
+                response, DEAUTHORIZE_ERRORS, self._deauthorization_refused, secret
+            )
 
     def try_secret(self) -> Account | None:
         """Find out whether the secret is accepted. This changes nothing.
@@ -152,8 +159,8 @@ class StripeClient:
         if account is not None:
             return account
         hidden = _hidden(key)
-        refusal = read_refusal(response, hidden)
-        if refusal is None or not is_api_error(response):
+        refusal = read_api_error(response, hidden)
+        if refusal is None:
             raise RefusedError(distrust(response, hidden))
         # A restricted key gets 403 for what it may not do (API reference, "Errors").
         if response.status == 403 and key and key.reveal().startswith("rk_"):
@@ -163,8 +170,8 @@ class StripeClient:
     def _try_endpoint(self, token: Secret | None) -> None:
         response = self._post_code(_NO_SUCH_CODE, token)
         hidden = _hidden(token)
-        refusal = read_refusal(response, hidden)
-        if refusal is not None and refusal.error == "invalid_grant":
+        refusal = read_oauth_refusal(response, TOKEN_ERRORS, hidden)
+        if refusal is not None and (refusal.status, refusal.error) == (400, "invalid_grant"):
             return
         detail = refusal or distrust(response, hidden)
         is_secret = response.status in {401, 403} or detail.error == "invalid_client"
@@ -212,16 +219,25 @@ class StripeClient:
     def _endpoint_error(
         self,
         response: HttpResponse,
+        documented: Collection[str],
         refused: _Refused,
         *sent: Secret | None,
     ) -> ServiceError:
-        if response.status == 401 and not self._holds_key:
-            # A gateway before the exchange endpoint may refuse the token with a body of another
-            # form. The status 401 says that the request had no effect (RFC 9110, 15.5.2).
-            hidden = _hidden(*sent)
-            refusal = read_refusal(response, hidden) or distrust(response, hidden)
-            return refused(response.status, refusal.error)(refusal)
-        return _error(response, refused, *sent)
+        """Return the exception for a response that is not a success.
+
+        `documented` are the errors of the endpoint. `sent` are the secrets in the request.
+        """
+        hidden = _hidden(*sent)
+        refusal = read_oauth_refusal(response, documented, hidden)
+        if refusal is None and response.status == 401 and not self._holds_key:
+            # By RFC 9110, 15.5.2, the status 401 means that the request has not been applied. An
+            # organization's endpoint, or a gateway before it, checks the token before it passes the
+            # code on, and no document says in which form it answers. Stripe's own 401 has a
+            # documented form, so Stripe did not write a 401 in another form.
+            refusal = distrust(response, hidden)
+        if refusal is None:
+            return AnswerLostError(distrust(response, hidden))
+        return refused(response.status, refusal.error)(refusal)
 
     def _token_refused(self, status: int, error: str) -> type[RefusedError]:
         # No client id is sent with a code, so `invalid_client` means the key, too.
@@ -230,7 +246,7 @@ class StripeClient:
 
     def _account_refused(self, status: int, error: str) -> type[RefusedError]:
         # The status is 403, or 401 in API versions before 2016-10-19. So the error code decides.
-        if error == "account_invalid":
+        if error == "account_invalid" and status in {401, 403}:
             return AccountNotConnectedError
         if status != 401:
             return RefusedError
@@ -250,14 +266,6 @@ def _bearer(token: Secret, refused: type[RefusedError]) -> dict[str, str]:
             Detail(NetworkProblem.SECRET_NOT_SENDABLE, "It has characters that can't be sent.")
         )
     return {"Authorization": value}
-
-
-def _error(response: HttpResponse, refused: _Refused, *sent: Secret | None) -> ServiceError:
-    hidden = _hidden(*sent)
-    refusal = read_refusal(response, hidden)
-    if refusal is None:
-        return AnswerLostError(distrust(response, hidden))
-    return refused(response.status, refusal.error)(refusal)
 
 
 def _check(account_id: str) -> None:

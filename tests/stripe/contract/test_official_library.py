@@ -31,7 +31,7 @@ from desktop_app.core.systems import System
 from desktop_app.net.network import Network
 from desktop_app.net.response import HttpResponse
 from desktop_app.stripe.gateway import OrganizationStripe
-from desktop_app.stripe.reading import read_refusal
+from desktop_app.stripe.reading import DEAUTHORIZE_ERRORS, TOKEN_ERRORS, read_oauth_refusal
 from tests.stripe.contract.stages import Stage, approve, double_stage, practice_stage
 from tests.stripe_double.clients import made_up
 
@@ -290,7 +290,7 @@ def test_both_hear_that_a_request_is_no_good(
     here = platform(stage, system)
     with pytest.raises(error) as theirs:
         here.official.oauth.token(params=form)  # type: ignore[arg-type]  # wrong on purpose
-    heard = read_refusal(post(here, "/oauth/token", form), ())
+    heard = read_oauth_refusal(post(here, "/oauth/token", form), TOKEN_ERRORS, ())
     assert heard is not None
     assert Said.by_us(heard) == Said.by_the_library(theirs.value)
     assert heard.status == 400
@@ -346,7 +346,7 @@ def test_what_the_library_calls_an_error_is_done_here_for_an_account_that_is_not
     here.ours.deauthorize(system, account_id)
     with pytest.raises(oauth_error.InvalidClientError) as theirs:
         here.official.oauth.deauthorize(params={"stripe_user_id": account_id})
-    heard = read_refusal(post(here, "/oauth/deauthorize", form), ())
+    heard = read_oauth_refusal(post(here, "/oauth/deauthorize", form), DEAUTHORIZE_ERRORS, ())
     assert heard is not None
     assert Said.by_us(heard) == Said.by_the_library(theirs.value)
     here.ours.deauthorize(system, account_id)
