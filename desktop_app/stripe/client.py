@@ -1,9 +1,11 @@
 """The calls of this program to Stripe (Connect OAuth reference, API reference)."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from desktop_app.core.account import REQUIRED_SCOPE, Account, Grant
+from desktop_app.core.deadline import SecondsLeft, no_deadline
 from desktop_app.core.errors import (
     AccountNotConnectedError,
     AnswerLostError,
@@ -48,7 +50,7 @@ class StripeClient:
     send one request, whatever happens; `account` and `try_secret` may retry. They raise
     `RefusedError` for a documented error with its documented status (`SecretRefusedError` if the
     secret is not accepted), `UnreachableError` if certainly nothing was sent, and `AnswerLostError`
-    for all other failures.
+    for all other failures. They send nothing after a deadline, `seconds_left` or that of `limits`.
     `take_secret` may be called on one thread while another one sends.
     """
 
@@ -86,20 +88,25 @@ class StripeClient:
         }
         return f"{self._connection.authorize_url}?{urlencode(query)}"
 
-    def exchange(self, code: Secret) -> Grant:
+    def exchange(self, code: Secret, seconds_left: SecondsLeft = no_deadline) -> Grant:
         """Exchange an authorization code.
 
         The code is sent once, whatever happens: Stripe revokes the connection if a code is sent
         twice. After `AnswerLostError`, the outcome is not known.
         """
         secret = self._secret_to_send()
-        response = self._post_code(code, secret)
+        response = self._post_code(code, secret, self._limits_until(seconds_left))
         grant = read_grant(response)
         if grant is None:
             raise self._endpoint_error(response, TOKEN_ERRORS, self._token_refused, secret, code)
         return grant
 
-    def account(self, account_id: str, access_token: Secret | None = None) -> Account:
+    def account(
+        self,
+        account_id: str,
+        seconds_left: SecondsLeft = no_deadline,
+        access_token: Secret | None = None,
+    ) -> Account:
         """Read a connected account (`acct_…`).
 
         If an exchange endpoint has the platform's key, the account is read with the granted
@@ -116,7 +123,7 @@ class StripeClient:
             )
         else:
             secret, headers = access_token, _bearer(access_token, RefusedError)
-        response = self._get_account(headers)
+        response = self._get_account(headers, self._limits_until(seconds_left))
         account = read_account(response, account_id)
         if account is not None:
             return account
@@ -126,7 +133,7 @@ class StripeClient:
             raise AnswerLostError(distrust(response, hidden))
         raise self._account_refused(response.status, refusal.error)(refusal)
 
-    def deauthorize(self, account_id: str) -> None:
+    def deauthorize(self, account_id: str, seconds_left: SecondsLeft = no_deadline) -> None:
         """Revoke access to an account (`acct_…`). Succeeds if it is not connected (any more).
 
         Raises ValueError for an id of another shape.
@@ -134,7 +141,8 @@ class StripeClient:
         _check(account_id)
         secret = self._secret_to_send()
         form = {"client_id": self._connection.client_id, "stripe_user_id": account_id}
-        response = self._post(self._connection.deauthorize_url, secret, form)
+        limits = self._limits_until(seconds_left)
+        response = self._post(self._connection.deauthorize_url, secret, form, limits)
         if not confirms_deauthorization(response, account_id):
             raise self._endpoint_error(
                 response, DEAUTHORIZE_ERRORS, self._deauthorization_refused, secret
@@ -154,7 +162,7 @@ class StripeClient:
         return None
 
     def _try_key(self, key: Secret | None) -> Account | None:
-        response = self._get_account(self._authorization(key))
+        response = self._get_account(self._authorization(key), self._limits)
         account = read_account(response)
         if account is not None:
             return account
@@ -168,7 +176,7 @@ class StripeClient:
         raise SecretRefusedError(refusal) if response.status == 401 else RefusedError(refusal)
 
     def _try_endpoint(self, token: Secret | None) -> None:
-        response = self._post_code(_NO_SUCH_CODE, token)
+        response = self._post_code(_NO_SUCH_CODE, token, self._limits)
         hidden = _hidden(token)
         refusal = read_oauth_refusal(response, TOKEN_ERRORS, hidden)
         if refusal is not None and (refusal.status, refusal.error) == (400, "invalid_grant"):
@@ -200,18 +208,23 @@ class StripeClient:
             return {"Authorization": basic(secret.reveal())}
         return _bearer(secret, SecretRefusedError)
 
-    def _post_code(self, code: Secret, secret: Secret | None) -> HttpResponse:
+    def _limits_until(self, seconds_left: SecondsLeft) -> TimeLimits:
+        return replace(self._limits, seconds_left=seconds_left)
+
+    def _post_code(self, code: Secret, secret: Secret | None, limits: TimeLimits) -> HttpResponse:
         form = {"grant_type": "authorization_code", "code": code.reveal()}
-        return self._post(self._connection.token_url, secret, form)
+        return self._post(self._connection.token_url, secret, form, limits)
 
-    def _post(self, url: str, secret: Secret | None, form: Mapping[str, str]) -> HttpResponse:
-        return send("POST", url, self._authorization(secret), form, self._limits, self._network)
+    def _post(
+        self, url: str, secret: Secret | None, form: Mapping[str, str], limits: TimeLimits
+    ) -> HttpResponse:
+        return send("POST", url, self._authorization(secret), form, limits, self._network)
 
-    def _get_account(self, headers: Mapping[str, str]) -> HttpResponse:
+    def _get_account(self, headers: Mapping[str, str], limits: TimeLimits) -> HttpResponse:
         url = f"{self._connection.api_origin}/v1/account"
         return get_with_retries(
-            lambda limits: send("GET", url, headers, None, limits, self._network),
-            self._limits,
+            lambda shortened: send("GET", url, headers, None, shortened, self._network),
+            limits,
             self._pacing,
             should_retry,
         )

@@ -187,7 +187,9 @@ def test_an_account_is_disconnected_by_documented_answers_only(
     cases = {"Stripe": with_key, "an open endpoint": with_access_token}
     for where, kind in cases.items():
         with pytest.raises(ServiceError) as caught:
-            client(server.origin, where).account(ACCOUNT, Secret("sk_test_accesstoken"))
+            client(server.origin, where).account(
+                ACCOUNT, access_token=Secret("sk_test_accesstoken")
+            )
         assert type(caught.value) is kind
 
 

@@ -202,7 +202,7 @@ class Reader:
 
     def read(self) -> str:
         token = None if self._company.is_direct else self._grant.access_token
-        return self._client.account(self._grant.account_id, token).name
+        return self._client.account(self._grant.account_id, access_token=token).name
 
     @property
     def requests(self) -> int:
