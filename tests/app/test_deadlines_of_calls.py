@@ -2,12 +2,17 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.app import factories
+from desktop_app.app.first_use import FirstUse
+from desktop_app.app.practice_clients import PracticeClients
+from desktop_app.app.practice_gateway import PracticeGateway
 from desktop_app.core.deadline import SecondsLeft
 from desktop_app.core.errors import TimeLimitError, UnreachableError
 from desktop_app.core.profile import Organization, Profile, Registration
@@ -30,6 +35,10 @@ def serve_with() -> Iterator[ServeWith]:
         yield serve
 
 
+def registration(origin: str) -> Registration:
+    return Registration(System.STRIPE_TEST, "ca_test", (ANY_PORT,), stand_in=origin)
+
+
 class SlowNameService:
     """Finds names only when it is let go; only then are the network's threads free again."""
 
@@ -47,9 +56,8 @@ def test_a_code_is_not_sent_after_its_time_limit_was_told(
     qtbot: QtBot, serve_with: ServeWith, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server = serve_with(answer("400 No", b'{"error": "invalid_grant"}'))
-    registration = Registration(System.STRIPE_TEST, "ca_test", (ANY_PORT,), stand_in=server.origin)
     stripe = OrganizationStripe(
-        Profile(Organization("acme", "Acme Ltd"), (registration,)), Network()
+        Profile(Organization("acme", "Acme Ltd"), (registration(server.origin),)), Network()
     )
     stripe.take_secret(System.STRIPE_TEST, Secret("sk_test_madeup1234"))
     names = SlowNameService(monkeypatch)
@@ -75,3 +83,34 @@ def test_a_code_is_not_sent_after_its_time_limit_was_told(
     assert ended.wait(PATIENCE)
     assert server.requests == []
     tasks.stop(lambda: None)
+
+
+def over() -> float:
+    return 0.0
+
+
+PRACTICE_CALLS: dict[str, Callable[[PracticeGateway], object]] = {
+    "exchange": lambda stripe: stripe.exchange(System.STRIPE, Secret("ac_x"), over),
+    "account": lambda stripe: stripe.account(System.STRIPE, "acct_1", over),
+    "deauthorize": lambda stripe: stripe.deauthorize(System.STRIPE, "acct_1", over),
+}
+
+
+@pytest.mark.parametrize("call", PRACTICE_CALLS.values(), ids=PRACTICE_CALLS)
+def test_the_practice_stripe_is_sent_nothing_after_the_deadline(
+    tmp_path: Path, call: Callable[[PracticeGateway], object]
+) -> None:
+    clients = PracticeClients(tmp_path)
+    try:
+        with pytest.raises(UnreachableError):
+            call(PracticeGateway(FirstUse(lambda: clients)))
+    finally:
+        clients.stop()
+
+
+def test_no_secret_is_tried_after_the_deadline(serve_with: ServeWith) -> None:
+    server = serve_with(answer("200 OK", b'{"id": "acct_1"}'))
+    tried = registration(server.origin)
+    with pytest.raises(UnreachableError):
+        factories.try_secret(tried, Secret("sk_test_madeup1234"), over, ca_file=None)
+    assert server.requests == []

@@ -4,7 +4,6 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable
 
 import pytest
 import trustme
@@ -15,7 +14,7 @@ from desktop_app.net.time_limits import TimeLimits
 from tests.net.caller import GOOD, post, problem_of
 from tests.net.forward_proxy import admit
 from tests.net.server import ServeWith, answer
-from tests.net.sites import Sites
+from tests.net.sites import NAME, TARGET, Sites
 
 
 class Deadline:
@@ -55,71 +54,42 @@ def test_when_it_has_passed_nobody_is_even_called(
     assert called == []
 
 
-def passes_in_the_name_service(
-    deadline: Deadline, sites: Sites, monkeypatch: pytest.MonkeyPatch
-) -> ssl.SSLContext | None:
+def test_when_it_passes_in_the_name_service_nothing_is_sent(
+    serve_with: ServeWith, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deadline = Deadline()
     look_up = socket.getaddrinfo
 
     def getaddrinfo(*args: object, **kwargs: object) -> object:
         deadline.passed.set()
         return look_up(*args, **kwargs)  # type: ignore[arg-type]
 
+    server = serve_with(answer("200 OK", GOOD))
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
-    return None
+    assert_not_sent(problem_of(server.origin, deadline.limits), host_of(server.origin))
+    assert deadline.passed.is_set()
+    assert server.requests == []
 
 
-def passes_in_the_tls_handshake(
-    deadline: Deadline, sites: Sites, monkeypatch: pytest.MonkeyPatch
-) -> ssl.SSLContext | None:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    sites.ca.issue_cert("127.0.0.1").configure_cert(context)
+@pytest.mark.parametrize("proxied", [False, True], ids=["direct", "proxied"])
+def test_when_it_passes_in_the_tls_handshake_nothing_is_sent(
+    serve_with: ServeWith, sites: Sites, proxied: bool
+) -> None:
+    deadline = Deadline()
 
     def pass_by(*_: object) -> None:
         deadline.passed.set()
 
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    sites.ca.issue_cert("127.0.0.1", NAME).configure_cert(context)
     context.sni_callback = pass_by
-    return context
-
-
-@pytest.mark.parametrize("passes", [passes_in_the_name_service, passes_in_the_tls_handshake])
-def test_when_it_passes_while_the_connection_is_made_nothing_is_sent(
-    serve_with: ServeWith,
-    sites: Sites,
-    monkeypatch: pytest.MonkeyPatch,
-    passes: Callable[[Deadline, Sites, pytest.MonkeyPatch], ssl.SSLContext | None],
-) -> None:
-    deadline = Deadline()
-    context = passes(deadline, sites, monkeypatch)
     server = serve_with(answer("200 OK", GOOD), context)
-    origin = server.origin.replace("http:", "https:") if context else server.origin
-    problem = problem_of(origin, deadline.limits, Network(ca_file=sites.ca_file))
+    host = TARGET if proxied else host_of(server.origin)
+    proxy = sites.proxy_to(int(server.origin.rpartition(":")[2]), admit).address()
+    network = Network(lambda _: proxy if proxied else None, sites.ca_file)
+    assert_not_sent(problem_of(f"https://{host}", deadline.limits, network), host)
     assert deadline.passed.is_set()
-    assert_not_sent(problem, host_of(origin))
     assert server.requests == []
-
-
-@pytest.mark.parametrize("where", ["while the proxy is found", "while the proxy connects"])
-def test_when_it_passes_on_the_way_through_a_proxy_nothing_is_sent(
-    sites: Sites, where: str
-) -> None:
-    deadline = Deadline()
-
-    def connect(head: bytes) -> str:
-        deadline.passed.set()
-        return admit(head)
-
-    slow = where == "while the proxy connects"
-    site = sites.make(answer("200 OK", GOOD), proxied=True, proxy_answer=connect if slow else admit)
-
-    def proxy_for(url: str) -> object:
-        if not slow:
-            deadline.passed.set()
-        return site.network().proxy_for(url)
-
-    network = Network(proxy_for, sites.ca_file)  # type: ignore[arg-type]  # a proxy
-    assert type(problem_of(site.origin, deadline.limits, network)) is UnreachableError
-    assert deadline.passed.is_set()
-    assert site.server.requests == []
 
 
 def test_when_it_passes_after_the_request_the_answer_is_lost(serve_with: ServeWith) -> None:

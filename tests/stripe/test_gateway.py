@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -281,6 +282,34 @@ def test_a_token_that_no_header_can_carry_is_refused_before_it_is_sent(
     with pytest.raises(RefusedError) as caught_reading:
         gateway.account(System.STRIPE_TEST, ACCOUNT, no_deadline, Secret(text))
     assert type(caught_reading.value) is RefusedError
+    assert server.requests == []
+
+
+CALLS: dict[str, Callable[[OrganizationStripe], object]] = {
+    "exchange": lambda stripe: stripe.exchange(System.STRIPE_TEST, CODE, lambda: 0.0),
+    "account": lambda stripe: stripe.account(System.STRIPE_TEST, ACCOUNT, lambda: 0.0),
+    "deauthorize": lambda stripe: stripe.deauthorize(System.STRIPE_TEST, ACCOUNT, lambda: 0.0),
+}
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+def test_nothing_is_sent_after_the_deadline(
+    serve_with: ServeWith, call: Callable[[OrganizationStripe], object]
+) -> None:
+    server = serve_with(reset)
+    gateway = gateway_of(registration(origin=server.origin))
+    gateway.take_secret(System.STRIPE_TEST, Secret(KEYS[System.STRIPE_TEST]))
+    with pytest.raises(UnreachableError):
+        call(gateway)
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("where", ["Stripe", "an endpoint with a token"])
+def test_no_secret_is_tried_after_the_deadline(serve_with: ServeWith, where: str) -> None:
+    server = serve_with(reset)
+    limits = replace(LIMITS, seconds_left=lambda: 0.0)
+    with pytest.raises(UnreachableError):
+        try_secret(ENDPOINTS[where](server.origin), TOKEN, Network(), limits)
     assert server.requests == []
 
 
