@@ -21,8 +21,8 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 _THREADS = {Lane.DATABASE: 1, Lane.KEYCHAIN: 1, Lane.NETWORK: 4, Lane.FILES: 1}
-# How long a call is waited for after its deadline. Until then, it can report what became of it. No
-# request can begin any more when the waiting ends, however busy this computer is.
+# How long a call is waited for after its deadline. Meanwhile it reports what became of it, and a
+# request that passed the last check in time leaves this computer.
 _GRACE = timedelta(seconds=1)
 # At the end, only the database is waited for, so that it can finish a transaction.
 _DATABASE_JOIN_SECONDS = 5.0
