@@ -3,6 +3,7 @@
 The database is never faked: tests use the real one in a temporary folder. Only its disk may fail.
 """
 
+import math
 import sqlite3
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
@@ -22,7 +23,7 @@ from desktop_app.core.authorization_response import (
     AuthorizationResponse,
 )
 from desktop_app.core.credential import Credential, SecretPlace
-from desktop_app.core.deadline import Moment
+from desktop_app.core.deadline import Moment, SecondsLeft
 from desktop_app.core.errors import (
     AccountNotConnectedError,
     AnswerLostError,
@@ -130,6 +131,13 @@ class FakeTasks:
         else:
             _do(work, pending)
         return pending
+
+    def call(
+        self, work: Callable[[SecondsLeft], T], limit: timedelta | None = None
+    ) -> Awaitable[T]:
+        # What is held was sent in time: its effect may come after the limit.
+        seconds = math.inf if limit is None else limit.total_seconds()
+        return self.run(Lane.NETWORK, lambda: work(lambda: seconds), limit)
 
     def start(self, operation: Coroutine[Any, Any, None]) -> None:
         drive(operation, self.crashes.append)
@@ -306,6 +314,8 @@ class FakeStripe:
         self.grant = Grant(ACCOUNT.id, False, "read_write", Secret("sk_test_token"))
         self.known_account: Account = ACCOUNT
         self.exchanged: list[str] = []
+        # The seconds that each call was given, by the name of its method.
+        self.given: list[tuple[str, float]] = []
         self.connected: set[tuple[System, str]] = set()
         self.known_systems = tuple(System)
         self.known_routes: tuple[ReturnRoute, ...] = (ANY_PORT,)
@@ -335,13 +345,15 @@ class FakeStripe:
     def reads_with_access_token(self, system: System) -> bool:
         return self.wants_access_token
 
-    def prepare(self, system: System, redirect_uri: str) -> None:
+    def prepare(self, system: System, redirect_uri: str, seconds_left: SecondsLeft) -> None:
+        self.given.append(("prepare", seconds_left()))
         _raise(self.fail_prepare)
 
     def authorize_url(self, system: System, redirect_uri: str, state: str) -> str:
         return f"https://stripe.example/oauth/authorize?client_id=ca_123&state={state}"
 
-    def exchange(self, system: System, code: Secret) -> Grant:
+    def exchange(self, system: System, code: Secret, seconds_left: SecondsLeft) -> Grant:
+        self.given.append(("exchange", seconds_left()))
         self.exchanged.append(code.reveal())
         # Of all that a lost answer may have said, the worst: access was granted.
         if self.fail_exchange is None or isinstance(self.fail_exchange, AnswerLostError):
@@ -351,15 +363,21 @@ class FakeStripe:
         return self.grant
 
     def account(
-        self, system: System, account_id: str, access_token: Secret | None = None
+        self,
+        system: System,
+        account_id: str,
+        seconds_left: SecondsLeft,
+        access_token: Secret | None = None,
     ) -> Account:
+        self.given.append(("account", seconds_left()))
         self.read_with.append(access_token)
         _raise(self.fail_account)
         if access_token is not None and access_token.reveal() in self.ended_tokens:
             raise AccountNotConnectedError(Detail("invalid_request_error", "Expired", status=401))
         return self.known_account
 
-    def deauthorize(self, system: System, account_id: str) -> None:
+    def deauthorize(self, system: System, account_id: str, seconds_left: SecondsLeft) -> None:
+        self.given.append(("deauthorize", seconds_left()))
         if self.fail_deauthorize is None or isinstance(self.fail_deauthorize, AnswerLostError):
             self.connected.discard((system, account_id))
         _raise(self.fail_deauthorize)

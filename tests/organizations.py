@@ -8,6 +8,7 @@ from typing import cast
 
 from desktop_app.core.account import Account
 from desktop_app.core.credential import SecretPlace
+from desktop_app.core.deadline import SecondsLeft
 from desktop_app.core.profile import Profile, Registration
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
@@ -95,10 +96,15 @@ class Trial:
 
     def __init__(self) -> None:
         self.tried: list[tuple[System, Secret | None]] = []
+        # The seconds that each trial was given.
+        self.given: list[float] = []
         self.fail: Exception | None = None
         self.account: Account | None = PLATFORM
 
-    def try_secret(self, registration: Registration, secret: Secret | None) -> Account | None:
+    def try_secret(
+        self, registration: Registration, secret: Secret | None, seconds_left: SecondsLeft
+    ) -> Account | None:
+        self.given.append(seconds_left())
         self.tried.append((registration.system, secret))
         if self.fail is not None:
             raise self.fail

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop_app.core.account import Account
+from desktop_app.core.deadline import SecondsLeft
 from desktop_app.core.profile import Profile, Registration
 from desktop_app.core.receiver_event import ReceiverEvent
 from desktop_app.core.secret import Secret
@@ -90,12 +91,17 @@ def organization_stripe(profile: Profile, ca_file: Path | None) -> StripeGateway
 
 
 def try_secret(
-    registration: Registration, secret: Secret | None, ca_file: Path | None
+    registration: Registration,
+    secret: Secret | None,
+    seconds_left: SecondsLeft,
+    ca_file: Path | None,
 ) -> Account | None:
     """Try an organization's secret; see `stripe.gateway.try_secret`."""
+    from desktop_app.net.time_limits import TimeLimits
     from desktop_app.stripe import gateway
 
-    return gateway.try_secret(registration, secret, network(ca_file))
+    limits = TimeLimits(seconds_left=seconds_left)
+    return gateway.try_secret(registration, secret, network(ca_file), limits)
 
 
 def read_profile(path: Path) -> str:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.app.first_use import FirstUse
 from desktop_app.core.account import Account, Grant
+from desktop_app.core.deadline import SecondsLeft
 from desktop_app.core.return_route import ANY_PORT, ReturnRoute
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
@@ -38,7 +39,7 @@ class PracticeGateway:
         """See `StripeGateway.reads_with_access_token`."""
         return False
 
-    def prepare(self, system: System, redirect_uri: str) -> None:
+    def prepare(self, system: System, redirect_uri: str, seconds_left: SecondsLeft) -> None:
         """See `StripeGateway.prepare`. Starts the stand-in."""
         self._clients.get().prepare(redirect_uri)
 
@@ -46,16 +47,20 @@ class PracticeGateway:
         """See `StripeGateway.authorize_url`. Only after `prepare`: nothing is started here."""
         return self._clients.get().authorize_url(system, redirect_uri, state)
 
-    def exchange(self, system: System, code: Secret) -> Grant:
+    def exchange(self, system: System, code: Secret, seconds_left: SecondsLeft) -> Grant:
         """See `StripeGateway.exchange`."""
-        return self._clients.get().client(system).exchange(code)
+        return self._clients.get().client(system).exchange(code, seconds_left)
 
     def account(
-        self, system: System, account_id: str, access_token: Secret | None = None
+        self,
+        system: System,
+        account_id: str,
+        seconds_left: SecondsLeft,
+        access_token: Secret | None = None,
     ) -> Account:
         """See `StripeGateway.account`."""
-        return self._clients.get().client(system).account(account_id)
+        return self._clients.get().client(system).account(account_id, seconds_left)
 
-    def deauthorize(self, system: System, account_id: str) -> None:
+    def deauthorize(self, system: System, account_id: str, seconds_left: SecondsLeft) -> None:
         """See `StripeGateway.deauthorize`."""
-        self._clients.get().client(system).deauthorize(account_id)
+        self._clients.get().client(system).deauthorize(account_id, seconds_left)

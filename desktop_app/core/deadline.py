@@ -1,5 +1,7 @@
 """Deadlines that hold when the computer sleeps or restarts, or when its clock is set back."""
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +16,18 @@ WARNINGS = (
 )
 # From this much time left on, the time is shown as urgent.
 URGENT = timedelta(minutes=2)
+
+SecondsLeft = Callable[[], float]
+"""The deadline of a call to a service: returns the seconds that are left now.
+
+It returns 0 or less once the deadline has passed. It may be called on any thread. The time that the
+computer sleeps counts.
+"""
+
+
+def no_deadline() -> float:
+    """Return infinity: a call may take as long as its other time limits allow."""
+    return math.inf
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ class ServiceError(Exception):
 
 
 class RefusedError(ServiceError):
-    """The service refused the request. The request certainly had no effect."""
+    """The service refused the request in a documented way. The request certainly had no effect."""
 
 
 class SecretRefusedError(RefusedError):
@@ -146,7 +146,7 @@ class AccountNotConnectedError(RefusedError):
 
 
 class UnreachableError(ServiceError):
-    """No connection was made, so nothing was sent. The request certainly had no effect.
+    """No connection was made in time, so nothing was sent. The request certainly had no effect.
 
     It can be sent again.
     """

@@ -14,6 +14,7 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, PoolManager, ProxyManager
 from urllib3.exceptions import HTTPError
 
+from desktop_app.core.deadline import SecondsLeft
 from desktop_app.core.errors import NetworkProblem
 from desktop_app.core.proxy import Proxy
 from desktop_app.core.return_route import is_loopback_host
@@ -23,13 +24,14 @@ from desktop_app.net.connection import POOL_CLASSES
 from desktop_app.net.network import Network
 
 
-def adapter_for(network: Network, url: str, ends: float) -> HTTPAdapter:
+def adapter_for(network: Network, url: str, seconds_left: SecondsLeft) -> HTTPAdapter:
     """Return an adapter that sends one request to `url`, once; the caller closes it.
 
-    `ends` is the time (`time.monotonic`, in seconds) at which the response has to be complete. The
-    adapter makes no retries and follows no redirect. It raises `ConnectError` where no connection
-    can be made, and otherwise what requests raises. A plain http URL is always reached directly,
-    because a proxy could read the request; so is a loopback address.
+    `seconds_left` says how soon the response has to be complete. When no time is left before the
+    request is sent, it is not sent. The adapter makes no retries and follows no redirect. It raises
+    `ConnectError` where no connection can be made in time, and otherwise what requests raises. A
+    plain http URL is always reached directly, because a proxy could read the request; so is a
+    loopback address.
 
     Raises `ConnectError` if `network` has a proxy or a file of certificates that can't be used.
     """
@@ -38,7 +40,7 @@ def adapter_for(network: Network, url: str, ends: float) -> HTTPAdapter:
     trust = _trust(network.ca_file)
     proxy = None if is_direct else network.proxy_for(url)
     manager = PoolManager(ssl_context=trust) if proxy is None else _through(proxy, trust)
-    return _Adapter(manager, ends)
+    return _Adapter(manager, seconds_left)
 
 
 def _trust(ca_file: Path | None) -> ssl.SSLContext:
@@ -79,17 +81,17 @@ def _through(proxy: Proxy, trust: ssl.SSLContext) -> ProxyManager:
 class _Adapter(HTTPAdapter):
     """Sends over the connections of one manager, which alone decides about proxies and trust."""
 
-    def __init__(self, manager: PoolManager, ends: float) -> None:
+    def __init__(self, manager: PoolManager, seconds_left: SecondsLeft) -> None:
         super().__init__()
         manager.pool_classes_by_scheme = POOL_CLASSES
         self.poolmanager = manager
-        self._ends = ends
+        self._seconds_left = seconds_left
 
     def get_connection_with_tls_context(
         self, request: requests.PreparedRequest, *_: object, **__: object
     ) -> HTTPConnectionPool:
         pool: HTTPConnectionPool = self.poolmanager.connection_from_url(request.url or "")
-        pool.conn_kw["ends"] = self._ends
+        pool.conn_kw["seconds_left"] = self._seconds_left
         return pool
 
     def cert_verify(self, *_: object, **__: object) -> None:

@@ -16,7 +16,7 @@ _WRONG_HOST = frozenset({62, 64, 0x800B010F, -67602})
 
 
 class ConnectError(Exception):
-    """No connection was made, so nothing was sent.
+    """No connection was made, or it was made too late, so nothing was sent.
 
     `description` is one English sentence without any secret. `proxy` is the host and port of the
     proxy where the problem is the proxy's, and empty otherwise. `circumstance` is as in
@@ -31,6 +31,11 @@ class ConnectError(Exception):
         self.description = description
         self.proxy = proxy
         self.circumstance = circumstance
+
+
+def too_late() -> ConnectError:
+    """Return the ConnectError for a request that was not sent, because no time was left."""
+    return ConnectError(NetworkProblem.CONNECT_TIMEOUT, "The time was over before it was sent.")
 
 
 def connect_error_of(error: Exception, connection: HTTPConnection) -> ConnectError:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from desktop_app.core.errors import NetworkProblem, ServiceError
+from desktop_app.core.errors import NetworkProblem, ServiceError, UnreachableError
 from desktop_app.net.response import HttpResponse
 from desktop_app.net.time_limits import TimeLimits
 
@@ -53,16 +53,22 @@ def get_with_retries(
 
     `read` sends one request within the limits that it is given. It is called again after a
     temporary network problem, and after a response for which `should_retry` is true, until
-    `limits.total` is over. The waits double from half a second, with jitter, and are never shorter
-    than `Retry-After` asks for.
+    `limits.total` or the deadline is over. The waits double from half a second, with jitter, and
+    are never shorter than `Retry-After` asks for.
 
-    Returns the last response, or raises the `ServiceError` of the last try.
+    Returns the last response, or raises the `ServiceError` of the last try. `UnreachableError` says
+    that nothing was sent, so it is only raised if no try was sent. Otherwise the outcome is that of
+    the last try that was sent.
     """
-    ends = pacing.now() + limits.total
+    total = min(limits.total, limits.seconds_left())
+    ends = pacing.now() + total
     wait = _FIRST_WAIT_SECONDS
+    sent: HttpResponse | ServiceError | None = None
     while True:
         left = ends - pacing.now()
-        outcome = _try(read, limits.within(min(left, limits.total * _SHARE_OF_ONE_TRY), left))
+        outcome = _try(read, limits.within(min(left, total * _SHARE_OF_ONE_TRY), left))
+        if not isinstance(outcome, UnreachableError):
+            sent = outcome
         if isinstance(outcome, ServiceError):
             is_final, asked = outcome.detail.error not in _TEMPORARY_PROBLEMS, 0.0
         else:
@@ -75,6 +81,7 @@ def get_with_retries(
             # `sleep` may take a little longer than it was asked to.
             break
         wait *= 2
+    outcome = outcome if sent is None else sent
     if isinstance(outcome, ServiceError):
         raise outcome
     return outcome

@@ -14,6 +14,7 @@ import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from desktop_app import __version__
+from desktop_app.core.deadline import SecondsLeft
 from desktop_app.core.errors import (
     AnswerLostError,
     Detail,
@@ -22,7 +23,7 @@ from desktop_app.core.errors import (
     UnreachableError,
 )
 from desktop_app.net.adapter import adapter_for
-from desktop_app.net.connect_error import ConnectError
+from desktop_app.net.connect_error import ConnectError, too_late
 from desktop_app.net.network import Network
 from desktop_app.net.response import HttpResponse
 from desktop_app.net.time_limits import TimeLimits
@@ -53,16 +54,19 @@ def send(
     `application/x-www-form-urlencoded`; None sends no body.
 
     Raises `UnreachableError` if certainly nothing was sent, and `AnswerLostError` for every other
-    reason why no complete response came.
+    reason why no complete response came. Nothing is sent when no time is left within `limits`.
     """
     host = urlsplit(url).netloc
-    ends = time.monotonic() + limits.one_try
+    seconds_left = _countdown(limits)
+    left = seconds_left()
     failure: ServiceError
     try:
+        if left <= 0:
+            raise too_late()
         request = requests.Request(method, url, {**_HEADERS, **headers}, data=form).prepare()
-        timeout = (limits.connect, limits.read)
+        timeout = (min(limits.connect, left), min(limits.read, left))
         with (
-            closing(adapter_for(network, url, ends)) as adapter,
+            closing(adapter_for(network, url, seconds_left)) as adapter,
             closing(adapter.send(request, stream=True, timeout=timeout)) as response,
         ):
             body = _read_body(response, limits)
@@ -91,6 +95,16 @@ def send(
         )
     # Raised outside of `except`, so that no crash report shows the request by a chained exception.
     raise failure
+
+
+def _countdown(limits: TimeLimits) -> SecondsLeft:
+    """Return how many seconds are left for a request that begins now."""
+    began = time.monotonic()
+
+    def seconds_left() -> float:
+        return min(limits.one_try - (time.monotonic() - began), limits.seconds_left())
+
+    return seconds_left
 
 
 def _read_body(response: requests.Response, limits: TimeLimits) -> bytes | None:

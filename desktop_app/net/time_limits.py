@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from desktop_app.core.deadline import SecondsLeft, no_deadline
+
 
 @dataclass(frozen=True, slots=True)
 class TimeLimits:
@@ -17,12 +19,14 @@ class TimeLimits:
     """For a read with its retries: all tries and the waits between them."""
     one_try: float = 50.0
     """For one request and its response together, however slowly the server sends."""
+    seconds_left: SecondsLeft = no_deadline
+    """The deadline of the call: no request is sent after it, and no response is awaited."""
 
     def within(self, seconds: float, one_try: float) -> "TimeLimits":
         """Return these limits, shortened.
 
         `connect`, `read` and `body` become `seconds` at most, and `one_try` becomes the given
-        `one_try` at most. `total` stays.
+        `one_try` at most. `total` and the deadline stay.
         """
         return replace(
             self,

@@ -1,9 +1,11 @@
 """The calls of this program to Stripe (Connect OAuth reference, API reference)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from desktop_app.core.account import REQUIRED_SCOPE, Account, Grant
+from desktop_app.core.deadline import SecondsLeft, no_deadline
 from desktop_app.core.errors import (
     AccountNotConnectedError,
     AnswerLostError,
@@ -24,13 +26,15 @@ from desktop_app.net.sending import send
 from desktop_app.net.time_limits import TimeLimits
 from desktop_app.stripe.connection import StripeConnection
 from desktop_app.stripe.reading import (
+    DEAUTHORIZE_ERRORS,
+    TOKEN_ERRORS,
     confirms_deauthorization,
     distrust,
     is_account_id,
-    is_api_error,
     read_account,
+    read_api_error,
     read_grant,
-    read_refusal,
+    read_oauth_refusal,
     should_retry,
 )
 
@@ -44,8 +48,9 @@ class StripeClient:
 
     `exchange`, `account`, `deauthorize` and `try_secret` are blocking. `exchange` and `deauthorize`
     send one request, whatever happens; `account` and `try_secret` may retry. They raise
-    `RefusedError` for a documented error (`SecretRefusedError` if the secret is not accepted),
-    `UnreachableError` if certainly nothing was sent, and `AnswerLostError` for all other failures.
+    `RefusedError` for a documented error with its documented status (`SecretRefusedError` if the
+    secret is not accepted), `UnreachableError` if certainly nothing was sent, and `AnswerLostError`
+    for all other failures. They send nothing after a deadline, `seconds_left` or that of `limits`.
     `take_secret` may be called on one thread while another one sends.
     """
 
@@ -83,20 +88,25 @@ class StripeClient:
         }
         return f"{self._connection.authorize_url}?{urlencode(query)}"
 
-    def exchange(self, code: Secret) -> Grant:
+    def exchange(self, code: Secret, seconds_left: SecondsLeft = no_deadline) -> Grant:
         """Exchange an authorization code.
 
         The code is sent once, whatever happens: Stripe revokes the connection if a code is sent
         twice. After `AnswerLostError`, the outcome is not known.
         """
         secret = self._secret_to_send()
-        response = self._post_code(code, secret)
+        response = self._post_code(code, secret, self._limits_until(seconds_left))
         grant = read_grant(response)
         if grant is None:
-            raise self._endpoint_error(response, self._token_refused, secret, code)
+            raise self._endpoint_error(response, TOKEN_ERRORS, self._token_refused, secret, code)
         return grant
 
-    def account(self, account_id: str, access_token: Secret | None = None) -> Account:
+    def account(
+        self,
+        account_id: str,
+        seconds_left: SecondsLeft = no_deadline,
+        access_token: Secret | None = None,
+    ) -> Account:
         """Read a connected account (`acct_…`).
 
         If an exchange endpoint has the platform's key, the account is read with the granted
@@ -113,15 +123,17 @@ class StripeClient:
             )
         else:
             secret, headers = access_token, _bearer(access_token, RefusedError)
-        response = self._get_account(headers)
+        response = self._get_account(headers, self._limits_until(seconds_left))
         account = read_account(response, account_id)
-        if account is None and not is_api_error(response):
-            raise AnswerLostError(distrust(response, _hidden(secret)))
-        if account is None:
-            raise _error(response, self._account_refused, secret)
-        return account
+        if account is not None:
+            return account
+        hidden = _hidden(secret)
+        refusal = read_api_error(response, hidden)
+        if refusal is None:
+            raise AnswerLostError(distrust(response, hidden))
+        raise self._account_refused(response.status, refusal.error)(refusal)
 
-    def deauthorize(self, account_id: str) -> None:
+    def deauthorize(self, account_id: str, seconds_left: SecondsLeft = no_deadline) -> None:
         """Revoke access to an account (`acct_…`). Succeeds if it is not connected (any more).
 
         Raises ValueError for an id of another shape.
@@ -129,9 +141,12 @@ class StripeClient:
         _check(account_id)
         secret = self._secret_to_send()
         form = {"client_id": self._connection.client_id, "stripe_user_id": account_id}
-        response = self._post(self._connection.deauthorize_url, secret, form)
+        limits = self._limits_until(seconds_left)
+        response = self._post(self._connection.deauthorize_url, secret, form, limits)
         if not confirms_deauthorization(response, account_id):
-            raise self._endpoint_error(response, self._deauthorization_refused, secret)
+            raise self._endpoint_error(
+                response, DEAUTHORIZE_ERRORS, self._deauthorization_refused, secret
+            )
 
     def try_secret(self) -> Account | None:
         """Find out whether the secret is accepted. This changes nothing.
@@ -147,13 +162,13 @@ class StripeClient:
         return None
 
     def _try_key(self, key: Secret | None) -> Account | None:
-        response = self._get_account(self._authorization(key))
+        response = self._get_account(self._authorization(key), self._limits)
         account = read_account(response)
         if account is not None:
             return account
         hidden = _hidden(key)
-        refusal = read_refusal(response, hidden)
-        if refusal is None or not is_api_error(response):
+        refusal = read_api_error(response, hidden)
+        if refusal is None:
             raise RefusedError(distrust(response, hidden))
         # A restricted key gets 403 for what it may not do (API reference, "Errors").
         if response.status == 403 and key and key.reveal().startswith("rk_"):
@@ -161,10 +176,10 @@ class StripeClient:
         raise SecretRefusedError(refusal) if response.status == 401 else RefusedError(refusal)
 
     def _try_endpoint(self, token: Secret | None) -> None:
-        response = self._post_code(_NO_SUCH_CODE, token)
+        response = self._post_code(_NO_SUCH_CODE, token, self._limits)
         hidden = _hidden(token)
-        refusal = read_refusal(response, hidden)
-        if refusal is not None and refusal.error == "invalid_grant":
+        refusal = read_oauth_refusal(response, TOKEN_ERRORS, hidden)
+        if refusal is not None and (refusal.status, refusal.error) == (400, "invalid_grant"):
             return
         detail = refusal or distrust(response, hidden)
         is_secret = response.status in {401, 403} or detail.error == "invalid_client"
@@ -193,18 +208,23 @@ class StripeClient:
             return {"Authorization": basic(secret.reveal())}
         return _bearer(secret, SecretRefusedError)
 
-    def _post_code(self, code: Secret, secret: Secret | None) -> HttpResponse:
+    def _limits_until(self, seconds_left: SecondsLeft) -> TimeLimits:
+        return replace(self._limits, seconds_left=seconds_left)
+
+    def _post_code(self, code: Secret, secret: Secret | None, limits: TimeLimits) -> HttpResponse:
         form = {"grant_type": "authorization_code", "code": code.reveal()}
-        return self._post(self._connection.token_url, secret, form)
+        return self._post(self._connection.token_url, secret, form, limits)
 
-    def _post(self, url: str, secret: Secret | None, form: Mapping[str, str]) -> HttpResponse:
-        return send("POST", url, self._authorization(secret), form, self._limits, self._network)
+    def _post(
+        self, url: str, secret: Secret | None, form: Mapping[str, str], limits: TimeLimits
+    ) -> HttpResponse:
+        return send("POST", url, self._authorization(secret), form, limits, self._network)
 
-    def _get_account(self, headers: Mapping[str, str]) -> HttpResponse:
+    def _get_account(self, headers: Mapping[str, str], limits: TimeLimits) -> HttpResponse:
         url = f"{self._connection.api_origin}/v1/account"
         return get_with_retries(
-            lambda limits: send("GET", url, headers, None, limits, self._network),
-            self._limits,
+            lambda shortened: send("GET", url, headers, None, shortened, self._network),
+            limits,
             self._pacing,
             should_retry,
         )
@@ -212,16 +232,25 @@ class StripeClient:
     def _endpoint_error(
         self,
         response: HttpResponse,
+        documented: Collection[str],
         refused: _Refused,
         *sent: Secret | None,
     ) -> ServiceError:
-        if response.status == 401 and not self._holds_key:
-            # A gateway before the exchange endpoint may refuse the token with a body of another
-            # form. The status 401 says that the request had no effect (RFC 9110, 15.5.2).
-            hidden = _hidden(*sent)
-            refusal = read_refusal(response, hidden) or distrust(response, hidden)
-            return refused(response.status, refusal.error)(refusal)
-        return _error(response, refused, *sent)
+        """Return the exception for a response that is not a success.
+
+        `documented` are the errors of the endpoint. `sent` are the secrets in the request.
+        """
+        hidden = _hidden(*sent)
+        refusal = read_oauth_refusal(response, documented, hidden)
+        if refusal is None and response.status == 401 and not self._holds_key:
+            # By RFC 9110, 15.5.2, the status 401 means that the request has not been applied. An
+            # organization's endpoint, or a gateway before it, checks the token before it passes the
+            # code on, and no document says in which form it answers. Stripe's own 401 has a
+            # documented form, so Stripe did not write a 401 in another form.
+            refusal = distrust(response, hidden)
+        if refusal is None:
+            return AnswerLostError(distrust(response, hidden))
+        return refused(response.status, refusal.error)(refusal)
 
     def _token_refused(self, status: int, error: str) -> type[RefusedError]:
         # No client id is sent with a code, so `invalid_client` means the key, too.
@@ -230,7 +259,7 @@ class StripeClient:
 
     def _account_refused(self, status: int, error: str) -> type[RefusedError]:
         # The status is 403, or 401 in API versions before 2016-10-19. So the error code decides.
-        if error == "account_invalid":
+        if error == "account_invalid" and status in {401, 403}:
             return AccountNotConnectedError
         if status != 401:
             return RefusedError
@@ -250,14 +279,6 @@ def _bearer(token: Secret, refused: type[RefusedError]) -> dict[str, str]:
             Detail(NetworkProblem.SECRET_NOT_SENDABLE, "It has characters that can't be sent.")
         )
     return {"Authorization": value}
-
-
-def _error(response: HttpResponse, refused: _Refused, *sent: Secret | None) -> ServiceError:
-    hidden = _hidden(*sent)
-    refusal = read_refusal(response, hidden)
-    if refusal is None:
-        return AnswerLostError(distrust(response, hidden))
-    return refused(response.status, refusal.error)(refusal)
 
 
 def _check(account_id: str) -> None:

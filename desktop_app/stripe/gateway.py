@@ -1,6 +1,7 @@
 """Stripe for the workspace of an organization, by its connection profile."""
 
 from desktop_app.core.account import Account, Grant
+from desktop_app.core.deadline import SecondsLeft
 from desktop_app.core.profile import Profile, Registration
 from desktop_app.core.return_route import ReturnRoute
 from desktop_app.core.secret import Secret
@@ -44,26 +45,30 @@ class OrganizationStripe:
         """See `StripeGateway.reads_with_access_token`."""
         return self._profile.registration(system).exchange is not None
 
-    def prepare(self, system: System, redirect_uri: str) -> None:
+    def prepare(self, system: System, redirect_uri: str, seconds_left: SecondsLeft) -> None:
         """See `StripeGateway.prepare`. Does nothing: people register redirect URIs beforehand."""
 
     def authorize_url(self, system: System, redirect_uri: str, state: str) -> str:
         """See `StripeGateway.authorize_url`."""
         return self._clients[system].authorize_url(redirect_uri, state)
 
-    def exchange(self, system: System, code: Secret) -> Grant:
+    def exchange(self, system: System, code: Secret, seconds_left: SecondsLeft) -> Grant:
         """See `StripeGateway.exchange`."""
-        return self._clients[system].exchange(code)
+        return self._clients[system].exchange(code, seconds_left)
 
     def account(
-        self, system: System, account_id: str, access_token: Secret | None = None
+        self,
+        system: System,
+        account_id: str,
+        seconds_left: SecondsLeft,
+        access_token: Secret | None = None,
     ) -> Account:
         """See `StripeGateway.account`."""
-        return self._clients[system].account(account_id, access_token)
+        return self._clients[system].account(account_id, seconds_left, access_token)
 
-    def deauthorize(self, system: System, account_id: str) -> None:
+    def deauthorize(self, system: System, account_id: str, seconds_left: SecondsLeft) -> None:
         """See `StripeGateway.deauthorize`."""
-        self._clients[system].deauthorize(account_id)
+        self._clients[system].deauthorize(account_id, seconds_left)
 
 
 def try_secret(

@@ -20,6 +20,21 @@ _MAX_REQUEST_ID = 100
 _MAX_LIST = 50
 _ACCOUNT_ID = re.compile(r"acct_[A-Za-z0-9]{1,64}", re.ASCII)
 _SECRET_SHAPE = re.compile(r"(?<![A-Za-z0-9])(?:sk|rk|ac|rt)_[A-Za-z0-9_*]{4,}", re.ASCII)
+
+TOKEN_ERRORS = frozenset(
+    {
+        "invalid_request",
+        "invalid_client",
+        "invalid_grant",
+        "unauthorized_client",
+        "unsupported_grant_type",
+        "invalid_scope",
+    }
+)
+"""The errors of a token endpoint (RFC 6749, 5.2; Connect OAuth reference, "Token")."""
+DEAUTHORIZE_ERRORS = frozenset({"invalid_request", "invalid_client"})
+"""The errors of the deauthorize endpoint (Connect OAuth reference, "Deauthorize")."""
+
 _text = partial(safe_text, secret_shape=_SECRET_SHAPE)
 
 
@@ -43,24 +58,42 @@ def should_retry(response: HttpResponse) -> bool:
             return is_temporary_failure(response)
 
 
-def read_refusal(response: HttpResponse, hidden: Collection[str]) -> Detail | None:
-    """Return the details of an error as Stripe documents it, or None for any other response.
+def read_oauth_refusal(
+    response: HttpResponse, documented: Collection[str], hidden: Collection[str]
+) -> Detail | None:
+    """Return the details of a certain refusal: the request had no effect. Else return None.
 
-    That is a 4xx with an error of the API (API reference, "Errors") or of OAuth (RFC 6749, 5.2).
-    `hidden` are texts that were sent and must not be shown.
+    `documented` are the errors that the endpoint documents. One of them is certain with the status
+    400. The status 401 is certain with any error of OAuth (RFC 6749, 5.2) or of the API (API
+    reference, "Errors"): the key was refused, and nothing else was looked at.
+
+    Any other response is no proof. It may come from a gateway that has already passed the request
+    on (408, 409, 425, 429, 499), or that writes errors in a form of its own. `hidden` are texts
+    that were sent and must not be shown.
     """
-    words = _error_words(json_object(response) or {})
-    if words is None or not 400 <= response.status < 500:
+    body = json_object(response) or {}
+    error = body.get("error")
+    match response.status:
+        case 400:
+            is_certain = isinstance(error, str) and error in documented
+        case 401:
+            is_certain = (isinstance(error, str) and error != "") or _is_api_error(error)
+        case _:
+            is_certain = False
+    return _details(response, hidden) if is_certain else None
+
+
+def read_api_error(response: HttpResponse, hidden: Collection[str]) -> Detail | None:
+    """Return the details of an error of Stripe's API (API reference, "Errors"), or None.
+
+    That is a 4xx whose `error` is an object with a type and a message. An error in another form may
+    come from something between, such as a company's gateway. `hidden` are texts that were sent and
+    must not be shown.
+    """
+    error = (json_object(response) or {}).get("error")
+    if not 400 <= response.status < 500 or not _is_api_error(error):
         return None
-    return _detail(response, words, hidden)
-
-
-def is_api_error(response: HttpResponse) -> bool:
-    """Return whether a response has an error in the form of Stripe's API: `error` is an object.
-
-    An error in another form may come from something between, such as a company's gateway.
-    """
-    return isinstance((json_object(response) or {}).get("error"), dict)
+    return _details(response, hidden)
 
 
 def distrust(response: HttpResponse, hidden: Collection[str]) -> Detail:
@@ -69,10 +102,8 @@ def distrust(response: HttpResponse, hidden: Collection[str]) -> Detail:
     The details have the error of the response. If the response has no error or is a redirect, they
     have a `NetworkProblem`. `hidden` are texts that were sent and must not be shown.
     """
-    words = _error_words(json_object(response) or {})
-    if words is None or 300 <= response.status < 400:
-        return unexpected_detail(response, _request_id(response, hidden))
-    return _detail(response, words, hidden)
+    details = None if 300 <= response.status < 400 else _details(response, hidden)
+    return details or unexpected_detail(response, _request_id(response, hidden))
 
 
 def read_grant(response: HttpResponse) -> Grant | None:
@@ -147,7 +178,7 @@ def confirms_deauthorization(response: HttpResponse, account_id: str) -> bool:
         return body.get("stripe_user_id") == account_id
     description = body.get("error_description")
     return (
-        400 <= response.status < 500
+        response.status in {400, 401}
         and body.get("error") == "invalid_client"
         and isinstance(description, str)
         and "not connected" in description
@@ -155,23 +186,27 @@ def confirms_deauthorization(response: HttpResponse, account_id: str) -> bool:
     )
 
 
-def _error_words(body: Json) -> tuple[object, object] | None:
+def _is_api_error(error: object) -> bool:
+    return isinstance(error, dict) and all(
+        isinstance(error.get(name), str) for name in ("type", "message")
+    )
+
+
+def _details(response: HttpResponse, hidden: Collection[str]) -> Detail | None:
+    """Return the details of a response that has an error of any form, or None."""
+    body = json_object(response) or {}
     # OAuth errors have a string as `error`, API errors an object.
-    error = body.get("error")
-    if isinstance(error, str) and error:
-        return error, body.get("error_description")
-    if isinstance(error, dict):
-        return error.get("code") or error.get("type"), error.get("message")
-    return None
-
-
-def _detail(
-    response: HttpResponse, words: tuple[object, object], hidden: Collection[str]
-) -> Detail:
-    error, description = words
+    match body.get("error"):
+        case str(code) if code:
+            words: tuple[object, object] = code, body.get("error_description")
+        case dict() as error:
+            words = error.get("code") or error.get("type"), error.get("message")
+        case _:
+            return None
+    error_text, description = (_text(word, secrets=hidden) for word in words)
     return Detail(
-        _text(error, secrets=hidden),
-        _text(description, secrets=hidden),
+        error_text,
+        description,
         _request_id(response, hidden),
         response.status,
     )

@@ -20,10 +20,11 @@ class SystemClock:
 
     def now(self) -> Moment:
         """See `Clock.now`."""
-        return Moment(datetime.now(UTC), _boot_seconds(), _boot_id(), _RUN)
+        return Moment(datetime.now(UTC), boot_seconds(), _boot_id(), _RUN)
 
 
-def _boot_seconds() -> float:
+def boot_seconds() -> float:
+    """Return the seconds since the computer started, including sleep."""
     if sys.platform == "linux":
         return time.clock_gettime(time.CLOCK_BOOTTIME)
     elif sys.platform == "win32":

@@ -10,7 +10,9 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from desktop_app.core.deadline import SecondsLeft, no_deadline
 from desktop_app.core.errors import TimeLimitError
+from desktop_app.system.clock import boot_seconds
 from desktop_app.workflow.operations import Pending, drive
 from desktop_app.workflow.ports import Lane
 
@@ -19,6 +21,9 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 _THREADS = {Lane.DATABASE: 1, Lane.KEYCHAIN: 1, Lane.NETWORK: 4, Lane.FILES: 1}
+# How long a call is waited for after its deadline. Meanwhile it reports what became of it, and a
+# request that passed the last check in time leaves this computer.
+_GRACE = timedelta(seconds=1)
 # At the end, only the database is waited for, so that it can finish a transaction.
 _DATABASE_JOIN_SECONDS = 5.0
 
@@ -68,10 +73,18 @@ class QtTasks(QObject):
             self._lanes[lane] = _Threads(lane, self._delivered.emit)
         self._lanes[lane].put(_Job(pending, work))
         if limit is not None:
-            milliseconds = round(limit.total_seconds() * 1000)
             late = _Delivery(pending, None, TimeLimitError())
-            QTimer.singleShot(milliseconds, self, lambda: self._deliver(late))
+            self._set_timer(limit, lambda: self._deliver(late))
         return pending
+
+    def call(
+        self, work: Callable[[SecondsLeft], T], limit: timedelta | None = None
+    ) -> Awaitable[T]:
+        """See `Tasks.call`."""
+        if limit is None:
+            return self.run(Lane.NETWORK, lambda: work(no_deadline))
+        ends = boot_seconds() + limit.total_seconds()
+        return self.run(Lane.NETWORK, lambda: work(lambda: ends - boot_seconds()), limit + _GRACE)
 
     def start(self, operation: Coroutine[Any, Any, None]) -> None:
         """See `Tasks.start`."""
@@ -94,6 +107,13 @@ class QtTasks(QObject):
             threads.stop()
         if database is not None and not database.join(_DATABASE_JOIN_SECONDS):
             _log.warning("the database did not finish in time")
+
+    def _set_timer(self, after: timedelta, ring: Callable[[], None]) -> None:
+        # Timers of other types may ring up to 5% too early.
+        timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        timer.timeout.connect(ring)
+        timer.timeout.connect(timer.deleteLater)
+        timer.start(after // timedelta(milliseconds=1))
 
     @Slot(object)
     def _deliver(self, delivery: _Delivery) -> None:
@@ -127,6 +147,14 @@ class TasksShare:
         """See `Tasks.run`."""
         pending: Pending[T] = Pending()
         self._tasks.start(self._carry(self._tasks.run(lane, work, limit), pending))
+        return pending
+
+    def call(
+        self, work: Callable[[SecondsLeft], T], limit: timedelta | None = None
+    ) -> Awaitable[T]:
+        """See `Tasks.call`."""
+        pending: Pending[T] = Pending()
+        self._tasks.start(self._carry(self._tasks.call(work, limit), pending))
         return pending
 
     def start(self, operation: Coroutine[Any, Any, None]) -> None:

@@ -281,8 +281,9 @@ class Approvals:
 
     async def _prepare(self, system: System, redirect_uri: str) -> bool:
         try:
-            await self._tasks.run(
-                Lane.NETWORK, lambda: self._stripe.prepare(system, redirect_uri), _PREPARE_LIMIT
+            await self._tasks.call(
+                lambda seconds_left: self._stripe.prepare(system, redirect_uri, seconds_left),
+                _PREPARE_LIMIT,
             )
         except (ServiceError, TimeLimitError):
             return False

@@ -187,9 +187,10 @@ class CodeExchange:
         attempt_id = response.attempt_id
         system, account_id = credential.system, ""
         try:
-            grant = await self._tasks.run(
-                Lane.NETWORK,
-                lambda: self._stripe.exchange(credential.system, response.code),
+            grant = await self._tasks.call(
+                lambda seconds_left: self._stripe.exchange(
+                    credential.system, response.code, seconds_left
+                ),
                 _EXCHANGE_LIMIT,
             )
             system, account_id = grant.system, grant.account_id
@@ -273,9 +274,10 @@ class CodeExchange:
     async def _read_account(self, system: System, grant: Grant) -> Account:
         """Return the account, or only its id if it can't be read: access was granted anyway."""
         try:
-            return await self._tasks.run(
-                Lane.NETWORK,
-                lambda: self._stripe.account(system, grant.account_id, grant.access_token),
+            return await self._tasks.call(
+                lambda seconds_left: self._stripe.account(
+                    system, grant.account_id, seconds_left, grant.access_token
+                ),
                 _READ_LIMIT,
             )
         except (ServiceError, TimeLimitError):

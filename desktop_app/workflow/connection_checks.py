@@ -108,8 +108,9 @@ class ConnectionChecks:
         return False
 
     async def _read(self, system: System, account_id: str, token: Secret | None) -> Account:
-        return await self._tasks.run(
-            Lane.NETWORK, lambda: self._stripe.account(system, account_id, token), _READ_LIMIT
+        return await self._tasks.call(
+            lambda seconds_left: self._stripe.account(system, account_id, seconds_left, token),
+            _READ_LIMIT,
         )
 
     async def _access_token(self, credential: Credential) -> Secret | None:

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from desktop_app.core.account import Account
 from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.credential import SecretPlace
+from desktop_app.core.deadline import SecondsLeft
 from desktop_app.core.errors import (
     KeychainError,
     PlatformMismatchError,
@@ -103,7 +104,8 @@ class OrganizationPorts:
 
     `read_profile` (blocking, FILES) returns the text of a file, and `parse_profile` (blocking,
     FILES) the profile of a text; both raise `ProfileError`. `try_secret` (blocking, NETWORK)
-    returns the platform's own account, or None if it can't be read; it raises `ServiceError`.
+    returns the platform's own account, or None if it can't be read; it raises `ServiceError`, and
+    sends nothing after its deadline.
     """
 
     tasks: Tasks
@@ -114,7 +116,7 @@ class OrganizationPorts:
     read_profile: Callable[[Path], str]
     parse_profile: Callable[[str], Profile]
     make_stripe: Callable[[Profile], StripeGateway]
-    try_secret: Callable[[Registration, Secret | None], Account | None]
+    try_secret: Callable[[Registration, Secret | None, SecondsLeft], Account | None]
 
 
 @dataclass(eq=False, slots=True)
@@ -384,8 +386,9 @@ class Organizations:
         refused: ServiceError | TimeLimitError | None = None
         account: Account | None = None
         try:
-            account = await self._tasks.run(
-                Lane.NETWORK, lambda: self._ports.try_secret(registration, secret), _TRY_LIMIT
+            account = await self._tasks.call(
+                lambda seconds_left: self._ports.try_secret(registration, secret, seconds_left),
+                _TRY_LIMIT,
             )
         except (ServiceError, TimeLimitError) as error:
             refused = error

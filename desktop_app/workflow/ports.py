@@ -16,7 +16,7 @@ from desktop_app.core.activity import Activity
 from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.core.authorization_response import AuthorizationResponse
 from desktop_app.core.credential import Attempt, Credential, Revoking, SecretPlace, Stage
-from desktop_app.core.deadline import Moment
+from desktop_app.core.deadline import Moment, SecondsLeft
 from desktop_app.core.outcome import Outcome
 from desktop_app.core.profile import Platform
 from desktop_app.core.return_route import ReturnAddress, ReturnRoute
@@ -46,6 +46,18 @@ class Tasks(Protocol):
 
         Awaiting raises what `work` raised, or `TimeLimitError` after `limit`. The work itself can't
         be stopped and may still succeed later.
+        """
+        ...
+
+    def call(
+        self, work: Callable[[SecondsLeft], T], limit: timedelta | None = None
+    ) -> Awaitable[T]:
+        """Run `work`, which calls a service, on the network's lane, and return its result.
+
+        `limit` sets the deadline of the call, from now on. `work` is given the seconds that are
+        left until the deadline. It sends nothing after the deadline, and then ends by itself. If it
+        does not end, awaiting raises `TimeLimitError` a second after the deadline: what was sent in
+        time may still have its effect. Without `limit`, there is no deadline.
         """
         ...
 
@@ -175,8 +187,9 @@ class Receiver(Protocol):
 class StripeGateway(Protocol):
     """Stripe, as one workspace calls it.
 
-    `prepare`, `exchange`, `account` and `deauthorize` are blocking. No method is called with a
-    system that is not among `systems`.
+    `prepare`, `exchange`, `account` and `deauthorize` are blocking. They send nothing after their
+    deadline, `seconds_left`; if nothing was sent by then, they raise `UnreachableError`. No method
+    is called with a system that is not among `systems`.
     """
 
     @property
@@ -200,7 +213,7 @@ class StripeGateway(Protocol):
         """Return whether `account` needs the access token that was granted."""
         ...
 
-    def prepare(self, system: System, redirect_uri: str) -> None:
+    def prepare(self, system: System, redirect_uri: str, seconds_left: SecondsLeft) -> None:
         """Prepare for an approval that returns to `redirect_uri`. Raises `ServiceError`."""
         ...
 
@@ -208,7 +221,7 @@ class StripeGateway(Protocol):
         """Return the URL of Stripe's approval page (Connect OAuth reference)."""
         ...
 
-    def exchange(self, system: System, code: Secret) -> Grant:
+    def exchange(self, system: System, code: Secret, seconds_left: SecondsLeft) -> Grant:
         """Exchange an authorization code. Sends it exactly once.
 
         Raises `RefusedError`, `UnreachableError` or `AnswerLostError`.
@@ -216,7 +229,11 @@ class StripeGateway(Protocol):
         ...
 
     def account(
-        self, system: System, account_id: str, access_token: Secret | None = None
+        self,
+        system: System,
+        account_id: str,
+        seconds_left: SecondsLeft,
+        access_token: Secret | None = None,
     ) -> Account:
         """Read a connected account.
 
@@ -224,7 +241,7 @@ class StripeGateway(Protocol):
         """
         ...
 
-    def deauthorize(self, system: System, account_id: str) -> None:
+    def deauthorize(self, system: System, account_id: str, seconds_left: SecondsLeft) -> None:
         """Revoke access to an account. Succeeds if the account is not connected (any more).
 
         Raises `RefusedError`, `UnreachableError` or `AnswerLostError`.

@@ -97,9 +97,10 @@ class Revocation:
             return RevocationResult(Revoked.NOT_YET, unavailable)
         try:
             # Without a time limit beside the client's own: a request that was given up could still
-            # arrive, and revoke access that was granted meanwhile.
-            await self._tasks.run(
-                Lane.NETWORK, lambda: self._stripe.deauthorize(system, account_id)
+            # arrive, and revoke access that was granted meanwhile. No outcome is told before the
+            # request has ended, so none is sent after an outcome was told.
+            await self._tasks.call(
+                lambda seconds_left: self._stripe.deauthorize(system, account_id, seconds_left)
             )
         except RefusedError as error:
             return RevocationResult(Revoked.NO, error)

@@ -1,6 +1,6 @@
 """Reads are asked for again, within a limit, and nothing else is."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -151,6 +151,44 @@ def test_no_try_may_last_longer_than_what_is_left() -> None:
     assert [round(limits.connect, 2) for limits in reads.limits] == [4.2, 2.3]
     assert [round(limits.body, 2) for limits in reads.limits] == [4.2, 2.3]
     assert [round(limits.one_try, 2) for limits in reads.limits] == [7.0, 2.3]
+
+
+@pytest.mark.parametrize(
+    "sent", [raw(503), raw(429), lost(NetworkProblem.READ_TIMEOUT)], ids=["503", "429", "lost"]
+)
+@pytest.mark.parametrize("before", [0, 1])
+def test_nothing_was_sent_is_not_said_of_several_tries_of_which_one_was_sent(
+    sent: HttpResponse | ServiceError, before: int
+) -> None:
+    time = FakeTime()
+    never = unreachable(NetworkProblem.NO_CONNECTION)
+    reads = Reads(time, [*[never] * before, sent, never])
+    if isinstance(sent, ServiceError):
+        with pytest.raises(ServiceError) as caught:
+            get_with_retries(reads, LIMITS, time.pacing, should_retry)
+        assert caught.value is sent
+    else:
+        assert get_with_retries(reads, LIMITS, time.pacing, should_retry) is sent
+    assert len(reads.limits) == 4
+
+
+def test_nothing_was_sent_is_said_if_no_try_was_sent() -> None:
+    time = FakeTime()
+    last = unreachable(NetworkProblem.NAME_NOT_FOUND)
+    reads = Reads(time, [unreachable(NetworkProblem.NO_CONNECTION), last])
+    with pytest.raises(UnreachableError) as caught:
+        get_with_retries(reads, LIMITS, time.pacing, should_retry)
+    assert caught.value is last
+
+
+def test_nothing_is_tried_again_after_the_deadline() -> None:
+    time = FakeTime()
+    limits = replace(LIMITS, seconds_left=lambda: 1002.0 - time.now)
+    reads = Reads(time, [raw(503)])
+    assert get_with_retries(reads, limits, time.pacing, should_retry).status == 503
+    assert time.waits == [0.5, 1.0]
+    assert [limits.one_try for limits in reads.limits] == [2.0, 1.5, 0.5]
+    assert [round(limits.read, 2) for limits in reads.limits] == [1.2, 1.2, 0.5]
 
 
 def test_after_a_sleep_that_lasted_too_long_nothing_is_tried_any_more() -> None:

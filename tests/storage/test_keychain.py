@@ -272,6 +272,19 @@ def test_a_plain_file_is_not_taken_even_when_it_is_configured(
         SystemKeychain().write("entry-1", Secret(SECRET))
 
 
+def test_the_environment_does_not_choose_the_collection(
+    installed: set[type[KeyringBackend]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = "/org/freedesktop/secrets/collection/session"
+    monkeypatch.setenv("KEYRING_PROPERTY_PREFERRED_COLLECTION", session)
+    kind = backend(SECRET_SERVICE, 5)
+    assert vars(kind())["preferred_collection"] == session, "keyring itself would obey"
+    installed.add(kind)
+    chosen = system_backend()
+    assert type(chosen) is kind
+    assert not hasattr(chosen, "preferred_collection")
+
+
 # On Linux the lock is looked at first, since reading from a locked keychain asks the person.
 
 

@@ -274,6 +274,17 @@ def test_a_grant_that_comes_after_the_removal_leaves_no_entry_unknown(
     assert harness.store.entries_to_delete() == ("entry-1",)
 
 
+@pytest.mark.parametrize("entry", ["entry-1", None])
+def test_a_grant_of_an_attempt_that_is_not_stored_is_an_error_and_stores_nothing(
+    harness: StoreHarness, entry: str | None
+) -> None:
+    harness.claim()
+    with pytest.raises(StorageError):
+        harness.store.record_grant("unknown", System.STRIPE_TEST, ACCOUNT.id, entry)
+    assert harness.statuses() == {}
+    assert harness.ask("SELECT id, account_id FROM attempts") == [("1-first", "")]
+
+
 def test_approved_for_this_session_only_nothing_is_kept_in_the_keychain(
     harness: StoreHarness,
 ) -> None:

@@ -131,12 +131,6 @@ def test_through_a_proxy_too_nothing_is_sent_again(sites: Sites, how: str) -> No
             "invalid_request_error",
             "Invalid API Key",
         ),
-        (
-            "429 Too Many Requests",
-            b'{"error": {"type": "x", "code": "rate_limit", "message": "Slow down"}}',
-            "rate_limit",
-            "Slow down",
-        ),
     ],
 )
 def test_a_documented_error_is_a_refusal_with_stripes_own_words(

@@ -2,10 +2,12 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from desktop_app.core.deadline import no_deadline
 from desktop_app.core.errors import (
     AccountNotConnectedError,
     AnswerLostError,
@@ -88,7 +90,7 @@ def test_systems_and_routes_are_the_profiles() -> None:
     gateway: StripeGateway = gateway_of(registration(System.STRIPE_TEST))
     assert gateway.systems == (System.STRIPE_TEST,)
     assert gateway.routes(System.STRIPE_TEST) == ROUTES[System.STRIPE_TEST]
-    gateway.prepare(System.STRIPE_TEST, "http://localhost:51000/a")
+    gateway.prepare(System.STRIPE_TEST, "http://localhost:51000/a", no_deadline)
     url = gateway.authorize_url(System.STRIPE_TEST, "http://localhost:51000/a", "a state")
     query = parse_qs(urlsplit(url).query)
     assert query["client_id"] == [CLIENT_IDS[System.STRIPE_TEST]]
@@ -119,7 +121,7 @@ def test_a_mode_is_called_with_its_own_key(serve_with: ServeWith) -> None:
     )
     for system, key in KEYS.items():
         gateway.take_secret(system, Secret(key))
-    gateway.exchange(System.STRIPE_TEST, CODE)
+    gateway.exchange(System.STRIPE_TEST, CODE, no_deadline)
     assert authorization(server) == [b"Authorization: Basic c2tfdGVzdF9tYWRldXAxMjM0Og=="]
 
 
@@ -130,7 +132,7 @@ def test_an_endpoint_is_called_with_its_token_or_with_nothing(
     server = serve_with(answer("200 OK", good()))
     gateway = gateway_of(registration(endpoint=server.origin, wants_token=wants_token))
     gateway.take_secret(System.STRIPE_TEST, TOKEN)
-    grant = gateway.exchange(System.STRIPE_TEST, CODE)
+    grant = gateway.exchange(System.STRIPE_TEST, CODE, no_deadline)
     assert grant.access_token == ACCESS_TOKEN
     assert head_of(server)[0] == b"POST /token HTTP/1.1"
     expected = [b"Authorization: Bearer " + TOKEN.reveal().encode()] if wants_token else []
@@ -142,7 +144,7 @@ def test_an_endpoint_revokes_access(serve_with: ServeWith, wants_token: bool) ->
     server = serve_with(answer("200 OK", b'{"stripe_user_id": "acct_1Abc"}'))
     gateway = gateway_of(registration(endpoint=server.origin, wants_token=wants_token))
     gateway.take_secret(System.STRIPE_TEST, TOKEN)
-    gateway.deauthorize(System.STRIPE_TEST, ACCOUNT)
+    gateway.deauthorize(System.STRIPE_TEST, ACCOUNT, no_deadline)
     assert head_of(server)[0] == b"POST /revoke HTTP/1.1"
     assert len(authorization(server)) == wants_token
 
@@ -153,14 +155,14 @@ def test_with_an_endpoint_the_account_is_read_at_stripe_with_the_access_token(
     endpoint = serve_with(reset)
     stripe = serve_with(answer("200 OK", b'{"id": "acct_1Abc"}'))
     gateway = gateway_of(registration(origin=stripe.origin, endpoint=endpoint.origin))
-    assert gateway.account(System.STRIPE_TEST, ACCOUNT, ACCESS_TOKEN).id == ACCOUNT
+    assert gateway.account(System.STRIPE_TEST, ACCOUNT, no_deadline, ACCESS_TOKEN).id == ACCOUNT
     head = head_of(stripe)
     assert head[0] == b"GET /v1/account HTTP/1.1"
     assert authorization(stripe) == [b"Authorization: Bearer sk_test_accesstoken"]
     assert not [line for line in head if line.lower().startswith(b"stripe-account")]
     assert endpoint.requests == []
     with pytest.raises(UnreachableError) as raised:
-        gateway.account(System.STRIPE_TEST, ACCOUNT)
+        gateway.account(System.STRIPE_TEST, ACCOUNT, no_deadline)
     assert raised.value.detail.error == NetworkProblem.NO_ACCESS_TOKEN
     assert len(stripe.requests) == 1
 
@@ -169,7 +171,7 @@ def test_with_a_key_the_access_token_is_not_sent(serve_with: ServeWith) -> None:
     server = serve_with(answer("200 OK", b'{"id": "acct_1Abc"}'))
     gateway = gateway_of(registration(origin=server.origin))
     gateway.take_secret(System.STRIPE_TEST, Secret(KEYS[System.STRIPE_TEST]))
-    gateway.account(System.STRIPE_TEST, ACCOUNT, ACCESS_TOKEN)
+    gateway.account(System.STRIPE_TEST, ACCOUNT, no_deadline, ACCESS_TOKEN)
     assert b"accesstoken" not in server.requests[0]
     assert b"Stripe-Account: acct_1Abc" in head_of(server)
 
@@ -218,7 +220,7 @@ def test_disconnected_is_only_what_stripe_says_is_so(
     exchanged = gateway_of(registration(origin=server.origin, endpoint="https://acme.example"))
     for gateway, kind in ((direct, with_key), (exchanged, with_access_token)):
         with pytest.raises(ServiceError) as caught:
-            gateway.account(System.STRIPE_TEST, ACCOUNT, ACCESS_TOKEN)
+            gateway.account(System.STRIPE_TEST, ACCOUNT, no_deadline, ACCESS_TOKEN)
         assert type(caught.value) is kind
         assert caught.value.detail.status == int(status[:3])
         assert "sk_test" not in caught.value.detail.description
@@ -229,7 +231,7 @@ def test_an_account_with_server_errors_is_not_disconnected(serve_with: ServeWith
     gateway = gateway_of(registration(origin=server.origin))
     gateway.take_secret(System.STRIPE_TEST, Secret(KEYS[System.STRIPE_TEST]))
     with pytest.raises(AnswerLostError):
-        gateway.account(System.STRIPE_TEST, ACCOUNT)
+        gateway.account(System.STRIPE_TEST, ACCOUNT, no_deadline)
 
 
 ENDPOINTS: dict[str, Callable[[str], Registration]] = {
@@ -262,7 +264,7 @@ def test_a_refused_secret_is_told_apart_from_a_refused_code(
     gateway = gateway_of(ENDPOINTS[where](server.origin))
     gateway.take_secret(System.STRIPE_TEST, TOKEN)
     with pytest.raises(ServiceError) as caught:
-        gateway.exchange(System.STRIPE_TEST, CODE)
+        gateway.exchange(System.STRIPE_TEST, CODE, no_deadline)
     assert type(caught.value) is kind
     assert len(server.requests) == 1
 
@@ -275,11 +277,39 @@ def test_a_token_that_no_header_can_carry_is_refused_before_it_is_sent(
     gateway = gateway_of(registration(endpoint=server.origin, wants_token=True))
     gateway.take_secret(System.STRIPE_TEST, Secret(text))
     with pytest.raises(SecretRefusedError) as caught:
-        gateway.exchange(System.STRIPE_TEST, CODE)
+        gateway.exchange(System.STRIPE_TEST, CODE, no_deadline)
     assert caught.value.detail.error == NetworkProblem.SECRET_NOT_SENDABLE
     with pytest.raises(RefusedError) as caught_reading:
-        gateway.account(System.STRIPE_TEST, ACCOUNT, Secret(text))
+        gateway.account(System.STRIPE_TEST, ACCOUNT, no_deadline, Secret(text))
     assert type(caught_reading.value) is RefusedError
+    assert server.requests == []
+
+
+CALLS: dict[str, Callable[[OrganizationStripe], object]] = {
+    "exchange": lambda stripe: stripe.exchange(System.STRIPE_TEST, CODE, lambda: 0.0),
+    "account": lambda stripe: stripe.account(System.STRIPE_TEST, ACCOUNT, lambda: 0.0),
+    "deauthorize": lambda stripe: stripe.deauthorize(System.STRIPE_TEST, ACCOUNT, lambda: 0.0),
+}
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+def test_nothing_is_sent_after_the_deadline(
+    serve_with: ServeWith, call: Callable[[OrganizationStripe], object]
+) -> None:
+    server = serve_with(reset)
+    gateway = gateway_of(registration(origin=server.origin))
+    gateway.take_secret(System.STRIPE_TEST, Secret(KEYS[System.STRIPE_TEST]))
+    with pytest.raises(UnreachableError):
+        call(gateway)
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("where", ["Stripe", "an endpoint with a token"])
+def test_no_secret_is_tried_after_the_deadline(serve_with: ServeWith, where: str) -> None:
+    server = serve_with(reset)
+    limits = replace(LIMITS, seconds_left=lambda: 0.0)
+    with pytest.raises(UnreachableError):
+        try_secret(ENDPOINTS[where](server.origin), TOKEN, Network(), limits)
     assert server.requests == []
 
 
@@ -293,7 +323,9 @@ def test_a_secret_may_be_taken_while_others_call(serve_with: ServeWith) -> None:
     server = serve_with(reply)
     gateway = gateway_of(registration(origin=server.origin))
     gateway.take_secret(System.STRIPE_TEST, Secret(KEYS[System.STRIPE_TEST]))
-    caller = threading.Thread(target=gateway.account, args=(System.STRIPE_TEST, ACCOUNT))
+    caller = threading.Thread(
+        target=gateway.account, args=(System.STRIPE_TEST, ACCOUNT, no_deadline)
+    )
     caller.start()
     gateway.take_secret(System.STRIPE_TEST, Secret("sk_test_another"))
     both.wait(20)
@@ -395,4 +427,4 @@ def test_a_gateway_that_refuses_in_words_of_its_own_disconnects_nobody(
     gateway = gateway_of(registration(origin=server.origin))
     gateway.take_secret(System.STRIPE_TEST, Secret(KEYS[System.STRIPE_TEST]))
     with pytest.raises(AnswerLostError):
-        gateway.account(System.STRIPE_TEST, ACCOUNT)
+        gateway.account(System.STRIPE_TEST, ACCOUNT, no_deadline)

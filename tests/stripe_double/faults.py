@@ -87,6 +87,17 @@ def unavailable(should_retry: str) -> InjectedFault:
     return instead(json_response(503, {"error": error}, Stripe_Should_Retry=should_retry))
 
 
+def gave_up(status: int) -> InjectedFault:
+    """A 4xx, though it was done: a gateway had passed the request on, and did not wait."""
+
+    def play(line: Line, act: Act) -> None:
+        act()
+        body = {"error": "gave_up", "error_description": "The upstream took too long"}
+        line.send(json_response(status, body).data)
+
+    return play
+
+
 def no_answer(line: Line, act: Act) -> None:
     """It was done, and no word comes back."""
     act()

@@ -3,6 +3,7 @@
 import gc
 import inspect
 import logging
+import math
 import threading
 import weakref
 from collections.abc import Callable, Iterator
@@ -13,17 +14,19 @@ from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from pytestqt.qtbot import QtBot
 
-from desktop_app.core.errors import KeychainLockedError, TimeLimitError
+from desktop_app.core.deadline import SecondsLeft
+from desktop_app.core.errors import Detail, KeychainLockedError, TimeLimitError, UnreachableError
 from desktop_app.system.tasks import QtTasks, TasksShare
 from desktop_app.workflow.ports import Lane
 from tests.system.programs import python
-from tests.waiting import PATIENCE, TIMEOUT_MS
+from tests.waiting import PATIENCE, TIMEOUT_MS, until
 
 SHORT = timedelta(milliseconds=20)
 LONGER = timedelta(milliseconds=400)
+LIMIT = timedelta(minutes=1)
 every_lane = pytest.mark.parametrize("lane", list(Lane))
 
 
@@ -49,6 +52,16 @@ class TaskHarness:
             except Exception as error:  # noqa: BLE001  (what is raised is what is looked at)
                 result = error
             self.delivered_on.add(threading.get_ident())
+            self.results.append(result)
+
+        self.tasks.start(operation())
+
+    def call(self, work: Callable[[SecondsLeft], Any], limit: timedelta | None) -> None:
+        async def operation() -> None:
+            try:
+                result = await self.tasks.call(work, limit)
+            except Exception as error:  # noqa: BLE001  (what is raised is what is looked at)
+                result = error
             self.results.append(result)
 
         self.tasks.start(operation())
@@ -232,6 +245,81 @@ def test_what_waited_too_long_for_the_network_is_not_done_after_all(
     assert done == (["in time"] if lane is Lane.NETWORK else ["late", "in time"])
 
 
+# Deadlines of calls to services.
+
+
+def test_a_call_is_told_how_many_seconds_are_left(
+    harness: TaskHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [100.0]
+    monkeypatch.setattr("desktop_app.system.tasks.boot_seconds", lambda: clock[0])
+    told: list[float] = []
+
+    def work(seconds_left: SecondsLeft) -> None:
+        told.append(seconds_left())
+        clock[0] += 50.0  # asleep or awake
+        told.append(seconds_left())
+        clock[0] += 50.0
+        told.append(seconds_left())
+
+    harness.call(work, timedelta(seconds=60))
+    harness.until_results(1)
+    assert told == [60.0, 10.0, -40.0]
+
+
+def test_without_a_limit_a_call_has_no_deadline(harness: TaskHarness) -> None:
+    harness.call(lambda seconds_left: seconds_left(), None)
+    harness.until_results(1)
+    assert harness.results == [math.inf]
+    assert harness.tasks.findChildren(QTimer) == []
+
+
+def test_waiting_for_a_free_thread_counts_for_the_deadline(
+    harness: TaskHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [100.0]
+    monkeypatch.setattr("desktop_app.system.tasks.boot_seconds", lambda: clock[0])
+    for _ in range(4):
+        harness.hang(Lane.NETWORK)
+    told: list[float] = []
+    harness.call(lambda seconds_left: told.append(seconds_left()), timedelta(seconds=60))
+    clock[0] += 61.0
+    harness.freed.set()
+    harness.until_results(5)
+    assert told == [-1.0]
+
+
+def test_a_call_that_ends_at_its_deadline_is_heard(harness: TaskHarness) -> None:
+    failure = UnreachableError(Detail())
+
+    def work(seconds_left: SecondsLeft) -> None:
+        until(lambda: seconds_left() <= 0, "the deadline")
+        raise failure
+
+    harness.call(work, SHORT)
+    harness.until_results(1)
+    assert harness.results == [failure]
+
+
+def test_a_call_that_does_not_end_is_given_up_after_its_deadline_and_never_before(
+    harness: TaskHarness,
+) -> None:
+    harness.call(lambda _: harness.freed.wait(), SHORT)
+    harness.until_results(1)
+    assert [type(result) for result in harness.results] == [TimeLimitError]
+
+
+def test_the_timer_of_a_call_rings_after_its_deadline_to_the_millisecond(
+    harness: TaskHarness,
+) -> None:
+    """A coarse timer of a minute may ring three seconds early."""
+    harness.call(lambda _: harness.freed.wait(), timedelta(seconds=60))
+    [timer] = harness.tasks.findChildren(QTimer)
+    assert timer.timerType() is Qt.TimerType.PreciseTimer
+    assert timer.isSingleShot()
+    assert timer.interval() == 61_000
+
+
 # Hanging.
 
 
@@ -407,9 +495,10 @@ def test_a_share_delivers_what_is_done_elsewhere(harness: TaskHarness) -> None:
         with pytest.raises(KeychainLockedError):
             await share.run(Lane.KEYCHAIN, _locked)
         results.append(2)
+        results.append(await share.call(lambda seconds_left: round(seconds_left()), LIMIT))
 
     share.start(operation())
-    harness.qtbot.waitUntil(lambda: results == [1, 2], timeout=TIMEOUT_MS)
+    harness.qtbot.waitUntil(lambda: results == [1, 2, 60], timeout=TIMEOUT_MS)
 
 
 def test_a_share_that_has_ended_delivers_nothing_and_leaves_the_others_alone(

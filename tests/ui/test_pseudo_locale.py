@@ -50,6 +50,7 @@ OF_THE_SYSTEM = [
     "Del",
     "UTC",  # a time zone
     "ada",  # who is logged in
+    "bob",  # another user of the computer
 ]
 OF_LIBRARIES = [
     "United Kingdom",  # Qt knows the names of countries in English only

@@ -24,6 +24,7 @@ from desktop_app.core.authorization_response import (
     AuthorizationErrorResponse,
 )
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
+from desktop_app.core.deadline import SecondsLeft
 from desktop_app.core.errors import (
     AccountNotConnectedError,
     AnswerLostError,
@@ -80,24 +81,28 @@ class StripeOfManyAccounts(FakeStripe):
     def routes(self, system: System) -> tuple[ReturnRoute, ...]:
         return self.routes_of[system]
 
-    def exchange(self, system: System, code: Secret) -> Grant:
+    def exchange(self, system: System, code: Secret, seconds_left: SecondsLeft) -> Grant:
         account_id, _, wrong = code.reveal().partition("/")[2].partition("/")
         livemode = system.livemode is not (wrong == WRONG_MODE)
         scope = "read_only" if wrong == WRONG_SCOPE else "read_write"
         self.grant = replace(self.grant, account_id=account_id, livemode=livemode, scope=scope)
-        return super().exchange(system, code)
+        return super().exchange(system, code, seconds_left)
 
     def account(
-        self, system: System, account_id: str, access_token: Secret | None = None
+        self,
+        system: System,
+        account_id: str,
+        seconds_left: SecondsLeft,
+        access_token: Secret | None = None,
     ) -> Account:
-        super().account(system, account_id)
+        super().account(system, account_id, seconds_left)
         if (system, account_id) not in self.connected:
             raise AccountNotConnectedError(Detail())
         return Account(account_id, "", "GB", True, True)
 
-    def deauthorize(self, system: System, account_id: str) -> None:
+    def deauthorize(self, system: System, account_id: str, seconds_left: SecondsLeft) -> None:
         self.before_cut(system, account_id)
-        super().deauthorize(system, account_id)
+        super().deauthorize(system, account_id, seconds_left)
 
 
 class AnyLife(HeldTasks):

@@ -144,3 +144,9 @@ def test_ids_that_differ_in_case_are_not_taken_in_hand_twice(computer: Computer)
     assert isinstance(failure(computer), WorkspaceBusyError)
     computer.harness.tasks.release_all()
     assert_untouched(computer)
+
+
+def test_each_secret_is_tried_for_half_a_minute(computer: Computer) -> None:
+    connect(computer)
+
+    assert computer.trial.given == [30.0, 30.0]

@@ -1,5 +1,6 @@
 """A code is exchanged exactly once, whatever the browser does."""
 
+import math
 from datetime import timedelta
 
 from desktop_app.core.approval import Phase
@@ -101,6 +102,29 @@ def test_the_claim_is_written_down_before_the_code_is_sent(harness: WorkflowHarn
     assert harness.stripe.exchanged == []
     harness.tasks.release_all()
     assert len(harness.stripe.exchanged) == 1
+
+
+def test_a_code_may_be_sent_for_a_minute_after_it_was_queued(harness: WorkflowHarness) -> None:
+    harness.go()
+    harness.approve_in_browser()
+
+    assert [seconds for call, seconds in harness.stripe.given if call == "exchange"] == [60.0]
+
+
+def test_each_call_has_a_deadline_but_a_revocation_which_is_never_given_up(
+    harness: WorkflowHarness,
+) -> None:
+    credential_id = harness.make_active()
+    harness.commands.check(credential_id)
+    harness.commands.remove(credential_id, revoke=True)
+
+    assert harness.stripe.given == [
+        ("prepare", 20.0),
+        ("exchange", 60.0),
+        ("account", 8.0),
+        ("account", 20.0),
+        ("deauthorize", math.inf),
+    ]
 
 
 def test_an_answer_of_an_attempt_that_nobody_made_is_ignored(harness: WorkflowHarness) -> None:

@@ -60,7 +60,7 @@ def test_a_secret_that_does_not_work_is_told_with_its_system_and_nothing_is_kept
 ) -> None:
     tried = []
 
-    def try_secret(registration: object, secret: object) -> None:
+    def try_secret(registration: object, secret: object, seconds_left: object) -> None:
         system = registration.system  # type: ignore[attr-defined]  # a registration
         tried.append(system)
         if system is which:

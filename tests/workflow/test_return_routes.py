@@ -8,6 +8,7 @@ import pytest
 
 from desktop_app.core.approval import Phase
 from desktop_app.core.credential import Stage
+from desktop_app.core.deadline import SecondsLeft
 from desktop_app.core.errors import Detail
 from desktop_app.core.outcome import Approved, NotOpened, NotStarted, PreparationProblem, TabLost
 from desktop_app.core.return_route import ANY_PORT, ReturnRoute, loopback
@@ -38,8 +39,8 @@ class RegisteredStripe(FakeStripe):
     def routes(self, system: System) -> tuple[ReturnRoute, ...]:
         return self.routes_of[system]
 
-    def prepare(self, system: System, redirect_uri: str) -> None:
-        super().prepare(system, redirect_uri)
+    def prepare(self, system: System, redirect_uri: str, seconds_left: SecondsLeft) -> None:
+        super().prepare(system, redirect_uri, seconds_left)
         self.prepared.append(redirect_uri)
 
     def authorize_url(self, system: System, redirect_uri: str, state: str) -> str:

@@ -7,6 +7,7 @@ from enum import Enum, auto
 import pytest
 
 from desktop_app.core.account import Account, Grant
+from desktop_app.core.deadline import no_deadline
 from desktop_app.core.errors import ServiceError
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
@@ -83,14 +84,14 @@ class Company:
         return self.exchange(self.double.approve(self.mode, account_id))
 
     def exchange(self, code: str) -> Grant:
-        return self.gateway.exchange(self.system, Secret(code))
+        return self.gateway.exchange(self.system, Secret(code), no_deadline)
 
     def account(self, grant: Grant) -> Account:
         token = grant.access_token if self.gateway.reads_with_access_token(self.system) else None
-        return self.gateway.account(self.system, grant.account_id, token)
+        return self.gateway.account(self.system, grant.account_id, no_deadline, token)
 
     def deauthorize(self, account_id: str = READY.id) -> None:
-        self.gateway.deauthorize(self.system, account_id)
+        self.gateway.deauthorize(self.system, account_id, no_deadline)
 
 
 def problem_of(call: Callable[[], object], *secrets: str) -> ServiceError:

@@ -10,9 +10,9 @@ import pytest
 from desktop_app.core.account import Readiness
 from desktop_app.core.errors import (
     AccountNotConnectedError,
+    AnswerLostError,
     RefusedError,
     SecretRefusedError,
-    ServiceError,
 )
 from tests.practice.visitor import Visitor
 from tests.stripe.contract.company import Company, Way, problem_of, said_in
@@ -269,12 +269,12 @@ def test_a_mode_is_cut_off_by_itself(double: StripeDouble, way: Way) -> None:
 
 
 @pytest.mark.parametrize("should_retry", ["", "true", "false"])
-def test_too_many_requests_refuse_a_code_and_it_is_not_sent_again(
+def test_too_many_requests_do_not_prove_that_a_code_was_not_exchanged(
     company: Company, should_retry: str
 ) -> None:
     company.double.next(company.token_endpoint, faults.too_many(should_retry))
     code = company.double.approve(company.mode)
     problem = problem_of(lambda: company.exchange(code), code)
-    assert isinstance(problem, ServiceError)
+    assert type(problem) is AnswerLostError
     assert (problem.detail.error, problem.detail.status) == ("rate_limit", 429)
     assert len(company.double.received(company.token_endpoint)) == 1

@@ -17,6 +17,7 @@ import stripe
 from stripe import oauth_error
 
 from desktop_app.core.account import Grant
+from desktop_app.core.deadline import no_deadline
 from desktop_app.core.errors import (
     AccountNotConnectedError,
     Detail,
@@ -31,7 +32,7 @@ from desktop_app.core.systems import System
 from desktop_app.net.network import Network
 from desktop_app.net.response import HttpResponse
 from desktop_app.stripe.gateway import OrganizationStripe
-from desktop_app.stripe.reading import read_refusal
+from desktop_app.stripe.reading import DEAUTHORIZE_ERRORS, TOKEN_ERRORS, read_oauth_refusal
 from tests.stripe.contract.stages import Stage, approve, double_stage, practice_stage
 from tests.stripe_double.clients import made_up
 
@@ -187,7 +188,7 @@ def test_both_are_granted_the_same(stage: Stage, system: System) -> None:
     )
     assert theirs.livemode is system.livemode
     approved = approve(stage, system)
-    ours = here.ours.exchange(system, Secret(approved.code))
+    ours = here.ours.exchange(system, Secret(approved.code), no_deadline)
     assert ours == Grant(
         theirs.stripe_user_id or "",
         theirs.livemode,
@@ -204,7 +205,7 @@ def test_both_are_granted_the_same(stage: Stage, system: System) -> None:
 def test_both_read_the_same_account(stage: Stage, system: System) -> None:
     here = platform(stage, system)
     account_id = here.connect()
-    ours = here.ours.account(system, account_id)
+    ours = here.ours.account(system, account_id, no_deadline)
     for theirs in (
         here.official.v1.accounts.retrieve_current(options={"stripe_account": account_id}),
         here.official.v1.accounts.retrieve(account_id),
@@ -226,7 +227,7 @@ def test_both_cut_off_an_account(stage: Stage, system: System) -> None:
 
     here.connect()
     assert stage.connections() == {(system, account_id)}
-    here.ours.deauthorize(system, account_id)
+    here.ours.deauthorize(system, account_id, no_deadline)
     assert stage.connections() == set()
 
 
@@ -264,7 +265,7 @@ def test_both_hear_that_a_code_is_no_good(
             params={"grant_type": "authorization_code", "code": code(stage, system)}
         )
     with pytest.raises(ServiceError) as ours:
-        here.ours.exchange(system, Secret(code(stage, system)))
+        here.ours.exchange(system, Secret(code(stage, system)), no_deadline)
     said = Said.by_the_library(theirs.value)
     assert (said.error, said.status) == ("invalid_grant", 400)
     assert Said.by_us(ours.value.detail) == said
@@ -290,7 +291,7 @@ def test_both_hear_that_a_request_is_no_good(
     here = platform(stage, system)
     with pytest.raises(error) as theirs:
         here.official.oauth.token(params=form)  # type: ignore[arg-type]  # wrong on purpose
-    heard = read_refusal(post(here, "/oauth/token", form), ())
+    heard = read_oauth_refusal(post(here, "/oauth/token", form), TOKEN_ERRORS, ())
     assert heard is not None
     assert Said.by_us(heard) == Said.by_the_library(theirs.value)
     assert heard.status == 400
@@ -306,7 +307,7 @@ def test_both_hear_that_a_key_is_no_good(stage: Stage, system: System) -> None:
     with pytest.raises(oauth_error.InvalidClientError) as theirs:
         here.official.oauth.token(params={"grant_type": "authorization_code", "code": code})
     with pytest.raises(SecretRefusedError) as ours:
-        here.ours.exchange(system, Secret(code))
+        here.ours.exchange(system, Secret(code), no_deadline)
     said = Said.by_the_library(theirs.value)
     assert (said.error, said.status) == ("invalid_client", 401)
     assert Said.by_us(ours.value.detail) == said
@@ -319,7 +320,7 @@ def test_both_hear_of_a_bad_key_when_they_cut_off_an_account(stage: Stage, syste
     with pytest.raises(oauth_error.InvalidClientError) as theirs:
         here.official.oauth.deauthorize(params={"stripe_user_id": account_id})
     with pytest.raises(RefusedError) as ours:
-        here.ours.deauthorize(system, account_id)
+        here.ours.deauthorize(system, account_id, no_deadline)
     assert Said.by_us(ours.value.detail) == Said.by_the_library(theirs.value)
     assert stage.connections() == {(system, account_id)}
 
@@ -331,7 +332,7 @@ def test_both_hear_that_a_client_is_not_the_keys_own(stage: Stage, system: Syste
     with pytest.raises(oauth_error.InvalidClientError) as theirs:
         here.official.oauth.deauthorize(params={"stripe_user_id": account_id})
     with pytest.raises(ServiceError) as ours:
-        here.ours.deauthorize(system, account_id)
+        here.ours.deauthorize(system, account_id, no_deadline)
     assert Said.by_us(ours.value.detail) == Said.by_the_library(theirs.value)
     assert stage.connections() == {(system, account_id)}
 
@@ -343,13 +344,13 @@ def test_what_the_library_calls_an_error_is_done_here_for_an_account_that_is_not
     here = platform(stage, system)
     account_id = here.connect()
     form = {"client_id": here.client_id, "stripe_user_id": account_id}
-    here.ours.deauthorize(system, account_id)
+    here.ours.deauthorize(system, account_id, no_deadline)
     with pytest.raises(oauth_error.InvalidClientError) as theirs:
         here.official.oauth.deauthorize(params={"stripe_user_id": account_id})
-    heard = read_refusal(post(here, "/oauth/deauthorize", form), ())
+    heard = read_oauth_refusal(post(here, "/oauth/deauthorize", form), DEAUTHORIZE_ERRORS, ())
     assert heard is not None
     assert Said.by_us(heard) == Said.by_the_library(theirs.value)
-    here.ours.deauthorize(system, account_id)
+    here.ours.deauthorize(system, account_id, no_deadline)
 
 
 # Refusals of the API --------------------------------------------------------------------------
@@ -359,11 +360,11 @@ def test_what_the_library_calls_an_error_is_done_here_for_an_account_that_is_not
 def test_both_hear_that_an_account_is_not_connected(stage: Stage, system: System) -> None:
     here = platform(stage, system)
     account_id = here.connect()
-    here.ours.deauthorize(system, account_id)
+    here.ours.deauthorize(system, account_id, no_deadline)
     with pytest.raises(stripe.PermissionError) as theirs:
         here.official.v1.accounts.retrieve_current(options={"stripe_account": account_id})
     with pytest.raises(AccountNotConnectedError) as ours:
-        here.ours.account(system, account_id)
+        here.ours.account(system, account_id, no_deadline)
     said = Said.by_the_library(theirs.value)
     assert (said.error, said.status) == ("account_invalid", 403)
     assert Said.by_us(ours.value.detail) == said
@@ -376,7 +377,7 @@ def test_both_hear_of_a_bad_key_when_they_read_an_account(stage: Stage, system: 
     with pytest.raises(stripe.AuthenticationError) as theirs:
         here.official.v1.accounts.retrieve_current(options={"stripe_account": account_id})
     with pytest.raises(SecretRefusedError) as ours:
-        here.ours.account(system, account_id)
+        here.ours.account(system, account_id, no_deadline)
     said = Said.by_the_library(theirs.value)
     assert (said.error, said.status) == ("invalid_request_error", 401)
     assert Said.by_us(ours.value.detail) == said
