@@ -1,4 +1,4 @@
-"""One desktop and one browser for all end-to-end tests; a new data folder for each."""
+"""One desktop and one browser of a kind for all end-to-end tests; a new data folder for each."""
 
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
@@ -9,8 +9,9 @@ import pytest
 from tests import labels
 from tests.end_to_end import journey
 from tests.end_to_end.browser import Browser
-from tests.end_to_end.chromium import trusting
+from tests.end_to_end.chromium import ChromiumBrowser, trusting
 from tests.end_to_end.evidence import keep_evidence
+from tests.end_to_end.firefox import FirefoxBrowser
 from tests.end_to_end.virtual_desktop import VirtualDesktop, open_desktop
 from tests.end_to_end.workplace import Workplace, open_workplace
 from tests.stripe_double.accounts import CHOICE
@@ -49,8 +50,32 @@ def only_double() -> Iterator[StripeDouble]:
 
 @pytest.fixture(scope="session")
 def browser(desktop: VirtualDesktop, only_double: StripeDouble) -> Iterator[Browser]:
-    """The browser on that desktop."""
-    with closing(Browser(desktop, trusting(only_double.return_page.key_hash))) as browser:
+    """The browser on that desktop: Chromium, unless a test module has another."""
+    trusted = trusting(only_double.return_page.key_hash)
+    with closing(ChromiumBrowser(desktop, trusted)) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def firefox(desktop: VirtualDesktop, only_double: StripeDouble) -> Iterator[FirefoxBrowser]:
+    """Firefox, on the same desktop."""
+    authorities = [only_double.return_page.authority]
+    with closing(FirefoxBrowser(desktop, authorities=authorities)) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session", params=["chromium", "firefox"])
+def browser_without_cookies(
+    request: pytest.FixtureRequest, desktop: VirtualDesktop, only_double: StripeDouble
+) -> Iterator[Browser]:
+    """Each browser in turn, set so that no site can store a cookie."""
+    page = only_double.return_page
+    opened: Browser
+    if request.param == "chromium":
+        opened = ChromiumBrowser(desktop, trusting(page.key_hash), accepts_cookies=False)
+    else:
+        opened = FirefoxBrowser(desktop, authorities=[page.authority], accepts_cookies=False)
+    with closing(opened) as browser:
         yield browser
 
 
@@ -123,7 +148,7 @@ def workplace_with_locked_keychain(tmp_path: Path) -> Iterator[Workplace]:
 def _own_workplace(tmp_path: Path, keychain: bool) -> Iterator[Workplace]:
     with (
         open_desktop(keychain=keychain) as desktop,
-        closing(Browser(desktop)) as browser,
+        closing(ChromiumBrowser(desktop)) as browser,
         open_workplace(desktop, browser, tmp_path / "data") as workplace,
     ):
         yield workplace
