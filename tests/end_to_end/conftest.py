@@ -51,31 +51,37 @@ def only_double() -> Iterator[StripeDouble]:
 @pytest.fixture(scope="session")
 def browser(desktop: VirtualDesktop, only_double: StripeDouble) -> Iterator[Browser]:
     """The browser on that desktop: Chromium, unless a test module has another."""
-    trusted = trusting(only_double.return_page.key_hash)
-    with closing(ChromiumBrowser(desktop, trusted)) as browser:
+    with closing(_open_chromium(desktop, only_double)) as browser:
         yield browser
 
 
-@pytest.fixture(scope="session")
-def firefox(desktop: VirtualDesktop, only_double: StripeDouble) -> Iterator[FirefoxBrowser]:
-    """Firefox, on the same desktop."""
-    authorities = [only_double.return_page.authority]
-    with closing(FirefoxBrowser(desktop, authorities=authorities)) as browser:
+@pytest.fixture(scope="module")
+def firefox(desktop: VirtualDesktop, only_double: StripeDouble) -> Iterator[Browser]:
+    """Firefox on the same desktop."""
+    with closing(_open_firefox(desktop, only_double)) as browser:
         yield browser
 
 
-@pytest.fixture(scope="session", params=["chromium", "firefox"])
+def _open_chromium(
+    desktop: VirtualDesktop, double: StripeDouble, *, accepts_cookies: bool = True
+) -> Browser:
+    trusted = trusting(double.return_page.key_hash)
+    return ChromiumBrowser(desktop, trusted, accepts_cookies=accepts_cookies)
+
+
+def _open_firefox(
+    desktop: VirtualDesktop, double: StripeDouble, *, accepts_cookies: bool = True
+) -> Browser:
+    trusted = double.return_page.authority
+    return FirefoxBrowser(desktop, trusted, accepts_cookies=accepts_cookies)
+
+
+@pytest.fixture(scope="module", params=[_open_chromium, _open_firefox], ids=["chromium", "firefox"])
 def browser_without_cookies(
     request: pytest.FixtureRequest, desktop: VirtualDesktop, only_double: StripeDouble
 ) -> Iterator[Browser]:
     """Each browser in turn, set so that no site can store a cookie."""
-    page = only_double.return_page
-    opened: Browser
-    if request.param == "chromium":
-        opened = ChromiumBrowser(desktop, trusting(page.key_hash), accepts_cookies=False)
-    else:
-        opened = FirefoxBrowser(desktop, authorities=[page.authority], accepts_cookies=False)
-    with closing(opened) as browser:
+    with closing(request.param(desktop, only_double, accepts_cookies=False)) as browser:
         yield browser
 
 

@@ -2,11 +2,11 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from ssl import PEM_cert_to_DER_cert
 from tempfile import mkdtemp
-from typing import Any
 
 from selenium.webdriver import FirefoxOptions, Remote
 from selenium.webdriver.remote.webdriver import WebDriver
@@ -28,33 +28,16 @@ _SWITCHES = (
 )
 # Firefox ends itself rather than connect to another computer.
 _ENV = {"MOZ_DISABLE_NONLOCAL_CONNECTIONS": "1", "MOZ_CRASHREPORTER_DISABLE": "1"}
-# With Marionette Firefox sets preferences of its own for tests (RecommendedPreferences.sys.mjs),
-# once it has started. These are set before.
-_PREFERENCES: Mapping[str, bool | int | str] = {
+# With Marionette, Firefox sets what Mozilla's own tests need: no updates, telemetry, safe browsing,
+# remote settings nor captive portals (RecommendedPreferences.sys.mjs). These come on top.
+_PREFERENCES: Mapping[str, bool | int] = {
     "marionette.port": 0,  # any that is free
-    "network.dns.disabled": True,  # addresses are reached, and names are not, save localhost
-    "network.proxy.type": 0,
-    "network.trr.mode": 5,
-    "network.captive-portal-service.enabled": False,
-    "network.connectivity-service.enabled": False,
-    "network.prefetch-next": False,
-    "network.http.speculative-parallel-limit": 0,
-    "app.update.auto": False,
-    "app.normandy.enabled": False,
-    "browser.safebrowsing.malware.enabled": False,
-    "browser.safebrowsing.phishing.enabled": False,
-    "browser.safebrowsing.downloads.enabled": False,
-    "browser.startup.page": 0,
-    "browser.newtabpage.enabled": False,
-    "datareporting.policy.dataSubmissionEnabled": False,
-    "dom.push.connection.enabled": False,
-    "extensions.update.enabled": False,
-    "media.gmp-manager.updateEnabled": False,
-    "services.settings.server": "data:,#none",
-    "toolkit.telemetry.enabled": False,
-    "toolkit.telemetry.server": "data:,",
+    "network.dns.disabled": True,  # no name but localhost is found
+    "network.trr.mode": 5,  # nor over HTTPS
+    "network.proxy.type": 0,  # no proxy
+    "media.gmp-manager.updateEnabled": False,  # Firefox looks for no codecs
 }
-_ACCEPT_NO_COOKIES = {"network.cookie.cookieBehavior": 2}
+_ACCEPT_NO_COOKIES: Mapping[str, bool | int] = {"network.cookie.cookieBehavior": 2}
 
 _TRUST = """
 const certificates = Cc["@mozilla.org/security/x509certdb;1"].getService(Ci.nsIX509CertDB);
@@ -67,7 +50,7 @@ const messages = Services.console.getMessageArray();
 Services.console.reset();
 return messages
   .filter((message) => message instanceof Ci.nsIScriptError)
-  .filter((error) => !(error.flags & Ci.nsIScriptError.warningFlag))
+  .filter((error) => error.logLevel === Ci.nsIConsoleMessage.error)
   .filter((error) => /^(https?|data|blob):/.test(error.sourceName))
   .map((error) => error.message);
 """
@@ -76,48 +59,51 @@ return messages
 class FirefoxBrowser(Browser):
     """A Firefox of Debian's, driven by Marionette.
 
-    `authorities` are certificates (PEM) of those whose certificates Firefox trusts besides the
-    usual ones. Without `accepts_cookies`, no site can store a cookie.
+    `authorities` are certificates (PEM) of authorities that Firefox trusts besides the usual ones.
+    Without `accepts_cookies`, no site can store a cookie.
     """
 
     def __init__(
-        self,
-        desktop: VirtualDesktop,
-        *,
-        authorities: Iterable[bytes] = (),
-        accepts_cookies: bool = True,
+        self, desktop: VirtualDesktop, *authorities: bytes, accepts_cookies: bool = True
     ) -> None:
         folder = Path(mkdtemp(prefix="firefox-", dir=desktop.folder))
-        preferences = _PREFERENCES if accepts_cookies else _PREFERENCES | _ACCEPT_NO_COOKIES
+        preferences = _PREFERENCES if accepts_cookies else {**_PREFERENCES, **_ACCEPT_NO_COOKIES}
         _write_preferences(folder, preferences)
         self._process = desktop.start(
             folder.name, [_FIREFOX, *_SWITCHES, "--profile", str(folder)], env=_ENV
         )
         super().__init__(desktop, _connect(folder))
         for authority in authorities:
-            certificate = PEM_cert_to_DER_cert(authority.decode("ascii"))
-            self._in_firefox(_TRUST, b64encode(certificate).decode("ascii"))
+            self._trust(authority)
 
     def close(self) -> None:
         super().close()
         end(self._process)
 
     def _delete_cookies(self) -> None:
-        self._in_firefox(_DELETE_COOKIES)
+        with self._in_firefox() as driver:
+            driver.execute_script(_DELETE_COOKIES)
 
     def _take_errors(self) -> list[str]:
-        return [str(message) for message in self._in_firefox(_TAKE_ERRORS)]
+        with self._in_firefox() as driver:
+            return list(driver.execute_script(_TAKE_ERRORS))
 
-    def _in_firefox(self, script: str, *arguments: object) -> Any:
-        """Run a script with the rights of Firefox itself, and return what it returns."""
+    def _trust(self, authority: bytes) -> None:
+        certificate = PEM_cert_to_DER_cert(authority.decode("ascii"))
+        with self._in_firefox() as driver:
+            driver.execute_script(_TRUST, b64encode(certificate).decode("ascii"))
+
+    @contextmanager
+    def _in_firefox(self) -> Iterator[WebDriver]:
+        """In the block, scripts run with the rights of Firefox itself, and not of a page."""
         self._driver.execute(SET_CONTEXT, {"value": "chrome"})
         try:
-            return self._driver.execute_script(script, *arguments)
+            yield self._driver
         finally:
             self._driver.execute(SET_CONTEXT, {"value": "content"})
 
 
-def _write_preferences(folder: Path, preferences: Mapping[str, bool | int | str]) -> None:
+def _write_preferences(folder: Path, preferences: Mapping[str, bool | int]) -> None:
     lines = (f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in preferences.items())
     (folder / "user.js").write_text("".join(lines), encoding="utf-8")
 
@@ -125,7 +111,9 @@ def _write_preferences(folder: Path, preferences: Mapping[str, bool | int | str]
 def _connect(folder: Path) -> WebDriver:
     """Wait until Firefox listens, and return what drives it."""
     port_file = folder / "MarionetteActivePort"
-    port = until(lambda: port_file.exists() and port_file.read_text(), "Firefox to listen")
+    port = until(
+        lambda: port_file.exists() and int(port_file.read_text() or 0), "Firefox to listen"
+    )
     options = FirefoxOptions()
     options.accept_insecure_certs = False
-    return Remote(MarionetteConnection(int(port)), options=options)
+    return Remote(MarionetteConnection(port), options=options)

@@ -60,7 +60,7 @@ class MarionetteConnection(RemoteConnection):
         self._ids = count(1)
         self._socket = socket.create_connection(("127.0.0.1", port), _TIMEOUT)
         self._messages = self._socket.makefile("rb")
-        greeting = self._receive()
+        greeting = json.loads(self._receive())
         if greeting["marionetteProtocol"] != _PROTOCOL:
             raise WebDriverException(f"This Firefox has another protocol: {greeting}")
 
@@ -73,8 +73,8 @@ class MarionetteConnection(RemoteConnection):
         params = {name: value for name, value in params.items() if name != "sessionId"}
         message_id = next(self._ids)
         try:
-            self._send([_REQUEST, message_id, _COMMANDS[command], params])
-            _, answered_id, error, result = self._receive()
+            self._send(json.dumps([_REQUEST, message_id, _COMMANDS[command], params]))
+            _, answered_id, error, result = json.loads(self._receive())
         except OSError as lost:
             raise WebDriverException(f"Firefox does not answer: {lost}") from lost
         if answered_id != message_id:
@@ -93,14 +93,14 @@ class MarionetteConnection(RemoteConnection):
 
     # A message is the number of its bytes in decimal, a colon, and so many bytes of JSON.
 
-    def _send(self, message: object) -> None:
-        data = json.dumps(message).encode()
+    def _send(self, message: str) -> None:
+        data = message.encode()
         self._socket.sendall(b"%d:%b" % (len(data), data))
 
-    def _receive(self) -> Any:
+    def _receive(self) -> bytes:
         length = b""
         while (byte := self._messages.read(1)) != b":":
             if not byte:
-                raise ConnectionError("it closed the connection")
+                raise ConnectionError("the connection was closed")
             length += byte
-        return json.loads(self._messages.read(int(length)))
+        return self._messages.read(int(length))

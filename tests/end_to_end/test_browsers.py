@@ -10,17 +10,17 @@ from tests import labels
 from tests.end_to_end import journey, organization
 from tests.end_to_end.agreement import assert_all_agree, assert_organization_agrees
 from tests.end_to_end.browser import Browser
-from tests.end_to_end.firefox import FirefoxBrowser
 from tests.end_to_end.journey import go
 from tests.end_to_end.serving import serving
 from tests.end_to_end.workplace import Workplace
 from tests.stripe_double.accounts import READY
 from tests.stripe_double.clients import Mode
 from tests.stripe_double.double import StripeDouble
+from tests.waiting import until
 
 
 @pytest.fixture(scope="module")
-def browser(firefox: FirefoxBrowser) -> Browser:
+def browser(firefox: Browser) -> Browser:
     """The browser of every workplace in this module."""
     return firefox
 
@@ -60,41 +60,51 @@ def test_an_organization_is_connected_and_used_by_both_ways_back(
     assert_organization_agrees(at, at.records.organization(company.id), double)
 
 
-# A browser that stores no cookies -----------------------------------------------------------------
+# What the other tests rely on ---------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
-def cookie_page() -> Iterator[str]:
-    """The address of a page that sets a cookie, and says which ones the browser has sent."""
-    with serving(ThreadingHTTPServer(("127.0.0.1", 0), _CookiePage)) as server:
+def page() -> Iterator[str]:
+    """The address of a page that sets a cookie, says which ones came, and breaks its own policy."""
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), _Page)) as server:
         yield f"http://127.0.0.1:{server.server_port}/"
 
 
-class _CookiePage(BaseHTTPRequestHandler):
+class _Page(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         cookies = self.headers.get("Cookie", "none")
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Security-Policy", "script-src 'none'")
         self.send_header("Set-Cookie", "sent=yes; SameSite=Lax; Path=/")
         self.end_headers()
-        self.wfile.write(f"<p>Cookies: {cookies}.</p>".encode())
+        self.wfile.write(f"<p>Cookies: {cookies}.</p><script>alert(1)</script>".encode())
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
 
 
-def test_a_browser_sends_the_cookie_that_it_was_given(browser: Browser, cookie_page: str) -> None:
-    browser.visit(cookie_page)
-    browser.visit(cookie_page)
+def test_a_browser_sends_a_cookie_back_until_it_starts_afresh(browser: Browser, page: str) -> None:
+    browser.visit(page)
+    browser.visit(page)
     assert browser.text() == "Cookies: sent=yes."
     browser.start_afresh()
-    browser.visit(cookie_page)
+    browser.visit(page)
     assert browser.text() == "Cookies: none."
 
 
-def test_a_browser_without_cookies_stores_none(
-    browser_without_cookies: Browser, cookie_page: str
+def test_a_browser_complains_of_a_broken_policy_until_it_starts_afresh(
+    browser: Browser, page: str
 ) -> None:
-    browser_without_cookies.visit(cookie_page)
-    browser_without_cookies.visit(cookie_page)
+    browser.start_afresh()
+    browser.visit(page)
+    until(browser.complaints, "a complaint")
+    assert all("Content-Security-Policy" in complaint for complaint in browser.complaints())
+    browser.start_afresh()
+    assert browser.complaints() == []
+
+
+def test_a_browser_without_cookies_stores_none(browser_without_cookies: Browser, page: str) -> None:
+    browser_without_cookies.visit(page)
+    browser_without_cookies.visit(page)
     assert browser_without_cookies.text() == "Cookies: none."
