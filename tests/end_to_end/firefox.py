@@ -112,7 +112,9 @@ def _connect(folder: Path) -> WebDriver:
     """Wait until Firefox listens, and return what drives it."""
     port_file = folder / "MarionetteActivePort"
     port = until(
-        lambda: port_file.exists() and int(port_file.read_text() or 0), "Firefox to listen"
+        lambda: port_file.exists() and int(port_file.read_text() or 0),
+        "Firefox to listen",
+        within=60,
     )
     options = FirefoxOptions()
     options.accept_insecure_certs = False
