@@ -1,16 +1,17 @@
-"""The person's browser: a real headless Chromium, driven by what stands on its pages."""
+"""The person's browser: a real one without a window, driven by what stands on its pages."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 
-from tests.end_to_end.chromium import start_chromium
 from tests.end_to_end.virtual_desktop import VirtualDesktop
 from tests.waiting import PATIENCE, until
 
@@ -21,22 +22,17 @@ _PRESSABLE = "//button | //a | //input[@type='submit']"
 _LABELS = "//label"
 
 
-class Browser:
+class Browser(ABC):
     """One browser on a desktop, which takes the links that programs on the desktop open.
 
-    `switches` are Chromium's own, beside those that all tests use.
+    Each kind of browser starts its own `driver`, and does what WebDriver has no command for.
     """
 
-    def __init__(self, desktop: VirtualDesktop, *switches: str) -> None:
+    def __init__(self, desktop: VirtualDesktop, driver: WebDriver) -> None:
         self._desktop = desktop
         self._links_taken = 0
         self._complaints: list[str] = []
-        self._driver = start_chromium(
-            desktop.folder / "chromium",
-            *switches,
-            env=desktop.env,
-            driver_log=desktop.log("chromedriver"),
-        )
+        self._driver = driver
         self._driver.set_page_load_timeout(60)
 
     def close(self) -> None:
@@ -88,8 +84,8 @@ class Browser:
                 self._driver.switch_to.window(tab)
                 self._driver.close()
         self._driver.switch_to.window(fresh)
-        self._driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
-        self._console()
+        self._delete_cookies()
+        self._take_errors()
         self._complaints.clear()
         self.ignore_links_so_far()
 
@@ -118,9 +114,7 @@ class Browser:
 
         That a page was answered with an error status is not a complaint.
         """
-        for entry in self._console():
-            if entry["level"] == "SEVERE" and entry["source"] != "network":
-                self._complaints.append(str(entry["message"]))
+        self._complaints += self._take_errors()
         return list(self._complaints)
 
     def screenshot(self, path: Path) -> Path:
@@ -183,7 +177,12 @@ class Browser:
 
         return until(patiently, what, within)
 
-    def _console(self) -> list[dict[str, Any]]:
-        # Selenium leaves this one untyped.
-        entries: list[dict[str, Any]] = self._driver.get_log("browser")  # type: ignore[no-untyped-call]
-        return entries
+    # What each kind of browser does in its own way ------------------------------------------
+
+    @abstractmethod
+    def _delete_cookies(self) -> None:
+        """Delete the cookies of all sites."""
+
+    @abstractmethod
+    def _take_errors(self) -> list[str]:
+        """Return the errors of pages that the console has shown since this was last asked."""

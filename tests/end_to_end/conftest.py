@@ -1,4 +1,4 @@
-"""One desktop and one browser for all end-to-end tests; a new data folder for each."""
+"""One desktop and one browser of a kind for all end-to-end tests; a new data folder for each."""
 
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
@@ -9,8 +9,9 @@ import pytest
 from tests import labels
 from tests.end_to_end import journey
 from tests.end_to_end.browser import Browser
-from tests.end_to_end.chromium import trusting
+from tests.end_to_end.chromium import ChromiumBrowser, trusting
 from tests.end_to_end.evidence import keep_evidence
+from tests.end_to_end.firefox import FirefoxBrowser
 from tests.end_to_end.virtual_desktop import VirtualDesktop, open_desktop
 from tests.end_to_end.workplace import Workplace, open_workplace
 from tests.stripe_double.accounts import CHOICE
@@ -49,8 +50,38 @@ def only_double() -> Iterator[StripeDouble]:
 
 @pytest.fixture(scope="session")
 def browser(desktop: VirtualDesktop, only_double: StripeDouble) -> Iterator[Browser]:
-    """The browser on that desktop."""
-    with closing(Browser(desktop, trusting(only_double.return_page.key_hash))) as browser:
+    """The browser on that desktop: Chromium, unless a test module has another."""
+    with closing(_open_chromium(desktop, only_double)) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def firefox(desktop: VirtualDesktop, only_double: StripeDouble) -> Iterator[Browser]:
+    """Firefox on the same desktop."""
+    with closing(_open_firefox(desktop, only_double)) as browser:
+        yield browser
+
+
+def _open_chromium(
+    desktop: VirtualDesktop, double: StripeDouble, *, accepts_cookies: bool = True
+) -> Browser:
+    trusted = trusting(double.return_page.key_hash)
+    return ChromiumBrowser(desktop, trusted, accepts_cookies=accepts_cookies)
+
+
+def _open_firefox(
+    desktop: VirtualDesktop, double: StripeDouble, *, accepts_cookies: bool = True
+) -> Browser:
+    trusted = double.return_page.authority
+    return FirefoxBrowser(desktop, trusted, accepts_cookies=accepts_cookies)
+
+
+@pytest.fixture(scope="module", params=[_open_chromium, _open_firefox], ids=["chromium", "firefox"])
+def browser_without_cookies(
+    request: pytest.FixtureRequest, desktop: VirtualDesktop, only_double: StripeDouble
+) -> Iterator[Browser]:
+    """Each browser in turn, set so that no site can store a cookie."""
+    with closing(request.param(desktop, only_double, accepts_cookies=False)) as browser:
         yield browser
 
 
@@ -123,7 +154,7 @@ def workplace_with_locked_keychain(tmp_path: Path) -> Iterator[Workplace]:
 def _own_workplace(tmp_path: Path, keychain: bool) -> Iterator[Workplace]:
     with (
         open_desktop(keychain=keychain) as desktop,
-        closing(Browser(desktop)) as browser,
+        closing(ChromiumBrowser(desktop)) as browser,
         open_workplace(desktop, browser, tmp_path / "data") as workplace,
     ):
         yield workplace

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests import labels
 from tests.end_to_end import journey
-from tests.end_to_end.browser import Browser
+from tests.end_to_end.chromium import ChromiumBrowser
 from tests.end_to_end.evidence import keep_evidence
 from tests.end_to_end.journey import Place, Step
 from tests.end_to_end.virtual_desktop import open_desktop
@@ -32,7 +32,7 @@ def main() -> int:
     with (
         tempfile.TemporaryDirectory(prefix="m3ter-demo-") as folder,
         open_desktop(_SCREEN) as desktop,
-        closing(Browser(desktop)) as browser,
+        closing(ChromiumBrowser(desktop)) as browser,
         open_workplace(desktop, browser, Path(folder) / "data") as workplace,
     ):
         workplace.program.start()
