@@ -8,6 +8,7 @@ from desktop_app.core.authorization_response import (
     AuthorizationErrorResponse,
     AuthorizationResponse,
 )
+from desktop_app.core.outcome import Approved, Outcome
 from desktop_app.core.receiver_event import (
     ApprovalsContradict,
     ApprovalUnconfirmed,
@@ -167,7 +168,7 @@ class Router:
         if unconfirmed is not None and unconfirmed.response == response is not None:
             return Respond(_to_confirm(unconfirmed))
         if attempt.outcome is not None:
-            return self._refuse(RefusalReason.OVER)
+            return self._over(attempt.outcome)
         if attempt.answered:
             return self._show(HTTPStatus.OK, self._texts.already_handled)
         match response:
@@ -183,6 +184,15 @@ class Router:
             case _:
                 attempt.unconfirmed = UnconfirmedResponse(response)
                 return Respond(_to_confirm(attempt.unconfirmed), ApprovalUnconfirmed(attempt.id))
+
+    def _over(self, outcome: Outcome) -> Decision:
+        """Say how an attempt ended, but not whose account it connected. Cookies end in time, too.
+
+        The page has no link back to the program.
+        """
+        if isinstance(outcome, Approved):
+            return self._refuse(RefusalReason.OVER)
+        return self._show(HTTPStatus.GONE, self._texts.result(outcome))
 
     def _report_denial(self, attempt_id: str | None) -> Respond:
         response = self._page(HTTPStatus.BAD_REQUEST, self._texts.unconfirmed_denial)
@@ -207,15 +217,13 @@ class Router:
 
     def _show_unconfirmed(self, attempt: ExpectedCallback, path: str) -> Decision:
         word = None if attempt.unconfirmed is None else attempt.unconfirmed.word
-        match word:
-            case Word.YES:
-                return self._show_result(attempt, path)
-            case Word.ASKED if attempt.outcome is None:
-                return self._show(HTTPStatus.OK, self._texts.unconfirmed, path)
-            case Word.ASKED:
-                return self._refuse(RefusalReason.OVER)
-            case _:
-                return Respond(self._not_confirmed())
+        if word is Word.YES:
+            return self._show_result(attempt, path)
+        if word is not Word.ASKED:
+            return Respond(self._not_confirmed())
+        if attempt.outcome is not None:
+            return self._over(attempt.outcome)
+        return self._show(HTTPStatus.OK, self._texts.unconfirmed, path)
 
     def _raise_window(self, attempt: ExpectedCallback, request: Request) -> Decision:
         # A browser that prefetches must not raise the window.

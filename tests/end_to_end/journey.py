@@ -173,9 +173,18 @@ def deny(browser: Browser) -> None:
 
 
 def press_open_again(person: Person, browser: Browser) -> str:
-    """Go to Stripe once more, from a wizard that did so before; return the link."""
+    """Go to Stripe once more, from a wizard that did so before; return Stripe's address."""
     person.press(labels.OPEN_AGAIN)
-    return browser.follow_opened_link()
+    browser.follow_opened_link()
+    browser.sees("Get started with Stripe")
+    return browser.address
+
+
+def approve_unconfirmed(browser: Browser) -> None:
+    """Approve in the browser's current tab, which the program does not take for its own."""
+    browser.press(labels.LOG_IN)
+    browser.press(labels.APPROVE_ACCESS)
+    browser.sees(labels.CONFIRM_IN_M3TER)
 
 
 def press_open_again_and_create(person: Person, browser: Browser, system: str, name: str) -> None:

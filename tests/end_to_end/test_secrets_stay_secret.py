@@ -1,7 +1,4 @@
-"""No secret is written anywhere but into the keychain: all that the program wrote is searched.
-
-The one exception is the link that the browser is given, for the state alone.
-"""
+"""No secret is written anywhere but into the keychain: all that the program wrote is searched."""
 
 import base64
 import json
@@ -33,6 +30,7 @@ class Watch:
     double: StripeDouble
     notifications: Notifications
     secrets: set[str]
+    states: set[str] = field(default_factory=set)
     seen: dict[str, bytes] = field(default_factory=dict)
     _asked_before: int = 0
 
@@ -46,10 +44,11 @@ class Watch:
         self.seen[f"the process, {when}"] = self.at.program.seen_by_others()
         self.secrets.update(self._in_the_keychain())
 
-    def states(self) -> set[str]:
-        """Return the states that the browser was sent out with."""
-        links = self.at.desktop.links.read_text().splitlines()
-        return {state for link in links for state in parse_qs(urlsplit(link).query)["state"]}
+    def go_to_stripe(self, name: str, system: str) -> None:
+        """Send the browser to Stripe for a new credential, and note the state in its address."""
+        go(journey.name_credential(self.at.person, system, name))
+        go(journey.go_to_stripe(self.at.person, self.at.browser))
+        self.states.update(parse_qs(urlsplit(self.at.browser.address).query)["state"])
 
     def codes(self) -> set[str]:
         """Return the codes that were sent to be exchanged, or only to be tried."""
@@ -106,12 +105,12 @@ def test_no_secret_is_written_but_in_the_keychain(watch: Watch, tmp_path: Path) 
     # So that what a crash leaves behind is searched, too.
     program.crash()
 
-    states, secrets, places = watch.states(), watch.all_secrets(), watch.places(exported)
+    states, secrets, places = watch.states, watch.all_secrets(), watch.places(exported)
     assert len(watch.codes()) >= 2
     assert len(states) == 2
     assert any(secret.startswith("rt_") for secret in secrets)
     assert traces(secrets | states, places) == []
-    assert traces(secrets, files_in(at.desktop.links)) == []
+    assert traces(secrets | states, files_in(at.desktop.links)) == []
 
     # The same search finds each that is planted.
     for secret in secrets | states:
@@ -136,7 +135,9 @@ def _work_with_the_platforms_keys(watch: Watch, folder: Path) -> None:
     organization.connect(at.person, company)
 
     go(journey.open_stripe(at.person))
-    go(journey.create_credential(at.person, at.browser, labels.STRIPE_TEST, "EU test"))
+    watch.go_to_stripe("EU test", labels.STRIPE_TEST)
+    go(journey.approve(at.browser))
+    go(journey.return_and_create(at.person, at.browser, labels.STRIPE_TEST, "EU test"))
     at.person.selects_row("EU test")
     at.person.press(labels.CHECK_CONNECTION)
     at.person.sees("“EU test” is connected")
@@ -154,8 +155,7 @@ def _work_with_an_exchange_endpoint(watch: Watch, folder: Path) -> None:
     organization.connect(at.person, company)
 
     go(journey.open_stripe(at.person))
-    go(journey.name_credential(at.person, labels.STRIPE, "EU live"))
-    go(journey.go_to_stripe(at.person, at.browser))
+    watch.go_to_stripe("EU live", labels.STRIPE)
     journey.close_wizard(at.person)
     go(journey.approve(at.browser))
     at.browser.press(labels.RETURN_TO_M3TER)

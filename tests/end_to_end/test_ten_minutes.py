@@ -53,7 +53,8 @@ def test_the_link_can_be_copied_for_another_browser(waiting: Workplace) -> None:
     at = waiting
     at.person.press(labels.COPY_LINK)
     link = until(lambda: at.desktop.clipboard().strip(), "the link on the clipboard")
-    assert "/oauth/authorize?" in link
+    assert "/start/" in link
+    assert link not in at.desktop.links.read_text()
     at.browser.visit(link)
     go(journey.approve(at.browser))
     go(journey.return_and_create(at.person, at.browser, labels.STRIPE, "EU billing"))

@@ -228,7 +228,8 @@ def test_what_was_not_confirmed_in_time_is_over(harness: ReceiverHarness) -> Non
     state = harness.expect()
     page = come_back(harness, state.text)
     harness.receiver.conclude("first", TimedOut())
-    assert "Refused: OVER" in harness.ask_from_elsewhere(page).body
+    assert "The result is TimedOut" in harness.ask_from_elsewhere(page).body
+    assert "The result is TimedOut" in come_back(harness, state.text, "ac_2")
     assert harness.receiver.confirm("first") is None
 
 
