@@ -1,0 +1,97 @@
+"""Another user of the same computer can neither end, delay, forge nor read an approval.
+
+The other user is real if the tests run as root, who alone can start a program as somebody else. If
+not, it is another program of the same user. Such a program could do anything; what it does here
+leads to a question at most.
+"""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests import labels
+from tests.end_to_end import journey
+from tests.end_to_end.agreement import assert_all_agree
+from tests.end_to_end.another_user import IS_OTHER, ambush, ask
+from tests.end_to_end.journey import go
+from tests.end_to_end.workplace import Workplace
+from tests.ports import port_of, return_port
+from tests.waiting import until
+
+ATTEMPTED = "A program of another user, nobody, tried to answer"
+ATTACKERS_CODE = "ac_0123456789abcdefghijABCDEFGHIJ01"
+
+
+def test_a_stolen_link_is_worth_nothing(workplace: Workplace) -> None:
+    at = workplace
+    go(journey.open_stripe(at.person))
+    go(journey.name_credential(at.person, labels.STRIPE, "EU billing"))
+    at.browser.ignore_links_so_far()
+    at.person.press(labels.GO_TO_STRIPE)
+    # As it stands in the arguments of the browser's process, before the browser has opened it.
+    link = at.browser.opened_link()
+    reply = ask(port_of(link), urlsplit(link).path)
+    assert (reply == b"") is IS_OTHER
+    at.browser.visit(link)
+    if IS_OTHER:
+        at.person.sees(ATTEMPTED, labels.WIZARD)
+        go(journey.approve(at.browser))
+        go(journey.return_and_create(at.person, at.browser, labels.STRIPE, "EU billing"))
+        assert at.records.activities() == ["started", "peer_refused", "approved", "created"]
+    else:
+        at.browser.sees("This link was already opened in another browser")
+    assert_all_agree(at)
+
+
+@pytest.mark.parametrize("ending", ["open", "half-closed", "closed"])
+@pytest.mark.parametrize("dials", ["127.0.0.1", "::ffff:127.0.0.1"])
+@pytest.mark.parametrize("answer", [f"code={ATTACKERS_CODE}", "error=access_denied"])
+def test_a_stolen_state_is_worth_nothing(
+    waiting: Workplace, answer: str, dials: str, ending: str
+) -> None:
+    at = waiting
+    (state,) = parse_qs(urlsplit(at.browser.address).query)["state"]
+    port = return_port(at.browser.address)
+    for _ in range(3):
+        reply = ask(port, f"/stripe/return?{answer}&state={state}", dials=dials, ending=ending)
+        assert ATTACKERS_CODE.encode() not in reply
+        assert (reply == b"") is (IS_OTHER or ending == "closed")
+    go(journey.approve(at.browser))
+    go(journey.return_and_create(at.person, at.browser, labels.STRIPE, "EU billing"))
+    assert at.records.redeemed_codes() == at.records.issued_codes() == 1
+    assert "denied" not in at.records.activities()
+    assert_all_agree(at)
+
+
+def test_a_listener_on_the_old_port_between_two_runs_leads_to_a_question(
+    waiting: Workplace,
+) -> None:
+    at = waiting
+    port = return_port(at.browser.address)
+    (state,) = parse_qs(urlsplit(at.browser.address).query)["state"]
+    at.browser.press(labels.LOG_IN)
+    at.program.kill()
+    with ambush(port) as attacker:
+        with at.browser.pressing(labels.APPROVE_ACCESS):
+            stolen = attacker.target()
+            assert state in stolen
+            at.program.start()
+            go(journey.open_stripe(at.person))
+            at.person.sees_row("EU billing (Incomplete)", "left")
+            # The attacker has the code, the state and the cookie, and the person's own browser.
+            assert (ask(port, stolen) == b"") is IS_OTHER
+            answer = f"/stripe/return?code={ATTACKERS_CODE}&state={state}"
+            attacker.send_on(f"http://127.0.0.1:{port}{answer}")
+        if IS_OTHER:
+            at.browser.sees(labels.CONFIRM_IN_M3TER)
+            at.person.sees_row("EU billing (Incomplete)", labels.DID_YOU_APPROVE_STATUS)
+            at.person.press(f"{labels.NO_DROP_IT}: {labels.DID_YOU_APPROVE}")
+        else:
+            at.browser.sees("This approval was not accepted")
+    at.person.sees_row("EU billing (Incomplete)", "Incomplete")
+    assert at.records.redeemed_codes() == 0
+
+    journey.resume(at.person, "EU billing (Incomplete)")
+    journey.press_open_again_and_create(at.person, at.browser, labels.STRIPE, "EU billing")
+    until(lambda: at.records.redeemed_codes() == 1, "one code to be exchanged")
+    assert_all_agree(at)
