@@ -15,7 +15,7 @@ from desktop_app.practice.server import Addresses, PracticeStripe
 from desktop_app.practice.web import make_application
 from desktop_app.practice.wsgi import responder
 from tests.practice.conftest import ACME, RETURN_URI
-from tests.practice.raw import exchange, port_of, status_of
+from tests.practice.raw import connect, exchange, port_of, status_of
 
 PAGES = {200, 302, 303}
 REFUSALS = {400, 401, 403, 404, 405, 413, 431}
@@ -274,6 +274,15 @@ def test_a_request_that_is_too_long_is_told_so(at: Addresses) -> None:
     assert status_of(exchange(port, b"GET / HTTP/1.1\r\n" + host + b"Cookie: " + long)) == 431
     body = b"POST /oauth/token HTTP/1.1\r\n" + host + b"Content-Length: 1000000\r\n\r\n" + long
     assert status_of(exchange(port, body)) == 413
+
+
+def test_who_sends_too_much_is_not_reset_before_the_response_is_read(at: Addresses) -> None:
+    with connect(port_of(at.api_base)) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nCookie: " + b"x" * 4_000_000)
+        received = connection.recv(65536)
+        while data := connection.recv(65536):
+            received += data
+    assert status_of(received) == 431
 
 
 def test_the_cookies_of_other_programs_on_this_host_do_no_harm(at: Addresses) -> None:
