@@ -266,6 +266,38 @@ def test_any_bytes_on_the_wire_are_refused(at: Addresses, data: bytes) -> None:
         assert status_of(response) in REFUSALS
 
 
+@pytest.mark.parametrize(
+    ("target", "status"),
+    [
+        ("//oauth//authorize", 404),
+        ("/oauth/authorize/", 404),
+        ("oauth/authorize", 400),
+        ("*", 400),
+        ("http://127.0.0.1/oauth/authorize", 400),
+    ],
+)
+def test_another_target_is_not_taken_for_one_of_its_own(
+    at: Addresses, target: str, status: int
+) -> None:
+    port = port_of(at.api_base)
+    head = f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n"
+    assert status_of(exchange(port, head.encode())) == status
+
+
+def test_a_request_without_a_host_is_refused(at: Addresses) -> None:
+    assert status_of(exchange(port_of(at.api_base), b"GET /v1/account HTTP/1.0\r\n\r\n")) == 400
+
+
+def test_a_header_with_an_underscore_is_not_taken_for_one_with_a_dash(served: Served) -> None:
+    def status(name: str) -> int:
+        key = ("authorization", f"Bearer {served.keys[0]}")
+        headers = (("host", HOST), key, (name, "acct_other"))
+        return status_of(served.respond(Request("GET", "/v1/account", "", headers, b"")))
+
+    assert status("stripe-account") == 403
+    assert status("stripe_account") == 200
+
+
 def test_a_request_that_is_too_long_is_told_so(at: Addresses) -> None:
     port = port_of(at.api_base)
     host = f"Host: 127.0.0.1:{port}\r\n".encode()

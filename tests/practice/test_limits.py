@@ -161,7 +161,8 @@ def test_a_client_that_never_closes_does_not_keep_its_place(
 ) -> None:
     harness = started(make_practice, clock, limits=Limits(send_time=SOON))
     before = entries(OWN_DESCRIPTORS)
-    with connect(port_of(harness.at.api_base), request(harness)):
+    with connect(port_of(harness.at.api_base), request(harness)) as lingering:
+        assert status_of(everything_from(lingering)) == 401
         # This end of the connection, but not the server's.
         until(
             lambda: entries(OWN_DESCRIPTORS) == before + 1,
