@@ -9,16 +9,21 @@ from desktop_app.core.errors import Detail, UnreachableError
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.practice.clients import Client
-from desktop_app.practice.server import Addresses, PracticeStripe
+from desktop_app.practice.http_server import MayConnect
+from desktop_app.practice.server import Addresses, PracticeStripe, anyone
 from desktop_app.stripe.client import StripeClient
 from desktop_app.stripe.connection import StripeConnection
 
 
 class PracticeClients:
-    """Starts the stand-in when it is first called. `folder` is where it remembers its grants."""
+    """Starts the stand-in when it is called and does not run.
 
-    def __init__(self, folder: Path) -> None:
-        self._practice = PracticeStripe(folder)
+    `folder` is where the stand-in remembers its grants. `may_connect` says of each connection to it
+    whether it is accepted; see `PracticeStripe`.
+    """
+
+    def __init__(self, folder: Path, may_connect: MayConnect = anyone) -> None:
+        self._practice = PracticeStripe(folder, may_connect=may_connect)
         self._started: tuple[Addresses, dict[System, StripeClient]] | None = None
 
     def prepare(self, redirect_uri: str) -> None:

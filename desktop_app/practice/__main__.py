@@ -1,6 +1,7 @@
 """Runs the practice Stripe alone: `python -m desktop_app.practice --port N`.
 
 Prints one line of JSON with its URLs, client ids and keys, and serves until it is interrupted.
+Every user of this computer can connect to it.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from desktop_app.practice.limits import Limits
 from desktop_app.practice.server import PracticeStripe
 
 
@@ -52,7 +54,9 @@ def _serve(folder: Path, port: int | None, redirect_uris: Sequence[str]) -> int:
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
-    practice = PracticeStripe(folder, port=port, grants_endpoint=True)
+    practice = PracticeStripe(
+        folder, port=port, grants_endpoint=True, limits=Limits(idle_time=None)
+    )
     try:
         for uri in redirect_uris:
             practice.register_redirect_uri(uri)

@@ -1,4 +1,4 @@
-"""Starts and stops the practice Stripe on 127.0.0.1, in a separate thread."""
+"""Starts and stops the practice Stripe on 127.0.0.1, on a thread of its own."""
 
 import logging
 import socket
@@ -6,22 +6,19 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.practice.clients import Client, Mode
+from desktop_app.practice.http_server import HttpServer, MayConnect
 from desktop_app.practice.ledger import Ledger
+from desktop_app.practice.limits import Limits
 from desktop_app.practice.protocol import check_redirect_uri
-
-if TYPE_CHECKING:
-    from desktop_app.practice.quiet_server import QuietServer
 
 _HOST = "127.0.0.1"
 _BACKLOG = 128
-_JOIN_SECONDS = 5.0
-_POLL_SECONDS = 0.05
+_DEFAULT_LIMITS = Limits()
 
 _log = logging.getLogger(__name__)
 
@@ -41,13 +38,22 @@ class Addresses:
     test: Client
 
 
+def anyone(client: tuple[str, int], server: tuple[str, int]) -> bool:
+    """Let every user of this computer connect. See `MayConnect`."""
+    return True
+
+
 class PracticeStripe:
     """A stand-in for Stripe that stores in `folder` what it granted.
 
     If `port` is None, the server tries the last port of the folder, and then takes a free one. With
-    the same port, a page that is open in a browser still works after a restart. `clock` returns
-    seconds since the epoch; codes expire by it. `denial_carries_state` and `grants_endpoint` are
-    those of `web.make_application`. All methods are blocking and may be called on any thread.
+    the same port, a page that is open in a browser still works after a restart. `may_connect` says
+    of each connection whether it is accepted; see `HttpServer`. `clock` returns seconds since the
+    epoch; codes expire by it. `denial_carries_state` and `grants_endpoint` are those of
+    `web.make_application`. All methods are blocking and may be called on any thread.
+
+    The server closes after `limits.idle_time` without a call of `start` or a whole request. The
+    next call of `start` opens it again.
     """
 
     def __init__(
@@ -57,37 +63,40 @@ class PracticeStripe:
         port: int | None = None,
         denial_carries_state: bool = True,
         grants_endpoint: bool = False,
+        may_connect: MayConnect = anyone,
+        limits: Limits = _DEFAULT_LIMITS,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._folder = folder
         self._port = port
         self._denial_carries_state = denial_carries_state
         self._grants_endpoint = grants_endpoint
+        self._may_connect = may_connect
+        self._limits = limits
         self._clock = clock
         self._lock = threading.RLock()
         self._ledger: Ledger | None = None
-        self._running: tuple[QuietServer, threading.Thread, Addresses] | None = None
+        self._running: tuple[HttpServer, Addresses] | None = None
 
     def start(self) -> Addresses:
         """Start the server, if it is not running, and return its addresses.
+
+        They may be others than at the last call, if the server was closed meanwhile.
 
         Raises OSError if the port can't be opened, OverflowError if `port` is not a port number,
         and OSError or sqlite3.Error if the folder can't be used.
         """
         with self._lock:
-            if self._running is None:
+            if self._running is None or not self._running[0].keep_open():
                 self._running = self._start()
-            return self._running[2]
+            return self._running[1]
 
     def stop(self) -> None:
         """Stop the server, and close all connections. The granted access stays in the folder."""
         with self._lock:
             running, self._running = self._running, None
         if running is not None:
-            server, thread, _ = running
-            server.shutdown()
-            thread.join(_JOIN_SECONDS)
-            server.close_connections()
+            running[0].stop()
 
     def register_redirect_uri(self, uri: str) -> None:
         """Register a redirect URI for both clients. Raises ValueError if it can't be registered."""
@@ -104,14 +113,16 @@ class PracticeStripe:
                 self._ledger = Ledger(self._folder, self._clock)
             return self._ledger
 
-    def _start(self) -> "tuple[QuietServer, threading.Thread, Addresses]":
+    def _start(self) -> tuple[HttpServer, Addresses]:
         # Importing Flask is slow, and most runs of the program do not need it.
-        from desktop_app.practice.quiet_server import QuietServer
         from desktop_app.practice.web import make_application
+        from desktop_app.practice.wsgi import responder
 
         ledger = self._open_ledger()
-        with self._listen(ledger) as listener:
+        with ExitStack() as on_failure:
+            listener = on_failure.enter_context(self._listen(ledger))
             port = listener.getsockname()[1]
+            ledger.remember_port(port)
             origin = f"http://{_HOST}:{port}"
             application = make_application(
                 ledger,
@@ -119,14 +130,11 @@ class PracticeStripe:
                 denial_carries_state=self._denial_carries_state,
                 grants_endpoint=self._grants_endpoint,
             )
-            ledger.remember_port(port)
-            server = QuietServer(_HOST, port, application, fd=listener.fileno())
-        thread = threading.Thread(
-            target=server.serve_forever, args=(_POLL_SECONDS,), name="practice-stripe", daemon=True
-        )
-        thread.start()
+            respond = responder(application, (_HOST, port))
+            server = HttpServer(listener, respond, self._may_connect, self._limits)
+            on_failure.pop_all()
         _log.info("practice Stripe serves port %d", port)
-        return server, thread, _addresses(origin, ledger)
+        return server, _addresses(origin, ledger)
 
     def _listen(self, ledger: Ledger) -> socket.socket:
         if self._port is not None:

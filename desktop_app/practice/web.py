@@ -38,7 +38,12 @@ def make_application(
     """
     application = Flask(__name__, template_folder=str(_TEMPLATES), static_folder=None)
     application.config["MAX_CONTENT_LENGTH"] = _MAX_FORM_BYTES
+    # An exception is left to the server, which logs it without what was sent.
+    application.config["PROPAGATE_EXCEPTIONS"] = True
+    # A path with two slashes is another path. Flask would redirect it.
+    application.url_map.merge_slashes = False
     application.before_request(_guard(origin))
+    application.before_request(_read_everything)
     application.after_request(_add_headers)
     application.register_error_handler(OAuthError, _show_error)
     application.register_error_handler(ApiError, _show_error)
@@ -56,12 +61,21 @@ def _guard(origin: str) -> Callable[[], None]:
     def refuse_strangers() -> None:
         # A page of another site could call this server by DNS rebinding (then `Host` is that site),
         # or post a form to it (then `Origin` is that site).
-        if request.host != host:
+        if request.headers.get("Host") != host:
             raise ApiError(400, "This server is only reached by its own address")
         if request.method == "POST" and request.headers.get("Origin", origin) != origin:
             raise ApiError(403, "Forms of other sites are not accepted")
 
     return refuse_strangers
+
+
+def _read_everything() -> None:
+    # Flask reads the parts of a request late, and raises ValueError for some that can't be read.
+    # Here, that is the client's error, and not one of the page that happens to read the part.
+    try:
+        _ = request.authorization, request.args, request.form
+    except ValueError as error:
+        raise ApiError(400, "The request can't be read") from error
 
 
 def _add_headers(response: Response) -> Response:
@@ -79,13 +93,10 @@ def _show_error(error: OAuthError | ApiError) -> tuple[Response, int]:
 
 
 def _show_http_error(error: HTTPException) -> tuple[Response, int]:
-    status = error.code or 500
     if isinstance(error, RequestEntityTooLarge):
-        return _show_error(ApiError(status, "Request too large"))
-    if status >= 500:
-        return _show_error(ApiError(status, "Something went wrong here"))
+        return _show_error(ApiError(413, "Request too large"))
     message = f"Unrecognized request URL ({request.method}: {request.path})."
-    return _show_error(ApiError(status, message))
+    return _show_error(ApiError(error.code or 400, message))
 
 
 def _add_pages(application: Flask, ledger: Ledger, *, denial_carries_state: bool) -> None:

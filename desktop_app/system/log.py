@@ -7,6 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
+from desktop_app.system.log_repeats import RepeatLimiter
+
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _MAX_BYTES = 1_000_000
 _BACKUPS = 2
@@ -54,12 +56,14 @@ def _on_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -
     """Log a message of Qt. It is redacted, too, since it can quote a link with a state."""
     category = context.category or ""
     name = category if category.startswith("qt") else "qt"
-    logging.getLogger(name).log(_QT_LEVELS[kind], "%s", message)
+    # Not as an argument: only records with the same message count as repeated.
+    logging.getLogger(name).log(_QT_LEVELS[kind], message)
 
 
 def set_up_logging(file: Path, level: str) -> None:
     """Log to `file` (mode 0600), and log warnings to standard error, too.
 
+    Repeated records are limited; see `RepeatLimiter`.
     `level` is the name of a level of `logging`, such as "INFO".
     """
     file.touch(mode=0o600, exist_ok=True)
@@ -72,7 +76,7 @@ def set_up_logging(file: Path, level: str) -> None:
     root.setLevel(level)
     for handler in (to_file, to_terminal):
         handler.setFormatter(RedactingFormatter(_FORMAT))
-        root.addHandler(handler)
+    root.addHandler(RepeatLimiter((to_file, to_terminal)))
     qInstallMessageHandler(_on_qt_message)
     # urllib3 and werkzeug log whole URLs, with codes and states.
     for chatty in ("urllib3", "werkzeug"):

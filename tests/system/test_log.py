@@ -234,7 +234,7 @@ def test_a_log_that_grows_makes_way_for_itself(
     monkeypatch.setattr("desktop_app.system.log._MAX_BYTES", 2000)
     set_up_logging(log_file, "INFO")
     for number in range(200):
-        logging.getLogger("desktop_app.test").info("line %d of many", number)
+        logging.getLogger("desktop_app.test").info(f"line {number} of many")
     names = sorted(path.name for path in log_file.parent.iterdir())
     assert names == [log_file.name, f"{log_file.name}.1", f"{log_file.name}.2"]
     assert all(path.stat().st_size <= 2000 for path in log_file.parent.iterdir())
@@ -249,3 +249,34 @@ def test_a_link_that_qt_quotes_is_redacted_too(
     shown = capsys.readouterr().err + log_file.read_text(encoding="utf-8")
     assert "Unable to launch" in shown
     assert state not in shown
+
+
+def test_a_flood_of_one_record_fills_neither_the_file_nor_the_terminal(
+    log_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up_logging(log_file, "INFO")
+    log = logging.getLogger("desktop_app.test")
+    for number in range(1500):
+        try:
+            raise ValueError("long " * 100)
+        except ValueError:
+            log.exception("flood %d", number)
+    logging.getLogger().handlers[-1].close()
+    for told in (log_file.read_text(encoding="utf-8"), capsys.readouterr().err):
+        assert len(told) < 10_000
+        assert told.count("ValueError: long") == 5
+        assert "ERROR desktop_app.test: flood %d (left out: 1,495 more like this)" in told
+
+
+def test_different_messages_of_qt_are_not_taken_for_one_that_repeats(
+    log_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up_logging(log_file, "INFO")
+    for _ in range(20):
+        qWarning("the same")
+    for number in range(20):
+        qWarning(f"different: {number} %s")
+    told = log_file.read_text(encoding="utf-8")
+    assert told.count("the same") == 5
+    assert told.count("different: ") == 20
+    assert "different: 19 %s" in capsys.readouterr().err
