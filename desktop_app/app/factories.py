@@ -71,8 +71,9 @@ def receiver(on_event: Callable[[ReceiverEvent], None], parent: QObject) -> "Loo
 def practice_clients(folder: Path) -> "PracticeClients":
     """Return the clients of the stand-in for Stripe, which keeps its grants in `folder`."""
     from desktop_app.app.practice_clients import PracticeClients
+    from desktop_app.system.peers import refused_peer
 
-    return PracticeClients(folder)
+    return PracticeClients(folder, lambda peer, own: refused_peer(peer, own) is None)
 
 
 def network(ca_file: Path | None) -> "Network":

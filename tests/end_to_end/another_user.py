@@ -11,31 +11,34 @@ UID = 65534 if os.geteuid() == 0 else os.geteuid()
 IS_OTHER = os.geteuid() != UID
 
 _LIMIT = 20
+# Imports come first: the other user may not be able to read Python's own files.
 _BECOME = f"""
-import os
+import os, socket, sys
 if {UID} != os.geteuid():
     os.setgroups([])
     os.setgid({UID})
     os.setuid({UID})
 """
 _ASK = f"""{_BECOME}
-import socket, sys
 host, port, ending = sys.argv[1], int(sys.argv[2]), sys.argv[3]
-peer = socket.create_connection((host, port), timeout={_LIMIT})
-peer.sendall(sys.stdin.buffer.read())
-if ending == "half-closed":
-    peer.shutdown(socket.SHUT_WR)
-if ending != "closed":
-    try:
-        while data := peer.recv(65536):
-            sys.stdout.buffer.write(data)
-    except ConnectionError:
-        pass
+peer = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+peer.settimeout({_LIMIT})
+peer.connect((host, port))
+try:
+    peer.sendall(sys.stdin.buffer.read())
+    if ending == "half-closed":
+        peer.shutdown(socket.SHUT_WR)
+    while ending != "closed" and (data := peer.recv(65536)):
+        sys.stdout.buffer.write(data)
+except TimeoutError:
+    raise
+except OSError:
+    # It was refused, and closed at the other end.
+    pass
 peer.close()
 """
 # Takes the first request, stops listening, and sends that browser on when it is told to.
 _LIE_IN_WAIT = f"""{_BECOME}
-import socket, sys
 with socket.create_server(("127.0.0.1", int(sys.argv[1]))) as listener:
     print("listens", flush=True)
     browser, _ = listener.accept()

@@ -5,18 +5,21 @@ not, it is another program of the same user. Such a program could do anything; w
 leads to a question at most.
 """
 
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from tests import labels
-from tests.end_to_end import journey
-from tests.end_to_end.agreement import assert_all_agree
+from tests.end_to_end import journey, organization
+from tests.end_to_end.agreement import assert_all_agree, assert_organization_agrees
 from tests.end_to_end.another_user import IS_OTHER, ambush, ask
 from tests.end_to_end.journey import go
 from tests.end_to_end.workplace import Workplace
 from tests.ports import port_of, return_port
-from tests.waiting import until
+from tests.stripe_double.accounts import READY
+from tests.stripe_double.clients import Mode
+from tests.stripe_double.double import StripeDouble
 
 ATTEMPTED = "A program of another user, nobody, tried to answer"
 ATTACKERS_CODE = "ac_0123456789abcdefghijABCDEFGHIJ01"
@@ -64,34 +67,35 @@ def test_a_stolen_state_is_worth_nothing(
 
 
 def test_a_listener_on_the_old_port_between_two_runs_leads_to_a_question(
-    waiting: Workplace,
+    workplace: Workplace, double: StripeDouble, tmp_path: Path
 ) -> None:
-    at = waiting
-    port = return_port(at.browser.address)
-    (state,) = parse_qs(urlsplit(at.browser.address).query)["state"]
+    at, company = workplace, organization.direct_company(double, tmp_path)
+    organization.choose_profile(at.person, company.profile)
+    organization.agree_and_connect(at.person, company)
+    journey.begin(at.person, at.browser, labels.STRIPE_TEST, "EU test")
+    query = parse_qs(urlsplit(at.browser.address).query)
+    (state,), (redirect_uri,) = query["state"], query["redirect_uri"]
     at.browser.press(labels.LOG_IN)
     at.program.kill()
-    with ambush(port) as attacker:
-        with at.browser.pressing(labels.APPROVE_ACCESS):
-            stolen = attacker.target()
-            assert state in stolen
-            at.program.start()
-            go(journey.open_stripe(at.person))
-            at.person.sees_row("EU billing (Incomplete)", "left")
-            # The attacker has the code, the state and the cookie, and the person's own browser.
-            assert (ask(port, stolen) == b"") is IS_OTHER
-            answer = f"/stripe/return?code={ATTACKERS_CODE}&state={state}"
-            attacker.send_on(f"http://127.0.0.1:{port}{answer}")
-        if IS_OTHER:
-            at.browser.sees(labels.CONFIRM_IN_M3TER)
-            at.person.sees_row("EU billing (Incomplete)", labels.DID_YOU_APPROVE_STATUS)
-            at.person.press(f"{labels.NO_DROP_IT}: {labels.DID_YOU_APPROVE}")
-        else:
-            at.browser.sees("This approval was not accepted")
-    at.person.sees_row("EU billing (Incomplete)", "Incomplete")
-    assert at.records.redeemed_codes() == 0
+    with ambush(port_of(redirect_uri)) as attacker, at.browser.pressing(labels.APPROVE_ACCESS):
+        stolen = attacker.target()
+        assert state in stolen
+        at.program.start()
+        go(journey.open_stripe(at.person))
+        at.person.sees_row("EU test (Incomplete)", "left")
+        # The attacker has the code, the state and the cookie, and the person's own browser.
+        assert (ask(port_of(redirect_uri), stolen) == b"") is IS_OTHER
+        attacker.send_on(f"{redirect_uri}?code={ATTACKERS_CODE}&state={state}")
+    if IS_OTHER:
+        at.browser.sees(labels.CONFIRM_IN_M3TER)
+        at.person.sees_row("EU test (Incomplete)", labels.DID_YOU_APPROVE_STATUS)
+        at.person.press(f"{labels.NO_DROP_IT}: {labels.DID_YOU_APPROVE}")
+    else:
+        at.browser.sees("This approval was not accepted")
+    at.person.sees_row("EU test (Incomplete)", "Incomplete")
+    assert double.connections() == set()
 
-    journey.resume(at.person, "EU billing (Incomplete)")
-    journey.press_open_again_and_create(at.person, at.browser, labels.STRIPE, "EU billing")
-    until(lambda: at.records.redeemed_codes() == 1, "one code to be exchanged")
-    assert_all_agree(at)
+    journey.resume(at.person, "EU test (Incomplete)")
+    journey.press_open_again_and_create(at.person, at.browser, labels.STRIPE_TEST, "EU test")
+    assert double.connections() == {(Mode.TEST, READY.id)}
+    assert_organization_agrees(at, at.records.organization(company.id), double)

@@ -6,7 +6,7 @@ from tests import labels
 from tests.end_to_end import journey
 from tests.end_to_end.agreement import assert_all_agree
 from tests.end_to_end.browser import Browser
-from tests.end_to_end.journey import ACCOUNT, go
+from tests.end_to_end.journey import ACCOUNT
 from tests.end_to_end.workplace import Workplace
 
 
