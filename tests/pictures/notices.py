@@ -57,6 +57,20 @@ def denial_reported_in_panel(gui: WindowHarness) -> QWidget:
     return gui.window
 
 
+def approval_to_confirm_in_panel(gui: WindowHarness) -> QWidget:
+    gui.panel()
+    gui.harness.go("US billing", System.STRIPE)
+    gui.harness.approve_elsewhere()
+    return gui.window
+
+
+def peer_refused_in_panel(gui: WindowHarness) -> QWidget:
+    gui.panel()
+    gui.harness.go("US billing", System.STRIPE)
+    gui.harness.refuse_peer("bob")
+    return gui.window
+
+
 def many_notices(gui: WindowHarness) -> QWidget:
     """As much as can be to say at once, in the smallest window."""
     answer_lost_late = unsettled_grant(gui)

@@ -21,6 +21,8 @@ from desktop_app.core.outcome import Denied
 from desktop_app.core.systems import System
 from desktop_app.ui.wizard.name_page import NamePage
 from desktop_app.workflow.ports import Lane
+from tests import labels
+from tests.ui.finding import button
 from tests.window_harness import ACCOUNT_IN_WANT, WindowHarness
 
 
@@ -125,6 +127,40 @@ def stopped_urgently(gui: WindowHarness) -> QWidget:
 def denial_reported(gui: WindowHarness) -> QWidget:
     wizard = gui.begun()
     gui.harness.report_denial()
+    return wizard
+
+
+def approval_to_confirm(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.approve_elsewhere()
+    return wizard
+
+
+def two_approvals(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.commands.retry(gui.harness.state.credentials[-1].id)
+    for attempt in range(2):
+        gui.harness.approve_elsewhere(attempt)
+    return wizard
+
+
+def peer_refused(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.refuse_peer("bob")
+    return wizard
+
+
+def link_copied(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    button(wizard, labels.COPY_LINK).click()
+    return wizard
+
+
+def code_too_old(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.approve_elsewhere()
+    gui.harness.clock.pass_time(timedelta(minutes=5))
+    gui.harness.commands.confirm_approval(gui.harness.state.credentials[-1].id)
     return wizard
 
 

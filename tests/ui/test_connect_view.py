@@ -177,7 +177,7 @@ OPEN_AGAIN_OR_COPY = (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK)
     [
         (
             UnconfirmedApproval("attempt", Moment(BEGINNING, 0, "boot")),
-            (WizardAction.CONFIRM, WizardAction.REJECT),
+            (WizardAction.REJECT, WizardAction.CONFIRM),
         ),
         (ContradictoryApprovals(), OPEN_AGAIN_OR_COPY),
         (UnconfirmedDenial(), (*OPEN_AGAIN_OR_COPY, WizardAction.STOP_WAITING)),

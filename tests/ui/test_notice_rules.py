@@ -230,7 +230,7 @@ TABLE = {
     "approval to confirm": Row(
         IncidentReported(EU, TO_CONFIRM),
         "Did you just approve access at Stripe?",
-        (Action.CONFIRM_APPROVAL, Action.REJECT_APPROVAL, Action.DISMISS),
+        (Action.REJECT_APPROVAL, Action.CONFIRM_APPROVAL, Action.DISMISS),
         with_wizard=False,
         desktop="Did you just approve access at Stripe?",
     ),

@@ -175,6 +175,19 @@ def test_yes_connects_what_was_approved_without_the_cookie(gui: WindowHarness) -
     assert "Acme Ltd (acct_1AcmePractice) is connected." in words(wizard)
 
 
+def test_whoever_presses_a_key_as_the_question_comes_has_not_said_yes(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    wizard = gui.begun()
+    qtbot.waitUntil(button(wizard, labels.OPEN_AGAIN).hasFocus)
+    gui.harness.approve_elsewhere()
+    assert accessible_name(focused()) == "No, drop it"
+    press(focused(), Qt.Key.Key_Return)
+
+    assert gui.harness.stripe.exchanged == []
+    assert "Waiting for approval" in words(wizard)
+
+
 def test_no_goes_on_waiting(gui: WindowHarness) -> None:
     wizard = gui.begun()
     gui.harness.approve_elsewhere()

@@ -217,7 +217,7 @@ def _show_incident(log: NoticeLog, credential: Credential, incident: Incident) -
 def _incident_actions(incident: Incident) -> tuple[Action, ...]:
     match incident:
         case UnconfirmedApproval():
-            return (Action.CONFIRM_APPROVAL, Action.REJECT_APPROVAL)
+            return (Action.REJECT_APPROVAL, Action.CONFIRM_APPROVAL)
         case UnconfirmedDenial():
             return (Action.STOP_WAITING,)
         case ContradictoryApprovals():

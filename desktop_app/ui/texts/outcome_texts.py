@@ -132,7 +132,7 @@ def outcome_message(outcome: Outcome) -> Message:
                 translate("Outcome", "Stripe may have granted access"),
                 translate(
                     "Outcome",
-                    "The connection was interrupted before Stripe's answer arrived. Choose Open"
+                    "No answer came from Stripe that says whether access was granted. Choose Open"
                     " again and approve access once more with the same account.",
                 ),
             )
@@ -371,7 +371,7 @@ def unsettled_grant_message(grant: UnsettledGrant, *, can_resume: bool) -> Messa
             "Notice", "“{name}”, {time}: it is not known whether m3ter has access to {account}."
         )
     else:
-        text = translate("Notice", "“{name}”, {time}: Stripe's answer was lost.")
+        text = translate("Notice", "“{name}”, {time}: no clear answer came from Stripe.")
     if can_resume:
         then = translate(
             "Notice",

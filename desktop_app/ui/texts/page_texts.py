@@ -58,7 +58,7 @@ def page_result(outcome: Outcome) -> Message:
         case OutcomeUnknown():
             text = translate(
                 "Page",
-                "The connection was interrupted before Stripe's answer arrived. Go back to m3ter"
+                "No answer came from Stripe that says whether access was granted. Go back to m3ter"
                 " Desktop to see what to do.",
             )
         case _:

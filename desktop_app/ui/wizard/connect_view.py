@@ -122,8 +122,9 @@ def _waiting(approval: Approval, message: Message | None) -> ConnectView:
 def _incident_actions(incident: Incident) -> tuple[WizardAction, ...]:
     match incident:
         case UnconfirmedApproval():
-            # Nothing else: opening the browser again drops the approval.
-            return (WizardAction.CONFIRM, WizardAction.REJECT)
+            # The harmless one comes first: it has the focus, and is where *Open again* was, which
+            # the person may be about to press.
+            return (WizardAction.REJECT, WizardAction.CONFIRM)
         case UnconfirmedDenial():
             return (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK, WizardAction.STOP_WAITING)
         case _:
