@@ -10,7 +10,8 @@ setup := @scripts/setup.sh
 unit_tests := -m pytest -q --ignore=tests/end_to_end
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo rehearse pictures translations test test-quick lint format lock bundle clean
+.PHONY: help setup run demo rehearse pictures translations test test-quick lint format lock audit sbom \
+	bundle clean
 .NOTPARALLEL:
 
 help: ## Show this list
@@ -77,12 +78,29 @@ format: ## Put the code into its standard form
 
 lock: ## Pin the newest allowed packages that fit: make lock ARGS=--upgrade
 	$(setup) test
-	@for name in runtime dev; do \
+	@for name in runtime dev audit; do \
 		$(python) -m uv pip compile --no-config --quiet --universal --python-version 3.11 \
 			--generate-hashes --no-emit-index-url --no-emit-find-links \
 			--custom-compile-command "make lock" $(ARGS) \
 			requirements/$$name.in --output-file requirements/$$name.txt || exit; \
 	done
+
+# Not part of `make test`: what is known of the same packages changes from day to day.
+audit: audit-tools ## Ask whether the pinned packages have known weaknesses
+	@scripts/audit.sh build/audit/bin/python
+
+sbom: audit-tools ## Write a bill of materials (CycloneDX) of the pinned packages into dist/
+	@mkdir -p dist
+	@build/audit/bin/python -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml \
+		--output-reproducible --output-file dist/m3ter-desktop.cdx.json requirements/runtime.txt
+	@echo dist/m3ter-desktop.cdx.json
+
+.PHONY: audit-tools
+audit-tools:
+	$(setup) test
+	@$(python) -m uv venv --no-config --quiet --allow-existing --python $(python) build/audit
+	@$(python) -m uv pip sync --no-config --quiet --require-hashes --python build/audit/bin/python \
+		requirements/audit.txt
 
 bundle: ## Freeze the program into dist/m3ter-desktop
 	$(setup) bundle
