@@ -35,9 +35,14 @@ from desktop_app.core.errors import (
     RefusedError,
     UnreachableError,
 )
+from desktop_app.core.incident import UnconfirmedApproval
 from desktop_app.core.names import check_name
 from desktop_app.core.outcome import NotStarted
-from desktop_app.core.receiver_event import ResponseArrived
+from desktop_app.core.receiver_event import (
+    ApprovalsContradict,
+    ApprovalUnconfirmed,
+    ResponseArrived,
+)
 from desktop_app.core.return_route import ANY_PORT, ReturnRoute, loopback
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
@@ -346,6 +351,15 @@ class AnyLife(HeldTasks):
     # -- a browser ----------------------------------------------------------------------------
 
     def answer(self, number: int, wrong: str = "", account_id: str = "") -> None:
+        response = self.response(number, wrong, account_id)
+        self.answers.append(response)
+        self.answered.add(response.attempt_id)
+        self.harness.workflow.receive(ResponseArrived(response))
+
+    def response(
+        self, number: int, wrong: str = "", account_id: str = ""
+    ) -> AuthorizationCodeResponse:
+        """Return an approval of the numbered open attempt."""
         attempt_id = some(list(self.harness.receiver.expected), number)
         attempts = rows(
             self.harness, "SELECT id, credential_id, credential_name, system FROM attempts"
@@ -356,9 +370,7 @@ class AnyLife(HeldTasks):
             # It is given back, and with it the access that the same credential had before.
             self.witness.person_gives_up((System(system), account_id), {credential_id})
         code = f"ac_{next(self.harness.codes)}/{account_id}/{wrong}"
-        self.answers.append(AuthorizationCodeResponse(attempt_id, Secret(code)))
-        self.answered.add(attempt_id)
-        self.harness.workflow.receive(ResponseArrived(self.answers[-1]))
+        return AuthorizationCodeResponse(attempt_id, Secret(code))
 
     @precondition(lambda self: self.harness.receiver.expected)
     @rule(number=numbers)
@@ -395,6 +407,43 @@ class AnyLife(HeldTasks):
     @rule()
     def deny_without_a_state(self) -> None:
         self.harness.report_denial()
+
+    # -- somebody else's browser, perhaps -----------------------------------------------------
+
+    @precondition(lambda self: self.harness.receiver.expected)
+    @rule(number=numbers)
+    def approve_elsewhere(self, number: int) -> None:
+        response, held = self.response(number), self.harness.receiver.unconfirmed
+        attempt_id = response.attempt_id
+        if attempt_id in self.answered:
+            # The receiver says that it was already handled.
+            return
+        if held.pop(attempt_id, None) is None:
+            held[attempt_id] = response
+            self.harness.workflow.receive(ApprovalUnconfirmed(attempt_id))
+        else:
+            self.harness.workflow.receive(ApprovalsContradict(attempt_id))
+
+    @precondition(lambda self: self.ids)
+    @rule(number=numbers)
+    def say_yes(self, number: int) -> None:
+        credential_id = some(self.ids, number)
+        incident = self.harness.state.incident(credential_id)
+        if isinstance(incident, UnconfirmedApproval):
+            response = self.harness.receiver.unconfirmed.get(incident.attempt_id)
+            if isinstance(response, AuthorizationCodeResponse):
+                self.answers.append(response)
+                self.answered.add(response.attempt_id)
+        self.harness.commands.confirm_approval(credential_id)
+
+    @precondition(lambda self: self.ids)
+    @rule(number=numbers)
+    def say_no(self, number: int) -> None:
+        self.harness.commands.reject_approval(some(self.ids, number))
+
+    @rule()
+    def another_user_tries(self) -> None:
+        self.harness.refuse_peer("bob")
 
     @precondition(lambda self: self.answers)
     @rule(number=numbers)

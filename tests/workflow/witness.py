@@ -41,7 +41,8 @@ _STEPS = {
 # As it is stored.
 _STAGES = {"again": "incomplete"}
 # What may be written down of it besides. An exchange under way may fail after its credential is
-# gone.
+# gone. That another user's program was refused may be written later than it was seen.
+_ALWAYS = "peer_refused"
 _ASIDES = {
     "incomplete": {"denied", "failed", "unknown", "cleared", "revoked"},
     "again": {"denied", "failed", "unknown", "cleared", "revoked", "disconnected"},
@@ -111,7 +112,7 @@ class Witness:
         stands: defaultdict[str, str] = defaultdict(str)
         for _, _, kind, credential_id, *_ in self._log:
             at = stands[credential_id]
-            if kind not in _ASIDES.get(at, ()):
+            if kind != _ALWAYS and kind not in _ASIDES.get(at, ()):
                 assert (at, kind) in _STEPS, f"{kind} was written of a credential that is {at}"
                 stands[credential_id] = _STEPS[at, kind]
         told = {c: _STAGES.get(at, at) for c, at in stands.items() if at != "gone"}
