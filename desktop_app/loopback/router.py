@@ -136,25 +136,23 @@ class Router:
         # only there.
         if attempt is None or not states[0].startswith(f"{listener.port}."):
             return self._unknown_state(query, states, request)
-        response = read_response(query, attempt.id)
-        if attempt.is_certain(request.cookies):
-            return self._certain(attempt, response, request)
-        # Only what a person sees may lead to a question.
+        # A browser that prefetches sends the request again when the person really comes back. And a
+        # page of another local program could make the browser load this address as an image.
         if request.is_speculative or not request.is_navigation:
             return self._refuse(RefusalReason.LOADED_AHEAD)
+        response = read_response(query, attempt.id)
+        if attempt.is_certain(request.cookies):
+            return self._certain(attempt, response)
         return self._uncertain(attempt, response)
 
     def _certain(
-        self, attempt: ExpectedCallback, response: AuthorizationResponse | None, request: Request
+        self, attempt: ExpectedCallback, response: AuthorizationResponse | None
     ) -> Decision:
         """Handle a response that certainly comes from the browser that was sent to Stripe."""
         if attempt.outcome is not None:
             return Respond(self.to_result(attempt))
         if attempt.answered:
             return self._show(HTTPStatus.OK, self._texts.already_handled, _result_path(attempt))
-        # The browser prefetches. It sends the request again when the person really comes back.
-        if request.is_speculative:
-            return self._refuse(RefusalReason.LOADED_AHEAD)
         if response is None:
             return self._refuse(RefusalReason.INCOMPLETE)
         attempt.answer()

@@ -217,11 +217,15 @@ def test_a_denial_without_the_cookie_ends_nothing(harness: ReceiverHarness) -> N
 
 
 @pytest.mark.parametrize("header", ["Sec-Purpose: prefetch", "Sec-Fetch-Dest: image"])
-def test_what_nobody_sees_is_not_asked_about(harness: ReceiverHarness, header: str) -> None:
+def test_what_nobody_sees_is_not_asked_about_and_no_answer(
+    harness: ReceiverHarness, header: str
+) -> None:
     state = harness.expect()
     target = f"/stripe/return?code=ac_1&state={state.text}"
     assert harness.ask_from_elsewhere(target, header).status == 403
+    assert harness.ask(target, header).status == 403
     assert harness.events == []
+    harness.answer(state)
 
 
 def test_what_was_not_confirmed_in_time_is_over(harness: ReceiverHarness) -> None:
