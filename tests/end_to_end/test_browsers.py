@@ -85,6 +85,7 @@ class _Page(BaseHTTPRequestHandler):
 
 
 def test_a_browser_sends_a_cookie_back_until_it_starts_afresh(browser: Browser, page: str) -> None:
+    browser.start_afresh()
     browser.visit(page)
     browser.visit(page)
     assert browser.text() == "Cookies: sent=yes."

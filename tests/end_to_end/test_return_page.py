@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import pytest
@@ -19,6 +21,7 @@ from desktop_app.loopback.callback_listener import CallbackListener
 from desktop_app.loopback.expected_callbacks import ExpectedCallbacks
 from desktop_app.loopback.request import Request, RequestReader
 from desktop_app.loopback.router import Decision, Hold, Router
+from desktop_app.loopback.start_page import StartPage
 from tests import labels
 from tests.end_to_end.https_host import CARELESS_PATH, HOST_NAME, PATH, HttpsHost
 from tests.end_to_end.lone_browser import LoneBrowser
@@ -88,14 +91,19 @@ def parameters_of(head: bytes) -> dict[str, str]:
 
 
 def received(head: bytes, state: OAuthState, port: int) -> Decision:
-    """Return what the program's own receiver decides about a request while it waits."""
+    """Return what the program's own receiver decides about a request while it waits.
+
+    The browser of these tests was not sent out by the program, so the cookie is added here.
+    """
     request = RequestReader().feed(head)
     assert isinstance(request, Request)
     attempts = ExpectedCallbacks()
-    attempts.add("first", state.digest)
+    start = StartPage("https://stripe.example/", timedelta(minutes=10))
+    attempts.add("first", state.digest, start)
+    ((_, cookie),) = start.open(()) or ()
     door = CallbackListener(port)
     door.admit(return_page(f"https://{HOST_NAME}{PATH}"))
-    return Router(TEXTS, attempts).decide(request, door)
+    return Router(TEXTS, attempts).decide(replace(request, cookies=(cookie,)), door)
 
 
 # What leads back ---------------------------------------------------------------------------------
