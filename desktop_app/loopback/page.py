@@ -1,4 +1,8 @@
-"""Makes the pages that a person sees in the browser: one template, one style sheet, no script."""
+"""Makes the pages that a person sees in the browser: one template, one style sheet, no script.
+
+A text can have parts that are isolated, between U+2068 and U+2069. They become the element that
+HTML has for this, `<bdi>`.
+"""
 
 import base64
 import hashlib
@@ -10,6 +14,10 @@ from string import Template
 
 from desktop_app.loopback.response import Response
 from desktop_app.loopback.texts import PageText
+
+_TO_ELEMENTS = str.maketrans({"\u2068": "<bdi>", "\u2069": "</bdi>"})
+# A title is plain text.
+_TO_NOTHING = str.maketrans("", "", "\u2068\u2069")
 
 _RESOURCES = Path(__file__).resolve().parents[2] / "resources" / "loopback"
 
@@ -29,13 +37,14 @@ def page(
     action = ""
     if link is not None:
         path, label = link
-        action = f'<a class="return" href="{escape(path)}">{escape(label)}</a>'
+        action = f'<a class="return" href="{escape(path)}">{_markup(label)}</a>'
     html = template.substitute(
         language=escape(language),
         style=style,
         tone=text.tone.value,
-        title=escape(text.title),
-        message=escape(text.message),
+        title=escape(text.title.translate(_TO_NOTHING)),
+        heading=_markup(text.title),
+        message=_markup(text.message),
         action=action,
     )
     return Response(
@@ -44,6 +53,10 @@ def page(
         body=html.encode("utf-8", "replace"),
         style_source=style_source,
     )
+
+
+def _markup(text: str) -> str:
+    return escape(text).translate(_TO_ELEMENTS)
 
 
 @cache
