@@ -15,9 +15,7 @@ from string import Template
 from desktop_app.loopback.response import Response
 from desktop_app.loopback.texts import PageText
 
-_TO_ELEMENTS = str.maketrans({"\u2068": "<bdi>", "\u2069": "</bdi>"})
-# A title is plain text.
-_TO_NOTHING = str.maketrans("", "", "\u2068\u2069")
+_ISOLATE, _END = "\u2068", "\u2069"
 
 _RESOURCES = Path(__file__).resolve().parents[2] / "resources" / "loopback"
 
@@ -42,7 +40,8 @@ def page(
         language=escape(language),
         style=style,
         tone=text.tone.value,
-        title=escape(text.title.translate(_TO_NOTHING)),
+        # A title is plain text.
+        title=escape(text.title.replace(_ISOLATE, "").replace(_END, "")),
         heading=_markup(text.title),
         message=_markup(text.message),
         action=action,
@@ -56,7 +55,7 @@ def page(
 
 
 def _markup(text: str) -> str:
-    return escape(text).translate(_TO_ELEMENTS)
+    return escape(text).replace(_ISOLATE, "<bdi>").replace(_END, "</bdi>")
 
 
 @cache

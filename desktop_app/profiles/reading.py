@@ -190,8 +190,10 @@ def _organization_id_problem(value: str) -> ProfileProblemKind | None:
 
 
 def _organization_name_problem(value: str) -> ProfileProblemKind | None:
-    problem = check_name(without_invisible(value), ())
-    return ProfileProblemKind.ORGANIZATION_NAME if problem else None
+    name = without_invisible(value)
+    if has_secret(name):
+        return ProfileProblemKind.SECRET_IN_FILE
+    return ProfileProblemKind.ORGANIZATION_NAME if check_name(name, ()) else None
 
 
 def _client_id_problem(value: str) -> ProfileProblemKind | None:

@@ -122,6 +122,11 @@ def test_the_organizations_name_is_taken_without_what_cannot_be_seen(
     assert parse_profile(spoiled(3, f'name = "{written}"')).organization.name == name
 
 
+def test_a_secret_is_found_in_a_name_with_something_in_it_that_cannot_be_seen() -> None:
+    text = spoiled(3, 'name = "sk\\u200b_live_51Abcdefgh"')
+    assert places_of(text) == [(Kind.SECRET_IN_FILE, 3, "organization.name")]
+
+
 def test_two_ids_that_differ_in_case_only_name_the_same_files() -> None:
     upper = parse_profile(spoiled(2, 'id = "ACME"')).organization
     assert upper.id == "ACME"
