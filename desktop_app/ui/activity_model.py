@@ -15,7 +15,6 @@ from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.names import name_key
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import activity_texts, credential_texts, time_texts
-from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.widgets.rows_model import NO_PARENT, Index, RowsModel, plain_tip
 from desktop_app.workflow.events import ActivitiesRead, Event
 from desktop_app.workflow.workspace_state import ReadableState
@@ -179,7 +178,7 @@ class ActivityModel(RowsModel):
 def activity_line(entry: Activity) -> str:
     """Return the values of all columns of an entry, as one line."""
     parts = (_spoken(entry, column) for column in Column)
-    return without_isolates(", ".join(part for part in parts if part))
+    return ", ".join(part for part in parts if part)
 
 
 def _first_line(entry: Activity, column: Column) -> str:

@@ -1,11 +1,12 @@
 """Names that are written from right to left: isolated in sentences, and nowhere else."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QTranslator
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 
 from desktop_app.core.errors import Detail, RefusedError
 from desktop_app.core.outcome import Approved
@@ -16,6 +17,7 @@ from desktop_app.ui.texts import credential_texts, page_texts
 from desktop_app.ui.widgets.labels import TextLabel, selectable
 from tests import labels
 from tests.fakes import ACCOUNT
+from tests.organizations import ACME
 from tests.pictures.states import STATES
 from tests.translations.shown import shown_texts
 from tests.ui.finding import accessible_description, accessible_name, button, words
@@ -123,6 +125,7 @@ def test_what_is_copied_has_no_isolates(gui: WindowHarness) -> None:
     assert not has_isolates(copied)
 
 
+@pytest.mark.usefixtures("in_hebrew")
 def test_the_log_has_no_isolates(gui: WindowHarness) -> None:
     gui.harness.make_active(NAME)
     gui.activity()
@@ -133,8 +136,21 @@ def test_the_log_has_no_isolates(gui: WindowHarness) -> None:
     assert not has_isolates("".join(map(activity_line, entries)))
 
 
+def test_the_names_of_windows_and_of_organizations_in_the_menu_have_no_isolates(
+    gui: WindowHarness,
+) -> None:
+    gui.connect(ACME.replace("Acme Ltd", NAME))
+    gui.connect(ACME.replace("Acme Ltd", NAME).replace("org-acme", "org-second"))
+
+    (menu,) = gui.window.findChildren(QMenu)
+    offered = [action.text() for action in menu.actions()]
+    assert f"{NAME} (org-acme)" in offered
+    assert f"{NAME} (org-second)" in offered
+    assert gui.window.windowTitle() == f"{NAME} – m3ter Desktop"
+
+
 def test_a_page_in_the_browser_gets_an_isolated_account() -> None:
-    account = ACCOUNT.__class__(ACCOUNT.id, "חשבון")
+    account = replace(ACCOUNT, name="חשבון")
     text = page_texts.page_result(Approved(account)).text
     assert text.startswith(f"\u2068חשבון\u2069 ({ACCOUNT.id}) is connected.")
 
