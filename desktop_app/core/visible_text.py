@@ -43,23 +43,23 @@ _BLANK = (
 _BREAKING = ((0x00, 0x1F), (0x7F, 0x9F), (0x2028, 0x2029), (0xD800, 0xDFFF))
 
 
-def _any_of(*ranges: tuple[int, int]) -> re.Pattern[str]:
-    return re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges) + "]")
+def _all_of(*ranges: tuple[int, int]) -> frozenset[str]:
+    return frozenset(chr(point) for first, last in ranges for point in range(first, last + 1))
 
 
-_IGNORABLE = _any_of(*_DEFAULT_IGNORABLE)
-_BREAK = _any_of(*_BREAKING)
-_INVISIBLE = _any_of(*_DEFAULT_IGNORABLE, *_BLANK, *_BREAKING)
+_IGNORABLE = _all_of(*_DEFAULT_IGNORABLE)
+_BREAKS = _all_of(*_BREAKING)
+_INVISIBLE = _all_of(*_BLANK) | _IGNORABLE | _BREAKS
 
 # An emoji sequence after the grammar of UTS #51, ED-17 and section 1.4.9, over the blocks of emoji
 # in place of the exact list: pictures with a tone of skin and a presentation, joined or not; the
-# flag of a region; a keycap.
+# flag of a region; a keycap. It is compiled when it is first used, not when the program starts.
 _PICTURE = (
     "[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u2199\u21a9\u21aa\u231a-\u23ff\u24c2\u25aa-\u25fe"
     "\u2600-\u27bf\u2934\u2935\u2b05-\u2b55\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
     "[\U0001f3fb-\U0001f3ff]?[\ufe0e\ufe0f]?"
 )
-_EMOJI_SEQUENCE = re.compile(
+_EMOJI_SEQUENCE = (
     "\U0001f3f4[\U000e0061-\U000e007a]{2}[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,4}"
     "\U000e007f"
     f"|{_PICTURE}(?:\u200d{_PICTURE})*"
@@ -71,7 +71,7 @@ _JOINER = "\u200d"
 _VIRAMA = 9  # The canonical combining class of the sign that takes a consonant's vowel away.
 # The blocks of the scripts whose letters join: Arabic, Syriac, N'Ko, Mandaic, Mongolian, Phags-pa,
 # Manichaean, Psalter Pahlavi, Hanifi Rohingya, Sogdian, Old Uyghur, Chorasmian, Adlam.
-_JOINING_SCRIPT = _any_of(
+_JOINING_SCRIPTS = _all_of(
     (0x0600, 0x077F),
     (0x07C0, 0x07FF),
     (0x0840, 0x08FF),
@@ -96,7 +96,7 @@ def without_invisible(text: str) -> str:
     Control characters and line breaks become spaces.
     """
     return "".join(
-        character if is_seen else " " if _BREAK.match(character) else ""
+        character if is_seen else " " if character in _BREAKS else ""
         for character, is_seen in _characters(text)
     )
 
@@ -115,7 +115,7 @@ def marked_line(text: str) -> str:
     For texts in which every character matters, such as a wrong value or the path of a file.
     """
     return "".join(
-        character if character.isprintable() and not _INVISIBLE.match(character) else "�"
+        character if character.isprintable() and character not in _INVISIBLE else "�"
         for character in text
     )
 
@@ -127,15 +127,17 @@ def shortened(line: str, limit: int) -> str:
 
 def without_ignorable(text: str) -> str:
     """Return `text` without its default-ignorable characters, needed or not."""
-    return _IGNORABLE.sub("", text)
+    if text.isascii():
+        return text
+    return "".join(character for character in text if character not in _IGNORABLE)
 
 
 def _characters(text: str) -> Iterator[tuple[str, bool]]:
     """Yield each character, and whether it can be seen or is needed where it stands."""
-    plain = _EMOJI_SEQUENCE.sub(lambda sequence: "☺" * len(sequence[0]), text)
+    plain = re.sub(_EMOJI_SEQUENCE, lambda sequence: "☺" * len(sequence[0]), text)
     places = zip(text, " " + plain, plain, plain[1:] + " ", strict=False)
     for character, before, here, after in places:
-        yield character, not _INVISIBLE.match(here) or _is_needed(before, here, after)
+        yield character, here not in _INVISIBLE or _is_needed(before, here, after)
 
 
 def _is_needed(before: str, character: str, after: str) -> bool:
@@ -148,8 +150,8 @@ def _is_needed(before: str, character: str, after: str) -> bool:
     if character == _JOINER:
         return _VIRAMA in (unicodedata.combining(before), unicodedata.combining(after))
     if character == _NON_JOINER and _is_letter_or_mark(before) and _is_letter_or_mark(after):
-        joins = _JOINING_SCRIPT.match(before) and _JOINING_SCRIPT.match(after)
-        return bool(joins) or unicodedata.combining(before) == _VIRAMA
+        joins = before in _JOINING_SCRIPTS and after in _JOINING_SCRIPTS
+        return joins or unicodedata.combining(before) == _VIRAMA
     return False
 
 
