@@ -23,6 +23,7 @@ from desktop_app.system.signals import GracefulShutdown
 from desktop_app.system.single_instance import SingleInstance
 from desktop_app.system.translations import install_translations
 from desktop_app.ui.texts import program_texts
+from desktop_app.ui.texts.filling import without_isolates
 
 _log = logging.getLogger(__name__)
 
@@ -163,6 +164,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _refuse(text: str) -> int:
+    text = without_isolates(text)
     print(text, file=sys.stderr)  # noqa: T201  (the terminal may be all that is there)
     QMessageBox.critical(None, "m3ter Desktop", text)
     return 1

@@ -5,17 +5,9 @@ from collections.abc import Callable, Collection
 from enum import Enum, auto
 from itertools import count
 
-MAX_NAME_LENGTH = 100
+from desktop_app.core.visible_text import has_invisible, without_ignorable
 
-# Control and format characters, line and paragraph separators, and lone surrogates. They are not
-# visible in a list, some make one name look like another (Unicode TR 36), and surrogates can't be
-# stored.
-_FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
-# Letters and symbols that are drawn as nothing: the fillers of Hangul, the empty Braille pattern,
-# the grapheme joiner, and the two inherent vowels of Khmer.
-_BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-# The zero-width joiners: several scripts, and emoji, need them.
-_JOINERS = frozenset("\u200c\u200d")
+MAX_NAME_LENGTH = 100
 
 
 class NameProblem(Enum):
@@ -33,9 +25,14 @@ def clean_name(typed: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """Return the key that names are compared by. It ignores case."""
-    folded = unicodedata.normalize("NFC", clean_name(name).casefold())
-    return unicodedata.normalize("NFC", folded.casefold())
+    """Return the key that names are compared by: NFKC_Casefold (Unicode 16, 3.13), trimmed.
+
+    The key ignores case, default-ignorable characters, and differences that are compatible, such as
+    a no-break space for a space. Names that only look alike have different keys.
+    """
+    decomposed = unicodedata.normalize("NFD", without_ignorable(name))
+    folded = unicodedata.normalize("NFKC", decomposed.casefold())
+    return unicodedata.normalize("NFKC", folded.casefold()).strip()
 
 
 def check_name(typed: str, taken_keys: Collection[str]) -> NameProblem | None:
@@ -44,11 +41,11 @@ def check_name(typed: str, taken_keys: Collection[str]) -> NameProblem | None:
     A good name has 1 to 100 characters after trimming, no invisible character, and a key that is
     not in `taken_keys`, the keys of the system's other names.
     """
-    if any(_is_forbidden(character) for character in typed.strip()):
-        return NameProblem.INVISIBLE_CHARACTER
     name = clean_name(typed)
-    if not name.strip("".join(_JOINERS)):
+    if not name:
         return NameProblem.EMPTY
+    if has_invisible(name):
+        return NameProblem.INVISIBLE_CHARACTER
     if len(name) > MAX_NAME_LENGTH:
         return NameProblem.TOO_LONG
     if name_key(name) in taken_keys:
@@ -63,9 +60,3 @@ def suggest_name(numbered: Callable[[int], str], taken_keys: Collection[str]) ->
     system's names.
     """
     return next(name for name in map(numbered, count(1)) if name_key(name) not in taken_keys)
-
-
-def _is_forbidden(character: str) -> bool:
-    if character in _JOINERS:
-        return False
-    return character in _BLANK_LETTERS or unicodedata.category(character) in _FORBIDDEN_CATEGORIES

@@ -1,4 +1,8 @@
-"""Makes the pages that a person sees in the browser: one template, one style sheet, no script."""
+"""Makes the pages that a person sees in the browser: one template, one style sheet, no script.
+
+A text can have parts that are isolated, between U+2068 and U+2069. They become the element that
+HTML has for this, `<bdi>`.
+"""
 
 import base64
 import hashlib
@@ -10,6 +14,8 @@ from string import Template
 
 from desktop_app.loopback.response import Response
 from desktop_app.loopback.texts import PageText
+
+_ISOLATE, _END = "\u2068", "\u2069"
 
 _RESOURCES = Path(__file__).resolve().parents[2] / "resources" / "loopback"
 
@@ -29,13 +35,15 @@ def page(
     action = ""
     if link is not None:
         path, label = link
-        action = f'<a class="return" href="{escape(path)}">{escape(label)}</a>'
+        action = f'<a class="return" href="{escape(path)}">{_markup(label)}</a>'
     html = template.substitute(
         language=escape(language),
         style=style,
         tone=text.tone.value,
-        title=escape(text.title),
-        message=escape(text.message),
+        # A title is plain text.
+        title=escape(text.title.replace(_ISOLATE, "").replace(_END, "")),
+        heading=_markup(text.title),
+        message=_markup(text.message),
         action=action,
     )
     return Response(
@@ -44,6 +52,10 @@ def page(
         body=html.encode("utf-8", "replace"),
         style_source=style_source,
     )
+
+
+def _markup(text: str) -> str:
+    return escape(text).replace(_ISOLATE, "<bdi>").replace(_END, "</bdi>")
 
 
 @cache

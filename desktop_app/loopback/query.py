@@ -1,7 +1,6 @@
 """Reads the query of the redirect URI (RFC 6749 §4.1.2): the state first, the rest later."""
 
 import re
-import unicodedata
 from urllib.parse import unquote_plus
 
 from desktop_app.core.authorization_response import (
@@ -10,6 +9,7 @@ from desktop_app.core.authorization_response import (
     AuthorizationResponse,
 )
 from desktop_app.core.secret import Secret
+from desktop_app.core.visible_text import shortened, visible_line
 
 _CODE = re.compile(r"[\x21-\x7e]{1,512}")
 _MAX_ERROR_LENGTH = 64
@@ -42,14 +42,12 @@ def read_response(query: Query, attempt_id: str) -> AuthorizationResponse | None
         if _CODE.fullmatch(codes[0]) is None:
             return None
         return AuthorizationCodeResponse(attempt_id, Secret(codes[0]))
-    error = _plain(errors[0], _MAX_ERROR_LENGTH)
+    error = _shown(errors[0], _MAX_ERROR_LENGTH)
     if not error:
         return None
-    description = _plain("".join(descriptions), _MAX_DESCRIPTION_LENGTH)
+    description = _shown("".join(descriptions), _MAX_DESCRIPTION_LENGTH)
     return AuthorizationErrorResponse(attempt_id, error, description)
 
 
-def _plain(text: str, limit: int) -> str:
-    """Return `text` in one line: without control and format characters and line separators."""
-    visible = (c for c in text if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"})
-    return "".join(visible).strip()[:limit]
+def _shown(text: str, limit: int) -> str:
+    return shortened(visible_line(text), limit)

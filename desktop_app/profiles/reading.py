@@ -21,6 +21,7 @@ from desktop_app.core.profile import (
 )
 from desktop_app.core.return_route import RETURN_PORTS, ReturnRoute, loopback, return_page
 from desktop_app.core.systems import System
+from desktop_app.core.visible_text import has_invisible, without_invisible
 from desktop_app.profiles.addresses import read_address
 from desktop_app.profiles.limits import check_size
 from desktop_app.profiles.prefill import PREFILL_FIELDS
@@ -120,7 +121,7 @@ def _organization(table: Table | None) -> Organization:
     table.allow_only(ORGANIZATION_KEYS)
     return Organization(
         table.string("id", _organization_id_problem),
-        clean_name(table.string("name", _organization_name_problem)),
+        clean_name(without_invisible(table.string("name", _organization_name_problem))),
     )
 
 
@@ -189,7 +190,10 @@ def _organization_id_problem(value: str) -> ProfileProblemKind | None:
 
 
 def _organization_name_problem(value: str) -> ProfileProblemKind | None:
-    return ProfileProblemKind.ORGANIZATION_NAME if check_name(value, ()) else None
+    name = without_invisible(value)
+    if has_secret(name):
+        return ProfileProblemKind.SECRET_IN_FILE
+    return ProfileProblemKind.ORGANIZATION_NAME if check_name(name, ()) else None
 
 
 def _client_id_problem(value: str) -> ProfileProblemKind | None:
@@ -230,6 +234,6 @@ def _stand_in_problem(value: str) -> ProfileProblemKind | None:
 def _prefill_problem(value: str) -> ProfileProblemKind | None:
     return (
         None
-        if 1 <= len(value) <= MAX_PREFILL_LENGTH and value.isprintable()
+        if 1 <= len(value) <= MAX_PREFILL_LENGTH and not has_invisible(value)
         else ProfileProblemKind.PREFILL
     )

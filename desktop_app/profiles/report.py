@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from desktop_app.core.profile import ProfileProblem, ProfileProblemKind
+from desktop_app.core.visible_text import marked_line, shortened
 from desktop_app.profiles.secret_shapes import hide_secrets
 from desktop_app.profiles.statements import KeyPath
 
@@ -61,11 +62,8 @@ class Report:
 
 
 def shown(text: str) -> str:
-    """Return `text` as one short line, without secrets and invisible characters."""
-    line = "".join(
-        character if character.isprintable() else "�" for character in hide_secrets(text)
-    )
-    return line if len(line) <= _MAX_SHOWN else line[: _MAX_SHOWN - 1] + "…"
+    """Return `text` as one short line without secrets, with its invisible characters marked."""
+    return shortened(marked_line(hide_secrets(text)), _MAX_SHOWN)
 
 
 def _shown_path(path: KeyPath) -> str:

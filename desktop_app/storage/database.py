@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from desktop_app.core.errors import StorageTooNewError
+from desktop_app.core.names import name_key
 
 _MIGRATIONS = (
     # 1: credentials, attempts, keychain entries, unsettled grants, activity.
@@ -81,6 +82,13 @@ _MIGRATIONS = (
     ALTER TABLE credentials DROP COLUMN revoking;
     ALTER TABLE credentials RENAME COLUMN revocation TO revoking;
     """,
+    # 4: names are compared by another key. Of credentials whose names have become equal, the oldest
+    # has the key. The key of each other one begins with a line break, which no name has.
+    """
+    UPDATE credentials SET name_key = char(10) || id;
+    UPDATE credentials SET name_key = key_of_name(name) WHERE rowid IN
+        (SELECT min(rowid) FROM credentials GROUP BY system, key_of_name(name));
+    """,
 )
 
 SCHEMA_VERSION = len(_MIGRATIONS)
@@ -90,7 +98,8 @@ def open_database(path: Path) -> sqlite3.Connection:
     """Open the database at `path` for the calling thread. It is made or migrated as needed.
 
     The folder gets the mode 0700 and the file 0600. Before each migration, an existing file is
-    copied to `NAME.vN.bak` beside it. Raises `StorageTooNewError`, `sqlite3.Error`, `OSError`.
+    copied to `NAME.vN.bak` beside it. Statements can call `key_of_name`, which is
+    `names.name_key`. Raises `StorageTooNewError`, `sqlite3.Error`, `OSError`.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if path.is_symlink():
@@ -103,6 +112,7 @@ def open_database(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")
         # Overwrite deleted content, so that no names or account ids stay in free pages.
         connection.execute("PRAGMA secure_delete = ON")
+        connection.create_function("key_of_name", 1, name_key, deterministic=True)
         _migrate(connection, path)
     except BaseException:
         connection.close()

@@ -100,8 +100,9 @@ class SqliteStore:
         """See `Store.begin`."""
         deadline = deadline_columns(credential)
         with self._transaction() as db:
+            # The stored key is not compared: migration 4 may have given a credential another one.
             taken = db.execute(
-                "SELECT 1 FROM credentials WHERE system = ? AND name_key = ?",
+                "SELECT 1 FROM credentials WHERE system = ? AND key_of_name(name) = ?",
                 (credential.system.value, credential.name_key),
             ).fetchone()
             if taken:

@@ -70,7 +70,7 @@ class ActivityModel(RowsModel):
             self.tr("Details"),
         )
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def value(self, index: Index, role: int) -> object:
         number = self._rows[index.row()]
         entry = self._entries[number]
         column = Column(index.column())

@@ -3,6 +3,8 @@
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.ui.texts.filling import without_isolates
+
 
 def announce(widget: QWidget, text: str, *, urgent: bool = False) -> None:
     """Have a screen reader say `text`.
@@ -11,7 +13,7 @@ def announce(widget: QWidget, text: str, *, urgent: bool = False) -> None:
     """
     if not (QAccessible.isActive() and text):
         return
-    event = QAccessibleAnnouncementEvent(widget, text)
+    event = QAccessibleAnnouncementEvent(widget, without_isolates(text))
     if urgent:
         event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
     QAccessible.updateAccessibility(event)

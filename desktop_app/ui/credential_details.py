@@ -8,6 +8,7 @@ from desktop_app.core.credential import Credential, SecretPlace, Stage
 from desktop_app.ui import theme
 from desktop_app.ui.texts import account_texts, credential_texts, time_texts
 from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.widgets.facts import show_fact
 from desktop_app.ui.widgets.labels import TextLabel, selectable
 from desktop_app.ui.widgets.scrolling import WordsArea
 
@@ -80,8 +81,7 @@ class CredentialDetails(WordsArea):
             not_yet if account is None else self._needs(credential, account),
         )
         for label, value in zip(self._values, values, strict=True):
-            label.setText(value)
-            label.setAccessibleDescription(value)
+            show_fact(label, value)
 
     def _ability(self, credential: Credential, account: Account) -> str:
         if credential.secret_place is SecretPlace.REVOKED:

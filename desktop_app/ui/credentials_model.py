@@ -63,7 +63,7 @@ class CredentialsModel(RowsModel):
             self.tr("Created"),
         )
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def value(self, index: Index, role: int) -> object:
         credential = self._state.credential(self._rows[index.row()])
         if credential is None:
             return None

@@ -7,6 +7,7 @@ from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.ui.texts import credential_texts
 from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.plural import Plural
+from desktop_app.ui.widgets.labels import name_words
 from desktop_app.workflow.workspace_state import ReadableState
 
 
@@ -32,6 +33,7 @@ class DeleteDialog(QMessageBox):
         question = self.tr("Delete “{name}”?") if active else self.tr("Remove “{name}”?")
         self.setText(fill(question, name=credential.name))
         self.setInformativeText(self._consequence())
+        name_words(self)
         # Names come from people and from Stripe: they are text, never markup.
         self.setTextFormat(Qt.TextFormat.PlainText)
         chosen = credential.revoking is not Revoking.NO

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.integrations import Integration
 from desktop_app.ui import icons, theme
 from desktop_app.ui.announce import announce
-from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.header import PageHeader
@@ -52,7 +52,7 @@ class IntegrationsModel(QAbstractListModel):
 
     def show_attention(self, attention: str) -> None:
         """Show what needs attention in the systems that are managed here; empty for nothing."""
-        self.attention = attention
+        self.attention = without_isolates(attention)
         self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:

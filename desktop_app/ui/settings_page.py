@@ -13,7 +13,7 @@ from desktop_app.ui import theme
 from desktop_app.ui.organizations.profile_facts import HostList, mode_facts, organization_facts
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import organization_texts, secret_texts
-from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import PrimaryButton
 from desktop_app.ui.widgets.facts import show_fact
@@ -133,7 +133,8 @@ class OrganizationSettings(QWidget):
         replace = QPushButton(self.tr("Replace…"))
         if not self._places:
             self._first = replace
-        replace.setAccessibleName(fill(self.tr("Replace…: {secret}"), secret=label))
+        name = fill(self.tr("Replace…: {secret}"), secret=label)
+        replace.setAccessibleName(without_isolates(name))
         replace.clicked.connect(lambda: self._ask_for_secret(registration))
         self._places[registration.system] = facts.add(
             secret_texts.secret_kind_text(registration), place

@@ -139,6 +139,13 @@ def test_a_data_folder_that_cannot_be_made_is_told_plainly(tmp_path: Path) -> No
     assert "Traceback" not in result.stderr
 
 
+def test_what_the_terminal_says_has_no_isolates(tmp_path: Path) -> None:
+    folder = tmp_path / "שלום"
+    (folder / "m3ter-desktop.log").mkdir(parents=True)
+    result = program_without_boxes(f"--data-dir={folder}")
+    assert f"The folder {folder} cannot be used" in result.stderr
+
+
 def test_a_data_folder_that_cannot_be_written_to_is_told_plainly(tmp_path: Path) -> None:
     (tmp_path / "m3ter-desktop.log").mkdir()
     result = program_without_boxes(f"--data-dir={tmp_path}")

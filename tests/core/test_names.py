@@ -8,12 +8,17 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from desktop_app.core.names import NameProblem, check_name, clean_name, name_key, suggest_name
+from desktop_app.core.visible_text import without_ignorable
 
 NOBODY: frozenset[str] = frozenset()
 CONTROLS = st.characters(categories=["Cc", "Zl", "Zp"])
 SURROGATES = st.characters(categories=["Cs"])
-BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
-UNSEEN = st.sampled_from("\u202a\u202e\u2066\u2069\u200b\u200e\u2060\u00ad\ufeff" + BLANK)
+BLANK = (
+    "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufffc\uffa0\U00013441\U00013442\U00016fe4\U0001d159"
+)
+UNSEEN = st.sampled_from(
+    "\u202a\u202e\u2066\u2069\u200b\u200e\u2060\u00ad\ufe00\ufeff\U000e0041" + BLANK
+)
 SPACES = st.text(st.sampled_from(" \t\n\r\u00a0\u2003\u2028\u3000"), max_size=5)
 LETTERS = st.characters(categories=["Lu", "Ll"]).filter(
     lambda letter: letter.upper().casefold() == letter.casefold()
@@ -105,7 +110,59 @@ def test_a_character_that_cannot_be_shown_is_refused_wherever_it_stands(typed: s
 
 def test_joiners_belong_to_a_name_but_make_none() -> None:
     assert check_name("می\u200cخواهم", NOBODY) is None
-    assert check_name("\u200d\u200c", NOBODY) is NameProblem.EMPTY
+    assert check_name("\u200d\u200c", NOBODY) is NameProblem.INVISIBLE_CHARACTER
+
+
+@pytest.mark.parametrize(
+    "typed", ["Acme \u2764\ufe0f", "\U0001f469\u200d\U0001f4bb", "1\ufe0f\u20e3"]
+)
+def test_a_name_may_have_emoji(typed: str) -> None:
+    assert check_name(typed, NOBODY) is None
+
+
+@given(st.text())
+@example("e\u200d\u0301")
+@example("\ufb01\u0345")
+def test_names_that_differ_only_in_their_form_are_one_name(name: str) -> None:
+    for form in ("NFC", "NFD", "NFKC", "NFKD"):
+        assert name_key(unicodedata.normalize(form, name)) == name_key(name)
+
+
+@given(
+    st.text(), st.text(), st.sampled_from("\u00ad\u200b\u200c\u200d\u3164\ufe0f\ufeff\U000e0067")
+)
+def test_names_that_differ_only_in_what_is_ignored_are_one_name(
+    before: str, after: str, ignored: str
+) -> None:
+    assert name_key(before + ignored + after) == name_key(before + after)
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("EU\u00a0billing", "eu billing"),
+        ("EU\u3000billing", "eu billing"),
+        ("\uff25\uff35", "eu"),
+        ("\ufb01nance", "finance"),
+        ("\u2122", "tm"),
+        ("\u1e9e", "ss"),
+        ("\u200d\u2764\ufe0f", "\u2764"),
+    ],
+)
+def test_names_are_compared_without_differences_that_are_compatible(name: str, key: str) -> None:
+    assert name_key(name) == key
+
+
+def test_names_that_only_look_alike_are_two_names() -> None:
+    assert name_key("Acme") != name_key("\u0410cme")
+    assert name_key("l") != name_key("1")
+
+
+def test_the_key_of_every_character_is_its_own_key_and_has_nothing_that_is_ignored() -> None:
+    for character in map(chr, range(0x110000)):
+        key = name_key(character)
+        assert name_key(key) == key
+        assert without_ignorable(key) == key
 
 
 @given(st.text(st.characters(), max_size=150))

@@ -51,5 +51,16 @@ def test_there_is_no_link_unless_one_is_given() -> None:
     assert "<a " not in html()
 
 
+def test_what_is_isolated_in_a_text_is_an_element_and_plain_in_the_title() -> None:
+    text = PageText("\u2068<שלום>\u2069 is connected", "To \u2068שלום\u2069.", Tone.SUCCESS)
+    body = html(text, ("/done/x/return", "To \u2068שלום\u2069"))
+    assert "<title>&lt;שלום&gt; is connected – " in body
+    assert "<h1><bdi>&lt;שלום&gt;</bdi> is connected</h1>" in body
+    assert '<p class="message">To <bdi>שלום</bdi>.</p>' in body
+    assert ">To <bdi>שלום</bdi></a>" in body
+    assert "\u2068" not in body
+    assert "\u2069" not in body
+
+
 def test_a_text_that_is_not_valid_unicode_does_not_raise() -> None:
     assert "Connected" in html(PageText("Connected", "\ud800", Tone.INFO))

@@ -169,7 +169,8 @@ def test_a_browser_that_guesses_the_next_click_has_not_answered(rest: str) -> No
 def test_an_error_text_is_cut_and_loses_its_control_characters() -> None:
     text = quote("a\x00\r\n\u202eb\u2028" + "c" * 1000)
     decision = RouterHarness().get(f"error={text}&error_description={text}&state={STATE}")
-    assert decision == Hold(AuthorizationErrorResponse("first", "ab" + "c" * 62, "ab" + "c" * 298))
+    error, description = "a b " + "c" * 59 + "…", "a b " + "c" * 295 + "…"
+    assert decision == Hold(AuthorizationErrorResponse("first", error, description))
 
 
 def test_repeats_hear_that_it_is_handled_whatever_they_carry() -> None:

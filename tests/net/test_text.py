@@ -21,6 +21,14 @@ def test_what_cannot_be_shown_becomes_a_space() -> None:
     assert safe_text(hostile) == "Pay here [31m elbisivni now"
 
 
+def test_what_cannot_be_seen_is_left_out() -> None:
+    assert safe_text("Ac\u00adme\u200b \u2066Ltd\u3164 \u2764\ufe0f") == "Acme Ltd \u2764\ufe0f"
+
+
+def test_a_secret_with_something_in_it_that_cannot_be_seen_is_hidden() -> None:
+    assert safe_text("Unknown: my\u200b pass\u2060word", secrets=["my password"]) == "Unknown: •••"
+
+
 def test_a_long_text_is_cut() -> None:
     assert safe_text("abcdef", 6) == "abcdef"
     assert safe_text("abcdefg", 6) == "abcde…"

@@ -34,7 +34,10 @@ SECRET = "sk_live_51TopSecretKey"
 # Profiles that are good.
 ids = st.from_regex(r"[A-Za-z0-9_-]{1,64}", fullmatch=True)
 client_ids = st.from_regex(r"ca_[A-Za-z0-9_]{8,40}", fullmatch=True)
-texts = st.text(st.characters(codec="utf-8", categories=["L", "N", "P"]), min_size=1, max_size=40)
+# Letters that are drawn as nothing.
+FILLERS = "\u115f\u1160\u3164\uffa0"
+letters = st.characters(codec="utf-8", categories=["L", "N", "P"], exclude_characters=FILLERS)
+texts = st.text(letters, min_size=1, max_size=40)
 hosts = st.from_regex(r"([a-z][a-z0-9]{0,9}\.){0,2}[a-z]{1,9}", fullmatch=True)
 paths = st.from_regex(r"(/[A-Za-z0-9_~-]{1,9}){0,3}/?", fullmatch=True)
 pages = st.builds("https://{}{}".format, hosts, paths)

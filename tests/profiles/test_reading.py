@@ -107,6 +107,26 @@ def test_windows_line_ends_change_nothing() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Acme\\u202edtL", "AcmedtL"),
+        ("Acme\\nLtd", "Acme Ltd"),
+        (" Ac\\u00adme\\u2800 ", "Acme"),
+        ("Acme \\u2764\\ufe0f", "Acme \u2764\ufe0f"),
+    ],
+)
+def test_the_organizations_name_is_taken_without_what_cannot_be_seen(
+    written: str, name: str
+) -> None:
+    assert parse_profile(spoiled(3, f'name = "{written}"')).organization.name == name
+
+
+def test_a_secret_is_found_in_a_name_with_something_in_it_that_cannot_be_seen() -> None:
+    text = spoiled(3, 'name = "sk\\u200b_live_51Abcdefgh"')
+    assert places_of(text) == [(Kind.SECRET_IN_FILE, 3, "organization.name")]
+
+
 def test_two_ids_that_differ_in_case_only_name_the_same_files() -> None:
     upper = parse_profile(spoiled(2, 'id = "ACME"')).organization
     assert upper.id == "ACME"
@@ -148,8 +168,7 @@ def test_an_address_may_end_in_a_slash_and_the_stand_in_is_kept_without() -> Non
         (2, f'id = "{"a" * 65}"', Kind.ORGANIZATION_ID, "organization.id"),
         (3, 'name = " "', Kind.ORGANIZATION_NAME, "organization.name"),
         (3, f'name = "{"a" * 101}"', Kind.ORGANIZATION_NAME, "organization.name"),
-        (3, 'name = "Acme\\nLtd"', Kind.ORGANIZATION_NAME, "organization.name"),
-        (3, 'name = "Acme\\u202edtL"', Kind.ORGANIZATION_NAME, "organization.name"),
+        (3, 'name = "\\u200b\\u2800"', Kind.ORGANIZATION_NAME, "organization.name"),
         (6, 'client_id = ""', Kind.CLIENT_ID, "stripe.client_id"),
         (6, 'client_id = "ca_1234567"', Kind.CLIENT_ID, "stripe.client_id"),
         (6, 'client_id = "acct_12345678"', Kind.CLIENT_ID, "stripe.client_id"),
@@ -187,6 +206,7 @@ def test_an_address_may_end_in_a_slash_and_the_stand_in_is_kept_without() -> Non
         ),
         (15, 'stripe_user = { city = "" }', Kind.PREFILL, "stripe_test.stripe_user.city"),
         (15, 'stripe_user = { city = "a\\nb" }', Kind.PREFILL, "stripe_test.stripe_user.city"),
+        (15, 'stripe_user.city = "a\\u3164b"', Kind.PREFILL, "stripe_test.stripe_user.city"),
         (15, f'stripe_user.city = "{"a" * 201}"', Kind.PREFILL, "stripe_test.stripe_user.city"),
         (16, 'stand_in = ""', Kind.STAND_IN, "stripe_test.stand_in"),
         (16, 'stand_in = "http://127.0.0.1"', Kind.STAND_IN, "stripe_test.stand_in"),

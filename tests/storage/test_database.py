@@ -3,13 +3,14 @@
 import os
 import sqlite3
 import stat
+import unicodedata
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from desktop_app.core.errors import StorageError, StorageTooNewError
+from desktop_app.core.errors import NameTakenError, StorageError, StorageTooNewError
 from desktop_app.core.systems import System
 from desktop_app.storage import database
 from desktop_app.storage.database import open_database
@@ -63,6 +64,79 @@ def test_the_file_of_the_first_version_is_brought_up_to_date(
     become(monkeypatch)
     assert harness.only_credential() == harness.credential()
     assert version(harness.path) == STANDS
+
+
+def open_version_3(harness: StoreHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the next one who opens the file be the program of version 3."""
+    harness.reopen()
+    become(monkeypatch, known=KNOWN[:3])
+    harness.store.entries_to_delete()
+    assert version(harness.path) == 3
+
+
+def store_by_the_old_key(harness: StoreHarness, number: int, name: str, system: System) -> None:
+    """Store a credential as version 3 did: names were compared by NFC and case alone."""
+    harness.begin(number, f"Number {number}", system)
+    old_key = unicodedata.normalize("NFC", name.casefold())
+    with closing(sqlite3.connect(harness.path, isolation_level=None)) as db:
+        db.execute(
+            "UPDATE credentials SET name = ?, name_key = ? WHERE id = ?",
+            (name, old_key, f"cred-{number}"),
+        )
+
+
+def test_stored_names_are_compared_by_the_new_key(
+    harness: StoreHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_version_3(harness, monkeypatch)
+    names = ("EU\u00a0billing", "Straße", "ﬁnance", "Zoë")
+    for number, name in enumerate(names, start=1):
+        store_by_the_old_key(harness, number, name, System.STRIPE)
+    harness.reopen()
+    become(monkeypatch)
+    assert [credential.name for credential in harness.snapshot().credentials] == [*names]
+    keys = harness.ask("SELECT name_key FROM credentials ORDER BY id")
+    assert keys == [("eu billing",), ("strasse",), ("finance",), ("zoë",)]
+    backup = harness.path.with_name(f"{harness.path.name}.v3.bak")
+    with closing(sqlite3.connect(backup)) as db:
+        assert ("eu\u00a0billing",) in db.execute("SELECT name_key FROM credentials").fetchall()
+
+
+def test_names_that_became_equal_are_both_kept_and_the_older_has_the_key(
+    harness: StoreHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_version_3(harness, monkeypatch)
+    # The new key of the first name was the old key of the third one, so the key changes place.
+    names = ("EU\u00a0billing", "ｅu billing", "EU billing", "Other")
+    for number, name in enumerate(names, start=1):
+        store_by_the_old_key(harness, number, name, System.STRIPE_TEST)
+    store_by_the_old_key(harness, 5, "EU billing", System.STRIPE)
+    harness.reopen()
+    become(monkeypatch)
+    snapshot = harness.snapshot()
+    assert [credential.name for credential in snapshot.credentials] == [*names, "EU billing"]
+    assert harness.ask("SELECT id, name_key FROM credentials ORDER BY id") == [
+        ("cred-1", "eu billing"),
+        ("cred-2", "\ncred-2"),
+        ("cred-3", "\ncred-3"),
+        ("cred-4", "other"),
+        ("cred-5", "eu billing"),
+    ]
+
+
+def test_a_name_is_taken_as_long_as_one_of_its_equals_is_there(
+    harness: StoreHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_version_3(harness, monkeypatch)
+    store_by_the_old_key(harness, 1, "EU billing", System.STRIPE_TEST)
+    store_by_the_old_key(harness, 2, "EU\u00a0billing", System.STRIPE_TEST)
+    harness.reopen()
+    become(monkeypatch)
+    assert harness.remove(1)
+    with pytest.raises(NameTakenError):
+        harness.begin(3, "eu billing")
+    assert harness.remove(2)
+    harness.begin(3, "eu billing")
 
 
 def test_the_folder_and_the_file_are_for_their_owner_only(harness: StoreHarness) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.core.credential import SecretPlace, Status
 from desktop_app.core.errors import Detail, NetworkProblem
 from desktop_app.ui.texts import credential_texts, network_texts, workspace_texts
-from desktop_app.ui.texts.filling import fill, sentences
+from desktop_app.ui.texts.filling import fill, sentences, without_isolates
 from desktop_app.ui.texts.language import list_text
 
 SECRET = "not to be shown"
@@ -40,6 +40,30 @@ class Hostile(QTranslator):
 def test_values_take_the_place_of_their_names() -> None:
     text = fill("{name} has {count}, {name}", name="Ada", count=2)
     assert text == "Ada has 2, Ada"
+
+
+@pytest.mark.parametrize(
+    ("value", "filled"),
+    [
+        ("Acme", "Acme"),
+        ("Äcmé 株式会社", "Äcmé 株式会社"),
+        ("שלום", "\u2068שלום\u2069"),
+        ("Acme مرحبا", "\u2068Acme مرحبا\u2069"),
+        ("٣", "\u2068٣\u2069"),
+        ("\u2068שלום\u2069 (1)", "\u2068שלום\u2069 (1)"),
+        ("\u2068שלום\u2069 שלום", "\u2068\u2068שלום\u2069 שלום\u2069"),
+        (3, "3"),
+        ("", ""),
+    ],
+)
+def test_a_value_is_isolated_if_it_is_written_from_right_to_left(
+    value: object, filled: str
+) -> None:
+    assert fill("Delete “{name}”?", name=value) == f"Delete “{filled}”?"
+
+
+def test_a_text_without_isolates_has_everything_else() -> None:
+    assert without_isolates("“\u2068\u2068שלום\u2069 (1)\u2069” is gone") == "“שלום (1)” is gone"
 
 
 @pytest.mark.parametrize(

@@ -286,6 +286,14 @@ TABLE = {
     "check failed, keychain": Row(
         CheckFailed(CREATED, KeychainFailedError("")), "“EU” could not be checked"
     ),
+    "names alike": Row(
+        Loaded(),
+        "“EU” and “ＥＵ” count as the same name",
+        state=FakeState((EU, replace(EU, id="other", name="ＥＵ"))),
+    ),
+    "names alike in two systems": Row(
+        Loaded(), state=FakeState((EU, replace(EU, id="other", system=System.STRIPE_TEST)))
+    ),
     "operation failed": Row(OperationFailed(ValueError()), "The last step failed"),
     "ID copied": Row(IdCopied(EU), "The ID of “EU” was copied.", brief=True),
 }
@@ -380,6 +388,14 @@ def test_those_that_timed_out_are_told_in_one_notice_until_it_is_dismissed() -> 
 def test_what_a_check_has_found_takes_away_what_was_told_of_it_before() -> None:
     log = log_of(CheckFailed(CREATED, LOST), Checked(CREATED))
     assert [notice.brief for notice in log.passing] == [True]
+
+
+def test_names_are_not_alike_any_more_when_one_is_gone() -> None:
+    twin = replace(EU, id="other", name="ＥＵ")
+    before = log_of(Loaded(), state=FakeState((EU, twin)))
+    for gone in (EU, twin):
+        log = log_of(CredentialGone(gone, Removed()), before=before)
+        assert [notice.brief for notice in log.passing] == [True]
 
 
 def test_what_is_brief_is_one_notice() -> None:

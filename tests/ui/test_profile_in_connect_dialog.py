@@ -68,12 +68,11 @@ def test_reading_is_shown_while_it_lasts(gui: WindowHarness) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        ACME.replace("Acme Ltd", "Acme \u202edtL\u202c"),
         ACME.replace("ca_LiveAcme000000000", "<img src=x>\u2067"),
         ACME.replace("client_id", '"<b>\u202e"', 1),
         "\u202e<h1>[not toml",
     ],
-    ids=["name", "value", "key", "no toml"],
+    ids=["value", "key", "no toml"],
 )
 def test_what_a_hostile_profile_says_is_plain_text(gui: WindowHarness, text: str) -> None:
     dialog = gui.connect_dialog(text)
@@ -83,6 +82,13 @@ def test_what_a_hostile_profile_says_is_plain_text(gui: WindowHarness, text: str
     assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}
     invisible = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
     assert not invisible & set(words(dialog))
+
+
+def test_an_organizations_name_is_shown_without_what_cannot_be_seen(gui: WindowHarness) -> None:
+    dialog = gui.connect_dialog(ACME.replace("Acme Ltd", "Ac\u200bme \u202edtL\u202c"))
+
+    assert "Acme dtL" in words(dialog)
+    assert "\u202e" not in words(dialog)
 
 
 @pytest.mark.parametrize("text", [ACME, "[not toml"], ids=["good", "bad"])

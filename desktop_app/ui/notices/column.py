@@ -12,7 +12,7 @@ from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.notices.inputs import Dismissed
 from desktop_app.ui.notices.log import Action, Button, Notice
 from desktop_app.ui.texts import incident_texts
-from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.widgets.copy_details import CopyDetails
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.ui.widgets.scrolling import WordsArea
@@ -75,7 +75,7 @@ class Notices(WordsArea):
         widget = QPushButton(label)
         if button.what:
             name = fill(self.tr("{action}: {what}"), action=label, what=button.what)
-            widget.setAccessibleName(name)
+            widget.setAccessibleName(without_isolates(name))
         widget.clicked.connect(lambda: self._do(button))
         return widget
 

@@ -4,6 +4,8 @@ Knows the workflow's events and the texts. Must not know widgets, nor how a desk
 notification.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -30,6 +32,7 @@ from desktop_app.ui.notices.inputs import (
 from desktop_app.ui.notices.log import Action, Announcement, Button, NoticeLog
 from desktop_app.ui.texts import (
     connection_texts,
+    credential_texts,
     error_texts,
     incident_texts,
     outcome_texts,
@@ -77,6 +80,7 @@ def after(
         case Loaded():
             for credential in state.credentials:
                 log = _with_revoking_of(log, credential)
+            log = _with_names_alike(log, state.credentials)
         case CredentialChanged(credential):
             log = _with_revoking_of(log, credential)
             if not credential.allows(Step.RESUME):
@@ -136,11 +140,28 @@ def _with_revoking_of(log: NoticeLog, credential: Credential) -> NoticeLog:
     return log
 
 
+def _with_names_alike(log: NoticeLog, credentials: Iterable[Credential]) -> NoticeLog:
+    """Tell which names count as one: an earlier version of the program compared them otherwise."""
+    alike = defaultdict[str, list[str]](list)
+    for credential in credentials:
+        alike[_names_alike(credential)].append(credential.name)
+    for about, names in alike.items():
+        if len(names) > 1:
+            log = log.add(about, credential_texts.names_alike_message(names))
+    return log
+
+
+def _names_alike(credential: Credential) -> str:
+    """Return what a notice is about that tells of other names like this credential's."""
+    return f"alike: {credential.system.value} {credential.name_key}"
+
+
 def _after_gone(
     log: NoticeLog, event: CredentialGone, state: ReadableState, visibility: Visibility
 ) -> NoticeLog:
     credential, timed_out = event.credential, isinstance(event.why, TimedOut)
     log = log.clear(credential.id).unlist_revocation(credential.id).end_warning(credential.id)
+    log = log.dismiss(_names_alike(credential))
     if timed_out and not visibility.shows_credential(credential.id):
         log = log.notify(credential.id, outcome_texts.timed_out_message([credential.name]))
     if visibility.has_wizard(credential.id):

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QMessageBox, QWidget
 from desktop_app.core.profile import Organization
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import organization_texts
+from desktop_app.ui.widgets.labels import name_words
 from desktop_app.workflow.events import Event
 from desktop_app.workflow.workspace_state import ReadableState
 
@@ -42,6 +43,7 @@ class ForgetDialog(QMessageBox):
                 self._state.credentials, len(self._state.unsettled_grants)
             )
         )
+        name_words(self)
 
     def _on_event(self, _: Event) -> None:
         # The consequence depends on the credentials, which may have changed.

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.core.profile import ProfileProblem
 from desktop_app.ui import theme
 from desktop_app.ui.texts import organization_texts, profile_texts
+from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.facts import Facts
 from desktop_app.ui.widgets.labels import TextLabel, selectable
@@ -40,7 +41,7 @@ class ProblemsPage(QWidget):
     def _row(self, sentence: str) -> QHBoxLayout:
         words = selectable()
         words.setText(sentence)
-        words.setAccessibleName(sentence)
+        words.setAccessibleName(without_isolates(sentence))
         row = QHBoxLayout()
         row.setSpacing(theme.S)
         icon = IconWidget("problem", Tone.PROBLEM, theme.L)

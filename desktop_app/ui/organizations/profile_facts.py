@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from desktop_app.core.profile import Host, Profile, Registration
 from desktop_app.ui import theme
 from desktop_app.ui.texts import profile_texts
+from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.theme import TextStyle, Tone
-from desktop_app.ui.widgets.facts import Facts
+from desktop_app.ui.widgets.facts import Facts, show_fact
 from desktop_app.ui.widgets.labels import TextLabel, selectable
 from desktop_app.ui.widgets.panels import IconWidget
 
@@ -52,9 +53,8 @@ class _HostRow(QWidget):
             name.setFont(font)
         name.setWordWrap(True)
         text = selectable()
-        text.setText(profile_texts.host_text(host))
-        text.setAccessibleName(name.text())
-        text.setAccessibleDescription(text.text())
+        show_fact(text, profile_texts.host_text(host))
+        text.setAccessibleName(without_isolates(name.text()))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.S)

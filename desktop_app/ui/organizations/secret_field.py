@@ -9,7 +9,7 @@ from desktop_app.core.secret import Secret
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.texts import secret_texts
-from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.labels import wrapped
 
@@ -22,7 +22,7 @@ class SecretField(QWidget):
     def __init__(self, registration: Registration) -> None:
         super().__init__()
         self._registration = registration
-        name = secret_texts.secret_label(registration)
+        name = without_isolates(secret_texts.secret_label(registration))
         self._edit = QLineEdit()
         self._edit.setAccessibleName(name)
         self._edit.setEchoMode(QLineEdit.EchoMode.Password)
@@ -33,7 +33,8 @@ class SecretField(QWidget):
             | Qt.InputMethodHint.ImhNoAutoUppercase
         )
         self._show = QCheckBox(self.tr("Show"))
-        self._show.setAccessibleName(fill(self.tr("Show: {secret}"), secret=name))
+        show = fill(self.tr("Show: {secret}"), secret=name)
+        self._show.setAccessibleName(without_isolates(show))
         self._show.toggled.connect(self._on_show)
         self._problem = wrapped(tone=Tone.PROBLEM)
         self._problem.hide()
@@ -83,6 +84,6 @@ class SecretField(QWidget):
         if text != self._problem.text():
             self._problem.setText(text)
             self._problem.setVisible(bool(text))
-            self._edit.setAccessibleDescription(text)
+            self._edit.setAccessibleDescription(without_isolates(text))
             announce(self._edit, text)
         self.changed.emit()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.errors import NotAFileError
+from desktop_app.core.visible_text import marked_line
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
@@ -61,9 +62,8 @@ def actor_text(entry: Activity) -> str:
 
 def activities_saved_message(path: Path) -> Message:
     """Return the message after entries of the log were written to a file."""
-    return Message(
-        Tone.SUCCESS, "", fill(translate("Activity", "The list was written to {path}"), path=path)
-    )
+    text = translate("Activity", "The list was written to {path}")
+    return Message(Tone.SUCCESS, "", fill(text, path=marked_line(str(path))))
 
 
 def activities_not_saved_message(path: Path, error: Exception) -> Message:
@@ -77,7 +77,7 @@ def activities_not_saved_message(path: Path, error: Exception) -> Message:
                 "{path} could not be written: {reason}. Choose Export again and save to another"
                 " folder.",
             ),
-            path=path,
+            path=marked_line(str(path)),
             reason=_reason_text(error),
         ),
     )

@@ -11,7 +11,9 @@ from desktop_app.core.names import MAX_NAME_LENGTH, NameProblem
 from desktop_app.core.systems import System
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.language import list_text
+from desktop_app.ui.texts.message import Message
 from desktop_app.ui.texts.plural import Plural
+from desktop_app.ui.theme import Tone
 
 translate = QCoreApplication.translate
 
@@ -65,6 +67,23 @@ def not_completed_text(names: Sequence[str]) -> str:
         return ""
     text = Plural.tr("{names} are not completed yet", None, len(names))
     return fill(text, names=name_list(names))
+
+
+def names_alike_message(names: Sequence[str]) -> Message:
+    """Return the message about credentials of one system whose names count as the same."""
+    return Message(
+        Tone.INFO,
+        fill(
+            translate("Credential", "{names} count as the same name"),
+            names=name_list(names),
+        ),
+        translate(
+            "Credential",
+            "Names are compared without regard to invisible characters, width and kinds of spaces."
+            " These credentials work as before. To tell them apart, see the ID of each one below"
+            " the list, or delete one and create it again under another name.",
+        ),
+    )
 
 
 def suggested_name(number: int) -> str:

@@ -16,6 +16,7 @@ from desktop_app.core.profile import (
     ProfileProblemKind,
 )
 from desktop_app.core.return_route import RETURN_PORTS
+from desktop_app.core.visible_text import marked_line
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.plural import Plural
 
@@ -53,8 +54,8 @@ def profile_problem_text(problem: ProfileProblem) -> str:
 
 
 def file_text(path: Path) -> str:
-    """Return the path of a profile on one line, with characters replaced that are not printable."""
-    return "".join(character if character.isprintable() else "�" for character in str(path))
+    """Return the path of a profile on one line, with its invisible characters marked."""
+    return marked_line(str(path))
 
 
 def host_title(host: Host, *, is_new: bool) -> str:

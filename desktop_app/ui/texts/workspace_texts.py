@@ -9,7 +9,7 @@ from desktop_app.core.credential import SecretPlace
 from desktop_app.core.names import name_key
 from desktop_app.core.systems import System
 from desktop_app.ui.texts import credential_texts
-from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.theme import Tone
@@ -43,7 +43,7 @@ def workspace_labels(workspaces: Sequence[Workspace]) -> dict[str, str]:
                 name=name,
                 id=workspace.profile.organization.id,
             )
-        labels[workspace.id] = name
+        labels[workspace.id] = without_isolates(name)
     return labels
 
 
@@ -54,9 +54,8 @@ def window_title(organization: str) -> str:
         return program
     # Qt replaces "[*]" by the mark of a changed document. Written twice, it stands for itself.
     name = organization.replace("[*]", "[*][*]")
-    return fill(
-        translate("Workspace", "{organization} – {program}"), organization=name, program=program
-    )
+    title = translate("Workspace", "{organization} – {program}")
+    return without_isolates(fill(title, organization=name, program=program))
 
 
 def workspace_banner(workspace: Workspace) -> Message:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton
 from desktop_app.core.errors import Detail
 from desktop_app.ui.announce import announce
 from desktop_app.ui.texts import network_texts
+from desktop_app.ui.texts.filling import without_isolates
 
 
 class CopyDetails(QPushButton):
@@ -20,7 +21,7 @@ class CopyDetails(QPushButton):
 
     def show_detail(self, detail: Detail | None) -> None:
         """Offer the details of a failure; None hides the button."""
-        self._text = "" if detail is None else network_texts.detail_text(detail)
+        self._text = "" if detail is None else without_isolates(network_texts.detail_text(detail))
         self.setText(self.tr("Copy details"))
         self.setHidden(not self._text)
 

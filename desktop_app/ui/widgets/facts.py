@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QWidget
 
 from desktop_app.ui import theme
+from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.labels import TextLabel, selectable
 
@@ -38,6 +39,6 @@ class Facts(QWidget):
 
 
 def show_fact(shown: QLabel, value: str) -> None:
-    """Show another value in the label that `Facts.add` has returned."""
+    """Show another value in a label that is `selectable`, such as `Facts.add` returns."""
     shown.setText(value)
-    shown.setAccessibleDescription(value)
+    shown.setAccessibleDescription(without_isolates(value))

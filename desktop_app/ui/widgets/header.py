@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
-from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import LinkButton
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
@@ -22,7 +22,9 @@ class PageHeader(QWidget):
         column.setSpacing(theme.XS)
         if parent_page:
             back = LinkButton(parent_page)
-            back.setToolTip(fill(self.tr("Back to {page} (Alt+Left)"), page=parent_page))
+            # Assistive technology reads the tool tip.
+            tip = fill(self.tr("Back to {page} (Alt+Left)"), page=parent_page)
+            back.setToolTip(without_isolates(tip))
             back.clicked.connect(self.went_back)
             trail = QHBoxLayout()
             trail.setSpacing(theme.XS)

@@ -4,9 +4,10 @@ import re
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy
 
 from desktop_app.ui import theme
+from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle, Tone
 
 # A long word without a place to break would make a window wider than the screen. Addresses already
@@ -24,6 +25,7 @@ class TextLabel(QLabel):
         self, text: str = "", style: TextStyle = TextStyle.BODY, tone: Tone | None = None
     ) -> None:
         super().__init__()
+        self._is_named = False
         self._tone = Tone.QUIET if style is TextStyle.SECONDARY and tone is None else tone
         # Names and Stripe's words come from outside: they are text, never markup.
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -35,8 +37,16 @@ class TextLabel(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        """Show a text. A word that is too long for a line may be broken."""
+        """Show a text. A word that is too long for a line may be broken.
+
+        Qt takes the text as the accessible name. So a text with isolates gets a name without them.
+        """
         super().setText(_LONG_WORD.sub("\\1\u200b", text))
+
+        name = without_isolates(text)
+        if name != text or self._is_named:
+            self._is_named = name != text
+            self.setAccessibleName(name if self._is_named else "")
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.ApplicationPaletteChange and self._tone is not None:
@@ -47,6 +57,12 @@ class TextLabel(QLabel):
         palette = theme.application_palette()
         palette.setColor(QPalette.ColorRole.WindowText, theme.tone_color(tone, palette))
         self.setPalette(palette)
+
+
+class _SelectableLabel(TextLabel):
+    def setText(self, text: str) -> None:
+        # The text can be copied.
+        super().setText(without_isolates(text))
 
 
 def wrapped(
@@ -60,7 +76,8 @@ def wrapped(
 
 def selectable() -> TextLabel:
     """Return a label whose text can be selected and copied, by mouse and by keyboard."""
-    label = wrapped()
+    label = _SelectableLabel()
+    label.setWordWrap(True)
     # The label's policy is changed, not replaced: it also has the height depend on the width.
     policy = label.sizePolicy()
     policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
@@ -70,3 +87,9 @@ def selectable() -> TextLabel:
         | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )
     return label
+
+
+def name_words(box: QMessageBox) -> None:
+    """Give the words of a message box accessible names without isolates (see `TextLabel`)."""
+    for label in box.findChildren(QLabel):
+        label.setAccessibleName(without_isolates(label.text()))

@@ -1,20 +1,30 @@
-"""The common base of table models: their headings, and tool tips in plain text."""
+"""The common base of table models: headings, cells without isolates, tool tips in plain text."""
 
 from functools import cached_property
 from html import escape
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from desktop_app.ui.texts.filling import without_isolates
+
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
 
 
 class RowsModel(QAbstractTableModel):
-    """A table model. Subclasses provide the headings of the columns."""
+    """A table model. Subclasses provide the headings of the columns and the values of the cells."""
 
     def headings(self) -> tuple[str, ...]:
         """Return the headings from left to right. It is called once, by the first view."""
         raise NotImplementedError
+
+    def value(self, index: Index, role: int) -> object:
+        """Return what a cell has in a role."""
+        raise NotImplementedError
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        value = self.value(index, role)
+        return without_isolates(value) if isinstance(value, str) else value
 
     @cached_property
     def _headings(self) -> tuple[str, ...]:

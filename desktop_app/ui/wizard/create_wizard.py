@@ -16,7 +16,7 @@ from desktop_app.ui.texts import (
     error_texts,
     program_texts,
 )
-from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.widgets.buttons import paint_primary
 from desktop_app.ui.wizard.connect_page import ConnectPage
 from desktop_app.ui.wizard.connect_view import WizardAction
@@ -139,7 +139,8 @@ class CreateWizard(QWizard):
         title = self.tr("Create credential – {system}")
         if self._is_reauthorization:
             title = self.tr("Approve again – {system}")
-        self.setWindowTitle(fill(title, system=credential_texts.system_text(system)))
+        title = fill(title, system=credential_texts.system_text(system))
+        self.setWindowTitle(without_isolates(title))
         self._connect_page.show_name_and_system(
             fill(
                 self.tr("{name} · {system}"), name=name, system=credential_texts.system_text(system)

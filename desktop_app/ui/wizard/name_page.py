@@ -15,6 +15,7 @@ from desktop_app.core.systems import System
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.texts import credential_texts
+from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
 from desktop_app.ui.widgets.panels import InfoPanel
@@ -130,6 +131,6 @@ class NamePage(QWizardPage):
         text = "" if problem is None else credential_texts.name_problem_text(problem, self.system)
         if text != self._problem.text():
             self._problem.setText(text)
-            self._name.setAccessibleDescription(text)
+            self._name.setAccessibleDescription(without_isolates(text))
             announce(self._name, text)
         self.completeChanged.emit()

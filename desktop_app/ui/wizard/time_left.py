@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
 from desktop_app.ui.texts import time_texts
+from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.labels import wrapped
 from desktop_app.ui.widgets.panels import InfoPanel
@@ -29,7 +30,7 @@ class TimeLeft(QWidget):
     def show_time(self, left: timedelta, *, waiting: bool) -> None:
         """Show the time left. `waiting` says whether a browser is expected to answer."""
         urgent = time_texts.is_urgent(left)
-        self._words = (
+        self._words = without_isolates(
             time_texts.waiting_words(left) if waiting else time_texts.time_left_words(left)
         )
         self._calm.setVisible(not urgent)
