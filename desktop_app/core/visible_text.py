@@ -156,4 +156,5 @@ def _is_needed(before: str, character: str, after: str) -> bool:
 
 
 def _is_letter_or_mark(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LM"
+    # Variation selectors are marks, and are left out themselves.
+    return character not in _INVISIBLE and unicodedata.category(character)[0] in "LM"

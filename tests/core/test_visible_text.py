@@ -90,6 +90,7 @@ def test_what_an_emoji_or_a_script_needs_stays(text: str) -> None:
         "\u200c\u0628",
         "\u0915\u200c\u0937",
         "\u0915\u094d\u200c",
+        "\u094d\u200c\ufe00",
         "\u2764\u200d",
         "\u2764\ufe0f\ufe0f",
         "\U0001f469\u200c\U0001f469",
