@@ -25,6 +25,17 @@ def database_unusable(gui: WindowHarness) -> QWidget:
     return database_page(gui)
 
 
+def names_alike(gui: WindowHarness) -> QWidget:
+    """Two names of an earlier version that count as the same now."""
+    for name in ("EU billing", "To be renamed"):
+        gui.harness.make_active(name)
+    with closing(sqlite3.connect(gui.harness.crash().database)) as database, database:
+        database.execute(
+            "UPDATE credentials SET name = ? WHERE name = ?", ("EU\u00a0billing", "To be renamed")
+        )
+    return database_page(gui)
+
+
 def database_page(gui: WindowHarness) -> QWidget:
     gui.window.close()
     gui.open_window()

@@ -50,6 +50,7 @@ STATES: tuple[Callable[[WindowHarness], QWidget], ...] = (
     database.reading,
     database.database_too_new,
     database.database_unusable,
+    database.names_alike,
     notices.operation_failed,
     credentials.id_copied,
     integrations.guide_not_opened,

@@ -38,6 +38,7 @@ TYPED = [
     "US billing",
     "umbrella",
     "Sandbox",
+    "EU\u00a0billing",
     "Nordics",
     "billing",
     "LATAM",
