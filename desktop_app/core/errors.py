@@ -14,6 +14,7 @@ The hierarchy:
   + KeychainFailedError
   + SecretUnavailableError
   + ModeNotRegisteredError
+  + SecretNotSuitableError
 * StorageError
   + StorageTooNewError
 * SecretTrialError
@@ -75,6 +76,8 @@ class NetworkProblem(StrEnum):
 
     SECRET_NOT_SENDABLE = "secret_not_sendable"  # noqa: S105  (a name, no secret)
     """The secret has characters that no HTTP header can carry."""
+    NOT_A_STAND_IN_KEY = "not_a_stand_in_key"
+    """The secret may be a key of Stripe's, and would go to a stand-in for Stripe."""
 
     # Raised with AnswerLostError, or with RefusedError where the request had no effect for certain.
 
@@ -195,6 +198,13 @@ class SecretUnavailableError(KeychainError):
 
 class ModeNotRegisteredError(KeychainError):
     """The connection profile of the organization does not have this mode (any more).
+
+    This is a `KeychainError` because it is shown as the `cause` of `SecretUnavailableError`.
+    """
+
+
+class SecretNotSuitableError(KeychainError):
+    """The secret that is stored must not be sent to a stand-in: it may be a key of Stripe's.
 
     This is a `KeychainError` because it is shown as the `cause` of `SecretUnavailableError`.
     """

@@ -16,6 +16,7 @@ from desktop_app.core.errors import (
     ServiceError,
     UnreachableError,
 )
+from desktop_app.core.platform_secret import is_restricted_key, is_stand_in_key
 from desktop_app.core.profile import SecretKind
 from desktop_app.core.secret import Secret
 from desktop_app.net.authorization import basic, bearer
@@ -40,6 +41,9 @@ from desktop_app.stripe.reading import (
 
 # Returns the exception for a refusal, by its HTTP status and its error.
 _Refused = Callable[[int, str], type[RefusedError]]
+_NOT_A_STAND_IN_KEY = Detail(
+    NetworkProblem.NOT_A_STAND_IN_KEY, "It may be one of Stripe's, and a stand-in would get it."
+)
 _NO_SUCH_CODE = Secret("ac_m3terDesktopAsksWhetherItIsKnownHere")
 
 
@@ -50,7 +54,8 @@ class StripeClient:
     send one request, whatever happens; `account` and `try_secret` may retry. They raise
     `RefusedError` for a documented error with its documented status (`SecretRefusedError` if the
     secret is not accepted), `UnreachableError` if certainly nothing was sent, and `AnswerLostError`
-    for all other failures. They send nothing after a deadline, `seconds_left` or that of `limits`.
+    for all other failures. They send nothing after a deadline, `seconds_left` or that of `limits`,
+    and never a key or an access token to a stand-in that may be one of Stripe's.
     `take_secret` may be called on one thread while another one sends.
     """
 
@@ -69,8 +74,10 @@ class StripeClient:
 
     @property
     def needs_secret(self) -> bool:
-        """Whether `take_secret` must be called before the blocking methods."""
-        return self._connection.secret_kind is not None and self._secret is None
+        """Whether `take_secret` must be called, with a fit secret, before the blocking methods."""
+        if self._is_open:
+            return False
+        return self._secret is None or (self._holds_key and not self._may_have(self._secret))
 
     def take_secret(self, secret: Secret) -> None:
         """Use this secret in later calls. It is not sent if the connection needs none."""
@@ -122,6 +129,8 @@ class StripeClient:
                 Detail(NetworkProblem.NO_ACCESS_TOKEN, "There is no access token.")
             )
         else:
+            if not self._may_have(access_token):
+                raise RefusedError(_NOT_A_STAND_IN_KEY)
             secret, headers = access_token, _bearer(access_token, RefusedError)
         response = self._get_account(headers, self._limits_until(seconds_left))
         account = read_account(response, account_id)
@@ -171,7 +180,7 @@ class StripeClient:
         if refusal is None:
             raise RefusedError(distrust(response, hidden))
         # A restricted key gets 403 for what it may not do (API reference, "Errors").
-        if response.status == 403 and key and key.reveal().startswith("rk_"):
+        if response.status == 403 and key and is_restricted_key(key.reveal()):
             return None
         raise SecretRefusedError(refusal) if response.status == 401 else RefusedError(refusal)
 
@@ -198,7 +207,13 @@ class StripeClient:
             return None
         if self._secret is None:
             raise RuntimeError("the secret comes first")
+        if self._holds_key and not self._may_have(self._secret):
+            raise SecretRefusedError(_NOT_A_STAND_IN_KEY)
         return self._secret
+
+    def _may_have(self, secret: Secret) -> bool:
+        """Return whether Stripe, or what takes its place, may have this key or access token."""
+        return not self._connection.is_stand_in or is_stand_in_key(secret.reveal())
 
     def _authorization(self, secret: Secret | None) -> dict[str, str]:
         if secret is None:

@@ -19,7 +19,7 @@ from desktop_app.net.text import safe_text
 _MAX_REQUEST_ID = 100
 _MAX_LIST = 50
 _ACCOUNT_ID = re.compile(r"acct_[A-Za-z0-9]{1,64}", re.ASCII)
-_SECRET_SHAPE = re.compile(r"(?<![A-Za-z0-9])(?:sk|rk|ac|rt)_[A-Za-z0-9_*]{4,}", re.ASCII)
+_SECRET_SHAPE = re.compile(r"(?<![A-Za-z0-9])(?:sk|rk|ac|rt|standin)_[A-Za-z0-9_*]{4,}", re.ASCII)
 
 TOKEN_ERRORS = frozenset(
     {

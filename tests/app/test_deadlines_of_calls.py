@@ -59,7 +59,7 @@ def test_a_code_is_not_sent_after_its_time_limit_was_told(
     stripe = OrganizationStripe(
         Profile(Organization("acme", "Acme Ltd"), (registration(server.origin),)), Network()
     )
-    stripe.take_secret(System.STRIPE_TEST, Secret("sk_test_madeup1234"))
+    stripe.take_secret(System.STRIPE_TEST, Secret("standin_test_madeup1234"))
     names = SlowNameService(monkeypatch)
     tasks = QtTasks(lambda error: None)
     told: list[TimeLimitError] = []
@@ -112,5 +112,5 @@ def test_no_secret_is_tried_after_the_deadline(serve_with: ServeWith) -> None:
     server = serve_with(answer("200 OK", b'{"id": "acct_1"}'))
     tried = registration(server.origin)
     with pytest.raises(UnreachableError):
-        factories.try_secret(tried, Secret("sk_test_madeup1234"), over, ca_file=None)
+        factories.try_secret(tried, Secret("standin_test_madeup1234"), over, ca_file=None)
     assert server.requests == []

@@ -159,7 +159,7 @@ def test_what_is_wrong_is_told_and_nothing_is_sent_or_kept(
     at.person.awaits_disabled(labels.CONNECT)
     assert len(double.received()) == asked_before
 
-    at.person.pastes(labels.TEST_SECRET_KEY, "sk_test_NobodyKnowsThisOne00000")
+    at.person.pastes(labels.TEST_SECRET_KEY, "standin_test_NobodyKnowsThisOne00000")
     at.person.press(labels.CONNECT)
     at.person.sees(f"Not accepted: {labels.TEST_SECRET_KEY}", DIALOG)
     assert at.person.is_enabled(labels.CONNECT)

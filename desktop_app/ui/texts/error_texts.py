@@ -7,6 +7,7 @@ from desktop_app.core.errors import (
     KeychainError,
     KeychainLockedError,
     ModeNotRegisteredError,
+    SecretNotSuitableError,
     SecretRefusedError,
     SecretUnavailableError,
     ServiceError,
@@ -31,6 +32,12 @@ def service_or_keychain_error_text(error: ServiceError | KeychainError) -> str:
             return translate(
                 "Problem",
                 "The organization's connection profile does not include this mode any more.",
+            )
+        case SecretUnavailableError(cause=SecretNotSuitableError()):
+            return translate(
+                "Problem",
+                "The organization's key could be one of Stripe's, and is not sent to a stand-in."
+                " Replace it in Settings.",
             )
         case SecretUnavailableError(cause=None):
             return translate(
