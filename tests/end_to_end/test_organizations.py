@@ -17,7 +17,7 @@ from tests.end_to_end.agreement import assert_organization_agrees
 from tests.end_to_end.browser import Browser
 from tests.end_to_end.journey import ALSO_REVOKE, go
 from tests.end_to_end.keychain import Entry
-from tests.end_to_end.organization import DIALOG, KNOWN_HOST, Company
+from tests.end_to_end.organization import DIALOG, KNOWN_HOSTS, Company
 from tests.end_to_end.records import Database
 from tests.end_to_end.virtual_desktop import VirtualDesktop
 from tests.end_to_end.workplace import Workplace, open_workplace
@@ -152,7 +152,7 @@ def test_what_is_wrong_is_told_and_nothing_is_sent_or_kept(
     company.profile.write_text(good)
     at.person.press(labels.READ_AGAIN)
 
-    at.person.press(KNOWN_HOST)
+    at.person.press(KNOWN_HOSTS)
     at.person.pastes(labels.LIVE_SECRET_KEY, double.live.secret_key)
     at.person.pastes(labels.TEST_SECRET_KEY, double.live.secret_key)
     at.person.sees("This is a key of live mode, and it was not sent anywhere", DIALOG)

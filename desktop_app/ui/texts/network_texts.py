@@ -191,8 +191,8 @@ def _problem_text(problem: NetworkProblem) -> str:
             return translate(
                 "Network",
                 "The secret could be a key of Stripe's, and the profile leads to a stand-in for"
-                " Stripe, so nothing was sent. Ask whoever runs the stand-in for its made-up key, and"
-                " enter that.",
+                " Stripe, so nothing was sent. Ask whoever runs the stand-in for its made-up key,"
+                " and enter that.",
             )
         case NetworkProblem.NO_ACCESS_TOKEN:
             return translate(
