@@ -6,6 +6,7 @@ The hierarchy:
   + RefusedError
     - SecretRefusedError
     - AccountNotConnectedError
+    - KeyMismatchError
   + UnreachableError
   + AnswerLostError
 * KeychainError
@@ -26,7 +27,8 @@ The hierarchy:
 * DocumentError
   + NotAFileError
 
-The problems of a connection profile have their own exception, `core.profile.ProfileError`.
+The problems of a connection profile have their own exceptions, `core.profile.ProfileError` and
+`core.registration_problem.RegistrationRefusedError`.
 """
 
 from dataclasses import dataclass
@@ -145,6 +147,14 @@ class AccountNotConnectedError(RefusedError):
     """The account is not connected (any more): access to it was revoked.
 
     The account has to be approved again.
+    """
+
+
+class KeyMismatchError(RefusedError):
+    """The code was issued to another client than the one that the secret key belongs to.
+
+    They are of different modes or of different platforms. Another approval can't change that: the
+    profile or the key has to be corrected.
     """
 
 

@@ -1,5 +1,6 @@
 """The calls of this program to Stripe (Connect OAuth reference, API reference)."""
 
+import secrets
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -10,6 +11,7 @@ from desktop_app.core.errors import (
     AccountNotConnectedError,
     AnswerLostError,
     Detail,
+    KeyMismatchError,
     NetworkProblem,
     RefusedError,
     SecretRefusedError,
@@ -18,6 +20,7 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.platform_secret import is_restricted_key, is_stand_in_key
 from desktop_app.core.profile import SecretKind
+from desktop_app.core.registration_problem import RegistrationProblemKind
 from desktop_app.core.secret import Secret
 from desktop_app.net.authorization import basic, bearer
 from desktop_app.net.network import Network
@@ -32,15 +35,19 @@ from desktop_app.stripe.reading import (
     confirms_deauthorization,
     distrust,
     is_account_id,
+    means_other_client,
     read_account,
     read_api_error,
+    read_authorize_refusal,
     read_grant,
     read_oauth_refusal,
     should_retry,
 )
 
-# Returns the exception for a refusal, by its HTTP status and its error.
-_Refused = Callable[[int, str], type[RefusedError]]
+# Returns the exception for a refusal.
+_Refused = Callable[[Detail], type[RefusedError]]
+# What browsers ask for: the approval page shall answer as it answers them.
+_AS_A_BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 _NOT_A_STAND_IN_KEY = Detail(
     NetworkProblem.NOT_A_STAND_IN_KEY, "It may be one of Stripe's, and a stand-in would get it."
 )
@@ -85,13 +92,17 @@ class StripeClient:
 
     def authorize_url(self, redirect_uri: str, state: str) -> str:
         """Return the URL of Stripe's approval page (Connect OAuth reference, "Authorize")."""
+        prefill = {f"stripe_user[{field}]": value for field, value in self._connection.prefill}
+        return self._authorize_url(redirect_uri, state, prefill)
+
+    def _authorize_url(self, redirect_uri: str, state: str, prefill: Mapping[str, str]) -> str:
         query = {
             "client_id": self._connection.client_id,
             "response_type": "code",
             "redirect_uri": redirect_uri,
             "scope": REQUIRED_SCOPE,
             "state": state,
-            **{f"stripe_user[{field}]": value for field, value in self._connection.prefill},
+            **prefill,
         }
         return f"{self._connection.authorize_url}?{urlencode(query)}"
 
@@ -169,6 +180,17 @@ class StripeClient:
             return self._try_key(secret)
         self._try_endpoint(secret)
         return None
+
+    def try_redirect_uri(self, redirect_uri: str) -> tuple[RegistrationProblemKind, Detail] | None:
+        """Return what the approval page refuses with a redirect URI, and Stripe's words, or None.
+
+        One request is sent, without a secret, and no redirect is followed. Nobody logs in, so
+        nothing is approved. Raises `UnreachableError` or `AnswerLostError`.
+        """
+        # No approval has this state, so nothing that comes back with it is accepted.
+        url = self._authorize_url(redirect_uri, secrets.token_urlsafe(32), {})
+        response = send("GET", url, _AS_A_BROWSER, None, self._limits, self._network)
+        return read_authorize_refusal(response)
 
     def _try_key(self, key: Secret | None) -> Account | None:
         response = self._get_account(self._authorization(key), self._limits)
@@ -265,11 +287,13 @@ class StripeClient:
             refusal = distrust(response, hidden)
         if refusal is None:
             return AnswerLostError(distrust(response, hidden))
-        return refused(response.status, refusal.error)(refusal)
+        return refused(refusal)(refusal)
 
-    def _token_refused(self, status: int, error: str) -> type[RefusedError]:
+    def _token_refused(self, refusal: Detail) -> type[RefusedError]:
+        if means_other_client(refusal.error, refusal.description):
+            return KeyMismatchError
         # No client id is sent with a code, so `invalid_client` means the key, too.
-        is_secret = status == 401 or error == "invalid_client"
+        is_secret = refusal.status == 401 or refusal.error == "invalid_client"
         return SecretRefusedError if is_secret and not self._is_open else RefusedError
 
     def _account_refused(self, status: int, error: str) -> type[RefusedError]:
@@ -281,9 +305,9 @@ class StripeClient:
         # An access token belongs to the account, and becomes invalid when access is revoked.
         return SecretRefusedError if self._holds_key else AccountNotConnectedError
 
-    def _deauthorization_refused(self, status: int, error: str) -> type[RefusedError]:
+    def _deauthorization_refused(self, refusal: Detail) -> type[RefusedError]:
         # Here `invalid_client` means the client id or the account (Connect OAuth reference).
-        is_secret = status == 401 and error != "invalid_client"
+        is_secret = refusal.status == 401 and refusal.error != "invalid_client"
         return SecretRefusedError if is_secret and not self._is_open else RefusedError
 
 

@@ -12,6 +12,7 @@ from desktop_app.core.errors import (
     SecretUnavailableError,
     ServiceError,
 )
+from desktop_app.core.registration_problem import RegistrationRefusedError
 from desktop_app.ui.texts import network_texts
 
 translate = QCoreApplication.translate
@@ -50,4 +51,10 @@ def service_or_keychain_error_text(error: ServiceError | KeychainError) -> str:
 
 def detail_of(error: Exception | None) -> Detail | None:
     """Return the details of an error for a support team, None if it has none."""
-    return error.detail if isinstance(error, ServiceError) else None
+    match error:
+        case ServiceError():
+            return error.detail
+        case RegistrationRefusedError():
+            return error.problems[0].detail
+        case _:
+            return None
