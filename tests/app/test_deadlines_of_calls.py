@@ -13,7 +13,7 @@ from desktop_app.app import factories
 from desktop_app.app.first_use import FirstUse
 from desktop_app.app.practice_clients import PracticeClients
 from desktop_app.app.practice_gateway import PracticeGateway
-from desktop_app.core.deadline import SecondsLeft
+from desktop_app.core.deadline import SecondsLeft, no_deadline
 from desktop_app.core.errors import TimeLimitError, UnreachableError
 from desktop_app.core.profile import Organization, Profile, Registration
 from desktop_app.core.return_route import ANY_PORT
@@ -114,3 +114,11 @@ def test_no_secret_is_tried_after_the_deadline(serve_with: ServeWith) -> None:
     with pytest.raises(UnreachableError):
         factories.try_secret(tried, Secret("standin_test_madeup1234"), over, ca_file=None)
     assert server.requests == []
+
+
+def test_no_registration_is_tried_after_the_deadline(serve_with: ServeWith) -> None:
+    server = serve_with(answer("400 No", b'{"error": {"message": "No application matches it"}}'))
+    tried = registration(server.origin)
+    assert factories.try_registration(tried, over, ca_file=None) == ()
+    assert server.requests == []
+    assert len(factories.try_registration(tried, no_deadline, ca_file=None)) == 1

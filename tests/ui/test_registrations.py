@@ -4,14 +4,24 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.credential import SecretPlace
-from desktop_app.core.errors import Detail, KeychainMissingError
+from desktop_app.core.errors import (
+    Detail,
+    KeychainMissingError,
+    SecretNotSuitableError,
+    SecretUnavailableError,
+)
 from desktop_app.core.outcome import ExchangeFailed, ExchangeProblem
 from desktop_app.core.profile import Registration
 from desktop_app.core.registration_problem import RegistrationProblem
 from desktop_app.core.registration_problem import RegistrationProblemKind as Kind
 from desktop_app.core.return_route import loopback
 from desktop_app.core.systems import System
-from desktop_app.ui.texts import outcome_texts, registration_texts
+from desktop_app.ui.texts import (
+    error_texts,
+    keychain_texts,
+    outcome_texts,
+    registration_texts,
+)
 from desktop_app.ui.wizard.stripe_errors_dialog import StripeErrorsDialog
 from desktop_app.workflow.ports import Lane
 from tests import labels
@@ -153,3 +163,12 @@ def test_a_mismatch_of_modes_is_a_mistake_of_the_profile(why: ExchangeProblem) -
     assert "mode" in text
     assert "it does not help to choose Open again" in text
     assert ASK in text
+
+
+def test_a_stored_key_that_must_not_go_to_a_stand_in_has_to_be_replaced() -> None:
+    error = SecretUnavailableError(SecretNotSuitableError("it may be a key of Stripe's"))
+    message = keychain_texts.keychain_message(error)
+    assert message.title == "The organization's secret has to be replaced"
+    assert "it is not sent" in message.text
+    assert "in Settings" in message.text
+    assert "Replace it in Settings" in error_texts.service_or_keychain_error_text(error)
