@@ -86,10 +86,15 @@ class Asking:
         answer.when_done(deliver)
 
     def connect(
-        self, opened: OpenedProfile, secrets: Mapping[System, Secret], place: SecretPlace
+        self,
+        opened: OpenedProfile,
+        secrets: Mapping[System, Secret],
+        place: SecretPlace,
+        *,
+        anyway: bool = False,
     ) -> None:
         """Connect an organization."""
-        answer = self._organizations.connect(opened, secrets, place, self._tell)
+        answer = self._organizations.connect(opened, secrets, place, self._tell, anyway=anyway)
         organization_id = opened.profile.organization.key
         self._when_done(
             answer, OrganizationConnected, lambda error: _failed(organization_id, error, None)

@@ -321,6 +321,8 @@ class FakeStripe:
         self.known_routes: tuple[ReturnRoute, ...] = (ANY_PORT,)
         self.wants_secret = False
         self.secrets: dict[System, Secret] = {}
+        # Secrets that must not be sent where this Stripe is.
+        self.unfit: set[Secret] = set()
         self.wants_access_token = False
         self.read_with: list[Secret | None] = []
         self.ended_tokens: set[str] = set()
@@ -337,7 +339,7 @@ class FakeStripe:
         return self.known_routes
 
     def needs_secret(self, system: System) -> bool:
-        return self.wants_secret and system not in self.secrets
+        return self.wants_secret and self.secrets.get(system) in {None, *self.unfit}
 
     def take_secret(self, system: System, secret: Secret) -> None:
         self.secrets[system] = secret

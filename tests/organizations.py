@@ -9,7 +9,9 @@ from typing import cast
 from desktop_app.core.account import Account
 from desktop_app.core.credential import SecretPlace
 from desktop_app.core.deadline import SecondsLeft
+from desktop_app.core.errors import Detail
 from desktop_app.core.profile import Profile, Registration
+from desktop_app.core.registration_problem import RegistrationProblem, RegistrationProblemKind
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.profiles.files import read_profile_file
@@ -100,6 +102,21 @@ class Trial:
         self.given: list[float] = []
         self.fail: Exception | None = None
         self.account: Account | None = PLATFORM
+        self.registrations_tried: list[System] = []
+        # What the approval page refuses, for each system.
+        self.refused: dict[System, list[tuple[RegistrationProblemKind, Detail]]] = {}
+        self.fail_registration: Exception | None = None
+
+    def try_registration(
+        self, registration: Registration, seconds_left: SecondsLeft
+    ) -> tuple[RegistrationProblem, ...]:
+        self.registrations_tried.append(registration.system)
+        if self.fail_registration is not None:
+            raise self.fail_registration
+        return tuple(
+            RegistrationProblem(kind, registration, registration.routes[0].redirect_uri, detail)
+            for kind, detail in self.refused.get(registration.system, ())
+        )
 
     def try_secret(
         self, registration: Registration, secret: Secret | None, seconds_left: SecondsLeft
@@ -172,6 +189,7 @@ class Computer:
                 parse_profile=parse_profile,
                 make_stripe=self._make_stripe,
                 try_secret=self.trial.try_secret,
+                try_registration=self.trial.try_registration,
             ),
             self.workspaces,
         )

@@ -10,6 +10,7 @@ from desktop_app.core.account import Account
 from desktop_app.core.deadline import SecondsLeft
 from desktop_app.core.profile import Profile, Registration
 from desktop_app.core.receiver_event import ReceiverEvent
+from desktop_app.core.registration_problem import RegistrationProblem
 from desktop_app.core.secret import Secret
 from desktop_app.ui.texts import program_texts
 from desktop_app.workflow.ports import Documents, Keychain, Notifications, StripeGateway
@@ -103,6 +104,17 @@ def try_secret(
 
     limits = TimeLimits(seconds_left=seconds_left)
     return gateway.try_secret(registration, secret, network(ca_file), limits)
+
+
+def try_registration(
+    registration: Registration, seconds_left: SecondsLeft, ca_file: Path | None
+) -> tuple[RegistrationProblem, ...]:
+    """Try what Stripe's approval page refuses; see `stripe.gateway.try_registration`."""
+    from desktop_app.net.time_limits import TimeLimits
+    from desktop_app.stripe import gateway
+
+    limits = TimeLimits(seconds_left=seconds_left).within(seconds=4.0, one_try=5.0)
+    return gateway.try_registration(registration, network(ca_file), limits)
 
 
 def read_profile(path: Path) -> str:

@@ -80,6 +80,7 @@ def _client(addresses: Addresses, registered: Client) -> StripeClient:
             deauthorize_url=addresses.deauthorize_url,
             api_origin=addresses.api_base,
             client_id=registered.client_id,
+            is_stand_in=True,
         )
     )
     client.take_secret(Secret(registered.secret_key))

@@ -75,6 +75,7 @@ class Program(QObject):
                 parse_profile=factories.parse_profile,
                 make_stripe=make_stripe,
                 try_secret=partial(factories.try_secret, ca_file=ca_file),
+                try_registration=partial(factories.try_registration, ca_file=ca_file),
             ),
             self.workspaces,
         )

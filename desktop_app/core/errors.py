@@ -6,6 +6,7 @@ The hierarchy:
   + RefusedError
     - SecretRefusedError
     - AccountNotConnectedError
+    - KeyMismatchError
   + UnreachableError
   + AnswerLostError
 * KeychainError
@@ -14,6 +15,7 @@ The hierarchy:
   + KeychainFailedError
   + SecretUnavailableError
   + ModeNotRegisteredError
+  + SecretNotSuitableError
 * StorageError
   + StorageTooNewError
 * SecretTrialError
@@ -25,7 +27,8 @@ The hierarchy:
 * DocumentError
   + NotAFileError
 
-The problems of a connection profile have their own exception, `core.profile.ProfileError`.
+The problems of a connection profile have their own exceptions, `core.profile.ProfileError` and
+`core.registration_problem.RegistrationRefusedError`.
 """
 
 from dataclasses import dataclass
@@ -75,6 +78,8 @@ class NetworkProblem(StrEnum):
 
     SECRET_NOT_SENDABLE = "secret_not_sendable"  # noqa: S105  (a name, no secret)
     """The secret has characters that no HTTP header can carry."""
+    NOT_A_STAND_IN_KEY = "not_a_stand_in_key"
+    """The secret may be a key of Stripe's, and would go to a stand-in for Stripe."""
 
     # Raised with AnswerLostError, or with RefusedError where the request had no effect for certain.
 
@@ -145,6 +150,14 @@ class AccountNotConnectedError(RefusedError):
     """
 
 
+class KeyMismatchError(RefusedError):
+    """The code was issued to another client than the one that the secret key belongs to.
+
+    They are of different modes or of different platforms. Another approval can't change that: the
+    profile or the key has to be corrected.
+    """
+
+
 class UnreachableError(ServiceError):
     """No connection was made in time, so nothing was sent. The request certainly had no effect.
 
@@ -195,6 +208,13 @@ class SecretUnavailableError(KeychainError):
 
 class ModeNotRegisteredError(KeychainError):
     """The connection profile of the organization does not have this mode (any more).
+
+    This is a `KeychainError` because it is shown as the `cause` of `SecretUnavailableError`.
+    """
+
+
+class SecretNotSuitableError(KeychainError):
+    """The secret that is stored must not be sent to a stand-in: it may be a key of Stripe's.
 
     This is a `KeychainError` because it is shown as the `cause` of `SecretUnavailableError`.
     """

@@ -68,8 +68,11 @@ class ExchangeProblem(Enum):
     """The person confirmed the approval after the code had expired, so it was not sent."""
     REFUSED = auto()
     SECRET_REFUSED = auto()
+    KEY_MISMATCH = auto()
+    """The client id and the secret key do not belong together: of two modes, or two platforms."""
     UNREACHABLE = auto()
     WRONG_MODE = auto()
+    """Access was granted in the other mode, since the client id is one of that mode."""
     WRONG_ACCOUNT = auto()
     """A reauthorization granted access to another account than before."""
     WRONG_SCOPE = auto()

@@ -1,6 +1,11 @@
 """The organization's secrets: what they look like, and which mode a Stripe key is for.
 
 Key shapes: Stripe API reference, "Authentication" (`sk_live_…`, `sk_test_…`, restricted `rk_…`).
+
+A stand-in for Stripe takes only made-up keys: `standin_live_…`, `standin_test_…`, and restricted
+`standin_restricted_live_…`, `standin_restricted_test_…`. Such a key can't be one of Stripe's, since
+each of those begins with `sk_` or `rk_`. It can't contain one either: only letters and digits come
+after its beginning, and a key of Stripe's has underscores.
 """
 
 import re
@@ -10,6 +15,8 @@ from desktop_app.core.profile import Registration, SecretKind
 from desktop_app.core.systems import System
 
 _KEY = re.compile(r"(?:sk|rk)_(live|test)_[A-Za-z0-9_]{8,500}")
+_STAND_IN_KEY = re.compile(r"standin_(?:restricted_)?(live|test)_[A-Za-z0-9]{8,500}")
+_RESTRICTED = ("rk_", "standin_restricted_")
 # Searched for anywhere: a pasted key may have quotation marks or a variable's name before it.
 _ANY_KEY = re.compile(r"(?<![A-Za-z0-9])(?:sk|rk|pk)_(?:live|test)_")
 _TOKEN = re.compile(r"[\x21-\x7e]{8,1024}")
@@ -24,9 +31,27 @@ class SecretProblem(Enum):
     """A publishable key (`pk_…`), which does not work where a secret key is needed."""
     LIVE_KEY_IN_TEST = auto()
     TEST_KEY_IN_LIVE = auto()
+    NOT_A_STAND_IN_KEY = auto()
+    """Not a made-up key, where a stand-in for Stripe would get it. It may be a key of Stripe's."""
     NOT_A_TOKEN = auto()
     KEY_AS_TOKEN = auto()
     """A Stripe key in place of the token for another host. It would be sent to that host."""
+
+
+def prefix_of(registration: Registration) -> str:
+    """Return what the secret key for a mode begins with."""
+    mode = "live" if registration.system.livemode else "test"
+    return f"standin_{mode}_" if registration.stand_in else f"sk_{mode}_"
+
+
+def is_stand_in_key(text: str) -> bool:
+    """Return whether `text` is a made-up key, the only kind that may be sent to a stand-in."""
+    return _STAND_IN_KEY.fullmatch(text) is not None
+
+
+def is_restricted_key(text: str) -> bool:
+    """Return whether `text` begins as a restricted key does."""
+    return text.startswith(_RESTRICTED)
 
 
 def owner_of(system: System) -> str:
@@ -50,11 +75,14 @@ def check_secret(registration: Registration, text: str) -> SecretProblem | None:
         if _ANY_KEY.search(text):
             return SecretProblem.KEY_AS_TOKEN
         return None if _TOKEN.fullmatch(text) else SecretProblem.NOT_A_TOKEN
-    if text.startswith("pk_"):
+    if registration.stand_in:
+        key, otherwise = _STAND_IN_KEY.fullmatch(text), SecretProblem.NOT_A_STAND_IN_KEY
+    elif text.startswith("pk_"):
         return SecretProblem.PUBLISHABLE
-    key = _KEY.fullmatch(text)
+    else:
+        key, otherwise = _KEY.fullmatch(text), SecretProblem.NOT_A_KEY
     if key is None:
-        return SecretProblem.NOT_A_KEY
+        return otherwise
     livemode = key[1] == "live"
     if livemode is registration.system.livemode:
         return None

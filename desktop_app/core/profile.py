@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from urllib.parse import urlsplit
 
-from desktop_app.core.return_route import ReturnRoute, is_loopback_host
+from desktop_app.core.return_route import ReturnRoute
 from desktop_app.core.systems import System
 
 STRIPE_APPROVAL = "https://connect.stripe.com"
@@ -24,7 +24,7 @@ class SecretKind(Enum):
     """Which secret of the organization a mode needs."""
 
     STRIPE_KEY = auto()
-    """The platform's secret key (`sk_…`, `rk_…`)."""
+    """The platform's secret key (`sk_…`, `rk_…`), or a stand-in's made-up key (`standin_…`)."""
     BEARER_TOKEN = auto()
     """The token that authenticates this program to an exchange endpoint (RFC 6750)."""
 
@@ -162,7 +162,8 @@ class Profile:
                 yield Host(_host(registration.exchange.token_url), HostUse.EXCHANGE)
                 yield Host(_host(registration.exchange.deauthorize_url), HostUse.EXCHANGE)
             for route in registration.routes:
-                if not is_loopback_host(urlsplit(route.redirect_uri).hostname or ""):
+                # At any other redirect URI, this program itself listens (`core/return_route.py`).
+                if urlsplit(route.redirect_uri).scheme == "https":
                     yield Host(_host(route.redirect_uri), HostUse.RETURN_PAGE)
 
 

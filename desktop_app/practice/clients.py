@@ -9,7 +9,7 @@ _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 
 class Mode(Enum):
-    """Stripe's two modes. The value is a part of the keys of the mode: `sk_live_…`."""
+    """Stripe's two modes. The value is a part of the keys of the mode: `standin_live_…`."""
 
     LIVE = "live"
     TEST = "test"
@@ -22,9 +22,10 @@ class Mode(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A registered client: `client_id` is `ca_…`, and `secret_key` is the platform's `sk_…` key.
+    """A registered client: `client_id` is `ca_…`, and `secret_key` is the platform's key.
 
-    The key is not in the repr.
+    The key has a shape that no key of Stripe's has: `standin_live_…` or `standin_test_…`. It is not
+    in the repr.
     """
 
     client_id: str
@@ -36,7 +37,12 @@ Clients = Mapping[Mode, Client]
 
 def new_client(mode: Mode) -> Client:
     """Return a client with a random id and a random key."""
-    return Client(f"ca_{random_text(32)}", f"sk_{mode.value}_practice{random_text(40)}")
+    return Client(f"ca_{random_text(32)}", f"{key_prefix(mode)}{random_text(40)}")
+
+
+def key_prefix(mode: Mode) -> str:
+    """Return what the keys and the access tokens of a mode begin with."""
+    return f"standin_{mode.value}_"
 
 
 def random_text(length: int) -> str:

@@ -14,7 +14,14 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
-from desktop_app.practice.clients import Client, Clients, Mode, new_client, random_text
+from desktop_app.practice.clients import (
+    Client,
+    Clients,
+    Mode,
+    key_prefix,
+    new_client,
+    random_text,
+)
 
 FILE_NAME = "practice-stripe.sqlite3"
 CODE_LIFE_SECONDS = 300.0
@@ -232,6 +239,11 @@ class Ledger:
                 database.execute(
                     "INSERT OR IGNORE INTO client VALUES (?, ?, ?)",
                     (mode.value, client.client_id, client.secret_key),
+                )
+                # Earlier versions made keys that looked like Stripe's.
+                database.execute(
+                    "UPDATE client SET secret_key = ? WHERE mode = ? AND instr(secret_key, ?) <> 1",
+                    (client.secret_key, mode.value, key_prefix(mode)),
                 )
             rows = database.execute("SELECT * FROM client").fetchall()
         return {Mode(row["mode"]): Client(row["client_id"], row["secret_key"]) for row in rows}

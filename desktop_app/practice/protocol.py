@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode, urlsplit
 
 from desktop_app.practice.accounts import PLATFORM, account_body, find_account
-from desktop_app.practice.clients import Clients, Mode, random_text
+from desktop_app.practice.clients import Clients, Mode, key_prefix, random_text
 from desktop_app.practice.ledger import AuthorizeRequest, Ledger, Refusal
 
 Parameters = Mapping[str, Sequence[str]]
@@ -115,7 +115,7 @@ def exchange(ledger: Ledger, parameters: Parameters, key: str | None) -> Body:
     scope = _optional(parameters, "scope")
     if scope is not None and scope not in _SCOPES:
         raise OAuthError("invalid_scope", "Invalid scope provided")
-    access_token = f"sk_{mode.value}_{random_text(48)}"
+    access_token = f"{key_prefix(mode)}{random_text(48)}"
     redeemed = ledger.redeem(
         _required(parameters, "code"), mode, access_token, _optional(parameters, "redirect_uri")
     )

@@ -1,5 +1,6 @@
 """The calls of this program to Stripe (Connect OAuth reference, API reference)."""
 
+import secrets
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -10,13 +11,16 @@ from desktop_app.core.errors import (
     AccountNotConnectedError,
     AnswerLostError,
     Detail,
+    KeyMismatchError,
     NetworkProblem,
     RefusedError,
     SecretRefusedError,
     ServiceError,
     UnreachableError,
 )
+from desktop_app.core.platform_secret import is_restricted_key, is_stand_in_key
 from desktop_app.core.profile import SecretKind
+from desktop_app.core.registration_problem import RegistrationProblemKind
 from desktop_app.core.secret import Secret
 from desktop_app.net.authorization import basic, bearer
 from desktop_app.net.network import Network
@@ -31,15 +35,22 @@ from desktop_app.stripe.reading import (
     confirms_deauthorization,
     distrust,
     is_account_id,
+    means_other_client,
     read_account,
     read_api_error,
+    read_authorize_refusal,
     read_grant,
     read_oauth_refusal,
     should_retry,
 )
 
-# Returns the exception for a refusal, by its HTTP status and its error.
-_Refused = Callable[[int, str], type[RefusedError]]
+# Returns the exception for a refusal.
+_Refused = Callable[[Detail], type[RefusedError]]
+# What browsers ask for: the approval page shall answer as it answers them.
+_AS_A_BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+_NOT_A_STAND_IN_KEY = Detail(
+    NetworkProblem.NOT_A_STAND_IN_KEY, "It may be one of Stripe's, and a stand-in would get it."
+)
 _NO_SUCH_CODE = Secret("ac_m3terDesktopAsksWhetherItIsKnownHere")
 
 
@@ -50,7 +61,8 @@ class StripeClient:
     send one request, whatever happens; `account` and `try_secret` may retry. They raise
     `RefusedError` for a documented error with its documented status (`SecretRefusedError` if the
     secret is not accepted), `UnreachableError` if certainly nothing was sent, and `AnswerLostError`
-    for all other failures. They send nothing after a deadline, `seconds_left` or that of `limits`.
+    for all other failures. They send nothing after a deadline, `seconds_left` or that of `limits`,
+    and never a key or an access token to a stand-in that may be one of Stripe's.
     `take_secret` may be called on one thread while another one sends.
     """
 
@@ -69,8 +81,10 @@ class StripeClient:
 
     @property
     def needs_secret(self) -> bool:
-        """Whether `take_secret` must be called before the blocking methods."""
-        return self._connection.secret_kind is not None and self._secret is None
+        """Whether `take_secret` must be called, with a fit secret, before the blocking methods."""
+        if self._is_open:
+            return False
+        return self._secret is None or (self._holds_key and not self._may_have(self._secret))
 
     def take_secret(self, secret: Secret) -> None:
         """Use this secret in later calls. It is not sent if the connection needs none."""
@@ -78,13 +92,17 @@ class StripeClient:
 
     def authorize_url(self, redirect_uri: str, state: str) -> str:
         """Return the URL of Stripe's approval page (Connect OAuth reference, "Authorize")."""
+        prefill = {f"stripe_user[{field}]": value for field, value in self._connection.prefill}
+        return self._authorize_url(redirect_uri, state, prefill)
+
+    def _authorize_url(self, redirect_uri: str, state: str, prefill: Mapping[str, str]) -> str:
         query = {
             "client_id": self._connection.client_id,
             "response_type": "code",
             "redirect_uri": redirect_uri,
             "scope": REQUIRED_SCOPE,
             "state": state,
-            **{f"stripe_user[{field}]": value for field, value in self._connection.prefill},
+            **prefill,
         }
         return f"{self._connection.authorize_url}?{urlencode(query)}"
 
@@ -122,6 +140,8 @@ class StripeClient:
                 Detail(NetworkProblem.NO_ACCESS_TOKEN, "There is no access token.")
             )
         else:
+            if not self._may_have(access_token):
+                raise RefusedError(_NOT_A_STAND_IN_KEY)
             secret, headers = access_token, _bearer(access_token, RefusedError)
         response = self._get_account(headers, self._limits_until(seconds_left))
         account = read_account(response, account_id)
@@ -161,6 +181,17 @@ class StripeClient:
         self._try_endpoint(secret)
         return None
 
+    def try_redirect_uri(self, redirect_uri: str) -> tuple[RegistrationProblemKind, Detail] | None:
+        """Return what the approval page refuses with a redirect URI, and Stripe's words, or None.
+
+        One request is sent, without a secret, and no redirect is followed. Nobody logs in, so
+        nothing is approved. Raises `UnreachableError` or `AnswerLostError`.
+        """
+        # No approval has this state, so nothing that comes back with it is accepted.
+        url = self._authorize_url(redirect_uri, secrets.token_urlsafe(32), {})
+        response = send("GET", url, _AS_A_BROWSER, None, self._limits, self._network)
+        return read_authorize_refusal(response)
+
     def _try_key(self, key: Secret | None) -> Account | None:
         response = self._get_account(self._authorization(key), self._limits)
         account = read_account(response)
@@ -171,7 +202,7 @@ class StripeClient:
         if refusal is None:
             raise RefusedError(distrust(response, hidden))
         # A restricted key gets 403 for what it may not do (API reference, "Errors").
-        if response.status == 403 and key and key.reveal().startswith("rk_"):
+        if response.status == 403 and key and is_restricted_key(key.reveal()):
             return None
         raise SecretRefusedError(refusal) if response.status == 401 else RefusedError(refusal)
 
@@ -198,7 +229,13 @@ class StripeClient:
             return None
         if self._secret is None:
             raise RuntimeError("the secret comes first")
+        if self._holds_key and not self._may_have(self._secret):
+            raise SecretRefusedError(_NOT_A_STAND_IN_KEY)
         return self._secret
+
+    def _may_have(self, secret: Secret) -> bool:
+        """Return whether Stripe, or what takes its place, may have this key or access token."""
+        return not self._connection.is_stand_in or is_stand_in_key(secret.reveal())
 
     def _authorization(self, secret: Secret | None) -> dict[str, str]:
         if secret is None:
@@ -250,11 +287,13 @@ class StripeClient:
             refusal = distrust(response, hidden)
         if refusal is None:
             return AnswerLostError(distrust(response, hidden))
-        return refused(response.status, refusal.error)(refusal)
+        return refused(refusal)(refusal)
 
-    def _token_refused(self, status: int, error: str) -> type[RefusedError]:
+    def _token_refused(self, refusal: Detail) -> type[RefusedError]:
+        if means_other_client(refusal.error, refusal.description):
+            return KeyMismatchError
         # No client id is sent with a code, so `invalid_client` means the key, too.
-        is_secret = status == 401 or error == "invalid_client"
+        is_secret = refusal.status == 401 or refusal.error == "invalid_client"
         return SecretRefusedError if is_secret and not self._is_open else RefusedError
 
     def _account_refused(self, status: int, error: str) -> type[RefusedError]:
@@ -266,9 +305,9 @@ class StripeClient:
         # An access token belongs to the account, and becomes invalid when access is revoked.
         return SecretRefusedError if self._holds_key else AccountNotConnectedError
 
-    def _deauthorization_refused(self, status: int, error: str) -> type[RefusedError]:
+    def _deauthorization_refused(self, refusal: Detail) -> type[RefusedError]:
         # Here `invalid_client` means the client id or the account (Connect OAuth reference).
-        is_secret = status == 401 and error != "invalid_client"
+        is_secret = refusal.status == 401 and refusal.error != "invalid_client"
         return SecretRefusedError if is_secret and not self._is_open else RefusedError
 
 

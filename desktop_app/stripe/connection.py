@@ -12,7 +12,7 @@ class StripeConnection:
     `api_origin` has no path (as `https://api.stripe.com`). `client_id` is `ca_…`. `secret_kind` is
     STRIPE_KEY if Stripe itself is called, with the platform's key. It is BEARER_TOKEN or None if an
     exchange endpoint is called, with or without a token. `prefill` are Stripe's `stripe_user`
-    fields.
+    fields. `is_stand_in` says that a stand-in takes Stripe's place. It is sent only made-up keys.
     """
 
     authorize_url: str
@@ -22,6 +22,7 @@ class StripeConnection:
     client_id: str
     secret_kind: SecretKind | None = SecretKind.STRIPE_KEY
     prefill: tuple[tuple[str, str], ...] = ()
+    is_stand_in: bool = False
 
 
 def connection_of(registration: Registration) -> StripeConnection:
@@ -35,4 +36,5 @@ def connection_of(registration: Registration) -> StripeConnection:
         client_id=registration.client_id,
         secret_kind=registration.secret_kind,
         prefill=registration.prefill,
+        is_stand_in=bool(registration.stand_in),
     )

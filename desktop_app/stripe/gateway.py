@@ -2,7 +2,9 @@
 
 from desktop_app.core.account import Account, Grant
 from desktop_app.core.deadline import SecondsLeft
+from desktop_app.core.errors import ServiceError
 from desktop_app.core.profile import Profile, Registration
+from desktop_app.core.registration_problem import RegistrationProblem, RegistrationProblemKind
 from desktop_app.core.return_route import ReturnRoute
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
@@ -86,3 +88,28 @@ def try_secret(
     if secret is not None:
         client.take_secret(secret)
     return client.try_secret()
+
+
+def try_registration(
+    registration: Registration, network: Network, limits: TimeLimits | None = None
+) -> tuple[RegistrationProblem, ...]:
+    """Return what Stripe's approval page refuses in a registration. Blocking.
+
+    Each redirect URI is tried once, without a secret. This is advice alone: where no answer comes,
+    or one that is not Stripe's, nothing more is tried, and nothing is said of the rest.
+    """
+    client = StripeClient(connection_of(registration), network, limits)
+    problems: list[RegistrationProblem] = []
+    for route in registration.routes:
+        try:
+            refused = client.try_redirect_uri(route.redirect_uri)
+        except ServiceError:
+            break
+        if refused is None:
+            continue
+        kind, detail = refused
+        problems.append(RegistrationProblem(kind, registration, route.redirect_uri, detail))
+        if kind is not RegistrationProblemKind.UNREGISTERED_REDIRECT_URI:
+            # The reason is not this redirect URI, so all others are refused for the same one.
+            break
+    return tuple(problems)

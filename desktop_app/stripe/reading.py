@@ -10,6 +10,7 @@ from functools import partial
 
 from desktop_app.core.account import Account, Grant
 from desktop_app.core.errors import Detail
+from desktop_app.core.registration_problem import RegistrationProblemKind
 from desktop_app.core.secret import Secret
 from desktop_app.net.reading import Json, json_object, unexpected_detail
 from desktop_app.net.response import HttpResponse
@@ -19,7 +20,7 @@ from desktop_app.net.text import safe_text
 _MAX_REQUEST_ID = 100
 _MAX_LIST = 50
 _ACCOUNT_ID = re.compile(r"acct_[A-Za-z0-9]{1,64}", re.ASCII)
-_SECRET_SHAPE = re.compile(r"(?<![A-Za-z0-9])(?:sk|rk|ac|rt)_[A-Za-z0-9_*]{4,}", re.ASCII)
+_SECRET_SHAPE = re.compile(r"(?<![A-Za-z0-9])(?:sk|rk|ac|rt|standin)_[A-Za-z0-9_*]{4,}", re.ASCII)
 
 TOKEN_ERRORS = frozenset(
     {
@@ -34,6 +35,24 @@ TOKEN_ERRORS = frozenset(
 """The errors of a token endpoint (RFC 6749, 5.2; Connect OAuth reference, "Token")."""
 DEAUTHORIZE_ERRORS = frozenset({"invalid_request", "invalid_client"})
 """The errors of the deauthorize endpoint (Connect OAuth reference, "Deauthorize")."""
+
+_AUTHORIZE_ERRORS = {
+    "invalid_redirect_uri": RegistrationProblemKind.UNREGISTERED_REDIRECT_URI,
+    "invalid_client": RegistrationProblemKind.UNKNOWN_CLIENT,
+    "unauthorized_client": RegistrationProblemKind.UNKNOWN_CLIENT,
+    "invalid_request": RegistrationProblemKind.REFUSED,
+    "invalid_scope": RegistrationProblemKind.REFUSED,
+    "unsupported_response_type": RegistrationProblemKind.REFUSED,
+}
+# Stripe's own sentences. They decide before the error, which is not the same for all of them.
+_AUTHORIZE_SENTENCES = {
+    "no application matches": RegistrationProblemKind.UNKNOWN_CLIENT,
+    "invalid redirect uri": RegistrationProblemKind.UNREGISTERED_REDIRECT_URI,
+}
+# The words of `invalid_grant` for a code of another client (Connect OAuth reference, "Token").
+_OTHER_CLIENT = re.compile(
+    r"\b(?:live|test|key)[ -]?mode\b|\bdoes not belong to you\b", re.IGNORECASE | re.ASCII
+)
 
 _text = partial(safe_text, secret_shape=_SECRET_SHAPE)
 
@@ -81,6 +100,37 @@ def read_oauth_refusal(
         case _:
             is_certain = False
     return _details(response, hidden) if is_certain else None
+
+
+def read_authorize_refusal(
+    response: HttpResponse,
+) -> tuple[RegistrationProblemKind, Detail] | None:
+    """Return what the approval page refuses, with Stripe's words, or None.
+
+    The page shows its errors as JSON (Connect OAuth reference, "Authorize"), with a 4xx. `error` is
+    a string with a description, or, where the client id is unknown, an object with a message alone.
+    Any other response says nothing of the registration: a page, a redirect, a server error, or an
+    error in the words of a company's gateway.
+    """
+    details = _details(response, ())
+    if details is None or not 400 <= response.status < 500:
+        return None
+    said = details.description.lower()
+    for sentence, kind in _AUTHORIZE_SENTENCES.items():
+        if sentence in said:
+            return kind, details
+    error = (json_object(response) or {}).get("error")
+    known = _AUTHORIZE_ERRORS.get(error) if isinstance(error, str) and said else None
+    return None if known is None else (known, details)
+
+
+def means_other_client(error: str, description: str) -> bool:
+    """Return whether a token endpoint's refusal says that the code and the key do not match.
+
+    `error` and `description` are those of the response. The code was then issued to a client of the
+    other mode, or of another platform.
+    """
+    return error == "invalid_grant" and _OTHER_CLIENT.search(description) is not None
 
 
 def read_api_error(response: HttpResponse, hidden: Collection[str]) -> Detail | None:

@@ -24,6 +24,7 @@ from desktop_app.core.errors import (
     AnswerLostError,
     Detail,
     KeychainError,
+    KeyMismatchError,
     RefusedError,
     SecretRefusedError,
     ServiceError,
@@ -200,9 +201,7 @@ class CodeExchange:
             else:
                 await self._reject_grant(attempt_id, credential, grant, problem)
         except RefusedError as error:
-            secret_refused = isinstance(error, SecretRefusedError)
-            why = ExchangeProblem.SECRET_REFUSED if secret_refused else ExchangeProblem.REFUSED
-            outcome = ExchangeFailed(why, error.detail)
+            outcome = ExchangeFailed(_why_refused(error), error.detail)
             await self._stop(attempt_id, credential, outcome)
         except UnreachableError as error:
             outcome = ExchangeFailed(ExchangeProblem.UNREACHABLE, error.detail)
@@ -316,6 +315,16 @@ class CodeExchange:
         result = await self._revocation.revoke(grant.system, grant.account_id, activity)
         if result.revoked is not Revoked.YES:
             await self._unsettled_grants.add(attempt_id, credential, grant.system, grant.account_id)
+
+
+def _why_refused(error: RefusedError) -> ExchangeProblem:
+    match error:
+        case SecretRefusedError():
+            return ExchangeProblem.SECRET_REFUSED
+        case KeyMismatchError():
+            return ExchangeProblem.KEY_MISMATCH
+        case _:
+            return ExchangeProblem.REFUSED
 
 
 def _grant_problem(credential: Credential, grant: Grant) -> ExchangeProblem | None:

@@ -29,6 +29,7 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.platform_secret import owner_of
 from desktop_app.core.profile import Platform, Profile, ProfileError, Registration
+from desktop_app.core.registration_problem import RegistrationProblem, RegistrationRefusedError
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.workflow.activity_log import LogEntries
@@ -48,8 +49,11 @@ from desktop_app.workflow.workspaces import ConnectedOrganization, Workspaces
 T = TypeVar("T")
 
 _TRY_LIMIT = timedelta(seconds=30)
+# Advice alone, so nobody has to wait long for it.
+_REGISTRATION_LIMIT = timedelta(seconds=8)
 _EXPECTED = (
     SecretTrialError,
+    RegistrationRefusedError,
     KeychainError,
     StorageError,
     WorkspaceBusyError,
@@ -78,11 +82,18 @@ class TryingSecret:
 
 
 @dataclass(frozen=True, slots=True)
+class TryingRegistration:
+    """The registration of a system is being tried. Meanwhile the change can be cancelled."""
+
+    system: System
+
+
+@dataclass(frozen=True, slots=True)
 class StoringSecrets:
     """All secrets were accepted and are being stored. The change can't be cancelled any more."""
 
 
-ConnectProgress = TryingSecret | StoringSecrets
+ConnectProgress = TryingSecret | TryingRegistration | StoringSecrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +115,9 @@ class OrganizationPorts:
 
     `read_profile` (blocking, FILES) returns the text of a file, and `parse_profile` (blocking,
     FILES) the profile of a text; both raise `ProfileError`. `try_secret` (blocking, NETWORK)
-    returns the platform's own account, or None if it can't be read; it raises `ServiceError`, and
-    sends nothing after its deadline.
+    returns the platform's own account, or None if it can't be read; it raises `ServiceError`.
+    `try_registration` (blocking, NETWORK) returns what Stripe's approval page refuses, as far as it
+    can be found out. Both send nothing after their deadline.
     """
 
     tasks: Tasks
@@ -117,6 +129,7 @@ class OrganizationPorts:
     parse_profile: Callable[[str], Profile]
     make_stripe: Callable[[Profile], StripeGateway]
     try_secret: Callable[[Registration, Secret | None, SecondsLeft], Account | None]
+    try_registration: Callable[[Registration, SecondsLeft], tuple[RegistrationProblem, ...]]
 
 
 @dataclass(eq=False, slots=True)
@@ -162,18 +175,23 @@ class Organizations:
         secrets: Mapping[System, Secret],
         place: SecretPlace,
         progress: Callable[[ConnectProgress], None],
+        *,
+        anyway: bool = False,
     ) -> Pending[Workspace]:
         """Connect an organization with a profile that the person has confirmed.
 
         `secrets` has a secret for each system that needs one (see `check_secret`); they are stored
         in `place`. `progress` is called before each step. The result is the new workspace. It can
-        fail with `SecretTrialError`, `KeychainError`, `StorageError`, `WorkspaceBusyError` or
-        `PlatformMismatchError`; then nothing was changed.
+        fail with `SecretTrialError`, `RegistrationRefusedError`, `KeychainError`, `StorageError`,
+        `WorkspaceBusyError` or `PlatformMismatchError`; then nothing was changed. With `anyway`,
+        the registrations are not tried, so `RegistrationRefusedError` does not occur.
         """
         workspace_id = opened.profile.organization.key
         return self._change(
             workspace_id,
-            lambda change: self._connect(change, opened, dict(secrets), place, progress),
+            lambda change: self._connect(
+                change, opened, dict(secrets), place, progress, anyway=anyway
+            ),
         )
 
     def replace_secret(
@@ -260,6 +278,8 @@ class Organizations:
         secrets: Mapping[System, Secret],
         place: SecretPlace,
         progress: Callable[[ConnectProgress], None],
+        *,
+        anyway: bool,
     ) -> Workspace:
         profile = opened.profile
         workspace_id = profile.organization.key
@@ -270,6 +290,8 @@ class Organizations:
             )
             for registration in profile.registrations
         }
+        if not anyway:
+            await self._try_registrations(workspace_id, change, profile, progress)
         entries = _new_entries(workspace_id, secrets, place)
         activities = self._activities(ActivityKind.CONNECTED, profile)
         progress(StoringSecrets())
@@ -381,27 +403,67 @@ class Organizations:
         progress: Callable[[ConnectProgress], None],
     ) -> Platform:
         """Try a secret, and return its platform. Raises SecretTrialError, CancelledError."""
-        change.can_be_cancelled = True
         progress(TryingSecret(registration.system))
-        refused: ServiceError | TimeLimitError | None = None
-        account: Account | None = None
-        try:
-            account = await self._tasks.call(
-                lambda seconds_left: self._ports.try_secret(registration, secret, seconds_left),
-                _TRY_LIMIT,
-            )
-        except (ServiceError, TimeLimitError) as error:
-            refused = error
-        if self._changes.get(workspace_id) is not change:
-            raise CancelledError
-        change.can_be_cancelled = False
-        if refused is not None:
-            raise SecretTrialError(registration.system, refused)
+        account = await self._call(
+            workspace_id,
+            change,
+            lambda seconds_left: self._ports.try_secret(registration, secret, seconds_left),
+            _TRY_LIMIT,
+        )
+        if isinstance(account, ServiceError | TimeLimitError):
+            raise SecretTrialError(registration.system, account)
         return Platform(
             registration.client_id,
             "" if account is None else account.id,
             is_stand_in=bool(registration.stand_in),
         )
+
+    async def _try_registrations(
+        self,
+        workspace_id: str,
+        change: _Change,
+        profile: Profile,
+        progress: Callable[[ConnectProgress], None],
+    ) -> None:
+        """Raise RegistrationRefusedError if Stripe refuses a registration. Raises CancelledError.
+
+        A registration that can't be tried is taken for a good one.
+        """
+        found: list[RegistrationProblem] = []
+        for registration in profile.registrations:
+            progress(TryingRegistration(registration.system))
+            problems = await self._call(
+                workspace_id,
+                change,
+                partial(self._ports.try_registration, registration),
+                _REGISTRATION_LIMIT,
+            )
+            if not isinstance(problems, ServiceError | TimeLimitError):
+                found += problems
+        if found:
+            raise RegistrationRefusedError(tuple(found))
+
+    async def _call(
+        self,
+        workspace_id: str,
+        change: _Change,
+        work: Callable[[SecondsLeft], T],
+        limit: timedelta,
+    ) -> T | ServiceError | TimeLimitError:
+        """Call a service, and return its result or its error.
+
+        Meanwhile the change can be cancelled; then this raises CancelledError.
+        """
+        change.can_be_cancelled = True
+        result: T | ServiceError | TimeLimitError
+        try:
+            result = await self._tasks.call(work, limit)
+        except (ServiceError, TimeLimitError) as error:
+            result = error
+        if self._changes.get(workspace_id) is not change:
+            raise CancelledError
+        change.can_be_cancelled = False
+        return result
 
     def _activities(self, kind: ActivityKind, profile: Profile) -> tuple[Activity, ...]:
         return tuple(self._log_entries.of_organization(kind, system) for system in profile.systems)

@@ -17,6 +17,7 @@ from desktop_app.core.errors import (
     KeychainFailedError,
     KeychainLockedError,
     ModeNotRegisteredError,
+    SecretNotSuitableError,
     SecretUnavailableError,
     TimeLimitError,
 )
@@ -238,4 +239,6 @@ class PlatformSecrets:
             return SecretUnavailableError()
         if self._stripe.needs_secret(system):
             self._stripe.take_secret(system, secret)
+        if self._stripe.needs_secret(system):
+            return SecretUnavailableError(SecretNotSuitableError("it may be a key of Stripe's"))
         return None

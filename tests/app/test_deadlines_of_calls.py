@@ -13,7 +13,7 @@ from desktop_app.app import factories
 from desktop_app.app.first_use import FirstUse
 from desktop_app.app.practice_clients import PracticeClients
 from desktop_app.app.practice_gateway import PracticeGateway
-from desktop_app.core.deadline import SecondsLeft
+from desktop_app.core.deadline import SecondsLeft, no_deadline
 from desktop_app.core.errors import TimeLimitError, UnreachableError
 from desktop_app.core.profile import Organization, Profile, Registration
 from desktop_app.core.return_route import ANY_PORT
@@ -59,7 +59,7 @@ def test_a_code_is_not_sent_after_its_time_limit_was_told(
     stripe = OrganizationStripe(
         Profile(Organization("acme", "Acme Ltd"), (registration(server.origin),)), Network()
     )
-    stripe.take_secret(System.STRIPE_TEST, Secret("sk_test_madeup1234"))
+    stripe.take_secret(System.STRIPE_TEST, Secret("standin_test_madeup1234"))
     names = SlowNameService(monkeypatch)
     tasks = QtTasks(lambda error: None)
     told: list[TimeLimitError] = []
@@ -112,5 +112,13 @@ def test_no_secret_is_tried_after_the_deadline(serve_with: ServeWith) -> None:
     server = serve_with(answer("200 OK", b'{"id": "acct_1"}'))
     tried = registration(server.origin)
     with pytest.raises(UnreachableError):
-        factories.try_secret(tried, Secret("sk_test_madeup1234"), over, ca_file=None)
+        factories.try_secret(tried, Secret("standin_test_madeup1234"), over, ca_file=None)
     assert server.requests == []
+
+
+def test_no_registration_is_tried_after_the_deadline(serve_with: ServeWith) -> None:
+    server = serve_with(answer("400 No", b'{"error": {"message": "No application matches it"}}'))
+    tried = registration(server.origin)
+    assert factories.try_registration(tried, over, ca_file=None) == ()
+    assert server.requests == []
+    assert len(factories.try_registration(tried, no_deadline, ca_file=None)) == 1

@@ -13,6 +13,9 @@ ROUTES = (return_page("https://pay.acme.example/return.html"),)
 LIVE = Registration(System.STRIPE, "ca_AcmeLive01", ROUTES)
 TEST = Registration(System.STRIPE_TEST, "ca_AcmeTest01", ROUTES)
 ENDPOINT = ExchangeEndpoint("https://x.acme.example/t", "https://x.acme.example/d", True)
+AT_STAND_IN = "http://127.0.0.1:4242"
+LIVE_STAND_IN = Registration(System.STRIPE, "ca_AcmeLive01", ROUTES, stand_in=AT_STAND_IN)
+TEST_STAND_IN = Registration(System.STRIPE_TEST, "ca_AcmeTest01", ROUTES, stand_in=AT_STAND_IN)
 TOKEN = Registration(System.STRIPE, "ca_AcmeLive01", ROUTES, ENDPOINT)
 
 
@@ -24,6 +27,8 @@ TOKEN = Registration(System.STRIPE, "ca_AcmeLive01", ROUTES, ENDPOINT)
         (TEST, "sk_test_51Acme0000"),
         (TEST, "rk_test_51Acme_0000"),
         (TEST, "sk_test_" + "a" * 240),
+        (LIVE_STAND_IN, "standin_live_51Acme0000"),
+        (TEST_STAND_IN, "standin_restricted_test_51Acme0000"),
         (TOKEN, "f3a1.c-29_88"),
         (TOKEN, "eyJhbGciOi==/+~!$"),
         (TOKEN, "my_task_test_token"),
@@ -54,6 +59,13 @@ def test_a_secret_of_the_right_shape_is_taken(registration: Registration, text: 
         (LIVE, "sk_org_live_51Acme0000", SecretProblem.NOT_A_KEY),
         (LIVE, '"sk_live_51Acme0000"', SecretProblem.NOT_A_KEY),
         (LIVE, "sk_live_" + "a" * 501, SecretProblem.NOT_A_KEY),
+        (LIVE, "standin_live_51Acme0000", SecretProblem.NOT_A_KEY),
+        (LIVE_STAND_IN, "", SecretProblem.EMPTY),
+        (LIVE_STAND_IN, "standin_test_51Acme0000", SecretProblem.TEST_KEY_IN_LIVE),
+        (TEST_STAND_IN, "standin_restricted_live_51Acme0000", SecretProblem.LIVE_KEY_IN_TEST),
+        (TEST_STAND_IN, "standin_test_short", SecretProblem.NOT_A_STAND_IN_KEY),
+        (TEST_STAND_IN, "f3a1c29_88", SecretProblem.NOT_A_STAND_IN_KEY),
+        (TEST_STAND_IN, "standin_test_" + "a" * 501, SecretProblem.NOT_A_STAND_IN_KEY),
         (TOKEN, "short", SecretProblem.NOT_A_TOKEN),
         (TOKEN, "Bearer f3a1c29_88", SecretProblem.NOT_A_TOKEN),
         (TOKEN, "f3a1c29_88\r\nX-Evil: 1", SecretProblem.NOT_A_TOKEN),
@@ -76,6 +88,17 @@ def test_a_key_of_stripes_is_never_taken_for_another_host(kind: str, around: str
     assert check_secret(TOKEN, text) is SecretProblem.KEY_AS_TOKEN
 
 
+@pytest.mark.parametrize("kind", ["sk_live_", "sk_test_", "rk_live_", "rk_test_", "sk_org_live_"])
+@pytest.mark.parametrize(
+    "around", ["{}", "standin_live_{}", "standin_test_{}", "standin_restricted_test_{}", "{}_x"]
+)
+def test_a_key_of_stripes_is_never_taken_for_a_stand_in(kind: str, around: str) -> None:
+    """Whoever holds the stand-in's port reads it."""
+    text = around.format(f"{kind}51Acme0000")
+    for registration in (LIVE_STAND_IN, TEST_STAND_IN):
+        assert check_secret(registration, text) is SecretProblem.NOT_A_STAND_IN_KEY
+
+
 @pytest.mark.parametrize("around", ["{}", " {} ", "{}\n", "\t{}\r\n", "\u00a0{}"])
 def test_white_space_around_what_was_pasted_does_not_matter(around: str) -> None:
     assert clean_secret(around.format("sk_live_51Acme0000")) == "sk_live_51Acme0000"
@@ -84,7 +107,7 @@ def test_white_space_around_what_was_pasted_does_not_matter(around: str) -> None
 @given(st.text())
 def test_whatever_is_typed_what_is_taken_can_be_sent_in_a_header(text: str) -> None:
     cleaned = clean_secret(text)
-    for registration in (LIVE, TEST, TOKEN):
+    for registration in (LIVE, TEST, LIVE_STAND_IN, TEST_STAND_IN, TOKEN):
         if check_secret(registration, cleaned) is None:
             assert cleaned.isascii()
             assert cleaned.isprintable()
@@ -96,6 +119,13 @@ def test_no_key_is_ever_taken_for_the_other_mode(text: str) -> None:
     live, test = check_secret(LIVE, text), check_secret(TEST, text)
     assert (live is None) == (not text.startswith("pk") and "_live_" in text[:8])
     assert (test is None) == (not text.startswith("pk") and "_test_" in text[:8])
+
+
+@given(st.from_regex(r"[A-Za-z_]{0,20}(live|test)_[A-Za-z0-9_]{8,60}", fullmatch=True))
+def test_no_text_is_a_key_both_for_stripe_and_for_a_stand_in(text: str) -> None:
+    for at_stripe, stand_in in ((LIVE, LIVE_STAND_IN), (TEST, TEST_STAND_IN)):
+        taken = [check_secret(registration, text) is None for registration in (at_stripe, stand_in)]
+        assert taken != [True, True]
 
 
 def test_each_system_has_its_own_secret_and_none_is_a_credential_s() -> None:

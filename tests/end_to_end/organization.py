@@ -15,19 +15,20 @@ from tests.stripe_double.profile_files import direct_profile, exchange_profile
 from tests.waiting import until
 
 DIALOG = "Connect an organization"
-KNOWN_HOST = "I know this host, and it may receive what is described here"
+KNOWN_HOSTS = "I know these hosts, and they may receive what is described here"
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
     """What a person is handed: a connection profile, and the secrets that it asks for, by label.
 
-    `stripe` is the host that stands in for Stripe.
+    `stripe` is the host that stands in for Stripe, and `return_page` that of the return page.
     """
 
     id: str
     name: str
     stripe: str
+    return_page: str
     profile: Path
     secrets: Mapping[str, str] = field(repr=False)
 
@@ -40,21 +41,28 @@ def direct_company(double: StripeDouble, folder: Path) -> Company:
         labels.LIVE_SECRET_KEY: double.live.secret_key,
         labels.TEST_SECRET_KEY: double.test.secret_key,
     }
-    return Company("stand-in", "Acme (stand-in)", _host_of(double), profile, secrets)
+    return Company(
+        "stand-in",
+        "Acme (stand-in)",
+        _host_of(double.origin),
+        _host_of(double.return_page.uri),
+        profile,
+        secrets,
+    )
 
 
 def exchange_company(double: StripeDouble, folder: Path) -> Company:
     """Return a company with an exchange endpoint, which wants a bearer token in each mode."""
     profile = folder / "exchange.toml"
     profile.write_text(exchange_profile(double), encoding="utf-8")
-    host = urlsplit(double.origin).netloc
+    host, page = _host_of(double.origin), _host_of(double.return_page.uri)
     secrets = {f"Bearer token, {mode} mode, for {host}": double.bearer for mode in ("live", "test")}
     name = "Acme (stand-in, exchange endpoint)"
-    return Company("stand-in-exchange", name, host, profile, secrets)
+    return Company("stand-in-exchange", name, host, page, profile, secrets)
 
 
-def _host_of(double: StripeDouble) -> str:
-    return urlsplit(double.origin).netloc
+def _host_of(address: str) -> str:
+    return urlsplit(address).netloc
 
 
 def choose_profile(person: Person, profile: Path) -> None:
@@ -71,8 +79,9 @@ def agree(person: Person, company: Company) -> None:
     person.sees_window(DIALOG)
     person.sees(company.name, DIALOG)
     person.sees(f"{company.stripe} · Not Stripe: a stand-in for tests", DIALOG)
+    person.sees(f"{company.return_page} · Not Stripe", DIALOG)
     person.awaits_disabled(labels.CONNECT)
-    person.press(KNOWN_HOST)
+    person.press(KNOWN_HOSTS)
     for label, secret in company.secrets.items():
         person.pastes(label, secret)
     person.awaits_enabled(labels.CONNECT)

@@ -17,7 +17,7 @@ from tests.end_to_end.agreement import assert_organization_agrees
 from tests.end_to_end.browser import Browser
 from tests.end_to_end.journey import ALSO_REVOKE, go
 from tests.end_to_end.keychain import Entry
-from tests.end_to_end.organization import DIALOG, KNOWN_HOST, Company
+from tests.end_to_end.organization import DIALOG, KNOWN_HOSTS, Company
 from tests.end_to_end.records import Database
 from tests.end_to_end.virtual_desktop import VirtualDesktop
 from tests.end_to_end.workplace import Workplace, open_workplace
@@ -152,14 +152,16 @@ def test_what_is_wrong_is_told_and_nothing_is_sent_or_kept(
     company.profile.write_text(good)
     at.person.press(labels.READ_AGAIN)
 
-    at.person.press(KNOWN_HOST)
+    at.person.press(KNOWN_HOSTS)
+    at.person.pastes(labels.LIVE_SECRET_KEY, "sk_live_ThisCouldBeStripes00000")
+    at.person.sees("This could be a key of Stripe's, and it was not sent anywhere", DIALOG)
     at.person.pastes(labels.LIVE_SECRET_KEY, double.live.secret_key)
     at.person.pastes(labels.TEST_SECRET_KEY, double.live.secret_key)
     at.person.sees("This is a key of live mode, and it was not sent anywhere", DIALOG)
     at.person.awaits_disabled(labels.CONNECT)
     assert len(double.received()) == asked_before
 
-    at.person.pastes(labels.TEST_SECRET_KEY, "sk_test_NobodyKnowsThisOne00000")
+    at.person.pastes(labels.TEST_SECRET_KEY, "standin_test_NobodyKnowsThisOne00000")
     at.person.press(labels.CONNECT)
     at.person.sees(f"Not accepted: {labels.TEST_SECRET_KEY}", DIALOG)
     assert at.person.is_enabled(labels.CONNECT)
@@ -168,6 +170,31 @@ def test_what_is_wrong_is_told_and_nothing_is_sent_or_kept(
     at.person.sees_no_window(DIALOG)
     at.person.sees("Practice workspace")
     assert at.records.files_about(company.id) == []
+
+
+def test_a_mistake_in_the_profile_is_told_when_connecting_and_explained_while_waiting(
+    tidy_workplace: Workplace, double: StripeDouble, tmp_path: Path
+) -> None:
+    at, company = tidy_workplace, organization.direct_company(double, tmp_path)
+    registered, wrong = double.return_uris[0], f"{double.return_uris[0]}/moved"
+    text = company.profile.read_text()
+    company.profile.write_text(text.replace(f'"{registered}"', f'"{wrong}"'))
+    at.program.start(str(company.profile))
+    organization.agree(at.person, company)
+    at.person.press(labels.CONNECT)
+    at.person.sees("stripe_test.redirect_uri is not registered at Stripe", DIALOG)
+    at.person.sees(wrong, DIALOG)
+    assert at.keychain.entries() == []
+    at.person.press(labels.CONNECT_ANYWAY)
+    at.person.sees_no_window(DIALOG)
+    organization.sees_workspace(at.person, company)
+
+    go(journey.open_stripe(at.person))
+    go(journey.name_credential(at.person, labels.STRIPE_TEST, "EU test"))
+    go(journey.go_to_stripe(at.person, at.browser))
+    at.browser.sees("Invalid redirect URI")
+    at.person.press(labels.STRIPES_ERROR)
+    at.person.sees("stripe_test.redirect_uri is wrong", "Errors on Stripe's page")
 
 
 def test_a_power_cut_while_connecting_leaves_nothing(

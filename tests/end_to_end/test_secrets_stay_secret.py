@@ -19,7 +19,7 @@ from tests.end_to_end.workplace import Workplace
 from tests.stripe_double.double import StripeDouble
 from tests.waiting import until
 
-REFUSED_KEY = "sk_test_NobodyKnowsThisOne00000"
+REFUSED_KEY = "standin_test_NobodyKnowsThisOne00000"
 
 
 @dataclass(slots=True)

@@ -11,6 +11,8 @@ from desktop_app.core.errors import (
     TimeLimitError,
     UnreachableError,
 )
+from desktop_app.core.registration_problem import RegistrationProblemKind
+from desktop_app.core.systems import System
 from desktop_app.workflow.ports import Lane
 from tests.organizations import ACME, BAD_PROFILE, GLOBEX, LIVE_KEY, LONG_NAME, STAND_IN
 from tests.window_harness import WindowHarness
@@ -100,6 +102,15 @@ def connect_unreachable(gui: WindowHarness) -> QWidget:
 
 def connect_no_answer(gui: WindowHarness) -> QWidget:
     return _connect_failed(gui, TimeLimitError())
+
+
+def connect_registration_refused(gui: WindowHarness) -> QWidget:
+    unregistered = RegistrationProblemKind.UNREGISTERED_REDIRECT_URI
+    detail = Detail("invalid_redirect_uri", "Invalid redirect URI", "req_Vx81kD0", 400)
+    gui.computer.trial.refused = {System.STRIPE: [(unregistered, detail)]}
+    dialog = gui.filled_in_dialog()
+    dialog.confirm.click()
+    return dialog
 
 
 def connect_keychain_locked(gui: WindowHarness) -> QWidget:

@@ -14,16 +14,18 @@ from desktop_app.core.errors import (
     KeychainFailedError,
     KeychainLockedError,
     KeychainMissingError,
+    KeyMismatchError,
     RefusedError,
     UnreachableError,
 )
 from desktop_app.core.outcome import Denied
 from desktop_app.core.systems import System
 from desktop_app.ui.wizard.name_page import NamePage
+from desktop_app.ui.wizard.stripe_errors_dialog import StripeErrorsDialog
 from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.translations.pseudo_text import plain
-from tests.window_harness import ACCOUNT_IN_WANT, WindowHarness
+from tests.window_harness import ACCOUNT_IN_WANT, WindowHarness, press_button
 
 
 def stage_1(gui: WindowHarness) -> QWidget:
@@ -250,6 +252,28 @@ def wrong_mode(gui: WindowHarness) -> QWidget:
     gui.harness.stripe.grant = replace(gui.harness.stripe.grant, livemode=True)
     gui.harness.approve_in_browser()
     return wizard
+
+
+def key_mismatch(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.stripe.fail_exchange = KeyMismatchError(
+        Detail("invalid_grant", "Authorization code expired", "req_123", 400)
+    )
+    gui.harness.approve_in_browser()
+    return wizard
+
+
+def waiting_in_organization(gui: WindowHarness) -> QWidget:
+    gui.connect()
+    return gui.begun()
+
+
+def stripes_errors(gui: WindowHarness) -> QWidget:
+    wizard = waiting_in_organization(gui)
+    press_button(wizard, labels.STRIPES_ERROR)
+    dialog = wizard.findChild(StripeErrorsDialog)
+    assert dialog is not None
+    return dialog
 
 
 def wrong_scope(gui: WindowHarness) -> QWidget:

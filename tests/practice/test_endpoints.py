@@ -22,7 +22,7 @@ def test_a_code_is_exchanged_for_what_stripe_documents(harness: PracticeHarness)
     response = harness.redeem(harness.approve(harness.at.live), harness.at.live)
     assert response.status_code == 200
     body = response.json()
-    assert body.pop("access_token").startswith("sk_live_")
+    assert body.pop("access_token").startswith("standin_live_")
     assert body.pop("refresh_token").startswith("rt_")
     assert body.pop("stripe_publishable_key").startswith("pk_live_")
     assert body == {
@@ -66,7 +66,7 @@ def test_the_key_may_be_sent_in_three_ways(
     harness: PracticeHarness, send: Callable[[PracticeHarness, str, str], requests.Response]
 ) -> None:
     code = harness.approve()
-    assert error_of(send(harness, code, "sk_test_wrong")) == (401, "invalid_client")
+    assert error_of(send(harness, code, "standin_test_wrong")) == (401, "invalid_client")
     assert send(harness, code, harness.at.test.secret_key).status_code == 200
 
 
@@ -257,7 +257,7 @@ def test_a_live_connection_is_not_seen_with_the_test_key(harness: PracticeHarnes
     assert harness.get("/v1/account", harness.at.live.secret_key, acting).status_code == 200
 
 
-@pytest.mark.parametrize("key", [None, "sk_test_wrong"])
+@pytest.mark.parametrize("key", [None, "standin_test_wrong"])
 def test_the_api_has_an_object_as_its_error(harness: PracticeHarness, key: str | None) -> None:
     response = harness.get("/v1/account", key)
     assert response.status_code == 401

@@ -2,8 +2,10 @@
 
 import logging
 import socket
+import sqlite3
 import stat
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -127,10 +129,24 @@ def test_two_folders_are_two_platforms(harness: PracticeHarness, tmp_path: Path)
     assert len(ids) == len(keys) == 4
 
 
-def test_ids_and_keys_have_stripes_shapes(harness: PracticeHarness) -> None:
+def test_ids_have_stripes_shape_and_keys_have_another(
+    harness: PracticeHarness,
+) -> None:
     assert harness.at.live.client_id.startswith("ca_")
-    assert harness.at.live.secret_key.startswith("sk_live_practice")
-    assert harness.at.test.secret_key.startswith("sk_test_practice")
+    assert harness.at.live.secret_key.startswith("standin_live_")
+    assert harness.at.test.secret_key.startswith("standin_test_")
+
+
+def test_a_key_from_an_earlier_version_which_looks_like_stripes_is_replaced(
+    harness: PracticeHarness, make_practice: MakePractice, clock: Clock, tmp_path: Path
+) -> None:
+    harness.practice.stop()
+    with closing(sqlite3.connect(tmp_path / "practice" / FILE_NAME)) as database, database:
+        database.execute("UPDATE client SET secret_key = 'sk_live_practice1' WHERE mode = 'live'")
+    again = PracticeHarness(make_practice(), clock)
+    assert again.at.live.secret_key.startswith("standin_live_")
+    assert again.at.live.client_id == harness.at.live.client_id
+    assert again.at.test == harness.at.test
 
 
 def test_nothing_secret_is_printed_or_logged(
@@ -183,7 +199,7 @@ def test_the_grants_are_shown_to_a_key_holder_where_that_was_asked_for(
     assert harness.get("/practice/grants", harness.at.live.secret_key).json() == {
         "grants": [{"mode": "test", "account_id": ACME}]
     }
-    for key in (None, "sk_test_wrong"):
+    for key in (None, "standin_test_wrong"):
         assert harness.get("/practice/grants", key).status_code == 401
 
 

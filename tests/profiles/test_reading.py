@@ -6,6 +6,8 @@ from stripe import OAuth
 from desktop_app.core.profile import (
     MAX_PROFILE_BYTES,
     ExchangeEndpoint,
+    Host,
+    HostUse,
     Organization,
     Profile,
     Registration,
@@ -32,6 +34,8 @@ SECRETS = [
     "sk_test_51Abcdefgh",
     "rk_live_51Abcdefgh",
     "rk_test_51Abcdefgh",
+    "standin_live_51Abcdefgh",
+    "standin_restricted_test_51Abcdefgh",
     "sk_org_live_51Abcdefgh",
     "whsec_MfKQ9r8GKYqrTwjU",
     "Bearer a8f5f167f44f4964e6c998de",
@@ -98,6 +102,19 @@ stripe = { client_id = "ca_AcmeLive01", redirect_uri = [
     assert parse_profile(dotted).registration(System.STRIPE) == parse_profile(GOOD).registration(
         System.STRIPE
     )
+
+
+@pytest.mark.parametrize("host", ["localhost:8443", "[::1]:8443", "127.0.0.1:8443", "localhost"])
+def test_a_return_page_on_this_computer_is_a_host_to_confirm(host: str) -> None:
+    """Another program of this computer serves it, and its address has the code."""
+    profile = parse_profile(spoiled(7, f'redirect_uri = "https://{host}/return"'))
+    shown = Host(host, HostUse.RETURN_PAGE)
+    assert shown in profile.hosts
+    assert shown.needs_confirmation
+
+
+def test_where_this_program_itself_listens_is_no_host_to_confirm() -> None:
+    assert not [host for host in parse_profile(GOOD).hosts if "localhost" in host.name]
 
 
 def test_windows_line_ends_change_nothing() -> None:

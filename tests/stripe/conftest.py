@@ -9,9 +9,21 @@ from desktop_app.stripe.client import StripeClient
 from desktop_app.stripe.connection import StripeConnection
 from tests.net.fixtures import serve_with, sites
 
-__all__ = ["CLIENT_IDS", "KEYS", "client_of", "connection_to", "serve_with", "sites"]
+__all__ = [
+    "CLIENT_IDS",
+    "KEYS",
+    "STAND_IN_KEYS",
+    "client_of",
+    "connection_to",
+    "serve_with",
+    "sites",
+]
 
 KEYS = {System.STRIPE: "sk_live_madeup1234", System.STRIPE_TEST: "sk_test_madeup1234"}
+STAND_IN_KEYS = {
+    System.STRIPE: "standin_live_madeup1234",
+    System.STRIPE_TEST: "standin_test_madeup1234",
+}
 CLIENT_IDS = {System.STRIPE: "ca_live", System.STRIPE_TEST: "ca_test"}
 
 

@@ -1,5 +1,6 @@
 """An organization's Stripe: by its profile, with a key or by an exchange endpoint."""
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -27,12 +28,13 @@ from desktop_app.stripe.connection import connection_of
 from desktop_app.stripe.gateway import OrganizationStripe, try_secret
 from desktop_app.workflow.ports import StripeGateway
 from tests.net.server import MisbehavingServer, ServeWith, answer, reset
-from tests.stripe.conftest import CLIENT_IDS, KEYS
+from tests.stripe.conftest import CLIENT_IDS, KEYS, STAND_IN_KEYS
 from tests.stripe.test_exchange import good
 
 ACCOUNT = "acct_1Abc"
+KEY = Secret(STAND_IN_KEYS[System.STRIPE_TEST])
 TOKEN = Secret("bearer|of-the.endpoint")
-ACCESS_TOKEN = Secret("sk_test_accesstoken")
+ACCESS_TOKEN = Secret("standin_test_accesstoken")
 CODE = Secret("ac_TheCode")
 LIMITS = TimeLimits(10.0, 10.0, 10.0, total=1.0)
 ROUTES = {
@@ -119,10 +121,10 @@ def test_a_mode_is_called_with_its_own_key(serve_with: ServeWith) -> None:
     gateway = gateway_of(
         registration(System.STRIPE, server.origin), registration(System.STRIPE_TEST, server.origin)
     )
-    for system, key in KEYS.items():
+    for system, key in STAND_IN_KEYS.items():
         gateway.take_secret(system, Secret(key))
     gateway.exchange(System.STRIPE_TEST, CODE, no_deadline)
-    assert authorization(server) == [b"Authorization: Basic c2tfdGVzdF9tYWRldXAxMjM0Og=="]
+    assert authorization(server) == [b"Authorization: Basic c3RhbmRpbl90ZXN0X21hZGV1cDEyMzQ6"]
 
 
 @pytest.mark.parametrize("wants_token", [True, False])
@@ -133,7 +135,7 @@ def test_an_endpoint_is_called_with_its_token_or_with_nothing(
     gateway = gateway_of(registration(endpoint=server.origin, wants_token=wants_token))
     gateway.take_secret(System.STRIPE_TEST, TOKEN)
     grant = gateway.exchange(System.STRIPE_TEST, CODE, no_deadline)
-    assert grant.access_token == ACCESS_TOKEN
+    assert grant.access_token == Secret("sk_test_accesstoken")
     assert head_of(server)[0] == b"POST /token HTTP/1.1"
     expected = [b"Authorization: Bearer " + TOKEN.reveal().encode()] if wants_token else []
     assert authorization(server) == expected
@@ -158,7 +160,7 @@ def test_with_an_endpoint_the_account_is_read_at_stripe_with_the_access_token(
     assert gateway.account(System.STRIPE_TEST, ACCOUNT, no_deadline, ACCESS_TOKEN).id == ACCOUNT
     head = head_of(stripe)
     assert head[0] == b"GET /v1/account HTTP/1.1"
-    assert authorization(stripe) == [b"Authorization: Bearer sk_test_accesstoken"]
+    assert authorization(stripe) == [b"Authorization: Bearer standin_test_accesstoken"]
     assert not [line for line in head if line.lower().startswith(b"stripe-account")]
     assert endpoint.requests == []
     with pytest.raises(UnreachableError) as raised:
@@ -170,7 +172,7 @@ def test_with_an_endpoint_the_account_is_read_at_stripe_with_the_access_token(
 def test_with_a_key_the_access_token_is_not_sent(serve_with: ServeWith) -> None:
     server = serve_with(answer("200 OK", b'{"id": "acct_1Abc"}'))
     gateway = gateway_of(registration(origin=server.origin))
-    gateway.take_secret(System.STRIPE_TEST, Secret(KEYS[System.STRIPE_TEST]))
+    gateway.take_secret(System.STRIPE_TEST, KEY)
     gateway.account(System.STRIPE_TEST, ACCOUNT, no_deadline, ACCESS_TOKEN)
     assert b"accesstoken" not in server.requests[0]
     assert b"Stripe-Account: acct_1Abc" in head_of(server)
@@ -216,20 +218,20 @@ def test_disconnected_is_only_what_stripe_says_is_so(
 ) -> None:
     server = serve_with(answer(status, body))
     direct = gateway_of(registration(origin=server.origin))
-    direct.take_secret(System.STRIPE_TEST, Secret(KEYS[System.STRIPE_TEST]))
+    direct.take_secret(System.STRIPE_TEST, KEY)
     exchanged = gateway_of(registration(origin=server.origin, endpoint="https://acme.example"))
     for gateway, kind in ((direct, with_key), (exchanged, with_access_token)):
         with pytest.raises(ServiceError) as caught:
             gateway.account(System.STRIPE_TEST, ACCOUNT, no_deadline, ACCESS_TOKEN)
         assert type(caught.value) is kind
         assert caught.value.detail.status == int(status[:3])
-        assert "sk_test" not in caught.value.detail.description
+        assert not re.search("sk_test|standin", caught.value.detail.description)
 
 
 def test_an_account_with_server_errors_is_not_disconnected(serve_with: ServeWith) -> None:
     server = serve_with(answer("500 Oh", NO_ACCESS))
     gateway = gateway_of(registration(origin=server.origin))
-    gateway.take_secret(System.STRIPE_TEST, Secret(KEYS[System.STRIPE_TEST]))
+    gateway.take_secret(System.STRIPE_TEST, KEY)
     with pytest.raises(AnswerLostError):
         gateway.account(System.STRIPE_TEST, ACCOUNT, no_deadline)
 
@@ -239,6 +241,10 @@ ENDPOINTS: dict[str, Callable[[str], Registration]] = {
     "an endpoint with a token": lambda at: registration(endpoint=at, wants_token=True),
     "an open endpoint": lambda at: registration(endpoint=at),
 }
+
+
+def secret_for(where: str) -> Secret:
+    return KEY if where == "Stripe" else TOKEN
 
 
 @pytest.mark.parametrize(
@@ -262,7 +268,7 @@ def test_a_refused_secret_is_told_apart_from_a_refused_code(
 ) -> None:
     server = serve_with(answer(status, body))
     gateway = gateway_of(ENDPOINTS[where](server.origin))
-    gateway.take_secret(System.STRIPE_TEST, TOKEN)
+    gateway.take_secret(System.STRIPE_TEST, secret_for(where))
     with pytest.raises(ServiceError) as caught:
         gateway.exchange(System.STRIPE_TEST, CODE, no_deadline)
     assert type(caught.value) is kind
@@ -285,6 +291,60 @@ def test_a_token_that_no_header_can_carry_is_refused_before_it_is_sent(
     assert server.requests == []
 
 
+# Each could be one of Stripe's keys, or contain one.
+NOT_MADE_UP = [
+    "sk_live_51Acme0000",
+    "rk_test_51Acme0000",
+    "sk_org_live_51Acme0000",
+    "standin_test_sk_live_51Acme0000",
+    "standin_sk_live_51Acme0000",
+    " standin_test_madeup1234",
+    "another shape",
+]
+
+
+@pytest.mark.parametrize("text", NOT_MADE_UP)
+def test_a_stand_in_is_never_sent_a_key_that_may_be_stripes(
+    serve_with: ServeWith, text: str
+) -> None:
+    """Whoever holds the port of a stand-in reads what is sent there."""
+    server = serve_with(answer("200 OK", b'{"id": "acct_1Abc"}'))
+    key, here = Secret(text), registration(origin=server.origin)
+    gateway = gateway_of(here)
+    gateway.take_secret(System.STRIPE_TEST, key)
+    assert gateway.needs_secret(System.STRIPE_TEST)
+    calls: list[Callable[[], object]] = [
+        lambda: gateway.exchange(System.STRIPE_TEST, CODE, no_deadline),
+        lambda: gateway.account(System.STRIPE_TEST, ACCOUNT, no_deadline),
+        lambda: gateway.deauthorize(System.STRIPE_TEST, ACCOUNT, no_deadline),
+        lambda: try_secret(here, key, Network(), LIMITS),
+    ]
+    for call in calls:
+        with pytest.raises(SecretRefusedError) as caught:
+            call()
+        assert caught.value.detail.error == NetworkProblem.NOT_A_STAND_IN_KEY
+        assert text not in str(caught.value)
+    assert server.requests == []
+    gateway.take_secret(System.STRIPE_TEST, KEY)
+    assert not gateway.needs_secret(System.STRIPE_TEST)
+    gateway.account(System.STRIPE_TEST, ACCOUNT, no_deadline)
+    assert len(authorization(server)) == 1
+
+
+@pytest.mark.parametrize("text", NOT_MADE_UP)
+def test_a_stand_in_is_never_sent_an_access_token_that_may_be_stripes(
+    serve_with: ServeWith, text: str
+) -> None:
+    endpoint = serve_with(reset)
+    server = serve_with(answer("200 OK", b'{"id": "acct_1Abc"}'))
+    gateway = gateway_of(registration(origin=server.origin, endpoint=endpoint.origin))
+    with pytest.raises(RefusedError) as caught:
+        gateway.account(System.STRIPE_TEST, ACCOUNT, no_deadline, Secret(text))
+    assert type(caught.value) is RefusedError
+    assert caught.value.detail.error == NetworkProblem.NOT_A_STAND_IN_KEY
+    assert server.requests == []
+
+
 CALLS: dict[str, Callable[[OrganizationStripe], object]] = {
     "exchange": lambda stripe: stripe.exchange(System.STRIPE_TEST, CODE, lambda: 0.0),
     "account": lambda stripe: stripe.account(System.STRIPE_TEST, ACCOUNT, lambda: 0.0),
@@ -298,7 +358,7 @@ def test_nothing_is_sent_after_the_deadline(
 ) -> None:
     server = serve_with(reset)
     gateway = gateway_of(registration(origin=server.origin))
-    gateway.take_secret(System.STRIPE_TEST, Secret(KEYS[System.STRIPE_TEST]))
+    gateway.take_secret(System.STRIPE_TEST, KEY)
     with pytest.raises(UnreachableError):
         call(gateway)
     assert server.requests == []
@@ -309,7 +369,7 @@ def test_no_secret_is_tried_after_the_deadline(serve_with: ServeWith, where: str
     server = serve_with(reset)
     limits = replace(LIMITS, seconds_left=lambda: 0.0)
     with pytest.raises(UnreachableError):
-        try_secret(ENDPOINTS[where](server.origin), TOKEN, Network(), limits)
+        try_secret(ENDPOINTS[where](server.origin), secret_for(where), Network(), limits)
     assert server.requests == []
 
 
@@ -322,12 +382,12 @@ def test_a_secret_may_be_taken_while_others_call(serve_with: ServeWith) -> None:
 
     server = serve_with(reply)
     gateway = gateway_of(registration(origin=server.origin))
-    gateway.take_secret(System.STRIPE_TEST, Secret(KEYS[System.STRIPE_TEST]))
+    gateway.take_secret(System.STRIPE_TEST, KEY)
     caller = threading.Thread(
         target=gateway.account, args=(System.STRIPE_TEST, ACCOUNT, no_deadline)
     )
     caller.start()
-    gateway.take_secret(System.STRIPE_TEST, Secret("sk_test_another"))
+    gateway.take_secret(System.STRIPE_TEST, Secret("standin_test_another1"))
     both.wait(20)
     caller.join()
     assert not gateway.needs_secret(System.STRIPE_TEST)
@@ -335,20 +395,20 @@ def test_a_secret_may_be_taken_while_others_call(serve_with: ServeWith) -> None:
 
 def test_no_secret_is_in_any_repr() -> None:
     gateway = gateway_of(registration())
-    gateway.take_secret(System.STRIPE_TEST, Secret(KEYS[System.STRIPE_TEST]))
+    gateway.take_secret(System.STRIPE_TEST, KEY)
     assert (
-        "sk_test" not in f"{gateway!r} {vars(gateway)} {vars(gateway._clients[System.STRIPE_TEST])}"
+        "standin" not in f"{gateway!r} {vars(gateway)} {vars(gateway._clients[System.STRIPE_TEST])}"
     )
 
 
-def tried(where: str, server: MisbehavingServer, secret: Secret | None = TOKEN) -> object:
+def tried(where: str, server: MisbehavingServer, secret: Secret | None) -> object:
     return try_secret(ENDPOINTS[where](server.origin), secret, Network(), LIMITS)
 
 
 def test_a_good_key_reads_the_platforms_own_account(serve_with: ServeWith) -> None:
     body = b'{"id": "acct_1Platform", "business_profile": {"name": "Acme"}, "country": "GB"}'
     server = serve_with(answer("200 OK", body))
-    account = try_secret(registration(origin=server.origin), TOKEN, Network(), LIMITS)
+    account = try_secret(registration(origin=server.origin), KEY, Network(), LIMITS)
     assert account is not None
     assert (account.id, account.name, account.country) == ("acct_1Platform", "Acme", "GB")
     head = head_of(server)
@@ -358,7 +418,7 @@ def test_a_good_key_reads_the_platforms_own_account(serve_with: ServeWith) -> No
 
 def test_a_restricted_key_that_may_not_read_it_is_accepted(serve_with: ServeWith) -> None:
     server = serve_with(answer("403 Forbidden", NOT_ALLOWED))
-    assert tried("Stripe", server, Secret("rk_test_madeup1234")) is None
+    assert tried("Stripe", server, Secret("standin_restricted_test_madeup1234")) is None
 
 
 @pytest.mark.parametrize("status", ["401 Unauthorized", "403 Forbidden"])
@@ -367,7 +427,7 @@ def test_what_stands_between_and_refuses_in_its_own_words_says_nothing_of_a_key(
 ) -> None:
     server = serve_with(answer(status, b'{"error": "blocked"}'))
     with pytest.raises(RefusedError) as caught:
-        tried("Stripe", server, Secret("rk_test_madeup1234"))
+        tried("Stripe", server, Secret("standin_restricted_test_madeup1234"))
     assert type(caught.value) is RefusedError
     assert caught.value.detail.error == "blocked"
 
@@ -405,7 +465,7 @@ def test_everything_else_is_said_with_what_was_answered(
     serve_with: ServeWith, status: str, body: bytes, where: str, kind: type[ServiceError]
 ) -> None:
     server = serve_with(answer(status, body))
-    secret = None if where == "an open endpoint" else TOKEN
+    secret = None if where == "an open endpoint" else secret_for(where)
     with pytest.raises(ServiceError) as caught:
         tried(where, server, secret)
     assert type(caught.value) is kind
@@ -416,7 +476,7 @@ def test_everything_else_is_said_with_what_was_answered(
 
 def test_where_nothing_is_there_the_secret_is_not_judged() -> None:
     with pytest.raises(UnreachableError):
-        try_secret(registration(origin="http://127.0.0.1:1"), TOKEN, Network(), LIMITS)
+        try_secret(registration(origin="http://127.0.0.1:1"), KEY, Network(), LIMITS)
 
 
 @pytest.mark.parametrize("status", ["401 Unauthorized", "403 Forbidden"])
@@ -425,6 +485,6 @@ def test_a_gateway_that_refuses_in_words_of_its_own_disconnects_nobody(
 ) -> None:
     server = serve_with(answer(status, b'{"error": "account_invalid"}'))
     gateway = gateway_of(registration(origin=server.origin))
-    gateway.take_secret(System.STRIPE_TEST, Secret(KEYS[System.STRIPE_TEST]))
+    gateway.take_secret(System.STRIPE_TEST, KEY)
     with pytest.raises(AnswerLostError):
         gateway.account(System.STRIPE_TEST, ACCOUNT, no_deadline)

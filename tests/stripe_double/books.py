@@ -78,7 +78,7 @@ class Books:
         """Use up a code: connect its account, and return a new access token."""
         issued = self.codes[code]
         issued.used = True
-        token = f"sk_{issued.mode.value}_{secrets.token_hex(24)}"
+        token = f"standin_{issued.mode.value}_{secrets.token_hex(24)}"
         self.tokens[token] = Token(issued.mode, issued.account_id, code)
         self.connections.add((issued.mode, issued.account_id))
         return token

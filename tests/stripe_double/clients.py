@@ -1,7 +1,7 @@
 """A platform's registration at Stripe: one client for live mode, one for test mode.
 
-Ids and keys are the same each time, so that a rehearsal can go on after a restart. They are put
-together here rather than written down, since they would look like leaked keys in this repository.
+Ids and keys are the same each time, so that a rehearsal can go on after a restart. No key of
+Stripe's has the shape of these keys, so a person who rehearses can't mistake one for the other.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 
 class Mode(Enum):
-    """Stripe's two modes; the value stands in key names (`sk_live_…`)."""
+    """Stripe's two modes; the value stands in key names (`standin_live_…`)."""
 
     LIVE = "live"
     TEST = "test"
@@ -46,8 +46,8 @@ def register(mode: Mode, redirect_uris: Iterable[str]) -> Client:
     return Client(
         mode,
         f"ca_{made_up('client', mode.value)}",
-        f"sk_{mode.value}_{made_up('secret key', mode.value)}",
-        f"rk_{mode.value}_{made_up('restricted key', mode.value)}",
+        f"standin_{mode.value}_{made_up('secret key', mode.value)}",
+        f"standin_restricted_{mode.value}_{made_up('restricted key', mode.value)}",
         uris,
     )
 

@@ -45,21 +45,27 @@ def api_refusal(status: int, message: str, code: str = "") -> RefusalError:
 
 
 def authorize(books: Books, query: Form) -> Asked:
-    """GET /oauth/authorize. These refusals are shown to the person; nothing is sent back."""
+    """GET /oauth/authorize. These refusals are shown to the person; nothing is sent back.
+
+    Their bodies are those that people have quoted who met them. *Inferred* is their status.
+    """
     client_id = _required(query, "client_id")
     client = next((c for c in books.clients.values() if c.client_id == client_id), None)
     if client is None:
-        raise oauth_refusal("invalid_request", "No application matches the supplied client id")
+        message = "No application matches the supplied client identifier"
+        raise RefusalError(400, {"error": {"message": message}})
     if _required(query, "response_type") != "code":
         raise oauth_refusal("unsupported_response_type", "Only code is supported")
     # One of those registered, exactly; the first of them where none is named.
     redirect_uri = _one(query, "redirect_uri") or next(iter(client.redirect_uris), "")
     if redirect_uri not in client.redirect_uris:
-        raise oauth_refusal(
+        refusal = oauth_refusal(
             "invalid_redirect_uri",
-            "Invalid redirect URI. Ensure this uri matches exactly one of "
-            "the uris specified in your application settings",
+            f"Invalid redirect URI '{redirect_uri}'. Ensure this uri exactly matches one of the "
+            "uris specified in your application settings",
         )
+        refusal.body["state"] = _one(query, "state")
+        raise refusal
     scope = _one(query, "scope") or "read_only"
     if scope not in SCOPES:
         raise oauth_refusal("invalid_scope", f"Invalid scope: {scope}")

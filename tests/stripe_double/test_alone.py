@@ -1,5 +1,6 @@
 """The double as a program of its own, for rehearsals: `python -m tests.stripe_double`."""
 
+import re
 import signal
 import socket
 import subprocess
@@ -61,10 +62,17 @@ def test_its_profiles_lead_to_it_and_its_words_say_what_to_type(tmp_path: Path) 
         assert exchange["stripe"]["bearer_token"] is True
         assert exchange["stripe"]["token_url"] != exchange["stripe_test"]["token_url"]
     origin = f"in your browser:\n      {profile['stripe']['stand_in']}\n"
-    for said in ("sk_live_", "sk_test_", "test-profile.toml", "exchange-profile.toml", uri, origin):
+    for said in (
+        "standin_live_",
+        "standin_test_",
+        "test-profile.toml",
+        "exchange-profile.toml",
+        uri,
+        origin,
+    ):
         assert said in words
     for file in (tmp_path / "new").iterdir():
-        assert "sk_" not in file.read_text()
+        assert not re.search("sk_|standin_", file.read_text())
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -158,7 +158,6 @@ def test_a_denial_comes_back_with_its_state_or_without(double: StripeDouble, car
 @pytest.mark.parametrize(
     ("changed", "error"),
     [
-        ({"client_id": "ca_other"}, "invalid_request"),
         ({"response_type": "token"}, "unsupported_response_type"),
         ({"scope": "everything"}, "invalid_scope"),
         ({"redirect_uri": "http://127.0.0.1:1/stripe/return"}, "invalid_redirect_uri"),
@@ -169,6 +168,14 @@ def test_a_bad_request_for_approval_is_shown_as_json(
 ) -> None:
     page = Visitor().open(authorize_url(double, double.test, **changed))
     assert error_of(page.response) == (400, error)
+
+
+def test_an_unknown_client_is_shown_as_json_of_another_form(double: StripeDouble) -> None:
+    page = Visitor().open(authorize_url(double, double.test, client_id="ca_other"))
+    assert page.response.status_code == 400
+    assert page.response.json() == {
+        "error": {"message": "No application matches the supplied client identifier"}
+    }
 
 
 @BOTH

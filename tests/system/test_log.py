@@ -24,6 +24,8 @@ SECRETS = {
     "test secret key": f"sk_test_{BODY}",
     "live restricted key": f"rk_live_{BODY}",
     "test restricted key": f"rk_test_{BODY}",
+    "a stand-in's key": f"standin_live_{BODY}",
+    "a stand-in's restricted key": f"standin_restricted_test_{BODY}",
     "publishable key": f"pk_test_{BODY}",
     "authorization code": f"ac_{BODY}",
     "refresh token": f"rt_{BODY}",
@@ -53,7 +55,18 @@ def test_a_secret_is_replaced_wherever_it_stands(secret: str, around: str) -> No
 
 
 shapes = st.sampled_from(
-    ["sk_live_", "sk_test_", "rk_live_", "rk_test_", "pk_live_", "pk_test_", "ac_", "rt_"]
+    [
+        "sk_live_",
+        "sk_test_",
+        "rk_live_",
+        "rk_test_",
+        "pk_live_",
+        "pk_test_",
+        "standin_live_",
+        "standin_restricted_test_",
+        "ac_",
+        "rt_",
+    ]
 )
 bodies = st.text(string.ascii_letters + string.digits + "_-", min_size=6)
 others = st.text(st.characters(exclude_categories=["Cs"]))

@@ -9,6 +9,7 @@ HOSTLESS = {
     NetworkProblem.CA_FILE_UNUSABLE,
     NetworkProblem.NO_ACCESS_TOKEN,
     NetworkProblem.PROXY_UNSUPPORTED,
+    NetworkProblem.NOT_A_STAND_IN_KEY,
     NetworkProblem.SECRET_NOT_SENDABLE,
     NetworkProblem.REDIRECT,
     NetworkProblem.NOT_JSON,

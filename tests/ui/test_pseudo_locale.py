@@ -73,7 +73,7 @@ EXCEPTIONS = sorted(
 ADDRESSES = r"https?://\S+|(?<!\w)/[\w./-]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|example)\b|\blocalhost\b"
 IDS = (
     r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
-    r"|\b(?:acct|ca|req|sk|pk|invalid|account)_\w+|\borg-[\w-]+"
+    r"|\b(?:acct|ca|req|sk|pk|standin|invalid|account)_\w+|\borg-[\w-]+"
 )
 KEYS_OF_A_PROFILE = r"\b(?:organization|stripe(?:_test)?)\.\w+"
 AS_IT_IS = re.compile(

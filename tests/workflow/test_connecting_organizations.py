@@ -11,6 +11,7 @@ from desktop_app.workflow.organizations import (
     ForgottenOrganization,
     OpenedProfile,
     StoringSecrets,
+    TryingRegistration,
     TryingSecret,
 )
 from desktop_app.workflow.ports import Lane
@@ -51,15 +52,18 @@ def test_an_organization_is_connected_with_its_secrets_in_the_keychain(
 ) -> None:
     connect(computer)
 
-    assert kinds(computer)[-6:] == [
+    assert kinds(computer)[-8:] == [
         OpenedProfile,
         TryingSecret,
         TryingSecret,
+        TryingRegistration,
+        TryingRegistration,
         StoringSecrets,
         WorkspaceOpened,
         OrganizationConnected,
     ]
     assert computer.trial.tried == [(LIVE, LIVE_KEY), (TEST, TEST_KEY)]
+    assert computer.trial.registrations_tried == [LIVE, TEST]
     assert acme(computer).profile == computer.profile().profile
     assert acme(computer).systems == (LIVE, TEST)
     assert computer.stripes["org-acme"].secrets == ACME_SECRETS

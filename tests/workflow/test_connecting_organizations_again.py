@@ -10,7 +10,11 @@ from desktop_app.core.errors import (
     StorageError,
     WorkspaceBusyError,
 )
-from desktop_app.workflow.organizations import StoringSecrets, TryingSecret
+from desktop_app.workflow.organizations import (
+    StoringSecrets,
+    TryingRegistration,
+    TryingSecret,
+)
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.workspace import WorkspaceClosed, WorkspaceOpened
 from tests.asked import OrganizationConnected
@@ -46,8 +50,9 @@ def test_connecting_again_replaces_profile_and_secrets_at_once(computer: Compute
     before = computer.workflow(acme(computer))
     connect(computer, ONLY_TEST, {TEST: NEW_KEY})
 
-    assert kinds(computer)[-5:] == [
+    assert kinds(computer)[-6:] == [
         TryingSecret,
+        TryingRegistration,
         StoringSecrets,
         WorkspaceClosed,
         WorkspaceOpened,
@@ -144,7 +149,8 @@ def test_while_access_is_revoked_nothing_is_connected_anew(computer: Computer) -
     tasks = computer.harness.tasks
     tasks.holding = {Lane.NETWORK}
     computer.asks.connect(opened, NEW_SECRETS, KEPT)
-    tasks.release()
+    for _ in range(3):
+        tasks.release()
     before.commands.remove(credential_id, revoke=True)
     tasks.release()
     assert isinstance(failure(computer), WorkspaceBusyError)

@@ -16,9 +16,13 @@ from desktop_app.core.errors import (
     UnreachableError,
     WorkspaceBusyError,
 )
+from desktop_app.core.registration_problem import (
+    RegistrationProblemKind,
+    RegistrationRefusedError,
+)
 from desktop_app.core.systems import System
 from desktop_app.storage.organization_store import SqliteOrganizationStore
-from desktop_app.workflow.organizations import StoringSecrets
+from desktop_app.workflow.organizations import StoringSecrets, TryingRegistration
 from desktop_app.workflow.ports import Lane
 from tests.asked import ConnectFailed, OrganizationConnected
 from tests.organizations import (
@@ -72,6 +76,69 @@ def test_a_secret_that_does_not_work_is_told_with_its_system_and_nothing_is_kept
 
     assert computer.events[-1] == ConnectFailed("org-acme", problem, which)
     assert tried == [LIVE, TEST][: [LIVE, TEST].index(which) + 1]
+    assert_nothing_is_left(computer)
+
+
+REFUSED = [(RegistrationProblemKind.UNKNOWN_CLIENT, Detail("invalid_client", "None", "req_1", 400))]
+
+
+@pytest.mark.parametrize("which", [LIVE, TEST])
+def test_what_stripe_refuses_in_the_profile_is_told_and_nothing_is_kept(
+    computer: Computer, which: System
+) -> None:
+    computer.trial.refused = {which: REFUSED}
+    connect(computer)
+
+    error = failure(computer)
+    assert isinstance(error, RegistrationRefusedError)
+    assert [problem.registration.system for problem in error.problems] == [which]
+    assert computer.trial.registrations_tried == [LIVE, TEST]
+    assert_nothing_is_left(computer)
+
+    # The person knows better: nothing is tried at Stripe's page again.
+    computer.asks.connect(computer.profile(), ACME_SECRETS, KEPT, anyway=True)
+    assert computer.trial.registrations_tried == [LIVE, TEST]
+    assert_kept(computer)
+
+
+def test_all_that_stripe_refuses_is_told_at_once(computer: Computer) -> None:
+    computer.trial.refused = {LIVE: REFUSED, TEST: REFUSED}
+    connect(computer)
+    error = failure(computer)
+    assert isinstance(error, RegistrationRefusedError)
+    assert [problem.registration.system for problem in error.problems] == [LIVE, TEST]
+
+
+@pytest.mark.parametrize("problem", [UnreachableError(Detail("no_connection")), TimeLimitError()])
+def test_a_registration_that_cannot_be_tried_blocks_nothing(
+    computer: Computer, problem: Exception
+) -> None:
+    computer.trial.fail_registration = problem
+    connect(computer)
+    assert computer.trial.registrations_tried == [LIVE, TEST]
+    assert_kept(computer)
+
+
+def test_a_page_that_does_not_answer_blocks_nothing(computer: Computer) -> None:
+    computer.harness.tasks.holding = {Lane.NETWORK}
+    computer.asks.connect(computer.profile(), ACME_SECRETS, KEPT)
+    for _ in ACME_SECRETS:
+        computer.harness.tasks.release()
+    computer.harness.tasks.time_out()
+    computer.harness.tasks.time_out()
+    assert kinds(computer)[-1] is OrganizationConnected
+    assert_kept(computer)
+
+
+def test_connecting_can_be_cancelled_while_a_registration_is_tried(computer: Computer) -> None:
+    computer.harness.tasks.holding = {Lane.NETWORK}
+    computer.asks.connect(computer.profile(), ACME_SECRETS, KEPT)
+    for _ in ACME_SECRETS:
+        computer.harness.tasks.release()
+    assert kinds(computer)[-1] is TryingRegistration
+    computer.asks.cancel("org-acme")
+    computer.harness.tasks.release_all()
+    assert kinds(computer)[-1] is TryingRegistration
     assert_nothing_is_left(computer)
 
 

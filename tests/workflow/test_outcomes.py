@@ -11,6 +11,7 @@ from desktop_app.core.credential import SecretPlace, Stage
 from desktop_app.core.errors import (
     AnswerLostError,
     Detail,
+    KeyMismatchError,
     RefusedError,
     ServiceError,
     UnreachableError,
@@ -79,6 +80,11 @@ def test_another_error_in_the_address_is_told_as_stripe_s_report(harness: Workfl
     ("problem", "outcome", "kind"),
     [
         (RefusedError(REFUSAL), ExchangeFailed(ExchangeProblem.REFUSED, REFUSAL), "failed"),
+        (
+            KeyMismatchError(REFUSAL),
+            ExchangeFailed(ExchangeProblem.KEY_MISMATCH, REFUSAL),
+            "failed",
+        ),
         (
             UnreachableError(Detail()),
             ExchangeFailed(ExchangeProblem.UNREACHABLE, Detail()),

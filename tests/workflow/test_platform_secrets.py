@@ -14,6 +14,7 @@ from desktop_app.core.errors import (
     KeychainFailedError,
     KeychainLockedError,
     KeychainMissingError,
+    SecretNotSuitableError,
     SecretRefusedError,
     SecretUnavailableError,
 )
@@ -197,6 +198,23 @@ def test_why_the_keychain_gives_nothing_is_told(
     assert organization.state.credential(credential_id) is None
 
     organization.keychain.fail_read = None
+    organization.commands.unlock_keychain(credential_id)
+    assert organization.approval(credential_id).phase is Phase.WAITING
+
+
+def test_a_secret_that_must_not_be_sent_there_has_to_be_replaced(
+    organization: OrganizationHarness,
+) -> None:
+    """A stand-in may have been connected with a key of Stripe's by an earlier version."""
+    organization.stripe.unfit = {TEST_KEY}
+    credential_id = organization.go()
+    blocked = organization.approval(credential_id)
+    assert blocked.phase is Phase.BLOCKED
+    assert isinstance(blocked.keychain_error, SecretUnavailableError)
+    assert isinstance(blocked.keychain_error.cause, SecretNotSuitableError)
+    assert organization.computer.harness.browser.opened == []
+
+    organization.computer.asks.replace_secret("org-acme", TEST, NEW_KEY, SecretPlace.KEYCHAIN)
     organization.commands.unlock_keychain(credential_id)
     assert organization.approval(credential_id).phase is Phase.WAITING
 

@@ -37,6 +37,9 @@ class ConnectDialog(SecretDialog):
         self._path = path
         self._opened: OpenedProfile | None = None
         self._page: ProfilePage | None = None
+        # Whether the person wants this profile although Stripe refuses something in it.
+        self._anyway = False
+        self.failure.anyway_wanted.connect(self._connect_anyway)
         self._pages = QStackedWidget()
         self._pages.addWidget(EmptyState("clock", self.tr("Reading the profile…"), "", None))
         self.body.addWidget(self._pages)
@@ -81,6 +84,7 @@ class ConnectDialog(SecretDialog):
 
     def _on_opened(self, opened: OpenedProfile) -> None:
         self._opened = opened
+        self._anyway = False
         self._page = ProfilePage(opened)
         self._page.changed.connect(self.show_missing)
         self._show_page(self._page, is_good=True)
@@ -112,9 +116,13 @@ class ConnectDialog(SecretDialog):
     def submit(self, place: SecretPlace) -> None:
         if self._opened is not None and self._page is not None:
             connecting = self.organizations.connect(
-                self._opened, self._page.secrets, place, self.show_progress
+                self._opened, self._page.secrets, place, self.show_progress, anyway=self._anyway
             )
             when_done(self, connecting, self._on_connected, self.show_failed)
+
+    def _connect_anyway(self) -> None:
+        self._anyway = True
+        self.try_and_store(self.place)
 
     def _on_connected(self, workspace: Workspace) -> None:
         self.connected.emit(workspace)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import KeychainError
+from desktop_app.core.registration_problem import RegistrationRefusedError
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.texts import error_texts
@@ -15,10 +16,12 @@ from desktop_app.ui.widgets.panels import InfoPanel
 class FailurePanel(QWidget):
     """Hidden until something fails.
 
-    `session_wanted` asks to store the secrets in memory only, for this session.
+    `session_wanted` asks to store the secrets in memory only, for this session. `anyway_wanted`
+    asks to connect the organization although Stripe refuses its registration.
     """
 
     session_wanted = Signal()
+    anyway_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,10 +29,13 @@ class FailurePanel(QWidget):
         self._session = QPushButton(self.tr("Keep for this session only"))
         self._session.setAutoDefault(False)
         self._session.clicked.connect(self.session_wanted)
+        self._anyway = QPushButton(self.tr("Connect anyway"))
+        self._anyway.setAutoDefault(False)
+        self._anyway.clicked.connect(self.anyway_wanted)
         self._copy = CopyDetails()
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.S)
-        for widget in (self._session, self._copy):
+        for widget in (self._session, self._anyway, self._copy):
             buttons.addWidget(widget)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
@@ -44,5 +50,6 @@ class FailurePanel(QWidget):
         self._panel.show_message(message.tone, message.title, message.text)
         self._copy.show_detail(error_texts.detail_of(error))
         self._session.setVisible(isinstance(error, KeychainError))
+        self._anyway.setVisible(isinstance(error, RegistrationRefusedError))
         self.show()
         announce(self, self._panel.text(), urgent=True)

@@ -17,7 +17,7 @@ from desktop_app.core.systems import System
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.organizations.failure_panel import FailurePanel
-from desktop_app.ui.texts import organization_texts, secret_texts
+from desktop_app.ui.texts import organization_texts, registration_texts, secret_texts
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import PrimaryButton
 from desktop_app.ui.widgets.labels import wrapped
@@ -25,6 +25,7 @@ from desktop_app.workflow.organizations import (
     ConnectProgress,
     Organizations,
     StoringSecrets,
+    TryingRegistration,
     TryingSecret,
 )
 
@@ -42,12 +43,14 @@ class SecretDialog(QDialog):
         super().__init__(parent)
         self.organizations = organizations
         self._busy = False
+        # Where the secrets were to be stored when they were last submitted.
+        self.place = SecretPlace.KEYCHAIN
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.body = QVBoxLayout()
         self.body.setContentsMargins(0, 0, 0, 0)
         self.failure = FailurePanel()
-        self.failure.session_wanted.connect(lambda: self._submit(SecretPlace.SESSION))
+        self.failure.session_wanted.connect(lambda: self.try_and_store(SecretPlace.SESSION))
         self._reason = wrapped("", TextStyle.SECONDARY)
         self._busy_text = wrapped()
         self._bar = QProgressBar()
@@ -57,7 +60,7 @@ class SecretDialog(QDialog):
         self._bar.setAccessibleName(self.tr("Working"))
         self.confirm = PrimaryButton(action)
         self.confirm.setDefault(True)
-        self.confirm.clicked.connect(lambda: self._submit(SecretPlace.KEYCHAIN))
+        self.confirm.clicked.connect(lambda: self.try_and_store(SecretPlace.KEYCHAIN))
         self._cancel = QPushButton(self.tr("Cancel"))
         self._cancel.setAutoDefault(False)
         self._cancel.clicked.connect(self.reject)
@@ -134,9 +137,11 @@ class SecretDialog(QDialog):
         self._bar.setVisible(self._busy)
         self._cancel.setEnabled(not self._busy)
 
-    def _submit(self, place: SecretPlace) -> None:
+    def try_and_store(self, place: SecretPlace) -> None:
+        """Submit what was entered, unless something is missing or under way."""
         if self._busy or self.missing():
             return
+        self.place = place
         self.failure.hide()
         self._show_working(self.tr("Getting ready…"))
         self.submit(place)
@@ -148,10 +153,14 @@ class SecretDialog(QDialog):
         announce(self, text)
 
     def show_progress(self, progress: ConnectProgress) -> None:
-        """Show the current step: trying a secret, or storing all of them."""
+        """Show the current step: trying a secret or a registration, or storing all secrets."""
         match progress:
             case TryingSecret(system):
                 self._show_working(secret_texts.trying_text(self.registration(system)))
+                # Nothing is stored yet.
+                self._cancel.setEnabled(True)
+            case TryingRegistration(system):
+                self._show_working(registration_texts.trying_text(self.registration(system)))
                 # Nothing is stored yet.
                 self._cancel.setEnabled(True)
             case StoringSecrets():

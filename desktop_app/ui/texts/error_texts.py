@@ -7,10 +7,12 @@ from desktop_app.core.errors import (
     KeychainError,
     KeychainLockedError,
     ModeNotRegisteredError,
+    SecretNotSuitableError,
     SecretRefusedError,
     SecretUnavailableError,
     ServiceError,
 )
+from desktop_app.core.registration_problem import RegistrationRefusedError
 from desktop_app.ui.texts import network_texts
 
 translate = QCoreApplication.translate
@@ -32,6 +34,12 @@ def service_or_keychain_error_text(error: ServiceError | KeychainError) -> str:
                 "Problem",
                 "The organization's connection profile does not include this mode any more.",
             )
+        case SecretUnavailableError(cause=SecretNotSuitableError()):
+            return translate(
+                "Problem",
+                "The organization's key could be one of Stripe's, and is not sent to a stand-in."
+                " Replace it in Settings.",
+            )
         case SecretUnavailableError(cause=None):
             return translate(
                 "Problem",
@@ -43,4 +51,10 @@ def service_or_keychain_error_text(error: ServiceError | KeychainError) -> str:
 
 def detail_of(error: Exception | None) -> Detail | None:
     """Return the details of an error for a support team, None if it has none."""
-    return error.detail if isinstance(error, ServiceError) else None
+    match error:
+        case ServiceError():
+            return error.detail
+        case RegistrationRefusedError():
+            return error.problems[0].detail
+        case _:
+            return None

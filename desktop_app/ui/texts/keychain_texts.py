@@ -7,6 +7,7 @@ from desktop_app.core.errors import (
     KeychainLockedError,
     KeychainMissingError,
     ModeNotRegisteredError,
+    SecretNotSuitableError,
     SecretUnavailableError,
 )
 from desktop_app.ui.texts.message import Message
@@ -82,6 +83,17 @@ def _secret_unavailable(error: SecretUnavailableError) -> Message:
                 "Keychain",
                 "The connection profile was replaced by one without this mode. Connect the"
                 " organization again with a profile that includes it.",
+            ),
+        )
+    if isinstance(error.cause, SecretNotSuitableError):
+        return Message(
+            Tone.WARNING,
+            translate("Keychain", "The organization's secret has to be replaced"),
+            translate(
+                "Keychain",
+                "The key that is stored could be one of Stripe's, and the profile leads to a"
+                " stand-in for Stripe, so it is not sent. Close this window, enter the made-up key"
+                " of the stand-in in Settings, and try again. No approval was started.",
             ),
         )
     if isinstance(error.cause, KeychainLockedError):

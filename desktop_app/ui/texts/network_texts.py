@@ -187,6 +187,13 @@ def _problem_text(problem: NetworkProblem) -> str:
                 " breaks, so nothing was sent. Copy the secret again from its source, and enter it"
                 " again.",
             )
+        case NetworkProblem.NOT_A_STAND_IN_KEY:
+            return translate(
+                "Network",
+                "The secret could be a key of Stripe's, and the profile leads to a stand-in for"
+                " Stripe, so nothing was sent. Ask whoever runs the stand-in for its made-up key,"
+                " and enter that.",
+            )
         case NetworkProblem.NO_ACCESS_TOKEN:
             return translate(
                 "Network",

@@ -18,11 +18,13 @@ from desktop_app.core.errors import (
     WorkspaceBusyError,
 )
 from desktop_app.core.profile import Organization, Profile, Registration
+from desktop_app.core.registration_problem import RegistrationRefusedError
 from desktop_app.ui.texts import (
     credential_texts,
     keychain_texts,
     network_texts,
     program_texts,
+    registration_texts,
     secret_texts,
 )
 from desktop_app.ui.texts.filling import fill, sentences
@@ -108,6 +110,8 @@ def connect_failed_message(error: Exception, tried: Registration | None) -> Mess
             return _keychain_message(error)
         case SecretRefusedError() if tried is not None:
             return _secret_refused_message(tried)
+        case RegistrationRefusedError(problems=problems):
+            return registration_texts.refused_message(problems)
         case UnreachableError(detail=detail):
             return Message(
                 Tone.WARNING,

