@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.credential import Attempt, Credential, SecretPlace, Stage
@@ -24,7 +24,6 @@ from desktop_app.ui.wizard.name_page import NamePage
 from desktop_app.ui.wizard.stripe_errors_dialog import StripeErrorsDialog
 from desktop_app.workflow.ports import Lane
 from tests import labels
-from tests.translations.pseudo_text import plain
 from tests.window_harness import ACCOUNT_IN_WANT, WindowHarness, press_button
 
 
@@ -154,9 +153,7 @@ def peer_refused(gui: WindowHarness) -> QWidget:
 
 def link_copied(gui: WindowHarness) -> QWidget:
     wizard = gui.begun()
-    # In the pseudo-locale, too.
-    buttons = wizard.findChildren(QPushButton)
-    next(each for each in buttons if plain(each.text()) == labels.COPY_LINK).click()
+    press_button(wizard, labels.COPY_LINK)
     return wizard
 
 
