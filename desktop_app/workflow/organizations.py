@@ -354,12 +354,14 @@ class Organizations:
                 raise error
         self._refuse_if_busy(workspace_id)
         activities = self._activities(ActivityKind.FORGOTTEN, connected.profile)
-        if not await self._tasks.run(
-            Lane.DATABASE,
-            lambda: connected.store.forget_organization(activities, erase=not keep_history),
-        ):
+        forget = partial(connected.store.forget_organization, activities, erase=not keep_history)
+        if not await self._tasks.run(Lane.DATABASE, forget):
             raise WorkspaceBusyError
         self._workspaces.close(workspace_id)
+        if not keep_history:
+            # Between these two steps, the workspace may have queued something to be stored.
+            with suppress(StorageError):
+                await self._tasks.run(Lane.DATABASE, forget)
         is_clean = await self._delete_marked_entries(workspace_id)
         return ForgottenOrganization(connected.profile, keep_history, is_clean)
 

@@ -60,6 +60,17 @@ def test_a_forgotten_organization_leaves_nothing(computer: Computer) -> None:
     assert_nothing_is_left(computer)
 
 
+def test_what_was_begun_while_it_was_forgotten_is_erased_too(computer: Computer) -> None:
+    connect(computer)
+    workspace, tasks = acme(computer), computer.harness.tasks
+    tasks.holding = {Lane.DATABASE}
+    computer.asks.forget("org-acme", keep_history=False)
+    begin(workspace, name="begun")
+    tasks.release_all()
+
+    assert_nothing_is_left(computer)
+
+
 def test_a_database_that_is_kept_is_found_when_the_organization_is_connected_again(
     computer: Computer,
 ) -> None:
