@@ -119,7 +119,7 @@ class LoopbackReceiver(QObject):
     def reject(self, attempt_id: str) -> None:
         """See `Receiver.reject`."""
         attempt = self._attempts.get(attempt_id)
-        if attempt is not None and not attempt.answered:
+        if attempt is not None and attempt.unconfirmed is not None and not attempt.answered:
             attempt.stop_asking()
 
     def conclude(self, attempt_id: str, outcome: Outcome) -> None:

@@ -166,7 +166,8 @@ class Receiver(Protocol):
     def reject(self, attempt_id: str) -> None:
         """Drop the response that the person was asked about, and ask about no other one.
 
-        The response of the attempt's own browser is still accepted.
+        The response of the attempt's own browser is still accepted. Without a response that the
+        person was asked about, nothing changes.
         """
         ...
 

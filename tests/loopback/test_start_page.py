@@ -174,6 +174,13 @@ def test_no_drops_the_answer_and_no_other_one_is_asked_about(harness: ReceiverHa
     harness.answer(state)
 
 
+def test_where_nothing_was_asked_no_changes_nothing(harness: ReceiverHarness) -> None:
+    state = harness.expect()
+    harness.receiver.reject("first")
+    assert come_back(harness, state.text).startswith("/confirm/")
+    assert harness.events == [ApprovalUnconfirmed("first")]
+
+
 def test_the_answer_with_the_cookie_wins_over_one_that_is_asked_about(
     harness: ReceiverHarness,
 ) -> None:
