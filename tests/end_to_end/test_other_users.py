@@ -42,7 +42,7 @@ def test_a_stolen_link_is_worth_nothing(workplace: Workplace) -> None:
         go(journey.return_and_create(at.person, at.browser, labels.STRIPE, "EU billing"))
         assert at.records.activities() == ["started", "peer_refused", "approved", "created"]
     else:
-        at.browser.sees("This link was already opened in another browser")
+        at.browser.sees("This link was used already")
     assert_all_agree(at)
 
 

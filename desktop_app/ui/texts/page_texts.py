@@ -210,12 +210,13 @@ def page_refused(reason: RefusalReason) -> Message:
         case RefusalReason.START_LINK_USED:
             return Message(
                 Tone.PROBLEM,
-                translate("Page", "This link was already opened in another browser"),
+                translate("Page", "This link was used already"),
                 translate(
                     "Page",
-                    "A link to Stripe works in one browser only. Go back to m3ter Desktop and"
-                    " choose Open again. If you did not open the link yourself, another program on"
-                    " this computer did: tell your IT department.",
+                    "A link to Stripe works in one browser only, and once only if the browser keeps"
+                    " no cookies. Go back to m3ter Desktop and choose Open again. If you did not"
+                    " open the link before, another program on this computer did: tell your IT"
+                    " department.",
                 ),
             )
         case RefusalReason.NOT_FOUND:
