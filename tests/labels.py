@@ -66,6 +66,7 @@ COPY_DETAILS = "Copy details"
 # What the wizard and the notices say first.
 APPROVED = "Stripe approved access"
 DENIED = "Access was denied at Stripe"
+WAIT_STOPPED = "You stopped waiting"
 DENIAL_REPORTED = "Stripe reported a denial"
 CONFIRM_IN_M3TER = "Confirm in m3ter Desktop that you approved access"
 DID_YOU_APPROVE = "Did you just approve access at Stripe?"

@@ -31,6 +31,8 @@ class ActivityKind(Enum):
     """The organization was forgotten in this mode. The entry belongs to no credential."""
     PEER_REFUSED = "peer_refused"
     """A program of another user tried to answer. `detail` is the user's name."""
+    WAIT_STOPPED = "wait_stopped"
+    """A person stopped waiting for the browsers of a credential."""
     STOPPED = "stopped"
     """A person cancelled a reauthorization. The credential is as it was before."""
 

@@ -34,15 +34,28 @@ class UnconfirmedDenial:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkOpenedTwice:
+    """Two browsers opened the link to Stripe. The first one may be somebody else's."""
+
+
+@dataclass(frozen=True, slots=True)
 class PeerRefused:
     """A program of another user of this computer tried to answer. `user` is the user's name."""
 
     user: str
 
 
-Incident = UnconfirmedApproval | ContradictoryApprovals | UnconfirmedDenial | PeerRefused
+Incident = (
+    UnconfirmedApproval | ContradictoryApprovals | UnconfirmedDenial | LinkOpenedTwice | PeerRefused
+)
 
-_RANKS = (PeerRefused, UnconfirmedDenial, ContradictoryApprovals, UnconfirmedApproval)
+_RANKS = (
+    PeerRefused,
+    LinkOpenedTwice,
+    UnconfirmedDenial,
+    ContradictoryApprovals,
+    UnconfirmedApproval,
+)
 
 
 def outranks(new: Incident, known: Incident | None) -> bool:

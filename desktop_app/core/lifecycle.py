@@ -27,7 +27,7 @@ class Step(Enum):
     # Approving and creating.
     BEGIN = "it is stored, with its first attempt"
     ADD_ATTEMPT = "the browser is opened again, for another attempt"
-    STOP_WAITING = "its attempts are ended, since the person denied access"
+    STOP_WAITING = "its attempts are ended, since the person stops waiting"
     CLAIM = "its authorization code is about to be sent"
     APPROVE = "access is granted, and its secret, if there is one, is stored"
     CREATE = "the person creates it"
@@ -143,7 +143,7 @@ TABLE = (
         step=Step.STOP_WAITING,
         stages=(Stage.INCOMPLETE,),
         only_if=(Condition.HAS_ATTEMPT, Condition.NO_EXCHANGE),
-        entries=(ActivityKind.DENIED,),
+        entries=(ActivityKind.WAIT_STOPPED,),
     ),
     Rule(
         step=Step.CLAIM,

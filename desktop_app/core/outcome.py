@@ -20,6 +20,11 @@ class Denied:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitStopped:
+    """The person stopped waiting, since a denial had come that may be theirs."""
+
+
+@dataclass(frozen=True, slots=True)
 class TimedOut:
     """The time limit passed before the credential was approved.
 
@@ -123,6 +128,7 @@ class NotOpened:
 Outcome = (
     Approved
     | Denied
+    | WaitStopped
     | TimedOut
     | Removed
     | Superseded

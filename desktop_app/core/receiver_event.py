@@ -40,6 +40,13 @@ class DenialUnconfirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkReused:
+    """A second browser opened the start link of an attempt."""
+
+    attempt_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnRequested:
     """The person followed the link on the result page of an attempt."""
 
@@ -59,6 +66,7 @@ ReceiverEvent = (
     | ApprovalUnconfirmed
     | ApprovalsContradict
     | DenialUnconfirmed
+    | LinkReused
     | ReturnRequested
     | ConnectionRefused
 )

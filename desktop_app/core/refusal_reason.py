@@ -19,6 +19,8 @@ class RefusalReason(Enum):
     """Its state belongs to no attempt."""
     INCOMPLETE = auto()
     """Its state is right, and the rest is no authorization response."""
+    UNCONFIRMED_ERROR = auto()
+    """It carries an error other than a denial, and may be somebody else's."""
     START_LINK_USED = auto()
     """Another browser has opened the start page before."""
     NOT_FOUND = auto()

@@ -198,6 +198,8 @@ class LoopbackReceiver(QObject):
             self._connections.append(Connection(socket, listener, self, self._header_limit, self))
             return
         socket.abort()
+        # Its parent, the server, would keep it after its deletion.
+        socket.setParent(None)
         socket.deleteLater()
         if refused is not None:
             self._on_event(ConnectionRefused(refused))

@@ -13,6 +13,7 @@ from desktop_app.core.receiver_event import (
     ApprovalsContradict,
     ApprovalUnconfirmed,
     DenialUnconfirmed,
+    LinkReused,
     ReceiverEvent,
     ReturnRequested,
 )
@@ -38,6 +39,7 @@ _STATUS: Mapping[RefusalReason, HTTPStatus] = {
     RefusalReason.WRONG_METHOD: HTTPStatus.METHOD_NOT_ALLOWED,
     RefusalReason.UNKNOWN_STATE: HTTPStatus.BAD_REQUEST,
     RefusalReason.INCOMPLETE: HTTPStatus.BAD_REQUEST,
+    RefusalReason.UNCONFIRMED_ERROR: HTTPStatus.BAD_REQUEST,
     RefusalReason.START_LINK_USED: HTTPStatus.CONFLICT,
     RefusalReason.NOT_FOUND: HTTPStatus.NOT_FOUND,
     RefusalReason.OVER: HTTPStatus.GONE,
@@ -114,17 +116,22 @@ class Router:
     # -- to Stripe ----------------------------------------------------------------------------
 
     def _start(self, ticket: str, request: Request) -> Decision:
-        attempt = self._attempts.with_ticket(ticket)
-        if attempt is None or attempt.start is None or attempt.outcome is not None:
-            return self._refuse(RefusalReason.OVER)
-        if attempt.answered:
-            return self._show(HTTPStatus.OK, self._texts.already_handled)
         # A browser that loads pages ahead must not use the link up.
         if request.is_speculative or not request.is_navigation:
             return self._refuse(RefusalReason.LOADED_AHEAD)
+        attempt = self._attempts.with_ticket(ticket)
+        if attempt is None or attempt.start is None:
+            return self._refuse(RefusalReason.OVER)
+        is_over = attempt.answered or attempt.outcome is not None
+        if is_over and not attempt.start.is_opened:
+            return self._refuse(RefusalReason.OVER)
         headers = attempt.start.open(request.cookies)
         if headers is None:
-            return self._refuse(RefusalReason.START_LINK_USED)
+            # Whether the first browser or this one is the person's, nobody knows.
+            used = self._refuse(RefusalReason.START_LINK_USED)
+            return Respond(used.response, LinkReused(attempt.id))
+        if is_over:
+            return self._show(HTTPStatus.OK, self._texts.already_handled, _result_path(attempt))
         return Respond(redirect(HTTPStatus.FOUND, attempt.start.target, *headers))
 
     # -- back from Stripe ---------------------------------------------------------------------
@@ -172,8 +179,10 @@ class Router:
         match response:
             case None:
                 return self._refuse(RefusalReason.INCOMPLETE)
-            case AuthorizationErrorResponse():
+            case AuthorizationErrorResponse(error="access_denied"):
                 return self._report_denial(attempt.id)
+            case AuthorizationErrorResponse():
+                return self._refuse(RefusalReason.UNCONFIRMED_ERROR)
             case _ if not attempt.asks:
                 return Respond(self._not_confirmed())
             case _ if unconfirmed is not None:

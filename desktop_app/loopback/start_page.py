@@ -34,6 +34,11 @@ class StartPage:
         self._cookie_name = f"m3ter-desktop-{secrets.token_urlsafe(_NAME_BYTES)}"
         self._cookie_digest: bytes | None = None
 
+    @property
+    def is_opened(self) -> bool:
+        """Whether a browser has opened the page."""
+        return self._cookie_digest is not None
+
     def open(self, cookies: Iterable[str]) -> tuple[tuple[str, str], ...] | None:
         """Open the page in a browser. Return the headers to set, or None if it must not be opened.
 

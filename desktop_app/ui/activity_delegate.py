@@ -27,6 +27,7 @@ _MARKS = {
     ActivityKind.SECRET_REPLACED: Mark("key", Tone.INFO),
     ActivityKind.FORGOTTEN: Mark("removed", Tone.QUIET),
     ActivityKind.PEER_REFUSED: Mark("warning", Tone.WARNING),
+    ActivityKind.WAIT_STOPPED: Mark("removed", Tone.QUIET),
     ActivityKind.STOPPED: Mark("removed", Tone.QUIET),
 }
 

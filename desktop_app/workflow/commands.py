@@ -146,8 +146,8 @@ class Commands:
             self._tasks.start(self._approvals.unlock(approval))
 
     def stop_waiting(self, credential_id: str) -> None:
-        """End the attempts of a credential: the person says that a reported denial was for it."""
-        self._tasks.start(self._incidents.end_attempts(credential_id))
+        """End the attempts of a credential: the person says that a reported denial is theirs."""
+        self._tasks.start(self._incidents.stop_waiting(credential_id))
 
     def confirm_approval(self, credential_id: str) -> None:
         """Exchange the code that the person was asked about: they have just approved access."""

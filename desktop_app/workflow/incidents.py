@@ -12,13 +12,14 @@ from desktop_app.core.credential import Credential
 from desktop_app.core.incident import (
     ContradictoryApprovals,
     Incident,
+    LinkOpenedTwice,
     PeerRefused,
     UnconfirmedApproval,
     UnconfirmedDenial,
     outranks,
 )
 from desktop_app.core.lifecycle import Step
-from desktop_app.core.outcome import Denied
+from desktop_app.core.outcome import WaitStopped
 from desktop_app.core.refused_peer import RefusedPeer
 from desktop_app.workflow.events import IncidentReported
 from desktop_app.workflow.ports import Lane
@@ -61,8 +62,9 @@ class Incidents:
         known = self._state.incident(credential.id)
         if isinstance(known, UnconfirmedApproval) and known.attempt_id != attempt_id:
             self.drop_contradictory(attempt_id)
-        else:
-            self._report(credential, UnconfirmedApproval(attempt_id, self._clock.now()))
+        elif not self._report(credential, UnconfirmedApproval(attempt_id, self._clock.now())):
+            # The person is about to open the browser again, and can't be asked now.
+            self._attempts.reject_all(credential.id)
 
     def drop_contradictory(self, attempt_id: str) -> None:
         """Drop the responses to a credential's attempts, since two different ones came."""
@@ -71,6 +73,18 @@ class Incidents:
             self._attempts.reject_all(credential.id)
             self._withdraw(credential)
             self._report(credential, ContradictoryApprovals())
+
+    def report_reuse(self, attempt_id: str) -> None:
+        """Report that a second browser opened the start link of an attempt.
+
+        If the first one has approved meanwhile, that may have been somebody else's approval.
+        """
+        credential = self._credential_of(attempt_id)
+        if credential is None:
+            winner = self._attempts.credential_approved_by(attempt_id)
+            credential = None if winner is None else self._state.credential(winner)
+        if credential is not None:
+            self._report(credential, LinkOpenedTwice(), (Phase.WAITING, Phase.APPROVED))
 
     def reject(self, credential_id: str) -> None:
         """Drop the response that the person was asked about: they say that it is not theirs."""
@@ -95,29 +109,34 @@ class Incidents:
         if entries:
             await self._tasks.run(Lane.DATABASE, lambda: self._store.record(entries))
 
-    async def end_attempts(self, credential_id: str) -> None:
-        """End the attempts of a credential as denied, unless one of them is being exchanged."""
+    async def stop_waiting(self, credential_id: str) -> None:
+        """End the attempts of a credential, unless one of them is being exchanged."""
         credential = self._state.credential(credential_id)
         if credential is None or not credential.allows(Step.STOP_WAITING):
             return
-        activity = self._log_entries.of(ActivityKind.DENIED, credential)
+        activity = self._log_entries.of(ActivityKind.WAIT_STOPPED, credential)
         if await self._tasks.run(Lane.DATABASE, lambda: self._store.end_attempts(activity)):
-            self._attempts.conclude_all(credential_id, Denied())
-            self._progress.move(credential, phase=Phase.STOPPED, outcome=Denied())
+            self._attempts.conclude_all(credential_id, WaitStopped())
+            self._progress.move(credential, phase=Phase.STOPPED, outcome=WaitStopped())
 
     def _credential_of(self, attempt_id: str) -> Credential | None:
         credential_id = self._state.credential_of(attempt_id)
         return None if credential_id is None else self._state.credential(credential_id)
 
-    def _report(self, credential: Credential, incident: Incident) -> bool:
-        """Tell a waiting approval of an incident. Return whether that is news to the person.
+    def _report(
+        self,
+        credential: Credential,
+        incident: Incident,
+        phases: tuple[Phase, ...] = (Phase.WAITING,),
+    ) -> bool:
+        """Tell an approval in one of `phases` of an incident. Return whether that is news.
 
         The same incident is told once for each time that the browser is opened.
         """
         approval = self._state.approval(credential.id)
         if (
             approval is None
-            or approval.phase is not Phase.WAITING
+            or approval.phase not in phases
             or not outranks(incident, approval.incident)
         ):
             return False

@@ -60,6 +60,10 @@ class PendingAttempts:
         if winner is not None:
             self._winners[credential_id] = winner
 
+    def credential_approved_by(self, attempt_id: str) -> str | None:
+        """Return the credential that an attempt has approved and that is not created yet."""
+        return next((c for c, winner in self._winners.items() if winner == attempt_id), None)
+
     def follow(self, event: Event) -> None:
         """Release the result page of an approval when its credential was created or removed."""
         match event:

@@ -90,9 +90,9 @@ class ReadableState:
         )
 
     def incident(self, credential_id: str) -> Incident | None:
-        """Return what the person has to be told or asked while an approval waits, if anything."""
+        """Return what the person has to be told or asked about an approval, if anything."""
         approval = self.approval(credential_id)
-        if approval is None or approval.phase is not Phase.WAITING:
+        if approval is None or approval.phase not in (Phase.WAITING, Phase.APPROVED):
             return None
         return approval.incident
 

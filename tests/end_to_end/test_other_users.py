@@ -21,7 +21,7 @@ from tests.stripe_double.accounts import READY
 from tests.stripe_double.clients import Mode
 from tests.stripe_double.double import StripeDouble
 
-ATTEMPTED = "A program of another user, nobody, tried to answer"
+ATTEMPTED = "A program of another user, nobody, tried to connect"
 ATTACKERS_CODE = "ac_0123456789abcdefghijABCDEFGHIJ01"
 
 

@@ -120,7 +120,7 @@ def test_a_denial_that_names_no_approval_is_asked_about(waiting: Workplace) -> N
     assert attempt.status == "open"
 
     at.person.press(labels.STOP_WAITING)
-    at.person.sees(labels.DENIED, labels.WIZARD)
+    at.person.sees(labels.WAIT_STOPPED, labels.WIZARD)
     until(lambda: not at.records.attempts(), "the attempt to end")
     assert_all_agree(at)
 

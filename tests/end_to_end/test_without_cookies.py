@@ -39,7 +39,7 @@ def test_a_denial_is_asked_about(waiting: Workplace) -> None:
     at.browser.sees(labels.DENIAL_REPORTED)
     at.person.sees(labels.STOP_WAITING_QUESTION, labels.WIZARD)
     at.person.press(labels.STOP_WAITING)
-    at.person.sees(labels.DENIED, labels.WIZARD)
+    at.person.sees(labels.WAIT_STOPPED, labels.WIZARD)
     assert_all_agree(at)
 
 

@@ -1,10 +1,12 @@
 """The start page: it leads to Stripe once, and binds the browser that it was opened in."""
 
+import gc
 from datetime import timedelta
 from http.cookies import SimpleCookie
 from urllib.parse import urlsplit
 
 import pytest
+from PySide6.QtNetwork import QTcpSocket
 
 from desktop_app.core.outcome import Denied, TimedOut
 from desktop_app.core.receiver_event import (
@@ -12,6 +14,7 @@ from desktop_app.core.receiver_event import (
     ApprovalUnconfirmed,
     ConnectionRefused,
     DenialUnconfirmed,
+    LinkReused,
     ResponseArrived,
 )
 from desktop_app.core.refused_peer import RefusedPeer
@@ -65,9 +68,23 @@ def test_another_browser_learns_nothing_and_the_answer_is_then_asked_about(
     assert "Refused: START_LINK_USED" in reply.body
     assert "Location" not in reply.headers
     assert "Set-Cookie" not in reply.headers
+    assert harness.events == [LinkReused("first")]
 
     harness.ask(f"/stripe/return?code=ac_1&state={state.text}")
-    assert harness.events == [ApprovalUnconfirmed("first")]
+    assert harness.events == [LinkReused("first"), ApprovalUnconfirmed("first")]
+
+
+def test_a_second_browser_is_reported_after_the_first_has_answered_too(
+    harness: ReceiverHarness,
+) -> None:
+    client = harness.answer(harness.expect())
+    path = urlsplit(harness.links["first"]).path
+    assert harness.ask_from_elsewhere(path).status == 409
+    assert "Already handled" in harness.open_link().body
+    harness.receiver.conclude("first", APPROVED)
+    harness.finish(client)
+    assert harness.ask_from_elsewhere(path).status == 409
+    assert harness.events[1:] == [LinkReused("first"), LinkReused("first")]
 
 
 @pytest.mark.parametrize(
@@ -223,6 +240,14 @@ def test_a_denial_without_the_cookie_ends_nothing(harness: ReceiverHarness) -> N
     harness.answer(state)
 
 
+def test_another_error_without_the_cookie_is_no_denial(harness: ReceiverHarness) -> None:
+    state = harness.expect()
+    reply = harness.ask_from_elsewhere(f"/stripe/return?error=invalid_scope&state={state.text}")
+    assert "Refused: UNCONFIRMED_ERROR" in reply.body
+    assert harness.events == []
+    harness.answer(state)
+
+
 @pytest.mark.parametrize("header", ["Sec-Purpose: prefetch", "Sec-Fetch-Dest: image"])
 def test_what_nobody_sees_is_not_asked_about_and_no_answer(
     harness: ReceiverHarness, header: str
@@ -306,5 +331,6 @@ def test_a_program_of_another_user_gets_no_place_and_is_reported(make_harness: M
     harness.until(client.ended)
     assert client.received == b""
     assert harness.events == [ConnectionRefused(RefusedPeer("bob"))]
+    harness.until(lambda: not [each for each in gc.get_objects() if isinstance(each, QTcpSocket)])
     assert asked == [(client.address, ("127.0.0.1", harness.port))]
     assert harness.parts() == 0

@@ -15,6 +15,7 @@ from desktop_app.core.errors import (
 from desktop_app.core.incident import (
     ContradictoryApprovals,
     Incident,
+    LinkOpenedTwice,
     PeerRefused,
     UnconfirmedApproval,
     UnconfirmedDenial,
@@ -32,6 +33,7 @@ from desktop_app.core.outcome import (
     Removed,
     Superseded,
     TimedOut,
+    WaitStopped,
 )
 from desktop_app.core.systems import System
 from desktop_app.ui.texts import incident_texts, keychain_texts, outcome_texts
@@ -41,6 +43,7 @@ from tests.fakes import ACCOUNT, BEGINNING
 OUTCOMES: tuple[Outcome, ...] = (
     Approved(ACCOUNT),
     Denied(),
+    WaitStopped(),
     TimedOut(),
     Removed(),
     Superseded(),
@@ -181,6 +184,7 @@ OPEN_AGAIN_OR_COPY = (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK)
         ),
         (ContradictoryApprovals(), OPEN_AGAIN_OR_COPY),
         (UnconfirmedDenial(), (*OPEN_AGAIN_OR_COPY, WizardAction.STOP_WAITING)),
+        (LinkOpenedTwice(), OPEN_AGAIN_OR_COPY),
         (PeerRefused("bob"), OPEN_AGAIN_OR_COPY),
     ],
 )
@@ -190,3 +194,8 @@ def test_an_incident_is_told_while_the_time_runs_on(
     shown = view(Phase.WAITING, incident=incident)
     assert shown.message == incident_texts.incident_message(incident)
     assert (shown.waiting, shown.actions, shown.primary) == (True, actions, False)
+
+
+def test_an_approval_of_a_link_that_was_opened_twice_is_asked_about() -> None:
+    shown = view(Phase.APPROVED, Approved(ACCOUNT), incident=LinkOpenedTwice())
+    assert shown.message == incident_texts.approved_incident_message()

@@ -14,6 +14,7 @@ from desktop_app.core.errors import AnswerLostError, Detail, KeychainFailedError
 from desktop_app.core.incident import (
     ContradictoryApprovals,
     Incident,
+    LinkOpenedTwice,
     PeerRefused,
     UnconfirmedApproval,
     UnconfirmedDenial,
@@ -62,6 +63,7 @@ INCIDENTS: tuple[Incident, ...] = (
     TO_CONFIRM,
     ContradictoryApprovals(),
     UnconfirmedDenial(),
+    LinkOpenedTwice(),
     PeerRefused("bob"),
 )
 
@@ -240,9 +242,15 @@ TABLE = {
         RESUME,
         with_wizard=False,
     ),
+    "link opened twice": Row(
+        IncidentReported(EU, LinkOpenedTwice()),
+        "The link to Stripe was opened in two browsers",
+        RESUME,
+        with_wizard=False,
+    ),
     "another user": Row(
         IncidentReported(EU, PeerRefused("bob")),
-        "A program of another user, bob, tried to answer",
+        "A program of another user, bob, tried to connect",
         (Action.DISMISS,),
         with_wizard=False,
     ),
@@ -528,6 +536,13 @@ def test_what_a_closed_wizard_told_or_asked_is_a_notice(incident: Incident | Non
     waiting = replace(approval("EU", Phase.WAITING), incident=incident)
     log = log_of(WizardClosed("EU"), state=FakeState((EU,), approvals={"EU": waiting}))
     assert bool(log.passing) is (incident is not None)
+
+
+def test_after_an_approval_the_notice_asks_about_the_account() -> None:
+    approved = replace(approval("EU", Phase.APPROVED), incident=LinkOpenedTwice())
+    state = FakeState((EU,), approvals={"EU": approved})
+    log = log_of(IncidentReported(EU, LinkOpenedTwice()), state=state)
+    assert words(log, state) == ["Is this the account that you approved?"]
 
 
 def test_a_question_of_a_wizard_that_waits_no_more_is_not_asked() -> None:

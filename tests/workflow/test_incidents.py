@@ -4,14 +4,22 @@ from datetime import timedelta
 
 from desktop_app.core.approval import Phase
 from desktop_app.core.credential import Stage
-from desktop_app.core.errors import NO_DETAIL
+from desktop_app.core.errors import NO_DETAIL, KeychainLockedError
 from desktop_app.core.incident import (
     ContradictoryApprovals,
+    LinkOpenedTwice,
     PeerRefused,
     UnconfirmedApproval,
     UnconfirmedDenial,
 )
-from desktop_app.core.outcome import Approved, Denied, ExchangeFailed, ExchangeProblem
+from desktop_app.core.outcome import (
+    Approved,
+    Denied,
+    ExchangeFailed,
+    ExchangeProblem,
+    WaitStopped,
+)
+from desktop_app.core.receiver_event import LinkReused
 from desktop_app.workflow.events import BrowserAnswered, IncidentReported
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness
@@ -78,10 +86,10 @@ def test_stopping_closes_every_attempt_and_keeps_the_credential(harness: Workflo
     harness.commands.stop_waiting(credential_id)
 
     approval = harness.approval(credential_id)
-    assert (approval.phase, approval.outcome) == (Phase.STOPPED, Denied())
+    assert (approval.phase, approval.outcome) == (Phase.STOPPED, WaitStopped())
     assert harness.receiver.expected == {}
-    assert [outcome for _, outcome in harness.receiver.concluded] == [Denied(), Denied()]
-    assert activity(harness) == ["started", "denied"]
+    assert [outcome for _, outcome in harness.receiver.concluded] == [WaitStopped()] * 2
+    assert activity(harness) == ["started", "wait_stopped"]
     assert_agree(harness)
 
     harness.commands.retry(credential_id)
@@ -110,8 +118,8 @@ def test_an_answer_after_the_stop_was_written_is_never_sent(harness: WorkflowHar
     harness.tasks.release_all()
 
     assert harness.stripe.exchanged == []
-    assert harness.approval(credential_id).outcome == Denied()
-    assert [outcome for _, outcome in harness.receiver.concluded] == [Denied()]
+    assert harness.approval(credential_id).outcome == WaitStopped()
+    assert [outcome for _, outcome in harness.receiver.concluded] == [WaitStopped()]
     assert_agree(harness)
 
 
@@ -126,7 +134,7 @@ def test_stopping_what_is_over_or_approved_does_nothing(harness: WorkflowHarness
 
     credential = harness.credential(approved)
     assert credential.stage is Stage.APPROVED
-    assert activity(harness).count("denied") == 0
+    assert activity(harness).count("wait_stopped") == 0
     assert_agree(harness)
 
 
@@ -264,6 +272,50 @@ def test_a_denial_does_not_replace_the_question(harness: WorkflowHarness) -> Non
     assert isinstance(incident, UnconfirmedApproval)
     assert incident.attempt_id == answer.attempt_id
     assert reported(harness) == ["EU billing", "EU billing"]
+
+
+def test_what_can_not_be_asked_is_dropped(harness: WorkflowHarness) -> None:
+    """The person has just chosen *Open again*, and the keychain is in the way."""
+    credential_id = harness.go("EU billing")
+    harness.restart()
+    harness.keychain.fail_probe = KeychainLockedError("locked")
+    harness.commands.retry(credential_id)
+    assert harness.approval(credential_id).phase is Phase.BLOCKED
+    harness.approve_elsewhere()
+
+    assert harness.receiver.unconfirmed == {}
+    assert reported(harness) == []
+
+
+# A link that was opened twice
+
+
+def reuse(harness: WorkflowHarness, attempt_id: str) -> None:
+    harness.workflow.receive(LinkReused(attempt_id))
+
+
+def test_a_link_that_two_browsers_open_is_told_while_it_waits(harness: WorkflowHarness) -> None:
+    credential_id = harness.go("EU billing")
+    for _ in range(2):
+        reuse(harness, next(iter(harness.receiver.expected)))
+
+    assert harness.approval(credential_id).incident == LinkOpenedTwice()
+    assert reported(harness) == ["EU billing"]
+
+
+def test_a_link_that_a_second_browser_opens_after_the_approval_is_told_until_it_is_created(
+    harness: WorkflowHarness,
+) -> None:
+    credential_id = harness.go("EU billing")
+    answer = harness.approve_in_browser()
+    reuse(harness, answer.attempt_id)
+    assert harness.approval(credential_id).incident == LinkOpenedTwice()
+    assert reported(harness) == ["EU billing"]
+
+    harness.commands.create(credential_id)
+    reuse(harness, answer.attempt_id)
+    assert reported(harness) == ["EU billing"]
+    assert_agree(harness)
 
 
 # A program of another user

@@ -44,8 +44,8 @@ _STAGES = {"again": "incomplete"}
 # gone. That another user's program was refused may be written later than it was seen.
 _ALWAYS = "peer_refused"
 _ASIDES = {
-    "incomplete": {"denied", "failed", "unknown", "cleared", "revoked"},
-    "again": {"denied", "failed", "unknown", "cleared", "revoked", "disconnected"},
+    "incomplete": {"wait_stopped", "denied", "failed", "unknown", "cleared", "revoked"},
+    "again": {"wait_stopped", "denied", "failed", "unknown", "cleared", "revoked", "disconnected"},
     "approved": {"cleared", "revoked", "disconnected"},
     "active": {"cleared", "revoked", "disconnected"},
     "gone": {"failed", "unknown", "cleared", "revoked"},

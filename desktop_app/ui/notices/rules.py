@@ -11,17 +11,25 @@ from datetime import timedelta
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.approval import Approval
+from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import Credential, Revoking, SecretPlace
 from desktop_app.core.incident import (
     ContradictoryApprovals,
     Incident,
+    LinkOpenedTwice,
     PeerRefused,
     UnconfirmedApproval,
     UnconfirmedDenial,
 )
 from desktop_app.core.lifecycle import Step
-from desktop_app.core.outcome import Denied, Outcome, OutcomeUnknown, TabLost, TimedOut
+from desktop_app.core.outcome import (
+    Denied,
+    Outcome,
+    OutcomeUnknown,
+    TabLost,
+    TimedOut,
+    WaitStopped,
+)
 from desktop_app.ui.notices.inputs import (
     Dismissed,
     IdCopied,
@@ -94,7 +102,7 @@ def after(
         case TabsLost(credential):
             log = _show_outcome(log, credential, TabLost())
         case IncidentReported(credential, incident) if not visibility.has_wizard(credential.id):
-            log = _show_incident(log, credential, incident)
+            log = _show_incident(log, credential, incident, state)
             if isinstance(incident, UnconfirmedApproval):
                 # As after an answer, the person is looking at the browser.
                 log = log.notify(credential.id, incident_texts.incident_message(incident))
@@ -201,8 +209,9 @@ def _after_approval(
         # The credential is not stored yet, or it is gone and a notice says so.
         return log
     log = log.clear(credential.id)
-    if approval.outcome == Denied() and not visibility.has_wizard(credential.id):
-        return _show_outcome(log, credential, Denied())
+    outcome = approval.outcome
+    if isinstance(outcome, Denied | WaitStopped) and not visibility.has_wizard(credential.id):
+        return _show_outcome(log, credential, outcome)
     return log
 
 
@@ -227,8 +236,14 @@ def _show_outcome(log: NoticeLog, credential: Credential, outcome: Outcome) -> N
     return log.add(credential.id, message, resume, detail=detail)
 
 
-def _show_incident(log: NoticeLog, credential: Credential, incident: Incident) -> NoticeLog:
-    message = incident_texts.waiting_incident_message(credential.name, incident)
+def _show_incident(
+    log: NoticeLog, credential: Credential, incident: Incident, state: ReadableState
+) -> NoticeLog:
+    approval = state.approval(credential.id)
+    if approval is not None and approval.phase is Phase.APPROVED:
+        message = incident_texts.approved_incident_message()
+    else:
+        message = incident_texts.waiting_incident_message(credential.name, incident)
     buttons = (
         Button(action, credential.id, message.title) for action in _incident_actions(incident)
     )
@@ -243,6 +258,8 @@ def _incident_actions(incident: Incident) -> tuple[Action, ...]:
             return (Action.STOP_WAITING,)
         case ContradictoryApprovals():
             return (Action.RESUME,)
+        case LinkOpenedTwice():
+            return (Action.RESUME,)
         case PeerRefused():
             return ()
 
@@ -252,7 +269,7 @@ def _after_wizard(log: NoticeLog, credential_id: str, state: ReadableState) -> N
     incident = state.incident(credential_id)
     if credential is None or incident is None:
         return log
-    return _show_incident(log, credential, incident)
+    return _show_incident(log, credential, incident, state)
 
 
 def _warn(

@@ -49,6 +49,8 @@ def activity_text(kind: ActivityKind) -> str:
             return translate("Activity", "Organization forgotten")
         case ActivityKind.PEER_REFUSED:
             return translate("Activity", "Another user's program refused")
+        case ActivityKind.WAIT_STOPPED:
+            return translate("Activity", "Waiting stopped")
         case ActivityKind.STOPPED:
             return translate("Activity", "Approval stopped")
 

@@ -5,6 +5,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop_app.core.incident import (
     ContradictoryApprovals,
     Incident,
+    LinkOpenedTwice,
     PeerRefused,
     UnconfirmedApproval,
     UnconfirmedDenial,
@@ -41,11 +42,11 @@ def incident_message(incident: Incident) -> Message:
                 fill(
                     translate(
                         "Incident",
-                        "An approval came, and m3ter Desktop can't tell whether it is yours: the"
-                        " browser keeps no cookies, the link was opened in another browser, or"
-                        " m3ter Desktop was restarted. Choose “{yes}” only if you approved access"
-                        " just now. Otherwise somebody else may have approved an account of their"
-                        " own: choose “{no}”, and go on in your browser.",
+                        "An approval came, and m3ter Desktop can't tell whether it is yours: for"
+                        " example, the browser keeps no cookies, the link was opened in another"
+                        " browser, or m3ter Desktop was restarted. Choose “{yes}” only if you"
+                        " approved access just now. Otherwise somebody else may have approved an"
+                        " account of their own: choose “{no}”, and go on in your browser.",
                     ),
                     yes=yes_label(),
                     no=no_label(),
@@ -67,16 +68,27 @@ def incident_message(incident: Incident) -> Message:
                 translate("Incident", "Stripe reported a denial. Stop waiting?"),
                 translate(
                     "Incident",
-                    "m3ter Desktop can't tell whether the denial is yours; another program could"
-                    " have sent it. If you denied access, choose Stop waiting; otherwise go on in"
-                    " your browser.",
+                    "m3ter Desktop can't tell whether the denial is yours; another program or a web"
+                    " page could have sent it. If you denied access, choose Stop waiting; otherwise"
+                    " go on in your browser.",
+                ),
+            )
+        case LinkOpenedTwice():
+            return Message(
+                Tone.WARNING,
+                translate("Incident", "The link to Stripe was opened in two browsers"),
+                translate(
+                    "Incident",
+                    "If you opened it once only, another program opened it, too. m3ter Desktop asks"
+                    " you before it accepts an approval. To be sure, choose Open again, and go on"
+                    " in the new tab.",
                 ),
             )
         case PeerRefused(user):
             return Message(
                 Tone.WARNING,
                 fill(
-                    translate("Incident", "A program of another user, {user}, tried to answer"),
+                    translate("Incident", "A program of another user, {user}, tried to connect"),
                     user=user,
                 ),
                 translate(
@@ -85,6 +97,20 @@ def incident_message(incident: Incident) -> Message:
                     " happens again, tell your IT department.",
                 ),
             )
+
+
+def approved_incident_message() -> Message:
+    """Return the message about a link that a second browser opened after the first had approved."""
+    return Message(
+        Tone.WARNING,
+        translate("Incident", "Is this the account that you approved?"),
+        translate(
+            "Incident",
+            "The link to Stripe was opened in two browsers, and the first one approved access. If"
+            " that was not you, do not create the credential: close this window, and remove the"
+            " credential in the list.",
+        ),
+    )
 
 
 def waiting_incident_message(name: str, incident: Incident) -> Message:

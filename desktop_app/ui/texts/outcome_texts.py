@@ -25,6 +25,7 @@ from desktop_app.core.outcome import (
     Superseded,
     TabLost,
     TimedOut,
+    WaitStopped,
 )
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.ui.texts import (
@@ -63,6 +64,16 @@ def outcome_message(outcome: Outcome) -> Message:
                     "Outcome",
                     "Nothing was connected. If that was a mistake, choose Open again and approve"
                     " access for m3ter.",
+                ),
+            )
+        case WaitStopped():
+            return Message(
+                Tone.WARNING,
+                translate("Outcome", "You stopped waiting"),
+                translate(
+                    "Outcome",
+                    "Nothing was connected, and earlier browser tabs are not needed any more."
+                    " Choose Open again to approve access.",
                 ),
             )
         case TimedOut(restored=True):
@@ -348,7 +359,7 @@ def answered_message(credential: Credential, outcome: Outcome) -> Message:
             ),
         )
     match outcome:
-        case Denied():
+        case Denied() | WaitStopped():
             text = translate("Outcome", "Nothing was connected. Choose Resume to try again.")
         case TabLost():
             text = translate("Outcome", "Choose Resume, then Open again.")

@@ -10,6 +10,7 @@ from desktop_app.core.outcome import (
     Removed,
     Superseded,
     TimedOut,
+    WaitStopped,
 )
 from desktop_app.core.refusal_reason import RefusalReason
 from desktop_app.ui.texts import credential_texts, incident_texts, outcome_texts
@@ -40,6 +41,12 @@ def page_result(outcome: Outcome) -> Message:
         case Denied():
             text = translate(
                 "Page", "Nothing was connected. Go back to m3ter Desktop if you want to try again."
+            )
+        case WaitStopped():
+            text = translate(
+                "Page",
+                "You chose this in m3ter Desktop. Nothing was connected. Go back to m3ter Desktop"
+                " and choose Open again to approve access.",
             )
         case Removed():
             text = translate(
@@ -114,8 +121,8 @@ def page_not_confirmed() -> Message:
         translate("Page", "This approval was not accepted"),
         translate(
             "Page",
-            "It was not confirmed in m3ter Desktop, or another approval came as well. Nothing was"
-            " connected by this page. Go back to m3ter Desktop and choose Open again.",
+            "m3ter Desktop can't tell whether it is yours, and it was not confirmed there. Nothing"
+            " was connected by this page. Go back to m3ter Desktop and choose Open again.",
         ),
     )
 
@@ -203,8 +210,18 @@ def page_refused(reason: RefusalReason) -> Message:
                 translate("Page", "Stripe's answer is incomplete"),
                 translate(
                     "Page",
-                    "It was changed on its way, so nothing was changed in m3ter Desktop. Go back to"
-                    " m3ter Desktop and choose Open again.",
+                    "Parts are missing, or are there twice. Nothing was changed. Go back to m3ter"
+                    " Desktop and choose Open again.",
+                ),
+            )
+        case RefusalReason.UNCONFIRMED_ERROR:
+            return Message(
+                Tone.PROBLEM,
+                translate("Page", "Stripe reported an error"),
+                translate(
+                    "Page",
+                    "m3ter Desktop can't tell whether the answer is yours, so it goes on waiting."
+                    " Go back to m3ter Desktop and choose Open again.",
                 ),
             )
         case RefusalReason.START_LINK_USED:

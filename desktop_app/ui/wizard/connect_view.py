@@ -89,6 +89,8 @@ def connect_view(approval: Approval | None) -> ConnectView:
                     actions=(WizardAction.TRY_KEYCHAIN,),
                     primary=False,
                 )
+            if approval.incident is not None:
+                message = incident_texts.approved_incident_message()
             return ConnectView(message=message)
         case Phase.OVER:
             if outcome == TimedOut(restored=True):
