@@ -250,6 +250,10 @@ class WindowHarness:
         later()
         harness.refuse_peer("bob")
         later()
+        harness.report_denial()
+        harness.commands.stop_waiting(harness.state.credentials[-1].id)
+        later()
+        harness.commands.retry(harness.state.credentials[-1].id)
         harness.deny_in_browser()
         later()
         harness.stripe.fail_exchange = RefusedError(

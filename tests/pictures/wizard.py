@@ -19,6 +19,7 @@ from desktop_app.core.errors import (
     UnreachableError,
 )
 from desktop_app.core.outcome import Denied
+from desktop_app.core.receiver_event import LinkReused
 from desktop_app.core.systems import System
 from desktop_app.ui.wizard.name_page import NamePage
 from desktop_app.ui.wizard.stripe_errors_dialog import StripeErrorsDialog
@@ -148,6 +149,27 @@ def two_approvals(gui: WindowHarness) -> QWidget:
 def peer_refused(gui: WindowHarness) -> QWidget:
     wizard = gui.begun()
     gui.harness.refuse_peer("bob")
+    return wizard
+
+
+def wait_stopped(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.report_denial()
+    press_button(wizard, labels.STOP_WAITING)
+    return wizard
+
+
+def link_opened_twice(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    (attempt_id,) = gui.harness.receiver.expected
+    gui.harness.workflow.receive(LinkReused(attempt_id))
+    return wizard
+
+
+def approved_and_link_opened_twice(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    answer = gui.harness.approve_in_browser()
+    gui.harness.workflow.receive(LinkReused(answer.attempt_id))
     return wizard
 
 

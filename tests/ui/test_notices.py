@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListView, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import AnswerLostError, Detail, StorageError, UnreachableError
-from desktop_app.core.outcome import Denied
+from desktop_app.core.outcome import WaitStopped
 from desktop_app.core.systems import System
 from desktop_app.ui.integrations_page import IntegrationsPage
 from desktop_app.ui.notices.column import Notices
@@ -128,7 +128,7 @@ def test_a_denial_that_names_no_approval_is_asked_about(gui: WindowHarness, qtbo
     wait_for_words(qtbot, gui.window, "“EU billing” is waiting.")
     button(gui.window, "Stop waiting: Stripe reported a denial. Stop waiting?").click()
 
-    assert gui.harness.approval(credential_id).outcome == Denied()
+    assert gui.harness.approval(credential_id).outcome == WaitStopped()
     wait_for_words(qtbot, gui.window, "“EU billing”: Access was denied at Stripe")
 
 
@@ -153,7 +153,7 @@ def test_the_open_wizard_asks_about_it_itself(gui: WindowHarness) -> None:
     assert notices(gui) == []
     button(wizard, labels.STOP_WAITING).click()
 
-    assert labels.DENIED in words(wizard)
+    assert labels.WAIT_STOPPED in words(wizard)
     assert labels.STOP_WAITING not in buttons(wizard)
 
 
