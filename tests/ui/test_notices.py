@@ -129,7 +129,7 @@ def test_a_denial_that_names_no_approval_is_asked_about(gui: WindowHarness, qtbo
     button(gui.window, "Stop waiting: Stripe reported a denial. Stop waiting?").click()
 
     assert gui.harness.approval(credential_id).outcome == WaitStopped()
-    wait_for_words(qtbot, gui.window, "“EU billing”: Access was denied at Stripe")
+    wait_for_words(qtbot, gui.window, f"“EU billing”: {labels.WAIT_STOPPED}")
 
 
 def test_a_denial_that_names_no_approval_may_be_ignored(gui: WindowHarness, qtbot: QtBot) -> None:
