@@ -1,9 +1,11 @@
 """Reads HTTP messages for the checks of the targets, and shares no code with the program."""
 
 import re
+from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-import h11
+_STATUS_LINE = re.compile(r"HTTP/1\.1 ([1-5][0-9]{2}) [ -~]*")
+_FIELD = re.compile(r"([A-Za-z-]+): ([ -~]*)")
 
 
 class SentRequest:
@@ -32,21 +34,35 @@ class SentRequest:
         return parse_qs(self.query.decode("latin-1"), keep_blank_values=True).get(name, [])
 
 
-def check_response(data: bytes, method: bytes = b"GET") -> h11.Response:
-    """Check that `data` is exactly one well-formed response to a request of this method.
+@dataclass(frozen=True)
+class ReceivedResponse:
+    """A response that is well-formed. The names of `headers` are in lower case."""
 
-    Return its head.
-    """
-    client = h11.Connection(h11.CLIENT)
-    known = {b"GET", b"POST", b"HEAD", b"PUT", b"OPTIONS"}
-    method = method if method in known else b"GET"
-    client.send(h11.Request(method=method, target=b"/", headers=[(b"Host", b"x")]))
-    client.send(h11.EndOfMessage())
-    client.receive_data(data)
-    client.receive_data(b"")
-    head = client.next_event()
-    assert isinstance(head, h11.Response), f"the response begins with {head!r}"
-    while not isinstance(event := client.next_event(), h11.EndOfMessage):
-        assert isinstance(event, h11.Data), f"the response goes on with {event!r}"
-    assert client.trailing_data[0] == b"", "more than one response was sent"
-    return head
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    def header(self, name: str) -> str:
+        """Return the value of a header that is there at most once; "" if there is none."""
+        values = [value for known, value in self.headers if known == name]
+        assert len(values) <= 1, f"there are several headers {name}"
+        return "".join(values)
+
+
+def read_response(data: bytes) -> ReceivedResponse:
+    """Check that `data` is exactly one response that ends the connection, and return it."""
+    head, _, body = data.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    status = _STATUS_LINE.fullmatch(first)
+    assert status is not None, f"the response begins with {first!r}"
+    fields = [_FIELD.fullmatch(line) for line in lines]
+    headers = tuple((field[1].lower(), field[2]) for field in fields if field is not None)
+    assert len(headers) == len(lines), "a header is not well-formed"
+    response = ReceivedResponse(int(status[1]), headers, body)
+    assert response.header("connection") == "close"
+    length = response.header("content-length")
+    if response.status == 204:
+        assert length == "", "RFC 9110 §8.6: a 204 has no Content-Length"
+    else:
+        assert body == b"" or int(length) == len(body), "the length of the body is wrong"
+    return response
