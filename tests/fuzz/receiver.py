@@ -308,5 +308,5 @@ class _Sent(SentRequest):
     @property
     def cookies(self) -> list[bytes]:
         return [
-            pair.strip() for header in self.headers(b"cookie") for pair in header.split(b";")
+            pair.strip(b" \t") for header in self.headers(b"cookie") for pair in header.split(b";")
         ]
