@@ -1,4 +1,4 @@
-"""Keeps the inputs that break a promise: one for each place where one broke, as small as possible."""
+"""Keeps the inputs that break a promise: one for each place where one broke, and made short."""
 
 import hashlib
 import sys

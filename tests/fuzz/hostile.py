@@ -23,6 +23,9 @@ class Scenario:
     attacks: tuple[str, ...] = ()
     open_files: int | None = None
 
+    def __str__(self) -> str:
+        return self.name
+
 
 SCENARIOS = (
     Scenario("nothing else"),
@@ -52,7 +55,9 @@ def measure(scenario: Scenario, answers: int) -> Measured:
     """Give real answers, one after the other, while the scenario lasts."""
     seconds = []
     with receiver_process(scenario.open_files) as receiver, ExitStack() as attacks:
-        made = [attacks.enter_context(under_attack(name, receiver.port)) for name in scenario.attacks]
+        made = [
+            attacks.enter_context(under_attack(name, receiver.port)) for name in scenario.attacks
+        ]
         for _ in range(answers):
             attempt = receiver.begin()
             began = time.monotonic()

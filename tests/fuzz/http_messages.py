@@ -16,6 +16,8 @@ class SentRequest:
         words = first.split(b" ")
         self.method = words[0]
         target = words[1] if len(words) > 1 else b""
+        self.path: bytes
+        self.query: bytes
         self.path, _, self.query = target.partition(b"?")
         unfolded = re.sub(rb"\n[ \t]+", b" ", b"\n".join(lines)).split(b"\n")
         pairs = [line.partition(b":") for line in unfolded]

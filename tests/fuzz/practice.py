@@ -40,8 +40,9 @@ WORDS = (
     b"stripe_user_id=", b"Host: 127.0.0.1:50000\r\n", b"Authorization: Bearer {key}\r\n",
     b"Authorization: Basic {basic}\r\n", b"Authorization: Digest ", b"Stripe-Account: ",
     b"Content-Type: application/x-www-form-urlencoded\r\n", b"Content-Type: application/json\r\n",
-    b"Content-Type: multipart/form-data; boundary=b\r\n", b"Content-Length: {length}\r\n", b"Content-Length: ", b"Origin: null\r\n",
-    b"Transfer-Encoding: chunked\r\n", b"Cookie: ", b"Range: bytes=0-1\r\n", b"If-None-Match: *\r\n",
+    b"Content-Type: multipart/form-data; boundary=b\r\n", b"Content-Length: {length}\r\n",
+    b"Content-Length: ", b"Origin: null\r\n", b"Transfer-Encoding: chunked\r\n", b"Cookie: ",
+    b"Range: bytes=0-1\r\n", b"If-None-Match: *\r\n",
     b"Expect: 100-continue\r\n", b'--b\r\nContent-Disposition: form-data; name="code"\r\n\r\n',
     b"%00", b"%ff", b"%0d%0a", b"; charset=utf-16", b"boundary*=utf-8''%ff",
 )  # fmt: skip
@@ -72,9 +73,7 @@ class _Site:
         self._ledger = Ledger(folder, lambda: self._now)
         self._ledger.register_redirect_uri(RETURN_URI)
         self._respond = responder(
-            make_application(
-                self._ledger, ORIGIN, denial_carries_state=True, grants_endpoint=True
-            ),
+            make_application(self._ledger, ORIGIN, denial_carries_state=True, grants_endpoint=True),
             ADDRESS,
         )
         self._test, self._live = (self._ledger.clients[mode] for mode in (Mode.TEST, Mode.LIVE))

@@ -28,8 +28,8 @@ from desktop_app.core.profile import SecretKind
 from desktop_app.core.secret import Secret
 from desktop_app.net.response import HttpResponse
 from desktop_app.net.retrying import Pacing
+from desktop_app.net.sending import send
 from desktop_app.net.time_limits import TimeLimits
-from desktop_app.stripe import client as client_module
 from desktop_app.stripe.client import StripeClient
 from desktop_app.stripe.connection import StripeConnection
 from tests.fuzz.inputs import LONG, Values, fill
@@ -52,11 +52,13 @@ DEAUTHORIZE_ERRORS = {"invalid_request", "invalid_client"}
 MAX_SHOWN = 300
 
 WORDS = (
-    b"{code}", b"{form_code}", b"{key}", b"{basic}", b"{access_token}", b"{account}", b"{pad}", b"{flood}",
+    b"{code}", b"{form_code}", b"{key}", b"{basic}", b"{access_token}", b"{account}",
+    b"{pad}", b"{flood}",
     b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 400 No\r\n", b"HTTP/1.1 401 No\r\n", b"HTTP/1.1 403 No\r\n",
     b"HTTP/1.1 409 No\r\n", b"HTTP/1.1 429 No\r\n", b"HTTP/1.1 302 Found\r\n", b"HTTP/1.1 100 \r\n",
     b"HTTP/1.1 204 No\r\n", b"HTTP/1.0 500 No\r\n", b"HTTP/1.1 999 ", b"\r\n\r\n", b"\r\n",
-    b"Content-Length: {length}\r\n", b"Content-Length: ", b"Transfer-Encoding: chunked\r\n", b"Content-Encoding: gzip\r\n",
+    b"Content-Length: {length}\r\n", b"Content-Length: ",
+    b"Transfer-Encoding: chunked\r\n", b"Content-Encoding: gzip\r\n",
     b"Content-Type: application/json\r\n", b"Request-Id: ", b"Retry-After: 1\r\n",
     b"Stripe-Should-Retry: true\r\n", b"Location: http://evil.example/\r\n", b"Set-Cookie: a=b\r\n",
     b"Connection: keep-alive\r\n", b"Trailer: x\r\n", b'{"error": ', b'"error_description": ',
@@ -65,7 +67,8 @@ WORDS = (
     b'{"stripe_user_id": "{account}"', b'"livemode": false', b'"scope": "read_write"',
     b'"access_token": ', b'"refresh_token": ', b'{"id": "{account}"', b'"requirements": ',
     b'"business_profile": {"name": ', b'"settings": {"dashboard": {"display_name": ', b'"email": ',
-    b"null", b"true", b"[", b"]", b"}", b'"', b"\\u0000", b"\\ud800", b"\\u202e", b"1e999", b"0\r\n\r\n",
+    b"null", b"true", b"[", b"]", b"}", b'"', b"\\u0000", b"\\ud800", b"\\u202e", b"1e999",
+    b"0\r\n\r\n",
 )  # fmt: skip
 
 Call = Callable[[StripeClient], object]
@@ -221,8 +224,6 @@ class _Answered:
 
     @contextmanager
     def _network(self) -> Iterator[None]:
-        send = client_module.send
-
         def heard(*args: object) -> HttpResponse:
             response = send(*args)  # type: ignore[arg-type]  # it is passed on as it is
             self._responses.append(response)
@@ -233,7 +234,7 @@ class _Answered:
             return self._connections[-1]
 
         with (
-            patch.object(client_module, "send", heard),
+            patch("desktop_app.stripe.client.send", heard),
             patch("urllib3.util.connection.create_connection", connect),
             patch("desktop_app.net.adapter.truststore.SSLContext", lambda _: _trust()),
         ):
@@ -258,7 +259,7 @@ class _Connection:
         self.requests += bytes(data).startswith((b"POST ", b"GET "))
 
     def makefile(self, *_: object, **__: object) -> io.BufferedReader:
-        return io.BufferedReader(io.BytesIO(self._answer))  # type: ignore[arg-type]  # it has readinto
+        return io.BufferedReader(io.BytesIO(self._answer))
 
     def settimeout(self, timeout: float | None) -> None:
         self._timeout = timeout
@@ -279,7 +280,9 @@ class _Connection:
 def _check_texts(*texts: str) -> None:
     for text in texts:
         assert len(text) <= MAX_SHOWN, "a text is too long"
-        assert re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ud800-\udfff]", text) is None
+        assert (
+            re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ud800-\udfff]", text) is None
+        )
 
 
 def _basic(secret: Secret) -> bytes:

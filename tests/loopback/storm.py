@@ -43,7 +43,9 @@ def storm(
     refused = 0
     with contextlib.ExitStack() as stack:
         every = max(1, wrong_answers // max(1, stalled))
-        for number, query in zip(range(wrong_answers), itertools.cycle(wrong_queries()), strict=False):
+        for number, query in zip(
+            range(wrong_answers), itertools.cycle(wrong_queries()), strict=False
+        ):
             if number % every == 0 and number // every < stalled:
                 stack.enter_context(stall(port))
             if number == wrong_answers // 2:
