@@ -66,10 +66,7 @@ class _Site:
     """An application that is called directly, in a folder of its own."""
 
     def __init__(self) -> None:
-        # In memory if there is such a folder, since every transaction waits for the disk.
-        memory = Path("/dev/shm")  # noqa: S108  (the folder that is made there is private)
-        parent = memory if memory.is_dir() else None
-        folder = Path(tempfile.mkdtemp(prefix="m3ter-fuzz-", dir=parent))
+        folder = Path(tempfile.mkdtemp(prefix="m3ter-fuzz-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         self._now = 1_800_000_000.0
         self._ledger = Ledger(folder, lambda: self._now)
