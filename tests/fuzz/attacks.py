@@ -28,16 +28,16 @@ _TIMEOUT_SECONDS = 30
 _HOST = "127.0.0.1"
 _PATH = "/stripe/return?code=ac_wrong&state=wrong"
 
-Attack = Callable[[int], Iterator[None]]
-"""Attacks a port for ever. It yields after each connection. OSError ends it."""
+Attack = Callable[[int], Iterator[int]]
+"""Attacks a port for ever. It yields how many connections it has made. OSError ends it."""
 
 
-def stalled(port: int) -> Iterator[None]:
+def stalled(port: int) -> Iterator[int]:
     """Keep connections open that have sent half a request."""
     yield from _kept_open(lambda: stall(port))
 
 
-def never_reading(port: int) -> Iterator[None]:
+def never_reading(port: int) -> Iterator[int]:
     """Keep connections open that have sent a request and do not read the response."""
 
     def ask() -> socket.socket:
@@ -51,61 +51,61 @@ def never_reading(port: int) -> Iterator[None]:
     yield from _kept_open(ask)
 
 
-def wrong_states(port: int) -> Iterator[None]:
+def wrong_states(port: int) -> Iterator[int]:
     """Send answers whose states are wrong, missing or double."""
     while True:
         query = secrets.choice(wrong_queries())
         status(port, query.format(wrong=f"{port}.{secrets.token_urlsafe(32)}"))
-        yield
+        yield 1
 
 
-def resets(port: int) -> Iterator[None]:
+def resets(port: int) -> Iterator[int]:
     """Reset connections in the middle of a request."""
     while True:
         with stall(port) as connection:
             at_once = struct.pack("ii", 1, 0)
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
-        yield
+        yield 1
 
 
-def tls_hello(port: int) -> Iterator[None]:
+def tls_hello(port: int) -> Iterator[int]:
     """Begin TLS where there is none."""
     while True:
         shout(port, TLS_HELLO)
-        yield
+        yield 1
 
 
-def noise(port: int) -> Iterator[None]:
+def noise(port: int) -> Iterator[int]:
     """Send a megabyte that is no request."""
     data = secrets.token_bytes(_NOISE_BYTES)
     while True:
         shout(port, data)
-        yield
+        yield 1
 
 
-def rebinding_hosts(port: int) -> Iterator[None]:
+def rebinding_hosts(port: int) -> Iterator[int]:
     """Send requests as a page does whose own host name leads to this computer."""
     while True:
         host = secrets.choice(("evil.example", f"evil.example:{port}", f"localhost:{port}", _HOST))
         shout(port, _request(_PATH, f"Host: {host}"))
-        yield
+        yield 1
 
 
-def foreign_origins(port: int) -> Iterator[None]:
+def foreign_origins(port: int) -> Iterator[int]:
     """Send requests as scripts and forms of other pages do."""
     while True:
         method = secrets.choice(("GET", "POST", "OPTIONS"))
         origin = secrets.choice(("https://evil.example", "null", f"http://{_HOST}:{port}"))
         own = f"Host: {_HOST}:{port}"
         shout(port, _request(_PATH, own, f"Origin: {origin}", method=method))
-        yield
+        yield 1
 
 
-def pipelining(port: int) -> Iterator[None]:
+def pipelining(port: int) -> Iterator[int]:
     """Send many requests over one connection, without waiting for a response."""
     while True:
         shout(port, _PIPELINED * _request(_PATH, f"Host: {_HOST}:{port}"))
-        yield
+        yield 1
 
 
 ATTACKS: Mapping[str, Attack] = {
@@ -167,21 +167,20 @@ class _Crowd:
         while not self._is_over.is_set():
             # The receiver closes connections as it likes, also without a response.
             with contextlib.suppress(OSError, IndexError):
-                for _ in self._attack(self._port):
-                    self._made[number] += 1
+                for made in self._attack(self._port):
+                    self._made[number] += made
                     if self._is_over.is_set():
                         return
 
 
-def _kept_open(connect: Callable[[], socket.socket]) -> Iterator[None]:
-    """Make connections for ever, and close the oldest one of too many."""
-    kept: deque[socket.socket] = deque()
+def _kept_open(connect: Callable[[], socket.socket]) -> Iterator[int]:
+    """Make many connections at first, and then replace the oldest one, for ever."""
+    kept = deque(connect() for _ in range(OPEN_AT_ONCE // WORKERS))
+    yield len(kept)
     while True:
-        with contextlib.suppress(OSError):
-            kept.append(connect())
-        if len(kept) > OPEN_AT_ONCE // WORKERS:
-            kept.popleft().close()
-        yield
+        kept.popleft().close()
+        kept.append(connect())
+        yield 1
 
 
 def _request(target: str, *headers: str, method: str = "GET") -> bytes:
