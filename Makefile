@@ -10,8 +10,8 @@ setup := @scripts/setup.sh
 unit_tests := -m pytest -q --ignore=tests/end_to_end
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo rehearse pictures translations test test-quick lint format lock audit sbom \
-	bundle clean
+.PHONY: help setup run demo rehearse pictures translations test test-quick lint format fuzz lock audit \
+	sbom bundle clean
 .NOTPARALLEL:
 
 help: ## Show this list
@@ -76,9 +76,14 @@ format: ## Put the code into its standard form
 	@$(python) -m ruff check --fix --quiet
 	@$(python) -m ruff format --quiet
 
+fuzz: ## Attack what reads from outside, Linux only: make fuzz ARGS="--inputs 1000000 --answers 200"
+	$(setup) test
+	$(setup) fuzz
+	@$(python) -m tests.fuzz $(ARGS)
+
 lock: ## Pin the newest allowed packages that fit: make lock ARGS=--upgrade
 	$(setup) test
-	@for name in runtime dev audit; do \
+	@for name in runtime dev audit fuzz; do \
 		$(python) -m uv pip compile --no-config --quiet --universal --python-version 3.11 \
 			--generate-hashes --no-emit-index-url --no-emit-find-links \
 			--custom-compile-command "make lock" $(ARGS) \

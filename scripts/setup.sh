@@ -2,17 +2,18 @@
 # Prepares this checkout: Debian packages, a virtual environment in .venv, pinned Python packages.
 # Knows what is missing and how to get it; does nothing, quickly, when nothing is missing.
 #
-# usage: scripts/setup.sh run|test|bundle
+# usage: scripts/setup.sh run|test|fuzz|bundle
 # environment: PYTHON, the interpreter that .venv is made with (default: python3)
 set -eu
 
-purpose=${1:?usage: scripts/setup.sh run|test|bundle}
+purpose=${1:?usage: scripts/setup.sh run|test|fuzz|bundle}
 PYTHON=${PYTHON:-python3}
 cd "$(dirname "$0")/.."
 
 case $purpose in
 run) packages=runtime lists=scripts/debian-run.txt ;;
 test) packages=dev lists='scripts/debian-run.txt scripts/debian-test.txt' ;;
+fuzz) packages=fuzz lists='scripts/debian-run.txt scripts/debian-test.txt' ;;
 bundle) packages=dev lists='scripts/debian-run.txt scripts/debian-bundle.txt' ;;
 *) echo "scripts/setup.sh: unknown purpose '$purpose'" >&2; exit 2 ;;
 esac

@@ -233,8 +233,8 @@ class Router:
         return self._show(HTTPStatus.OK, self._texts.unconfirmed, path)
 
     def _raise_window(self, attempt: ExpectedCallback, request: Request) -> Decision:
-        # A browser that prefetches must not raise the window.
-        if request.is_speculative:
+        # Only what a person sees may raise the window: not a prefetch, and not an image.
+        if request.is_speculative or not request.is_navigation:
             return self._refuse(RefusalReason.LOADED_AHEAD)
         path = request.path.removesuffix("/return")
         response = self._page(HTTPStatus.OK, self._texts.returned, path)

@@ -13,6 +13,7 @@ import truststore
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, PoolManager, ProxyManager
 from urllib3.exceptions import HTTPError
+from urllib3.response import BaseHTTPResponse
 
 from desktop_app.core.deadline import SecondsLeft
 from desktop_app.core.errors import NetworkProblem
@@ -93,6 +94,19 @@ class _Adapter(HTTPAdapter):
         pool: HTTPConnectionPool = self.poolmanager.connection_from_url(request.url or "")
         pool.conn_kw["seconds_left"] = self._seconds_left
         return pool
+
+    def build_response(
+        self, req: requests.PreparedRequest, resp: BaseHTTPResponse
+    ) -> requests.Response:
+        """Return the response without its cookies, which nobody reads.
+
+        A hostile one makes Python's parser of cookies write a traceback to the standard error.
+        """
+        original = getattr(resp, "_original_response", None)
+        if original is not None:
+            for name in ("Set-Cookie", "Set-Cookie2"):
+                del original.msg[name]
+        return super().build_response(req, resp)
 
     def cert_verify(self, *_: object, **__: object) -> None:
         """Do nothing: requests would add its own authorities to those of the context."""

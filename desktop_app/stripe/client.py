@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from desktop_app.core.account import REQUIRED_SCOPE, Account, Grant
 from desktop_app.core.deadline import SecondsLeft, no_deadline
@@ -326,4 +326,8 @@ def _check(account_id: str) -> None:
 
 
 def _hidden(*secrets: Secret | None) -> list[str]:
-    return [secret.reveal() for secret in secrets if secret is not None]
+    """Return the texts that must not be shown: the secrets, in every form in which one is sent."""
+    texts = [secret.reveal() for secret in secrets if secret is not None]
+    in_headers = [basic(text).removeprefix("Basic ") for text in texts]
+    in_forms = [quote_plus(text) for text in texts]
+    return [*texts, *in_headers, *in_forms]

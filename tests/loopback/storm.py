@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass
 
 _HOST = "127.0.0.1"
 _TIMEOUT_SECONDS = 30
-_TLS_HELLO = b"\x16\x03\x01\x00\x2f\x01\x00\x00\x2b\x03\x03" + bytes(36)
+TLS_HELLO = b"\x16\x03\x01\x00\x2f\x01\x00\x00\x2b\x03\x03" + bytes(36)
 
 
 @dataclass(frozen=True)
@@ -43,19 +43,22 @@ def storm(
     refused = 0
     with contextlib.ExitStack() as stack:
         every = max(1, wrong_answers // max(1, stalled))
-        for number, query in zip(range(wrong_answers), itertools.cycle(_queries()), strict=False):
+        for number, query in zip(
+            range(wrong_answers), itertools.cycle(wrong_queries()), strict=False
+        ):
             if number % every == 0 and number // every < stalled:
-                stack.enter_context(_stall(port))
+                stack.enter_context(stall(port))
             if number == wrong_answers // 2:
-                _shout(port, _TLS_HELLO)
-                _shout(port, secrets.token_bytes(noise_bytes))
+                shout(port, TLS_HELLO)
+                shout(port, secrets.token_bytes(noise_bytes))
             refused += (
-                _status(port, query.format(wrong=f"{port}.{secrets.token_urlsafe(32)}")) == 400
+                status(port, query.format(wrong=f"{port}.{secrets.token_urlsafe(32)}")) == 400
             )
         yield StormReport(wrong_answers, refused, stalled, noise_bytes)
 
 
-def _queries() -> list[str]:
+def wrong_queries() -> list[str]:
+    """Return queries that are no answer. `{wrong}` stands for a state that nobody made."""
     return [
         "code=ac_wrong&state={wrong}",
         "code=ac_wrong",
@@ -67,13 +70,14 @@ def _queries() -> list[str]:
     ]
 
 
-def _stall(port: int) -> socket.socket:
+def stall(port: int) -> socket.socket:
+    """Begin a request, and return its connection without ending the request."""
     connection = socket.create_connection((_HOST, port), timeout=_TIMEOUT_SECONDS)
     connection.sendall(b"GET /stripe/return?code=ac_stalled HTTP/1.1\r\nHost: ")
     return connection
 
 
-def _shout(port: int, data: bytes) -> None:
+def shout(port: int, data: bytes) -> None:
     """Send bytes that are no request, and listen until the receiver has had enough."""
     with (
         socket.create_connection((_HOST, port), timeout=_TIMEOUT_SECONDS) as connection,
@@ -84,7 +88,8 @@ def _shout(port: int, data: bytes) -> None:
             pass
 
 
-def _status(port: int, query: str) -> int:
+def status(port: int, query: str) -> int:
+    """Send a request to the redirect URI, and return the status of its response."""
     head = f"GET /stripe/return?{query} HTTP/1.1\r\nHost: {_HOST}:{port}\r\n\r\n"
     with socket.create_connection((_HOST, port), timeout=_TIMEOUT_SECONDS) as connection:
         connection.sendall(head.encode())

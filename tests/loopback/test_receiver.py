@@ -215,7 +215,9 @@ def test_head_is_answered_without_a_body_and_says_what_is_allowed(harness: Recei
     assert reply.body == ""
 
 
-@pytest.mark.parametrize("header", ["Sec-Purpose: prefetch", "Purpose: prefetch"])
+@pytest.mark.parametrize(
+    "header", ["Sec-Purpose: prefetch", "Purpose: prefetch", "Sec-Fetch-Dest: image"]
+)
 def test_a_browser_that_guesses_does_not_raise_the_window(
     harness: ReceiverHarness, header: str
 ) -> None:

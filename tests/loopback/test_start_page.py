@@ -19,6 +19,7 @@ from desktop_app.core.receiver_event import (
 )
 from desktop_app.core.refused_peer import RefusedPeer
 from desktop_app.core.return_route import loopback
+from desktop_app.loopback.cookie import cookie_values
 from tests.loopback.conftest import APPROVED, SOON, STRIPE, MakeDesk, ReceiverHarness
 from tests.ports import free_port, is_served
 
@@ -282,6 +283,11 @@ def test_the_cookie_counts_among_the_cookies_of_other_programs(harness: Receiver
     harness.cookies.insert(0, f"{name}=forged")
     harness.cookies += [f"other{number}={'x' * 3500}" for number in range(3)]
     harness.answer(state)
+
+
+def test_white_space_around_a_cookie_is_a_space_or_a_tab() -> None:
+    headers = ["a=1; \t mine=2 \t;mine=3", "mine=4\x1d; \x1fmine=5; \x85mine=6"]
+    assert cookie_values(headers, "mine") == ["2", "3", "4\x1d"]
 
 
 # Pages stay as long as they are true

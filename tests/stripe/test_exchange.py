@@ -180,6 +180,27 @@ def test_what_was_sent_is_hidden_whatever_it_looks_like(serve_with: ServeWith) -
     assert caught.value.detail.description == "Unknown: •••"
 
 
+@pytest.mark.parametrize(
+    "encoded", ["a+code+%2B+more", "c2tfdGVzdF9tYWRldXAxMjM0Og=="], ids=["form", "Basic"]
+)
+def test_what_was_sent_is_hidden_in_the_form_in_which_it_was_sent(
+    serve_with: ServeWith, encoded: str
+) -> None:
+    body = json.dumps({"error": "invalid_grant", "error_description": f"Unknown: {encoded}"})
+    server = serve_with(answer("400 Bad", body.encode()))
+    with pytest.raises(RefusedError) as caught:
+        client_of(server.origin).exchange(Secret("a code + more"))
+    assert caught.value.detail.description == "Unknown: •••"
+
+
+def test_cookies_are_not_read_since_pythons_parser_warns_of_odd_ones(
+    serve_with: ServeWith,
+) -> None:
+    odd = ("Set-Cookie2: b expires=", "Set-Cookie: ")
+    server = serve_with(answer("200 OK", good(), *odd))
+    assert client_of(server.origin).exchange(CODE).livemode is False
+
+
 def test_no_secret_is_in_the_repr_of_a_grant(serve_with: ServeWith) -> None:
     server = serve_with(answer("200 OK", good()))
     shown = repr(client_of(server.origin).exchange(CODE))
