@@ -20,6 +20,7 @@ from desktop_app.core.receiver_event import (
     ApprovalsContradict,
     ApprovalUnconfirmed,
     DenialUnconfirmed,
+    LinkReused,
     ReceiverEvent,
     ReturnRequested,
 )
@@ -169,7 +170,7 @@ class _Case:
     def _check_hold(self, response: AuthorizationResponse, sent: "_Sent") -> None:
         assert response.attempt_id == "first", "only this attempt has a start page"
         assert self._is_certain(sent), "an answer without state or cookie was taken"
-        assert not sent.is_speculative, "an answer that was loaded ahead was taken"
+        assert sent.is_shown, "an answer that nobody sees was taken"
         assert "first" not in self._answered | self._over, "a second answer was taken"
         if isinstance(response, AuthorizationCodeResponse):
             assert [response.code.reveal()] == sent.parameters("code"), "another code was taken"
@@ -192,6 +193,9 @@ class _Case:
                 assert sent.parameters("error") == ["access_denied"]
             case DenialUnconfirmed(str(attempt_id)):
                 assert self._has_state(sent, attempt_id), "a denial without the state"
+            case LinkReused("first"):
+                assert sent.path == b"/start/" + self._start.ticket.encode()
+                assert self._start.is_opened, "the first browser was taken for a second one"
             case ReturnRequested(attempt_id):
                 pages = (b"/done/%b/return", b"/confirm/%b/return")
                 nonces = (self._attempt(attempt_id).nonce.encode(), self._confirm_nonce(attempt_id))
@@ -253,7 +257,7 @@ class _Case:
         codes = sent.parameters("code")
         return (
             self._is_certain(sent)
-            and not sent.is_speculative
+            and sent.is_shown
             and "first" not in self._answered | self._over
             and len(codes) == 1
             and re.fullmatch(r"[\x21-\x7e]{1,512}", codes[0]) is not None
