@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QEvent, QLocale, QObject
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.system.translations import install_translations
 from desktop_app.ui.countdown import Ticker
+from desktop_app.ui.widgets import settled_button
 from tests.paths import ROOT
 from tests.pictures.states import STATES
 from tests.translations.pseudo_locale import pseudo_translator
@@ -56,6 +58,8 @@ def take_pictures(names: list[str], *, dark: bool, folder: Path, language: str) 
     if dark:
         application.setPalette(dark_palette())
     QDir.addSearchPath("icon", str(ROOT / "resources" / "icons"))
+    # A picture shows a question as it is when it can be answered.
+    settled_button.SETTLE_TIME = timedelta(0)
     if not names:
         shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,7 @@
 """A window on a harness, and the application it needs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.system.translations import install_translations
+from desktop_app.ui.widgets import settled_button
 from tests.paths import ROOT
 from tests.window_harness import WindowHarness
 
@@ -21,6 +23,18 @@ def dressed_application(qapp: QApplication) -> None:
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     install_translations(qapp, QLocale())
     QDir.addSearchPath("icon", str(ROOT / "resources" / "icons"))
+
+
+@pytest.fixture(autouse=True)
+def buttons_settle_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a `SettledButton` wait for the next turn of the event loop only, not for a second."""
+    monkeypatch.setattr(settled_button, "SETTLE_TIME", timedelta(0))
+
+
+@pytest.fixture
+def never_settles(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """From the call on, no `SettledButton` settles during the test."""
+    return lambda: monkeypatch.setattr(settled_button, "SETTLE_TIME", timedelta(hours=1))
 
 
 @pytest.fixture

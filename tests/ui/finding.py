@@ -47,6 +47,13 @@ def button(root: QWidget, text: str) -> QPushButton:
     return named(root, QPushButton, text)
 
 
+def settled_button(qtbot: QtBot, root: QWidget, text: str) -> QPushButton:
+    """Return the one button in sight with this name, once it takes presses."""
+    found = button(root, text)
+    qtbot.waitUntil(found.isEnabled)
+    return found
+
+
 def in_sight(root: QWidget, kind: type[W]) -> list[W]:
     """Return the widgets of a kind that are in sight.
 

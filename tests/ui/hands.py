@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 _LEFT = Qt.MouseButton.LeftButton
 _NONE = Qt.KeyboardModifier.NoModifier
@@ -27,3 +27,19 @@ def double_click(widget: QWidget, where: QPoint) -> None:
     """Click twice at a point of the widget, as quickly as a double click is."""
     QTest.mouseClick(widget, _LEFT, _NONE, where)
     QTest.mouseDClick(widget, _LEFT, _NONE, where)
+
+
+def click_at(widget: QWidget) -> None:
+    """Click where the middle of the widget is in its window, whatever takes the click there."""
+    QTest.mouseClick(widget.window().windowHandle(), _LEFT, _NONE, _middle(widget))
+    QApplication.processEvents()
+
+
+def double_click_at(widget: QWidget) -> None:
+    """Click there twice, as quickly as a double click is."""
+    QTest.mouseDClick(widget.window().windowHandle(), _LEFT, _NONE, _middle(widget))
+    QApplication.processEvents()
+
+
+def _middle(widget: QWidget) -> QPoint:
+    return widget.mapTo(widget.window(), widget.rect().center())

@@ -1,9 +1,10 @@
 """The notices above the list: what happened meanwhile, and what to do about it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QListView, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -16,7 +17,16 @@ from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.workflow.ports import Lane
 from tests import labels
-from tests.ui.finding import button, buttons, in_sight, open_wizard, wait_for_words, words
+from tests.ui.finding import (
+    button,
+    buttons,
+    in_sight,
+    open_wizard,
+    settled_button,
+    wait_for_words,
+    words,
+)
+from tests.ui.hands import click_at, double_click_at
 from tests.window_harness import WindowHarness
 
 
@@ -126,7 +136,9 @@ def test_a_denial_that_names_no_approval_is_asked_about(gui: WindowHarness, qtbo
     gui.harness.report_denial()
     wait_for_words(qtbot, gui.window, labels.STOP_WAITING_QUESTION)
     wait_for_words(qtbot, gui.window, "“EU billing” is waiting.")
-    button(gui.window, "Stop waiting: Stripe reported a denial. Stop waiting?").click()
+    settled_button(
+        qtbot, gui.window, "Stop waiting: Stripe reported a denial. Stop waiting?"
+    ).click()
 
     assert gui.harness.approval(credential_id).outcome == WaitStopped()
     wait_for_words(qtbot, gui.window, f"“EU billing”: {labels.WAIT_STOPPED}")
@@ -146,12 +158,12 @@ def test_a_denial_that_names_no_approval_may_be_ignored(gui: WindowHarness, qtbo
     wait_for_words(qtbot, gui.window, "“EU billing” is ready to create")
 
 
-def test_the_open_wizard_asks_about_it_itself(gui: WindowHarness) -> None:
+def test_the_open_wizard_asks_about_it_itself(gui: WindowHarness, qtbot: QtBot) -> None:
     wizard = gui.begun()
     gui.harness.report_denial()
     assert labels.STOP_WAITING_QUESTION in words(wizard)
     assert notices(gui) == []
-    button(wizard, labels.STOP_WAITING).click()
+    settled_button(qtbot, wizard, labels.STOP_WAITING).click()
 
     assert labels.WAIT_STOPPED in words(wizard)
     assert labels.STOP_WAITING not in buttons(wizard)
@@ -316,7 +328,9 @@ def test_an_answer_that_was_faster_than_stop_waiting_is_what_is_told(
     wait_for_words(qtbot, gui.window, "Stop waiting?")
     gui.harness.tasks.holding = {Lane.DATABASE}
     gui.harness.approve_in_browser()
-    button(gui.window, "Stop waiting: Stripe reported a denial. Stop waiting?").click()
+    settled_button(
+        qtbot, gui.window, "Stop waiting: Stripe reported a denial. Stop waiting?"
+    ).click()
     gui.harness.tasks.release_all()
     wait_for_words(qtbot, gui.window, "“EU billing” is ready to create")
 
@@ -416,3 +430,42 @@ def test_what_is_brief_goes_by_itself(gui: WindowHarness, qtbot: QtBot) -> None:
 
     qtbot.waitUntil(lambda: notices(gui) == [])
     assert not column.isVisible()
+
+
+def yes_buttons(gui: WindowHarness) -> list[QPushButton]:
+    """Return the buttons that confirm an approval, from top to bottom."""
+    shown = [b for b in in_sight(gui.window, QPushButton) if b.text() == labels.YES_I_APPROVED]
+    return sorted(shown, key=lambda b: b.mapTo(gui.window, QPoint()).y())
+
+
+def test_a_double_click_confirms_one_of_two_approvals(
+    gui: WindowHarness, qtbot: QtBot, never_settles: Callable[[], None]
+) -> None:
+    gui.window.resize(1200, 900)
+    gui.panel()
+    for attempt, name in enumerate(("EU billing", "US billing")):
+        gui.harness.go(name)
+        gui.harness.approve_elsewhere(attempt)
+    qtbot.waitUntil(lambda: [b.isEnabled() for b in yes_buttons(gui)] == [True, True])
+    first, second = yes_buttons(gui)
+    place = first.mapTo(gui.window, first.rect().center())
+    never_settles()
+    click_at(first)
+    assert len(gui.harness.stripe.exchanged) == 1
+    qtbot.waitUntil(lambda: gui.window.childAt(place) is second)
+    double_click_at(second)
+
+    assert len(gui.harness.stripe.exchanged) == 1
+
+
+def test_a_click_as_the_question_comes_has_not_said_yes(
+    gui: WindowHarness, never_settles: Callable[[], None]
+) -> None:
+    never_settles()
+    gui.panel()
+    gui.harness.go("EU billing")
+    gui.harness.approve_elsewhere()
+    (yes,) = yes_buttons(gui)
+    click_at(yes)
+
+    assert gui.harness.stripe.exchanged == []

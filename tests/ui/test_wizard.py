@@ -33,9 +33,10 @@ from tests.ui.finding import (
     focused,
     named,
     open_wizard,
+    settled_button,
     words,
 )
-from tests.ui.hands import press
+from tests.ui.hands import click_at, press
 from tests.window_harness import WindowHarness
 
 
@@ -166,11 +167,13 @@ def test_a_link_that_can_not_be_made_leaves_the_reason(gui: WindowHarness) -> No
     assert "Stripe was not opened again" in words(wizard)
 
 
-def test_yes_connects_what_was_approved_without_the_cookie(gui: WindowHarness) -> None:
+def test_yes_connects_what_was_approved_without_the_cookie(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
     wizard = gui.begun()
     gui.harness.approve_elsewhere()
     assert "Did you just approve access at Stripe?" in words(wizard)
-    button(wizard, "Yes, I approved it").click()
+    settled_button(qtbot, wizard, labels.YES_I_APPROVED).click()
 
     assert "Acme Ltd (acct_1AcmePractice) is connected." in words(wizard)
 
@@ -186,6 +189,33 @@ def test_whoever_presses_a_key_as_the_question_comes_has_not_said_yes(
 
     assert gui.harness.stripe.exchanged == []
     assert "Waiting for approval" in words(wizard)
+
+
+def test_whoever_clicks_as_the_question_comes_has_not_said_yes(
+    gui: WindowHarness, never_settles: Callable[[], None]
+) -> None:
+    never_settles()
+    wizard = gui.begun()
+    gui.harness.approve_elsewhere()
+    click_at(button(wizard, labels.YES_I_APPROVED))
+
+    assert gui.harness.stripe.exchanged == []
+    assert labels.DID_YOU_APPROVE in words(wizard)
+
+
+def test_a_new_question_in_the_same_place_has_yes_wait_again(
+    gui: WindowHarness, qtbot: QtBot, never_settles: Callable[[], None]
+) -> None:
+    wizard = gui.begun()
+    qtbot.waitUntil(button(wizard, labels.OPEN_AGAIN).hasFocus)
+    gui.harness.approve_elsewhere()
+    settled_button(qtbot, wizard, labels.YES_I_APPROVED)
+    never_settles()
+    press(focused(), Qt.Key.Key_Return)
+    gui.harness.approve_elsewhere()
+
+    assert not button(wizard, labels.YES_I_APPROVED).isEnabled()
+    assert accessible_name(focused()) == labels.NO_DROP_IT
 
 
 def test_no_goes_on_waiting(gui: WindowHarness) -> None:

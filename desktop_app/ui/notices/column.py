@@ -16,9 +16,13 @@ from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.widgets.copy_details import CopyDetails
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.ui.widgets.scrolling import WordsArea
+from desktop_app.ui.widgets.settled_button import SettledButton
 from desktop_app.workflow.commands import Commands
 
 translate = QCoreApplication.translate
+
+# What confirms an answer that may be somebody else's.
+_CONFIRMING = frozenset({Action.CONFIRM_APPROVAL, Action.STOP_WAITING})
 
 
 class Notices(WordsArea):
@@ -72,7 +76,7 @@ class Notices(WordsArea):
 
     def _make_button(self, button: Button) -> QPushButton:
         label = _label(button.action)
-        widget = QPushButton(label)
+        widget = SettledButton(label) if button.action in _CONFIRMING else QPushButton(label)
         if button.what:
             name = fill(self.tr("{action}: {what}"), action=label, what=button.what)
             widget.setAccessibleName(without_isolates(name))

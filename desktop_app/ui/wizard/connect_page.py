@@ -34,10 +34,14 @@ from desktop_app.ui.widgets.copy_details import CopyDetails
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.ui.widgets.scrolling import fill_scrolling
+from desktop_app.ui.widgets.settled_button import SettledButton
 from desktop_app.ui.wizard.connect_view import ConnectView, WizardAction, connect_view
 from desktop_app.ui.wizard.stripe_errors_dialog import StripeErrorsDialog
 from desktop_app.ui.wizard.time_left import TimeLeft
 from desktop_app.workflow.workspace import Workspace
+
+# What confirms an answer that may be somebody else's.
+_CONFIRMING = frozenset({WizardAction.CONFIRM, WizardAction.STOP_WAITING})
 
 
 class ConnectPage(QWizardPage):
@@ -197,7 +201,8 @@ class ConnectPage(QWizardPage):
             self._show_link("")
         self._hint.setVisible(view.hint)
         self._errors.setVisible(view.hint and self._registration() is not None)
-        self._show_actions(view, is_new=view != before)
+        if view != before:
+            self._show_actions(view)
         self.completeChanged.emit()
         if self.isVisible() and view != before:
             announce(
@@ -231,7 +236,7 @@ class ConnectPage(QWizardPage):
             left = self._workspace.time_left(credential)
             self._time.show_time(left, waiting=approval.phase is Phase.WAITING)
 
-    def _show_actions(self, view: ConnectView, *, is_new: bool) -> None:
+    def _show_actions(self, view: ConnectView) -> None:
         # The window's focus widget is known even while the window is not active.
         holder = self.window().focusWidget()
         focused = next((action for action, b in self._buttons.items() if b is holder), None)
@@ -250,10 +255,10 @@ class ConnectPage(QWizardPage):
         if before is not None:
             self.setTabOrder(before, self._link)
         self._actions.addStretch(1)
-        if focused in view.actions:
+        if focused in view.actions and self._buttons[focused].isEnabled():
             # An event from outside must not move the focus to another action.
             self._buttons[focused].setFocus(Qt.FocusReason.OtherFocusReason)
-        elif is_new:
+        else:
             self.focus_first_action()
 
     def focus_first_action(self) -> None:
@@ -267,8 +272,7 @@ class ConnectPage(QWizardPage):
             return known
         if known is not None:
             known.deleteLater()
-        text = self._action_text(action)
-        button = PrimaryButton(text) if primary else QPushButton(text)
+        button = _make_button(action, self._action_text(action), primary=primary)
         button.clicked.connect(lambda: self._on_action(action))
         self._buttons[action] = button
         return button
@@ -322,3 +326,9 @@ class ConnectPage(QWizardPage):
         self._link.setCursorPosition(0)
         self._link.setVisible(bool(link))
         self._copied.setVisible(bool(link))
+
+
+def _make_button(action: WizardAction, text: str, *, primary: bool) -> QPushButton:
+    if action in _CONFIRMING:
+        return SettledButton(text)
+    return PrimaryButton(text) if primary else QPushButton(text)
