@@ -19,5 +19,5 @@ def cookie_values(headers: Iterable[str], name: str) -> list[str]:
 
     There can be more than one: browsers send the cookies of all ports of a host together.
     """
-    pairs = (pair.strip().partition("=") for header in headers for pair in header.split(";"))
+    pairs = (pair.strip(" \t").partition("=") for header in headers for pair in header.split(";"))
     return [value for key, _, value in pairs if key == name]
