@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 import h11
 
 from desktop_app.core.refusal_reason import RefusalReason
+from desktop_app.loopback.head_filter import HeadFilter
+from desktop_app.loopback.start_page import COOKIE_PREFIX, MAX_COOKIE_BYTES
 
-# Browsers send the cookies of all programs that use this host, whatever their port. Three of 3.5 kB
-# are real, so 8 KiB, which is usual for servers, is not enough.
+# The request line and the headers, with no cookies but ours: 180 cookies have at most 23 KiB.
 MAX_HEAD_BYTES = 64 * 1024
+# The same with all cookies. Browsers keep up to 180 for a host, of 4 KiB each.
+MAX_RECEIVED_BYTES = 1024 * 1024
 
 # Browsers send one of these with a prefetch or prerender (Fetch standard, and older conventions).
 _SPECULATIVE_HEADERS = frozenset({b"sec-purpose", b"purpose", b"x-purpose", b"x-moz"})
@@ -21,9 +24,9 @@ class Request:
 
     `path` and `query` are the two parts of the target, not percent-decoded. The query has the code
     and the state, so it is not in the repr. `hosts` are all values of the header `Host`, and
-    `cookies` those of the header `Cookie`. `is_speculative` says that the browser prefetches or
-    prerenders. `is_navigation` is false if the browser says that it will not show the response as a
-    page (Fetch metadata, `Sec-Fetch-Dest`).
+    `cookies` those of the header `Cookie`, without the cookies of other programs. `is_speculative`
+    says that the browser prefetches or prerenders. `is_navigation` is false if the browser says
+    that it will not show the response as a page (Fetch metadata, `Sec-Fetch-Dest`).
     """
 
     method: str
@@ -51,32 +54,40 @@ class RequestReader:
     """
 
     def __init__(self) -> None:
+        self._filter = HeadFilter(COOKIE_PREFIX.encode(), MAX_COOKIE_BYTES)
         self._parser = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD_BYTES)
-        self._allowance = MAX_HEAD_BYTES
+        self._to_receive = MAX_RECEIVED_BYTES
+        self._to_parse = MAX_HEAD_BYTES
         self._result: Request | Refusal | None = None
 
     def feed(self, data: bytes) -> Request | Refusal | None:
         """Add bytes. Return the result, or None while more bytes are needed. Never raises.
 
-        The request line and the headers may have 64 KiB together. A body is not read.
+        The request line and the headers may have 64 KiB together, or 1 MiB with the cookies of
+        other programs, which are not kept. A body is not read.
         """
         if self._result is None and data:
-            self._result = self._parse(data[: self._allowance])
+            self._result = self._receive(data[: self._to_receive])
         return self._result
 
-    def _parse(self, data: bytes) -> Request | Refusal | None:
+    def _receive(self, data: bytes) -> Request | Refusal | None:
+        self._to_receive -= len(data)
         # h11 limits only incomplete data, so a long head that arrives at once needs this limit.
-        self._allowance -= len(data)
+        head = self._filter.feed(data)[: self._to_parse]
+        self._to_parse -= len(head)
+        # h11 takes empty data for the end of the connection.
+        result = self._parse(head) if head else None
+        if result is None and 0 in (self._to_receive, self._to_parse):
+            return Refusal(RefusalReason.TOO_LONG)
+        return result
+
+    def _parse(self, head: bytes) -> Request | Refusal | None:
         try:
-            self._parser.receive_data(data)
+            self._parser.receive_data(head)
             event = self._parser.next_event()
         except h11.RemoteProtocolError:
             return Refusal(RefusalReason.MALFORMED)
-        if isinstance(event, h11.Request):
-            return _reduce(event)
-        if self._allowance == 0:
-            return Refusal(RefusalReason.TOO_LONG)
-        return None
+        return _reduce(event) if isinstance(event, h11.Request) else None
 
 
 def _reduce(event: h11.Request) -> Request:

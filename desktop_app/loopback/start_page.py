@@ -16,6 +16,10 @@ _TICKET_BYTES = 32
 # Each attempt has a cookie of its own: with one name for all, a browser would send the value of the
 # latest attempt with the response to an earlier one.
 _NAME_BYTES = 8
+COOKIE_PREFIX = "m3ter-desktop-"
+# Name and value have 69 bytes together. A web page of another program can set up to 180 cookies
+# whose names begin in the same way. Those must not make a request too long.
+MAX_COOKIE_BYTES = 128
 
 
 class StartPage:
@@ -31,7 +35,7 @@ class StartPage:
         self.target = target
         self.is_contested = False
         self._lasts = lasts
-        self._cookie_name = f"m3ter-desktop-{secrets.token_urlsafe(_NAME_BYTES)}"
+        self._cookie_name = f"{COOKIE_PREFIX}{secrets.token_urlsafe(_NAME_BYTES)}"
         self._cookie_digest: bytes | None = None
 
     @property

@@ -277,17 +277,29 @@ def test_the_cookie_of_another_attempt_does_not_count(harness: ReceiverHarness) 
     assert harness.events == [ApprovalUnconfirmed("first")]
 
 
-def test_the_cookie_counts_among_the_cookies_of_other_programs(harness: ReceiverHarness) -> None:
+@pytest.mark.parametrize("prefix", ["other", "m3ter-desktop-"])
+def test_the_cookie_counts_among_the_cookies_of_other_programs(
+    harness: ReceiverHarness, prefix: str
+) -> None:
+    # Browsers keep 180 cookies for a host, of 4096 bytes each.
+    full_jar = [f"{prefix}{number}=".ljust(4096, "x") for number in range(180)]
+    harness.cookies += full_jar[:90]
     state = harness.expect()
-    name = harness.cookies[0].partition("=")[0]
+    name = harness.cookies[-1].partition("=")[0]
     harness.cookies.insert(0, f"{name}=forged")
-    harness.cookies += [f"other{number}={'x' * 3500}" for number in range(3)]
+    harness.cookies += full_jar[90:]
+    assert harness.open_link().status == 302
     harness.answer(state)
 
 
 def test_white_space_around_a_cookie_is_a_space_or_a_tab() -> None:
     headers = ["a=1; \t mine=2 \t;mine=3", "mine=4\x1d; \x1fmine=5; \x85mine=6"]
     assert cookie_values(headers, "mine") == ["2", "3", "4\x1d"]
+
+
+def test_a_cookie_is_as_short_as_the_receiver_expects(harness: ReceiverHarness) -> None:
+    harness.expect()
+    assert [len(cookie) for cookie in harness.cookies] == [69]
 
 
 # Pages stay as long as they are true
