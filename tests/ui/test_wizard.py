@@ -20,6 +20,7 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.systems import System
 from desktop_app.ui.credentials_model import Column
+from desktop_app.ui.wizard.connect_page import ConnectPage
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.wizard.name_page import NamePage
 from desktop_app.workflow.ports import Lane
@@ -216,6 +217,23 @@ def test_a_new_question_in_the_same_place_has_yes_wait_again(
 
     assert not button(wizard, labels.YES_I_APPROVED).isEnabled()
     assert accessible_name(focused()) == labels.NO_DROP_IT
+
+
+def test_yes_does_not_wait_again_when_the_same_question_is_shown_again(
+    gui: WindowHarness, qtbot: QtBot, never_settles: Callable[[], None]
+) -> None:
+    wizard = gui.begun()
+    gui.harness.approve_elsewhere()
+    yes = settled_button(qtbot, wizard, labels.YES_I_APPROVED)
+    yes.setFocus()
+    never_settles()
+    page, credential_id = wizard.currentPage(), wizard.credential_id
+    assert isinstance(page, ConnectPage)
+    assert credential_id is not None
+    page.show_approval(gui.harness.approval(credential_id))
+
+    assert yes.isEnabled()
+    assert focused() is yes
 
 
 def test_no_goes_on_waiting(gui: WindowHarness) -> None:

@@ -182,6 +182,7 @@ class ConnectPage(QWizardPage):
 
     def show_approval(self, approval: Approval | None) -> None:
         """Show the state of the approval; None before *Go to Stripe*."""
+        was_complete = self.isComplete()
         self._approval = approval
         before, view = self._view, connect_view(approval)
         self._view = view
@@ -203,7 +204,9 @@ class ConnectPage(QWizardPage):
         self._errors.setVisible(view.hint and self._registration() is not None)
         if view != before:
             self._show_actions(view)
-        self.completeChanged.emit()
+        if self.isComplete() is not was_complete:
+            # QWizard hides the page for a moment: a `SettledButton` would wait again.
+            self.completeChanged.emit()
         if self.isVisible() and view != before:
             announce(
                 self, view.busy or (self._message.text() if view.message else self._time.words())
@@ -255,7 +258,7 @@ class ConnectPage(QWizardPage):
         if before is not None:
             self.setTabOrder(before, self._link)
         self._actions.addStretch(1)
-        if focused in view.actions and self._buttons[focused].isEnabled():
+        if focused in view.actions:
             # An event from outside must not move the focus to another action.
             self._buttons[focused].setFocus(Qt.FocusReason.OtherFocusReason)
         else:
