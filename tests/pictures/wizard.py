@@ -155,7 +155,7 @@ def peer_refused(gui: WindowHarness) -> QWidget:
 def wait_stopped(gui: WindowHarness) -> QWidget:
     wizard = gui.begun()
     gui.harness.report_denial()
-    press_button(wizard, labels.STOP_WAITING)
+    gui.harness.commands.stop_waiting(gui.harness.state.credentials[-1].id)
     return wizard
 
 

@@ -198,4 +198,4 @@ def test_an_incident_is_told_while_the_time_runs_on(
 
 def test_an_approval_of_a_link_that_was_opened_twice_is_asked_about() -> None:
     shown = view(Phase.APPROVED, Approved(ACCOUNT), incident=LinkOpenedTwice())
-    assert shown.message == incident_texts.approved_incident_message()
+    assert shown.message == incident_texts.approved_incident_message(ACCOUNT)

@@ -539,10 +539,11 @@ def test_what_a_closed_wizard_told_or_asked_is_a_notice(incident: Incident | Non
 
 
 def test_after_an_approval_the_notice_asks_about_the_account() -> None:
-    approved = replace(approval("EU", Phase.APPROVED), incident=LinkOpenedTwice())
+    approved = approval("EU", Phase.APPROVED, Approved(ACCOUNT))
+    approved = replace(approved, incident=LinkOpenedTwice())
     state = FakeState((EU,), approvals={"EU": approved})
     log = log_of(IncidentReported(EU, LinkOpenedTwice()), state=state)
-    assert words(log, state) == ["Is this the account that you approved?"]
+    assert words(log, state) == ["Did you approve access to Acme Ltd (acct_1AcmePractice)?"]
 
 
 def test_a_question_of_a_wizard_that_waits_no_more_is_not_asked() -> None:

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.approval import Approval, Phase
+from desktop_app.core.approval import Approval
 from desktop_app.core.credential import Credential, Revoking, SecretPlace
 from desktop_app.core.incident import (
     ContradictoryApprovals,
@@ -23,6 +23,7 @@ from desktop_app.core.incident import (
 )
 from desktop_app.core.lifecycle import Step
 from desktop_app.core.outcome import (
+    Approved,
     Denied,
     Outcome,
     OutcomeUnknown,
@@ -240,8 +241,8 @@ def _show_incident(
     log: NoticeLog, credential: Credential, incident: Incident, state: ReadableState
 ) -> NoticeLog:
     approval = state.approval(credential.id)
-    if approval is not None and approval.phase is Phase.APPROVED:
-        message = incident_texts.approved_incident_message()
+    if approval is not None and isinstance(approval.outcome, Approved):
+        message = incident_texts.approved_incident_message(approval.outcome.account)
     else:
         message = incident_texts.waiting_incident_message(credential.name, incident)
     buttons = (

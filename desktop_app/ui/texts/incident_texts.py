@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.core.account import Account
 from desktop_app.core.incident import (
     ContradictoryApprovals,
     Incident,
@@ -10,6 +11,7 @@ from desktop_app.core.incident import (
     UnconfirmedApproval,
     UnconfirmedDenial,
 )
+from desktop_app.ui.texts import credential_texts
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
@@ -99,16 +101,20 @@ def incident_message(incident: Incident) -> Message:
             )
 
 
-def approved_incident_message() -> Message:
-    """Return the message about a link that a second browser opened after the first had approved."""
+def approved_incident_message(account: Account) -> Message:
+    """Return the message about a link that a second browser opened after the first had approved.
+
+    `account` is the one that the first browser approved access to.
+    """
+    title = translate("Incident", "Did you approve access to {account}?")
+    label = credential_texts.account_label(account)
     return Message(
         Tone.WARNING,
-        translate("Incident", "Is this the account that you approved?"),
+        fill(title, account=label),
         translate(
             "Incident",
             "The link to Stripe was opened in two browsers, and the first one approved access. If"
-            " that was not you, do not create the credential: close this window, and remove the"
-            " credential in the list.",
+            " that was not you, do not create the credential: remove it in the list of credentials.",
         ),
     )
 

@@ -9,6 +9,7 @@ from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.errors import KeychainLockedError, SecretUnavailableError
 from desktop_app.core.incident import Incident, UnconfirmedApproval, UnconfirmedDenial
 from desktop_app.core.outcome import (
+    Approved,
     BrowserFailed,
     NotStarted,
     Outcome,
@@ -89,8 +90,8 @@ def connect_view(approval: Approval | None) -> ConnectView:
                     actions=(WizardAction.TRY_KEYCHAIN,),
                     primary=False,
                 )
-            if approval.incident is not None:
-                message = incident_texts.approved_incident_message()
+            if approval.incident is not None and isinstance(outcome, Approved):
+                message = incident_texts.approved_incident_message(outcome.account)
             return ConnectView(message=message)
         case Phase.OVER:
             if outcome == TimedOut(restored=True):
