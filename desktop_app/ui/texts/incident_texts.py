@@ -114,7 +114,8 @@ def approved_incident_message(account: Account) -> Message:
         translate(
             "Incident",
             "The link to Stripe was opened in two browsers, and the first one approved access. If"
-            " that was not you, do not create the credential: remove it in the list of credentials.",
+            " that was not you, do not create the credential: remove it in the list of"
+            " credentials.",
         ),
     )
 
