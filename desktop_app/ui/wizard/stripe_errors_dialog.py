@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 from desktop_app.core.profile import Registration
 from desktop_app.ui import theme
 from desktop_app.ui.texts import registration_texts
+from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.labels import TextLabel, selectable, wrapped
 
@@ -34,7 +35,7 @@ class StripeErrorsDialog(QDialog):
             text = selectable()
             text.setText(meaning)
             text.setAccessibleName(error)
-            text.setAccessibleDescription(meaning)
+            text.setAccessibleDescription(without_isolates(meaning))
             column.addWidget(text)
         column.addSpacing(theme.XS)
         column.addWidget(wrapped(registration_texts.whom_to_ask_text()))
