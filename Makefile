@@ -10,8 +10,8 @@ setup := @scripts/setup.sh
 unit_tests := -m pytest -q --ignore=tests/end_to_end
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo rehearse pictures translations test test-quick lint format fuzz lock audit \
-	sbom bundle clean
+.PHONY: help setup run demo rehearse pictures translations test test-quick mutants lint format fuzz lock \
+	audit sbom bundle clean
 .NOTPARALLEL:
 
 help: ## Show this list
@@ -57,6 +57,11 @@ test-quick: ## Run the style check and the unit tests
 	$(setup) test
 	@$(python) -m ruff check --quiet
 	@$(python) $(unit_tests)
+
+# On copies of the checkout, two at a time. ARGS are parts of the names or files of protections.
+mutants: ## Take out one protection at a time, and find the test that fails
+	$(setup) test
+	@$(python) -m tests.mutants $(ARGS)
 
 # Only the program is checked for other platforms: the tests use what is there on Linux alone.
 # Import Linter has no `python -m`, and the script that comes with it breaks when .venv is moved.

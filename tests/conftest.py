@@ -58,6 +58,10 @@ settings.register_profile("here", deadline=None, max_examples=100)
 settings.register_profile(
     "ci", deadline=None, max_examples=200, derandomize=True, database=None, print_blob=True
 )
+# The same few ones, for tests/mutants, which runs most of these tests many times.
+settings.register_profile(
+    "mutants", deadline=None, max_examples=20, derandomize=True, database=None
+)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 

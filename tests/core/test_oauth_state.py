@@ -63,6 +63,14 @@ def test_no_other_text_matches(text: str) -> None:
     assert not matches(state.text + text, state.digest) or text == ""
 
 
+@pytest.mark.parametrize("place", range(32))
+def test_every_byte_of_the_hash_counts(place: int) -> None:
+    state = new_state(51234)
+    changed = bytearray(state.digest)
+    changed[place] ^= 1
+    assert not matches(state.text, bytes(changed))
+
+
 @given(st.text(st.characters()), st.text(st.characters()))
 @example("\ud800", "\udfff")
 def test_any_text_has_a_hash_of_its_own(one: str, other: str) -> None:

@@ -1,14 +1,32 @@
 """The receiver has limits of time, number and memory; whoever exceeds one gives way."""
 
 from dataclasses import replace
+from datetime import timedelta
+from inspect import signature
 
+import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtNetwork import QTcpServer, QTcpSocket
 
 from desktop_app.core.receiver_event import ApprovalUnconfirmed
+from desktop_app.loopback.receiver import LoopbackReceiver
 from desktop_app.loopback.texts import PageText, Tone
 from tests.loopback.conftest import APPROVED, SOON, MakeDesk, ReceiverHarness, no_descriptor_left
 from tests.loopback.texts import TEXTS
+
+
+@pytest.mark.parametrize(
+    ("limit", "value"),
+    [
+        ("hold", timedelta(seconds=20)),
+        ("linger", timedelta(seconds=60)),
+        ("page_limit", timedelta(minutes=30)),
+        ("header_limit", timedelta(seconds=5)),
+        ("max_connections", 64),
+    ],
+)
+def test_the_program_has_these_limits(limit: str, value: timedelta | int) -> None:
+    assert signature(LoopbackReceiver).parameters[limit].default == value
 
 
 def test_a_request_that_does_not_arrive_in_time_is_dropped(make_harness: MakeDesk) -> None:
@@ -113,6 +131,15 @@ def test_what_a_held_browser_sends_on_is_not_kept(harness: ReceiverHarness) -> N
     harness.receiver.conclude("first", APPROVED)
     harness.until(client.ended)
     assert [child.readBufferSize() for child in sockets] == [16 * 1024]
+
+
+def test_what_a_held_browser_sends_on_does_not_end_its_wait(harness: ReceiverHarness) -> None:
+    client = harness.answer(harness.expect())
+    (socket,) = harness.receiver.findChildren(QTcpSocket)
+    with harness.qtbot.waitSignal(socket.readyRead):
+        client.send(b"x")
+    harness.receiver.conclude("first", APPROVED)
+    assert harness.finish(client).location.startswith("/done/")
 
 
 def test_it_accepts_again_after_the_process_ran_out_of_descriptors(

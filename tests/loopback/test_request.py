@@ -54,6 +54,13 @@ def test_the_query_stays_out_of_the_repr() -> None:
     assert "ac_1" not in repr(read(PLAIN))
 
 
+def test_the_cookies_stay_out_of_the_repr() -> None:
+    request = read(head(b"Cookie: a=secret"))
+    assert isinstance(request, Request)
+    assert request.cookies == ("a=secret",)
+    assert "secret" not in repr(request)
+
+
 def test_nothing_is_decided_before_the_head_is_complete() -> None:
     assert read(PLAIN[:-1]) is None
 

@@ -138,6 +138,12 @@ def test_a_denial_without_state_is_named_but_ends_nothing() -> None:
     assert isinstance(harness.get(f"code=ac_1&state={STATE}"), Hold)
 
 
+def test_a_denial_with_a_wrong_state_is_not_reported() -> None:
+    decision = RouterHarness().get(f"error=access_denied&state={OTHER}")
+    assert isinstance(decision, Respond)
+    assert decision.event is None
+
+
 @pytest.mark.parametrize(
     "unseen", [{"is_navigation": False}, {"is_speculative": True}], ids=["image", "prefetch"]
 )
@@ -216,7 +222,8 @@ def test_expecting_an_attempt_again_keeps_its_latch() -> None:
     harness = RouterHarness()
     harness.get(f"code=ac_1&state={STATE}")
     harness.attempts.add("first", digest(STATE))
-    assert isinstance(harness.get(f"code=ac_1&state={STATE}"), Respond)
+    # The page of a repeat; a question to the person would be a redirect.
+    assert harness.refused(f"code=ac_1&state={STATE}").status is HTTPStatus.OK
 
 
 @given(st.text())

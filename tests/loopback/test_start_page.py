@@ -20,6 +20,7 @@ from desktop_app.core.receiver_event import (
 from desktop_app.core.refused_peer import RefusedPeer
 from desktop_app.core.return_route import loopback
 from desktop_app.loopback.cookie import cookie_values
+from tests.loopback.client import request
 from tests.loopback.conftest import APPROVED, SOON, STRIPE, MakeDesk, ReceiverHarness
 from tests.ports import free_port, is_served
 
@@ -113,6 +114,13 @@ def test_the_link_of_an_attempt_that_is_over_leads_nowhere(
     assert "Refused: OVER" in reply.body
 
 
+def test_the_link_of_an_attempt_that_was_answered_leads_nowhere(harness: ReceiverHarness) -> None:
+    harness.answer(harness.expect())
+    reply = harness.open_link()
+    assert reply.status == 200
+    assert "Already handled" in reply.body
+
+
 def test_a_link_that_nobody_was_given_leads_nowhere(harness: ReceiverHarness) -> None:
     harness.begin_attempt()
     assert harness.ask("/start/" + "a" * 43).status == 410
@@ -178,6 +186,19 @@ def test_a_different_answer_drops_both_and_the_cookie_still_counts(
     assert len(harness.events) == 2
 
     harness.answer(state)
+
+
+def test_after_a_yes_no_other_answer_is_handed_on(harness: ReceiverHarness) -> None:
+    state = harness.expect()
+    page = come_back(harness, state.text)
+    assert harness.receiver.confirm("first") is not None
+    reply = harness.ask(f"/stripe/return?code=ac_2&state={state.text}")
+    assert "Already handled" in reply.body
+    assert harness.answers == []
+
+    # A No that comes too late takes nothing back.
+    harness.receiver.reject("first")
+    assert "Still working" in harness.ask_from_elsewhere(page).body
 
 
 def test_no_drops_the_answer_and_no_other_one_is_asked_about(harness: ReceiverHarness) -> None:
@@ -277,6 +298,16 @@ def test_the_cookie_of_another_attempt_does_not_count(harness: ReceiverHarness) 
     assert harness.events == [ApprovalUnconfirmed("first")]
 
 
+def test_a_cookie_of_the_right_name_with_another_value_does_not_count(
+    harness: ReceiverHarness,
+) -> None:
+    state = harness.expect()
+    name = harness.cookies[0].partition("=")[0]
+    forged = f"Cookie: {name}={'a' * 43}"
+    harness.ask_from_elsewhere(f"/stripe/return?code=ac_1&state={state.text}", forged)
+    assert harness.events == [ApprovalUnconfirmed("first")]
+
+
 @pytest.mark.parametrize("prefix", ["other", "m3ter-desktop-"])
 def test_the_cookie_counts_among_the_cookies_of_other_programs(
     harness: ReceiverHarness, prefix: str
@@ -352,3 +383,16 @@ def test_a_program_of_another_user_gets_no_place_and_is_reported(make_harness: M
     harness.until(lambda: not [each for each in gc.get_objects() if isinstance(each, QTcpSocket)])
     assert asked == [(client.address, ("127.0.0.1", harness.port))]
     assert harness.parts() == 0
+
+
+def test_a_program_of_another_user_costs_nobody_a_place(make_harness: MakeDesk) -> None:
+    refusals = iter([None, RefusedPeer("bob")])
+    harness = make_harness(check_peer=lambda _peer, _own: next(refusals), max_connections=1)
+    harness.open()
+    ours = harness.connect()
+    harness.until(lambda: harness.parts() == 1)
+    refused = harness.connect()
+    harness.until(refused.ended)
+    assert harness.events == [ConnectionRefused(RefusedPeer("bob"))]
+    ours.send(request(harness.port, "/"))
+    assert harness.finish(ours).status == 404

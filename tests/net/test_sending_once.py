@@ -206,6 +206,13 @@ def test_a_response_is_returned_whatever_its_status(serve_with: ServeWith) -> No
     assert response.headers["x-some-header"] == "its value"
 
 
+@pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See", "307 There", "308 Moved"])
+def test_a_redirect_is_returned_and_not_followed(serve_with: ServeWith, status: str) -> None:
+    server = serve_with(answer(status, b"", "Location: /elsewhere"))
+    assert post(server.origin).status == int(status[:3])
+    assert len(server.requests) == 1
+
+
 def test_neither_headers_nor_form_are_in_any_error_or_log(
     serve_with: ServeWith, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from desktop_app.practice.clients import Mode
-from desktop_app.practice.ledger import FILE_NAME
+from desktop_app.practice.ledger import FILE_NAME, Ledger
 from desktop_app.practice.server import PracticeStripe
 from tests import labels
 from tests.practice.conftest import ACME, Clock, MakePractice, PracticeHarness
@@ -105,6 +105,14 @@ def test_folder_and_file_are_for_their_owner_only(harness: PracticeHarness, tmp_
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert [path.name for path in folder.iterdir()] == [FILE_NAME]
     assert stat.S_IMODE((folder / FILE_NAME).stat().st_mode) == 0o600
+
+
+def test_a_file_that_others_may_read_is_made_private(tmp_path: Path) -> None:
+    file = tmp_path / FILE_NAME
+    file.touch()
+    file.chmod(0o644)
+    Ledger(tmp_path)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 def test_codes_tokens_and_states_are_not_in_the_file(

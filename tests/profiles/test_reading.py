@@ -343,6 +343,12 @@ def test_a_secret_that_is_spelt_differently_is_one_too(value: str) -> None:
     assert "51Abcdefgh" not in repr(problems_of(text))
 
 
+def test_a_secret_that_is_spelt_differently_is_one_wherever_any_text_may_stand() -> None:
+    text = spoiled(15, 'stripe_user = { business_name = "sk\\u005flive_51Abcdefgh" }')
+    kind, line, _ = places_of(text)[0]
+    assert (kind, line) == (Kind.SECRET_IN_FILE, 15)
+
+
 @pytest.mark.parametrize("key", ["secret_key", "api-key", "client_secret", "token", "password"])
 def test_a_key_for_a_secret_is_one_whatever_its_shape(key: str) -> None:
     text = spoiled(8, f'{key} = "hunter2"')

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -200,7 +201,7 @@ def test_a_migration_that_fails_is_undone_whole(
     harness: StoreHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     harness.begin()
-    harness.store.close()
+    harness.reopen()
     become(monkeypatch, ONE_MORE + "CREATE TABLE credentials (id TEXT);")
     with pytest.raises(StorageError):
         harness.store.recover(NOW, "ada")
@@ -261,7 +262,7 @@ def test_a_row_that_cannot_be_read_is_a_storage_failure(harness: StoreHarness) -
 
 def test_a_damaged_page_is_a_storage_failure(harness: StoreHarness) -> None:
     harness.begin()
-    harness.store.close()
+    harness.reopen()
     content = bytearray(harness.path.read_bytes())
     content[4096:] = b"\xa5" * (len(content) - 4096)
     harness.path.write_bytes(content)
@@ -285,6 +286,22 @@ def test_a_file_that_another_program_holds_is_a_storage_failure(
     assert harness.store.entries_to_delete() == ()
 
 
+@pytest.fixture
+def keeps_deleted_content(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give SQLite the default of most builds. Some systems build it with SECURE_DELETE."""
+    connect = sqlite3.connect
+
+    def connect_by_default(
+        path: Path, *, isolation_level: Literal["IMMEDIATE"] | None = "IMMEDIATE"
+    ) -> sqlite3.Connection:
+        connection = connect(path, isolation_level=isolation_level)
+        connection.execute("PRAGMA secure_delete = OFF")
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", connect_by_default)
+
+
+@pytest.mark.usefixtures("keeps_deleted_content")
 def test_what_was_deleted_leaves_no_trace_in_the_file(harness: StoreHarness) -> None:
     marks = [b"Very private name", b"acct_1Acme", b"external_account", b"entry-1"]
     harness.begin(1, "Very private name")

@@ -1,5 +1,6 @@
 """A keychain entry is named in the store before it is made, and until it is gone."""
 
+from desktop_app.core.activity import ActivityKind
 from desktop_app.core.credential import SecretPlace
 from desktop_app.core.systems import System
 from tests.storage.conftest import ACCOUNT, StoreHarness
@@ -61,3 +62,14 @@ def test_kept_after_the_removal_the_entry_is_to_be_deleted(harness: StoreHarness
     harness.remove()
     assert not harness.store.move_to_keychain("cred-1", "later")
     assert harness.store.entries_to_delete() == ("later",)
+
+
+def test_the_entries_of_an_account_whose_access_was_revoked_are_to_be_deleted(
+    harness: StoreHarness,
+) -> None:
+    harness.make_active()
+    harness.claim(2)
+    harness.store.record_grant("2-first", System.STRIPE_TEST, "acct_2Other", "entry-2")
+    revoked = harness.activity(ActivityKind.REVOKED)
+    harness.store.record_revoked((revoked,), System.STRIPE_TEST, ACCOUNT.id)
+    assert harness.statuses() == {"entry-1": "deleting", "entry-2": "pending"}

@@ -204,6 +204,17 @@ def test_the_answer_of_the_right_browser_wins(harness: WorkflowHarness) -> None:
     assert_agree(harness)
 
 
+def test_the_answer_of_the_right_browser_drops_the_other_before_it_is_exchanged(
+    harness: WorkflowHarness,
+) -> None:
+    harness.commands.retry(harness.go("EU billing"))
+    harness.approve_elsewhere(attempt=0)
+    harness.tasks.holding = {Lane.NETWORK}
+    harness.approve_in_browser(attempt=1)
+    assert harness.receiver.unconfirmed == {}
+    harness.tasks.release_all()
+
+
 def test_a_code_that_stripe_does_not_accept_any_more_is_not_sent(harness: WorkflowHarness) -> None:
     credential_id = harness.go("EU billing")
     harness.approve_elsewhere()

@@ -8,7 +8,13 @@ import pytest
 from desktop_app.core.account import Account
 from desktop_app.core.approval import Phase
 from desktop_app.core.credential import SecretPlace, Stage
-from desktop_app.core.errors import AnswerLostError, Detail, KeychainFailedError, RefusedError
+from desktop_app.core.errors import (
+    AccountNotConnectedError,
+    AnswerLostError,
+    Detail,
+    KeychainFailedError,
+    RefusedError,
+)
 from desktop_app.core.outcome import Approved, Denied, ExchangeFailed, ExchangeProblem
 from desktop_app.core.systems import System
 from desktop_app.workflow.events import TimeGetsShort
@@ -165,6 +171,26 @@ def test_a_lost_answer_that_could_not_be_noted_is_noted_before_another_code_is_s
     assert_agree(harness)
 
 
+def test_a_lost_answer_that_could_not_be_noted_is_noted_before_another_tab_s_code_is_sent(
+    harness: WorkflowHarness,
+) -> None:
+    credential_id = harness.go()
+    harness.commands.retry(credential_id)
+    harness.stripe.fail_exchange = AnswerLostError(Detail())
+    harness.tasks.holding = {Lane.NETWORK}
+    harness.approve_in_browser(attempt=0)
+    harness.disk.is_full = True
+    harness.tasks.release_all()
+    harness.disk.mend()
+    harness.stripe.fail_exchange = None
+    # The other tab: the first attempt is over.
+    harness.approve_in_browser()
+
+    assert harness.approval(credential_id).phase is Phase.APPROVED
+    assert activity(harness) == ["started", "unknown", "approved"]
+    assert_agree(harness)
+
+
 def lose_an_answer_unnoted(harness: WorkflowHarness) -> str:
     """Have an answer get lost while the database can't note it."""
     credential_id = harness.go()
@@ -280,6 +306,21 @@ def test_a_secret_that_is_in_the_keychain_is_not_kept_for_the_session_any_more(
     harness.keychain.fail_unlock = KeychainFailedError("broken")
     harness.commands.move_to_keychain(credential_id)
 
+    assert harness.approval(credential_id).keychain_error is None
+    assert_agree(harness)
+
+
+def test_the_secret_of_an_account_that_is_not_connected_any_more_is_not_kept_for_the_session(
+    harness: WorkflowHarness,
+) -> None:
+    credential_id = harness.go(place=SecretPlace.SESSION)
+    harness.approve_in_browser()
+    harness.stripe.fail_account = AccountNotConnectedError(Detail())
+    harness.commands.check(credential_id)
+    harness.keychain.fail_unlock = KeychainFailedError("broken")
+    harness.commands.move_to_keychain(credential_id)
+
+    assert harness.credential(credential_id).secret_place is SecretPlace.REVOKED
     assert harness.approval(credential_id).keychain_error is None
     assert_agree(harness)
 

@@ -1,0 +1,15 @@
+"""The one list of protections."""
+
+from tests.mutants import network, practice, profiles, receiver, storage, system, texts, workflow
+from tests.mutants.mutant import Mutant
+
+MUTANTS: tuple[Mutant, ...] = (
+    *receiver.MUTANTS,
+    *system.MUTANTS,
+    *workflow.MUTANTS,
+    *storage.MUTANTS,
+    *network.MUTANTS,
+    *practice.MUTANTS,
+    *profiles.MUTANTS,
+    *texts.MUTANTS,
+)

@@ -1,0 +1,278 @@
+"""The protections of what reads connection profiles (`profiles/`, `core/profile.py`)."""
+
+from tests.mutants.mutant import Mutant, Promise
+
+_ADDRESSES = "desktop_app/profiles/addresses.py"
+_FILES = "desktop_app/profiles/files.py"
+_LIMITS = "desktop_app/profiles/limits.py"
+_READING = "desktop_app/profiles/reading.py"
+_REPORT = "desktop_app/profiles/report.py"
+_STATEMENTS = "desktop_app/profiles/statements.py"
+_TABLE = "desktop_app/profiles/table.py"
+_PROFILE = "desktop_app/core/profile.py"
+_KEYS = "desktop_app/core/platform_secret.py"
+
+_ADDRESSING = ("tests/profiles/test_addresses.py",)
+_READ = ("tests/profiles/test_reading.py",)
+_KEY_SHAPES = ("tests/core/test_platform_secret.py",)
+_OPENED = ("tests/profiles/test_files.py",)
+
+MUTANTS = (
+    Mutant(
+        Promise.SECRETS,
+        "Keys and codes go over https, or stay on this computer",
+        _ADDRESSES,
+        "return address if address.is_encrypted or address.is_plain_loopback else None",
+        "return address",
+        (*_ADDRESSING, *_READ),
+    ),
+    Mutant(
+        Promise.SECRETS,
+        "An address with anything beside host, port and path is refused",
+        _ADDRESSES,
+        "match = _ADDRESS.fullmatch(text) if len(text) <= _MAX_ADDRESS else None",
+        "match = _ADDRESS.match(text) if len(text) <= _MAX_ADDRESS else None",
+        _ADDRESSING,
+    ),
+    Mutant(
+        Promise.SECRETS,
+        "A host that browsers read as a number is refused",
+        _ADDRESSES,
+        '_LAST_LABEL = r"[a-z](?:',
+        '_LAST_LABEL = r"[a-z0-9](?:',
+        _ADDRESSING,
+    ),
+    Mutant(
+        Promise.SECRETS,
+        "A path with dot segments is refused",
+        _ADDRESSES,
+        r'_SEGMENT = r"(?!\.{1,2}(?:/|\Z))[A-Za-z',
+        '_SEGMENT = r"[A-Za-z',
+        _ADDRESSING,
+    ),
+    Mutant(
+        Promise.SECRETS,
+        "An address is not longer than all parsers take",
+        _ADDRESSES,
+        "_ADDRESS.fullmatch(text) if len(text) <= _MAX_ADDRESS else None",
+        "_ADDRESS.fullmatch(text)",
+        _ADDRESSING,
+    ),
+    Mutant(
+        Promise.SECRETS,
+        "A port is one that there is",
+        _ADDRESSES,
+        "if len(host) > _MAX_HOST or (port or 0) > 65535:",
+        "if len(host) > _MAX_HOST:",
+        _ADDRESSING,
+    ),
+    Mutant(
+        Promise.SECRETS,
+        "A file with a secret is refused",
+        _READING,
+        "        if has_secret(line):\n",
+        "        if False:\n",
+        _READ,
+    ),
+    Mutant(
+        Promise.SECRETS,
+        "A secret that an escape sequence hides is found, too",
+        _TABLE,
+        "kind = ProfileProblemKind.SECRET_IN_FILE if has_secret(value) else check(value)",
+        "kind = check(value)",
+        _READ,
+    ),
+    Mutant(
+        Promise.SECRETS,
+        "The value of a key that is named like a secret is not repeated",
+        _TABLE,
+        "if names_secret(key) and isinstance(self._values[key], str):",
+        "if False:",
+        _READ,
+    ),
+    Mutant(
+        Promise.SECRETS,
+        "A message about a profile does not repeat a secret",
+        _REPORT,
+        "marked_line(hide_secrets(text))",
+        "marked_line(text)",
+        _READ,
+    ),
+    Mutant(
+        Promise.TRUTH,
+        "A message about a profile has no invisible characters",
+        _REPORT,
+        "marked_line(hide_secrets(text))",
+        "hide_secrets(text)",
+        _READ,
+    ),
+    Mutant(
+        Promise.TRUTH,
+        "A message about a profile is short",
+        _REPORT,
+        "return shortened(marked_line(hide_secrets(text)), _MAX_SHOWN)",
+        "return marked_line(hide_secrets(text))",
+        _READ,
+    ),
+    Mutant(
+        Promise.TRUTH,
+        "A profile with too many problems is told with 50 of them",
+        _REPORT,
+        "        if not self.is_full:\n",
+        "        if True:\n",
+        (*_READ, "tests/profiles/test_any_profile.py"),
+    ),
+    Mutant(
+        Promise.TRUTH,
+        "A profile has 32 KiB at most",
+        _LIMITS,
+        "if len(content) > MAX_PROFILE_BYTES or lines",
+        "if lines",
+        (*_OPENED, *_READ),
+    ),
+    Mutant(
+        Promise.TRUTH,
+        "A profile has 500 lines at most",
+        _LIMITS,
+        " or lines > MAX_PROFILE_LINES:",
+        ":",
+        (*_OPENED, *_READ),
+    ),
+    Mutant(
+        Promise.TRUTH,
+        "Deeply nested brackets do not stop the program",
+        _STATEMENTS,
+        "deepest > _MAX_DEPTH or dots > _MAX_DOTS",
+        "dots > _MAX_DOTS",
+        ("tests/profiles/test_statements.py", *_READ),
+    ),
+    Mutant(
+        Promise.TRUTH,
+        "Keys of thousands of parts do not stop the program",
+        _STATEMENTS,
+        "deepest > _MAX_DEPTH or dots > _MAX_DOTS",
+        "deepest > _MAX_DEPTH",
+        ("tests/profiles/test_statements.py", *_READ),
+    ),
+    Mutant(
+        Promise.TRUTH,
+        "A pipe or a device is not read as a profile",
+        _FILES,
+        "            if not stat.S_ISREG(os.fstat(descriptor).st_mode):\n",
+        "            if False:\n",
+        _OPENED,
+    ),
+    Mutant(
+        Promise.TRUTH,
+        "Opening a pipe that nobody writes to does not wait",
+        _FILES,
+        'os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)',
+        "os.O_RDONLY",
+        _OPENED,
+    ),
+    Mutant(
+        Promise.TRUTH,
+        "Only one byte more than a profile may have is read of a file",
+        _FILES,
+        "return file.read(MAX_PROFILE_BYTES + 1)",
+        "return file.read()",
+        _OPENED,
+    ),
+    Mutant(
+        Promise.TRUTH,
+        "An unknown key is told, not ignored",
+        _TABLE,
+        "            self._report.add(ProfileProblemKind.UNKNOWN_KEY,"
+        " (*self._path, key), proposal=proposal)\n",
+        "            pass\n",
+        _READ,
+    ),
+    Mutant(
+        Promise.RIGHT_ANSWER,
+        "Live mode takes https return addresses only",
+        _READING,
+        'if value.startswith("http:"):',
+        "if False:",
+        _READ,
+    ),
+    Mutant(
+        Promise.SECRETS,
+        "An exchange endpoint is not at Stripe",
+        _READING,
+        "return ProfileProblemKind.ENDPOINT_AT_STRIPE if address.is_at_stripe else None",
+        "return None",
+        _READ,
+    ),
+    Mutant(
+        Promise.SECRETS,
+        "The id of an organization names no file elsewhere",
+        _READING,
+        "return None if _ORGANIZATION_ID.fullmatch(value) else ProfileProblemKind.ORGANIZATION_ID",
+        "return None",
+        _READ,
+    ),
+    Mutant(
+        Promise.TRUTH,
+        "A client ID has the shape of one",
+        _READING,
+        "return None if _CLIENT_ID.fullmatch(value) else ProfileProblemKind.CLIENT_ID",
+        "return None",
+        _READ,
+    ),
+    Mutant(
+        Promise.TRUTH,
+        "What is filled in at Stripe can be seen, and is short",
+        _READING,
+        "if 1 <= len(value) <= MAX_PREFILL_LENGTH and not has_invisible(value)",
+        "if True",
+        _READ,
+    ),
+    Mutant(
+        Promise.SECRETS,
+        "A person confirms every host that is not Stripe's",
+        _PROFILE,
+        "return self.use not in (HostUse.STRIPE, HostUse.STRIPE_API)",
+        "return False",
+        (*_READ, "tests/ui/test_connect_dialog.py"),
+    ),
+    Mutant(
+        Promise.SECRETS,
+        "A person is shown the hosts of return pages",
+        _PROFILE,
+        'if urlsplit(route.redirect_uri).scheme == "https":',
+        "if False:",
+        _READ,
+    ),
+    Mutant(
+        Promise.SECRETS,
+        "A stand-in is sent no key that could be Stripe's",
+        _KEYS,
+        "key, otherwise = _STAND_IN_KEY.fullmatch(text), SecretProblem.NOT_A_STAND_IN_KEY",
+        "key, otherwise = _KEY.fullmatch(text), SecretProblem.NOT_A_STAND_IN_KEY",
+        _KEY_SHAPES,
+    ),
+    Mutant(
+        Promise.SECRETS,
+        "An exchange endpoint is sent no key of Stripe's",
+        _KEYS,
+        "        if _ANY_KEY.search(text):\n",
+        "        if False:\n",
+        _KEY_SHAPES,
+    ),
+    Mutant(
+        Promise.SECRETS,
+        "A key is used in its own mode only",
+        _KEYS,
+        "    if livemode is registration.system.livemode:\n",
+        "    if True:\n",
+        _KEY_SHAPES,
+    ),
+    Mutant(
+        Promise.TRUTH,
+        "A stand-in is never the same platform as one at Stripe",
+        _PROFILE,
+        "if (self.client_id, self.is_stand_in) != (known.client_id, known.is_stand_in):",
+        "if self.client_id != known.client_id:",
+        ("tests/storage/test_organization_store.py",),
+    ),
+)
