@@ -98,8 +98,8 @@ REQUESTS = (
         Promise.RIGHT_ANSWER,
         "The head of a request has 64 KiB at most, also in one piece",
         _REQUEST,
-        "self._parse(data[: self._allowance])",
-        "self._parse(data)",
+        "head = self._filter.feed(data)[: self._to_parse]",
+        "head = self._filter.feed(data)",
         _READING,
     ),
     Mutant(
@@ -291,8 +291,8 @@ BROWSERS = (
         Promise.RIGHT_ANSWER,
         "Each attempt has a cookie of its own",
         _START,
-        'self._cookie_name = f"m3ter-desktop-{secrets.token_urlsafe(_NAME_BYTES)}"',
-        'self._cookie_name = "m3ter-desktop"',
+        'self._cookie_name = f"{COOKIE_PREFIX}{secrets.token_urlsafe(_NAME_BYTES)}"',
+        'self._cookie_name = f"{COOKIE_PREFIX}1"',
         _STARTING,
     ),
     Mutant(
@@ -373,17 +373,33 @@ BROWSERS = (
         Promise.RIGHT_ANSWER,
         "The start page of an attempt that is over leads nowhere",
         _ROUTER,
-        "if attempt is None or attempt.start is None or attempt.outcome is not None:",
-        "if attempt is None or attempt.start is None:",
+        "is_over = attempt.answered or attempt.outcome is not None",
+        "is_over = attempt.answered",
         _STARTING,
     ),
     Mutant(
         Promise.RIGHT_ANSWER,
         "The start page of an attempt that was answered leads nowhere",
         _ROUTER,
-        "if attempt.answered:\n            return self._show("
-        "HTTPStatus.OK, self._texts.already_handled)\n        # A browser that loads",
-        "# A browser that loads",
+        "is_over = attempt.answered or attempt.outcome is not None",
+        "is_over = attempt.outcome is not None",
+        _STARTING,
+    ),
+    Mutant(
+        Promise.TRUTH,
+        "A second browser at a start page is reported",
+        _ROUTER,
+        "return Respond(used.response, LinkReused(attempt.id))",
+        "return used",
+        _STARTING,
+    ),
+    Mutant(
+        Promise.RIGHT_ANSWER,
+        "No answer is taken from a request that shows no page",
+        _ROUTER,
+        "        if request.is_speculative or not request.is_navigation:\n"
+        "            return self._refuse(RefusalReason.LOADED_AHEAD)\n        response = read_response",
+        "        response = read_response",
         _STARTING,
     ),
     Mutant(
@@ -447,8 +463,8 @@ BROWSERS = (
         Promise.RIGHT_ANSWER,
         "A denial without the cookie is only reported",
         _ROUTER,
-        "                return self._report_denial(attempt.id)\n            case _ if",
-        "                return Hold(response)\n            case _ if",
+        "return self._report_denial(attempt.id)",
+        "return Hold(response)",
         _STARTING,
     ),
     Mutant(
@@ -546,8 +562,8 @@ BROWSERS = (
         Promise.RIGHT_ANSWER,
         "A browser that loads pages ahead does not raise the window",
         _ROUTER,
-        "if request.is_speculative:\n            return self._refuse(RefusalReason.LOADED_AHEAD)\n"
-        "        path =",
+        "if request.is_speculative or not request.is_navigation:\n"
+        "            return self._refuse(RefusalReason.LOADED_AHEAD)\n        path =",
         "path =",
         _RECEIVING,
     ),

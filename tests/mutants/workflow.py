@@ -255,17 +255,16 @@ ASKING = (
         Promise.RIGHT_ANSWER,
         "Answers in two tabs are both dropped",
         _INCIDENTS,
-        "self.drop_contradictory(attempt_id)\n        else",
-        "self._report(credential, UnconfirmedApproval(attempt_id, self._clock.now()))\n"
-        "        else",
+        "known.attempt_id != attempt_id:",
+        "False:",
         _ASKING,
     ),
     Mutant(
         Promise.RIGHT_ANSWER,
         "A contradiction drops the answers to all attempts of a credential",
         _INCIDENTS,
-        "            self._attempts.reject_all(credential.id)\n",
-        "",
+        "            self._attempts.reject_all(credential.id)\n            self._withdraw(",
+        "            self._withdraw(",
         _ASKING,
     ),
     Mutant(
@@ -274,6 +273,15 @@ ASKING = (
         _INCIDENTS,
         "            self._attempts.reject_all(credential_id)\n",
         "",
+        _ASKING,
+    ),
+    Mutant(
+        Promise.TRUTH,
+        "What can't be asked is dropped",
+        _INCIDENTS,
+        "            # The person is about to open the browser again, and can't be asked now.\n"
+        "            self._attempts.reject_all(credential.id)\n",
+        "            pass\n",
         _ASKING,
     ),
     Mutant(
