@@ -398,7 +398,8 @@ BROWSERS = (
         "No answer is taken from a request that shows no page",
         _ROUTER,
         "        if request.is_speculative or not request.is_navigation:\n"
-        "            return self._refuse(RefusalReason.LOADED_AHEAD)\n        response = read_response",
+        "            return self._refuse(RefusalReason.LOADED_AHEAD)\n"
+        "        response = read_response",
         "        response = read_response",
         _STARTING,
     ),
