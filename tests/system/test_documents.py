@@ -114,8 +114,11 @@ def test_a_folder_that_cannot_be_written_to_is_told(
 
 @pytest.fixture
 def full_disk() -> Iterator[int]:
-    """No file may grow beyond these bytes; a disk that is full says the same, in other words."""
-    limit = 4096
+    """No file may grow beyond these bytes; a disk that is full says the same, in other words.
+
+    The limit also holds for the file that pytest may be writing its own output to.
+    """
+    limit = 1024 * 1024
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
