@@ -228,7 +228,7 @@ def test_a_parameter_without_a_value_counts_as_left_out(browser: LoneBrowser) ->
 def test_a_denial_without_a_state_says_what_to_do(browser: LoneBrowser) -> None:
     browser.open(query(**DENIAL))
     assert browser.heading == labels.DENIAL_REPORTED
-    assert "go back to m3ter Desktop and choose Stop waiting" in browser.text()
+    assert "the approval ends when its time is over" in browser.text()
     assert browser.leads() == []
 
 

@@ -135,7 +135,7 @@ def test_a_denial_that_names_no_approval_is_asked_about(gui: WindowHarness, qtbo
     credential_id = gui.harness.go("EU billing")
     gui.harness.report_denial()
     wait_for_words(qtbot, gui.window, labels.STOP_WAITING_QUESTION)
-    wait_for_words(qtbot, gui.window, "“EU billing” is waiting.")
+    wait_for_words(qtbot, gui.window, "The credential is “EU billing”.")
     settled_button(
         qtbot, gui.window, "Stop waiting: Stripe reported a denial. Stop waiting?"
     ).click()
@@ -296,7 +296,7 @@ def test_a_problem_never_gives_way_to_what_is_less(gui: WindowHarness, qtbot: Qt
     for name in ("One", "Two", "Three"):
         gui.harness.go(name)
     gui.harness.report_denial()
-    wait_for_words(qtbot, gui.window, "“Three” is waiting.")
+    wait_for_words(qtbot, gui.window, "The credential is “Three”.")
 
     assert any("“EU billing” was not deleted" in text for text in notices(gui))
 

@@ -80,8 +80,8 @@ def names_alike_message(names: Sequence[str]) -> Message:
         translate(
             "Credential",
             "Names are compared without regard to invisible characters, width and kinds of spaces."
-            " These credentials work as before. To tell them apart, see the ID of each one below"
-            " the list, or delete one and create it again under another name.",
+            " Nothing has to be done: both credentials work as before. To tell them apart, select"
+            " one: its ID appears below the list.",
         ),
     )
 

@@ -44,11 +44,11 @@ def incident_message(incident: Incident) -> Message:
                 fill(
                     translate(
                         "Incident",
-                        "An approval came, and m3ter Desktop can't tell whether it is yours: for"
-                        " example, the browser keeps no cookies, the link was opened in another"
-                        " browser, or m3ter Desktop was restarted. Choose “{yes}” only if you"
-                        " approved access just now. Otherwise somebody else may have approved an"
-                        " account of their own: choose “{no}”, and go on in your browser.",
+                        "Choose “{yes}” only if you approved access just now: with somebody else's"
+                        " approval, their account would be connected. Otherwise choose “{no}”, then"
+                        " Open again. m3ter Desktop can't tell whose approval came, for example"
+                        " because the browser keeps no cookies, the link was opened in another"
+                        " browser, or m3ter Desktop was restarted.",
                     ),
                     yes=yes_label(),
                     no=no_label(),
@@ -81,9 +81,9 @@ def incident_message(incident: Incident) -> Message:
                 translate("Incident", "The link to Stripe was opened in two browsers"),
                 translate(
                     "Incident",
-                    "If you opened it once only, another program opened it, too. m3ter Desktop asks"
-                    " you before it accepts an approval. To be sure, choose Open again, and go on"
-                    " in the new tab.",
+                    "If you opened the link only once, another program opened it, too. m3ter"
+                    " Desktop asks you before it accepts an approval. To be sure, choose Open"
+                    " again, and go on in the new tab.",
                 ),
             )
         case PeerRefused(user):
@@ -95,8 +95,8 @@ def incident_message(incident: Incident) -> Message:
                 ),
                 translate(
                     "Incident",
-                    "It was refused, and nothing was changed. Go on in your browser. If this"
-                    " happens again, tell your IT department.",
+                    "The program was refused, and nothing was changed. Go on in your browser, and"
+                    " tell your IT department. The time is on the Activity page.",
                 ),
             )
 
@@ -114,8 +114,8 @@ def approved_incident_message(account: Account) -> Message:
         translate(
             "Incident",
             "The link to Stripe was opened in two browsers, and the first one approved access. If"
-            " that was not you, do not create the credential: remove it in the list of"
-            " credentials.",
+            " you approved access to this account, choose Create credential. If not, choose Cancel,"
+            " select the credential in the list, and choose Remove.",
         ),
     )
 
@@ -126,5 +126,10 @@ def waiting_incident_message(name: str, incident: Incident) -> Message:
     `name` is the name of the credential.
     """
     message = incident_message(incident)
-    text = fill(translate("Incident", "“{name}” is waiting. {text}"), name=name, text=message.text)
-    return Message(message.tone, message.title, text)
+    if isinstance(incident, ContradictoryApprovals | LinkOpenedTwice):
+        text = translate(
+            "Incident", "{text} For that, choose Resume first. The credential is “{name}”."
+        )
+    else:
+        text = translate("Incident", "{text} The credential is “{name}”.")
+    return Message(message.tone, message.title, fill(text, name=name, text=message.text))

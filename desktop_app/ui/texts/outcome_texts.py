@@ -190,7 +190,10 @@ def _exchange_failed(why: ExchangeProblem, detail: Detail) -> Message:
         case ExchangeProblem.SECRET_REFUSED:
             then = translate("Outcome", "Replace it in Settings, then choose Open again.")
         case ExchangeProblem.KEY_MISMATCH:
-            then = _profile_advice()
+            then = sentences(
+                translate("Outcome", "If the secret key is wrong, replace it in Settings."),
+                _profile_advice(),
+            )
         case ExchangeProblem.UNREACHABLE:
             then = translate("Outcome", "Then choose Open again.")
         case ExchangeProblem.WRONG_MODE:
@@ -205,7 +208,7 @@ def _exchange_failed(why: ExchangeProblem, detail: Detail) -> Message:
             then = translate("Outcome", "Choose Open again and approve access as asked.")
     return Message(
         Tone.PROBLEM,
-        translate("Outcome", "Stripe did not complete the connection"),
+        translate("Outcome", "The connection was not completed"),
         fill(translate("Outcome", "{what} {then}"), what=what, then=then),
     )
 

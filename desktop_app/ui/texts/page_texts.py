@@ -107,7 +107,8 @@ def page_unconfirmed() -> Message:
             translate(
                 "Page",
                 "m3ter Desktop can't tell whether this is the browser that it opened. Go back to"
-                " m3ter Desktop and choose “{yes}”. Stripe accepts this approval for five minutes.",
+                " m3ter Desktop and choose “{yes}”, within five minutes and before the time there"
+                " runs out.",
             ),
             yes=incident_texts.yes_label(),
         ),

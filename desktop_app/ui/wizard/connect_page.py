@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.errors import Detail
+from desktop_app.core.incident import UnconfirmedApproval
 from desktop_app.core.profile import Registration
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
@@ -88,7 +89,10 @@ class ConnectPage(QWizardPage):
         self._errors.setAutoDefault(False)
         self._errors.clicked.connect(self._explain_errors)
         self._copied = wrapped(
-            self.tr("The link was copied. It works in one browser on this computer."),
+            self.tr(
+                "The link was copied. Paste it into the address bar of one browser on this"
+                " computer."
+            ),
             TextStyle.SECONDARY,
         )
         self._actions = QHBoxLayout()
@@ -237,7 +241,10 @@ class ConnectPage(QWizardPage):
         credential = self._state.credential(approval.credential_id)
         if credential is not None:
             left = self._workspace.time_left(credential)
-            self._time.show_time(left, waiting=approval.phase is Phase.WAITING)
+            # While the person is asked, nothing is expected of the browser.
+            is_asked = isinstance(approval.incident, UnconfirmedApproval)
+            waiting = approval.phase is Phase.WAITING and not is_asked
+            self._time.show_time(left, waiting=waiting)
 
     def _show_actions(self, view: ConnectView) -> None:
         # The window's focus widget is known even while the window is not active.
