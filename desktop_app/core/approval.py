@@ -35,7 +35,7 @@ class Approval:
     """The approval of one credential, as the wizard shows it.
 
     `place` is where the secret will be stored. `incident` is what the person has to be told or
-    asked while the approval waits.
+    asked while the approval waits, or before the credential is created.
     """
 
     credential_id: str

@@ -1,4 +1,4 @@
-"""What can reach an approval that waits, and does not end it.
+"""What can reach an approval, and does not end it.
 
 None of it certainly comes from the person, so the person is told, or asked.
 """
@@ -49,6 +49,7 @@ Incident = (
     UnconfirmedApproval | ContradictoryApprovals | UnconfirmedDenial | LinkOpenedTwice | PeerRefused
 )
 
+# The least important first.
 _RANKS = (
     PeerRefused,
     LinkOpenedTwice,

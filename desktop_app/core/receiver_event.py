@@ -1,6 +1,7 @@
 """What the receiver reports: what browsers bring back, and what was refused."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from desktop_app.core.authorization_response import AuthorizationResponse
 from desktop_app.core.refused_peer import RefusedPeer
@@ -58,7 +59,8 @@ class ConnectionRefused:
     """A program of another user tried to connect."""
 
     peer: RefusedPeer
-    attempt_id: None = None
+    attempt_id: ClassVar[None] = None
+    """A connection that was refused belongs to no attempt."""
 
 
 ReceiverEvent = (

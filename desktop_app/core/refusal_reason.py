@@ -25,4 +25,4 @@ class RefusalReason(Enum):
     """Another browser has opened the start page before."""
     NOT_FOUND = auto()
     OVER = auto()
-    """No attempt is waiting any more."""
+    """Its attempt is over, or no attempt waits."""

@@ -56,7 +56,7 @@ class Respond:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """The first valid response of an attempt came: let the browser wait for the outcome."""
+    """The first certain response of an attempt came: let the browser wait for the outcome."""
 
     authorization_response: AuthorizationResponse
 
@@ -74,7 +74,8 @@ class Router:
     def decide(self, request: Request | Refusal, listener: CallbackListener) -> Decision:
         """Return how to handle a request that came to `listener`.
 
-        Marks an attempt as answered if the request has its first valid response.
+        Notes in the attempt what the request changes: its start page was opened, it was answered,
+        or a code is asked about or dropped.
         """
         if isinstance(request, Refusal):
             return self._refuse(request.reason)
@@ -170,7 +171,7 @@ class Router:
     ) -> Decision:
         """Handle a response that may come from another browser, and so from another person."""
         unconfirmed = attempt.unconfirmed
-        if unconfirmed is not None and unconfirmed.response == response is not None:
+        if response is not None and unconfirmed is not None and unconfirmed.response == response:
             return Respond(_to_confirm(unconfirmed))
         if attempt.outcome is not None:
             return self._over(attempt.outcome)

@@ -25,7 +25,10 @@ def refused_peer(peer: tuple[str, int], own: tuple[str, int]) -> RefusedPeer | N
     administrator (root, LocalSystem), or if the system can't be asked. macOS can't. A connection
     that was reset has no addresses any more, and is refused.
 
-    Call it while the listener is open. It takes microseconds; on Windows, and on a Linux without
+    A shortage of descriptors or memory refuses the connection: many connections can cause one.
+
+    Call it while the listener is open. It takes microseconds, and longer when the name of another
+    user is looked up for the first time; on Windows, and on a Linux without
     sock_diag(7), it reads the whole table of connections.
     """
     try:

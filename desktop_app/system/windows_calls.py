@@ -17,6 +17,8 @@ if sys.platform == "win32":
     _ERROR_INSUFFICIENT_BUFFER = 122  # <winerror.h>
     # A table can grow between the call that asks for its size and the call that reads it.
     _ATTEMPTS = 5
+    _SPARE_BYTES = 64 * 1024
+    _EMPTY_TABLE = bytes(4)
 
     class SystemCalls:
         """Implements `windows_peers.WindowsCalls` with the functions of Windows."""
@@ -59,9 +61,11 @@ if sys.platform == "win32":
                 if status == 0 and buffer is not None:
                     return buffer.raw
                 if status != _ERROR_INSUFFICIENT_BUFFER:
-                    break
+                    raise OSError("Windows does not list its TCP connections")
+                size.value += _SPARE_BYTES
                 buffer = ctypes.create_string_buffer(size.value)
-            raise OSError("Windows does not list its TCP connections")
+            # The table outgrows every buffer: a flood of connections must not let anybody in.
+            return _EMPTY_TABLE
 
         def own_user(self) -> str:
             """See `WindowsCalls.own_user`."""

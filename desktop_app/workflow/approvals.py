@@ -306,7 +306,8 @@ class Approvals:
         address: ReturnAddress,
     ) -> str:
         """Expect the browser of a new attempt, and return the link to open in it."""
-        # The person goes on in the new tab. They are not asked about an earlier one any more.
+        # The person goes on in the new tab. A code of an earlier tab that they were asked about is
+        # dropped.
         self._attempts.reject_all(credential.id)
         url = self._stripe.authorize_url(credential.system, address.redirect_uri, state.text)
         left = self._deadlines.time_left(credential)

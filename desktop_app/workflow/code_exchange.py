@@ -32,7 +32,7 @@ from desktop_app.core.errors import (
     TimeLimitError,
     UnreachableError,
 )
-from desktop_app.core.incident import UnconfirmedApproval
+from desktop_app.core.incident import LinkOpenedTwice, UnconfirmedApproval
 from desktop_app.core.outcome import (
     Approved,
     Denied,
@@ -78,7 +78,7 @@ class CodeExchange:
         self._unsettled_grants = unsettled_grants
 
     async def handle(self, response: AuthorizationResponse) -> None:
-        """Handle the first response of an attempt. Its state was verified.
+        """Handle a response that certainly is the person's, the first one of its attempt.
 
         Publishes `BrowserAnswered` at the end.
         """
@@ -268,6 +268,7 @@ class CodeExchange:
             phase=Phase.APPROVED,
             outcome=outcome,
             keychain_error=error,
+            incident=LinkOpenedTwice() if self._attempts.was_reused(attempt_id) else None,
         )
 
     async def _read_account(self, system: System, grant: Grant) -> Account:

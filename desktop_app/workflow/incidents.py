@@ -1,6 +1,6 @@
-"""What reaches an approval that waits, and does not certainly come from the person.
+"""What reaches an approval, and does not certainly come from the person.
 
-Knows which incident each waiting approval is told of, and what the person says about it. Must not
+Knows which incident each approval is told of, and what the person says about it. Must not
 know codes, cookies, or how a browser is recognized: that is the receiver's.
 """
 
@@ -37,6 +37,8 @@ class Incidents:
         self._log_entries = services.log_entries
         self._progress = services.progress
         self._attempts = services.attempts
+        # The credentials and users of whom the log has been told, in this run.
+        self._logged: set[tuple[str, str]] = set()
 
     def report_denial(self, attempt_id: str | None) -> None:
         """Report a denial: to the approval of its attempt, or, without a state, to all that wait.
@@ -63,7 +65,7 @@ class Incidents:
         if isinstance(known, UnconfirmedApproval) and known.attempt_id != attempt_id:
             self.drop_contradictory(attempt_id)
         elif not self._report(credential, UnconfirmedApproval(attempt_id, self._clock.now())):
-            # The person is about to open the browser again, and can't be asked now.
+            # The approval does not wait, so the person can't be asked.
             self._attempts.reject_all(credential.id)
 
     def drop_contradictory(self, attempt_id: str) -> None:
@@ -71,14 +73,14 @@ class Incidents:
         credential = self._credential_of(attempt_id)
         if credential is not None:
             self._attempts.reject_all(credential.id)
-            self._withdraw(credential)
-            self._report(credential, ContradictoryApprovals())
+            self._report(credential, ContradictoryApprovals(), instead=True)
 
     def report_reuse(self, attempt_id: str) -> None:
         """Report that a second browser opened the start link of an attempt.
 
         If the first one has approved meanwhile, that may have been somebody else's approval.
         """
+        self._attempts.note_reuse(attempt_id)
         credential = self._credential_of(attempt_id)
         if credential is None:
             winner = self._attempts.credential_approved_by(attempt_id)
@@ -96,18 +98,20 @@ class Incidents:
     async def report_peer(self, refused: RefusedPeer) -> None:
         """Report that a program of another user was refused, to all approvals that wait.
 
+        The log is told once for each credential and user, whatever the person is told at the time.
         Nothing is reported if the user is not known: browsers, too, close sockets early.
         """
         if not refused.user:
             return
-        incident = PeerRefused(refused.user)
-        told = tuple(c for c in self._state.incomplete() if self._report(c, incident))
-        entries = tuple(
-            self._log_entries.of(ActivityKind.PEER_REFUSED, credential, refused.user)
-            for credential in told
-        )
+        entries = []
+        for credential in self._state.incomplete():
+            self._report(credential, PeerRefused(refused.user))
+            if (credential.id, refused.user) not in self._logged:
+                self._logged.add((credential.id, refused.user))
+                entry = self._log_entries.of(ActivityKind.PEER_REFUSED, credential, refused.user)
+                entries.append(entry)
         if entries:
-            await self._tasks.run(Lane.DATABASE, lambda: self._store.record(entries))
+            await self._tasks.run(Lane.DATABASE, lambda: self._store.record(tuple(entries)))
 
     async def stop_waiting(self, credential_id: str) -> None:
         """End the attempts of a credential, unless one of them is being exchanged."""
@@ -128,16 +132,20 @@ class Incidents:
         credential: Credential,
         incident: Incident,
         phases: tuple[Phase, ...] = (Phase.WAITING,),
+        *,
+        instead: bool = False,
     ) -> bool:
         """Tell an approval in one of `phases` of an incident. Return whether that is news.
 
-        The same incident is told once for each time that the browser is opened.
+        With `instead`, the incident replaces the known one, even if it does not outrank it.
+
+        The same kind of incident is told once for each time that the browser is opened.
         """
         approval = self._state.approval(credential.id)
         if (
             approval is None
             or approval.phase not in phases
-            or not outranks(incident, approval.incident)
+            or not (instead or outranks(incident, approval.incident))
         ):
             return False
         self._state.put_approval(replace(approval, incident=incident))

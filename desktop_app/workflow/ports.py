@@ -146,14 +146,15 @@ class Receiver(Protocol):
         """Expect the response of a new attempt. Return the link that the browser is given.
 
         The link leads to this computer, and redirects the first browser that opens it to `url`,
-        Stripe's approval page. A response counts as the person's if it comes back from that
-        browser. For any other, the person is asked. `address` is where the browser comes back to,
+        Stripe's approval page. A response is certain if it comes back from that browser, and no
+        other browser has opened the link. About any other code, the person is asked; a denial is
+        only reported, and other errors are refused. `address` is where the browser comes back to,
         and `lasts` is how long it may take.
         """
         ...
 
     def await_again(self, attempt_id: str, state_digest: bytes) -> None:
-        """Expect the response of an attempt of an earlier run. The person is asked about it."""
+        """Expect the response of an attempt of an earlier run. It is never certain: see `begin`."""
         ...
 
     def confirm(self, attempt_id: str) -> AuthorizationResponse | None:

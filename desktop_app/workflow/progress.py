@@ -7,6 +7,7 @@ from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.authorization_response import AuthorizationResponse
 from desktop_app.core.credential import Attempt, Credential, SecretPlace, Stage
 from desktop_app.core.errors import KeychainError
+from desktop_app.core.incident import Incident
 from desktop_app.core.outcome import Outcome, Superseded
 from desktop_app.core.return_route import ReturnAddress
 from desktop_app.workflow.events import CredentialChanged, CredentialGone, Event
@@ -22,6 +23,8 @@ class PendingAttempts:
         self._state = state
         # The approved attempts of credentials that are not created yet.
         self._winners: dict[str, str] = {}
+        # The attempts whose start link a second browser has opened.
+        self._reused: set[str] = set()
         state.subscribe(self.follow)
 
     def begin(self, attempt: Attempt, address: ReturnAddress, url: str, lasts: timedelta) -> str:
@@ -36,7 +39,16 @@ class PendingAttempts:
 
     def confirm(self, attempt_id: str) -> AuthorizationResponse | None:
         """Return the response of an attempt that the person says is theirs, if there is one."""
+        self._reused.discard(attempt_id)
         return self._receiver.confirm(attempt_id)
+
+    def note_reuse(self, attempt_id: str) -> None:
+        """Note that a second browser has opened the start link of an attempt."""
+        self._reused.add(attempt_id)
+
+    def was_reused(self, attempt_id: str) -> bool:
+        """Return whether two browsers have opened the start link, and no person's word decided."""
+        return attempt_id in self._reused
 
     def reject_all(self, credential_id: str) -> None:
         """Drop the responses to a credential's attempts that the person could be asked about."""
@@ -114,6 +126,7 @@ class Progress:
         phase: Phase,
         outcome: Outcome | None,
         keychain_error: KeychainError | None = None,
+        incident: Incident | None = None,
     ) -> None:
         """Move the approval of a stored credential to `phase`, unless the credential is gone."""
         if self._state.credential(credential.id) is None:
@@ -129,6 +142,7 @@ class Progress:
                 deadline=credential.deadline,
                 outcome=outcome,
                 keychain_error=keychain_error,
+                incident=incident,
             )
         )
 

@@ -55,9 +55,9 @@ def test_the_query_stays_out_of_the_repr() -> None:
 
 
 def test_the_cookies_stay_out_of_the_repr() -> None:
-    request = read(head(b"Cookie: a=secret"))
+    request = read(head(b"Cookie: m3ter-desktop-a=secret"))
     assert isinstance(request, Request)
-    assert request.cookies == ("a=secret",)
+    assert request.cookies == ("m3ter-desktop-a=secret;",)
     assert "secret" not in repr(request)
 
 

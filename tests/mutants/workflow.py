@@ -263,8 +263,8 @@ ASKING = (
         Promise.RIGHT_ANSWER,
         "A contradiction drops the answers to all attempts of a credential",
         _INCIDENTS,
-        "            self._attempts.reject_all(credential.id)\n            self._withdraw(",
-        "            self._withdraw(",
+        "            self._attempts.reject_all(credential.id)\n            self._report(",
+        "            self._report(",
         _ASKING,
     ),
     Mutant(
@@ -279,7 +279,7 @@ ASKING = (
         Promise.TRUTH,
         "What can't be asked is dropped",
         _INCIDENTS,
-        "            # The person is about to open the browser again, and can't be asked now.\n"
+        "            # The approval does not wait, so the person can't be asked.\n"
         "            self._attempts.reject_all(credential.id)\n",
         "            pass\n",
         _ASKING,
@@ -288,7 +288,7 @@ ASKING = (
         Promise.TRUTH,
         "The same incident is told once",
         _INCIDENTS,
-        "            or not outranks(incident, approval.incident)\n",
+        "            or not (instead or outranks(incident, approval.incident))\n",
         "",
         _ASKING,
     ),

@@ -196,6 +196,17 @@ def test_an_incident_is_told_while_the_time_runs_on(
     assert (shown.waiting, shown.actions, shown.primary) == (True, actions, False)
 
 
+def test_a_keychain_that_failed_does_not_hide_the_question_about_the_account() -> None:
+    shown = view(
+        Phase.APPROVED,
+        Approved(ACCOUNT),
+        incident=LinkOpenedTwice(),
+        problem=KeychainFailedError(""),
+    )
+    assert shown.message == incident_texts.approved_incident_message(ACCOUNT)
+    assert shown.actions == (WizardAction.TRY_KEYCHAIN,)
+
+
 def test_an_approval_of_a_link_that_was_opened_twice_is_asked_about() -> None:
     shown = view(Phase.APPROVED, Approved(ACCOUNT), incident=LinkOpenedTwice())
     assert shown.message == incident_texts.approved_incident_message(ACCOUNT)

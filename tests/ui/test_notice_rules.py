@@ -199,11 +199,11 @@ TABLE = {
     ),
     "exchange failed": Row(
         BrowserAnswered("EU"),
-        "“EU”: Stripe did not complete the connection",
+        "“EU”: The connection was not completed",
         RESUME,
         details=True,
         with_wizard=False,
-        desktop="“EU”: Stripe did not complete the connection",
+        desktop="“EU”: The connection was not completed",
         state=answered(FAILED),
     ),
     "unknown": Row(

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from desktop_app.core.approval import Phase
 from desktop_app.core.credential import Stage
 from desktop_app.core.errors import NO_DETAIL, KeychainLockedError
@@ -329,6 +331,30 @@ def test_a_link_that_a_second_browser_opens_after_the_approval_is_told_until_it_
     assert_agree(harness)
 
 
+@pytest.mark.parametrize("lane", [Lane.NETWORK, Lane.KEYCHAIN])
+def test_a_link_that_a_second_browser_opens_during_the_exchange_is_told_after_it(
+    harness: WorkflowHarness, lane: Lane
+) -> None:
+    credential_id = harness.go("EU billing")
+    harness.tasks.holding = {lane}
+    answer = harness.approve_in_browser()
+    reuse(harness, answer.attempt_id)
+    harness.tasks.release_all()
+
+    approval = harness.approval(credential_id)
+    assert (approval.phase, approval.incident) == (Phase.APPROVED, LinkOpenedTwice())
+
+
+def test_what_the_person_confirmed_is_not_asked_about_again(harness: WorkflowHarness) -> None:
+    credential_id = harness.go("EU billing")
+    reuse(harness, next(iter(harness.receiver.expected)))
+    harness.approve_elsewhere()
+    harness.commands.confirm_approval(credential_id)
+
+    approval = harness.approval(credential_id)
+    assert (approval.phase, approval.incident) == (Phase.APPROVED, None)
+
+
 # A program of another user
 
 
@@ -343,6 +369,16 @@ def test_a_program_of_another_user_is_told_once_and_logged(harness: WorkflowHarn
     harness.approve_in_browser()
     assert harness.approval(credential_id).phase is Phase.APPROVED
     assert_agree(harness)
+
+
+def test_a_program_of_another_user_is_logged_whatever_is_told_at_the_time(
+    harness: WorkflowHarness,
+) -> None:
+    harness.go("EU billing")
+    harness.report_denial()
+    harness.refuse_peer("bob")
+
+    assert activity(harness) == ["started", "peer_refused"]
 
 
 def test_a_socket_that_was_closed_early_is_not_told(harness: WorkflowHarness) -> None:

@@ -249,8 +249,8 @@ def page_refused(reason: RefusalReason) -> Message:
                 translate("Page", "This approval is over"),
                 translate(
                     "Page",
-                    "It was not completed in time, was removed, or was completed in another tab."
-                    " Nothing was connected by this page. Go back to m3ter Desktop.",
+                    "It was not completed in time, was removed, or was completed already. Nothing"
+                    " was connected by this page. Go back to m3ter Desktop.",
                 ),
             )
 

@@ -84,21 +84,23 @@ def connect_view(approval: Approval | None) -> ConnectView:
                 actions=(WizardAction.OPEN_AGAIN,),
             )
         case Phase.APPROVED:
-            if approval.keychain_error is not None:
-                return ConnectView(
-                    message=keychain_texts.kept_for_session_message(),
-                    actions=(WizardAction.TRY_KEYCHAIN,),
-                    primary=False,
-                )
-            if approval.incident is not None and isinstance(outcome, Approved):
-                message = incident_texts.approved_incident_message(outcome.account)
-            return ConnectView(message=message)
+            return _approved(approval, message)
         case Phase.OVER:
             if outcome == TimedOut(restored=True):
                 return ConnectView(message=message, actions=(WizardAction.GO,))
             if isinstance(outcome, SecretLost):
                 return ConnectView(message=message, actions=(WizardAction.REMOVE,))
             return ConnectView(message=message, actions=(_retry(outcome),))
+
+
+def _approved(approval: Approval, message: Message | None) -> ConnectView:
+    outcome, is_kept = approval.outcome, approval.keychain_error is None
+    if approval.incident is not None and isinstance(outcome, Approved):
+        message = incident_texts.approved_incident_message(outcome.account)
+    elif not is_kept:
+        message = keychain_texts.kept_for_session_message()
+    actions = () if is_kept else (WizardAction.TRY_KEYCHAIN,)
+    return ConnectView(message=message, actions=actions, primary=is_kept)
 
 
 def _waiting(approval: Approval, message: Message | None) -> ConnectView:
