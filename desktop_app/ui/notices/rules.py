@@ -257,9 +257,7 @@ def _incident_actions(incident: Incident) -> tuple[Action, ...]:
             return (Action.REJECT_APPROVAL, Action.CONFIRM_APPROVAL)
         case UnconfirmedDenial():
             return (Action.STOP_WAITING,)
-        case ContradictoryApprovals():
-            return (Action.RESUME,)
-        case LinkOpenedTwice():
+        case ContradictoryApprovals() | LinkOpenedTwice():
             return (Action.RESUME,)
         case PeerRefused():
             return ()
