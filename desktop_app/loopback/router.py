@@ -132,7 +132,8 @@ class Router:
             used = self._refuse(RefusalReason.START_LINK_USED)
             return Respond(used.response, LinkReused(attempt.id))
         if is_over:
-            return self._show(HTTPStatus.OK, self._texts.already_handled, _result_path(attempt))
+            # No way to the result: the person may have confirmed another browser's answer.
+            return self._show(HTTPStatus.OK, self._texts.already_handled)
         return Respond(redirect(HTTPStatus.FOUND, attempt.start.target, *headers))
 
     # -- back from Stripe ---------------------------------------------------------------------
