@@ -4,12 +4,13 @@ from datetime import timedelta
 from enum import Enum, auto
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtNetwork import QTcpSocket
 
 from desktop_app.loopback.callback_listener import CallbackListener
 from desktop_app.loopback.request import Refusal, Request, RequestReader
 from desktop_app.loopback.response import Response
+from desktop_app.loopback.timers import milliseconds, precise_timer
 
 _READ_BUFFER_BYTES = 16 * 1024
 
@@ -116,16 +117,3 @@ class Connection(QObject):
             self._owner.hold_ended(self)
         else:
             self.abort()
-
-
-def precise_timer(parent: QObject) -> QTimer:
-    """Return a precise single-shot timer. Qt's default type may ring 5 % early."""
-    timer = QTimer(parent)
-    timer.setSingleShot(True)
-    timer.setTimerType(Qt.TimerType.PreciseTimer)
-    return timer
-
-
-def milliseconds(duration: timedelta) -> int:
-    """Return a duration in milliseconds, the unit of `QTimer`."""
-    return round(duration / timedelta(milliseconds=1))

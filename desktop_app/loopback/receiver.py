@@ -4,6 +4,7 @@ It listens only on loopback, and only when needed. RFC 8252 §8.3 asks for both:
 only during an attempt.
 """
 
+import socket
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 
@@ -18,12 +19,13 @@ from desktop_app.core.refused_peer import RefusedPeer
 from desktop_app.core.return_route import ReturnAddress, ReturnRoute
 from desktop_app.loopback.callback_listener import CallbackListener
 from desktop_app.loopback.callback_listeners import CallbackListeners
-from desktop_app.loopback.connection import Connection, Phase, milliseconds, precise_timer
+from desktop_app.loopback.connection import Connection, Phase
 from desktop_app.loopback.expected_callbacks import ExpectedCallbacks
 from desktop_app.loopback.request import Refusal, Request
 from desktop_app.loopback.router import Hold, Respond, Router
 from desktop_app.loopback.start_page import StartPage
 from desktop_app.loopback.texts import ReceiverTexts
+from desktop_app.loopback.timers import milliseconds, precise_timer
 
 PeerCheck = Callable[[tuple[str, int], tuple[str, int]], RefusedPeer | None]
 """Returns whom a peer belongs to if it must not connect, or None if it may.
@@ -189,20 +191,23 @@ class LoopbackReceiver(QObject):
         if connection is not None and attempt is not None:
             connection.respond(self._router.to_result(attempt))
 
-    def _accept(self, socket: QTcpSocket, listener: CallbackListener) -> None:
-        refused = self._check_peer(
-            (socket.peerAddress().toString(), socket.peerPort()),
-            (socket.localAddress().toString(), socket.localPort()),
-        )
-        if refused is None and self._has_room():
-            self._connections.append(Connection(socket, listener, self, self._header_limit, self))
-            return
-        socket.abort()
-        # Its parent, the server, would keep it after its deletion.
-        socket.setParent(None)
-        socket.deleteLater()
-        if refused is not None:
-            self._on_event(ConnectionRefused(refused))
+    def _accept(self, client: socket.socket, listener: CallbackListener) -> None:
+        with client:
+            try:
+                peer, own = client.getpeername()[:2], client.getsockname()[:2]
+            except OSError:
+                # It was reset before it was accepted.
+                return
+            refused = self._check_peer(peer, own)
+            if refused is not None:
+                self._on_event(ConnectionRefused(refused))
+            elif self._has_room():
+                qt_socket = QTcpSocket()
+                if qt_socket.setSocketDescriptor(client.fileno()):
+                    client.detach()
+                    self._connections.append(
+                        Connection(qt_socket, listener, self, self._header_limit, self)
+                    )
 
     def _has_room(self) -> bool:
         """Return whether there is room for one more connection, after closing another if needed.

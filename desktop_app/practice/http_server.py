@@ -16,6 +16,8 @@ MayConnect = Callable[[tuple[str, int], tuple[str, int]], bool]
 
 _JOIN_SECONDS = 5.0
 _ACCEPT_PAUSE_SECONDS = 0.1
+# A flood of connections delays those that were accepted by no more than this.
+_ACCEPTED_AT_A_TIME = 16
 
 # Which connection is closed for a new one: the oldest of the first of these phases that there is.
 _FIRST_TO_GO = (Phase.SENT, Phase.READING, Phase.SENDING)
@@ -114,16 +116,20 @@ class HttpServer:
         return None if end == float("inf") else max(0.0, end - time.monotonic())
 
     def _accept(self) -> None:
-        try:
-            client, address = self._listener.accept()
-        except (BlockingIOError, ConnectionError):
-            return
-        except OSError as error:
-            # For example, no descriptor is left. The connection waits in the backlog meanwhile.
-            _log.warning("can't accept a connection: %s", error.strerror)
-            time.sleep(_ACCEPT_PAUSE_SECONDS)
-            return
-        if not self._admits(client, address):
+        for _ in range(_ACCEPTED_AT_A_TIME):
+            try:
+                client, _ = self._listener.accept()
+            except (BlockingIOError, ConnectionError):
+                return
+            except OSError as error:
+                # For example, no descriptor is left. The connection waits in the backlog meanwhile.
+                _log.warning("can't accept a connection: %s", error.strerror)
+                time.sleep(_ACCEPT_PAUSE_SECONDS)
+                return
+            self._take(client)
+
+    def _take(self, client: socket.socket) -> None:
+        if not self._admits(client):
             client.close()
             return
         self._make_room()
@@ -131,9 +137,10 @@ class HttpServer:
         self._connections.append(connection)
         self._selector.register(connection, connection.awaited, lambda: self._proceed(connection))
 
-    def _admits(self, client: socket.socket, address: tuple[str, int]) -> bool:
+    def _admits(self, client: socket.socket) -> bool:
+        # A connection that was reset has no address any more.
         with suppress(OSError):
-            return self._may_connect(address, client.getsockname())
+            return self._may_connect(client.getpeername(), client.getsockname())
         return False
 
     def _use(self, request: Request) -> bytes:

@@ -17,7 +17,8 @@ from desktop_app.practice.limits import Limits
 from desktop_app.practice.protocol import check_redirect_uri
 
 _HOST = "127.0.0.1"
-_BACKLOG = 128
+# While the queue is full, the kernel drops connections, and browsers try again only after seconds.
+_BACKLOG = 4096
 _DEFAULT_LIMITS = Limits()
 
 _log = logging.getLogger(__name__)

@@ -22,8 +22,7 @@ def refused_peer(peer: tuple[str, int], own: tuple[str, int]) -> RefusedPeer | N
 
     `peer` and `own` are the IP address, as text, and the port of the connection's two ends. It may
     come in if its other end is a socket of the user who runs this program, or of the system's
-    administrator (root, LocalSystem), or if the system can't be asked. macOS can't. A connection
-    that was reset has no addresses any more, and is refused.
+    administrator (root, LocalSystem), or if the system can't be asked. macOS can't.
 
     A shortage of descriptors or memory refuses the connection: many connections can cause one.
 
@@ -31,10 +30,7 @@ def refused_peer(peer: tuple[str, int], own: tuple[str, int]) -> RefusedPeer | N
     user is looked up for the first time; on Windows, and on a Linux without
     sock_diag(7), it reads the whole table of connections.
     """
-    try:
-        connection = TcpConnection(Endpoint.parse(*peer), Endpoint.parse(*own))
-    except OSError:
-        return RefusedPeer("")
+    connection = TcpConnection(Endpoint.parse(*peer), Endpoint.parse(*own))
     if sys.platform == "linux":
         return linux_peers.refused_peer(connection, os.geteuid())
     elif sys.platform == "win32":

@@ -16,6 +16,7 @@ from tests.end_to_end.agreement import assert_all_agree, assert_organization_agr
 from tests.end_to_end.another_user import IS_OTHER, ambush, ask
 from tests.end_to_end.journey import go
 from tests.end_to_end.workplace import Workplace
+from tests.fuzz.attacks import under_attack
 from tests.ports import port_of, return_port
 from tests.stripe_double.accounts import READY
 from tests.stripe_double.clients import Mode
@@ -43,6 +44,16 @@ def test_a_stolen_link_is_worth_nothing(workplace: Workplace) -> None:
         assert at.records.activities() == ["started", "peer_refused", "approved", "created"]
     else:
         at.browser.sees("This link was used already")
+    assert_all_agree(at)
+
+
+def test_a_flood_of_connections_does_not_stop_an_approval(waiting: Workplace) -> None:
+    at = waiting
+    with under_attack("flood_of_another_user", return_port(at.browser.address)) as made:
+        go(journey.approve(at.browser))
+        go(journey.return_and_create(at.person, at.browser, labels.STRIPE, "EU billing"))
+    assert sum(made) > 0
+    assert at.records.redeemed_codes() == at.records.issued_codes() == 1
     assert_all_agree(at)
 
 

@@ -7,6 +7,7 @@ prints how many connections were made.
 """
 
 import contextlib
+import os
 import secrets
 import select
 import socket
@@ -26,6 +27,7 @@ _PIPELINED = 50
 _NOISE_BYTES = 1 << 20
 _TIMEOUT_SECONDS = 30
 _HOST = "127.0.0.1"
+_NOBODY = 65534
 _PATH = "/stripe/return?code=ac_wrong&state=wrong"
 
 Attack = Callable[[int], Iterator[int]]
@@ -108,11 +110,24 @@ def pipelining(port: int) -> Iterator[int]:
         yield 1
 
 
+def flood_of_another_user(port: int) -> Iterator[int]:
+    """Connect as fast as possible as another user, which takes root: see `main`."""
+    kept: deque[socket.socket] = deque()
+    while True:
+        if len(kept) == OPEN_AT_ONCE // WORKERS:
+            kept.popleft().close()
+        connection = socket.socket()
+        kept.append(connection)
+        connection.setblocking(False)
+        connection.connect_ex((_HOST, port))
+        yield 1
+
+
 ATTACKS: Mapping[str, Attack] = {
     attack.__name__: attack
     for attack in (
         stalled, wrong_states, resets, tls_hello, noise, rebinding_hosts, foreign_origins,
-        pipelining, never_reading,
+        pipelining, never_reading, flood_of_another_user,
     )
 }  # fmt: skip
 
@@ -189,7 +204,12 @@ def _request(target: str, *headers: str, method: str = "GET") -> bytes:
 
 def main() -> None:
     """Attack until the standard input ends."""
-    crowd = _Crowd(ATTACKS[sys.argv[1]], int(sys.argv[2]))
+    attack = ATTACKS[sys.argv[1]]
+    if attack is flood_of_another_user and os.geteuid() == 0:
+        os.setgroups([])
+        os.setgid(_NOBODY)
+        os.setuid(_NOBODY)
+    crowd = _Crowd(attack, int(sys.argv[2]))
     crowd.begin()
     print("under way", flush=True)
     select.select([sys.stdin], [], [])

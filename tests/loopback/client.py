@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import struct
 from dataclasses import dataclass
 from email.message import Message
 from email.parser import Parser
@@ -54,6 +55,12 @@ class Client:
         except ConnectionError:
             self._ended = True
         return self._ended
+
+    def reset(self) -> None:
+        """Close at once, so that the other end gets an error."""
+        at_once = struct.pack("ii", 1, 0)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+        self._socket.close()
 
     def close(self) -> None:
         self._socket.close()

@@ -35,7 +35,7 @@ from tests.ports import is_served
 
 PAGE = return_page("https://return.acme.example/stripe")
 ADDRESSES = {"127.0.0.1": ["127.0.0.1"], "[::1]": ["::1"], "localhost": ["127.0.0.1", "::1"]}
-NOT_OF_THIS_COMPUTER = QHostAddress("2001:db8::1")  # RFC 3849
+NOT_OF_THIS_COMPUTER = "2001:db8::1"  # RFC 3849
 
 
 def family(address: str) -> socket.AddressFamily:

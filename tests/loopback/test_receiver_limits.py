@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 from inspect import signature
+from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtNetwork import QTcpServer, QTcpSocket
+from PySide6.QtCore import QCoreApplication, QSocketNotifier, QTimer
+from PySide6.QtNetwork import QTcpSocket
 
 from desktop_app.core.receiver_event import ApprovalUnconfirmed
+from desktop_app.core.refused_peer import RefusedPeer
 from desktop_app.loopback.receiver import LoopbackReceiver
 from desktop_app.loopback.texts import PageText, Tone
 from tests.loopback.conftest import APPROVED, SOON, MakeDesk, ReceiverHarness, no_descriptor_left
@@ -145,14 +147,49 @@ def test_what_a_held_browser_sends_on_does_not_end_its_wait(harness: ReceiverHar
 def test_it_accepts_again_after_the_process_ran_out_of_descriptors(
     harness: ReceiverHarness,
 ) -> None:
-    # Qt pauses only if this is the first connection. After others, it tries again by itself.
     state = harness.begin_attempt()
-    failed: list[object] = []
-    server = harness.receiver.findChild(QTcpServer)
-    assert server is not None
-    server.acceptError.connect(failed.append)
+    notifier = harness.receiver.findChild(QSocketNotifier)
+    assert notifier is not None
     harness.begin(f"/stripe/return?code=ac_1&state={state.text}")
     with no_descriptor_left():
-        while not failed:
+        # It must not turn in circles meanwhile.
+        while notifier.isEnabled():
             QCoreApplication.processEvents()
     harness.until(lambda: harness.events == [ApprovalUnconfirmed("first")])
+
+
+def test_a_flood_leaves_time_for_everything_else(make_harness: MakeDesk) -> None:
+    asked: list[tuple[str, int]] = []
+
+    def check(peer: tuple[str, int], _own: tuple[str, int]) -> RefusedPeer:
+        asked.append(peer)
+        return RefusedPeer("bob")
+
+    harness = make_harness(check_peer=check)
+    harness.open()
+    # They wait where the kernel keeps them, so none of them has to try again.
+    crowd = [harness.connect() for _ in range(300)]
+    asked_at_each_turn = [0]
+    turns = QTimer()
+    turns.timeout.connect(lambda: asked_at_each_turn.append(len(asked)))
+    turns.start(0)
+    harness.until(lambda: all(client.ended() for client in crowd))
+    assert len(asked) == len(crowd)
+    assert all(now - before <= 16 for before, now in pairwise(asked_at_each_turn))
+
+
+def test_no_more_is_accepted_once_a_connection_has_closed_the_receiver(
+    make_harness: MakeDesk,
+) -> None:
+    asked: list[tuple[str, int]] = []
+
+    def check(peer: tuple[str, int], _own: tuple[str, int]) -> RefusedPeer:
+        asked.append(peer)
+        harness.receiver.close()
+        return RefusedPeer("bob")
+
+    harness = make_harness(check_peer=check)
+    harness.open()
+    crowd = [harness.connect() for _ in range(3)]
+    harness.until(lambda: all(client.ended() for client in crowd))
+    assert len(asked) == 1

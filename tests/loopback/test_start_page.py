@@ -396,3 +396,21 @@ def test_a_program_of_another_user_costs_nobody_a_place(make_harness: MakeDesk) 
     assert harness.events == [ConnectionRefused(RefusedPeer("bob"))]
     ours.send(request(harness.port, "/"))
     assert harness.finish(ours).status == 404
+
+
+def test_a_connection_that_was_reset_before_it_was_accepted_is_nobodys(
+    make_harness: MakeDesk,
+) -> None:
+    asked: list[tuple[str, int]] = []
+
+    def check(peer: tuple[str, int], _own: tuple[str, int]) -> RefusedPeer | None:
+        asked.append(peer)
+        return None
+
+    harness = make_harness(check_peer=check)
+    harness.open()
+    harness.connect().reset()
+    ours = harness.begin("/")
+    assert harness.finish(ours).status == 404
+    assert asked == [ours.address]
+    assert harness.events == []

@@ -13,6 +13,7 @@ _RESPONSE = "desktop_app/loopback/response.py"
 _RECEIVER = "desktop_app/loopback/receiver.py"
 _LISTENER = "desktop_app/loopback/callback_listener.py"
 _LISTENERS = "desktop_app/loopback/callback_listeners.py"
+_SOCKET = "desktop_app/loopback/listening_socket.py"
 _CONNECTION = "desktop_app/loopback/connection.py"
 _STATE = "desktop_app/core/oauth_state.py"
 
@@ -658,24 +659,24 @@ LISTENING = (
         Promise.RIGHT_ANSWER,
         "The receiver listens on loopback only",
         _LISTENERS,
-        "QHostAddress(QHostAddress.SpecialAddress.LocalHost)",
-        "QHostAddress(QHostAddress.SpecialAddress.AnyIPv4)",
+        '_IPV4 = "127.0.0.1"',
+        '_IPV4 = "0.0.0.0"',
         _LISTENING,
     ),
     Mutant(
         Promise.RIGHT_ANSWER,
         "A program of another user does not get in",
         _RECEIVER,
-        "if refused is None and self._has_room():",
-        "if self._has_room():",
+        "if refused is not None:\n",
+        "if refused is not None:\n                pass\n            if False:\n",
         _STARTING,
     ),
     Mutant(
         Promise.RIGHT_ANSWER,
         "A program of another user costs nobody a place",
         _RECEIVER,
-        "if refused is None and self._has_room():",
-        "if self._has_room() and refused is None:",
+        "if refused is not None:\n",
+        "if not self._has_room():\n                return\n            if refused is not None:\n",
         _STARTING,
     ),
     Mutant(
@@ -785,9 +786,33 @@ LISTENING = (
     Mutant(
         Promise.RIGHT_ANSWER,
         "The receiver accepts again after the process ran out of descriptors",
-        _LISTENERS,
-        "self._accept_again.start(milliseconds(_ACCEPT_AGAIN_AFTER))",
+        _SOCKET,
+        "self._resume.start(milliseconds(_PAUSE))",
         "pass",
+        _LIMITS,
+    ),
+    Mutant(
+        Promise.RIGHT_ANSWER,
+        "A flood of connections leaves time for the others",
+        _SOCKET,
+        "_AT_A_TIME = 16",
+        "_AT_A_TIME = 16_000",
+        _LIMITS,
+    ),
+    Mutant(
+        Promise.RIGHT_ANSWER,
+        "Connections wait for the receiver in a long queue, so that the kernel drops none",
+        _SOCKET,
+        "_BACKLOG = 4096",
+        "_BACKLOG = 128",
+        _LIMITS,
+    ),
+    Mutant(
+        Promise.RIGHT_ANSWER,
+        "A closed receiver accepts nothing more",
+        _SOCKET,
+        "            if not self._is_open:\n                return\n",
+        "",
         _LIMITS,
     ),
 )

@@ -5,7 +5,6 @@ from tests.mutants.mutant import Mutant, Promise
 _LINUX = "desktop_app/system/linux_peers.py"
 _SOCK_DIAG = "desktop_app/system/sock_diag.py"
 _PROC_NET = "desktop_app/system/proc_net.py"
-_PEERS = "desktop_app/system/peers.py"
 _WINDOWS = "desktop_app/system/windows_peers.py"
 _FACTORIES = "desktop_app/app/factories.py"
 _START = "desktop_app/app/start.py"
@@ -89,14 +88,6 @@ PEERS = (
         '        yield "tcp6", f" {_shown(local.address, local.port)}'
         ' {_shown(remote.address, remote.port)} "',
         ("tests/system/test_proc_net.py",),
-    ),
-    Mutant(
-        Promise.RIGHT_ANSWER,
-        "A connection that was reset is refused",
-        _PEERS,
-        '    except OSError:\n        return RefusedPeer("")',
-        "    except OSError:\n        return None",
-        ("tests/system/test_peers.py",),
     ),
     Mutant(
         Promise.RIGHT_ANSWER,

@@ -78,17 +78,6 @@ def test_a_listener_on_the_peers_port_does_not_stand_in_for_its_socket(uid: int)
         assert refusal(connection) == RefusedPeer("")
 
 
-@pytest.mark.parametrize(
-    ("peer", "own"),
-    [(("", 0), ("", 0)), (("", 0), ("127.0.0.1", 51234)), (("127.0.0.1", 51234), ("", 0))],
-)
-def test_a_connection_that_has_no_addresses_any_more_is_refused(
-    peer: tuple[str, int], own: tuple[str, int]
-) -> None:
-    """So Qt and the kernel tell of a connection that was reset before it was accepted."""
-    assert refused_peer(peer, own) == RefusedPeer("")
-
-
 @pytest.mark.parametrize("uid", USERS)
 def test_where_the_system_can_not_be_asked_everyone_may_come_in(
     uid: int, monkeypatch: pytest.MonkeyPatch
