@@ -244,7 +244,8 @@ class FakeReceiver:
         self._expect(attempt_id, state_digest)
 
     def _expect(self, attempt_id: str, state_digest: bytes) -> None:
-        assert self.ports, "the receiver is not open"
+        if not self.ports:
+            raise ReceiverUnavailableError("the receiver is not open")
         self.expected[attempt_id] = state_digest
         self.ever_expected.append(attempt_id)
 

@@ -39,6 +39,11 @@ class Request:
     is_speculative: bool = False
     is_navigation: bool = True
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether the browser shows the response as a page, to a person, now."""
+        return self.is_navigation and not self.is_speculative
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:

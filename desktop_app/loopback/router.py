@@ -118,7 +118,7 @@ class Router:
 
     def _start(self, ticket: str, request: Request) -> Decision:
         # A browser that loads pages ahead must not use the link up.
-        if request.is_speculative or not request.is_navigation:
+        if not request.is_shown:
             return self._refuse(RefusalReason.LOADED_AHEAD)
         attempt = self._attempts.with_ticket(ticket)
         if attempt is None or attempt.start is None:
@@ -147,7 +147,7 @@ class Router:
             return self._unknown_state(query, states, request)
         # A browser that prefetches sends the request again when the person really comes back. And a
         # page of another local program could make the browser load this address as an image.
-        if request.is_speculative or not request.is_navigation:
+        if not request.is_shown:
             return self._refuse(RefusalReason.LOADED_AHEAD)
         response = read_response(query, attempt.id)
         if attempt.is_certain(request.cookies):
@@ -212,8 +212,7 @@ class Router:
             return self._refuse(RefusalReason.OVER)
         # Stripe's documented example of a denial has no state, so anyone can send one. It is
         # reported only if the browser shows the response as a page: not for an image or a prefetch.
-        is_shown = request.is_navigation and not request.is_speculative
-        if is_shown and not states and query.values("error") == ["access_denied"]:
+        if request.is_shown and not states and query.values("error") == ["access_denied"]:
             return self._report_denial(None)
         return self._refuse(RefusalReason.UNKNOWN_STATE)
 
@@ -236,7 +235,7 @@ class Router:
 
     def _raise_window(self, attempt: ExpectedCallback, request: Request) -> Decision:
         # Only what a person sees may raise the window: not a prefetch, and not an image.
-        if request.is_speculative or not request.is_navigation:
+        if not request.is_shown:
             return self._refuse(RefusalReason.LOADED_AHEAD)
         path = request.path.removesuffix("/return")
         response = self._page(HTTPStatus.OK, self._texts.returned, path)

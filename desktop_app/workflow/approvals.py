@@ -61,7 +61,7 @@ class Approvals:
 
     async def begin(self, approval: Approval) -> None:
         """Store an incomplete credential with its first attempt, and open the browser."""
-        with self._reporting_storage_errors(approval):
+        with self._reporting_errors(approval):
             await self._begin(approval)
 
     async def _begin(self, approval: Approval) -> None:
@@ -99,7 +99,7 @@ class Approvals:
 
     async def reauthorize(self, approval: Approval) -> None:
         """Make an active credential INCOMPLETE, with a new deadline, and open the browser."""
-        with self._reporting_storage_errors(approval):
+        with self._reporting_errors(approval):
             await self._reauthorize(approval)
 
     async def _reauthorize(self, approval: Approval) -> None:
@@ -135,7 +135,7 @@ class Approvals:
 
         The deadline stays the same.
         """
-        with self._reporting_storage_errors(approval):
+        with self._reporting_errors(approval):
             link = await self._add_attempt(approval)
             if link is not None:
                 self._open(link, approval.credential_id)
@@ -145,7 +145,7 @@ class Approvals:
 
         Returns None if no attempt could begin; then the approval shows why.
         """
-        with self._reporting_storage_errors(approval):
+        with self._reporting_errors(approval):
             link = await self._add_attempt(approval)
             if link is not None:
                 self._wait(approval.credential_id)
@@ -242,7 +242,7 @@ class Approvals:
         """Prepare the organization's secret, the keychain, the receiver and Stripe, in this order.
 
         Returns where the browser will return to. Returns None if a preparation failed; then the
-        approval shows why.
+        approval shows why. Raises `ReceiverUnavailableError` and StorageError.
         """
         self._state.put_approval(approval)
         # The organization's secret comes first: without it, the person can't go on by choosing
@@ -253,24 +253,13 @@ class Approvals:
         if error is not None:
             self._progress.move_if_current(approval, phase=Phase.BLOCKED, keychain_error=error)
             return None
-        address = self._open_receiver(approval)
-        if address is None:
-            return None
+        routes = self._stripe.routes(approval.system)
+        address = self._ports.receiver.open(routes, self._return_port)
         await self._remember_port(approval.system, address.port)
         if not await self._prepare(approval.system, address.redirect_uri):
             self._not_opened(approval, PreparationProblem.STRIPE_UNREACHABLE)
             return None
         return address
-
-    def _open_receiver(self, approval: Approval) -> ReturnAddress | None:
-        routes = self._stripe.routes(approval.system)
-        try:
-            return self._ports.receiver.open(routes, self._return_port)
-        except ReceiverUnavailableError as error:
-            ports = ", ".join(map(str, error.ports))
-            why = PreparationProblem.PORT_IN_USE if ports else PreparationProblem.NO_PORT
-            self._not_opened(approval, why, Detail(description=ports))
-            return None
 
     async def _remember_port(self, system: System, port: int) -> None:
         """Store a port that this program chose, to use it again. A registered port is known."""
@@ -323,10 +312,17 @@ class Approvals:
             self._progress.move(credential, phase=Phase.WAITING, outcome=outcome)
 
     @contextmanager
-    def _reporting_storage_errors(self, approval: Approval) -> Iterator[None]:
-        """Show a failure of the database in the approval, too."""
+    def _reporting_errors(self, approval: Approval) -> Iterator[None]:
+        """Show in the approval that the receiver can't be used, or that the database failed.
+
+        The receiver may have closed since it was opened: a computer can sleep in between.
+        """
         try:
             yield
+        except ReceiverUnavailableError as error:
+            ports = ", ".join(map(str, error.ports))
+            why = PreparationProblem.PORT_IN_USE if ports else PreparationProblem.NO_PORT
+            self._not_opened(approval, why, Detail(description=ports))
         except StorageError:
             self._not_opened(approval, PreparationProblem.NOT_SAVED)
             raise

@@ -223,18 +223,18 @@ ANSWERS = (
     ),
     Mutant(
         Promise.RIGHT_ANSWER,
-        "An answer that a browser loads ahead does not count (prefetch)",
-        _ROUTER,
-        "as an image.\n        if request.is_speculative or not",
-        "as an image.\n        if not",
+        "What a browser loads ahead counts for nothing (prefetch)",
+        _REQUEST,
+        "return self.is_navigation and not self.is_speculative",
+        "return self.is_navigation",
         _ROUTING,
     ),
     Mutant(
         Promise.RIGHT_ANSWER,
-        "An answer that no person sees does not count (image)",
-        _ROUTER,
-        "as an image.\n        if request.is_speculative or not request.is_navigation:",
-        "as an image.\n        if request.is_speculative:",
+        "What no person sees counts for nothing (image)",
+        _REQUEST,
+        "return self.is_navigation and not self.is_speculative",
+        "return not self.is_speculative",
         ("tests/loopback/test_start_page.py",),
     ),
     Mutant(
@@ -249,7 +249,7 @@ ANSWERS = (
         Promise.RIGHT_ANSWER,
         "A denial without a state is reported only if the browser shows a page",
         _ROUTER,
-        "if is_shown and not states and",
+        "if request.is_shown and not states and",
         "if not states and",
         _ROUTING,
     ),
@@ -257,8 +257,8 @@ ANSWERS = (
         Promise.RIGHT_ANSWER,
         "A denial with a wrong state is not reported",
         _ROUTER,
-        "if is_shown and not states and",
-        "if is_shown and",
+        "if request.is_shown and not states and",
+        "if request.is_shown and",
         _ROUTING,
     ),
     Mutant(
@@ -355,19 +355,10 @@ BROWSERS = (
     ),
     Mutant(
         Promise.RIGHT_ANSWER,
-        "A prefetch does not use the start page up",
+        "A request that shows no page does not use the start page up",
         _ROUTER,
-        "# A browser that loads pages ahead must not use the link up.\n"
-        "        if request.is_speculative or not",
-        "if not",
-        _STARTING,
-    ),
-    Mutant(
-        Promise.RIGHT_ANSWER,
-        "A request for an image does not use the start page up",
-        _ROUTER,
-        "use the link up.\n        if request.is_speculative or not request.is_navigation:",
-        "use the link up.\n        if request.is_speculative:",
+        "use the link up.\n        if not request.is_shown:",
+        "use the link up.\n        if False:",
         _STARTING,
     ),
     Mutant(
@@ -398,7 +389,7 @@ BROWSERS = (
         Promise.RIGHT_ANSWER,
         "No answer is taken from a request that shows no page",
         _ROUTER,
-        "        if request.is_speculative or not request.is_navigation:\n"
+        "        if not request.is_shown:\n"
         "            return self._refuse(RefusalReason.LOADED_AHEAD)\n"
         "        response = read_response",
         "        response = read_response",
@@ -564,7 +555,7 @@ BROWSERS = (
         Promise.RIGHT_ANSWER,
         "A browser that loads pages ahead does not raise the window",
         _ROUTER,
-        "if request.is_speculative or not request.is_navigation:\n"
+        "if not request.is_shown:\n"
         "            return self._refuse(RefusalReason.LOADED_AHEAD)\n        path =",
         "path =",
         _RECEIVING,

@@ -19,6 +19,7 @@ from desktop_app.core.outcome import (
     Denied,
     ExchangeFailed,
     ExchangeProblem,
+    NotOpened,
     NotStarted,
     PreparationProblem,
     Removed,
@@ -351,3 +352,19 @@ def test_it_keeps_the_day_on_which_it_was_created(harness: WorkflowHarness) -> N
     assert_agree(harness)
     harness.restart()
     assert harness.credential(credential_id).created == first
+
+
+def test_a_receiver_that_closed_in_between_is_said(
+    harness: WorkflowHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    credential_id = disconnected(harness)
+    monkeypatch.setattr(harness.stripe, "prepare", lambda *_: harness.receiver.close())
+    approve_again(harness, credential_id)
+
+    approval = harness.approval(credential_id)
+    assert (approval.phase, approval.outcome) == (
+        Phase.STOPPED,
+        NotOpened(PreparationProblem.NO_PORT),
+    )
+    assert len(harness.browser.opened) == 1
+    assert_agree(harness)

@@ -1,6 +1,6 @@
 """The registered ways back: ports that are fixed, taken, tried in turn, and had again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +30,7 @@ class RegisteredStripe(FakeStripe):
             System.STRIPE_TEST: (FIXED,),
         }
         self.prepared: list[str] = []
+        self.on_prepare: Callable[[], None] | None = None
         self.sent_to: list[str] = []
 
     @property
@@ -42,6 +43,8 @@ class RegisteredStripe(FakeStripe):
     def prepare(self, system: System, redirect_uri: str, seconds_left: SecondsLeft) -> None:
         super().prepare(system, redirect_uri, seconds_left)
         self.prepared.append(redirect_uri)
+        if self.on_prepare is not None:
+            self.on_prepare()
 
     def authorize_url(self, system: System, redirect_uri: str, state: str) -> str:
         self.sent_to.append(redirect_uri)
@@ -136,6 +139,26 @@ def test_a_port_in_use_at_open_again_is_said_and_the_credential_kept(
     assert len(harness.browser.opened) == 1
     credential = harness.credential(credential_id)
     assert credential.stage is Stage.INCOMPLETE
+    assert_agree(harness)
+
+
+def test_a_receiver_that_closed_before_the_first_attempt_is_said(
+    harness: WorkflowHarness, stripe: RegisteredStripe
+) -> None:
+    stripe.on_prepare = harness.receiver.close
+    credential_id = harness.go()
+
+    assert harness.approval(credential_id).phase is Phase.STOPPED
+    assert harness.approval(credential_id).outcome == NotOpened(PreparationProblem.NO_PORT)
+    assert harness.browser.opened == []
+    harness.commands.retry(credential_id)
+    assert harness.approval(credential_id).outcome == NotOpened(PreparationProblem.NO_PORT)
+    assert harness.commands.make_link(credential_id).result() is None
+
+    stripe.on_prepare = None
+    harness.commands.retry(credential_id)
+    harness.approve_in_browser(attempt=-1)
+    assert harness.approval(credential_id).outcome == Approved(ACCOUNT)
     assert_agree(harness)
 
 
