@@ -20,7 +20,6 @@ from desktop_app.core.approval import Approval
 from desktop_app.core.authorization_response import (
     AuthorizationCodeResponse,
     AuthorizationErrorResponse,
-    AuthorizationResponse,
 )
 from desktop_app.core.credential import Credential, SecretPlace
 from desktop_app.core.deadline import Moment, SecondsLeft
@@ -194,7 +193,7 @@ class FakeReceiver:
         # Stripe's page and the time left, by the attempts.
         self.targets: dict[str, tuple[str, timedelta]] = {}
         # The responses that the person has to confirm, by their attempts.
-        self.unconfirmed: dict[str, AuthorizationResponse] = {}
+        self.unconfirmed: dict[str, AuthorizationCodeResponse] = {}
         self.unavailable = False
         self.taken_ports: set[int] = set()
 
@@ -249,7 +248,7 @@ class FakeReceiver:
         self.expected[attempt_id] = state_digest
         self.ever_expected.append(attempt_id)
 
-    def confirm(self, attempt_id: str) -> AuthorizationResponse | None:
+    def confirm(self, attempt_id: str) -> AuthorizationCodeResponse | None:
         return self.unconfirmed.pop(attempt_id, None)
 
     def reject(self, attempt_id: str) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from desktop_app.app.first_use import FirstUse
-from desktop_app.core.authorization_response import AuthorizationResponse
+from desktop_app.core.authorization_response import AuthorizationCodeResponse
 from desktop_app.core.outcome import Outcome, Removed
 from desktop_app.core.receiver_event import ReceiverEvent, ReturnRequested
 from desktop_app.core.return_route import ReturnAddress, ReturnRoute
@@ -103,7 +103,7 @@ class ReceiverShare:
         self._owners[attempt_id] = self
         self._waiting.add(attempt_id)
 
-    def confirm(self, attempt_id: str) -> AuthorizationResponse | None:
+    def confirm(self, attempt_id: str) -> AuthorizationCodeResponse | None:
         """See `Receiver.confirm`."""
         return self._receiver.confirm(attempt_id)
 

@@ -17,12 +17,12 @@ def _new_nonce() -> str:
     return secrets.token_urlsafe(_NONCE_BYTES)
 
 
-class Word(Enum):
-    """What the person has said about an unconfirmed response."""
+class Confirmation(Enum):
+    """What has become of the question whether an unconfirmed response is the person's."""
 
     ASKED = auto()
-    YES = auto()
-    NO = auto()
+    CONFIRMED = auto()
+    DROPPED = auto()
 
 
 @dataclass(slots=True)
@@ -35,11 +35,11 @@ class UnconfirmedResponse:
 
     response: AuthorizationCodeResponse | None
     nonce: str = field(default_factory=_new_nonce)
-    word: Word = Word.ASKED
+    confirmation: Confirmation = Confirmation.ASKED
 
     def drop(self) -> None:
         """Forget the code."""
-        self.response, self.word = None, Word.NO
+        self.response, self.confirmation = None, Confirmation.DROPPED
 
 
 @dataclass(slots=True)
@@ -75,18 +75,26 @@ class ExpectedCallback:
     def answer(self) -> None:
         """Set `answered`. An unconfirmed response that was not confirmed is dropped."""
         self.answered = True
-        if self.unconfirmed is not None and self.unconfirmed.word is Word.ASKED:
+        if self.unconfirmed is not None and self.unconfirmed.confirmation is Confirmation.ASKED:
             self.unconfirmed.drop()
 
     def confirm(self) -> AuthorizationCodeResponse | None:
         """Return the unconfirmed response, and set `answered`. None if none is asked about."""
         unconfirmed = self.unconfirmed
         is_over = self.answered or self.outcome is not None
-        if is_over or unconfirmed is None or unconfirmed.word is not Word.ASKED:
+        if is_over or unconfirmed is None or unconfirmed.confirmation is not Confirmation.ASKED:
             return None
-        unconfirmed.word = Word.YES
+        unconfirmed.confirmation = Confirmation.CONFIRMED
         self.answered = True
         return unconfirmed.response
+
+    def reject(self) -> None:
+        """Drop the unconfirmed response, since the person says that it is not theirs.
+
+        Then only certain responses are accepted. Without an unconfirmed response, nothing changes.
+        """
+        if self.unconfirmed is not None and not self.answered:
+            self.stop_asking()
 
     def stop_asking(self) -> None:
         """Drop the unconfirmed response, and accept only certain ones from now on."""

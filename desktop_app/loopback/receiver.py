@@ -11,7 +11,7 @@ from datetime import timedelta
 from PySide6.QtCore import QObject
 from PySide6.QtNetwork import QTcpSocket
 
-from desktop_app.core.authorization_response import AuthorizationResponse
+from desktop_app.core.authorization_response import AuthorizationCodeResponse
 from desktop_app.core.errors import ReceiverUnavailableError
 from desktop_app.core.outcome import Approved, Outcome
 from desktop_app.core.receiver_event import ConnectionRefused, ReceiverEvent, ResponseArrived
@@ -113,7 +113,7 @@ class LoopbackReceiver(QObject):
         self._attempts.add(attempt_id, state_digest, start)
         self._set_end()
 
-    def confirm(self, attempt_id: str) -> AuthorizationResponse | None:
+    def confirm(self, attempt_id: str) -> AuthorizationCodeResponse | None:
         """See `Receiver.confirm`."""
         attempt = self._attempts.get(attempt_id)
         return None if attempt is None else attempt.confirm()
@@ -121,8 +121,8 @@ class LoopbackReceiver(QObject):
     def reject(self, attempt_id: str) -> None:
         """See `Receiver.reject`."""
         attempt = self._attempts.get(attempt_id)
-        if attempt is not None and attempt.unconfirmed is not None and not attempt.answered:
-            attempt.stop_asking()
+        if attempt is not None:
+            attempt.reject()
 
     def conclude(self, attempt_id: str, outcome: Outcome) -> None:
         """See `Receiver.conclude`. An unknown attempt is ignored."""

@@ -20,10 +20,10 @@ from desktop_app.core.receiver_event import (
 from desktop_app.core.refusal_reason import RefusalReason
 from desktop_app.loopback.callback_listener import CallbackListener
 from desktop_app.loopback.expected_callbacks import (
+    Confirmation,
     ExpectedCallback,
     ExpectedCallbacks,
     UnconfirmedResponse,
-    Word,
 )
 from desktop_app.loopback.page import page
 from desktop_app.loopback.query import Query, read_response
@@ -224,10 +224,10 @@ class Router:
         return self._show(HTTPStatus.OK, text, path)
 
     def _show_unconfirmed(self, attempt: ExpectedCallback, path: str) -> Decision:
-        word = None if attempt.unconfirmed is None else attempt.unconfirmed.word
-        if word is Word.YES:
+        confirmation = None if attempt.unconfirmed is None else attempt.unconfirmed.confirmation
+        if confirmation is Confirmation.CONFIRMED:
             return self._show_result(attempt, path)
-        if word is not Word.ASKED:
+        if confirmation is not Confirmation.ASKED:
             return Respond(self._not_confirmed())
         if attempt.outcome is not None:
             return self._over(attempt.outcome)

@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 from desktop_app.core.account import Account, Grant
 from desktop_app.core.activity import Activity
 from desktop_app.core.affected_credential import AffectedCredential
-from desktop_app.core.authorization_response import AuthorizationResponse
+from desktop_app.core.authorization_response import AuthorizationCodeResponse
 from desktop_app.core.credential import Attempt, Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.deadline import Moment, SecondsLeft
 from desktop_app.core.outcome import Outcome
@@ -157,7 +157,7 @@ class Receiver(Protocol):
         """Expect the response of an attempt of an earlier run. It is never certain: see `begin`."""
         ...
 
-    def confirm(self, attempt_id: str) -> AuthorizationResponse | None:
+    def confirm(self, attempt_id: str) -> AuthorizationCodeResponse | None:
         """Return the response that the person was asked about, since they say it is theirs.
 
         None if there is none (any more), or if a response of the attempt's own browser came first.

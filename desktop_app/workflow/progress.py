@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from desktop_app.core.approval import Approval, Phase
-from desktop_app.core.authorization_response import AuthorizationResponse
+from desktop_app.core.authorization_response import AuthorizationCodeResponse
 from desktop_app.core.credential import Attempt, Credential, SecretPlace, Stage
 from desktop_app.core.errors import KeychainError
 from desktop_app.core.incident import Incident
@@ -37,7 +37,7 @@ class PendingAttempts:
         self._state.add_attempt(attempt.id, attempt.credential_id)
         self._receiver.await_again(attempt.id, attempt.state_digest)
 
-    def confirm(self, attempt_id: str) -> AuthorizationResponse | None:
+    def confirm(self, attempt_id: str) -> AuthorizationCodeResponse | None:
         """Return the response of an attempt that the person says is theirs, if there is one."""
         self._reused.discard(attempt_id)
         return self._receiver.confirm(attempt_id)
