@@ -232,11 +232,11 @@ class FakeReceiver:
         attempt_id: str,
         state_digest: bytes,
         address: ReturnAddress,
-        url: str,
+        authorize_url: str,
         lasts: timedelta,
     ) -> str:
         self._expect(attempt_id, state_digest)
-        self.targets[attempt_id] = (url, lasts)
+        self.targets[attempt_id] = (authorize_url, lasts)
         return f"{address.origin}/start/{attempt_id}"
 
     def await_again(self, attempt_id: str, state_digest: bytes) -> None:

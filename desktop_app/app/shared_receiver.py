@@ -87,12 +87,12 @@ class ReceiverShare:
         attempt_id: str,
         state_digest: bytes,
         address: ReturnAddress,
-        url: str,
+        authorize_url: str,
         lasts: timedelta,
     ) -> str:
         """See `Receiver.begin`."""
         self._own(attempt_id)
-        return self._receiver.begin(attempt_id, state_digest, address, url, lasts)
+        return self._receiver.begin(attempt_id, state_digest, address, authorize_url, lasts)
 
     def await_again(self, attempt_id: str, state_digest: bytes) -> None:
         """See `Receiver.await_again`."""

@@ -41,7 +41,7 @@ class DenialUnconfirmed:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkReused:
+class StartLinkOpenedTwice:
     """A second browser opened the start link of an attempt."""
 
     attempt_id: str
@@ -68,7 +68,7 @@ ReceiverEvent = (
     | ApprovalUnconfirmed
     | ApprovalsContradict
     | DenialUnconfirmed
-    | LinkReused
+    | StartLinkOpenedTwice
     | ReturnRequested
     | ConnectionRefused
 )

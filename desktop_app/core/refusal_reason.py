@@ -9,7 +9,7 @@ class RefusalReason(Enum):
     MALFORMED = auto()
     """It is not HTTP, has a body, or was sent to another host name."""
     TOO_LONG = auto()
-    """Its head is too long. That is because of the cookies of other programs."""
+    """Its head is longer than browsers make it, even with the cookies of other programs."""
     OTHER_SITE = auto()
     """A script or a form of another web page sent it."""
     LOADED_AHEAD = auto()

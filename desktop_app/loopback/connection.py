@@ -7,9 +7,9 @@ from typing import Protocol
 from PySide6.QtCore import QObject
 from PySide6.QtNetwork import QTcpSocket
 
-from desktop_app.loopback.callback_listener import CallbackListener
 from desktop_app.loopback.request import Refusal, Request, RequestReader
 from desktop_app.loopback.response import Response
+from desktop_app.loopback.return_port import ReturnPort
 from desktop_app.loopback.timers import milliseconds, precise_timer
 
 _READ_BUFFER_BYTES = 16 * 1024
@@ -31,10 +31,6 @@ class ConnectionOwner(Protocol):
         """Handle the request of a connection, or the refusal of what is not a request."""
         ...
 
-    def hold_ended(self, connection: "Connection") -> None:
-        """Handle that the time limit of a held connection has passed."""
-        ...
-
     def connection_gone(self, connection: "Connection") -> None:
         """Handle that a connection was closed, by either side."""
         ...
@@ -43,25 +39,26 @@ class ConnectionOwner(Protocol):
 class Connection(QObject):
     """Reads one request and sends one response.
 
-    `listener` is the one that the connection came to. `time_limit` is the limit for receiving the
-    whole request, and later for sending the response.
+    `return_port` is the port that the connection came to. `time_limit` is the limit for receiving
+    the whole request, and again for sending the response.
     """
 
     def __init__(
         self,
         socket: QTcpSocket,
-        listener: CallbackListener,
+        return_port: ReturnPort,
         owner: ConnectionOwner,
         time_limit: timedelta,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self.listener = listener
+        self.return_port = return_port
         self._socket = socket
         self._owner = owner
         self._time_limit = time_limit
         self._reader = RequestReader()
         self._phase = Phase.READING
+        self._held: Response | None = None
         self._timer = precise_timer(self)
         self._timer.timeout.connect(self._time_is_up)
         socket.setParent(self)
@@ -79,10 +76,16 @@ class Connection(QObject):
         """Read the data that has already arrived, without waiting for the event loop."""
         self._socket.waitForReadyRead(0)
 
-    def hold(self, limit: timedelta) -> None:
-        """Let the browser wait for its response, at most for `limit`."""
+    def hold(self, response: Response, limit: timedelta) -> None:
+        """Keep the response until `release`, at most for `limit`. The browser waits meanwhile."""
         self._phase = Phase.HELD
+        self._held = response
         self._timer.start(milliseconds(limit))
+
+    def release(self) -> None:
+        """Send the response that was held, if the browser still waits for it."""
+        if self._phase is Phase.HELD and self._held is not None:
+            self.respond(self._held)
 
     def respond(self, response: Response) -> None:
         """Send the response and close."""
@@ -114,6 +117,6 @@ class Connection(QObject):
 
     def _time_is_up(self) -> None:
         if self._phase is Phase.HELD:
-            self._owner.hold_ended(self)
+            self.release()
         else:
             self.abort()

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import Enum, auto
 
 from desktop_app.core.authorization_response import AuthorizationCodeResponse
 from desktop_app.core.oauth_state import matches
@@ -17,29 +16,17 @@ def _new_nonce() -> str:
     return secrets.token_urlsafe(_NONCE_BYTES)
 
 
-class Confirmation(Enum):
-    """What has become of the question whether an unconfirmed response is the person's."""
-
-    ASKED = auto()
-    CONFIRMED = auto()
-    DROPPED = auto()
-
-
 @dataclass(slots=True)
 class UnconfirmedResponse:
     """A code with the right state that may be somebody else's.
 
     `nonce` is part of the URL of the page that asks to go back to the program. `response` is None
-    once it was dropped.
+    once it was dropped. `is_confirmed` is set when the person says that it is theirs.
     """
 
     response: AuthorizationCodeResponse | None
     nonce: str = field(default_factory=_new_nonce)
-    confirmation: Confirmation = Confirmation.ASKED
-
-    def drop(self) -> None:
-        """Forget the code."""
-        self.response, self.confirmation = None, Confirmation.DROPPED
+    is_confirmed: bool = False
 
 
 @dataclass(slots=True)
@@ -70,22 +57,25 @@ class ExpectedCallback:
         sent that browser on to this one.
         """
         start = self.start
-        return start is not None and not start.is_contested and start.has_cookie(cookies)
+        return start is not None and not start.is_opened_twice and start.has_cookie(cookies)
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a response was accepted, or the attempt is over."""
+        return self.answered or self.outcome is not None
 
     def answer(self) -> None:
         """Set `answered`. An unconfirmed response that was not confirmed is dropped."""
         self.answered = True
-        if self.unconfirmed is not None and self.unconfirmed.confirmation is Confirmation.ASKED:
-            self.unconfirmed.drop()
+        if self.unconfirmed is not None and not self.unconfirmed.is_confirmed:
+            self.unconfirmed.response = None
 
     def confirm(self) -> AuthorizationCodeResponse | None:
         """Return the unconfirmed response, and set `answered`. None if none is asked about."""
         unconfirmed = self.unconfirmed
-        is_over = self.answered or self.outcome is not None
-        if is_over or unconfirmed is None or unconfirmed.confirmation is not Confirmation.ASKED:
+        if self.is_decided or unconfirmed is None or unconfirmed.response is None:
             return None
-        unconfirmed.confirmation = Confirmation.CONFIRMED
-        self.answered = True
+        unconfirmed.is_confirmed = self.answered = True
         return unconfirmed.response
 
     def reject(self) -> None:
@@ -100,7 +90,7 @@ class ExpectedCallback:
         """Drop the unconfirmed response, and accept only certain ones from now on."""
         self.asks = False
         if self.unconfirmed is not None:
-            self.unconfirmed.drop()
+            self.unconfirmed.response = None
 
 
 class ExpectedCallbacks:

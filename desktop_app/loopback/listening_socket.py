@@ -24,7 +24,9 @@ class ListeningSocket:
     of them stops neither the window nor those that were accepted. (`QTcpServer` goes on as long as
     connections arrive, and makes a `QTcpSocket` of each.)
 
-    Raises OSError if the address can't be listened at.
+    Raises OSError if the address can't be listened at, also if another program does. (Windows lets
+    no other user share a port. `SO_EXCLUSIVEADDRUSE` would keep out this user's own programs, too,
+    but may keep a registered port from the next run.)
     """
 
     def __init__(
@@ -39,7 +41,6 @@ class ListeningSocket:
         self._socket.setblocking(False)
         self.port = int(self._socket.getsockname()[1])
         self._arrived = arrived
-        self._is_open = True
         self._notifier = QSocketNotifier(self._socket.fileno(), QSocketNotifier.Type.Read, parent)
         self._notifier.activated.connect(self._accept)
         self._resume = precise_timer(parent)
@@ -47,7 +48,6 @@ class ListeningSocket:
 
     def close(self) -> None:
         """Stop listening at once. Connections that were not accepted yet are reset."""
-        self._is_open = False
         self._resume.stop()
         self._notifier.setEnabled(False)
         self._socket.close()
@@ -56,9 +56,6 @@ class ListeningSocket:
 
     def _accept(self) -> None:
         for _ in range(_AT_A_TIME):
-            # It may be closed because of a connection that arrived.
-            if not self._is_open:
-                return
             try:
                 client, _ = self._socket.accept()
             except BlockingIOError:
@@ -66,7 +63,8 @@ class ListeningSocket:
             except ConnectionError:
                 continue
             except OSError:
-                # For example, no descriptor is left. The connections wait in the queue meanwhile.
+                # For example, no descriptor is left: the connections wait in the queue meanwhile.
+                # Or the last connection has led to `close`.
                 self._notifier.setEnabled(False)
                 self._resume.start(milliseconds(_PAUSE))
                 return

@@ -17,11 +17,11 @@ from desktop_app.core.outcome import Approved, Outcome
 from desktop_app.core.receiver_event import ConnectionRefused, ReceiverEvent, ResponseArrived
 from desktop_app.core.refused_peer import RefusedPeer
 from desktop_app.core.return_route import ReturnAddress, ReturnRoute
-from desktop_app.loopback.callback_listener import CallbackListener
-from desktop_app.loopback.callback_listeners import CallbackListeners
 from desktop_app.loopback.connection import Connection, Phase
 from desktop_app.loopback.expected_callbacks import ExpectedCallbacks
 from desktop_app.loopback.request import Refusal, Request
+from desktop_app.loopback.return_port import ReturnPort
+from desktop_app.loopback.return_ports import ReturnPorts
 from desktop_app.loopback.router import Hold, Respond, Router
 from desktop_app.loopback.start_page import StartPage
 from desktop_app.loopback.texts import ReceiverTexts
@@ -38,13 +38,13 @@ class LoopbackReceiver(QObject):
     """Implements `workflow.ports.Receiver`.
 
     `on_event` is called on the UI thread with what happens. It may call any method of the receiver.
-    `check_peer` is asked about every connection before
-    the connection takes a place.
+    `check_peer` is asked about each connection before it takes a place; see `PeerCheck`.
 
     `hold` is how long a browser waits for the result. `linger` is how long the result pages stay
     after the last attempt, and `page_limit` how long they stay at most while the person may still
-    come back from one. `header_limit` is the time limit for receiving a request. At most
-    `max_connections` are open; if more come, the oldest one without a complete request is closed.
+    come back from one. `time_limit` is the limit for receiving a request, and again for sending the
+    response. At most `max_connections` are open. If more come, the oldest one without a complete
+    request gives way, else the oldest one that is being answered, else the newcomer.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class LoopbackReceiver(QObject):
         hold: timedelta = timedelta(seconds=20),
         linger: timedelta = timedelta(seconds=60),
         page_limit: timedelta = timedelta(minutes=30),
-        header_limit: timedelta = timedelta(seconds=5),
+        time_limit: timedelta = timedelta(seconds=5),
         max_connections: int = 64,
         parent: QObject | None = None,
     ) -> None:
@@ -66,24 +66,24 @@ class LoopbackReceiver(QObject):
         self._hold = hold
         self._linger = linger
         self._page_limit = page_limit
-        self._header_limit = header_limit
+        self._time_limit = time_limit
         self._max_connections = max_connections
         self._attempts = ExpectedCallbacks()
         self._router = Router(texts, self._attempts)
         # The oldest one first.
         self._connections: list[Connection] = []
         self._held: dict[str, Connection] = {}
-        self._listeners = CallbackListeners(self._accept, self)
+        self._ports = ReturnPorts(self._take, self)
         self._end = precise_timer(self)
         self._end.timeout.connect(self.close)
 
     def open(self, routes: Sequence[ReturnRoute], preferred_port: int | None) -> ReturnAddress:
         """See `Receiver.open`.
 
-        Open listeners and result pages stay. If no attempt is expected within `linger`, the
+        Open ports and result pages stay. If no attempt is expected within `linger`, the
         receiver closes.
         """
-        address = self._listeners.open(routes, preferred_port)
+        address = self._ports.open(routes, preferred_port)
         self._set_end()
         return address
 
@@ -92,11 +92,11 @@ class LoopbackReceiver(QObject):
         attempt_id: str,
         state_digest: bytes,
         address: ReturnAddress,
-        url: str,
+        authorize_url: str,
         lasts: timedelta,
     ) -> str:
         """See `Receiver.begin`. Raises `ReceiverUnavailableError` if the receiver is not open."""
-        start = StartPage(url, lasts)
+        start = StartPage(authorize_url, lasts)
         self._expect(attempt_id, state_digest, start)
         return f"{address.origin}/start/{start.ticket}"
 
@@ -108,7 +108,7 @@ class LoopbackReceiver(QObject):
         self._expect(attempt_id, state_digest, None)
 
     def _expect(self, attempt_id: str, state_digest: bytes, start: StartPage | None) -> None:
-        if not self._listeners.are_open:
+        if not self._ports.are_open:
             raise ReceiverUnavailableError("the receiver is not open")
         self._attempts.add(attempt_id, state_digest, start)
         self._set_end()
@@ -131,7 +131,9 @@ class LoopbackReceiver(QObject):
             return
         attempt.outcome = outcome
         attempt.page_needed = isinstance(outcome, Approved)
-        self._release(attempt_id)
+        held = self._held.pop(attempt_id, None)
+        if held is not None:
+            held.release()
         self._set_end()
 
     def release_page(self, attempt_id: str) -> None:
@@ -150,9 +152,9 @@ class LoopbackReceiver(QObject):
             self._end.start(milliseconds(limit))
 
     def close(self) -> None:
-        """Close all listeners and connections at once, and remove all attempts."""
+        """Close all ports and connections at once, and remove all attempts."""
         self._end.stop()
-        self._listeners.close()
+        self._ports.close()
         self._attempts.clear()
         for connection in tuple(self._connections):
             connection.abort()
@@ -161,37 +163,22 @@ class LoopbackReceiver(QObject):
 
     def request_arrived(self, connection: Connection, request: Request | Refusal) -> None:
         """Respond to a request, or hold its connection until the attempt is concluded."""
-        match self._router.decide(request, connection.listener):
+        match self._router.decide(request, connection.return_port):
             case Respond(response, event):
                 connection.respond(response)
                 if event is not None:
                     self._on_event(event)
-            case Hold(authorization_response):
-                connection.hold(self._hold)
+            case Hold(authorization_response, to_result):
+                connection.hold(to_result, self._hold)
                 self._held[authorization_response.attempt_id] = connection
                 self._on_event(ResponseArrived(authorization_response))
-
-    def hold_ended(self, connection: Connection) -> None:
-        """Send the browser to the result page, although there is no result yet."""
-        for attempt_id in self._held_by(connection):
-            self._release(attempt_id)
 
     def connection_gone(self, connection: Connection) -> None:
         """Remove a connection. Its attempt stays answered."""
         self._connections.remove(connection)
-        for attempt_id in self._held_by(connection):
-            del self._held[attempt_id]
+        self._held = {id_: held for id_, held in self._held.items() if held is not connection}
 
-    def _held_by(self, connection: Connection) -> list[str]:
-        return [attempt_id for attempt_id, held in self._held.items() if held is connection]
-
-    def _release(self, attempt_id: str) -> None:
-        connection = self._held.pop(attempt_id, None)
-        attempt = self._attempts.get(attempt_id)
-        if connection is not None and attempt is not None:
-            connection.respond(self._router.to_result(attempt))
-
-    def _accept(self, client: socket.socket, listener: CallbackListener) -> None:
+    def _take(self, client: socket.socket, return_port: ReturnPort) -> None:
         with client:
             try:
                 peer, own = client.getpeername()[:2], client.getsockname()[:2]
@@ -201,16 +188,16 @@ class LoopbackReceiver(QObject):
             refused = self._check_peer(peer, own)
             if refused is not None:
                 self._on_event(ConnectionRefused(refused))
-            elif self._has_room():
+            elif self._make_room():
                 qt_socket = QTcpSocket()
                 if qt_socket.setSocketDescriptor(client.fileno()):
                     client.detach()
                     self._connections.append(
-                        Connection(qt_socket, listener, self, self._header_limit, self)
+                        Connection(qt_socket, return_port, self, self._time_limit, self)
                     )
 
-    def _has_room(self) -> bool:
-        """Return whether there is room for one more connection, after closing another if needed.
+    def _make_room(self) -> bool:
+        """Close a connection if there are too many. Return whether there is room for one more.
 
         A connection with a valid response is never closed.
         """

@@ -13,14 +13,12 @@ from desktop_app.core.receiver_event import (
     ApprovalsContradict,
     ApprovalUnconfirmed,
     DenialUnconfirmed,
-    LinkReused,
     ReceiverEvent,
     ReturnRequested,
+    StartLinkOpenedTwice,
 )
 from desktop_app.core.refusal_reason import RefusalReason
-from desktop_app.loopback.callback_listener import CallbackListener
 from desktop_app.loopback.expected_callbacks import (
-    Confirmation,
     ExpectedCallback,
     ExpectedCallbacks,
     UnconfirmedResponse,
@@ -29,6 +27,7 @@ from desktop_app.loopback.page import page
 from desktop_app.loopback.query import Query, read_response
 from desktop_app.loopback.request import Refusal, Request
 from desktop_app.loopback.response import Response, redirect
+from desktop_app.loopback.return_port import ReturnPort
 from desktop_app.loopback.texts import PageText, ReceiverTexts
 
 _STATUS: Mapping[RefusalReason, HTTPStatus] = {
@@ -56,9 +55,13 @@ class Respond:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """The first certain response of an attempt came: let the browser wait for the outcome."""
+    """The first certain response of an attempt came: let the browser wait for the outcome.
+
+    Then send it `to_result`, the redirect to the result page.
+    """
 
     authorization_response: AuthorizationResponse
+    to_result: Response
 
 
 Decision = Respond | Hold
@@ -71,8 +74,8 @@ class Router:
         self._texts = texts
         self._attempts = attempts
 
-    def decide(self, request: Request | Refusal, listener: CallbackListener) -> Decision:
-        """Return how to handle a request that came to `listener`.
+    def decide(self, request: Request | Refusal, return_port: ReturnPort) -> Decision:
+        """Return how to handle a request that came to `return_port`.
 
         Notes in the attempt what the request changes: its start page was opened, it was answered,
         or a code is asked about or dropped.
@@ -80,7 +83,7 @@ class Router:
         if isinstance(request, Refusal):
             return self._refuse(request.reason)
         # Against DNS rebinding: another site can make its own host name resolve to 127.0.0.1.
-        if len(request.hosts) != 1 or not listener.is_called(request.hosts[0]):
+        if len(request.hosts) != 1 or not return_port.is_called(request.hosts[0]):
             return self._refuse(RefusalReason.MALFORMED)
         # A browser sends Origin with requests of scripts and of forms of other sites, but not when
         # a person follows a link or a redirect.
@@ -90,8 +93,8 @@ class Router:
             return self._refuse_method(request.method)
         if request.has_body:
             return self._refuse(RefusalReason.MALFORMED)
-        if listener.is_redirect_uri(request.hosts[0], request.path):
-            return self._callback(Query(request.query), request, listener)
+        if return_port.is_redirect_uri(request.hosts[0], request.path):
+            return self._callback(Query(request.query), request, return_port)
         match request.path.split("/"):
             case ["", "favicon.ico"]:
                 return Respond(Response(HTTPStatus.NO_CONTENT))
@@ -110,10 +113,6 @@ class Router:
             case _:
                 return self._refuse(RefusalReason.NOT_FOUND)
 
-    def to_result(self, attempt: ExpectedCallback) -> Response:
-        """Return the redirect to the result page of an attempt."""
-        return redirect(HTTPStatus.SEE_OTHER, _result_path(attempt))
-
     # -- to Stripe ----------------------------------------------------------------------------
 
     def _start(self, ticket: str, request: Request) -> Decision:
@@ -123,27 +122,26 @@ class Router:
         attempt = self._attempts.with_ticket(ticket)
         if attempt is None or attempt.start is None:
             return self._refuse(RefusalReason.OVER)
-        is_over = attempt.answered or attempt.outcome is not None
-        if is_over and not attempt.start.is_opened:
+        if attempt.is_decided and not attempt.start.is_opened:
             return self._refuse(RefusalReason.OVER)
         headers = attempt.start.open(request.cookies)
         if headers is None:
             # Whether the first browser or this one is the person's, nobody knows.
             used = self._refuse(RefusalReason.START_LINK_USED)
-            return Respond(used.response, LinkReused(attempt.id))
-        if is_over:
+            return Respond(used.response, StartLinkOpenedTwice(attempt.id))
+        if attempt.is_decided:
             # No way to the result: the person may have confirmed another browser's answer.
             return self._show(HTTPStatus.OK, self._texts.already_handled)
-        return Respond(redirect(HTTPStatus.FOUND, attempt.start.target, *headers))
+        return Respond(redirect(HTTPStatus.FOUND, attempt.start.authorize_url, *headers))
 
     # -- back from Stripe ---------------------------------------------------------------------
 
-    def _callback(self, query: Query, request: Request, listener: CallbackListener) -> Decision:
+    def _callback(self, query: Query, request: Request, return_port: ReturnPort) -> Decision:
         states = query.values("state")
         attempt = self._attempts.with_state(states[0]) if len(states) == 1 else None
         # A state begins with the port that it was made for (`core.oauth_state`), and is accepted
         # only there.
-        if attempt is None or not states[0].startswith(f"{listener.port}."):
+        if attempt is None or not states[0].startswith(f"{return_port.port}."):
             return self._unknown_state(query, states, request)
         # A browser that prefetches sends the request again when the person really comes back. And a
         # page of another local program could make the browser load this address as an image.
@@ -159,13 +157,13 @@ class Router:
     ) -> Decision:
         """Handle a response that certainly comes from the browser that was sent to Stripe."""
         if attempt.outcome is not None:
-            return Respond(self.to_result(attempt))
+            return Respond(_to_result(attempt))
         if attempt.answered:
             return self._show(HTTPStatus.OK, self._texts.already_handled, _result_path(attempt))
         if response is None:
             return self._refuse(RefusalReason.INCOMPLETE)
         attempt.answer()
-        return Hold(response)
+        return Hold(response, _to_result(attempt))
 
     def _uncertain(
         self, attempt: ExpectedCallback, response: AuthorizationResponse | None
@@ -224,11 +222,11 @@ class Router:
         return self._show(HTTPStatus.OK, text, path)
 
     def _show_unconfirmed(self, attempt: ExpectedCallback, path: str) -> Decision:
-        confirmation = None if attempt.unconfirmed is None else attempt.unconfirmed.confirmation
-        if confirmation is Confirmation.CONFIRMED:
-            return self._show_result(attempt, path)
-        if confirmation is not Confirmation.ASKED:
+        unconfirmed = attempt.unconfirmed
+        if unconfirmed is None or unconfirmed.response is None:
             return Respond(self._not_confirmed())
+        if unconfirmed.is_confirmed:
+            return self._show_result(attempt, path)
         if attempt.outcome is not None:
             return self._over(attempt.outcome)
         return self._show(HTTPStatus.OK, self._texts.unconfirmed, path)
@@ -268,6 +266,10 @@ class Router:
 
 def _result_path(attempt: ExpectedCallback) -> str:
     return f"/done/{attempt.nonce}"
+
+
+def _to_result(attempt: ExpectedCallback) -> Response:
+    return redirect(HTTPStatus.SEE_OTHER, _result_path(attempt))
 
 
 def _to_confirm(unconfirmed: UnconfirmedResponse) -> Response:

@@ -25,15 +25,15 @@ MAX_COOKIE_BYTES = 128
 class StartPage:
     """The start page of one attempt.
 
-    `ticket` is 256 random bits; it is part of the address. `target` is the URL of Stripe's approval
-    page. `lasts` is how long the cookie lasts. `is_contested` says that more than one browser
-    opened the page. Then nobody knows which of them is the person's.
+    `ticket` is 256 random bits; it is part of the address. `authorize_url` is the URL of Stripe's
+    approval page. `lasts` is how long the cookie lasts. `is_opened_twice` says that more than one
+    browser opened the page. Then nobody knows which of them is the person's.
     """
 
-    def __init__(self, target: str, lasts: timedelta) -> None:
+    def __init__(self, authorize_url: str, lasts: timedelta) -> None:
         self.ticket = secrets.token_urlsafe(_TICKET_BYTES)
-        self.target = target
-        self.is_contested = False
+        self.authorize_url = authorize_url
+        self.is_opened_twice = False
         self._lasts = lasts
         self._cookie_name = f"{COOKIE_PREFIX}{secrets.token_urlsafe(_NAME_BYTES)}"
         self._cookie_digest: bytes | None = None
@@ -55,7 +55,7 @@ class StartPage:
             return (set_cookie(self._cookie_name, value, self._lasts),)
         if self.has_cookie(cookies):
             return ()
-        self.is_contested = True
+        self.is_opened_twice = True
         return None
 
     def has_cookie(self, cookies: Iterable[str]) -> bool:

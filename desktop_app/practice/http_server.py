@@ -13,6 +13,10 @@ from desktop_app.practice.http_messages import Request
 from desktop_app.practice.limits import Limits
 
 MayConnect = Callable[[tuple[str, int], tuple[str, int]], bool]
+"""Returns whether a connection is accepted.
+
+The arguments are the addresses (IP, port) of the client and of this end of the connection.
+"""
 
 _JOIN_SECONDS = 5.0
 _ACCEPT_PAUSE_SECONDS = 0.1
@@ -29,12 +33,11 @@ class HttpServer:
     """Serves on `listener`, a listening socket, from now on, and closes it at the end.
 
     `respond` is called on the server's thread, for one request at a time, and returns the response
-    as bytes. It must not raise. `may_connect` is asked about each connection, on the same thread,
-    with the client's address and port and the server's own. If it returns False or raises OSError,
-    the connection is closed at once.
+    as bytes. It must not raise. `may_connect` is asked about each connection, on the same thread.
+    If it returns False or raises OSError, the connection is closed at once.
 
-    If `limits.connections` are open and more come, the oldest one without a complete request is
-    closed.
+    If `limits.connections` are open and more come, the oldest one whose response was sent gives
+    way, else the oldest one without a complete request, else the oldest one that is being answered.
     """
 
     def __init__(
@@ -80,15 +83,18 @@ class HttpServer:
 
     def _serve(self) -> None:
         try:
-            while not self._is_done():
+            while not self._close_if_done():
                 for key, _ in self._selector.select(self._seconds_to_wait()):
                     key.data()
                 self._drop_overdue()
         finally:
             self._close()
 
-    def _is_done(self) -> bool:
-        """Close the listener if it is time, so that another server can have its port."""
+    def _close_if_done(self) -> bool:
+        """Close the listener if it is time, so that another server can have its port.
+
+        Returns whether it is closed.
+        """
         with self._lock:
             if self._is_stopping or time.monotonic() >= self._idle_end():
                 self._is_open = False

@@ -4,7 +4,7 @@ import errno
 import sys
 from functools import lru_cache
 
-from desktop_app.core.refused_peer import RefusedPeer
+from desktop_app.core.refused_peer import UNKNOWN_PEER, RefusedPeer
 from desktop_app.system import proc_net, sock_diag
 from desktop_app.system.socket_owner import SocketOwner
 from desktop_app.system.tcp_connection import TcpConnection
@@ -17,15 +17,16 @@ _ROOT = 0
 _SHORTAGES = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 
 
-def refused_peer(connection: TcpConnection, own_uid: int) -> RefusedPeer | None:
-    """Return the refusal of the socket at the local end of `connection`; None if it may come in.
+def refused_peer(seen_by_peer: TcpConnection, own_uid: int) -> RefusedPeer | None:
+    """Return the refusal of the socket at a connection's other end; None if it may come in.
 
-    `own_uid` is the user who runs this program. A socket may come in if the system can't be asked.
+    `seen_by_peer` has the other end as its local one. `own_uid` is the user who runs this program.
+    A socket may come in if the system can't be asked, unless descriptors or memory are short.
     """
     try:
-        owner = _owner(connection)
+        owner = _owner(seen_by_peer)
     except OSError as error:
-        return RefusedPeer("") if error.errno in _SHORTAGES else None
+        return UNKNOWN_PEER if error.errno in _SHORTAGES else None
     return decide(owner, own_uid)
 
 
@@ -47,10 +48,10 @@ def decide(owner: SocketOwner | None, own_uid: int) -> RefusedPeer | None:
     read.
     """
     if owner is None:
-        return RefusedPeer("")
+        return UNKNOWN_PEER
     if owner.uid not in (_ROOT, own_uid):
         return RefusedPeer(login_name(owner.uid))
-    return None if owner.inode else RefusedPeer("")
+    return None if owner.inode else UNKNOWN_PEER
 
 
 @lru_cache(maxsize=256)

@@ -24,16 +24,14 @@ def refused_peer(peer: tuple[str, int], own: tuple[str, int]) -> RefusedPeer | N
     come in if its other end is a socket of the user who runs this program, or of the system's
     administrator (root, LocalSystem), or if the system can't be asked. macOS can't.
 
-    A shortage of descriptors or memory refuses the connection: many connections can cause one.
-
     Call it while the listener is open. It takes microseconds, and longer when the name of another
     user is looked up for the first time; on Windows, and on a Linux without
     sock_diag(7), it reads the whole table of connections.
     """
-    connection = TcpConnection(Endpoint.parse(*peer), Endpoint.parse(*own))
+    seen_by_peer = TcpConnection(Endpoint.parse(*peer), Endpoint.parse(*own))
     if sys.platform == "linux":
-        return linux_peers.refused_peer(connection, os.geteuid())
+        return linux_peers.refused_peer(seen_by_peer, os.geteuid())
     elif sys.platform == "win32":
-        return windows_peers.refused_peer(connection, system_calls())
+        return windows_peers.refused_peer(seen_by_peer, system_calls())
     else:
         return None

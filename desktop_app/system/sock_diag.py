@@ -17,8 +17,8 @@ _LONGEST = 8192
 
 # <linux/netlink.h>, <linux/sock_diag.h>
 _NETLINK_SOCK_DIAG = 4
-_ERROR, _SOCK_DIAG_BY_FAMILY = 2, 20
-_REQUEST = 1
+_NLMSG_ERROR, _SOCK_DIAG_BY_FAMILY = 2, 20
+_NLM_F_REQUEST = 1
 _HEADER = struct.Struct("=IHHII")
 _ERROR_CODE = struct.Struct("=i")
 _KERNEL = 0
@@ -37,7 +37,7 @@ _OWNER = struct.Struct("=12xII")
 _SHORTEST = _HEADER.size + _SOCKET.size + _OWNER.size
 
 
-def exchange(message: bytes) -> bytes:
+def ask_kernel(message: bytes) -> bytes:
     """Send one request to the kernel, and return its answer. Raises OSError, also if none comes."""
     if sys.platform != "linux":
         raise OSError(errno.EAFNOSUPPORT, os.strerror(errno.EAFNOSUPPORT))
@@ -51,7 +51,7 @@ def exchange(message: bytes) -> bytes:
 
 
 def owner(
-    connection: TcpConnection, exchange: Callable[[bytes], bytes] = exchange
+    connection: TcpConnection, ask: Callable[[bytes], bytes] = ask_kernel
 ) -> SocketOwner | None:
     """Return the owner of the socket at the local end of `connection`; None if there is none.
 
@@ -59,12 +59,12 @@ def owner(
     be asked, or if its answer can't be read.
     """
     try:
-        return read_answer(exchange(request(connection)), connection)
+        return read_answer(ask(request(connection)), connection)
     except FileNotFoundError:
         # The kernel says this of a socket that is not there, but also if it can't look for any.
         # Then it does not find our own socket either.
         opposite = TcpConnection(connection.remote, connection.local)
-        read_answer(exchange(request(opposite)), opposite)
+        read_answer(ask(request(opposite)), opposite)
         return None
 
 
@@ -88,7 +88,7 @@ def request(connection: TcpConnection) -> bytes:
             _REST_OF_ID.pack(_ANY_INTERFACE, _ANY_COOKIE),
         )
     )
-    return _HEADER.pack(_HEADER.size + len(body), _SOCK_DIAG_BY_FAMILY, _REQUEST, 0, 0) + body
+    return _HEADER.pack(_HEADER.size + len(body), _SOCK_DIAG_BY_FAMILY, _NLM_F_REQUEST, 0, 0) + body
 
 
 def read_answer(answer: bytes, connection: TcpConnection) -> SocketOwner | None:
@@ -99,7 +99,7 @@ def read_answer(answer: bytes, connection: TcpConnection) -> SocketOwner | None:
     """
     try:
         length, kind, _, _, _ = _HEADER.unpack_from(answer)
-        if kind == _ERROR:
+        if kind == _NLMSG_ERROR:
             (code,) = _ERROR_CODE.unpack_from(answer, _HEADER.size)
             raise OSError(-code, os.strerror(-code)) if code < 0 else _unreadable()
         if kind != _SOCK_DIAG_BY_FAMILY or not _SHORTEST <= length <= len(answer):

@@ -3,7 +3,7 @@
 import struct
 from typing import Protocol
 
-from desktop_app.core.refused_peer import RefusedPeer
+from desktop_app.core.refused_peer import UNKNOWN_PEER, RefusedPeer
 from desktop_app.system.tcp_connection import Endpoint, TcpConnection
 
 _LOCAL_SYSTEM = "S-1-5-18"
@@ -35,23 +35,23 @@ class WindowsCalls(Protocol):
         """
 
 
-def refused_peer(connection: TcpConnection, calls: WindowsCalls) -> RefusedPeer | None:
-    """Return the refusal of the process at the local end of `connection`; None if it may come in.
+def refused_peer(seen_by_peer: TcpConnection, calls: WindowsCalls) -> RefusedPeer | None:
+    """Return the refusal of the process that owns a connection's other end; None if it may come in.
 
-    Windows does not let a user ask about most processes of others, so a process that can't be
-    asked about is refused.
+    `seen_by_peer` has the other end as its local one. Windows does not let a user ask about most
+    processes of others, so a process that can't be asked about is refused.
     """
     try:
         own_user = calls.own_user()
-        process = owning_process(calls.tcp_table(is_ipv4=connection.is_ipv4), connection)
+        process = owning_process(calls.tcp_table(is_ipv4=seen_by_peer.is_ipv4), seen_by_peer)
     except OSError:
         return None
     if process is None:
-        return RefusedPeer("")
+        return UNKNOWN_PEER
     try:
         user = calls.user_of(process)
     except OSError:
-        return RefusedPeer("")
+        return UNKNOWN_PEER
     # A security identifier is told as it is: to find its name, Windows may ask a server.
     return None if user in (own_user, _LOCAL_SYSTEM) else RefusedPeer(user)
 

@@ -59,7 +59,7 @@ _CODE_LIFETIME = timedelta(minutes=5)
 
 
 class CodeExchange:
-    """Handles authorization responses, and exchanges each code exactly once."""
+    """Handles authorization responses, and exchanges each code at most once."""
 
     def __init__(self, services: Services, unsettled_grants: UnsettledGrants) -> None:
         self._store = services.ports.store
@@ -268,7 +268,7 @@ class CodeExchange:
             phase=Phase.APPROVED,
             outcome=outcome,
             keychain_error=error,
-            incident=LinkOpenedTwice() if self._attempts.was_reused(attempt_id) else None,
+            incident=LinkOpenedTwice() if self._attempts.was_opened_twice(attempt_id) else None,
         )
 
     async def _read_account(self, system: System, grant: Grant) -> Account:

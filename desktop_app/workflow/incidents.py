@@ -75,16 +75,13 @@ class Incidents:
             self._attempts.reject_all(credential.id)
             self._report(credential, ContradictoryApprovals(), instead=True)
 
-    def report_reuse(self, attempt_id: str) -> None:
+    def report_opened_twice(self, attempt_id: str) -> None:
         """Report that a second browser opened the start link of an attempt.
 
         If the first one has approved meanwhile, that may have been somebody else's approval.
         """
-        self._attempts.note_reuse(attempt_id)
-        credential = self._credential_of(attempt_id)
-        if credential is None:
-            winner = self._attempts.credential_approved_by(attempt_id)
-            credential = None if winner is None else self._state.credential(winner)
+        self._attempts.note_opened_twice(attempt_id)
+        credential = self._credential_of(attempt_id) or self._attempts.approved_by(attempt_id)
         if credential is not None:
             self._report(credential, LinkOpenedTwice(), (Phase.WAITING, Phase.APPROVED))
 

@@ -140,21 +140,25 @@ class Receiver(Protocol):
         attempt_id: str,
         state_digest: bytes,
         address: ReturnAddress,
-        url: str,
+        authorize_url: str,
         lasts: timedelta,
     ) -> str:
         """Expect the response of a new attempt. Return the link that the browser is given.
 
-        The link leads to this computer, and redirects the first browser that opens it to `url`,
-        Stripe's approval page. A response is certain if it comes back from that browser, and no
-        other browser has opened the link. About any other code, the person is asked; a denial is
-        only reported, and other errors are refused. `address` is where the browser comes back to,
-        and `lasts` is how long it may take.
+        The link leads to this computer, and redirects the first browser that opens it to
+        `authorize_url`, Stripe's approval page. A response is certain if it comes back from that
+        browser, and no other browser has opened the link. About any other code, the person is
+        asked; a denial is only reported, and other errors are refused. `address` is where the
+        browser comes back to, and `lasts` is how long it may take. Raises
+        `ReceiverUnavailableError` if the receiver has closed.
         """
         ...
 
     def await_again(self, attempt_id: str, state_digest: bytes) -> None:
-        """Expect the response of an attempt of an earlier run. It is never certain: see `begin`."""
+        """Expect the response of an attempt of an earlier run. It is never certain: see `begin`.
+
+        Raises `ReceiverUnavailableError` if the receiver has closed.
+        """
         ...
 
     def confirm(self, attempt_id: str) -> AuthorizationCodeResponse | None:
@@ -224,7 +228,7 @@ class StripeGateway(Protocol):
         ...
 
     def exchange(self, system: System, code: Secret, seconds_left: SecondsLeft) -> Grant:
-        """Exchange an authorization code. Sends it exactly once.
+        """Exchange an authorization code. Sends it at most once.
 
         Raises `RefusedError`, `UnreachableError` or `AnswerLostError`.
         """
@@ -378,7 +382,11 @@ class Store(KeychainEntryNames, Protocol):
         ...
 
     def end_attempt(self, attempt_id: str, activity: Activity | None) -> bool:
-        """End an attempt that was denied, certainly failed, or whose grant was revoked."""
+        """End an attempt that certainly leads to nothing any more.
+
+        It was denied, failed, its grant was revoked, or its port can't be opened again. Without an
+        `activity`, nothing is logged.
+        """
         ...
 
     def lose_attempt(self, attempt_id: str, grant: UnsettledGrant, activity: Activity) -> bool:

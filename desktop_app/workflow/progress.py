@@ -24,31 +24,40 @@ class PendingAttempts:
         # The approved attempts of credentials that are not created yet.
         self._winners: dict[str, str] = {}
         # The attempts whose start link a second browser has opened.
-        self._reused: set[str] = set()
+        self._opened_twice: set[str] = set()
         state.subscribe(self.follow)
 
-    def begin(self, attempt: Attempt, address: ReturnAddress, url: str, lasts: timedelta) -> str:
-        """Expect the browser of a new attempt. Return the link that the browser is given."""
+    def begin(
+        self, attempt: Attempt, address: ReturnAddress, authorize_url: str, lasts: timedelta
+    ) -> str:
+        """Expect the browser of a new attempt. Return the link that the browser is given.
+
+        Raises `ReceiverUnavailableError`.
+        """
+        link = self._receiver.begin(attempt.id, attempt.state_digest, address, authorize_url, lasts)
         self._state.add_attempt(attempt.id, attempt.credential_id)
-        return self._receiver.begin(attempt.id, attempt.state_digest, address, url, lasts)
+        return link
 
     def await_again(self, attempt: Attempt) -> None:
-        """Expect the browser of an attempt of an earlier run."""
-        self._state.add_attempt(attempt.id, attempt.credential_id)
+        """Expect the browser of an attempt of an earlier run.
+
+        Raises `ReceiverUnavailableError`.
+        """
         self._receiver.await_again(attempt.id, attempt.state_digest)
+        self._state.add_attempt(attempt.id, attempt.credential_id)
 
     def confirm(self, attempt_id: str) -> AuthorizationCodeResponse | None:
         """Return the response of an attempt that the person says is theirs, if there is one."""
-        self._reused.discard(attempt_id)
+        self._opened_twice.discard(attempt_id)
         return self._receiver.confirm(attempt_id)
 
-    def note_reuse(self, attempt_id: str) -> None:
+    def note_opened_twice(self, attempt_id: str) -> None:
         """Note that a second browser has opened the start link of an attempt."""
-        self._reused.add(attempt_id)
+        self._opened_twice.add(attempt_id)
 
-    def was_reused(self, attempt_id: str) -> bool:
+    def was_opened_twice(self, attempt_id: str) -> bool:
         """Return whether two browsers have opened the start link, and no person's word decided."""
-        return attempt_id in self._reused
+        return attempt_id in self._opened_twice
 
     def reject_all(self, credential_id: str) -> None:
         """Drop the responses to a credential's attempts that the person could be asked about."""
@@ -72,9 +81,12 @@ class PendingAttempts:
         if winner is not None:
             self._winners[credential_id] = winner
 
-    def credential_approved_by(self, attempt_id: str) -> str | None:
-        """Return the credential that an attempt has approved and that is not created yet."""
-        return next((c for c, winner in self._winners.items() if winner == attempt_id), None)
+    def approved_by(self, attempt_id: str) -> Credential | None:
+        """Return the credential that an attempt has approved, if it is not created yet."""
+        for credential_id, winner in self._winners.items():
+            if winner == attempt_id:
+                return self._state.credential(credential_id)
+        return None
 
     def follow(self, event: Event) -> None:
         """Release the result page of an approval when its credential was created or removed."""

@@ -12,9 +12,9 @@ from desktop_app.core.receiver_event import (
     ApprovalUnconfirmed,
     ConnectionRefused,
     DenialUnconfirmed,
-    LinkReused,
     ReceiverEvent,
     ResponseArrived,
+    StartLinkOpenedTwice,
 )
 from desktop_app.workflow.approvals import Approvals
 from desktop_app.workflow.code_exchange import CodeExchange
@@ -79,8 +79,8 @@ class Workflow:
                 self._incidents.ask_to_confirm(attempt_id)
             case ApprovalsContradict(attempt_id):
                 self._incidents.drop_contradictory(attempt_id)
-            case LinkReused(attempt_id):
-                self._incidents.report_reuse(attempt_id)
+            case StartLinkOpenedTwice(attempt_id):
+                self._incidents.report_opened_twice(attempt_id)
             case DenialUnconfirmed(attempt_or_none):
                 self._incidents.report_denial(attempt_or_none)
             case ConnectionRefused(peer):

@@ -49,7 +49,7 @@ def test_a_stolen_link_is_worth_nothing(workplace: Workplace) -> None:
 
 def test_a_flood_of_connections_does_not_stop_an_approval(waiting: Workplace) -> None:
     at = waiting
-    with under_attack("flood_of_another_user", return_port(at.browser.address)) as made:
+    with under_attack("flood", return_port(at.browser.address)) as made:
         go(journey.approve(at.browser))
         go(journey.return_and_create(at.person, at.browser, labels.STRIPE, "EU billing"))
     assert sum(made) > 0

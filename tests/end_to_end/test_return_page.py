@@ -17,16 +17,17 @@ from desktop_app.core.authorization_response import (
 from desktop_app.core.oauth_state import OAuthState, new_state
 from desktop_app.core.return_route import return_page
 from desktop_app.core.secret import Secret
-from desktop_app.loopback.callback_listener import CallbackListener
 from desktop_app.loopback.expected_callbacks import ExpectedCallbacks
 from desktop_app.loopback.request import Request, RequestReader
-from desktop_app.loopback.router import Decision, Hold, Router
+from desktop_app.loopback.return_port import ReturnPort
+from desktop_app.loopback.router import Decision, Router
 from desktop_app.loopback.start_page import StartPage
 from tests import labels
 from tests.end_to_end.https_host import CARELESS_PATH, HOST_NAME, PATH, HttpsHost
 from tests.end_to_end.lone_browser import LoneBrowser
 from tests.end_to_end.loopback_listener import LoopbackListener
 from tests.end_to_end.serving import serving
+from tests.loopback.decisions import accepted
 from tests.loopback.texts import TEXTS
 from tests.paths import ROOT
 from tests.waiting import until
@@ -101,9 +102,9 @@ def received(head: bytes, state: OAuthState, port: int) -> Decision:
     start = StartPage("https://stripe.example/", timedelta(minutes=10))
     attempts.add("first", state.digest, start)
     ((_, cookie),) = start.open(()) or ()
-    door = CallbackListener(port)
-    door.admit(return_page(f"https://{HOST_NAME}{PATH}"))
-    return Router(TEXTS, attempts).decide(replace(request, cookies=(cookie,)), door)
+    return_port = ReturnPort(port)
+    return_port.admit(return_page(f"https://{HOST_NAME}{PATH}"))
+    return Router(TEXTS, attempts).decide(replace(request, cookies=(cookie,)), return_port)
 
 
 # What leads back ---------------------------------------------------------------------------------
@@ -145,7 +146,7 @@ def test_the_receiver_takes_an_approval_from_the_page(
     browser.open(query(code=code, scope="read_write", state=state.text))
     browser.click(RETURN)
     decision = received(arrival(listener), state, listener.port)
-    assert decision == Hold(AuthorizationCodeResponse("first", Secret(code)))
+    assert accepted(decision) == AuthorizationCodeResponse("first", Secret(code))
 
 
 def test_the_receiver_takes_a_denial_from_the_page(
@@ -156,7 +157,7 @@ def test_the_receiver_takes_a_denial_from_the_page(
     assert browser.heading == labels.DENIED
     browser.click(RETURN)
     decision = received(arrival(listener), state, listener.port)
-    assert decision == Hold(AuthorizationErrorResponse("first", *DENIAL.values()))
+    assert accepted(decision) == AuthorizationErrorResponse("first", *DENIAL.values())
 
 
 def test_another_error_of_stripe_leads_back_too(
@@ -167,7 +168,7 @@ def test_another_error_of_stripe_leads_back_too(
     assert browser.heading == "Stripe could not complete the approval"
     browser.click(RETURN)
     decision = received(arrival(listener), state, listener.port)
-    assert decision == Hold(AuthorizationErrorResponse("first", "server_error", ""))
+    assert accepted(decision) == AuthorizationErrorResponse("first", "server_error", "")
 
 
 @pytest.mark.parametrize("path", [PATH, CARELESS_PATH])

@@ -110,8 +110,8 @@ def pipelining(port: int) -> Iterator[int]:
         yield 1
 
 
-def flood_of_another_user(port: int) -> Iterator[int]:
-    """Connect as fast as possible as another user, which takes root: see `main`."""
+def flood(port: int) -> Iterator[int]:
+    """Connect as fast as possible: as another user if root runs this, else as the same one."""
     kept: deque[socket.socket] = deque()
     while True:
         if len(kept) == OPEN_AT_ONCE // WORKERS:
@@ -127,7 +127,7 @@ ATTACKS: Mapping[str, Attack] = {
     attack.__name__: attack
     for attack in (
         stalled, wrong_states, resets, tls_hello, noise, rebinding_hosts, foreign_origins,
-        pipelining, never_reading, flood_of_another_user,
+        pipelining, never_reading, flood,
     )
 }  # fmt: skip
 
@@ -205,7 +205,7 @@ def _request(target: str, *headers: str, method: str = "GET") -> bytes:
 def main() -> None:
     """Attack until the standard input ends."""
     attack = ATTACKS[sys.argv[1]]
-    if attack is flood_of_another_user and os.geteuid() == 0:
+    if attack is flood and os.geteuid() == 0:
         os.setgroups([])
         os.setgid(_NOBODY)
         os.setuid(_NOBODY)

@@ -20,15 +20,15 @@ from desktop_app.core.receiver_event import (
     ApprovalsContradict,
     ApprovalUnconfirmed,
     DenialUnconfirmed,
-    LinkReused,
     ReceiverEvent,
     ReturnRequested,
+    StartLinkOpenedTwice,
 )
 from desktop_app.core.return_route import ANY_PORT
-from desktop_app.loopback.callback_listener import CallbackListener
 from desktop_app.loopback.expected_callbacks import ExpectedCallback, ExpectedCallbacks
 from desktop_app.loopback.request import Request, RequestReader
 from desktop_app.loopback.response import Response
+from desktop_app.loopback.return_port import ReturnPort
 from desktop_app.loopback.router import Decision, Hold, Respond, Router
 from desktop_app.loopback.start_page import StartPage
 from tests.fuzz.http_messages import SentRequest, read_response
@@ -80,8 +80,8 @@ class _Case:
     def __init__(self) -> None:
         self._attempts = ExpectedCallbacks()
         self._router = Router(TEXTS, self._attempts)
-        self._listener = CallbackListener(PORT)
-        self._listener.admit(ANY_PORT)
+        self._return_port = ReturnPort(PORT)
+        self._return_port.admit(ANY_PORT)
         self._start = StartPage(STRIPE, timedelta(minutes=10))
         for attempt_id, state in STATES.items():
             start = self._start if attempt_id == "first" else None
@@ -153,14 +153,14 @@ class _Case:
             return
         sent = _Sent(data)
         is_answer = isinstance(request, Request) and self._is_the_answer(sent)
-        decision = self._router.decide(request, self._listener)
+        decision = self._router.decide(request, self._return_port)
         if is_answer:
             assert isinstance(decision, Hold), "the real answer was not taken"
         self._check(decision, sent)
 
     def _check(self, decision: Decision, sent: "_Sent") -> None:
         match decision:
-            case Hold(response):
+            case Hold(response, _):
                 self._check_hold(response, sent)
             case Respond(response, event):
                 if event is not None:
@@ -193,7 +193,7 @@ class _Case:
                 assert sent.parameters("error") == ["access_denied"]
             case DenialUnconfirmed(str(attempt_id)):
                 assert self._has_state(sent, attempt_id), "a denial without the state"
-            case LinkReused("first"):
+            case StartLinkOpenedTwice("first"):
                 assert sent.path == b"/start/" + self._start.ticket.encode()
                 assert self._start.is_opened, "the first browser was taken for a second one"
             case ReturnRequested(attempt_id):

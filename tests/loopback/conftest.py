@@ -107,17 +107,17 @@ class ReceiverHarness:
         self.until(lambda: len(self.answers) > before)
         return client
 
-    def parts(self) -> int:
+    def open_connections(self) -> int:
         """How many Qt objects of connections are alive."""
         return sum(type(child).__name__ == "Connection" for child in self.receiver.children())
 
 
-MakeDesk = Callable[..., ReceiverHarness]
+MakeHarness = Callable[..., ReceiverHarness]
 
 
 @pytest.fixture
-def make_harness(qtbot: QtBot) -> Iterator[MakeDesk]:
-    desks: list[ReceiverHarness] = []
+def make_harness(qtbot: QtBot) -> Iterator[MakeHarness]:
+    harnesses: list[ReceiverHarness] = []
     owner = QObject()
 
     def make(
@@ -126,7 +126,7 @@ def make_harness(qtbot: QtBot) -> Iterator[MakeDesk]:
         hold: timedelta = HOUR,
         linger: timedelta = HOUR,
         page_limit: timedelta = HOUR,
-        header_limit: timedelta = HOUR,
+        time_limit: timedelta = HOUR,
         max_connections: int = 64,
         check_peer: PeerCheck = lambda _peer, _own: None,
         then: Callable[[AuthorizationResponse], None] | None = None,
@@ -145,24 +145,24 @@ def make_harness(qtbot: QtBot) -> Iterator[MakeDesk]:
             hold=hold,
             linger=linger,
             page_limit=page_limit,
-            header_limit=header_limit,
+            time_limit=time_limit,
             max_connections=max_connections,
             parent=owner,
         )
         harness = ReceiverHarness(qtbot, receiver, events)
-        desks.append(harness)
+        harnesses.append(harness)
         return harness
 
     yield make
-    for harness in desks:
+    for harness in harnesses:
         harness.receiver.close()
         for client in harness.clients:
             client.close()
-        harness.until(lambda harness=harness: harness.parts() == 0)  # type: ignore[misc]
+        harness.until(lambda harness=harness: harness.open_connections() == 0)  # type: ignore[misc]
 
 
 @pytest.fixture
-def harness(make_harness: MakeDesk) -> ReceiverHarness:
+def harness(make_harness: MakeHarness) -> ReceiverHarness:
     """A receiver that listens and expects nothing yet."""
     harness = make_harness()
     harness.open()

@@ -16,7 +16,7 @@ from desktop_app.core.receiver_event import DenialUnconfirmed
 from desktop_app.core.return_route import ANY_PORT
 from desktop_app.core.secret import Secret
 from desktop_app.workflow.ports import Receiver
-from tests.loopback.conftest import APPROVED, SOON, MakeDesk, ReceiverHarness, no_descriptor_left
+from tests.loopback.conftest import APPROVED, SOON, MakeHarness, ReceiverHarness, no_descriptor_left
 from tests.ports import is_served
 
 # The main road
@@ -75,7 +75,7 @@ def test_a_denial_goes_the_same_way(harness: ReceiverHarness) -> None:
     assert "The result is Denied" in harness.ask(harness.finish(client).location).body
 
 
-def test_a_result_may_be_known_while_the_answer_is_handed_over(make_harness: MakeDesk) -> None:
+def test_a_result_may_be_known_while_the_answer_is_handed_over(make_harness: MakeHarness) -> None:
     harness: ReceiverHarness = make_harness(
         then=lambda answer: harness.receiver.conclude(answer.attempt_id, APPROVED)
     )
@@ -85,7 +85,7 @@ def test_a_result_may_be_known_while_the_answer_is_handed_over(make_harness: Mak
 
 
 def test_a_browser_that_waited_long_enough_is_told_and_a_reload_shows_the_result(
-    make_harness: MakeDesk,
+    make_harness: MakeHarness,
 ) -> None:
     harness = make_harness(hold=SOON)
     harness.open()
@@ -110,7 +110,7 @@ def test_a_result_that_is_made_good_later_replaces_the_first(harness: ReceiverHa
 # Once
 
 
-def test_the_first_answer_latches_and_repeats_are_not_handed_on(harness: ReceiverHarness) -> None:
+def test_the_first_answer_counts_and_repeats_are_not_handed_on(harness: ReceiverHarness) -> None:
     state = harness.expect()
     first = harness.answer(state)
     repeat = harness.ask(f"/stripe/return?code=ac_2&state={state.text}")
@@ -123,10 +123,10 @@ def test_the_first_answer_latches_and_repeats_are_not_handed_on(harness: Receive
     assert len(harness.answers) == 1
 
 
-def test_a_tab_closed_while_it_waits_does_not_open_the_latch(harness: ReceiverHarness) -> None:
+def test_an_attempt_whose_tab_was_closed_stays_answered(harness: ReceiverHarness) -> None:
     state = harness.expect()
     harness.answer(state).close()
-    harness.until(lambda: harness.parts() == 0)
+    harness.until(lambda: harness.open_connections() == 0)
     assert "Already handled" in harness.ask(f"/stripe/return?code=ac_1&state={state.text}").body
     harness.receiver.conclude("first", APPROVED)
     assert harness.ask(f"/stripe/return?code=ac_1&state={state.text}").status == 303
@@ -264,14 +264,14 @@ def test_it_listens_on_loopback_only(harness: ReceiverHarness) -> None:
     assert is_served(harness.port)
 
 
-def test_it_takes_the_preferred_port_if_it_can(make_harness: MakeDesk) -> None:
+def test_it_takes_the_preferred_port_if_it_can(make_harness: MakeHarness) -> None:
     first = make_harness()
     port = first.open()
     first.receiver.close()
     assert make_harness().open(port) == port
 
 
-def test_it_takes_a_free_port_if_the_preferred_one_is_taken(make_harness: MakeDesk) -> None:
+def test_it_takes_a_free_port_if_the_preferred_one_is_taken(make_harness: MakeHarness) -> None:
     taken = make_harness().open()
     port = make_harness().open(taken)
     assert port != taken
@@ -280,13 +280,13 @@ def test_it_takes_a_free_port_if_the_preferred_one_is_taken(make_harness: MakeDe
 
 @pytest.mark.parametrize("port", [80, 70_000, -1])
 def test_a_preferred_port_that_no_program_may_take_is_not_tried(
-    make_harness: MakeDesk, port: int
+    make_harness: MakeHarness, port: int
 ) -> None:
     assert make_harness().open(port) >= 1024
 
 
 def test_a_proxy_for_the_program_does_not_stand_before_our_own_computer(
-    make_harness: MakeDesk,
+    make_harness: MakeHarness,
 ) -> None:
     before = QNetworkProxy.applicationProxy()
     proxy = QNetworkProxy(QNetworkProxy.ProxyType.Socks5Proxy, "127.0.0.1", 1)
@@ -301,19 +301,19 @@ def test_an_open_receiver_keeps_its_port(harness: ReceiverHarness) -> None:
     assert harness.receiver.open((ANY_PORT,), None).port == harness.port
 
 
-def test_it_says_so_when_no_port_can_be_had(make_harness: MakeDesk) -> None:
+def test_it_says_so_when_no_port_can_be_had(make_harness: MakeHarness) -> None:
     harness = make_harness()
     with no_descriptor_left(), pytest.raises(ReceiverUnavailableError):
         harness.open()
 
 
-def test_a_closed_receiver_expects_nothing(make_harness: MakeDesk) -> None:
+def test_a_closed_receiver_expects_nothing(make_harness: MakeHarness) -> None:
     receiver = make_harness().receiver
     with pytest.raises(ReceiverUnavailableError):
         receiver.await_again("first", b"")
 
 
-def test_it_closes_by_itself_some_time_after_the_last_attempt(make_harness: MakeDesk) -> None:
+def test_it_closes_by_itself_some_time_after_the_last_attempt(make_harness: MakeHarness) -> None:
     harness = make_harness(linger=SOON)
     harness.open()
     harness.expect()
@@ -321,14 +321,14 @@ def test_it_closes_by_itself_some_time_after_the_last_attempt(make_harness: Make
     harness.until(lambda: not is_served(harness.port))
 
 
-def test_it_closes_by_itself_when_nothing_came_of_it(make_harness: MakeDesk) -> None:
+def test_it_closes_by_itself_when_nothing_came_of_it(make_harness: MakeHarness) -> None:
     harness = make_harness(linger=SOON)
     harness.open()
     assert is_served(harness.port)
     harness.until(lambda: not is_served(harness.port))
 
 
-def test_it_stays_open_while_one_attempt_waits_or_works(make_harness: MakeDesk) -> None:
+def test_it_stays_open_while_one_attempt_waits_or_works(make_harness: MakeHarness) -> None:
     harness = make_harness(linger=SOON, hold=SOON * 4)
     harness.open()
     answered = harness.answer(harness.expect("first"))
@@ -338,7 +338,7 @@ def test_it_stays_open_while_one_attempt_waits_or_works(make_harness: MakeDesk) 
     assert "Still working" in harness.ask(harness.finish(answered).location).body
 
 
-def test_opening_again_in_time_keeps_port_and_pages(make_harness: MakeDesk) -> None:
+def test_opening_again_in_time_keeps_port_and_pages(make_harness: MakeHarness) -> None:
     harness = make_harness(linger=SOON, hold=SOON * 4)
     harness.open()
     client = harness.answer(harness.expect("first"))
@@ -353,11 +353,11 @@ def test_opening_again_in_time_keeps_port_and_pages(make_harness: MakeDesk) -> N
 def test_close_ends_everything_at_once(harness: ReceiverHarness) -> None:
     held = harness.answer(harness.expect())
     idle = harness.connect(b"GET")
-    harness.until(lambda: harness.parts() == 2)
+    harness.until(lambda: harness.open_connections() == 2)
     harness.receiver.close()
     assert not is_served(harness.port)
     harness.until(lambda: held.ended() and idle.ended())
-    harness.until(lambda: harness.parts() == 0)
+    harness.until(lambda: harness.open_connections() == 0)
 
 
 def test_after_close_old_states_are_worth_nothing(harness: ReceiverHarness) -> None:
@@ -368,7 +368,7 @@ def test_after_close_old_states_are_worth_nothing(harness: ReceiverHarness) -> N
     assert harness.ask(f"/stripe/return?code=ac_1&state={old.text}").status == 400
 
 
-def test_it_may_be_closed_by_whoever_hears_the_answer(make_harness: MakeDesk) -> None:
+def test_it_may_be_closed_by_whoever_hears_the_answer(make_harness: MakeHarness) -> None:
     harness: ReceiverHarness = make_harness(then=lambda _answer: harness.receiver.close())
     harness.open()
     state = harness.expect()

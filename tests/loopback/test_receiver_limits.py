@@ -13,7 +13,7 @@ from desktop_app.core.receiver_event import ApprovalUnconfirmed
 from desktop_app.core.refused_peer import RefusedPeer
 from desktop_app.loopback.receiver import LoopbackReceiver
 from desktop_app.loopback.texts import PageText, Tone
-from tests.loopback.conftest import APPROVED, SOON, MakeDesk, ReceiverHarness, no_descriptor_left
+from tests.loopback.conftest import APPROVED, SOON, MakeHarness, ReceiverHarness, no_descriptor_left
 from tests.loopback.texts import TEXTS
 
 
@@ -23,7 +23,7 @@ from tests.loopback.texts import TEXTS
         ("hold", timedelta(seconds=20)),
         ("linger", timedelta(seconds=60)),
         ("page_limit", timedelta(minutes=30)),
-        ("header_limit", timedelta(seconds=5)),
+        ("time_limit", timedelta(seconds=5)),
         ("max_connections", 64),
     ],
 )
@@ -31,19 +31,19 @@ def test_the_program_has_these_limits(limit: str, value: timedelta | int) -> Non
     assert signature(LoopbackReceiver).parameters[limit].default == value
 
 
-def test_a_request_that_does_not_arrive_in_time_is_dropped(make_harness: MakeDesk) -> None:
-    harness = make_harness(header_limit=SOON)
+def test_a_request_that_does_not_arrive_in_time_is_dropped(make_harness: MakeHarness) -> None:
+    harness = make_harness(time_limit=SOON)
     harness.open()
     state = harness.expect()
     silent, stalled = harness.connect(), harness.connect(b"GET /stripe/return HTTP/1.1\r\nHo")
     harness.until(lambda: silent.ended() and stalled.ended())
     assert silent.received == stalled.received == b""
-    harness.until(lambda: harness.parts() == 0)
+    harness.until(lambda: harness.open_connections() == 0)
     harness.answer(state)
 
 
-def test_bytes_that_trickle_do_not_buy_time(make_harness: MakeDesk) -> None:
-    harness = make_harness(header_limit=SOON)
+def test_bytes_that_trickle_do_not_buy_time(make_harness: MakeHarness) -> None:
+    harness = make_harness(time_limit=SOON)
     harness.open()
     client = harness.connect(b"GET / HTTP/1.1\r\nX: ")
 
@@ -54,8 +54,8 @@ def test_bytes_that_trickle_do_not_buy_time(make_harness: MakeDesk) -> None:
     harness.until(trickled_out)
 
 
-def test_a_held_browser_is_not_hurried(make_harness: MakeDesk) -> None:
-    harness = make_harness(header_limit=SOON)
+def test_a_held_browser_is_not_hurried(make_harness: MakeHarness) -> None:
+    harness = make_harness(time_limit=SOON)
     harness.open()
     held = harness.answer(harness.expect())
     silent = harness.connect()
@@ -69,19 +69,19 @@ def test_idle_preconnects_do_not_delay_the_answer(harness: ReceiverHarness) -> N
     assert not any(client.ended() for client in idle)
 
 
-def test_the_oldest_unfinished_connection_gives_way(make_harness: MakeDesk) -> None:
+def test_the_oldest_unfinished_connection_gives_way(make_harness: MakeHarness) -> None:
     harness = make_harness(max_connections=3)
     harness.open()
     held = harness.answer(harness.expect())
     oldest, second = harness.connect(), harness.connect()
-    harness.until(lambda: harness.parts() == 3)
+    harness.until(lambda: harness.open_connections() == 3)
     third = harness.connect()
     harness.until(oldest.ended)
     assert not any(client.ended() for client in (held, second, third))
-    assert harness.parts() == 3
+    assert harness.open_connections() == 3
 
 
-def test_a_newcomer_is_turned_away_when_all_others_are_held(make_harness: MakeDesk) -> None:
+def test_a_newcomer_is_turned_away_when_all_others_are_held(make_harness: MakeHarness) -> None:
     harness = make_harness(max_connections=2)
     harness.open()
     held = [harness.answer(harness.expect(name)) for name in ("first", "second")]
@@ -91,7 +91,7 @@ def test_a_newcomer_is_turned_away_when_all_others_are_held(make_harness: MakeDe
 
 
 def test_an_answer_that_has_arrived_is_read_before_its_connection_would_give_way(
-    make_harness: MakeDesk,
+    make_harness: MakeHarness,
 ) -> None:
     harness = make_harness(max_connections=4)
     harness.open()
@@ -108,22 +108,22 @@ LONG = PageText("Not found", "long " * 4_000_000, Tone.PROBLEM)
 LONG_TEXTS = replace(TEXTS, refused=lambda _: LONG)
 
 
-def test_a_client_that_never_reads_does_not_keep_its_place(make_harness: MakeDesk) -> None:
-    harness = make_harness(LONG_TEXTS, header_limit=SOON)
+def test_a_client_that_never_reads_does_not_keep_its_place(make_harness: MakeHarness) -> None:
+    harness = make_harness(LONG_TEXTS, time_limit=SOON)
     harness.open()
     harness.begin("/none")
-    harness.until(lambda: harness.parts() == 1)
-    harness.until(lambda: harness.parts() == 0)
+    harness.until(lambda: harness.open_connections() == 1)
+    harness.until(lambda: harness.open_connections() == 0)
 
 
-def test_a_client_that_never_reads_gives_way(make_harness: MakeDesk) -> None:
+def test_a_client_that_never_reads_gives_way(make_harness: MakeHarness) -> None:
     harness = make_harness(LONG_TEXTS, max_connections=1)
     harness.open()
     state = harness.expect()
     harness.begin("/none")
-    harness.until(lambda: harness.parts() == 1)
+    harness.until(lambda: harness.open_connections() == 1)
     harness.answer(state)
-    assert harness.parts() == 1
+    assert harness.open_connections() == 1
 
 
 def test_what_a_held_browser_sends_on_is_not_kept(harness: ReceiverHarness) -> None:
@@ -158,7 +158,7 @@ def test_it_accepts_again_after_the_process_ran_out_of_descriptors(
     harness.until(lambda: harness.events == [ApprovalUnconfirmed("first")])
 
 
-def test_a_flood_leaves_time_for_everything_else(make_harness: MakeDesk) -> None:
+def test_a_flood_leaves_time_for_everything_else(make_harness: MakeHarness) -> None:
     asked: list[tuple[str, int]] = []
 
     def check(peer: tuple[str, int], _own: tuple[str, int]) -> RefusedPeer:
@@ -179,7 +179,7 @@ def test_a_flood_leaves_time_for_everything_else(make_harness: MakeDesk) -> None
 
 
 def test_no_more_is_accepted_once_a_connection_has_closed_the_receiver(
-    make_harness: MakeDesk,
+    make_harness: MakeHarness,
 ) -> None:
     asked: list[tuple[str, int]] = []
 

@@ -18,12 +18,13 @@ from desktop_app.core.outcome import Approved, TimedOut
 from desktop_app.core.receiver_event import DenialUnconfirmed
 from desktop_app.core.return_route import ANY_PORT, loopback
 from desktop_app.core.secret import Secret
-from desktop_app.loopback.callback_listener import CallbackListener
 from desktop_app.loopback.expected_callbacks import ExpectedCallbacks
 from desktop_app.loopback.request import Request
 from desktop_app.loopback.response import Response
+from desktop_app.loopback.return_port import ReturnPort
 from desktop_app.loopback.router import Decision, Hold, Respond, Router
 from desktop_app.loopback.start_page import StartPage
+from tests.loopback.decisions import accepted
 from tests.loopback.texts import TEXTS
 
 PORT = 5000
@@ -31,14 +32,14 @@ STATE = new_state(PORT).text
 OTHER = new_state(PORT).text
 
 
-def listener(*redirect_uris: str) -> CallbackListener:
-    """A door that these lead to; without any, the one that Practice and return pages lead to."""
-    listener = CallbackListener(PORT)
+def return_port(*redirect_uris: str) -> ReturnPort:
+    """A port that these lead to; without any, the one that Practice and return pages lead to."""
+    return_port = ReturnPort(PORT)
     for route in map(loopback, redirect_uris):
-        listener.admit(route)
+        return_port.admit(route)
     if not redirect_uris:
-        listener.admit(ANY_PORT)
-    return listener
+        return_port.admit(ANY_PORT)
+    return return_port
 
 
 class RouterHarness:
@@ -61,7 +62,7 @@ class RouterHarness:
     def get(self, query: str) -> Decision:
         host = (f"127.0.0.1:{PORT}",)
         request = Request("GET", "/stripe/return", query, host, self.cookies)
-        return self.router.decide(request, listener())
+        return self.router.decide(request, return_port())
 
     def refused(self, query: str) -> Response:
         decision = self.get(query)
@@ -70,15 +71,15 @@ class RouterHarness:
 
 
 def test_a_code_with_our_state_is_the_answer() -> None:
-    assert RouterHarness().get(f"code=ac_1&scope=read_write&state={STATE}") == Hold(
-        AuthorizationCodeResponse("first", Secret("ac_1"))
-    )
+    assert accepted(
+        RouterHarness().get(f"code=ac_1&scope=read_write&state={STATE}")
+    ) == AuthorizationCodeResponse("first", Secret("ac_1"))
 
 
 def test_a_denial_with_our_state_is_an_answer_too() -> None:
     query = f"error=access_denied&error_description=The+user+denied&state={STATE}"
-    assert RouterHarness().get(query) == Hold(
-        AuthorizationErrorResponse("first", "access_denied", "The user denied")
+    assert accepted(RouterHarness().get(query)) == AuthorizationErrorResponse(
+        "first", "access_denied", "The user denied"
     )
 
 
@@ -86,14 +87,14 @@ def test_an_issuer_is_not_looked_at() -> None:
     assert isinstance(RouterHarness().get(f"code=ac_1&iss=https%3A%2F%2Fx&state={STATE}"), Hold)
 
 
-def test_each_attempt_has_its_own_latch() -> None:
+def test_each_attempt_is_answered_by_itself() -> None:
     harness = RouterHarness()
     harness.cookies += (harness.begin("second", OTHER),)
-    assert harness.get(f"code=ac_2&state={OTHER}") == Hold(
-        AuthorizationCodeResponse("second", Secret("ac_2"))
+    assert accepted(harness.get(f"code=ac_2&state={OTHER}")) == AuthorizationCodeResponse(
+        "second", Secret("ac_2")
     )
-    assert harness.get(f"code=ac_1&state={STATE}") == Hold(
-        AuthorizationCodeResponse("first", Secret("ac_1"))
+    assert accepted(harness.get(f"code=ac_1&state={STATE}")) == AuthorizationCodeResponse(
+        "first", Secret("ac_1")
     )
 
 
@@ -151,7 +152,7 @@ def test_a_denial_without_state_that_nobody_sees_is_not_reported(unseen: dict[st
     query = "error=access_denied&error_description=no"
     request = Request("GET", "/stripe/return", query, (f"127.0.0.1:{PORT}",), (), **unseen)
 
-    decision = RouterHarness().router.decide(request, listener())
+    decision = RouterHarness().router.decide(request, return_port())
     assert isinstance(decision, Respond)
     assert decision.event is None
 
@@ -168,7 +169,7 @@ def test_a_browser_that_guesses_the_next_click_has_not_answered(rest: str) -> No
         is_speculative=True,
     )
 
-    assert status(harness.router.decide(guess, listener())) is HTTPStatus.FORBIDDEN
+    assert status(harness.router.decide(guess, return_port())) is HTTPStatus.FORBIDDEN
     assert isinstance(harness.get(query), Hold)
 
 
@@ -176,7 +177,7 @@ def test_an_error_text_is_cut_and_loses_its_control_characters() -> None:
     text = quote("a\x00\r\n\u202eb\u2028" + "c" * 1000)
     decision = RouterHarness().get(f"error={text}&error_description={text}&state={STATE}")
     error, description = "a b " + "c" * 59 + "…", "a b " + "c" * 295 + "…"
-    assert decision == Hold(AuthorizationErrorResponse("first", error, description))
+    assert accepted(decision) == AuthorizationErrorResponse("first", error, description)
 
 
 def test_repeats_hear_that_it_is_handled_whatever_they_carry() -> None:
@@ -218,7 +219,7 @@ def test_the_return_path_is_closed_when_nothing_waits() -> None:
     assert harness.refused(f"code=ac_1&state={OTHER}").status is HTTPStatus.GONE
 
 
-def test_expecting_an_attempt_again_keeps_its_latch() -> None:
+def test_an_attempt_that_is_waited_for_again_stays_answered() -> None:
     harness = RouterHarness()
     harness.get(f"code=ac_1&state={STATE}")
     harness.attempts.add("first", digest(STATE))
@@ -236,7 +237,9 @@ def test_no_other_state_is_ever_taken(text: str) -> None:
 @given(st.lists(st.sampled_from(["a=b", "iss=x", "", "=", "&", "%", "scope=%zz"]), max_size=5))
 def test_our_state_is_taken_among_whatever_else_is_there(others: list[str]) -> None:
     query = "&".join([*others, f"state={STATE}", *others, "code=ac_1"])
-    assert RouterHarness().get(query) == Hold(AuthorizationCodeResponse("first", Secret("ac_1")))
+    assert accepted(RouterHarness().get(query)) == AuthorizationCodeResponse(
+        "first", Secret("ac_1")
+    )
 
 
 @given(st.text(alphabet=st.characters(max_codepoint=255)))
@@ -250,16 +253,14 @@ def test_no_query_ever_raises(query: str) -> None:
 @given(st.text(alphabet=st.characters(min_codepoint=33, max_codepoint=255)))
 def test_no_path_ever_raises(path: str) -> None:
     request = Request("GET", "/" + path, "", (f"127.0.0.1:{PORT}",))
-    decision = RouterHarness().router.decide(request, listener())
+    decision = RouterHarness().router.decide(request, return_port())
     assert isinstance(decision, Respond)
 
 
 # By which name, and at which path
 
 
-def ask(
-    at: CallbackListener, host: str, path: str, query: str = f"code=ac_1&state={STATE}"
-) -> Decision:
+def ask(at: ReturnPort, host: str, path: str, query: str = f"code=ac_1&state={STATE}") -> Decision:
     harness = RouterHarness()
     return harness.router.decide(Request("GET", path, query, (host,), harness.cookies), at)
 
@@ -271,7 +272,7 @@ def status(decision: Decision) -> HTTPStatus:
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "localhost"])
 def test_a_door_answers_to_the_registered_name_only(host: str) -> None:
-    at = listener(f"http://{host}:{PORT}/back")
+    at = return_port(f"http://{host}:{PORT}/back")
     assert isinstance(ask(at, f"{host}:{PORT}", "/back"), Hold)
     names = {"127.0.0.1", "[::1]", "localhost", "LOCALHOST", "localhost.", "127.0.0.2", "evil"}
     for other in names - {host}:
@@ -284,23 +285,23 @@ def test_a_door_answers_to_the_registered_name_only(host: str) -> None:
 @pytest.mark.parametrize("hosts", [(), (f"127.0.0.1:{PORT}",) * 2])
 def test_a_request_that_names_no_host_or_two_is_refused(hosts: tuple[str, ...]) -> None:
     request = Request("GET", "/stripe/return", f"code=ac_1&state={STATE}", hosts)
-    assert status(RouterHarness().router.decide(request, listener())) is HTTPStatus.BAD_REQUEST
+    assert status(RouterHarness().router.decide(request, return_port())) is HTTPStatus.BAD_REQUEST
 
 
 @pytest.mark.parametrize("path", ["/", "/back", "/back/", "/a/b", "/favicon.ico", "/done/x"])
-def test_a_door_takes_an_answer_at_the_registered_path_only(path: str) -> None:
-    at = listener(f"http://127.0.0.1:{PORT}{path}")
+def test_a_port_takes_an_answer_at_the_registered_path_only(path: str) -> None:
+    at = return_port(f"http://127.0.0.1:{PORT}{path}")
     assert isinstance(ask(at, f"127.0.0.1:{PORT}", path), Hold)
     for other in {"/", "/back", "/back/", "/Back", "/a/b", "/a%2Fb", "/stripe/return"} - {path}:
         assert status(ask(at, f"127.0.0.1:{PORT}", other)) is HTTPStatus.NOT_FOUND
 
 
 def test_a_registered_address_without_a_path_is_asked_for_at_the_root() -> None:
-    assert isinstance(ask(listener(f"http://localhost:{PORT}"), f"localhost:{PORT}", "/"), Hold)
+    assert isinstance(ask(return_port(f"http://localhost:{PORT}"), f"localhost:{PORT}", "/"), Hold)
 
 
 def test_each_name_of_a_port_has_its_own_paths() -> None:
-    at = listener(f"http://127.0.0.1:{PORT}/live", f"http://localhost:{PORT}/test")
+    at = return_port(f"http://127.0.0.1:{PORT}/live", f"http://localhost:{PORT}/test")
     assert isinstance(ask(at, f"127.0.0.1:{PORT}", "/live"), Hold)
     assert isinstance(ask(at, f"localhost:{PORT}", "/test"), Hold)
     assert status(ask(at, f"127.0.0.1:{PORT}", "/test")) is HTTPStatus.NOT_FOUND

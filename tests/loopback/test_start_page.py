@@ -14,14 +14,14 @@ from desktop_app.core.receiver_event import (
     ApprovalUnconfirmed,
     ConnectionRefused,
     DenialUnconfirmed,
-    LinkReused,
     ResponseArrived,
+    StartLinkOpenedTwice,
 )
 from desktop_app.core.refused_peer import RefusedPeer
 from desktop_app.core.return_route import loopback
 from desktop_app.loopback.cookie import cookie_values
 from tests.loopback.client import request
-from tests.loopback.conftest import APPROVED, SOON, STRIPE, MakeDesk, ReceiverHarness
+from tests.loopback.conftest import APPROVED, SOON, STRIPE, MakeHarness, ReceiverHarness
 from tests.ports import free_port, is_served
 
 TEN_MINUTES = timedelta(minutes=10)
@@ -70,10 +70,10 @@ def test_another_browser_learns_nothing_and_the_answer_is_then_asked_about(
     assert "Refused: START_LINK_USED" in reply.body
     assert "Location" not in reply.headers
     assert "Set-Cookie" not in reply.headers
-    assert harness.events == [LinkReused("first")]
+    assert harness.events == [StartLinkOpenedTwice("first")]
 
     harness.ask(f"/stripe/return?code=ac_1&state={state.text}")
-    assert harness.events == [LinkReused("first"), ApprovalUnconfirmed("first")]
+    assert harness.events == [StartLinkOpenedTwice("first"), ApprovalUnconfirmed("first")]
 
 
 def test_a_second_browser_is_reported_after_the_first_has_answered_too(
@@ -86,7 +86,7 @@ def test_a_second_browser_is_reported_after_the_first_has_answered_too(
     harness.receiver.conclude("first", APPROVED)
     harness.finish(client)
     assert harness.ask_from_elsewhere(path).status == 409
-    assert harness.events[1:] == [LinkReused("first"), LinkReused("first")]
+    assert harness.events[1:] == [StartLinkOpenedTwice("first"), StartLinkOpenedTwice("first")]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_link_that_nobody_was_given_leads_nowhere(harness: ReceiverHarness) ->
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "localhost"])
 def test_the_link_is_on_the_host_that_the_browser_comes_back_to(
-    make_harness: MakeDesk, host: str
+    make_harness: MakeHarness, host: str
 ) -> None:
     harness = make_harness()
     address = harness.receiver.open((loopback(f"http://{host}:{free_port()}/back"),), None)
@@ -337,7 +337,7 @@ def test_a_cookie_is_as_short_as_the_receiver_expects(harness: ReceiverHarness) 
 
 
 def test_the_result_of_an_approval_stays_until_the_person_has_come_back(
-    make_harness: MakeDesk,
+    make_harness: MakeHarness,
 ) -> None:
     harness = make_harness(linger=SOON)
     harness.open()
@@ -356,7 +356,7 @@ def test_the_result_of_an_approval_stays_until_the_person_has_come_back(
     harness.until(lambda: not is_served(harness.port))
 
 
-def test_the_result_of_an_approval_does_not_stay_for_ever(make_harness: MakeDesk) -> None:
+def test_the_result_of_an_approval_does_not_stay_for_ever(make_harness: MakeHarness) -> None:
     harness = make_harness(page_limit=SOON)
     harness.open()
     harness.begin_attempt()
@@ -367,7 +367,7 @@ def test_the_result_of_an_approval_does_not_stay_for_ever(make_harness: MakeDesk
 # Whose the peer is
 
 
-def test_a_program_of_another_user_gets_no_place_and_is_reported(make_harness: MakeDesk) -> None:
+def test_a_program_of_another_user_gets_no_place_and_is_reported(make_harness: MakeHarness) -> None:
     asked: list[tuple[tuple[str, int], tuple[str, int]]] = []
 
     def check(peer: tuple[str, int], own: tuple[str, int]) -> RefusedPeer | None:
@@ -382,15 +382,15 @@ def test_a_program_of_another_user_gets_no_place_and_is_reported(make_harness: M
     assert harness.events == [ConnectionRefused(RefusedPeer("bob"))]
     harness.until(lambda: not [each for each in gc.get_objects() if isinstance(each, QTcpSocket)])
     assert asked == [(client.address, ("127.0.0.1", harness.port))]
-    assert harness.parts() == 0
+    assert harness.open_connections() == 0
 
 
-def test_a_program_of_another_user_costs_nobody_a_place(make_harness: MakeDesk) -> None:
+def test_a_program_of_another_user_costs_nobody_a_place(make_harness: MakeHarness) -> None:
     refusals = iter([None, RefusedPeer("bob")])
     harness = make_harness(check_peer=lambda _peer, _own: next(refusals), max_connections=1)
     harness.open()
     ours = harness.connect()
-    harness.until(lambda: harness.parts() == 1)
+    harness.until(lambda: harness.open_connections() == 1)
     refused = harness.connect()
     harness.until(refused.ended)
     assert harness.events == [ConnectionRefused(RefusedPeer("bob"))]
@@ -399,7 +399,7 @@ def test_a_program_of_another_user_costs_nobody_a_place(make_harness: MakeDesk) 
 
 
 def test_a_connection_that_was_reset_before_it_was_accepted_is_nobodys(
-    make_harness: MakeDesk,
+    make_harness: MakeHarness,
 ) -> None:
     asked: list[tuple[str, int]] = []
 

@@ -9,13 +9,13 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.authorization_response import AuthorizationCodeResponse
 from desktop_app.core.secret import Secret
-from tests.loopback.conftest import MakeDesk
+from tests.loopback.conftest import MakeHarness
 
 
 def test_the_real_answer_is_taken_once_in_the_middle_of_a_storm(
-    make_harness: MakeDesk, qtbot: QtBot
+    make_harness: MakeHarness, qtbot: QtBot
 ) -> None:
-    harness = make_harness(header_limit=timedelta(seconds=5))
+    harness = make_harness(time_limit=timedelta(seconds=5))
     harness.open()
     state = harness.expect()
     storm = QProcess()
@@ -25,7 +25,7 @@ def test_the_real_answer_is_taken_once_in_the_middle_of_a_storm(
     assert report["refused"] == report["wrong_answers"] == 5_000
     assert (report["stalled"], report["noise_bytes"]) == (500, 1 << 20)
     assert harness.answers == []
-    assert harness.parts() <= 64
+    assert harness.open_connections() <= 64
 
     real = harness.answer(state)
     assert "Already handled" in harness.ask(f"/stripe/return?code=ac_1&state={state.text}").body

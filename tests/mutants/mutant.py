@@ -11,7 +11,7 @@ class Promise(Enum):
     RIGHT_ANSWER = 1
     """Only the right answer is accepted: nobody ends, delays, diverts or forges an approval."""
     ONE_EXCHANGE = 2
-    """A code is exchanged exactly once, and never after it was declared lost."""
+    """A code is exchanged at most once, and never after it was declared lost."""
     TRUTH = 3
     """What the person reads is what happened."""
     SECRETS = 4

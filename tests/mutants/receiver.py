@@ -11,8 +11,8 @@ _QUERY = "desktop_app/loopback/query.py"
 _PAGE = "desktop_app/loopback/page.py"
 _RESPONSE = "desktop_app/loopback/response.py"
 _RECEIVER = "desktop_app/loopback/receiver.py"
-_LISTENER = "desktop_app/loopback/callback_listener.py"
-_LISTENERS = "desktop_app/loopback/callback_listeners.py"
+_PORT = "desktop_app/loopback/return_port.py"
+_PORTS = "desktop_app/loopback/return_ports.py"
 _SOCKET = "desktop_app/loopback/listening_socket.py"
 _CONNECTION = "desktop_app/loopback/connection.py"
 _STATE = "desktop_app/core/oauth_state.py"
@@ -23,7 +23,7 @@ _STARTING = ("tests/loopback/test_start_page.py",)
 _READING = ("tests/loopback/test_request.py",)
 _PAGES = ("tests/loopback/test_page.py",)
 _LIMITS = ("tests/loopback/test_receiver_limits.py",)
-_LISTENING = ("tests/loopback/test_receiver.py", "tests/loopback/test_callback_listeners.py")
+_LISTENING = ("tests/loopback/test_receiver.py", "tests/loopback/test_return_ports.py")
 
 _SAME_RESULT = (
     "The result is the same; only the time differs, by nanoseconds, which no test can tell from"
@@ -35,7 +35,7 @@ REQUESTS = (
         Promise.RIGHT_ANSWER,
         "A request for another host name is refused (DNS rebinding)",
         _ROUTER,
-        "if len(request.hosts) != 1 or not listener.is_called(request.hosts[0]):",
+        "if len(request.hosts) != 1 or not return_port.is_called(request.hosts[0]):",
         "if len(request.hosts) != 1:",
         _ROUTING,
     ),
@@ -122,7 +122,7 @@ REQUESTS = (
     Mutant(
         Promise.RIGHT_ANSWER,
         "An answer counts at the registered path only",
-        _LISTENER,
+        _PORT,
         "return path in self._paths.get(host, ())",
         "return host in self._paths",
         _ROUTING,
@@ -134,7 +134,7 @@ ANSWERS = (
         Promise.RIGHT_ANSWER,
         "A state counts only at the port that it was made for",
         _ROUTER,
-        'if attempt is None or not states[0].startswith(f"{listener.port}."):',
+        'if attempt is None or not states[0].startswith(f"{return_port.port}."):',
         "if attempt is None:",
         _ROUTING,
     ),
@@ -197,7 +197,7 @@ ANSWERS = (
     ),
     Mutant(
         Promise.RIGHT_ANSWER,
-        "An attempt is answered once: the first answer sets the latch",
+        "An attempt is answered once: the first one is the answer",
         _ROUTER,
         "        attempt.answer()\n",
         "",
@@ -215,7 +215,7 @@ ANSWERS = (
     ),
     Mutant(
         Promise.RIGHT_ANSWER,
-        "Waiting for an attempt again keeps its latch",
+        "An attempt that is waited for again stays answered",
         _ATTEMPTS,
         "self._by_id.setdefault(attempt_id, ExpectedCallback(attempt_id, state_digest, start))",
         "self._by_id[attempt_id] = ExpectedCallback(attempt_id, state_digest, start)",
@@ -308,7 +308,7 @@ BROWSERS = (
         Promise.RIGHT_ANSWER,
         "A start page that a second browser opened is contested",
         _START,
-        "        self.is_contested = True\n",
+        "        self.is_opened_twice = True\n",
         "",
         _STARTING,
     ),
@@ -316,7 +316,7 @@ BROWSERS = (
         Promise.RIGHT_ANSWER,
         "The answer of a contested attempt is asked about",
         _ATTEMPTS,
-        "start is not None and not start.is_contested and start.has_cookie(cookies)",
+        "start is not None and not start.is_opened_twice and start.has_cookie(cookies)",
         "start is not None and start.has_cookie(cookies)",
         _STARTING,
     ),
@@ -324,8 +324,8 @@ BROWSERS = (
         Promise.RIGHT_ANSWER,
         "The answer to an attempt of an earlier run is asked about",
         _ATTEMPTS,
-        "return start is not None and not start.is_contested and start.has_cookie(cookies)",
-        "return start is None or (not start.is_contested and start.has_cookie(cookies))",
+        "return start is not None and not start.is_opened_twice and start.has_cookie(cookies)",
+        "return start is None or (not start.is_opened_twice and start.has_cookie(cookies))",
         _STARTING,
     ),
     Mutant(
@@ -364,24 +364,24 @@ BROWSERS = (
     Mutant(
         Promise.RIGHT_ANSWER,
         "The start page of an attempt that is over leads nowhere",
-        _ROUTER,
-        "is_over = attempt.answered or attempt.outcome is not None",
-        "is_over = attempt.answered",
+        _ATTEMPTS,
+        "return self.answered or self.outcome is not None",
+        "return self.answered",
         _STARTING,
     ),
     Mutant(
         Promise.RIGHT_ANSWER,
         "The start page of an attempt that was answered leads nowhere",
-        _ROUTER,
-        "is_over = attempt.answered or attempt.outcome is not None",
-        "is_over = attempt.outcome is not None",
+        _ATTEMPTS,
+        "return self.answered or self.outcome is not None",
+        "return self.outcome is not None",
         _STARTING,
     ),
     Mutant(
         Promise.TRUTH,
         "A second browser at a start page is reported",
         _ROUTER,
-        "return Respond(used.response, LinkReused(attempt.id))",
+        "return Respond(used.response, StartLinkOpenedTwice(attempt.id))",
         "return used",
         _STARTING,
     ),
@@ -421,7 +421,7 @@ BROWSERS = (
     ),
     Mutant(
         Promise.RIGHT_ANSWER,
-        "An answer without the cookie is not latched",
+        "An answer without the cookie does not count as the answer",
         _ROUTER,
         "attempt.unconfirmed = UnconfirmedResponse(response)\n",
         "attempt.unconfirmed = UnconfirmedResponse(response)\n"
@@ -457,14 +457,14 @@ BROWSERS = (
         "A denial without the cookie is only reported",
         _ROUTER,
         "return self._report_denial(attempt.id)",
-        "return Hold(response)",
+        "return Hold(response, _to_result(attempt))",
         _STARTING,
     ),
     Mutant(
         Promise.RIGHT_ANSWER,
         "The answer with the cookie drops one that the person was asked about",
         _ATTEMPTS,
-        "if self.unconfirmed is not None and self.unconfirmed.confirmation is Confirmation.ASKED:",
+        "if self.unconfirmed is not None and not self.unconfirmed.is_confirmed:",
         "if False:",
         _STARTING,
     ),
@@ -472,24 +472,16 @@ BROWSERS = (
         Promise.RIGHT_ANSWER,
         "A Yes after the attempt was answered or is over confirms nothing",
         _ATTEMPTS,
-        "if is_over or unconfirmed is None or",
+        "if self.is_decided or unconfirmed is None or",
         "if unconfirmed is None or",
         (*_STARTING, "tests/workflow/test_incidents.py"),
     ),
     Mutant(
         Promise.ONE_EXCHANGE,
-        "A second Yes confirms nothing",
+        "After a Yes the attempt is answered",
         _ATTEMPTS,
-        " or unconfirmed.confirmation is not Confirmation.ASKED:",
-        ":",
-        _STARTING,
-    ),
-    Mutant(
-        Promise.ONE_EXCHANGE,
-        "A Yes sets the latch",
-        _ATTEMPTS,
-        "unconfirmed.confirmation = Confirmation.CONFIRMED\n        self.answered = True",
-        "unconfirmed.confirmation = Confirmation.CONFIRMED",
+        "unconfirmed.is_confirmed = self.answered = True",
+        "unconfirmed.is_confirmed = True",
         _STARTING,
     ),
     Mutant(
@@ -530,8 +522,8 @@ BROWSERS = (
         Promise.TRUTH,
         "The page of an answer that was not confirmed does not show the result",
         _ROUTER,
-        "if confirmation is not Confirmation.ASKED:",
-        "if False:",
+        "if unconfirmed is None or unconfirmed.response is None:",
+        "if unconfirmed is None:",
         _STARTING,
     ),
     Mutant(
@@ -638,9 +630,9 @@ PAGES = (
     Mutant(
         Promise.SECRETS,
         "Code and state leave the address bar (redirect to the result page)",
-        _RECEIVER,
-        "connection.respond(self._router.to_result(attempt))",
-        "connection.respond(self._router._show_result(attempt, '/').response)",
+        _ROUTER,
+        "return Hold(response, _to_result(attempt))",
+        "return Hold(response, self._show_result(attempt, '/').response)",
         _RECEIVING,
     ),
 )
@@ -649,7 +641,7 @@ LISTENING = (
     Mutant(
         Promise.RIGHT_ANSWER,
         "The receiver listens on loopback only",
-        _LISTENERS,
+        _PORTS,
         '_IPV4 = "127.0.0.1"',
         '_IPV4 = "0.0.0.0"',
         _LISTENING,
@@ -796,14 +788,6 @@ LISTENING = (
         _SOCKET,
         "_BACKLOG = 4096",
         "_BACKLOG = 128",
-        _LIMITS,
-    ),
-    Mutant(
-        Promise.RIGHT_ANSWER,
-        "A closed receiver accepts nothing more",
-        _SOCKET,
-        "            if not self._is_open:\n                return\n",
-        "",
         _LIMITS,
     ),
 )

@@ -19,7 +19,7 @@ from desktop_app.core.errors import (
     UnreachableError,
 )
 from desktop_app.core.outcome import Denied
-from desktop_app.core.receiver_event import LinkReused
+from desktop_app.core.receiver_event import StartLinkOpenedTwice
 from desktop_app.core.systems import System
 from desktop_app.ui.wizard.name_page import NamePage
 from desktop_app.ui.wizard.stripe_errors_dialog import StripeErrorsDialog
@@ -162,14 +162,14 @@ def wait_stopped(gui: WindowHarness) -> QWidget:
 def link_opened_twice(gui: WindowHarness) -> QWidget:
     wizard = gui.begun()
     (attempt_id,) = gui.harness.receiver.expected
-    gui.harness.workflow.receive(LinkReused(attempt_id))
+    gui.harness.workflow.receive(StartLinkOpenedTwice(attempt_id))
     return wizard
 
 
 def approved_and_link_opened_twice(gui: WindowHarness) -> QWidget:
     wizard = gui.begun()
     answer = gui.harness.approve_in_browser()
-    gui.harness.workflow.receive(LinkReused(answer.attempt_id))
+    gui.harness.workflow.receive(StartLinkOpenedTwice(answer.attempt_id))
     return wizard
 
 

@@ -152,7 +152,7 @@ def test_a_kernel_that_does_not_find_our_own_socket_can_not_be_asked() -> None:
 def test_a_kernel_that_does_not_answer_is_not_waited_for() -> None:
     with pytest.raises(TimeoutError):
         # It answers a message without the flag of a request with nothing.
-        sock_diag.exchange(struct.pack("=IHHII", 16, FOUND, 0, 0, 0))
+        sock_diag.ask_kernel(struct.pack("=IHHII", 16, FOUND, 0, 0, 0))
 
 
 def test_a_connection_that_never_was_has_no_owner() -> None:

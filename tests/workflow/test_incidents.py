@@ -21,7 +21,7 @@ from desktop_app.core.outcome import (
     ExchangeProblem,
     WaitStopped,
 )
-from desktop_app.core.receiver_event import LinkReused
+from desktop_app.core.receiver_event import StartLinkOpenedTwice
 from desktop_app.workflow.events import BrowserAnswered, IncidentReported
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness
@@ -304,7 +304,7 @@ def test_what_can_not_be_asked_is_dropped(harness: WorkflowHarness) -> None:
 
 
 def reuse(harness: WorkflowHarness, attempt_id: str) -> None:
-    harness.workflow.receive(LinkReused(attempt_id))
+    harness.workflow.receive(StartLinkOpenedTwice(attempt_id))
 
 
 def test_a_link_that_two_browsers_open_is_told_while_it_waits(harness: WorkflowHarness) -> None:

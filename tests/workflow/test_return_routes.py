@@ -154,6 +154,7 @@ def test_a_receiver_that_closed_before_the_first_attempt_is_said(
     harness.commands.retry(credential_id)
     assert harness.approval(credential_id).outcome == NotOpened(PreparationProblem.NO_PORT)
     assert harness.commands.make_link(credential_id).result() is None
+    assert not harness.state.is_awaited(credential_id)
 
     stripe.on_prepare = None
     harness.commands.retry(credential_id)

@@ -157,13 +157,13 @@ def page_refused(reason: RefusalReason) -> Message:
         case RefusalReason.TOO_LONG:
             return Message(
                 Tone.PROBLEM,
-                translate("Page", "Your browser sent too many cookies"),
+                translate("Page", "The request was too long"),
                 translate(
                     "Page",
-                    "Other programs on this computer have stored large cookies, and the browser"
-                    " sends them here, too. Nothing was changed. Delete the cookies of 127.0.0.1"
-                    " and localhost in the browser's settings, and load this page again. Or go back"
-                    " to m3ter Desktop, choose Copy link, and open the link in a private window.",
+                    "It is longer than what a browser sends when a person follows a link, even with"
+                    " many cookies. Nothing was changed. Go back to m3ter Desktop and choose Open"
+                    " again. If you see this page again, choose Copy link, and open the link in a"
+                    " private window, which has no cookies of other programs.",
                 ),
             )
         case RefusalReason.OTHER_SITE:

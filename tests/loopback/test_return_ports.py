@@ -21,14 +21,14 @@ from desktop_app.core.return_route import (
     return_page,
 )
 from desktop_app.core.secret import Secret
-from desktop_app.loopback import callback_listeners
+from desktop_app.loopback import return_ports
 from tests.loopback.client import Client, Reply, request
 from tests.loopback.conftest import (
     APPROVED,
     HOUR,
     SOON,
     STRIPE,
-    MakeDesk,
+    MakeHarness,
     ReceiverHarness,
 )
 from tests.ports import is_served
@@ -114,7 +114,7 @@ def fixed(port: int, host: str = "127.0.0.1", path: str = "/back") -> ReturnRout
 
 @pytest.mark.parametrize("host", ADDRESSES)
 def test_a_registered_port_is_listened_at_by_its_name_and_the_answer_taken_there(
-    make_harness: MakeDesk, free_ports: list[int], host: str
+    make_harness: MakeHarness, free_ports: list[int], host: str
 ) -> None:
     for address in ADDRESSES[host]:
         harness = make_harness()
@@ -136,7 +136,7 @@ def test_a_registered_port_is_listened_at_by_its_name_and_the_answer_taken_there
 
 @pytest.mark.parametrize("host", ADDRESSES)
 def test_it_listens_where_the_name_leads_and_nowhere_else(
-    make_harness: MakeDesk, free_ports: list[int], host: str
+    make_harness: MakeHarness, free_ports: list[int], host: str
 ) -> None:
     make_harness().receiver.open((fixed(free_ports[0], host),), None)
     served = [address for address in ("127.0.0.1", "::1") if is_served(free_ports[0], address)]
@@ -145,7 +145,7 @@ def test_it_listens_where_the_name_leads_and_nowhere_else(
         pass
 
 
-def test_a_return_page_leads_to_the_port_in_the_state(make_harness: MakeDesk) -> None:
+def test_a_return_page_leads_to_the_port_in_the_state(make_harness: MakeHarness) -> None:
     harness = make_harness()
     where = harness.receiver.open((PAGE,), None)
     assert where.redirect_uri == PAGE.redirect_uri
@@ -156,7 +156,7 @@ def test_a_return_page_leads_to_the_port_in_the_state(make_harness: MakeDesk) ->
 
 
 def test_a_registered_port_is_had_again_at_once_by_the_next_run(
-    make_harness: MakeDesk, free_ports: list[int]
+    make_harness: MakeHarness, free_ports: list[int]
 ) -> None:
     first = make_harness()
     where = first.receiver.open((fixed(free_ports[0], "localhost"),), None)
@@ -182,7 +182,7 @@ def test_a_registered_port_is_had_again_at_once_by_the_next_run(
     ],
 )
 def test_a_port_that_another_program_has_is_named_and_nothing_stays_open(
-    make_harness: MakeDesk, free_ports: list[int], host: str, taken: str
+    make_harness: MakeHarness, free_ports: list[int], host: str, taken: str
 ) -> None:
     port = free_ports[0]
     harness = make_harness()
@@ -196,13 +196,15 @@ def test_a_port_that_another_program_has_is_named_and_nothing_stays_open(
 
 
 def test_a_name_that_another_program_does_not_share_is_free(
-    make_harness: MakeDesk, free_ports: list[int]
+    make_harness: MakeHarness, free_ports: list[int]
 ) -> None:
     with another_program("::1", free_ports[0]):
         assert make_harness().receiver.open((fixed(free_ports[0]),), None).port == free_ports[0]
 
 
-def test_registered_ports_are_tried_in_turn(make_harness: MakeDesk, free_ports: list[int]) -> None:
+def test_registered_ports_are_tried_in_turn(
+    make_harness: MakeHarness, free_ports: list[int]
+) -> None:
     first, second, third = free_ports
     routes = [fixed(first, "localhost"), fixed(second, "[::1]"), fixed(third)]
     harness = make_harness()
@@ -215,7 +217,7 @@ def test_registered_ports_are_tried_in_turn(make_harness: MakeDesk, free_ports: 
 
 
 def test_a_return_page_is_a_way_out_where_the_registered_port_is_taken(
-    make_harness: MakeDesk, free_ports: list[int]
+    make_harness: MakeHarness, free_ports: list[int]
 ) -> None:
     harness = make_harness()
     with another_program("127.0.0.1", free_ports[0]):
@@ -225,7 +227,7 @@ def test_a_return_page_is_a_way_out_where_the_registered_port_is_taken(
 
 
 def test_the_preferred_port_is_only_for_routes_that_are_free_to_choose(
-    make_harness: MakeDesk, free_ports: list[int]
+    make_harness: MakeHarness, free_ports: list[int]
 ) -> None:
     registered, preferred, _ = free_ports
     assert make_harness().receiver.open([fixed(registered)], preferred).port == registered
@@ -235,7 +237,7 @@ def test_the_preferred_port_is_only_for_routes_that_are_free_to_choose(
 
 
 def test_without_ipv6_localhost_is_the_other_address_alone(
-    make_harness: MakeDesk, free_ports: list[int], monkeypatch: pytest.MonkeyPatch
+    make_harness: MakeHarness, free_ports: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ipv4 = QHostAddress(QHostAddress.SpecialAddress.LocalHost)
     monkeypatch.setattr(QNetworkInterface, "allAddresses", lambda: [ipv4])
@@ -248,9 +250,9 @@ def test_without_ipv6_localhost_is_the_other_address_alone(
 
 
 def test_an_address_that_this_computer_does_not_have_is_not_said_to_be_in_use(
-    make_harness: MakeDesk, free_ports: list[int], monkeypatch: pytest.MonkeyPatch
+    make_harness: MakeHarness, free_ports: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(callback_listeners, "_IPV6", NOT_OF_THIS_COMPUTER)
+    monkeypatch.setattr(return_ports, "_IPV6", NOT_OF_THIS_COMPUTER)
     with pytest.raises(ReceiverUnavailableError) as problem:
         make_harness().receiver.open((fixed(free_ports[0], "[::1]"),), None)
     assert problem.value.ports == ()
@@ -259,8 +261,8 @@ def test_an_address_that_this_computer_does_not_have_is_not_said_to_be_in_use(
 # Several at once
 
 
-def test_each_attempt_is_answered_at_its_own_door_and_at_no_other(
-    make_harness: MakeDesk, free_ports: list[int]
+def test_each_attempt_is_answered_at_its_own_port_and_at_no_other(
+    make_harness: MakeHarness, free_ports: list[int]
 ) -> None:
     harness = make_harness()
     routes = {"test": fixed(free_ports[0], "localhost"), "live": PAGE, "old": fixed(free_ports[1])}
@@ -296,7 +298,7 @@ def test_each_attempt_is_answered_at_its_own_door_and_at_no_other(
     ],
 )
 def test_one_port_serves_two_registered_addresses(
-    make_harness: MakeDesk, free_ports: list[int], live: str, test: str
+    make_harness: MakeHarness, free_ports: list[int], live: str, test: str
 ) -> None:
     harness = make_harness()
     attempts: list[str] = []
@@ -310,7 +312,7 @@ def test_one_port_serves_two_registered_addresses(
 
 
 def test_the_second_name_of_a_port_may_be_taken_while_the_first_goes_on(
-    make_harness: MakeDesk, free_ports: list[int]
+    make_harness: MakeHarness, free_ports: list[int]
 ) -> None:
     harness = make_harness()
     where = harness.receiver.open((fixed(free_ports[0]),), None)
@@ -322,7 +324,9 @@ def test_the_second_name_of_a_port_may_be_taken_while_the_first_goes_on(
     harness.until(lambda: len(harness.answers) == 1)
 
 
-def test_a_door_that_is_open_is_used_again(make_harness: MakeDesk, free_ports: list[int]) -> None:
+def test_a_port_that_is_open_is_used_again(
+    make_harness: MakeHarness, free_ports: list[int]
+) -> None:
     harness = make_harness()
     localhost = fixed(free_ports[0], "localhost")
     assert harness.receiver.open((localhost,), None) == harness.receiver.open((localhost,), None)
@@ -331,7 +335,7 @@ def test_a_door_that_is_open_is_used_again(make_harness: MakeDesk, free_ports: l
 
 
 def test_a_preferred_port_that_is_open_for_another_route_serves_both(
-    make_harness: MakeDesk, free_ports: list[int]
+    make_harness: MakeHarness, free_ports: list[int]
 ) -> None:
     harness = make_harness()
     port = free_ports[0]
@@ -350,8 +354,8 @@ def all_closed(*ports: int) -> Callable[[], bool]:
     return lambda: not any(is_served(port, at) for port in ports for at in ("127.0.0.1", "::1"))
 
 
-def test_all_doors_close_some_time_after_the_last_attempt(
-    make_harness: MakeDesk, free_ports: list[int]
+def test_all_ports_close_some_time_after_the_last_attempt(
+    make_harness: MakeHarness, free_ports: list[int]
 ) -> None:
     harness = make_harness(linger=SOON, hold=SOON * 4)
     first = harness.receiver.open((fixed(free_ports[0], "localhost"),), None)
@@ -361,14 +365,14 @@ def test_all_doors_close_some_time_after_the_last_attempt(
     harness.receiver.conclude("first", TimedOut())
     harness.port = second.port
     harness.finish(harness.answer(state))
-    # The hold is longer than the linger, so the first door would be closed by now.
+    # The hold is longer than the linger, so the first port would be closed by now.
     assert Browser(harness, first).ask("/none").status == 404
     harness.receiver.conclude("second", APPROVED)
     harness.receiver.release_page("second")
     harness.until(all_closed(first.port, second.port))
 
 
-def test_close_closes_every_door_at_once(make_harness: MakeDesk, free_ports: list[int]) -> None:
+def test_close_closes_every_port_at_once(make_harness: MakeHarness, free_ports: list[int]) -> None:
     harness = make_harness()
     where = harness.receiver.open((fixed(free_ports[0], "localhost"),), None)
     page = harness.receiver.open((PAGE,), None)
@@ -378,16 +382,16 @@ def test_close_closes_every_door_at_once(make_harness: MakeDesk, free_ports: lis
     assert not is_served(free_ports[0], "::1")
 
 
-def test_doors_share_the_places_for_connections(
-    make_harness: MakeDesk, free_ports: list[int]
+def test_ports_share_the_places_for_connections(
+    make_harness: MakeHarness, free_ports: list[int]
 ) -> None:
     harness = make_harness(max_connections=2)
     harness.port = harness.receiver.open((fixed(free_ports[0]),), None).port
     oldest = harness.connect()
-    harness.until(lambda: harness.parts() == 1)
+    harness.until(lambda: harness.open_connections() == 1)
     harness.port = harness.receiver.open((fixed(free_ports[1]),), None).port
     harness.connect()
-    harness.until(lambda: harness.parts() == 2)
+    harness.until(lambda: harness.open_connections() == 2)
     harness.connect()
     harness.until(oldest.ended)
-    assert harness.parts() == 2
+    assert harness.open_connections() == 2

@@ -3,7 +3,7 @@
 from desktop_app.core.return_route import ReturnRoute
 
 
-class CallbackListener:
+class ReturnPort:
     """A port of this computer, and the routes whose responses are accepted there.
 
     A response is accepted only with exactly the host and path of a registered redirect URI.

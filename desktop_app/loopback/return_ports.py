@@ -1,8 +1,4 @@
-"""Listens for browsers that come back: on loopback only, by IP literal (RFC 8252 §7.3, §8.3).
-
-A port that another program listens on is not shared: opening it fails. On Windows, Python sets
-neither `SO_REUSEADDR` nor `SO_EXCLUSIVEADDRUSE`.
-"""
+"""Listens for browsers that come back: on loopback only, by IP literal (RFC 8252 §7.3, §8.3)."""
 
 import errno
 import socket
@@ -13,8 +9,8 @@ from PySide6.QtNetwork import QHostAddress, QNetworkInterface
 
 from desktop_app.core.errors import ReceiverUnavailableError
 from desktop_app.core.return_route import RETURN_PORTS, ReturnAddress, ReturnRoute
-from desktop_app.loopback.callback_listener import CallbackListener
 from desktop_app.loopback.listening_socket import ListeningSocket
+from desktop_app.loopback.return_port import ReturnPort
 
 _IPV4 = "127.0.0.1"
 _IPV6 = "::1"
@@ -22,28 +18,28 @@ _ANY_FREE_PORT = 0
 _FREE_PORT_TRIES = 16
 
 
-class CallbackListeners:
-    """The open listeners. Each has a socket for each of its addresses.
+class ReturnPorts:
+    """The open ports. Each has a socket for each of its addresses.
 
-    `arrived` is called with every new connection and the listener that it came to. It owns the
-    connection. `parent` is the parent of the Qt objects.
+    `arrived` is called with each accepted connection, which it then owns, and with the port that
+    the connection came to. `parent` is the parent of the Qt objects.
     """
 
     def __init__(
-        self, arrived: Callable[[socket.socket, CallbackListener], None], parent: QObject
+        self, arrived: Callable[[socket.socket, ReturnPort], None], parent: QObject
     ) -> None:
         self._arrived = arrived
         self._parent = parent
-        self._listeners: dict[int, CallbackListener] = {}
+        self._ports: dict[int, ReturnPort] = {}
         self._sockets: dict[tuple[str, int], ListeningSocket] = {}
 
     @property
     def are_open(self) -> bool:
-        """Whether any listener is open."""
-        return bool(self._listeners)
+        """Whether any port is open."""
+        return bool(self._ports)
 
     def open(self, routes: Sequence[ReturnRoute], preferred_port: int | None) -> ReturnAddress:
-        """Open a listener for the first of `routes` whose port is available.
+        """Open the port of the first of `routes` whose port is available.
 
         Returns the address for that route. Raises `ReceiverUnavailableError`. See
         `workflow.ports.Receiver.open`.
@@ -61,25 +57,25 @@ class CallbackListeners:
         raise ReceiverUnavailableError(reason, tuple(dict.fromkeys(in_use)))
 
     def close(self) -> None:
-        """Close all listeners."""
+        """Close all ports."""
         for listening in self._sockets.values():
             listening.close()
         self._sockets.clear()
-        self._listeners.clear()
+        self._ports.clear()
 
     def _candidates(self, route: ReturnRoute, preferred_port: int | None) -> Iterator[int]:
         if route.port is not None:
             yield route.port
             return
         yield from [
-            listener.port for listener in self._listeners.values() if listener.admits(route)
+            return_port.port for return_port in self._ports.values() if return_port.admits(route)
         ]
         if preferred_port is not None and preferred_port in RETURN_PORTS:
             yield preferred_port
         for _ in range(_FREE_PORT_TRIES):
             yield _ANY_FREE_PORT
 
-    def _open(self, route: ReturnRoute, port: int) -> CallbackListener:
+    def _open(self, route: ReturnRoute, port: int) -> ReturnPort:
         """Listen on all addresses of a route. If one fails, close those that were opened now.
 
         Raises OSError.
@@ -96,15 +92,15 @@ class CallbackListeners:
             raise
         for address, listening in opened.items():
             self._sockets[address, port] = listening
-        listener = self._listeners.setdefault(port, CallbackListener(port))
-        listener.admit(route)
-        return listener
+        return_port = self._ports.setdefault(port, ReturnPort(port))
+        return_port.admit(route)
+        return return_port
 
-    def _accept(self, client: socket.socket, port: int) -> None:
-        self._arrived(client, self._listeners[port])
+    def _pass_on(self, client: socket.socket, port: int) -> None:
+        self._arrived(client, self._ports[port])
 
     def _listen(self, address: str, port: int) -> ListeningSocket:
-        listening = ListeningSocket(address, port, self._accept, self._parent)
+        listening = ListeningSocket(address, port, self._pass_on, self._parent)
         if listening.port not in RETURN_PORTS:
             listening.close()
             raise OSError(f"port {listening.port} can't be used")
