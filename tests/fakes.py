@@ -51,6 +51,7 @@ from tests.activity_log import write_entry
 
 T = TypeVar("T")
 
+LOGIN_NAMES = {"1001": "bob"}
 BEGINNING = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 ACCOUNT = Account(
     "acct_1AcmePractice", "Acme Ltd", "GB", charges_enabled=True, payouts_enabled=True
@@ -495,6 +496,7 @@ class WorkflowHarness:
             clock=self.clock,
             tasks=self.tasks,
             os_user="ada",
+            login_name=lambda user: LOGIN_NAMES.get(user, user),
             approval_ttl=self.ttl,
         )
         self.workflow = Workflow(self.ports)

@@ -19,7 +19,7 @@ from desktop_app.system.browser import DesktopBrowser
 from desktop_app.system.clock import SystemClock
 from desktop_app.system.paths import DataPaths
 from desktop_app.system.tasks import QtTasks
-from desktop_app.system.user import os_user
+from desktop_app.system.user import login_name, os_user
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.workflow.organizations import OrganizationPorts, Organizations
 from desktop_app.workflow.ports import Ports, Store, StripeGateway
@@ -135,6 +135,7 @@ class Program(QObject):
                 clock=SystemClock(),
                 tasks=scope.tasks,
                 os_user=os_user(),
+                login_name=login_name,
                 approval_ttl=approval_ttl,
                 using_account_elsewhere=partial(self._using_account_elsewhere, workspace_id),
             )

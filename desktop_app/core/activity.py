@@ -30,7 +30,7 @@ class ActivityKind(Enum):
     FORGOTTEN = "forgotten"
     """The organization was forgotten in this mode. The entry belongs to no credential."""
     PEER_REFUSED = "peer_refused"
-    """A program of another user tried to connect. `detail` is its `RefusedPeer.user`."""
+    """A program of another user tried to connect. `detail` is the user's name."""
     WAIT_STOPPED = "wait_stopped"
     """A person stopped waiting for the browsers of a credential."""
     STOPPED = "stopped"

@@ -40,7 +40,7 @@ class LinkOpenedTwice:
 
 @dataclass(frozen=True, slots=True)
 class PeerRefused:
-    """A program of another user of this computer tried to connect. See `RefusedPeer`."""
+    """A program of another user of this computer tried to connect. `user` is the user's name."""
 
     user: str
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 class RefusedPeer:
     """The peer of a connection that is not from this user.
 
-    `user` is the login name of the other user, or the number of a user without a name; on Windows,
-    the security identifier. It is empty if the owner of the peer's socket is not known: for
-    example, the owner has closed it.
+    `user` is the number of the other user; on Windows, the security identifier. It is empty if the
+    owner of the peer's socket is not known: for example, the owner has closed it.
     """
 
     user: str

@@ -27,6 +27,9 @@ from desktop_app.loopback.start_page import StartPage
 from desktop_app.loopback.texts import ReceiverTexts
 from desktop_app.loopback.timers import milliseconds, precise_timer
 
+# One person can have thousands of user numbers (subuid(5)).
+_MOST_REPORTED = 8
+
 PeerCheck = Callable[[tuple[str, int], tuple[str, int]], RefusedPeer | None]
 """Returns whom a peer belongs to if it must not connect, or None if it may.
 
@@ -73,6 +76,7 @@ class LoopbackReceiver(QObject):
         # The oldest one first.
         self._connections: list[Connection] = []
         self._held: dict[str, Connection] = {}
+        self._refused: set[RefusedPeer] = set()
         self._ports = ReturnPorts(self._take, self)
         self._end = precise_timer(self)
         self._end.timeout.connect(self.close)
@@ -111,6 +115,7 @@ class LoopbackReceiver(QObject):
         if not self._ports.are_open:
             raise ReceiverUnavailableError("the receiver is not open")
         self._attempts.add(attempt_id, state_digest, start)
+        self._refused.clear()
         self._set_end()
 
     def confirm(self, attempt_id: str) -> AuthorizationCodeResponse | None:
@@ -187,14 +192,24 @@ class LoopbackReceiver(QObject):
                 return
             refused = self._check_peer(peer, own)
             if refused is not None:
-                self._on_event(ConnectionRefused(refused))
-            elif self._make_room():
+                self._report(refused)
+            elif self._make_room() and self._ports.are_open:
                 qt_socket = QTcpSocket()
                 if qt_socket.setSocketDescriptor(client.fileno()):
                     client.detach()
                     self._connections.append(
                         Connection(qt_socket, return_port, self, self._time_limit, self)
                     )
+
+    def _report(self, refused: RefusedPeer) -> None:
+        """Report a user's first refused connection since the latest attempt began.
+
+        Nothing is reported if the user is not known: browsers, too, close sockets early.
+        """
+        is_news = refused.user and refused not in self._refused
+        if is_news and len(self._refused) < _MOST_REPORTED:
+            self._refused.add(refused)
+            self._on_event(ConnectionRefused(refused))
 
     def _make_room(self) -> bool:
         """Close a connection if there are too many. Return whether there is room for one more.

@@ -1,16 +1,11 @@
 """Decides on Linux whose connections may come in."""
 
 import errno
-import sys
-from functools import lru_cache
 
 from desktop_app.core.refused_peer import UNKNOWN_PEER, RefusedPeer
 from desktop_app.system import proc_net, sock_diag
 from desktop_app.system.socket_owner import SocketOwner
 from desktop_app.system.tcp_connection import TcpConnection
-
-if sys.platform == "linux":
-    import pwd
 
 _ROOT = 0
 # Many connections at once can cause these, so they must not let anyone in.
@@ -50,22 +45,5 @@ def decide(owner: SocketOwner | None, own_uid: int) -> RefusedPeer | None:
     if owner is None:
         return UNKNOWN_PEER
     if owner.uid not in (_ROOT, own_uid):
-        return RefusedPeer(login_name(owner.uid))
+        return RefusedPeer(str(owner.uid))
     return None if owner.inode else UNKNOWN_PEER
-
-
-@lru_cache(maxsize=256)
-def login_name(uid: int) -> str:
-    """Return the login name of a user, or the number as text if the user has no name.
-
-    The name may come from a server (nsswitch.conf(5)), so many connections of one user ask for it
-    once.
-    """
-    if sys.platform != "linux":
-        return str(uid)
-    else:
-        try:
-            name = pwd.getpwuid(uid).pw_name
-        except (OSError, KeyError):
-            return str(uid)
-        return name.encode("utf-8", "replace").decode("utf-8")

@@ -24,8 +24,7 @@ def refused_peer(peer: tuple[str, int], own: tuple[str, int]) -> RefusedPeer | N
     come in if its other end is a socket of the user who runs this program, or of the system's
     administrator (root, LocalSystem), or if the system can't be asked. macOS can't.
 
-    Call it while the listener is open. It takes microseconds, and longer when the name of another
-    user is looked up for the first time; on Windows, and on a Linux without
+    Call it while the listener is open. It takes microseconds; on Windows, and on a Linux without
     sock_diag(7), it reads the whole table of connections.
     """
     seen_by_peer = TcpConnection(Endpoint.parse(*peer), Endpoint.parse(*own))

@@ -5,14 +5,12 @@ import os
 import socket
 import struct
 import sys
+import threading
 from collections.abc import Callable
-from datetime import timedelta
 
 from desktop_app.system.socket_owner import SocketOwner
 from desktop_app.system.tcp_connection import Endpoint, TcpConnection
 
-# The kernel answers while the request is being sent. The limit is for systems that imitate it.
-_LIMIT = timedelta(milliseconds=50)
 _LONGEST = 8192
 
 # <linux/netlink.h>, <linux/sock_diag.h>
@@ -37,17 +35,41 @@ _OWNER = struct.Struct("=12xII")
 _SHORTEST = _HEADER.size + _SOCKET.size + _OWNER.size
 
 
-def ask_kernel(message: bytes) -> bytes:
-    """Send one request to the kernel, and return its answer. Raises OSError, also if none comes."""
-    if sys.platform != "linux":
-        raise OSError(errno.EAFNOSUPPORT, os.strerror(errno.EAFNOSUPPORT))
-    else:
-        kernel = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, _NETLINK_SOCK_DIAG)
-        with kernel:
-            kernel.settimeout(_LIMIT.total_seconds())
-            kernel.sendto(message, (_KERNEL, 0))
-            # Apart from the kernel, only root's processes could answer (netlink(7)).
-            return kernel.recv(_LONGEST)
+class _Kernel:
+    """One socket for all questions, so that a flood of them takes no descriptor for each."""
+
+    def __init__(self) -> None:
+        # The receiver and the practice server ask from threads of their own.
+        self._lock = threading.Lock()
+        self._socket: socket.socket | None = None
+
+    def ask(self, message: bytes) -> bytes:
+        """Send one request to the kernel, and return its answer.
+
+        The kernel answers while the request is being sent, so nothing is waited for. Raises
+        OSError, also if there is no answer.
+        """
+        if sys.platform != "linux":
+            raise OSError(errno.EAFNOSUPPORT, os.strerror(errno.EAFNOSUPPORT))
+        else:
+            with self._lock:
+                kernel = self._socket or socket.socket(
+                    socket.AF_NETLINK, socket.SOCK_RAW, _NETLINK_SOCK_DIAG
+                )
+                try:
+                    kernel.sendto(message, (_KERNEL, 0))
+                    # Apart from the kernel, only root's processes could answer (netlink(7)).
+                    answer = kernel.recv(_LONGEST, socket.MSG_DONTWAIT)
+                except OSError:
+                    # An answer that comes later must not be taken for that to the next question.
+                    kernel.close()
+                    self._socket = None
+                    raise
+                self._socket = kernel
+                return answer
+
+
+ask_kernel = _Kernel().ask
 
 
 def owner(

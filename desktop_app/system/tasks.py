@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
-_THREADS = {Lane.DATABASE: 1, Lane.KEYCHAIN: 1, Lane.NETWORK: 4, Lane.FILES: 1}
+_THREADS = dict.fromkeys(Lane, 1) | {Lane.NETWORK: 4}
 # How long a call is waited for after its deadline. Meanwhile it reports what became of it, and a
 # request that passed the last check in time leaves this computer.
 _GRACE = timedelta(seconds=1)

@@ -37,8 +37,7 @@ class Incidents:
         self._log_entries = services.log_entries
         self._progress = services.progress
         self._attempts = services.attempts
-        # The credentials and users of whom the log has been told, in this run.
-        self._logged: set[tuple[str, str]] = set()
+        self._login_name = services.ports.login_name
 
     def report_denial(self, attempt_id: str | None) -> None:
         """Report a denial: to the approval of its attempt, or, without a state, to all that wait.
@@ -95,18 +94,13 @@ class Incidents:
     async def report_peer(self, refused: RefusedPeer) -> None:
         """Report that a program of another user was refused, to all approvals that wait.
 
-        The log is told once for each credential and user, whatever the person is told at the time.
-        Nothing is reported if the user is not known: browsers, too, close sockets early.
+        The log is told, too, whatever the person is told at the time.
         """
-        if not refused.user:
-            return
+        name = await self._tasks.run(Lane.USERS, lambda: self._login_name(refused.user))
         entries = []
         for credential in self._state.incomplete():
-            self._report(credential, PeerRefused(refused.user))
-            if (credential.id, refused.user) not in self._logged:
-                self._logged.add((credential.id, refused.user))
-                entry = self._log_entries.of(ActivityKind.PEER_REFUSED, credential, refused.user)
-                entries.append(entry)
+            self._report(credential, PeerRefused(name))
+            entries.append(self._log_entries.of(ActivityKind.PEER_REFUSED, credential, name))
         if entries:
             await self._tasks.run(Lane.DATABASE, lambda: self._store.record(tuple(entries)))
 

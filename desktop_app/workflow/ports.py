@@ -34,6 +34,8 @@ class Lane(Enum):
     KEYCHAIN = auto()
     NETWORK = auto()
     FILES = auto()
+    USERS = auto()
+    """The names of other users, which may come from a server."""
 
 
 class Tasks(Protocol):
@@ -596,9 +598,11 @@ def no_other_workspaces(account_id: str, system: System) -> tuple[AffectedCreden
 class Ports:
     """The ports and settings of one workflow.
 
-    `os_user` is named in log entries. `approval_ttl` is the time limit of an approval.
-    `using_account_elsewhere` takes the id of an account and a mode. It returns the credentials of
-    other workspaces that lose access, too, when access to the account is revoked in that mode.
+    `os_user` is named in log entries. `login_name` takes the number or the identifier of another
+    user of this computer, and returns the user's name. It is blocking. `approval_ttl` is the time
+    limit of an approval. `using_account_elsewhere` takes the id of an account and a mode. It
+    returns the credentials of other workspaces that lose access, too, when access to the account is
+    revoked in that mode.
     """
 
     store: Store
@@ -611,6 +615,7 @@ class Ports:
     clock: Clock
     tasks: Tasks
     os_user: str
+    login_name: Callable[[str], str]
     approval_ttl: timedelta
     using_account_elsewhere: Callable[[str, System], tuple[AffectedCredential, ...]] = (
         no_other_workspaces

@@ -1,9 +1,6 @@
 """A receiver that listens, what it reported, and a browser and other clients for it."""
 
-import os
-import resource
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -167,16 +164,3 @@ def harness(make_harness: MakeHarness) -> ReceiverHarness:
     harness = make_harness()
     harness.open()
     return harness
-
-
-@contextmanager
-def no_descriptor_left() -> Iterator[None]:
-    """Let the process open no file and no socket meanwhile."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    free = os.dup(0)
-    os.close(free)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (free, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

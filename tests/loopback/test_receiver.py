@@ -16,7 +16,8 @@ from desktop_app.core.receiver_event import DenialUnconfirmed
 from desktop_app.core.return_route import ANY_PORT
 from desktop_app.core.secret import Secret
 from desktop_app.workflow.ports import Receiver
-from tests.loopback.conftest import APPROVED, SOON, MakeHarness, ReceiverHarness, no_descriptor_left
+from tests.limits import no_descriptor_left
+from tests.loopback.conftest import APPROVED, SOON, MakeHarness, ReceiverHarness
 from tests.ports import is_served
 
 # The main road

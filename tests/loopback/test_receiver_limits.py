@@ -13,7 +13,8 @@ from desktop_app.core.receiver_event import ApprovalUnconfirmed
 from desktop_app.core.refused_peer import RefusedPeer
 from desktop_app.loopback.receiver import LoopbackReceiver
 from desktop_app.loopback.texts import PageText, Tone
-from tests.loopback.conftest import APPROVED, SOON, MakeHarness, ReceiverHarness, no_descriptor_left
+from tests.limits import no_descriptor_left
+from tests.loopback.conftest import APPROVED, SOON, MakeHarness, ReceiverHarness
 from tests.loopback.texts import TEXTS
 
 

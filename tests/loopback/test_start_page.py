@@ -3,6 +3,7 @@
 import gc
 from datetime import timedelta
 from http.cookies import SimpleCookie
+from itertools import count, cycle
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,7 +18,7 @@ from desktop_app.core.receiver_event import (
     ResponseArrived,
     StartLinkOpenedTwice,
 )
-from desktop_app.core.refused_peer import RefusedPeer
+from desktop_app.core.refused_peer import UNKNOWN_PEER, RefusedPeer
 from desktop_app.core.return_route import loopback
 from desktop_app.loopback.cookie import cookie_values
 from tests.loopback.client import request
@@ -413,4 +414,36 @@ def test_a_connection_that_was_reset_before_it_was_accepted_is_nobodys(
     ours = harness.begin("/")
     assert harness.finish(ours).status == 404
     assert asked == [ours.address]
+    assert harness.events == []
+
+
+def test_a_user_is_reported_once_for_each_attempt(make_harness: MakeHarness) -> None:
+    refusals = cycle([RefusedPeer("1001"), RefusedPeer("1002")])
+    harness = make_harness(check_peer=lambda _peer, _own: next(refusals))
+    harness.open()
+    for attempt in ("first", "second"):
+        harness.begin_attempt(attempt)
+        harness.events.clear()
+        crowd = [harness.connect() for _ in range(10)]
+        harness.until(lambda crowd=crowd: all(client.ended() for client in crowd))  # type: ignore[misc]
+        assert harness.events == [
+            ConnectionRefused(RefusedPeer("1001")),
+            ConnectionRefused(RefusedPeer("1002")),
+        ]
+
+
+def test_no_more_than_eight_users_are_reported(make_harness: MakeHarness) -> None:
+    numbers = count(100_000)
+    harness = make_harness(check_peer=lambda _peer, _own: RefusedPeer(str(next(numbers))))
+    harness.open()
+    crowd = [harness.connect() for _ in range(100)]
+    harness.until(lambda: all(client.ended() for client in crowd))
+    assert len(harness.events) == 8
+
+
+def test_a_socket_that_was_closed_early_is_not_reported(make_harness: MakeHarness) -> None:
+    harness = make_harness(check_peer=lambda _peer, _own: UNKNOWN_PEER)
+    harness.open()
+    client = harness.connect()
+    harness.until(client.ended)
     assert harness.events == []

@@ -294,14 +294,6 @@ ASKING = (
     ),
     Mutant(
         Promise.TRUTH,
-        "A socket that was closed early is not told as another user's program",
-        _INCIDENTS,
-        "if not refused.user:",
-        "if False:",
-        _ASKING,
-    ),
-    Mutant(
-        Promise.TRUTH,
         "A refused program of another user is written to the log",
         _INCIDENTS,
         "        if entries:\n",

@@ -1,7 +1,5 @@
 """Both clocks, and whose computer this is."""
 
-import os
-import pwd
 import sys
 import time
 from collections.abc import Iterator
@@ -12,7 +10,6 @@ import pytest
 
 from desktop_app.system import clock
 from desktop_app.system.clock import SystemClock
-from desktop_app.system.user import os_user
 
 
 @pytest.fixture(autouse=True)
@@ -53,28 +50,6 @@ def test_where_no_boot_has_a_name_it_is_empty(
 ) -> None:
     monkeypatch.setattr(clock, "_BOOT_ID", tmp_path / "not there")
     assert SystemClock().now().boot_id == ""
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="this is how POSIX knows its users")
-def test_the_user_is_who_the_system_says_not_who_the_environment_says(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("LOGNAME", "somebody-else")
-    assert os_user() == pwd.getpwuid(os.getuid()).pw_name
-
-
-def test_a_user_without_a_name_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
-    def nobody(_: int) -> pwd.struct_passwd:
-        raise KeyError
-
-    monkeypatch.setattr(pwd, "getpwuid", nobody)
-    assert os_user() == "unknown"
-
-
-def test_a_name_that_is_no_text_is_made_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    odd = pwd.struct_passwd(("a\udcffda", "x", 0, 0, "", "/", "/"))
-    monkeypatch.setattr(pwd, "getpwuid", lambda _: odd)
-    assert os_user() == "a?da"
 
 
 def test_all_readings_of_one_run_name_it() -> None:

@@ -1,14 +1,12 @@
 """Which owners of a socket may come in, and what is asked when the kernel does not answer."""
 
 import errno
-import pwd
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
 from desktop_app.core.refused_peer import RefusedPeer
-from desktop_app.system import linux_peers, proc_net, sock_diag
+from desktop_app.system import proc_net, sock_diag
 from desktop_app.system.linux_peers import decide, refused_peer
 from desktop_app.system.socket_owner import SocketOwner
 from desktop_app.system.tcp_connection import Endpoint, TcpConnection
@@ -17,31 +15,14 @@ ROOT, ADA, BOB = 0, 1000, 1001
 CONNECTION = TcpConnection(Endpoint.parse("127.0.0.1", 40000), Endpoint.parse("127.0.0.1", 51234))
 
 
-@pytest.fixture(autouse=True)
-def accounts(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-    """The users whose names were looked up. Only Bob has one, in an encoding of its own."""
-    asked: list[int] = []
-
-    def look_up(uid: int) -> pwd.struct_passwd:
-        asked.append(uid)
-        if uid != BOB:
-            raise KeyError(uid)
-        return pwd.struct_passwd(("bob\udce9", "x", BOB, BOB, "", "/", "/bin/sh"))
-
-    linux_peers.login_name.cache_clear()
-    monkeypatch.setattr(pwd, "getpwuid", look_up)
-    yield asked
-    linux_peers.login_name.cache_clear()
-
-
 @pytest.mark.parametrize(
     ("owner", "own_uid", "expected"),
     [
         (SocketOwner(ADA, 7), ADA, None),
         (SocketOwner(ROOT, 7), ADA, None),
         (SocketOwner(ROOT, 7), ROOT, None),
-        (SocketOwner(BOB, 7), ADA, RefusedPeer("bob?")),
-        (SocketOwner(BOB, 7), ROOT, RefusedPeer("bob?")),
+        (SocketOwner(BOB, 7), ADA, RefusedPeer("1001")),
+        (SocketOwner(BOB, 7), ROOT, RefusedPeer("1001")),
         (SocketOwner(1002, 7), ADA, RefusedPeer("1002")),
         # The overflow user: one of another user namespace, who is not known here.
         (SocketOwner(65534, 7), ADA, RefusedPeer("65534")),
@@ -49,7 +30,7 @@ def accounts(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         (SocketOwner(ROOT, 0), ADA, RefusedPeer("")),
         (SocketOwner(ROOT, 0), ROOT, RefusedPeer("")),
         (SocketOwner(ADA, 0), ADA, RefusedPeer("")),
-        (SocketOwner(BOB, 0), ADA, RefusedPeer("bob?")),
+        (SocketOwner(BOB, 0), ADA, RefusedPeer("1001")),
         (None, ADA, RefusedPeer("")),
         (None, ROOT, RefusedPeer("")),
     ],
@@ -58,13 +39,6 @@ def test_only_open_sockets_of_this_user_and_of_root_may_come_in(
     owner: SocketOwner | None, own_uid: int, expected: RefusedPeer | None
 ) -> None:
     assert decide(owner, own_uid) == expected
-
-
-def test_the_name_of_a_user_is_looked_up_once(accounts: list[int]) -> None:
-    for _ in range(3):
-        decide(SocketOwner(BOB, 7), ADA)
-        decide(SocketOwner(1002, 7), ADA)
-    assert accounts == [BOB, 1002]
 
 
 @dataclass
@@ -96,12 +70,12 @@ def answered_by(
 
 OURS, BOBS = SocketOwner(ADA, 7), SocketOwner(BOB, 7)
 NOT_THERE = [errno.ENOENT, errno.EPROTONOSUPPORT, errno.EAFNOSUPPORT, errno.EACCES, errno.EPERM]
-NO_ANSWER = [errno.ETIMEDOUT, errno.EBADMSG, errno.EINVAL]
+NO_ANSWER = [errno.EAGAIN, errno.EBADMSG, errno.EINVAL]
 SHORTAGES = [errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM]
 
 
 @pytest.mark.parametrize(
-    ("owner", "expected"), [(OURS, None), (BOBS, RefusedPeer("bob?")), (None, RefusedPeer(""))]
+    ("owner", "expected"), [(OURS, None), (BOBS, RefusedPeer("1001")), (None, RefusedPeer(""))]
 )
 def test_what_the_kernel_answers_decides_alone(
     monkeypatch: pytest.MonkeyPatch, owner: SocketOwner | None, expected: RefusedPeer | None
@@ -113,7 +87,7 @@ def test_what_the_kernel_answers_decides_alone(
 
 @pytest.mark.parametrize("number", NOT_THERE + NO_ANSWER)
 @pytest.mark.parametrize(
-    ("owner", "expected"), [(OURS, None), (BOBS, RefusedPeer("bob?")), (None, RefusedPeer(""))]
+    ("owner", "expected"), [(OURS, None), (BOBS, RefusedPeer("1001")), (None, RefusedPeer(""))]
 )
 def test_a_kernel_that_does_not_answer_is_replaced_by_its_tables(
     monkeypatch: pytest.MonkeyPatch,

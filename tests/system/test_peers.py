@@ -3,7 +3,6 @@
 The connections are real. Those of another user are made if the tests run as root.
 """
 
-import pwd
 import sys
 
 import pytest
@@ -27,13 +26,6 @@ ROUTES = [
 USERS = [OWN_UID, *OTHER_UIDS]
 
 
-def login_name(uid: int) -> str:
-    try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return str(uid)
-
-
 def refusal(of: Dialled) -> RefusedPeer | None:
     """Return the answer, after both ways of asking have agreed on the owner."""
     connection = TcpConnection(Endpoint.parse(*of.peer), Endpoint.parse(*of.own))
@@ -51,7 +43,7 @@ def of_open_socket(owner: SocketOwner | None) -> SocketOwner | None:
 def test_a_program_of_another_user_is_refused_on_every_route(
     listens: str, dials: str, uid: int
 ) -> None:
-    expected = None if uid == OWN_UID else RefusedPeer(login_name(uid))
+    expected = None if uid == OWN_UID else RefusedPeer(str(uid))
     with dialled(listens, dials, uid) as connection:
         assert refusal(connection) == expected
         connection.do("half-close")

@@ -14,6 +14,7 @@ from desktop_app.system import sock_diag
 from desktop_app.system.sock_diag import read_answer, request
 from desktop_app.system.socket_owner import SocketOwner
 from desktop_app.system.tcp_connection import Endpoint, TcpConnection
+from tests.limits import no_descriptor_left
 from tests.system.dialling import dialled
 
 PEER, OWN = 40000, 51234
@@ -150,9 +151,40 @@ def test_a_kernel_that_does_not_find_our_own_socket_can_not_be_asked() -> None:
 
 @pytest.mark.timeout(10)
 def test_a_kernel_that_does_not_answer_is_not_waited_for() -> None:
-    with pytest.raises(TimeoutError):
-        # It answers a message without the flag of a request with nothing.
-        sock_diag.ask_kernel(struct.pack("=IHHII", 16, FOUND, 0, 0, 0))
+    # It answers a message without the flag of a request with nothing.
+    unanswered = struct.pack("=IHHII", 16, FOUND, 0, 0, 0)
+    with pytest.raises(BlockingIOError):
+        sock_diag.ask_kernel(unanswered)
+    with dialled("127.0.0.1", "127.0.0.1") as real:
+        connection = TcpConnection(Endpoint.parse(*real.peer), Endpoint.parse(*real.own))
+        assert sock_diag.owner(connection) is not None
+
+
+def test_an_answer_that_comes_late_is_not_taken_for_the_next_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with dialled("127.0.0.1", "127.0.0.1") as real:
+        connection = TcpConnection(Endpoint.parse(*real.peer), Endpoint.parse(*real.own))
+        expected = sock_diag.owner(connection)
+        other = TcpConnection(Endpoint.parse(real.peer[0], 1), Endpoint.parse(*real.own))
+        with monkeypatch.context() as late:
+            # So the kernel seems not to have answered yet, and the answer stays in the socket.
+            late.setattr(socket.socket, "recv", raise_would_block)
+            with pytest.raises(BlockingIOError):
+                sock_diag.owner(other)
+        assert sock_diag.owner(connection) == expected
+
+
+def test_many_questions_take_one_descriptor() -> None:
+    with dialled("127.0.0.1", "127.0.0.1") as real:
+        connection = TcpConnection(Endpoint.parse(*real.peer), Endpoint.parse(*real.own))
+        sock_diag.owner(connection)
+        with no_descriptor_left():
+            assert sock_diag.owner(connection) is not None
+
+
+def raise_would_block(*_: object) -> bytes:
+    raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
 
 
 def test_a_connection_that_never_was_has_no_owner() -> None:

@@ -82,8 +82,8 @@ def incident_message(incident: Incident) -> Message:
                 translate(
                     "Incident",
                     "If you opened the link only once, another program opened it, too. m3ter"
-                    " Desktop asks you before it accepts an approval. To be sure, choose Open"
-                    " again, and go on in the new tab.",
+                    " Desktop asks you before it accepts an approval by that link. To be sure,"
+                    " choose Open again, and go on in the new tab.",
                 ),
             )
         case PeerRefused(user):
