@@ -30,7 +30,12 @@ class ContradictoryApprovals:
 
 @dataclass(frozen=True, slots=True)
 class UnconfirmedDenial:
-    """A denial came, perhaps not from the browser that this program opened, or without a state."""
+    """A denial came, perhaps not from the browser that this program opened.
+
+    `has_state` is false for a denial like Stripe's documented example. Any web page can send one.
+    """
+
+    has_state: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +54,24 @@ Incident = (
     UnconfirmedApproval | ContradictoryApprovals | UnconfirmedDenial | LinkOpenedTwice | PeerRefused
 )
 
-# The least important first.
-_RANKS = (
-    PeerRefused,
-    LinkOpenedTwice,
-    UnconfirmedDenial,
-    ContradictoryApprovals,
-    UnconfirmedApproval,
-)
-
 
 def outranks(new: Incident, known: Incident | None) -> bool:
     """Return whether `new` is to be told in place of `known`, which is being told."""
-    return known is None or _RANKS.index(type(new)) > _RANKS.index(type(known))
+    return known is None or _rank(new) > _rank(known)
+
+
+def _rank(incident: Incident) -> int:
+    match incident:
+        case UnconfirmedDenial(has_state=False):
+            # A web page must not hide the others by it.
+            return 0
+        case PeerRefused():
+            return 1
+        case LinkOpenedTwice():
+            return 2
+        case UnconfirmedDenial():
+            return 3
+        case ContradictoryApprovals():
+            return 4
+        case UnconfirmedApproval():
+            return 5

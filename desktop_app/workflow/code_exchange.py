@@ -18,7 +18,7 @@ from desktop_app.core.authorization_response import (
     AuthorizationResponse,
 )
 from desktop_app.core.credential import Credential, SecretPlace, Stage
-from desktop_app.core.deadline import Deadline
+from desktop_app.core.deadline import Deadline, Moment
 from desktop_app.core.errors import (
     NO_DETAIL,
     AnswerLostError,
@@ -84,26 +84,18 @@ class CodeExchange:
         """
         credential_id = self._state.credential_of(response.attempt_id)
         if credential_id is not None:
-            await self._reporting(credential_id, self._handle(response, credential_id))
+            work = self._handle(response, credential_id, self._clock.now())
+            await self._reporting(credential_id, work)
 
     async def handle_confirmed(self, credential_id: str) -> None:
-        """Exchange the code that the person was asked about, since they say that it is theirs.
-
-        A code that Stripe does not accept any more is not sent.
-        """
+        """Exchange the code that the person was asked about, since they say that it is theirs."""
         incident = self._state.incident(credential_id)
         if not isinstance(incident, UnconfirmedApproval):
             return
         response = self._attempts.confirm(incident.attempt_id)
-        credential = self._state.credential(credential_id)
-        if response is None or credential is None:
-            return
-        if Deadline(incident.arrived, _CODE_LIFETIME).has_passed(self._clock.now()):
-            outcome = ExchangeFailed(ExchangeProblem.CODE_TOO_OLD, NO_DETAIL)
-            work = self._stop(response.attempt_id, credential, outcome)
-        else:
-            work = self._handle(response, credential_id)
-        await self._reporting(credential_id, work)
+        if response is not None:
+            work = self._handle(response, credential_id, incident.arrived)
+            await self._reporting(credential_id, work)
 
     async def _reporting(self, credential_id: str, work: Coroutine[Any, Any, None]) -> None:
         """Handle a response by `work`. Publishes `BrowserAnswered` at the end."""
@@ -118,7 +110,9 @@ class CodeExchange:
         # Last, since the keychain can be slow.
         await self._keychain_entries.delete_marked()
 
-    async def _handle(self, response: AuthorizationResponse, credential_id: str) -> None:
+    async def _handle(
+        self, response: AuthorizationResponse, credential_id: str, arrived: Moment
+    ) -> None:
         # The response of the right browser has come, so the person is not asked about others.
         self._attempts.reject_all(credential_id)
         credential = self._state.credential(credential_id)
@@ -128,7 +122,7 @@ class CodeExchange:
         elif isinstance(response, AuthorizationErrorResponse):
             await self._handle_error(response, credential)
         else:
-            await self._handle_code(response, credential)
+            await self._handle_code(response, credential, arrived)
 
     def _is_too_late(self, credential: Credential) -> bool:
         return self._deadlines.has_passed(credential) or self._state.is_exchanging_for(
@@ -152,36 +146,46 @@ class CodeExchange:
         await self._stop(response.attempt_id, credential, outcome)
 
     async def _handle_code(
-        self, response: AuthorizationCodeResponse, credential: Credential
+        self, response: AuthorizationCodeResponse, credential: Credential, arrived: Moment
     ) -> None:
-        attempt_id = response.attempt_id
         # Set before the claim, so that the credential does not expire in between.
         self._state.begin_exchange(credential.id)
+        # Now, since the database and the keychain can be slow.
+        self._progress.move(credential, phase=Phase.FINISHING, outcome=None)
         try:
-            await self._revocation.ended()
-            if await self._platform_secrets.make_ready(credential.system) is not None:
-                outcome = ExchangeFailed(ExchangeProblem.NO_SECRET, NO_DETAIL)
-                await self._stop(attempt_id, credential, outcome)
-            elif await self._claim(attempt_id, credential):
-                self._progress.move(credential, phase=Phase.FINISHING, outcome=None)
+            if await self._may_be_sent(response.attempt_id, credential, arrived):
                 await self._exchange(response, credential)
         finally:
             self._state.end_exchange(credential.id)
             # If the exchange failed and the time ran out meanwhile, the credential expires now.
             self._deadlines.ring()
 
-    async def _claim(self, attempt_id: str, credential: Credential) -> bool:
-        """Record that the code is about to be sent; return False if it must not be sent."""
+    async def _may_be_sent(self, attempt_id: str, credential: Credential, arrived: Moment) -> bool:
+        """Record that the code is about to be sent. If it must not be sent, show why."""
         try:
-            await self._unsettled_grants.save()
-            claimed = await self._tasks.run(Lane.DATABASE, lambda: self._store.claim(attempt_id))
+            await self._revocation.ended()
+            error = await self._platform_secrets.make_ready(credential.system)
+            is_claimed = error is None and await self._claim(attempt_id)
         except StorageError:
             outcome = ExchangeFailed(ExchangeProblem.NOT_SAVED, NO_DETAIL)
             self._conclude(attempt_id, credential, outcome)
             raise
-        if not claimed:
+        if error is not None:
+            outcome = ExchangeFailed(ExchangeProblem.NO_SECRET, NO_DETAIL)
+            await self._stop(attempt_id, credential, outcome)
+            return False
+        if not is_claimed:
             self._attempts.conclude(attempt_id, self._why_too_late(credential.id))
-        return claimed
+            return False
+        if Deadline(arrived, _CODE_LIFETIME).has_passed(self._clock.now()):
+            outcome = ExchangeFailed(ExchangeProblem.CODE_TOO_OLD, NO_DETAIL)
+            await self._stop(attempt_id, credential, outcome)
+            return False
+        return True
+
+    async def _claim(self, attempt_id: str) -> bool:
+        await self._unsettled_grants.save()
+        return await self._tasks.run(Lane.DATABASE, lambda: self._store.claim(attempt_id))
 
     async def _exchange(self, response: AuthorizationCodeResponse, credential: Credential) -> None:
         """Send the code once, and handle the result."""

@@ -49,7 +49,7 @@ class Incidents:
             credential_id = self._state.credential_of(attempt_id)
             waiting = tuple(c for c in waiting if c.id == credential_id)
         for credential in waiting:
-            self._report(credential, UnconfirmedDenial())
+            self._report(credential, UnconfirmedDenial(has_state=attempt_id is not None))
 
     def ask_to_confirm(self, attempt_id: str) -> None:
         """Ask the person whether they have just approved access.

@@ -14,6 +14,7 @@ from desktop_app.core.refused_peer import RefusedPeer
 from desktop_app.loopback.receiver import LoopbackReceiver
 from desktop_app.loopback.texts import PageText, Tone
 from tests.limits import no_descriptor_left
+from tests.loopback.client import request
 from tests.loopback.conftest import APPROVED, SOON, MakeHarness, ReceiverHarness
 from tests.loopback.texts import TEXTS
 
@@ -177,6 +178,31 @@ def test_a_flood_leaves_time_for_everything_else(make_harness: MakeHarness) -> N
     harness.until(lambda: all(client.ended() for client in crowd))
     assert len(asked) == len(crowd)
     assert all(now - before <= 16 for before, now in pairwise(asked_at_each_turn))
+
+
+def test_a_connection_is_not_taken_if_making_room_closed_the_receiver(
+    make_harness: MakeHarness,
+) -> None:
+    def close(_: object) -> None:
+        harness.receiver.close()
+
+    harness: ReceiverHarness = make_harness(max_connections=1, then=close)
+    harness.open()
+    state = harness.expect()
+    first = harness.connect()
+    harness.until(lambda: harness.open_connections() == 1)
+    answer = request(
+        harness.port,
+        f"/stripe/return?code=ac_1&state={state.text}",
+        f"Cookie: {'; '.join(harness.cookies)}",
+    )
+    # Both are there when the receiver looks next: the request is read to make room.
+    second = harness.connect()
+    first.send(answer)
+    harness.until(lambda: first.ended() and second.ended())
+    assert len(harness.answers) == 1
+    assert second.received == b""
+    assert harness.open_connections() == 0
 
 
 def test_no_more_is_accepted_once_a_connection_has_closed_the_receiver(

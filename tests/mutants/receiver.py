@@ -704,6 +704,14 @@ LISTENING = (
     ),
     Mutant(
         Promise.RIGHT_ANSWER,
+        "A receiver that was closed while it made room takes no connection",
+        _RECEIVER,
+        "elif self._make_room() and self._ports.are_open:",
+        "elif self._make_room():",
+        _LIMITS,
+    ),
+    Mutant(
+        Promise.RIGHT_ANSWER,
         "The connections have a cap",
         _RECEIVER,
         "if len(self._connections) < self._max_connections:\n            return True\n        for",

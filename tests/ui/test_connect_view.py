@@ -183,7 +183,7 @@ OPEN_AGAIN_OR_COPY = (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK)
             (WizardAction.REJECT, WizardAction.CONFIRM),
         ),
         (ContradictoryApprovals(), OPEN_AGAIN_OR_COPY),
-        (UnconfirmedDenial(), (*OPEN_AGAIN_OR_COPY, WizardAction.STOP_WAITING)),
+        (UnconfirmedDenial(has_state=False), (*OPEN_AGAIN_OR_COPY, WizardAction.STOP_WAITING)),
         (LinkOpenedTwice(), OPEN_AGAIN_OR_COPY),
         (PeerRefused("bob"), OPEN_AGAIN_OR_COPY),
     ],

@@ -62,7 +62,7 @@ TO_CONFIRM = UnconfirmedApproval("attempt", Moment(BEGINNING, 0, "boot"))
 INCIDENTS: tuple[Incident, ...] = (
     TO_CONFIRM,
     ContradictoryApprovals(),
-    UnconfirmedDenial(),
+    UnconfirmedDenial(has_state=False),
     LinkOpenedTwice(),
     PeerRefused("bob"),
 )
@@ -224,7 +224,7 @@ TABLE = {
     "approval moved on": Row(ApprovalChanged(approval("EU", Phase.FINISHING))),
     "tabs lost": Row(TabsLost(EU), "“EU”: Your earlier browser tab", RESUME),
     "denial reported": Row(
-        IncidentReported(EU, UnconfirmedDenial()),
+        IncidentReported(EU, UnconfirmedDenial(has_state=False)),
         "Stripe reported a denial. Stop waiting?",
         (Action.STOP_WAITING, Action.DISMISS),
         with_wizard=False,
@@ -547,7 +547,7 @@ def test_after_an_approval_the_notice_asks_about_the_account() -> None:
 
 
 def test_a_question_of_a_wizard_that_waits_no_more_is_not_asked() -> None:
-    stopped = replace(approval("EU", Phase.STOPPED), incident=UnconfirmedDenial())
+    stopped = replace(approval("EU", Phase.STOPPED), incident=UnconfirmedDenial(has_state=False))
     log = log_of(WizardClosed("EU"), state=FakeState((EU,), approvals={"EU": stopped}))
     assert log.passing == ()
 

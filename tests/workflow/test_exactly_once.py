@@ -1,4 +1,4 @@
-"""A code is exchanged exactly once, whatever the browser does."""
+"""A code is exchanged at most once, whatever the browser does."""
 
 import math
 from datetime import timedelta
@@ -7,7 +7,7 @@ from desktop_app.core.approval import Phase
 from desktop_app.core.authorization_response import AuthorizationCodeResponse
 from desktop_app.core.credential import Stage
 from desktop_app.core.errors import Detail, RefusedError
-from desktop_app.core.outcome import Approved, Superseded
+from desktop_app.core.outcome import Approved, ExchangeFailed, ExchangeProblem, Superseded
 from desktop_app.core.receiver_event import ResponseArrived
 from desktop_app.core.secret import Secret
 from desktop_app.workflow.ports import Lane
@@ -79,6 +79,38 @@ def test_a_second_tab_that_is_denied_during_the_exchange_stops_nothing(
     harness.tasks.release_all()
     assert harness.approval(credential_id).phase is Phase.APPROVED
     assert "denied" not in activity(harness)
+    assert_agree(harness)
+
+
+def test_while_the_claim_is_stored_the_approval_says_that_stripe_has_answered(
+    harness: WorkflowHarness,
+) -> None:
+    credential_id = harness.go()
+    harness.tasks.holding = {Lane.DATABASE}
+    harness.approve_in_browser()
+
+    assert harness.approval(credential_id).phase is Phase.FINISHING
+    harness.tasks.release_all()
+    assert harness.approval(credential_id).phase is Phase.APPROVED
+    assert_agree(harness)
+
+
+def test_a_code_that_waited_until_stripe_does_not_accept_it_is_not_sent(
+    harness: WorkflowHarness,
+) -> None:
+    credential_id = harness.go()
+    harness.tasks.holding = {Lane.DATABASE}
+    harness.approve_in_browser()
+    harness.clock.pass_time(timedelta(minutes=5))
+    harness.tasks.release_all()
+
+    assert harness.stripe.exchanged == []
+    approval = harness.approval(credential_id)
+    assert (approval.phase, approval.outcome) == (
+        Phase.STOPPED,
+        ExchangeFailed(ExchangeProblem.CODE_TOO_OLD, Detail()),
+    )
+    assert activity(harness) == ["started", "failed"]
     assert_agree(harness)
 
 

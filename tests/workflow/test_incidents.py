@@ -39,7 +39,8 @@ def test_it_is_told_and_ends_nothing(harness: WorkflowHarness) -> None:
     harness.report_denial()
 
     approval = harness.approval(credential_id)
-    assert (approval.phase, approval.incident) == (Phase.WAITING, UnconfirmedDenial())
+    assert approval.phase is Phase.WAITING
+    assert approval.incident == UnconfirmedDenial(has_state=False)
     assert reported(harness) == ["EU billing"]
     harness.approve_in_browser()
     assert harness.approval(credential_id).phase is Phase.APPROVED
@@ -285,6 +286,18 @@ def test_a_denial_does_not_replace_the_question(harness: WorkflowHarness) -> Non
     assert isinstance(incident, UnconfirmedApproval)
     assert incident.attempt_id == answer.attempt_id
     assert reported(harness) == ["EU billing", "EU billing"]
+
+
+def test_what_a_web_page_can_send_hides_nothing_else(harness: WorkflowHarness) -> None:
+    credential_id = harness.go("EU billing")
+    harness.report_denial()
+    harness.refuse_peer("1001")
+    assert harness.approval(credential_id).incident == PeerRefused("bob")
+    reuse(harness, next(iter(harness.receiver.expected)))
+    harness.report_denial()
+    assert harness.approval(credential_id).incident == LinkOpenedTwice()
+    harness.report_denial(attempt=0)
+    assert harness.approval(credential_id).incident == UnconfirmedDenial(has_state=True)
 
 
 def test_what_can_not_be_asked_is_dropped(harness: WorkflowHarness) -> None:

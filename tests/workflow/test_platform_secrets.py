@@ -1,6 +1,7 @@
 """The organization's secrets: read when they are first needed, once, and never guessed at."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,13 @@ from desktop_app.core.errors import (
     SecretNotSuitableError,
     SecretRefusedError,
     SecretUnavailableError,
+    StorageError,
 )
 from desktop_app.core.outcome import ExchangeFailed, ExchangeProblem
 from desktop_app.core.receiver_event import ResponseArrived
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
+from desktop_app.storage.store import SqliteStore
 from desktop_app.workflow.commands import Commands
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.workflow import Workflow
@@ -336,14 +339,35 @@ def test_while_the_keychain_is_asked_the_time_may_run_out_and_the_answer_still_c
     """It came before the deadline: it may finish its exchange after it."""
     organization.go()
     organization.computer.restart()
-    tasks = organization.computer.harness.tasks
+    harness, tasks = organization.computer.harness, organization.computer.harness.tasks
+    harness.clock.pass_time(harness.ttl - timedelta(minutes=1))
     tasks.holding = {Lane.KEYCHAIN}
     organization.approve_in_browser()
-    organization.computer.harness.clock.pass_time(organization.computer.harness.ttl)
+    harness.clock.pass_time(timedelta(minutes=1))
     organization.computer.alarms["org-acme"].ring()
     assert len(organization.state.credentials) == 1
     tasks.release_all()
     assert organization.state.credentials[0].stage is Stage.APPROVED
+
+
+def test_without_the_database_a_secret_is_not_read_and_the_approval_says_so(
+    organization: OrganizationHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise StorageError("disk I/O error")
+
+    credential_id = organization.go()
+    organization.computer.restart()
+    monkeypatch.setattr(SqliteStore, "secret_entry", fail)
+    organization.approve_in_browser()
+
+    approval = organization.state.approval(credential_id)
+    assert approval is not None
+    assert (approval.phase, approval.outcome) == (
+        Phase.STOPPED,
+        ExchangeFailed(ExchangeProblem.NOT_SAVED, Detail()),
+    )
+    assert organization.stripe.exchanged == []
 
 
 def test_a_secret_that_stripe_does_not_take_is_told_as_such(

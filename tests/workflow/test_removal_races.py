@@ -302,7 +302,7 @@ def test_a_code_waits_for_all_revocations_that_are_under_way(harness: WorkflowHa
     sent = len(harness.stripe.exchanged)
     harness.tasks.release(Lane.NETWORK)
     assert_over(harness, in_the_other_mode)
-    assert harness.approval(other).phase is Phase.WAITING
+    assert harness.approval(other).phase is Phase.FINISHING
     assert [lane for lane, _, _ in harness.tasks.held] == [Lane.NETWORK]
     harness.tasks.release_all()
 
