@@ -272,7 +272,7 @@ class CodeExchange:
             phase=Phase.APPROVED,
             outcome=outcome,
             keychain_error=error,
-            incident=LinkOpenedTwice() if self._attempts.was_opened_twice(attempt_id) else None,
+            incident=self._incident_of(attempt_id),
         )
 
     async def _read_account(self, system: System, grant: Grant) -> Account:
@@ -308,7 +308,11 @@ class CodeExchange:
     def _conclude(self, attempt_id: str, credential: Credential, outcome: Outcome) -> None:
         """Show the browser and the wizard how an attempt ended."""
         self._attempts.conclude(attempt_id, outcome)
-        self._progress.move(credential, phase=Phase.STOPPED, outcome=outcome)
+        incident = self._incident_of(attempt_id)
+        self._progress.move(credential, phase=Phase.STOPPED, outcome=outcome, incident=incident)
+
+    def _incident_of(self, attempt_id: str) -> LinkOpenedTwice | None:
+        return LinkOpenedTwice() if self._attempts.was_opened_twice(attempt_id) else None
 
     async def _revoke_unused(self, attempt_id: str, credential: Credential, grant: Grant) -> None:
         """Revoke a grant that can't be used, unless another credential uses the account."""

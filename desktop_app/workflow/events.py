@@ -101,7 +101,7 @@ class TabsLost:
 
 @dataclass(frozen=True, slots=True)
 class IncidentReported:
-    """Something came for a credential that waits; see `core.incident`. It still waits."""
+    """The person has to be told or asked something about a credential; see `core.incident`."""
 
     credential: Credential
     incident: Incident

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.approval import Phase
-from desktop_app.core.credential import Credential
+from desktop_app.core.credential import Credential, Stage
 from desktop_app.core.incident import (
     ContradictoryApprovals,
     Incident,
@@ -77,12 +77,18 @@ class Incidents:
     def report_opened_twice(self, attempt_id: str) -> None:
         """Report that a second browser opened the start link of an attempt.
 
-        If the first one has approved meanwhile, that may have been somebody else's approval.
+        The first one may have approved or denied access meanwhile, in the person's place.
         """
-        self._attempts.note_opened_twice(attempt_id)
-        credential = self._credential_of(attempt_id) or self._attempts.approved_by(attempt_id)
-        if credential is not None:
-            self._report(credential, LinkOpenedTwice(), (Phase.WAITING, Phase.APPROVED))
+        is_news = self._attempts.note_opened_twice(attempt_id)
+        credential = self._attempts.credential_of(attempt_id)
+        if credential is None:
+            return
+        if not self._attempts.was_approved(attempt_id):
+            self._report(credential, LinkOpenedTwice(), (Phase.WAITING, Phase.STOPPED))
+        elif credential.stage is not Stage.ACTIVE:
+            self._report(credential, LinkOpenedTwice(), (Phase.APPROVED,))
+        elif is_news:
+            self._state.publish(IncidentReported(credential, LinkOpenedTwice()))
 
     def reject(self, credential_id: str) -> None:
         """Drop the response that the person was asked about: they say that it is not theirs."""

@@ -21,6 +21,10 @@ class PendingAttempts:
     def __init__(self, receiver: Receiver, state: WorkspaceState) -> None:
         self._receiver = receiver
         self._state = state
+        # The credentials of all attempts of this run, also of those that are over.
+        self._credential_ids: dict[str, str] = {}
+        # The attempts of this run that were approved.
+        self._approved: set[str] = set()
         # The approved attempts of credentials that are not created yet.
         self._winners: dict[str, str] = {}
         # The attempts whose start link a second browser has opened.
@@ -35,7 +39,7 @@ class PendingAttempts:
         Raises `ReceiverUnavailableError`.
         """
         link = self._receiver.begin(attempt.id, attempt.state_digest, address, authorize_url, lasts)
-        self._state.add_attempt(attempt.id, attempt.credential_id)
+        self._add(attempt)
         return link
 
     def await_again(self, attempt: Attempt) -> None:
@@ -44,6 +48,10 @@ class PendingAttempts:
         Raises `ReceiverUnavailableError`.
         """
         self._receiver.await_again(attempt.id, attempt.state_digest)
+        self._add(attempt)
+
+    def _add(self, attempt: Attempt) -> None:
+        self._credential_ids[attempt.id] = attempt.credential_id
         self._state.add_attempt(attempt.id, attempt.credential_id)
 
     def confirm(self, attempt_id: str) -> AuthorizationCodeResponse | None:
@@ -51,9 +59,14 @@ class PendingAttempts:
         self._opened_twice.discard(attempt_id)
         return self._receiver.confirm(attempt_id)
 
-    def note_opened_twice(self, attempt_id: str) -> None:
-        """Note that a second browser has opened the start link of an attempt."""
+    def note_opened_twice(self, attempt_id: str) -> bool:
+        """Note that a second browser has opened the start link of an attempt.
+
+        Returns whether that is news.
+        """
+        is_news = attempt_id not in self._opened_twice
         self._opened_twice.add(attempt_id)
+        return is_news
 
     def was_opened_twice(self, attempt_id: str) -> bool:
         """Return whether two browsers have opened the start link, and no person's word decided."""
@@ -80,13 +93,16 @@ class PendingAttempts:
             self.conclude(attempt_id, outcome if mine else Superseded())
         if winner is not None:
             self._winners[credential_id] = winner
+            self._approved.add(winner)
 
-    def approved_by(self, attempt_id: str) -> Credential | None:
-        """Return the credential that an attempt has approved, if it is not created yet."""
-        for credential_id, winner in self._winners.items():
-            if winner == attempt_id:
-                return self._state.credential(credential_id)
-        return None
+    def credential_of(self, attempt_id: str) -> Credential | None:
+        """Return the credential of an attempt of this run, which may be over."""
+        credential_id = self._credential_ids.get(attempt_id)
+        return None if credential_id is None else self._state.credential(credential_id)
+
+    def was_approved(self, attempt_id: str) -> bool:
+        """Return whether an attempt was approved in this run."""
+        return attempt_id in self._approved
 
     def follow(self, event: Event) -> None:
         """Release the result page of an approval when its credential was created or removed."""

@@ -92,7 +92,8 @@ class ReadableState:
     def incident(self, credential_id: str) -> Incident | None:
         """Return what the person has to be told or asked about an approval, if anything."""
         approval = self.approval(credential_id)
-        if approval is None or approval.phase not in (Phase.WAITING, Phase.APPROVED):
+        phases = (Phase.WAITING, Phase.STOPPED, Phase.APPROVED)
+        if approval is None or approval.phase not in phases:
             return None
         return approval.incident
 

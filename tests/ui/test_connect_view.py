@@ -175,6 +175,12 @@ def test_no_two_outcomes_say_the_same() -> None:
 OPEN_AGAIN_OR_COPY = (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK)
 
 
+def test_what_stopped_an_approval_may_be_the_doing_of_whoever_opened_its_link_first() -> None:
+    shown = view(Phase.STOPPED, Denied(), incident=LinkOpenedTwice())
+    assert shown.message == incident_texts.stopped_incident_message("Access was denied at Stripe")
+    assert shown.actions == (WizardAction.OPEN_AGAIN,)
+
+
 @pytest.mark.parametrize(
     ("incident", "actions"),
     [

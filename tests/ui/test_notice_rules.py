@@ -35,6 +35,7 @@ from desktop_app.ui.notices.inputs import Dismissed, IdCopied, NoticeInput, Wiza
 from desktop_app.ui.notices.log import Action, Button, Notice, NoticeLog
 from desktop_app.ui.notices.rules import after
 from desktop_app.ui.notices.view import headline, notices
+from desktop_app.ui.texts import incident_texts
 from desktop_app.workflow.events import (
     ApprovalChanged,
     BrowserAnswered,
@@ -546,9 +547,29 @@ def test_after_an_approval_the_notice_asks_about_the_account() -> None:
     assert words(log, state) == ["Did you approve access to Acme Ltd (acct_1AcmePractice)?"]
 
 
-def test_a_question_of_a_wizard_that_waits_no_more_is_not_asked() -> None:
-    stopped = replace(approval("EU", Phase.STOPPED), incident=UnconfirmedDenial(has_state=False))
-    log = log_of(WizardClosed("EU"), state=FakeState((EU,), approvals={"EU": stopped}))
+def test_after_a_denial_the_notice_says_that_it_may_be_of_the_other_browser() -> None:
+    denied = replace(approval("EU", Phase.STOPPED, Denied()), incident=LinkOpenedTwice())
+    state = FakeState((EU,), approvals={"EU": denied})
+    for event in (IncidentReported(EU, LinkOpenedTwice()), WizardClosed("EU")):
+        (notice,) = notices(log_of(event, state=state), state)
+        assert notice.message == incident_texts.stopped_incident_message(
+            "Access was denied at Stripe"
+        )
+        assert [button.action for button in notice.buttons] == [Action.RESUME, Action.DISMISS]
+
+
+def test_after_the_creation_the_notice_asks_about_the_account() -> None:
+    active = credential("EU", Stage.ACTIVE)
+    state = FakeState((active,))
+    log = log_of(IncidentReported(active, LinkOpenedTwice()), state=state)
+    (notice,) = notices(log, state)
+    assert notice.message == incident_texts.created_incident_message("EU", ACCOUNT)
+    assert [button.action for button in notice.buttons] == [Action.DISMISS]
+
+
+def test_a_question_of_an_approval_that_is_over_is_not_asked() -> None:
+    over = replace(approval("EU", Phase.OVER), incident=UnconfirmedDenial(has_state=False))
+    log = log_of(WizardClosed("EU"), state=FakeState((EU,), approvals={"EU": over}))
     assert log.passing == ()
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from desktop_app.core.approval import Phase
 from desktop_app.core.credential import Stage
-from desktop_app.core.errors import NO_DETAIL, KeychainLockedError
+from desktop_app.core.errors import NO_DETAIL, Detail, KeychainLockedError, UnreachableError
 from desktop_app.core.incident import (
     ContradictoryApprovals,
     LinkOpenedTwice,
@@ -342,6 +342,77 @@ def test_a_link_that_a_second_browser_opens_after_the_approval_is_told_until_it_
     reuse(harness, answer.attempt_id)
     assert reported(harness) == ["EU billing"]
     assert_agree(harness)
+
+
+def test_a_link_that_a_second_browser_opens_after_the_creation_is_told_once(
+    harness: WorkflowHarness,
+) -> None:
+    harness.go("EU billing")
+    answer = harness.approve_in_browser()
+    harness.commands.create(harness.state.credentials[0].id)
+    for _ in range(2):
+        reuse(harness, answer.attempt_id)
+
+    assert harness.events[-1] == IncidentReported(harness.state.credentials[0], LinkOpenedTwice())
+    assert reported(harness) == ["EU billing"]
+
+
+def test_a_link_that_a_second_browser_opens_after_the_first_has_denied_is_told(
+    harness: WorkflowHarness,
+) -> None:
+    credential_id = harness.go("EU billing")
+    (attempt_id,) = harness.receiver.expected
+    harness.deny_in_browser()
+    for _ in range(2):
+        reuse(harness, attempt_id)
+
+    approval = harness.approval(credential_id)
+    assert (approval.outcome, approval.incident) == (Denied(), LinkOpenedTwice())
+    assert reported(harness) == ["EU billing"]
+    harness.commands.retry(credential_id)
+    assert harness.approval(credential_id).incident is None
+    harness.approve_in_browser()
+    assert harness.approval(credential_id).incident is None
+    assert_agree(harness)
+
+
+def test_a_link_of_an_attempt_that_did_not_approve_is_no_question_about_the_account(
+    harness: WorkflowHarness,
+) -> None:
+    credential_id = harness.go("EU billing")
+    harness.commands.retry(credential_id)
+    first, _ = harness.receiver.expected
+    harness.approve_in_browser(attempt=1)
+    reuse(harness, first)
+    harness.commands.create(credential_id)
+    reuse(harness, first)
+
+    assert reported(harness) == []
+
+
+def test_a_link_that_a_second_browser_opens_during_an_exchange_that_fails_is_told(
+    harness: WorkflowHarness,
+) -> None:
+    credential_id = harness.go("EU billing")
+    harness.stripe.fail_exchange = UnreachableError(Detail())
+    harness.tasks.holding = {Lane.NETWORK}
+    answer = harness.approve_in_browser()
+    reuse(harness, answer.attempt_id)
+    harness.tasks.release_all()
+
+    approval = harness.approval(credential_id)
+    assert (approval.phase, approval.incident) == (Phase.STOPPED, LinkOpenedTwice())
+
+
+def test_a_link_of_a_credential_that_was_removed_is_told_to_nobody(
+    harness: WorkflowHarness,
+) -> None:
+    credential_id = harness.go("EU billing")
+    answer = harness.approve_in_browser()
+    harness.commands.remove(credential_id, revoke=True)
+    reuse(harness, answer.attempt_id)
+
+    assert reported(harness) == []
 
 
 @pytest.mark.parametrize("lane", [Lane.NETWORK, Lane.KEYCHAIN])

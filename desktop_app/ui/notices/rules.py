@@ -11,8 +11,8 @@ from datetime import timedelta
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.approval import Approval
-from desktop_app.core.credential import Credential, Revoking, SecretPlace
+from desktop_app.core.approval import Approval, Phase
+from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.incident import (
     ContradictoryApprovals,
     Incident,
@@ -240,11 +240,17 @@ def _show_outcome(log: NoticeLog, credential: Credential, outcome: Outcome) -> N
 def _show_incident(
     log: NoticeLog, credential: Credential, incident: Incident, state: ReadableState
 ) -> NoticeLog:
-    approval = state.approval(credential.id)
-    if approval is not None and isinstance(approval.outcome, Approved):
-        message = incident_texts.approved_incident_message(approval.outcome.account)
-    else:
-        message = incident_texts.waiting_incident_message(credential.name, incident)
+    if credential.stage is Stage.ACTIVE and credential.account is not None:
+        message = incident_texts.created_incident_message(credential.name, credential.account)
+        return log.add(credential.id, message)
+    match incident, state.approval(credential.id):
+        case LinkOpenedTwice(), Approval(phase=Phase.APPROVED, outcome=Approved(account)):
+            message = incident_texts.approved_incident_message(account)
+        case LinkOpenedTwice(), Approval(phase=Phase.STOPPED, outcome=outcome) if outcome:
+            title = outcome_texts.outcome_message(outcome).title
+            message = incident_texts.stopped_incident_message(title)
+        case _:
+            message = incident_texts.waiting_incident_message(credential.name, incident)
     buttons = (
         Button(action, credential.id, message.title) for action in _incident_actions(incident)
     )

@@ -120,6 +120,40 @@ def approved_incident_message(account: Account) -> Message:
     )
 
 
+def created_incident_message(name: str, account: Account) -> Message:
+    """Return the message about a link that a second browser opened after all was done.
+
+    `name` is the name of the credential, and `account` the one that the first browser approved
+    access to.
+    """
+    title = translate("Incident", "Did you approve access to {account}?")
+    text = translate(
+        "Incident",
+        "The link to Stripe was opened in two browsers, and the first one approved access for the"
+        " credential “{name}”. If you did not approve access to this account, select the credential"
+        " in the list, and choose Remove.",
+    )
+    label = credential_texts.account_label(account)
+    return Message(Tone.WARNING, fill(title, account=label), fill(text, name=name))
+
+
+def stopped_incident_message(outcome: str) -> Message:
+    """Return the message about a link that two browsers opened, when its approval has stopped.
+
+    `outcome` is the title of the message about what stopped the approval.
+    """
+    text = translate(
+        "Incident",
+        "{outcome}. If you opened the link only once, another program opened it, too, and this may"
+        " be its doing. To be sure, choose Open again, and go on in the new tab.",
+    )
+    return Message(
+        Tone.WARNING,
+        translate("Incident", "The link to Stripe was opened in two browsers"),
+        fill(text, outcome=outcome),
+    )
+
+
 def waiting_incident_message(name: str, incident: Incident) -> Message:
     """Return the message about an incident while the wizard of its credential is not open.
 

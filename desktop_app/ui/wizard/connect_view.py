@@ -77,6 +77,8 @@ def connect_view(approval: Approval | None) -> ConnectView:
                 busy=translate("Connect", "Stripe has answered. Completing the connection…")
             )
         case Phase.STOPPED:
+            if message is not None and approval.incident is not None:
+                message = incident_texts.stopped_incident_message(message.title)
             return ConnectView(
                 intro=message is None,
                 message=message,
