@@ -22,7 +22,8 @@ setup: ## Install what the program and its tests need, and nothing else
 
 run: ## Start the program: make run ARGS="--data-dir DIR"
 	$(setup) run
-	@if [ "$$(uname)" = Linux ] && [ -z "$${DISPLAY-}$${WAYLAND_DISPLAY-}" ]; then \
+	@if [ "$$(uname)" = Linux ] && [ -z "$${DISPLAY-}$${WAYLAND_DISPLAY-}" ] && \
+		[ -z "$(filter --version --help,$(ARGS))" ]; then \
 		echo "There is no display here: the demonstration runs on a virtual one, without ARGS."; \
 		$(MAKE) demo; \
 	else \
@@ -89,7 +90,7 @@ fuzz: ## Attack what reads from outside, Linux only: make fuzz ARGS="--inputs 10
 lock: ## Pin the newest allowed packages that fit: make lock ARGS=--upgrade
 	$(setup) test
 	@for name in runtime dev audit fuzz; do \
-		$(python) -m uv pip compile --no-config --quiet --universal --python-version 3.11 \
+		$(python) -m uv pip compile --no-config --system-certs --quiet --universal --python-version 3.11 \
 			--generate-hashes --no-emit-index-url --no-emit-find-links \
 			--custom-compile-command "make lock" $(ARGS) \
 			requirements/$$name.in --output-file requirements/$$name.txt || exit; \
@@ -109,7 +110,7 @@ sbom: audit-tools ## Write a bill of materials (CycloneDX) of the pinned package
 audit-tools:
 	$(setup) test
 	@$(python) -m uv venv --no-config --quiet --allow-existing --python $(python) build/audit
-	@$(python) -m uv pip sync --no-config --quiet --require-hashes --python build/audit/bin/python \
+	@$(python) -m uv pip sync --no-config --system-certs --quiet --require-hashes --python build/audit/bin/python \
 		requirements/audit.txt
 
 bundle: ## Freeze the program into dist/m3ter-desktop

@@ -16,8 +16,9 @@ status=$?
 cat "$log"
 if [ $status -ne 0 ] && ! grep -q '^Found [0-9]* known vulnerabilit' "$log"; then
     echo >&2
-    echo "The advisory service could not be asked about every package: nothing is known." >&2
-    echo "Run 'make audit' again where the internet can be reached." >&2
+    echo "The advisory service could not be asked about every package, so nothing is known." >&2
+    echo "The last lines above say why. If they are about a certificate, name your network's" >&2
+    echo "certificates in REQUESTS_CA_BUNDLE. Otherwise try again where the service can be reached." >&2
     exit 2
 fi
 exit $status

@@ -27,6 +27,9 @@ _AT_ONCE = 2
 def main(words: list[str]) -> int:
     """Try the mutants that `words` choose, or all. Returns the exit status."""
     chosen = [mutant for mutant in MUTANTS if _is_chosen(mutant, words)]
+    if not chosen:
+        print(f"No protection's name or file contains {' or '.join(words)}.", file=sys.stderr)
+        return 2
     began = time.monotonic()
     try:
         trials = _try_all(chosen)
@@ -38,7 +41,7 @@ def main(words: list[str]) -> int:
     print(f"\n{text}")
     complaints = [trial.complaint for trial in trials if trial.complaint]
     print(*complaints, sep="\n", file=sys.stderr)
-    return 1 if complaints or not trials else 0
+    return 1 if complaints else 0
 
 
 def _is_chosen(mutant: Mutant, words: list[str]) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.paths import ROOT
 from tests.pictures.camera import take_pictures
+from tests.pictures.states import STATES
 
 PICTURES = ROOT / "build" / "pictures"
 
@@ -35,6 +36,13 @@ def main(arguments: list[str]) -> int:
     language = "en"
     if arguments[:1] == ["--language"]:
         language, *arguments = arguments[1:]
+    unknown = [name for name in arguments if name not in {state.__name__ for state in STATES}]
+    if unknown:
+        print(
+            f"No state is called {' or '.join(unknown)}: see tests/pictures/states.py.",
+            file=sys.stderr,
+        )
+        return 2
     pictures = PICTURES if language == "en" else PICTURES.with_name(f"pictures-{language}")
     for scheme in ("light", "dark"):
         for scale in ("1", "2"):

@@ -11,6 +11,7 @@ from desktop_app.core.errors import (
     StorageError,
     UnreachableError,
 )
+from desktop_app.core.receiver_event import StartLinkOpenedTwice
 from desktop_app.core.systems import System
 from desktop_app.workflow.ports import Lane
 from tests.pictures.approving_again import approve_again_in_panel
@@ -68,6 +69,15 @@ def peer_refused_in_panel(gui: WindowHarness) -> QWidget:
     gui.panel()
     gui.harness.go("US billing", System.STRIPE)
     gui.harness.refuse_peer("bob")
+    return gui.window
+
+
+def created_and_link_opened_twice_in_panel(gui: WindowHarness) -> QWidget:
+    gui.panel()
+    credential_id = gui.harness.go("US billing", System.STRIPE)
+    answer = gui.harness.approve_in_browser()
+    gui.harness.commands.create(credential_id)
+    gui.harness.workflow.receive(StartLinkOpenedTwice(answer.attempt_id))
     return gui.window
 
 

@@ -173,6 +173,14 @@ def approved_and_link_opened_twice(gui: WindowHarness) -> QWidget:
     return wizard
 
 
+def denied_and_link_opened_twice(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    (attempt_id,) = gui.harness.receiver.expected
+    gui.harness.deny_in_browser()
+    gui.harness.workflow.receive(StartLinkOpenedTwice(attempt_id))
+    return wizard
+
+
 def link_copied(gui: WindowHarness) -> QWidget:
     wizard = gui.begun()
     press_button(wizard, labels.COPY_LINK)

@@ -131,7 +131,7 @@ def created_incident_message(name: str, account: Account) -> Message:
         "Incident",
         "The link to Stripe was opened in two browsers, and the first one approved access for the"
         " credential “{name}”. If you did not approve access to this account, select the credential"
-        " in the list, and choose Remove.",
+        " in the list, choose Delete, and revoke access, too.",
     )
     label = credential_texts.account_label(account)
     return Message(Tone.WARNING, fill(title, account=label), fill(text, name=name))
@@ -144,8 +144,8 @@ def stopped_incident_message(outcome: str) -> Message:
     """
     text = translate(
         "Incident",
-        "{outcome}. If you opened the link only once, another program opened it, too, and this may"
-        " be its doing. To be sure, choose Open again, and go on in the new tab.",
+        "{outcome}. If you opened the link only once, another program opened it, too, and may have"
+        " done this. To be sure, choose Open again, and go on in the new tab.",
     )
     return Message(
         Tone.WARNING,
