@@ -149,17 +149,12 @@ def _blocked(approval: Approval) -> ConnectView:
     error = approval.keychain_error
     if error is None:
         raise ValueError("a blocked approval says what is wrong with the keychain")
+    cause: Exception | None = error
+    others: tuple[WizardAction, ...] = (WizardAction.SESSION_ONLY,)
     if isinstance(error, SecretUnavailableError):
         # Stripe needs the organization's secret, wherever the credential's own secret is stored.
-        action = (
-            WizardAction.UNLOCK
-            if isinstance(error.cause, KeychainLockedError)
-            else WizardAction.TRY_AGAIN
-        )
-        return ConnectView(message=keychain_texts.keychain_message(error), actions=(action,))
+        cause, others = error.cause, ()
     first = (
-        WizardAction.UNLOCK if isinstance(error, KeychainLockedError) else WizardAction.TRY_AGAIN
+        WizardAction.UNLOCK if isinstance(cause, KeychainLockedError) else WizardAction.TRY_AGAIN
     )
-    return ConnectView(
-        message=keychain_texts.keychain_message(error), actions=(first, WizardAction.SESSION_ONLY)
-    )
+    return ConnectView(message=keychain_texts.keychain_message(error), actions=(first, *others))
