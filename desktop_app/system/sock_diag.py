@@ -1,5 +1,6 @@
 """Asks the Linux kernel for the owner of one TCP socket (sock_diag(7))."""
 
+import atexit
 import errno
 import os
 import socket
@@ -68,8 +69,17 @@ class _Kernel:
                 self._socket = kernel
                 return answer
 
+    def close(self) -> None:
+        """Close the socket. The next question opens another one."""
+        with self._lock:
+            if self._socket is not None:
+                self._socket.close()
+                self._socket = None
 
-ask_kernel = _Kernel().ask
+
+_kernel = _Kernel()
+atexit.register(_kernel.close)
+ask_kernel = _kernel.ask
 
 
 def owner(
