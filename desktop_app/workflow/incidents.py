@@ -121,6 +121,7 @@ class Incidents:
             self._progress.move(credential, phase=Phase.STOPPED, outcome=WaitStopped())
 
     def _credential_of(self, attempt_id: str) -> Credential | None:
+        """Return the credential of an attempt that still waits."""
         credential_id = self._state.credential_of(attempt_id)
         return None if credential_id is None else self._state.credential(credential_id)
 
