@@ -22,6 +22,7 @@ from desktop_app.system.paths import DataPaths
 from desktop_app.system.signals import GracefulShutdown
 from desktop_app.system.single_instance import SingleInstance
 from desktop_app.system.translations import install_translations
+from desktop_app.ui.style import Look
 from desktop_app.ui.texts import program_texts
 from desktop_app.ui.texts.filling import without_isolates
 
@@ -106,6 +107,7 @@ def _set_up_qt(arguments: list[str]) -> QApplication:
         # The C locale has no way of writing dates that a person would use.
         QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     install_translations(application, QLocale())
+    Look(application)
     QDir.addSearchPath("icon", str(paths.resources() / "icons"))
     application.setWindowIcon(QIcon("icon:app.svg"))
     # Closing the wizard, with the main window minimized, must not end the program.

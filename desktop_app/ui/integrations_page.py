@@ -103,8 +103,8 @@ class _SystemDelegate(QStyledItemDelegate):
         text = palette.color(
             QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
         )
-        quiet = text if selected else theme.secondary_text(palette, QPalette.ColorRole.Base)
-        link = text if selected else theme.readable_accent(palette)
+        quiet = text if selected else theme.colors(palette).secondary
+        link = text if selected else theme.colors(palette).accent
         painter.save()
         area = option.rect.adjusted(theme.L, 0, -theme.L, 0)
         side = theme.XL

@@ -1,23 +1,38 @@
-"""Spacing, text sizes and colours, all relative to the system's font and palette."""
+"""Spacing, text sizes and colours.
 
+On Linux the program has a palette of its own, light and dark. Elsewhere, and where the person or
+the system asks for another look, the colours are derived from the palette that is there. So every
+function takes a palette, and none has to know where the palette came from.
+"""
+
+from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 
 # The one spacing scale, in device-independent pixels.
 XS, S, M, L, XL = 4, 8, 12, 16, 24
+# The radius of the corners of controls, and of cards.
+RADIUS, CARD_RADIUS = 6, 8
 
-# WCAG 2.2, 1.4.3: the least contrast of text of normal size.
-_LEAST_CONTRAST = 4.5
+# WCAG 2.2: the least contrast of text (1.4.3), and of the outlines of controls (1.4.11).
+TEXT_CONTRAST = 4.5
+OUTLINE_CONTRAST = 3.0
 
 
 class TextStyle(Enum):
-    """The four text sizes, relative to the system's font."""
+    """The text sizes, relative to the system's font."""
 
-    TITLE = 1.6
+    COUNTDOWN = 2.4
+    TITLE = 1.7
     SECTION = 1.2
     BODY = 1.0
-    SECONDARY = 0.92
+    SECONDARY = 0.9
+    HEAD = 0.85
+
+
+_DEMI_BOLD = frozenset({TextStyle.COUNTDOWN, TextStyle.TITLE, TextStyle.SECTION, TextStyle.HEAD})
 
 
 class Tone(Enum):
@@ -30,26 +45,164 @@ class Tone(Enum):
     QUIET = auto()
 
 
-_ON_LIGHT = {
-    Tone.SUCCESS: QColor("#19782f"),
-    Tone.WARNING: QColor("#8a5a00"),
-    Tone.PROBLEM: QColor("#c0202b"),
-}
-_ON_DARK = {
-    Tone.SUCCESS: QColor("#56d364"),
-    Tone.WARNING: QColor("#e3b341"),
-    Tone.PROBLEM: QColor("#ff8078"),
-}
+@dataclass(frozen=True, slots=True)
+class Colors:
+    """What is drawn in which colour.
+
+    A tint is the background of a panel or a chip in the colour of the same name. White text can be
+    read on a fill.
+    """
+
+    window: QColor
+    surface: QColor
+    sidebar: QColor
+    hairline: QColor
+    outline: QColor
+    text: QColor
+    secondary: QColor
+    accent: QColor
+    accent_fill: QColor
+    accent_tint: QColor
+    success: QColor
+    success_tint: QColor
+    warning: QColor
+    warning_tint: QColor
+    danger: QColor
+    danger_tint: QColor
+    danger_fill: QColor
+
+
+def _colors(*names: str) -> Colors:
+    return Colors(*map(QColor, names))
+
+
+# One line each: surfaces, lines, text, accent, success, warning, danger.
+# fmt: off
+LIGHT = _colors(
+    "#f6f7f9", "#ffffff", "#edeff3",
+    "#d8dce3", "#7f8794",
+    "#1a2030", "#596273",
+    "#2453c6", "#2453c6", "#e6edfc",
+    "#1a7034", "#e4f3e8",
+    "#855300", "#fdf1d8",
+    "#b3261e", "#fce9e7", "#b3261e",
+)
+DARK = _colors(
+    "#1b1e24", "#23272f", "#16191e",
+    "#383e49", "#7d8696",
+    "#e8ebf1", "#a6aebc",
+    "#8caeff", "#3a67e3", "#26345a",
+    "#6ccb84", "#1d3526",
+    "#e8b64c", "#3a2f16",
+    "#ff8e85", "#43211f", "#d0453b",
+)
+# fmt: on
+
+
+def palette_of(colors: Colors) -> QPalette:
+    """Return the palette that shows the program's own colours."""
+    palette = QPalette(colors.surface, colors.window)
+    role = QPalette.ColorRole
+    white = QColor("white")
+    for which, color in {
+        role.WindowText: colors.text,
+        role.Text: colors.text,
+        role.ButtonText: colors.text,
+        role.BrightText: white,
+        role.PlaceholderText: colors.secondary,
+        role.Base: colors.surface,
+        role.AlternateBase: colors.window,
+        role.Button: colors.surface,
+        role.ToolTipBase: colors.surface,
+        role.ToolTipText: colors.text,
+        role.Highlight: colors.accent_fill,
+        role.HighlightedText: white,
+        role.Accent: colors.accent_fill,
+        role.Link: colors.accent,
+        role.LinkVisited: colors.accent,
+    }.items():
+        palette.setColor(which, color)
+    for which in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
+        faint = mix(colors.window, colors.text, 0.5)
+        palette.setColor(QPalette.ColorGroup.Disabled, which, faint)
+    palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, colors.hairline)
+    return palette
+
+
+def colors(palette: QPalette) -> Colors:
+    """Return the colours that go with a palette."""
+    role = QPalette.ColorRole
+    roles = (role.Window, role.Base, role.WindowText, role.PlaceholderText, role.Accent)
+    return _colors_of(*(palette.color(QPalette.ColorGroup.Active, each).rgba() for each in roles))
+
+
+@lru_cache(maxsize=16)
+def _colors_of(window: int, surface: int, text: int, placeholder: int, accent: int) -> Colors:
+    for own in (LIGHT, DARK):
+        if (window, accent) == (own.window.rgba(), own.accent_fill.rgba()):
+            return own
+    given = (window, surface, text, placeholder, accent)
+    return _derived(*map(QColor.fromRgba, given))
+
+
+def _derived(
+    window: QColor, surface: QColor, text: QColor, placeholder: QColor, accent: QColor
+) -> Colors:
+    """Return colours from those of another palette, with sufficient contrast."""
+    is_light = window.lightnessF() >= 0.5
+    own = LIGHT if is_light else DARK
+    sidebar = mix(window, text, 0.04)
+    selected = mix(surface, accent, 0.12 if is_light else 0.3)
+    behind = (window, surface, sidebar, selected)
+    quiet = mix(window, QColor(placeholder.rgb()), placeholder.alphaF())
+
+    def tint(color: QColor) -> QColor:
+        return mix(window, color, 0.09 if is_light else 0.16)
+
+    readable = _towards(accent, text, behind, TEXT_CONTRAST)
+    tones = [
+        _towards(color, text, (*behind, tint(color)), TEXT_CONTRAST)
+        for color in (own.success, own.warning, own.danger)
+    ]
+    white = (QColor("white"),)
+    return Colors(
+        window=window,
+        surface=surface,
+        sidebar=sidebar,
+        hairline=mix(window, text, 0.18),
+        outline=_towards(mix(window, text, 0.4), text, behind, OUTLINE_CONTRAST),
+        text=text,
+        secondary=_towards(quiet, text, behind, TEXT_CONTRAST),
+        accent=readable,
+        accent_fill=_towards(accent, QColor("black"), white, TEXT_CONTRAST),
+        accent_tint=selected,
+        success=tones[0],
+        success_tint=tint(tones[0]),
+        warning=tones[1],
+        warning_tint=tint(tones[1]),
+        danger=tones[2],
+        danger_tint=tint(tones[2]),
+        danger_fill=_towards(own.danger_fill, QColor("black"), white, TEXT_CONTRAST),
+    )
+
+
+def _towards(color: QColor, end: QColor, behind: tuple[QColor, ...], least: float) -> QColor:
+    """Mix `end` into a colour until its contrast to all colours of `behind` is the least one."""
+    for tenths in range(11):
+        mixed = mix(color, end, tenths / 10)
+        if all(contrast(mixed, other) >= least for other in behind):
+            return mixed
+    return end
 
 
 def text_font(style: TextStyle, base: QFont | None = None) -> QFont:
-    """Return the system's font in one of the four sizes."""
+    """Return the system's font in one of the sizes."""
     font = QFont(base if base is not None else QGuiApplication.font())
     if font.pointSizeF() > 0:
         font.setPointSizeF(font.pointSizeF() * style.value)
     else:
         font.setPixelSize(round(font.pixelSize() * style.value))
-    if style in (TextStyle.TITLE, TextStyle.SECTION):
+    if style in _DEMI_BOLD:
         font.setWeight(QFont.Weight.DemiBold)
     return font
 
@@ -71,50 +224,28 @@ def is_dark(palette: QPalette) -> bool:
     return palette.color(QPalette.ColorRole.Window).lightnessF() < 0.5
 
 
-def secondary_text(palette: QPalette, background: QPalette.ColorRole) -> QColor:
-    """Return the placeholder colour, mixed with the text colour until its contrast suffices.
-
-    `background` is the role of the colour behind the text.
-    """
-    behind = palette.color(background)
-    text = palette.color(QPalette.ColorRole.WindowText)
-    placeholder = palette.color(QPalette.ColorRole.PlaceholderText)
-    wanted = mix(behind, QColor(placeholder.rgb()), placeholder.alphaF())
-    share = 0.0
-    while contrast(mix(wanted, text, share), behind) < _LEAST_CONTRAST and share < 1.0:
-        share += 0.1
-    return mix(wanted, text, min(share, 1.0))
-
-
 def tone_color(tone: Tone, palette: QPalette) -> QColor:
-    """Return the colour of a tone's icon on the palette's window or base colour."""
-    if tone is Tone.QUIET:
-        return secondary_text(palette, QPalette.ColorRole.Window)
-    if tone is Tone.INFO:
-        return readable_accent(palette)
-    return (_ON_DARK if is_dark(palette) else _ON_LIGHT)[tone]
+    """Return the colour of a tone's words and icons."""
+    scheme = colors(palette)
+    return {
+        Tone.INFO: scheme.accent,
+        Tone.SUCCESS: scheme.success,
+        Tone.WARNING: scheme.warning,
+        Tone.PROBLEM: scheme.danger,
+        Tone.QUIET: scheme.secondary,
+    }[tone]
 
 
 def tone_tint(tone: Tone, palette: QPalette) -> QColor:
-    """Return the background of a panel: the window's colour with a little of the tone's."""
-    window = palette.color(QPalette.ColorRole.Window)
-    return mix(window, tone_color(tone, palette), 0.16 if is_dark(palette) else 0.09)
-
-
-def tone_border(tone: Tone, palette: QPalette) -> QColor:
-    """Return the line around a panel of this tone."""
-    return mix(tone_tint(tone, palette), tone_color(tone, palette), 0.35)
-
-
-def readable_accent(palette: QPalette) -> QColor:
-    """Return the accent colour, mixed with the text colour until its contrast suffices."""
-    window = palette.color(QPalette.ColorRole.Window)
-    text = palette.color(QPalette.ColorRole.WindowText)
-    accent = palette.color(QPalette.ColorRole.Accent)
-    share = 0.0
-    while contrast(mix(accent, text, share), window) < _LEAST_CONTRAST and share < 1.0:
-        share += 0.1
-    return mix(accent, text, min(share, 1.0))
+    """Return the background of a panel or a chip."""
+    scheme = colors(palette)
+    return {
+        Tone.INFO: scheme.accent_tint,
+        Tone.SUCCESS: scheme.success_tint,
+        Tone.WARNING: scheme.warning_tint,
+        Tone.PROBLEM: scheme.danger_tint,
+        Tone.QUIET: scheme.sidebar,
+    }[tone]
 
 
 def mix(under: QColor, over: QColor, share: float) -> QColor:

@@ -6,11 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QEvent, QLocale, QObject
-from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.system.translations import install_translations
+from desktop_app.ui import theme
 from desktop_app.ui.countdown import Ticker
+from desktop_app.ui.style import ProgramStyle
 from desktop_app.ui.widgets import settled_button
 from tests.paths import ROOT
 from tests.pictures.states import STATES
@@ -18,45 +19,18 @@ from tests.translations.pseudo_locale import pseudo_translator
 from tests.window_harness import WindowHarness
 
 
-def dark_palette() -> QPalette:
-    """Return the dark palette that Qt's Fusion style uses where the desktop is dark."""
-    window, base, text = QColor("#2d2d2d"), QColor("#1e1e1e"), QColor("#f0f0f0")
-    palette = QPalette(QColor("#3a3a3a"), window)
-    for role, color in {
-        QPalette.ColorRole.Base: base,
-        QPalette.ColorRole.AlternateBase: QColor("#262626"),
-        QPalette.ColorRole.WindowText: text,
-        QPalette.ColorRole.Text: text,
-        QPalette.ColorRole.ButtonText: text,
-        QPalette.ColorRole.PlaceholderText: QColor(240, 240, 240, 128),
-        QPalette.ColorRole.Highlight: QColor("#308cc6"),
-        QPalette.ColorRole.HighlightedText: text,
-        QPalette.ColorRole.Accent: QColor("#308cc6"),
-        QPalette.ColorRole.Link: QColor("#5eb1e8"),
-    }.items():
-        palette.setColor(role, color)
-    for role in (
-        QPalette.ColorRole.WindowText,
-        QPalette.ColorRole.Text,
-        QPalette.ColorRole.ButtonText,
-    ):
-        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor("#8c8c8c"))
-    return palette
-
-
 def take_pictures(names: list[str], *, dark: bool, folder: Path, language: str) -> None:
     """Bring the window into each state and grab it; `language` is "en" or "pseudo"."""
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
-    application.setStyle("fusion")
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     pseudo = pseudo_translator() if language == "pseudo" else None
     if pseudo is not None:
         application.installTranslator(pseudo)
     else:
         install_translations(application, QLocale())
-    if dark:
-        application.setPalette(dark_palette())
+    application.setStyle(ProgramStyle())
+    application.setPalette(theme.palette_of(theme.DARK if dark else theme.LIGHT))
     QDir.addSearchPath("icon", str(ROOT / "resources" / "icons"))
     # A picture shows a question as it is when it can be answered.
     settled_button.SETTLE_TIME = timedelta(0)

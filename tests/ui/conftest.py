@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.system.translations import install_translations
+from desktop_app.ui.style import Look
 from desktop_app.ui.widgets import settled_button
 from tests.paths import ROOT
 from tests.window_harness import WindowHarness
@@ -18,7 +19,7 @@ from tests.window_harness import WindowHarness
 @pytest.fixture(scope="session", autouse=True)
 def dressed_application(qapp: QApplication) -> None:
     """Set up what app/start.py sets up, in one style and one language for all machines."""
-    qapp.setStyle("fusion")
+    Look(qapp)
     qapp.setQuitOnLastWindowClosed(False)
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     install_translations(qapp, QLocale())

@@ -11,10 +11,10 @@ from desktop_app.ui import theme
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.buttons import paint_primary
 from desktop_app.ui.widgets.lists import CalmSelection
-from tests.pictures.camera import dark_palette
 
 Role = QPalette.ColorRole
 WCAG_AA = 4.5
+WCAG_OUTLINE = 3
 
 
 Make = Callable[[], QPalette]
@@ -24,44 +24,81 @@ def light_palette() -> QPalette:
     return QApplication.style().standardPalette()
 
 
+def dark_palette() -> QPalette:
+    """Return the dark palette that Qt's Fusion style uses where the desktop is dark."""
+    window, base, text = QColor("#2d2d2d"), QColor("#1e1e1e"), QColor("#f0f0f0")
+    palette = QPalette(QColor("#3a3a3a"), window)
+    for role, color in {
+        QPalette.ColorRole.Base: base,
+        QPalette.ColorRole.AlternateBase: QColor("#262626"),
+        QPalette.ColorRole.WindowText: text,
+        QPalette.ColorRole.Text: text,
+        QPalette.ColorRole.ButtonText: text,
+        QPalette.ColorRole.PlaceholderText: QColor(240, 240, 240, 128),
+        QPalette.ColorRole.Highlight: QColor("#308cc6"),
+        QPalette.ColorRole.HighlightedText: text,
+        QPalette.ColorRole.Accent: QColor("#308cc6"),
+        QPalette.ColorRole.Link: QColor("#5eb1e8"),
+    }.items():
+        palette.setColor(role, color)
+    for role in (
+        QPalette.ColorRole.WindowText,
+        QPalette.ColorRole.Text,
+        QPalette.ColorRole.ButtonText,
+    ):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor("#8c8c8c"))
+    return palette
+
+
+def own_light_palette() -> QPalette:
+    return theme.palette_of(theme.LIGHT)
+
+
+def own_dark_palette() -> QPalette:
+    return theme.palette_of(theme.DARK)
+
+
 def high_contrast_palette() -> QPalette:
     return QPalette(QColor("white"), QColor("black"))
 
 
 PALETTES = pytest.mark.parametrize(
-    "make", [light_palette, dark_palette, high_contrast_palette], ids=["light", "dark", "stark"]
+    "make",
+    [own_light_palette, own_dark_palette, light_palette, dark_palette, high_contrast_palette],
+    ids=["light", "dark", "Fusion's", "Fusion's dark", "stark"],
 )
 
 
 @PALETTES
-@pytest.mark.parametrize("behind", [Role.Window, Role.Base])
-def test_secondary_text_can_be_read(make: Make, behind: Role) -> None:
-    palette = make()
-    quiet = theme.secondary_text(palette, behind)
-    assert theme.contrast(quiet, palette.color(behind)) >= WCAG_AA
+@pytest.mark.parametrize("behind", ["window", "surface", "sidebar", "accent_tint"])
+def test_text_can_be_read_on_every_surface(make: Make, behind: str) -> None:
+    colors = theme.colors(make())
+    for words in (colors.text, colors.secondary, colors.accent):
+        assert theme.contrast(words, getattr(colors, behind)) >= WCAG_AA
 
 
 @PALETTES
 @pytest.mark.parametrize("tone", list(Tone))
-def test_a_tone_can_be_read_on_the_window(make: Make, tone: Tone) -> None:
+def test_a_tone_can_be_read_on_every_surface_and_on_its_tint(make: Make, tone: Tone) -> None:
     palette = make()
-    color = theme.tone_color(tone, palette)
-    assert theme.contrast(color, palette.color(Role.Window)) >= WCAG_AA
+    colors = theme.colors(palette)
+    for behind in (colors.window, colors.surface, theme.tone_tint(tone, palette)):
+        assert theme.contrast(theme.tone_color(tone, palette), behind) >= WCAG_AA
+        assert theme.contrast(colors.text, behind) >= WCAG_AA
 
 
 @PALETTES
-@pytest.mark.parametrize("tone", list(Tone))
-def test_text_can_be_read_on_a_panel(make: Make, tone: Tone) -> None:
-    palette = make()
-    tint = theme.tone_tint(tone, palette)
-    assert theme.contrast(palette.color(Role.WindowText), tint) >= WCAG_AA
+def test_white_can_be_read_on_a_fill(make: Make) -> None:
+    colors = theme.colors(make())
+    for fill in (colors.accent_fill, colors.danger_fill):
+        assert theme.contrast(QColor("white"), fill) >= WCAG_AA
 
 
 @PALETTES
-def test_the_accent_can_be_read(make: Make) -> None:
-    palette = make()
-    accent = theme.readable_accent(palette)
-    assert theme.contrast(accent, palette.color(Role.Window)) >= WCAG_AA
+def test_outlines_can_be_seen(make: Make) -> None:
+    colors = theme.colors(make())
+    for behind in (colors.window, colors.surface):
+        assert theme.contrast(colors.outline, behind) >= WCAG_OUTLINE
 
 
 @pytest.fixture
@@ -104,14 +141,16 @@ def test_text_sizes_are_relative_to_the_system_s() -> None:
     base.setPointSizeF(10)
     sizes = {style: theme.text_font(style, base).pointSizeF() for style in TextStyle}
     assert sizes == {
-        TextStyle.TITLE: 16,
+        TextStyle.COUNTDOWN: 24,
+        TextStyle.TITLE: 17,
         TextStyle.SECTION: 12,
         TextStyle.BODY: 10,
-        TextStyle.SECONDARY: pytest.approx(9.2),
+        TextStyle.SECONDARY: 9,
+        TextStyle.HEAD: 8.5,
     }
 
 
 def test_a_font_in_pixels_stays_in_pixels() -> None:
     base = QFont()
     base.setPixelSize(20)
-    assert theme.text_font(TextStyle.TITLE, base).pixelSize() == 32
+    assert theme.text_font(TextStyle.TITLE, base).pixelSize() == 34

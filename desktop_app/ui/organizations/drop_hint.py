@@ -45,7 +45,7 @@ class DropHint(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette = self.palette()
         painter.fillRect(self.rect(), theme.tone_tint(Tone.INFO, palette))
-        pen = QPen(theme.readable_accent(palette), 2, Qt.PenStyle.DashLine)
+        pen = QPen(theme.colors(palette).accent, 2, Qt.PenStyle.DashLine)
         painter.setPen(pen)
         frame = QRectF(self.rect()).adjusted(theme.L, theme.L, -theme.L, -theme.L)
         painter.drawRoundedRect(frame, theme.S, theme.S)

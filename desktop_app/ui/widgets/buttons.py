@@ -1,51 +1,78 @@
-"""Buttons: the primary one of a page, those of a `QAction`, and links."""
+"""Buttons: the primary one of a page, those that destroy, those of a `QAction`, and links."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionFocusRect
 
 from desktop_app.ui import theme
+from desktop_app.ui.widgets.recoloring import Recoloring
 
 
 class PrimaryButton(QPushButton):
-    """The one primary action of a page, in the palette's accent if the style draws that colour."""
+    """The one filled button of a page."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
+        self._recoloring = Recoloring(lambda: paint_primary(self))
+        make_strong(self)
         paint_primary(self)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.ApplicationPaletteChange:
-            paint_primary(self)
+        self._recoloring.handle(event)
         super().changeEvent(event)
 
-    def sizeHint(self) -> QSize:
-        # The focus ring needs room between the edge and the words.
-        return super().sizeHint() + QSize(2 * theme.S, theme.XS)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.hasFocus():
-            draw_inner_ring(self)
+class DangerButton(QPushButton):
+    """A button that destroys something, in red: filled where it confirms, else only its words."""
+
+    def __init__(self, text: str, *, filled: bool = False) -> None:
+        super().__init__(text)
+        self._filled = filled
+        self._recoloring = Recoloring(self._paint)
+        if filled:
+            make_strong(self)
+        self._paint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        self._recoloring.handle(event)
+        super().changeEvent(event)
+
+    def _paint(self) -> None:
+        paint_danger(self, filled=self._filled)
+
+
+def make_strong(button: QPushButton) -> None:
+    """Write the words of a button in demi-bold."""
+    font = button.font()
+    font.setWeight(font.Weight.DemiBold)
+    button.setFont(font)
 
 
 def paint_primary(button: QPushButton) -> None:
-    """Give a button the accent's colours, except while it is disabled."""
+    """Fill a button with the accent, except while it is disabled."""
+    _paint(button, theme.colors(theme.application_palette()).accent_fill, QColor("white"))
+
+
+def paint_danger(button: QPushButton, *, filled: bool) -> None:
+    """Fill a button with red, or write its words in red."""
+    colors = theme.colors(theme.application_palette())
+    if filled:
+        _paint(button, colors.danger_fill, QColor("white"))
+    else:
+        _paint(button, theme.application_palette().color(QPalette.ColorRole.Button), colors.danger)
+
+
+def _paint(button: QPushButton, fill: QColor, words: QColor) -> None:
     palette = theme.application_palette()
-    # Styles lighten a button's colour, and white words need a dark one to be readable.
-    accent = palette.color(QPalette.ColorRole.Accent).darker(185)
     for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
-        palette.setColor(group, QPalette.ColorRole.Button, accent)
-        palette.setColor(group, QPalette.ColorRole.ButtonText, QColor("white"))
+        palette.setColor(group, QPalette.ColorRole.Button, fill)
+        palette.setColor(group, QPalette.ColorRole.ButtonText, words)
+    disabled = QPalette.ColorGroup.Disabled
+    # The style tells a filled button by its colour.
+    palette.setColor(disabled, QPalette.ColorRole.Button, fill)
+    secondary = theme.colors(palette).secondary
+    palette.setColor(disabled, QPalette.ColorRole.ButtonText, secondary)
     button.setPalette(palette)
-
-
-def draw_inner_ring(button: QPushButton) -> None:
-    """Draw the focus on a button whose colour hides the focus mark of the style."""
-    painter = QPainter(button)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(button.palette().color(QPalette.ColorRole.ButtonText))
-    painter.drawRoundedRect(QRectF(button.rect()).adjusted(3.5, 3.5, -3.5, -3.5), 2, 2)
 
 
 class ActionButton(QPushButton):
@@ -73,18 +100,24 @@ class LinkButton(QPushButton):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
+        self.setFlat(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        font = self.font()
-        font.setUnderline(True)
-        self.setFont(font)
 
     def sizeHint(self) -> QSize:
-        return self.fontMetrics().size(Qt.TextFlag.TextSingleLine, self.text())
+        words = self.fontMetrics().size(Qt.TextFlag.TextSingleLine, self.text())
+        return words + QSize(theme.S, theme.XS)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setPen(theme.readable_accent(self.palette()))
+        colors = theme.colors(self.palette())
+        painter.setPen(colors.accent if self.isEnabled() else colors.secondary)
+        font = self.font()
+        font.setUnderline(self.underMouse())
+        painter.setFont(font)
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
         if self.hasFocus():
             option = QStyleOptionFocusRect()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy
 from desktop_app.ui import theme
 from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.ui.widgets.recoloring import Recoloring
 
 # A long word without a place to break would make a window wider than the screen. Addresses already
 # break at their slashes, so nothing is inserted that a person would copy with the address.
@@ -16,7 +17,7 @@ _LONG_WORD = re.compile(r"([^\s/-]{40})(?=[^\s/-])")
 
 
 class TextLabel(QLabel):
-    """Plain text in one of the four sizes, in the colour of `tone` unless that is None.
+    """Plain text in one of the text sizes, in the colour of `tone` unless that is None.
 
     Secondary text has a quiet colour with sufficient contrast.
     """
@@ -25,15 +26,14 @@ class TextLabel(QLabel):
         self, text: str = "", style: TextStyle = TextStyle.BODY, tone: Tone | None = None
     ) -> None:
         super().__init__()
+        self._recoloring = Recoloring(self._apply_tone)
         self._is_named = False
         self._tone = Tone.QUIET if style is TextStyle.SECONDARY and tone is None else tone
         # Names and Stripe's words come from outside: they are text, never markup.
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(theme.text_font(style))
         if self._tone is not None:
-            # A label without its own role takes its parent's, which a wizard's page changes.
-            self.setForegroundRole(QPalette.ColorRole.WindowText)
-            self._apply_tone(self._tone)
+            self._apply_tone()
         self.setText(text)
 
     def setText(self, text: str) -> None:
@@ -49,13 +49,23 @@ class TextLabel(QLabel):
             self.setAccessibleName(name if self._is_named else "")
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.ApplicationPaletteChange and self._tone is not None:
-            self._apply_tone(self._tone)
+        self._recoloring.handle(event)
         super().changeEvent(event)
 
-    def _apply_tone(self, tone: Tone) -> None:
+    def set_tone(self, tone: Tone | None) -> None:
+        """Show the text in the colour of another tone; None for the colour of other text."""
+        if tone is not self._tone:
+            self._tone = tone
+            self._apply_tone()
+
+    def _apply_tone(self) -> None:
+        if self._tone is None:
+            self.setPalette(QPalette())
+            return
         palette = theme.application_palette()
-        palette.setColor(QPalette.ColorRole.WindowText, theme.tone_color(tone, palette))
+        # A label without its own role takes its parent's, which a wizard's page changes.
+        self.setForegroundRole(QPalette.ColorRole.WindowText)
+        palette.setColor(QPalette.ColorRole.WindowText, theme.tone_color(self._tone, palette))
         self.setPalette(palette)
 
 

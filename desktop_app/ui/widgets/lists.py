@@ -1,21 +1,19 @@
 """The common look of lists and tables: a tinted selection, and a bar that shows the focus."""
 
-from PySide6.QtCore import QEvent, QObject, QRect
+from PySide6.QtCore import QEvent, QObject, QRect, QSize
 from PySide6.QtGui import QGuiApplication, QPainter, QPalette, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QProxyStyle,
     QStyle,
-    QStyleOption,
     QStyleOptionViewItem,
-    QWidget,
 )
 
 from desktop_app.ui import theme
+from desktop_app.ui.widgets.recoloring import Recoloring
 
 _FOCUS_BAR = 3
 # The space between the edge of a table's cell and its words, in the header as well.
-CELL_MARGIN = theme.S + 2
+CELL_MARGIN = theme.M
 
 
 class CalmSelection(QObject):
@@ -27,12 +25,12 @@ class CalmSelection(QObject):
     def __init__(self, view: QAbstractItemView) -> None:
         super().__init__(view)
         self._view = view
+        self._recoloring = Recoloring(self._apply)
         view.installEventFilter(self)
         self._apply()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.ApplicationPaletteChange:
-            self._apply()
+        self._recoloring.handle(event)
         return super().eventFilter(watched, event)
 
     def _apply(self) -> None:
@@ -40,28 +38,21 @@ class CalmSelection(QObject):
         # The variable keeps the hints alive: PySide deletes the accessibility hints with them.
         hints = QGuiApplication.styleHints()
         if hints.accessibility().contrastPreference() is not Qt.ContrastPreference.HighContrast:
-            base = palette.color(QPalette.ColorRole.Base)
-            accent = palette.color(QPalette.ColorRole.Accent)
-            share = 0.34 if theme.is_dark(palette) else 0.18
-            palette.setColor(QPalette.ColorRole.Highlight, theme.mix(base, accent, share))
-            palette.setColor(
-                QPalette.ColorRole.HighlightedText, palette.color(QPalette.ColorRole.Text)
-            )
+            colors = theme.colors(palette)
+            palette.setColor(QPalette.ColorRole.Highlight, colors.accent_tint)
+            palette.setColor(QPalette.ColorRole.HighlightedText, colors.text)
         self._view.setPalette(palette)
 
 
-class RoomyHeader(QProxyStyle):
-    """The application's style, with the words of a header aligned to the cells below them."""
-
-    def pixelMetric(
-        self,
-        metric: QStyle.PixelMetric,
-        option: QStyleOption | None = None,
-        widget: QWidget | None = None,
-    ) -> int:
-        if metric is QStyle.PixelMetric.PM_HeaderMargin:
-            return CELL_MARGIN
-        return super().pixelMetric(metric, option, widget)
+def draw_row(painter: QPainter, option: QStyleOptionViewItem) -> None:
+    """Draw the background of a row: a tint if it is selected or under the mouse, and a line."""
+    colors = theme.colors(option.palette)
+    if option.state & QStyle.StateFlag.State_Selected:
+        painter.fillRect(option.rect, option.palette.color(QPalette.ColorRole.Highlight))
+    elif option.state & QStyle.StateFlag.State_MouseOver:
+        painter.fillRect(option.rect, theme.mix(colors.surface, colors.text, 0.03))
+    line = QRect(option.rect.bottomLeft(), QSize(option.rect.width(), 1))
+    painter.fillRect(line, colors.hairline)
 
 
 def draw_focus_bar(painter: QPainter, option: QStyleOptionViewItem) -> None:
@@ -70,4 +61,4 @@ def draw_focus_bar(painter: QPainter, option: QStyleOptionViewItem) -> None:
     if selected and isinstance(option.widget, QAbstractItemView) and option.widget.hasFocus():
         bar = QRect(option.rect.topLeft(), option.rect.bottomLeft())
         bar.setWidth(_FOCUS_BAR)
-        painter.fillRect(bar, theme.readable_accent(option.palette))
+        painter.fillRect(bar, theme.colors(option.palette).accent)

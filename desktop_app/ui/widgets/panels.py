@@ -98,16 +98,31 @@ class InfoPanel(QFrame):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawRect(self.rect())
         else:
-            painter.setPen(theme.tone_border(self._tone, palette))
-            half = 0.5
-            painter.drawRoundedRect(
-                QRectF(self.rect()).adjusted(half, half, -half, -half), theme.S, theme.S
-            )
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(self.rect(), theme.RADIUS, theme.RADIUS)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.PaletteChange:
             self.update()
         super().changeEvent(event)
+
+
+class Card(QFrame):
+    """A surface with a thin line around it, which holds what belongs together."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        # The line is drawn by the card, and its contents stay inside it.
+        self.setContentsMargins(1, 1, 1, 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colors = theme.colors(self.palette())
+        painter.setPen(colors.hairline)
+        painter.setBrush(colors.surface)
+        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(area, theme.CARD_RADIUS, theme.CARD_RADIUS)
 
 
 class EmptyState(QWidget):

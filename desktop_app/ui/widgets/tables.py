@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui import icons, theme
 from desktop_app.ui.theme import TextStyle, Tone
-from desktop_app.ui.widgets.lists import CELL_MARGIN, CalmSelection, RoomyHeader, draw_focus_bar
+from desktop_app.ui.widgets.lists import CELL_MARGIN, CalmSelection, draw_focus_bar
 from desktop_app.ui.widgets.rows_model import Index
 
 # WCAG 2.2, 1.4.11: the least contrast of an icon that carries meaning.
@@ -83,9 +83,6 @@ class RowsTable(QTableView):
         )
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        roomy = RoomyHeader()
-        roomy.setParent(header)
-        header.setStyle(roomy)
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         # Measures visible rows only. By default Qt measures a thousand rows, which is slow.
@@ -186,7 +183,7 @@ def _draw_cell(painter: QPainter, option: QStyleOptionViewItem, cell: Cell) -> N
     text = palette.color(
         group, QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
     )
-    quiet = text if selected else theme.secondary_text(palette, QPalette.ColorRole.Base)
+    quiet = text if selected else theme.colors(palette).secondary
     area = option.rect.adjusted(CELL_MARGIN, 0, -theme.S, 0)
     if cell.mark is not None:
         color = theme.tone_color(cell.mark.tone, palette)

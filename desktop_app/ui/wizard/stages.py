@@ -3,7 +3,7 @@
 from enum import Enum, auto
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.ui import icons, theme
@@ -42,12 +42,12 @@ class _Mark(QWidget):
                 color = theme.tone_color(Tone.SUCCESS, palette)
                 icons.paint_icon(painter, QRectF(self.rect()), "success", color)
             case StageState.CURRENT:
-                self._draw_ring(painter, area, theme.readable_accent(palette))
+                self._draw_ring(painter, area, theme.colors(palette).accent)
                 painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(theme.readable_accent(palette))
+                painter.setBrush(theme.colors(palette).accent)
                 painter.drawEllipse(area.adjusted(4, 4, -4, -4))
             case StageState.TO_DO:
-                quiet = theme.secondary_text(palette, QPalette.ColorRole.Window)
+                quiet = theme.colors(palette).secondary
                 self._draw_ring(painter, area, quiet)
 
     def _draw_ring(self, painter: QPainter, area: QRectF, color: QColor) -> None:

@@ -1,0 +1,285 @@
+"""The program's style on Linux: Qt's Fusion with flat fills, thin outlines and a focus ring.
+
+Qt draws every part of every control through these methods, so each of them is as short as it can
+be. What the style asks for most often (`pixelMetric`, `styleHint`, `subElementRect`) stays in C++.
+"""
+
+import os
+from typing import cast
+
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPalette, QPen
+from PySide6.QtWidgets import (
+    QApplication,
+    QProxyStyle,
+    QPushButton,
+    QStyle,
+    QStyleOption,
+    QStyleOptionButton,
+    QStyleOptionComplex,
+    QStyleOptionFrame,
+    QStyleOptionSlider,
+    QWidget,
+)
+
+from desktop_app.ui import theme
+
+_FUSION = "fusion"
+_Element = QStyle.PrimitiveElement
+_State = QStyle.StateFlag
+_RING = 2
+# The three ends of the mark in a check box whose sides are 1.
+_CHECK = (QPointF(0.24, 0.54), QPointF(0.43, 0.72), QPointF(0.77, 0.3))
+
+
+class ProgramStyle(QProxyStyle):
+    """Draws buttons, fields, check boxes, frames and scroll bars; Fusion draws the rest."""
+
+    def __init__(self) -> None:
+        super().__init__(_FUSION)
+        self._painters = {
+            _Element.PE_PanelButtonCommand: _draw_button,
+            _Element.PE_FrameFocusRect: _draw_focus,
+            _Element.PE_PanelLineEdit: _draw_field,
+            _Element.PE_IndicatorCheckBox: _draw_check_box,
+            _Element.PE_IndicatorRadioButton: _draw_radio_button,
+            _Element.PE_Frame: _draw_frame,
+        }
+
+    def drawPrimitive(
+        self,
+        element: QStyle.PrimitiveElement,
+        option: QStyleOption,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        paint = self._painters.get(element)
+        if paint is None:
+            super().drawPrimitive(element, option, painter, widget)
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint(option, painter, widget)
+        painter.restore()
+
+    def drawComplexControl(
+        self,
+        control: QStyle.ComplexControl,
+        option: QStyleOptionComplex,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        if control is QStyle.ComplexControl.CC_ScrollBar and isinstance(option, QStyleOptionSlider):
+            handle = self.subControlRect(
+                control, option, QStyle.SubControl.SC_ScrollBarSlider, cast("QWidget", widget)
+            )
+            _draw_scroll_bar(option, painter, handle)
+        else:
+            super().drawComplexControl(control, option, painter, widget)
+
+    def sizeFromContents(
+        self,
+        kind: QStyle.ContentsType,
+        option: QStyleOption,
+        size: QSize,
+        widget: QWidget | None = None,
+    ) -> QSize:
+        result = super().sizeFromContents(kind, option, size, cast("QWidget", widget))
+        if kind in (
+            QStyle.ContentsType.CT_PushButton,
+            QStyle.ContentsType.CT_LineEdit,
+            QStyle.ContentsType.CT_ComboBox,
+        ):
+            # 32 pixels in a font of usual size.
+            result.setHeight(max(result.height(), option.fontMetrics.height() + theme.M + 2))
+        if kind is QStyle.ContentsType.CT_PushButton:
+            result.setWidth(max(result.width(), size.width() + 2 * theme.M + 2))
+        return result
+
+
+def _inner(rect: QRect, line: float) -> QRectF:
+    """Return the rectangle on which a line of this width is drawn inside `rect`."""
+    half = line / 2
+    return QRectF(rect).adjusted(half, half, -half, -half)
+
+
+def _draw_ring(painter: QPainter, rect: QRect, color: QColor, radius: float) -> None:
+    painter.setPen(QPen(color, _RING))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(_inner(rect, _RING), radius, radius)
+
+
+def _draw_button(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+    palette, colors = option.palette, theme.colors(option.palette)
+    enabled = bool(option.state & _State.State_Enabled)
+    down = bool(option.state & (_State.State_Sunken | _State.State_On))
+    over = enabled and bool(option.state & _State.State_MouseOver)
+    fill = palette.color(QPalette.ColorRole.Button)
+    if isinstance(option, QStyleOptionButton):
+        flat = bool(option.features & QStyleOptionButton.ButtonFeature.Flat)
+        if flat and not (down or over):
+            return
+    filled = fill in (colors.accent_fill, colors.danger_fill)
+    if filled and not enabled:
+        fill, line = colors.hairline, colors.hairline
+    elif filled:
+        fill = fill.darker(118) if down else fill.darker(108) if over else fill
+        line = fill
+    else:
+        if down:
+            fill = theme.mix(fill, colors.text, 0.12)
+        elif over:
+            fill = theme.mix(fill, colors.text, 0.05)
+        line = colors.outline if enabled else colors.hairline
+    painter.setPen(line)
+    painter.setBrush(fill)
+    painter.drawRoundedRect(_inner(option.rect, 1), theme.RADIUS, theme.RADIUS)
+
+
+def _draw_focus(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+    if not _is_by_keyboard(option, widget):
+        return
+    colors = theme.colors(QGuiApplication.palette())
+    if not isinstance(widget, QPushButton) or widget.isFlat():
+        _draw_ring(painter, option.rect, colors.accent, theme.XS)
+        return
+    _draw_ring(painter, widget.rect(), colors.accent, theme.RADIUS)
+    if widget.palette().color(QPalette.ColorRole.Button) != colors.surface:
+        gap = widget.rect().adjusted(_RING, _RING, -_RING, -_RING)
+        _draw_ring(painter, gap, colors.window, theme.XS)
+
+
+def _is_by_keyboard(option: QStyleOption, widget: QWidget | None) -> bool:
+    """Return whether the person uses the keyboard, in this window or in one that opened it.
+
+    After a click, the focus is where the person has just looked, and is not shown.
+    """
+    if option.state & _State.State_KeyboardFocusChange:
+        return True
+    window = None if widget is None else widget.window()
+    while window is not None:
+        if window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange):
+            return True
+        opener = window.parentWidget()
+        window = None if opener is None else opener.window()
+    return False
+
+
+def _draw_field(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+    colors = theme.colors(option.palette)
+    enabled = bool(option.state & _State.State_Enabled)
+    base = option.palette.color(QPalette.ColorRole.Base)
+    if isinstance(option, QStyleOptionFrame) and option.lineWidth == 0:
+        painter.fillRect(option.rect, base)
+        return
+    focused = bool(option.state & _State.State_HasFocus)
+    width = _RING if focused else 1
+    line = colors.accent if focused else colors.outline if enabled else colors.hairline
+    painter.setPen(QPen(line, width))
+    painter.setBrush(base if enabled else colors.window)
+    painter.drawRoundedRect(_inner(option.rect, width), theme.RADIUS, theme.RADIUS)
+
+
+def _indicator(option: QStyleOption) -> tuple[QColor, QColor, QColor]:
+    """Return the fill, the line and the mark of a check box or a radio button."""
+    colors = theme.colors(QGuiApplication.palette())
+    enabled = bool(option.state & _State.State_Enabled)
+    on = bool(option.state & (_State.State_On | _State.State_NoChange))
+    if not enabled:
+        return colors.window, colors.hairline, colors.outline
+    if on:
+        return colors.accent_fill, colors.accent_fill, QColor("white")
+    over = bool(option.state & _State.State_MouseOver)
+    fill = theme.mix(colors.surface, colors.text, 0.06) if over else colors.surface
+    return fill, colors.outline, QColor("white")
+
+
+def _square(rect: QRect) -> QRectF:
+    side = min(rect.width(), rect.height())
+    square = QRectF(0, 0, side, side)
+    square.moveCenter(QRectF(rect).center())
+    return square.adjusted(0.5, 0.5, -0.5, -0.5)
+
+
+def _draw_check_box(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+    fill, line, mark = _indicator(option)
+    box = _square(option.rect)
+    painter.setPen(line)
+    painter.setBrush(fill)
+    painter.drawRoundedRect(box, 3, 3)
+    if option.state & _State.State_On:
+        side = box.width()
+        pen = QPen(mark, max(1.6, side / 8))
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        painter.drawPolyline([box.topLeft() + point * side for point in _CHECK])
+
+
+def _draw_radio_button(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+    fill, line, mark = _indicator(option)
+    box = _square(option.rect)
+    painter.setPen(line)
+    painter.setBrush(fill)
+    painter.drawEllipse(box)
+    if option.state & _State.State_On:
+        inset = box.width() * 0.31
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(mark)
+        painter.drawEllipse(box.adjusted(inset, inset, -inset, -inset))
+
+
+def _draw_frame(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+    painter.setPen(theme.colors(option.palette).hairline)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(_inner(option.rect, 1), theme.XS, theme.XS)
+
+
+def _draw_scroll_bar(option: QStyleOptionSlider, painter: QPainter, handle: QRect) -> None:
+    colors = theme.colors(option.palette)
+    painter.fillRect(option.rect, option.palette.color(QPalette.ColorRole.Base))
+    if option.minimum == option.maximum:
+        return
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    over = bool(option.state & _State.State_MouseOver)
+    painter.setBrush(colors.secondary if over else colors.outline)
+    bar = QRectF(handle).adjusted(3, 3, -3, -3)
+    radius = min(bar.width(), bar.height()) / 2
+    painter.drawRoundedRect(bar, radius, radius)
+    painter.restore()
+
+
+class Look(QObject):
+    """Gives the application the program's style and palette, and follows the system's scheme.
+
+    It changes nothing where the platform has a style of its own, or where the person has chosen
+    one (`QT_STYLE_OVERRIDE`). Where the system asks for high contrast, the colours are the
+    system's.
+    """
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._application = application
+        self._system_is_dark = theme.is_dark(application.palette())
+        if application.style().name() != _FUSION or "QT_STYLE_OVERRIDE" in os.environ:
+            return
+        application.setStyle(ProgramStyle())
+        self._apply()
+        # The variables keep the hints alive: PySide deletes the accessibility hints with them.
+        self._hints = application.styleHints()
+        self._accessibility = self._hints.accessibility()
+        self._hints.colorSchemeChanged.connect(self._apply)
+        self._accessibility.contrastPreferenceChanged.connect(self._apply)
+
+    def _apply(self) -> None:
+        hints = self._application.styleHints()
+        if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
+            self._application.setPalette(QPalette())
+            return
+        scheme = hints.colorScheme()
+        dark = scheme is Qt.ColorScheme.Dark
+        if scheme is Qt.ColorScheme.Unknown:
+            dark = self._system_is_dark
+        self._application.setPalette(theme.palette_of(theme.DARK if dark else theme.LIGHT))
