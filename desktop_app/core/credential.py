@@ -29,6 +29,10 @@ class Status(Enum):
     NEEDS_APPROVAL = "needs_approval"
 
 
+# The statuses that are as they should be, or that pass.
+_CALM = frozenset({Status.ACTIVE, Status.INCOMPLETE, Status.READY_TO_CREATE, Status.REVOKING})
+
+
 @dataclass(frozen=True, slots=True)
 class Credential:
     """One credential.
@@ -96,6 +100,11 @@ class Credential:
         if self.stage is Stage.APPROVED:
             return Status.READY_TO_CREATE
         return Status.ACTIVE
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether something is wrong with it that a person has to mend."""
+        return self.status not in _CALM
 
 
 @dataclass(frozen=True, slots=True)

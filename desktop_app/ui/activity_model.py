@@ -190,7 +190,7 @@ def _first_line(entry: Activity, column: Column) -> str:
         case Column.CREDENTIAL:
             return entry.credential_name
         case Column.SYSTEM:
-            return entry.system.label
+            return credential_texts.system_name(entry.system)
         case Column.USER:
             return activity_texts.actor_text(entry)
         case Column.DETAILS:
@@ -203,7 +203,7 @@ def _second_line(entry: Activity, column: Column) -> str:
     if column is Column.CREDENTIAL:
         return entry.credential_id
     if column is Column.SYSTEM:
-        return credential_texts.mode_beside_name(entry.system)
+        return credential_texts.mode_text(entry.system)
     return ""
 
 

@@ -29,7 +29,7 @@ from desktop_app.ui.texts.message import Message
 from desktop_app.ui.widgets.fields import SearchField
 from desktop_app.ui.widgets.header import PageHeader
 from desktop_app.ui.widgets.page_notice import PageNotice
-from desktop_app.ui.widgets.panels import EmptyState
+from desktop_app.ui.widgets.panels import Card, EmptyState
 from desktop_app.ui.widgets.tables import RowsTable
 from desktop_app.workflow.events import (
     ActivitiesNotRead,
@@ -74,6 +74,7 @@ class ActivityPage(QWidget):
         )
         self._no_match = self._make_no_match()
         self._states = QStackedWidget()
+        self._card = Card()
         for state in (self._unread, self._empty, self._no_match, self._table):
             self._states.addWidget(state)
         self._tools = self._make_tools()
@@ -147,7 +148,10 @@ class ActivityPage(QWidget):
         column.addSpacing(theme.XS)
         column.addWidget(self._notice)
         column.addWidget(self._tools)
-        column.addWidget(self._states, 1)
+        inside = QVBoxLayout(self._card)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self._states)
+        column.addWidget(self._card, 1)
 
     # -- showing ------------------------------------------------------------------------------
 

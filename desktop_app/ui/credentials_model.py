@@ -1,13 +1,15 @@
 """The credentials of a workspace's state as an item model."""
 
-from enum import IntEnum, auto
+from enum import Enum, IntEnum, auto
 
 from PySide6.QtCore import QModelIndex, QObject, QSortFilterProxyModel, Qt
 
 from desktop_app.core.credential import Credential, Stage
 from desktop_app.core.incident import UnconfirmedApproval
+from desktop_app.ui.credential_chips import status_chip
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import connection_texts, credential_texts, incident_texts, time_texts
+from desktop_app.ui.widgets.chips import Chip
 from desktop_app.ui.widgets.rows_model import NO_PARENT, Index, RowsModel, plain_tip
 from desktop_app.workflow.events import (
     ApprovalChanged,
@@ -36,7 +38,7 @@ class Role(IntEnum):
 
     CREDENTIAL = Qt.ItemDataRole.UserRole
     SECOND_LINE = auto()
-    URGENT = auto()
+    CHIP = auto()
     SORT = auto()
     SEARCH = auto()
 
@@ -73,8 +75,8 @@ class CredentialsModel(RowsModel):
                 return self._first_line(credential, column)
             case Role.SECOND_LINE:
                 return self._second_line(credential, column)
-            case Role.URGENT:
-                return column is Column.STATUS and self._is_urgent(credential)
+            case Role.CHIP:
+                return self.chip(credential)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(credential, column)
             case Qt.ItemDataRole.ToolTipRole:
@@ -89,9 +91,18 @@ class CredentialsModel(RowsModel):
                         f"{self._first_line(credential, c)} {self._second_line(credential, c)}"
                         for c in Column
                     )
-                    + f" {credential.id}"
+                    + f" {credential.system.label} {credential.id}"
                 )
         return None
+
+    def chip(self, credential: Credential) -> Chip:
+        """Return the chip that shows the status of a credential."""
+        return status_chip(
+            credential,
+            self._workspace.time_left(credential),
+            checking=self._state.is_checking(credential.id),
+            asked=self._is_asked_about(credential),
+        )
 
     def tick(self) -> None:
         """Have views update the time left of incomplete credentials."""
@@ -112,7 +123,7 @@ class CredentialsModel(RowsModel):
             case Column.NAME:
                 return credential_texts.display_name(credential)
             case Column.SYSTEM:
-                return credential.system.label
+                return credential_texts.system_name(credential.system)
             case Column.STATUS if self._is_asked_about(credential):
                 return incident_texts.to_be_confirmed_text()
             case Column.STATUS:
@@ -125,7 +136,7 @@ class CredentialsModel(RowsModel):
 
     def _second_line(self, credential: Credential, column: Column) -> str:
         if column is Column.SYSTEM:
-            return credential_texts.mode_beside_name(credential.system)
+            return credential_texts.mode_text(credential.system)
         if column is Column.STATUS and credential.stage is Stage.INCOMPLETE:
             return time_texts.time_left_text(self._workspace.time_left(credential))
         if column is Column.STATUS and self._state.is_checking(credential.id):
@@ -141,6 +152,8 @@ class CredentialsModel(RowsModel):
         return ", ".join(line for line in lines if line)
 
     def _spoken(self, credential: Credential, column: Column) -> str:
+        if column is Column.SYSTEM:
+            return credential.system.label
         if column is Column.STATUS and credential.stage is Stage.INCOMPLETE:
             left = time_texts.time_left_words(self._workspace.time_left(credential))
             return f"{self._first_line(credential, column)}, {left}"
@@ -149,11 +162,6 @@ class CredentialsModel(RowsModel):
     def _is_asked_about(self, credential: Credential) -> bool:
         """Return whether the person has to say whether they have approved access."""
         return isinstance(self._state.incident(credential.id), UnconfirmedApproval)
-
-    def _is_urgent(self, credential: Credential) -> bool:
-        return credential.stage is Stage.INCOMPLETE and time_texts.is_urgent(
-            self._workspace.time_left(credential)
-        )
 
     def _sort_key(self, credential: Credential, column: Column) -> str:
         match column:
@@ -198,14 +206,46 @@ def _is_active(credential: Credential) -> bool:
     return credential.stage is Stage.ACTIVE
 
 
+class Filter(Enum):
+    """Which credentials are listed."""
+
+    ALL = auto()
+    NEEDS_ATTENTION = auto()
+    TEST_MODE = auto()
+
+    def takes(self, credential: Credential) -> bool:
+        """Return whether a credential is listed."""
+        match self:
+            case Filter.ALL:
+                return True
+            case Filter.NEEDS_ATTENTION:
+                return credential.needs_attention
+            case Filter.TEST_MODE:
+                return not credential.system.livemode
+
+
 class SearchedCredentials(QSortFilterProxyModel):
-    """The credentials that match the search, sorted by the chosen column."""
+    """The credentials that match the search and the filter, sorted by the chosen column."""
 
     def __init__(self, source: CredentialsModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._filter = Filter.ALL
         self.setSourceModel(source)
         self.setSortRole(Role.SORT)
         self.setFilterRole(Role.SEARCH)
         self.setFilterKeyColumn(Column.NAME)
         self.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setDynamicSortFilter(True)
+
+    def set_filter(self, which: Filter) -> None:
+        """List the credentials that a filter takes."""
+        self.beginFilterChange()
+        self._filter = which
+        self.endFilterChange()
+
+    def filterAcceptsRow(self, row: int, parent: Index) -> bool:
+        if self._filter is not Filter.ALL:
+            credential = self.sourceModel().index(row, 0, parent).data(Role.CREDENTIAL)
+            if not isinstance(credential, Credential) or not self._filter.takes(credential):
+                return False
+        return super().filterAcceptsRow(row, parent)

@@ -1,13 +1,22 @@
 """The Credentials panel: the list, its search, and the actions on the selected credential."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QHideEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import (
+    QAction,
+    QGuiApplication,
+    QHideEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
+    QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -17,19 +26,26 @@ from desktop_app.core.credential import Credential, Stage
 from desktop_app.core.lifecycle import Step
 from desktop_app.ui import theme
 from desktop_app.ui.countdown import Ticker
-from desktop_app.ui.credential_details import CredentialDetails
+from desktop_app.ui.credential_pane import CredentialPane
 from desktop_app.ui.credentials_delegate import CredentialDelegate
-from desktop_app.ui.credentials_model import Column, CredentialsModel, Role, SearchedCredentials
+from desktop_app.ui.credentials_model import (
+    Column,
+    CredentialsModel,
+    Filter,
+    Role,
+    SearchedCredentials,
+)
 from desktop_app.ui.notices.column import Notices
 from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.notices.inputs import Dismissed, IdCopied, WizardClosed
 from desktop_app.ui.subscriptions import connect_until_destroyed
-from desktop_app.ui.texts import program_texts
+from desktop_app.ui.texts import credential_texts, program_texts
 from desktop_app.ui.theme import TextStyle
-from desktop_app.ui.widgets.buttons import ActionButton, PrimaryButton
+from desktop_app.ui.widgets.buttons import ActionButton, PrimaryButton, make_strong
 from desktop_app.ui.widgets.fields import SearchField
+from desktop_app.ui.widgets.filters import Filters
 from desktop_app.ui.widgets.labels import TextLabel
-from desktop_app.ui.widgets.panels import EmptyState
+from desktop_app.ui.widgets.panels import Card, EmptyState
 from desktop_app.ui.widgets.tables import RowsTable
 from desktop_app.workflow.events import (
     CheckBegan,
@@ -45,6 +61,10 @@ from desktop_app.workflow.workspace_state import ReadableState
 
 if TYPE_CHECKING:
     from desktop_app.ui.delete_dialog import DeleteDialog
+
+# From this width on, the details stand beside the list; the pane is this many characters wide.
+_WIDE, _PANE = 780, 40
+_ANY_WIDTH = 16_777_215  # QWIDGETSIZE_MAX
 
 MakeDeleteDialog = Callable[[ReadableState, Credential, QWidget], "DeleteDialog"]
 
@@ -72,16 +92,31 @@ class CredentialsPanel(QWidget):
         self._configure = PrimaryButton(self.tr("Configure new credentials"))
         self._configure.clicked.connect(self.configure_requested)
         self._search = SearchField(self.tr("Search credentials"))
+        self._filters = Filters(
+            (self.tr("All"), self.tr("Needs attention"), self.tr("Test mode")),
+            self.tr("Which credentials are listed"),
+        )
+        self._filters.chosen.connect(self._on_filter)
         self._resume = self._action(self.tr("Resume"), self._on_resume)
         self._approve_again = self._action(self.tr("Approve again"), self._on_resume)
         self._check = self._action(self.tr("Check connection"), self._on_check)
-        self._remove = self._action(self.tr("Remove"), self._on_remove)
+        self._remove = self._action(self.tr("Remove…"), self._on_remove)
         self._copy_id = self._action(self.tr("Copy ID"), self._on_copy_id)
         self._copy_id.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         self._delete = self._action(self.tr("Delete…"), self._on_remove)
         self._delete.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
+        self._another = self._action(self.tr("Create another"), self.configure_requested.emit)
+        # The credential that was just created, until the person goes on to another one.
+        self._created = ""
+        self._is_wide = True
+        self._is_opened = False
         self._table = self._make_table()
-        self._details = CredentialDetails()
+        actions = (self._resume, self._approve_again, self._check)
+        self._pane = CredentialPane(
+            actions, (self._remove, self._delete), self._copy_id, self._another
+        )
+        self._pane.closed.connect(self._close_pane)
+        self._line = self._make_line(actions)
         self._notices = Notices(workspace.commands, feed)
         self._notices.resume_requested.connect(self.resume)
         self._states = QStackedWidget()
@@ -95,10 +130,12 @@ class CredentialsPanel(QWidget):
         self._unread = EmptyState("clock", self.tr("Reading…"), "", None)
         for state in (self._empty, self._no_match, self._unread, self._table):
             self._states.addWidget(state)
-        self._tools = self._make_tools()
+        self._tools = QWidget()
+        self._list = Card()
+        self._summary = TextLabel("", TextStyle.SECONDARY)
         self._lay_out()
         self._ticker = Ticker(self)
-        self._ticker.ticked.connect(self._model.tick)
+        self._ticker.ticked.connect(self._tick)
         for signal in (
             self._searched.rowsInserted,
             self._searched.rowsRemoved,
@@ -119,27 +156,36 @@ class CredentialsPanel(QWidget):
         action.triggered.connect(do)
         return action
 
-    def _actions(self) -> tuple[QAction, ...]:
-        return (
-            self._resume,
-            self._approve_again,
-            self._check,
-            self._remove,
-            self._copy_id,
-            self._delete,
-        )
+    def _make_line(self, actions: Sequence[QAction]) -> QWidget:
+        """Return the line below a narrow list, which leads to the details."""
+        self._line_name = TextLabel()
+        make_strong(self._line_name)
+        self._line_name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        details = QPushButton(self.tr("Details"))
+        details.setAutoDefault(False)
+        details.clicked.connect(self._open_pane)
+        line = Card()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(theme.M, theme.S, theme.S, theme.S)
+        row.setSpacing(theme.S)
+        row.addWidget(self._line_name, 1)
+        for action in actions:
+            row.addWidget(ActionButton(action))
+        row.addWidget(details)
+        return line
 
     def _make_table(self) -> RowsTable:
         table = RowsTable(self.tr("Credentials"))
         table.setModel(self._searched)
         table.setItemDelegate(CredentialDelegate(table))
+        table.setColumnHidden(Column.CREATED, True)
         table.stretch((Column.NAME, Column.ACCOUNT))
         table.setSortingEnabled(True)
         table.sortByColumn(Column.NAME, Qt.SortOrder.AscendingOrder)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._show_menu)
         table.opened.connect(self._on_resume)
-        for action in self._actions():
+        for action in (self._check, self._copy_id, self._remove, self._delete):
             table.addAction(action)
         return table
 
@@ -156,31 +202,45 @@ class CredentialsPanel(QWidget):
             self._begin,
         )
 
-    def _make_tools(self) -> QWidget:
-        tools = QWidget()
-        row = QHBoxLayout(tools)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.S)
-        self._buttons = {action: ActionButton(action) for action in self._actions()}
-        for button in self._buttons.values():
-            row.addWidget(button)
-        row.addStretch(1)
-        return tools
-
     def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(TextLabel(self.tr("Credentials"), TextStyle.SECTION))
+        words.addWidget(self._summary)
         head = QHBoxLayout()
         head.setSpacing(theme.L)
-        head.addWidget(TextLabel(self.tr("Credentials"), TextStyle.SECTION), 1)
-        head.addWidget(self._search, 2)
-        head.addWidget(self._configure)
+        head.addLayout(words, 1)
+        head.addWidget(self._configure, 0, Qt.AlignmentFlag.AlignBottom)
+        tools = QHBoxLayout(self._tools)
+        tools.setContentsMargins(0, 0, 0, 0)
+        tools.setSpacing(theme.M)
+        tools.addWidget(self._search, 1)
+        tools.addWidget(self._filters)
+        tools.addStretch(1)
+        self._search.setMaximumWidth(theme.XL * 11)
+        inside = QVBoxLayout(self._list)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self._states)
+        left = QVBoxLayout()
+        left.setSpacing(theme.M)
+        left.addWidget(self._list, 1)
+        left.addWidget(self._line)
+        row = QHBoxLayout()
+        row.setSpacing(theme.L)
+        row.addLayout(left, 1)
+        row.addWidget(self._pane)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.M)
         column.addLayout(head)
         column.addWidget(self._notices)
         column.addWidget(self._tools)
-        column.addWidget(self._states, 1)
-        column.addWidget(self._details)
+        column.addLayout(row, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._is_wide = event.size().width() >= _WIDE
+        self._show_places()
 
     # -- showing ------------------------------------------------------------------------------
 
@@ -202,6 +262,13 @@ class CredentialsPanel(QWidget):
         """Select the credential whose wizard was closed, and have the rules handle the closing."""
         self.select(credential_id)
         self._feed.handle(WizardClosed(credential_id))
+
+    def show_created(self, credential_id: str) -> None:
+        """Select a credential that was just created, and say what can be done with it."""
+        self._created = credential_id
+        self._is_opened = True
+        self.select(credential_id)
+        self._show_selection()
 
     def resume(self, credential_id: str) -> None:
         """Open the wizard to resume a credential or to approve it again, if one is possible."""
@@ -230,9 +297,10 @@ class CredentialsPanel(QWidget):
         loaded = self._state.loaded
         some = self._model.rowCount() > 0
         matching = self._searched.rowCount() > 0
-        self._search.setVisible(some)
         self._tools.setVisible(some)
         self._configure.setVisible(some)
+        self._summary.setVisible(some)
+        self._show_numbers()
         if isinstance(loaded, LoadFailed):
             message = program_texts.storage_message(loaded.error)
             self._unread.show_words("problem", message.title, message.text)
@@ -243,39 +311,63 @@ class CredentialsPanel(QWidget):
             self._states.setCurrentWidget(self._empty)
         else:
             self._states.setCurrentWidget(self._table if matching else self._no_match)
-        self._make_room()
         self._show_selection()
 
-    def _make_room(self) -> None:
-        """Reserve height for the list. The notices above it scroll instead of shrinking it."""
-        shown = self._states.currentWidget()
-        # Two rows and the header. The stack itself would ask for the height of its tallest page.
-        least = theme.XL * 5
-        if shown is not None and shown is not self._table:
-            least = shown.minimumSizeHint().height()
-        self._states.setMinimumHeight(least)
+    def _show_numbers(self) -> None:
+        credentials = self._state.credentials
+        self._summary.setText(credential_texts.summary_text(credentials))
+        self._filters.show_numbers(tuple(sum(map(each.takes, credentials)) for each in Filter))
+
+    def _show_places(self) -> None:
+        """Show the list, the details beside it, or the details in its place."""
+        selected = self.selected() is not None
+        alone = self._is_opened and selected and not self._is_wide
+        some = self._model.rowCount() > 0
+        self._list.setVisible(not alone)
+        self._line.setVisible(selected and not self._is_wide and not alone)
+        self._pane.setVisible(alone or (self._is_wide and some))
+        self._pane.show_alone(alone)
+        wide = self.fontMetrics().averageCharWidth() * _PANE
+        self._pane.setMaximumWidth(_ANY_WIDTH if alone else wide)
+        self._pane.setMinimumWidth(0 if alone else wide)
+
+    def _open_pane(self) -> None:
+        self._is_opened = True
+        self._show_places()
+        self._pane.focus_first()
+
+    def _close_pane(self) -> None:
+        self._is_opened = False
+        self._show_places()
+        self._table.setFocus()
 
     def _show_selection(self) -> None:
         credential = self.selected()
-        self._resume.setEnabled(credential is not None and credential.allows(Step.RESUME))
-        again = credential is not None and credential.allows(Step.REAUTHORIZE)
-        self._approve_again.setEnabled(again)
-        # The two actions are never possible at once, so one button's room is enough for both.
-        self._buttons[self._resume].setVisible(not again)
-        self._buttons[self._approve_again].setVisible(again)
-        self._check.setEnabled(
-            credential is not None
-            and credential.allows(Step.CHECK)
-            and not self._state.is_checking(credential.id)
-        )
+        checking = credential is not None and self._state.is_checking(credential.id)
+        self._show_possible(self._resume, credential, Step.RESUME)
+        self._show_possible(self._approve_again, credential, Step.REAUTHORIZE)
+        self._show_possible(self._check, credential, Step.CHECK)
+        if checking:
+            self._check.setEnabled(False)
         # A credential cannot be removed while its access is being revoked. It can be removed again
         # if the outcome of that is unknown.
-        removable = credential is not None and credential.allows(Step.REMOVE)
         active = credential is not None and credential.stage is Stage.ACTIVE
-        self._remove.setEnabled(removable and not active)
-        self._delete.setEnabled(removable and active)
+        self._show_possible(self._remove, None if active else credential, Step.REMOVE)
+        self._show_possible(self._delete, credential if active else None, Step.REMOVE)
         self._copy_id.setEnabled(credential is not None)
-        self._details.show_credential(credential)
+        chip = None if credential is None else self._model.chip(credential)
+        self._pane.show_credential(credential, chip)
+        if credential is None or credential.id != self._created:
+            self._created = ""
+        self._pane.show_what_now(bool(self._created))
+        self._line_name.setText("" if credential is None else credential.name)
+        self._show_places()
+
+    def _show_possible(self, action: QAction, credential: Credential | None, step: Step) -> None:
+        """Show what is possible for a credential. What is not is not shown greyed."""
+        possible = credential is not None and credential.allows(step)
+        action.setVisible(possible)
+        action.setEnabled(possible)
 
     def _on_event(self, event: Event) -> None:
         match event:
@@ -283,6 +375,7 @@ class CredentialsPanel(QWidget):
                 self._show_state()
                 self._tick_if_wanted()
             case CredentialChanged():
+                self._show_numbers()
                 self._show_selection()
                 self._tick_if_wanted()
             case CheckBegan() | CheckFailed():
@@ -290,6 +383,12 @@ class CredentialsPanel(QWidget):
             case CredentialGone():
                 self._show_state()
                 self._tick_if_wanted()
+
+    def _tick(self) -> None:
+        self._model.tick()
+        credential = self.selected()
+        if credential is not None:
+            self._pane.show_chip(self._model.chip(credential))
 
     def _tick_if_wanted(self) -> None:
         waiting = any(c.stage is Stage.INCOMPLETE for c in self._state.credentials)
@@ -303,6 +402,13 @@ class CredentialsPanel(QWidget):
             self._table.clearSelection()
         self._show_state()
 
+    def _on_filter(self, place: int) -> None:
+        selected = self.selected()
+        self._searched.set_filter(tuple(Filter)[place])
+        if selected is None or not self._shows(selected):
+            self._table.clearSelection()
+        self._show_state()
+
     def _shows(self, credential: Credential) -> bool:
         source = self._model.row_of(credential.id)
         return self._searched.mapFromSource(source).isValid()
@@ -311,11 +417,9 @@ class CredentialsPanel(QWidget):
         if self.selected() is None:
             return
         menu = QMenu(self)
-        credential = self.selected()
-        again = credential is not None and credential.allows(Step.REAUTHORIZE)
-        menu.addActions([self._approve_again if again else self._resume, self._check, self._remove])
+        menu.addActions([self._resume, self._approve_again, self._check, self._copy_id])
         menu.addSeparator()
-        menu.addActions([self._copy_id, self._delete])
+        menu.addActions([self._remove, self._delete])
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self._table.viewport().mapToGlobal(position))
 

@@ -1,16 +1,30 @@
-"""The slim navigation at the left: an icon and a word for each group of pages."""
+"""The navigation of the sidebar: an icon and a word for each group of pages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QEvent, QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPalette,
+    QPen,
+    QStandardItem,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_app.ui import icons, theme
-from desktop_app.ui.widgets.lists import CalmSelection, draw_focus_bar
+from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.widgets.recoloring import Recoloring
 from desktop_app.ui.widgets.rows_model import Index
+
+_ICON = 18
+# The space above and below an entry's tint.
+_GAP = 2
+_ICON_ROLE = Qt.ItemDataRole.UserRole
 
 
 class Page(Enum):
@@ -32,7 +46,10 @@ class Entry:
 
 
 class _EntryDelegate(QStyledItemDelegate):
-    """Shows the focus of the navigation as the other lists do: by a bar."""
+    """Draws an icon and a word, on a tint if the entry is the current one."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(0, option.fontMetrics.height() + theme.L + 2 * _GAP)
 
     def paint(
         self,
@@ -40,9 +57,46 @@ class _EntryDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: Index,
     ) -> None:
-        option.state &= ~QStyle.StateFlag.State_HasFocus
-        super().paint(painter, option, index)
-        draw_focus_bar(painter, option)
+        colors = theme.colors(option.palette)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        over = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        view = option.widget
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = option.rect.adjusted(0, _GAP, 0, -_GAP)
+        if selected or over:
+            painter.setPen(Qt.PenStyle.NoPen)
+            tint = theme.mix(colors.sidebar, colors.text, 0.05)
+            painter.setBrush(colors.accent_tint if selected else tint)
+            painter.drawRoundedRect(area, theme.RADIUS, theme.RADIUS)
+        if selected and view.hasFocus():
+            painter.setPen(QPen(colors.accent, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), theme.RADIUS, theme.RADIUS)
+        narrow = isinstance(view, Navigation) and view.is_narrow
+        left = area.left() + ((area.width() - _ICON) // 2 if narrow else theme.M)
+        icon = QRect(left, area.center().y() - _ICON // 2, _ICON, _ICON)
+        direction = option.direction
+        icons.paint_icon(
+            painter,
+            QRectF(QStyle.visualRect(direction, area, icon)),
+            str(index.data(_ICON_ROLE)),
+            colors.accent if selected else colors.secondary,
+        )
+        if not narrow:
+            words = area.adjusted(theme.M + _ICON + theme.M, 0, -theme.S, 0)
+            font = option.font
+            if selected:
+                font.setWeight(font.Weight.DemiBold)
+            painter.setFont(font)
+            painter.setPen(colors.text)
+            painter.drawText(
+                QStyle.visualRect(direction, area, words),
+                Qt.AlignmentFlag.AlignVCenter
+                | QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignLeft),
+                str(index.data()),
+            )
+        painter.restore()
 
 
 class Navigation(QListView):
@@ -58,24 +112,54 @@ class Navigation(QListView):
     def __init__(self, entries: Sequence[Entry]) -> None:
         super().__init__()
         self._entries = tuple(entries)
+        self._is_narrow = False
+        self._recoloring = Recoloring(self._recolor)
         model = QStandardItemModel(self)
         for entry in entries:
-            item = QStandardItem(icons.icon(entry.icon), entry.label)
+            item = QStandardItem(entry.label)
+            item.setData(entry.icon, _ICON_ROLE)
             item.setEditable(False)
-            item.setSizeHint(QSize(0, theme.XL + theme.L))
             model.appendRow(item)
         self.setAccessibleName(self.tr("Navigation"))
         self.setModel(model)
         self.setItemDelegate(_EntryDelegate(self))
-        CalmSelection(self)
+        self.setMouseTracking(True)
         self.setFrameShape(QListView.Shape.NoFrame)
-        self.setIconSize(QSize(theme.L + theme.XS, theme.L + theme.XS))
-        words = max(self.fontMetrics().horizontalAdvance(entry.label) for entry in entries)
-        around = self.iconSize().width() + theme.L + theme.M
-        self.setFixedWidth(max(theme.M * 11, words + around))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._recolor()
         self.setCurrentIndex(model.index(0, 0))
         self.clicked.connect(self._choose)
         self.selectionModel().currentChanged.connect(self._pass)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the entries are icons alone."""
+        return self._is_narrow
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Show icons alone, with the words as tool tips, or icons and words."""
+        self._is_narrow = narrow
+        for row, entry in enumerate(self._entries):
+            tip = entry.label if narrow else ""
+            self.model().setData(self.model().index(row, 0), tip, Qt.ItemDataRole.ToolTipRole)
+        self.viewport().update()
+
+    def width_of_words(self) -> int:
+        """Return the width that the longest entry needs."""
+        font = theme.text_font(TextStyle.BODY, self.font())
+        font.setWeight(font.Weight.DemiBold)
+        metrics = QFontMetrics(font)
+        words = max(metrics.horizontalAdvance(entry.label) for entry in self._entries)
+        return words + _ICON + 3 * theme.M
+
+    def changeEvent(self, event: QEvent) -> None:
+        self._recoloring.handle(event)
+        super().changeEvent(event)
+
+    def _recolor(self) -> None:
+        palette = theme.application_palette()
+        palette.setColor(QPalette.ColorRole.Base, theme.colors(palette).sidebar)
+        self.setPalette(palette)
 
     def show_page(self, page: Page) -> None:
         """Select the entry of a page that was opened in any way."""

@@ -14,13 +14,11 @@ from desktop_app.ui.organizations.profile_facts import HostList, mode_facts, org
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import organization_texts, secret_texts
 from desktop_app.ui.texts.filling import fill, without_isolates
-from desktop_app.ui.theme import TextStyle
-from desktop_app.ui.widgets.buttons import PrimaryButton
+from desktop_app.ui.widgets.buttons import DangerButton, PrimaryButton
 from desktop_app.ui.widgets.facts import show_fact
 from desktop_app.ui.widgets.header import PageHeader
-from desktop_app.ui.widgets.labels import TextLabel, wrapped
 from desktop_app.ui.widgets.page_notice import PageNotice
-from desktop_app.ui.widgets.panels import EmptyState
+from desktop_app.ui.widgets.panels import TitledCard
 from desktop_app.ui.widgets.scrolling import fill_scrolling
 from desktop_app.workflow.organizations import Organizations
 from desktop_app.workflow.workspace import Workspace, WorkspaceChanged, WorkspaceEvent
@@ -44,23 +42,25 @@ class PracticeSettings(QWidget):
         super().__init__()
         begin = PrimaryButton(self.tr("Connect an organization…"))
         begin.clicked.connect(self.connect_requested)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
-        column.addWidget(PageHeader(self.tr("Settings")))
-        column.addWidget(
-            EmptyState(
-                "settings",
-                self.tr("This is the Practice workspace"),
-                self.tr(
-                    "A stand-in on this computer takes Stripe's place: nothing leaves the computer,"
-                    " and no real account is used. To work with your company's Stripe account,"
-                    " connect your organization with the connection profile that m3ter or your IT"
-                    " department gives you."
-                ),
-                begin,
+        card = TitledCard(
+            self.tr("This is the Practice workspace"),
+            self.tr(
+                "A stand-in on this computer takes Stripe's place: nothing leaves the computer,"
+                " and no real account is used. To work with your company's Stripe account,"
+                " connect your organization with the connection profile that m3ter or your IT"
+                " department gives you."
             ),
-            1,
         )
+        card.column.addSpacing(theme.S)
+        card.column.addLayout(_at_the_left(begin))
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
+        column.setSpacing(theme.L)
+        column.addWidget(PageHeader(self.tr("Settings")))
+        column.addWidget(card)
+        column.addStretch(1)
+        fill_scrolling(self, content)
         self.setFocusProxy(begin)
 
 
@@ -89,36 +89,29 @@ class OrganizationSettings(QWidget):
         self._profile = profile
         self._places: dict[System, QLabel] = {}
         self._notice = PageNotice()
-        self._forget = QPushButton(self.tr("Forget this organization…"))
+        self._forget = DangerButton(self.tr("Forget this organization…"))
         self._forget.clicked.connect(self._ask_to_forget)
         # The button that gets the focus when the page is shown.
-        self._first = self._forget
+        self._first: QPushButton = self._forget
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
         column.setSpacing(theme.M)
         column.addWidget(PageHeader(self.tr("Settings")))
         column.addWidget(self._notice)
-        column.addWidget(organization_facts(profile))
+        column.addWidget(_card(self.tr("Organization"), organization_facts(profile)))
         for registration in profile.registrations:
-            column.addSpacing(theme.S)
-            column.addWidget(TextLabel(registration.system.label, TextStyle.SECTION))
-            column.addWidget(self._mode(registration))
-        column.addSpacing(theme.S)
-        column.addWidget(TextLabel(self.tr("Hosts that receive data"), TextStyle.SECTION))
-        column.addWidget(HostList(profile.hosts))
-        column.addSpacing(theme.S)
-        column.addWidget(TextLabel(self.tr("Forget"), TextStyle.SECTION))
-        column.addWidget(
-            wrapped(
-                self.tr(
-                    "Removes the organization and its secrets from this computer. m3ter's access at"
-                    " Stripe does not change."
-                ),
-                TextStyle.SECONDARY,
-            )
+            column.addWidget(_card(registration.system.label, self._mode(registration)))
+        column.addWidget(_card(self.tr("Hosts that receive data"), HostList(profile.hosts)))
+        forget = TitledCard(
+            self.tr("Forget"),
+            self.tr(
+                "Removes the organization and its secrets from this computer. m3ter's access at"
+                " Stripe does not change."
+            ),
         )
-        column.addLayout(_at_the_left(self._forget))
+        forget.column.addLayout(_at_the_left(self._forget))
+        column.addWidget(forget)
         column.addStretch(1)
         fill_scrolling(self, content)
         self.setFocusProxy(self._first)
@@ -183,6 +176,12 @@ class OrganizationSettings(QWidget):
     def _begin_to_forget(self, keep_history: bool) -> None:
         self._forget.setEnabled(False)
         self.forget_confirmed.emit(keep_history)
+
+
+def _card(title: str, content: QWidget) -> TitledCard:
+    card = TitledCard(title)
+    card.column.addWidget(content)
+    return card
 
 
 def _at_the_left(button: QPushButton) -> QHBoxLayout:

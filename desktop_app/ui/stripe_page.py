@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
 from desktop_app.ui.credentials_panel import CredentialsPanel, MakeDeleteDialog
@@ -80,7 +80,11 @@ class StripePage(QWidget):
         if self._wizard is None:
             return
         credential_id = self._wizard.credential_id
+        created = self._wizard.result() == QDialog.DialogCode.Accepted
         self._wizard.deleteLater()
         self._wizard = None
-        if credential_id is not None:
-            self._credentials.wizard_closed(credential_id)
+        if credential_id is None:
+            return
+        self._credentials.wizard_closed(credential_id)
+        if created:
+            self._credentials.show_created(credential_id)

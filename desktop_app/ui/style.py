@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QProxyStyle,
     QPushButton,
+    QScrollBar,
     QStyle,
     QStyleOption,
     QStyleOptionButton,
@@ -69,11 +70,12 @@ class ProgramStyle(QProxyStyle):
         painter: QPainter,
         widget: QWidget | None = None,
     ) -> None:
-        if control is QStyle.ComplexControl.CC_ScrollBar and isinstance(option, QStyleOptionSlider):
-            handle = self.subControlRect(
-                control, option, QStyle.SubControl.SC_ScrollBarSlider, cast("QWidget", widget)
-            )
-            _draw_scroll_bar(option, painter, handle)
+        if control is QStyle.ComplexControl.CC_ComboBox:
+            _draw_combo_box(option, painter, widget)
+        elif isinstance(widget, QScrollBar) and isinstance(option, QStyleOptionSlider):
+            slider = QStyle.SubControl.SC_ScrollBarSlider
+            handle = self.subControlRect(control, option, slider, widget)
+            _draw_scroll_bar(option, painter, widget, handle)
         else:
             super().drawComplexControl(control, option, painter, widget)
 
@@ -235,9 +237,35 @@ def _draw_frame(option: QStyleOption, painter: QPainter, widget: QWidget | None)
     painter.drawRoundedRect(_inner(option.rect, 1), theme.XS, theme.XS)
 
 
-def _draw_scroll_bar(option: QStyleOptionSlider, painter: QPainter, handle: QRect) -> None:
+def _draw_combo_box(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     colors = theme.colors(option.palette)
-    painter.fillRect(option.rect, option.palette.color(QPalette.ColorRole.Base))
+    enabled = bool(option.state & _State.State_Enabled)
+    over = enabled and bool(option.state & _State.State_MouseOver)
+    focused = bool(option.state & _State.State_HasFocus) and _is_by_keyboard(option, widget)
+    width = _RING if focused else 1
+    line = colors.accent if focused else colors.outline if enabled else colors.hairline
+    painter.setPen(QPen(line, width))
+    painter.setBrush(theme.mix(colors.surface, colors.text, 0.05 if over else 0))
+    painter.drawRoundedRect(_inner(option.rect, width), theme.RADIUS, theme.RADIUS)
+    arrow = QRect(0, 0, 10, 5)
+    arrow.moveCenter(option.rect.center())
+    arrow.moveRight(option.rect.right() - theme.S - 1)
+    arrow = QStyle.visualRect(option.direction, option.rect, arrow)
+    painter.setPen(QPen(colors.secondary if enabled else colors.outline, 1.6))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    ends = (QPointF(arrow.topLeft()), QPointF(arrow.center().x(), arrow.bottom() + 1))
+    painter.drawPolyline([*ends, QPointF(arrow.topRight())])
+    painter.restore()
+
+
+def _draw_scroll_bar(
+    option: QStyleOptionSlider, painter: QPainter, widget: QWidget, handle: QRect
+) -> None:
+    colors = theme.colors(option.palette)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent):
+        painter.fillRect(option.rect, option.palette.color(QPalette.ColorRole.Window))
     if option.minimum == option.maximum:
         return
     painter.save()

@@ -1,15 +1,14 @@
-"""One workspace in the window: its banner, the navigation, and the pages."""
+"""One workspace in the window: the sidebar, a strip if nothing is real, and the pages."""
 
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QHBoxLayout,
     QMenu,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -19,8 +18,9 @@ from desktop_app.core.incident import UnconfirmedApproval
 from desktop_app.core.integrations import INTEGRATIONS, Integration
 from desktop_app.ui.integrations_page import IntegrationsPage
 from desktop_app.ui.navigation import Entry, Navigation, Page
+from desktop_app.ui.sidebar import Sidebar, WorkspaceSwitch
 from desktop_app.ui.subscriptions import connect_until_destroyed
-from desktop_app.ui.texts import workspace_texts
+from desktop_app.ui.texts import credential_texts, workspace_texts
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.views import Views
 from desktop_app.ui.widgets.panels import InfoPanel
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from desktop_app.ui.settings_page import OrganizationSettings
     from desktop_app.ui.stripe_page import StripePage
 
+# A narrower window shows the icons of the navigation alone.
+_LEAST_FOR_WORDS = 820
+
 
 class WorkspaceView(QWidget):
     """Shows one page of a workspace at a time.
@@ -43,7 +46,7 @@ class WorkspaceView(QWidget):
     `front_requested` asks the window to show this view and to come to the front. `answered` carries
     the id of the credential that a browser has answered for. `connect_requested` asks to connect an
     organization. `forget_confirmed` asks to forget this one, and carries whether to keep its
-    history. `switch_menu` is the menu of the button *Switch…*.
+    history. `switch_menu` is the menu that shows another workspace.
     """
 
     front_requested = Signal()
@@ -101,21 +104,25 @@ class WorkspaceView(QWidget):
         return navigation
 
     def _lay_out(self, workspace: Workspace, switch_menu: QMenu) -> None:
-        banner = InfoPanel(slim=True)
+        self._switch = WorkspaceSwitch(self._organization or self.tr("Practice"), switch_menu)
+        self._sidebar = Sidebar(self._switch, self._navigation)
+        pages = QVBoxLayout()
+        pages.setSpacing(0)
         message = workspace_texts.workspace_banner(workspace)
-        banner.show_message(message.tone, "", message.text)
-        switch = QPushButton(self.tr("Switch…"))
-        switch.setMenu(switch_menu)
-        banner.buttons.addWidget(switch)
-        row = QHBoxLayout()
+        if message is not None:
+            strip = InfoPanel(slim=True)
+            strip.show_message(message.tone, "", message.text)
+            pages.addWidget(strip)
+        pages.addWidget(self._pages, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._navigation)
-        row.addWidget(self._pages, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(banner)
-        column.addLayout(row, 1)
+        row.addWidget(self._sidebar)
+        row.addLayout(pages, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._sidebar.set_narrow(event.size().width() < _LEAST_FOR_WORDS)
 
     # -- pages --------------------------------------------------------------------------------
 
@@ -210,14 +217,18 @@ class WorkspaceView(QWidget):
     def _notice_feed(self) -> "NoticeFeed":
         if self._feed is None:
             self._feed = self._views.notice_feed(self._workspace.state, self, self)
-            self._feed.changed.connect(self._show_attention)
+            self._feed.changed.connect(self._show_summary)
             self._notifier = self._views.notifier(
                 self._feed, self._notifications, self, self.open_credential, self._organization
             )
         return self._feed
 
-    def _show_attention(self) -> None:
-        self._integrations.show_attention(self._notice_feed().attention)
+    def _show_summary(self) -> None:
+        credentials = self._workspace.state.credentials
+        summary = self._notice_feed().headline or credential_texts.summary_text(credentials)
+        self._integrations.show_summary(
+            summary, needs_attention=any(each.needs_attention for each in credentials)
+        )
 
     # -- in front and behind ------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from desktop_app.ui.credential_details import CredentialDetails
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -19,7 +20,6 @@ from desktop_app.core.credential import SecretPlace
 from desktop_app.core.errors import AnswerLostError, Detail, RefusedError
 from desktop_app.core.systems import System
 from desktop_app.ui.countdown import Ticker
-from desktop_app.ui.credential_details import CredentialDetails
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.credentials_panel import CredentialsPanel
 from desktop_app.workflow.workspace import PRACTICE

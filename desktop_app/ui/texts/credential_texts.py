@@ -69,6 +69,21 @@ def not_completed_text(names: Sequence[str]) -> str:
     return fill(text, names=name_list(names))
 
 
+def summary_text(credentials: Sequence[Credential]) -> str:
+    """Return how many credentials there are of each kind; empty if there are none."""
+    active = sum(each.status is Status.ACTIVE for each in credentials)
+    incomplete = sum(
+        each.status in (Status.INCOMPLETE, Status.READY_TO_CREATE) for each in credentials
+    )
+    attention = sum(each.needs_attention for each in credentials)
+    parts = (
+        Plural.tr("%n active", None, active) if active else "",
+        Plural.tr("%n incomplete", None, incomplete) if incomplete else "",
+        Plural.tr("%n need attention", None, attention) if attention else "",
+    )
+    return " · ".join(part for part in parts if part)
+
+
 def names_alike_message(names: Sequence[str]) -> Message:
     """Return the message about credentials of one system whose names count as the same."""
     return Message(
@@ -130,15 +145,18 @@ def name_problem_text(problem: NameProblem, system: System) -> str:
 
 
 def system_text(system: System) -> str:
-    """Return a system's name with its mode; a name that includes the mode is returned alone."""
-    if system.livemode:
-        return fill(translate("Credential", "{system}, live mode"), system=system.label)
+    """Return a system's name, which includes its mode if that is the test mode."""
     return system.label
 
 
-def mode_beside_name(system: System) -> str:
-    """Return the mode to show beside a system's name; empty if the name includes the mode."""
-    return translate("Credential", "Live mode") if system.livemode else ""
+def system_name(system: System) -> str:
+    """Return a system's name without its mode, to which `mode_text` belongs."""
+    return System.STRIPE.label
+
+
+def mode_text(system: System) -> str:
+    """Return the mode below a system's name; empty if it is the live mode."""
+    return "" if system.livemode else translate("Credential", "Test Mode")
 
 
 def account_label(account: Account) -> str:

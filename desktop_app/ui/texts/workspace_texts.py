@@ -7,7 +7,6 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.credential import SecretPlace
 from desktop_app.core.names import name_key
-from desktop_app.core.systems import System
 from desktop_app.ui.texts import credential_texts
 from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.texts.message import Message
@@ -58,8 +57,8 @@ def window_title(organization: str) -> str:
     return without_isolates(fill(title, organization=name, program=program))
 
 
-def workspace_banner(workspace: Workspace) -> Message:
-    """Return the banner that a workspace shows at all times."""
+def workspace_banner(workspace: Workspace) -> Message | None:
+    """Return what a workspace in which nothing is real says at all times; None in others."""
     profile = workspace.profile
     if profile is None:
         text = translate(
@@ -67,20 +66,13 @@ def workspace_banner(workspace: Workspace) -> Message:
             "Practice workspace: no real accounts are used. Nothing leaves this computer.",
         )
         return Message(Tone.INFO, "", text)
-    tone = Tone.INFO
     if any(registration.stand_in for registration in profile.registrations):
-        tone = Tone.WARNING
         text = translate(
             "Workspace",
             "{organization}: a stand-in on this computer takes Stripe's place. For tests only.",
         )
-    elif profile.systems == (System.STRIPE,):
-        text = translate("Workspace", "{organization}: live accounts of Stripe.")
-    elif profile.systems == (System.STRIPE_TEST,):
-        text = translate("Workspace", "{organization}: test accounts of Stripe.")
-    else:
-        text = translate("Workspace", "{organization}: live and test accounts of Stripe.")
-    return Message(tone, "", fill(text, organization=profile.organization.name))
+        return Message(Tone.WARNING, "", fill(text, organization=profile.organization.name))
+    return None
 
 
 def unreadable_message(organization_ids: Sequence[str]) -> Message:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionFocusRect
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionFocusRect, QWidget
 
 from desktop_app.ui import theme
 from desktop_app.ui.widgets.recoloring import Recoloring
@@ -41,11 +41,11 @@ class DangerButton(QPushButton):
         paint_danger(self, filled=self._filled)
 
 
-def make_strong(button: QPushButton) -> None:
-    """Write the words of a button in demi-bold."""
-    font = button.font()
+def make_strong(widget: QWidget) -> None:
+    """Write the words of a widget in demi-bold."""
+    font = widget.font()
     font.setWeight(font.Weight.DemiBold)
-    button.setFont(font)
+    widget.setFont(font)
 
 
 def paint_primary(button: QPushButton) -> None:
@@ -76,19 +76,34 @@ def _paint(button: QPushButton, fill: QColor, words: QColor) -> None:
 
 
 class ActionButton(QPushButton):
-    """A button that shows the text of a `QAction` and triggers it."""
+    """A button that shows the text of a `QAction` and triggers it; hidden if the action is.
 
-    def __init__(self, action: QAction) -> None:
+    `danger` writes its words in red.
+    """
+
+    def __init__(self, action: QAction, *, danger: bool = False) -> None:
         super().__init__()
+        self._recoloring = Recoloring(self._paint) if danger else None
         self._action = action
+        if danger:
+            self._paint()
         self.setAutoDefault(False)
         self.clicked.connect(action.trigger)
         action.changed.connect(self._show_action)
         self._show_action()
 
+    def changeEvent(self, event: QEvent) -> None:
+        if self._recoloring is not None:
+            self._recoloring.handle(event)
+        super().changeEvent(event)
+
+    def _paint(self) -> None:
+        paint_danger(self, filled=False)
+
     def _show_action(self) -> None:
         self.setText(self._action.text())
         self.setEnabled(self._action.isEnabled())
+        self.setHidden(not self._action.isVisible())
         shortcut = self._action.shortcut().toString(
             self._action.shortcut().SequenceFormat.NativeText
         )

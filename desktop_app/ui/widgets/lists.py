@@ -56,9 +56,12 @@ def draw_row(painter: QPainter, option: QStyleOptionViewItem) -> None:
 
 
 def draw_focus_bar(painter: QPainter, option: QStyleOptionViewItem) -> None:
-    """Mark the selected row of a list that has the keyboard's focus."""
-    selected = bool(option.state & QStyle.StateFlag.State_Selected)
-    if selected and isinstance(option.widget, QAbstractItemView) and option.widget.hasFocus():
-        bar = QRect(option.rect.topLeft(), option.rect.bottomLeft())
-        bar.setWidth(_FOCUS_BAR)
-        painter.fillRect(bar, theme.colors(option.palette).accent)
+    """Mark the selected row of a list, in the accent while the list has the keyboard's focus."""
+    if not option.state & QStyle.StateFlag.State_Selected:
+        return
+    colors = theme.colors(option.palette)
+    bar = QRect(option.rect.topLeft(), QSize(_FOCUS_BAR, option.rect.height()))
+    painter.fillRect(
+        QStyle.visualRect(option.direction, option.rect, bar),
+        colors.accent if option.widget.hasFocus() else colors.outline,
+    )

@@ -43,7 +43,8 @@ class InfoPanel(QFrame):
         super().__init__()
         self._tone = tone
         self._slim = slim
-        self._icon = IconWidget(icons.TONE_ICONS[tone], tone, theme.L + theme.XS)
+        side = theme.L if slim else theme.L + theme.XS
+        self._icon = IconWidget(icons.TONE_ICONS[tone], tone, side)
         self._title = wrapped()
         font = self._title.font()
         font.setWeight(font.Weight.DemiBold)
@@ -57,14 +58,31 @@ class InfoPanel(QFrame):
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(theme.S)
         row = QHBoxLayout(self)
-        margin = theme.S if slim else theme.M
-        row.setContentsMargins(theme.L if slim else theme.M, margin, theme.M, margin)
-        row.setSpacing(theme.M)
+        margin = theme.XS if slim else theme.M
+        row.setContentsMargins(theme.XL if slim else theme.M, margin, theme.M, margin)
+        row.setSpacing(theme.S if slim else theme.M)
         row.addWidget(
             self._icon, 0, Qt.AlignmentFlag.AlignVCenter if slim else Qt.AlignmentFlag.AlignTop
         )
         row.addLayout(words, 1)
         row.addLayout(self.buttons)
+        self._row = row
+        self._words = words
+
+    def add_below(self, button: QPushButton) -> None:
+        """Add a button below the words."""
+        self._words.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def add_dismissal(self, name: str) -> None:
+        """Add a small button at the corner that hides the panel; `name` is its accessible name."""
+        dismiss = QPushButton(icons.icon("close"), "")
+        dismiss.setFlat(True)
+        dismiss.setAutoDefault(False)
+        dismiss.setFixedSize(theme.XL, theme.XL)
+        dismiss.setAccessibleName(name)
+        dismiss.setToolTip(name)
+        dismiss.clicked.connect(self.hide)
+        self._row.addWidget(dismiss, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_message(self, tone: Tone, title: str, text: str, icon: str | None = None) -> None:
         """Show a message, with the icon of its tone unless `icon` names another."""
@@ -123,6 +141,19 @@ class Card(QFrame):
         painter.setBrush(colors.surface)
         area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(area, theme.CARD_RADIUS, theme.CARD_RADIUS)
+
+
+class TitledCard(Card):
+    """A card with a heading, and what belongs below it in a column."""
+
+    def __init__(self, title: str, sentence: str = "") -> None:
+        super().__init__()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(theme.L, theme.M, theme.L, theme.L)
+        self.column.setSpacing(theme.S)
+        self.column.addWidget(TextLabel(title, TextStyle.SECTION))
+        if sentence:
+            self.column.addWidget(wrapped(sentence, TextStyle.SECONDARY))
 
 
 class EmptyState(QWidget):

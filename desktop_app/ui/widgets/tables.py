@@ -1,4 +1,4 @@
-"""Tables whose cells have one or two lines of text and an icon, and the delegate for them."""
+"""Tables whose cells have one or two lines of text, an icon or a chip, and their delegate."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,14 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPalette, QResizeEvent
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPalette,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -25,12 +32,11 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui import icons, theme
 from desktop_app.ui.theme import TextStyle, Tone
-from desktop_app.ui.widgets.lists import CELL_MARGIN, CalmSelection, draw_focus_bar
+from desktop_app.ui.widgets.chips import Chip, chip_size, draw_chip
+from desktop_app.ui.widgets.lists import CELL_MARGIN, CalmSelection, draw_focus_bar, draw_row
 from desktop_app.ui.widgets.rows_model import Index
 
-# WCAG 2.2, 1.4.11: the least contrast of an icon that carries meaning.
-_LEAST_CONTRAST = 3
-_LEAST_ROW_HEIGHT = 52
+_LEAST_ROW_HEIGHT = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +49,70 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a cell shows: one line of text or two, after an optional mark.
+    """What a cell shows: one line of text or two, after an optional mark, or a chip alone.
 
     `strong` draws the first line in bold. `kept` is the end of the first line; it stays visible
-    when the line is cut off. `urgent` draws the second line in bold and in the colour of the mark.
+    when the line is cut off. `tone` is that of the second line.
     """
 
     first: str
     second: str = ""
     mark: Mark | None = None
     strong: bool = False
-    urgent: bool = False
     kept: str = ""
+    tone: Tone = Tone.QUIET
+    chip: Chip | None = None
+
+
+class FlatHeader(QHeaderView):
+    """The heads of columns in small quiet words, with a line below them."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setHighlightSections(False)
+        self.setSectionsClickable(True)
+        self.setFont(theme.text_font(TextStyle.HEAD))
+        # The card behind the table is seen, with its round corners.
+        self.viewport().setAutoFillBackground(False)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), max(32, self.fontMetrics().height() + theme.M))
+
+    def sectionSizeFromContents(self, column: int) -> QSize:
+        words = self.fontMetrics().horizontalAdvance(self._words(column))
+        return QSize(words + 2 * CELL_MARGIN + theme.M, self.sizeHint().height())
+
+    def paintSection(self, painter: QPainter, rect: QRect, column: int) -> None:
+        colors = theme.colors(self.palette())
+        painter.save()
+        line = QRect(rect.left(), rect.bottom(), rect.width(), 1)
+        painter.fillRect(line, colors.hairline)
+        painter.setPen(colors.secondary)
+        painter.setFont(self.font())
+        area = rect.adjusted(CELL_MARGIN, 0, -theme.XS, 0)
+        room = area.width() - theme.M
+        words = self.fontMetrics().elidedText(
+            self._words(column), Qt.TextElideMode.ElideRight, room
+        )
+        direction = self.layoutDirection()
+        painter.drawText(
+            QStyle.visualRect(direction, rect, area),
+            Qt.AlignmentFlag.AlignVCenter
+            | QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignLeft),
+            words,
+        )
+        if self.isSortIndicatorShown() and self.sortIndicatorSection() == column:
+            left = area.left() + self.fontMetrics().horizontalAdvance(words) + theme.XS
+            arrow = QRect(left, rect.center().y() - theme.XS - 1, theme.M, theme.M)
+            place = QRectF(QStyle.visualRect(direction, rect, arrow))
+            is_down = self.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
+            icons.paint_icon(painter, place, "down" if is_down else "up", colors.secondary)
+        painter.restore()
+
+    def _words(self, column: int) -> str:
+        if self.model() is None:
+            return ""
+        return str(self.model().headerData(column, self.orientation()) or "")
 
 
 class RowsTable(QTableView):
@@ -79,10 +137,15 @@ class RowsTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(
-            max(_LEAST_ROW_HEIGHT, self.fontMetrics().height() * 2 + theme.M)
+            max(_LEAST_ROW_HEIGHT, self.fontMetrics().height() * 2 + theme.S)
         )
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)
+        for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
+            bar.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
+        header = FlatHeader()
+        self.setHorizontalHeader(header)
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         # Measures visible rows only. By default Qt measures a thousand rows, which is slow.
@@ -153,16 +216,13 @@ class CellDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         self.initStyleOption(option, index)
         metrics = QFontMetrics(theme.tabular(option.font))
-        width = max(_width(metrics, cell) for cell in self.room_for(index))
-        return QSize(width + 2 * CELL_MARGIN, metrics.height() * 2 + theme.M)
+        width = max(_width(metrics, option.font, cell) for cell in self.room_for(index))
+        return QSize(width + 2 * CELL_MARGIN, metrics.height() * 2 + theme.S)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         self.initStyleOption(option, index)
-        option.text = ""
+        draw_row(painter, option)
         # Whole rows are selected, so the focus is drawn once for the row, not for each cell.
-        option.state &= ~QStyle.StateFlag.State_HasFocus
-        view = option.widget
-        view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, view)
         if index.column() == 0:
             draw_focus_bar(painter, option)
         painter.save()
@@ -170,53 +230,59 @@ class CellDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-def _width(metrics: QFontMetrics, cell: Cell) -> int:
-    words = max(map(metrics.horizontalAdvance, (cell.first, cell.second)))
+def _width(metrics: QFontMetrics, font: QFont, cell: Cell) -> int:
+    if cell.chip is not None:
+        return chip_size(cell.chip, font).width()
+    strong = QFont(font)
+    strong.setWeight(strong.Weight.DemiBold if cell.strong else strong.weight())
+    first = QFontMetrics(theme.tabular(strong)).horizontalAdvance(cell.first)
+    words = max(first, metrics.horizontalAdvance(cell.second))
     return words if cell.mark is None else words + theme.L + theme.S
 
 
 def _draw_cell(painter: QPainter, option: QStyleOptionViewItem, cell: Cell) -> None:
-    selected = bool(option.state & QStyle.StateFlag.State_Selected)
-    active = bool(option.state & QStyle.StateFlag.State_Active)
     palette = option.palette
-    group = QPalette.ColorGroup.Active if active else QPalette.ColorGroup.Inactive
-    text = palette.color(
-        group, QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
-    )
-    quiet = text if selected else theme.colors(palette).secondary
+    selected = bool(option.state & QStyle.StateFlag.State_Selected)
+    role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+    text = palette.color(role)
     area = option.rect.adjusted(CELL_MARGIN, 0, -theme.S, 0)
+    if cell.chip is not None:
+        place = QStyle.visualRect(option.direction, option.rect, area)
+        draw_chip(painter, place, cell.chip, option.font, option.direction, selected=selected)
+        return
     if cell.mark is not None:
-        color = theme.tone_color(cell.mark.tone, palette)
-        behind = palette.color(group, QPalette.ColorRole.Highlight)
-        if selected and theme.contrast(color, behind) < _LEAST_CONTRAST:
-            color = text
         side = theme.L
-        shape = QRectF(area.left(), area.center().y() - side / 2 + 0.5, side, side)
-        icons.paint_icon(painter, shape, cell.mark.icon, color)
+        mark = QRect(area.left(), area.center().y() - side // 2, side, side)
+        place = QStyle.visualRect(option.direction, option.rect, mark)
+        color = theme.tone_color(cell.mark.tone, palette)
+        icons.paint_icon(painter, QRectF(place), cell.mark.icon, color)
         area.setLeft(area.left() + side + theme.S)
-        quiet = color if cell.urgent else quiet
     font = theme.tabular(option.font)
     if cell.strong:
         font.setWeight(font.Weight.DemiBold)
     painter.setFont(font)
     painter.setPen(text)
     if not cell.second:
-        _draw_line(painter, area, cell.first, cell.kept)
+        _draw_line(painter, option, area, cell.first, cell.kept)
         return
     height = option.fontMetrics.height()
     upper = QRect(area.left(), area.center().y() - height, area.width(), height)
-    _draw_line(painter, upper, cell.first, cell.kept)
-    font = theme.text_font(TextStyle.SECONDARY, theme.tabular(option.font))
-    if cell.urgent:
-        font.setWeight(font.Weight.DemiBold)
-    painter.setPen(quiet)
-    painter.setFont(font)
-    _draw_line(painter, upper.translated(0, height), cell.second)
+    _draw_line(painter, option, upper, cell.first, cell.kept)
+    painter.setPen(theme.tone_color(cell.tone, palette))
+    painter.setFont(theme.text_font(TextStyle.SECONDARY, theme.tabular(option.font)))
+    _draw_line(painter, option, upper.translated(0, height), cell.second)
 
 
-def _draw_line(painter: QPainter, area: QRect, text: str, kept: str = "") -> None:
+def _draw_line(
+    painter: QPainter, option: QStyleOptionViewItem, area: QRect, text: str, kept: str = ""
+) -> None:
     metrics = painter.fontMetrics()
     end = kept if metrics.horizontalAdvance(kept) <= area.width() / 2 else ""
     room = area.width() - metrics.horizontalAdvance(end)
     line = metrics.elidedText(text.removesuffix(end), Qt.TextElideMode.ElideRight, room) + end
-    painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line)
+    alignment = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
+    painter.drawText(
+        QStyle.visualRect(option.direction, option.rect, area),
+        alignment | Qt.AlignmentFlag.AlignVCenter,
+        line,
+    )

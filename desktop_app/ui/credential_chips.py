@@ -1,0 +1,38 @@
+"""The status of a credential as a chip."""
+
+from datetime import timedelta
+
+from desktop_app.core.credential import Credential, Stage, Status
+from desktop_app.ui.texts import connection_texts, credential_texts, incident_texts, time_texts
+from desktop_app.ui.theme import Tone
+from desktop_app.ui.widgets.chips import Chip, Shape
+
+_LOOKS = {
+    Status.ACTIVE: (Shape.DISC, Tone.SUCCESS),
+    Status.INCOMPLETE: (Shape.CLOCK, Tone.INFO),
+    Status.REVOKING: (Shape.CLOCK, Tone.QUIET),
+    Status.TO_BE_REVOKED: (Shape.CLOCK, Tone.WARNING),
+    Status.MAY_BE_REVOKED: (Shape.TRIANGLE, Tone.PROBLEM),
+    Status.READY_TO_CREATE: (Shape.RING, Tone.INFO),
+    Status.NEEDS_APPROVAL: (Shape.SQUARE, Tone.PROBLEM),
+    Status.DISCONNECTED: (Shape.DIAMOND, Tone.PROBLEM),
+}
+
+
+def status_chip(credential: Credential, left: timedelta, *, checking: bool, asked: bool) -> Chip:
+    """Return the chip of a credential.
+
+    `left` is the time left to approve it, `checking` whether its connection is being checked, and
+    `asked` whether the person has to say whether they have approved access.
+    """
+    if checking:
+        return Chip(connection_texts.checking_text(), Shape.CLOCK, Tone.QUIET)
+    if asked:
+        return Chip(incident_texts.to_be_confirmed_text(), Shape.TRIANGLE, Tone.WARNING)
+    shape, tone = _LOOKS[credential.status]
+    word = credential_texts.status_text(credential.status)
+    if credential.stage is Stage.INCOMPLETE:
+        word = f"{word} {time_texts.clock_text(left)}"
+        if time_texts.is_urgent(left):
+            shape, tone = Shape.TRIANGLE, Tone.WARNING
+    return Chip(word, shape, tone)

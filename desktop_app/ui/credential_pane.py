@@ -1,0 +1,227 @@
+"""The details of the selected credential, with what can be done with it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.core.credential import Credential, SecretPlace, Stage
+from desktop_app.ui import icons, theme
+from desktop_app.ui.texts import account_texts, credential_texts, time_texts
+from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.ui.widgets.buttons import ActionButton, LinkButton
+from desktop_app.ui.widgets.chips import Chip, ChipLabel
+from desktop_app.ui.widgets.facts import show_fact
+from desktop_app.ui.widgets.labels import TextLabel, selectable, wrapped
+from desktop_app.ui.widgets.panels import Card, InfoPanel
+from desktop_app.ui.widgets.scrolling import ScrollingArea
+
+
+class _WhatNow(InfoPanel):
+    """What a person can do with a credential that was just created."""
+
+    def __init__(self, copy_id: QAction, another: QAction) -> None:
+        super().__init__(Tone.SUCCESS)
+        self.show_message(
+            Tone.SUCCESS,
+            self.tr("The credential was created"),
+            self.tr(
+                "In the m3ter Console, choose it by its name or ID in the configuration of your"
+                " Stripe integration."
+            ),
+        )
+        for action in (copy_id, another):
+            self.add_below(ActionButton(action))
+        self.add_dismissal(self.tr("Dismiss"))
+
+
+class CredentialPane(Card):
+    """Shows one credential. No value can be edited, as in m3ter.
+
+    `closed` asks to show the list again, where the pane takes its place. `copy_id` and `another`
+    are what *What now* offers; `actions` are what can be done with the credential, and `endings`
+    what ends it. Those that are visible are shown.
+    """
+
+    closed = Signal()
+
+    def __init__(
+        self,
+        actions: Sequence[QAction],
+        endings: Sequence[QAction],
+        copy_id: QAction,
+        another: QAction,
+    ) -> None:
+        super().__init__()
+        self.setAccessibleName(self.tr("Details"))
+        self._actions = tuple(actions)
+        self._values: dict[str, QLabel] = {}
+        self._rows: dict[str, QWidget] = {}
+        self._back = LinkButton(self.tr("Back to the list"))
+        self._back.clicked.connect(self.closed)
+        self._name = wrapped("", TextStyle.SECTION)
+        self._system = TextLabel("", TextStyle.SECONDARY)
+        self._chip = ChipLabel()
+        self._what_now = _WhatNow(copy_id, another)
+        self._what_now.hide()
+        self._hint = wrapped(
+            self.tr("Select a credential to see its details."), TextStyle.SECONDARY
+        )
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._content = QWidget()
+        self._buttons = QWidget()
+        self._lay_out(actions, endings, copy_id)
+        self.show_credential(None, None)
+
+    def _lay_out(
+        self, actions: Sequence[QAction], endings: Sequence[QAction], copy_id: QAction
+    ) -> None:
+        facts = QVBoxLayout(self._content)
+        facts.setContentsMargins(0, 0, theme.XS, 0)
+        facts.setSpacing(theme.S)
+        facts.addWidget(self._name)
+        mode = QHBoxLayout()
+        mode.setSpacing(theme.S)
+        mode.addWidget(self._system)
+        mode.addWidget(self._chip)
+        mode.addStretch(1)
+        facts.addLayout(mode)
+        facts.addWidget(self._what_now)
+        for field in (
+            self.tr("Connected account"),
+            self.tr("Account ID"),
+            self.tr("Country"),
+            self.tr("Payments and payouts"),
+            self.tr("Stripe still needs"),
+            self.tr("Created"),
+            self.tr("Secret"),
+        ):
+            facts.addWidget(self._row(field))
+        facts.addWidget(self._row(self.tr("ID"), copy_id))
+        facts.addStretch(1)
+        area = ScrollingArea(self._content)
+        area.setFrameShape(ScrollingArea.Shape.NoFrame)
+        area.viewport().setAutoFillBackground(False)
+        self._content.setAutoFillBackground(False)
+        self._rows_of_buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._buttons)
+        self._rows_of_buttons.setContentsMargins(0, theme.M, 0, 0)
+        self._rows_of_buttons.setSpacing(theme.S)
+        first, second = QHBoxLayout(), QHBoxLayout()
+        first.setSpacing(theme.S)
+        for action in actions:
+            first.addWidget(ActionButton(action))
+        first.addStretch(1)
+        second.addStretch(1)
+        for action in endings:
+            second.addWidget(ActionButton(action, danger=True))
+        self._rows_of_buttons.addLayout(first)
+        self._rows_of_buttons.addLayout(second)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.L, theme.L, theme.L, theme.M)
+        column.setSpacing(0)
+        column.addWidget(self._back)
+        column.addWidget(self._hint, 1)
+        column.addWidget(area, 1)
+        column.addWidget(self._buttons)
+        self._area = area
+
+    def _row(self, field: str, copy: QAction | None = None) -> QWidget:
+        row = QWidget()
+        label, value = TextLabel(field, TextStyle.SECONDARY), selectable()
+        label.setBuddy(value)
+        value.setAccessibleName(field)
+        column = QVBoxLayout(row)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(label)
+        line = QHBoxLayout()
+        line.setSpacing(theme.XS)
+        line.addWidget(value, 1)
+        if copy is not None:
+            line.addWidget(_copy_button(copy), 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(line)
+        self._rows[field], self._values[field] = row, value
+        return row
+
+    # -- showing ------------------------------------------------------------------------------
+
+    def show_alone(self, alone: bool) -> None:
+        """Offer the way back to the list if the pane takes its place."""
+        self._back.setVisible(alone)
+
+    def focus_first(self) -> None:
+        """Give the focus to the way back to the list."""
+        self._back.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_chip(self, chip: Chip) -> None:
+        """Show the status."""
+        self._chip.show_chip(chip)
+
+    def show_what_now(self, shown: bool) -> None:
+        """Say what can be done with the credential that was just created."""
+        self._what_now.setVisible(shown)
+
+    def show_credential(self, credential: Credential | None, chip: Chip | None) -> None:
+        """Show a credential and the chip of its status; None says that none is selected."""
+        self._hint.setVisible(credential is None)
+        self._area.setVisible(credential is not None)
+        self._buttons.setVisible(credential is not None)
+        if credential is None or chip is None:
+            return
+        # There is room for two buttons beside one another.
+        several = sum(action.isVisible() for action in self._actions) > 1
+        self._rows_of_buttons.setDirection(
+            QBoxLayout.Direction.TopToBottom if several else QBoxLayout.Direction.LeftToRight
+        )
+        self._name.setText(credential_texts.display_name(credential))
+        self._system.setText(credential_texts.system_text(credential.system))
+        self.show_chip(chip)
+        for (field, label), value in zip(
+            self._values.items(), self._facts(credential), strict=True
+        ):
+            show_fact(label, value)
+            self._rows[field].setVisible(bool(value))
+
+    def _facts(self, credential: Credential) -> tuple[str, ...]:
+        account = credential.account
+        revoked = credential.secret_place is SecretPlace.REVOKED
+        known = account is not None and not revoked
+        created = credential.stage is Stage.ACTIVE or credential.was_active
+        return (
+            "" if account is None else account.name,
+            "" if account is None else account.id,
+            "" if account is None else account_texts.country_text(account),
+            account_texts.ability_text(account) if account is not None and known else "",
+            account_texts.needs_text(account) if account is not None and known else "",
+            time_texts.moment_text(credential.created) if created else "",
+            "" if account is None else credential_texts.secret_place_text(credential.secret_place),
+            credential.id,
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._back.isVisible():
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _copy_button(action: QAction) -> QPushButton:
+    button = QPushButton(icons.icon("copy"), "")
+    button.setFlat(True)
+    button.setAutoDefault(False)
+    button.setAccessibleName(action.text())
+    button.setToolTip(action.text())
+    button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    side = theme.XL
+    button.setFixedSize(side, side)
+    button.clicked.connect(action.trigger)
+    return button

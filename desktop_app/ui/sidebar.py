@@ -1,0 +1,136 @@
+"""The sidebar: the switch of workspaces at its top, and the navigation."""
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStyleOptionFocusRect,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.ui import icons, theme
+from desktop_app.ui.navigation import Navigation
+
+_ICON = 18
+_NARROW = 56
+
+
+class WorkspaceSwitch(QPushButton):
+    """Shows the name of the workspace, and opens the menu that shows another one."""
+
+    def __init__(self, name: str, menu: QMenu) -> None:
+        super().__init__()
+        self._is_narrow = False
+        self.setMenu(menu)
+        self.setAccessibleName(self.tr("Switch workspace"))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.show_name(name)
+
+    def show_name(self, name: str) -> None:
+        """Show the name of the workspace."""
+        self._name = name
+        self.setAccessibleDescription(name)
+        self.setToolTip(name)
+        self.update()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Leave the name out, or show it."""
+        self._is_narrow = narrow
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, self.fontMetrics().height() + theme.M + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        style = self.style()
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelButtonCommand, option, painter, self)
+        colors = theme.colors(self.palette())
+        area = self.rect().adjusted(theme.S + 2, 0, -theme.S, 0)
+        if self._is_narrow:
+            area = self.rect().adjusted((self.width() - _ICON) // 2, 0, 0, 0)
+        self._draw_icon(painter, QRect(area.left(), 0, _ICON, self.height()), "workspace")
+        if not self._is_narrow:
+            arrow = QRect(area.right() - _ICON + 4, 0, _ICON - 4, self.height())
+            self._draw_icon(painter, arrow, "down", by_accent=False)
+            area.setLeft(area.left() + _ICON + theme.S)
+            area.setRight(arrow.left() - theme.XS)
+            font = self.font()
+            font.setWeight(font.Weight.DemiBold)
+            painter.setFont(font)
+            painter.setPen(colors.text)
+            words = painter.fontMetrics().elidedText(
+                self._name, Qt.TextElideMode.ElideRight, area.width()
+            )
+            painter.drawText(
+                style.visualRect(self.layoutDirection(), self.rect(), area),
+                Qt.AlignmentFlag.AlignVCenter
+                | QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft),
+                words,
+            )
+        if self.hasFocus():
+            ring = QStyleOptionFocusRect()
+            ring.initFrom(self)
+            style.drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, ring, painter, self)
+
+    def _draw_icon(
+        self, painter: QPainter, area: QRect, name: str, *, by_accent: bool = True
+    ) -> None:
+        colors = theme.colors(self.palette())
+        place = QRectF(QStyle.visualRect(self.layoutDirection(), self.rect(), area))
+        square = QRectF(0, 0, area.width(), area.width())
+        square.moveCenter(place.center())
+        icons.paint_icon(painter, square, name, colors.accent if by_accent else colors.secondary)
+
+
+class Sidebar(QWidget):
+    """Holds the switch and the navigation, on a tint of its own."""
+
+    def __init__(self, switch: WorkspaceSwitch, navigation: Navigation) -> None:
+        super().__init__()
+        self._switch = switch
+        self._navigation = navigation
+        self._is_narrow = False
+        column = QVBoxLayout(self)
+        # One pixel at the right is the line between the sidebar and the page.
+        column.setContentsMargins(theme.M, theme.M, theme.M + 1, theme.M)
+        column.setSpacing(theme.M)
+        column.addWidget(switch)
+        column.addWidget(navigation, 1)
+        self._set_width()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Show icons alone where the window is narrow, or icons and words."""
+        if narrow is not self._is_narrow:
+            self._is_narrow = narrow
+            self._switch.set_narrow(narrow)
+            self._navigation.set_narrow(narrow)
+            self._set_width()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._set_width()
+
+    def _set_width(self) -> None:
+        words = self._navigation.width_of_words() + 2 * theme.M + 1
+        self.setFixedWidth(_NARROW + 1 if self._is_narrow else max(words, 208))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        colors = theme.colors(self.palette())
+        painter.fillRect(self.rect(), colors.sidebar)
+        line = QRect(self.width() - 1, 0, 1, self.height())
+        painter.fillRect(
+            QStyle.visualRect(self.layoutDirection(), self.rect(), line), colors.hairline
+        )
