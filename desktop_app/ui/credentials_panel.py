@@ -457,9 +457,8 @@ class CredentialsPanel(QWidget):
 
         def answered() -> None:
             unsubscribe()
-            if dialog.confirmed:
-                self._commands.remove(credential.id, revoke=dialog.revoke)
+            self._commands.remove(credential.id, revoke=dialog.revoke)
 
-        dialog.buttonClicked.connect(answered)
+        dialog.accepted.connect(answered)
         dialog.finished.connect(unsubscribe)
         dialog.open()

@@ -1,61 +1,43 @@
 """Asks before a credential is deleted or removed: names the credential and the consequences."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.ui.texts import credential_texts
-from desktop_app.ui.texts.filling import fill, sentences
+from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.plural import Plural
-from desktop_app.ui.widgets.labels import name_words
+from desktop_app.ui.widgets.question import Question
 from desktop_app.workflow.workspace_state import ReadableState
 
 
-class DeleteDialog(QMessageBox):
-    """A question with Cancel as the default.
+class DeleteDialog(Question):
+    """Asks before a credential is deleted or removed.
 
-    Read `revoke` after the person has confirmed: whether access at Stripe is to be revoked as well.
+    Read `revoke` after the person has accepted: whether access at Stripe is to be revoked as well.
     """
 
     def __init__(self, state: ReadableState, credential: Credential, parent: QWidget) -> None:
-        super().__init__(parent)
+        active = credential.stage is Stage.ACTIVE
+        super().__init__(
+            self.tr("Delete credential") if active else self.tr("Remove credential"),
+            self.tr("Delete") if active else self.tr("Remove"),
+            parent,
+        )
         self._state = state
         self._credential = credential
         self._sharing = state.sharing_account(credential)
         self._unsettled = state.is_unsettled(credential.id)
         revoked = credential.secret_place is SecretPlace.REVOKED
         self._revoke: QCheckBox | None = None
-        active = credential.stage is Stage.ACTIVE
-        self.setIcon(QMessageBox.Icon.Warning)
-        self.setWindowTitle(
-            self.tr("Delete credential") if active else self.tr("Remove credential")
-        )
         question = self.tr("Delete “{name}”?") if active else self.tr("Remove “{name}”?")
-        self.setText(fill(question, name=credential.name))
-        self.setInformativeText(self._consequence())
-        name_words(self)
-        # Names come from people and from Stripe: they are text, never markup.
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.show_question(fill(question, name=credential.name), self._consequences_of_it())
         chosen = credential.revoking is not Revoking.NO
         has_choice = active or credential.was_active or chosen or bool(self._sharing)
         if credential.account is not None and not revoked and has_choice:
-            self._revoke = QCheckBox(self.tr("Also revoke m3ter's &access at Stripe"))
+            self._revoke = self.add_choice(self.tr("Also revoke m3ter's &access at Stripe"))
             # Removing a credential that was never created revokes its access by default.
             still_wanted = credential.revoking is Revoking.TO_DO or (chosen and not active)
             self._revoke.setChecked(still_wanted and not self._sharing)
-            self.setCheckBox(self._revoke)
-        self.confirm: QPushButton = self.addButton(
-            self.tr("Delete") if active else self.tr("Remove"),
-            QMessageBox.ButtonRole.DestructiveRole,
-        )
-        cancel = self.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
-        self.setDefaultButton(cancel)
-        self.setEscapeButton(cancel)
-
-    @property
-    def confirmed(self) -> bool:
-        """Whether the person confirmed."""
-        return self.clickedButton() is self.confirm
 
     @property
     def revoke(self) -> bool | None:
@@ -71,18 +53,18 @@ class DeleteDialog(QMessageBox):
             and self._state.is_unsettled(self._credential.id) == self._unsettled
         )
 
-    def _consequence(self) -> str:
+    def _consequences_of_it(self) -> tuple[str, ...]:
         credential = self._credential
         account = credential.account
         if account is None:
-            return self._without_account()
+            return (self._without_account(),)
         if credential.secret_place is SecretPlace.REVOKED:
             revoked = self.tr(
                 "m3ter's access to the account was revoked earlier, and the secret can't be used"
                 " any more."
             )
             unsettled = self._without_approval()
-            return sentences(revoked, unsettled) if unsettled else revoked
+            return (revoked, unsettled) if unsettled else (revoked,)
         name = credential_texts.account_label(account)
         if credential.was_active:
             first = self.tr(
@@ -100,7 +82,7 @@ class DeleteDialog(QMessageBox):
                 " created."
             )
         first = fill(first, system=credential.system.label, account=name)
-        return f"{first}\n\n{self._access()}"
+        return first, self._access()
 
     def _without_account(self) -> str:
         return self._without_approval() or self.tr(

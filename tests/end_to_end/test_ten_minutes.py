@@ -145,7 +145,7 @@ def test_a_denial_that_names_no_approval_keeps_no_other_answer_out(waiting: Work
 def test_what_waits_can_be_removed(incomplete: Workplace) -> None:
     at = incomplete
     at.person.selects_row("EU billing (Incomplete)")
-    at.person.press(labels.REMOVE)
+    at.person.press(labels.REMOVE_CREDENTIAL)
     at.person.sees_window(labels.REMOVE)
     assert at.person.focused() == labels.CANCEL
     at.person.press(labels.REMOVE)
@@ -169,7 +169,7 @@ def test_removing_what_is_ready_to_create_revokes_its_access(incomplete: Workpla
 
     at.person.sees_window(labels.WINDOW)
     at.person.selects_row("EU billing")
-    at.person.press(labels.REMOVE)
+    at.person.press(labels.REMOVE_CREDENTIAL)
     at.person.sees_window(labels.REMOVE)
     at.person.sees("access to the account will be revoked", labels.REMOVE)
     at.person.press(labels.REMOVE)

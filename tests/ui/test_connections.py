@@ -232,10 +232,10 @@ def test_removing_it_meanwhile_says_what_was_revoked(gui: WindowHarness) -> None
     wizard = again(gui)
     button(wizard, labels.GO_TO_STRIPE).click()
     wizard.reject()
-    button(gui.window, labels.REMOVE).click()
+    button(gui.window, labels.REMOVE_CREDENTIAL).click()
     dialog = open_dialog(DeleteDialog)
 
-    assert "access to the account was revoked earlier" in dialog.informativeText()
+    assert "access to the account was revoked earlier" in words(dialog)
     assert dialog.revoke is None
     dialog.confirm.click()
     assert gui.harness.state.credentials == ()
@@ -250,11 +250,11 @@ def test_removing_what_still_has_access_asks_whether_to_revoke_it(gui: WindowHar
     wizard = gui.wizard(credential_id)
     wizard.go_to_stripe()
     wizard.reject()
-    button(gui.window, labels.REMOVE).click()
+    button(gui.window, labels.REMOVE_CREDENTIAL).click()
     dialog = open_dialog(DeleteDialog)
 
-    assert "has not been approved again yet" in dialog.informativeText()
-    assert "unless you revoke it" in dialog.informativeText()
+    assert "has not been approved again yet" in words(dialog)
+    assert "unless you revoke it" in words(dialog)
     assert dialog.revoke is False
     dialog.reject()
 
@@ -350,7 +350,7 @@ def test_asked_once_more_the_question_knows_what_was_chosen(gui: WindowHarness) 
     button(gui.window, labels.DELETE_CREDENTIAL).click()
     dialog = open_dialog(DeleteDialog)
 
-    assert "has not been revoked yet" in dialog.informativeText()
+    assert "has not been revoked yet" in words(dialog)
     assert dialog.revoke is True
     dialog.reject()
 

@@ -4,11 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from desktop_app.ui.credential_details import CredentialDetails
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QApplication,
     QLineEdit,
     QMenu,
     QTableView,
@@ -42,7 +40,7 @@ from tests.window_harness import WindowHarness
 ACTIONS = [
     labels.RESUME,
     labels.CHECK_CONNECTION,
-    labels.REMOVE,
+    labels.REMOVE_CREDENTIAL,
     labels.COPY_ID,
     labels.DELETE_CREDENTIAL,
 ]
@@ -169,8 +167,8 @@ def test_when_nothing_matches_it_says_so_and_nothing_can_be_done(gui: WindowHarn
     ("name", "possible"),
     [
         ("Nordics", [labels.CHECK_CONNECTION, labels.COPY_ID, labels.DELETE_CREDENTIAL]),
-        ("EU billing", [labels.RESUME, labels.CHECK_CONNECTION, labels.REMOVE, labels.COPY_ID]),
-        ("Sandbox", [labels.RESUME, labels.REMOVE, labels.COPY_ID]),
+        ("EU billing", [labels.RESUME, labels.CHECK_CONNECTION, labels.REMOVE_CREDENTIAL, labels.COPY_ID]),
+        ("Sandbox", [labels.RESUME, labels.REMOVE_CREDENTIAL, labels.COPY_ID]),
     ],
 )
 def test_what_can_be_done_depends_on_the_selected_row(
@@ -182,32 +180,6 @@ def test_what_can_be_done_depends_on_the_selected_row(
     select(gui, name)
 
     assert enabled(gui) == possible
-
-
-def test_details_are_as_tall_as_their_words(gui: WindowHarness) -> None:
-    gui.panel().select(gui.harness.make_active("EU billing"))
-    QApplication.processEvents()
-    details = gui.panel().findChild(CredentialDetails)
-    assert details is not None
-    assert details.isVisible()
-    assert details.verticalScrollBar().maximum() == 0
-
-
-def test_the_selected_row_stays_in_sight_when_its_details_appear(
-    gui: WindowHarness, qtbot: QtBot
-) -> None:
-    for number in range(1, 21):
-        gui.harness.make_active(f"Credential {number:02}", System.STRIPE_TEST)
-    rows = table(gui.panel())
-    qtbot.waitUntil(lambda: rows.verticalScrollBar().maximum() > 0)
-    tall = rows.viewport().height()
-    lowest = rows.model().index(rows.rowAt(tall - 1) - 1, 0)
-    assert rows.viewport().rect().contains(rows.visualRect(lowest))
-    select(gui, lowest.data())
-    details = gui.panel().findChild(CredentialDetails)
-    assert details is not None
-    qtbot.waitUntil(lambda: rows.viewport().height() <= tall - details.sizeHint().height())
-    assert rows.viewport().rect().contains(rows.visualRect(lowest))
 
 
 def test_a_search_never_selects_what_nobody_chose(gui: WindowHarness) -> None:
@@ -316,7 +288,7 @@ def test_details_follow_what_happens_to_the_credential(gui: WindowHarness) -> No
 
     account = detail(gui.panel(), "Connected account")
     assert account == "Acme Ltd (acct_1AcmePractice)"
-    assert enabled(gui) == [labels.RESUME, labels.CHECK_CONNECTION, labels.REMOVE, labels.COPY_ID]
+    assert enabled(gui) == [labels.RESUME, labels.CHECK_CONNECTION, labels.REMOVE_CREDENTIAL, labels.COPY_ID]
     gui.harness.commands.create(credential_id)
     assert enabled(gui) == [labels.CHECK_CONNECTION, labels.COPY_ID, labels.DELETE_CREDENTIAL]
 

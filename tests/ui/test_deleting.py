@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
+from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import AnswerLostError, Detail
@@ -25,9 +25,8 @@ def test_delete_asks_first_and_cancel_is_the_default(gui: WindowHarness, qtbot: 
     dialog = ask(gui, labels.DELETE_CREDENTIAL)
 
     assert "Delete “EU billing”?" in words(dialog)
-    default = dialog.defaultButton()
-    assert isinstance(default, QPushButton)
-    assert default.text() == labels.CANCEL
+    assert dialog.cancel.isDefault()
+    assert dialog.cancel.text() == labels.CANCEL
     press(dialog, Qt.Key.Key_Return)
     assert column(gui.window) == ["EU billing"]
     assert len(gui.harness.keychain.entries) == 1
@@ -72,7 +71,7 @@ def test_the_delete_key_asks_too(gui: WindowHarness, qtbot: QtBot) -> None:
 def test_a_confirmed_delete_revokes_only_if_it_was_chosen(gui: WindowHarness, revoke: bool) -> None:
     gui.panel().select(gui.harness.make_active("EU billing"))
     dialog = ask(gui, labels.DELETE_CREDENTIAL)
-    choice = dialog.checkBox()
+    choice = dialog.findChild(QCheckBox)
     assert isinstance(choice, QCheckBox)
     assert not choice.isChecked()
     choice.setChecked(revoke)
@@ -89,15 +88,15 @@ def test_the_question_names_those_that_would_lose_access(gui: WindowHarness) -> 
     dialog = ask(gui, labels.DELETE_CREDENTIAL)
 
     assert "“EU billing” would lose access as well." in words(dialog)
-    assert dialog.checkBox() is not None
+    assert dialog.findChild(QCheckBox) is not None
     assert not dialog.revoke
 
 
 def test_removing_what_was_not_approved_just_removes(gui: WindowHarness) -> None:
     gui.panel().select(gui.harness.go("EU billing"))
-    dialog = ask(gui, labels.REMOVE)
+    dialog = ask(gui, labels.REMOVE_CREDENTIAL)
     assert "Remove “EU billing”?" in words(dialog)
-    assert dialog.checkBox() is None
+    assert dialog.findChild(QCheckBox) is None
     button(dialog, labels.REMOVE).click()
 
     assert gui.harness.state.credentials == ()
@@ -112,7 +111,7 @@ def test_removing_what_is_ready_revokes_unless_others_live_on_it(
     credential_id = gui.harness.go("EU invoices")
     gui.harness.approve_in_browser()
     gui.panel().select(credential_id)
-    button(ask(gui, labels.REMOVE), labels.REMOVE).click()
+    button(ask(gui, labels.REMOVE_CREDENTIAL), labels.REMOVE).click()
 
     assert gui.harness.state.credential(credential_id) is None
     assert bool(gui.harness.stripe.connected) is shared
@@ -136,9 +135,9 @@ def test_where_nobody_knows_whether_access_is_left_the_person_chooses(gui: Windo
     gui.harness.commands.remove(credential_id, revoke=None)
     panel.select(credential_id)
     assert "Access may be revoked" in column(gui.window, Column.STATUS)
-    button(gui.window, labels.REMOVE).click()
+    button(gui.window, labels.REMOVE_CREDENTIAL).click()
     dialog = open_dialog(DeleteDialog)
 
     assert dialog.revoke is True
-    assert "not known whether m3ter still has access" in dialog.informativeText()
+    assert "not known whether m3ter still has access" in words(dialog)
     dialog.reject()

@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.credentials_model import Column, Role
 from desktop_app.ui.texts import time_texts
+from desktop_app.ui.theme import Tone
+from desktop_app.ui.widgets.chips import Chip, Shape
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.ui.wizard.time_left import TimeLeft
 from tests.ui.finding import accessible_name, table, words
@@ -83,9 +85,9 @@ def test_the_row_turns_urgent(gui: WindowHarness) -> None:
     gui.harness.go("EU billing")
     gui.panel()
     status = table(gui.window).model().index(0, Column.STATUS)
-    assert (status.data(Role.SECOND_LINE), status.data(Role.URGENT)) == ("10:00 left", False)
+    assert status.data(Role.CHIP) == Chip("Incomplete 10:00", Shape.CLOCK, Tone.INFO)
     gui.harness.clock.pass_time(timedelta(minutes=8))
-    assert (status.data(Role.SECOND_LINE), status.data(Role.URGENT)) == ("Only 2:00 left", True)
+    assert status.data(Role.CHIP) == Chip("Incomplete 2:00", Shape.TRIANGLE, Tone.WARNING)
     spoken = Qt.ItemDataRole.AccessibleTextRole
     assert status.data(spoken) == "Incomplete, 2 minutes left"
 
@@ -95,7 +97,7 @@ def test_what_is_approved_is_never_urgent(gui: WindowHarness) -> None:
     gui.panel()
     status = table(gui.window).model().index(0, Column.STATUS)
 
-    assert (status.data(Role.SECOND_LINE), status.data(Role.URGENT)) == ("", False)
+    assert status.data(Role.CHIP) == Chip("Active", Shape.DISC, Tone.SUCCESS)
 
 
 def time_left(qtbot: QtBot) -> TimeLeft:

@@ -252,7 +252,7 @@ def forget_question(organization: Organization) -> str:
     )
 
 
-def forget_consequence(credentials: Sequence[Credential], unsettled: int) -> str:
+def forget_consequences(credentials: Sequence[Credential], unsettled: int) -> tuple[str, ...]:
     """Return the consequences of forgetting an organization with these credentials.
 
     `unsettled` is the number of its unsettled grants.
@@ -283,7 +283,7 @@ def forget_consequence(credentials: Sequence[Credential], unsettled: int) -> str
         )
     if any(credential.stage is Stage.INCOMPLETE for credential in credentials):
         parts.append(translate("Organization", "Approvals of incomplete credentials are stopped."))
-    return "\n\n".join(parts)
+    return tuple(parts)
 
 
 def _connected_accounts(credentials: Sequence[Credential]) -> list[str]:

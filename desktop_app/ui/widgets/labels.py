@@ -4,7 +4,7 @@ import re
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from desktop_app.ui import theme
 from desktop_app.ui.texts.filling import without_isolates
@@ -97,9 +97,3 @@ def selectable() -> TextLabel:
         | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )
     return label
-
-
-def name_words(box: QMessageBox) -> None:
-    """Give the words of a message box accessible names without isolates (see `TextLabel`)."""
-    for label in box.findChildren(QLabel):
-        label.setAccessibleName(without_isolates(label.text()))

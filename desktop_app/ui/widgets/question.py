@@ -1,0 +1,80 @@
+"""A question before something is done that can't be taken back, and its two answers."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.ui import theme
+from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.widgets.buttons import DangerButton
+from desktop_app.ui.widgets.labels import TextLabel, wrapped
+
+# The width of the words, in characters.
+_WIDE = 58
+
+
+class Question(QDialog):
+    """Shows a question in bold, and below it what will happen.
+
+    The answers are a verb, which accepts the dialog, and *Cancel*, which is the default.
+    """
+
+    def __init__(self, title: str, verb: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self._question = wrapped("", TextStyle.SECTION)
+        self._consequences = QGridLayout()
+        self._consequences.setHorizontalSpacing(theme.S)
+        self._consequences.setVerticalSpacing(theme.S)
+        self._consequences.setColumnStretch(1, 1)
+        self._choice = QVBoxLayout()
+        self.confirm = DangerButton(verb, filled=True)
+        self.cancel = QPushButton(self.tr("Cancel"))
+        self.confirm.clicked.connect(self.accept)
+        self.cancel.clicked.connect(self.reject)
+        self.cancel.setDefault(True)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.S)
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel)
+        buttons.addWidget(self.confirm)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.XL, theme.XL, theme.XL, theme.L)
+        column.setSpacing(theme.M)
+        column.addWidget(self._question)
+        column.addLayout(self._consequences)
+        column.addLayout(self._choice)
+        column.addSpacing(theme.S)
+        column.addLayout(buttons)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
+        self._question.setMinimumWidth(self.fontMetrics().averageCharWidth() * _WIDE)
+        self.cancel.setFocus()
+
+    def show_question(self, question: str, consequences: tuple[str, ...]) -> None:
+        """Show the question, and what will happen as a list."""
+        self._question.setText(question)
+        while (item := self._consequences.takeAt(0)) is not None:
+            shown = item.widget()
+            if shown is not None:
+                shown.hide()
+                shown.deleteLater()
+        for row, consequence in enumerate(consequences):
+            words = wrapped(consequence)
+            if len(consequences) > 1:
+                self._consequences.addWidget(TextLabel("•"), row, 0, Qt.AlignmentFlag.AlignTop)
+            self._consequences.addWidget(words, row, 1)
+        self.setAccessibleDescription(" ".join(consequences))
+
+    def add_choice(self, words: str) -> QCheckBox:
+        """Add a check box below the consequences, and return it."""
+        choice = QCheckBox(words)
+        self._choice.addWidget(choice)
+        return choice
