@@ -69,7 +69,7 @@ class CredentialDetails(WordsArea):
             credential_texts.system_text(credential.system),
             none_yet if account is None else credential_texts.account_label(account),
             not_yet if account is None else account_texts.country_text(account) or unknown,
-            not_yet if account is None else credential_texts.access_text(credential, account),
+            not_yet if account is None else account_texts.access_text(credential, account),
             not_yet if account is None else self._ability(credential, account),
             time_texts.moment_text(credential.created)
             if credential.stage is Stage.ACTIVE or credential.was_active

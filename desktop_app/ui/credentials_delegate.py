@@ -8,6 +8,9 @@ from desktop_app.ui.widgets.tables import Cell, CellDelegate, Mark
 
 _MARKS = {
     Status.ACTIVE: Mark("success", Tone.SUCCESS),
+    Status.PAYMENTS_PAUSED: Mark("problem", Tone.PROBLEM),
+    Status.PAYOUTS_PAUSED: Mark("warning", Tone.WARNING),
+    Status.NEEDS_INFORMATION: Mark("warning", Tone.WARNING),
     Status.INCOMPLETE: Mark("clock", Tone.WARNING),
     Status.REVOKING: Mark("clock", Tone.QUIET),
     Status.TO_BE_REVOKED: Mark("clock", Tone.WARNING),
