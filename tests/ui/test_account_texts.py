@@ -215,7 +215,7 @@ def test_no_check_and_no_answer_is_a_success_while_something_is_wrong(
     )
     checked = connection_texts.checked_message(credential)
     assert (checked.tone, checked.title) == (tone, title)
-    assert checked.text.startswith("“EU billing” is connected: acct_1.")
+    assert checked.text == "“EU billing” is connected: acct_1."
     is_good = tone is Tone.SUCCESS
     answered = outcome_texts.answered_message(credential, Approved(account))
     assert answered.tone is (Tone.SUCCESS if is_good else Tone.WARNING)

@@ -24,7 +24,10 @@ def checking_text() -> str:
 
 
 def checked_message(credential: Credential) -> Message:
-    """Return the message after a check found the account connected, with what is wrong with it."""
+    """Return the message after a check found the account connected.
+
+    If something is wrong with the account, the heading says it; the details say what to do.
+    """
     account = credential.account
     text = fill(
         translate("Connection", "“{name}” is connected: {account}."),
@@ -34,7 +37,7 @@ def checked_message(credential: Credential) -> Message:
     wrong = None if account is None else account_texts.health_message(account)
     if wrong is None:
         return Message(Tone.SUCCESS, "", text)
-    return Message(wrong.tone, wrong.title, sentences(text, wrong.text))
+    return Message(wrong.tone, wrong.title, text)
 
 
 def disconnected_message(credentials: Sequence[Credential]) -> Message:
@@ -76,7 +79,7 @@ def dashboard_not_opened_message(credential: Credential, url: str) -> Message:
     """
     if url:
         text = fill(
-            translate("Connection", "Copy this address, and paste it into your browser: {url}"),
+            translate("Connection", "Open this address in your browser: {url}"),
             url=url,
         )
     else:
