@@ -41,6 +41,7 @@ class PracticeAccount:
 _NEEDS = {
     "business_profile.product_description": "Description of the products",
     "business_profile.url": "Business website",
+    "company.tax_id": "Company tax number",
     "external_account": "Bank account for payouts",
     "representative.verification.document": "Identity document of the representative",
     "tos_acceptance.date": "Acceptance of Stripe's terms",
@@ -55,6 +56,15 @@ ACCOUNTS = (
         country="GB",
         currency="gbp",
         health="Takes payments and pays out",
+    ),
+    PracticeAccount(
+        id="acct_1PracticeAcmeNordics",
+        display_name="Acme Nordics AB",
+        email="ekonomi@acme.example",
+        country="SE",
+        currency="sek",
+        health="Takes payments and pays out; Stripe needs information",
+        currently_due=("company.tax_id",),
     ),
     PracticeAccount(
         id="acct_1PracticeAcmeGmbH",

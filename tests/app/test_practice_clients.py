@@ -76,7 +76,9 @@ def test_an_accounts_page_is_served_by_the_stand_in_which_is_started_for_it(
 ) -> None:
     gateway: StripeGateway = PracticeGateway(FirstUse(lambda: clients))
     account = ACCOUNTS[0]
-    page = Visitor().open(gateway.dashboard_url(system, account.id))
+    url = gateway.dashboard_url(system, account.id)
+    assert urlsplit(url).hostname == "127.0.0.1", "made-up accounts are not Stripe's"
+    page = Visitor().open(url)
     assert page.status == 200
     assert page.headings == [account.label]
     assert ("Test mode" in page.text) is not system.livemode

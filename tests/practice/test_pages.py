@@ -64,6 +64,7 @@ def test_the_accounts_are_listed_with_their_health(harness: PracticeHarness) -> 
     assert list(page.buttons) == [labels.APPROVE_ACCESS, labels.DENY_ACCESS]
     assert list(page.choices) == [
         "Acme Ltd",
+        "Acme Nordics AB",
         "Acme Europe GmbH",
         "Acme Trading Inc.",
         "newcomer@acme.example",

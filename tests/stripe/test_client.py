@@ -88,6 +88,7 @@ def test_the_whole_life_of_a_connection(practised: Practised, system: System) ->
 @pytest.mark.parametrize(
     ("account_id", "name", "health"),
     [
+        ("acct_1PracticeAcmeNordics", "Acme Nordics AB", Health.NEEDS_INFORMATION),
         ("acct_1PracticeAcmeGmbH", "Acme Europe GmbH", Health.PAYOUTS_PAUSED),
         ("acct_1PracticeAcmeTrading", "Acme Trading Inc.", Health.PAYMENTS_PAUSED),
         ("acct_1PracticeNewcomer", "newcomer@acme.example", Health.PAYMENTS_PAUSED),
