@@ -331,6 +331,7 @@ class FakeStripe:
         self.fail_exchange: Exception | None = None
         self.fail_account: Exception | None = None
         self.fail_deauthorize: Exception | None = None
+        self.fail_dashboard: Exception | None = None
 
     @property
     def systems(self) -> tuple[System, ...]:
@@ -384,6 +385,10 @@ class FakeStripe:
         if self.fail_deauthorize is None or isinstance(self.fail_deauthorize, AnswerLostError):
             self.connected.discard((system, account_id))
         _raise(self.fail_deauthorize)
+
+    def dashboard_url(self, system: System, account_id: str) -> str:
+        _raise(self.fail_dashboard)
+        return f"https://dashboard.stripe.example/{system.value}/{account_id}"
 
 
 class FakeKeychain:

@@ -13,6 +13,7 @@ from desktop_app.practice.http_server import MayConnect
 from desktop_app.practice.server import Addresses, PracticeStripe, anyone
 from desktop_app.stripe.client import StripeClient
 from desktop_app.stripe.connection import StripeConnection
+from desktop_app.stripe.dashboard import dashboard_url
 
 
 class PracticeClients:
@@ -45,6 +46,15 @@ class PracticeClients:
         """Return the client for a system. Raises `UnreachableError`."""
         with _as_unreachable():
             return self._start()[system]
+
+    def dashboard_url(self, system: System, account_id: str) -> str:
+        """Return the address of an account's page, and start the stand-in, which serves the page.
+
+        Raises `UnreachableError`.
+        """
+        with _as_unreachable():
+            addresses = self._practice.start()
+        return dashboard_url(account_id, system, addresses.api_base)
 
     def _start(self) -> dict[System, StripeClient]:
         addresses = self._practice.start()

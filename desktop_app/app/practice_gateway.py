@@ -64,3 +64,7 @@ class PracticeGateway:
     def deauthorize(self, system: System, account_id: str, seconds_left: SecondsLeft) -> None:
         """See `StripeGateway.deauthorize`."""
         self._clients.get().client(system).deauthorize(account_id, seconds_left)
+
+    def dashboard_url(self, system: System, account_id: str) -> str:
+        """See `StripeGateway.dashboard_url`. Starts the stand-in, which has pages of its own."""
+        return self._clients.get().dashboard_url(system, account_id)

@@ -11,13 +11,19 @@ from desktop_app.core.systems import System
 REQUIRED_SCOPE = "read_write"
 
 
-class Readiness(Enum):
-    """Whether an account can take payments."""
+class Health(Enum):
+    """Whether an account works: of what is wrong with it, the most serious.
 
-    READY = auto()
+    The names are in this order, the most serious first.
+    """
+
+    PAYMENTS_PAUSED = auto()
+    PAYOUTS_PAUSED = auto()
     NEEDS_INFORMATION = auto()
-    RESTRICTED = auto()
+    """It takes payments and pays out, but Stripe needs information to keep it enabled."""
+    GOOD = auto()
     UNKNOWN = auto()
+    """Nothing is known to be wrong, but the account could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +31,8 @@ class Account:
     """A connected account, as Stripe's API returns it.
 
     `id` is `acct_…`; `name` may be empty; `country` is ISO 3166 alpha-2 or empty;
-    `currently_due` lists the requirements that the account has not met yet. An account that could
-    not be read has only its id.
+    `currently_due` lists the requirements that the account has to meet now, including those that
+    are past due. An account that could not be read has only its id.
     """
 
     id: str
@@ -38,15 +44,17 @@ class Account:
     disabled_reason: str = ""
 
     @property
-    def readiness(self) -> Readiness:
-        """The readiness that follows from the flags and from `currently_due`."""
-        if self.charges_enabled is None:
-            return Readiness.UNKNOWN
-        if self.charges_enabled and self.payouts_enabled and not self.currently_due:
-            return Readiness.READY
-        if self.charges_enabled:
-            return Readiness.NEEDS_INFORMATION
-        return Readiness.RESTRICTED
+    def health(self) -> Health:
+        """The health that follows from the flags and from `currently_due`."""
+        if self.charges_enabled is False:
+            return Health.PAYMENTS_PAUSED
+        if self.payouts_enabled is False:
+            return Health.PAYOUTS_PAUSED
+        if self.currently_due:
+            return Health.NEEDS_INFORMATION
+        if self.charges_enabled is None or self.payouts_enabled is None:
+            return Health.UNKNOWN
+        return Health.GOOD
 
 
 @dataclass(frozen=True, slots=True)

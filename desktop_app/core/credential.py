@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from desktop_app.core.account import Account
+from desktop_app.core.account import Account, Health
 from desktop_app.core.credential_state import Revoking, SecretPlace, Stage
 from desktop_app.core.deadline import Deadline
 from desktop_app.core.lifecycle import NEEDS_APPROVAL, Step, rules_of
@@ -20,6 +20,9 @@ class Status(Enum):
     """The status of a credential as a person sees it."""
 
     ACTIVE = "active"
+    PAYMENTS_PAUSED = "payments_paused"
+    PAYOUTS_PAUSED = "payouts_paused"
+    NEEDS_INFORMATION = "needs_information"
     INCOMPLETE = "incomplete"
     REVOKING = "revoking"
     TO_BE_REVOKED = "to_be_revoked"
@@ -31,6 +34,12 @@ class Status(Enum):
 
 # The statuses that are as they should be, or that pass.
 _CALM = frozenset({Status.ACTIVE, Status.INCOMPLETE, Status.READY_TO_CREATE, Status.REVOKING})
+# An account about which nothing bad is known is ACTIVE.
+_UNHEALTHY = {
+    Health.PAYMENTS_PAUSED: Status.PAYMENTS_PAUSED,
+    Health.PAYOUTS_PAUSED: Status.PAYOUTS_PAUSED,
+    Health.NEEDS_INFORMATION: Status.NEEDS_INFORMATION,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +93,11 @@ class Credential:
 
     @property
     def status(self) -> Status:
-        """The status that follows from the stage, the revocation and the place of the secret."""
+        """The status of the row, the first that applies.
+
+        It follows from the stage, the revocation, the place of the secret and, for an ACTIVE
+        credential, the health of the account.
+        """
         if self.stage is Stage.INCOMPLETE:
             return Status.INCOMPLETE
         if self.revoking is Revoking.UNDER_WAY:
@@ -99,7 +112,9 @@ class Credential:
             return Status.NEEDS_APPROVAL
         if self.stage is Stage.APPROVED:
             return Status.READY_TO_CREATE
-        return Status.ACTIVE
+        if self.account is None:
+            return Status.ACTIVE
+        return _UNHEALTHY.get(self.account.health, Status.ACTIVE)
 
     @property
     def needs_attention(self) -> bool:

@@ -1,4 +1,4 @@
-"""The accounts that a person can choose from. Each has another readiness to take payments.
+"""The accounts that a person can choose from. Each has another health.
 
 `account_body` has the fields of Stripe's account object (Stripe API reference, "The Account
 object") that identify the account and say whether it can take payments. As at Stripe, it has no
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PracticeAccount:
-    """A made-up account. `readiness` is one line that describes it on the approval page.
+    """A made-up account. `health` is one line that describes it on the approval page.
 
     `display_name` may be empty, as for a new account at Stripe.
     """
@@ -20,7 +20,7 @@ class PracticeAccount:
     email: str
     country: str
     currency: str
-    readiness: str
+    health: str
     charges_enabled: bool = True
     payouts_enabled: bool = True
     details_submitted: bool = True
@@ -32,6 +32,21 @@ class PracticeAccount:
         """The name of the account in a list."""
         return self.display_name or self.email
 
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What has to be provided for the account, in words, without repetitions."""
+        return tuple(dict.fromkeys(_NEEDS[requirement] for requirement in self.currently_due))
+
+
+_NEEDS = {
+    "business_profile.product_description": "Description of the products",
+    "business_profile.url": "Business website",
+    "company.tax_id": "Company tax number",
+    "external_account": "Bank account for payouts",
+    "representative.verification.document": "Identity document of the representative",
+    "tos_acceptance.date": "Acceptance of Stripe's terms",
+    "tos_acceptance.ip": "Acceptance of Stripe's terms",
+}
 
 ACCOUNTS = (
     PracticeAccount(
@@ -40,7 +55,16 @@ ACCOUNTS = (
         email="finance@acme.example",
         country="GB",
         currency="gbp",
-        readiness="Ready: takes payments and pays out",
+        health="Takes payments and pays out",
+    ),
+    PracticeAccount(
+        id="acct_1PracticeAcmeNordics",
+        display_name="Acme Nordics AB",
+        email="ekonomi@acme.example",
+        country="SE",
+        currency="sek",
+        health="Takes payments and pays out; Stripe needs information",
+        currently_due=("company.tax_id",),
     ),
     PracticeAccount(
         id="acct_1PracticeAcmeGmbH",
@@ -48,7 +72,7 @@ ACCOUNTS = (
         email="finanzen@acme.example",
         country="DE",
         currency="eur",
-        readiness="Needs information: takes payments, but payouts are paused",
+        health="Takes payments; payouts are paused",
         payouts_enabled=False,
         currently_due=("external_account", "representative.verification.document"),
     ),
@@ -58,7 +82,7 @@ ACCOUNTS = (
         email="billing@acme-trading.example",
         country="US",
         currency="usd",
-        readiness="Restricted: cannot take payments",
+        health="Payments and payouts are paused",
         charges_enabled=False,
         payouts_enabled=False,
         currently_due=("business_profile.url", "tos_acceptance.date", "tos_acceptance.ip"),
@@ -70,7 +94,7 @@ ACCOUNTS = (
         email="newcomer@acme.example",
         country="IE",
         currency="eur",
-        readiness="Just opened: no business details yet",
+        health="Just opened: no business details yet",
         charges_enabled=False,
         payouts_enabled=False,
         details_submitted=False,
@@ -91,7 +115,7 @@ PLATFORM = PracticeAccount(
     email="platform@m3ter.example",
     country="GB",
     currency="gbp",
-    readiness="Ready: the platform itself",
+    health="The platform itself",
 )
 
 

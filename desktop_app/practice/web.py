@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from desktop_app.practice import protocol
 from desktop_app.practice.accounts import ACCOUNTS, find_account
-from desktop_app.practice.clients import random_text
+from desktop_app.practice.clients import Mode, random_text
 from desktop_app.practice.ledger import AuthorizeRequest, Ledger, VisitPage
 from desktop_app.practice.protocol import ApiError, OAuthError
 
@@ -49,6 +49,7 @@ def make_application(
     application.register_error_handler(ApiError, _show_error)
     application.register_error_handler(HTTPException, _show_http_error)
     _add_pages(application, ledger, denial_carries_state=denial_carries_state)
+    _add_dashboard(application, ledger)
     _add_endpoints(application, ledger)
     if grants_endpoint:
         _add_grants_endpoint(application, ledger)
@@ -139,6 +140,16 @@ def _add_pages(application: Flask, ledger: Ledger, *, denial_carries_state: bool
         return redirect(protocol.deny(authorize_request, with_state=denial_carries_state), 302)
 
 
+def _add_dashboard(application: Flask, ledger: Ledger) -> None:
+    @application.get("/dashboard/<account_id>")
+    def live_dashboard(account_id: str) -> Response:
+        return _dashboard_page(ledger, Mode.LIVE, account_id)
+
+    @application.get("/dashboard/<account_id>/test")
+    def test_dashboard(account_id: str) -> Response:
+        return _dashboard_page(ledger, Mode.TEST, account_id)
+
+
 def _add_endpoints(application: Flask, ledger: Ledger) -> None:
     @application.post("/oauth/token")
     def token() -> Response:
@@ -203,6 +214,18 @@ def _accounts_page(authorize_request: AuthorizeRequest, ticket: str) -> Response
         _policy_source(authorize_request.redirect_uri)
     )
     return response
+
+
+def _dashboard_page(ledger: Ledger, mode: Mode, account_id: str) -> Response:
+    account = find_account(account_id)
+    if account is None:
+        raise ApiError(404, "No such account")
+    return _page(
+        "dashboard.html",
+        account=account,
+        connected=ledger.is_connected(mode, account.id),
+        livemode=mode.livemode,
+    )
 
 
 def _over_page() -> Response:

@@ -12,6 +12,7 @@ from desktop_app.net.network import Network
 from desktop_app.net.time_limits import TimeLimits
 from desktop_app.stripe.client import StripeClient
 from desktop_app.stripe.connection import connection_of
+from desktop_app.stripe.dashboard import dashboard_url
 
 
 class OrganizationStripe:
@@ -71,6 +72,11 @@ class OrganizationStripe:
     def deauthorize(self, system: System, account_id: str, seconds_left: SecondsLeft) -> None:
         """See `StripeGateway.deauthorize`."""
         self._clients[system].deauthorize(account_id, seconds_left)
+
+    def dashboard_url(self, system: System, account_id: str) -> str:
+        """See `StripeGateway.dashboard_url`."""
+        stand_in = self._profile.registration(system).stand_in
+        return dashboard_url(account_id, system, stand_in)
 
 
 def try_secret(

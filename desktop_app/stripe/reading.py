@@ -199,6 +199,11 @@ def read_account(response: HttpResponse, account_id: str | None = None) -> Accou
     if account_id is not None and found != account_id:
         return None
     requirements = _object(body.get("requirements"))
+    # Stripe lists what is past due in `currently_due`, too. The account needs both in any case.
+    due = (
+        *_texts(requirements.get("currently_due")),
+        *_texts(requirements.get("past_due")),
+    )
     names = (
         _object(body.get("business_profile")).get("name"),
         _object(_object(body.get("settings")).get("dashboard")).get("display_name"),
@@ -210,7 +215,7 @@ def read_account(response: HttpResponse, account_id: str | None = None) -> Accou
         country=_text(body.get("country")),
         charges_enabled=_flag(body.get("charges_enabled")),
         payouts_enabled=_flag(body.get("payouts_enabled")),
-        currently_due=_texts(requirements.get("currently_due")),
+        currently_due=tuple(dict.fromkeys(due)),
         disabled_reason=_text(requirements.get("disabled_reason")),
     )
 

@@ -9,10 +9,13 @@ from desktop_app.ui.widgets.chips import Chip, Shape
 
 _LOOKS = {
     Status.ACTIVE: (Shape.DISC, Tone.SUCCESS),
+    Status.PAYMENTS_PAUSED: (Shape.PAUSE, Tone.PROBLEM),
+    Status.PAYOUTS_PAUSED: (Shape.TRIANGLE, Tone.WARNING),
+    Status.NEEDS_INFORMATION: (Shape.DOTS, Tone.WARNING),
     Status.INCOMPLETE: (Shape.CLOCK, Tone.INFO),
     Status.REVOKING: (Shape.CLOCK, Tone.QUIET),
     Status.TO_BE_REVOKED: (Shape.CLOCK, Tone.WARNING),
-    Status.MAY_BE_REVOKED: (Shape.TRIANGLE, Tone.PROBLEM),
+    Status.MAY_BE_REVOKED: (Shape.HALF, Tone.PROBLEM),
     Status.READY_TO_CREATE: (Shape.RING, Tone.INFO),
     Status.NEEDS_APPROVAL: (Shape.SQUARE, Tone.PROBLEM),
     Status.DISCONNECTED: (Shape.DIAMOND, Tone.PROBLEM),

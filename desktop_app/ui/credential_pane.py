@@ -60,6 +60,7 @@ class CredentialPane(Card):
         endings: Sequence[QAction],
         copy_id: QAction,
         another: QAction,
+        open_in_stripe: QAction,
     ) -> None:
         super().__init__()
         self.setAccessibleName(self.tr("Details"))
@@ -73,6 +74,8 @@ class CredentialPane(Card):
         self._chip = ChipLabel()
         self._what_now = _WhatNow(copy_id, another)
         self._what_now.hide()
+        self._health = InfoPanel()
+        self._health.add_below(ActionButton(open_in_stripe))
         self._hint = wrapped(
             self.tr("Select a credential to see its details."), TextStyle.SECONDARY
         )
@@ -96,6 +99,7 @@ class CredentialPane(Card):
         mode.addStretch(1)
         facts.addLayout(mode)
         facts.addWidget(self._what_now)
+        facts.addWidget(self._health)
         for field in (
             self.tr("Connected account"),
             self.tr("Account ID"),
@@ -185,11 +189,20 @@ class CredentialPane(Card):
         self._name.setText(credential_texts.display_name(credential))
         self._system.setText(credential_texts.system_text(credential.system))
         self.show_chip(chip)
+        self._show_health(credential)
         for (field, label), value in zip(
             self._values.items(), self._facts(credential), strict=True
         ):
             show_fact(label, value)
             self._rows[field].setVisible(bool(value))
+
+    def _show_health(self, credential: Credential) -> None:
+        account, message = credential.account, None
+        if account is not None and credential.secret_place is not SecretPlace.REVOKED:
+            message = account_texts.health_message(account)
+        self._health.setVisible(message is not None)
+        if message is not None:
+            self._health.show_message(message.tone, message.title, message.text)
 
     def _facts(self, credential: Credential) -> tuple[str, ...]:
         account = credential.account

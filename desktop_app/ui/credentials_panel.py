@@ -106,6 +106,7 @@ class CredentialsPanel(QWidget):
         self._delete = self._action(self.tr("Delete…"), self._on_remove)
         self._delete.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
         self._another = self._action(self.tr("Create another"), self.configure_requested.emit)
+        self._open_in_stripe = self._action(self.tr("Open in Stripe"), self._on_open_in_stripe)
         # The credential that was just created, until the person goes on to another one.
         self._created = ""
         self._is_wide = True
@@ -113,7 +114,11 @@ class CredentialsPanel(QWidget):
         self._table = self._make_table()
         actions = (self._resume, self._approve_again, self._check)
         self._pane = CredentialPane(
-            actions, (self._remove, self._delete), self._copy_id, self._another
+            actions,
+            (self._remove, self._delete),
+            self._copy_id,
+            self._another,
+            self._open_in_stripe,
         )
         self._pane.closed.connect(self._close_pane)
         self._line = self._make_line(actions)
@@ -355,6 +360,7 @@ class CredentialsPanel(QWidget):
         self._show_possible(self._remove, None if active else credential, Step.REMOVE)
         self._show_possible(self._delete, credential if active else None, Step.REMOVE)
         self._copy_id.setEnabled(credential is not None)
+        self._open_in_stripe.setVisible(credential is not None and credential.account is not None)
         chip = None if credential is None else self._model.chip(credential)
         self._pane.show_credential(credential, chip)
         if credential is None or credential.id != self._created:
@@ -417,7 +423,8 @@ class CredentialsPanel(QWidget):
         if self.selected() is None:
             return
         menu = QMenu(self)
-        menu.addActions([self._resume, self._approve_again, self._check, self._copy_id])
+        menu.addActions([self._resume, self._approve_again, self._check])
+        menu.addActions([self._open_in_stripe, self._copy_id])
         menu.addSeparator()
         menu.addActions([self._remove, self._delete])
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -434,6 +441,11 @@ class CredentialsPanel(QWidget):
         credential = self.selected()
         if credential is not None:
             self._commands.check(credential.id)
+
+    def _on_open_in_stripe(self) -> None:
+        credential = self.selected()
+        if credential is not None:
+            self._commands.open_in_stripe(credential.id)
 
     def _on_copy_id(self) -> None:
         credential = self.selected()

@@ -6,7 +6,9 @@ Each command returns at once. Its result is published as events; only `make_link
 
 import uuid
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from typing import Any
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import Credential, SecretPlace, Stage
-from desktop_app.core.errors import DocumentError, StorageError
+from desktop_app.core.errors import DocumentError, StorageError, TimeLimitError, UnreachableError
 from desktop_app.core.lifecycle import Step
 from desktop_app.core.names import clean_name
 from desktop_app.core.systems import System
@@ -23,6 +25,7 @@ from desktop_app.workflow.activity_log import ActivityLog
 from desktop_app.workflow.approvals import Approvals
 from desktop_app.workflow.code_exchange import CodeExchange
 from desktop_app.workflow.connection_checks import ConnectionChecks
+from desktop_app.workflow.events import DashboardNotOpened
 from desktop_app.workflow.incidents import Incidents
 from desktop_app.workflow.operations import Pending, start_pending
 from desktop_app.workflow.ports import Lane
@@ -32,6 +35,7 @@ from desktop_app.workflow.unsettled_grants import UnsettledGrants
 
 # BLOCKED is among them: the person may choose another place for the secret.
 _MAY_RETRY = (Phase.WAITING, Phase.STOPPED, Phase.BLOCKED)
+_ADDRESS_LIMIT = timedelta(seconds=20)
 
 
 class Commands:
@@ -49,6 +53,8 @@ class Commands:
         self._tasks = services.ports.tasks
         self._store = services.ports.store
         self._documents = services.ports.documents
+        self._stripe = services.ports.stripe
+        self._browser = services.ports.browser
         self._state = services.state
         self._log_entries = services.log_entries
         self._secrets = services.secrets
@@ -198,6 +204,14 @@ class Commands:
         """Check a connection. Publishes `Checked`, `Disconnected` or `CheckFailed`."""
         self._tasks.start(self._checks.check(credential_id))
 
+    def open_in_stripe(self, credential_id: str) -> None:
+        """Open the account of a credential in the Stripe Dashboard, in the person's browser.
+
+        Publishes `DashboardNotOpened` if the browser could not be opened. Does nothing for a
+        credential without an account.
+        """
+        self._tasks.start(self._open_in_stripe(credential_id))
+
     def move_to_keychain(self, credential_id: str) -> None:
         """Try again to store a secret in the keychain that is only held in memory."""
         credential = self._state.credential(credential_id)
@@ -257,6 +271,19 @@ class Commands:
         if asked is not None:
             await self._platform_secrets.unlock_for(asked.system)
         await operation()
+
+    async def _open_in_stripe(self, credential_id: str) -> None:
+        credential = self._state.credential(credential_id)
+        if credential is None or credential.account is None:
+            return
+        stripe, system, account_id = self._stripe, credential.system, credential.account.id
+        url = ""
+        with suppress(UnreachableError, TimeLimitError):
+            url = await self._tasks.run(
+                Lane.NETWORK, lambda: stripe.dashboard_url(system, account_id), _ADDRESS_LIMIT
+            )
+        if not url or not self._browser.open(url):
+            self._state.publish(DashboardNotOpened(credential, url))
 
     async def _create(self, credential_id: str) -> None:
         credential = self._state.credential(credential_id)

@@ -171,6 +171,17 @@ class CheckFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class DashboardNotOpened:
+    """The browser could not be opened at the page of a credential's account at Stripe.
+
+    `url` is the address of the page; empty if a stand-in for Stripe could not be started.
+    """
+
+    credential: Credential
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ActivitiesRead:
     """The log was read. `new` are the entries that were not known before, oldest first."""
 
@@ -209,6 +220,7 @@ Event = (
     | Checked
     | Disconnected
     | CheckFailed
+    | DashboardNotOpened
     | ActivitiesRead
     | ActivitiesNotRead
     | OperationFailed

@@ -196,8 +196,9 @@ class StripeGateway(Protocol):
     """Stripe, as one workspace calls it.
 
     `prepare`, `exchange`, `account` and `deauthorize` are blocking. They send nothing after their
-    deadline, `seconds_left`; if nothing was sent by then, they raise `UnreachableError`. No method
-    is called with a system that is not among `systems`.
+    deadline, `seconds_left`; if nothing was sent by then, they raise `UnreachableError`.
+    `dashboard_url` is blocking, too, and sends nothing. No method is called with a system that is
+    not among `systems`.
     """
 
     @property
@@ -253,6 +254,14 @@ class StripeGateway(Protocol):
         """Revoke access to an account. Succeeds if the account is not connected (any more).
 
         Raises `RefusedError`, `UnreachableError` or `AnswerLostError`.
+        """
+        ...
+
+    def dashboard_url(self, system: System, account_id: str) -> str:
+        """Return the address of an account in the Stripe Dashboard, for a browser.
+
+        Where a stand-in takes Stripe's place, it is a page of the stand-in, which is started if
+        necessary. Raises `UnreachableError` if the stand-in can't be started.
         """
         ...
 

@@ -5,6 +5,7 @@ change is published as one event that carries the new value.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from desktop_app.core.activity import Activity
@@ -12,7 +13,7 @@ from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.core.approval import Approval, Phase, stored_approval
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.incident import Incident
-from desktop_app.core.outcome import Removed, TimedOut
+from desktop_app.core.outcome import Approved, Removed, TimedOut
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.workflow.events import (
@@ -223,9 +224,17 @@ class WorkspaceState(ReadableState):
         return tuple(c for c in self._credentials.values() if c.stage is Stage.INCOMPLETE)
 
     def put(self, credential: Credential) -> None:
-        """Add or replace a credential. Publishes `CredentialChanged`."""
+        """Add or replace a credential. Publishes `CredentialChanged`.
+
+        If its account has changed since it was approved, `ApprovalChanged` is published, too.
+        """
         self._credentials[credential.id] = credential
         self.publish(CredentialChanged(credential))
+        approval, account = self._approvals.get(credential.id), credential.account
+        if approval is None or account is None or not isinstance(approval.outcome, Approved):
+            return
+        if approval.outcome.account != account:
+            self.put_approval(replace(approval, outcome=Approved(account)))
 
     def remove(self, credential: Credential, why: TimedOut | Removed) -> None:
         """Remove a credential. Publishes `CredentialGone`."""

@@ -7,11 +7,15 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from desktop_app.app.first_use import FirstUse
 from desktop_app.app.practice_clients import PracticeClients
-from desktop_app.core.errors import ServiceError
+from desktop_app.app.practice_gateway import PracticeGateway
+from desktop_app.core.errors import ServiceError, UnreachableError
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
-from desktop_app.practice.accounts import PLATFORM
+from desktop_app.practice.accounts import ACCOUNTS, PLATFORM
+from desktop_app.workflow.ports import StripeGateway
+from tests.practice.visitor import Visitor
 
 REDIRECT_URI = "http://127.0.0.1:49152/stripe/return"
 
@@ -64,3 +68,24 @@ def test_the_stand_in_asks_who_may_connect(tmp_path: Path) -> None:
         clients.client(System.STRIPE).exchange(Secret("ac_1"))
     assert set(asked) == {port_of(clients)}
     clients.stop()
+
+
+@pytest.mark.parametrize("system", list(System))
+def test_an_accounts_page_is_served_by_the_stand_in_which_is_started_for_it(
+    clients: PracticeClients, system: System
+) -> None:
+    gateway: StripeGateway = PracticeGateway(FirstUse(lambda: clients))
+    account = ACCOUNTS[0]
+    url = gateway.dashboard_url(system, account.id)
+    assert urlsplit(url).hostname == "127.0.0.1", "made-up accounts are not Stripe's"
+    page = Visitor().open(url)
+    assert page.status == 200
+    assert page.headings == [account.label]
+    assert ("Test mode" in page.text) is not system.livemode
+
+
+def test_no_page_has_an_address_while_the_stand_in_can_not_be_started(tmp_path: Path) -> None:
+    folder = tmp_path / "a file"
+    folder.touch()
+    with pytest.raises(UnreachableError):
+        PracticeClients(folder).dashboard_url(System.STRIPE, ACCOUNTS[0].id)

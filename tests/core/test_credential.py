@@ -5,16 +5,21 @@ from datetime import UTC, datetime
 
 import pytest
 
-from desktop_app.core.account import Account, Readiness
+from desktop_app.core.account import Account, Health
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage, Status
 from desktop_app.core.lifecycle import Step
 from desktop_app.core.systems import System
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+WANTED = ("tos_acceptance.date",)
 
 
 def credential(stage: Stage, place: SecretPlace) -> Credential:
     return Credential("1", System.STRIPE, "EU billing", stage, NOW, secret_place=place)
+
+
+def of_account(account: Account) -> Credential:
+    return replace(credential(Stage.ACTIVE, SecretPlace.KEYCHAIN), account=account)
 
 
 @pytest.mark.parametrize(
@@ -87,29 +92,62 @@ def test_credentials_are_compared_by_name_without_case() -> None:
 
 
 @pytest.mark.parametrize(
-    ("account", "readiness"),
+    ("charges", "payouts", "due", "health", "status"),
     [
-        (Account("acct_1"), Readiness.UNKNOWN),
-        (Account("acct_1", charges_enabled=True, payouts_enabled=True), Readiness.READY),
-        (
-            Account("acct_1", charges_enabled=True, payouts_enabled=False),
-            Readiness.NEEDS_INFORMATION,
-        ),
-        (Account("acct_1", charges_enabled=True), Readiness.NEEDS_INFORMATION),
-        (
-            Account(
-                "acct_1",
-                charges_enabled=True,
-                payouts_enabled=True,
-                currently_due=("tos_acceptance.date",),
-            ),
-            Readiness.NEEDS_INFORMATION,
-        ),
-        (Account("acct_1", charges_enabled=False, payouts_enabled=True), Readiness.RESTRICTED),
+        (True, True, (), Health.GOOD, Status.ACTIVE),
+        (True, True, WANTED, Health.NEEDS_INFORMATION, Status.NEEDS_INFORMATION),
+        (True, False, (), Health.PAYOUTS_PAUSED, Status.PAYOUTS_PAUSED),
+        (True, False, WANTED, Health.PAYOUTS_PAUSED, Status.PAYOUTS_PAUSED),
+        (False, True, (), Health.PAYMENTS_PAUSED, Status.PAYMENTS_PAUSED),
+        (False, False, (), Health.PAYMENTS_PAUSED, Status.PAYMENTS_PAUSED),
+        (False, False, WANTED, Health.PAYMENTS_PAUSED, Status.PAYMENTS_PAUSED),
+        # What could not be read is not known to be wrong.
+        (None, None, (), Health.UNKNOWN, Status.ACTIVE),
+        (True, None, (), Health.UNKNOWN, Status.ACTIVE),
+        (None, True, (), Health.UNKNOWN, Status.ACTIVE),
+        (None, None, WANTED, Health.NEEDS_INFORMATION, Status.NEEDS_INFORMATION),
+        (None, False, (), Health.PAYOUTS_PAUSED, Status.PAYOUTS_PAUSED),
     ],
 )
-def test_the_readiness_adds_up_what_stripe_reports(account: Account, readiness: Readiness) -> None:
-    assert account.readiness is readiness
+def test_an_active_credential_is_as_healthy_as_its_account(
+    charges: bool | None,
+    payouts: bool | None,
+    due: tuple[str, ...],
+    health: Health,
+    status: Status,
+) -> None:
+    account = Account("acct_1", charges_enabled=charges, payouts_enabled=payouts, currently_due=due)
+    assert account.health is health
+    assert of_account(account).status is status
+
+
+@pytest.mark.parametrize(
+    ("stage", "place", "revoking", "status"),
+    [
+        (Stage.INCOMPLETE, SecretPlace.KEYCHAIN, Revoking.NO, Status.INCOMPLETE),
+        (Stage.ACTIVE, SecretPlace.KEYCHAIN, Revoking.UNDER_WAY, Status.REVOKING),
+        (Stage.ACTIVE, SecretPlace.KEYCHAIN, Revoking.TO_DO, Status.TO_BE_REVOKED),
+        (Stage.ACTIVE, SecretPlace.KEYCHAIN, Revoking.UNCONFIRMED, Status.MAY_BE_REVOKED),
+        (Stage.ACTIVE, SecretPlace.REVOKED, Revoking.NO, Status.DISCONNECTED),
+        (Stage.ACTIVE, SecretPlace.LOST, Revoking.NO, Status.NEEDS_APPROVAL),
+        (Stage.APPROVED, SecretPlace.LOST, Revoking.NO, Status.NEEDS_APPROVAL),
+        (Stage.APPROVED, SecretPlace.KEYCHAIN, Revoking.NO, Status.READY_TO_CREATE),
+    ],
+)
+@pytest.mark.parametrize(
+    "account",
+    [
+        Account("acct_1", charges_enabled=False, payouts_enabled=False, currently_due=WANTED),
+        Account("acct_1", charges_enabled=True, payouts_enabled=False),
+        Account("acct_1", charges_enabled=True, payouts_enabled=True, currently_due=WANTED),
+    ],
+    ids=lambda account: account.health.name,
+)
+def test_the_health_of_the_account_comes_after_all_else(
+    account: Account, stage: Stage, place: SecretPlace, revoking: Revoking, status: Status
+) -> None:
+    held = replace(of_account(account), stage=stage, secret_place=place, revoking=revoking)
+    assert held.status is status
 
 
 def test_only_stripe_itself_is_live() -> None:

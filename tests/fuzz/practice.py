@@ -36,6 +36,7 @@ WORDS = (
     b"GET ", b"POST ", b"HEAD ", b"OPTIONS ", b"PUT ", b" HTTP/1.1\r\n", b" HTTP/1.0\r\n",
     b"\r\n\r\n", b"\r\n", b"/oauth/authorize", b"/log-in", b"/accounts", b"/decision",
     b"/oauth/token", b"/oauth/deauthorize", b"/v1/account", b"/v1/accounts/", b"/practice/grants",
+    b"/dashboard/", b"/test",
     b"client_id=", b"client_secret=", b"response_type=code", b"redirect_uri=", b"scope=read_write",
     b"state=", b"stripe_user[email]=", b"visit=", b"email=", b"password=", b"account=",
     b"decision=approve", b"decision=deny", b"grant_type=authorization_code", b"code=",

@@ -1,9 +1,11 @@
 """The Credentials panel: its list, and the details of one credential."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from desktop_app.core.account import Account
 from desktop_app.core.errors import (
     AnswerLostError,
     Detail,
@@ -153,6 +155,53 @@ def to_be_revoked(gui: WindowHarness) -> QWidget:
     )
     gui.harness.commands.remove(credential_id, revoke=True)
     panel.select(credential_id)
+    return gui.window
+
+
+def payments_paused(gui: WindowHarness) -> QWidget:
+    account = replace(ACCOUNT_IN_WANT, charges_enabled=False)
+    return _with_account(gui, replace(account, disabled_reason="requirements.past_due"))
+
+
+def payouts_paused(gui: WindowHarness) -> QWidget:
+    """Payouts are paused while Stripe reviews the account."""
+    account = replace(ACCOUNT_IN_WANT, currently_due=(), disabled_reason="under_review")
+    return _with_account(gui, account)
+
+
+def needs_information(gui: WindowHarness) -> QWidget:
+    account = replace(ACCOUNT_IN_WANT, payouts_enabled=True, disabled_reason="")
+    return _with_account(gui, account)
+
+
+def account_unknown(gui: WindowHarness) -> QWidget:
+    return _with_account(gui, Account(ACCOUNT_IN_WANT.id))
+
+
+def checked_and_paused(gui: WindowHarness) -> QWidget:
+    panel = gui.panel()
+    credential_id = gui.harness.make_active("EU billing", System.STRIPE)
+    panel.select(credential_id)
+    gui.harness.stripe.known_account = ACCOUNT_IN_WANT
+    gui.harness.commands.check(credential_id)
+    return gui.window
+
+
+def dashboard_not_opened(gui: WindowHarness) -> QWidget:
+    panel = gui.panel()
+    credential_id = gui.harness.make_active("EU billing", System.STRIPE)
+    panel.select(credential_id)
+    gui.harness.browser.works = False
+    gui.harness.commands.open_in_stripe(credential_id)
+    return gui.window
+
+
+def _with_account(gui: WindowHarness, account: Account) -> QWidget:
+    """The panel with a credential of `account` selected, below one whose account works."""
+    panel = gui.panel()
+    gui.harness.make_active("Nordics")
+    gui.harness.stripe.known_account = account
+    panel.select(gui.harness.make_active("EU billing", System.STRIPE))
     return gui.window
 
 

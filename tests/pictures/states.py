@@ -157,4 +157,12 @@ STATES: tuple[Callable[[WindowHarness], QWidget], ...] = (
     wizard.approved_shared,
     wizard.approved_wants_things,
     credentials.account_wants_things,
+    credentials.payments_paused,
+    credentials.payouts_paused,
+    credentials.needs_information,
+    credentials.account_unknown,
+    credentials.checked_and_paused,
+    credentials.dashboard_not_opened,
+    wizard.approved_payments_paused,
+    wizard.approved_needs_information,
 )

@@ -337,3 +337,21 @@ def approved_wants_things(gui: WindowHarness) -> QWidget:
     gui.harness.stripe.known_account = ACCOUNT_IN_WANT
     gui.harness.approve_in_browser()
     return wizard
+
+
+def approved_payments_paused(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.stripe.known_account = replace(
+        ACCOUNT_IN_WANT, charges_enabled=False, disabled_reason="requirements.past_due"
+    )
+    gui.harness.approve_in_browser()
+    return wizard
+
+
+def approved_needs_information(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.stripe.known_account = replace(
+        ACCOUNT_IN_WANT, payouts_enabled=True, disabled_reason=""
+    )
+    gui.harness.approve_in_browser()
+    return wizard

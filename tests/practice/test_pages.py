@@ -1,10 +1,11 @@
 """The two pages on which a person approves or denies access."""
 
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from desktop_app.practice.accounts import ACCOUNTS
+from desktop_app.practice.accounts import ACCOUNTS, PLATFORM, PracticeAccount
 from tests import labels
 from tests.practice.conftest import ACME, RETURN_URI, Clock, MakePractice, PracticeHarness
 
@@ -57,18 +58,19 @@ def test_an_empty_log_in_is_told_so_and_may_be_tried_again(harness: PracticeHarn
     assert labels.APPROVE_ACCESS in harness.visitor.press(page, labels.LOG_IN).buttons
 
 
-def test_the_accounts_are_listed_with_their_readiness(harness: PracticeHarness) -> None:
+def test_the_accounts_are_listed_with_their_health(harness: PracticeHarness) -> None:
     page = harness.log_in()
     assert page.headings == ["Get started with Stripe"]
     assert list(page.buttons) == [labels.APPROVE_ACCESS, labels.DENY_ACCESS]
     assert list(page.choices) == [
         "Acme Ltd",
+        "Acme Nordics AB",
         "Acme Europe GmbH",
         "Acme Trading Inc.",
         "newcomer@acme.example",
     ]
     for account in ACCOUNTS:
-        assert account.readiness in page.text
+        assert account.health in page.text
 
 
 def test_the_first_account_is_chosen_already(harness: PracticeHarness) -> None:
@@ -272,3 +274,42 @@ def test_the_form_may_lead_to_the_redirect_uri_and_nowhere_else(
     harness.practice.register_redirect_uri(uri)
     policy = harness.log_in(redirect_uri=uri).response.headers["Content-Security-Policy"]
     assert f"form-action 'self' {source};" in policy
+
+
+@pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: account.label)
+@pytest.mark.parametrize("mode", ["", "/test"])
+def test_each_account_has_a_page_that_says_how_it_is(
+    harness: PracticeHarness, account: PracticeAccount, mode: str
+) -> None:
+    page = harness.visitor.open(f"{harness.at.api_base}/dashboard/{account.id}{mode}")
+    text = unescape(page.text)
+    assert page.status == 200
+    assert page.headings == [account.label]
+    assert "Practice: not the real Stripe." in text
+    assert ("Test mode" in text) is bool(mode)
+    assert account.id in text
+    paused = [account.charges_enabled, account.payouts_enabled].count(False)
+    assert text.count(">Paused<") == paused
+    assert text.count(">Enabled<") == 2 - paused
+    assert all(need in text for need in account.needs)
+    assert ("Nothing</dd>" in text) is (not account.currently_due)
+
+
+def test_the_page_of_an_account_says_whether_m3ter_has_access(harness: PracticeHarness) -> None:
+    def says_access(mode: str = "") -> bool:
+        page = harness.visitor.open(f"{harness.at.api_base}/dashboard/{ACME}{mode}")
+        return "Has access to this account" in page.text
+
+    assert not says_access("/test")
+    harness.redeem(harness.approve())
+    assert says_access("/test")
+    assert not says_access()
+
+
+@pytest.mark.parametrize(
+    "path", ["acct_1Unknown", "acct_1Unknown/test", f"{ACME}/live", f"{PLATFORM.id}", ""]
+)
+def test_no_other_account_has_a_page(harness: PracticeHarness, path: str) -> None:
+    response = harness.get(f"/dashboard/{path}")
+    assert response.status_code == 404
+    assert response.headers["Content-Type"] == "application/json"

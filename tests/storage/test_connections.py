@@ -1,11 +1,13 @@
 """Connections in the database: approved again, put back, read anew, and still to be revoked."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
 
 from desktop_app.core.activity import ActivityKind
-from desktop_app.core.credential import Revoking, SecretPlace, Stage
+from desktop_app.core.credential import Revoking, SecretPlace, Stage, Status
 from desktop_app.core.systems import System
 from desktop_app.storage import database
 from tests.storage.conftest import ACCOUNT, StoreHarness
@@ -228,3 +230,33 @@ def test_a_revocation_of_an_earlier_version_is_brought_along(
     monkeypatch.undo()
 
     assert harness.only_credential().revoking is revoking
+
+
+# -- what an earlier version stored ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stored", "status"),
+    [
+        ('{"charges_enabled": true, "payouts_enabled": true}', Status.ACTIVE),
+        ('{"charges_enabled": true, "payouts_enabled": false}', Status.PAYOUTS_PAUSED),
+        ('{"charges_enabled": false, "payouts_enabled": false}', Status.PAYMENTS_PAUSED),
+        (
+            '{"charges_enabled": true, "payouts_enabled": true, "currently_due": ["owners"]}',
+            Status.NEEDS_INFORMATION,
+        ),
+        ("{}", Status.ACTIVE),
+    ],
+)
+def test_an_account_of_an_earlier_version_has_its_status(
+    harness: StoreHarness, stored: str, status: Status
+) -> None:
+    harness.make_active()
+    form = (
+        '{"id": "acct_1Acme", "name": "Acme Ltd", "country": "GB", "charges_enabled": null,'
+        ' "payouts_enabled": null, "currently_due": [], "disabled_reason": ""}'
+    )
+    as_before = "UPDATE credentials SET account = json_patch(?, ?)"
+    with closing(sqlite3.connect(harness.path)) as db, db:
+        db.execute(as_before, (form, stored))
+    assert harness.only_credential().status is status

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from desktop_app.core.account import Account, Readiness
+from desktop_app.core.account import Account, Health
 from desktop_app.core.errors import (
     AccountNotConnectedError,
     AnswerLostError,
@@ -76,7 +76,7 @@ def test_the_whole_life_of_a_connection(practised: Practised, system: System) ->
     assert grant.livemode is system.livemode
     account = client.account(account_id)
     assert (account.name, account.country) == ("Acme Ltd", "GB")
-    assert account.readiness is Readiness.READY
+    assert account.health is Health.GOOD
     client.deauthorize(account_id)
     assert practised.practice.grants() == []
     with pytest.raises(AccountNotConnectedError) as caught:
@@ -86,19 +86,20 @@ def test_the_whole_life_of_a_connection(practised: Practised, system: System) ->
 
 
 @pytest.mark.parametrize(
-    ("account_id", "name", "readiness"),
+    ("account_id", "name", "health"),
     [
-        ("acct_1PracticeAcmeGmbH", "Acme Europe GmbH", Readiness.NEEDS_INFORMATION),
-        ("acct_1PracticeAcmeTrading", "Acme Trading Inc.", Readiness.RESTRICTED),
-        ("acct_1PracticeNewcomer", "newcomer@acme.example", Readiness.RESTRICTED),
+        ("acct_1PracticeAcmeNordics", "Acme Nordics AB", Health.NEEDS_INFORMATION),
+        ("acct_1PracticeAcmeGmbH", "Acme Europe GmbH", Health.PAYOUTS_PAUSED),
+        ("acct_1PracticeAcmeTrading", "Acme Trading Inc.", Health.PAYMENTS_PAUSED),
+        ("acct_1PracticeNewcomer", "newcomer@acme.example", Health.PAYMENTS_PAUSED),
     ],
 )
-def test_accounts_are_read_with_their_readiness(
-    practised: Practised, account_id: str, name: str, readiness: Readiness
+def test_accounts_are_read_with_their_health(
+    practised: Practised, account_id: str, name: str, health: Health
 ) -> None:
     practised.clients[System.STRIPE].exchange(practised.approve(System.STRIPE, account_id))
     account = practised.clients[System.STRIPE].account(account_id)
-    assert (account.name, account.readiness) == (name, readiness)
+    assert (account.name, account.health) == (name, health)
     assert account.currently_due
 
 
@@ -294,3 +295,21 @@ def test_anything_else_is_not_taken_for_a_revocation(
         client_of(server.origin).deauthorize(ACCOUNT)
     assert type(caught.value) is kind
     assert len(server.requests) == 1
+
+
+def test_what_is_past_due_is_due_and_what_is_due_later_is_not(serve_with: ServeWith) -> None:
+    body = {
+        "id": ACCOUNT,
+        "charges_enabled": True,
+        "payouts_enabled": True,
+        "requirements": {
+            "currently_due": ["external_account"],
+            "past_due": ["tos_acceptance.date", "external_account"],
+            "eventually_due": ["company.tax_id"],
+            "pending_verification": ["company.name"],
+        },
+    }
+    account = read(serve_with, body)
+    assert account.currently_due == ("external_account", "tos_acceptance.date")
+    later = {"eventually_due": ["company.tax_id"], "currently_due": [], "past_due": []}
+    assert read(serve_with, body | {"requirements": later}).health is Health.GOOD

@@ -488,3 +488,32 @@ def test_a_gateway_that_refuses_in_words_of_its_own_disconnects_nobody(
     gateway.take_secret(System.STRIPE_TEST, KEY)
     with pytest.raises(AnswerLostError):
         gateway.account(System.STRIPE_TEST, ACCOUNT, no_deadline)
+
+
+@pytest.mark.parametrize(
+    ("system", "stand_in", "address"),
+    [
+        (System.STRIPE, "", "https://dashboard.stripe.com/acct_1Abc"),
+        (System.STRIPE_TEST, "", "https://dashboard.stripe.com/acct_1Abc/test"),
+        (System.STRIPE, "http://127.0.0.1:4242", "http://127.0.0.1:4242/dashboard/acct_1Abc"),
+        (
+            System.STRIPE_TEST,
+            "http://127.0.0.1:4242",
+            "http://127.0.0.1:4242/dashboard/acct_1Abc/test",
+        ),
+    ],
+)
+@pytest.mark.parametrize("endpoint", ["", "https://exchange.example"])
+def test_the_dashboard_of_a_stand_in_is_the_stand_ins_own(
+    system: System, stand_in: str, address: str, endpoint: str
+) -> None:
+    gateway: StripeGateway = gateway_of(registration(system, stand_in, endpoint))
+    assert gateway.dashboard_url(system, ACCOUNT) == address
+
+
+def test_each_mode_has_the_dashboard_of_its_own_registration() -> None:
+    gateway = gateway_of(
+        registration(System.STRIPE), registration(System.STRIPE_TEST, "http://127.0.0.1:4242")
+    )
+    assert gateway.dashboard_url(System.STRIPE, ACCOUNT).startswith("https://dashboard.stripe.com/")
+    assert gateway.dashboard_url(System.STRIPE_TEST, ACCOUNT).startswith("http://127.0.0.1:4242/")

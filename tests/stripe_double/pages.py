@@ -1,4 +1,4 @@
-"""What a person sees at Stripe: two pages of the approval, and one to revoke access on."""
+"""What a person sees at Stripe: the approval, where to revoke access, and the Dashboard."""
 
 from collections.abc import Iterable
 from html import escape
@@ -57,6 +57,9 @@ _CONNECTED = """<form method="post" action="/revoke">
 <p>{name}, {mode} account ({id})
 <button type="submit">Revoke access</button></p>
 </form>"""
+_DASHBOARD = """<p>{mode} account {id} ({country}).
+Payments are {payments}. Payouts are {payouts}.</p>
+<p>Stripe still needs: {needs}.</p>"""
 _APPROVAL = "Get started with Stripe"
 
 
@@ -108,4 +111,19 @@ def connected(connections: Iterable[tuple[Mode, Account]]) -> str:
     ]
     return _PAGE.format(
         heading="Accounts that m3ter has access to", content="\n".join(rows) or "<p>None.</p>"
+    )
+
+
+def dashboard(mode: Mode, account: Account) -> str:
+    """The page of an account in the Dashboard, which its owner sees."""
+    return _PAGE.format(
+        heading=escape(account.name or account.email),
+        content=_DASHBOARD.format(
+            mode=mode.value.capitalize(),
+            id=account.id,
+            country=account.country,
+            payments="enabled" if account.charges_enabled else "paused",
+            payouts="enabled" if account.payouts_enabled else "paused",
+            needs=escape(", ".join(account.currently_due)) or "nothing",
+        ),
     )

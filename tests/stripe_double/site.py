@@ -65,6 +65,10 @@ class StripeSite:
                 return self._connected_page()
             case "POST", ["revoke"]:
                 return self._revoke(received)
+            case "GET", ["dashboard", account_id]:
+                return self._dashboard(received, Mode.LIVE, unquote(account_id))
+            case "GET", ["dashboard", account_id, "test"]:
+                return self._dashboard(received, Mode.TEST, unquote(account_id))
             case "GET", ["oauth", "authorize"]:
                 return self._log_in_page(received)
             case "POST", ["oauth", "authorize", "log-in"]:
@@ -120,6 +124,12 @@ class StripeSite:
         if mode is not None:
             self._books.disconnect(mode, _field(received, "account"))
         return redirect(303, "/")
+
+    def _dashboard(self, received: Received, mode: Mode, account_id: str) -> Response:
+        account = self._books.accounts.get(account_id)
+        if account is None:
+            raise rules.unknown_address(received.method, received.path)
+        return html_response(200, pages.dashboard(mode, account))
 
     def _account(self, received: Received, account_id: str | None) -> rules.Body:
         acting = received.headers.get("Stripe-Account")

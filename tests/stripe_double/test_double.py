@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 import requests
 
+from desktop_app.core.systems import System
+from desktop_app.stripe.dashboard import dashboard_url
 from tests.practice.visitor import Page, Visitor
 from tests.stripe_double import faults
 from tests.stripe_double.accounts import INCOMPLETE, PLATFORM, READY
@@ -382,3 +384,16 @@ def test_a_port_that_is_taken_is_said_at_once_and_nothing_is_left_behind(
     taken = urlsplit(double.origin).port or 0
     with pytest.raises(OSError, match="in use"):
         StripeDouble(port=taken)
+
+
+@BOTH
+def test_its_dashboard_says_how_an_account_is(double: StripeDouble, mode: Mode) -> None:
+    system = System.STRIPE if mode is Mode.LIVE else System.STRIPE_TEST
+    page = Visitor().open(dashboard_url(INCOMPLETE.id, system, double.origin))
+    assert page.status == 200
+    assert page.headings == [INCOMPLETE.name]
+    assert f"{mode.value.capitalize()} account {INCOMPLETE.id}" in page.text
+    assert "Payments are enabled. Payouts are paused." in page.text
+    assert "external_account" in page.text
+    gone = Visitor().open(dashboard_url("acct_1Unknown", system, double.origin))
+    assert gone.status == 404

@@ -3,7 +3,20 @@
 import pytest
 
 from desktop_app.core.account import Account
-from desktop_app.ui.texts import account_texts
+from desktop_app.core.credential import Credential, Stage, Status
+from desktop_app.core.outcome import Approved
+from desktop_app.core.systems import System
+from desktop_app.ui.texts import (
+    account_texts,
+    connection_texts,
+    credential_texts,
+    outcome_texts,
+    page_texts,
+)
+from desktop_app.ui.texts.message import Message
+from desktop_app.ui.theme import Tone
+from tests import labels
+from tests.fakes import BEGINNING
 
 
 @pytest.mark.parametrize(
@@ -101,3 +114,131 @@ def test_what_an_account_can_do_is_said_in_words(
 )
 def test_a_country_is_named(code: str, name: str) -> None:
     assert account_texts.country_text(Account("acct_1", country=code)) == name
+
+
+DUE = ("external_account", "representative.verification.document")
+NEEDS = (
+    "Stripe still needs: bank account for payouts and identity document of the representative."
+    " You can provide this in the Stripe Dashboard."
+)
+LOOK = "The account's page in the Stripe Dashboard says what to do."
+
+
+def account_of(
+    charges: bool | None, payouts: bool | None, due: tuple[str, ...] = (), reason: str = ""
+) -> Account:
+    return Account(
+        "acct_1",
+        charges_enabled=charges,
+        payouts_enabled=payouts,
+        currently_due=due,
+        disabled_reason=reason,
+    )
+
+
+@pytest.mark.parametrize(
+    "account",
+    [account_of(True, True), account_of(None, None), account_of(True, None)],
+    ids=["good", "unknown", "payouts unknown"],
+)
+def test_nothing_is_said_to_be_wrong_that_is_not_known_to_be(account: Account) -> None:
+    assert account_texts.health_message(account) is None
+
+
+@pytest.mark.parametrize(
+    ("account", "tone", "title", "text"),
+    [
+        (account_of(True, True, DUE), Tone.WARNING, "Stripe needs information", NEEDS),
+        (account_of(True, False, DUE), Tone.WARNING, "Payouts are paused", NEEDS),
+        (account_of(True, False), Tone.WARNING, "Payouts are paused", LOOK),
+        (account_of(False, True, DUE), Tone.PROBLEM, "Payments are paused", NEEDS),
+        (
+            account_of(False, False, DUE, "requirements.past_due"),
+            Tone.PROBLEM,
+            "Payments are paused",
+            f"Payouts are paused, too. Information that Stripe needs is overdue. {NEEDS}",
+        ),
+        (
+            account_of(False, True, (), "rejected.fraud"),
+            Tone.PROBLEM,
+            "Payments are paused",
+            f"Stripe has rejected the account on suspicion of fraud. {LOOK}",
+        ),
+        (
+            account_of(True, False, (), "requirements.pending_verification"),
+            Tone.WARNING,
+            "Payouts are paused",
+            "Stripe is verifying the information. You need not do anything.",
+        ),
+        (
+            account_of(False, True, (), "under_review"),
+            Tone.PROBLEM,
+            "Payments are paused",
+            "Stripe is reviewing the account. You need not do anything.",
+        ),
+        (
+            account_of(False, True, DUE, "under_review"),
+            Tone.PROBLEM,
+            "Payments are paused",
+            f"Stripe is reviewing the account. {NEEDS}",
+        ),
+    ],
+)
+def test_what_is_wrong_with_an_account_is_told_with_what_to_do(
+    account: Account, tone: Tone, title: str, text: str
+) -> None:
+    assert account_texts.health_message(account) == Message(tone, title, text)
+
+
+@pytest.mark.parametrize("reason", ["requirements.pending_verification", "under_review", "listed"])
+def test_while_stripe_only_reviews_nothing_is_to_be_done(reason: str) -> None:
+    nothing_to_do = "You need not do anything."
+    assert account_texts.ability_text(account_of(False, True, (), reason)).endswith(nothing_to_do)
+    assert nothing_to_do not in account_texts.ability_text(account_of(False, True, DUE, reason))
+
+
+@pytest.mark.parametrize(
+    ("account", "tone", "title"),
+    [
+        (account_of(True, True), Tone.SUCCESS, ""),
+        (account_of(None, None), Tone.SUCCESS, ""),
+        (account_of(True, True, DUE), Tone.WARNING, "Stripe needs information"),
+        (account_of(True, False), Tone.WARNING, "Payouts are paused"),
+        (account_of(False, False), Tone.PROBLEM, "Payments are paused"),
+    ],
+)
+def test_no_check_and_no_answer_is_a_success_while_something_is_wrong(
+    account: Account, tone: Tone, title: str
+) -> None:
+    credential = Credential(
+        "1", System.STRIPE, "EU billing", Stage.ACTIVE, BEGINNING, account=account
+    )
+    checked = connection_texts.checked_message(credential)
+    assert (checked.tone, checked.title) == (tone, title)
+    assert checked.text == "“EU billing” is connected: acct_1."
+    is_good = tone is Tone.SUCCESS
+    answered = outcome_texts.answered_message(credential, Approved(account))
+    assert answered.tone is (Tone.SUCCESS if is_good else Tone.WARNING)
+    assert title in answered.text
+    page = page_texts.page_result(Approved(account))
+    assert page.tone is (Tone.SUCCESS if is_good else Tone.INFO)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (Status.PAYMENTS_PAUSED, labels.PAYMENTS_PAUSED),
+        (Status.PAYOUTS_PAUSED, labels.PAYOUTS_PAUSED),
+        (Status.NEEDS_INFORMATION, labels.NEEDS_INFORMATION),
+    ],
+)
+def test_a_status_says_what_is_paused(status: Status, words: str) -> None:
+    assert credential_texts.status_text(status) == words
+
+
+def test_an_address_that_no_browser_opened_can_be_copied() -> None:
+    credential = Credential("1", System.STRIPE, "EU billing", Stage.ACTIVE, BEGINNING)
+    url = "https://dashboard.stripe.com/acct_1"
+    assert connection_texts.dashboard_not_opened_message(credential, url).text.endswith(f" {url}")
+    not_started = connection_texts.dashboard_not_opened_message(credential, "")
+    assert not_started.text == "The stand-in for Stripe could not be started. Try again."

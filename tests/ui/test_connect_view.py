@@ -1,5 +1,7 @@
 """What Stage 2 shows for each state of an approval."""
 
+from dataclasses import replace
+
 import pytest
 
 from desktop_app.core.approval import Approval, Phase
@@ -37,6 +39,7 @@ from desktop_app.core.outcome import (
 )
 from desktop_app.core.systems import System
 from desktop_app.ui.texts import incident_texts, keychain_texts, outcome_texts
+from desktop_app.ui.theme import Tone
 from desktop_app.ui.wizard.connect_view import ConnectView, WizardAction, connect_view
 from tests.fakes import ACCOUNT, BEGINNING
 
@@ -132,6 +135,32 @@ def test_approved_leaves_only_create_credential() -> None:
     shown = view(Phase.APPROVED, Approved(ACCOUNT))
     assert shown.actions == ()
     assert shown.message == outcome_texts.outcome_message(Approved(ACCOUNT))
+
+
+@pytest.mark.parametrize(
+    ("charges", "payouts", "due", "tone", "title"),
+    [
+        (True, True, (), Tone.SUCCESS, "Stripe approved access"),
+        (None, None, (), Tone.SUCCESS, "Stripe approved access"),
+        (
+            True,
+            True,
+            ("external_account",),
+            Tone.WARNING,
+            "Stripe approved access, but needs information",
+        ),
+        (True, False, (), Tone.WARNING, "Stripe approved access, but payouts are paused"),
+        (False, False, (), Tone.WARNING, "Stripe approved access, but payments are paused"),
+    ],
+)
+def test_approved_says_at_once_how_the_account_is(
+    charges: bool | None, payouts: bool | None, due: tuple[str, ...], tone: Tone, title: str
+) -> None:
+    account = replace(ACCOUNT, charges_enabled=charges, payouts_enabled=payouts, currently_due=due)
+    message = view(Phase.APPROVED, Approved(account)).message
+    assert message is not None
+    assert (message.tone, message.title) == (tone, title)
+    assert message.text.endswith("Choose Create credential to finish.")
 
 
 def test_approved_with_a_keychain_that_failed_offers_it_again() -> None:

@@ -75,6 +75,8 @@ def test_check_connection_shows_that_it_is_under_way_and_what_came_of_it(
     gui.harness.tasks.release_all()
 
     wait_for_words(qtbot, gui.window, "“EU billing” is connected")
+    assert column(gui.window, Column.STATUS) == [labels.PAYOUTS_PAUSED]
+    assert detail(gui.panel(), labels.ACCOUNT_STATUS) == "Payouts are paused"
     assert "Checking…" not in cell.data(Qt.ItemDataRole.ToolTipRole)
     assert button(gui.window, labels.CHECK_CONNECTION).isEnabled()
     assert "bank account for payouts" in detail(gui.panel(), "Stripe still needs")
@@ -284,6 +286,7 @@ def test_the_wizard_says_the_first_of_what_stripe_wants(gui: WindowHarness) -> N
     gui.harness.stripe.known_account = ACCOUNT_IN_WANT
     gui.harness.approve_in_browser()
 
+    assert "Stripe approved access, but payouts are paused" in words(wizard)
     assert "Takes payments, but cannot pay out yet." in words(wizard)
     assert "bank account for payouts, acceptance of Stripe's terms" in words(wizard)
     assert "and 4 more." in words(wizard)

@@ -167,7 +167,10 @@ def test_when_nothing_matches_it_says_so_and_nothing_can_be_done(gui: WindowHarn
     ("name", "possible"),
     [
         ("Nordics", [labels.CHECK_CONNECTION, labels.COPY_ID, labels.DELETE_CREDENTIAL]),
-        ("EU billing", [labels.RESUME, labels.CHECK_CONNECTION, labels.REMOVE_CREDENTIAL, labels.COPY_ID]),
+        (
+            "EU billing",
+            [labels.RESUME, labels.CHECK_CONNECTION, labels.REMOVE_CREDENTIAL, labels.COPY_ID],
+        ),
         ("Sandbox", [labels.RESUME, labels.REMOVE_CREDENTIAL, labels.COPY_ID]),
     ],
 )
@@ -288,7 +291,12 @@ def test_details_follow_what_happens_to_the_credential(gui: WindowHarness) -> No
 
     account = detail(gui.panel(), "Connected account")
     assert account == "Acme Ltd (acct_1AcmePractice)"
-    assert enabled(gui) == [labels.RESUME, labels.CHECK_CONNECTION, labels.REMOVE_CREDENTIAL, labels.COPY_ID]
+    assert enabled(gui) == [
+        labels.RESUME,
+        labels.CHECK_CONNECTION,
+        labels.REMOVE_CREDENTIAL,
+        labels.COPY_ID,
+    ]
     gui.harness.commands.create(credential_id)
     assert enabled(gui) == [labels.CHECK_CONNECTION, labels.COPY_ID, labels.DELETE_CREDENTIAL]
 

@@ -43,6 +43,7 @@ from desktop_app.workflow.events import (
     CheckFailed,
     CredentialChanged,
     CredentialGone,
+    DashboardNotOpened,
     Disconnected,
     GrantNotRevoked,
     IncidentReported,
@@ -58,6 +59,7 @@ from tests.fakes import ACCOUNT, BEGINNING
 
 REFUSED = RefusedError(Detail("invalid_request", "No such id", "req_1", 400))
 LOST = AnswerLostError(Detail("", "Broken off"))
+PAYOUTS_PAUSED = replace(ACCOUNT, payouts_enabled=False)
 MINUTE = timedelta(minutes=1)
 TO_CONFIRM = UnconfirmedApproval("attempt", Moment(BEGINNING, 0, "boot"))
 INCIDENTS: tuple[Incident, ...] = (
@@ -290,6 +292,13 @@ TABLE = {
         details=True,
     ),
     "checked": Row(Checked(CREATED), "“EU” is connected: Acme Ltd", brief=True),
+    "checked, and payouts are paused": Row(
+        Checked(replace(CREATED, account=PAYOUTS_PAUSED)), "Payouts are paused", brief=True
+    ),
+    "dashboard not opened": Row(
+        DashboardNotOpened(CREATED, "https://dashboard.stripe.com/acct_1"),
+        "The account of “EU” could not be opened in Stripe",
+    ),
     "disconnected": Row(Disconnected((CREATED,)), "“EU” is disconnected"),
     "check failed": Row(CheckFailed(CREATED, REFUSED), "“EU” could not be checked", details=True),
     "check failed, keychain": Row(

@@ -21,7 +21,14 @@ from desktop_app.core.errors import (
 from desktop_app.core.outcome import Approved, SecretLost
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
-from desktop_app.workflow.events import CheckBegan, Checked, CheckFailed, Disconnected
+from desktop_app.workflow.events import (
+    ApprovalChanged,
+    CheckBegan,
+    Checked,
+    CheckFailed,
+    DashboardNotOpened,
+    Disconnected,
+)
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness
 from tests.workflow.agreement import activity, assert_agree
@@ -358,3 +365,82 @@ def test_without_the_organizations_secret_nothing_is_asked(harness: WorkflowHarn
     assert isinstance(failed, CheckFailed)
     assert isinstance(failed.error, SecretUnavailableError)
     assert len(harness.stripe.read_with) == reads
+
+
+@pytest.mark.parametrize(
+    ("account", "status"),
+    [
+        (ACCOUNT, Status.ACTIVE),
+        (replace(RESTRICTED, charges_enabled=False), Status.PAYMENTS_PAUSED),
+        (RESTRICTED, Status.PAYOUTS_PAUSED),
+        (replace(RESTRICTED, payouts_enabled=True), Status.NEEDS_INFORMATION),
+        (Account(ACCOUNT.id), Status.ACTIVE),
+    ],
+)
+def test_a_check_changes_the_status_to_what_the_account_is_like(
+    harness: WorkflowHarness, account: Account, status: Status
+) -> None:
+    checked, other = harness.make_active("EU billing"), harness.make_active("EU invoices")
+    harness.stripe.known_account = account
+    harness.commands.check(checked)
+    assert statuses(harness) == {checked: status, other: status}
+    harness.restart()
+    assert statuses(harness) == {checked: status, other: status}
+
+
+def test_an_approval_tells_what_the_account_is_like_now(harness: WorkflowHarness) -> None:
+    harness.stripe.known_account = RESTRICTED
+    credential_id = harness.go()
+    harness.approve_in_browser()
+    assert harness.approval(credential_id).outcome == Approved(RESTRICTED)
+
+    harness.stripe.known_account = ACCOUNT
+    harness.commands.check(credential_id)
+    assert harness.approval(credential_id).outcome == Approved(ACCOUNT)
+    changed = ApprovalChanged(harness.approval(credential_id))
+    assert changed in harness.events
+    harness.commands.check(credential_id)
+    assert harness.events.count(changed) == 1
+
+
+# -- the Stripe Dashboard -------------------------------------------------------------------------
+
+
+def test_open_in_stripe_opens_the_page_of_the_account(harness: WorkflowHarness) -> None:
+    credential_id = harness.make_active(system=System.STRIPE)
+    before = len(harness.events)
+    harness.commands.open_in_stripe(credential_id)
+    url = harness.stripe.dashboard_url(System.STRIPE, ACCOUNT.id)
+    assert harness.browser.opened[-1] == url
+    assert harness.events[before:] == []
+
+
+def test_a_browser_that_does_not_open_leaves_the_address(harness: WorkflowHarness) -> None:
+    credential_id = harness.make_active()
+    harness.browser.works = False
+    harness.commands.open_in_stripe(credential_id)
+    url = harness.stripe.dashboard_url(System.STRIPE_TEST, ACCOUNT.id)
+    assert harness.events[-1] == DashboardNotOpened(harness.credential(credential_id), url)
+
+
+def test_a_stand_in_that_does_not_start_is_told(harness: WorkflowHarness) -> None:
+    credential_id = harness.make_active()
+    opened = list(harness.browser.opened)
+    harness.stripe.fail_dashboard = UnreachableError(Detail(description="OSError"))
+    harness.commands.open_in_stripe(credential_id)
+    not_opened = DashboardNotOpened(harness.credential(credential_id), "")
+    assert harness.events[-1] == not_opened
+    harness.tasks.holding = {Lane.NETWORK}
+    harness.commands.open_in_stripe(credential_id)
+    harness.tasks.time_out()
+    assert harness.events[-2:] == [not_opened, not_opened]
+    assert harness.browser.opened == opened
+
+
+def test_without_an_account_there_is_no_page_to_open(harness: WorkflowHarness) -> None:
+    credential_id = harness.go()
+    opened, before = list(harness.browser.opened), len(harness.events)
+    harness.commands.open_in_stripe(credential_id)
+    harness.commands.open_in_stripe("unknown")
+    assert harness.browser.opened == opened
+    assert harness.events[before:] == []

@@ -58,6 +58,7 @@ from desktop_app.workflow.events import (
     CheckFailed,
     CredentialChanged,
     CredentialGone,
+    DashboardNotOpened,
     Disconnected,
     GrantNotRevoked,
     IncidentReported,
@@ -75,6 +76,7 @@ translate = QCoreApplication.translate
 _BRIEF = "brief"
 _TIMED_OUT = "timed out"
 _FAILED = "failed"
+_DASHBOARD = "dashboard"
 
 
 def after(
@@ -128,6 +130,9 @@ def after(
         case CheckFailed(credential, error):
             message = connection_texts.check_failed_message(credential, error)
             log = log.add(credential.id, message, detail=error_texts.detail_of(error))
+        case DashboardNotOpened(credential, url):
+            message = connection_texts.dashboard_not_opened_message(credential, url)
+            log = log.add(_DASHBOARD, message)
         case OperationFailed(error):
             log = log.add(_FAILED, program_texts.operation_failed_message(error))
         case IdCopied(credential):

@@ -1,4 +1,4 @@
-"""A connected account in words: its country, what it can do, and what Stripe still needs.
+"""A connected account in words: its country, its health, and what Stripe still needs.
 
 Names of requirements and reasons: Stripe API reference, "The Account object" (`requirements`), and
 Connect, "Required verification information".
@@ -9,14 +9,18 @@ from collections.abc import Collection
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from desktop_app.core.account import Account
-from desktop_app.ui.texts.filling import fill
+from desktop_app.core.account import Account, Health
+from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.language import list_text
+from desktop_app.ui.texts.message import Message
 from desktop_app.ui.texts.plural import Plural
+from desktop_app.ui.theme import Tone
 
 translate = QCoreApplication.translate
 
 _FEW = 3
+# The reasons for which an account waits for Stripe, not for its owner.
+_REVIEWS = frozenset({"requirements.pending_verification", "under_review", "listed"})
 
 
 def country_text(account: Account) -> str:
@@ -25,6 +29,61 @@ def country_text(account: Account) -> str:
     if territory is QLocale.Country.AnyCountry:
         return account.country
     return QLocale.territoryToString(territory)
+
+
+def health_text(health: Health) -> str:
+    """Return whether an account works, as a heading."""
+    match health:
+        case Health.PAYMENTS_PAUSED:
+            return translate("Account", "Payments are paused")
+        case Health.PAYOUTS_PAUSED:
+            return translate("Account", "Payouts are paused")
+        case Health.NEEDS_INFORMATION:
+            return translate("Account", "Stripe needs information")
+        case Health.GOOD:
+            return translate("Account", "Ready to take payments")
+        case Health.UNKNOWN:
+            return translate("Account", "Not known: the account could not be read")
+
+
+def health_message(account: Account) -> Message | None:
+    """Return what is wrong with an account, why, and what to do; None if nothing is known to be."""
+    match account.health:
+        case Health.GOOD | Health.UNKNOWN:
+            return None
+        case Health.PAYMENTS_PAUSED:
+            tone = Tone.PROBLEM
+        case Health.PAYOUTS_PAUSED | Health.NEEDS_INFORMATION:
+            tone = Tone.WARNING
+    text = _why_and_what_to_do(account)
+    if account.health is Health.PAYMENTS_PAUSED and account.payouts_enabled is False:
+        text = sentences(translate("Account", "Payouts are paused, too."), text)
+    return Message(tone, health_text(account.health), text)
+
+
+def _why_and_what_to_do(account: Account) -> str:
+    if account.currently_due:
+        still_needs = fill(
+            translate("Account", "Stripe still needs: {needs}."), needs=few_needs_text(account)
+        )
+        then = sentences(
+            still_needs, translate("Account", "You can provide this in the Stripe Dashboard.")
+        )
+    elif _is_under_review(account):
+        then = _nothing_to_do()
+    else:
+        then = translate("Account", "The account's page in the Stripe Dashboard says what to do.")
+    reason = reason_text(account.disabled_reason)
+    return sentences(reason, then) if reason else then
+
+
+def _is_under_review(account: Account) -> bool:
+    """Return whether Stripe is reviewing the account, and needs nothing from its owner."""
+    return account.disabled_reason in _REVIEWS and not account.currently_due
+
+
+def _nothing_to_do() -> str:
+    return translate("Account", "You need not do anything.")
 
 
 def ability_text(account: Account) -> str:
@@ -43,7 +102,8 @@ def ability_text(account: Account) -> str:
     reason = reason_text(account.disabled_reason)
     if not reason:
         return ability
-    return fill(translate("Account", "{ability} {reason}"), ability=ability, reason=reason)
+    text = sentences(ability, reason)
+    return sentences(text, _nothing_to_do()) if _is_under_review(account) else text
 
 
 def reason_text(reason: str) -> str:
@@ -196,7 +256,7 @@ def _reasons() -> dict[str, str]:
     return {
         "requirements.past_due": translate("Account", "Information that Stripe needs is overdue."),
         "requirements.pending_verification": translate(
-            "Account", "Stripe is verifying the information. You need not do anything."
+            "Account", "Stripe is verifying the information."
         ),
         "action_required": translate(
             "Account", "Requested capabilities need an action in the Stripe Dashboard."

@@ -24,14 +24,20 @@ def checking_text() -> str:
 
 
 def checked_message(credential: Credential) -> Message:
-    """Return the message after a check found the account connected."""
+    """Return the message after a check found the account connected.
+
+    If something is wrong with the account, the heading says it; the details say what to do.
+    """
     account = credential.account
     text = fill(
         translate("Connection", "“{name}” is connected: {account}."),
         name=credential.name,
         account="" if account is None else credential_texts.account_label(account),
     )
-    return Message(Tone.SUCCESS, "", text)
+    wrong = None if account is None else account_texts.health_message(account)
+    if wrong is None:
+        return Message(Tone.SUCCESS, "", text)
+    return Message(wrong.tone, wrong.title, text)
 
 
 def disconnected_message(credentials: Sequence[Credential]) -> Message:
@@ -62,6 +68,29 @@ def check_failed_message(credential: Credential, error: ServiceError | KeychainE
             translate("Connection", "{what} Nothing has changed."),
             what=service_or_keychain_error_text(error),
         ),
+    )
+
+
+def dashboard_not_opened_message(credential: Credential, url: str) -> Message:
+    """Return the message after no browser could be opened at the account of a credential.
+
+    `url` is the address of the account in the Stripe Dashboard. It is empty if the stand-in for
+    Stripe could not be started.
+    """
+    if url:
+        text = fill(
+            translate("Connection", "Open this address in your browser: {url}"),
+            url=url,
+        )
+    else:
+        text = translate("Connection", "The stand-in for Stripe could not be started. Try again.")
+    return Message(
+        Tone.WARNING,
+        fill(
+            translate("Connection", "The account of “{name}” could not be opened in Stripe"),
+            name=credential.name,
+        ),
+        text,
     )
 
 

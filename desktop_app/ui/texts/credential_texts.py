@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.account import Account, Readiness
+from desktop_app.core.account import Account
 from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.core.credential import Credential, SecretPlace, Stage, Status
 from desktop_app.core.names import MAX_NAME_LENGTH, NameProblem
@@ -30,6 +30,12 @@ def status_text(status: Status) -> str:
     match status:
         case Status.ACTIVE:
             return translate("Credential", "Active")
+        case Status.PAYMENTS_PAUSED:
+            return translate("Credential", "Payments paused")
+        case Status.PAYOUTS_PAUSED:
+            return translate("Credential", "Payouts paused")
+        case Status.NEEDS_INFORMATION:
+            return translate("Credential", "Needs information")
         case Status.READY_TO_CREATE:
             return translate("Credential", "Ready to create")
         case Status.NEEDS_APPROVAL:
@@ -164,23 +170,3 @@ def account_label(account: Account) -> str:
     if account.name:
         return fill(translate("Credential", "{name} ({id})"), name=account.name, id=account.id)
     return account.id
-
-
-def access_text(credential: Credential, account: Account) -> str:
-    """Return whether the account can take payments, or that m3ter's access was revoked."""
-    if credential.secret_place is SecretPlace.REVOKED:
-        return translate("Account", "m3ter's access was revoked")
-    return readiness_text(account)
-
-
-def readiness_text(account: Account) -> str:
-    """Return whether the account can take payments."""
-    match account.readiness:
-        case Readiness.READY:
-            return translate("Account", "Ready to take payments")
-        case Readiness.NEEDS_INFORMATION:
-            return translate("Account", "Takes payments; Stripe still needs information")
-        case Readiness.RESTRICTED:
-            return translate("Account", "Cannot take payments yet; Stripe needs information")
-        case Readiness.UNKNOWN:
-            return translate("Account", "Not known: the account could not be read")

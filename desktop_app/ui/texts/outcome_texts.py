@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.core.account import Account, Health
 from desktop_app.core.credential import Credential, Revoking, Stage
 from desktop_app.core.errors import Detail
 from desktop_app.core.outcome import (
@@ -29,6 +30,7 @@ from desktop_app.core.outcome import (
 )
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.ui.texts import (
+    account_texts,
     credential_texts,
     network_texts,
     registration_texts,
@@ -46,16 +48,7 @@ def outcome_message(outcome: Outcome) -> Message:
     """Return the message about an outcome, with what to do next."""
     match outcome:
         case Approved(account):
-            return Message(
-                Tone.SUCCESS,
-                translate("Outcome", "Stripe approved access"),
-                fill(
-                    translate(
-                        "Outcome", "{account} is connected. Choose Create credential to finish."
-                    ),
-                    account=credential_texts.account_label(account),
-                ),
-            )
+            return _approved(account)
         case Denied():
             return Message(
                 Tone.WARNING,
@@ -170,6 +163,25 @@ def outcome_detail(outcome: Outcome | None) -> Detail | None:
             return detail
         case _:
             return None
+
+
+def _approved(account: Account) -> Message:
+    """Return the message about an approval. It is a success only if nothing is wrong there."""
+    match account.health:
+        case Health.PAYMENTS_PAUSED:
+            title = translate("Outcome", "Stripe approved access, but payments are paused")
+        case Health.PAYOUTS_PAUSED:
+            title = translate("Outcome", "Stripe approved access, but payouts are paused")
+        case Health.NEEDS_INFORMATION:
+            title = translate("Outcome", "Stripe approved access, but needs information")
+        case Health.GOOD | Health.UNKNOWN:
+            title = translate("Outcome", "Stripe approved access")
+    text = fill(
+        translate("Outcome", "{account} is connected. Choose Create credential to finish."),
+        account=credential_texts.account_label(account),
+    )
+    is_wrong = account_texts.health_message(account) is not None
+    return Message(Tone.WARNING if is_wrong else Tone.SUCCESS, title, text)
 
 
 def _exchange_failed(why: ExchangeProblem, detail: Detail) -> Message:
@@ -351,15 +363,17 @@ def answered_message(credential: Credential, outcome: Outcome) -> Message:
     """Return the message about an outcome while the wizard of its credential is not open."""
     message = outcome_message(outcome)
     if isinstance(outcome, Approved):
+        text = fill(
+            translate("Outcome", "{account} approved access."),
+            account=credential_texts.account_label(outcome.account),
+        )
+        wrong = account_texts.health_message(outcome.account)
+        if wrong is not None:
+            text = sentences(text, fill(translate("Outcome", "{health}."), health=wrong.title))
         return Message(
             message.tone,
             fill(translate("Outcome", "“{name}” is ready to create"), name=credential.name),
-            fill(
-                translate(
-                    "Outcome", "{account} approved access. Choose Resume, then Create credential."
-                ),
-                account=credential_texts.account_label(outcome.account),
-            ),
+            sentences(text, translate("Outcome", "Choose Resume, then Create credential.")),
         )
     match outcome:
         case Denied() | WaitStopped():

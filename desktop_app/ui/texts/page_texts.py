@@ -29,6 +29,7 @@ def return_label() -> str:
 def page_result(outcome: Outcome) -> Message:
     """Return the page about an outcome. It names no button, since the wizard may be closed."""
     message = outcome_texts.outcome_message(outcome)
+    tone = message.tone
     match outcome:
         case Approved(account):
             text = fill(
@@ -38,6 +39,9 @@ def page_result(outcome: Outcome) -> Message:
                 ),
                 account=credential_texts.account_label(account),
             )
+            if tone is not Tone.SUCCESS:
+                # A page shows a warning as a problem, and this approval has succeeded.
+                tone = Tone.INFO
         case Denied():
             text = translate(
                 "Page", "Nothing was connected. Go back to m3ter Desktop if you want to try again."
@@ -73,7 +77,7 @@ def page_result(outcome: Outcome) -> Message:
                 "Page",
                 "Go back to m3ter Desktop to see why, and what to do.",
             )
-    return Message(message.tone, message.title, text)
+    return Message(tone, message.title, text)
 
 
 def page_already_handled() -> Message:

@@ -26,6 +26,8 @@ class Shape(Enum):
     DIAMOND = auto()
     SQUARE = auto()
     PAUSE = auto()
+    DOTS = auto()
+    HALF = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,14 @@ def _draw_shape(painter: QPainter, area: QRectF, shape: Shape) -> None:
             painter.drawRoundedRect(QRectF(area.left() + 1, area.top(), 2.6, area.height()), 1, 1)
             right = QRectF(area.right() - 3.6, area.top(), 2.6, area.height())
             painter.drawRoundedRect(right, 1, 1)
+        case Shape.DOTS:
+            for step in (-3.6, 0, 3.6):
+                painter.drawEllipse(center + QPointF(step, 0), 1.4, 1.4)
+        case Shape.HALF:
+            painter.drawPie(area, 90 * 16, 180 * 16)
+            painter.setPen(QPen(color, 1.4))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(area.adjusted(0.7, 0.7, -0.7, -0.7))
 
 
 class ChipLabel(QWidget):

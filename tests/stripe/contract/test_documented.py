@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from desktop_app.core.account import Readiness
+from desktop_app.core.account import Health
 from desktop_app.core.errors import (
     AccountNotConnectedError,
     AnswerLostError,
@@ -217,29 +217,29 @@ def test_a_restricted_key_does_as_well_and_one_that_may_not_is_told_so(
 
 
 @pytest.mark.parametrize(
-    ("account", "name", "readiness"),
+    ("account", "name", "health"),
     [
-        (READY, "Acme Ltd", Readiness.READY),
-        (INCOMPLETE, "Acme Europe GmbH", Readiness.NEEDS_INFORMATION),
-        (RESTRICTED, "Acme Trading Inc.", Readiness.RESTRICTED),
-        (NAMELESS, "newcomer@acme.example", Readiness.RESTRICTED),
+        (READY, "Acme Ltd", Health.GOOD),
+        (INCOMPLETE, "Acme Europe GmbH", Health.PAYOUTS_PAUSED),
+        (RESTRICTED, "Acme Trading Inc.", Health.PAYMENTS_PAUSED),
+        (NAMELESS, "newcomer@acme.example", Health.PAYMENTS_PAUSED),
     ],
 )
 def test_an_account_is_read_as_it_is_at_stripe(
-    company: Company, account: Account, name: str, readiness: Readiness
+    company: Company, account: Account, name: str, health: Health
 ) -> None:
     read = company.account(company.connect(account.id))
     assert (read.id, read.name, read.country) == (account.id, name, account.country)
     assert read.currently_due == account.currently_due
     assert read.disabled_reason == (account.disabled_reason or "")
-    assert read.readiness is readiness
+    assert read.health is health
 
 
 def test_an_account_that_changes_is_read_anew(company: Company) -> None:
     grant = company.connect()
-    assert company.account(grant).readiness is Readiness.READY
+    assert company.account(grant).health is Health.GOOD
     company.double.change_account(replace(READY, charges_enabled=False))
-    assert company.account(grant).readiness is Readiness.RESTRICTED
+    assert company.account(grant).health is Health.PAYMENTS_PAUSED
 
 
 def test_an_account_that_revoked_access_is_not_connected(company: Company) -> None:
