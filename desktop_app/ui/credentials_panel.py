@@ -201,10 +201,15 @@ class CredentialsPanel(QWidget):
             "key",
             self.tr("No credentials yet"),
             self.tr(
-                "A credential lets m3ter send bills to your Stripe account. Creating one takes a"
-                " minute and needs an administrator of the Stripe account."
+                "A credential lets m3ter send bills to your Stripe account. You need two minutes,"
+                " and an administrator of the Stripe account."
             ),
             self._begin,
+            (
+                self.tr("Choose the system, and name the credential"),
+                self.tr("Approve access for m3ter on the Stripe website"),
+                self.tr("Return to m3ter, and create the credential"),
+            ),
         )
 
     def _lay_out(self) -> None:

@@ -11,6 +11,7 @@ from desktop_app.ui.announce import announce
 from desktop_app.ui.texts import secret_texts
 from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.ui.widgets.fields import TextField
 from desktop_app.ui.widgets.labels import wrapped
 
 
@@ -23,7 +24,7 @@ class SecretField(QWidget):
         super().__init__()
         self._registration = registration
         name = without_isolates(secret_texts.secret_label(registration))
-        self._edit = QLineEdit()
+        self._edit = TextField()
         self._edit.setAccessibleName(name)
         self._edit.setEchoMode(QLineEdit.EchoMode.Password)
         self._edit.setInputMethodHints(

@@ -1,17 +1,28 @@
 """Fields that several pages have."""
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from desktop_app.ui import icons, theme
 
 
-class SearchField(QLineEdit):
+class TextField(QLineEdit):
+    """A field for one line of text, with room between its outline and the text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextMargins(theme.XS, 0, theme.XS, 0)
+
+
+class SearchField(TextField):
     """A field whose text a list is searched for. `name` says what is searched."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
+        self.setTextMargins(0, 0, 0, 0)
         self.setPlaceholderText(name)
         self.setAccessibleName(name)
         self.setClearButtonEnabled(True)
+        for clear in self.findChildren(QToolButton):
+            clear.setAccessibleName(self.tr("Clear the search"))
         self.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.setMinimumWidth(theme.XL * 6)

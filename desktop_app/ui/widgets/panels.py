@@ -1,9 +1,12 @@
 """Panels: a message in a tinted frame, and what a page shows in place of an empty list."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QPushButton,
     QSizePolicy,
@@ -157,9 +160,19 @@ class TitledCard(Card):
 
 
 class EmptyState(QWidget):
-    """Shows an icon, a heading, a sentence and at most one button, a little above the middle."""
+    """Shows an icon, a heading, a sentence and at most one button, a little above the middle.
 
-    def __init__(self, icon: str, heading: str, sentence: str, button: QPushButton | None) -> None:
+    `steps` say what is to be done, in their order.
+    """
+
+    def __init__(
+        self,
+        icon: str,
+        heading: str,
+        sentence: str,
+        button: QPushButton | None,
+        steps: Sequence[str] = (),
+    ) -> None:
         super().__init__()
         self._icon = IconWidget(icon, Tone.QUIET, 40)
         self._title = title = TextLabel(heading, TextStyle.SECTION)
@@ -169,6 +182,7 @@ class EmptyState(QWidget):
         text.setMaximumWidth(theme.XL * 18)
         text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         column = QVBoxLayout(self)
+        column.setContentsMargins(theme.L, theme.L, theme.L, theme.L)
         column.setSpacing(theme.S)
         column.addStretch(2)
         column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -179,6 +193,9 @@ class EmptyState(QWidget):
         line.addWidget(text, 8)
         line.addStretch(1)
         column.addLayout(line)
+        if steps:
+            column.addSpacing(theme.S)
+            column.addWidget(_Steps(steps), 0, Qt.AlignmentFlag.AlignHCenter)
         if button is not None:
             column.addSpacing(theme.S)
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -190,3 +207,36 @@ class EmptyState(QWidget):
         self._icon.show_icon(icon, Tone.QUIET)
         self._title.setText(heading)
         self._text.setText(sentence)
+
+
+class _Steps(QWidget):
+    """Numbered steps, one below the other."""
+
+    def __init__(self, steps: Sequence[str]) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.M)
+        grid.setVerticalSpacing(theme.S)
+        for row, step in enumerate(steps):
+            grid.addWidget(_Number(row + 1), row, 0)
+            grid.addWidget(TextLabel(step), row, 1)
+
+
+class _Number(TextLabel):
+    """A number in a disc."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(str(number), TextStyle.SECONDARY, Tone.INFO)
+        side = self.fontMetrics().height() + theme.XS
+        self.setFixedSize(side, side)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colors(theme.application_palette()).accent_tint)
+        painter.drawEllipse(self.rect())
+        painter.end()
+        super().paintEvent(event)
