@@ -1,8 +1,9 @@
 """Takes a picture of every page and state: `python -m tests.pictures [STATE …]`.
 
 The one list of states is in tests/pictures/states.py. Pictures go to build/pictures, light and
-dark, at 100 % and 200 %; a person has to look at them. With `--language pseudo` before the states,
-the texts are those of the pseudo-locale, and the pictures go to build/pictures-pseudo.
+dark, at 100 % and 200 %, with a page that shows them all (index.html); a person has to look at
+them. With `--language pseudo` before the states, the texts are those of the pseudo-locale, and the
+pictures go to build/pictures-pseudo.
 """
 
 import json
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from tests.paths import ROOT
 from tests.pictures.camera import take_pictures
+from tests.pictures.index import write_index
 from tests.pictures.states import STATES
 
 PICTURES = ROOT / "build" / "pictures"
@@ -57,6 +59,7 @@ def main(arguments: list[str]) -> int:
             command = [sys.executable, "-m", "tests.pictures", "--one", language, scheme, folder]
             subprocess.run([*command, *arguments], env=environment, check=True, cwd=ROOT)
             print(folder)
+    print(write_index(pictures))
     return 0
 
 
