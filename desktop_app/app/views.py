@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.notices.inputs import Visibility
     from desktop_app.ui.notices.notifier import Notifier
     from desktop_app.ui.organizations.connect_dialog import ConnectDialog
+    from desktop_app.ui.organizations.drop_hint import DropHint
     from desktop_app.ui.organizations.forget_dialog import ForgetDialog
     from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
     from desktop_app.ui.settings_page import OrganizationSettings, PracticeSettings
@@ -91,6 +92,12 @@ class FirstUseViews:
         from desktop_app.ui.organizations.connect_dialog import ConnectDialog
 
         return ConnectDialog(organizations, path, parent)
+
+    def drop_hint(self, window: QWidget) -> "DropHint":
+        """See `Views.drop_hint`."""
+        from desktop_app.ui.organizations.drop_hint import DropHint
+
+        return DropHint(window)
 
 
 def _create_wizard(

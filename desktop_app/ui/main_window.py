@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -20,11 +21,9 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QPushButton, QSt
 
 from desktop_app.ui.announce import announce
 from desktop_app.ui.organizations.connecting import Connecting
-from desktop_app.ui.organizations.drop_hint import DropHint, dropped_file
 from desktop_app.ui.results import when_done
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import workspace_texts
-from desktop_app.ui.views import Views
 from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.organizations import ForgottenOrganization, Organizations
 from desktop_app.workflow.ports import Browser, Notifications
@@ -37,6 +36,10 @@ from desktop_app.workflow.workspace import (
     WorkspacesLoaded,
 )
 from desktop_app.workflow.workspaces import Workspaces
+
+if TYPE_CHECKING:
+    from desktop_app.ui.organizations.drop_hint import DropHint
+    from desktop_app.ui.views import Views
 
 
 class MainWindow(QMainWindow):
@@ -54,7 +57,7 @@ class MainWindow(QMainWindow):
         organizations: Organizations,
         browser: Browser,
         notifications: Notifications,
-        views: Views,
+        views: "Views",
     ) -> None:
         super().__init__()
         self._view_factory = views
@@ -74,7 +77,8 @@ class MainWindow(QMainWindow):
         self._connecting.ended.connect(self._on_connecting_ended)
         self._connecting.connected.connect(self.show_connected)
         self._menu = self._make_menu()
-        self._drop_hint = DropHint(self)
+        # Made when it is first used.
+        self._drop_hint: DropHint | None = None
         self.setAcceptDrops(True)
         for workspace in workspaces.workspaces:
             self._add(workspace)
@@ -230,24 +234,30 @@ class MainWindow(QMainWindow):
             view.show_not_forgotten(error)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_file(event) is not None and QApplication.activeModalWidget() is None:
+        if _dropped_file(event) is not None and QApplication.activeModalWidget() is None:
             event.acceptProposedAction()
+            if self._drop_hint is None:
+                self._drop_hint = self._view_factory.drop_hint(self)
             self._drop_hint.show_over(self._stack.geometry())
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         super().dragLeaveEvent(event)
-        self._drop_hint.hide()
+        self._hide_drop_hint()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self._drop_hint.hide()
-        path = dropped_file(event)
+        self._hide_drop_hint()
+        path = _dropped_file(event)
         if path is not None:
             event.acceptProposedAction()
             self.connect_organization(path)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._drop_hint.hide()
+        self._hide_drop_hint()
+
+    def _hide_drop_hint(self) -> None:
+        if self._drop_hint is not None:
+            self._drop_hint.hide()
 
     # -- in front, and closed -----------------------------------------------------------------
 
@@ -320,3 +330,11 @@ class MainWindow(QMainWindow):
         workspaces = self._workspaces.workspaces
         if self._ending and not any(each.state.is_exchanging for each in workspaces):
             QApplication.quit()
+
+
+def _dropped_file(event: QDropEvent) -> Path | None:
+    """Return the path of the file that is dragged, None unless it is exactly one local file."""
+    urls = event.mimeData().urls()
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    return Path(urls[0].toLocalFile())

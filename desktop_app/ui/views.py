@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.notices.inputs import Visibility
     from desktop_app.ui.notices.notifier import Notifier
     from desktop_app.ui.organizations.connect_dialog import ConnectDialog
+    from desktop_app.ui.organizations.drop_hint import DropHint
     from desktop_app.ui.settings_page import OrganizationSettings, PracticeSettings
     from desktop_app.ui.stripe_page import StripePage
 
@@ -72,4 +73,8 @@ class Views(Protocol):
         self, organizations: Organizations, path: Path, parent: QWidget
     ) -> "ConnectDialog":
         """Return the dialog that connects the organization of the profile at `path`."""
+        ...
+
+    def drop_hint(self, window: QWidget) -> "DropHint":
+        """Return what covers the window while a file is dragged over it."""
         ...

@@ -22,7 +22,6 @@ from desktop_app.ui.navigation import Entry, Navigation, Page
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import workspace_texts
 from desktop_app.ui.texts.message import Message
-from desktop_app.ui.views import Views
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.workflow.events import BrowserAnswered, Event, IncidentReported
 from desktop_app.workflow.organizations import Organizations
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.notices.notifier import Notifier
     from desktop_app.ui.settings_page import OrganizationSettings
     from desktop_app.ui.stripe_page import StripePage
+    from desktop_app.ui.views import Views
 
 
 class WorkspaceView(QWidget):
@@ -58,7 +58,7 @@ class WorkspaceView(QWidget):
         workspace: Workspace,
         browser: Browser,
         notifications: Notifications,
-        views: Views,
+        views: "Views",
         switch_menu: QMenu,
     ) -> None:
         super().__init__()
