@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
     from desktop_app.ui.settings_page import OrganizationSettings, PracticeSettings
     from desktop_app.ui.stripe_page import StripePage
+    from desktop_app.ui.window_settings import TableSettings
     from desktop_app.ui.wizard.create_wizard import CreateWizard
 
 
@@ -53,17 +54,19 @@ class FirstUseViews:
 
         return Notifier(feed, notifications, window, open_credential, organization)
 
-    def stripe_page(self, workspace: Workspace, feed: "NoticeFeed") -> "StripePage":
+    def stripe_page(
+        self, workspace: Workspace, feed: "NoticeFeed", settings: "TableSettings"
+    ) -> "StripePage":
         """See `Views.stripe_page`."""
         from desktop_app.ui.stripe_page import StripePage
 
-        return StripePage(workspace, feed, _create_wizard, _delete_dialog)
+        return StripePage(workspace, feed, _create_wizard, _delete_dialog, settings)
 
-    def activity_page(self, workspace: Workspace) -> "ActivityPage":
+    def activity_page(self, workspace: Workspace, settings: "TableSettings") -> "ActivityPage":
         """See `Views.activity_page`."""
         from desktop_app.ui.activity_page import ActivityPage
 
-        return ActivityPage(workspace)
+        return ActivityPage(workspace, settings)
 
     def practice_settings(self) -> "PracticeSettings":
         """See `Views.practice_settings`."""

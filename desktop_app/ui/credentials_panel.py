@@ -27,10 +27,12 @@ from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import program_texts
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import ActionButton, PrimaryButton
+from desktop_app.ui.widgets.columns import Columns
 from desktop_app.ui.widgets.fields import SearchField
 from desktop_app.ui.widgets.labels import TextLabel
 from desktop_app.ui.widgets.panels import EmptyState
 from desktop_app.ui.widgets.tables import RowsTable
+from desktop_app.ui.window_settings import TableSettings
 from desktop_app.workflow.events import (
     CheckBegan,
     CheckFailed,
@@ -60,7 +62,11 @@ class CredentialsPanel(QWidget):
     resume_requested = Signal(str)
 
     def __init__(
-        self, workspace: Workspace, feed: NoticeFeed, make_delete_dialog: MakeDeleteDialog
+        self,
+        workspace: Workspace,
+        feed: NoticeFeed,
+        make_delete_dialog: MakeDeleteDialog,
+        settings: TableSettings,
     ) -> None:
         super().__init__()
         self._state = workspace.state
@@ -80,7 +86,7 @@ class CredentialsPanel(QWidget):
         self._copy_id.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         self._delete = self._action(self.tr("Delete…"), self._on_remove)
         self._delete.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
-        self._table = self._make_table()
+        self._table = self._make_table(settings)
         self._details = CredentialDetails()
         self._notices = Notices(workspace.commands, feed)
         self._notices.resume_requested.connect(self.resume)
@@ -129,13 +135,12 @@ class CredentialsPanel(QWidget):
             self._delete,
         )
 
-    def _make_table(self) -> RowsTable:
+    def _make_table(self, settings: TableSettings) -> RowsTable:
         table = RowsTable(self.tr("Credentials"))
         table.setModel(self._searched)
         table.setItemDelegate(CredentialDelegate(table))
-        table.stretch((Column.NAME, Column.ACCOUNT))
-        table.setSortingEnabled(True)
-        table.sortByColumn(Column.NAME, Qt.SortOrder.AscendingOrder)
+        columns = Columns(table, Column, (Column.NAME, Column.ACCOUNT), settings)
+        columns.sort_at_first_by(Column.NAME, Qt.SortOrder.AscendingOrder)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._show_menu)
         table.opened.connect(self._on_resume)

@@ -24,6 +24,7 @@ from desktop_app.ui.organizations.connecting import Connecting
 from desktop_app.ui.results import when_done
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import workspace_texts
+from desktop_app.ui.window_place import FRAME, MINIMUM_SIZE, window_place
 from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.organizations import ForgottenOrganization, Organizations
 from desktop_app.workflow.ports import Browser, Notifications
@@ -40,6 +41,7 @@ from desktop_app.workflow.workspaces import Workspaces
 if TYPE_CHECKING:
     from desktop_app.ui.organizations.drop_hint import DropHint
     from desktop_app.ui.views import Views
+    from desktop_app.ui.window_settings import WindowSettings
 
 
 class MainWindow(QMainWindow):
@@ -58,9 +60,11 @@ class MainWindow(QMainWindow):
         browser: Browser,
         notifications: Notifications,
         views: "Views",
+        settings: "WindowSettings",
     ) -> None:
         super().__init__()
         self._view_factory = views
+        self._settings = settings
         self._workspaces = workspaces
         self._organizations = organizations
         self._browser = browser
@@ -83,9 +87,17 @@ class MainWindow(QMainWindow):
         for workspace in workspaces.workspaces:
             self._add(workspace)
         self._show(PRACTICE)
-        self.setMinimumSize(760, 520)
-        self.resize(1000, 660)
+        self._place()
         connect_until_destroyed(self, workspaces.subscribe, self._on_event)
+
+    def _place(self) -> None:
+        """Give the window its size and its place: as remembered, on the screens that there are."""
+        screens = (QApplication.primaryScreen(), *QApplication.screens())
+        areas = [screen.availableGeometry() for screen in screens]
+        self.setMinimumSize(MINIMUM_SIZE)
+        self.setGeometry(window_place(self._settings.geometry, areas, FRAME))
+        if self._settings.is_maximized:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     # -- the menu -----------------------------------------------------------------------------
 
@@ -129,6 +141,7 @@ class MainWindow(QMainWindow):
             self._notifications,
             self._view_factory,
             self._menu,
+            self._settings.workspace(workspace.id),
         )
         view.front_requested.connect(partial(self._bring_view, workspace.id))
         view.answered.connect(partial(self._on_answer, workspace.id))
@@ -160,6 +173,7 @@ class MainWindow(QMainWindow):
         """Show a workspace and return its view. The next start of the program shows it too."""
         if workspace_id != self._shown:
             self._show(workspace_id)
+            self.view.restore_page()
             self._workspaces.remember_shown(workspace_id)
             announce(self, self.windowTitle())
         return self.view
@@ -192,6 +206,7 @@ class MainWindow(QMainWindow):
         # A person who has begun something meanwhile is not interrupted.
         if shown in self._views and self._shown == PRACTICE and self.view.is_untouched:
             self._show(shown)
+            self.view.restore_page()
         if unreadable:
             self.view.show_notice(workspace_texts.unreadable_message(unreadable))
 
@@ -225,6 +240,7 @@ class MainWindow(QMainWindow):
         )
 
     def _on_forgotten(self, forgotten: ForgottenOrganization) -> None:
+        self._settings.forget(forgotten.profile.organization.key)
         self._workspaces.remember_shown(self._shown)
         self.view.show_notice(workspace_texts.forgotten_message(forgotten))
 
@@ -322,6 +338,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
+        self._settings.remember_geometry(self.normalGeometry(), is_maximized=self.isMaximized())
         self._ending = True
         self._end_if_wanted()
 

@@ -10,6 +10,7 @@ from desktop_app.ui import theme
 from desktop_app.ui.credentials_panel import CredentialsPanel, MakeDeleteDialog
 from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.widgets.header import PageHeader
+from desktop_app.ui.window_settings import TableSettings
 from desktop_app.workflow.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 class StripePage(QWidget):
     """Holds the Credentials panel and opens the create wizard.
 
-    `went_back` asks for the parent page.
+    `went_back` asks for the parent page. `settings` are those of the list of credentials.
     """
 
     went_back = Signal()
@@ -30,6 +31,7 @@ class StripePage(QWidget):
         feed: NoticeFeed,
         make_wizard: "Callable[[Workspace, str | None, QWidget], CreateWizard]",
         make_delete_dialog: MakeDeleteDialog,
+        settings: TableSettings,
     ) -> None:
         super().__init__()
         self._workspace = workspace
@@ -37,7 +39,7 @@ class StripePage(QWidget):
         self._wizard: CreateWizard | None = None
         header = PageHeader(self.tr("Stripe Integrations"), parent_page=self.tr("Integrations"))
         header.went_back.connect(self.went_back)
-        self._credentials = CredentialsPanel(workspace, feed, make_delete_dialog)
+        self._credentials = CredentialsPanel(workspace, feed, make_delete_dialog, settings)
         self._credentials.configure_requested.connect(lambda: self.open_wizard(None))
         self._credentials.resume_requested.connect(self.open_wizard)
         column = QVBoxLayout(self)

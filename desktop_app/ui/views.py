@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.organizations.drop_hint import DropHint
     from desktop_app.ui.settings_page import OrganizationSettings, PracticeSettings
     from desktop_app.ui.stripe_page import StripePage
+    from desktop_app.ui.window_settings import TableSettings
 
 
 class Views(Protocol):
@@ -47,12 +48,14 @@ class Views(Protocol):
         """Return what shows notifications on the desktop."""
         ...
 
-    def stripe_page(self, workspace: Workspace, feed: "NoticeFeed") -> "StripePage":
-        """Return the Stripe Integrations page."""
+    def stripe_page(
+        self, workspace: Workspace, feed: "NoticeFeed", settings: "TableSettings"
+    ) -> "StripePage":
+        """Return the Stripe Integrations page; the settings are those of its list."""
         ...
 
-    def activity_page(self, workspace: Workspace) -> "ActivityPage":
-        """Return the Activity page."""
+    def activity_page(self, workspace: Workspace, settings: "TableSettings") -> "ActivityPage":
+        """Return the Activity page; the settings are those of its list."""
         ...
 
     def practice_settings(self) -> "PracticeSettings":

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.settings_page import OrganizationSettings
     from desktop_app.ui.stripe_page import StripePage
     from desktop_app.ui.views import Views
+    from desktop_app.ui.window_settings import WorkspaceSettings
 
 
 class WorkspaceView(QWidget):
@@ -60,6 +61,7 @@ class WorkspaceView(QWidget):
         notifications: Notifications,
         views: "Views",
         switch_menu: QMenu,
+        remembered: "WorkspaceSettings",
     ) -> None:
         super().__init__()
         self._workspaces = workspaces
@@ -67,6 +69,8 @@ class WorkspaceView(QWidget):
         self._workspace = workspace
         self._browser = browser
         self._views = views
+        self._remembered = remembered
+        self._is_page_chosen = False
         self._organization = workspace_texts.organization_name(workspace)
         self._last_answered: str | None = None
         self._hidden_dialogs: list[QDialog] = []
@@ -138,6 +142,17 @@ class WorkspaceView(QWidget):
         """Show the Settings page."""
         self._show(Page.SETTINGS)
 
+    def restore_page(self) -> None:
+        """Show the page that is remembered, once, unless another page was shown before."""
+        if self._is_page_chosen:
+            return
+        self._is_page_chosen = True
+        page = Page.__members__.get(self._remembered.page)
+        if page is Page.STRIPE:
+            self.show_stripe()
+        elif page is not None:
+            self._show(page)
+
     def show_not_forgotten(self, error: Exception) -> None:
         """Show on the Settings page why the organization was not forgotten."""
         if self._settings is not None:
@@ -160,9 +175,10 @@ class WorkspaceView(QWidget):
 
     def _follow_page(self) -> None:
         shown = self._pages.currentWidget()
-        self._navigation.show_page(
-            next(page for page, widget in self._made.items() if widget is shown)
-        )
+        page = next(page for page, widget in self._made.items() if widget is shown)
+        self._navigation.show_page(page)
+        self._is_page_chosen = True
+        self._remembered.remember_page(page.name)
 
     # -- what is made when it is first used ---------------------------------------------------
 
@@ -179,7 +195,9 @@ class WorkspaceView(QWidget):
             case Page.STRIPE:
                 return self._make_stripe()
             case Page.ACTIVITY:
-                return self._views.activity_page(self._workspace)
+                return self._views.activity_page(
+                    self._workspace, self._remembered.table("activity")
+                )
             case Page.SETTINGS:
                 return self._make_settings()
 
@@ -190,7 +208,9 @@ class WorkspaceView(QWidget):
         return self._stripe
 
     def _make_stripe(self) -> "StripePage":
-        self._stripe = self._views.stripe_page(self._workspace, self._notice_feed())
+        self._stripe = self._views.stripe_page(
+            self._workspace, self._notice_feed(), self._remembered.table("credentials")
+        )
         self._stripe.went_back.connect(self.show_integrations)
         return self._stripe
 

@@ -88,7 +88,7 @@ def test_what_ran_out_while_the_program_did_not_run_is_gone_and_a_line_says_so(
     until(lambda: credential.time_left() < timedelta(0), "the time to be over")
 
     at.program.start()
-    go(journey.open_stripe(at.person))
+    journey.sees_stripe_again(at.person)
     at.person.sees("“EU billing” was removed")
     at.person.sees("not completed in time")
     assert at.person.rows(labels.CREDENTIALS) == []
@@ -153,7 +153,7 @@ def test_a_revocation_that_a_power_cut_has_interrupted_is_gone_on_with(waiting: 
     assert len(at.records.connections()) == 1
 
     at.program.start()
-    go(journey.open_stripe(at.person))
+    journey.sees_stripe_again(at.person)
     at.person.sees_no_row("EU billing")
     until(lambda: not at.records.credentials(), "the credential to be removed")
     assert at.records.connections() == set()
@@ -162,7 +162,7 @@ def test_a_revocation_that_a_power_cut_has_interrupted_is_gone_on_with(waiting: 
 
 def _start_again(at: Workplace) -> None:
     at.program.start()
-    go(journey.open_stripe(at.person))
+    journey.sees_stripe_again(at.person)
     at.person.sees_row("EU billing (Incomplete)", "left")
 
 
