@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.organizations.drop_hint import DropHint
     from desktop_app.ui.organizations.forget_dialog import ForgetDialog
     from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
+    from desktop_app.ui.quit_dialog import QuitDialog
     from desktop_app.ui.settings_page import OrganizationSettings, PracticeSettings
     from desktop_app.ui.stripe_page import StripePage
     from desktop_app.ui.window_settings import TableSettings
@@ -101,6 +102,12 @@ class FirstUseViews:
         from desktop_app.ui.organizations.drop_hint import DropHint
 
         return DropHint(window)
+
+    def quit_dialog(self, workspaces: Workspaces, parent: QWidget) -> "QuitDialog":
+        """See `Views.quit_dialog`."""
+        from desktop_app.ui.quit_dialog import QuitDialog
+
+        return QuitDialog(workspaces, parent)
 
 
 def _create_wizard(

@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
         leave = menu.addAction(self.tr("&Quit"))
         leave.setShortcut(QKeySequence("Ctrl+Q"))
         leave.setMenuRole(QAction.MenuRole.QuitRole)
-        leave.triggered.connect(self.close)
+        leave.triggered.connect(self.quit)
         self.menuBar().addMenu(menu)
         return menu
 
@@ -147,6 +147,7 @@ class MainWindow(QMainWindow):
         view.answered.connect(partial(self._on_answer, workspace.id))
         view.connect_requested.connect(lambda: self.connect_organization(None))
         view.forget_confirmed.connect(partial(self._forget, workspace.id))
+        view.quit_requested.connect(self.quit)
         self._views[workspace.id] = view
         self._stack.addWidget(view)
         self._add_choice(workspace.id)
@@ -336,11 +337,35 @@ class MainWindow(QMainWindow):
                 workspace.commands.check_deadlines()
         super().changeEvent(event)
 
+    def quit(self) -> None:
+        """End the program, as the person has asked; first ask whether to, if an approval waits."""
+        if not self._ask_to_quit():
+            self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        # The event is spontaneous only if the person closes the window. At SIGTERM, the program
+        # closes it. At the end of the session, Qt does. The person may be gone then.
+        if event.spontaneous() and self._ask_to_quit():
+            event.ignore()
+            return
         super().closeEvent(event)
         self._settings.remember_geometry(self.normalGeometry(), is_maximized=self.isMaximized())
         self._ending = True
+        wizard = self.view.wizard
+        if wizard is not None:
+            wizard.close()
         self._end_if_wanted()
+
+    def _ask_to_quit(self) -> bool:
+        """Ask whether to quit if an approval waits; return whether the person is being asked."""
+        if not any(workspace.waiting for workspace in self._workspaces.workspaces):
+            return False
+        parent = QApplication.activeModalWidget() or self
+        question = self._view_factory.quit_dialog(self._workspaces, parent)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.accepted.connect(self.close)
+        question.open()
+        return True
 
     def _end_if_wanted(self) -> None:
         """Quit the program if its window was closed and no code is being exchanged."""

@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 class StripePage(QWidget):
     """Holds the Credentials panel and opens the create wizard.
 
-    `went_back` asks for the parent page. `settings` are those of the list of credentials.
+    `went_back` asks for the parent page. `quit_requested` asks to quit the program. `settings` are
+    those of the list of credentials.
     """
 
     went_back = Signal()
+    quit_requested = Signal()
 
     def __init__(
         self,
@@ -76,6 +78,7 @@ class StripePage(QWidget):
             return
         self._wizard = self._make_wizard(self._workspace, credential_id, self)
         self._wizard.finished.connect(self._on_finished)
+        self._wizard.quit_requested.connect(self.quit_requested)
         self._wizard.open()
 
     def _on_finished(self) -> None:

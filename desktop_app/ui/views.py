@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.notices.notifier import Notifier
     from desktop_app.ui.organizations.connect_dialog import ConnectDialog
     from desktop_app.ui.organizations.drop_hint import DropHint
+    from desktop_app.ui.quit_dialog import QuitDialog
     from desktop_app.ui.settings_page import OrganizationSettings, PracticeSettings
     from desktop_app.ui.stripe_page import StripePage
     from desktop_app.ui.window_settings import TableSettings
@@ -80,4 +81,8 @@ class Views(Protocol):
 
     def drop_hint(self, window: QWidget) -> "DropHint":
         """Return what covers the window while a file is dragged over it."""
+        ...
+
+    def quit_dialog(self, workspaces: Workspaces, parent: QWidget) -> "QuitDialog":
+        """Return the question before the program ends while approvals wait."""
         ...

@@ -44,13 +44,15 @@ class WorkspaceView(QWidget):
     `front_requested` asks the window to show this view and to come to the front. `answered` carries
     the id of the credential that a browser has answered for. `connect_requested` asks to connect an
     organization. `forget_confirmed` asks to forget this one, and carries whether to keep its
-    history. `switch_menu` is the menu of the button *Switch…*.
+    history. `quit_requested` asks to quit the program. `switch_menu` is the menu of the button
+    *Switch…*.
     """
 
     front_requested = Signal()
     answered = Signal(str)
     connect_requested = Signal()
     forget_confirmed = Signal(bool)
+    quit_requested = Signal()
 
     def __init__(
         self,
@@ -212,6 +214,7 @@ class WorkspaceView(QWidget):
             self._workspace, self._notice_feed(), self._remembered.table("credentials")
         )
         self._stripe.went_back.connect(self.show_integrations)
+        self._stripe.quit_requested.connect(self.quit_requested)
         return self._stripe
 
     def _make_settings(self) -> QWidget:
