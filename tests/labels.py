@@ -20,6 +20,11 @@ EXPORT_ACTIVITY = "Export activity"
 STRIPE = "Stripe"
 STRIPE_TEST = "Stripe (Test Mode)"
 
+# The question before the program ends while an approval waits.
+QUIT_DIALOG = "Quit m3ter Desktop"
+QUIT = "Quit"
+KEEP_OPEN = "Keep open"
+
 # Integrations.
 CONFIGURE_NEW_CREDENTIALS = "Configure new credentials"
 OPEN_GUIDE = "Open guide"

@@ -25,6 +25,7 @@ from desktop_app.core.errors import AccountNotConnectedError, AnswerLostError, D
 from desktop_app.core.receiver_event import ResponseArrived
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
+from desktop_app.system.window_settings import StoredWindow
 from desktop_app.ui.activity_page import ActivityPage
 from desktop_app.ui.credentials_panel import CredentialsPanel
 from desktop_app.ui.main_window import MainWindow
@@ -77,6 +78,7 @@ class WindowHarness:
     def __init__(self, folder: Path) -> None:
         self.computer = Computer(folder).start()
         self.harness = self.computer.harness
+        self.settings = StoredWindow(folder / "window.ini")
         self.open_window()
 
     def open_window(self) -> None:
@@ -89,7 +91,11 @@ class WindowHarness:
             self.harness.browser,
             self.harness.notifications,
             FirstUseViews(),
+            self.settings,
         )
+        if self.settings.geometry is None:
+            # As at the first start on a usual screen; the screen of the tests is smaller.
+            self.window.resize(1080, 760)
         self.window.show()
 
     def connect(

@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from desktop_app.ui.notices.inputs import Visibility
     from desktop_app.ui.notices.notifier import Notifier
     from desktop_app.ui.organizations.connect_dialog import ConnectDialog
+    from desktop_app.ui.organizations.drop_hint import DropHint
     from desktop_app.ui.organizations.forget_dialog import ForgetDialog
     from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
+    from desktop_app.ui.quit_dialog import QuitDialog
     from desktop_app.ui.settings_page import OrganizationSettings, PracticeSettings
     from desktop_app.ui.stripe_page import StripePage
+    from desktop_app.ui.window_settings import TableSettings
     from desktop_app.ui.wizard.create_wizard import CreateWizard
 
 
@@ -52,17 +55,19 @@ class FirstUseViews:
 
         return Notifier(feed, notifications, window, open_credential, organization)
 
-    def stripe_page(self, workspace: Workspace, feed: "NoticeFeed") -> "StripePage":
+    def stripe_page(
+        self, workspace: Workspace, feed: "NoticeFeed", settings: "TableSettings"
+    ) -> "StripePage":
         """See `Views.stripe_page`."""
         from desktop_app.ui.stripe_page import StripePage
 
-        return StripePage(workspace, feed, _create_wizard, _delete_dialog)
+        return StripePage(workspace, feed, _create_wizard, _delete_dialog, settings)
 
-    def activity_page(self, workspace: Workspace) -> "ActivityPage":
+    def activity_page(self, workspace: Workspace, settings: "TableSettings") -> "ActivityPage":
         """See `Views.activity_page`."""
         from desktop_app.ui.activity_page import ActivityPage
 
-        return ActivityPage(workspace)
+        return ActivityPage(workspace, settings)
 
     def practice_settings(self) -> "PracticeSettings":
         """See `Views.practice_settings`."""
@@ -91,6 +96,18 @@ class FirstUseViews:
         from desktop_app.ui.organizations.connect_dialog import ConnectDialog
 
         return ConnectDialog(organizations, path, parent)
+
+    def drop_hint(self, window: QWidget) -> "DropHint":
+        """See `Views.drop_hint`."""
+        from desktop_app.ui.organizations.drop_hint import DropHint
+
+        return DropHint(window)
+
+    def quit_dialog(self, workspaces: Workspaces, parent: QWidget) -> "QuitDialog":
+        """See `Views.quit_dialog`."""
+        from desktop_app.ui.quit_dialog import QuitDialog
+
+        return QuitDialog(workspaces, parent)
 
 
 def _create_wizard(

@@ -26,11 +26,13 @@ from desktop_app.ui.results import when_done
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import activity_texts, program_texts
 from desktop_app.ui.texts.message import Message
+from desktop_app.ui.widgets.columns import Columns
 from desktop_app.ui.widgets.fields import SearchField
 from desktop_app.ui.widgets.header import PageHeader
 from desktop_app.ui.widgets.page_notice import PageNotice
 from desktop_app.ui.widgets.panels import Card, EmptyState
 from desktop_app.ui.widgets.tables import RowsTable
+from desktop_app.ui.window_settings import TableSettings
 from desktop_app.workflow.events import (
     ActivitiesNotRead,
     ActivitiesRead,
@@ -47,7 +49,7 @@ class ActivityPage(QWidget):
     While the page is visible, it reads new entries after every event of the workspace.
     """
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, settings: TableSettings) -> None:
         super().__init__()
         self._state = workspace.state
         self._commands = workspace.commands
@@ -63,7 +65,7 @@ class ActivityPage(QWidget):
         self._copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         self._copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._copy.triggered.connect(self._copy_entry)
-        self._table = self._make_table()
+        self._table = self._make_table(settings)
         self._notice = PageNotice()
         self._unread = EmptyState("clock", self.tr("Reading…"), "", None)
         self._empty = EmptyState(
@@ -97,13 +99,12 @@ class ActivityPage(QWidget):
             kind.addItem(activity_texts.activity_text(each), each)
         return kind
 
-    def _make_table(self) -> RowsTable:
+    def _make_table(self, settings: TableSettings) -> RowsTable:
         table = RowsTable(self.tr("Activity"))
         table.setModel(self._model)
         table.setItemDelegate(ActivityDelegate(table))
-        table.stretch((Column.CREDENTIAL, Column.DETAILS))
-        table.sortByColumn(Column.WHEN, Qt.SortOrder.DescendingOrder)
-        table.setSortingEnabled(True)
+        columns = Columns(table, Column, (Column.CREDENTIAL, Column.DETAILS), settings)
+        columns.sort_at_first_by(Column.WHEN, Qt.SortOrder.DescendingOrder)
         table.addAction(self._copy)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         return table

@@ -42,11 +42,13 @@ from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import credential_texts, program_texts
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import ActionButton, PrimaryButton, make_strong
+from desktop_app.ui.widgets.columns import Columns
 from desktop_app.ui.widgets.fields import SearchField
 from desktop_app.ui.widgets.filters import Filters
 from desktop_app.ui.widgets.labels import TextLabel
 from desktop_app.ui.widgets.panels import Card, EmptyState
 from desktop_app.ui.widgets.tables import RowsTable
+from desktop_app.ui.window_settings import TableSettings
 from desktop_app.workflow.events import (
     CheckBegan,
     CheckFailed,
@@ -80,7 +82,11 @@ class CredentialsPanel(QWidget):
     resume_requested = Signal(str)
 
     def __init__(
-        self, workspace: Workspace, feed: NoticeFeed, make_delete_dialog: MakeDeleteDialog
+        self,
+        workspace: Workspace,
+        feed: NoticeFeed,
+        make_delete_dialog: MakeDeleteDialog,
+        settings: TableSettings,
     ) -> None:
         super().__init__()
         self._state = workspace.state
@@ -111,7 +117,7 @@ class CredentialsPanel(QWidget):
         self._created = ""
         self._is_wide = True
         self._is_opened = False
-        self._table = self._make_table()
+        self._table = self._make_table(settings)
         actions = (self._resume, self._approve_again, self._check)
         self._pane = CredentialPane(
             actions,
@@ -179,14 +185,12 @@ class CredentialsPanel(QWidget):
         row.addWidget(details)
         return line
 
-    def _make_table(self) -> RowsTable:
+    def _make_table(self, settings: TableSettings) -> RowsTable:
         table = RowsTable(self.tr("Credentials"))
         table.setModel(self._searched)
         table.setItemDelegate(CredentialDelegate(table))
-        table.setColumnHidden(Column.CREATED, True)
-        table.stretch((Column.NAME, Column.ACCOUNT))
-        table.setSortingEnabled(True)
-        table.sortByColumn(Column.NAME, Qt.SortOrder.AscendingOrder)
+        columns = Columns(table, Column, (Column.NAME, Column.ACCOUNT), settings, (Column.CREATED,))
+        columns.sort_at_first_by(Column.NAME, Qt.SortOrder.AscendingOrder)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._show_menu)
         table.opened.connect(self._on_resume)

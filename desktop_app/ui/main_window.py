@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -20,11 +21,10 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QPushButton, QSt
 
 from desktop_app.ui.announce import announce
 from desktop_app.ui.organizations.connecting import Connecting
-from desktop_app.ui.organizations.drop_hint import DropHint, dropped_file
 from desktop_app.ui.results import when_done
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import workspace_texts
-from desktop_app.ui.views import Views
+from desktop_app.ui.window_place import FRAME, MINIMUM_SIZE, window_place
 from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.organizations import ForgottenOrganization, Organizations
 from desktop_app.workflow.ports import Browser, Notifications
@@ -37,6 +37,11 @@ from desktop_app.workflow.workspace import (
     WorkspacesLoaded,
 )
 from desktop_app.workflow.workspaces import Workspaces
+
+if TYPE_CHECKING:
+    from desktop_app.ui.organizations.drop_hint import DropHint
+    from desktop_app.ui.views import Views
+    from desktop_app.ui.window_settings import WindowSettings
 
 
 class MainWindow(QMainWindow):
@@ -54,10 +59,12 @@ class MainWindow(QMainWindow):
         organizations: Organizations,
         browser: Browser,
         notifications: Notifications,
-        views: Views,
+        views: "Views",
+        settings: "WindowSettings",
     ) -> None:
         super().__init__()
         self._view_factory = views
+        self._settings = settings
         self._workspaces = workspaces
         self._organizations = organizations
         self._browser = browser
@@ -74,14 +81,23 @@ class MainWindow(QMainWindow):
         self._connecting.ended.connect(self._on_connecting_ended)
         self._connecting.connected.connect(self.show_connected)
         self._menu = self._make_menu()
-        self._drop_hint = DropHint(self)
+        # Made when it is first used.
+        self._drop_hint: DropHint | None = None
         self.setAcceptDrops(True)
         for workspace in workspaces.workspaces:
             self._add(workspace)
         self._show(PRACTICE)
-        self.setMinimumSize(760, 520)
-        self.resize(1000, 660)
+        self._place()
         connect_until_destroyed(self, workspaces.subscribe, self._on_event)
+
+    def _place(self) -> None:
+        """Give the window its size and its place: as remembered, on the screens that there are."""
+        screens = (QApplication.primaryScreen(), *QApplication.screens())
+        areas = [screen.availableGeometry() for screen in screens]
+        self.setMinimumSize(MINIMUM_SIZE)
+        self.setGeometry(window_place(self._settings.geometry, areas, FRAME))
+        if self._settings.is_maximized:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     # -- the menu -----------------------------------------------------------------------------
 
@@ -96,7 +112,7 @@ class MainWindow(QMainWindow):
         leave = menu.addAction(self.tr("&Quit"))
         leave.setShortcut(QKeySequence("Ctrl+Q"))
         leave.setMenuRole(QAction.MenuRole.QuitRole)
-        leave.triggered.connect(self.close)
+        leave.triggered.connect(self.quit)
         self.menuBar().addMenu(menu)
         return menu
 
@@ -125,11 +141,13 @@ class MainWindow(QMainWindow):
             self._notifications,
             self._view_factory,
             self._menu,
+            self._settings.workspace(workspace.id),
         )
         view.front_requested.connect(partial(self._bring_view, workspace.id))
         view.answered.connect(partial(self._on_answer, workspace.id))
         view.connect_requested.connect(lambda: self.connect_organization(None))
         view.forget_confirmed.connect(partial(self._forget, workspace.id))
+        view.quit_requested.connect(self.quit)
         self._views[workspace.id] = view
         self._stack.addWidget(view)
         self._add_choice(workspace.id)
@@ -156,6 +174,7 @@ class MainWindow(QMainWindow):
         """Show a workspace and return its view. The next start of the program shows it too."""
         if workspace_id != self._shown:
             self._show(workspace_id)
+            self.view.restore_page()
             self._workspaces.remember_shown(workspace_id)
             announce(self, self.windowTitle())
         return self.view
@@ -188,6 +207,7 @@ class MainWindow(QMainWindow):
         # A person who has begun something meanwhile is not interrupted.
         if shown in self._views and self._shown == PRACTICE and self.view.is_untouched:
             self._show(shown)
+            self.view.restore_page()
         if unreadable:
             self.view.show_notice(workspace_texts.unreadable_message(unreadable))
 
@@ -221,6 +241,7 @@ class MainWindow(QMainWindow):
         )
 
     def _on_forgotten(self, forgotten: ForgottenOrganization) -> None:
+        self._settings.forget(forgotten.profile.organization.key)
         self._workspaces.remember_shown(self._shown)
         self.view.show_notice(workspace_texts.forgotten_message(forgotten))
 
@@ -230,24 +251,30 @@ class MainWindow(QMainWindow):
             view.show_not_forgotten(error)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_file(event) is not None and QApplication.activeModalWidget() is None:
+        if _dropped_file(event) is not None and QApplication.activeModalWidget() is None:
             event.acceptProposedAction()
+            if self._drop_hint is None:
+                self._drop_hint = self._view_factory.drop_hint(self)
             self._drop_hint.show_over(self._stack.geometry())
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         super().dragLeaveEvent(event)
-        self._drop_hint.hide()
+        self._hide_drop_hint()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self._drop_hint.hide()
-        path = dropped_file(event)
+        self._hide_drop_hint()
+        path = _dropped_file(event)
         if path is not None:
             event.acceptProposedAction()
             self.connect_organization(path)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._drop_hint.hide()
+        self._hide_drop_hint()
+
+    def _hide_drop_hint(self) -> None:
+        if self._drop_hint is not None:
+            self._drop_hint.hide()
 
     # -- in front, and closed -----------------------------------------------------------------
 
@@ -310,13 +337,46 @@ class MainWindow(QMainWindow):
                 workspace.commands.check_deadlines()
         super().changeEvent(event)
 
+    def quit(self) -> None:
+        """End the program, as the person has asked; first ask whether to, if an approval waits."""
+        if not self._ask_to_quit():
+            self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        # The event is spontaneous only if the person closes the window. At SIGTERM, the program
+        # closes it. At the end of the session, Qt does. The person may be gone then.
+        if event.spontaneous() and self._ask_to_quit():
+            event.ignore()
+            return
         super().closeEvent(event)
+        self._settings.remember_geometry(self.normalGeometry(), is_maximized=self.isMaximized())
         self._ending = True
+        wizard = self.view.wizard
+        if wizard is not None:
+            wizard.close()
         self._end_if_wanted()
+
+    def _ask_to_quit(self) -> bool:
+        """Ask whether to quit if an approval waits; return whether the person is being asked."""
+        if not any(workspace.waiting for workspace in self._workspaces.workspaces):
+            return False
+        parent = QApplication.activeModalWidget() or self
+        question = self._view_factory.quit_dialog(self._workspaces, parent)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.accepted.connect(self.close)
+        question.open()
+        return True
 
     def _end_if_wanted(self) -> None:
         """Quit the program if its window was closed and no code is being exchanged."""
         workspaces = self._workspaces.workspaces
         if self._ending and not any(each.state.is_exchanging for each in workspaces):
             QApplication.quit()
+
+
+def _dropped_file(event: QDropEvent) -> Path | None:
+    """Return the path of the file that is dragged, None unless it is exactly one local file."""
+    urls = event.mimeData().urls()
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    return Path(urls[0].toLocalFile())

@@ -10,6 +10,7 @@ from desktop_app.ui import theme
 from desktop_app.ui.credentials_panel import CredentialsPanel, MakeDeleteDialog
 from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.widgets.header import PageHeader
+from desktop_app.ui.window_settings import TableSettings
 from desktop_app.workflow.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
 class StripePage(QWidget):
     """Holds the Credentials panel and opens the create wizard.
 
-    `went_back` asks for the parent page.
+    `went_back` asks for the parent page. `quit_requested` asks to quit the program. `settings` are
+    those of the list of credentials.
     """
 
     went_back = Signal()
+    quit_requested = Signal()
 
     def __init__(
         self,
@@ -30,6 +33,7 @@ class StripePage(QWidget):
         feed: NoticeFeed,
         make_wizard: "Callable[[Workspace, str | None, QWidget], CreateWizard]",
         make_delete_dialog: MakeDeleteDialog,
+        settings: TableSettings,
     ) -> None:
         super().__init__()
         self._workspace = workspace
@@ -37,7 +41,7 @@ class StripePage(QWidget):
         self._wizard: CreateWizard | None = None
         header = PageHeader(self.tr("Stripe Integrations"), parent_page=self.tr("Integrations"))
         header.went_back.connect(self.went_back)
-        self._credentials = CredentialsPanel(workspace, feed, make_delete_dialog)
+        self._credentials = CredentialsPanel(workspace, feed, make_delete_dialog, settings)
         self._credentials.configure_requested.connect(lambda: self.open_wizard(None))
         self._credentials.resume_requested.connect(self.open_wizard)
         column = QVBoxLayout(self)
@@ -74,6 +78,7 @@ class StripePage(QWidget):
             return
         self._wizard = self._make_wizard(self._workspace, credential_id, self)
         self._wizard.finished.connect(self._on_finished)
+        self._wizard.quit_requested.connect(self.quit_requested)
         self._wizard.open()
 
     def _on_finished(self) -> None:

@@ -160,5 +160,12 @@
             <numerusform>{organizations} can&apos;t be opened</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n approvals are waiting (the first one: {time} left).</source>
+        <translation>
+            <numerusform>An approval is waiting ({time} left).</numerusform>
+            <numerusform>%n approvals are waiting (the first one: {time} left).</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

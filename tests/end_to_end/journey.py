@@ -54,6 +54,12 @@ def open_stripe(person: Person) -> Iterator[Step]:
     yield Step(2, "stripe", "Stripe opens the Stripe Integrations page.")
 
 
+def sees_stripe_again(person: Person) -> None:
+    """Wait for the Credentials panel after a restart: the window opens at the page that it left."""
+    person.sees(labels.STRIPE_INTEGRATIONS)
+    person.sees(labels.CREDENTIALS)
+
+
 def name_credential(person: Person, system: str, name: str) -> Iterator[Step]:
     """Steps 3 to 5: from the Credentials panel to the wizard's Stage 2."""
     person.press(labels.CONFIGURE_NEW_CREDENTIALS)

@@ -152,7 +152,7 @@ def test_what_was_created_is_there_after_a_restart(workplace: Workplace) -> None
     at.program.close()
 
     at.program.start()
-    go(journey.open_stripe(at.person))
+    journey.sees_stripe_again(at.person)
     at.person.sees_row("Sandbox", labels.STRIPE_TEST, ACCOUNT, labels.ACTIVE)
 
 

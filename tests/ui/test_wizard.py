@@ -471,6 +471,8 @@ def test_ctrl_q_closes_the_wizard_too_and_keeps_what_was_begun(
 ) -> None:
     wizard = gui.begun()
     credential_id = wizard.credential_id
+    # While it waits, the person is asked first: see test_quitting.py.
+    gui.harness.approve_in_browser()
     qtbot.waitUntil(wizard.isActiveWindow)
     press(focused(), Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
 

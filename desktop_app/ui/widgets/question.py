@@ -24,10 +24,13 @@ _WIDE = 58
 class Question(QDialog):
     """Shows a question in bold, and below it what will happen.
 
-    The answers are a verb, which accepts the dialog, and *Cancel*, which is the default.
+    The answers are a verb, which accepts the dialog, and *Cancel* or another `refusal`, which is
+    the default. `danger` says whether the verb destroys something.
     """
 
-    def __init__(self, title: str, verb: str, parent: QWidget) -> None:
+    def __init__(
+        self, title: str, verb: str, parent: QWidget, *, refusal: str = "", danger: bool = True
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self._question = wrapped("", TextStyle.SECTION)
@@ -36,8 +39,8 @@ class Question(QDialog):
         self._consequences.setVerticalSpacing(theme.S)
         self._consequences.setColumnStretch(1, 1)
         self._choice = QVBoxLayout()
-        self.confirm = DangerButton(verb, filled=True)
-        self.cancel = QPushButton(self.tr("Cancel"))
+        self.confirm: QPushButton = DangerButton(verb, filled=True) if danger else QPushButton(verb)
+        self.cancel = QPushButton(refusal or self.tr("Cancel"))
         self.confirm.clicked.connect(self.accept)
         self.cancel.clicked.connect(self.reject)
         self.cancel.setDefault(True)

@@ -118,9 +118,8 @@ class FlatHeader(QHeaderView):
 class RowsTable(QTableView):
     """A table in which whole rows are selected, one at a time.
 
-    Each column is as wide as its visible cells. The columns of `stretch` share the rest of the
-    width. `opened` carries a cell of the row that was opened, by a double click or Enter. Qt's own
-    `activated` is emitted by a single click on some desktops.
+    `Columns` sizes its columns. `opened` carries a cell of the row that was opened, by a double
+    click or Enter. Qt's own `activated` is emitted by a single click on some desktops.
     """
 
     opened = Signal(QModelIndex)
@@ -147,20 +146,10 @@ class RowsTable(QTableView):
         header = FlatHeader()
         self.setHorizontalHeader(header)
         header.setStretchLastSection(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         # Measures visible rows only. By default Qt measures a thousand rows, which is slow.
         header.setResizeContentsPrecision(0)
         header.setMinimumSectionSize(theme.L * 5)
         self.doubleClicked.connect(self.opened)
-
-    def stretch(self, columns: Iterable[int]) -> None:
-        """Share the remaining width among `columns`, and keep room for their headings."""
-        header = self.horizontalHeader()
-        for column in columns:
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-            header.setMinimumSectionSize(
-                max(header.minimumSectionSize(), header.sectionSizeHint(column))
-            )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

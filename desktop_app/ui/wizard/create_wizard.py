@@ -1,6 +1,6 @@
 """The create wizard: two stages that show the workflow's state."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QPushButton, QWidget, QWizard
 
@@ -41,8 +41,10 @@ class CreateWizard(QWizard):
     """Creates one credential, or resumes one that was begun.
 
     Cancel, Esc and the window's X close the wizard, and the credential stays in the list. It is
-    removed in the Credentials panel.
+    removed in the Credentials panel. `quit_requested` asks to quit the program.
     """
+
+    quit_requested = Signal()
 
     def __init__(self, workspace: Workspace, credential_id: str | None, parent: QWidget) -> None:
         super().__init__(parent)
@@ -70,8 +72,7 @@ class CreateWizard(QWizard):
         if self._is_reauthorization:
             self._connect_page.show_reauthorization()
         self.currentIdChanged.connect(self._show_stage)
-        self._owner = parent
-        QShortcut(QKeySequence("Ctrl+Q"), self, self._quit)
+        QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.quit_requested)
         unsubscribe = workspace.state.subscribe(self._on_event)
         self.finished.connect(unsubscribe)
 
@@ -262,11 +263,6 @@ class CreateWizard(QWizard):
             self._connect_page.show_creating(True)
             self._commands.create(self._credential_id)
         return False
-
-    def _quit(self) -> None:
-        """Close the wizard as Cancel does, then close the window, which ends the program."""
-        self.reject()
-        self._owner.window().close()
 
     def reject(self) -> None:
         if self._credential_id is not None:
