@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.notices.inputs import Visibility
     from desktop_app.ui.notices.notifier import Notifier
     from desktop_app.ui.organizations.connect_dialog import ConnectDialog
+    from desktop_app.ui.organizations.connecting import Connecting
     from desktop_app.ui.organizations.drop_hint import DropHint
     from desktop_app.ui.organizations.forget_dialog import ForgetDialog
     from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
@@ -89,13 +90,11 @@ class FirstUseViews:
             workspaces, organizations, workspace, profile, _replace_dialog, _forget_dialog
         )
 
-    def connect_dialog(
-        self, organizations: Organizations, path: Path, parent: QWidget
-    ) -> "ConnectDialog":
-        """See `Views.connect_dialog`."""
-        from desktop_app.ui.organizations.connect_dialog import ConnectDialog
+    def connecting(self, organizations: Organizations, window: QWidget) -> "Connecting":
+        """See `Views.connecting`."""
+        from desktop_app.ui.organizations.connecting import Connecting
 
-        return ConnectDialog(organizations, path, parent)
+        return Connecting(organizations, _connect_dialog, window)
 
     def drop_hint(self, window: QWidget) -> "DropHint":
         """See `Views.drop_hint`."""
@@ -122,6 +121,12 @@ def _delete_dialog(state: ReadableState, credential: Credential, parent: QWidget
     from desktop_app.ui.delete_dialog import DeleteDialog
 
     return DeleteDialog(state, credential, parent)
+
+
+def _connect_dialog(organizations: Organizations, path: Path, parent: QWidget) -> "ConnectDialog":
+    from desktop_app.ui.organizations.connect_dialog import ConnectDialog
+
+    return ConnectDialog(organizations, path, parent)
 
 
 def _replace_dialog(

@@ -30,7 +30,7 @@ class _WhatNow(InfoPanel):
     """What a person can do with a credential that was just created."""
 
     def __init__(self, copy_id: QAction, another: QAction) -> None:
-        super().__init__(Tone.SUCCESS)
+        super().__init__(Tone.SUCCESS, icon=False)
         self.show_message(
             Tone.SUCCESS,
             self.tr("The credential was created"),
@@ -74,7 +74,7 @@ class CredentialPane(Card):
         self._chip = ChipLabel()
         self._what_now = _WhatNow(copy_id, another)
         self._what_now.hide()
-        self._health = InfoPanel()
+        self._health = InfoPanel(icon=False)
         self._health.add_below(ActionButton(open_in_stripe))
         self._hint = wrapped(
             self.tr("Select a credential to see its details."), TextStyle.SECONDARY
@@ -213,7 +213,10 @@ class CredentialPane(Card):
             "" if account is None else account.name,
             "" if account is None else account.id,
             "" if account is None else account_texts.country_text(account),
-            account_texts.ability_text(account) if account is not None and known else "",
+            # The message about the account's health says the same.
+            account_texts.ability_text(account)
+            if account is not None and known and account_texts.health_message(account) is None
+            else "",
             account_texts.needs_text(account) if account is not None and known else "",
             time_texts.moment_text(credential.created) if created else "",
             "" if account is None else credential_texts.secret_place_text(credential.secret_place),

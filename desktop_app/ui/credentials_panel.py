@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.delete_dialog import DeleteDialog
 
 # From this width on, the details stand beside the list; the pane is this many characters wide.
-_WIDE, _PANE = 780, 40
+_WIDE, _PANE = 780, 43
 _ANY_WIDTH = 16_777_215  # QWIDGETSIZE_MAX
 
 MakeDeleteDialog = Callable[[ReadableState, Credential, QWidget], "DeleteDialog"]

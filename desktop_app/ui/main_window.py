@@ -17,10 +17,17 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QMainWindow,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QWidget,
+)
 
 from desktop_app.ui.announce import announce
-from desktop_app.ui.organizations.connecting import Connecting
 from desktop_app.ui.results import when_done
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import workspace_texts
@@ -39,6 +46,7 @@ from desktop_app.workflow.workspace import (
 from desktop_app.workflow.workspaces import Workspaces
 
 if TYPE_CHECKING:
+    from desktop_app.ui.organizations.connecting import Connecting
     from desktop_app.ui.organizations.drop_hint import DropHint
     from desktop_app.ui.views import Views
     from desktop_app.ui.window_settings import WindowSettings
@@ -76,10 +84,8 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
         self.setWindowIcon(QApplication.windowIcon())
-        self._connecting = Connecting(organizations, views.connect_dialog, self)
-        self._connecting.began.connect(self._on_connecting)
-        self._connecting.ended.connect(self._on_connecting_ended)
-        self._connecting.connected.connect(self.show_connected)
+        # Made when it is first used.
+        self._connecting: Connecting | None = None
         self._menu = self._make_menu()
         # Made when it is first used.
         self._drop_hint: DropHint | None = None
@@ -191,7 +197,7 @@ class MainWindow(QMainWindow):
         self._actions[workspace_id].setChecked(True)
         self.setWindowTitle(workspace_texts.window_title(view.organization))
         focus_target.setFocus()
-        if not self._connecting.is_open:
+        if self._connect_dialog is None:
             view.restore_dialogs()
 
     def _on_event(self, event: WorkspaceEvent) -> None:
@@ -219,7 +225,17 @@ class MainWindow(QMainWindow):
         None lets the person choose the profile first.
         """
         self.bring_to_front()
+        if self._connecting is None:
+            self._connecting = self._view_factory.connecting(self._organizations, self)
+            self._connecting.began.connect(self._on_connecting)
+            self._connecting.ended.connect(self._on_connecting_ended)
+            self._connecting.connected.connect(self.show_connected)
         self._connecting.begin(path)
+
+    @property
+    def _connect_dialog(self) -> QDialog | None:
+        """The dialog that connects an organization, None if none is open."""
+        return None if self._connecting is None else self._connecting.dialog
 
     def _on_connecting(self) -> None:
         self.view.hide_dialogs()
@@ -296,7 +312,7 @@ class MainWindow(QMainWindow):
         The alert is needed where the window manager refuses to raise a window, as under Wayland.
         """
         self._ending = False
-        front: QWidget = self._connecting.dialog or self.view.wizard or self
+        front: QWidget = self._connect_dialog or self.view.wizard or self
         for window in dict.fromkeys((self, front)):
             window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
             window.show()

@@ -4,7 +4,6 @@ Each is imported and made when it is first used; the composition root says how.
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.notices.feed import NoticeFeed
     from desktop_app.ui.notices.inputs import Visibility
     from desktop_app.ui.notices.notifier import Notifier
-    from desktop_app.ui.organizations.connect_dialog import ConnectDialog
+    from desktop_app.ui.organizations.connecting import Connecting
     from desktop_app.ui.organizations.drop_hint import DropHint
     from desktop_app.ui.quit_dialog import QuitDialog
     from desktop_app.ui.settings_page import OrganizationSettings, PracticeSettings
@@ -73,10 +72,8 @@ class Views(Protocol):
         """Return the Settings page of an organization's workspace."""
         ...
 
-    def connect_dialog(
-        self, organizations: Organizations, path: Path, parent: QWidget
-    ) -> "ConnectDialog":
-        """Return the dialog that connects the organization of the profile at `path`."""
+    def connecting(self, organizations: Organizations, window: QWidget) -> "Connecting":
+        """Return what opens the dialogs that connect an organization."""
         ...
 
     def drop_hint(self, window: QWidget) -> "DropHint":

@@ -40,9 +40,7 @@ LATER = (
     "desktop_app.ui.stripe_page", "desktop_app.ui.views", "desktop_app.ui.widgets.columns",
     "desktop_app.ui.window_settings",
     "desktop_app.ui.notices", "desktop_app.ui.wizard",
-    "desktop_app.ui.organizations.connect_dialog", "desktop_app.ui.organizations.drop_hint",
-    "desktop_app.ui.organizations.forget_dialog",
-    "desktop_app.ui.organizations.profile_facts", "desktop_app.ui.organizations.replace_dialog",
+    "desktop_app.ui.organizations",
 )  # fmt: skip
 
 

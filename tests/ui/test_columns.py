@@ -111,7 +111,8 @@ def as_wide_as_its_words(shown: QTableView, which: Column) -> int:
 
 def test_at_first_columns_fit_their_words_and_two_share_the_rest(shown: QTableView) -> None:
     now = widths(shown)
-    for which in (Column.SYSTEM, Column.STATUS, Column.CREATED):
+    assert Column.CREATED not in now
+    for which in (Column.SYSTEM, Column.STATUS):
         assert now[which] == as_wide_as_its_words(shown, which)
     assert abs(now[Column.NAME] - now[Column.ACCOUNT]) <= 1
     assert sum(now.values()) == shown.viewport().width()
@@ -186,10 +187,11 @@ def test_dragged_columns_keep_their_widths_in_a_wider_window(
 ) -> None:
     drag(shown, Column.NAME, 25)
     before = widths(shown)
-    gui.window.resize(gui.window.width() + 100, gui.window.height())
+    # The words of the navigation have no room yet, and neither have the details.
+    gui.window.resize(gui.window.width() + 30, gui.window.height())
     QApplication.processEvents()
 
-    assert widths(shown) == {**before, Column.ACCOUNT: before[Column.ACCOUNT] + 100}
+    assert widths(shown) == {**before, Column.ACCOUNT: before[Column.ACCOUNT] + 30}
 
 
 def test_a_tick_does_not_take_the_edge_out_of_the_persons_hand(
@@ -230,7 +232,8 @@ def test_a_remembered_width_of_the_column_that_fills_the_rest_counts_for_nothing
 def test_the_menu_of_the_header_lists_the_columns(shown: QTableView) -> None:
     menu = columns_menu(shown)
     listed = [(a.text(), a.isChecked()) for a in menu.actions() if a.isCheckable()]
-    assert listed == [(name, True) for name in ("Name", "System", "Status", "Account", "Created")]
+    names = [(name, True) for name in ("Name", "System", "Status", "Account")]
+    assert listed == [*names, ("Created", False)]
     assert not choice(menu, "Name").isEnabled()
     assert choice(menu, RESET).isEnabled()
     menu.close()
@@ -289,7 +292,7 @@ def test_if_all_that_fill_the_rest_are_hidden_the_last_column_does(gui: WindowHa
     assert header(log).sectionResizeMode(seen[-1]) is QHeaderView.ResizeMode.Stretch
 
 
-def test_reset_shows_all_columns_as_they_were_at_first(
+def test_reset_shows_the_columns_as_they_were_at_first(
     gui: WindowHarness, shown: QTableView
 ) -> None:
     before = widths(shown)
@@ -298,7 +301,8 @@ def test_reset_shows_all_columns_as_they_were_at_first(
     choose(shown, RESET)
 
     assert widths(shown) == before
-    assert all(a.isChecked() for a in columns_menu(shown).actions() if a.isCheckable())
+    choices = [action for action in columns_menu(shown).actions() if action.isCheckable()]
+    assert [action.text() for action in choices if not action.isChecked()] == ["Created"]
     assert widths(opened_again(gui)) == before
 
 

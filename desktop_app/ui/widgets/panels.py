@@ -40,9 +40,14 @@ class IconWidget(QWidget):
 
 
 class InfoPanel(QFrame):
-    """An icon, an optional heading, a text, and buttons, on a tint of the tone's colour."""
+    """An icon, an optional heading, a text, and buttons, on a tint of the tone's colour.
 
-    def __init__(self, tone: Tone = Tone.INFO, text: str = "", *, slim: bool = False) -> None:
+    Without an icon, the heading has the tone's colour.
+    """
+
+    def __init__(
+        self, tone: Tone = Tone.INFO, text: str = "", *, slim: bool = False, icon: bool = True
+    ) -> None:
         super().__init__()
         self._tone = tone
         self._slim = slim
@@ -58,6 +63,8 @@ class InfoPanel(QFrame):
         words.setSpacing(theme.XS)
         words.addWidget(self._title)
         words.addWidget(self._text)
+        self._icon.setVisible(icon)
+        self._has_icon = icon
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(theme.S)
         row = QHBoxLayout(self)
@@ -91,6 +98,8 @@ class InfoPanel(QFrame):
         """Show a message, with the icon of its tone unless `icon` names another."""
         self._tone = tone
         self._icon.show_icon(icon or icons.TONE_ICONS[tone], tone)
+        if not self._has_icon:
+            self._title.set_tone(tone)
         self._title.setText(title)
         self._title.setVisible(bool(title))
         self._text.setText(text)
