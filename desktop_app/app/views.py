@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
     from desktop_app.ui.settings_page import OrganizationSettings, PracticeSettings
     from desktop_app.ui.stripe_page import StripePage
+    from desktop_app.ui.widgets.toast import ToastArea
     from desktop_app.ui.wizard.create_wizard import CreateWizard
 
 
@@ -83,6 +84,12 @@ class FirstUseViews:
         return OrganizationSettings(
             workspaces, organizations, workspace, profile, _replace_dialog, _forget_dialog
         )
+
+    def toast_area(self, pages: QWidget) -> "ToastArea":
+        """See `Views.toast_area`."""
+        from desktop_app.ui.widgets.toast import ToastArea
+
+        return ToastArea(pages)
 
     def connect_dialog(
         self, organizations: Organizations, path: Path, parent: QWidget

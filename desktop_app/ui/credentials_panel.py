@@ -20,9 +20,9 @@ from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.credential_details import CredentialDetails
 from desktop_app.ui.credentials_delegate import CredentialDelegate
 from desktop_app.ui.credentials_model import Column, CredentialsModel, Role, SearchedCredentials
-from desktop_app.ui.notices.column import Notices
 from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.notices.inputs import Dismissed, IdCopied, WizardClosed
+from desktop_app.ui.notices.line import Notices
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import program_texts
 from desktop_app.ui.theme import TextStyle
@@ -53,11 +53,14 @@ class CredentialsPanel(QWidget):
     """Lists the credentials of the Stripe systems.
 
     `configure_requested` asks for the create wizard. `resume_requested` carries the id of a
-    credential, and asks for its wizard. `feed` holds the notices that are shown above the list.
+    credential, and asks for its wizard. `start_again_requested` carries a `Credential` that timed
+    out, and asks for a wizard with its name and system. `feed` holds the notices that are shown
+    above the list.
     """
 
     configure_requested = Signal()
     resume_requested = Signal(str)
+    start_again_requested = Signal(object)
 
     def __init__(
         self, workspace: Workspace, feed: NoticeFeed, make_delete_dialog: MakeDeleteDialog
@@ -82,8 +85,9 @@ class CredentialsPanel(QWidget):
         self._delete.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
         self._table = self._make_table()
         self._details = CredentialDetails()
-        self._notices = Notices(workspace.commands, feed)
+        self._notices = Notices(workspace.commands, feed, self)
         self._notices.resume_requested.connect(self.resume)
+        self._notices.start_again_requested.connect(self.start_again_requested)
         self._states = QStackedWidget()
         self._empty = self._make_empty()
         self._no_match = EmptyState(

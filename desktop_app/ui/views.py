@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.organizations.connect_dialog import ConnectDialog
     from desktop_app.ui.settings_page import OrganizationSettings, PracticeSettings
     from desktop_app.ui.stripe_page import StripePage
+    from desktop_app.ui.widgets.toast import ToastArea
 
 
 class Views(Protocol):
@@ -66,6 +67,10 @@ class Views(Protocol):
         profile: Profile,
     ) -> "OrganizationSettings":
         """Return the Settings page of an organization's workspace."""
+        ...
+
+    def toast_area(self, pages: QWidget) -> "ToastArea":
+        """Return what shows toasts over `pages`."""
         ...
 
     def connect_dialog(

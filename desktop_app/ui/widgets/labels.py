@@ -2,9 +2,9 @@
 
 import re
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy, QStyle
 
 from desktop_app.ui import theme
 from desktop_app.ui.texts.filling import without_isolates
@@ -82,6 +82,31 @@ def wrapped(
     label = TextLabel(text, style, tone)
     label.setWordWrap(True)
     return label
+
+
+class ElidedLabel(TextLabel):
+    """One line of text. What has no room is replaced by "…", and is in the tool tip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        words = " ".join(self.text().split())
+        shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self.width())
+        self.setToolTip(without_isolates(words) if shown != words else "")
+        self.style().drawItemText(
+            QPainter(self),
+            self.rect(),
+            QStyle.visualAlignment(self.layoutDirection(), self.alignment()),
+            self.palette(),
+            True,
+            shown,
+            QPalette.ColorRole.WindowText,
+        )
 
 
 def selectable() -> TextLabel:

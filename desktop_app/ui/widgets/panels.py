@@ -1,10 +1,11 @@
 """Panels: a message in a tinted frame, and what a page shows in place of an empty list."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QLayout,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -12,8 +13,14 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui import icons, theme
+from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.ui.widgets.buttons import CloseButton
+from desktop_app.ui.widgets.flow import FlowLayout
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
+
+# How far the shadow of a raised card reaches.
+_SHADOW = 6
 
 
 class IconWidget(QWidget):
@@ -37,7 +44,13 @@ class IconWidget(QWidget):
 
 
 class InfoPanel(QFrame):
-    """An icon, an optional heading, a text, and buttons, on a tint of the tone's colour."""
+    """An icon, an optional heading, a text, and buttons, on a tint of the tone's colour.
+
+    The buttons are below the text; in a `slim` panel, which is a line, they are beside it.
+    `dismissed` is emitted by the small button of a panel that was made dismissible.
+    """
+
+    dismissed = Signal()
 
     def __init__(self, tone: Tone = Tone.INFO, text: str = "", *, slim: bool = False) -> None:
         super().__init__()
@@ -54,9 +67,10 @@ class InfoPanel(QFrame):
         words.setSpacing(theme.XS)
         words.addWidget(self._title)
         words.addWidget(self._text)
-        self.buttons = QHBoxLayout()
+        self.buttons: QLayout = QHBoxLayout() if slim else FlowLayout()
         self.buttons.setSpacing(theme.S)
-        row = QHBoxLayout(self)
+        self._close: CloseButton | None = None
+        self._row = row = QHBoxLayout(self)
         margin = theme.S if slim else theme.M
         row.setContentsMargins(theme.L if slim else theme.M, margin, theme.M, margin)
         row.setSpacing(theme.M)
@@ -64,7 +78,24 @@ class InfoPanel(QFrame):
             self._icon, 0, Qt.AlignmentFlag.AlignVCenter if slim else Qt.AlignmentFlag.AlignTop
         )
         row.addLayout(words, 1)
-        row.addLayout(self.buttons)
+        if slim:
+            row.addLayout(self.buttons)
+        else:
+            self.buttons.setContentsMargins(0, theme.XS, 0, 0)
+            words.addLayout(self.buttons)
+
+    def make_dismissible(self) -> None:
+        """Add a small button at the top right."""
+        self._close = CloseButton("")
+        self._close.clicked.connect(self.dismissed)
+        self._row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self._name_close()
+
+    def _name_close(self) -> None:
+        if self._close is not None:
+            dismiss = self.tr("Dismiss")
+            name = fill(self.tr("{action}: {what}"), action=dismiss, what=self.title())
+            self._close.setAccessibleName(without_isolates(name) if self.title() else dismiss)
 
     def show_message(self, tone: Tone, title: str, text: str, icon: str | None = None) -> None:
         """Show a message, with the icon of its tone unless `icon` names another."""
@@ -74,6 +105,7 @@ class InfoPanel(QFrame):
         self._title.setVisible(bool(title))
         self._text.setText(text)
         self._text.setVisible(bool(text))
+        self._name_close()
         self.update()
 
     @property
@@ -123,6 +155,31 @@ class Card(QFrame):
         painter.setBrush(colors.surface)
         area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(area, theme.CARD_RADIUS, theme.CARD_RADIUS)
+
+
+class RaisedCard(QFrame):
+    """A card that lies over what is below it, with a soft shadow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setContentsMargins(_SHADOW, _SHADOW, _SHADOW, _SHADOW)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 12))
+        card = QRectF(self.rect()).adjusted(_SHADOW, _SHADOW, -_SHADOW, -_SHADOW)
+        for reach in range(1, _SHADOW):
+            # One over the other, they fade from the card to the end of the shadow.
+            shadow = card.adjusted(-reach, -reach, reach, reach)
+            radius = theme.CARD_RADIUS + reach
+            painter.drawRoundedRect(shadow, radius, radius)
+        colors = theme.colors(self.palette())
+        painter.setPen(colors.hairline)
+        painter.setBrush(colors.surface)
+        card.adjust(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(card, theme.CARD_RADIUS, theme.CARD_RADIUS)
 
 
 class EmptyState(QWidget):
