@@ -139,5 +139,12 @@
             <numerusform>{organizations} can&apos;t be opened</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n things need you</source>
+        <translation>
+            <numerusform>%n thing needs you</numerusform>
+            <numerusform>%n things need you</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -1,6 +1,7 @@
 """A layout that goes on in the next line where the width ends, as words do."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle
 
 from desktop_app.ui import theme
@@ -54,7 +55,7 @@ class FlowLayout(QLayout):
     def setGeometry(self, area: QRect) -> None:
         super().setGeometry(area)
         area = area.marginsRemoved(self.contentsMargins())
-        direction = self.parentWidget().layoutDirection()
+        direction = QGuiApplication.layoutDirection()
         for item, place in self._places(area.width()):
             place.translate(area.topLeft())
             item.setGeometry(QStyle.visualRect(direction, area, place))

@@ -3,7 +3,7 @@
 import re
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy, QStyle
 
 from desktop_app.ui import theme
@@ -85,7 +85,7 @@ def wrapped(
 
 
 class ElidedLabel(TextLabel):
-    """One line of text. What has no room is replaced by "…", and is in the tool tip."""
+    """One line of text. Where it is too narrow, "…" is in its middle, and a tool tip has it all."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,17 +94,30 @@ class ElidedLabel(TextLabel):
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
 
+    def setText(self, text: str) -> None:
+        super().setText(" ".join(text.split()))
+        self._show_tool_tip()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_tool_tip()
+
+    def _show_tool_tip(self) -> None:
+        is_whole = self._shown_text() == self.text()
+        self.setToolTip("" if is_whole else without_isolates(self.text()))
+
+    def _shown_text(self) -> str:
+        middle = Qt.TextElideMode.ElideMiddle
+        return self.fontMetrics().elidedText(self.text(), middle, self.width())
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        words = " ".join(self.text().split())
-        shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self.width())
-        self.setToolTip(without_isolates(words) if shown != words else "")
         self.style().drawItemText(
             QPainter(self),
             self.rect(),
             QStyle.visualAlignment(self.layoutDirection(), self.alignment()),
             self.palette(),
             True,
-            shown,
+            self._shown_text(),
             QPalette.ColorRole.WindowText,
         )
 

@@ -20,7 +20,7 @@ from desktop_app.ui.widgets.flow import FlowLayout
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
 
 # How far the shadow of a raised card reaches.
-_SHADOW = 6
+_SHADOW = theme.S
 
 
 class IconWidget(QWidget):
@@ -168,7 +168,7 @@ class RaisedCard(QFrame):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 12))
+        painter.setBrush(QColor(0, 0, 0, 5))
         card = QRectF(self.rect()).adjusted(_SHADOW, _SHADOW, -_SHADOW, -_SHADOW)
         for reach in range(1, _SHADOW):
             # One over the other, they fade from the card to the end of the shadow.
