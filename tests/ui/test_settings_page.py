@@ -19,11 +19,12 @@ from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.ui.organizations.forget_dialog import ForgetDialog
 from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
+from desktop_app.ui.widgets.toast import Toast
 from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.organizations import GLOBEX, GLOBEX_SECRETS
-from tests.ui.finding import button, named, open_dialog, wait_for_words, words
+from tests.ui.finding import button, in_sight, named, open_dialog, wait_for_words, words
 from tests.ui.hands import press
 from tests.window_harness import WindowHarness
 
@@ -105,7 +106,8 @@ def test_a_secret_is_tried_and_takes_the_place_of_the_other(
     assert gui.computer.trial.tried[-1] == (System.STRIPE, NEW_KEY)
     assert gui.computer.stripes[workspace.id].secrets[System.STRIPE] == NEW_KEY
     wait_for_words(qtbot, gui.window, "Replaced: Secret key, live mode")
-    button(gui.window, labels.DISMISS).click()
+    (shown,) = [each for each in in_sight(gui.window, Toast) if "Replaced" in each.text]
+    button(shown, labels.DISMISS).click()
     assert "Replaced" not in words(gui.window)
 
 

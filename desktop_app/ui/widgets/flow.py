@@ -57,8 +57,8 @@ class FlowLayout(QLayout):
         area = area.marginsRemoved(self.contentsMargins())
         direction = QGuiApplication.layoutDirection()
         for item, place in self._places(area.width()):
-            place.translate(area.topLeft())
-            item.setGeometry(QStyle.visualRect(direction, area, place))
+            moved = place.translated(area.topLeft())
+            item.setGeometry(QStyle.visualRect(direction, area, moved))
 
     def _shown(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]
