@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QPushButton, QScrollArea, QTableView, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import AnswerLostError, Detail
@@ -149,6 +149,20 @@ def test_a_long_name_is_shortened_in_the_middle_and_whole_in_the_tool_tip(
     gui.window.resize(1800, 520)
     in_sight(gui.window, QPushButton)
     assert label.toolTip() == ""
+
+
+def test_a_name_that_is_cut_does_not_turn_the_words_after_it(gui: WindowHarness) -> None:
+    gui.panel()
+    gui.harness.go("חיוב של הסניף בחיפה " * 4)
+    gui.harness.deny_in_browser()
+    gui.window.resize(760, 520)
+    in_sight(gui.window, QPushButton)
+    label = line(gui).findChild(ElidedLabel)
+    assert label is not None
+    drawn = QLabel.text(label)
+    assert drawn != label.text()
+    assert drawn.count("\u2068") == drawn.count("\u2069") == 1
+    assert not {"\u2068", "\u2069"} & set(label.toolTip() + label.accessibleName())
 
 
 # -- over the list --------------------------------------------------------------------------------

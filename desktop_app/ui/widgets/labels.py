@@ -3,8 +3,8 @@
 import re
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy, QStyle
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy
 
 from desktop_app.ui import theme
 from desktop_app.ui.texts.filling import without_isolates
@@ -88,38 +88,35 @@ class ElidedLabel(TextLabel):
     """One line of text. Where it is too narrow, "…" is in its middle, and a tool tip has it all."""
 
     def __init__(self) -> None:
+        self._whole = ""
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
 
+    def text(self) -> str:
+        """Return the whole text."""
+        return self._whole
+
     def setText(self, text: str) -> None:
-        super().setText(" ".join(text.split()))
-        self._show_tool_tip()
+        self._whole = " ".join(text.split())
+        self._show_words()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._show_tool_tip()
+        self._show_words()
 
-    def _show_tool_tip(self) -> None:
-        is_whole = self._shown_text() == self.text()
-        self.setToolTip("" if is_whole else without_isolates(self.text()))
-
-    def _shown_text(self) -> str:
+    def _show_words(self) -> None:
         middle = Qt.TextElideMode.ElideMiddle
-        return self.fontMetrics().elidedText(self.text(), middle, self.width())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        self.style().drawItemText(
-            QPainter(self),
-            self.rect(),
-            QStyle.visualAlignment(self.layoutDirection(), self.alignment()),
-            self.palette(),
-            True,
-            self._shown_text(),
-            QPalette.ColorRole.WindowText,
-        )
+        shown = self.fontMetrics().elidedText(self._whole, middle, self.width())
+        if shown.count("\u2068") > shown.count("\u2069"):
+            # The end of an isolated name was cut out. What follows is not part of the name.
+            shown = shown.replace("…", "…\u2069")
+        super().setText(shown)
+        plain = without_isolates(self._whole)
+        self.setAccessibleName(plain)
+        self.setToolTip("" if shown == self._whole else plain)
 
 
 def selectable() -> TextLabel:
