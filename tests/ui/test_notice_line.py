@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QTableView, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_app.core.errors import AnswerLostError, Detail
+from desktop_app.core.errors import AnswerLostError, Detail, RefusedError, UnreachableError
 from desktop_app.core.systems import System
 from desktop_app.ui.notices.column import NoticeColumn
 from desktop_app.ui.notices.feed import NoticeFeed
@@ -17,6 +17,7 @@ from desktop_app.ui.widgets.labels import ElidedLabel
 from desktop_app.ui.widgets.panels import IconWidget, InfoPanel, RaisedCard
 from desktop_app.ui.widgets.settled_button import SettledButton
 from desktop_app.ui.wizard.name_page import NamePage
+from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.ui.finding import (
     accessible_description,
@@ -24,6 +25,7 @@ from tests.ui.finding import (
     button,
     focused,
     in_sight,
+    open_notices,
     open_wizard,
     settled_button,
     table,
@@ -219,6 +221,11 @@ def test_they_follow_the_line(gui: WindowHarness) -> None:
     assert place(panel).top() > place(line(gui)).bottom()
     assert place(panel).left() >= place(line(gui)).left()
     assert place(panel).width() > 900
+    below = place(overlay(gui)).top() - place(line(gui)).bottom()
+    line(gui).move(line(gui).x(), line(gui).y() + 30)
+    assert place(overlay(gui)).top() - place(line(gui)).bottom() == below
+    line(gui).resize(line(gui).width() - 200, line(gui).height() + 10)
+    assert place(overlay(gui)).top() - place(line(gui)).bottom() == below
     # With another one they are higher.
     height = overlay(gui).height()
     approved(gui)
@@ -332,6 +339,38 @@ def test_the_focus_that_was_in_the_list_returns_there_after_the_last_one(
     assert focused() is rows
 
 
+def test_the_window_that_comes_to_the_front_again_does_not_change_where_the_focus_returns(
+    gui: WindowHarness,
+) -> None:
+    gui.panel()
+    denied(gui)
+    rows: QTableView = table(gui.window)
+    rows.setFocus()
+    button(gui.window, f"{labels.SHOW}: {DENIED}").click()
+    resume = in_notice(gui)
+    resume.setFocus()
+    # Qt tells of no widget that had the focus before.
+    resume.clearFocus()
+    resume.setFocus()
+    press(resume, Qt.Key.Key_Escape)
+    assert focused() is rows
+
+
+def test_if_what_had_the_focus_is_gone_the_focus_is_in_the_line(gui: WindowHarness) -> None:
+    panel = gui.panel()
+    denied(gui)
+    passing = QPushButton("Passing", panel)
+    passing.show()
+    passing.setFocus()
+    button(gui.window, f"{labels.SHOW}: {DENIED}").click()
+    resume = in_notice(gui)
+    resume.setFocus()
+    passing.deleteLater()
+    QApplication.sendPostedEvents(passing, QEvent.Type.DeferredDelete)
+    press(resume, Qt.Key.Key_Escape)
+    assert focused() is button(gui.window, f"{labels.SHOW}: {DENIED}")
+
+
 # -- what has to be answered now ------------------------------------------------------------------
 
 
@@ -391,6 +430,24 @@ def test_what_appears_by_itself_takes_no_press_that_was_meant_for_the_list(
     assert not any(b.isEnabled() for b in in_sight(overlay(gui), SettledButton))
     button(gui.window, "Clear").click()
     assert len(gui.harness.state.unsettled_grants) == 1
+
+
+def test_what_cannot_be_taken_back_waits_in_every_notice(gui: WindowHarness) -> None:
+    gui.panel()
+    credential_id = gui.harness.go("US billing")
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    gui.harness.approve_in_browser()
+    gui.harness.commands.remove(credential_id, revoke=None)
+    gui.harness.stripe.fail_deauthorize = RefusedError(Detail())
+    gui.harness.tasks.release_all()
+    gui.harness.tasks.holding = set()
+    gui.harness.stripe.fail_deauthorize = None
+    revoked = gui.harness.make_active("EU billing")
+    gui.harness.stripe.fail_deauthorize = UnreachableError(Detail())
+    gui.harness.commands.remove(revoked, revoke=True)
+    open_notices(gui.window)
+    settling = {b.text() for b in in_sight(overlay(gui), SettledButton)}
+    assert settling == {"Revoke access", "Clear", "Try again"}
 
 
 def test_opened_by_a_press_the_confirming_button_waits_too(

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.credential import SecretPlace
@@ -19,6 +19,8 @@ from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.ui.organizations.forget_dialog import ForgetDialog
 from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
+from desktop_app.ui.settings_page import OrganizationSettings
+from desktop_app.ui.widgets.page_notice import PageNotice
 from desktop_app.ui.widgets.toast import Toast
 from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.ports import Lane
@@ -233,9 +235,15 @@ def test_a_failure_is_told_where_it_was_asked_for(
     workspace = gui.connect()
     dialog = gui.forget_dialog()
     gui.harness.keychain.fail_probe = gui.harness.keychain.fail_unlock = problem
+    gui.window.resize(760, 520)
+    for area in in_sight(gui.window, QScrollArea):
+        area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
     gui.press_forget(dialog)
 
     wait_for_words(qtbot, gui.window, says)
+    (page,) = gui.window.findChildren(OrganizationSettings)
+    (notice,) = page.findChildren(PageNotice)
+    qtbot.waitUntil(lambda: not notice.visibleRegion().isEmpty())
     assert gui.computer.workspaces.workspace(workspace.id) is not None
     assert button(gui.window, labels.FORGET_THIS_ORGANIZATION).isEnabled()
 

@@ -124,6 +124,16 @@ def test_several_are_stacked_the_newest_lowest_and_three_at_the_most(scene: Scen
     assert all(not a.geometry().intersects(b.geometry()) for a, b in pairwise(shown))
 
 
+def test_when_one_goes_the_others_take_its_place(scene: Scene) -> None:
+    for text in ("One", "Two"):
+        scene.show(text)
+    upper, lower = scene.toasts()
+    bottom = lower.geometry().bottom()
+    lower.go()
+    assert scene.toasts() == [upper]
+    assert upper.geometry().bottom() == bottom
+
+
 def test_an_equal_one_is_replaced(scene: Scene) -> None:
     for text in ("One", "Two", "One"):
         scene.show(text)
@@ -162,6 +172,15 @@ def test_it_stays_while_it_has_the_focus(scene: Scene) -> None:
     assert not staying(shown).isActive()
     scene.first.setFocus()
     assert staying(shown).isActive()
+
+
+def test_it_stays_while_the_mouse_is_over_it_and_the_focus_leaves(scene: Scene) -> None:
+    scene.show("Copied")
+    (shown,) = scene.toasts()
+    button(shown, labels.DISMISS).setFocus()
+    enter(shown)
+    scene.first.setFocus()
+    assert not staying(shown).isActive()
 
 
 def test_it_does_not_take_the_focus(scene: Scene) -> None:
@@ -232,7 +251,10 @@ def test_it_fades_away(slow: None, scene: Scene) -> None:
     assert is_fading(shown)
     assert fading(shown).endValue() == 0
     # A second press, while it goes, is nothing new.
+    halfway = fading(shown).duration() // 2
+    fading(shown).setCurrentTime(halfway)
     shown.go()
+    assert fading(shown).currentTime() >= halfway
     fading(shown).setCurrentTime(fading(shown).duration())
     assert scene.toasts() == []
 
@@ -276,6 +298,13 @@ def test_nothing_fades_in_a_hidden_window(slow: None, scene: Scene) -> None:
     shown.go()
     scene.show("Checked")
     hidden = scene.window.findChildren(Toast)
+    assert hidden
     assert not any(is_fading(each) for each in hidden)
     scene.window.show()
     assert scene.texts() == ["Checked"]
+
+
+def test_nothing_fades_in_a_minimized_window(slow: None, scene: Scene) -> None:
+    scene.window.showMinimized()
+    scene.show("Copied")
+    assert not any(is_fading(each) for each in scene.window.findChildren(Toast))

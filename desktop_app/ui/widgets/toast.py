@@ -39,8 +39,6 @@ class Toast(RaisedCard):
         self.message = message
         self._is_going = False
         self._close = CloseButton(self.tr("Dismiss"))
-        # A click does not take the focus from the page.
-        self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._close.installEventFilter(self)
         self._close.clicked.connect(self.go)
         self._focus = FocusMemory(self)
@@ -91,7 +89,6 @@ class Toast(RaisedCard):
     def come(self) -> None:
         """Show the toast, for as long as it stays."""
         self.show()
-        self.raise_()
         self._staying.start()
         self._fade(0, 1)
 
@@ -141,7 +138,7 @@ class Toast(RaisedCard):
         return super().eventFilter(watched, event)
 
     def _stay_unless_attended(self) -> None:
-        if not (self._is_going or self.underMouse() or self._close.hasFocus()):
+        if not (self.underMouse() or self._close.hasFocus()):
             self._staying.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
