@@ -88,6 +88,7 @@ KEYCHAIN_MISSING = "This computer has no keychain"
 KEYCHAIN_FAILED = "The keychain did not respond correctly"
 DETAILS_COPIED = "Details copied"
 DISMISS = "Dismiss"
+SHOW, HIDE = "Show", "Hide"
 
 # The Credentials panel.
 RESUME = "Resume"

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.quit_dialog import QuitDialog
     from desktop_app.ui.settings_page import OrganizationSettings, PracticeSettings
     from desktop_app.ui.stripe_page import StripePage
+    from desktop_app.ui.widgets.toast import ToastArea
     from desktop_app.ui.window_settings import TableSettings
     from desktop_app.ui.wizard.create_wizard import CreateWizard
 
@@ -89,6 +90,12 @@ class FirstUseViews:
         return OrganizationSettings(
             workspaces, organizations, workspace, profile, _replace_dialog, _forget_dialog
         )
+
+    def toast_area(self, pages: QWidget) -> "ToastArea":
+        """See `Views.toast_area`."""
+        from desktop_app.ui.widgets.toast import ToastArea
+
+        return ToastArea(pages)
 
     def connecting(self, organizations: Organizations, window: QWidget) -> "Connecting":
         """See `Views.connecting`."""

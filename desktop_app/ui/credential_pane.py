@@ -40,8 +40,9 @@ class _WhatNow(InfoPanel):
             ),
         )
         for action in (copy_id, another):
-            self.add_below(ActionButton(action))
-        self.add_dismissal(self.tr("Dismiss"))
+            self.buttons.addWidget(ActionButton(action))
+        self.make_dismissible()
+        self.dismissed.connect(self.hide)
 
 
 class CredentialPane(Card):
@@ -75,7 +76,7 @@ class CredentialPane(Card):
         self._what_now = _WhatNow(copy_id, another)
         self._what_now.hide()
         self._health = InfoPanel(icon=False)
-        self._health.add_below(ActionButton(open_in_stripe))
+        self._health.buttons.addWidget(ActionButton(open_in_stripe))
         self._hint = wrapped(
             self.tr("Select a credential to see its details."), TextStyle.SECONDARY
         )

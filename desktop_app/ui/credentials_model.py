@@ -51,7 +51,16 @@ class CredentialsModel(RowsModel):
         self._workspace = workspace
         self._state = workspace.state
         self._rows: list[str] = [credential.id for credential in workspace.state.credentials]
+        self._notices: dict[str, str] = {}
         connect_until_destroyed(self, workspace.state.subscribe, self._on_event)
+
+    def show_notices(self, notices: dict[str, str]) -> None:
+        """Show below the names the headings of notices, by the ids of their credentials."""
+        before, self._notices = self._notices, notices
+        for credential_id in before.keys() | notices.keys():
+            changed = before.get(credential_id) != notices.get(credential_id)
+            if changed and credential_id in self._rows:
+                self._update(credential_id)
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -135,6 +144,8 @@ class CredentialsModel(RowsModel):
                 return time_texts.date_text(credential.created) if _is_active(credential) else ""
 
     def _second_line(self, credential: Credential, column: Column) -> str:
+        if column is Column.NAME:
+            return self._notices.get(credential.id, "")
         if column is Column.SYSTEM:
             return credential_texts.mode_text(credential.system)
         if column is Column.STATUS and credential.stage is Stage.INCOMPLETE:

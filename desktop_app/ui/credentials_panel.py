@@ -35,9 +35,9 @@ from desktop_app.ui.credentials_model import (
     Role,
     SearchedCredentials,
 )
-from desktop_app.ui.notices.column import Notices
 from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.notices.inputs import Dismissed, IdCopied, WizardClosed
+from desktop_app.ui.notices.line import Notices
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import credential_texts, program_texts
 from desktop_app.ui.theme import TextStyle
@@ -75,11 +75,14 @@ class CredentialsPanel(QWidget):
     """Lists the credentials of the Stripe systems.
 
     `configure_requested` asks for the create wizard. `resume_requested` carries the id of a
-    credential, and asks for its wizard. `feed` holds the notices that are shown above the list.
+    credential, and asks for its wizard. `start_again_requested` carries a `Credential` that timed
+    out, and asks for a wizard with its name and system. `feed` holds the notices that are shown
+    above the list.
     """
 
     configure_requested = Signal()
     resume_requested = Signal(str)
+    start_again_requested = Signal(object)
 
     def __init__(
         self,
@@ -128,8 +131,10 @@ class CredentialsPanel(QWidget):
         )
         self._pane.closed.connect(self._close_pane)
         self._line = self._make_line(actions)
-        self._notices = Notices(workspace.commands, feed)
+        self._notices = Notices(workspace.commands, feed, self)
         self._notices.resume_requested.connect(self.resume)
+        feed.changed.connect(self._show_notices)
+        self._notices.start_again_requested.connect(self.start_again_requested)
         self._states = QStackedWidget()
         self._empty = self._make_empty()
         self._no_match = EmptyState(
@@ -157,6 +162,7 @@ class CredentialsPanel(QWidget):
         self._table.selectionModel().selectionChanged.connect(self._show_selection)
         self._search.textChanged.connect(self._on_search)
         connect_until_destroyed(self, workspace.state.subscribe, self._on_event)
+        self._show_notices()
         self._show_state()
 
     # -- making -------------------------------------------------------------------------------
@@ -326,6 +332,9 @@ class CredentialsPanel(QWidget):
         else:
             self._states.setCurrentWidget(self._table if matching else self._no_match)
         self._show_selection()
+
+    def _show_notices(self) -> None:
+        self._model.show_notices(self._feed.headlines())
 
     def _show_numbers(self) -> None:
         credentials = self._state.credentials

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from desktop_app.core.credential import Credential
+from desktop_app.core.systems import System
 from desktop_app.ui import theme
 from desktop_app.ui.credentials_panel import CredentialsPanel, MakeDeleteDialog
 from desktop_app.ui.notices.feed import NoticeFeed
@@ -44,6 +46,7 @@ class StripePage(QWidget):
         self._credentials = CredentialsPanel(workspace, feed, make_delete_dialog, settings)
         self._credentials.configure_requested.connect(lambda: self.open_wizard(None))
         self._credentials.resume_requested.connect(self.open_wizard)
+        self._credentials.start_again_requested.connect(self._start_again)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
         column.setSpacing(theme.L)
@@ -67,19 +70,27 @@ class StripePage(QWidget):
         """The wizard, while one is open."""
         return self._wizard
 
-    def open_wizard(self, credential_id: str | None) -> None:
+    def open_wizard(
+        self, credential_id: str | None, prefill: tuple[str, System] | None = None
+    ) -> None:
         """Open the wizard to resume a credential, or for a new one if the id is None.
 
-        A wizard that is open already comes to the front instead.
+        `prefill` is a name and a system to begin with. A wizard that is open already comes to the
+        front instead.
         """
         if self._wizard is not None:
             self._wizard.raise_()
             self._wizard.activateWindow()
             return
         self._wizard = self._make_wizard(self._workspace, credential_id, self)
+        if prefill is not None:
+            self._wizard.start_with(*prefill)
         self._wizard.finished.connect(self._on_finished)
         self._wizard.quit_requested.connect(self.quit_requested)
         self._wizard.open()
+
+    def _start_again(self, gone: Credential) -> None:
+        self.open_wizard(None, (gone.name, gone.system))
 
     def _on_finished(self) -> None:
         if self._wizard is None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.quit_dialog import QuitDialog
     from desktop_app.ui.settings_page import OrganizationSettings, PracticeSettings
     from desktop_app.ui.stripe_page import StripePage
+    from desktop_app.ui.widgets.toast import ToastArea
     from desktop_app.ui.window_settings import TableSettings
 
 
@@ -70,6 +71,10 @@ class Views(Protocol):
         profile: Profile,
     ) -> "OrganizationSettings":
         """Return the Settings page of an organization's workspace."""
+        ...
+
+    def toast_area(self, pages: QWidget) -> "ToastArea":
+        """Return what shows toasts over `pages`."""
         ...
 
     def connecting(self, organizations: Organizations, window: QWidget) -> "Connecting":

@@ -22,6 +22,7 @@ from desktop_app.ui.sidebar import Sidebar, WorkspaceSwitch
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import credential_texts, workspace_texts
 from desktop_app.ui.texts.message import Message
+from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.workflow.events import BrowserAnswered, Event, IncidentReported
 from desktop_app.workflow.organizations import Organizations
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.settings_page import OrganizationSettings
     from desktop_app.ui.stripe_page import StripePage
     from desktop_app.ui.views import Views
+    from desktop_app.ui.widgets.toast import ToastArea
     from desktop_app.ui.window_settings import WorkspaceSettings
 
 # A narrower window shows the icons of the navigation alone.
@@ -87,6 +89,7 @@ class WorkspaceView(QWidget):
         self._notifier: Notifier | None = None
         self._stripe: StripePage | None = None
         self._settings: OrganizationSettings | None = None
+        self._toasts: ToastArea | None = None
         self._made: dict[Page, QWidget] = {Page.INTEGRATIONS: self._integrations}
         self._pages = QStackedWidget()
         self._pages.addWidget(self._integrations)
@@ -168,9 +171,18 @@ class WorkspaceView(QWidget):
             self._settings.show_not_forgotten(error)
 
     def show_notice(self, message: Message) -> None:
-        """Show the Integrations page, and a notice on it."""
+        """Show the Integrations page, and a toast of a success, or else a notice on the page."""
         self.show_integrations()
-        self._integrations.show_notice(message)
+        if message.tone is Tone.SUCCESS:
+            self.show_toast(message)
+        else:
+            self._integrations.show_notice(message)
+
+    def show_toast(self, message: Message) -> None:
+        """Show a message about what succeeded over the page, for some seconds."""
+        if self._toasts is None:
+            self._toasts = self._views.toast_area(self._pages)
+        self._toasts.show_toast(message)
 
     def _show(self, page: Page) -> None:
         widget = self._widget(page)
@@ -204,9 +216,11 @@ class WorkspaceView(QWidget):
             case Page.STRIPE:
                 return self._make_stripe()
             case Page.ACTIVITY:
-                return self._views.activity_page(
+                activity = self._views.activity_page(
                     self._workspace, self._remembered.table("activity")
                 )
+                activity.succeeded.connect(self.show_toast)
+                return activity
             case Page.SETTINGS:
                 return self._make_settings()
 
@@ -235,12 +249,14 @@ class WorkspaceView(QWidget):
             self._workspaces, self._organizations, workspace, workspace.profile
         )
         self._settings.forget_confirmed.connect(self.forget_confirmed)
+        self._settings.succeeded.connect(self.show_toast)
         return self._settings
 
     def _notice_feed(self) -> "NoticeFeed":
         if self._feed is None:
             self._feed = self._views.notice_feed(self._workspace.state, self, self)
             self._feed.changed.connect(self._show_summary)
+            self._feed.toast_requested.connect(self.show_toast)
             self._notifier = self._views.notifier(
                 self._feed, self._notifications, self, self.open_credential, self._organization
             )

@@ -167,5 +167,12 @@
             <numerusform>%n approvals are waiting (the first one: {time} left).</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n things need you</source>
+        <translation>
+            <numerusform>%n thing needs you</numerusform>
+            <numerusform>%n things need you</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -289,6 +289,7 @@ def test_access_that_was_revoked_is_approved_again_and_revoked_once_stripe_is_ba
         at.person.press(ALSO_REVOKE)
         at.person.press(labels.DELETE)
         at.person.sees_row("EU test", labels.TO_BE_REVOKED)
+        at.person.press(f"{labels.SHOW}: “EU test” is not deleted yet")
         at.person.sees("m3ter's access at Stripe has not been revoked yet")
     assert acme.double.connections() == {(Mode.TEST, READY.id)}
     at.person.press("Try again: EU test")

@@ -85,6 +85,23 @@ def wait_for_words(qtbot: QtBot, root: QWidget, text: str) -> None:
     qtbot.waitUntil(lambda: text in words(root))
 
 
+def open_notices(root: QWidget) -> None:
+    """Press *Show* on the line of notices, if it is there and closed."""
+    for found in in_sight(root, QPushButton):
+        if found.text() == labels.SHOW:
+            found.click()
+
+
+def wait_for_notice(qtbot: QtBot, root: QWidget, text: str) -> None:
+    """Wait until an opened notice says `text`."""
+
+    def is_told() -> bool:
+        open_notices(root)
+        return text in words(root)
+
+    qtbot.waitUntil(is_told)
+
+
 def table(root: QWidget) -> QTableView:
     """Return the table of credentials."""
     return named(root, QTableView, labels.CREDENTIALS)

@@ -206,7 +206,9 @@ OPEN_AGAIN_OR_COPY = (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK)
 
 def test_what_stopped_an_approval_may_be_the_doing_of_whoever_opened_its_link_first() -> None:
     shown = view(Phase.STOPPED, Denied(), incident=LinkOpenedTwice())
-    assert shown.message == incident_texts.stopped_incident_message("Access was denied at Stripe")
+    assert shown.message == incident_texts.stopped_incident_message(
+        "Access was denied at Stripe", in_wizard=True
+    )
     assert shown.actions == (WizardAction.OPEN_AGAIN,)
 
 
@@ -227,7 +229,7 @@ def test_an_incident_is_told_while_the_time_runs_on(
     incident: Incident, actions: tuple[WizardAction, ...]
 ) -> None:
     shown = view(Phase.WAITING, incident=incident)
-    assert shown.message == incident_texts.incident_message(incident)
+    assert shown.message == incident_texts.incident_message(incident, in_wizard=True)
     assert (shown.waiting, shown.actions, shown.primary) == (True, actions, False)
 
 
@@ -238,10 +240,10 @@ def test_a_keychain_that_failed_does_not_hide_the_question_about_the_account() -
         incident=LinkOpenedTwice(),
         problem=KeychainFailedError(""),
     )
-    assert shown.message == incident_texts.approved_incident_message(ACCOUNT)
+    assert shown.message == incident_texts.approved_incident_message(ACCOUNT, in_wizard=True)
     assert shown.actions == (WizardAction.TRY_KEYCHAIN,)
 
 
 def test_an_approval_of_a_link_that_was_opened_twice_is_asked_about() -> None:
     shown = view(Phase.APPROVED, Approved(ACCOUNT), incident=LinkOpenedTwice())
-    assert shown.message == incident_texts.approved_incident_message(ACCOUNT)
+    assert shown.message == incident_texts.approved_incident_message(ACCOUNT, in_wizard=True)

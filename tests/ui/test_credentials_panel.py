@@ -31,7 +31,7 @@ from tests.ui.finding import (
     named,
     open_wizard,
     table,
-    wait_for_words,
+    wait_for_notice,
     words,
 )
 from tests.ui.hands import click, double_click, press
@@ -259,7 +259,7 @@ def test_copy_id_copies_the_id_and_says_so(
     copy(gui, qtbot)
 
     assert QGuiApplication.clipboard().text() == credential_id
-    wait_for_words(qtbot, gui.window, "The ID of “Nordics” was copied.")
+    wait_for_notice(qtbot, gui.window, "The ID of “Nordics” was copied.")
 
 
 def test_details_tell_all_that_is_known(gui: WindowHarness) -> None:
@@ -351,9 +351,9 @@ def test_time_that_ran_out_is_told_where_the_credential_stood(
     gui.harness.clock.pass_time(timedelta(minutes=10))
     gui.harness.alarm.ring()
 
-    wait_for_words(qtbot, gui.window, "“EU billing” was removed")
+    wait_for_notice(qtbot, gui.window, "“EU billing” was removed")
     assert "Authentication with Stripe was not completed in time." in words(gui.window)
-    button(gui.window, labels.DISMISS).click()
+    button(gui.window, f"{labels.DISMISS}: “EU billing” was removed").click()
     assert "“EU billing” was removed" not in words(gui.window)
 
 
@@ -378,7 +378,7 @@ def test_a_lost_answer_stays_in_sight_until_it_is_cleared(gui: WindowHarness, qt
     gui.harness.go("EU billing")
     gui.harness.stripe.fail_exchange = AnswerLostError(Detail())
     gui.harness.approve_in_browser()
-    wait_for_words(qtbot, gui.window, labels.MAY_HAVE_GRANTED_ACCESS)
+    wait_for_notice(qtbot, gui.window, labels.MAY_HAVE_GRANTED_ACCESS)
     assert "“EU billing”" in words(gui.window)
     button(gui.window, "Clear").click()
 
@@ -392,9 +392,9 @@ def test_a_revocation_that_failed_is_told(gui: WindowHarness, qtbot: QtBot) -> N
     gui.harness.stripe.fail_deauthorize = RefusedError(Detail("invalid_request", "No such id"))
     gui.harness.commands.remove(credential_id, revoke=True)
 
-    wait_for_words(qtbot, gui.window, "“EU billing” was not deleted")
-    wait_for_words(qtbot, gui.window, "No such id")
-    wait_for_words(qtbot, gui.window, "Choose Delete… again, with or without revoking access.")
+    wait_for_notice(qtbot, gui.window, "“EU billing” was not deleted")
+    wait_for_notice(qtbot, gui.window, "No such id")
+    wait_for_notice(qtbot, gui.window, "Choose Delete… again, with or without revoking access.")
     assert column(gui.window) == ["EU billing"]
 
 
@@ -405,9 +405,9 @@ def test_what_is_not_known_after_a_lost_answer_is_told(gui: WindowHarness, qtbot
     gui.harness.stripe.fail_deauthorize = AnswerLostError(Detail())
     gui.harness.commands.remove(credential_id, revoke=True)
 
-    wait_for_words(qtbot, gui.window, "“EU billing” was not removed")
-    wait_for_words(qtbot, gui.window, "m3ter may still have access.")
-    wait_for_words(qtbot, gui.window, "Choose Remove again, with or without revoking access.")
+    wait_for_notice(qtbot, gui.window, "“EU billing” was not removed")
+    wait_for_notice(qtbot, gui.window, "m3ter may still have access.")
+    wait_for_notice(qtbot, gui.window, "Choose Remove again, with or without revoking access.")
 
 
 def test_a_credential_needs_approval_again_after_its_session(gui: WindowHarness) -> None:

@@ -253,7 +253,7 @@ def test_an_organization_that_cannot_be_opened_is_told(gui: WindowHarness, qtbot
 
     assert gui.view.organization == ""
     wait_for_words(qtbot, gui.window, "“org-acme” can't be opened")
-    button(gui.window, labels.DISMISS).click()
+    button(gui.window, f"{labels.DISMISS}: “org-acme” can't be opened").click()
     assert "can't be opened" not in words(gui.window)
 
 

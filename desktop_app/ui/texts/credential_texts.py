@@ -67,14 +67,6 @@ def secret_place_text(place: SecretPlace) -> str:
             return translate("Credential", "None: Stripe issued no secret")
 
 
-def not_completed_text(names: Sequence[str]) -> str:
-    """Return that the credentials with these names are not completed; empty for no names."""
-    if not names:
-        return ""
-    text = Plural.tr("{names} are not completed yet", None, len(names))
-    return fill(text, names=name_list(names))
-
-
 def summary_text(credentials: Sequence[Credential]) -> str:
     """Return how many credentials there are of each kind; empty if there are none."""
     active = sum(each.status is Status.ACTIVE for each in credentials)

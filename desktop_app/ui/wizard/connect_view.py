@@ -78,7 +78,7 @@ def connect_view(approval: Approval | None) -> ConnectView:
             )
         case Phase.STOPPED:
             if message is not None and approval.incident is not None:
-                message = incident_texts.stopped_incident_message(message.title)
+                message = incident_texts.stopped_incident_message(message.title, in_wizard=True)
             return ConnectView(
                 intro=message is None,
                 message=message,
@@ -98,7 +98,7 @@ def connect_view(approval: Approval | None) -> ConnectView:
 def _approved(approval: Approval, message: Message | None) -> ConnectView:
     outcome, is_kept = approval.outcome, approval.keychain_error is None
     if approval.incident is not None and isinstance(outcome, Approved):
-        message = incident_texts.approved_incident_message(outcome.account)
+        message = incident_texts.approved_incident_message(outcome.account, in_wizard=True)
     elif not is_kept:
         message = keychain_texts.kept_for_session_message()
     actions = () if is_kept else (WizardAction.TRY_KEYCHAIN,)
@@ -108,7 +108,7 @@ def _approved(approval: Approval, message: Message | None) -> ConnectView:
 def _waiting(approval: Approval, message: Message | None) -> ConnectView:
     if approval.incident is not None:
         return ConnectView(
-            message=incident_texts.incident_message(approval.incident),
+            message=incident_texts.incident_message(approval.incident, in_wizard=True),
             waiting=True,
             actions=_incident_actions(approval.incident),
             primary=False,

@@ -82,6 +82,10 @@ class CreateWizard(QWizard):
         known = self._credential_id is not None and self._state.credential(self._credential_id)
         return self._credential_id if known else None
 
+    def start_with(self, name: str, system: System) -> None:
+        """Fill in a name and a system in Stage 1."""
+        self._name_page.fill_in(name, system)
+
     def is_about(self, credential_id: str) -> bool:
         """Return whether the wizard shows this credential, even if it is not stored."""
         return self._credential_id == credential_id
