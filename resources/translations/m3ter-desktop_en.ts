@@ -33,13 +33,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{names} are not completed yet</source>
-        <translation>
-            <numerusform>{names} is not completed yet</numerusform>
-            <numerusform>{names} are not completed yet</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n active</source>
         <translation type="unfinished">
             <numerusform></numerusform>
