@@ -491,10 +491,7 @@ def test_a_row_is_told_what_is_said_about_its_credential(gui: WindowHarness) -> 
     ready, stopped = approved(gui), denied(gui)
     other = gui.harness.make_active("Nordics")
 
-    def title(credential_id: str) -> str | None:
-        notice = feed.about(credential_id)
-        return None if notice is None else notice.message.title
-
-    assert (title(ready), title(stopped), title(other)) == (READY, DENIED, None)
+    assert feed.headlines() == {ready: READY, stopped: DENIED}
+    assert other not in feed.headlines()
     gui.harness.commands.create(ready)
-    assert title(ready) is None
+    assert feed.headlines() == {stopped: DENIED}
