@@ -7,6 +7,7 @@ from PySide6.QtCore import QModelIndex, QObject, QSortFilterProxyModel, Qt
 from desktop_app.core.credential import Credential, Stage
 from desktop_app.core.incident import UnconfirmedApproval
 from desktop_app.ui.credential_chips import status_chip
+from desktop_app.ui.notices.log import Notice
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import connection_texts, credential_texts, incident_texts, time_texts
 from desktop_app.ui.widgets.chips import Chip
@@ -39,6 +40,7 @@ class Role(IntEnum):
     CREDENTIAL = Qt.ItemDataRole.UserRole
     SECOND_LINE = auto()
     CHIP = auto()
+    TONE = auto()
     SORT = auto()
     SEARCH = auto()
 
@@ -51,11 +53,11 @@ class CredentialsModel(RowsModel):
         self._workspace = workspace
         self._state = workspace.state
         self._rows: list[str] = [credential.id for credential in workspace.state.credentials]
-        self._notices: dict[str, str] = {}
+        self._notices: dict[str, Notice] = {}
         connect_until_destroyed(self, workspace.state.subscribe, self._on_event)
 
-    def show_notices(self, notices: dict[str, str]) -> None:
-        """Show below the names the headings of notices, by the ids of their credentials."""
+    def show_notices(self, notices: dict[str, Notice]) -> None:
+        """Mark the credentials that notices are about, by the ids of the credentials."""
         before, self._notices = self._notices, notices
         for credential_id in before.keys() | notices.keys():
             changed = before.get(credential_id) != notices.get(credential_id)
@@ -84,6 +86,9 @@ class CredentialsModel(RowsModel):
                 return self._first_line(credential, column)
             case Role.SECOND_LINE:
                 return self._second_line(credential, column)
+            case Role.TONE:
+                notice = self._notices.get(credential.id)
+                return None if notice is None else notice.message.tone
             case Role.CHIP:
                 return self.chip(credential)
             case Qt.ItemDataRole.AccessibleTextRole:
@@ -145,7 +150,8 @@ class CredentialsModel(RowsModel):
 
     def _second_line(self, credential: Credential, column: Column) -> str:
         if column is Column.NAME:
-            return self._notices.get(credential.id, "")
+            notice = self._notices.get(credential.id)
+            return "" if notice is None else notice.headline
         if column is Column.SYSTEM:
             return credential_texts.mode_text(credential.system)
         if column is Column.STATUS and credential.stage is Stage.INCOMPLETE:

@@ -241,7 +241,7 @@ class CredentialsPanel(QWidget):
         inside = QVBoxLayout(self._list)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self._states)
-        left = QVBoxLayout()
+        self._left = left = QVBoxLayout()
         left.setSpacing(theme.M)
         left.addWidget(self._list, 1)
         left.addWidget(self._line)
@@ -249,13 +249,18 @@ class CredentialsPanel(QWidget):
         row.setSpacing(theme.L)
         row.addLayout(left, 1)
         row.addWidget(self._pane)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.M)
         column.addLayout(head)
         column.addWidget(self._notices)
         column.addWidget(self._tools)
         column.addLayout(row, 1)
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave more room for the rows."""
+        self._column.setSpacing(theme.S if compact else theme.M)
+        self._left.setSpacing(theme.S if compact else theme.M)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -334,7 +339,7 @@ class CredentialsPanel(QWidget):
         self._show_selection()
 
     def _show_notices(self) -> None:
-        self._model.show_notices(self._feed.headlines())
+        self._model.show_notices(self._feed.first_notices())
 
     def _show_numbers(self) -> None:
         credentials = self._state.credentials

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from desktop_app.core.credential import Credential
@@ -17,6 +18,8 @@ from desktop_app.workflow.workspace import Workspace
 
 if TYPE_CHECKING:
     from desktop_app.ui.wizard.create_wizard import CreateWizard
+
+_LEAST_FOR_TITLE = 560
 
 
 class StripePage(QWidget):
@@ -47,11 +50,22 @@ class StripePage(QWidget):
         self._credentials.configure_requested.connect(lambda: self.open_wizard(None))
         self._credentials.resume_requested.connect(self.open_wizard)
         self._credentials.start_again_requested.connect(self._start_again)
-        column = QVBoxLayout(self)
+        self._header = header
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
         column.setSpacing(theme.L)
         column.addWidget(header)
         column.addWidget(self._credentials, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # In a low window, the rows of the list come first.
+        compact = event.size().height() < _LEAST_FOR_TITLE
+        side = theme.L if compact else theme.XL
+        self._column.setContentsMargins(side, theme.S if compact else theme.L, side, side)
+        self._column.setSpacing(theme.S if compact else theme.L)
+        self._header.set_compact(compact)
+        self._credentials.set_compact(compact)
 
     def focus_first(self) -> None:
         """Give the focus to the list of credentials, or to the button that creates the first."""

@@ -491,7 +491,10 @@ def test_a_row_is_told_what_is_said_about_its_credential(gui: WindowHarness) -> 
     ready, stopped = approved(gui), denied(gui)
     other = gui.harness.make_active("Nordics")
 
-    assert feed.headlines() == {ready: READY, stopped: DENIED}
-    assert other not in feed.headlines()
+    def titles() -> dict[str, str]:
+        return {about: notice.headline for about, notice in feed.first_notices().items()}
+
+    assert titles() == {ready: READY, stopped: DENIED}
+    assert other not in titles()
     gui.harness.commands.create(ready)
-    assert feed.headlines() == {stopped: DENIED}
+    assert titles() == {stopped: DENIED}

@@ -42,10 +42,10 @@ class NoticeFeed(QObject):
         """The notices, from top to bottom."""
         return notices(self._log, self._state)
 
-    def headlines(self) -> dict[str, str]:
-        """Return the heading of the first notice about each credential, by the credential's id."""
+    def first_notices(self) -> dict[str, Notice]:
+        """Return the first notice about each credential, by the credential's id."""
         return {
-            credential_id: notice.headline
+            credential_id: notice
             for notice in reversed(self.notices)
             for credential_id in notice.credential_ids
         }

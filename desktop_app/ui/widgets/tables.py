@@ -52,7 +52,7 @@ class Cell:
     """What a cell shows: one line of text or two, after an optional mark, or a chip alone.
 
     `strong` draws the first line in bold. `kept` is the end of the first line; it stays visible
-    when the line is cut off. `tone` is that of the second line.
+    when the line is cut off.
     """
 
     first: str
@@ -60,7 +60,6 @@ class Cell:
     mark: Mark | None = None
     strong: bool = False
     kept: str = ""
-    tone: Tone = Tone.QUIET
     chip: Chip | None = None
 
 
@@ -257,7 +256,7 @@ def _draw_cell(painter: QPainter, option: QStyleOptionViewItem, cell: Cell) -> N
     height = option.fontMetrics.height()
     upper = QRect(area.left(), area.center().y() - height, area.width(), height)
     _draw_line(painter, option, upper, cell.first, cell.kept)
-    painter.setPen(theme.tone_color(cell.tone, palette))
+    painter.setPen(theme.colors(palette).secondary)
     painter.setFont(theme.text_font(TextStyle.SECONDARY, theme.tabular(option.font)))
     _draw_line(painter, option, upper.translated(0, height), cell.second)
 
