@@ -45,6 +45,7 @@ class ProgramStyle(QProxyStyle):
             _Element.PE_IndicatorCheckBox: _draw_check_box,
             _Element.PE_IndicatorRadioButton: _draw_radio_button,
             _Element.PE_Frame: _draw_frame,
+            _Element.PE_PanelScrollAreaCorner: _draw_nothing,
         }
 
     def drawPrimitive(
@@ -229,6 +230,10 @@ def _draw_radio_button(option: QStyleOption, painter: QPainter, widget: QWidget 
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(mark)
         painter.drawEllipse(box.adjusted(inset, inset, -inset, -inset))
+
+
+def _draw_nothing(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+    """Leave the corner between two scroll bars as it is."""
 
 
 def _draw_frame(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
