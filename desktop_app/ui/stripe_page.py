@@ -7,8 +7,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
-from desktop_app.ui.credentials_panel import CredentialsPanel, MakeDeleteDialog
+from desktop_app.ui.credentials_panel import CredentialsPanel
 from desktop_app.ui.notices.feed import NoticeFeed
+from desktop_app.ui.removing import MakeDeleteDialog
 from desktop_app.ui.widgets.header import PageHeader
 from desktop_app.workflow.workspace import Workspace
 

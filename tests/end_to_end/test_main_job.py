@@ -166,7 +166,7 @@ def test_a_name_that_is_taken_disables_next_and_says_why(workplace: Workplace) -
     at.person.types(labels.NAME, "eu BILLING ")
     at.person.awaits_disabled(labels.NEXT)
     at.person.sees("already", labels.WIZARD)
-    at.person.choose(labels.EXTERNAL_SYSTEM, labels.STRIPE_TEST)
+    at.person.press(labels.STRIPE_TEST)
     at.person.awaits_enabled(labels.NEXT)
 
 
