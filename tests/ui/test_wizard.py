@@ -5,8 +5,16 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget, QWizard
+from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QWidget,
+    QWizard,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.approval import Phase
@@ -19,10 +27,13 @@ from desktop_app.core.errors import (
     UnreachableError,
 )
 from desktop_app.core.systems import System
+from desktop_app.ui import theme
 from desktop_app.ui.credentials_model import Column
+from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.wizard.connect_page import ConnectPage
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.wizard.name_page import NamePage
+from desktop_app.ui.wizard.stepper import Stepper
 from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.pictures.wizard import secret_lost
@@ -34,8 +45,10 @@ from tests.ui.finding import (
     column,
     detail,
     focused,
+    in_sight,
     named,
     names,
+    open_dialog,
     open_wizard,
     settled_button,
     words,
@@ -505,3 +518,205 @@ def test_what_could_not_be_removed_from_here_is_told_here(gui: WindowHarness) ->
     button(wizard, "Remove and start again").click()
 
     assert "is not removed yet" in words(wizard)
+
+
+def remove(wizard: CreateWizard, qtbot: QtBot) -> DeleteDialog:
+    """Press *Remove…*, and return the question."""
+    button(wizard, labels.REMOVE_CREDENTIAL).click()
+    return open_dialog(DeleteDialog)
+
+
+def test_remove_asks_and_then_closes_the_wizard(gui: WindowHarness, qtbot: QtBot) -> None:
+    wizard = gui.begun()
+    dialog = remove(wizard, qtbot)
+    button(dialog, labels.CANCEL).click()
+    assert column(gui.window) == ["Stripe Credential 1 (Incomplete)"]
+    button(remove(wizard, qtbot), labels.REMOVE).click()
+
+    qtbot.waitUntil(lambda: open_wizard() is None)
+    assert gui.harness.state.credentials == ()
+
+
+def test_removing_what_was_approved_revokes_its_access(gui: WindowHarness, qtbot: QtBot) -> None:
+    wizard = gui.begun()
+    gui.harness.approve_in_browser()
+    button(remove(wizard, qtbot), labels.REMOVE).click()
+
+    qtbot.waitUntil(lambda: open_wizard() is None)
+    assert gui.harness.state.credentials == ()
+    assert gui.harness.stripe.connected == set()
+
+
+def test_what_could_not_be_removed_leaves_the_wizard_open(gui: WindowHarness, qtbot: QtBot) -> None:
+    wizard = gui.begun()
+    gui.harness.approve_in_browser()
+    gui.harness.stripe.fail_deauthorize = UnreachableError(Detail())
+    button(remove(wizard, qtbot), labels.REMOVE).click()
+
+    assert open_wizard() is wizard
+    assert "is not removed yet" in words(wizard)
+
+
+def test_a_question_that_is_outdated_closes(gui: WindowHarness, qtbot: QtBot) -> None:
+    wizard = gui.begun()
+    dialog = remove(wizard, qtbot)
+    gui.harness.approve_in_browser()
+
+    assert not dialog.isVisible()
+    assert labels.APPROVED in words(wizard)
+
+
+def test_the_buttons_say_what_closing_the_wizard_does(gui: WindowHarness) -> None:
+    wizard = gui.wizard()
+    assert labels.REMOVE_CREDENTIAL not in buttons(wizard)
+    choose_system(wizard, System.STRIPE_TEST)
+    wizard.next()
+    assert sorted(buttons(wizard)) == [
+        labels.BACK,
+        labels.CANCEL,
+        labels.CREATE_CREDENTIAL,
+        labels.GO_TO_STRIPE,
+    ]
+    button(wizard, labels.GO_TO_STRIPE).click()
+    assert "It stays in the list until" in words(wizard)
+    assert {labels.CLOSE, labels.REMOVE_CREDENTIAL} <= set(buttons(wizard))
+    assert not {labels.BACK, labels.CANCEL} & set(buttons(wizard))
+    gui.harness.approve_in_browser()
+    assert words(wizard).endswith("It stays in the list")
+
+
+def test_while_stripe_s_answer_is_handled_no_key_presses_a_button(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    wizard = gui.begun()
+    qtbot.waitUntil(button(wizard, labels.OPEN_AGAIN).hasFocus)
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    gui.harness.approve_in_browser()
+    assert accessible_name(focused()) == "Working"
+    press(focused(), Qt.Key.Key_Return)
+    press(focused(), Qt.Key.Key_Space)
+    assert open_wizard() is wizard
+
+    gui.harness.tasks.release_all()
+    assert accessible_name(focused()) == labels.CREATE_CREDENTIAL
+
+
+@pytest.mark.parametrize("label", [labels.CLOSE, labels.REMOVE_CREDENTIAL])
+def test_an_approval_leaves_the_focus_where_the_person_has_put_it(
+    gui: WindowHarness, qtbot: QtBot, label: str
+) -> None:
+    wizard = gui.begun()
+    qtbot.waitUntil(wizard.isActiveWindow)
+    button(wizard, label).setFocus()
+    gui.harness.approve_in_browser()
+
+    assert accessible_name(focused()) == label
+
+
+def filled(wizard: CreateWizard) -> list[str]:
+    """Return the buttons in sight that are drawn filled."""
+    accent = theme.colors(theme.application_palette()).accent_fill
+    role = QPalette.ColorRole.Button
+    return [
+        b.text()
+        for b in in_sight(wizard, QPushButton)
+        if b.isEnabled() and b.palette().color(role) == accent
+    ]
+
+
+def test_at_most_one_button_is_filled(gui: WindowHarness) -> None:
+    wizard = gui.wizard()
+    assert filled(wizard) == [labels.NEXT]
+    choose_system(wizard, System.STRIPE_TEST)
+    wizard.next()
+    assert filled(wizard) == [labels.GO_TO_STRIPE]
+    button(wizard, labels.GO_TO_STRIPE).click()
+    assert filled(wizard) == []
+    gui.harness.deny_in_browser()
+    assert filled(wizard) == [labels.OPEN_AGAIN]
+    button(wizard, labels.OPEN_AGAIN).click()
+    gui.harness.approve_in_browser()
+    assert filled(wizard) == [labels.CREATE_CREDENTIAL]
+
+
+def test_help_is_folded_until_the_person_wants_it(gui: WindowHarness) -> None:
+    wizard = gui.begun()
+    advice = "If no browser opened, choose Copy link"
+    assert advice not in words(wizard)
+    button(wizard, labels.NOTHING_OPENED).click()
+    assert advice in words(wizard)
+    assert button(wizard, labels.NOTHING_OPENED).isChecked()
+    button(wizard, labels.NOTHING_OPENED).click()
+    assert advice not in words(wizard)
+    gui.harness.deny_in_browser()
+    assert labels.NOTHING_OPENED not in buttons(wizard)
+
+
+def test_arrow_keys_choose_the_system_and_enter_goes_on(gui: WindowHarness, qtbot: QtBot) -> None:
+    wizard = gui.wizard()
+    qtbot.waitUntil(named(wizard, QRadioButton, labels.STRIPE).hasFocus)
+    press(focused(), Qt.Key.Key_Down)
+    assert chosen_system(wizard) == labels.STRIPE_TEST
+    assert wizard.currentId() == 0
+    press(focused(), Qt.Key.Key_Return)
+    assert labels.STRIPE_TEST in wizard.windowTitle()
+
+
+def test_a_click_on_the_line_below_a_system_chooses_it(gui: WindowHarness) -> None:
+    wizard = gui.wizard()
+    (advice,) = [
+        label
+        for label in in_sight(wizard, QLabel)
+        if "authenticate with your Stripe test" in label.text()
+    ]
+    click_at(advice)
+    assert chosen_system(wizard) == labels.STRIPE_TEST
+
+
+def test_the_mnemonic_of_the_systems_leads_to_the_chosen_one(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    wizard = gui.wizard()
+    qtbot.waitUntil(wizard.isActiveWindow)
+    type_name(wizard, "Sandbox", System.STRIPE_TEST)
+    named(wizard, QLineEdit, labels.NAME).setFocus()
+    press(focused(), Qt.Key.Key_E, Qt.KeyboardModifier.AltModifier)
+
+    assert accessible_name(focused()) == labels.STRIPE_TEST
+    assert chosen_system(wizard) == labels.STRIPE_TEST
+
+
+def test_on_a_small_screen_the_buttons_and_the_error_stay_in_sight(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    wizard = gui.wizard()
+    wizard.resize(640, 380)
+    named(wizard, QLineEdit, labels.NAME).setText("tab\there")
+    (problem,) = [w for w in in_sight(wizard, QLabel) if "invisible character" in w.text()]
+
+    qtbot.waitUntil(lambda: problem.visibleRegion().boundingRect() == problem.rect())
+    assert wizard.height() == 380
+    for label in (labels.CANCEL, labels.NEXT):
+        row = button(wizard, label)
+        assert row.visibleRegion().boundingRect() == row.rect()
+
+
+def test_if_there_is_little_room_the_title_of_the_other_stage_is_not_shown(
+    qtbot: QtBot,
+) -> None:
+    stepper = Stepper((labels.SELECT_A_SYSTEM_AND_NAME, labels.CONFIGURE_AND_CREATE), 2)
+    qtbot.addWidget(stepper)
+    stepper.resize(640, 60)
+    stepper.show()
+    first, second = (label.text() for label in in_sight(stepper, QLabel))
+    assert (first, second) == (labels.SELECT_A_SYSTEM_AND_NAME, labels.CONFIGURE_AND_CREATE)
+    said = names(stepper)
+    stepper.resize(220, 60)
+    QApplication.processEvents()
+
+    assert [label.text() for label in in_sight(stepper, QLabel)] == ["", second]
+    assert names(stepper) == said
+    assert said == (
+        f"{labels.STAGE_1_COMPLETED}: {labels.SELECT_A_SYSTEM_AND_NAME}\n"
+        f"{labels.STAGE_2_CURRENT}: {labels.CONFIGURE_AND_CREATE}"
+    )

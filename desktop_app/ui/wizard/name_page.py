@@ -1,6 +1,6 @@
 """Stage 1: Select a system and name."""
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget, QWizardPage
 
 from desktop_app.core.names import NameProblem, check_name, name_key, suggest_name
@@ -26,6 +26,8 @@ class NamePage(QWizardPage):
         self._state = workspace.state
         self._suggested = ""
         self._systems = SystemChoice(workspace)
+        self._system_label = QLabel(self.tr("&External system"))
+        self._system_label.setBuddy(self._systems.chosen)
         self._name = QLineEdit()
         self._name.setAccessibleName(self.tr("Name"))
         self._name.setMaxLength(10_000)  # The page says when a name is too long.
@@ -49,7 +51,7 @@ class NamePage(QWizardPage):
         column.addWidget(TextLabel(title, TextStyle.TITLE))
         column.addSpacing(theme.XS)
         column.addWidget(TextLabel(self.tr("Credential details"), TextStyle.SECTION))
-        column.addWidget(TextLabel(self.tr("External system")))
+        column.addWidget(self._system_label)
         column.addWidget(self._systems)
         column.addSpacing(theme.S)
         column.addWidget(name_label)
@@ -77,7 +79,7 @@ class NamePage(QWizardPage):
 
     def focus_first(self) -> None:
         """Give the focus to the chosen system."""
-        self._systems.focus()
+        self._systems.chosen.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def initializePage(self) -> None:
         # Another credential may have taken or freed the name meanwhile.
@@ -98,6 +100,8 @@ class NamePage(QWizardPage):
         return check_name(self.name, self._state.taken_keys(self.system))
 
     def _on_system(self) -> None:
+        # The mnemonic leads to the chosen one.
+        self._system_label.setBuddy(self._systems.chosen)
         if name_key(self.name) in ("", name_key(self._suggested)):
             self._suggest()
         self._show_problem()

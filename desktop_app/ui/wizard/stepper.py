@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QResizeEve
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QWidget
 
 from desktop_app.ui import theme
-from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.labels import TextLabel
 
@@ -114,7 +114,8 @@ class _Stage(TextLabel):
             StageState.CURRENT: self.tr("Stage {number}, current: {title}"),
             StageState.DONE: self.tr("Stage {number}, completed: {title}"),
         }
-        return fill(words[self._state], number=self._number, title=self._title)
+        said = fill(words[self._state], number=self._number, title=self._title)
+        return without_isolates(said)
 
 
 class _Line(QWidget):

@@ -2,7 +2,15 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QGroupBox, QRadioButton, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QGroupBox,
+    QRadioButton,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.core.profile import Profile
 from desktop_app.core.systems import System
@@ -19,7 +27,7 @@ class _Choice(QWidget):
 
     def __init__(self, system: System, advice: str) -> None:
         super().__init__()
-        self.radio = QRadioButton(_with_mnemonic(system.label))
+        self.radio = QRadioButton(system.label)
         self.radio.setAccessibleDescription(without_isolates(advice))
         self._advice = wrapped(advice, TextStyle.SECONDARY)
         self._column = QVBoxLayout(self)
@@ -76,10 +84,10 @@ class SystemChoice(QGroupBox):
         number = self._systems.index(system) if system in self._systems else 0
         self._radios.button(number).setChecked(True)
 
-    def focus(self) -> None:
-        """Give the focus to the radio button of the chosen system."""
-        chosen = self._radios.button(self._radios.checkedId())
-        chosen.setFocus(Qt.FocusReason.OtherFocusReason)
+    @property
+    def chosen(self) -> QAbstractButton:
+        """The radio button of the chosen system."""
+        return self._radios.button(self._radios.checkedId())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -109,11 +117,3 @@ class SystemChoice(QGroupBox):
                 " is real."
             )
         return self.tr("Choose this for your company's live account, which sends real bills.")
-
-
-def _with_mnemonic(label: str) -> str:
-    """Return the label of a system with a mnemonic.
-
-    Labels that begin with the same word differ in what stands in parentheses.
-    """
-    return label.replace("(", "(&", 1) if "(" in label else f"&{label}"
