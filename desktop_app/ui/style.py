@@ -10,6 +10,7 @@ from typing import cast
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QApplication,
     QProxyStyle,
     QPushButton,
@@ -73,7 +74,7 @@ class ProgramStyle(QProxyStyle):
             handle = self.subControlRect(
                 control, option, QStyle.SubControl.SC_ScrollBarSlider, cast("QWidget", widget)
             )
-            _draw_scroll_bar(option, painter, handle)
+            _draw_scroll_bar(option, painter, handle, _role_behind(widget))
         else:
             super().drawComplexControl(control, option, painter, widget)
 
@@ -235,9 +236,20 @@ def _draw_frame(option: QStyleOption, painter: QPainter, widget: QWidget | None)
     painter.drawRoundedRect(_inner(option.rect, 1), theme.XS, theme.XS)
 
 
-def _draw_scroll_bar(option: QStyleOptionSlider, painter: QPainter, handle: QRect) -> None:
+def _role_behind(bar: QWidget | None) -> QPalette.ColorRole:
+    """Return the role of what a scroll bar scrolls, whose colour the bar stands on."""
+    box = None if bar is None else bar.parentWidget()
+    area = None if box is None else box.parentWidget()
+    if isinstance(area, QAbstractScrollArea):
+        return area.viewport().backgroundRole()
+    return QPalette.ColorRole.Base
+
+
+def _draw_scroll_bar(
+    option: QStyleOptionSlider, painter: QPainter, handle: QRect, behind: QPalette.ColorRole
+) -> None:
     colors = theme.colors(option.palette)
-    painter.fillRect(option.rect, option.palette.color(QPalette.ColorRole.Base))
+    painter.fillRect(option.rect, option.palette.color(behind))
     if option.minimum == option.maximum:
         return
     painter.save()

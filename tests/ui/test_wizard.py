@@ -720,3 +720,15 @@ def test_if_there_is_little_room_the_title_of_the_other_stage_is_not_shown(
         f"{labels.STAGE_1_COMPLETED}: {labels.SELECT_A_SYSTEM_AND_NAME}\n"
         f"{labels.STAGE_2_CURRENT}: {labels.CONFIGURE_AND_CREATE}"
     )
+
+
+def test_on_a_small_screen_the_next_step_is_scrolled_into_sight(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    wizard = gui.wizard()
+    wizard.resize(640, 390)
+    wizard.next()
+    button(wizard, labels.GO_TO_STRIPE).click()
+
+    again = button(wizard, labels.OPEN_AGAIN)
+    qtbot.waitUntil(lambda: again.visibleRegion().boundingRect() == again.rect())

@@ -114,8 +114,8 @@ def approved_incident_message(account: Account) -> Message:
         translate(
             "Incident",
             "The link to Stripe was opened in two browsers, and the first one approved access. If"
-            " you approved access to this account, choose Create credential. If not, remove the"
-            " credential by Remove….",
+            " you approved access to this account, choose Create credential. If not, choose"
+            " Remove… below.",
         ),
     )
 

@@ -1,6 +1,6 @@
 """Stage 2: Configure and create."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget, QWizard, QWizardPage
 
@@ -84,8 +84,8 @@ class ConnectPage(QWizardPage):
         ):
             column.addWidget(widget)
         column.addStretch(1)
-        area = fill_stage(self, stepper, content)
-        self._help.unfolded.connect(lambda: area.ensureWidgetVisible(self._help))
+        self._area = fill_stage(self, stepper, content)
+        self._help.unfolded.connect(lambda: self._area.ensureWidgetVisible(self._help))
 
     # -- called by the wizard -----------------------------------------------------------------
 
@@ -181,6 +181,8 @@ class ConnectPage(QWizardPage):
         if not self._actions.focus(focused) and not give_back_focus(holder):
             self._focus_anew()
         if self.isVisible() and view != before:
+            # The buttons have their places once the page is laid out again.
+            QTimer.singleShot(0, self, self._bring_focus_into_sight)
             announce(self, view.busy or self._result_words() or self._waiting.words())
 
     def _focus_anew(self) -> None:
@@ -193,6 +195,11 @@ class ConnectPage(QWizardPage):
         else:
             # Here no key presses a button that the person did not choose.
             self._busy.setFocus()
+
+    def _bring_focus_into_sight(self) -> None:
+        focused = self.window().focusWidget()
+        if focused in self._area.findChildren(QWidget):
+            self._area.ensureWidgetVisible(focused)
 
     def _place_time(self, *, below_actions: bool) -> None:
         """Show the time left above the buttons, or below them: a message comes right above them."""

@@ -102,9 +102,9 @@ class CreateWizard(QWizard):
 
     def _set_up_window(self) -> None:
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        # As large as a waiting approval is in the system's font, but not larger than the screen.
+        # As large as most states are in the system's font, but not larger than the screen.
         line = self.fontMetrics().height()
-        size = QSize(max(640, line * 37), max(470, line * 27))
+        size = QSize(max(640, line * 37), max(488, line * 28))
         self.resize(size.boundedTo(self.screen().availableSize()))
 
     def changeEvent(self, event: QEvent) -> None:
