@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.core.profile import Registration
 from desktop_app.ui import theme
+from desktop_app.ui.announce import announce
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import LinkButton
 from desktop_app.ui.widgets.labels import wrapped
@@ -22,9 +23,9 @@ class WaitingHelp(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        # It is not checkable: assistive technology would call it a check box.
         self.toggle = LinkButton(self.tr("Nothing opened?"))
-        self.toggle.setCheckable(True)
-        self.toggle.toggled.connect(self._fold)
+        self.toggle.clicked.connect(self._on_toggle)
         self._registration: Registration | None = None
         self._copied = wrapped(
             self.tr(
@@ -35,7 +36,7 @@ class WaitingHelp(QWidget):
         self._link = QLineEdit()
         self._link.setReadOnly(True)
         self._link.setAccessibleName(self.tr("Link to Stripe's approval page"))
-        advice = wrapped(
+        self._advice = wrapped(
             self.tr(
                 "If no browser opened, choose Copy link, and open the link in a browser on this"
                 " computer. If the page was closed or shows an error, choose Open again."
@@ -47,7 +48,7 @@ class WaitingHelp(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.S)
-        for widget in (self._copied, self._link, advice, self._errors):
+        for widget in (self._copied, self._link, self._advice, self._errors):
             column.addWidget(widget)
         self.show_link("")
         self.hide()
@@ -66,7 +67,7 @@ class WaitingHelp(QWidget):
         self._errors.setVisible(registration is not None)
         self.toggle.setVisible(offered)
         if not offered:
-            self.toggle.setChecked(False)
+            self.hide()
 
     def show_link(self, link: str) -> None:
         """Show the link that was copied, and unfold the help; an empty link hides it."""
@@ -75,12 +76,18 @@ class WaitingHelp(QWidget):
         self._link.setVisible(bool(link))
         self._copied.setVisible(bool(link))
         if link:
-            self.toggle.setChecked(True)
+            self._unfold()
 
-    def _fold(self, unfolded: bool) -> None:
-        self.setVisible(unfolded)
-        if unfolded:
-            QTimer.singleShot(0, self, self.unfolded.emit)
+    def _on_toggle(self) -> None:
+        if self.isVisible():
+            self.hide()
+        else:
+            self._unfold()
+            announce(self, self._advice.text())
+
+    def _unfold(self) -> None:
+        self.show()
+        QTimer.singleShot(0, self, self.unfolded.emit)
 
     def copied_text(self) -> str:
         """Return that the link was copied, and what to do with it."""
