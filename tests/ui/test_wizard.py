@@ -731,3 +731,16 @@ def test_on_a_small_screen_the_next_step_is_scrolled_into_sight(
 
     again = button(wizard, labels.OPEN_AGAIN)
     qtbot.waitUntil(lambda: again.visibleRegion().boundingRect() == again.rect())
+
+
+def test_while_access_is_being_revoked_nothing_is_removed_again(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    wizard = gui.begun()
+    gui.harness.approve_in_browser()
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    button(remove(wizard, qtbot), labels.REMOVE).click()
+    assert labels.REMOVE_CREDENTIAL not in buttons(wizard)
+
+    gui.harness.tasks.release_all()
+    qtbot.waitUntil(lambda: open_wizard() is None)

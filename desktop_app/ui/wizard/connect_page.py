@@ -164,7 +164,6 @@ class ConnectPage(QWizardPage):
         self._busy.setVisible(bool(view.busy))
         self._waiting.setVisible(view.awaited is not None)
         self._waiting.show_steps(shown=view.steps)
-        self._place_time(below_actions=view.message is not None)
         self._show_time()
         self._ticker.set_running(view.awaited is not None)
         if approval is None or approval.phase is not Phase.WAITING:
@@ -172,6 +171,7 @@ class ConnectPage(QWizardPage):
             self._help.show_link("")
         self._help.offer(offered=view.help, registration=self._registration())
         if view != before:
+            self._place_time(below_actions=view.message is not None)
             self._actions.show_actions(view.actions, primary=view.primary)
             self._help.follow_toggle()
         self._actions.setVisible(bool(view.actions))

@@ -19,7 +19,7 @@ from desktop_app.ui.texts import (
     error_texts,
     program_texts,
 )
-from desktop_app.ui.texts.filling import fill, sentences, without_isolates
+from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.wizard.button_row import ButtonRow
 from desktop_app.ui.wizard.buttons_view import buttons_view
 from desktop_app.ui.wizard.connect_page import ConnectPage
@@ -128,7 +128,9 @@ class CreateWizard(QWizard):
 
     def _announce_stage(self, page: int) -> None:
         stage = self._steppers[page].words()
-        announce(self, stage if page == _NAME else sentences(f"{stage}.", self._what()))
+        if page == _CONNECT:
+            stage = fill(self.tr("{stage}. {credential}"), stage=stage, credential=self._what())
+        announce(self, stage)
 
     def _show_approval(self, approval: Approval | None) -> None:
         _, system = self._name_and_system(approval)
@@ -137,10 +139,14 @@ class CreateWizard(QWizard):
             title = self.tr("Approve again – {system}")
         title = fill(title, system=credential_texts.system_text(system))
         self.setWindowTitle(without_isolates(title))
-        credential = self._credential()
-        self._buttons.show(buttons_view(approval, credential, self._end_of_time(credential)))
+        self._show_buttons()
         self._connect_page.show_name_and_system(self._what())
         self._connect_page.show_approval(approval)
+
+    def _show_buttons(self) -> None:
+        credential = self._credential()
+        end = self._end_of_time(credential)
+        self._buttons.show(buttons_view(self._approval(), credential, end))
 
     def _what(self) -> str:
         """Return the name and the system of the credential."""
@@ -189,7 +195,8 @@ class CreateWizard(QWizard):
                 before, self._stage = self._stage, credential.stage
                 if credential.stage is Stage.ACTIVE and before is Stage.APPROVED:
                     self.done(QWizard.DialogCode.Accepted)
-                else:
+                elif self.currentId() == _CONNECT:
+                    self._show_buttons()
                     self._connect_page.show_account()
             case CredentialGone(credential, Removed()) if credential.id == self._credential_id:
                 if self._closes_when_removed:
@@ -223,6 +230,7 @@ class CreateWizard(QWizard):
             case WizardAction.START_AGAIN:
                 self._start_again(*self._name_and_system(self._approval()))
             case WizardAction.REMOVE if self._credential_id is not None:
+                self._closes_when_removed = False
                 self._commands.remove(self._credential_id, revoke=None)
             case WizardAction.UNLOCK if self._credential_id is not None:
                 self._commands.unlock_keychain(self._credential_id)
