@@ -30,6 +30,7 @@ from desktop_app.core.systems import System
 from desktop_app.ui import theme
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.delete_dialog import DeleteDialog
+from desktop_app.ui.widgets.scrolling import ScrollingArea
 from desktop_app.ui.wizard.connect_page import ConnectPage
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.wizard.name_page import NamePage
@@ -729,8 +730,12 @@ def test_on_a_small_screen_the_next_step_is_scrolled_into_sight(
     wizard.next()
     button(wizard, labels.GO_TO_STRIPE).click()
 
+    page = wizard.currentPage()
+    area = page.findChild(ScrollingArea)
+    assert area is not None
+    qtbot.waitUntil(lambda: area.verticalScrollBar().value() > 0)
     again = button(wizard, labels.OPEN_AGAIN)
-    qtbot.waitUntil(lambda: again.visibleRegion().boundingRect() == again.rect())
+    assert again.visibleRegion().boundingRect() == again.rect()
 
 
 def test_while_access_is_being_revoked_nothing_is_removed_again(
@@ -744,3 +749,17 @@ def test_while_access_is_being_revoked_nothing_is_removed_again(
 
     gui.harness.tasks.release_all()
     qtbot.waitUntil(lambda: open_wizard() is None)
+
+
+def test_a_keychain_that_is_locked_leaves_the_focus_on_cancel(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    gui.harness.keychain.fail_probe = KeychainLockedError("locked")
+    gui.harness.tasks.holding = {Lane.KEYCHAIN}
+    wizard = gui.begun()
+    qtbot.waitUntil(wizard.isActiveWindow)
+    button(wizard, labels.CANCEL).setFocus()
+    gui.harness.tasks.release_all()
+
+    assert labels.KEYCHAIN_LOCKED in words(wizard)
+    assert accessible_name(focused()) == labels.CANCEL

@@ -9,7 +9,6 @@ from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import DangerButton, make_strong, paint_primary
 from desktop_app.ui.widgets.labels import wrapped
 from desktop_app.ui.wizard.buttons_view import ButtonsView, cancel_label
-from desktop_app.ui.wizard.keeping_focus import give_back_focus
 
 translate = QCoreApplication.translate
 
@@ -54,12 +53,10 @@ class ButtonRow:
 
     def show(self, view: ButtonsView) -> None:
         """Show what Stage 2 offers. Qt shows *Next* and *Create credential* as they apply."""
-        holder = self._wizard.focusWidget()
         self._wizard.setOption(_Option.NoBackButtonOnLastPage, not view.back)
         self._wizard.setButtonText(_Button.CancelButton, view.leave)
         self._note.setText(view.note)
         self.remove.setVisible(view.remove)
-        give_back_focus(holder)
 
     def paint(self) -> None:
         """Set the colours anew, after the application's palette has changed."""

@@ -22,7 +22,6 @@ from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.ui.wizard.account_view import AccountView
 from desktop_app.ui.wizard.action_row import ActionRow
 from desktop_app.ui.wizard.connect_view import ConnectView, WizardAction, connect_view
-from desktop_app.ui.wizard.keeping_focus import give_back_focus
 from desktop_app.ui.wizard.stage_page import fill_stage
 from desktop_app.ui.wizard.stepper import Stepper
 from desktop_app.ui.wizard.waiting_card import WaitingCard
@@ -178,7 +177,7 @@ class ConnectPage(QWizardPage):
         if self.isComplete() is not was_complete:
             # QWizard hides the page for a moment: a `SettledButton` would wait again.
             self.completeChanged.emit()
-        if not self._actions.focus(focused) and not give_back_focus(holder):
+        if not self._actions.focus(focused) and not _can_have_focus(holder):
             self._focus_anew()
         if self.isVisible() and view != before:
             # The buttons have their places once the page is laid out again.
@@ -258,3 +257,7 @@ class ConnectPage(QWizardPage):
             QGuiApplication.clipboard().setText(link)
             self._help.show_link(link)
             announce(self, self._help.copied_text())
+
+
+def _can_have_focus(widget: QWidget | None) -> bool:
+    return widget is not None and widget.isVisible() and widget.isEnabled()
