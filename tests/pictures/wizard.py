@@ -19,7 +19,6 @@ from desktop_app.core.errors import (
     RefusedError,
     UnreachableError,
 )
-from desktop_app.core.names import MAX_NAME_LENGTH
 from desktop_app.core.outcome import Denied
 from desktop_app.core.receiver_event import StartLinkOpenedTwice
 from desktop_app.core.systems import System
@@ -212,18 +211,18 @@ def waiting_small_screen(gui: WindowHarness) -> QWidget:
 
 
 def waiting_long_name(gui: WindowHarness) -> QWidget:
-    return _waiting_with_name(gui, "Subscriptions and usage of all subsidiaries in Europe " * 2)
+    return _waiting_with_name(gui, ", ".join(["US billing"] * 8))
 
 
 def waiting_right_to_left_name(gui: WindowHarness) -> QWidget:
-    return _waiting_with_name(gui, "חיוב אירופה (EU) 2")
+    return _waiting_with_name(gui, "חיוב אירופה 2")
 
 
 def _waiting_with_name(gui: WindowHarness, name: str) -> QWidget:
     wizard = gui.wizard()
     page = wizard.findChild(NamePage)
     assert page is not None
-    page.fill_in(name[:MAX_NAME_LENGTH], System.STRIPE)
+    page.fill_in(name, System.STRIPE)
     wizard.next()
     wizard.go_to_stripe()
     return wizard
