@@ -9,10 +9,10 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QLineEdit,
     QPushButton,
+    QRadioButton,
     QWidget,
 )
 
@@ -70,6 +70,12 @@ ACCOUNT_IN_WANT = Account(
 def press_button(root: QWidget, text: str) -> None:
     """Press the first button with this English text, shown or not, in whichever language."""
     next(b for b in root.findChildren(QPushButton) if plain(b.text()) == text).click()
+
+
+def choose_system(wizard: QWidget, system: System) -> None:
+    """Choose a system in the wizard's first stage, in whichever language."""
+    radios = wizard.findChildren(QRadioButton)
+    next(r for r in radios if r.text() == system.label).setChecked(True)
 
 
 class WindowHarness:
@@ -221,9 +227,7 @@ class WindowHarness:
     def begun(self, system: System = System.STRIPE_TEST) -> CreateWizard:
         """A wizard that stands on Stage 2, after *Go to Stripe*."""
         wizard = self.wizard()
-        box = wizard.findChild(QComboBox)
-        assert box is not None
-        box.setCurrentIndex(box.findData(system))
+        choose_system(wizard, system)
         self.harness.stripe.grant = replace(self.harness.stripe.grant, livemode=system.livemode)
         wizard.next()
         wizard.go_to_stripe()

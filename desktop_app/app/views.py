@@ -121,7 +121,7 @@ def _create_wizard(
 ) -> "CreateWizard":
     from desktop_app.ui.wizard.create_wizard import CreateWizard
 
-    return CreateWizard(workspace, credential_id, parent)
+    return CreateWizard(workspace, credential_id, _delete_dialog, parent)
 
 
 def _delete_dialog(state: ReadableState, credential: Credential, parent: QWidget) -> "DeleteDialog":

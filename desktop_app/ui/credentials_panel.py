@@ -1,7 +1,6 @@
 """The Credentials panel: the list, its search, and the actions on the selected credential."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
@@ -38,6 +37,7 @@ from desktop_app.ui.credentials_model import (
 from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.notices.inputs import Dismissed, IdCopied, WizardClosed
 from desktop_app.ui.notices.line import Notices
+from desktop_app.ui.removing import MakeDeleteDialog, ask_to_remove
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import credential_texts, program_texts
 from desktop_app.ui.theme import TextStyle
@@ -59,16 +59,10 @@ from desktop_app.workflow.events import (
     LoadFailed,
 )
 from desktop_app.workflow.workspace import Workspace
-from desktop_app.workflow.workspace_state import ReadableState
-
-if TYPE_CHECKING:
-    from desktop_app.ui.delete_dialog import DeleteDialog
 
 # From this width on, the details stand beside the list; the pane is this many characters wide.
 _WIDE, _PANE = 780, 43
 _ANY_WIDTH = 16_777_215  # QWIDGETSIZE_MAX
-
-MakeDeleteDialog = Callable[[ReadableState, Credential, QWidget], "DeleteDialog"]
 
 
 class CredentialsPanel(QWidget):
@@ -480,20 +474,8 @@ class CredentialsPanel(QWidget):
         credential = self.selected()
         if credential is None:
             return
-        dialog = self._make_delete_dialog(self._state, credential, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-
-        def close_if_outdated(_: Event) -> None:
-            # The credential, or another one on its account, has changed since the question.
-            if not dialog.is_still_true():
-                dialog.reject()
-
-        unsubscribe = self._state.subscribe(close_if_outdated)
-
-        def answered() -> None:
-            unsubscribe()
-            self._commands.remove(credential.id, revoke=dialog.revoke)
-
-        dialog.accepted.connect(answered)
-        dialog.finished.connect(unsubscribe)
-        dialog.open()
+        ask_to_remove(
+            self._make_delete_dialog(self._state, credential, self),
+            self._state,
+            lambda revoke: self._commands.remove(credential.id, revoke=revoke),
+        )

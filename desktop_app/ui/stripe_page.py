@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from desktop_app.core.credential import Credential
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
-from desktop_app.ui.credentials_panel import CredentialsPanel, MakeDeleteDialog
+from desktop_app.ui.credentials_panel import CredentialsPanel
 from desktop_app.ui.notices.feed import NoticeFeed
+from desktop_app.ui.removing import MakeDeleteDialog
 from desktop_app.ui.widgets.header import PageHeader
 from desktop_app.ui.window_settings import TableSettings
 from desktop_app.workflow.workspace import Workspace

@@ -10,6 +10,7 @@ from typing import cast
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QApplication,
     QProxyStyle,
     QPushButton,
@@ -265,12 +266,21 @@ def _draw_combo_box(option: QStyleOption, painter: QPainter, widget: QWidget | N
     painter.restore()
 
 
+def _role_behind(bar: QWidget | None) -> QPalette.ColorRole:
+    """Return the role of what a scroll bar scrolls, whose colour the bar stands on."""
+    box = None if bar is None else bar.parentWidget()
+    area = None if box is None else box.parentWidget()
+    if isinstance(area, QAbstractScrollArea):
+        return area.viewport().backgroundRole()
+    return QPalette.ColorRole.Base
+
+
 def _draw_scroll_bar(
     option: QStyleOptionSlider, painter: QPainter, widget: QWidget, handle: QRect
 ) -> None:
     colors = theme.colors(option.palette)
     if widget.testAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent):
-        painter.fillRect(option.rect, option.palette.color(QPalette.ColorRole.Window))
+        painter.fillRect(option.rect, option.palette.color(_role_behind(widget)))
     if option.minimum == option.maximum:
         return
     painter.save()

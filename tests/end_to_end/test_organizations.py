@@ -193,6 +193,7 @@ def test_a_mistake_in_the_profile_is_told_when_connecting_and_explained_while_wa
     go(journey.name_credential(at.person, labels.STRIPE_TEST, "EU test"))
     go(journey.go_to_stripe(at.person, at.browser))
     at.browser.sees("Invalid redirect URI")
+    at.person.press(labels.NOTHING_OPENED)
     at.person.press(labels.STRIPES_ERROR)
     at.person.sees("stripe_test.redirect_uri is wrong", "Errors on Stripe's page")
 

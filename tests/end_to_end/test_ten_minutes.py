@@ -195,7 +195,7 @@ def test_when_the_time_is_over_an_open_wizard_says_so_and_keeps_what_was_typed(
     at.person.press(labels.START_AGAIN)
     at.person.sees(labels.SELECT_A_SYSTEM_AND_NAME, labels.WIZARD)
     assert at.person.reads(labels.NAME) == "Sandbox"
-    assert at.person.reads(labels.EXTERNAL_SYSTEM) == labels.STRIPE_TEST
+    assert at.person.is_checked(labels.STRIPE_TEST)
     assert_all_agree(at)
 
 

@@ -6,8 +6,10 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QGroupBox,
     QLabel,
     QPushButton,
+    QRadioButton,
     QTableView,
     QWidget,
 )
@@ -78,6 +80,18 @@ def focused() -> QWidget:
 def words(root: QWidget) -> str:
     """Return all the words that labels in sight say."""
     return "\n".join(label.text() for label in in_sight(root, QLabel))
+
+
+def names(root: QWidget) -> str:
+    """Return the names that assistive tools get of the labels in sight."""
+    return "\n".join(accessible_name(label) for label in in_sight(root, QLabel))
+
+
+def chosen_system(wizard: QWidget) -> str:
+    """Return which system is chosen in the wizard's first stage."""
+    group = named(wizard, QGroupBox, labels.EXTERNAL_SYSTEM)
+    (chosen,) = [radio for radio in in_sight(group, QRadioButton) if radio.isChecked()]
+    return accessible_name(chosen)
 
 
 def wait_for_words(qtbot: QtBot, root: QWidget, text: str) -> None:

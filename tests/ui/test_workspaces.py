@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QListView, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QListView, QMenu, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.credential import SecretPlace
@@ -27,8 +27,11 @@ from tests.organizations import (
     STAND_IN,
 )
 from tests.ui.finding import (
+    accessible_name,
     button,
+    chosen_system,
     focused,
+    in_sight,
     named,
     open_dialog,
     open_wizard,
@@ -191,8 +194,8 @@ def test_each_has_pages_and_credentials_of_its_own(gui: WindowHarness, acme: Wor
 def test_stage_1_offers_only_what_the_profile_has(gui: WindowHarness) -> None:
     gui.connect(GLOBEX, GLOBEX_SECRETS)
     wizard = gui.wizard()
-    systems = named(wizard, QComboBox, labels.EXTERNAL_SYSTEM)
-    assert [systems.itemText(i) for i in range(systems.count())] == [labels.STRIPE_TEST]
+    assert [accessible_name(r) for r in in_sight(wizard, QRadioButton)] == [labels.STRIPE_TEST]
+    assert chosen_system(wizard) == labels.STRIPE_TEST
 
 
 def test_switching_keeps_the_page_of_each(gui: WindowHarness, acme: Workspace) -> None:

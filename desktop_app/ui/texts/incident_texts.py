@@ -126,15 +126,15 @@ def approved_incident_message(account: Account, *, in_wizard: bool) -> Message:
         text = translate(
             "Incident",
             "The link to Stripe was opened in two browsers, and the first one approved access. If"
-            " you approved access to this account, choose Create credential. If not, choose Cancel,"
-            " select the credential in the list, and choose Remove.",
+            " you approved access to this account, choose Create credential. If not, choose"
+            " Remove… below.",
         )
     else:
         text = translate(
             "Incident",
             "The link to Stripe was opened in two browsers, and the first one approved access. If"
             " you approved access to this account, choose Resume, then Create credential. If not,"
-            " select the credential in the list, and choose Remove.",
+            " select the credential in the list, and choose Remove….",
         )
     label = credential_texts.account_label(account)
     return Message(Tone.WARNING, fill(title, account=label), text)
