@@ -80,7 +80,8 @@ class MainWindow(QMainWindow):
             self._add(workspace)
         self._show(PRACTICE)
         self.setMinimumSize(760, 520)
-        self.resize(1000, 660)
+        # The details have room beside the list of credentials.
+        self.resize(1080, 720)
         connect_until_destroyed(self, workspaces.subscribe, self._on_event)
 
     # -- the menu -----------------------------------------------------------------------------

@@ -125,8 +125,10 @@ def _draw_button(option: QStyleOption, painter: QPainter, widget: QWidget | None
     if filled and not enabled:
         fill, line = colors.hairline, colors.hairline
     elif filled:
+        # Where the fill alone would not stand out, as in some palettes of high contrast.
+        is_seen = theme.contrast(fill, colors.window) >= theme.OUTLINE_CONTRAST
         fill = fill.darker(118) if down else fill.darker(108) if over else fill
-        line = fill
+        line = fill if is_seen else colors.outline
     else:
         if down:
             fill = theme.mix(fill, colors.text, 0.12)
