@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.credential import Credential, SecretPlace, Stage
 from desktop_app.ui import icons, theme
 from desktop_app.ui.texts import account_texts, credential_texts, time_texts
+from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.buttons import ActionButton, LinkButton
 from desktop_app.ui.widgets.chips import Chip, ChipLabel
@@ -186,7 +187,7 @@ class CredentialPane(Card):
         self._rows_of_buttons.setDirection(
             QBoxLayout.Direction.TopToBottom if several else QBoxLayout.Direction.LeftToRight
         )
-        self._name.setText(credential_texts.display_name(credential))
+        self._name.setText(without_isolates(credential_texts.display_name(credential)))
         self._system.setText(credential_texts.system_text(credential.system))
         self.show_chip(chip)
         self._show_health(credential)

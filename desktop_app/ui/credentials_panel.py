@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QPushButton,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -40,11 +39,12 @@ from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.notices.inputs import Dismissed, IdCopied, WizardClosed
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import credential_texts, program_texts
+from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import ActionButton, PrimaryButton, make_strong
 from desktop_app.ui.widgets.fields import SearchField
 from desktop_app.ui.widgets.filters import Filters
-from desktop_app.ui.widgets.labels import TextLabel
+from desktop_app.ui.widgets.labels import TextLabel, wrapped
 from desktop_app.ui.widgets.panels import Card, EmptyState
 from desktop_app.ui.widgets.tables import RowsTable
 from desktop_app.workflow.events import (
@@ -163,9 +163,8 @@ class CredentialsPanel(QWidget):
 
     def _make_line(self, actions: Sequence[QAction]) -> QWidget:
         """Return the line below a narrow list, which leads to the details."""
-        self._line_name = TextLabel()
+        self._line_name = wrapped()
         make_strong(self._line_name)
-        self._line_name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         details = QPushButton(self.tr("Details"))
         details.setAutoDefault(False)
         details.clicked.connect(self._open_pane)
@@ -366,7 +365,8 @@ class CredentialsPanel(QWidget):
         if credential is None or credential.id != self._created:
             self._created = ""
         self._pane.show_what_now(bool(self._created))
-        self._line_name.setText("" if credential is None else credential.name)
+        name = "" if credential is None else credential_texts.display_name(credential)
+        self._line_name.setText(without_isolates(name))
         self._show_places()
 
     def _show_possible(self, action: QAction, credential: Credential | None, step: Step) -> None:

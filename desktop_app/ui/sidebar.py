@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui import icons, theme
 from desktop_app.ui.navigation import Navigation
+from desktop_app.ui.widgets.rows_model import plain_tip
 
 _ICON = 18
 _NARROW = 56
@@ -35,7 +36,7 @@ class WorkspaceSwitch(QPushButton):
         """Show the name of the workspace."""
         self._name = name
         self.setAccessibleDescription(name)
-        self.setToolTip(name)
+        self.setToolTip(plain_tip(name))
         self.update()
 
     def set_narrow(self, narrow: bool) -> None:

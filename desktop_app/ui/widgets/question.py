@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui import theme
+from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import DangerButton
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
@@ -71,7 +72,7 @@ class Question(QDialog):
             if len(consequences) > 1:
                 self._consequences.addWidget(TextLabel("•"), row, 0, Qt.AlignmentFlag.AlignTop)
             self._consequences.addWidget(words, row, 1)
-        self.setAccessibleDescription(" ".join(consequences))
+        self.setAccessibleDescription(without_isolates(" ".join(consequences)))
 
     def add_choice(self, words: str) -> QCheckBox:
         """Add a check box below the consequences, and return it."""
