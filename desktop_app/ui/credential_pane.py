@@ -48,12 +48,13 @@ class _WhatNow(InfoPanel):
 class CredentialPane(Card):
     """Shows one credential. No value can be edited, as in m3ter.
 
-    `closed` asks to show the list again, where the pane takes its place. `copy_id` and `another`
-    are what *What now* offers; `actions` are what can be done with the credential, and `endings`
+    `closed` asks to show the list again, where the pane takes its place. `dismissed` is emitted
+    when the person has hidden *What now*, which offers `copy_id` and `another`. `actions` are what can be done with the credential, and `endings`
     what ends it. Those that are visible are shown.
     """
 
     closed = Signal()
+    dismissed = Signal()
 
     def __init__(
         self,
@@ -74,6 +75,7 @@ class CredentialPane(Card):
         self._system = TextLabel("", TextStyle.SECONDARY)
         self._chip = ChipLabel()
         self._what_now = _WhatNow(copy_id, another)
+        self._what_now.dismissed.connect(self.dismissed)
         self._what_now.hide()
         self._health = InfoPanel()
         self._health.add_below(ActionButton(open_in_stripe))

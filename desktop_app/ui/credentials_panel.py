@@ -1,7 +1,7 @@
 """The Credentials panel: the list, its search, and the actions on the selected credential."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
@@ -110,7 +110,8 @@ class CredentialsPanel(QWidget):
         # The credential that was just created, until the person goes on to another one.
         self._created = ""
         self._is_wide = True
-        self._is_opened = False
+        # The credential whose details were opened, where they take the place of the list.
+        self._opened = ""
         self._table = self._make_table()
         actions = (self._resume, self._approve_again, self._check)
         self._pane = CredentialPane(
@@ -121,6 +122,7 @@ class CredentialsPanel(QWidget):
             self._open_in_stripe,
         )
         self._pane.closed.connect(self._close_pane)
+        self._pane.dismissed.connect(self._forget_created)
         self._line = self._make_line(actions)
         self._notices = Notices(workspace.commands, feed)
         self._notices.resume_requested.connect(self.resume)
@@ -249,11 +251,13 @@ class CredentialsPanel(QWidget):
     # -- showing ------------------------------------------------------------------------------
 
     def focus_first(self) -> None:
-        """Give the focus to the list, or to the button that creates the first credential."""
-        if self._model.rowCount() > 0:
+        """Give the focus to the list or what takes its place: details, or the button to begin."""
+        if self._model.rowCount() == 0:
+            self._begin.setFocus()
+        elif self._list.isVisibleTo(self):
             self._table.setFocus()
         else:
-            self._begin.setFocus()
+            self._pane.focus_first()
 
     def select(self, credential_id: str) -> None:
         """Select a credential's row, if it has one, and scroll to the row."""
@@ -269,10 +273,10 @@ class CredentialsPanel(QWidget):
 
     def show_created(self, credential_id: str) -> None:
         """Select a credential that was just created, and say what can be done with it."""
-        self._created = credential_id
-        self._is_opened = True
+        self._created = self._opened = credential_id
         self.select(credential_id)
         self._show_selection()
+        self.focus_first()
 
     def resume(self, credential_id: str) -> None:
         """Open the wizard to resume a credential or to approve it again, if one is possible."""
@@ -324,11 +328,11 @@ class CredentialsPanel(QWidget):
 
     def _show_places(self) -> None:
         """Show the list, the details beside it, or the details in its place."""
-        selected = self.selected() is not None
-        alone = self._is_opened and selected and not self._is_wide
+        selected = self.selected()
+        alone = selected is not None and selected.id == self._opened and not self._is_wide
         some = self._model.rowCount() > 0
         self._list.setVisible(not alone)
-        self._line.setVisible(selected and not self._is_wide and not alone)
+        self._line.setVisible(selected is not None and not self._is_wide and not alone)
         self._pane.setVisible(alone or (self._is_wide and some))
         self._pane.show_alone(alone)
         wide = self.fontMetrics().averageCharWidth() * _PANE
@@ -336,17 +340,22 @@ class CredentialsPanel(QWidget):
         self._pane.setMinimumWidth(0 if alone else wide)
 
     def _open_pane(self) -> None:
-        self._is_opened = True
+        selected = self.selected()
+        self._opened = "" if selected is None else selected.id
         self._show_places()
         self._pane.focus_first()
 
     def _close_pane(self) -> None:
-        self._is_opened = False
+        self._opened = ""
         self._show_places()
         self._table.setFocus()
 
+    def _forget_created(self) -> None:
+        self._created = ""
+
     def _show_selection(self) -> None:
         credential = self.selected()
+        focus_was_in_pane = self._pane_has_focus()
         checking = credential is not None and self._state.is_checking(credential.id)
         self._show_possible(self._resume, credential, Step.RESUME)
         self._show_possible(self._approve_again, credential, Step.REAUTHORIZE)
@@ -368,6 +377,14 @@ class CredentialsPanel(QWidget):
         name = "" if credential is None else credential_texts.display_name(credential)
         self._line_name.setText(without_isolates(name))
         self._show_places()
+        if focus_was_in_pane and not self._pane_has_focus():
+            self.focus_first()
+
+    def _pane_has_focus(self) -> bool:
+        """Return whether the keyboard is in the details, also while a dialog is open."""
+        # PySide's types do not say that `focusWidget` may return None.
+        focus = cast("QWidget | None", self.window().focusWidget())
+        return focus is not None and self._pane.isAncestorOf(focus) and focus.isVisibleTo(self)
 
     def _show_possible(self, action: QAction, credential: Credential | None, step: Step) -> None:
         """Show what is possible for a credential. What is not is not shown greyed."""

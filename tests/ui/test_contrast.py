@@ -69,7 +69,7 @@ class Picture:
         """Return the most frequent colour of a part of the window."""
         # The variable keeps the pixels alive: PySide deletes them with the image.
         part = self._image.copy(area)
-        ((color, _),) = Counter(part.constBits().cast("I")).most_common(1)
+        ((color, _),) = Counter(memoryview(part.constBits()).cast("I")).most_common(1)
         return QColor.fromRgb(color)
 
     def contrast_of_edge(self, widget: QWidget, shape: QRect) -> float:

@@ -1,6 +1,6 @@
 """Panels: a message in a tinted frame, and what a page shows in place of an empty list."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QFrame,
@@ -37,7 +37,12 @@ class IconWidget(QWidget):
 
 
 class InfoPanel(QFrame):
-    """An icon, an optional heading, a text, and buttons, on a tint of the tone's colour."""
+    """An icon, an optional heading, a text, and buttons, on a tint of the tone's colour.
+
+    `dismissed` is emitted when the person has hidden the panel.
+    """
+
+    dismissed = Signal()
 
     def __init__(self, tone: Tone = Tone.INFO, text: str = "", *, slim: bool = False) -> None:
         super().__init__()
@@ -82,6 +87,7 @@ class InfoPanel(QFrame):
         dismiss.setAccessibleName(name)
         dismiss.setToolTip(name)
         dismiss.clicked.connect(self.hide)
+        dismiss.clicked.connect(self.dismissed)
         self._row.addWidget(dismiss, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_message(self, tone: Tone, title: str, text: str, icon: str | None = None) -> None:
