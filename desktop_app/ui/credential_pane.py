@@ -49,8 +49,8 @@ class CredentialPane(Card):
     """Shows one credential. No value can be edited, as in m3ter.
 
     `closed` asks to show the list again, where the pane takes its place. `dismissed` is emitted
-    when the person has hidden *What now*, which offers `copy_id` and `another`. `actions` are what can be done with the credential, and `endings`
-    what ends it. Those that are visible are shown.
+    when the person has hidden *What now*, which offers `copy_id` and `another`. `actions` are what
+    can be done with the credential, and `endings` what ends it. Those that are visible are shown.
     """
 
     closed = Signal()

@@ -63,6 +63,18 @@ class ProgramStyle(QProxyStyle):
         paint(option, painter, widget)
         painter.restore()
 
+    def drawControl(
+        self,
+        control: QStyle.ControlElement,
+        option: QStyleOption,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        super().drawControl(control, option, painter, widget)
+        # Fusion shows the focus of a button by its outline, which this style draws otherwise.
+        if control is QStyle.ControlElement.CE_PushButton and option.state & _State.State_HasFocus:
+            self.drawPrimitive(_Element.PE_FrameFocusRect, option, painter, widget)
+
     def drawComplexControl(
         self,
         control: QStyle.ComplexControl,
