@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.account import Account
 from desktop_app.core.systems import System
 from desktop_app.ui.credential_pane import CredentialPane
+from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.pictures import credentials as states
@@ -20,6 +21,7 @@ from tests.ui.finding import (
     buttons,
     in_sight,
     named,
+    open_dialog,
     open_wizard,
     table,
     words,
@@ -314,3 +316,19 @@ def test_narrow_what_was_created_is_shown_and_has_the_focus(gui: WindowHarness) 
     press(focus(gui), Qt.Key.Key_Escape)
     assert list_is_in_sight(gui)
     assert focus(gui) is table(gui.window)
+
+
+# -- deleting -------------------------------------------------------------------------------------
+
+
+def test_after_deleting_by_keyboard_the_focus_is_in_the_list(gui: WindowHarness) -> None:
+    gui.harness.make_active("US billing")
+    gui.panel().select(gui.harness.make_active("EU billing"))
+    delete = button(pane(gui), labels.DELETE_CREDENTIAL)
+    delete.setFocus()
+    press(delete, Qt.Key.Key_Space)
+    open_dialog(DeleteDialog).confirm.click()
+
+    assert words(pane(gui)) == HINT
+    assert focus(gui) is table(gui.window)
+    assert gui.panel().selected() is None
