@@ -418,23 +418,12 @@ class CredentialsPanel(QWidget):
         self._ticker.set_running(waiting and self.isVisible())
 
     def _on_search(self, text: str) -> None:
-        selected = self.selected()
         self._searched.setFilterFixedString(text.strip())
-        if selected is None or not self._shows(selected):
-            # The view would select the next row, which the person did not choose.
-            self._table.clearSelection()
         self._show_state()
 
     def _on_filter(self, place: int) -> None:
-        selected = self.selected()
         self._searched.set_filter(tuple(Filter)[place])
-        if selected is None or not self._shows(selected):
-            self._table.clearSelection()
         self._show_state()
-
-    def _shows(self, credential: Credential) -> bool:
-        source = self._model.row_of(credential.id)
-        return self._searched.mapFromSource(source).isValid()
 
     def _show_menu(self, position: QPoint) -> None:
         if self.selected() is None:
