@@ -8,17 +8,16 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop_app.core.credential import Credential, SecretPlace, Stage
-from desktop_app.ui import icons, theme
+from desktop_app.ui import theme
 from desktop_app.ui.texts import account_texts, credential_texts, time_texts
+from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle, Tone
-from desktop_app.ui.widgets.buttons import ActionButton, LinkButton
+from desktop_app.ui.widgets.buttons import ActionButton, IconButton, LinkButton
 from desktop_app.ui.widgets.chips import Chip, ChipLabel
 from desktop_app.ui.widgets.facts import show_fact
 from desktop_app.ui.widgets.labels import TextLabel, selectable, wrapped
@@ -48,12 +47,13 @@ class _WhatNow(InfoPanel):
 class CredentialPane(Card):
     """Shows one credential. No value can be edited, as in m3ter.
 
-    `closed` asks to show the list again, where the pane takes its place. `copy_id` and `another`
-    are what *What now* offers; `actions` are what can be done with the credential, and `endings`
-    what ends it. Those that are visible are shown.
+    `closed` asks to show the list again, where the pane takes its place. `dismissed` is emitted
+    when the person has hidden *What now*, which offers `copy_id` and `another`. `actions` are what
+    can be done with the credential, and `endings` what ends it. Those that are visible are shown.
     """
 
     closed = Signal()
+    dismissed = Signal()
 
     def __init__(
         self,
@@ -74,6 +74,7 @@ class CredentialPane(Card):
         self._system = TextLabel("", TextStyle.SECONDARY)
         self._chip = ChipLabel()
         self._what_now = _WhatNow(copy_id, another)
+        self._what_now.dismissed.connect(self.dismissed)
         self._what_now.hide()
         self._health = InfoPanel(icon=False)
         self._health.buttons.addWidget(ActionButton(open_in_stripe))
@@ -187,7 +188,7 @@ class CredentialPane(Card):
         self._rows_of_buttons.setDirection(
             QBoxLayout.Direction.TopToBottom if several else QBoxLayout.Direction.LeftToRight
         )
-        self._name.setText(credential_texts.display_name(credential))
+        self._name.setText(without_isolates(credential_texts.display_name(credential)))
         self._system.setText(credential_texts.system_text(credential.system))
         self.show_chip(chip)
         self._show_health(credential)
@@ -231,14 +232,7 @@ class CredentialPane(Card):
             super().keyPressEvent(event)
 
 
-def _copy_button(action: QAction) -> QPushButton:
-    button = QPushButton(icons.icon("copy"), "")
-    button.setFlat(True)
-    button.setAutoDefault(False)
-    button.setAccessibleName(action.text())
-    button.setToolTip(action.text())
-    button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    side = theme.XL
-    button.setFixedSize(side, side)
+def _copy_button(action: QAction) -> IconButton:
+    button = IconButton("copy", action.text())
     button.clicked.connect(action.trigger)
     return button

@@ -188,8 +188,12 @@ class CredentialsModel(RowsModel):
                 return f"{credential.status.value} {self._workspace.time_left(credential)}"
             case Column.CREATED:
                 return credential.created.isoformat()
+            case Column.SYSTEM:
+                value = credential.system.label
+            case Column.ACCOUNT:
+                value = self._first_line(credential, column)
         # A tab sorts before every character of a name, so rows with equal values stay together.
-        return f"{self._first_line(credential, column)}\t{credential.name_key}".casefold()
+        return f"{value}\t{credential.name_key}".casefold()
 
     def _on_event(self, event: Event) -> None:
         match event:

@@ -1,6 +1,7 @@
 """The Credentials panel: the list, its search, and the actions on the selected credential."""
 
 from collections.abc import Callable, Sequence
+from typing import cast
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
@@ -15,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QPushButton,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -40,12 +40,13 @@ from desktop_app.ui.notices.line import Notices
 from desktop_app.ui.removing import MakeDeleteDialog, ask_to_remove
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import credential_texts, program_texts
+from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import ActionButton, PrimaryButton, make_strong
 from desktop_app.ui.widgets.columns import Columns
 from desktop_app.ui.widgets.fields import SearchField
 from desktop_app.ui.widgets.filters import Filters
-from desktop_app.ui.widgets.labels import TextLabel
+from desktop_app.ui.widgets.labels import TextLabel, wrapped
 from desktop_app.ui.widgets.panels import Card, EmptyState
 from desktop_app.ui.widgets.tables import RowsTable
 from desktop_app.ui.window_settings import TableSettings
@@ -113,7 +114,8 @@ class CredentialsPanel(QWidget):
         # The credential that was just created, until the person goes on to another one.
         self._created = ""
         self._is_wide = True
-        self._is_opened = False
+        # The credential whose details were opened, where they take the place of the list.
+        self._opened = ""
         self._table = self._make_table(settings)
         actions = (self._resume, self._approve_again, self._check)
         self._pane = CredentialPane(
@@ -124,6 +126,7 @@ class CredentialsPanel(QWidget):
             self._open_in_stripe,
         )
         self._pane.closed.connect(self._close_pane)
+        self._pane.dismissed.connect(self._forget_created)
         self._line = self._make_line(actions)
         self._notices = Notices(workspace.commands, feed, self)
         self._notices.resume_requested.connect(self.resume)
@@ -169,9 +172,8 @@ class CredentialsPanel(QWidget):
 
     def _make_line(self, actions: Sequence[QAction]) -> QWidget:
         """Return the line below a narrow list, which leads to the details."""
-        self._line_name = TextLabel()
+        self._line_name = wrapped()
         make_strong(self._line_name)
-        self._line_name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         details = QPushButton(self.tr("Details"))
         details.setAutoDefault(False)
         details.clicked.connect(self._open_pane)
@@ -264,11 +266,13 @@ class CredentialsPanel(QWidget):
     # -- showing ------------------------------------------------------------------------------
 
     def focus_first(self) -> None:
-        """Give the focus to the list, or to the button that creates the first credential."""
-        if self._model.rowCount() > 0:
+        """Give the focus to the list or what takes its place: details, or the button to begin."""
+        if self._model.rowCount() == 0:
+            self._begin.setFocus()
+        elif self._list.isVisibleTo(self):
             self._table.setFocus()
         else:
-            self._begin.setFocus()
+            self._pane.focus_first()
 
     def select(self, credential_id: str) -> None:
         """Select a credential's row, if it has one, and scroll to the row."""
@@ -284,10 +288,10 @@ class CredentialsPanel(QWidget):
 
     def show_created(self, credential_id: str) -> None:
         """Select a credential that was just created, and say what can be done with it."""
-        self._created = credential_id
-        self._is_opened = True
+        self._created = self._opened = credential_id
         self.select(credential_id)
         self._show_selection()
+        self.focus_first()
 
     def resume(self, credential_id: str) -> None:
         """Open the wizard to resume a credential or to approve it again, if one is possible."""
@@ -342,11 +346,11 @@ class CredentialsPanel(QWidget):
 
     def _show_places(self) -> None:
         """Show the list, the details beside it, or the details in its place."""
-        selected = self.selected() is not None
-        alone = self._is_opened and selected and not self._is_wide
+        selected = self.selected()
+        alone = selected is not None and selected.id == self._opened and not self._is_wide
         some = self._model.rowCount() > 0
         self._list.setVisible(not alone)
-        self._line.setVisible(selected and not self._is_wide and not alone)
+        self._line.setVisible(selected is not None and not self._is_wide and not alone)
         self._pane.setVisible(alone or (self._is_wide and some))
         self._pane.show_alone(alone)
         wide = self.fontMetrics().averageCharWidth() * _PANE
@@ -354,17 +358,22 @@ class CredentialsPanel(QWidget):
         self._pane.setMinimumWidth(0 if alone else wide)
 
     def _open_pane(self) -> None:
-        self._is_opened = True
+        selected = self.selected()
+        self._opened = "" if selected is None else selected.id
         self._show_places()
         self._pane.focus_first()
 
     def _close_pane(self) -> None:
-        self._is_opened = False
+        self._opened = ""
         self._show_places()
         self._table.setFocus()
 
+    def _forget_created(self) -> None:
+        self._created = ""
+
     def _show_selection(self) -> None:
         credential = self.selected()
+        focus_was_in_pane = self._pane_has_focus()
         checking = credential is not None and self._state.is_checking(credential.id)
         self._show_possible(self._resume, credential, Step.RESUME)
         self._show_possible(self._approve_again, credential, Step.REAUTHORIZE)
@@ -383,8 +392,17 @@ class CredentialsPanel(QWidget):
         if credential is None or credential.id != self._created:
             self._created = ""
         self._pane.show_what_now(bool(self._created))
-        self._line_name.setText("" if credential is None else credential.name)
+        name = "" if credential is None else credential_texts.display_name(credential)
+        self._line_name.setText(without_isolates(name))
         self._show_places()
+        if focus_was_in_pane and not self._pane_has_focus():
+            self.focus_first()
+
+    def _pane_has_focus(self) -> bool:
+        """Return whether the keyboard is in the details, also while a dialog is open."""
+        # PySide's types do not say that `focusWidget` may return None.
+        focus = cast("QWidget | None", self.window().focusWidget())
+        return focus is not None and self._pane.isAncestorOf(focus) and focus.isVisibleTo(self)
 
     def _show_possible(self, action: QAction, credential: Credential | None, step: Step) -> None:
         """Show what is possible for a credential. What is not is not shown greyed."""
@@ -418,23 +436,12 @@ class CredentialsPanel(QWidget):
         self._ticker.set_running(waiting and self.isVisible())
 
     def _on_search(self, text: str) -> None:
-        selected = self.selected()
         self._searched.setFilterFixedString(text.strip())
-        if selected is None or not self._shows(selected):
-            # The view would select the next row, which the person did not choose.
-            self._table.clearSelection()
         self._show_state()
 
     def _on_filter(self, place: int) -> None:
-        selected = self.selected()
         self._searched.set_filter(tuple(Filter)[place])
-        if selected is None or not self._shows(selected):
-            self._table.clearSelection()
         self._show_state()
-
-    def _shows(self, credential: Credential) -> bool:
-        source = self._model.row_of(credential.id)
-        return self._searched.mapFromSource(source).isValid()
 
     def _show_menu(self, position: QPoint) -> None:
         if self.selected() is None:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
     QProxyStyle,
-    QPushButton,
     QScrollBar,
     QStyle,
     QStyleOption,
@@ -127,8 +126,10 @@ def _draw_button(option: QStyleOption, painter: QPainter, widget: QWidget | None
     if filled and not enabled:
         fill, line = colors.hairline, colors.hairline
     elif filled:
+        # Where the fill alone would not stand out, as in some palettes of high contrast.
+        is_seen = theme.contrast(fill, colors.window) >= theme.OUTLINE_CONTRAST
         fill = fill.darker(118) if down else fill.darker(108) if over else fill
-        line = fill
+        line = fill if is_seen else colors.outline
     else:
         if down:
             fill = theme.mix(fill, colors.text, 0.12)
@@ -138,19 +139,19 @@ def _draw_button(option: QStyleOption, painter: QPainter, widget: QWidget | None
     painter.setPen(line)
     painter.setBrush(fill)
     painter.drawRoundedRect(_inner(option.rect, 1), theme.RADIUS, theme.RADIUS)
+    if option.state & _State.State_HasFocus and _is_by_keyboard(option, widget):
+        # Fusion shows the focus of a button by its outline, and draws no frame for it.
+        _draw_ring(painter, option.rect, colors.accent, theme.RADIUS)
+        if filled:
+            gap = option.rect.adjusted(_RING, _RING, -_RING, -_RING)
+            _draw_ring(painter, gap, colors.window, theme.XS)
 
 
 def _draw_focus(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
     if not _is_by_keyboard(option, widget):
         return
     colors = theme.colors(QGuiApplication.palette())
-    if not isinstance(widget, QPushButton) or widget.isFlat():
-        _draw_ring(painter, option.rect, colors.accent, theme.XS)
-        return
-    _draw_ring(painter, widget.rect(), colors.accent, theme.RADIUS)
-    if widget.palette().color(QPalette.ColorRole.Button) != colors.surface:
-        gap = widget.rect().adjusted(_RING, _RING, -_RING, -_RING)
-        _draw_ring(painter, gap, colors.window, theme.XS)
+    _draw_ring(painter, option.rect, colors.accent, theme.XS)
 
 
 def _is_by_keyboard(option: QStyleOption, widget: QWidget | None) -> bool:

@@ -143,8 +143,15 @@ def test_the_other_systems_open_their_guide(gui: WindowHarness, qtbot: QtBot) ->
     model = integrations.model()
     for row in range(1, model.rowCount()):
         integrations.scrollTo(model.index(row, 0))
-        where = integrations.visualRect(model.index(row, 0)).center()
-        click(integrations.viewport(), where)
+        line = integrations.visualRect(model.index(row, 0))
+        click(integrations.viewport(), line.center())
+        assert len(gui.harness.browser.opened) == row - 1, "only the link opens it"
+        click(integrations.viewport(), QPoint(line.right() - 40, line.bottom() - 10))
+        assert len(gui.harness.browser.opened) == row
+        integrations.setCurrentIndex(model.index(row, 0))
+        press(integrations, Qt.Key.Key_Return)
+        assert gui.harness.browser.opened[row:] == [gui.harness.browser.opened[row - 1]]
+        gui.harness.browser.opened.pop()
 
     assert len(gui.harness.browser.opened) == model.rowCount() - 1
     assert all(url.startswith("https://docs.m3ter.com/") for url in gui.harness.browser.opened)

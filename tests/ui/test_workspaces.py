@@ -1,6 +1,7 @@
 """Several workspaces in one window: switching, what goes on behind, and what closes."""
 
 from dataclasses import replace
+from html import escape
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -27,6 +28,7 @@ from tests.organizations import (
     STAND_IN,
 )
 from tests.ui.finding import (
+    accessible_description,
     accessible_name,
     button,
     chosen_system,
@@ -109,28 +111,30 @@ def test_an_organization_that_is_connected_is_shown_and_can_be_left(
 
     assert choices(gui) == [(labels.PRACTICE, False), ("Acme Ltd", True)]
     assert gui.window.windowTitle() == "Acme Ltd – m3ter Desktop"
-    assert banner(gui) == "Acme Ltd: live and test accounts of Stripe."
+    assert banner(gui) == labels.INTEGRATIONS, "real accounts need no strip"
+    assert accessible_description(button(gui.window, labels.SWITCH)) == "Acme Ltd"
     wait_for_words(qtbot, gui.window, "Acme Ltd is connected")
     qtbot.waitUntil(named(gui.window, QListView, labels.INTEGRATIONS).hasFocus)
 
     action(gui, labels.PRACTICE).trigger()
     assert choices(gui) == [(labels.PRACTICE, True), ("Acme Ltd", False)]
     assert gui.window.windowTitle() == labels.WINDOW
+    assert accessible_description(button(gui.window, labels.SWITCH)) == labels.PRACTICE
 
 
 @pytest.mark.parametrize(
     ("text", "secrets", "says"),
     [
-        (GLOBEX, GLOBEX_SECRETS, "Globex GmbH: test accounts of Stripe."),
+        (GLOBEX, GLOBEX_SECRETS, labels.INTEGRATIONS),
         (
             STAND_IN,
             ACME_SECRETS,
             "Acme rehearsal: a stand-in on this computer takes Stripe's place. For tests only.",
         ),
-        (ONLY_LIVE, {System.STRIPE: LIVE_KEY}, "Acme Ltd: live accounts of Stripe."),
+        (ONLY_LIVE, {System.STRIPE: LIVE_KEY}, labels.INTEGRATIONS),
     ],
 )
-def test_the_banner_says_what_is_real(
+def test_the_strip_says_what_is_not_real_and_is_not_there_otherwise(
     gui: WindowHarness, text: str, secrets: dict[System, Secret], says: str
 ) -> None:
     gui.connect(text, secrets)
@@ -171,7 +175,9 @@ def test_a_name_is_text_and_nothing_else(gui: WindowHarness) -> None:
 
     assert [text for text, _ in choices(gui)][1] == name.replace("&", "&&")
     assert name.replace("[*]", "[*][*]") in gui.window.windowTitle()
-    assert name in banner(gui)
+    switch = button(gui.window, labels.SWITCH)
+    assert accessible_description(switch) == name
+    assert switch.toolTip() == f"<span>{escape(name)}</span>"
     markup = [
         label.text()
         for label in gui.window.findChildren(QLabel)

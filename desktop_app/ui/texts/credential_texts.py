@@ -94,7 +94,7 @@ def names_alike_message(names: Sequence[str]) -> Message:
             "Credential",
             "Names are compared without regard to invisible characters, width and kinds of spaces."
             " Nothing has to be done: both credentials work as before. To tell them apart, select"
-            " one: its ID appears below the list.",
+            " one: its details show its ID.",
         ),
     )
 

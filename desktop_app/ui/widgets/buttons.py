@@ -137,12 +137,14 @@ class LinkButton(QPushButton):
         _draw_focus(painter, self)
 
 
-class CloseButton(QPushButton):
-    """A small button with a cross that takes a message away. `name` is its accessible name."""
+class IconButton(QPushButton):
+    """A small button with an icon alone. `name` is its accessible name and its tool tip."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, icon: str, name: str) -> None:
         super().__init__()
+        self._icon = icon
         self.setAccessibleName(name)
+        self.setToolTip(name)
         self.setFlat(True)
         self.setAutoDefault(False)
         # WCAG 2.2, 2.5.8: a target is at least 24 pixels wide and high.
@@ -159,8 +161,8 @@ class CloseButton(QPushButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(shade)
             painter.drawRoundedRect(self.rect(), theme.XS, theme.XS)
-        cross = QRectF(self.rect()).adjusted(theme.XS, theme.XS, -theme.XS, -theme.XS)
-        icons.paint_icon(painter, cross, "close", colors.text if over else colors.secondary)
+        place = QRectF(self.rect()).adjusted(theme.XS, theme.XS, -theme.XS, -theme.XS)
+        icons.paint_icon(painter, place, self._icon, colors.text if over else colors.secondary)
         _draw_focus(painter, self)
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from desktop_app.ui import icons, theme
 from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.theme import TextStyle, Tone
-from desktop_app.ui.widgets.buttons import CloseButton
+from desktop_app.ui.widgets.buttons import IconButton
 from desktop_app.ui.widgets.flow import FlowLayout
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
 
@@ -78,7 +78,7 @@ class InfoPanel(QFrame):
         self._has_icon = icon
         self.buttons: QLayout = QHBoxLayout() if slim else FlowLayout()
         self.buttons.setSpacing(theme.S)
-        self._close: CloseButton | None = None
+        self._close: IconButton | None = None
         self._row = row = QHBoxLayout(self)
         margin = theme.XS if slim else theme.M
         row.setContentsMargins(theme.XL if slim else theme.M, margin, theme.M, margin)
@@ -95,7 +95,7 @@ class InfoPanel(QFrame):
 
     def make_dismissible(self) -> None:
         """Add a small button at the top right."""
-        self._close = CloseButton("")
+        self._close = IconButton("close", "")
         self._close.clicked.connect(self.dismissed)
         self._row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self._name_close()
@@ -105,6 +105,7 @@ class InfoPanel(QFrame):
             dismiss = self.tr("Dismiss")
             name = fill(self.tr("{action}: {what}"), action=dismiss, what=self.title())
             self._close.setAccessibleName(without_isolates(name) if self.title() else dismiss)
+            self._close.setToolTip(dismiss)
 
     def show_message(self, tone: Tone, title: str, text: str, icon: str | None = None) -> None:
         """Show a message, with the icon of its tone unless `icon` names another."""

@@ -180,6 +180,13 @@ class RowsTable(QTableView):
         if was_visible:
             self.scrollTo(self.selected())
 
+    def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
+        """Select no row in place of the selected one. The keyboard goes on beside it."""
+        is_selected = start <= self.selected().row() <= end
+        super().rowsAboutToBeRemoved(parent, start, end)
+        if is_selected:
+            self.clearSelection()
+
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:
         """Keep the visible rows where they are, unless the table is scrolled to its top."""
         super().rowsInserted(parent, start, end)

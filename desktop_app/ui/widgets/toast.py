@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGraphicsOpacityEffect, QHBoxLayout, QStyle, QVBox
 from desktop_app.ui import icons, theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.texts.message import Message
-from desktop_app.ui.widgets.buttons import CloseButton, make_strong
+from desktop_app.ui.widgets.buttons import IconButton, make_strong
 from desktop_app.ui.widgets.focus_memory import FocusMemory
 from desktop_app.ui.widgets.labels import wrapped
 from desktop_app.ui.widgets.panels import IconWidget, RaisedCard
@@ -38,7 +38,7 @@ class Toast(RaisedCard):
         self.setParent(parent)
         self.message = message
         self._is_going = False
-        self._close = CloseButton(self.tr("Dismiss"))
+        self._close = IconButton("close", self.tr("Dismiss"))
         self._close.installEventFilter(self)
         self._close.clicked.connect(self.go)
         self._focus = FocusMemory(self)
