@@ -212,7 +212,7 @@ class CredentialsPanel(QWidget):
             ),
             self._begin,
             (
-                self.tr("Choose the system, and name the credential"),
+                self.tr("Select the system, and name the credential"),
                 self.tr("Approve access for m3ter on the Stripe website"),
                 self.tr("Return to m3ter, and create the credential"),
             ),

@@ -17,8 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_app.ui import icons, theme
-from desktop_app.ui.theme import TextStyle
-from desktop_app.ui.widgets.recoloring import Recoloring
+from desktop_app.ui.theme import Recoloring, TextStyle
 from desktop_app.ui.widgets.rows_model import Index
 
 _ICON = 18

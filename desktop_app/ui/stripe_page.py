@@ -20,7 +20,8 @@ from desktop_app.workflow.workspace import Workspace
 if TYPE_CHECKING:
     from desktop_app.ui.wizard.create_wizard import CreateWizard
 
-_LEAST_FOR_TITLE = 560
+# A window that is lower leaves out the title of the page, which the trail above it says, too.
+_LEAST_FOR_TITLE = 620
 
 
 class StripePage(QWidget):
@@ -61,7 +62,7 @@ class StripePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # In a low window, the rows of the list come first.
-        compact = event.size().height() < _LEAST_FOR_TITLE
+        compact = self.window().height() < _LEAST_FOR_TITLE
         side = theme.L if compact else theme.XL
         self._column.setContentsMargins(side, theme.S if compact else theme.L, side, side)
         self._column.setSpacing(theme.S if compact else theme.L)

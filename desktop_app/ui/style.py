@@ -193,7 +193,9 @@ def _indicator(option: QStyleOption) -> tuple[QColor, QColor, QColor]:
     if not enabled:
         return colors.window, colors.hairline, colors.outline
     if on:
-        return colors.accent_fill, colors.accent_fill, QColor("white")
+        fill = colors.accent_fill
+        is_seen = theme.contrast(fill, colors.surface) >= theme.OUTLINE_CONTRAST
+        return fill, fill if is_seen else colors.outline, QColor("white")
     over = bool(option.state & _State.State_MouseOver)
     fill = theme.mix(colors.surface, colors.text, 0.06) if over else colors.surface
     return fill, colors.outline, QColor("white")

@@ -5,16 +5,20 @@ the system asks for another look, the colours are derived from the palette that 
 function takes a palette, and none has to know where the palette came from.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 
 # The one spacing scale, in device-independent pixels.
 XS, S, M, L, XL = 4, 8, 12, 16, 24
 # The radius of the corners of controls, and of cards.
 RADIUS, CARD_RADIUS = 6, 8
+
+_PALETTE_EVENTS = frozenset({QEvent.Type.ApplicationPaletteChange, QEvent.Type.PaletteChange})
 
 # WCAG 2.2: the least contrast of text (1.4.3), and of the outlines of controls (1.4.11).
 TEXT_CONTRAST = 4.5
@@ -277,3 +281,24 @@ def _luminance(color: QColor) -> float:
         + 0.7152 * linear(color.greenF())
         + 0.0722 * linear(color.blueF())
     )
+
+
+class Recoloring:
+    """Calls `recolor` whenever the application's palette has changed.
+
+    Depending on what has changed the palette, Qt sends one of two events, or both. The widget
+    passes its events to `handle`. Setting the widget's own palette sends another of them, which is
+    why the application's palette is compared.
+    """
+
+    def __init__(self, recolor: Callable[[], None]) -> None:
+        self._recolor = recolor
+        self._applied = QGuiApplication.palette().cacheKey()
+
+    def handle(self, event: QEvent) -> None:
+        """Recolor the widget if the event says that the palette has changed."""
+        if event.type() in _PALETTE_EVENTS:
+            palette = QGuiApplication.palette().cacheKey()
+            if palette != self._applied:
+                self._applied = palette
+                self._recolor()

@@ -93,7 +93,7 @@ def test_after_next_the_focus_says_the_stage_the_name_and_the_mode(
     go = button(wizard, labels.GO_TO_STRIPE)
 
     assert accessible_description(go) == (
-        "Stage 2, current: Configure and create. Stripe Credential 1 · Stripe, live mode"
+        "Stage 2, current: Configure and create. Stripe Credential 1 · Stripe"
     )
     button(wizard, labels.BACK).click()
     stage_1 = "Stage 1, current: Select a system and name"

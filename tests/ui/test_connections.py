@@ -302,7 +302,8 @@ def test_the_details_say_all_that_stripe_wants(gui: WindowHarness) -> None:
     assert "company tax number" in wanted
     assert "settings.new_thing" in wanted
     assert detail(gui.panel(), "Country") == "United Kingdom"
-    assert "cannot pay out yet" in detail(gui.panel(), "Payments and payouts")
+    assert "Payouts are paused" in words(gui.panel())
+    assert "Payments and payouts" not in words(gui.panel())
 
 
 # -- revocations that wait ------------------------------------------------------------------------

@@ -139,6 +139,24 @@ def outline_of(widget: QWidget) -> QRect | None:
     return None
 
 
+def is_covered(window: QWidget, widget: QWidget) -> bool:
+    """Return whether something lies over a part of a widget, such as a toast."""
+    area = widget.rect().adjusted(1, 1, -1, -1)
+    middle = area.center()
+    points = (
+        middle,
+        QPoint(area.left(), middle.y()),
+        QPoint(area.right(), middle.y()),
+        QPoint(middle.x(), area.top()),
+        QPoint(middle.x(), area.bottom()),
+    )
+    for point in points:
+        top = window.childAt(widget.mapTo(window, point))
+        if top is not None and top is not widget and not widget.isAncestorOf(top):
+            return not top.isAncestorOf(widget)
+    return False
+
+
 def faint_words(window: QWidget, picture: Picture) -> Iterator[str]:
     """Find the words that do not stand out enough from what is behind them."""
     for widget in window.findChildren(QWidget):
@@ -146,6 +164,8 @@ def faint_words(window: QWidget, picture: Picture) -> Iterator[str]:
             continue
         area = picture.in_sight(widget)
         if not (widget.isVisible() and widget.isEnabled() and words_of(widget)):
+            continue
+        if is_covered(window, widget):
             continue
         if area.height() < LEAST_HEIGHT or area.isEmpty():
             continue
@@ -160,6 +180,8 @@ def faint_outlines(window: QWidget, picture: Picture) -> Iterator[str]:
     for widget in window.findChildren(QWidget):
         shape = outline_of(widget)
         if shape is None or not (widget.isVisible() and widget.isEnabled()):
+            continue
+        if is_covered(window, widget):
             continue
         if picture.has(widget, shape):
             contrast = picture.contrast_of_edge(widget, shape)

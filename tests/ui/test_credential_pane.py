@@ -299,7 +299,7 @@ def test_it_is_said_once_and_only_of_what_was_created(gui: WindowHarness) -> Non
 
 def test_what_was_dismissed_stays_away(gui: WindowHarness) -> None:
     credential_id = create(gui)
-    button(pane(gui), labels.DISMISS).click()
+    button(pane(gui), f"{labels.DISMISS}: {CREATED}").click()
     assert CREATED not in words(pane(gui))
     gui.harness.commands.check(credential_id)
     gui.harness.make_active("Nordics", System.STRIPE)

@@ -450,7 +450,8 @@ def test_a_credential_needs_approval_again_after_its_session(gui: WindowHarness)
     gui.harness.restart()
     gui.window.close()
     gui.open_window()
-    gui.window.show()
+    # Wider than the screen of the tests, so that the details stand beside the list.
+    gui.window.resize(1080, 720)
     gui.panel().select(credential_id)
 
     assert column(gui.window, Column.STATUS) == [labels.NEEDS_APPROVAL_AGAIN]

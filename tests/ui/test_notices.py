@@ -204,16 +204,16 @@ def test_integrations_says_what_waits_on_the_stripe_page(gui: WindowHarness) -> 
         index = systems.model().index(0, 0)
         return str(index.data(Qt.ItemDataRole.AccessibleDescriptionRole))
 
-    assert second_line() == "Available: create and manage its credentials here. Open"
+    assert second_line() == "Create and manage its credentials here. Open"
     credential_id = gui.harness.go("EU billing")
-    assert second_line() == "“EU billing” is not completed yet. Open"
+    assert second_line() == "1 incomplete. Open"
     gui.harness.approve_in_browser()
     assert second_line() == "“EU billing” is ready to create. Open"
     gui.harness.commands.create(credential_id)
-    assert second_line() == "Available: create and manage its credentials here. Open"
+    assert second_line() == "1 active. Open"
     gui.harness.go("US billing")
     gui.harness.go("Nordics")
-    assert second_line() == "“US billing” and “Nordics” are not completed yet. Open"
+    assert second_line() == "1 active · 2 incomplete. Open"
 
 
 def test_after_a_restart_without_the_old_port_the_person_is_told(

@@ -10,11 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.ui import theme
 from desktop_app.ui.navigation import Entry, Navigation, Page
-from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.ui.theme import Recoloring, TextStyle, Tone
 from desktop_app.ui.widgets.buttons import DangerButton, PrimaryButton
 from desktop_app.ui.widgets.labels import TextLabel
 from desktop_app.ui.widgets.lists import CalmSelection
-from desktop_app.ui.widgets.recoloring import Recoloring
 
 Role = QPalette.ColorRole
 LIGHT, DARK = theme.palette_of(theme.LIGHT), theme.palette_of(theme.DARK)

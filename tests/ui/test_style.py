@@ -23,7 +23,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.ui import theme
 from desktop_app.ui.style import ProgramStyle
-from desktop_app.ui.widgets.buttons import DangerButton, LinkButton, PrimaryButton
+from desktop_app.ui.widgets.buttons import DangerButton, IconButton, LinkButton, PrimaryButton
 from desktop_app.ui.widgets.fields import SearchField
 from tests.ui.hands import click, press
 
@@ -36,10 +36,8 @@ def checked(button: QCheckBox | QRadioButton | QPushButton) -> QWidget:
     return button
 
 
-def flat_button() -> QWidget:
-    button = QPushButton("Flat")
-    button.setFlat(True)
-    return button
+def icon_button() -> QWidget:
+    return IconButton("copy", "Copy ID")
 
 
 def combo_box() -> QWidget:
@@ -70,7 +68,7 @@ def frame() -> QWidget:
 CONTROLS: dict[str, Make] = {
     "button": lambda: QPushButton("Cancel"),
     "button that is down": lambda: checked(QPushButton("Down")),
-    "flat button": flat_button,
+    "icon button": icon_button,
     "primary button": lambda: PrimaryButton("Next"),
     "danger button": lambda: DangerButton("Delete…"),
     "filled danger button": lambda: DangerButton("Delete", filled=True),
@@ -87,7 +85,7 @@ CONTROLS: dict[str, Make] = {
     "text": lambda: QPlainTextEdit("Text"),
     "frame": frame,
 }
-CLICKED = ("button", "primary button", "filled danger button", "link", "flat button", "combo box")
+CLICKED = ("button", "primary button", "filled danger button", "link", "icon button", "combo box")
 PALETTES = {
     "light": theme.palette_of(theme.LIGHT),
     "dark": theme.palette_of(theme.DARK),
@@ -176,7 +174,7 @@ def test_every_control_is_drawn_in_every_state(
 
     assert picture(control) == enabled
     assert len(colors_in(enabled)) > 1, "it cannot be seen"
-    if name not in ("frame", "scroll bar"):
+    if name not in ("frame", "scroll bar", "icon button"):
         assert enabled != disabled
 
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionFocusRect, QWidget
 
 from desktop_app.ui import icons, theme
-from desktop_app.ui.widgets.recoloring import Recoloring
+from desktop_app.ui.theme import Recoloring
 
 
 class PrimaryButton(QPushButton):
@@ -39,6 +39,12 @@ class DangerButton(QPushButton):
 
     def _paint(self) -> None:
         paint_danger(self, filled=self._filled)
+
+
+def set_shown(widget: QWidget, *, shown: bool) -> None:
+    """Show or hide a widget. One that has no parent yet is not shown: it would be a window."""
+    if widget.parentWidget() is not None or not shown:
+        widget.setVisible(shown)
 
 
 def make_strong(widget: QWidget) -> None:
@@ -103,7 +109,7 @@ class ActionButton(QPushButton):
     def _show_action(self) -> None:
         self.setText(self._action.text())
         self.setEnabled(self._action.isEnabled())
-        self.setHidden(not self._action.isVisible())
+        set_shown(self, shown=self._action.isVisible())
         shortcut = self._action.shortcut().toString(
             self._action.shortcut().SequenceFormat.NativeText
         )

@@ -7,6 +7,7 @@ from desktop_app.core.errors import Detail
 from desktop_app.ui.announce import announce
 from desktop_app.ui.texts import network_texts
 from desktop_app.ui.texts.filling import without_isolates
+from desktop_app.ui.widgets.buttons import set_shown
 
 
 class CopyDetails(QPushButton):
@@ -23,7 +24,7 @@ class CopyDetails(QPushButton):
         """Offer the details of a failure; None hides the button."""
         self._text = "" if detail is None else without_isolates(network_texts.detail_text(detail))
         self.setText(self.tr("Copy details"))
-        self.setHidden(not self._text)
+        set_shown(self, shown=bool(self._text))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._text)

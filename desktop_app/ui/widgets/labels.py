@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from desktop_app.ui import theme
 from desktop_app.ui.texts.filling import without_isolates
-from desktop_app.ui.theme import TextStyle, Tone
-from desktop_app.ui.widgets.recoloring import Recoloring
+from desktop_app.ui.theme import Recoloring, TextStyle, Tone
 
 # A long word without a place to break would make a window wider than the screen. Addresses already
 # break at their slashes, so nothing is inserted that a person would copy with the address.

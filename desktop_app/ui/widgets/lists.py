@@ -9,7 +9,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui import theme
-from desktop_app.ui.widgets.recoloring import Recoloring
+from desktop_app.ui.theme import Recoloring
 
 _FOCUS_BAR = 3
 # The space between the edge of a table's cell and its words, in the header as well.

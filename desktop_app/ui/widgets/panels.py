@@ -74,7 +74,8 @@ class InfoPanel(QFrame):
         words.setSpacing(theme.XS)
         words.addWidget(self._title)
         words.addWidget(self._text)
-        self._icon.setVisible(icon)
+        if not icon:
+            self._icon.hide()
         self._has_icon = icon
         self.buttons: QLayout = QHBoxLayout() if slim else FlowLayout()
         self.buttons.setSpacing(theme.S)
