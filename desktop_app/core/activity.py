@@ -35,6 +35,8 @@ class ActivityKind(Enum):
     """A person stopped waiting for the browsers of a credential."""
     STOPPED = "stopped"
     """A person cancelled a reauthorization. The credential is as it was before."""
+    HEALTH_CHANGED = "health_changed"
+    """A check found another health of the account. `detail` says from what to what."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ This module chooses among the backends of operating systems. It ignores keyring'
 which could name a backend that writes plain files.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from typing import TypeVar
 
@@ -78,6 +78,23 @@ class SystemKeychain:
         """See `Keychain.unlock`."""
         self._call(lambda: self._backend().get_password(SERVICE, _PROBE_ENTRY))
 
+    def reads_without_asking(self, entries: Sequence[str]) -> bool:
+        """See `Keychain.reads_without_asking`.
+
+        Of the keychain of macOS this is not known beforehand: it may ask about each entry.
+        """
+        try:
+            backend = self._call(self._backend)
+            match type(backend).__module__:
+                case "keyring.backends.Windows":
+                    return True
+                case module if module == _LINUX_BACKEND:
+                    self._call(_require_unlocked_collection)
+                    return self._call(lambda: _are_unlocked(entries))
+        except KeychainError:
+            pass
+        return False
+
     def write(self, entry: str, secret: Secret) -> None:
         """See `Keychain.write`."""
         self._call(lambda: self._backend().set_password(SERVICE, entry, secret.reveal()))
@@ -130,3 +147,20 @@ def _require_unlocked_collection() -> None:
             raise KeychainLockedError("no default collection has been set up yet") from error
         if locked:
             raise KeychainLockedError("the default collection is locked")
+
+
+def _are_unlocked(entries: Sequence[str]) -> bool:
+    """Return whether the Secret Service gives out these entries without asking the person.
+
+    A service may lock single entries of an open collection, and ask about each of them. An entry
+    that is not there is not asked about.
+    """
+    import secretstorage  # on Linux only
+
+    with closing(secretstorage.dbus_init()) as connection:
+        collection = secretstorage.Collection(connection, _DEFAULT_COLLECTION)
+        return not any(
+            item.is_locked()
+            for entry in entries
+            for item in collection.search_items({"service": SERVICE, "username": entry})
+        )

@@ -308,6 +308,7 @@ class MainWindow(QMainWindow):
         if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
             for workspace in self._workspaces.workspaces:
                 workspace.commands.check_deadlines()
+                workspace.commands.recheck_quietly()
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:

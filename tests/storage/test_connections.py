@@ -10,7 +10,7 @@ from desktop_app.core.activity import ActivityKind
 from desktop_app.core.credential import Revoking, SecretPlace, Stage, Status
 from desktop_app.core.systems import System
 from desktop_app.storage import database
-from tests.storage.conftest import ACCOUNT, StoreHarness
+from tests.storage.conftest import ACCOUNT, NOW, StoreHarness
 from tests.storage.test_database import become
 
 READY = replace(ACCOUNT, payouts_enabled=True, currently_due=(), disabled_reason="")
@@ -121,20 +121,20 @@ def test_a_claimed_answer_may_finish_before_it_is_put_back(harness: StoreHarness
 def test_what_was_read_is_known_of_all_that_live_on_the_account(harness: StoreHarness) -> None:
     harness.make_active(1)
     harness.make_approved(2)
-    harness.store.update_account(System.STRIPE_TEST, READY)
+    harness.store.update_account(System.STRIPE_TEST, READY, NOW.utc)
     assert [c.account for c in harness.snapshot().credentials] == [READY, READY]
 
 
 def test_another_mode_and_another_account_are_left_alone(harness: StoreHarness) -> None:
     harness.make_active()
-    harness.store.update_account(System.STRIPE, READY)
-    harness.store.update_account(System.STRIPE_TEST, replace(READY, id="acct_2"))
+    harness.store.update_account(System.STRIPE, READY, NOW.utc)
+    harness.store.update_account(System.STRIPE_TEST, replace(READY, id="acct_2"), NOW.utc)
     assert harness.only_credential().account == ACCOUNT
 
 
 def test_one_that_was_cut_off_keeps_what_was_known_of_it(harness: StoreHarness) -> None:
     cut_off(harness)
-    harness.store.update_account(System.STRIPE_TEST, READY)
+    harness.store.update_account(System.STRIPE_TEST, READY, NOW.utc)
     assert harness.only_credential().account == ACCOUNT
 
 

@@ -14,6 +14,12 @@ from desktop_app.ui.theme import Tone
 translate = QCoreApplication.translate
 
 
+# What no user of this computer does. An account changes at Stripe, whoever checks it.
+_BY_ITSELF = frozenset(
+    {ActivityKind.EXPIRED, ActivityKind.PEER_REFUSED, ActivityKind.HEALTH_CHANGED}
+)
+
+
 def activity_text(kind: ActivityKind) -> str:
     """Return the kind of a log entry in words."""
     match kind:
@@ -53,11 +59,13 @@ def activity_text(kind: ActivityKind) -> str:
             return translate("Activity", "Waiting stopped")
         case ActivityKind.STOPPED:
             return translate("Activity", "Approval stopped")
+        case ActivityKind.HEALTH_CHANGED:
+            return translate("Activity", "Account changed")
 
 
 def actor_text(entry: Activity) -> str:
     """Return who did what an entry records: a user of the computer, or the program by itself."""
-    if entry.kind in (ActivityKind.EXPIRED, ActivityKind.PEER_REFUSED):
+    if entry.kind in _BY_ITSELF:
         return translate("Activity", "automatic")
     return entry.os_user
 
