@@ -14,7 +14,7 @@ from desktop_app.core.errors import (
 from desktop_app.core.lifecycle import Step
 from desktop_app.core.systems import System
 from desktop_app.workflow.connection_checks import CheckResult, ConnectionChecks
-from desktop_app.workflow.events import AllChecked, GotWorse, NotChecked
+from desktop_app.workflow.events import AllChecked, CheckEnded, GotWorse, NotChecked
 from desktop_app.workflow.services import Services
 
 # What was read this long ago is read again when the person comes back.
@@ -92,16 +92,23 @@ class CheckRounds:
     async def _check(
         self, credentials: Sequence[Credential]
     ) -> CheckResult | ServiceError | KeychainError:
-        """Check the account of these credentials. Each of them is being checked meanwhile."""
+        """Check the account of these credentials, and return how that ended.
+
+        Publishes `CheckBegan` and `CheckEnded` for each of them.
+        """
         for each in credentials:
             self._state.begin_check(each)
+        result: CheckResult | ServiceError | KeychainError
         try:
-            return await self._checks.read(credentials[0])
+            result = await self._checks.read(credentials[0])
         except (ServiceError, KeychainError) as error:
-            return error
+            result = error
         finally:
             for each in credentials:
                 self._state.end_check(each.id)
+        for current in self._still_there(credentials):
+            self._state.publish(CheckEnded(current))
+        return result
 
     def _still_there(self, credentials: Iterable[Credential]) -> tuple[Credential, ...]:
         """Return the present values of those that can still be checked."""

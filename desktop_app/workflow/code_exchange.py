@@ -263,13 +263,15 @@ class CodeExchange:
             return
         if secret is not None and place is SecretPlace.SESSION:
             self._secrets.hold(credential.id, secret)
+        # Another credential's check may have read the account meanwhile.
+        last_checked = (self._state.credential(credential.id) or credential).checked
         approved = replace(
             credential,
             stage=Stage.APPROVED,
             deadline=None,
             account=account,
             secret_place=place,
-            checked=checked or credential.checked,
+            checked=checked or last_checked,
         )
         self._state.put(approved)
         self._unsettled_grants.remove_settled_by(approved)

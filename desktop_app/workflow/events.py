@@ -171,6 +171,13 @@ class CheckFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckEnded:
+    """A check that is one of many has ended. `AllChecked` will say how."""
+
+    credential: Credential
+
+
+@dataclass(frozen=True, slots=True)
 class NotChecked:
     """Credentials of one account that could not be checked, and why. A part of `AllChecked`."""
 
@@ -248,6 +255,7 @@ Event = (
     | Checked
     | Disconnected
     | CheckFailed
+    | CheckEnded
     | AllChecked
     | GotWorse
     | DashboardNotOpened
