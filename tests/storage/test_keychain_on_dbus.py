@@ -87,6 +87,8 @@ def test_of_a_locked_keychain_it_is_known_without_unlocking_it(
 ) -> None:
     lock()
     assert not keychain.reads_without_asking([ENTRY])
+    # To look for an entry that is not there, the keychain is unlocked, too.
+    assert not keychain.reads_without_asking(["credential that is not there"])
     with closing(secretstorage.dbus_init()) as connection:
         assert secretstorage.get_default_collection(connection).is_locked()
     until(lambda: called.count("Get") > 1, "the calls")

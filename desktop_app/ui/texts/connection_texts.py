@@ -98,7 +98,7 @@ def all_checked_message(
     `checked` is the number of credentials that were. `worse` are the names of those that have got
     worse. `not_checked` are the names of those that could not be checked, with the reasons.
     """
-    done = Plural.tr("%n connections were checked.", None, checked)
+    done = Plural.tr("%n credentials were checked.", None, checked)
     if worse:
         names = credential_texts.name_list(worse)
         changed = Plural.tr("{names} have got worse.", None, len(worse))
