@@ -41,7 +41,9 @@ from desktop_app.workflow.events import (
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.workflow import Workflow
 from tests.fakes import ACCOUNT, BEGINNING, FakeStripe, WorkflowHarness
+from tests.organizations import Computer
 from tests.workflow.agreement import assert_agree
+from tests.workflow.organization_steps import approve
 
 GONE = AccountNotConnectedError(Detail("account_invalid", "No such account", "req_1", 403))
 UNREACHABLE = UnreachableError(Detail("name_not_found"))
@@ -437,6 +439,33 @@ def test_a_database_that_fails_ends_it_and_it_can_begin_again(accounts: Accounts
     accounts.harness.disk.mend()
     accounts.harness.commands.check_all()
     assert accounts.all_checked().checked == 1
+
+
+@pytest.mark.parametrize("quietly", [False, True])
+def test_it_ends_with_the_workspace(computer: Computer, quietly: bool) -> None:
+    acme, stripe = computer.connect(), computer.stripes["org-acme"]
+    for name in ("US", "EU"):
+        stripe.known_account = account(name)
+        stripe.grant = Grant(f"acct_{name}", False, "read_write")
+        credential_id = acme.commands.go_to_stripe(System.STRIPE_TEST, name, SecretPlace.KEYCHAIN)
+        approve(computer, acme)
+        acme.commands.create(credential_id)
+    events: list[Event] = []
+    acme.state.subscribe(events.append)
+    reads = len(stripe.read_with)
+    tasks = computer.harness.tasks
+    tasks.holding = {Lane.NETWORK}
+    computer.harness.clock.pass_time(HOUR + MINUTE)
+    if quietly:
+        acme.commands.recheck_quietly()
+    else:
+        acme.commands.check_all()
+    computer.workspaces.close(acme.id)
+    events.clear()
+    tasks.release_all()
+    assert len(stripe.read_with) == reads + 1, "what was under way is not taken back"
+    assert events == []
+    assert tasks.crashes == []
 
 
 # -- quietly --------------------------------------------------------------------------------------
