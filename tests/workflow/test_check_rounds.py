@@ -32,6 +32,7 @@ from desktop_app.workflow.events import (
     Checked,
     CheckEnded,
     CheckFailed,
+    CredentialChanged,
     Disconnected,
     Event,
     GotWorse,
@@ -131,6 +132,20 @@ class Accounts:
             if entry.kind is ActivityKind.HEALTH_CHANGED
         ]
 
+    def shown_as_checking(self, name: str) -> list[bool]:
+        """Return a list that gets, for each event of a credential, whether it is being checked."""
+        shown: list[bool] = []
+        state, credential_id = self.harness.state, self.ids[name]
+
+        def note(event: Event) -> None:
+            match event:
+                case CheckBegan(of) | CheckEnded(of) | CredentialChanged(of):
+                    if of.id == credential_id:
+                        shown.append(state.is_checking(credential_id))
+
+        state.subscribe(note)
+        return shown
+
     def come_back(self, after: timedelta = HOUR + MINUTE) -> None:
         """Time passes, and the window comes to the front."""
         self.harness.clock.pass_time(after)
@@ -164,6 +179,24 @@ def test_an_approval_that_can_not_read_the_account_says_so(harness: WorkflowHarn
     credential_id = harness.make_active()
     assert harness.credential(credential_id).checked is None
     assert_agree(harness)
+
+
+def test_another_approval_that_can_not_read_it_leaves_the_last_reading(accounts: Accounts) -> None:
+    accounts.add("US")
+    accounts.answer("US", GONE)
+    accounts.harness.stripe.connected.clear()
+    accounts.harness.commands.check(accounts.ids["US"])
+    checked = accounts.now("US").checked
+    assert checked is not None
+    accounts.harness.clock.pass_time(MINUTE)
+    accounts.stripe.fail_account = UNREACHABLE
+    accounts.harness.commands.go_to_stripe(
+        System.STRIPE_TEST, "US", SecretPlace.KEYCHAIN, accounts.ids["US"]
+    )
+    accounts.harness.approve_in_browser()
+    assert accounts.now("US").account == Account("acct_US")
+    assert accounts.now("US").checked == checked
+    assert_agree(accounts.harness)
 
 
 def test_a_check_is_a_reading_for_all_that_use_the_account(accounts: Accounts) -> None:
@@ -272,17 +305,16 @@ def test_one_account_after_the_other_and_each_is_shown_meanwhile(accounts: Accou
 def test_one_that_could_not_be_checked_is_not_shown_as_being_checked(accounts: Accounts) -> None:
     accounts.add("US")
     accounts.answer("US", UNREACHABLE)
-    shown: list[bool] = []
-    state, credential_id = accounts.harness.state, accounts.ids["US"]
-    state.subscribe(
-        lambda event: (
-            shown.append(state.is_checking(credential_id))
-            if isinstance(event, CheckBegan | CheckEnded)
-            else None
-        )
-    )
+    shown = accounts.shown_as_checking("US")
     accounts.harness.commands.check_all()
     assert shown == [True, False]
+
+
+def test_what_is_new_of_an_account_is_shown_without_the_check(accounts: Accounts) -> None:
+    accounts.add("US", "US.2")
+    shown = accounts.shown_as_checking("US.2")
+    accounts.harness.commands.check_all()
+    assert shown == [True, False, False]
 
 
 def test_a_second_press_does_nothing(accounts: Accounts) -> None:
@@ -344,6 +376,7 @@ def test_what_got_worse_is_told_by_account_and_what_got_better_is_not(
     assert all(each.status is Status.DISCONNECTED for each in told.worse[1])
     assert (told.checked, told.not_checked) == (6, ())
     assert ("UK", "from payments paused to good") in accounts.logged()
+    assert len(accounts.harness.keychain.entries) == 4, "two secrets are worthless"
     assert_agree(accounts.harness)
 
 
@@ -518,6 +551,7 @@ def test_what_got_worse_is_told_for_each_account(accounts: Accounts) -> None:
         GotWorse((accounts.now("EU"),)),
     ]
     assert accounts.logged() == [(name, "from good to payments paused") for name in ("US", "US.2")]
+    assert len(accounts.harness.keychain.entries) == 3, "one secret is worthless"
     assert_agree(accounts.harness)
 
 
@@ -594,13 +628,24 @@ def test_a_stand_in_is_not_started_for_it(accounts: Accounts) -> None:
 
 
 def test_a_check_of_all_is_enough(accounts: Accounts) -> None:
-    accounts.add("US")
+    accounts.add("US", "EU")
     accounts.harness.clock.pass_time(2 * HOUR)
     accounts.harness.tasks.holding = {Lane.NETWORK}
     accounts.harness.commands.check_all()
     accounts.harness.commands.recheck_quietly()
     accounts.harness.tasks.release_all()
-    assert accounts.stripe.read == ["acct_US"]
+    assert accounts.stripe.read == ["acct_US", "acct_EU"]
+
+
+def test_one_that_was_checked_meanwhile_is_not_read_again(accounts: Accounts) -> None:
+    accounts.add("US", "EU")
+    accounts.harness.tasks.holding = {Lane.NETWORK}
+    accounts.come_back()
+    accounts.harness.commands.check(accounts.ids["EU"])
+    # The check came second, and is done first.
+    accounts.harness.tasks.held.rotate(1)
+    accounts.harness.tasks.release_all()
+    assert accounts.stripe.read == ["acct_EU", "acct_US"]
 
 
 def test_a_check_that_a_person_asks_for_meanwhile_is_answered(accounts: Accounts) -> None:
