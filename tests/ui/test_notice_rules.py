@@ -323,7 +323,9 @@ TABLE = {
         desktop="“EU” is disconnected",
         state=FakeState((CUT_OFF,)),
     ),
-    "all checked": Row(AllChecked(12), "12 credentials were checked.", brief=True),
+    "all checked": Row(
+        AllChecked(12), "12 credentials were checked. Nothing has got worse.", brief=True
+    ),
     "none could be checked": Row(
         AllChecked(0, (), (NotChecked((CREATED,), LOST),)),
         "“EU” could not be checked",
@@ -595,7 +597,7 @@ def test_a_check_of_all_says_what_it_could_not_check_and_why() -> None:
     same = AllChecked(1, (), (NotChecked((CREATED, us), LOST), NotChecked((uk,), LOST)))
     (notice,) = log_of(same).passing
     assert notice.message.title == "“EU”, “US” and “UK” could not be checked"
-    assert notice.message.text.endswith(" 1 credential was checked.")
+    assert notice.message.text.endswith(" 1 credential was checked. Nothing has got worse.")
     assert "“EU”" not in notice.message.text, "one reason is said once"
     assert notice.detail == LOST.detail
 

@@ -100,9 +100,10 @@ def all_checked_message(
     """
     done = Plural.tr("%n credentials were checked.", None, checked)
     if worse:
-        names = credential_texts.name_list(worse)
         changed = Plural.tr("{names} have got worse.", None, len(worse))
-        done = sentences(done, fill(changed, names=names))
+        done = sentences(done, fill(changed, names=credential_texts.name_list(worse)))
+    else:
+        done = sentences(done, translate("Connection", "Nothing has got worse."))
     if not not_checked:
         return Message(Tone.WARNING if worse else Tone.SUCCESS, "", done)
     by_reason: dict[str, list[str]] = {}
