@@ -42,7 +42,7 @@ def several_removed_in_time(gui: WindowHarness) -> QWidget:
 def got_worse(gui: WindowHarness) -> QWidget:
     gui.panel()
     gui.harness.make_active("EU billing", System.STRIPE)
-    gui.harness.make_active("EU billing, annual", System.STRIPE)
+    gui.harness.make_active("US billing", System.STRIPE)
     gui.harness.stripe.known_account = replace(ACCOUNT_IN_WANT, id=ACCOUNT.id)
     gui.harness.clock.pass_time(timedelta(hours=2))
     gui.harness.commands.recheck_quietly()
