@@ -25,13 +25,14 @@ T = TypeVar("T")
 SERVICE = "m3ter Desktop"
 
 _LINUX_BACKEND = "keyring.backends.SecretService"
+_WINDOWS_BACKEND = "keyring.backends.Windows"
 _TRUSTED_BACKENDS = frozenset(
     {
         _LINUX_BACKEND,
         "keyring.backends.libsecret",
         "keyring.backends.kwallet",
         "keyring.backends.macOS",
-        "keyring.backends.Windows",
+        _WINDOWS_BACKEND,
     }
 )
 # This entry is read to find out whether the keychain works. Nothing is written under this name.
@@ -81,19 +82,17 @@ class SystemKeychain:
     def reads_without_asking(self, entries: Sequence[str]) -> bool:
         """See `Keychain.reads_without_asking`.
 
-        Of the keychain of macOS this is not known beforehand: it may ask about each entry.
+        Windows never asks. Of other keychains than the Secret Service, this is not known: that of
+        macOS may ask about each entry.
         """
         try:
-            backend = self._call(self._backend)
-            match type(backend).__module__:
-                case "keyring.backends.Windows":
-                    return True
-                case module if module == _LINUX_BACKEND:
-                    self._call(_require_unlocked_collection)
-                    return self._call(lambda: _are_unlocked(entries))
+            module = type(self._call(self._backend)).__module__
+            if module == _LINUX_BACKEND:
+                self._call(_require_unlocked_collection)
+                return self._call(lambda: _are_unlocked(entries))
         except KeychainError:
-            pass
-        return False
+            return False
+        return module == _WINDOWS_BACKEND
 
     def write(self, entry: str, secret: Secret) -> None:
         """See `Keychain.write`."""
