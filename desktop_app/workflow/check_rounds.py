@@ -64,11 +64,11 @@ class CheckRounds:
             for each in self._state.credentials
             if each.allows(Step.CHECK) and not self._state.is_checking(each.id)
         )
+        if not accounts:
+            return None
         # Once for each system, so that a person who does not want to is not asked again and again.
         for system in dict.fromkeys(account[0].system for account in accounts):
             await self._platform_secrets.unlock_for(system)
-        if not accounts:
-            return None
         read: list[CheckResult] = []
         not_checked: list[NotChecked] = []
         hopeless: dict[System, ServiceError | KeychainError] = {}
@@ -81,8 +81,9 @@ class CheckRounds:
             if isinstance(result, CheckResult):
                 read.append(result)
                 continue
-            not_checked.append(NotChecked(self._still_there(credentials), result))
             hopeless |= dict.fromkeys(_hopeless_after(result, system), result)
+            if left := self._still_there(credentials):
+                not_checked.append(NotChecked(left, result))
         return AllChecked(
             sum(len(result.credentials) for result in read),
             tuple(result.worse for result in read if result.worse),
@@ -131,7 +132,6 @@ class CheckRounds:
             await self._recheck()
         finally:
             self._is_rechecking = False
-        await self._keychain_entries.delete_marked()
 
     async def _recheck(self) -> None:
         stale = _by_account(each for each in self._state.credentials if self._is_stale(each))
@@ -145,6 +145,8 @@ class CheckRounds:
                     result = await self._checks.read(credential)
                     if result.worse:
                         self._state.publish(GotWorse(result.worse))
+                    if not result.is_connected:
+                        await self._keychain_entries.delete_marked()
             except UnreachableError:
                 return
             except (ServiceError, KeychainError):

@@ -568,9 +568,9 @@ def test_what_got_worse_is_told_as_long_as_it_is_so(now: Credential, stays: bool
     assert bool(log_of(CredentialChanged(now), before=before).passing) is stays
 
 
-@pytest.mark.parametrize("worse", [PAUSED, CUT_OFF])
-def test_what_got_worse_is_not_told_of_one_that_is_gone(worse: Credential) -> None:
-    log = log_of(GotWorse((worse,)), CredentialGone(worse, Removed()))
+@pytest.mark.parametrize("gone", [PAUSED, CUT_OFF])
+def test_what_got_worse_is_not_told_of_one_that_is_gone(gone: Credential) -> None:
+    log = log_of(GotWorse((PAUSED,)), CredentialGone(gone, Removed()))
     assert [notice.brief for notice in log.passing] == [True]
 
 

@@ -462,6 +462,17 @@ def test_one_that_is_removed_meanwhile_is_left_out(accounts: Accounts) -> None:
     assert accounts.all_checked().checked == 1
 
 
+def test_one_that_is_removed_while_it_is_read_was_not_missed(accounts: Accounts) -> None:
+    accounts.add("US", "EU")
+    accounts.answer("US", UNREACHABLE)
+    accounts.harness.tasks.holding = {Lane.NETWORK}
+    accounts.harness.commands.check_all()
+    accounts.harness.commands.remove(accounts.ids["US"], revoke=False)
+    accounts.harness.tasks.release_all()
+    (not_checked,) = accounts.all_checked().not_checked
+    assert names(not_checked.credentials) == ["EU"]
+
+
 def test_a_database_that_fails_ends_it_and_it_can_begin_again(accounts: Accounts) -> None:
     accounts.add("US")
     accounts.harness.disk.is_full = True

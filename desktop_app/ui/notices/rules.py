@@ -99,7 +99,8 @@ def after(
             log = _with_revoking_of(log, credential)
             if not credential.allows(Step.RESUME):
                 log = log.clear(credential.id)
-            log = _without_what_was_worse(log, credential)
+            present = _worse(credential) if credential.needs_attention else ""
+            log = _dismiss_worse(log, credential, but=present)
         case CredentialGone():
             log = _after_gone(log, event, state, visibility)
         case ApprovalChanged(approval):
@@ -204,11 +205,10 @@ def _show_worse(
     return log.add(_worse(first), message, Button(Action.OPEN_IN_STRIPE, first.id, first.name))
 
 
-def _without_what_was_worse(log: NoticeLog, credential: Credential) -> NoticeLog:
-    """Remove the notice that an account has got worse, if the account is not like that any more."""
+def _dismiss_worse(log: NoticeLog, credential: Credential, but: str = "") -> NoticeLog:
+    """Remove the notices that the account of a credential has got worse, but not that of `but`."""
     for notice in log.passing:
-        is_so = credential.needs_attention and notice.about == _worse(credential)
-        if notice.about.startswith(_worse_of(credential)) and not is_so:
+        if notice.about.startswith(_worse_of(credential)) and notice.about != but:
             log = log.dismiss(notice.about)
     return log
 
@@ -230,7 +230,7 @@ def _after_gone(
 ) -> NoticeLog:
     credential, timed_out = event.credential, isinstance(event.why, TimedOut)
     log = log.clear(credential.id).unlist_revocation(credential.id).end_warning(credential.id)
-    log = log.dismiss(_names_alike(credential)).dismiss(_worse(credential))
+    log = _dismiss_worse(log.dismiss(_names_alike(credential)), credential)
     if timed_out and not visibility.shows_credential(credential.id):
         log = log.notify(credential.id, outcome_texts.timed_out_message([credential.name]))
     if visibility.has_wizard(credential.id):
