@@ -9,10 +9,10 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QLineEdit,
     QPushButton,
+    QRadioButton,
     QWidget,
 )
 
@@ -25,6 +25,7 @@ from desktop_app.core.errors import AccountNotConnectedError, AnswerLostError, D
 from desktop_app.core.receiver_event import ResponseArrived
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
+from desktop_app.system.window_settings import StoredWindow
 from desktop_app.ui.activity_page import ActivityPage
 from desktop_app.ui.credentials_panel import CredentialsPanel
 from desktop_app.ui.main_window import MainWindow
@@ -71,12 +72,19 @@ def press_button(root: QWidget, text: str) -> None:
     next(b for b in root.findChildren(QPushButton) if plain(b.text()) == text).click()
 
 
+def choose_system(wizard: QWidget, system: System) -> None:
+    """Choose a system in the wizard's first stage, in whichever language."""
+    radios = wizard.findChildren(QRadioButton)
+    next(r for r in radios if r.text() == system.label).setChecked(True)
+
+
 class WindowHarness:
     """A window on its own, and the hands to bring it into a state."""
 
     def __init__(self, folder: Path) -> None:
         self.computer = Computer(folder).start()
         self.harness = self.computer.harness
+        self.settings = StoredWindow(folder / "window.ini")
         self.open_window()
 
     def open_window(self) -> None:
@@ -89,7 +97,11 @@ class WindowHarness:
             self.harness.browser,
             self.harness.notifications,
             FirstUseViews(),
+            self.settings,
         )
+        if self.settings.geometry is None:
+            # As at the first start on a usual screen; the screen of the tests is smaller.
+            self.window.resize(1080, 760)
         self.window.show()
 
     def connect(
@@ -215,9 +227,7 @@ class WindowHarness:
     def begun(self, system: System = System.STRIPE_TEST) -> CreateWizard:
         """A wizard that stands on Stage 2, after *Go to Stripe*."""
         wizard = self.wizard()
-        box = wizard.findChild(QComboBox)
-        assert box is not None
-        box.setCurrentIndex(box.findData(system))
+        choose_system(wizard, system)
         self.harness.stripe.grant = replace(self.harness.stripe.grant, livemode=system.livemode)
         wizard.next()
         wizard.go_to_stripe()

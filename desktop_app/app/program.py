@@ -20,6 +20,7 @@ from desktop_app.system.clock import SystemClock
 from desktop_app.system.paths import DataPaths
 from desktop_app.system.tasks import QtTasks
 from desktop_app.system.user import login_name, os_user
+from desktop_app.system.window_settings import StoredWindow
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.workflow.organizations import OrganizationPorts, Organizations
 from desktop_app.workflow.ports import Ports, Store, StripeGateway
@@ -85,6 +86,7 @@ class Program(QObject):
             self._browser,
             FirstUse(partial(factories.notifications, self)).lazy,
             FirstUseViews(),
+            StoredWindow(data.window),
         )
 
     def start(self) -> None:

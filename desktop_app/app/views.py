@@ -21,10 +21,15 @@ if TYPE_CHECKING:
     from desktop_app.ui.notices.inputs import Visibility
     from desktop_app.ui.notices.notifier import Notifier
     from desktop_app.ui.organizations.connect_dialog import ConnectDialog
+    from desktop_app.ui.organizations.connecting import Connecting
+    from desktop_app.ui.organizations.drop_hint import DropHint
     from desktop_app.ui.organizations.forget_dialog import ForgetDialog
     from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
+    from desktop_app.ui.quit_dialog import QuitDialog
     from desktop_app.ui.settings_page import OrganizationSettings, PracticeSettings
     from desktop_app.ui.stripe_page import StripePage
+    from desktop_app.ui.widgets.toast import ToastArea
+    from desktop_app.ui.window_settings import TableSettings
     from desktop_app.ui.wizard.create_wizard import CreateWizard
 
 
@@ -52,17 +57,19 @@ class FirstUseViews:
 
         return Notifier(feed, notifications, window, open_credential, organization)
 
-    def stripe_page(self, workspace: Workspace, feed: "NoticeFeed") -> "StripePage":
+    def stripe_page(
+        self, workspace: Workspace, feed: "NoticeFeed", settings: "TableSettings"
+    ) -> "StripePage":
         """See `Views.stripe_page`."""
         from desktop_app.ui.stripe_page import StripePage
 
-        return StripePage(workspace, feed, _create_wizard, _delete_dialog)
+        return StripePage(workspace, feed, _create_wizard, _delete_dialog, settings)
 
-    def activity_page(self, workspace: Workspace) -> "ActivityPage":
+    def activity_page(self, workspace: Workspace, settings: "TableSettings") -> "ActivityPage":
         """See `Views.activity_page`."""
         from desktop_app.ui.activity_page import ActivityPage
 
-        return ActivityPage(workspace)
+        return ActivityPage(workspace, settings)
 
     def practice_settings(self) -> "PracticeSettings":
         """See `Views.practice_settings`."""
@@ -84,13 +91,29 @@ class FirstUseViews:
             workspaces, organizations, workspace, profile, _replace_dialog, _forget_dialog
         )
 
-    def connect_dialog(
-        self, organizations: Organizations, path: Path, parent: QWidget
-    ) -> "ConnectDialog":
-        """See `Views.connect_dialog`."""
-        from desktop_app.ui.organizations.connect_dialog import ConnectDialog
+    def toast_area(self, pages: QWidget) -> "ToastArea":
+        """See `Views.toast_area`."""
+        from desktop_app.ui.widgets.toast import ToastArea
 
-        return ConnectDialog(organizations, path, parent)
+        return ToastArea(pages)
+
+    def connecting(self, organizations: Organizations, window: QWidget) -> "Connecting":
+        """See `Views.connecting`."""
+        from desktop_app.ui.organizations.connecting import Connecting
+
+        return Connecting(organizations, _connect_dialog, window)
+
+    def drop_hint(self, window: QWidget) -> "DropHint":
+        """See `Views.drop_hint`."""
+        from desktop_app.ui.organizations.drop_hint import DropHint
+
+        return DropHint(window)
+
+    def quit_dialog(self, workspaces: Workspaces, parent: QWidget) -> "QuitDialog":
+        """See `Views.quit_dialog`."""
+        from desktop_app.ui.quit_dialog import QuitDialog
+
+        return QuitDialog(workspaces, parent)
 
 
 def _create_wizard(
@@ -98,13 +121,19 @@ def _create_wizard(
 ) -> "CreateWizard":
     from desktop_app.ui.wizard.create_wizard import CreateWizard
 
-    return CreateWizard(workspace, credential_id, parent)
+    return CreateWizard(workspace, credential_id, _delete_dialog, parent)
 
 
 def _delete_dialog(state: ReadableState, credential: Credential, parent: QWidget) -> "DeleteDialog":
     from desktop_app.ui.delete_dialog import DeleteDialog
 
     return DeleteDialog(state, credential, parent)
+
+
+def _connect_dialog(organizations: Organizations, path: Path, parent: QWidget) -> "ConnectDialog":
+    from desktop_app.ui.organizations.connect_dialog import ConnectDialog
+
+    return ConnectDialog(organizations, path, parent)
 
 
 def _replace_dialog(

@@ -37,6 +37,11 @@ class DataPaths:
         return self.folder / "organizations"
 
     @property
+    def window(self) -> Path:
+        """What the window remembers: its place, and the pages and columns that are shown."""
+        return self.folder / "window.ini"
+
+    @property
     def log(self) -> Path:
         """The program's log."""
         return self.folder / "m3ter-desktop.log"

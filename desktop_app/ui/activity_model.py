@@ -170,8 +170,8 @@ class ActivityModel(RowsModel):
     def _words_of(self, number: int) -> str:
         if number not in self._words:
             entry = self._entries[number]
-            lines = (f(entry, column) for column in Column for f in (_first_line, _second_line))
-            self._words[number] = "\n".join(lines).casefold()
+            lines = [f(entry, column) for column in Column for f in (_first_line, _second_line)]
+            self._words[number] = "\n".join((*lines, entry.system.label)).casefold()
         return self._words[number]
 
 
@@ -210,6 +210,8 @@ def _second_line(entry: Activity, column: Column) -> str:
 def _spoken(entry: Activity, column: Column) -> str:
     if column is Column.WHEN:
         return time_texts.exact_moment_text(entry.at)
+    if column is Column.SYSTEM:
+        return entry.system.label
     lines = (_first_line(entry, column), _second_line(entry, column))
     return ", ".join(line for line in lines if line)
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QDir, QStandardPaths, Qt
+from PySide6.QtCore import QDate, QDir, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -21,16 +21,18 @@ from desktop_app.ui import theme
 from desktop_app.ui.activity_csv import activity_csv
 from desktop_app.ui.activity_delegate import ActivityDelegate
 from desktop_app.ui.activity_model import ActivityModel, Column, Role, activity_line
-from desktop_app.ui.announce import announce
 from desktop_app.ui.results import when_done
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import activity_texts, program_texts
 from desktop_app.ui.texts.message import Message
+from desktop_app.ui.theme import Tone
+from desktop_app.ui.widgets.columns import Columns
 from desktop_app.ui.widgets.fields import SearchField
 from desktop_app.ui.widgets.header import PageHeader
 from desktop_app.ui.widgets.page_notice import PageNotice
 from desktop_app.ui.widgets.panels import Card, EmptyState
 from desktop_app.ui.widgets.tables import RowsTable
+from desktop_app.ui.window_settings import TableSettings
 from desktop_app.workflow.events import (
     ActivitiesNotRead,
     ActivitiesRead,
@@ -44,10 +46,13 @@ from desktop_app.workflow.workspace import Workspace
 class ActivityPage(QWidget):
     """Lists the local log.
 
-    While the page is visible, it reads new entries after every event of the workspace.
+    While the page is visible, it reads new entries after every event of the workspace. `succeeded`
+    carries the `Message` about what succeeded.
     """
 
-    def __init__(self, workspace: Workspace) -> None:
+    succeeded = Signal(object)
+
+    def __init__(self, workspace: Workspace, settings: TableSettings) -> None:
         super().__init__()
         self._state = workspace.state
         self._commands = workspace.commands
@@ -63,7 +68,7 @@ class ActivityPage(QWidget):
         self._copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         self._copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._copy.triggered.connect(self._copy_entry)
-        self._table = self._make_table()
+        self._table = self._make_table(settings)
         self._notice = PageNotice()
         self._unread = EmptyState("clock", self.tr("Reading…"), "", None)
         self._empty = EmptyState(
@@ -97,13 +102,12 @@ class ActivityPage(QWidget):
             kind.addItem(activity_texts.activity_text(each), each)
         return kind
 
-    def _make_table(self) -> RowsTable:
+    def _make_table(self, settings: TableSettings) -> RowsTable:
         table = RowsTable(self.tr("Activity"))
         table.setModel(self._model)
         table.setItemDelegate(ActivityDelegate(table))
-        table.stretch((Column.CREDENTIAL, Column.DETAILS))
-        table.sortByColumn(Column.WHEN, Qt.SortOrder.DescendingOrder)
-        table.setSortingEnabled(True)
+        columns = Columns(table, Column, (Column.CREDENTIAL, Column.DETAILS), settings)
+        columns.sort_at_first_by(Column.WHEN, Qt.SortOrder.DescendingOrder)
         table.addAction(self._copy)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         return table
@@ -218,7 +222,7 @@ class ActivityPage(QWidget):
         number = self._table.selected().data(Role.NUMBER)
         if number is not None:
             QGuiApplication.clipboard().setText(activity_line(self._state.activities[number]))
-            announce(self, self.tr("The entry was copied."))
+            self.succeeded.emit(Message(Tone.SUCCESS, "", self.tr("The entry was copied.")))
 
     def _ask_where(self) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -241,13 +245,19 @@ class ActivityPage(QWidget):
         when_done(
             self,
             saving,
-            lambda _: self._end_export(activity_texts.activities_saved_message(path)),
-            lambda error: self._end_export(
-                activity_texts.activities_not_saved_message(path, error)
-            ),
+            lambda _: self._on_exported(path),
+            lambda error: self._on_not_exported(path, error),
         )
 
-    def _end_export(self, message: Message) -> None:
+    def _on_exported(self, path: Path) -> None:
+        self._end_export()
+        self._notice.hide()
+        self.succeeded.emit(activity_texts.activities_saved_message(path))
+
+    def _on_not_exported(self, path: Path, error: Exception) -> None:
+        self._end_export()
+        self._notice.show_notice(activity_texts.activities_not_saved_message(path, error))
+
+    def _end_export(self) -> None:
         self._is_exporting = False
         self._show_state()
-        self._notice.show_notice(message)

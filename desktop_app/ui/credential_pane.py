@@ -8,17 +8,16 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop_app.core.credential import Credential, SecretPlace, Stage
-from desktop_app.ui import icons, theme
+from desktop_app.ui import theme
 from desktop_app.ui.texts import account_texts, credential_texts, time_texts
+from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle, Tone
-from desktop_app.ui.widgets.buttons import ActionButton, LinkButton
+from desktop_app.ui.widgets.buttons import ActionButton, IconButton, LinkButton
 from desktop_app.ui.widgets.chips import Chip, ChipLabel
 from desktop_app.ui.widgets.facts import show_fact
 from desktop_app.ui.widgets.labels import TextLabel, selectable, wrapped
@@ -30,7 +29,7 @@ class _WhatNow(InfoPanel):
     """What a person can do with a credential that was just created."""
 
     def __init__(self, copy_id: QAction, another: QAction) -> None:
-        super().__init__(Tone.SUCCESS)
+        super().__init__(Tone.SUCCESS, icon=False)
         self.show_message(
             Tone.SUCCESS,
             self.tr("The credential was created"),
@@ -40,19 +39,21 @@ class _WhatNow(InfoPanel):
             ),
         )
         for action in (copy_id, another):
-            self.add_below(ActionButton(action))
-        self.add_dismissal(self.tr("Dismiss"))
+            self.buttons.addWidget(ActionButton(action))
+        self.make_dismissible()
+        self.dismissed.connect(self.hide)
 
 
 class CredentialPane(Card):
     """Shows one credential. No value can be edited, as in m3ter.
 
-    `closed` asks to show the list again, where the pane takes its place. `copy_id` and `another`
-    are what *What now* offers; `actions` are what can be done with the credential, and `endings`
-    what ends it. Those that are visible are shown.
+    `closed` asks to show the list again, where the pane takes its place. `dismissed` is emitted
+    when the person has hidden *What now*, which offers `copy_id` and `another`. `actions` are what
+    can be done with the credential, and `endings` what ends it. Those that are visible are shown.
     """
 
     closed = Signal()
+    dismissed = Signal()
 
     def __init__(
         self,
@@ -73,9 +74,10 @@ class CredentialPane(Card):
         self._system = TextLabel("", TextStyle.SECONDARY)
         self._chip = ChipLabel()
         self._what_now = _WhatNow(copy_id, another)
+        self._what_now.dismissed.connect(self.dismissed)
         self._what_now.hide()
-        self._health = InfoPanel()
-        self._health.add_below(ActionButton(open_in_stripe))
+        self._health = InfoPanel(icon=False)
+        self._health.buttons.addWidget(ActionButton(open_in_stripe))
         self._hint = wrapped(
             self.tr("Select a credential to see its details."), TextStyle.SECONDARY
         )
@@ -186,7 +188,7 @@ class CredentialPane(Card):
         self._rows_of_buttons.setDirection(
             QBoxLayout.Direction.TopToBottom if several else QBoxLayout.Direction.LeftToRight
         )
-        self._name.setText(credential_texts.display_name(credential))
+        self._name.setText(without_isolates(credential_texts.display_name(credential)))
         self._system.setText(credential_texts.system_text(credential.system))
         self.show_chip(chip)
         self._show_health(credential)
@@ -213,7 +215,10 @@ class CredentialPane(Card):
             "" if account is None else account.name,
             "" if account is None else account.id,
             "" if account is None else account_texts.country_text(account),
-            account_texts.ability_text(account) if account is not None and known else "",
+            # The message about the account's health says the same.
+            account_texts.ability_text(account)
+            if account is not None and known and account_texts.health_message(account) is None
+            else "",
             account_texts.needs_text(account) if account is not None and known else "",
             time_texts.moment_text(credential.created) if created else "",
             "" if account is None else credential_texts.secret_place_text(credential.secret_place),
@@ -227,14 +232,7 @@ class CredentialPane(Card):
             super().keyPressEvent(event)
 
 
-def _copy_button(action: QAction) -> QPushButton:
-    button = QPushButton(icons.icon("copy"), "")
-    button.setFlat(True)
-    button.setAutoDefault(False)
-    button.setAccessibleName(action.text())
-    button.setToolTip(action.text())
-    button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    side = theme.XL
-    button.setFixedSize(side, side)
+def _copy_button(action: QAction) -> IconButton:
+    button = IconButton("copy", action.text())
     button.clicked.connect(action.trigger)
     return button

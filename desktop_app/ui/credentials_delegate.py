@@ -1,11 +1,12 @@
 """Draws the cells of a credential: one line or two, and the status as a chip."""
 
 from desktop_app.core.credential import Credential
+from desktop_app.ui import icons
 from desktop_app.ui.credentials_model import Column, Role
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.chips import Chip
 from desktop_app.ui.widgets.rows_model import Index
-from desktop_app.ui.widgets.tables import Cell, CellDelegate
+from desktop_app.ui.widgets.tables import Cell, CellDelegate, Mark
 
 
 class CredentialDelegate(CellDelegate):
@@ -22,5 +23,8 @@ class CredentialDelegate(CellDelegate):
         if index.column() == Column.NAME:
             # "(Incomplete)" is never cut off, however long the name is.
             kept = first.removeprefix(credential.name)
-            return Cell(first, second, strong=True, kept=kept, tone=Tone.WARNING)
+            tone = index.data(Role.TONE)
+            # What the notice says is in its line above the list, and in the tool tip.
+            mark = Mark(icons.TONE_ICONS[tone], tone) if isinstance(tone, Tone) else None
+            return Cell(first, mark=mark, strong=True, kept=kept)
         return Cell(first, second)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QModelIndex, QObject, QSortFilterProxyModel, Qt
 from desktop_app.core.credential import Credential, Stage
 from desktop_app.core.incident import UnconfirmedApproval
 from desktop_app.ui.credential_chips import status_chip
+from desktop_app.ui.notices.log import Notice
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import connection_texts, credential_texts, incident_texts, time_texts
 from desktop_app.ui.widgets.chips import Chip
@@ -40,6 +41,7 @@ class Role(IntEnum):
     CREDENTIAL = Qt.ItemDataRole.UserRole
     SECOND_LINE = auto()
     CHIP = auto()
+    TONE = auto()
     SORT = auto()
     SEARCH = auto()
 
@@ -52,7 +54,16 @@ class CredentialsModel(RowsModel):
         self._workspace = workspace
         self._state = workspace.state
         self._rows: list[str] = [credential.id for credential in workspace.state.credentials]
+        self._notices: dict[str, Notice] = {}
         connect_until_destroyed(self, workspace.state.subscribe, self._on_event)
+
+    def show_notices(self, notices: dict[str, Notice]) -> None:
+        """Mark the credentials that notices are about, by the ids of the credentials."""
+        before, self._notices = self._notices, notices
+        for credential_id in before.keys() | notices.keys():
+            changed = before.get(credential_id) != notices.get(credential_id)
+            if changed and credential_id in self._rows:
+                self._update(credential_id)
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -76,6 +87,9 @@ class CredentialsModel(RowsModel):
                 return self._first_line(credential, column)
             case Role.SECOND_LINE:
                 return self._second_line(credential, column)
+            case Role.TONE:
+                notice = self._notices.get(credential.id)
+                return None if notice is None else notice.message.tone
             case Role.CHIP:
                 return self.chip(credential)
             case Qt.ItemDataRole.AccessibleTextRole:
@@ -136,6 +150,9 @@ class CredentialsModel(RowsModel):
                 return time_texts.date_text(credential.created) if _is_active(credential) else ""
 
     def _second_line(self, credential: Credential, column: Column) -> str:
+        if column is Column.NAME:
+            notice = self._notices.get(credential.id)
+            return "" if notice is None else notice.headline
         if column is Column.SYSTEM:
             return credential_texts.mode_text(credential.system)
         if column is Column.STATUS and credential.stage is Stage.INCOMPLETE:
@@ -172,8 +189,12 @@ class CredentialsModel(RowsModel):
                 return f"{credential.status.value} {self._workspace.time_left(credential)}"
             case Column.CREATED:
                 return credential.created.isoformat()
+            case Column.SYSTEM:
+                value = credential.system.label
+            case Column.ACCOUNT:
+                value = self._first_line(credential, column)
         # A tab sorts before every character of a name, so rows with equal values stay together.
-        return f"{self._first_line(credential, column)}\t{credential.name_key}".casefold()
+        return f"{value}\t{credential.name_key}".casefold()
 
     def _on_event(self, event: Event) -> None:
         match event:

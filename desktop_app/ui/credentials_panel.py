@@ -1,7 +1,7 @@
 """The Credentials panel: the list, its search, and the actions on the selected credential."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import cast
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QPushButton,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -35,18 +34,22 @@ from desktop_app.ui.credentials_model import (
     Role,
     SearchedCredentials,
 )
-from desktop_app.ui.notices.column import Notices
 from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.notices.inputs import Dismissed, IdCopied, WizardClosed
+from desktop_app.ui.notices.line import Notices
+from desktop_app.ui.removing import MakeDeleteDialog, ask_to_remove
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import credential_texts, program_texts
+from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import ActionButton, PrimaryButton, make_strong
+from desktop_app.ui.widgets.columns import Columns
 from desktop_app.ui.widgets.fields import SearchField
 from desktop_app.ui.widgets.filters import Filters
-from desktop_app.ui.widgets.labels import TextLabel
+from desktop_app.ui.widgets.labels import TextLabel, wrapped
 from desktop_app.ui.widgets.panels import Card, EmptyState
 from desktop_app.ui.widgets.tables import RowsTable
+from desktop_app.ui.window_settings import TableSettings
 from desktop_app.workflow.events import (
     CheckBegan,
     CheckEnded,
@@ -58,30 +61,31 @@ from desktop_app.workflow.events import (
     LoadFailed,
 )
 from desktop_app.workflow.workspace import Workspace
-from desktop_app.workflow.workspace_state import ReadableState
-
-if TYPE_CHECKING:
-    from desktop_app.ui.delete_dialog import DeleteDialog
 
 # From this width on, the details stand beside the list; the pane is this many characters wide.
-_WIDE, _PANE = 780, 40
+_WIDE, _PANE = 780, 43
 _ANY_WIDTH = 16_777_215  # QWIDGETSIZE_MAX
-
-MakeDeleteDialog = Callable[[ReadableState, Credential, QWidget], "DeleteDialog"]
 
 
 class CredentialsPanel(QWidget):
     """Lists the credentials of the Stripe systems.
 
     `configure_requested` asks for the create wizard. `resume_requested` carries the id of a
-    credential, and asks for its wizard. `feed` holds the notices that are shown above the list.
+    credential, and asks for its wizard. `start_again_requested` carries a `Credential` that timed
+    out, and asks for a wizard with its name and system. `feed` holds the notices that are shown
+    above the list.
     """
 
     configure_requested = Signal()
     resume_requested = Signal(str)
+    start_again_requested = Signal(object)
 
     def __init__(
-        self, workspace: Workspace, feed: NoticeFeed, make_delete_dialog: MakeDeleteDialog
+        self,
+        workspace: Workspace,
+        feed: NoticeFeed,
+        make_delete_dialog: MakeDeleteDialog,
+        settings: TableSettings,
     ) -> None:
         super().__init__()
         self._state = workspace.state
@@ -111,8 +115,9 @@ class CredentialsPanel(QWidget):
         # The credential that was just created, until the person goes on to another one.
         self._created = ""
         self._is_wide = True
-        self._is_opened = False
-        self._table = self._make_table()
+        # The credential whose details were opened, where they take the place of the list.
+        self._opened = ""
+        self._table = self._make_table(settings)
         actions = (self._resume, self._approve_again, self._check)
         self._pane = CredentialPane(
             actions,
@@ -122,9 +127,12 @@ class CredentialsPanel(QWidget):
             self._open_in_stripe,
         )
         self._pane.closed.connect(self._close_pane)
+        self._pane.dismissed.connect(self._forget_created)
         self._line = self._make_line(actions)
-        self._notices = Notices(workspace.commands, feed)
+        self._notices = Notices(workspace.commands, feed, self)
         self._notices.resume_requested.connect(self.resume)
+        feed.changed.connect(self._show_notices)
+        self._notices.start_again_requested.connect(self.start_again_requested)
         self._states = QStackedWidget()
         self._empty = self._make_empty()
         self._no_match = EmptyState(
@@ -152,6 +160,7 @@ class CredentialsPanel(QWidget):
         self._table.selectionModel().selectionChanged.connect(self._show_selection)
         self._search.textChanged.connect(self._on_search)
         connect_until_destroyed(self, workspace.state.subscribe, self._on_event)
+        self._show_notices()
         self._show_state()
 
     # -- making -------------------------------------------------------------------------------
@@ -164,9 +173,8 @@ class CredentialsPanel(QWidget):
 
     def _make_line(self, actions: Sequence[QAction]) -> QWidget:
         """Return the line below a narrow list, which leads to the details."""
-        self._line_name = TextLabel()
+        self._line_name = wrapped()
         make_strong(self._line_name)
-        self._line_name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         details = QPushButton(self.tr("Details"))
         details.setAutoDefault(False)
         details.clicked.connect(self._open_pane)
@@ -180,14 +188,12 @@ class CredentialsPanel(QWidget):
         row.addWidget(details)
         return line
 
-    def _make_table(self) -> RowsTable:
+    def _make_table(self, settings: TableSettings) -> RowsTable:
         table = RowsTable(self.tr("Credentials"))
         table.setModel(self._searched)
         table.setItemDelegate(CredentialDelegate(table))
-        table.setColumnHidden(Column.CREATED, True)
-        table.stretch((Column.NAME, Column.ACCOUNT))
-        table.setSortingEnabled(True)
-        table.sortByColumn(Column.NAME, Qt.SortOrder.AscendingOrder)
+        columns = Columns(table, Column, (Column.NAME, Column.ACCOUNT), settings, (Column.CREATED,))
+        columns.sort_at_first_by(Column.NAME, Qt.SortOrder.AscendingOrder)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._show_menu)
         table.opened.connect(self._on_resume)
@@ -232,7 +238,7 @@ class CredentialsPanel(QWidget):
         inside = QVBoxLayout(self._list)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self._states)
-        left = QVBoxLayout()
+        self._left = left = QVBoxLayout()
         left.setSpacing(theme.M)
         left.addWidget(self._list, 1)
         left.addWidget(self._line)
@@ -240,13 +246,18 @@ class CredentialsPanel(QWidget):
         row.setSpacing(theme.L)
         row.addLayout(left, 1)
         row.addWidget(self._pane)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.M)
         column.addLayout(head)
         column.addWidget(self._notices)
         column.addWidget(self._tools)
         column.addLayout(row, 1)
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave more room for the rows."""
+        self._column.setSpacing(theme.S if compact else theme.M)
+        self._left.setSpacing(theme.S if compact else theme.M)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -256,11 +267,13 @@ class CredentialsPanel(QWidget):
     # -- showing ------------------------------------------------------------------------------
 
     def focus_first(self) -> None:
-        """Give the focus to the list, or to the button that creates the first credential."""
-        if self._model.rowCount() > 0:
+        """Give the focus to the list or what takes its place: details, or the button to begin."""
+        if self._model.rowCount() == 0:
+            self._begin.setFocus()
+        elif self._list.isVisibleTo(self):
             self._table.setFocus()
         else:
-            self._begin.setFocus()
+            self._pane.focus_first()
 
     def select(self, credential_id: str) -> None:
         """Select a credential's row, if it has one, and scroll to the row."""
@@ -276,10 +289,10 @@ class CredentialsPanel(QWidget):
 
     def show_created(self, credential_id: str) -> None:
         """Select a credential that was just created, and say what can be done with it."""
-        self._created = credential_id
-        self._is_opened = True
+        self._created = self._opened = credential_id
         self.select(credential_id)
         self._show_selection()
+        self.focus_first()
 
     def resume(self, credential_id: str) -> None:
         """Open the wizard to resume a credential or to approve it again, if one is possible."""
@@ -324,6 +337,9 @@ class CredentialsPanel(QWidget):
             self._states.setCurrentWidget(self._table if matching else self._no_match)
         self._show_selection()
 
+    def _show_notices(self) -> None:
+        self._model.show_notices(self._feed.first_notices())
+
     def _show_numbers(self) -> None:
         credentials = self._state.credentials
         self._summary.setText(credential_texts.summary_text(credentials))
@@ -331,11 +347,11 @@ class CredentialsPanel(QWidget):
 
     def _show_places(self) -> None:
         """Show the list, the details beside it, or the details in its place."""
-        selected = self.selected() is not None
-        alone = self._is_opened and selected and not self._is_wide
+        selected = self.selected()
+        alone = selected is not None and selected.id == self._opened and not self._is_wide
         some = self._model.rowCount() > 0
         self._list.setVisible(not alone)
-        self._line.setVisible(selected and not self._is_wide and not alone)
+        self._line.setVisible(selected is not None and not self._is_wide and not alone)
         self._pane.setVisible(alone or (self._is_wide and some))
         self._pane.show_alone(alone)
         wide = self.fontMetrics().averageCharWidth() * _PANE
@@ -343,17 +359,22 @@ class CredentialsPanel(QWidget):
         self._pane.setMinimumWidth(0 if alone else wide)
 
     def _open_pane(self) -> None:
-        self._is_opened = True
+        selected = self.selected()
+        self._opened = "" if selected is None else selected.id
         self._show_places()
         self._pane.focus_first()
 
     def _close_pane(self) -> None:
-        self._is_opened = False
+        self._opened = ""
         self._show_places()
         self._table.setFocus()
 
+    def _forget_created(self) -> None:
+        self._created = ""
+
     def _show_selection(self) -> None:
         credential = self.selected()
+        focus_was_in_pane = self._pane_has_focus()
         checking = credential is not None and self._state.is_checking(credential.id)
         self._show_possible(self._resume, credential, Step.RESUME)
         self._show_possible(self._approve_again, credential, Step.REAUTHORIZE)
@@ -372,8 +393,17 @@ class CredentialsPanel(QWidget):
         if credential is None or credential.id != self._created:
             self._created = ""
         self._pane.show_what_now(bool(self._created))
-        self._line_name.setText("" if credential is None else credential.name)
+        name = "" if credential is None else credential_texts.display_name(credential)
+        self._line_name.setText(without_isolates(name))
         self._show_places()
+        if focus_was_in_pane and not self._pane_has_focus():
+            self.focus_first()
+
+    def _pane_has_focus(self) -> bool:
+        """Return whether the keyboard is in the details, also while a dialog is open."""
+        # PySide's types do not say that `focusWidget` may return None.
+        focus = cast("QWidget | None", self.window().focusWidget())
+        return focus is not None and self._pane.isAncestorOf(focus) and focus.isVisibleTo(self)
 
     def _show_possible(self, action: QAction, credential: Credential | None, step: Step) -> None:
         """Show what is possible for a credential. What is not is not shown greyed."""
@@ -407,23 +437,12 @@ class CredentialsPanel(QWidget):
         self._ticker.set_running(waiting and self.isVisible())
 
     def _on_search(self, text: str) -> None:
-        selected = self.selected()
         self._searched.setFilterFixedString(text.strip())
-        if selected is None or not self._shows(selected):
-            # The view would select the next row, which the person did not choose.
-            self._table.clearSelection()
         self._show_state()
 
     def _on_filter(self, place: int) -> None:
-        selected = self.selected()
         self._searched.set_filter(tuple(Filter)[place])
-        if selected is None or not self._shows(selected):
-            self._table.clearSelection()
         self._show_state()
-
-    def _shows(self, credential: Credential) -> bool:
-        source = self._model.row_of(credential.id)
-        return self._searched.mapFromSource(source).isValid()
 
     def _show_menu(self, position: QPoint) -> None:
         if self.selected() is None:
@@ -463,20 +482,8 @@ class CredentialsPanel(QWidget):
         credential = self.selected()
         if credential is None:
             return
-        dialog = self._make_delete_dialog(self._state, credential, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-
-        def close_if_outdated(_: Event) -> None:
-            # The credential, or another one on its account, has changed since the question.
-            if not dialog.is_still_true():
-                dialog.reject()
-
-        unsubscribe = self._state.subscribe(close_if_outdated)
-
-        def answered() -> None:
-            unsubscribe()
-            self._commands.remove(credential.id, revoke=dialog.revoke)
-
-        dialog.accepted.connect(answered)
-        dialog.finished.connect(unsubscribe)
-        dialog.open()
+        ask_to_remove(
+            self._make_delete_dialog(self._state, credential, self),
+            self._state,
+            lambda revoke: self._commands.remove(credential.id, revoke=revoke),
+        )

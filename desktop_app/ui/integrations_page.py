@@ -15,7 +15,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QListView,
-    QPushButton,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -347,9 +346,8 @@ class IntegrationsPage(QWidget):
         """Show a notice above the list, until the person dismisses it."""
         notice = InfoPanel()
         notice.show_message(message.tone, message.title, message.text)
-        dismiss = QPushButton(self.tr("Dismiss"))
-        dismiss.clicked.connect(lambda: self._dismiss(notice))
-        notice.buttons.addWidget(dismiss)
+        notice.make_dismissible()
+        notice.dismissed.connect(lambda: self._dismiss(notice))
         if notice.title() in self._panels:
             self._dismiss(self._panels[notice.title()])
         self._panels[notice.title()] = notice

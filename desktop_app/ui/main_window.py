@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -16,15 +17,21 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QMainWindow,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QWidget,
+)
 
 from desktop_app.ui.announce import announce
-from desktop_app.ui.organizations.connecting import Connecting
-from desktop_app.ui.organizations.drop_hint import DropHint, dropped_file
 from desktop_app.ui.results import when_done
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import workspace_texts
-from desktop_app.ui.views import Views
+from desktop_app.ui.window_place import FRAME, MINIMUM_SIZE, window_place
 from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.organizations import ForgottenOrganization, Organizations
 from desktop_app.workflow.ports import Browser, Notifications
@@ -37,6 +44,12 @@ from desktop_app.workflow.workspace import (
     WorkspacesLoaded,
 )
 from desktop_app.workflow.workspaces import Workspaces
+
+if TYPE_CHECKING:
+    from desktop_app.ui.organizations.connecting import Connecting
+    from desktop_app.ui.organizations.drop_hint import DropHint
+    from desktop_app.ui.views import Views
+    from desktop_app.ui.window_settings import WindowSettings
 
 
 class MainWindow(QMainWindow):
@@ -54,10 +67,12 @@ class MainWindow(QMainWindow):
         organizations: Organizations,
         browser: Browser,
         notifications: Notifications,
-        views: Views,
+        views: "Views",
+        settings: "WindowSettings",
     ) -> None:
         super().__init__()
         self._view_factory = views
+        self._settings = settings
         self._workspaces = workspaces
         self._organizations = organizations
         self._browser = browser
@@ -69,19 +84,26 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
         self.setWindowIcon(QApplication.windowIcon())
-        self._connecting = Connecting(organizations, views.connect_dialog, self)
-        self._connecting.began.connect(self._on_connecting)
-        self._connecting.ended.connect(self._on_connecting_ended)
-        self._connecting.connected.connect(self.show_connected)
+        # Made when it is first used.
+        self._connecting: Connecting | None = None
         self._menu = self._make_menu()
-        self._drop_hint = DropHint(self)
+        # Made when it is first used.
+        self._drop_hint: DropHint | None = None
         self.setAcceptDrops(True)
         for workspace in workspaces.workspaces:
             self._add(workspace)
         self._show(PRACTICE)
-        self.setMinimumSize(760, 520)
-        self.resize(1000, 660)
+        self._place()
         connect_until_destroyed(self, workspaces.subscribe, self._on_event)
+
+    def _place(self) -> None:
+        """Give the window its size and its place: as remembered, on the screens that there are."""
+        screens = (QApplication.primaryScreen(), *QApplication.screens())
+        areas = [screen.availableGeometry() for screen in screens]
+        self.setMinimumSize(MINIMUM_SIZE)
+        self.setGeometry(window_place(self._settings.geometry, areas, FRAME))
+        if self._settings.is_maximized:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     # -- the menu -----------------------------------------------------------------------------
 
@@ -96,7 +118,7 @@ class MainWindow(QMainWindow):
         leave = menu.addAction(self.tr("&Quit"))
         leave.setShortcut(QKeySequence("Ctrl+Q"))
         leave.setMenuRole(QAction.MenuRole.QuitRole)
-        leave.triggered.connect(self.close)
+        leave.triggered.connect(self.quit)
         self.menuBar().addMenu(menu)
         return menu
 
@@ -125,11 +147,13 @@ class MainWindow(QMainWindow):
             self._notifications,
             self._view_factory,
             self._menu,
+            self._settings.workspace(workspace.id),
         )
         view.front_requested.connect(partial(self._bring_view, workspace.id))
         view.answered.connect(partial(self._on_answer, workspace.id))
         view.connect_requested.connect(lambda: self.connect_organization(None))
         view.forget_confirmed.connect(partial(self._forget, workspace.id))
+        view.quit_requested.connect(self.quit)
         self._views[workspace.id] = view
         self._stack.addWidget(view)
         self._add_choice(workspace.id)
@@ -156,6 +180,7 @@ class MainWindow(QMainWindow):
         """Show a workspace and return its view. The next start of the program shows it too."""
         if workspace_id != self._shown:
             self._show(workspace_id)
+            self.view.restore_page()
             self._workspaces.remember_shown(workspace_id)
             announce(self, self.windowTitle())
         return self.view
@@ -172,7 +197,7 @@ class MainWindow(QMainWindow):
         self._actions[workspace_id].setChecked(True)
         self.setWindowTitle(workspace_texts.window_title(view.organization))
         focus_target.setFocus()
-        if not self._connecting.is_open:
+        if self._connect_dialog is None:
             view.restore_dialogs()
 
     def _on_event(self, event: WorkspaceEvent) -> None:
@@ -188,6 +213,7 @@ class MainWindow(QMainWindow):
         # A person who has begun something meanwhile is not interrupted.
         if shown in self._views and self._shown == PRACTICE and self.view.is_untouched:
             self._show(shown)
+            self.view.restore_page()
         if unreadable:
             self.view.show_notice(workspace_texts.unreadable_message(unreadable))
 
@@ -199,7 +225,17 @@ class MainWindow(QMainWindow):
         None lets the person choose the profile first.
         """
         self.bring_to_front()
+        if self._connecting is None:
+            self._connecting = self._view_factory.connecting(self._organizations, self)
+            self._connecting.began.connect(self._on_connecting)
+            self._connecting.ended.connect(self._on_connecting_ended)
+            self._connecting.connected.connect(self.show_connected)
         self._connecting.begin(path)
+
+    @property
+    def _connect_dialog(self) -> QDialog | None:
+        """The dialog that connects an organization, None if none is open."""
+        return None if self._connecting is None else self._connecting.dialog
 
     def _on_connecting(self) -> None:
         self.view.hide_dialogs()
@@ -221,6 +257,7 @@ class MainWindow(QMainWindow):
         )
 
     def _on_forgotten(self, forgotten: ForgottenOrganization) -> None:
+        self._settings.forget(forgotten.profile.organization.key)
         self._workspaces.remember_shown(self._shown)
         self.view.show_notice(workspace_texts.forgotten_message(forgotten))
 
@@ -230,24 +267,30 @@ class MainWindow(QMainWindow):
             view.show_not_forgotten(error)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_file(event) is not None and QApplication.activeModalWidget() is None:
+        if _dropped_file(event) is not None and QApplication.activeModalWidget() is None:
             event.acceptProposedAction()
+            if self._drop_hint is None:
+                self._drop_hint = self._view_factory.drop_hint(self)
             self._drop_hint.show_over(self._stack.geometry())
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         super().dragLeaveEvent(event)
-        self._drop_hint.hide()
+        self._hide_drop_hint()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self._drop_hint.hide()
-        path = dropped_file(event)
+        self._hide_drop_hint()
+        path = _dropped_file(event)
         if path is not None:
             event.acceptProposedAction()
             self.connect_organization(path)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._drop_hint.hide()
+        self._hide_drop_hint()
+
+    def _hide_drop_hint(self) -> None:
+        if self._drop_hint is not None:
+            self._drop_hint.hide()
 
     # -- in front, and closed -----------------------------------------------------------------
 
@@ -269,7 +312,7 @@ class MainWindow(QMainWindow):
         The alert is needed where the window manager refuses to raise a window, as under Wayland.
         """
         self._ending = False
-        front: QWidget = self._connecting.dialog or self.view.wizard or self
+        front: QWidget = self._connect_dialog or self.view.wizard or self
         for window in dict.fromkeys((self, front)):
             window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
             window.show()
@@ -311,13 +354,46 @@ class MainWindow(QMainWindow):
                 workspace.commands.recheck_quietly()
         super().changeEvent(event)
 
+    def quit(self) -> None:
+        """End the program, as the person has asked; first ask whether to, if an approval waits."""
+        if not self._ask_to_quit():
+            self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        # The event is spontaneous only if the person closes the window. At SIGTERM, the program
+        # closes it. At the end of the session, Qt does. The person may be gone then.
+        if event.spontaneous() and self._ask_to_quit():
+            event.ignore()
+            return
         super().closeEvent(event)
+        self._settings.remember_geometry(self.normalGeometry(), is_maximized=self.isMaximized())
         self._ending = True
+        wizard = self.view.wizard
+        if wizard is not None:
+            wizard.close()
         self._end_if_wanted()
+
+    def _ask_to_quit(self) -> bool:
+        """Ask whether to quit if an approval waits; return whether the person is being asked."""
+        if not any(workspace.waiting for workspace in self._workspaces.workspaces):
+            return False
+        parent = QApplication.activeModalWidget() or self
+        question = self._view_factory.quit_dialog(self._workspaces, parent)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.accepted.connect(self.close)
+        question.open()
+        return True
 
     def _end_if_wanted(self) -> None:
         """Quit the program if its window was closed and no code is being exchanged."""
         workspaces = self._workspaces.workspaces
         if self._ending and not any(each.state.is_exchanging for each in workspaces):
             QApplication.quit()
+
+
+def _dropped_file(event: QDropEvent) -> Path | None:
+    """Return the path of the file that is dragged, None unless it is exactly one local file."""
+    urls = event.mimeData().urls()
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    return Path(urls[0].toLocalFile())

@@ -68,9 +68,11 @@ class OrganizationSettings(QWidget):
     """Shows what an organization is connected to and where its secrets are stored.
 
     `forget_confirmed` asks to forget the organization. It carries whether to keep the history.
+    `succeeded` carries the `Message` about what succeeded.
     """
 
     forget_confirmed = Signal(bool)
+    succeeded = Signal(object)
 
     def __init__(
         self,
@@ -113,7 +115,7 @@ class OrganizationSettings(QWidget):
         forget.column.addLayout(_at_the_left(self._forget))
         column.addWidget(forget)
         column.addStretch(1)
-        fill_scrolling(self, content)
+        self._area = fill_scrolling(self, content)
         self.setFocusProxy(self._first)
         connect_until_destroyed(self, workspaces.subscribe, self._on_event)
 
@@ -150,6 +152,8 @@ class OrganizationSettings(QWidget):
         """Show why the organization was not forgotten."""
         self._forget.setEnabled(True)
         self._notice.show_notice(organization_texts.forget_failed_message(error))
+        # The button that was pressed is at the other end of the page.
+        self._area.verticalScrollBar().setValue(0)
 
     # -- doing --------------------------------------------------------------------------------
 
@@ -164,7 +168,7 @@ class OrganizationSettings(QWidget):
 
     def _show_replaced(self, registration: Registration) -> None:
         label = secret_texts.secret_label(registration)
-        self._notice.show_notice(organization_texts.replaced_message(label))
+        self.succeeded.emit(organization_texts.replaced_message(label))
 
     def _ask_to_forget(self) -> None:
         self._notice.hide()

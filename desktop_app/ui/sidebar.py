@@ -8,13 +8,13 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QStyle,
     QStyleOptionButton,
-    QStyleOptionFocusRect,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop_app.ui import icons, theme
 from desktop_app.ui.navigation import Navigation
+from desktop_app.ui.widgets.rows_model import plain_tip
 
 _ICON = 18
 _NARROW = 56
@@ -35,7 +35,7 @@ class WorkspaceSwitch(QPushButton):
         """Show the name of the workspace."""
         self._name = name
         self.setAccessibleDescription(name)
-        self.setToolTip(name)
+        self.setToolTip(plain_tip(name))
         self.update()
 
     def set_narrow(self, narrow: bool) -> None:
@@ -78,10 +78,6 @@ class WorkspaceSwitch(QPushButton):
                 | QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft),
                 words,
             )
-        if self.hasFocus():
-            ring = QStyleOptionFocusRect()
-            ring.initFrom(self)
-            style.drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, ring, painter, self)
 
     def _draw_icon(
         self, painter: QPainter, area: QRect, name: str, *, by_accent: bool = True

@@ -4,25 +4,34 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from desktop_app.core.credential import Credential
+from desktop_app.core.systems import System
 from desktop_app.ui import theme
-from desktop_app.ui.credentials_panel import CredentialsPanel, MakeDeleteDialog
+from desktop_app.ui.credentials_panel import CredentialsPanel
 from desktop_app.ui.notices.feed import NoticeFeed
+from desktop_app.ui.removing import MakeDeleteDialog
 from desktop_app.ui.widgets.header import PageHeader
+from desktop_app.ui.window_settings import TableSettings
 from desktop_app.workflow.workspace import Workspace
 
 if TYPE_CHECKING:
     from desktop_app.ui.wizard.create_wizard import CreateWizard
 
+_LEAST_FOR_TITLE = 560
+
 
 class StripePage(QWidget):
     """Holds the Credentials panel and opens the create wizard.
 
-    `went_back` asks for the parent page.
+    `went_back` asks for the parent page. `quit_requested` asks to quit the program. `settings` are
+    those of the list of credentials.
     """
 
     went_back = Signal()
+    quit_requested = Signal()
 
     def __init__(
         self,
@@ -30,6 +39,7 @@ class StripePage(QWidget):
         feed: NoticeFeed,
         make_wizard: "Callable[[Workspace, str | None, QWidget], CreateWizard]",
         make_delete_dialog: MakeDeleteDialog,
+        settings: TableSettings,
     ) -> None:
         super().__init__()
         self._workspace = workspace
@@ -37,14 +47,26 @@ class StripePage(QWidget):
         self._wizard: CreateWizard | None = None
         header = PageHeader(self.tr("Stripe Integrations"), parent_page=self.tr("Integrations"))
         header.went_back.connect(self.went_back)
-        self._credentials = CredentialsPanel(workspace, feed, make_delete_dialog)
+        self._credentials = CredentialsPanel(workspace, feed, make_delete_dialog, settings)
         self._credentials.configure_requested.connect(lambda: self.open_wizard(None))
         self._credentials.resume_requested.connect(self.open_wizard)
-        column = QVBoxLayout(self)
+        self._credentials.start_again_requested.connect(self._start_again)
+        self._header = header
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
         column.setSpacing(theme.L)
         column.addWidget(header)
         column.addWidget(self._credentials, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # In a low window, the rows of the list come first.
+        compact = event.size().height() < _LEAST_FOR_TITLE
+        side = theme.L if compact else theme.XL
+        self._column.setContentsMargins(side, theme.S if compact else theme.L, side, side)
+        self._column.setSpacing(theme.S if compact else theme.L)
+        self._header.set_compact(compact)
+        self._credentials.set_compact(compact)
 
     def focus_first(self) -> None:
         """Give the focus to the list of credentials, or to the button that creates the first."""
@@ -63,18 +85,27 @@ class StripePage(QWidget):
         """The wizard, while one is open."""
         return self._wizard
 
-    def open_wizard(self, credential_id: str | None) -> None:
+    def open_wizard(
+        self, credential_id: str | None, prefill: tuple[str, System] | None = None
+    ) -> None:
         """Open the wizard to resume a credential, or for a new one if the id is None.
 
-        A wizard that is open already comes to the front instead.
+        `prefill` is a name and a system to begin with. A wizard that is open already comes to the
+        front instead.
         """
         if self._wizard is not None:
             self._wizard.raise_()
             self._wizard.activateWindow()
             return
         self._wizard = self._make_wizard(self._workspace, credential_id, self)
+        if prefill is not None:
+            self._wizard.start_with(*prefill)
         self._wizard.finished.connect(self._on_finished)
+        self._wizard.quit_requested.connect(self.quit_requested)
         self._wizard.open()
+
+    def _start_again(self, gone: Credential) -> None:
+        self.open_wizard(None, (gone.name, gone.system))
 
     def _on_finished(self) -> None:
         if self._wizard is None:

@@ -10,9 +10,9 @@ from typing import cast
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QApplication,
     QProxyStyle,
-    QPushButton,
     QScrollBar,
     QStyle,
     QStyleOption,
@@ -45,6 +45,7 @@ class ProgramStyle(QProxyStyle):
             _Element.PE_IndicatorCheckBox: _draw_check_box,
             _Element.PE_IndicatorRadioButton: _draw_radio_button,
             _Element.PE_Frame: _draw_frame,
+            _Element.PE_PanelScrollAreaCorner: _draw_nothing,
         }
 
     def drawPrimitive(
@@ -125,8 +126,10 @@ def _draw_button(option: QStyleOption, painter: QPainter, widget: QWidget | None
     if filled and not enabled:
         fill, line = colors.hairline, colors.hairline
     elif filled:
+        # Where the fill alone would not stand out, as in some palettes of high contrast.
+        is_seen = theme.contrast(fill, colors.window) >= theme.OUTLINE_CONTRAST
         fill = fill.darker(118) if down else fill.darker(108) if over else fill
-        line = fill
+        line = fill if is_seen else colors.outline
     else:
         if down:
             fill = theme.mix(fill, colors.text, 0.12)
@@ -136,19 +139,19 @@ def _draw_button(option: QStyleOption, painter: QPainter, widget: QWidget | None
     painter.setPen(line)
     painter.setBrush(fill)
     painter.drawRoundedRect(_inner(option.rect, 1), theme.RADIUS, theme.RADIUS)
+    if option.state & _State.State_HasFocus and _is_by_keyboard(option, widget):
+        # Fusion shows the focus of a button by its outline, and draws no frame for it.
+        _draw_ring(painter, option.rect, colors.accent, theme.RADIUS)
+        if filled:
+            gap = option.rect.adjusted(_RING, _RING, -_RING, -_RING)
+            _draw_ring(painter, gap, colors.window, theme.XS)
 
 
 def _draw_focus(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
     if not _is_by_keyboard(option, widget):
         return
     colors = theme.colors(QGuiApplication.palette())
-    if not isinstance(widget, QPushButton) or widget.isFlat():
-        _draw_ring(painter, option.rect, colors.accent, theme.XS)
-        return
-    _draw_ring(painter, widget.rect(), colors.accent, theme.RADIUS)
-    if widget.palette().color(QPalette.ColorRole.Button) != colors.surface:
-        gap = widget.rect().adjusted(_RING, _RING, -_RING, -_RING)
-        _draw_ring(painter, gap, colors.window, theme.XS)
+    _draw_ring(painter, option.rect, colors.accent, theme.XS)
 
 
 def _is_by_keyboard(option: QStyleOption, widget: QWidget | None) -> bool:
@@ -231,6 +234,10 @@ def _draw_radio_button(option: QStyleOption, painter: QPainter, widget: QWidget 
         painter.drawEllipse(box.adjusted(inset, inset, -inset, -inset))
 
 
+def _draw_nothing(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+    """Leave the corner between two scroll bars as it is."""
+
+
 def _draw_frame(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
     painter.setPen(theme.colors(option.palette).hairline)
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -260,12 +267,21 @@ def _draw_combo_box(option: QStyleOption, painter: QPainter, widget: QWidget | N
     painter.restore()
 
 
+def _role_behind(bar: QWidget | None) -> QPalette.ColorRole:
+    """Return the role of what a scroll bar scrolls, whose colour the bar stands on."""
+    box = None if bar is None else bar.parentWidget()
+    area = None if box is None else box.parentWidget()
+    if isinstance(area, QAbstractScrollArea):
+        return area.viewport().backgroundRole()
+    return QPalette.ColorRole.Base
+
+
 def _draw_scroll_bar(
     option: QStyleOptionSlider, painter: QPainter, widget: QWidget, handle: QRect
 ) -> None:
     colors = theme.colors(option.palette)
     if widget.testAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent):
-        painter.fillRect(option.rect, option.palette.color(QPalette.ColorRole.Window))
+        painter.fillRect(option.rect, option.palette.color(_role_behind(widget)))
     if option.minimum == option.maximum:
         return
     painter.save()

@@ -170,7 +170,9 @@ def _derived(
         surface=surface,
         sidebar=sidebar,
         hairline=mix(window, text, 0.18),
-        outline=_towards(mix(window, text, 0.4), text, behind, OUTLINE_CONTRAST),
+        outline=_towards(
+            mix(window, text, 0.4), text, (*behind, *map(tint, tones)), OUTLINE_CONTRAST
+        ),
         text=text,
         secondary=_towards(quiet, text, behind, TEXT_CONTRAST),
         accent=readable,
@@ -215,8 +217,11 @@ def tabular(font: QFont) -> QFont:
 
 
 def application_palette() -> QPalette:
-    """Return a copy of the application's palette."""
-    return QPalette(QGuiApplication.palette())
+    """Return the application's palette, to change a few of its colours for a widget.
+
+    The widget inherits the colours that are not changed. So it is told when they change.
+    """
+    return QPalette()
 
 
 def is_dark(palette: QPalette) -> bool:

@@ -4,7 +4,6 @@ Each is imported and made when it is first used; the composition root says how.
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
@@ -21,9 +20,13 @@ if TYPE_CHECKING:
     from desktop_app.ui.notices.feed import NoticeFeed
     from desktop_app.ui.notices.inputs import Visibility
     from desktop_app.ui.notices.notifier import Notifier
-    from desktop_app.ui.organizations.connect_dialog import ConnectDialog
+    from desktop_app.ui.organizations.connecting import Connecting
+    from desktop_app.ui.organizations.drop_hint import DropHint
+    from desktop_app.ui.quit_dialog import QuitDialog
     from desktop_app.ui.settings_page import OrganizationSettings, PracticeSettings
     from desktop_app.ui.stripe_page import StripePage
+    from desktop_app.ui.widgets.toast import ToastArea
+    from desktop_app.ui.window_settings import TableSettings
 
 
 class Views(Protocol):
@@ -46,12 +49,14 @@ class Views(Protocol):
         """Return what shows notifications on the desktop."""
         ...
 
-    def stripe_page(self, workspace: Workspace, feed: "NoticeFeed") -> "StripePage":
-        """Return the Stripe Integrations page."""
+    def stripe_page(
+        self, workspace: Workspace, feed: "NoticeFeed", settings: "TableSettings"
+    ) -> "StripePage":
+        """Return the Stripe Integrations page; the settings are those of its list."""
         ...
 
-    def activity_page(self, workspace: Workspace) -> "ActivityPage":
-        """Return the Activity page."""
+    def activity_page(self, workspace: Workspace, settings: "TableSettings") -> "ActivityPage":
+        """Return the Activity page; the settings are those of its list."""
         ...
 
     def practice_settings(self) -> "PracticeSettings":
@@ -68,8 +73,18 @@ class Views(Protocol):
         """Return the Settings page of an organization's workspace."""
         ...
 
-    def connect_dialog(
-        self, organizations: Organizations, path: Path, parent: QWidget
-    ) -> "ConnectDialog":
-        """Return the dialog that connects the organization of the profile at `path`."""
+    def toast_area(self, pages: QWidget) -> "ToastArea":
+        """Return what shows toasts over `pages`."""
+        ...
+
+    def connecting(self, organizations: Organizations, window: QWidget) -> "Connecting":
+        """Return what opens the dialogs that connect an organization."""
+        ...
+
+    def drop_hint(self, window: QWidget) -> "DropHint":
+        """Return what covers the window while a file is dragged over it."""
+        ...
+
+    def quit_dialog(self, workspaces: Workspaces, parent: QWidget) -> "QuitDialog":
+        """Return the question before the program ends while approvals wait."""
         ...

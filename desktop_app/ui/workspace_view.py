@@ -22,7 +22,7 @@ from desktop_app.ui.sidebar import Sidebar, WorkspaceSwitch
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import credential_texts, workspace_texts
 from desktop_app.ui.texts.message import Message
-from desktop_app.ui.views import Views
+from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.workflow.events import BrowserAnswered, Event, IncidentReported
 from desktop_app.workflow.organizations import Organizations
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from desktop_app.ui.notices.notifier import Notifier
     from desktop_app.ui.settings_page import OrganizationSettings
     from desktop_app.ui.stripe_page import StripePage
+    from desktop_app.ui.views import Views
+    from desktop_app.ui.widgets.toast import ToastArea
+    from desktop_app.ui.window_settings import WorkspaceSettings
 
 # A narrower window shows the icons of the navigation alone.
 _LEAST_FOR_WORDS = 820
@@ -46,13 +49,15 @@ class WorkspaceView(QWidget):
     `front_requested` asks the window to show this view and to come to the front. `answered` carries
     the id of the credential that a browser has answered for. `connect_requested` asks to connect an
     organization. `forget_confirmed` asks to forget this one, and carries whether to keep its
-    history. `switch_menu` is the menu that shows another workspace.
+    history. `quit_requested` asks to quit the program. `switch_menu` is the menu that shows another
+    workspace.
     """
 
     front_requested = Signal()
     answered = Signal(str)
     connect_requested = Signal()
     forget_confirmed = Signal(bool)
+    quit_requested = Signal()
 
     def __init__(
         self,
@@ -61,8 +66,9 @@ class WorkspaceView(QWidget):
         workspace: Workspace,
         browser: Browser,
         notifications: Notifications,
-        views: Views,
+        views: "Views",
         switch_menu: QMenu,
+        remembered: "WorkspaceSettings",
     ) -> None:
         super().__init__()
         self._workspaces = workspaces
@@ -70,6 +76,8 @@ class WorkspaceView(QWidget):
         self._workspace = workspace
         self._browser = browser
         self._views = views
+        self._remembered = remembered
+        self._is_page_chosen = False
         self._organization = workspace_texts.organization_name(workspace)
         self._last_answered: str | None = None
         self._hidden_dialogs: list[QDialog] = []
@@ -81,6 +89,7 @@ class WorkspaceView(QWidget):
         self._notifier: Notifier | None = None
         self._stripe: StripePage | None = None
         self._settings: OrganizationSettings | None = None
+        self._toasts: ToastArea | None = None
         self._made: dict[Page, QWidget] = {Page.INTEGRATIONS: self._integrations}
         self._pages = QStackedWidget()
         self._pages.addWidget(self._integrations)
@@ -145,15 +154,35 @@ class WorkspaceView(QWidget):
         """Show the Settings page."""
         self._show(Page.SETTINGS)
 
+    def restore_page(self) -> None:
+        """Show the page that is remembered, once, unless another page was shown before."""
+        if self._is_page_chosen:
+            return
+        self._is_page_chosen = True
+        page = Page.__members__.get(self._remembered.page)
+        if page is Page.STRIPE:
+            self.show_stripe()
+        elif page is not None:
+            self._show(page)
+
     def show_not_forgotten(self, error: Exception) -> None:
         """Show on the Settings page why the organization was not forgotten."""
         if self._settings is not None:
             self._settings.show_not_forgotten(error)
 
     def show_notice(self, message: Message) -> None:
-        """Show the Integrations page, and a notice on it."""
+        """Show the Integrations page, and a toast of a success, or else a notice on the page."""
         self.show_integrations()
-        self._integrations.show_notice(message)
+        if message.tone is Tone.SUCCESS:
+            self.show_toast(message)
+        else:
+            self._integrations.show_notice(message)
+
+    def show_toast(self, message: Message) -> None:
+        """Show a message about what succeeded over the page, for some seconds."""
+        if self._toasts is None:
+            self._toasts = self._views.toast_area(self._pages)
+        self._toasts.show_toast(message)
 
     def _show(self, page: Page) -> None:
         widget = self._widget(page)
@@ -167,9 +196,10 @@ class WorkspaceView(QWidget):
 
     def _follow_page(self) -> None:
         shown = self._pages.currentWidget()
-        self._navigation.show_page(
-            next(page for page, widget in self._made.items() if widget is shown)
-        )
+        page = next(page for page, widget in self._made.items() if widget is shown)
+        self._navigation.show_page(page)
+        self._is_page_chosen = True
+        self._remembered.remember_page(page.name)
 
     # -- what is made when it is first used ---------------------------------------------------
 
@@ -186,7 +216,11 @@ class WorkspaceView(QWidget):
             case Page.STRIPE:
                 return self._make_stripe()
             case Page.ACTIVITY:
-                return self._views.activity_page(self._workspace)
+                activity = self._views.activity_page(
+                    self._workspace, self._remembered.table("activity")
+                )
+                activity.succeeded.connect(self.show_toast)
+                return activity
             case Page.SETTINGS:
                 return self._make_settings()
 
@@ -197,8 +231,11 @@ class WorkspaceView(QWidget):
         return self._stripe
 
     def _make_stripe(self) -> "StripePage":
-        self._stripe = self._views.stripe_page(self._workspace, self._notice_feed())
+        self._stripe = self._views.stripe_page(
+            self._workspace, self._notice_feed(), self._remembered.table("credentials")
+        )
         self._stripe.went_back.connect(self.show_integrations)
+        self._stripe.quit_requested.connect(self.quit_requested)
         return self._stripe
 
     def _make_settings(self) -> QWidget:
@@ -212,12 +249,14 @@ class WorkspaceView(QWidget):
             self._workspaces, self._organizations, workspace, workspace.profile
         )
         self._settings.forget_confirmed.connect(self.forget_confirmed)
+        self._settings.succeeded.connect(self.show_toast)
         return self._settings
 
     def _notice_feed(self) -> "NoticeFeed":
         if self._feed is None:
             self._feed = self._views.notice_feed(self._workspace.state, self, self)
             self._feed.changed.connect(self._show_summary)
+            self._feed.toast_requested.connect(self.show_toast)
             self._notifier = self._views.notifier(
                 self._feed, self._notifications, self, self.open_credential, self._organization
             )

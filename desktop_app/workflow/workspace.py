@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from desktop_app.core.credential import Credential, SecretPlace
+from desktop_app.core.credential import Credential, SecretPlace, Stage
 from desktop_app.core.profile import Profile
 from desktop_app.core.systems import System
 from desktop_app.workflow.commands import Commands
@@ -39,6 +39,21 @@ class Workspace:
         if credential.deadline is None:
             return timedelta(0)
         return credential.deadline.time_left(self.clock.now())
+
+    @property
+    def waiting(self) -> tuple[Credential, ...]:
+        """The credentials whose browser may still come back, with time left.
+
+        Those whose code is being exchanged do not wait any more.
+        """
+        return tuple(
+            credential
+            for credential in self.state.credentials
+            if credential.stage is Stage.INCOMPLETE
+            and self.state.is_awaited(credential.id)
+            and not self.state.is_exchanging_for(credential.id)
+            and self.time_left(credential) > timedelta(0)
+        )
 
 
 @dataclass(frozen=True, slots=True)

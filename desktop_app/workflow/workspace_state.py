@@ -192,6 +192,10 @@ class ReadableState:
         """
         return bool(self._exchanging)
 
+    def is_exchanging_for(self, credential_id: str) -> bool:
+        """Return whether a code of this credential is being exchanged."""
+        return credential_id in self._exchanging
+
     @property
     def is_busy(self) -> bool:
         """Whether a code is being exchanged or access is being revoked."""
@@ -318,10 +322,6 @@ class WorkspaceState(ReadableState):
     def end_exchange(self, credential_id: str) -> None:
         """Note that an exchange has ended, however it ended."""
         self._exchanging.discard(credential_id)
-
-    def is_exchanging_for(self, credential_id: str) -> bool:
-        """Return whether a code of this credential is being exchanged."""
-        return credential_id in self._exchanging
 
     def is_exchanging_for_others(self, credential_id: str) -> bool:
         """Return whether a code of any other credential is being exchanged."""

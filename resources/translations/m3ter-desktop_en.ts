@@ -54,29 +54,22 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{names} are not completed yet</source>
-        <translation>
-            <numerusform>{names} is not completed yet</numerusform>
-            <numerusform>{names} are not completed yet</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n active</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n active</numerusform>
+            <numerusform>%n active</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n incomplete</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n incomplete</numerusform>
+            <numerusform>%n incomplete</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n need attention</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n needs attention</numerusform>
             <numerusform>%n need attention</numerusform>
         </translation>
@@ -193,6 +186,20 @@
         <translation>
             <numerusform>{organizations} can&apos;t be opened</numerusform>
             <numerusform>{organizations} can&apos;t be opened</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n approvals are waiting (the first one: {time} left).</source>
+        <translation>
+            <numerusform>An approval is waiting ({time} left).</numerusform>
+            <numerusform>%n approvals are waiting (the first one: {time} left).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n things need you</source>
+        <translation>
+            <numerusform>%n thing needs you</numerusform>
+            <numerusform>%n things need you</numerusform>
         </translation>
     </message>
 </context>

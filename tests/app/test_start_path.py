@@ -36,10 +36,11 @@ LATER = (
     "desktop_app.system.peers", "desktop_app.system.reachability", "desktop_app.system.resume",
     "desktop_app.system.logind",
     "desktop_app.ui.activity_page", "desktop_app.ui.credentials_panel",
-    "desktop_app.ui.delete_dialog", "desktop_app.ui.settings_page", "desktop_app.ui.stripe_page",
+    "desktop_app.ui.delete_dialog", "desktop_app.ui.quit_dialog", "desktop_app.ui.settings_page",
+    "desktop_app.ui.stripe_page", "desktop_app.ui.views", "desktop_app.ui.widgets.columns",
+    "desktop_app.ui.window_settings",
     "desktop_app.ui.notices", "desktop_app.ui.wizard",
-    "desktop_app.ui.organizations.connect_dialog", "desktop_app.ui.organizations.forget_dialog",
-    "desktop_app.ui.organizations.profile_facts", "desktop_app.ui.organizations.replace_dialog",
+    "desktop_app.ui.organizations",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What a screen reader hears beside the focus: announcements on a desktop's accessibility bus."""
+"""What a screen reader hears: announcements and descriptions on a desktop's accessibility bus."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -11,42 +11,58 @@ from tests.end_to_end.virtual_desktop import VirtualDesktop
 from tests.waiting import until
 
 _EVENTS = "org.a11y.atspi.Event.Object"
-_MEMBER = "Announcement"
+_SIGNALS = {
+    "Announcement": "object:announcement",
+    "PropertyChange": "object:property-change:accessible-description",
+}
+_DESCRIPTION = "accessible-description"
 _REGISTRY = "org.a11y.atspi.Registry"
 
 
 class Announcements:
-    """All that was announced since somebody listens."""
+    """All that was announced, and all descriptions that changed, since somebody listens."""
 
     def __init__(self) -> None:
         self._heard: list[str] = []
+        self._described: list[str] = []
 
     def hears(self, *texts: str) -> str:
         """Wait for an announcement that says all of these, and return it."""
+        return _awaited(self._heard, "an announcement", texts)
 
-        def found() -> str | None:
-            heard = list(self._heard)
-            return next((each for each in heard if all(text in each for text in texts)), None)
-
-        return until(found, f"an announcement that says {', '.join(texts)}")
+    def hears_description(self, *texts: str) -> str:
+        """Wait for a new description that says all of these, and return it."""
+        return _awaited(self._described, "a description", texts)
 
     def hear(self, message: Message) -> None:
         """Take what has come over the bus."""
-        if message.header.fields.get(HeaderFields.member) == _MEMBER:
-            # The AT-SPI event: detail, two numbers, and the text as a variant.
-            self._heard.append(str(message.body[3][1]))
+        # The AT-SPI event: detail, two numbers, and the text as a variant.
+        detail, _, _, (_, text), *_ = message.body
+        match message.header.fields.get(HeaderFields.member):
+            case "Announcement":
+                self._heard.append(str(text))
+            case "PropertyChange" if detail == _DESCRIPTION:
+                self._described.append(str(text))
+
+
+def _awaited(heard: list[str], what: str, texts: tuple[str, ...]) -> str:
+    def found() -> str | None:
+        return next((each for each in list(heard) if all(text in each for text in texts)), None)
+
+    return until(found, f"{what} that says {', '.join(texts)}")
 
 
 @contextmanager
 def hear_announcements(desktop: VirtualDesktop) -> Iterator[Announcements]:
     """Listen at a desktop as a screen reader does, while the block lasts."""
     with Bus(bus_address(desktop)) as bus:
-        bus.subscribe(MatchRule(type="signal", interface=_EVENTS, member=_MEMBER))
-        # Programs announce only what somebody has said to listen to.
-        bus.call(
-            *(_REGISTRY, "/org/a11y/atspi/registry", _REGISTRY),
-            *("RegisterEvent", "s", ("object:announcement",)),
-        )
+        for member, event in _SIGNALS.items():
+            bus.subscribe(MatchRule(type="signal", interface=_EVENTS, member=member))
+            # Programs tell only what somebody has said to listen to.
+            bus.call(
+                *(_REGISTRY, "/org/a11y/atspi/registry", _REGISTRY),
+                *("RegisterEvent", "s", (event,)),
+            )
         announcements = Announcements()
         with closing(Listener(bus, announcements.hear)):
             yield announcements

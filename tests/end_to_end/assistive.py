@@ -27,7 +27,6 @@ _PRESSABLE = frozenset(
     }
 )
 _EDITS = frozenset({Role.TEXT, Role.PASSWORD_TEXT})
-_FIELDS = _EDITS | {Role.COMBO_BOX}
 _VIEWS = frozenset({Role.LIST, Role.TABLE, Role.TREE, Role.TREE_TABLE})
 
 
@@ -84,8 +83,12 @@ class Person:
         return State.ENABLED in self.states(label)
 
     def is_checked(self, label: str) -> bool:
-        """Tell whether the check box with this label is ticked."""
+        """Tell whether the check box or radio button with this label is checked."""
         return State.CHECKED in self.states(label)
+
+    def awaits_checked(self, label: str) -> None:
+        """Wait until the check box or radio button with this label is checked."""
+        self._until(lambda: self.is_checked(label), f"“{label}” to be chosen")
 
     def awaits_enabled(self, label: str) -> None:
         """Wait until the button or field with this label can be used."""
@@ -96,11 +99,9 @@ class Person:
         self._until(lambda: not self.is_enabled(label), f"“{label}” to become unusable")
 
     def reads(self, label: str) -> str:
-        """Return what a field holds: its text, or what is chosen in it."""
-        node = self._find(lambda: self._by_label(label, _FIELDS), f"the field “{label}”")
-        if node.role != Role.COMBO_BOX:
-            return self._accessibility.text(node)
-        return next((name for name, chosen in self._accessibility.choices(node) if chosen), "")
+        """Return the text that a field holds."""
+        node = self._find(lambda: self._by_label(label, _EDITS), f"the field “{label}”")
+        return self._accessibility.text(node)
 
     def rows(self, view: str = "") -> list[list[str]]:
         """Return the texts of each row of the visible table or list (of the one named `view`)."""
@@ -131,10 +132,6 @@ class Person:
         node = self._focused()
         if node is None:
             return ""
-        if node.role in _FIELDS:
-            labels = self._accessibility.labels(node)
-            # A combo box may go by what is chosen in it; its label comes next.
-            return labels[1] if node.role == Role.COMBO_BOX and len(labels) > 1 else labels[0]
         return node.name
 
     def outline(self) -> str:
@@ -198,18 +195,6 @@ class Person:
         )
         self._accessibility.set_text(field, text)
 
-    def choose(self, label: str, choice: str) -> None:
-        """Choose from a combo box: open it, go to the choice by keyboard, take it."""
-        field = self._find(
-            lambda: self._by_label(label, {Role.COMBO_BOX}, enabled=True), f"the field “{label}”"
-        )
-        names = [name for name, _ in self._accessibility.choices(field)]
-        assert choice in names, f"“{label}” offers {names}, not “{choice}”"
-        self._accessibility.act(field, "Press")
-        self._find(lambda: self._item(choice), f"the choices of “{label}”")
-        self._desktop.keys("Home", *["Down"] * names.index(choice), "Return")
-        self._until(lambda: self.reads(label) == choice, f"“{label}” to be “{choice}”")
-
     def selects_row(self, text: str) -> None:
         """Go to the row that says `text`, by keyboard, in its list or table."""
         item = self._find(lambda: self._item(text), f"a row that says “{text}”")
@@ -269,7 +254,7 @@ class Person:
         for node in self._nodes():
             if node.role not in roles or (enabled and State.ENABLED not in node.states):
                 continue
-            if node.role in _FIELDS:
+            if node.role in _EDITS:
                 if label in self._accessibility.labels(node):
                     return node
             elif node.name == label:
@@ -324,7 +309,7 @@ class Person:
         return now is not None and (before is None or now.path != before.path)
 
     def _control(self, label: str) -> Node:
-        return self._find(lambda: self._by_label(label, _PRESSABLE | _FIELDS), f"“{label}”")
+        return self._find(lambda: self._by_label(label, _PRESSABLE | _EDITS), f"“{label}”")
 
     def _find(self, look: Callable[[], Node | None], what: str) -> Node:
         return self._until(look, what)

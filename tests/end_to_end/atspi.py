@@ -25,7 +25,6 @@ class Role(IntEnum):
     """The roles that the harness tells apart."""
 
     CHECK_BOX = 7
-    COMBO_BOX = 11
     LABEL = 29
     LIST = 31
     LIST_ITEM = 32
@@ -129,15 +128,6 @@ class Accessibility:
     def set_text(self, node: Node, text: str) -> None:
         """Replace the text in a text field."""
         self._bus.call(node.owner, node.path, _EDITABLE_TEXT, "SetTextContents", "s", (text,))
-
-    def choices(self, combo_box: Node) -> list[tuple[str, bool]]:
-        """Return the choices of a combo box, open or not, and whether each is the chosen one."""
-        return [
-            (self._name(*item), State.SELECTED in self._states(*item))
-            for part in self._children(combo_box.owner, combo_box.path)
-            if self._role(*part) == Role.LIST
-            for item in self._children(*part)
-        ]
 
     def actions(self, node: Node) -> list[str]:
         """Return the names of what can be done with a node."""

@@ -54,6 +54,12 @@ def open_stripe(person: Person) -> Iterator[Step]:
     yield Step(2, "stripe", "Stripe opens the Stripe Integrations page.")
 
 
+def sees_stripe_again(person: Person) -> None:
+    """Wait for the Credentials panel after a restart: the window opens at the page that it left."""
+    person.sees(labels.STRIPE_INTEGRATIONS)
+    person.sees(labels.CREDENTIALS)
+
+
 def name_credential(person: Person, system: str, name: str) -> Iterator[Step]:
     """Steps 3 to 5: from the Credentials panel to the wizard's Stage 2."""
     person.press(labels.CONFIGURE_NEW_CREDENTIALS)
@@ -61,11 +67,13 @@ def name_credential(person: Person, system: str, name: str) -> Iterator[Step]:
     person.sees(labels.SELECT_A_SYSTEM_AND_NAME, labels.WIZARD)
     person.sees(labels.STAGE_1_CURRENT, labels.WIZARD)
     person.sees(labels.CREDENTIAL_DETAILS, labels.WIZARD)
-    assert person.reads(labels.EXTERNAL_SYSTEM) == labels.STRIPE
+    person.sees(labels.EXTERNAL_SYSTEM, labels.WIZARD)
+    assert person.is_checked(labels.STRIPE)
     yield Step(3, "wizard", "Configure new credentials opens the wizard at Stage 1.")
 
     if system != labels.STRIPE:
-        person.choose(labels.EXTERNAL_SYSTEM, system)
+        person.press(system)
+        person.awaits_checked(system)
     person.types(labels.NAME, name)
     yield Step(4, "named", f"External system is {system}, Name is {name}.")
 
@@ -144,7 +152,7 @@ def begin(person: Person, browser: Browser, system: str, name: str) -> None:
 
 def close_wizard(person: Person) -> None:
     """Put the wizard away; what was begun is kept."""
-    person.press(labels.CANCEL)
+    person.press(labels.CLOSE)
     person.sees_no_window(labels.WIZARD)
     person.sees_window(labels.WINDOW)
 

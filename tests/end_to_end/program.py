@@ -76,6 +76,11 @@ class Program:
         if self._running is None:
             return
         self._desktop.keys("alt+F4")
+        self.await_its_end()
+
+    def await_its_end(self) -> None:
+        """Wait for the program to end well: the person has quit."""
+        assert self._running is not None, "it does not run"
         assert self.await_end(self._running) == 0, f"It did not end well: {self.log.read_text()}"
         self._running = None
 

@@ -17,12 +17,9 @@ def test_a_credential_is_created_copied_and_deleted_by_keyboard(workplace: Workp
     keys("space")
 
     person.sees_window(labels.WIZARD)
-    person.tabs_to(labels.EXTERNAL_SYSTEM)
+    person.tabs_to(labels.STRIPE)
     keys("Down")
-    until(
-        lambda: person.reads(labels.EXTERNAL_SYSTEM) == labels.STRIPE_TEST,
-        "the other system to be chosen",
-    )
+    person.awaits_checked(labels.STRIPE_TEST)
     person.tabs_to(labels.NAME)
     keys("ctrl+a")
     workplace.desktop.type("By keyboard")

@@ -37,7 +37,7 @@ def test_a_credential_can_be_kept_for_the_session_only(
     assert secrets_on_disk == []
 
     at.program.start()
-    go(journey.open_stripe(at.person))
+    journey.sees_stripe_again(at.person)
     at.person.sees_row("EU billing", labels.STRIPE, ACCOUNT, labels.NEEDS_APPROVAL_AGAIN)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests import labels
 from tests.end_to_end import journey
+from tests.end_to_end.announcements import hear_announcements
 from tests.end_to_end.another_program import another_program
 from tests.end_to_end.journey import ACCOUNT, go
 from tests.end_to_end.workplace import Workplace
@@ -152,7 +153,7 @@ def test_what_was_created_is_there_after_a_restart(workplace: Workplace) -> None
     at.program.close()
 
     at.program.start()
-    go(journey.open_stripe(at.person))
+    journey.sees_stripe_again(at.person)
     at.person.sees_row("Sandbox", labels.STRIPE_TEST, ACCOUNT, labels.ACTIVE)
 
 
@@ -166,8 +167,22 @@ def test_a_name_that_is_taken_disables_next_and_says_why(workplace: Workplace) -
     at.person.types(labels.NAME, "eu BILLING ")
     at.person.awaits_disabled(labels.NEXT)
     at.person.sees("already", labels.WIZARD)
-    at.person.choose(labels.EXTERNAL_SYSTEM, labels.STRIPE_TEST)
+    at.person.press(labels.STRIPE_TEST)
     at.person.awaits_enabled(labels.NEXT)
+
+
+def test_what_changes_away_from_the_focus_is_said_to_every_screen_reader(
+    workplace: Workplace,
+) -> None:
+    at = workplace
+    go(journey.open_stripe(at.person))
+    with hear_announcements(at.desktop) as announcements:
+        go(journey.name_credential(at.person, labels.STRIPE, "EU billing"))
+        for hears in (announcements.hears, announcements.hears_description):
+            hears(labels.STAGE_2_CURRENT, labels.CONFIGURE_AND_CREATE, "Stripe, live mode")
+        go(journey.go_to_stripe(at.person, at.browser))
+        for hears in (announcements.hears, announcements.hears_description):
+            hears("Waiting for approval in your browser. 10 minutes left.")
 
 
 def test_other_systems_lead_to_their_guide(workplace: Workplace) -> None:

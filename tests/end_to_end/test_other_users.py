@@ -92,7 +92,7 @@ def test_a_listener_on_the_old_port_between_two_runs_leads_to_a_question(
         stolen = attacker.target()
         assert state in stolen
         at.program.start()
-        go(journey.open_stripe(at.person))
+        journey.sees_stripe_again(at.person)
         at.person.sees_row("EU test (Incomplete)", "left")
         # The attacker has the code, the state and the cookie, and the person's own browser.
         assert (ask(port_of(redirect_uri), stolen) == b"") is IS_OTHER

@@ -51,7 +51,15 @@ def test_after_a_polite_end_what_waited_can_be_opened_again(waiting: Workplace) 
     at.desktop.keys("alt+F4")
     at.person.sees_no_window(labels.WIZARD)
     at.person.sees_window(labels.WINDOW)
-    at.program.close()
+    at.desktop.keys("alt+F4")
+    at.person.sees_window(labels.QUIT_DIALOG)
+    at.desktop.keys("Escape")
+    at.person.sees_no_window(labels.QUIT_DIALOG)
+    assert at.program.is_running()
+    at.desktop.keys("alt+F4")
+    at.person.sees("your browser can't report back", labels.QUIT_DIALOG)
+    at.person.press(labels.QUIT)
+    at.program.await_its_end()
     _start_again(at)
 
     journey.resume(at.person, "EU billing (Incomplete)")
@@ -88,8 +96,8 @@ def test_what_ran_out_while_the_program_did_not_run_is_gone_and_a_line_says_so(
     until(lambda: credential.time_left() < timedelta(0), "the time to be over")
 
     at.program.start()
-    go(journey.open_stripe(at.person))
-    at.person.sees("“EU billing” was removed")
+    journey.sees_stripe_again(at.person)
+    at.person.press(f"{labels.SHOW}: “EU billing” was removed")
     at.person.sees("not completed in time")
     assert at.person.rows(labels.CREDENTIALS) == []
     assert at.records.credentials() == []
@@ -131,7 +139,7 @@ def test_a_power_cut_while_the_secret_is_being_kept_is_settled_by_another_approv
     assert len(at.records.connections()) == 1
     _start_again(at)
 
-    at.person.sees(labels.MAY_HAVE_GRANTED_ACCESS)
+    at.person.press(f"{labels.SHOW}: {labels.MAY_HAVE_GRANTED_ACCESS}")
     at.person.sees(ACCOUNT_ID)
     journey.resume(at.person, "EU billing (Incomplete)")
     at.person.sees(labels.MAY_HAVE_GRANTED_ACCESS, labels.WIZARD)
@@ -153,7 +161,7 @@ def test_a_revocation_that_a_power_cut_has_interrupted_is_gone_on_with(waiting: 
     assert len(at.records.connections()) == 1
 
     at.program.start()
-    go(journey.open_stripe(at.person))
+    journey.sees_stripe_again(at.person)
     at.person.sees_no_row("EU billing")
     until(lambda: not at.records.credentials(), "the credential to be removed")
     assert at.records.connections() == set()
@@ -162,7 +170,7 @@ def test_a_revocation_that_a_power_cut_has_interrupted_is_gone_on_with(waiting: 
 
 def _start_again(at: Workplace) -> None:
     at.program.start()
-    go(journey.open_stripe(at.person))
+    journey.sees_stripe_again(at.person)
     at.person.sees_row("EU billing (Incomplete)", "left")
 
 

@@ -327,7 +327,7 @@ def test_an_answer_that_is_no_answer_is_refused(browser: LoneBrowser, hostile: s
 def assert_refused(browser: LoneBrowser) -> None:
     text = browser.text()
     assert REFUSED in text
-    assert "Go back to m3ter Desktop and choose Open again" in text
+    assert "Go back to m3ter Desktop to try again" in text
     assert CODE not in text
     assert browser.leads() == []
     assert browser.count("script, img") == 1

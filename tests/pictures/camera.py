@@ -12,7 +12,7 @@ from desktop_app.system.translations import install_translations
 from desktop_app.ui import theme
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.style import ProgramStyle
-from desktop_app.ui.widgets import settled_button
+from desktop_app.ui.widgets import settled_button, toast
 from tests.paths import ROOT
 from tests.pictures.states import STATES
 from tests.translations.pseudo_locale import pseudo_translator
@@ -34,6 +34,7 @@ def take_pictures(names: list[str], *, dark: bool, folder: Path, language: str) 
     QDir.addSearchPath("icon", str(ROOT / "resources" / "icons"))
     # A picture shows a question as it is when it can be answered.
     settled_button.SETTLE_TIME = timedelta(0)
+    toast.FADE_TIME = timedelta(0)
     if not names:
         shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""What is told above the page while no wizard shows it."""
+"""What is told above the list, or over the page, while no wizard shows it."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -16,10 +16,26 @@ from desktop_app.core.errors import (
 from desktop_app.core.receiver_event import StartLinkOpenedTwice
 from desktop_app.core.systems import System
 from desktop_app.workflow.ports import Lane
+from tests import labels
 from tests.fakes import ACCOUNT
 from tests.pictures.approving_again import approve_again_in_panel
 from tests.pictures.database import database_page
-from tests.window_harness import ACCOUNT_IN_WANT, WindowHarness
+from tests.window_harness import ACCOUNT_IN_WANT, WindowHarness, press_button
+
+# Hebrew: "billing of the branch in Haifa".
+RIGHT_TO_LEFT_NAME = "חיוב של הסניף בחיפה"
+LONG_NAME = "A name that somebody made as long as it may be, since it has to hold a cost centre"
+
+
+def opened(gui: WindowHarness) -> QWidget:
+    """Press *Show* on the line above the list."""
+    press_button(gui.window, labels.SHOW)
+    return gui.window
+
+
+def smallest(window: QWidget) -> QWidget:
+    window.resize(window.minimumSize())
+    return window
 
 
 def removed_in_time(gui: WindowHarness) -> QWidget:
@@ -29,6 +45,11 @@ def removed_in_time(gui: WindowHarness) -> QWidget:
     gui.harness.clock.pass_time(timedelta(minutes=10))
     gui.harness.alarm.ring()
     return gui.window
+
+
+def removed_in_time_opened(gui: WindowHarness) -> QWidget:
+    removed_in_time(gui)
+    return opened(gui)
 
 
 def several_removed_in_time(gui: WindowHarness) -> QWidget:
@@ -112,13 +133,45 @@ def created_and_link_opened_twice_in_panel(gui: WindowHarness) -> QWidget:
 
 
 def many_notices(gui: WindowHarness) -> QWidget:
-    """As much as can be to say at once, in the smallest window."""
+    """As much as can be to say at once, in a small window."""
     answer_lost_late = unsettled_grant(gui)
     for name in ("Nordics", "APAC", "LATAM"):
         gui.harness.go(name, System.STRIPE_TEST)
         gui.harness.deny_in_browser()
     answer_lost_late.resize(760, 520)
     return answer_lost_late
+
+
+def many_notices_opened(gui: WindowHarness) -> QWidget:
+    smallest(many_notices(gui))
+    return opened(gui)
+
+
+def long_and_right_to_left_notices(gui: WindowHarness) -> QWidget:
+    gui.panel()
+    for name in (LONG_NAME, RIGHT_TO_LEFT_NAME):
+        gui.harness.go(name, System.STRIPE)
+        gui.harness.deny_in_browser()
+    return opened(gui)
+
+
+def long_notice(gui: WindowHarness) -> QWidget:
+    gui.panel()
+    gui.harness.go(LONG_NAME, System.STRIPE)
+    gui.harness.deny_in_browser()
+    return smallest(gui.window)
+
+
+def approval_to_confirm_in_smallest_window(gui: WindowHarness) -> QWidget:
+    return smallest(approval_to_confirm_in_panel(gui))
+
+
+def three_toasts(gui: WindowHarness) -> QWidget:
+    panel = gui.panel()
+    for name in (LONG_NAME, RIGHT_TO_LEFT_NAME, "EU billing"):
+        panel.select(gui.harness.make_active(name, System.STRIPE))
+        press_button(panel, labels.COPY_ID)
+    return smallest(gui.window)
 
 
 def unsettled_grant(gui: WindowHarness) -> QWidget:
@@ -128,6 +181,11 @@ def unsettled_grant(gui: WindowHarness) -> QWidget:
     gui.harness.stripe.fail_exchange = AnswerLostError(Detail())
     gui.harness.approve_in_browser()
     return gui.window
+
+
+def unsettled_grant_opened(gui: WindowHarness) -> QWidget:
+    unsettled_grant(gui)
+    return opened(gui)
 
 
 def revocation_failed(gui: WindowHarness) -> QWidget:

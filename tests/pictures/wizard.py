@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.core.activity import Activity, ActivityKind
@@ -21,11 +22,15 @@ from desktop_app.core.errors import (
 from desktop_app.core.outcome import Denied
 from desktop_app.core.receiver_event import StartLinkOpenedTwice
 from desktop_app.core.systems import System
+from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.wizard.name_page import NamePage
 from desktop_app.ui.wizard.stripe_errors_dialog import StripeErrorsDialog
 from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.window_harness import ACCOUNT_IN_WANT, WindowHarness, press_button
+
+# The smallest screen, without the title bar.
+_SMALL_SCREEN = QSize(640, 390)
 
 
 def stage_1(gui: WindowHarness) -> QWidget:
@@ -185,6 +190,56 @@ def link_copied(gui: WindowHarness) -> QWidget:
     wizard = gui.begun()
     press_button(wizard, labels.COPY_LINK)
     return wizard
+
+
+def help_unfolded(gui: WindowHarness) -> QWidget:
+    wizard = waiting_in_organization(gui)
+    press_button(wizard, labels.NOTHING_OPENED)
+    return wizard
+
+
+def stage_1_small_screen(gui: WindowHarness) -> QWidget:
+    wizard = stage_1_bad_name(gui)
+    wizard.resize(_SMALL_SCREEN)
+    return wizard
+
+
+def waiting_small_screen(gui: WindowHarness) -> QWidget:
+    wizard = waiting(gui)
+    wizard.resize(_SMALL_SCREEN)
+    return wizard
+
+
+def waiting_long_name(gui: WindowHarness) -> QWidget:
+    return _waiting_with_name(gui, ", ".join(["US billing"] * 8))
+
+
+def waiting_right_to_left_name(gui: WindowHarness) -> QWidget:
+    return _waiting_with_name(gui, "חיוב אירופה 2")
+
+
+def _waiting_with_name(gui: WindowHarness, name: str) -> QWidget:
+    wizard = gui.wizard()
+    page = wizard.findChild(NamePage)
+    assert page is not None
+    page.fill_in(name, System.STRIPE)
+    wizard.next()
+    wizard.go_to_stripe()
+    return wizard
+
+
+def waiting_from_right_to_left(gui: WindowHarness) -> QWidget:
+    wizard = waiting_urgently(gui)
+    wizard.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    return wizard
+
+
+def remove_question_in_wizard(gui: WindowHarness) -> QWidget:
+    wizard = waiting(gui)
+    press_button(wizard, labels.REMOVE_CREDENTIAL)
+    dialog = wizard.findChild(DeleteDialog)
+    assert dialog is not None
+    return dialog
 
 
 def code_too_old(gui: WindowHarness) -> QWidget:

@@ -20,7 +20,7 @@ def test_data_stays_in_the_users_own_data_folder(
 
 def test_everything_is_directly_in_the_data_folder(tmp_path: Path) -> None:
     data = DataPaths(tmp_path)
-    paths = [data.practice_database, data.practice_stripe, data.log, data.lock]
+    paths = [data.practice_database, data.practice_stripe, data.window, data.log, data.lock]
     assert {path.parent for path in paths} == {tmp_path}
     assert len(set(paths)) == len(paths)
 

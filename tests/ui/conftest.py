@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.system.translations import install_translations
 from desktop_app.ui.style import Look
-from desktop_app.ui.widgets import settled_button
+from desktop_app.ui.widgets import settled_button, toast
 from tests.paths import ROOT
 from tests.window_harness import WindowHarness
 
@@ -30,6 +30,12 @@ def dressed_application(qapp: QApplication) -> None:
 def buttons_settle_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have a `SettledButton` wait for the next turn of the event loop only, not for a second."""
     monkeypatch.setattr(settled_button, "SETTLE_TIME", timedelta(0))
+
+
+@pytest.fixture(autouse=True)
+def toasts_come_and_go_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have toasts not fade."""
+    monkeypatch.setattr(toast, "FADE_TIME", timedelta(0))
 
 
 @pytest.fixture

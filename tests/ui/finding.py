@@ -6,8 +6,10 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QGroupBox,
     QLabel,
     QPushButton,
+    QRadioButton,
     QTableView,
     QWidget,
 )
@@ -80,9 +82,38 @@ def words(root: QWidget) -> str:
     return "\n".join(label.text() for label in in_sight(root, QLabel))
 
 
+def names(root: QWidget) -> str:
+    """Return the names that assistive tools get of the labels in sight."""
+    return "\n".join(accessible_name(label) for label in in_sight(root, QLabel))
+
+
+def chosen_system(wizard: QWidget) -> str:
+    """Return which system is chosen in the wizard's first stage."""
+    group = named(wizard, QGroupBox, labels.EXTERNAL_SYSTEM)
+    (chosen,) = [radio for radio in in_sight(group, QRadioButton) if radio.isChecked()]
+    return accessible_name(chosen)
+
+
 def wait_for_words(qtbot: QtBot, root: QWidget, text: str) -> None:
     """Wait until `text` is in sight: what is put into a window shows itself a moment later."""
     qtbot.waitUntil(lambda: text in words(root))
+
+
+def open_notices(root: QWidget) -> None:
+    """Press *Show* on the line of notices, if it is there and closed."""
+    for found in in_sight(root, QPushButton):
+        if found.text() == labels.SHOW:
+            found.click()
+
+
+def wait_for_notice(qtbot: QtBot, root: QWidget, text: str) -> None:
+    """Wait until an opened notice says `text`."""
+
+    def is_told() -> bool:
+        open_notices(root)
+        return text in words(root)
+
+    qtbot.waitUntil(is_told)
 
 
 def table(root: QWidget) -> QTableView:

@@ -105,7 +105,7 @@ def test_every_column_can_be_sorted_by_and_what_is_alike_has_the_newest_first(
         assert [w.casefold() for w in words] == [w.casefold() for w in expected]
         for row in range(1, len(words)):
             one, other = model.shown()[row - 1], model.shown()[row]
-            # A second line sorts too: the live mode, and no ID.
+            # A second line sorts too: the mode of a system, and the ID.
             if words[row] == words[row - 1] and one.system is other.system:
                 assert numbers(model)[row] < numbers(model)[row - 1]
 
@@ -202,7 +202,7 @@ def test_headers_and_cells_are_told_in_words(harness: WorkflowHarness) -> None:
         time_texts.exact_moment_text(BEGINNING),
         "Approval failed",
         "EU billing, id-1",
-        "Stripe, Live mode",
+        "Stripe",
         "ada",
         "acct_1Acme",
     ]

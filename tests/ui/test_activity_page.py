@@ -180,7 +180,8 @@ def test_when_a_later_reading_fails_the_entries_stay_in_sight(
     fail_to_read(gui, monkeypatch, gui.harness.go)
     assert len(rows(gui)) == 3
     assert "The program's database can't be opened" in words(gui.window)
-    button(gui.window, labels.DISMISS).click()
+    title = "The program's database can't be opened"
+    button(gui.window, f"{labels.DISMISS}: {title}").click()
     assert "The program's database can't be opened" not in words(gui.window)
 
 

@@ -23,6 +23,7 @@ from desktop_app.core.errors import (
     UnreachableError,
 )
 from desktop_app.core.systems import System
+from desktop_app.ui.widgets.toast import Toast
 from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.organizations import (
@@ -41,6 +42,7 @@ from tests.ui.finding import (
     button,
     buttons,
     focused,
+    in_sight,
     named,
     wait_for_words,
     words,
@@ -295,6 +297,8 @@ def test_without_a_keychain_the_secrets_can_be_kept_for_the_session(
     assert workspace is not None
     assert set(dict(workspace.secret_places).values()) == {SecretPlace.SESSION}
     wait_for_words(qtbot, gui.window, "stored for this session only")
+    # The person has to know it later, too.
+    assert in_sight(gui.window, Toast) == []
 
 
 def test_something_under_way_in_the_workspace_comes_first(gui: WindowHarness) -> None:

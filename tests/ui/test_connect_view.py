@@ -39,6 +39,7 @@ from desktop_app.core.outcome import (
 )
 from desktop_app.core.systems import System
 from desktop_app.ui.texts import incident_texts, keychain_texts, outcome_texts
+from desktop_app.ui.texts.time_texts import Awaited
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.wizard.connect_view import ConnectView, WizardAction, connect_view
 from tests.fakes import ACCOUNT, BEGINNING
@@ -105,7 +106,7 @@ def test_a_keychain_that_cannot_be_used_leaves_a_choice(
 
 def test_waiting_shows_the_time_and_offers_a_link() -> None:
     shown = view(Phase.WAITING)
-    assert shown.waiting
+    assert (shown.awaited, shown.steps, shown.help) == (Awaited.BROWSER, True, True)
     assert shown.actions == (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK)
     assert not shown.primary
 
@@ -113,7 +114,7 @@ def test_waiting_shows_the_time_and_offers_a_link() -> None:
 def test_a_browser_that_failed_makes_copy_link_the_first_choice() -> None:
     shown = view(Phase.WAITING, BrowserFailed())
     assert shown.actions == (WizardAction.COPY_LINK, WizardAction.OPEN_AGAIN)
-    assert shown.waiting
+    assert (shown.awaited, shown.steps, shown.help) == (Awaited.BROWSER, False, True)
     assert shown.primary
 
 
@@ -127,7 +128,7 @@ def test_finishing_lets_nothing_be_chosen() -> None:
 def test_what_was_stopped_can_be_opened_again_in_its_time(outcome: Outcome | None) -> None:
     shown = view(Phase.STOPPED, outcome)
     assert shown.actions == (WizardAction.OPEN_AGAIN,)
-    assert shown.waiting
+    assert (shown.awaited, shown.steps, shown.help) == (Awaited.ATTEMPT, False, False)
     assert (shown.message is None) is (outcome is None)
 
 
@@ -206,7 +207,9 @@ OPEN_AGAIN_OR_COPY = (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK)
 
 def test_what_stopped_an_approval_may_be_the_doing_of_whoever_opened_its_link_first() -> None:
     shown = view(Phase.STOPPED, Denied(), incident=LinkOpenedTwice())
-    assert shown.message == incident_texts.stopped_incident_message("Access was denied at Stripe")
+    assert shown.message == incident_texts.stopped_incident_message(
+        "Access was denied at Stripe", in_wizard=True
+    )
     assert shown.actions == (WizardAction.OPEN_AGAIN,)
 
 
@@ -227,8 +230,10 @@ def test_an_incident_is_told_while_the_time_runs_on(
     incident: Incident, actions: tuple[WizardAction, ...]
 ) -> None:
     shown = view(Phase.WAITING, incident=incident)
-    assert shown.message == incident_texts.incident_message(incident)
-    assert (shown.waiting, shown.actions, shown.primary) == (True, actions, False)
+    assert shown.message == incident_texts.incident_message(incident, in_wizard=True)
+    assert (shown.actions, shown.primary, shown.steps) == (actions, False, False)
+    is_asked = isinstance(incident, UnconfirmedApproval)
+    assert shown.awaited is (Awaited.ANSWER if is_asked else Awaited.BROWSER)
 
 
 def test_a_keychain_that_failed_does_not_hide_the_question_about_the_account() -> None:
@@ -238,10 +243,10 @@ def test_a_keychain_that_failed_does_not_hide_the_question_about_the_account() -
         incident=LinkOpenedTwice(),
         problem=KeychainFailedError(""),
     )
-    assert shown.message == incident_texts.approved_incident_message(ACCOUNT)
+    assert shown.message == incident_texts.approved_incident_message(ACCOUNT, in_wizard=True)
     assert shown.actions == (WizardAction.TRY_KEYCHAIN,)
 
 
 def test_an_approval_of_a_link_that_was_opened_twice_is_asked_about() -> None:
     shown = view(Phase.APPROVED, Approved(ACCOUNT), incident=LinkOpenedTwice())
-    assert shown.message == incident_texts.approved_incident_message(ACCOUNT)
+    assert shown.message == incident_texts.approved_incident_message(ACCOUNT, in_wizard=True)

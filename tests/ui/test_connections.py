@@ -33,8 +33,9 @@ from tests.ui.finding import (
     detail,
     open_dialog,
     open_wizard,
+    settled_button,
     table,
-    wait_for_words,
+    wait_for_notice,
     words,
 )
 from tests.window_harness import ACCOUNT_IN_WANT, WindowHarness
@@ -75,9 +76,9 @@ def test_check_connection_shows_that_it_is_under_way_and_what_came_of_it(
     assert not button(gui.window, labels.CHECK_CONNECTION).isEnabled()
     gui.harness.tasks.release_all()
 
-    wait_for_words(qtbot, gui.window, "“EU billing” is connected")
+    wait_for_notice(qtbot, gui.window, "“EU billing” is connected")
     assert column(gui.window, Column.STATUS) == [labels.PAYOUTS_PAUSED]
-    assert detail(gui.panel(), labels.ACCOUNT_STATUS) == "Payouts are paused"
+    assert "Payouts are paused" in words(gui.panel())
     assert "Checking…" not in cell.data(Qt.ItemDataRole.ToolTipRole)
     assert button(gui.window, labels.CHECK_CONNECTION).isEnabled()
     assert "bank account for payouts" in detail(gui.panel(), "Stripe still needs")
@@ -89,7 +90,7 @@ def test_what_got_worse_is_told_with_the_way_to_stripe(gui: WindowHarness, qtbot
     gui.harness.stripe.known_account = replace(ACCOUNT, charges_enabled=False)
     gui.harness.clock.pass_time(timedelta(hours=2))
     gui.harness.commands.recheck_quietly()
-    wait_for_words(qtbot, gui.window, "“EU billing”: Payments are paused")
+    wait_for_notice(qtbot, gui.window, "“EU billing”: Payments are paused")
 
     button(gui.window, "Open in Stripe: EU billing").click()
     assert gui.harness.browser.opened[-1] == gui.harness.stripe.dashboard_url(
@@ -120,10 +121,11 @@ def test_what_was_revoked_at_stripe_reads_disconnected(gui: WindowHarness, qtbot
     gui.panel().select(gui.disconnected("EU billing"))
 
     assert column(gui.window, Column.STATUS) == [labels.DISCONNECTED]
-    wait_for_words(qtbot, gui.window, "“EU billing” is disconnected")
-    assert detail(gui.panel(), labels.ACCOUNT_STATUS) == "m3ter's access was revoked"
+    wait_for_notice(qtbot, gui.window, "“EU billing” is disconnected")
+    assert detail(gui.panel(), "Secret") == "Not usable: m3ter's access was revoked"
+    assert "Payments and payouts" not in words(gui.panel())
     assert button(gui.window, labels.APPROVE_AGAIN).isEnabled()
-    assert not button(gui.window, labels.CHECK_CONNECTION).isEnabled()
+    assert labels.CHECK_CONNECTION not in buttons(gui.panel())
     assert labels.RESUME not in buttons(gui.panel())
 
 
@@ -136,7 +138,7 @@ def test_what_was_revoked_before_it_was_created_is_resumed(
     gui.harness.commands.check(credential_id)
     gui.panel().select(credential_id)
 
-    wait_for_words(qtbot, gui.window, "If this was a mistake, choose Resume")
+    wait_for_notice(qtbot, gui.window, "If this was a mistake, choose Resume")
     assert button(gui.window, labels.RESUME).isEnabled()
     assert labels.APPROVE_AGAIN not in buttons(gui.panel())
 
@@ -149,7 +151,7 @@ def test_a_check_that_failed_says_why_and_lets_the_details_be_copied(
         Detail("api_error", "An error occurred", "req_44", 500)
     )
     button(gui.window, labels.CHECK_CONNECTION).click()
-    wait_for_words(qtbot, gui.window, "“EU billing” could not be checked")
+    wait_for_notice(qtbot, gui.window, "“EU billing” could not be checked")
     button(gui.window, labels.COPY_DETAILS).click()
 
     copied = QGuiApplication.clipboard().text()
@@ -164,7 +166,7 @@ def test_the_context_menu_of_a_disconnected_one_offers_to_approve_again(gui: Win
     rows.customContextMenuRequested.emit(rows.visualRect(rows.currentIndex()).center())
     menu = next(m for m in gui.panel().findChildren(QMenu) if m.isVisible())
 
-    possible = [action.text() for action in menu.actions() if action.isEnabled()]
+    possible = [action.text() for action in menu.actions() if action.isVisible()]
     assert possible[0] == labels.APPROVE_AGAIN
     menu.close()
 
@@ -179,7 +181,7 @@ def test_approve_again_opens_stage_2_and_begins_nothing_yet(gui: WindowHarness) 
     assert "EU billing · Stripe (Test Mode)" in words(wizard)
     assert "After that, the credential stays as it is now" in words(wizard)
     assert button(wizard, labels.GO_TO_STRIPE).isEnabled()
-    assert not button(wizard, labels.BACK).isEnabled()
+    assert labels.BACK not in buttons(wizard)
     assert column(gui.window, Column.STATUS) == [labels.DISCONNECTED]
     wizard.reject()
     assert column(gui.window, Column.STATUS) == [labels.DISCONNECTED]
@@ -207,7 +209,7 @@ def test_a_time_that_ran_out_is_told_in_the_wizard_which_begins_again(gui: Windo
     assert "the credential has not changed" in words(wizard)
     assert column(gui.window, Column.STATUS) == [labels.DISCONNECTED]
     button(wizard, labels.GO_TO_STRIPE).click()
-    assert "Waiting for approval in your browser. 10:00 left." in words(wizard)
+    assert "10:00" in words(wizard)
 
 
 def test_with_the_wizard_closed_it_is_told_in_the_panel(gui: WindowHarness, qtbot: QtBot) -> None:
@@ -216,7 +218,7 @@ def test_with_the_wizard_closed_it_is_told_in_the_panel(gui: WindowHarness, qtbo
     wizard.reject()
     gui.harness.clock.pass_time(timedelta(minutes=10))
     gui.harness.alarm.ring()
-    wait_for_words(qtbot, gui.window, "“EU billing” was not approved again")
+    wait_for_notice(qtbot, gui.window, "“EU billing” was not approved again")
 
     button(gui.window, labels.APPROVE_AGAIN).click()
     another = open_wizard()
@@ -323,7 +325,7 @@ def test_the_wizard_says_the_first_of_what_stripe_wants(gui: WindowHarness) -> N
     assert "Stripe approved access, but payouts are paused" in words(wizard)
     assert "Takes payments, but cannot pay out yet." in words(wizard)
     assert "bank account for payouts, acceptance of Stripe's terms" in words(wizard)
-    assert "and 4 more." in words(wizard)
+    assert "and 4 more" in words(wizard)
 
 
 def test_the_details_say_all_that_stripe_wants(gui: WindowHarness) -> None:
@@ -344,13 +346,13 @@ def test_what_is_still_to_be_revoked_stays_in_sight_with_what_can_be_done(
     gui: WindowHarness, qtbot: QtBot
 ) -> None:
     credential_id = to_be_revoked(gui)
-    wait_for_words(qtbot, gui.window, "“EU billing” is not deleted yet")
+    wait_for_notice(qtbot, gui.window, "“EU billing” is not deleted yet")
     assert "connect.stripe.com" in words(gui.window)
     assert column(gui.window, Column.STATUS) == [labels.TO_BE_REVOKED]
-    button(gui.window, "Try again: EU billing").click()
+    settled_button(qtbot, gui.window, "Try again: EU billing").click()
     assert gui.harness.state.credential(credential_id) is not None
     gui.harness.stripe.fail_deauthorize = None
-    button(gui.window, "Try again: EU billing").click()
+    settled_button(qtbot, gui.window, "Try again: EU billing").click()
 
     assert gui.harness.state.credentials == ()
     assert "is not deleted yet" not in words(gui.window)
@@ -358,7 +360,7 @@ def test_what_is_still_to_be_revoked_stays_in_sight_with_what_can_be_done(
 
 def test_it_can_be_kept(gui: WindowHarness, qtbot: QtBot) -> None:
     to_be_revoked(gui)
-    wait_for_words(qtbot, gui.window, "is not deleted yet")
+    wait_for_notice(qtbot, gui.window, "is not deleted yet")
     button(gui.window, "Keep it: EU billing").click()
 
     assert column(gui.window, Column.STATUS) == [labels.ACTIVE]
@@ -371,7 +373,7 @@ def test_it_is_in_sight_after_a_restart(gui: WindowHarness, qtbot: QtBot) -> Non
     gui.open_window()
     gui.panel()
 
-    wait_for_words(qtbot, gui.window, "“EU billing” is not deleted yet")
+    wait_for_notice(qtbot, gui.window, "“EU billing” is not deleted yet")
 
 
 def test_it_says_when_another_has_come_to_live_on_the_account(
@@ -379,7 +381,7 @@ def test_it_says_when_another_has_come_to_live_on_the_account(
 ) -> None:
     to_be_revoked(gui)
     gui.harness.make_active("EU invoices")
-    wait_for_words(qtbot, gui.window, "Another credential now uses this account")
+    wait_for_notice(qtbot, gui.window, "Another credential now uses this account")
 
 
 def test_asked_once_more_the_question_knows_what_was_chosen(gui: WindowHarness) -> None:
@@ -402,11 +404,11 @@ def test_access_that_nobody_could_make_sure_of_can_be_revoked(
     gui.harness.commands.remove(credential_id, revoke=None)
     gui.harness.stripe.fail_deauthorize = REFUSED
     gui.harness.tasks.release_all()
-    wait_for_words(qtbot, gui.window, labels.MAY_HAVE_GRANTED_ACCESS)
-    button(gui.window, f"Revoke access: {ACCOUNT.id}").click()
-    wait_for_words(qtbot, gui.window, f"Access to {ACCOUNT.id} was not revoked")
+    wait_for_notice(qtbot, gui.window, labels.MAY_HAVE_GRANTED_ACCESS)
+    settled_button(qtbot, gui.window, f"Revoke access: {ACCOUNT.id}").click()
+    wait_for_notice(qtbot, gui.window, f"Access to {ACCOUNT.id} was not revoked")
     gui.harness.stripe.fail_deauthorize = None
-    button(gui.window, f"Revoke access: {ACCOUNT.id}").click()
+    settled_button(qtbot, gui.window, f"Revoke access: {ACCOUNT.id}").click()
 
     assert gui.harness.state.unsettled_grants == ()
     assert labels.MAY_HAVE_GRANTED_ACCESS not in words(gui.window)
@@ -420,7 +422,7 @@ def test_where_the_account_is_not_known_there_is_nothing_to_revoke(
     gui.harness.stripe.fail_exchange = AnswerLostError(Detail())
     gui.harness.approve_in_browser()
 
-    wait_for_words(qtbot, gui.window, labels.MAY_HAVE_GRANTED_ACCESS)
+    wait_for_notice(qtbot, gui.window, labels.MAY_HAVE_GRANTED_ACCESS)
     assert "Revoke access" not in buttons(gui.window)
 
 
@@ -462,7 +464,7 @@ def test_what_was_not_removed_by_a_refusal_says_why(
     gui.harness.stripe.fail_deauthorize = REFUSED
     gui.harness.commands.remove(credential_id, revoke=True)
     what = "deleted" if stage is Stage.ACTIVE else "removed"
-    wait_for_words(qtbot, gui.window, f"“EU billing” was not {what}")
+    wait_for_notice(qtbot, gui.window, f"“EU billing” was not {what}")
 
     assert labels.COPY_DETAILS in buttons(gui.window)
     assert "Code expired" in words(gui.window)

@@ -68,7 +68,7 @@ def test_headers_and_cells_are_told_in_words(harness: WorkflowHarness) -> None:
         model.index(0, c).data(Qt.ItemDataRole.AccessibleTextRole)
         for c in (Column.NAME, Column.SYSTEM, Column.STATUS, Column.ACCOUNT)
     ]
-    assert spoken == ["A", "Stripe, Live mode", labels.ACTIVE, "Acme Ltd, acct_1AcmePractice"]
+    assert spoken == ["A", "Stripe", labels.ACTIVE, "Acme Ltd, acct_1AcmePractice"]
 
 
 def test_a_tip_shows_a_name_as_text_and_never_as_markup(harness: WorkflowHarness) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
+    QPushButton,
     QTableView,
 )
 from pytestqt.qtbot import QtBot
@@ -18,20 +19,24 @@ from desktop_app.core.credential import SecretPlace
 from desktop_app.core.errors import AnswerLostError, Detail, RefusedError
 from desktop_app.core.systems import System
 from desktop_app.ui.countdown import Ticker
+from desktop_app.ui.credential_pane import CredentialPane
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.credentials_panel import CredentialsPanel
+from desktop_app.ui.widgets.chips import ChipLabel
 from desktop_app.workflow.workspace import PRACTICE
 from tests import labels
 from tests.fakes import ACCOUNT
 from tests.ui.finding import (
+    accessible_name,
     button,
     buttons,
     column,
     detail,
+    in_sight,
     named,
     open_wizard,
     table,
-    wait_for_words,
+    wait_for_notice,
     words,
 )
 from tests.ui.hands import click, double_click, press
@@ -39,6 +44,7 @@ from tests.window_harness import WindowHarness
 
 ACTIONS = [
     labels.RESUME,
+    labels.APPROVE_AGAIN,
     labels.CHECK_CONNECTION,
     labels.REMOVE_CREDENTIAL,
     labels.COPY_ID,
@@ -67,8 +73,16 @@ def select(gui: WindowHarness, name: str) -> str:
     return credential.id
 
 
-def enabled(gui: WindowHarness) -> list[str]:
-    return [text for text in ACTIONS if button(gui.window, text).isEnabled()]
+def possible_actions(gui: WindowHarness) -> list[str]:
+    """What is offered for the selected credential. What is not possible is not in sight."""
+    offered = in_sight(gui.panel(), QPushButton)
+    assert all(each.isEnabled() for each in offered)
+    names = [accessible_name(each) for each in offered]
+    return [text for text in ACTIONS if text in names]
+
+
+def details(gui: WindowHarness) -> CredentialPane:
+    return named(gui.panel(), CredentialPane, labels.DETAILS)
 
 
 def test_an_empty_panel_says_what_a_credential_is_for(gui: WindowHarness) -> None:
@@ -157,7 +171,7 @@ def test_when_nothing_matches_it_says_so_and_nothing_can_be_done(gui: WindowHarn
     search = named(gui.window, QLineEdit, "Search credentials")
     search.setText("umbrella")
     assert "No credential matches" in words(gui.window)
-    assert enabled(gui) == []
+    assert possible_actions(gui) == []
     search.clear()
     assert "No credential matches" not in words(gui.window)
     assert len(column(gui.window)) == 3
@@ -179,10 +193,10 @@ def test_what_can_be_done_depends_on_the_selected_row(
 ) -> None:
     three_credentials(gui)
     table(gui.window).clearSelection()
-    assert enabled(gui) == []
+    assert possible_actions(gui) == []
     select(gui, name)
 
-    assert enabled(gui) == possible
+    assert possible_actions(gui) == possible
 
 
 def test_a_search_never_selects_what_nobody_chose(gui: WindowHarness) -> None:
@@ -190,11 +204,11 @@ def test_a_search_never_selects_what_nobody_chose(gui: WindowHarness) -> None:
     search = named(gui.window, QLineEdit, "Search credentials")
     select(gui, "Nordics")
     search.setText("billing")
-    assert enabled(gui) == []
+    assert possible_actions(gui) == []
 
     select(gui, "EU billing")
     search.setText("eu bill")
-    assert labels.RESUME in enabled(gui)
+    assert labels.RESUME in possible_actions(gui)
 
 
 def test_an_answer_with_the_wizard_closed_does_not_interrupt(gui: WindowHarness) -> None:
@@ -237,7 +251,14 @@ def test_the_context_menu_offers_the_same(gui: WindowHarness, qtbot: QtBot) -> N
     rows.customContextMenuRequested.emit(rows.visualRect(rows.currentIndex()).center())
     menu = next(m for m in gui.panel().findChildren(QMenu) if m.isVisible())
 
-    assert [a.text() for a in menu.actions() if not a.isSeparator()] == ACTIONS
+    offered = [a for a in menu.actions() if a.isVisible() and not a.isSeparator()]
+    assert [a.text() for a in offered] == [
+        labels.CHECK_CONNECTION,
+        labels.OPEN_IN_STRIPE,
+        labels.COPY_ID,
+        labels.DELETE_CREDENTIAL,
+    ]
+    assert all(a.isEnabled() for a in offered)
     menu.close()
 
 
@@ -259,18 +280,20 @@ def test_copy_id_copies_the_id_and_says_so(
     copy(gui, qtbot)
 
     assert QGuiApplication.clipboard().text() == credential_id
-    wait_for_words(qtbot, gui.window, "The ID of “Nordics” was copied.")
+    wait_for_notice(qtbot, gui.window, "The ID of “Nordics” was copied.")
 
 
 def test_details_tell_all_that_is_known(gui: WindowHarness) -> None:
     credential_id = gui.harness.make_active("EU billing", System.STRIPE)
     gui.panel().select(credential_id)
 
-    assert detail(gui.panel(), labels.NAME) == "EU billing"
-    assert detail(gui.panel(), "System") == "Stripe, live mode"
-    assert detail(gui.panel(), "Connected account") == "Acme Ltd (acct_1AcmePractice)"
-    assert detail(gui.panel(), labels.ACCOUNT_STATUS) == "Ready to take payments"
-    assert "2026" in detail(gui.panel(), "Created")
+    pane = details(gui)
+    assert words(pane).splitlines()[:2] == ["EU billing", labels.STRIPE]
+    assert accessible_name(in_sight(pane, ChipLabel)[0]) == labels.ACTIVE
+    assert detail(pane, "Connected account") == "Acme Ltd"
+    assert detail(pane, "Account ID") == "acct_1AcmePractice"
+    assert detail(pane, "Payments and payouts") == "Takes payments and pays out."
+    assert "2026" in detail(pane, "Created")
     assert detail(gui.panel(), "Secret") == labels.IN_KEYCHAIN
     assert detail(gui.panel(), "ID") == credential_id
 
@@ -279,9 +302,14 @@ def test_details_of_an_incomplete_credential_say_what_is_missing(gui: WindowHarn
     credential_id = gui.harness.go("EU billing")
     gui.panel().select(credential_id)
 
-    assert detail(gui.panel(), labels.NAME) == "EU billing (Incomplete)"
-    assert detail(gui.panel(), "Connected account") == "None yet"
-    assert detail(gui.panel(), "Created") == "Not created yet"
+    pane = details(gui)
+    assert words(pane).splitlines() == [
+        "EU billing (Incomplete)",
+        labels.STRIPE_TEST,
+        "ID",
+        credential_id,
+    ]
+    assert accessible_name(in_sight(pane, ChipLabel)[0]) == "Incomplete 10:00"
 
 
 def test_details_follow_what_happens_to_the_credential(gui: WindowHarness) -> None:
@@ -289,16 +317,21 @@ def test_details_follow_what_happens_to_the_credential(gui: WindowHarness) -> No
     gui.panel().select(credential_id)
     gui.harness.approve_in_browser()
 
-    account = detail(gui.panel(), "Connected account")
-    assert account == "Acme Ltd (acct_1AcmePractice)"
-    assert enabled(gui) == [
+    assert detail(gui.panel(), "Connected account") == "Acme Ltd"
+    assert detail(gui.panel(), "Account ID") == "acct_1AcmePractice"
+    assert accessible_name(in_sight(gui.panel(), ChipLabel)[0]) == labels.READY_TO_CREATE
+    assert possible_actions(gui) == [
         labels.RESUME,
         labels.CHECK_CONNECTION,
         labels.REMOVE_CREDENTIAL,
         labels.COPY_ID,
     ]
     gui.harness.commands.create(credential_id)
-    assert enabled(gui) == [labels.CHECK_CONNECTION, labels.COPY_ID, labels.DELETE_CREDENTIAL]
+    assert possible_actions(gui) == [
+        labels.CHECK_CONNECTION,
+        labels.COPY_ID,
+        labels.DELETE_CREDENTIAL,
+    ]
 
 
 def test_the_time_left_is_listed_and_ticks(gui: WindowHarness) -> None:
@@ -351,9 +384,9 @@ def test_time_that_ran_out_is_told_where_the_credential_stood(
     gui.harness.clock.pass_time(timedelta(minutes=10))
     gui.harness.alarm.ring()
 
-    wait_for_words(qtbot, gui.window, "“EU billing” was removed")
+    wait_for_notice(qtbot, gui.window, "“EU billing” was removed")
     assert "Authentication with Stripe was not completed in time." in words(gui.window)
-    button(gui.window, labels.DISMISS).click()
+    button(gui.window, f"{labels.DISMISS}: “EU billing” was removed").click()
     assert "“EU billing” was removed" not in words(gui.window)
 
 
@@ -378,7 +411,7 @@ def test_a_lost_answer_stays_in_sight_until_it_is_cleared(gui: WindowHarness, qt
     gui.harness.go("EU billing")
     gui.harness.stripe.fail_exchange = AnswerLostError(Detail())
     gui.harness.approve_in_browser()
-    wait_for_words(qtbot, gui.window, labels.MAY_HAVE_GRANTED_ACCESS)
+    wait_for_notice(qtbot, gui.window, labels.MAY_HAVE_GRANTED_ACCESS)
     assert "“EU billing”" in words(gui.window)
     button(gui.window, "Clear").click()
 
@@ -392,9 +425,9 @@ def test_a_revocation_that_failed_is_told(gui: WindowHarness, qtbot: QtBot) -> N
     gui.harness.stripe.fail_deauthorize = RefusedError(Detail("invalid_request", "No such id"))
     gui.harness.commands.remove(credential_id, revoke=True)
 
-    wait_for_words(qtbot, gui.window, "“EU billing” was not deleted")
-    wait_for_words(qtbot, gui.window, "No such id")
-    wait_for_words(qtbot, gui.window, "Choose Delete… again, with or without revoking access.")
+    wait_for_notice(qtbot, gui.window, "“EU billing” was not deleted")
+    wait_for_notice(qtbot, gui.window, "No such id")
+    wait_for_notice(qtbot, gui.window, "Choose Delete… again, with or without revoking access.")
     assert column(gui.window) == ["EU billing"]
 
 
@@ -405,9 +438,9 @@ def test_what_is_not_known_after_a_lost_answer_is_told(gui: WindowHarness, qtbot
     gui.harness.stripe.fail_deauthorize = AnswerLostError(Detail())
     gui.harness.commands.remove(credential_id, revoke=True)
 
-    wait_for_words(qtbot, gui.window, "“EU billing” was not removed")
-    wait_for_words(qtbot, gui.window, "m3ter may still have access.")
-    wait_for_words(qtbot, gui.window, "Choose Remove again, with or without revoking access.")
+    wait_for_notice(qtbot, gui.window, "“EU billing” was not removed")
+    wait_for_notice(qtbot, gui.window, "m3ter may still have access.")
+    wait_for_notice(qtbot, gui.window, "Choose Remove again, with or without revoking access.")
 
 
 def test_a_credential_needs_approval_again_after_its_session(gui: WindowHarness) -> None:

@@ -111,7 +111,6 @@ def test_no_translation_makes_a_text_raise(qapp: QApplication) -> None:
     qapp.installTranslator(translator)
     try:
         said = [
-            credential_texts.not_completed_text(["EU billing", "Nordics"]),
             *map(credential_texts.status_text, Status),
             *map(credential_texts.secret_place_text, SecretPlace),
             *(

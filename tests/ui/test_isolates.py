@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QTranslator
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 
 from desktop_app.core.errors import Detail, RefusedError
 from desktop_app.core.outcome import Approved
@@ -20,7 +20,14 @@ from tests.fakes import ACCOUNT
 from tests.organizations import ACME
 from tests.pictures.states import STATES
 from tests.translations.shown import shown_texts
-from tests.ui.finding import accessible_description, accessible_name, button, words
+from tests.ui.finding import (
+    accessible_description,
+    accessible_name,
+    button,
+    in_sight,
+    open_notices,
+    words,
+)
 from tests.window_harness import WindowHarness
 
 State = Callable[[WindowHarness], QWidget]
@@ -118,11 +125,30 @@ def test_what_is_copied_has_no_isolates(gui: WindowHarness) -> None:
     gui.harness.stripe.fail_account = RefusedError(detail)
     gui.panel().select(gui.harness.make_active("EU billing"))
     button(gui.window, labels.CHECK_CONNECTION).click()
+    open_notices(gui.window)
     button(gui.window, labels.COPY_DETAILS).click()
 
     copied = QGuiApplication.clipboard().text()
     assert "שגיאה" in copied
     assert not has_isolates(copied)
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_the_names_of_the_buttons_of_notices_have_no_isolates(
+    gui: WindowHarness, several: bool
+) -> None:
+    gui.panel()
+    gui.harness.go(NAME)
+    gui.harness.deny_in_browser()
+    if several:
+        gui.harness.go("EU billing")
+        gui.harness.deny_in_browser()
+    open_notices(gui.window)
+    names = [accessible_name(each) for each in in_sight(gui.window, QPushButton)]
+
+    # *Resume* and *Dismiss* name the notice, and so does *Hide* if it is the only one.
+    assert len([name for name in names if NAME in name]) == (2 if several else 3)
+    assert not has_isolates("".join(names))
 
 
 @pytest.mark.usefixtures("in_hebrew")

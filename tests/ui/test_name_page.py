@@ -1,13 +1,13 @@
 """Stage 1: the system, the suggested name, and what is said about a bad one."""
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from desktop_app.core.systems import System
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from tests import labels
-from tests.ui.finding import accessible_description, button, named, words
-from tests.window_harness import WindowHarness
+from tests.ui.finding import accessible_description, button, chosen_system, named, names, words
+from tests.window_harness import WindowHarness, choose_system
 
 
 def name_of(wizard: CreateWizard) -> QLineEdit:
@@ -15,8 +15,7 @@ def name_of(wizard: CreateWizard) -> QLineEdit:
 
 
 def choose(wizard: CreateWizard, system: System) -> None:
-    systems = named(wizard, QComboBox, labels.EXTERNAL_SYSTEM)
-    systems.setCurrentIndex(systems.findData(system))
+    choose_system(wizard, system)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +86,6 @@ def test_going_back_keeps_what_was_typed(gui: WindowHarness) -> None:
     button(wizard, labels.BACK).click()
 
     assert name_of(wizard).text() == "Mine"
-    assert named(wizard, QComboBox, labels.EXTERNAL_SYSTEM).currentData() is System.STRIPE_TEST
-    assert labels.STAGE_1_CURRENT in words(wizard)
-    assert "Stage 2, to do" in words(wizard)
+    assert chosen_system(wizard) == labels.STRIPE_TEST
+    assert labels.STAGE_1_CURRENT in names(wizard)
+    assert labels.STAGE_2_TO_DO in names(wizard)

@@ -161,6 +161,10 @@ def on_desktop(log: NoticeLog) -> list[str]:
     return [notification.message.title for notification in log.desktop]
 
 
+def toast(log: NoticeLog) -> str:
+    return "" if log.toast is None else log.toast.message.text
+
+
 def actions(notice: Notice) -> list[Action]:
     return [button.action for button in notice.buttons]
 
@@ -172,15 +176,15 @@ def actions(notice: Notice) -> list[Action]:
 class Row:
     """What one event adds.
 
-    `notice` is the beginning of the notice, empty if there is none. `with_wizard` says whether the
-    notice is there while the wizard is open. `desktop` says whether the desktop shows it where the
-    person does not see the credential.
+    `notice` is the beginning of the notice, empty if there is none, and `toast` that of the toast.
+    `with_wizard` says whether they are there while the wizard is open. `desktop` says whether the
+    desktop shows it where the person does not see the credential.
     """
 
     event: NoticeInput
     notice: str = ""
     buttons: tuple[Action, ...] = (Action.DISMISS,)
-    brief: bool = False
+    toast: str = ""
     details: bool = False
     with_wizard: bool = True
     desktop: str = ""
@@ -266,12 +270,11 @@ TABLE = {
     "timed out": Row(
         CredentialGone(EU, TimedOut()),
         "“EU” was removed",
+        (Action.START_AGAIN, Action.DISMISS),
         with_wizard=False,
         desktop="“EU” was removed",
     ),
-    "removed": Row(
-        CredentialGone(EU, Removed()), "“EU” was removed.", brief=True, with_wizard=False
-    ),
+    "removed": Row(CredentialGone(EU, Removed()), toast="“EU” was removed.", with_wizard=False),
     "five minutes left": Row(TimeGetsShort(EU, 5 * MINUTE)),
     "two minutes left": Row(
         TimeGetsShort(EU, 2 * MINUTE), desktop="2 minutes left to approve “EU”"
@@ -297,9 +300,9 @@ TABLE = {
         "Access to acct_1 was not revoked",
         details=True,
     ),
-    "checked": Row(Checked(CREATED), "“EU” is connected: Acme Ltd", brief=True),
+    "checked": Row(Checked(CREATED), toast="“EU” is connected: Acme Ltd"),
     "checked, and payouts are paused": Row(
-        Checked(replace(CREATED, account=PAYOUTS_PAUSED)), "Payouts are paused", brief=True
+        Checked(replace(CREATED, account=PAYOUTS_PAUSED)), toast="Payouts are paused"
     ),
     "dashboard not opened": Row(
         DashboardNotOpened(CREATED, "https://dashboard.stripe.com/acct_1"),
@@ -323,9 +326,7 @@ TABLE = {
         desktop="“EU” is disconnected",
         state=FakeState((CUT_OFF,)),
     ),
-    "all checked": Row(
-        AllChecked(12), "12 credentials were checked. Nothing has got worse.", brief=True
-    ),
+    "all checked": Row(AllChecked(12), toast="12 credentials were checked. Nothing has got worse."),
     "none could be checked": Row(
         AllChecked(0, (), (NotChecked((CREATED,), LOST),)),
         "“EU” could not be checked",
@@ -340,7 +341,7 @@ TABLE = {
         Loaded(), state=FakeState((EU, replace(EU, id="other", system=System.STRIPE_TEST)))
     ),
     "operation failed": Row(OperationFailed(ValueError()), "The last step failed"),
-    "ID copied": Row(IdCopied(EU), "The ID of “EU” was copied.", brief=True),
+    "ID copied": Row(IdCopied(EU), toast="The ID of “EU” was copied."),
 }
 EVERY_ROW = pytest.mark.parametrize("row", TABLE.values(), ids=TABLE.keys())
 
@@ -353,13 +354,16 @@ def test_each_event_adds_its_notice(row: Row) -> None:
     for notice in shown:
         assert words(log, row.state)[0].startswith(row.notice)
         assert tuple(actions(notice)) == row.buttons
-        assert (notice.brief, notice.detail is not None) == (row.brief, row.details)
+        assert (notice.detail is not None) == row.details
+    assert toast(log).startswith(row.toast)
+    assert bool(toast(log)) is bool(row.toast)
 
 
 @EVERY_ROW
 def test_with_the_wizard_open_the_wizard_tells(row: Row) -> None:
     log = log_of(row.event, state=row.state, visibility=FakeVisibility(wizards=("EU",)))
     assert bool(words(log, row.state)) is bool(row.notice and row.with_wizard)
+    assert bool(toast(log)) is bool(row.toast and row.with_wizard)
 
 
 @EVERY_ROW
@@ -415,9 +419,8 @@ def test_a_problem_gives_way_to_nothing_less() -> None:
 
 def test_the_oldest_problem_gives_way_if_all_others_are_problems() -> None:
     problems = (Disconnected((credential(name),)) for name in ("One", "Two", "Three"))
-    log = log_of(*problems, IdCopied(EU))
-    assert [notice.about for notice in log.passing][:2] == ["Two", "Three"]
-    assert log.passing[-1].brief
+    log = log_of(*problems, TabsLost(EU))
+    assert [notice.about for notice in log.passing] == ["Two", "Three", "EU"]
 
 
 def test_those_that_timed_out_are_told_in_one_notice_until_it_is_dismissed() -> None:
@@ -427,12 +430,13 @@ def test_those_that_timed_out_are_told_in_one_notice_until_it_is_dismissed() -> 
     assert on_desktop(log) == ["“One” was removed", "“Two” was removed"]
     (notice,) = log.passing
     log = log_of(Dismissed(notice.about), gone[2], before=log)
+    assert [each.name for each in log.timed_out] == ["Three"]
     assert words(log) == ["“Three” was removed"]
 
 
 def test_what_a_check_has_found_takes_away_what_was_told_of_it_before() -> None:
     log = log_of(CheckFailed(CREATED, LOST), Checked(CREATED))
-    assert [notice.brief for notice in log.passing] == [True]
+    assert log.passing == ()
 
 
 def test_names_are_not_alike_any_more_when_one_is_gone() -> None:
@@ -440,12 +444,33 @@ def test_names_are_not_alike_any_more_when_one_is_gone() -> None:
     before = log_of(Loaded(), state=FakeState((EU, twin)))
     for gone in (EU, twin):
         log = log_of(CredentialGone(gone, Removed()), before=before)
-        assert [notice.brief for notice in log.passing] == [True]
+        assert log.passing == ()
 
 
-def test_what_is_brief_is_one_notice() -> None:
-    log = log_of(IdCopied(credential("US")), IdCopied(EU))
-    assert words(log) == ["The ID of “EU” was copied."]
+def test_a_toast_takes_the_place_of_no_notice() -> None:
+    log = log_of(*(TabsLost(credential(name)) for name in ("One", "Two", "Three")), IdCopied(EU))
+    assert len(log.passing) == 3
+    assert toast(log) == "The ID of “EU” was copied."
+
+
+def test_an_equal_toast_is_another_one() -> None:
+    once = log_of(IdCopied(EU))
+    twice = log_of(IdCopied(EU), before=once)
+    assert once.toast != twice.toast
+    assert log_of(TabsLost(EU), before=once).toast == once.toast
+
+
+def test_only_one_that_timed_out_can_be_started_again() -> None:
+    gone = [CredentialGone(credential(name), TimedOut()) for name in ("One", "Two")]
+    (notice,) = log_of(gone[0]).passing
+    assert actions(notice) == [Action.START_AGAIN, Action.DISMISS]
+    assert "Choose Start again" in notice.message.text
+    log = log_of(*gone)
+    (notice,) = log.passing
+    assert actions(notice) == [Action.DISMISS]
+    assert "Choose Configure new credentials" in notice.message.text
+    # The notice may be about both by the time when the person comes from the desktop.
+    assert not any("Start again" in shown.message.text for shown in log.desktop)
 
 
 def test_a_person_who_dismisses_a_notice_leaves_the_others_and_the_desktop() -> None:
@@ -496,7 +521,7 @@ def test_who_lost_access_with_one_that_is_gone_is_told_until_it_is_dismissed() -
     cut_off = replace(credential("US", Stage.ACTIVE), secret_place=SecretPlace.REVOKED)
     log = log_of(CredentialGone(UNDER_WAY, Removed()), state=FakeState((cut_off,)))
     assert "Access was also revoked for “US”." in words(log)[0]
-    assert [notice.brief for notice in log.passing] == [False]
+    assert toast(log) == ""
     log = log_of(ApprovalChanged(approval("EU", Phase.OVER)), before=log, state=FakeState())
     assert len(log.passing) == 1
 
@@ -504,8 +529,8 @@ def test_who_lost_access_with_one_that_is_gone_is_told_until_it_is_dismissed() -
 def test_what_others_had_lost_before_is_not_told_with_one_that_is_gone() -> None:
     lost_before = replace(credential("US", Stage.ACTIVE), secret_place=SecretPlace.REVOKED)
     log = log_of(CredentialGone(CREATED, Removed()), state=FakeState((lost_before,)))
-    assert words(log) == ["“EU” was deleted."]
-    assert log.passing[0].brief
+    assert log.passing == ()
+    assert toast(log) == "“EU” was deleted."
 
 
 @pytest.mark.parametrize(
@@ -527,8 +552,9 @@ def test_what_others_had_lost_before_is_not_told_with_one_that_is_gone() -> None
 )
 def test_others_have_lost_nothing_with_one_that_is_gone(other: Credential) -> None:
     log = log_of(CredentialGone(UNDER_WAY, Removed()), state=FakeState((other,)))
-    assert "US" not in words(log)[0]
-    assert log.passing[0].brief
+    assert log.passing == ()
+    assert toast(log).startswith("“EU” was deleted")
+    assert "US" not in toast(log)
 
 
 # -- checks ---------------------------------------------------------------------------------------
@@ -571,25 +597,26 @@ def test_what_got_worse_is_told_as_long_as_it_is_so(now: Credential, stays: bool
 @pytest.mark.parametrize("gone", [PAUSED, CUT_OFF])
 def test_what_got_worse_is_not_told_of_one_that_is_gone(gone: Credential) -> None:
     log = log_of(GotWorse((PAUSED,)), CredentialGone(gone, Removed()))
-    assert [notice.brief for notice in log.passing] == [True]
+    assert log.passing == ()
 
 
 def test_a_check_of_all_tells_each_account_that_got_worse_and_the_whole() -> None:
     worse = ((PAUSED, named("US", PAUSED)), (named("UK", CUT_OFF),))
     log = log_of(AllChecked(5, worse))
-    assert words(log) == [
-        "“EU” and “US”: Payments are paused",
-        "“UK” is disconnected",
-        "5 credentials were checked. “EU”, “US” and “UK” have got worse.",
-    ]
-    assert on_desktop(log) == ["“EU” and “US”: Payments are paused", "“UK” is disconnected"]
-    assert [notice.brief for notice in log.passing] == [False, False, True]
+    assert words(log) == ["“EU” and “US”: Payments are paused", "“UK” is disconnected"]
+    assert [notice.credential_ids for notice in log.passing] == [("EU", "US"), ("UK",)]
+    assert on_desktop(log) == words(log)
+    assert toast(log) == "5 credentials were checked. “EU”, “US” and “UK” have got worse."
 
 
 def test_one_is_said_in_the_singular() -> None:
-    assert words(log_of(AllChecked(1, ((PAUSED,),))))[-1] == (
-        "1 credential was checked. “EU” has got worse."
-    )
+    log = log_of(AllChecked(1, ((PAUSED,),)))
+    assert toast(log) == "1 credential was checked. “EU” has got worse."
+
+
+def test_a_check_of_all_that_succeeds_takes_away_what_an_earlier_one_could_not_check() -> None:
+    failed = AllChecked(0, (), (NotChecked((CREATED,), LOST),))
+    assert log_of(failed, AllChecked(1)).passing == ()
 
 
 def test_a_check_of_all_says_what_it_could_not_check_and_why() -> None:
@@ -600,6 +627,7 @@ def test_a_check_of_all_says_what_it_could_not_check_and_why() -> None:
     assert notice.message.text.endswith(" 1 credential was checked. Nothing has got worse.")
     assert "“EU”" not in notice.message.text, "one reason is said once"
     assert notice.detail == LOST.detail
+    assert notice.credential_ids == ("EU", "US", "UK")
 
     two = AllChecked(
         0, (), (NotChecked((CREATED,), LOST), NotChecked((us,), KeychainFailedError("")))
@@ -668,7 +696,7 @@ def test_after_a_denial_the_notice_says_that_it_may_be_of_the_other_browser() ->
     for event in (IncidentReported(EU, LinkOpenedTwice()), WizardClosed("EU")):
         (notice,) = notices(log_of(event, state=state), state)
         assert notice.message == incident_texts.stopped_incident_message(
-            "Access was denied at Stripe"
+            "Access was denied at Stripe", in_wizard=False
         )
         assert [button.action for button in notice.buttons] == [Action.RESUME, Action.DISMISS]
 
@@ -807,10 +835,68 @@ def test_others_on_the_account_are_why_access_was_not_revoked() -> None:
 # -- on the page above ----------------------------------------------------------------------------
 
 
-def test_the_headline_is_the_first_that_is_not_brief() -> None:
-    log = log_of(IdCopied(EU), TabsLost(EU))
+def test_the_headline_is_that_of_the_first() -> None:
+    log = log_of(IdCopied(EU), TabsLost(EU), TabsLost(credential("US")))
     assert headline(notices(log, FakeState())).startswith("“EU”: Your earlier browser tab")
     assert headline(notices(log_of(IdCopied(EU)), FakeState())) == ""
+
+
+# -- what is advised ------------------------------------------------------------------------------
+
+
+@EVERY_ROW
+def test_a_notice_names_no_button_that_only_the_wizard_has(row: Row) -> None:
+    log = log_of(row.event, state=row.state)
+    told = [notice.message.text for notice in notices(log, row.state)]
+    for text in [*told, *(shown.message.text for shown in log.desktop)]:
+        assert "Open again" not in text.replace("Resume, then Open again", "")
+        assert "choose Create credential" not in text
+        assert "choose Cancel" not in text
+
+
+def test_after_an_approval_the_notice_says_how_to_get_to_the_wizard() -> None:
+    assert "choose Resume, then Create credential" in (
+        incident_texts.approved_incident_message(ACCOUNT, in_wizard=False).text
+    )
+    denied = incident_texts.stopped_incident_message("Denied", in_wizard=False)
+    assert "choose Resume, then Open again" in denied.text
+
+
+# -- which credentials a notice is about ----------------------------------------------------------
+
+
+ABOUT_ONE = pytest.mark.parametrize(
+    "name",
+    [
+        "approved",
+        "approval to confirm",
+        "to be revoked",
+        "tabs lost",
+        "check failed",
+        "disconnected",
+        "not approved again",
+        "not revoked",
+    ],
+)
+
+
+@ABOUT_ONE
+def test_a_notice_knows_the_credential_that_it_is_about(name: str) -> None:
+    row = TABLE[name]
+    (notice,) = notices(log_of(row.event, state=row.state), row.state)
+    assert notice.credential_ids == ("EU",)
+
+
+def test_a_notice_knows_every_credential_that_it_is_about() -> None:
+    both = (EU, replace(EU, id="other", name="ＥＵ"))
+    (notice,) = log_of(Loaded(), state=FakeState(both)).passing
+    assert notice.credential_ids == ("EU", "other")
+    (notice,) = log_of(Disconnected(both)).passing
+    assert notice.credential_ids == ("EU", "other")
+    (notice,) = notices(NoticeLog(), FakeState((EU,), (grant("EU"),)))
+    assert notice.credential_ids == ("EU",)
+    (notice,) = log_of(OperationFailed(ValueError())).passing
+    assert notice.credential_ids == ()
 
 
 def test_buttons_of_one_label_are_told_apart() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QListView, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -12,8 +12,8 @@ from desktop_app.core.errors import AnswerLostError, Detail, StorageError, Unrea
 from desktop_app.core.outcome import WaitStopped
 from desktop_app.core.systems import System
 from desktop_app.ui.integrations_page import IntegrationsPage
-from desktop_app.ui.notices.column import Notices
-from desktop_app.ui.notices.feed import NoticeFeed
+from desktop_app.ui.notices.column import NoticeColumn
+from desktop_app.ui.notices.line import Notices
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.workflow.ports import Lane
 from tests import labels
@@ -21,9 +21,10 @@ from tests.ui.finding import (
     button,
     buttons,
     in_sight,
+    open_notices,
     open_wizard,
     settled_button,
-    wait_for_words,
+    wait_for_notice,
     words,
 )
 from tests.ui.hands import click_at, double_click_at
@@ -32,16 +33,17 @@ from tests.window_harness import WindowHarness
 
 def notices(gui: WindowHarness) -> list[str]:
     """Return what the notices say, from top to bottom."""
-    column = gui.window.findChild(Notices)
+    open_notices(gui.window)
+    column = gui.window.findChild(NoticeColumn)
     assert column is not None
     return [panel.text() for panel in in_sight(column, InfoPanel)]
 
 
 def test_without_any_they_take_no_room(gui: WindowHarness) -> None:
     gui.panel()
-    column = gui.window.findChild(Notices)
-    assert column is not None
-    assert not column.isVisible()
+    line = gui.window.findChild(Notices)
+    assert line is not None
+    assert not line.isVisible()
 
 
 def test_an_approval_after_the_wizard_was_closed_leads_back_to_it(
@@ -50,7 +52,7 @@ def test_an_approval_after_the_wizard_was_closed_leads_back_to_it(
     gui.panel()
     gui.harness.go("EU billing")
     gui.harness.approve_in_browser()
-    wait_for_words(qtbot, gui.window, "“EU billing” is ready to create")
+    wait_for_notice(qtbot, gui.window, "“EU billing” is ready to create")
     button(gui.window, "Resume: “EU billing” is ready to create").click()
 
     wizard = open_wizard()
@@ -63,7 +65,7 @@ def test_what_was_told_goes_when_it_is_dealt_with(gui: WindowHarness, qtbot: QtB
     gui.panel()
     credential_id = gui.harness.go("EU billing")
     gui.harness.approve_in_browser()
-    wait_for_words(qtbot, gui.window, "ready to create")
+    wait_for_notice(qtbot, gui.window, "ready to create")
     gui.harness.commands.create(credential_id)
 
     assert notices(gui) == []
@@ -73,11 +75,11 @@ def test_a_newer_answer_takes_the_place_of_the_older(gui: WindowHarness, qtbot: 
     gui.panel()
     credential_id = gui.harness.go("EU billing")
     gui.harness.deny_in_browser()
-    wait_for_words(qtbot, gui.window, labels.DENIED)
+    wait_for_notice(qtbot, gui.window, labels.DENIED)
     gui.harness.commands.retry(credential_id)
     assert notices(gui) == []
     gui.harness.approve_in_browser()
-    wait_for_words(qtbot, gui.window, "ready to create")
+    wait_for_notice(qtbot, gui.window, "ready to create")
 
     assert len(notices(gui)) == 1
 
@@ -94,7 +96,7 @@ def test_a_lost_answer_is_told_once(gui: WindowHarness, qtbot: QtBot) -> None:
     gui.harness.go("EU billing")
     gui.harness.stripe.fail_exchange = AnswerLostError(Detail())
     gui.harness.approve_in_browser()
-    wait_for_words(qtbot, gui.window, labels.MAY_HAVE_GRANTED_ACCESS)
+    wait_for_notice(qtbot, gui.window, labels.MAY_HAVE_GRANTED_ACCESS)
 
     assert len(notices(gui)) == 1
 
@@ -111,7 +113,7 @@ def test_what_ran_out_while_the_program_was_closed_is_told_in_one_line(
     gui.window.show()
     gui.panel()
     gui.harness.start()
-    wait_for_words(qtbot, gui.window, "“EU billing” and “US billing” were removed")
+    wait_for_notice(qtbot, gui.window, "“EU billing” and “US billing” were removed")
 
     assert len(notices(gui)) == 1
 
@@ -124,8 +126,8 @@ def test_one_that_runs_out_after_the_line_was_dismissed_is_told_alone(
         gui.harness.go(name, System.STRIPE)
         gui.harness.clock.pass_time(timedelta(minutes=10))
         gui.harness.alarm.ring()
-        wait_for_words(qtbot, gui.window, f"“{name}” was removed")
-        button(gui.window, labels.DISMISS).click()
+        wait_for_notice(qtbot, gui.window, f"“{name}” was removed")
+        button(gui.window, f"{labels.DISMISS}: “{name}” was removed").click()
 
     assert notices(gui) == []
 
@@ -134,28 +136,28 @@ def test_a_denial_that_names_no_approval_is_asked_about(gui: WindowHarness, qtbo
     gui.panel()
     credential_id = gui.harness.go("EU billing")
     gui.harness.report_denial()
-    wait_for_words(qtbot, gui.window, labels.STOP_WAITING_QUESTION)
-    wait_for_words(qtbot, gui.window, "The credential is “EU billing”.")
+    wait_for_notice(qtbot, gui.window, labels.STOP_WAITING_QUESTION)
+    wait_for_notice(qtbot, gui.window, "The credential is “EU billing”.")
     settled_button(
         qtbot, gui.window, "Stop waiting: Stripe reported a denial. Stop waiting?"
     ).click()
 
     assert gui.harness.approval(credential_id).outcome == WaitStopped()
-    wait_for_words(qtbot, gui.window, f"“EU billing”: {labels.WAIT_STOPPED}")
+    wait_for_notice(qtbot, gui.window, f"“EU billing”: {labels.WAIT_STOPPED}")
 
 
 def test_a_denial_that_names_no_approval_may_be_ignored(gui: WindowHarness, qtbot: QtBot) -> None:
     gui.panel()
     credential_id = gui.harness.go("EU billing")
     gui.harness.report_denial()
-    wait_for_words(qtbot, gui.window, "Stop waiting?")
-    button(gui.window, labels.DISMISS).click()
+    wait_for_notice(qtbot, gui.window, "Stop waiting?")
+    button(gui.window, f"{labels.DISMISS}: {labels.STOP_WAITING_QUESTION}").click()
     gui.harness.report_denial()
     assert notices(gui) == []
     gui.harness.approve_in_browser()
 
     assert gui.harness.approval(credential_id).outcome is not None
-    wait_for_words(qtbot, gui.window, "“EU billing” is ready to create")
+    wait_for_notice(qtbot, gui.window, "“EU billing” is ready to create")
 
 
 def test_the_open_wizard_asks_about_it_itself(gui: WindowHarness, qtbot: QtBot) -> None:
@@ -176,7 +178,7 @@ def test_there_are_never_so_many_that_the_list_is_pushed_away(
     for name in ("One", "Two", "Three", "Four", "Five"):
         gui.harness.go(name, System.STRIPE)
         gui.harness.deny_in_browser()
-    wait_for_words(qtbot, gui.window, "“Five”: Access was denied at Stripe")
+    wait_for_notice(qtbot, gui.window, "“Five”: Access was denied at Stripe")
 
     assert [text.split(":")[0] for text in notices(gui)] == ["“Three”", "“Four”", "“Five”"]
 
@@ -188,10 +190,8 @@ def test_a_revocation_that_failed_is_told_until_it_is_dismissed(
     credential_id = gui.harness.make_active("EU billing")
     gui.harness.stripe.fail_deauthorize = AnswerLostError(Detail())
     gui.harness.commands.remove(credential_id, revoke=True)
-    wait_for_words(qtbot, gui.window, "“EU billing” was not deleted")
-    dismiss = button(gui.window, labels.DISMISS)
-    assert isinstance(dismiss, QPushButton)
-    dismiss.click()
+    wait_for_notice(qtbot, gui.window, "“EU billing” was not deleted")
+    button(gui.window, f"{labels.DISMISS}: “EU billing” was not deleted").click()
 
     assert notices(gui) == []
 
@@ -229,7 +229,7 @@ def test_after_a_restart_without_the_old_port_the_person_is_told(
     gui.window.show()
     gui.panel()
     gui.harness.start()
-    wait_for_words(qtbot, gui.window, labels.TAB_LOST)
+    wait_for_notice(qtbot, gui.window, labels.TAB_LOST)
 
 
 def test_what_fails_before_the_database_is_read_is_told(gui: WindowHarness, qtbot: QtBot) -> None:
@@ -251,7 +251,7 @@ def test_what_revoking_has_done_is_told_and_who_else_lost_access(
     gone = gui.harness.make_active("EU billing")
     gui.harness.make_active("EU invoices")
     gui.harness.commands.remove(gone, revoke=True)
-    wait_for_words(qtbot, gui.window, "“EU billing” was deleted, and m3ter's access to Acme Ltd")
+    wait_for_notice(qtbot, gui.window, "“EU billing” was deleted, and m3ter's access to Acme Ltd")
 
     (notice,) = notices(gui)
     assert "Access was also revoked for “EU invoices”." in notice
@@ -264,9 +264,9 @@ def test_what_is_removed_without_knowing_is_not_called_revoked(
     credential_id = gui.harness.make_active("EU billing")
     gui.harness.stripe.fail_deauthorize = AnswerLostError(Detail())
     gui.harness.commands.remove(credential_id, revoke=True)
-    wait_for_words(qtbot, gui.window, "“EU billing” was not deleted")
+    wait_for_notice(qtbot, gui.window, "“EU billing” was not deleted")
     gui.harness.commands.remove(credential_id, revoke=False)
-    wait_for_words(qtbot, gui.window, "“EU billing” was deleted.")
+    wait_for_notice(qtbot, gui.window, "“EU billing” was deleted.")
 
 
 def test_a_question_of_a_closed_wizard_stays_to_be_answered(
@@ -276,7 +276,7 @@ def test_a_question_of_a_closed_wizard_stays_to_be_answered(
     gui.harness.report_denial()
     wizard.reject()
 
-    wait_for_words(qtbot, gui.window, labels.STOP_WAITING_QUESTION)
+    wait_for_notice(qtbot, gui.window, labels.STOP_WAITING_QUESTION)
 
 
 def test_what_the_open_wizard_has_told_is_not_told_again(gui: WindowHarness) -> None:
@@ -296,7 +296,7 @@ def test_a_problem_never_gives_way_to_what_is_less(gui: WindowHarness, qtbot: Qt
     for name in ("One", "Two", "Three"):
         gui.harness.go(name)
     gui.harness.report_denial()
-    wait_for_words(qtbot, gui.window, "The credential is “Three”.")
+    wait_for_notice(qtbot, gui.window, "The credential is “Three”.")
 
     assert any("“EU billing” was not deleted" in text for text in notices(gui))
 
@@ -308,14 +308,14 @@ def test_access_that_may_have_been_granted_can_be_gone_after(
     credential_id = gui.harness.go("EU billing")
     gui.harness.stripe.fail_exchange = AnswerLostError(Detail())
     gui.harness.approve_in_browser()
-    wait_for_words(qtbot, gui.window, "Choose Resume and approve access once more")
+    wait_for_notice(qtbot, gui.window, "Choose Resume and approve access once more")
     button(gui.window, "Resume: “EU billing”").click()
     wizard = open_wizard()
     assert wizard is not None
     wizard.reject()
     gui.harness.commands.remove(credential_id, revoke=None)
 
-    wait_for_words(qtbot, gui.window, "Check in the Stripe Dashboard whether m3ter has access")
+    wait_for_notice(qtbot, gui.window, "Check in the Stripe Dashboard whether m3ter has access")
     assert not any("Choose Resume" in text for text in notices(gui))
 
 
@@ -325,12 +325,12 @@ def test_an_answer_takes_the_question_away_before_it_is_exchanged(
     gui.panel()
     gui.harness.go("EU billing")
     gui.harness.report_denial()
-    wait_for_words(qtbot, gui.window, "Stop waiting?")
+    wait_for_notice(qtbot, gui.window, "Stop waiting?")
     gui.harness.tasks.holding = {Lane.DATABASE}
     gui.harness.approve_in_browser()
     assert notices(gui) == []
     gui.harness.tasks.release_all()
-    wait_for_words(qtbot, gui.window, "“EU billing” is ready to create")
+    wait_for_notice(qtbot, gui.window, "“EU billing” is ready to create")
 
     assert len(notices(gui)) == 1
 
@@ -341,7 +341,7 @@ def test_what_is_being_revoked_cannot_be_resumed_from_its_notice(
     panel = gui.panel()
     credential_id = gui.harness.go("EU billing")
     gui.harness.approve_in_browser()
-    wait_for_words(qtbot, gui.window, "ready to create")
+    wait_for_notice(qtbot, gui.window, "ready to create")
     gui.harness.tasks.holding = {Lane.NETWORK}
     gui.harness.commands.remove(credential_id, revoke=None)
     assert notices(gui) == []
@@ -360,12 +360,12 @@ def test_what_was_created_meanwhile_is_not_offered_to_be_resumed(
     gui.harness.stripe.grant = replace(gui.harness.stripe.grant, livemode=True)
     gui.harness.stripe.fail_deauthorize = UnreachableError(Detail())
     gui.harness.approve_in_browser()
-    wait_for_words(qtbot, gui.window, "Choose Resume and approve access once more")
+    wait_for_notice(qtbot, gui.window, "Choose Resume and approve access once more")
     gui.harness.stripe.grant = replace(gui.harness.stripe.grant, livemode=False)
     gui.harness.commands.retry(credential_id)
     gui.harness.approve_in_browser()
     gui.harness.commands.create(credential_id)
-    wait_for_words(qtbot, gui.window, "Choose Revoke access. Or check in the Stripe Dashboard")
+    wait_for_notice(qtbot, gui.window, "Choose Revoke access. Or check in the Stripe Dashboard")
 
     (notice,) = notices(gui)
     assert "Choose Resume" not in notice
@@ -382,7 +382,8 @@ def test_what_stays_until_it_is_settled_stands_above_what_passes(
     gui.harness.go("US billing")
     gui.harness.stripe.fail_exchange = AnswerLostError(Detail())
     gui.harness.approve_in_browser()
-    column = gui.window.findChild(Notices)
+    open_notices(gui.window)
+    column = gui.window.findChild(NoticeColumn)
     assert column is not None
 
     def headings() -> list[str]:
@@ -395,39 +396,6 @@ def test_what_stays_until_it_is_settled_stands_above_what_passes(
             == ["Stripe may have granted access", "“EU billing”: Access was denied at Stripe"]
         )
     )
-
-
-def test_what_is_brief_stays_no_longer_for_what_happens_meanwhile(
-    gui: WindowHarness, qtbot: QtBot
-) -> None:
-    gui.panel().select(gui.harness.make_active("EU billing"))
-    button(gui.window, "Copy ID").click()
-    feed = gui.window.findChild(NoticeFeed)
-    assert feed is not None
-    timer = feed.findChild(QTimer)
-    assert timer is not None
-    qtbot.wait(300)
-    left = timer.remainingTime()
-    gui.harness.go("EU invoices")
-    assert 0 < timer.remainingTime() <= left
-
-
-def test_what_is_brief_goes_by_itself(gui: WindowHarness, qtbot: QtBot) -> None:
-    gui.panel().select(gui.harness.make_active("EU billing"))
-    button(gui.window, "Copy ID").click()
-    wait_for_words(qtbot, gui.window, "The ID of “EU billing” was copied.")
-    column = gui.window.findChild(Notices)
-    assert column is not None
-    feed = gui.window.findChild(NoticeFeed)
-    assert feed is not None
-    timer = feed.findChild(QTimer)
-    assert timer is not None
-    assert timer.isActive()
-    # Nobody waits for its seconds.
-    timer.setInterval(0)
-
-    qtbot.waitUntil(lambda: notices(gui) == [])
-    assert not column.isVisible()
 
 
 def yes_buttons(gui: WindowHarness) -> list[QPushButton]:

@@ -131,6 +131,7 @@ def test_what_is_tried_is_said_and_can_be_cancelled(gui: WindowHarness, qtbot: Q
 def test_the_waiting_wizard_explains_stripes_errors(gui: WindowHarness) -> None:
     gui.connect()
     wizard = gui.begun(System.STRIPE)
+    button(wizard, labels.NOTHING_OPENED).click()
     button(wizard, labels.STRIPES_ERROR).click()
     shown = words(open_dialog(StripeErrorsDialog))
     for text in (
@@ -146,7 +147,9 @@ def test_the_waiting_wizard_explains_stripes_errors(gui: WindowHarness) -> None:
 
 
 def test_practice_has_no_profile_to_explain(gui: WindowHarness) -> None:
-    assert labels.STRIPES_ERROR not in buttons(gui.begun())
+    wizard = gui.begun()
+    button(wizard, labels.NOTHING_OPENED).click()
+    assert labels.STRIPES_ERROR not in buttons(wizard)
 
 
 def test_nothing_is_explained_while_nothing_waits(gui: WindowHarness) -> None:

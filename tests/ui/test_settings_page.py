@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.credential import SecretPlace
@@ -19,11 +19,14 @@ from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.ui.organizations.forget_dialog import ForgetDialog
 from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
+from desktop_app.ui.settings_page import OrganizationSettings
+from desktop_app.ui.widgets.page_notice import PageNotice
+from desktop_app.ui.widgets.toast import Toast
 from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.organizations import GLOBEX, GLOBEX_SECRETS
-from tests.ui.finding import button, named, wait_for_words, words
+from tests.ui.finding import button, in_sight, named, wait_for_words, words
 from tests.ui.hands import press
 from tests.window_harness import WindowHarness
 
@@ -105,7 +108,8 @@ def test_a_secret_is_tried_and_takes_the_place_of_the_other(
     assert gui.computer.trial.tried[-1] == (System.STRIPE, NEW_KEY)
     assert gui.computer.stripes[workspace.id].secrets[System.STRIPE] == NEW_KEY
     wait_for_words(qtbot, gui.window, "Replaced: Secret key, live mode")
-    button(gui.window, labels.DISMISS).click()
+    (shown,) = [each for each in in_sight(gui.window, Toast) if "Replaced" in each.text]
+    button(shown, labels.DISMISS).click()
     assert "Replaced" not in words(gui.window)
 
 
@@ -230,9 +234,15 @@ def test_a_failure_is_told_where_it_was_asked_for(
     workspace = gui.connect()
     dialog = gui.forget_dialog()
     gui.harness.keychain.fail_probe = gui.harness.keychain.fail_unlock = problem
+    gui.window.resize(760, 520)
+    for area in in_sight(gui.window, QScrollArea):
+        area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
     gui.press_forget(dialog)
 
     wait_for_words(qtbot, gui.window, says)
+    (page,) = gui.window.findChildren(OrganizationSettings)
+    (notice,) = page.findChildren(PageNotice)
+    qtbot.waitUntil(lambda: not notice.visibleRegion().isEmpty())
     assert gui.computer.workspaces.workspace(workspace.id) is not None
     assert button(gui.window, labels.FORGET_THIS_ORGANIZATION).isEnabled()
 

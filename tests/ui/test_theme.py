@@ -96,8 +96,10 @@ def test_white_can_be_read_on_a_fill(make: Make) -> None:
 
 @PALETTES
 def test_outlines_can_be_seen(make: Make) -> None:
-    colors = theme.colors(make())
-    for behind in (colors.window, colors.surface):
+    palette = make()
+    colors = theme.colors(palette)
+    tints = [theme.tone_tint(tone, palette) for tone in Tone]
+    for behind in (colors.window, colors.surface, *tints):
         assert theme.contrast(colors.outline, behind) >= WCAG_OUTLINE
 
 

@@ -4,19 +4,21 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QProgressBar
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.credentials_model import Column, Role
 from desktop_app.ui.texts import time_texts
+from desktop_app.ui.texts.time_texts import Awaited
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.chips import Chip, Shape
-from desktop_app.ui.widgets.panels import InfoPanel
-from desktop_app.ui.wizard.time_left import TimeLeft
-from tests.ui.finding import accessible_name, table, words
+from desktop_app.ui.widgets.panels import IconWidget
+from desktop_app.ui.wizard.waiting_card import WaitingCard
+from tests.ui.finding import named, names, table, words
 from tests.window_harness import WindowHarness
 
+LIMIT = timedelta(minutes=10)
 URGENT = timedelta(minutes=2)
 INSTANT = timedelta(microseconds=1)
 
@@ -38,47 +40,74 @@ def test_a_time_is_said_in_words(time: timedelta, said: str) -> None:
     assert time_texts.duration_text(time) == said
 
 
-def test_while_there_is_time_it_is_one_calm_line(qtbot: QtBot) -> None:
-    shown = time_left(qtbot)
-    shown.show_time(URGENT + INSTANT, waiting=True)
+def test_while_there_is_time_it_is_calm(qtbot: QtBot) -> None:
+    card = waiting_card(qtbot)
+    card.show_time(URGENT + INSTANT, LIMIT, Awaited.BROWSER, is_kept=False)
 
-    assert words(shown) == "Waiting for approval in your browser. 2:01 left."
-    assert not panel_of(shown).isVisible()
-    assert shown.words() == "Waiting for approval in your browser. 2 minutes 1 second left."
-    (label,) = (label for label in shown.findChildren(QLabel) if label.isVisible())
-    assert accessible_name(label) == shown.words()
+    assert "2:01" in words(card)
+    assert "left to approve" in words(card)
+    assert "After that the credential is removed, and you start again." in words(card)
+    assert not warning_of(card).isVisible()
+    said = "Waiting for approval in your browser. 2 minutes 1 second left."
+    assert card.words() == said
+    assert said in names(card)
 
 
 def test_in_the_last_two_minutes_it_is_a_warning_that_says_what_to_do(qtbot: QtBot) -> None:
-    shown = time_left(qtbot)
-    shown.show_time(URGENT, waiting=True)
+    card = waiting_card(qtbot)
+    card.show_time(URGENT, LIMIT, Awaited.BROWSER, is_kept=False)
 
-    assert panel_of(shown).text() == (
-        "Waiting for approval in your browser. Only 2:00 left."
-        " Approve now, or the credential is removed."
-    )
-    assert accessible_name(panel_of(shown)) == (
-        "Waiting for approval in your browser. 2 minutes left."
-    )
+    assert warning_of(card).isVisible()
+    assert "2:00" in words(card)
+    assert "Approve now, or the credential is removed." in words(card)
+    assert "Waiting for approval in your browser. 2 minutes left." in names(card)
+
+
+@pytest.mark.parametrize(
+    ("awaited", "is_kept", "said"),
+    [
+        (Awaited.BROWSER, True, "Approve now, or the credential stays as it is."),
+        (Awaited.ANSWER, False, "Answer now, or the credential is removed."),
+        (Awaited.ANSWER, True, "Answer now, or the credential stays as it is."),
+        (Awaited.ATTEMPT, False, "Choose Open again now, or the credential is removed."),
+        (Awaited.ATTEMPT, True, "Choose Open again now, or the credential stays as it is."),
+    ],
+)
+def test_what_has_to_be_done_depends_on_what_is_awaited(
+    qtbot: QtBot, awaited: Awaited, is_kept: bool, said: str
+) -> None:
+    card = waiting_card(qtbot)
+    card.show_time(timedelta(minutes=3), LIMIT, awaited, is_kept=is_kept)
+    assert ("stays as it is now" in words(card)) is is_kept
+    card.show_time(timedelta(minutes=1), LIMIT, awaited, is_kept=is_kept)
+    assert said in words(card)
 
 
 def test_where_no_browser_is_on_its_way_it_says_so(qtbot: QtBot) -> None:
-    shown = time_left(qtbot)
-    shown.show_time(timedelta(minutes=3), waiting=False)
-    assert words(shown) == "3:00 left to approve."
-    shown.show_time(timedelta(minutes=1), waiting=False)
-    assert "Choose Open again now, or the credential is removed." in panel_of(shown).text()
+    card = waiting_card(qtbot)
+    card.show_time(timedelta(minutes=3), LIMIT, Awaited.ATTEMPT, is_kept=False)
+    assert card.words() == "3 minutes left to approve."
+
+
+def test_the_bar_shows_the_time_left_and_is_read_in_whole_minutes(qtbot: QtBot) -> None:
+    card = waiting_card(qtbot)
+    bar = named(card, QProgressBar, "Time left")
+    card.show_time(timedelta(minutes=9, seconds=41), LIMIT, Awaited.BROWSER, is_kept=False)
+    assert (bar.minimum(), bar.value(), bar.maximum()) == (0, 10, 10)
+    card.show_time(timedelta(minutes=8, seconds=59), LIMIT, Awaited.BROWSER, is_kept=False)
+    assert (bar.value(), bar.text()) == (9, "9 minutes")
 
 
 def test_the_wizard_turns_urgent_by_itself(gui: WindowHarness) -> None:
     wizard = gui.begun()
-    assert "10:00 left" in words(wizard)
+    assert "10:00" in words(wizard)
     gui.harness.clock.pass_time(timedelta(minutes=8))
     ticker = wizard.findChild(Ticker)
     assert ticker is not None
     ticker.ticked.emit()
 
-    assert "Only 2:00 left." in words(wizard)
+    assert "2:00" in words(wizard)
+    assert "Approve now, or the credential is removed." in words(wizard)
 
 
 def test_the_row_turns_urgent(gui: WindowHarness) -> None:
@@ -100,14 +129,14 @@ def test_what_is_approved_is_never_urgent(gui: WindowHarness) -> None:
     assert status.data(Role.CHIP) == Chip("Active", Shape.DISC, Tone.SUCCESS)
 
 
-def time_left(qtbot: QtBot) -> TimeLeft:
-    shown = TimeLeft()
-    qtbot.addWidget(shown)
-    shown.show()
-    return shown
+def waiting_card(qtbot: QtBot) -> WaitingCard:
+    card = WaitingCard()
+    qtbot.addWidget(card)
+    card.show()
+    return card
 
 
-def panel_of(shown: TimeLeft) -> InfoPanel:
-    panel = shown.findChild(InfoPanel)
-    assert panel is not None
-    return panel
+def warning_of(card: WaitingCard) -> IconWidget:
+    icon = card.findChild(IconWidget)
+    assert icon is not None
+    return icon

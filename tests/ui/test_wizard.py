@@ -5,8 +5,16 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
+from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QWidget,
+    QWizard,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.approval import Phase
@@ -19,10 +27,14 @@ from desktop_app.core.errors import (
     UnreachableError,
 )
 from desktop_app.core.systems import System
+from desktop_app.ui import theme
 from desktop_app.ui.credentials_model import Column
+from desktop_app.ui.delete_dialog import DeleteDialog
+from desktop_app.ui.widgets.scrolling import ScrollingArea
 from desktop_app.ui.wizard.connect_page import ConnectPage
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.wizard.name_page import NamePage
+from desktop_app.ui.wizard.stepper import Stepper
 from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.pictures.wizard import secret_lost
@@ -30,20 +42,24 @@ from tests.ui.finding import (
     accessible_name,
     button,
     buttons,
+    chosen_system,
     column,
+    detail,
     focused,
+    in_sight,
     named,
+    names,
+    open_dialog,
     open_wizard,
     settled_button,
     words,
 )
 from tests.ui.hands import click_at, press
-from tests.window_harness import WindowHarness
+from tests.window_harness import WindowHarness, choose_system
 
 
 def type_name(wizard: CreateWizard, name: str, system: System = System.STRIPE_TEST) -> None:
-    systems = named(wizard, QComboBox, labels.EXTERNAL_SYSTEM)
-    systems.setCurrentIndex(systems.findData(system))
+    choose_system(wizard, system)
     named(wizard, QLineEdit, labels.NAME).setText(name)
 
 
@@ -51,15 +67,15 @@ def esc(wizard: CreateWizard, qtbot: QtBot) -> None:
     press(wizard, Qt.Key.Key_Escape)
 
 
-def cancel(wizard: CreateWizard, qtbot: QtBot) -> None:
-    button(wizard, labels.CANCEL).click()
+def press_button(wizard: CreateWizard, qtbot: QtBot) -> None:
+    wizard.button(QWizard.WizardButton.CancelButton).click()
 
 
 def close(wizard: CreateWizard, qtbot: QtBot) -> None:
     wizard.close()
 
 
-CLOSINGS = pytest.mark.parametrize("leave", [esc, cancel, close])
+CLOSINGS = pytest.mark.parametrize("leave", [esc, press_button, close])
 Leave = Callable[[CreateWizard, QtBot], None]
 
 
@@ -85,14 +101,14 @@ def test_leaving_the_wizard_before_go_to_stripe_leaves_nothing(
     assert gui.harness.state.credentials == ()
 
 
-def test_back_is_off_after_go_to_stripe(gui: WindowHarness) -> None:
+def test_back_is_gone_after_go_to_stripe(gui: WindowHarness) -> None:
     wizard = gui.wizard()
     wizard.next()
     assert button(wizard, labels.BACK).isEnabled()
     button(wizard, labels.GO_TO_STRIPE).click()
-    assert not button(wizard, labels.BACK).isEnabled()
+    assert labels.BACK not in buttons(wizard)
     gui.harness.deny_in_browser()
-    assert not button(wizard, labels.BACK).isEnabled()
+    assert labels.BACK not in buttons(wizard)
 
 
 def test_resume_shows_the_same_approval(gui: WindowHarness) -> None:
@@ -100,11 +116,12 @@ def test_resume_shows_the_same_approval(gui: WindowHarness) -> None:
     gui.harness.clock.pass_time(timedelta(seconds=19))
     wizard = gui.wizard(credential_id)
 
-    assert labels.STAGE_1_COMPLETED in words(wizard)
-    assert "Waiting for approval in your browser. 9:41 left." in words(wizard)
+    assert labels.STAGE_1_COMPLETED in names(wizard)
+    assert "9:41" in words(wizard)
+    assert labels.LEFT_TO_APPROVE in words(wizard)
     assert "EU billing" in words(wizard)
     assert labels.STRIPE_TEST in wizard.windowTitle()
-    assert not button(wizard, labels.BACK).isEnabled()
+    assert labels.BACK not in buttons(wizard)
 
 
 def test_resume_of_what_was_approved_meanwhile_shows_the_account(gui: WindowHarness) -> None:
@@ -113,8 +130,9 @@ def test_resume_of_what_was_approved_meanwhile_shows_the_account(gui: WindowHarn
     wizard = gui.wizard(credential_id)
 
     assert "Acme Ltd (acct_1AcmePractice) is connected." in words(wizard)
-    assert "Payments and payouts: Takes payments and pays out." in words(wizard)
-    assert "Country: United Kingdom." in words(wizard)
+    assert detail(wizard, "Payments and payouts") == "Takes payments and pays out."
+    assert detail(wizard, "Country") == "United Kingdom"
+    assert detail(wizard, "Account ID") == "acct_1AcmePractice"
     button(wizard, labels.CREATE_CREDENTIAL).click()
     assert column(gui.window, Column.STATUS) == [labels.ACTIVE]
 
@@ -124,7 +142,7 @@ def test_open_again_sends_the_browser_once_more(gui: WindowHarness) -> None:
     button(wizard, labels.OPEN_AGAIN).click()
 
     assert len(gui.harness.browser.opened) == 2
-    assert "Waiting for approval" in words(wizard)
+    assert labels.LEFT_TO_APPROVE in words(wizard)
 
 
 def shown_links(wizard: QWidget) -> list[str]:
@@ -189,7 +207,7 @@ def test_whoever_presses_a_key_as_the_question_comes_has_not_said_yes(
     press(focused(), Qt.Key.Key_Return)
 
     assert gui.harness.stripe.exchanged == []
-    assert "Waiting for approval" in words(wizard)
+    assert labels.LEFT_TO_APPROVE in words(wizard)
 
 
 def test_whoever_clicks_as_the_question_comes_has_not_said_yes(
@@ -241,7 +259,7 @@ def test_no_goes_on_waiting(gui: WindowHarness) -> None:
     gui.harness.approve_elsewhere()
     button(wizard, "No, drop it").click()
 
-    assert "Waiting for approval" in words(wizard)
+    assert labels.LEFT_TO_APPROVE in words(wizard)
     assert "Did you just approve" not in words(wizard)
     assert gui.harness.stripe.exchanged == []
 
@@ -262,7 +280,7 @@ def test_a_locked_keychain_is_unlocked_in_the_wizard(gui: WindowHarness) -> None
     assert labels.KEYCHAIN_LOCKED in words(wizard)
     button(wizard, labels.UNLOCK_KEYCHAIN).click()
 
-    assert "Waiting for approval" in words(wizard)
+    assert labels.LEFT_TO_APPROVE in words(wizard)
 
 
 def test_without_a_keychain_the_session_can_be_chosen(gui: WindowHarness) -> None:
@@ -298,7 +316,7 @@ def test_when_stripe_was_out_of_reach_trying_again_goes_on(gui: WindowHarness) -
     gui.harness.stripe.fail_prepare = None
     button(wizard, labels.TRY_AGAIN).click()
 
-    assert "Waiting for approval" in words(wizard)
+    assert labels.LEFT_TO_APPROVE in words(wizard)
 
 
 def test_starting_again_after_time_ran_out_keeps_what_was_typed(gui: WindowHarness) -> None:
@@ -313,10 +331,10 @@ def test_starting_again_after_time_ran_out_keeps_what_was_typed(gui: WindowHarne
 
     assert labels.SELECT_A_SYSTEM_AND_NAME in words(wizard)
     assert named(wizard, QLineEdit, labels.NAME).text() == "Mine"
-    assert named(wizard, QComboBox, labels.EXTERNAL_SYSTEM).currentData() is System.STRIPE_TEST
+    assert chosen_system(wizard) == labels.STRIPE_TEST
     wizard.next()
     button(wizard, labels.GO_TO_STRIPE).click()
-    assert "Waiting for approval in your browser. 10:00 left." in words(wizard)
+    assert "10:00" in words(wizard)
 
 
 def test_starting_again_in_a_resumed_wizard_keeps_the_name_too(gui: WindowHarness) -> None:
@@ -326,7 +344,7 @@ def test_starting_again_in_a_resumed_wizard_keeps_the_name_too(gui: WindowHarnes
     button(wizard, labels.START_AGAIN).click()
 
     assert named(wizard, QLineEdit, labels.NAME).text() == "Sandbox"
-    assert named(wizard, QComboBox, labels.EXTERNAL_SYSTEM).currentData() is System.STRIPE_TEST
+    assert chosen_system(wizard) == labels.STRIPE_TEST
     button(wizard, labels.NEXT).click()
     button(wizard, labels.GO_TO_STRIPE).click()
     assert [c.name for c in gui.harness.state.credentials] == ["Sandbox"]
@@ -459,11 +477,11 @@ def test_while_it_waits_tab_goes_from_the_steps_to_the_link(
     button(wizard, labels.COPY_LINK).click()
     qtbot.waitUntil(button(wizard, labels.OPEN_AGAIN).hasFocus)
     order = []
-    for _ in range(2):
+    for _ in range(3):
         press(focused(), Qt.Key.Key_Tab)
         order.append(accessible_name(focused()))
 
-    assert order == [labels.COPY_LINK, "Link to Stripe's approval page"]
+    assert order == [labels.COPY_LINK, labels.NOTHING_OPENED, "Link to Stripe's approval page"]
 
 
 def test_ctrl_q_closes_the_wizard_too_and_keeps_what_was_begun(
@@ -471,6 +489,8 @@ def test_ctrl_q_closes_the_wizard_too_and_keeps_what_was_begun(
 ) -> None:
     wizard = gui.begun()
     credential_id = wizard.credential_id
+    # While it waits, the person is asked first: see test_quitting.py.
+    gui.harness.approve_in_browser()
     qtbot.waitUntil(wizard.isActiveWindow)
     press(focused(), Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
 
@@ -501,3 +521,247 @@ def test_what_could_not_be_removed_from_here_is_told_here(gui: WindowHarness) ->
     button(wizard, "Remove and start again").click()
 
     assert "is not removed yet" in words(wizard)
+
+
+def remove(wizard: CreateWizard, qtbot: QtBot) -> DeleteDialog:
+    """Press *Remove…*, and return the question."""
+    button(wizard, labels.REMOVE_CREDENTIAL).click()
+    return open_dialog(DeleteDialog)
+
+
+def test_remove_asks_and_then_closes_the_wizard(gui: WindowHarness, qtbot: QtBot) -> None:
+    wizard = gui.begun()
+    dialog = remove(wizard, qtbot)
+    button(dialog, labels.CANCEL).click()
+    assert column(gui.window) == ["Stripe Credential 1 (Incomplete)"]
+    button(remove(wizard, qtbot), labels.REMOVE).click()
+
+    qtbot.waitUntil(lambda: open_wizard() is None)
+    assert gui.harness.state.credentials == ()
+
+
+def test_removing_what_was_approved_revokes_its_access(gui: WindowHarness, qtbot: QtBot) -> None:
+    wizard = gui.begun()
+    gui.harness.approve_in_browser()
+    button(remove(wizard, qtbot), labels.REMOVE).click()
+
+    qtbot.waitUntil(lambda: open_wizard() is None)
+    assert gui.harness.state.credentials == ()
+    assert gui.harness.stripe.connected == set()
+
+
+def test_what_could_not_be_removed_leaves_the_wizard_open(gui: WindowHarness, qtbot: QtBot) -> None:
+    wizard = gui.begun()
+    gui.harness.approve_in_browser()
+    gui.harness.stripe.fail_deauthorize = UnreachableError(Detail())
+    button(remove(wizard, qtbot), labels.REMOVE).click()
+
+    assert open_wizard() is wizard
+    assert "is not removed yet" in words(wizard)
+
+
+def test_a_question_that_is_outdated_closes(gui: WindowHarness, qtbot: QtBot) -> None:
+    wizard = gui.begun()
+    dialog = remove(wizard, qtbot)
+    gui.harness.approve_in_browser()
+
+    assert not dialog.isVisible()
+    assert labels.APPROVED in words(wizard)
+
+
+def test_the_buttons_say_what_closing_the_wizard_does(gui: WindowHarness) -> None:
+    wizard = gui.wizard()
+    assert labels.REMOVE_CREDENTIAL not in buttons(wizard)
+    choose_system(wizard, System.STRIPE_TEST)
+    wizard.next()
+    assert sorted(buttons(wizard)) == [
+        labels.BACK,
+        labels.CANCEL,
+        labels.CREATE_CREDENTIAL,
+        labels.GO_TO_STRIPE,
+    ]
+    button(wizard, labels.GO_TO_STRIPE).click()
+    assert "It stays in the list until" in words(wizard)
+    assert {labels.CLOSE, labels.REMOVE_CREDENTIAL} <= set(buttons(wizard))
+    assert not {labels.BACK, labels.CANCEL} & set(buttons(wizard))
+    gui.harness.approve_in_browser()
+    assert words(wizard).endswith("It stays in the list")
+
+
+def test_while_stripe_s_answer_is_handled_no_key_presses_a_button(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    wizard = gui.begun()
+    qtbot.waitUntil(button(wizard, labels.OPEN_AGAIN).hasFocus)
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    gui.harness.approve_in_browser()
+    assert accessible_name(focused()) == "Working"
+    press(focused(), Qt.Key.Key_Return)
+    press(focused(), Qt.Key.Key_Space)
+    assert open_wizard() is wizard
+
+    gui.harness.tasks.release_all()
+    assert accessible_name(focused()) == labels.CREATE_CREDENTIAL
+
+
+@pytest.mark.parametrize("label", [labels.CLOSE, labels.REMOVE_CREDENTIAL])
+def test_an_approval_leaves_the_focus_where_the_person_has_put_it(
+    gui: WindowHarness, qtbot: QtBot, label: str
+) -> None:
+    wizard = gui.begun()
+    qtbot.waitUntil(wizard.isActiveWindow)
+    button(wizard, label).setFocus()
+    gui.harness.approve_in_browser()
+
+    assert accessible_name(focused()) == label
+
+
+def filled(wizard: CreateWizard) -> list[str]:
+    """Return the buttons in sight that are drawn filled."""
+    accent = theme.colors(theme.application_palette()).accent_fill
+    role = QPalette.ColorRole.Button
+    return [
+        b.text()
+        for b in in_sight(wizard, QPushButton)
+        if b.isEnabled() and b.palette().color(role) == accent
+    ]
+
+
+def test_at_most_one_button_is_filled(gui: WindowHarness) -> None:
+    wizard = gui.wizard()
+    assert filled(wizard) == [labels.NEXT]
+    choose_system(wizard, System.STRIPE_TEST)
+    wizard.next()
+    assert filled(wizard) == [labels.GO_TO_STRIPE]
+    button(wizard, labels.GO_TO_STRIPE).click()
+    assert filled(wizard) == []
+    gui.harness.deny_in_browser()
+    assert filled(wizard) == [labels.OPEN_AGAIN]
+    button(wizard, labels.OPEN_AGAIN).click()
+    gui.harness.approve_in_browser()
+    assert filled(wizard) == [labels.CREATE_CREDENTIAL]
+
+
+def test_help_is_folded_until_the_person_wants_it(gui: WindowHarness) -> None:
+    wizard = gui.begun()
+    advice = "If no browser opened, choose Copy link"
+    assert advice not in words(wizard)
+    button(wizard, labels.NOTHING_OPENED).click()
+    assert advice in words(wizard)
+    button(wizard, labels.NOTHING_OPENED).click()
+    assert advice not in words(wizard)
+    gui.harness.deny_in_browser()
+    assert labels.NOTHING_OPENED not in buttons(wizard)
+
+
+def test_arrow_keys_choose_the_system_and_enter_goes_on(gui: WindowHarness, qtbot: QtBot) -> None:
+    wizard = gui.wizard()
+    qtbot.waitUntil(named(wizard, QRadioButton, labels.STRIPE).hasFocus)
+    press(focused(), Qt.Key.Key_Down)
+    assert chosen_system(wizard) == labels.STRIPE_TEST
+    assert wizard.currentId() == 0
+    press(focused(), Qt.Key.Key_Return)
+    assert labels.STRIPE_TEST in wizard.windowTitle()
+
+
+def test_a_click_on_the_line_below_a_system_chooses_it(gui: WindowHarness) -> None:
+    wizard = gui.wizard()
+    (advice,) = [
+        label
+        for label in in_sight(wizard, QLabel)
+        if "authenticate with your Stripe test" in label.text()
+    ]
+    click_at(advice)
+    assert chosen_system(wizard) == labels.STRIPE_TEST
+
+
+def test_the_mnemonic_of_the_systems_leads_to_the_chosen_one(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    wizard = gui.wizard()
+    qtbot.waitUntil(wizard.isActiveWindow)
+    type_name(wizard, "Sandbox", System.STRIPE_TEST)
+    named(wizard, QLineEdit, labels.NAME).setFocus()
+    press(focused(), Qt.Key.Key_E, Qt.KeyboardModifier.AltModifier)
+
+    assert accessible_name(focused()) == labels.STRIPE_TEST
+    assert chosen_system(wizard) == labels.STRIPE_TEST
+
+
+def test_on_a_small_screen_the_buttons_and_the_error_stay_in_sight(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    wizard = gui.wizard()
+    wizard.resize(640, 380)
+    named(wizard, QLineEdit, labels.NAME).setText("tab\there")
+    (problem,) = [w for w in in_sight(wizard, QLabel) if "invisible character" in w.text()]
+
+    qtbot.waitUntil(lambda: problem.visibleRegion().boundingRect() == problem.rect())
+    assert wizard.height() == 380
+    for label in (labels.CANCEL, labels.NEXT):
+        row = button(wizard, label)
+        assert row.visibleRegion().boundingRect() == row.rect()
+
+
+def test_if_there_is_little_room_the_title_of_the_other_stage_is_not_shown(
+    qtbot: QtBot,
+) -> None:
+    stepper = Stepper((labels.SELECT_A_SYSTEM_AND_NAME, labels.CONFIGURE_AND_CREATE), 2)
+    qtbot.addWidget(stepper)
+    stepper.resize(640, 60)
+    stepper.show()
+    first, second = (label.text() for label in in_sight(stepper, QLabel))
+    assert (first, second) == (labels.SELECT_A_SYSTEM_AND_NAME, labels.CONFIGURE_AND_CREATE)
+    said = names(stepper)
+    stepper.resize(220, 60)
+    QApplication.processEvents()
+
+    assert [label.text() for label in in_sight(stepper, QLabel)] == ["", second]
+    assert names(stepper) == said
+    assert said == (
+        f"{labels.STAGE_1_COMPLETED}: {labels.SELECT_A_SYSTEM_AND_NAME}\n"
+        f"{labels.STAGE_2_CURRENT}: {labels.CONFIGURE_AND_CREATE}"
+    )
+
+
+def test_on_a_small_screen_the_next_step_is_scrolled_into_sight(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    wizard = gui.wizard()
+    wizard.resize(640, 390)
+    wizard.next()
+    button(wizard, labels.GO_TO_STRIPE).click()
+
+    page = wizard.currentPage()
+    area = page.findChild(ScrollingArea)
+    assert area is not None
+    qtbot.waitUntil(lambda: area.verticalScrollBar().value() > 0)
+    again = button(wizard, labels.OPEN_AGAIN)
+    assert again.visibleRegion().boundingRect() == again.rect()
+
+
+def test_while_access_is_being_revoked_nothing_is_removed_again(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    wizard = gui.begun()
+    gui.harness.approve_in_browser()
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    button(remove(wizard, qtbot), labels.REMOVE).click()
+    assert labels.REMOVE_CREDENTIAL not in buttons(wizard)
+
+    gui.harness.tasks.release_all()
+    qtbot.waitUntil(lambda: open_wizard() is None)
+
+
+def test_a_keychain_that_is_locked_leaves_the_focus_on_cancel(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    gui.harness.keychain.fail_probe = KeychainLockedError("locked")
+    gui.harness.tasks.holding = {Lane.KEYCHAIN}
+    wizard = gui.begun()
+    qtbot.waitUntil(wizard.isActiveWindow)
+    button(wizard, labels.CANCEL).setFocus()
+    gui.harness.tasks.release_all()
+
+    assert labels.KEYCHAIN_LOCKED in words(wizard)
+    assert accessible_name(focused()) == labels.CANCEL

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from html import escape
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QListView, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QListView, QMenu, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.credential import SecretPlace
@@ -28,8 +29,12 @@ from tests.organizations import (
     STAND_IN,
 )
 from tests.ui.finding import (
+    accessible_description,
+    accessible_name,
     button,
+    chosen_system,
     focused,
+    in_sight,
     named,
     open_dialog,
     open_wizard,
@@ -107,28 +112,30 @@ def test_an_organization_that_is_connected_is_shown_and_can_be_left(
 
     assert choices(gui) == [(labels.PRACTICE, False), ("Acme Ltd", True)]
     assert gui.window.windowTitle() == "Acme Ltd – m3ter Desktop"
-    assert banner(gui) == "Acme Ltd: live and test accounts of Stripe."
+    assert banner(gui) == labels.INTEGRATIONS, "real accounts need no strip"
+    assert accessible_description(button(gui.window, labels.SWITCH)) == "Acme Ltd"
     wait_for_words(qtbot, gui.window, "Acme Ltd is connected")
     qtbot.waitUntil(named(gui.window, QListView, labels.INTEGRATIONS).hasFocus)
 
     action(gui, labels.PRACTICE).trigger()
     assert choices(gui) == [(labels.PRACTICE, True), ("Acme Ltd", False)]
     assert gui.window.windowTitle() == labels.WINDOW
+    assert accessible_description(button(gui.window, labels.SWITCH)) == labels.PRACTICE
 
 
 @pytest.mark.parametrize(
     ("text", "secrets", "says"),
     [
-        (GLOBEX, GLOBEX_SECRETS, "Globex GmbH: test accounts of Stripe."),
+        (GLOBEX, GLOBEX_SECRETS, labels.INTEGRATIONS),
         (
             STAND_IN,
             ACME_SECRETS,
             "Acme rehearsal: a stand-in on this computer takes Stripe's place. For tests only.",
         ),
-        (ONLY_LIVE, {System.STRIPE: LIVE_KEY}, "Acme Ltd: live accounts of Stripe."),
+        (ONLY_LIVE, {System.STRIPE: LIVE_KEY}, labels.INTEGRATIONS),
     ],
 )
-def test_the_banner_says_what_is_real(
+def test_the_strip_says_what_is_not_real_and_is_not_there_otherwise(
     gui: WindowHarness, text: str, secrets: dict[System, Secret], says: str
 ) -> None:
     gui.connect(text, secrets)
@@ -169,7 +176,9 @@ def test_a_name_is_text_and_nothing_else(gui: WindowHarness) -> None:
 
     assert [text for text, _ in choices(gui)][1] == name.replace("&", "&&")
     assert name.replace("[*]", "[*][*]") in gui.window.windowTitle()
-    assert name in banner(gui)
+    switch = button(gui.window, labels.SWITCH)
+    assert accessible_description(switch) == name
+    assert switch.toolTip() == f"<span>{escape(name)}</span>"
     markup = [
         label.text()
         for label in gui.window.findChildren(QLabel)
@@ -192,8 +201,8 @@ def test_each_has_pages_and_credentials_of_its_own(gui: WindowHarness, acme: Wor
 def test_stage_1_offers_only_what_the_profile_has(gui: WindowHarness) -> None:
     gui.connect(GLOBEX, GLOBEX_SECRETS)
     wizard = gui.wizard()
-    systems = named(wizard, QComboBox, labels.EXTERNAL_SYSTEM)
-    assert [systems.itemText(i) for i in range(systems.count())] == [labels.STRIPE_TEST]
+    assert [accessible_name(r) for r in in_sight(wizard, QRadioButton)] == [labels.STRIPE_TEST]
+    assert chosen_system(wizard) == labels.STRIPE_TEST
 
 
 def test_switching_keeps_the_page_of_each(gui: WindowHarness, acme: Workspace) -> None:
@@ -254,7 +263,7 @@ def test_an_organization_that_cannot_be_opened_is_told(gui: WindowHarness, qtbot
 
     assert gui.view.organization == ""
     wait_for_words(qtbot, gui.window, "“org-acme” can't be opened")
-    button(gui.window, labels.DISMISS).click()
+    button(gui.window, f"{labels.DISMISS}: “org-acme” can't be opened").click()
     assert "can't be opened" not in words(gui.window)
 
 

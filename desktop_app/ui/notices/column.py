@@ -1,8 +1,11 @@
-"""The column of notices above the list of credentials.
+"""The notices as panels, one below the other.
 
 Knows how a notice is drawn, and which command each button sends. Must not know why a notice is
-shown.
+shown, nor where on the page.
 """
+
+from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -15,55 +18,62 @@ from desktop_app.ui.texts import incident_texts
 from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.widgets.copy_details import CopyDetails
 from desktop_app.ui.widgets.panels import InfoPanel
-from desktop_app.ui.widgets.scrolling import WordsArea
 from desktop_app.ui.widgets.settled_button import SettledButton
 from desktop_app.workflow.commands import Commands
 
 translate = QCoreApplication.translate
 
-# What confirms an answer that may be somebody else's.
-_CONFIRMING = frozenset({Action.CONFIRM_APPROVAL, Action.STOP_WAITING})
+# What cannot be taken back, such as an answer that may be somebody else's.
+_SETTLED = frozenset(
+    {
+        Action.CONFIRM_APPROVAL,
+        Action.STOP_WAITING,
+        Action.RETRY_REVOCATION,
+        Action.REVOKE_GRANT,
+        Action.CLEAR_GRANT,
+    }
+)
 
 
-class Notices(WordsArea):
-    """Shows the notices of `feed` in a column that scrolls.
+class NoticeColumn(QWidget):
+    """Shows notices as panels.
 
-    `resume_requested` carries the id of the credential to resume.
+    `resume_requested` carries the id of the credential to resume. `start_again_requested` carries
+    the `Credential` that timed out, whose name and system begin another one.
     """
 
     resume_requested = Signal(str)
+    start_again_requested = Signal(object)
 
     def __init__(self, commands: Commands, feed: NoticeFeed) -> None:
-        column = QWidget()
-        super().__init__(column, least_lines=4)
-        self.setFrameShape(WordsArea.Shape.NoFrame)
-        self.setAccessibleName(self.tr("Notices"))
+        super().__init__()
         self._commands = commands
         self._feed = feed
-        self._shown: dict[str, tuple[Notice, InfoPanel]] = {}
-        self._column = QVBoxLayout(column)
+        self._shown: list[tuple[Notice, InfoPanel]] = []
+        self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.S)
-        feed.changed.connect(self._show)
-        self._show()
 
-    def _show(self) -> None:
-        """Show the current notices. The panel of a notice that has not changed is kept."""
-        notices = self._feed.notices
-        before, self._shown = self._shown, {}
-        for notice, panel in before.values():
+    def show_notices(self, notices: Sequence[Notice]) -> None:
+        """Show these notices. The panel of a notice that has not changed is kept."""
+        kept: dict[str, InfoPanel] = {}
+        for notice, panel in self._shown:
             if notice in notices:
-                self._shown[notice.about] = (notice, panel)
+                kept[notice.about] = panel
             else:
                 self._take_away(panel)
-        for position, notice in enumerate(notices):
-            if notice.about not in self._shown:
-                self._shown[notice.about] = (notice, self._make_panel(notice))
-            _, panel = self._shown[notice.about]
+        self._shown = [
+            (notice, kept[notice.about] if notice.about in kept else self._make_panel(notice))
+            for notice in notices
+        ]
+        for position, (_, panel) in enumerate(self._shown):
             if self._column.indexOf(panel) != position:
                 self._column.insertWidget(position, panel)
                 panel.show()
-        self.setVisible(bool(notices))
+
+    def buttons(self) -> list[QPushButton]:
+        """Return the buttons in their order on the screen; each panel's *Dismiss* is its last."""
+        return [button for _, panel in self._shown for button in panel.findChildren(QPushButton)]
 
     def _make_panel(self, notice: Notice) -> InfoPanel:
         message = notice.message
@@ -71,12 +81,16 @@ class Notices(WordsArea):
         panel.show_message(message.tone, message.title, message.text)
         panel.buttons.addWidget(CopyDetails(notice.detail))
         for button in notice.buttons:
-            panel.buttons.addWidget(self._make_button(button))
+            if button.action is Action.DISMISS:
+                panel.make_dismissible()
+                panel.dismissed.connect(partial(self._do, button))
+            else:
+                panel.buttons.addWidget(self._make_button(button))
         return panel
 
     def _make_button(self, button: Button) -> QPushButton:
         label = _label(button.action)
-        widget = SettledButton(label) if button.action in _CONFIRMING else QPushButton(label)
+        widget = SettledButton(label) if button.action in _SETTLED else QPushButton(label)
         if button.what:
             name = fill(self.tr("{action}: {what}"), action=label, what=button.what)
             widget.setAccessibleName(without_isolates(name))
@@ -87,6 +101,10 @@ class Notices(WordsArea):
         match button.action:
             case Action.RESUME:
                 self.resume_requested.emit(button.target)
+            case Action.START_AGAIN:
+                (gone,) = self._feed.log.timed_out
+                self._feed.handle(Dismissed(button.target))
+                self.start_again_requested.emit(gone)
             case Action.STOP_WAITING:
                 self._commands.stop_waiting(button.target)
             case Action.CONFIRM_APPROVAL:
@@ -116,6 +134,8 @@ def _label(action: Action) -> str:
     match action:
         case Action.RESUME:
             return translate("Notices", "Resume")
+        case Action.START_AGAIN:
+            return translate("Notices", "Start again")
         case Action.STOP_WAITING:
             return translate("Notices", "Stop waiting")
         case Action.CONFIRM_APPROVAL:

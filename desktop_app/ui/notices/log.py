@@ -4,7 +4,7 @@ Knows what a notice consists of, and how many there may be. Must not know what h
 workspace, nor which events lead to a notice (`rules.py`).
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
@@ -13,7 +13,7 @@ from desktop_app.core.errors import Detail, SecretUnavailableError, ServiceError
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 
-# The smallest window has no room for the list below more notices.
+# More are too many to read at once.
 _MOST = 3
 
 
@@ -21,6 +21,7 @@ class Action(Enum):
     """What a button of a notice does."""
 
     RESUME = auto()
+    START_AGAIN = auto()
     STOP_WAITING = auto()
     CONFIRM_APPROVAL = auto()
     REJECT_APPROVAL = auto()
@@ -36,9 +37,9 @@ class Action(Enum):
 class Button:
     """A button of a notice.
 
-    `target` is the id of the credential or of the grant that the action is about. For DISMISS it is
-    the `about` of the notice. `what` distinguishes the button from others with the same label, for
-    assistive technology.
+    `target` is the id of the credential or of the grant that the action is about. For START_AGAIN
+    and DISMISS it is the `about` of the notice. `what` distinguishes the button from others with
+    the same label, for assistive technology.
     """
 
     action: Action
@@ -48,11 +49,12 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice above the list.
+    """What a person has to read or to decide.
 
     `about` identifies the subject of the notice; at most one notice is shown about each subject. A
     notice is announced again when its `revision` has changed, even if its words are the same.
-    `detail` is what *Copy details* copies. A `brief` notice disappears after some seconds.
+    `detail` is what *Copy details* copies. `credential_ids` are the ids of the credentials that the
+    notice is about.
     """
 
     about: str
@@ -60,7 +62,20 @@ class Notice:
     message: Message
     buttons: tuple[Button, ...] = ()
     detail: Detail | None = None
-    brief: bool = False
+    credential_ids: tuple[str, ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """The heading of the notice, or its text if it has no heading."""
+        return self.message.title or self.message.text
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """A message about what succeeded. The revision distinguishes it from an earlier equal one."""
+
+    revision: int
+    message: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +116,19 @@ class NoticeLog:
     """What is to be shown and announced to the person. The methods return a changed copy.
 
     `revision` counts the events so far. `passing` are the notices that can be dismissed, the newest
-    last. `timed_out` are the names in the notice of credentials that timed out. `desktop` are the
+    last. `timed_out` are the credentials in the notice of those that timed out. `desktop` are the
     notifications. `warned` are the ids of the credentials about whose deadline a notification has
-    warned.
+    warned. `toast` is the newest one.
     """
 
     revision: int = 0
     passing: tuple[Notice, ...] = ()
-    timed_out: tuple[str, ...] = ()
+    timed_out: tuple[Credential, ...] = ()
     to_be_revoked: tuple[ToBeRevoked, ...] = ()
     desktop: tuple[Notification, ...] = ()
     warned: frozenset[str] = frozenset()
     announcement: Announcement | None = None
+    toast: Toast | None = None
 
     def add(
         self,
@@ -120,7 +136,7 @@ class NoticeLog:
         message: Message,
         *buttons: Button,
         detail: Detail | None = None,
-        brief: bool = False,
+        credentials: Iterable[Credential] = (),
     ) -> "NoticeLog":
         """Add a passing notice. If there are too many then, remove one of the others."""
         others = self.dismiss(about).passing
@@ -130,13 +146,28 @@ class NoticeLog:
             gone = next(lesser, others[0])
             others = tuple(other for other in others if other is not gone)
         every_button = (*buttons, Button(Action.DISMISS, about))
-        newest = Notice(about, self.revision, message, every_button, detail, brief)
+        ids = tuple(credential.id for credential in credentials)
+        newest = Notice(about, self.revision, message, every_button, detail, ids)
         return replace(self, passing=(*others, newest))
+
+    def add_about(
+        self,
+        credential: Credential,
+        message: Message,
+        *buttons: Button,
+        detail: Detail | None = None,
+    ) -> "NoticeLog":
+        """Add a passing notice about one credential, in place of an older one about it."""
+        return self.add(credential.id, message, *buttons, detail=detail, credentials=[credential])
 
     def dismiss(self, about: str) -> "NoticeLog":
         """Remove the passing notice about a subject, if there is one."""
         left = tuple(notice for notice in self.passing if notice.about != about)
         return replace(self, passing=left)
+
+    def show_toast(self, message: Message) -> "NoticeLog":
+        """Show a message as a toast."""
+        return replace(self, toast=Toast(self.revision, message))
 
     def notify(self, credential_id: str, message: Message) -> "NoticeLog":
         """Add a notification, in place of an older one about the same credential."""

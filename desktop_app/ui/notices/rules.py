@@ -75,7 +75,6 @@ from desktop_app.workflow.workspace_state import ReadableState
 
 translate = QCoreApplication.translate
 
-_BRIEF = "brief"
 _TIMED_OUT = "timed out"
 _FAILED = "failed"
 _DASHBOARD = "dashboard"
@@ -113,7 +112,8 @@ def after(
             log = _show_incident(log, credential, incident, state)
             if isinstance(incident, UnconfirmedApproval):
                 # As after an answer, the person is looking at the browser.
-                log = log.notify(credential.id, incident_texts.incident_message(incident))
+                message = incident_texts.incident_message(incident, in_wizard=False)
+                log = log.notify(credential.id, message)
         case WizardClosed(credential_id):
             log = _after_wizard(log, credential_id, state)
         case TimeGetsShort(credential, left):
@@ -128,13 +128,13 @@ def after(
             log = log.add(grant.id, message, detail=error_texts.detail_of(error))
         case Checked(credential):
             message = connection_texts.checked_message(credential)
-            log = log.dismiss(credential.id).add(_BRIEF, message, brief=True)
+            log = log.dismiss(credential.id).show_toast(message)
         case Disconnected(credentials):
             message = connection_texts.disconnected_message(credentials)
-            log = log.add(credentials[0].id, message)
+            log = log.add(credentials[0].id, message, credentials=credentials)
         case CheckFailed(credential, error):
             message = connection_texts.check_failed_message(credential, error)
-            log = log.add(credential.id, message, detail=error_texts.detail_of(error))
+            log = log.add_about(credential, message, detail=error_texts.detail_of(error))
         case AllChecked():
             log = _after_all_checked(log, event, visibility)
         case GotWorse(credentials):
@@ -146,8 +146,7 @@ def after(
             log = log.add(_FAILED, program_texts.operation_failed_message(error))
         case IdCopied(credential):
             text = translate("Notices", "The ID of “{name}” was copied.")
-            message = Message(Tone.SUCCESS, "", fill(text, name=credential.name))
-            log = log.add(_BRIEF, message, brief=True)
+            log = log.show_toast(Message(Tone.SUCCESS, "", fill(text, name=credential.name)))
         case Dismissed(about):
             log = log.dismiss(about)
     return log
@@ -165,12 +164,13 @@ def _with_revoking_of(log: NoticeLog, credential: Credential) -> NoticeLog:
 
 def _with_names_alike(log: NoticeLog, credentials: Iterable[Credential]) -> NoticeLog:
     """Tell which names count as one: an earlier version of the program compared them otherwise."""
-    alike = defaultdict[str, list[str]](list)
+    alike = defaultdict[str, list[Credential]](list)
     for credential in credentials:
-        alike[_names_alike(credential)].append(credential.name)
-    for about, names in alike.items():
-        if len(names) > 1:
-            log = log.add(about, credential_texts.names_alike_message(names))
+        alike[_names_alike(credential)].append(credential)
+    for about, group in alike.items():
+        if len(group) > 1:
+            message = credential_texts.names_alike_message([each.name for each in group])
+            log = log.add(about, message, credentials=group)
     return log
 
 
@@ -180,7 +180,7 @@ def _names_alike(credential: Credential) -> str:
 
 
 def _after_all_checked(log: NoticeLog, event: AllChecked, visibility: Visibility) -> NoticeLog:
-    """Show one notice about each account that has got worse, and one about the whole."""
+    """Show a notice about each account that has got worse, and a toast or a notice about all."""
     for credentials in event.worse:
         log = _show_worse(log, credentials, visibility)
     message = connection_texts.all_checked_message(
@@ -188,8 +188,14 @@ def _after_all_checked(log: NoticeLog, event: AllChecked, visibility: Visibility
         [credential.name for credentials in event.worse for credential in credentials],
         [([each.name for each in some.credentials], some.error) for some in event.not_checked],
     )
-    detail = error_texts.detail_of(event.not_checked[0].error) if event.not_checked else None
-    return log.add(_ALL_CHECKED, message, detail=detail, brief=not event.not_checked)
+    if not event.not_checked:
+        return log.dismiss(_ALL_CHECKED).show_toast(message)
+    return log.add(
+        _ALL_CHECKED,
+        message,
+        detail=error_texts.detail_of(event.not_checked[0].error),
+        credentials=[each for some in event.not_checked for each in some.credentials],
+    )
 
 
 def _show_worse(
@@ -200,9 +206,10 @@ def _show_worse(
     message = connection_texts.got_worse_message(credentials)
     if not any(visibility.shows_credential(each.id) for each in credentials):
         log = log.notify(first.id, message)
+    buttons = [Button(Action.OPEN_IN_STRIPE, first.id, first.name)]
     if first.secret_place is SecretPlace.REVOKED:
-        return log.add(_worse(first), message)
-    return log.add(_worse(first), message, Button(Action.OPEN_IN_STRIPE, first.id, first.name))
+        buttons = []
+    return log.add(_worse(first), message, *buttons, credentials=credentials)
 
 
 def _dismiss_worse(log: NoticeLog, credential: Credential, but: str = "") -> NoticeLog:
@@ -232,7 +239,8 @@ def _after_gone(
     log = log.clear(credential.id).unlist_revocation(credential.id).end_warning(credential.id)
     log = _dismiss_worse(log.dismiss(_names_alike(credential)), credential)
     if timed_out and not visibility.shows_credential(credential.id):
-        log = log.notify(credential.id, outcome_texts.timed_out_message([credential.name]))
+        message = outcome_texts.timed_out_message([credential.name], can_start_again=False)
+        log = log.notify(credential.id, message)
     if visibility.has_wizard(credential.id):
         return log
     if timed_out:
@@ -243,9 +251,13 @@ def _after_gone(
 def _show_timed_out(log: NoticeLog, credential: Credential) -> NoticeLog:
     """Show one notice of all credentials that timed out since the person dismissed the last one."""
     is_listed = any(notice.about == _TIMED_OUT for notice in log.passing)
-    names = (*(log.timed_out if is_listed else ()), credential.name)
-    log = replace(log, timed_out=names)
-    return log.add(_TIMED_OUT, outcome_texts.timed_out_message(names))
+    gone = (*(log.timed_out if is_listed else ()), credential)
+    log = replace(log, timed_out=gone)
+    is_only_one = len(gone) == 1
+    names = [each.name for each in gone]
+    message = outcome_texts.timed_out_message(names, can_start_again=is_only_one)
+    start_again = Button(Action.START_AGAIN, _TIMED_OUT, message.title)
+    return log.add(_TIMED_OUT, message, *([start_again] if is_only_one else []))
 
 
 def _show_removed(log: NoticeLog, credential: Credential, state: ReadableState) -> NoticeLog:
@@ -258,8 +270,9 @@ def _show_removed(log: NoticeLog, credential: Credential, state: ReadableState) 
     ]
     message = outcome_texts.gone_message(credential, cut_off)
     if cut_off and credential.revoking is Revoking.UNDER_WAY:
+        # Too much to be read while a toast stays.
         return log.add(credential.id, message)
-    return log.add(_BRIEF, message, brief=True)
+    return log.show_toast(message)
 
 
 def _after_approval(
@@ -294,7 +307,7 @@ def _show_outcome(log: NoticeLog, credential: Credential, outcome: Outcome) -> N
     message = outcome_texts.answered_message(credential, outcome)
     resume = Button(Action.RESUME, credential.id, message.title)
     detail = outcome_texts.outcome_detail(outcome)
-    return log.add(credential.id, message, resume, detail=detail)
+    return log.add_about(credential, message, resume, detail=detail)
 
 
 def _show_incident(
@@ -302,19 +315,19 @@ def _show_incident(
 ) -> NoticeLog:
     if credential.stage is Stage.ACTIVE and credential.account is not None:
         message = incident_texts.created_incident_message(credential.name, credential.account)
-        return log.add(credential.id, message)
+        return log.add_about(credential, message)
     match incident, state.approval(credential.id):
         case LinkOpenedTwice(), Approval(phase=Phase.APPROVED, outcome=Approved(account)):
-            message = incident_texts.approved_incident_message(account)
+            message = incident_texts.approved_incident_message(account, in_wizard=False)
         case LinkOpenedTwice(), Approval(phase=Phase.STOPPED, outcome=outcome) if outcome:
             title = outcome_texts.outcome_message(outcome).title
-            message = incident_texts.stopped_incident_message(title)
+            message = incident_texts.stopped_incident_message(title, in_wizard=False)
         case _:
             message = incident_texts.waiting_incident_message(credential.name, incident)
     buttons = (
         Button(action, credential.id, message.title) for action in _incident_actions(incident)
     )
-    return log.add(credential.id, message, *buttons)
+    return log.add_about(credential, message, *buttons)
 
 
 def _incident_actions(incident: Incident) -> tuple[Action, ...]:
@@ -357,7 +370,7 @@ def _after_time_to_approve_again(
     message = connection_texts.not_approved_again_message(credential)
     if not visibility.shows_credential(credential.id):
         log = log.notify(credential.id, message)
-    return log if visibility.has_wizard(credential.id) else log.add(credential.id, message)
+    return log if visibility.has_wizard(credential.id) else log.add_about(credential, message)
 
 
 def _after_failed_revocation(
@@ -368,4 +381,4 @@ def _after_failed_revocation(
         return log.list_revocation(credential, error)
     others = bool(state.sharing_account(credential))
     message = connection_texts.revocation_failed_message(credential, error, others=others)
-    return log.add(credential.id, message, detail=error_texts.detail_of(error))
+    return log.add_about(credential, message, detail=error_texts.detail_of(error))

@@ -22,8 +22,8 @@ def notices(log: NoticeLog, state: ReadableState) -> tuple[Notice, ...]:
 
 
 def headline(shown: Sequence[Notice]) -> str:
-    """Return the heading of the first notice that is not brief; empty if there is none."""
-    return next((notice.message.title for notice in shown if not notice.brief), "")
+    """Return the headline of the first notice; empty if there is none."""
+    return next((notice.headline for notice in shown), "")
 
 
 def _unsettled_grant(grant: UnsettledGrant, state: ReadableState) -> Notice:
@@ -41,6 +41,7 @@ def _unsettled_grant(grant: UnsettledGrant, state: ReadableState) -> Notice:
         None,
         outcome_texts.unsettled_grant_message(grant, can_resume=can_resume),
         tuple(buttons),
+        credential_ids=(grant.credential_id,),
     )
 
 
@@ -56,4 +57,5 @@ def _to_be_revoked(listed: ToBeRevoked, state: ReadableState) -> Notice:
             Button(Action.CANCEL_REVOCATION, credential.id, credential.name),
         ),
         error_texts.detail_of(listed.error),
+        (credential.id,),
     )

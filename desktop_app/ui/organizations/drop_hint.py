@@ -1,22 +1,12 @@
 """The hint that covers the window while a file is dragged over it."""
 
-from pathlib import Path
-
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QDropEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.labels import TextLabel
-
-
-def dropped_file(event: QDropEvent) -> Path | None:
-    """Return the path of the file that is dragged, None unless it is exactly one local file."""
-    urls = event.mimeData().urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    return Path(urls[0].toLocalFile())
 
 
 class DropHint(QWidget):

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.account import Account
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.errors import KeychainError, SecretUnavailableError, ServiceError
 from desktop_app.core.unsettled_grant import UnsettledGrant
@@ -176,27 +175,6 @@ def already_connected_text(names: Sequence[str]) -> str:
         ),
         names=credential_texts.name_list(names),
     )
-
-
-def account_facts_text(account: Account) -> str:
-    """Return an account in a few lines: country, what it can do, what Stripe still needs."""
-    lines = [
-        fill(
-            translate("Connection", "Payments and payouts: {ability}"),
-            ability=account_texts.ability_text(account),
-        )
-    ]
-    country = account_texts.country_text(account)
-    if country:
-        lines.insert(0, fill(translate("Connection", "Country: {country}."), country=country))
-    if account.currently_due:
-        lines.append(
-            fill(
-                translate("Connection", "Stripe still needs: {needs}."),
-                needs=account_texts.few_needs_text(account),
-            )
-        )
-    return "\n".join(lines)
 
 
 def to_be_revoked_message(

@@ -67,14 +67,6 @@ def secret_place_text(place: SecretPlace) -> str:
             return translate("Credential", "None: Stripe issued no secret")
 
 
-def not_completed_text(names: Sequence[str]) -> str:
-    """Return that the credentials with these names are not completed; empty for no names."""
-    if not names:
-        return ""
-    text = Plural.tr("{names} are not completed yet", None, len(names))
-    return fill(text, names=name_list(names))
-
-
 def summary_text(credentials: Sequence[Credential]) -> str:
     """Return how many credentials there are of each kind; empty if there are none."""
     active = sum(each.status is Status.ACTIVE for each in credentials)
@@ -102,7 +94,7 @@ def names_alike_message(names: Sequence[str]) -> Message:
             "Credential",
             "Names are compared without regard to invisible characters, width and kinds of spaces."
             " Nothing has to be done: both credentials work as before. To tell them apart, select"
-            " one: its ID appears below the list.",
+            " one: its details show its ID.",
         ),
     )
 

@@ -34,8 +34,16 @@ def to_be_confirmed_text() -> str:
     return translate("Incident", "Did you approve it?")
 
 
-def incident_message(incident: Incident) -> Message:
+def _open_again(in_wizard: bool) -> str:
+    """Return which buttons open Stripe's page again. The wizard has *Open again*, a notice not."""
+    if in_wizard:
+        return translate("Incident", "Open again")
+    return translate("Incident", "Resume, then Open again")
+
+
+def incident_message(incident: Incident, *, in_wizard: bool) -> Message:
     """Return the message about an incident, while its approval waits."""
+    again = _open_again(in_wizard)
     match incident:
         case UnconfirmedApproval():
             return Message(
@@ -46,22 +54,26 @@ def incident_message(incident: Incident) -> Message:
                         "Incident",
                         "Choose “{yes}” only if you approved access just now: with somebody else's"
                         " approval, their account would be connected. Otherwise choose “{no}”, then"
-                        " Open again. m3ter Desktop can't tell whose approval came, for example"
+                        " {again}. m3ter Desktop can't tell whose approval came, for example"
                         " because the browser keeps no cookies, the link was opened in another"
                         " browser, or m3ter Desktop was restarted.",
                     ),
                     yes=yes_label(),
                     no=no_label(),
+                    again=again,
                 ),
             )
         case ContradictoryApprovals():
             return Message(
                 Tone.WARNING,
                 translate("Incident", "Two different approvals came"),
-                translate(
-                    "Incident",
-                    "m3ter Desktop can't tell which of them is yours, so it dropped both. Choose"
-                    " Open again, and approve access in the new tab.",
+                fill(
+                    translate(
+                        "Incident",
+                        "m3ter Desktop can't tell which of them is yours, so it dropped both."
+                        " Choose {again}, and approve access in the new tab.",
+                    ),
+                    again=again,
                 ),
             )
         case UnconfirmedDenial():
@@ -79,11 +91,14 @@ def incident_message(incident: Incident) -> Message:
             return Message(
                 Tone.WARNING,
                 translate("Incident", "The link to Stripe was opened in two browsers"),
-                translate(
-                    "Incident",
-                    "If you opened the link only once, another program opened it, too. m3ter"
-                    " Desktop asks you before it accepts an approval by that link. To be sure,"
-                    " choose Open again, and go on in the new tab.",
+                fill(
+                    translate(
+                        "Incident",
+                        "If you opened the link only once, another program opened it, too. m3ter"
+                        " Desktop asks you before it accepts an approval by that link. To be sure,"
+                        " choose {again}, and go on in the new tab.",
+                    ),
+                    again=again,
                 ),
             )
         case PeerRefused(user):
@@ -101,23 +116,28 @@ def incident_message(incident: Incident) -> Message:
             )
 
 
-def approved_incident_message(account: Account) -> Message:
+def approved_incident_message(account: Account, *, in_wizard: bool) -> Message:
     """Return the message about a link that a second browser opened after the first had approved.
 
     `account` is the one that the first browser approved access to.
     """
     title = translate("Incident", "Did you approve access to {account}?")
-    label = credential_texts.account_label(account)
-    return Message(
-        Tone.WARNING,
-        fill(title, account=label),
-        translate(
+    if in_wizard:
+        text = translate(
             "Incident",
             "The link to Stripe was opened in two browsers, and the first one approved access. If"
-            " you approved access to this account, choose Create credential. If not, choose Cancel,"
-            " select the credential in the list, and choose Remove.",
-        ),
-    )
+            " you approved access to this account, choose Create credential. If not, choose"
+            " Remove… below.",
+        )
+    else:
+        text = translate(
+            "Incident",
+            "The link to Stripe was opened in two browsers, and the first one approved access. If"
+            " you approved access to this account, choose Resume, then Create credential. If not,"
+            " select the credential in the list, and choose Remove….",
+        )
+    label = credential_texts.account_label(account)
+    return Message(Tone.WARNING, fill(title, account=label), text)
 
 
 def created_incident_message(name: str, account: Account) -> Message:
@@ -137,7 +157,7 @@ def created_incident_message(name: str, account: Account) -> Message:
     return Message(Tone.WARNING, fill(title, account=label), fill(text, name=name))
 
 
-def stopped_incident_message(outcome: str) -> Message:
+def stopped_incident_message(outcome: str, *, in_wizard: bool) -> Message:
     """Return the message about a link that two browsers opened, when its approval has stopped.
 
     `outcome` is the title of the message about what stopped the approval.
@@ -145,12 +165,12 @@ def stopped_incident_message(outcome: str) -> Message:
     text = translate(
         "Incident",
         "{outcome}. If you opened the link only once, another program opened it, too, and may have"
-        " done this. To be sure, choose Open again, and go on in the new tab.",
+        " done this. To be sure, choose {again}, and go on in the new tab.",
     )
     return Message(
         Tone.WARNING,
         translate("Incident", "The link to Stripe was opened in two browsers"),
-        fill(text, outcome=outcome),
+        fill(text, outcome=outcome, again=_open_again(in_wizard)),
     )
 
 
@@ -159,11 +179,6 @@ def waiting_incident_message(name: str, incident: Incident) -> Message:
 
     `name` is the name of the credential.
     """
-    message = incident_message(incident)
-    if isinstance(incident, ContradictoryApprovals | LinkOpenedTwice):
-        text = translate(
-            "Incident", "{text} For that, choose Resume first. The credential is “{name}”."
-        )
-    else:
-        text = translate("Incident", "{text} The credential is “{name}”.")
+    message = incident_message(incident, in_wizard=False)
+    text = translate("Incident", "{text} The credential is “{name}”.")
     return Message(message.tone, message.title, fill(text, name=name, text=message.text))

@@ -394,19 +394,26 @@ def answered_message(credential: Credential, outcome: Outcome) -> Message:
     )
 
 
-def timed_out_message(names: Sequence[str]) -> Message:
-    """Return the message about credentials that were removed because their time ran out."""
+def timed_out_message(names: Sequence[str], *, can_start_again: bool) -> Message:
+    """Return the message about credentials that were removed because their time ran out.
+
+    `can_start_again` says whether the message has the button *Start again*.
+    """
     listed = credential_texts.name_list(names)
     title = fill(Plural.tr("{names} were removed", None, len(names)), names=listed)
-    return Message(
-        Tone.WARNING,
-        title,
-        translate(
+    if can_start_again:
+        text = translate(
+            "Outcome",
+            "Authentication with Stripe was not completed in time. Choose Start again to begin with"
+            " the same name.",
+        )
+    else:
+        text = translate(
             "Outcome",
             "Authentication with Stripe was not completed in time. Choose Configure new"
             " credentials to start again.",
-        ),
-    )
+        )
+    return Message(Tone.WARNING, title, text)
 
 
 def unsettled_grant_message(grant: UnsettledGrant, *, can_resume: bool) -> Message:

@@ -1,4 +1,7 @@
-"""The result pages that the browser shows after an approval."""
+"""The result pages that the browser shows after an approval.
+
+A page names no button of the wizard, such as *Open again*, since the wizard may be closed.
+"""
 
 from PySide6.QtCore import QCoreApplication
 
@@ -27,7 +30,7 @@ def return_label() -> str:
 
 
 def page_result(outcome: Outcome) -> Message:
-    """Return the page about an outcome. It names no button, since the wizard may be closed."""
+    """Return the page about an outcome."""
     message = outcome_texts.outcome_message(outcome)
     tone = message.tone
     match outcome:
@@ -50,7 +53,7 @@ def page_result(outcome: Outcome) -> Message:
             text = translate(
                 "Page",
                 "You chose this in m3ter Desktop. Nothing was connected. Go back to m3ter Desktop"
-                " and choose Open again to approve access.",
+                " if you want to try again.",
             )
         case Removed():
             text = translate(
@@ -127,7 +130,7 @@ def page_not_confirmed() -> Message:
         translate(
             "Page",
             "m3ter Desktop can't tell whether it is yours, and it was not confirmed there. Nothing"
-            " was connected by this page. Go back to m3ter Desktop and choose Open again.",
+            " was connected by this page. Go back to m3ter Desktop to try again.",
         ),
     )
 
@@ -155,7 +158,7 @@ def page_refused(reason: RefusalReason) -> Message:
                 translate(
                     "Page",
                     "It is not as a browser sends it when a person follows a link. Nothing was"
-                    " changed. Go back to m3ter Desktop and choose Open again.",
+                    " changed. Go back to m3ter Desktop to try again.",
                 ),
             )
         case RefusalReason.TOO_LONG:
@@ -165,8 +168,8 @@ def page_refused(reason: RefusalReason) -> Message:
                 translate(
                     "Page",
                     "It is longer than what a browser sends when a person follows a link, even with"
-                    " many cookies. Nothing was changed. Go back to m3ter Desktop and choose Open"
-                    " again. If you see this page again, choose Copy link, and open the link in a"
+                    " many cookies. Nothing was changed. Go back to m3ter Desktop to try again. If"
+                    " you see this page again, choose Copy link there, and open the link in a"
                     " private window, which has no cookies of other programs.",
                 ),
             )
@@ -177,8 +180,7 @@ def page_refused(reason: RefusalReason) -> Message:
                 translate(
                     "Page",
                     "It does not come from Stripe, so nothing was changed. If you did not expect"
-                    " this, close the tab. Otherwise go back to m3ter Desktop and choose Open"
-                    " again.",
+                    " this, close the tab. Otherwise go back to m3ter Desktop to try again.",
                 ),
             )
         case RefusalReason.LOADED_AHEAD:
@@ -196,7 +198,7 @@ def page_refused(reason: RefusalReason) -> Message:
                 translate("Page", "This address only takes requests that a link makes"),
                 translate(
                     "Page",
-                    "Nothing was changed. Go back to m3ter Desktop and choose Open again.",
+                    "Nothing was changed. Go back to m3ter Desktop to try again.",
                 ),
             )
         case RefusalReason.UNKNOWN_STATE:
@@ -216,7 +218,7 @@ def page_refused(reason: RefusalReason) -> Message:
                 translate(
                     "Page",
                     "Parts are missing, or are there twice. Nothing was changed. Go back to m3ter"
-                    " Desktop and choose Open again.",
+                    " Desktop to try again.",
                 ),
             )
         case RefusalReason.UNCONFIRMED_ERROR:
@@ -226,7 +228,7 @@ def page_refused(reason: RefusalReason) -> Message:
                 translate(
                     "Page",
                     "m3ter Desktop can't tell whether the answer is yours, so it goes on waiting."
-                    " Go back to m3ter Desktop and choose Open again.",
+                    " Go back to m3ter Desktop to try again.",
                 ),
             )
         case RefusalReason.START_LINK_USED:
@@ -236,9 +238,8 @@ def page_refused(reason: RefusalReason) -> Message:
                 translate(
                     "Page",
                     "A link to Stripe works in one browser only, and once only if the browser keeps"
-                    " no cookies. Go back to m3ter Desktop and choose Open again. If you did not"
-                    " open the link before, another program on this computer did: tell your IT"
-                    " department.",
+                    " no cookies. Go back to m3ter Desktop to try again. If you did not open the"
+                    " link before, another program on this computer did: tell your IT department.",
                 ),
             )
         case RefusalReason.NOT_FOUND:

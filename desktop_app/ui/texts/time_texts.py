@@ -1,6 +1,7 @@
 """Moments, durations and the time left, as they are shown and as they are spoken."""
 
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
@@ -29,39 +30,48 @@ def time_left_words(left: timedelta) -> str:
     return fill(translate("Credential", "{time} left"), time=duration_text(left))
 
 
-def waiting_text(left: timedelta) -> str:
-    """Return that the program waits for a browser, and the time left, as it is shown."""
-    return fill(
-        translate("Connect", "Waiting for approval in your browser. {time}."),
-        time=time_left_text(left),
-    )
+class Awaited(Enum):
+    """What an approval waits for while its time runs."""
+
+    BROWSER = auto()
+    """The browser, which was opened."""
+    ANSWER = auto()
+    """The person's answer to a question about what came from a browser."""
+    ATTEMPT = auto()
+    """Another attempt, which the person has to begin."""
 
 
-def waiting_words(left: timedelta) -> str:
-    """Return that the program waits for a browser, and the time left, as it is spoken."""
-    return fill(
-        translate("Connect", "Waiting for approval in your browser. {time}."),
-        time=time_left_words(left),
-    )
-
-
-def time_to_approve_text(left: timedelta) -> str:
-    """Return the time left to approve while the program does not wait for a browser."""
-    return fill(translate("Connect", "{time} to approve."), time=time_left_text(left))
-
-
-def urgent_message(left: timedelta, *, waiting: bool) -> Message:
-    """Return the wizard's message when the time gets short.
-
-    `waiting` says whether the program waits for a browser.
-    """
-    if waiting:
-        title = waiting_text(left)
-        text = translate("Connect", "Approve now, or the credential is removed.")
+def waiting_words(left: timedelta, awaited: Awaited) -> str:
+    """Return the time left to approve, as it is spoken."""
+    if awaited is Awaited.BROWSER:
+        text = translate("Connect", "Waiting for approval in your browser. {time}.")
     else:
-        title = time_to_approve_text(left)
-        text = translate("Connect", "Choose Open again now, or the credential is removed.")
-    return Message(Tone.PROBLEM, title, text)
+        text = translate("Connect", "{time} to approve.")
+    return fill(text, time=time_left_words(left))
+
+
+def end_of_time_text(left: timedelta, awaited: Awaited, *, is_kept: bool) -> str:
+    """Return what happens when the time runs out, and what to do if it gets short.
+
+    `is_kept` says whether the credential was created before, so that it is not removed.
+    """
+    if not is_urgent(left):
+        if is_kept:
+            return translate("Connect", "After that the credential stays as it is now.")
+        return translate("Connect", "After that the credential is removed, and you start again.")
+    match awaited, is_kept:
+        case Awaited.BROWSER, False:
+            return translate("Connect", "Approve now, or the credential is removed.")
+        case Awaited.BROWSER, True:
+            return translate("Connect", "Approve now, or the credential stays as it is.")
+        case Awaited.ANSWER, False:
+            return translate("Connect", "Answer now, or the credential is removed.")
+        case Awaited.ANSWER, True:
+            return translate("Connect", "Answer now, or the credential stays as it is.")
+        case _, False:
+            return translate("Connect", "Choose Open again now, or the credential is removed.")
+        case _:
+            return translate("Connect", "Choose Open again now, or the credential stays as it is.")
 
 
 def time_gets_short_message(credential: Credential, left: timedelta) -> Message:

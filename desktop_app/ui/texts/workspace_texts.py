@@ -96,7 +96,10 @@ def unreadable_message(organization_ids: Sequence[str]) -> Message:
 def connected_message(workspace: Workspace) -> Message:
     """Return the message after an organization was connected."""
     places = {place for _, place in workspace.secret_places}
+    tone = Tone.SUCCESS
     if SecretPlace.SESSION in places:
+        # The person has to know it later, too.
+        tone = Tone.INFO
         text = translate(
             "Workspace",
             "Its secrets are stored for this session only: after closing m3ter Desktop, enter them"
@@ -111,7 +114,7 @@ def connected_message(workspace: Workspace) -> Message:
     else:
         text = translate("Workspace", "Choose Stripe to create a credential.")
     return Message(
-        Tone.SUCCESS,
+        tone,
         fill(
             translate("Workspace", "{organization} is connected"),
             organization=organization_name(workspace),

@@ -1,10 +1,10 @@
-"""Buttons: the primary one of a page, those that destroy, those of a `QAction`, and links."""
+"""Buttons: primary ones, those that destroy, those of a `QAction`, links, and crosses."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionFocusRect, QWidget
 
-from desktop_app.ui import theme
+from desktop_app.ui import icons, theme
 from desktop_app.ui.widgets.recoloring import Recoloring
 
 
@@ -42,7 +42,7 @@ class DangerButton(QPushButton):
 
 
 def make_strong(widget: QWidget) -> None:
-    """Write the words of a widget in demi-bold."""
+    """Write the words of a button or a label in demi-bold."""
     font = widget.font()
     font.setWeight(font.Weight.DemiBold)
     widget.setFont(font)
@@ -134,9 +134,42 @@ class LinkButton(QPushButton):
         font.setUnderline(self.underMouse())
         painter.setFont(font)
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
-        if self.hasFocus():
-            option = QStyleOptionFocusRect()
-            option.initFrom(self)
-            self.style().drawPrimitive(
-                QStyle.PrimitiveElement.PE_FrameFocusRect, option, painter, self
-            )
+        _draw_focus(painter, self)
+
+
+class IconButton(QPushButton):
+    """A small button with an icon alone. `name` is its accessible name and its tool tip."""
+
+    def __init__(self, icon: str, name: str) -> None:
+        super().__init__()
+        self._icon = icon
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.setFlat(True)
+        self.setAutoDefault(False)
+        # WCAG 2.2, 2.5.8: a target is at least 24 pixels wide and high.
+        self.setFixedSize(theme.XL, theme.XL)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colors = theme.colors(self.palette())
+        over = self.underMouse() or self.isDown()
+        if over:
+            shade = QColor(colors.text)
+            shade.setAlphaF(0.2 if self.isDown() else 0.1)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(shade)
+            painter.drawRoundedRect(self.rect(), theme.XS, theme.XS)
+        place = QRectF(self.rect()).adjusted(theme.XS, theme.XS, -theme.XS, -theme.XS)
+        icons.paint_icon(painter, place, self._icon, colors.text if over else colors.secondary)
+        _draw_focus(painter, self)
+
+
+def _draw_focus(painter: QPainter, button: QPushButton) -> None:
+    if button.hasFocus():
+        option = QStyleOptionFocusRect()
+        option.initFrom(button)
+        button.style().drawPrimitive(
+            QStyle.PrimitiveElement.PE_FrameFocusRect, option, painter, button
+        )

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from desktop_app.ui import theme
 
 
-class _FilterButton(QPushButton):
+class FilterButton(QPushButton):
     """Looks like a button while it is chosen, and like a link otherwise."""
 
     def __init__(self) -> None:
@@ -65,7 +65,7 @@ class Filters(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.XS)
         for place in range(len(names)):
-            button = _FilterButton()
+            button = FilterButton()
             self._group.addButton(button, place)
             row.addWidget(button)
         self._group.button(0).setChecked(True)

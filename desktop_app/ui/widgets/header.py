@@ -35,6 +35,12 @@ class PageHeader(QWidget):
             trail.addWidget(TextLabel(title, TextStyle.SECONDARY))
             trail.addStretch(1)
             column.addLayout(trail)
-        column.addWidget(TextLabel(title, TextStyle.TITLE))
+        self._title = TextLabel(title, TextStyle.TITLE)
+        self._has_trail = bool(parent_page)
+        column.addWidget(self._title)
         if sentence:
             column.addWidget(wrapped(sentence, TextStyle.SECONDARY))
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave out the title where there is little room, if the trail says it too."""
+        self._title.setVisible(not (compact and self._has_trail))

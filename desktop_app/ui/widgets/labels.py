@@ -2,8 +2,8 @@
 
 import re
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from desktop_app.ui import theme
@@ -82,6 +82,41 @@ def wrapped(
     label = TextLabel(text, style, tone)
     label.setWordWrap(True)
     return label
+
+
+class ElidedLabel(TextLabel):
+    """One line of text. Where it is too narrow, "…" is in its middle, and a tool tip has it all."""
+
+    def __init__(self) -> None:
+        self._whole = ""
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def text(self) -> str:
+        """Return the whole text."""
+        return self._whole
+
+    def setText(self, text: str) -> None:
+        self._whole = " ".join(text.split())
+        self._show_words()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_words()
+
+    def _show_words(self) -> None:
+        middle = Qt.TextElideMode.ElideMiddle
+        shown = self.fontMetrics().elidedText(self._whole, middle, self.width())
+        if shown.count("\u2068") > shown.count("\u2069"):
+            # The end of an isolated name was cut out. What follows is not part of the name.
+            shown = shown.replace("…", "…\u2069")
+        super().setText(shown)
+        plain = without_isolates(self._whole)
+        self.setAccessibleName(plain)
+        self.setToolTip("" if shown == self._whole else plain)
 
 
 def selectable() -> TextLabel:

@@ -1,6 +1,4 @@
-"""The notice at the top of a page, for the result of an action on that page."""
-
-from PySide6.QtWidgets import QPushButton
+"""The notice at the top of a page, for what did not succeed on that page."""
 
 from desktop_app.ui.announce import announce
 from desktop_app.ui.texts.message import Message
@@ -13,9 +11,8 @@ class PageNotice(InfoPanel):
 
     def __init__(self) -> None:
         super().__init__()
-        dismiss = QPushButton(self.tr("Dismiss"))
-        dismiss.clicked.connect(self.hide)
-        self.buttons.addWidget(dismiss)
+        self.make_dismissible()
+        self.dismissed.connect(self.hide)
         self.hide()
 
     def show_notice(self, message: Message) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QLayout,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -15,8 +16,14 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui import icons, theme
+from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.ui.widgets.buttons import IconButton
+from desktop_app.ui.widgets.flow import FlowLayout
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
+
+# How far the shadow of a raised card reaches.
+_SHADOW = theme.S
 
 
 class IconWidget(QWidget):
@@ -40,9 +47,18 @@ class IconWidget(QWidget):
 
 
 class InfoPanel(QFrame):
-    """An icon, an optional heading, a text, and buttons, on a tint of the tone's colour."""
+    """An icon, an optional heading, a text, and buttons, on a tint of the tone's colour.
 
-    def __init__(self, tone: Tone = Tone.INFO, text: str = "", *, slim: bool = False) -> None:
+    The buttons are below the text; in a `slim` panel, which is a line, they are beside it.
+    `dismissed` is emitted by the small button of a panel that was made dismissible. Without an
+    icon, the heading has the tone's colour.
+    """
+
+    dismissed = Signal()
+
+    def __init__(
+        self, tone: Tone = Tone.INFO, text: str = "", *, slim: bool = False, icon: bool = True
+    ) -> None:
         super().__init__()
         self._tone = tone
         self._slim = slim
@@ -58,9 +74,12 @@ class InfoPanel(QFrame):
         words.setSpacing(theme.XS)
         words.addWidget(self._title)
         words.addWidget(self._text)
-        self.buttons = QHBoxLayout()
+        self._icon.setVisible(icon)
+        self._has_icon = icon
+        self.buttons: QLayout = QHBoxLayout() if slim else FlowLayout()
         self.buttons.setSpacing(theme.S)
-        row = QHBoxLayout(self)
+        self._close: IconButton | None = None
+        self._row = row = QHBoxLayout(self)
         margin = theme.XS if slim else theme.M
         row.setContentsMargins(theme.XL if slim else theme.M, margin, theme.M, margin)
         row.setSpacing(theme.S if slim else theme.M)
@@ -68,33 +87,37 @@ class InfoPanel(QFrame):
             self._icon, 0, Qt.AlignmentFlag.AlignVCenter if slim else Qt.AlignmentFlag.AlignTop
         )
         row.addLayout(words, 1)
-        row.addLayout(self.buttons)
-        self._row = row
-        self._words = words
+        if slim:
+            row.addLayout(self.buttons)
+        else:
+            self.buttons.setContentsMargins(0, theme.XS, 0, 0)
+            words.addLayout(self.buttons)
 
-    def add_below(self, button: QPushButton) -> None:
-        """Add a button below the words."""
-        self._words.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+    def make_dismissible(self) -> None:
+        """Add a small button at the top right."""
+        self._close = IconButton("close", "")
+        self._close.clicked.connect(self.dismissed)
+        self._row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self._name_close()
 
-    def add_dismissal(self, name: str) -> None:
-        """Add a small button at the corner that hides the panel; `name` is its accessible name."""
-        dismiss = QPushButton(icons.icon("close"), "")
-        dismiss.setFlat(True)
-        dismiss.setAutoDefault(False)
-        dismiss.setFixedSize(theme.XL, theme.XL)
-        dismiss.setAccessibleName(name)
-        dismiss.setToolTip(name)
-        dismiss.clicked.connect(self.hide)
-        self._row.addWidget(dismiss, 0, Qt.AlignmentFlag.AlignTop)
+    def _name_close(self) -> None:
+        if self._close is not None:
+            dismiss = self.tr("Dismiss")
+            name = fill(self.tr("{action}: {what}"), action=dismiss, what=self.title())
+            self._close.setAccessibleName(without_isolates(name) if self.title() else dismiss)
+            self._close.setToolTip(dismiss)
 
     def show_message(self, tone: Tone, title: str, text: str, icon: str | None = None) -> None:
         """Show a message, with the icon of its tone unless `icon` names another."""
         self._tone = tone
         self._icon.show_icon(icon or icons.TONE_ICONS[tone], tone)
+        if not self._has_icon:
+            self._title.set_tone(tone)
         self._title.setText(title)
         self._title.setVisible(bool(title))
         self._text.setText(text)
         self._text.setVisible(bool(text))
+        self._name_close()
         self.update()
 
     @property
@@ -144,6 +167,31 @@ class Card(QFrame):
         painter.setBrush(colors.surface)
         area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(area, theme.CARD_RADIUS, theme.CARD_RADIUS)
+
+
+class RaisedCard(QFrame):
+    """A card that lies over what is below it, with a soft shadow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setContentsMargins(_SHADOW, _SHADOW, _SHADOW, _SHADOW)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 5))
+        card = QRectF(self.rect()).adjusted(_SHADOW, _SHADOW, -_SHADOW, -_SHADOW)
+        for reach in range(1, _SHADOW):
+            # One over the other, they fade from the card to the end of the shadow.
+            shadow = card.adjusted(-reach, -reach, reach, reach)
+            radius = theme.CARD_RADIUS + reach
+            painter.drawRoundedRect(shadow, radius, radius)
+        colors = theme.colors(self.palette())
+        painter.setPen(colors.hairline)
+        painter.setBrush(colors.surface)
+        card.adjust(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(card, theme.CARD_RADIUS, theme.CARD_RADIUS)
 
 
 class TitledCard(Card):

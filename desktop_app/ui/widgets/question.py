@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui import theme
+from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import DangerButton
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
@@ -24,10 +25,13 @@ _WIDE = 58
 class Question(QDialog):
     """Shows a question in bold, and below it what will happen.
 
-    The answers are a verb, which accepts the dialog, and *Cancel*, which is the default.
+    The answers are a verb, which accepts the dialog, and *Cancel* or another `refusal`, which is
+    the default. `danger` says whether the verb destroys something.
     """
 
-    def __init__(self, title: str, verb: str, parent: QWidget) -> None:
+    def __init__(
+        self, title: str, verb: str, parent: QWidget, *, refusal: str = "", danger: bool = True
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self._question = wrapped("", TextStyle.SECTION)
@@ -36,8 +40,8 @@ class Question(QDialog):
         self._consequences.setVerticalSpacing(theme.S)
         self._consequences.setColumnStretch(1, 1)
         self._choice = QVBoxLayout()
-        self.confirm = DangerButton(verb, filled=True)
-        self.cancel = QPushButton(self.tr("Cancel"))
+        self.confirm: QPushButton = DangerButton(verb, filled=True) if danger else QPushButton(verb)
+        self.cancel = QPushButton(refusal or self.tr("Cancel"))
         self.confirm.clicked.connect(self.accept)
         self.cancel.clicked.connect(self.reject)
         self.cancel.setDefault(True)
@@ -71,7 +75,7 @@ class Question(QDialog):
             if len(consequences) > 1:
                 self._consequences.addWidget(TextLabel("•"), row, 0, Qt.AlignmentFlag.AlignTop)
             self._consequences.addWidget(words, row, 1)
-        self.setAccessibleDescription(" ".join(consequences))
+        self.setAccessibleDescription(without_isolates(" ".join(consequences)))
 
     def add_choice(self, words: str) -> QCheckBox:
         """Add a check box below the consequences, and return it."""

@@ -52,7 +52,7 @@ class Cell:
     """What a cell shows: one line of text or two, after an optional mark, or a chip alone.
 
     `strong` draws the first line in bold. `kept` is the end of the first line; it stays visible
-    when the line is cut off. `tone` is that of the second line.
+    when the line is cut off.
     """
 
     first: str
@@ -60,7 +60,6 @@ class Cell:
     mark: Mark | None = None
     strong: bool = False
     kept: str = ""
-    tone: Tone = Tone.QUIET
     chip: Chip | None = None
 
 
@@ -118,9 +117,8 @@ class FlatHeader(QHeaderView):
 class RowsTable(QTableView):
     """A table in which whole rows are selected, one at a time.
 
-    Each column is as wide as its visible cells. The columns of `stretch` share the rest of the
-    width. `opened` carries a cell of the row that was opened, by a double click or Enter. Qt's own
-    `activated` is emitted by a single click on some desktops.
+    `Columns` sizes its columns. `opened` carries a cell of the row that was opened, by a double
+    click or Enter. Qt's own `activated` is emitted by a single click on some desktops.
     """
 
     opened = Signal(QModelIndex)
@@ -147,20 +145,10 @@ class RowsTable(QTableView):
         header = FlatHeader()
         self.setHorizontalHeader(header)
         header.setStretchLastSection(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         # Measures visible rows only. By default Qt measures a thousand rows, which is slow.
         header.setResizeContentsPrecision(0)
         header.setMinimumSectionSize(theme.L * 5)
         self.doubleClicked.connect(self.opened)
-
-    def stretch(self, columns: Iterable[int]) -> None:
-        """Share the remaining width among `columns`, and keep room for their headings."""
-        header = self.horizontalHeader()
-        for column in columns:
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-            header.setMinimumSectionSize(
-                max(header.minimumSectionSize(), header.sectionSizeHint(column))
-            )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -191,6 +179,13 @@ class RowsTable(QTableView):
         super().resizeEvent(event)
         if was_visible:
             self.scrollTo(self.selected())
+
+    def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
+        """Select no row in place of the selected one. The keyboard goes on beside it."""
+        is_selected = start <= self.selected().row() <= end
+        super().rowsAboutToBeRemoved(parent, start, end)
+        if is_selected:
+            self.clearSelection()
 
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:
         """Keep the visible rows where they are, unless the table is scrolled to its top."""
@@ -268,7 +263,7 @@ def _draw_cell(painter: QPainter, option: QStyleOptionViewItem, cell: Cell) -> N
     height = option.fontMetrics.height()
     upper = QRect(area.left(), area.center().y() - height, area.width(), height)
     _draw_line(painter, option, upper, cell.first, cell.kept)
-    painter.setPen(theme.tone_color(cell.tone, palette))
+    painter.setPen(theme.colors(palette).secondary)
     painter.setFont(theme.text_font(TextStyle.SECONDARY, theme.tabular(option.font)))
     _draw_line(painter, option, upper.translated(0, height), cell.second)
 

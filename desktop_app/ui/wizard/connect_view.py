@@ -19,6 +19,7 @@ from desktop_app.core.outcome import (
 )
 from desktop_app.ui.texts import incident_texts, keychain_texts, outcome_texts
 from desktop_app.ui.texts.message import Message
+from desktop_app.ui.texts.time_texts import Awaited
 
 translate = QCoreApplication.translate
 
@@ -45,16 +46,19 @@ class ConnectView:
     """One state of Stage 2.
 
     `intro` says whether the text about Stripe's website is shown. `message` is a result or a
-    problem. `busy` names work that is under way. `waiting` says whether the time left is shown, and
-    `hint` whether there is advice for a browser that shows an error. `actions` are the buttons,
-    from left to right. The first button is the primary one if `primary` is true.
+    problem. `busy` names work that is under way. `awaited` is what the approval waits for while the
+    time left is shown, None if the time is not shown. `steps` says whether the steps in the browser
+    are shown, and `help` whether there is help for a browser that did not open or shows an error.
+    `actions` are the buttons, in the order of reading. The first button is the primary one if
+    `primary` is true.
     """
 
     intro: bool = False
     message: Message | None = None
     busy: str = ""
-    waiting: bool = False
-    hint: bool = False
+    awaited: Awaited | None = None
+    steps: bool = False
+    help: bool = False
     actions: tuple[WizardAction, ...] = ()
     primary: bool = True
 
@@ -78,11 +82,10 @@ def connect_view(approval: Approval | None) -> ConnectView:
             )
         case Phase.STOPPED:
             if message is not None and approval.incident is not None:
-                message = incident_texts.stopped_incident_message(message.title)
+                message = incident_texts.stopped_incident_message(message.title, in_wizard=True)
             return ConnectView(
-                intro=message is None,
                 message=message,
-                waiting=True,
+                awaited=Awaited.ATTEMPT,
                 actions=(WizardAction.OPEN_AGAIN,),
             )
         case Phase.APPROVED:
@@ -98,7 +101,7 @@ def connect_view(approval: Approval | None) -> ConnectView:
 def _approved(approval: Approval, message: Message | None) -> ConnectView:
     outcome, is_kept = approval.outcome, approval.keychain_error is None
     if approval.incident is not None and isinstance(outcome, Approved):
-        message = incident_texts.approved_incident_message(outcome.account)
+        message = incident_texts.approved_incident_message(outcome.account, in_wizard=True)
     elif not is_kept:
         message = keychain_texts.kept_for_session_message()
     actions = () if is_kept else (WizardAction.TRY_KEYCHAIN,)
@@ -107,9 +110,11 @@ def _approved(approval: Approval, message: Message | None) -> ConnectView:
 
 def _waiting(approval: Approval, message: Message | None) -> ConnectView:
     if approval.incident is not None:
+        is_asked = isinstance(approval.incident, UnconfirmedApproval)
         return ConnectView(
-            message=incident_texts.incident_message(approval.incident),
-            waiting=True,
+            message=incident_texts.incident_message(approval.incident, in_wizard=True),
+            # While the person is asked, nothing is expected of the browser.
+            awaited=Awaited.ANSWER if is_asked else Awaited.BROWSER,
             actions=_incident_actions(approval.incident),
             primary=False,
         )
@@ -117,10 +122,10 @@ def _waiting(approval: Approval, message: Message | None) -> ConnectView:
     if isinstance(approval.outcome, BrowserFailed):
         actions = (WizardAction.COPY_LINK, WizardAction.OPEN_AGAIN)
     return ConnectView(
-        intro=message is None,
         message=message,
-        waiting=True,
-        hint=True,
+        awaited=Awaited.BROWSER,
+        steps=message is None,
+        help=True,
         actions=actions,
         primary=message is not None,
     )

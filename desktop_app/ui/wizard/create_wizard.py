@@ -1,15 +1,18 @@
 """The create wizard: two stages that show the workflow's state."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QPushButton, QWidget, QWizard
+from datetime import datetime
 
-from desktop_app.core.approval import Approval, Phase
-from desktop_app.core.credential import SecretPlace, Stage
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QWidget, QWizard
+
+from desktop_app.core.approval import Approval
+from desktop_app.core.credential import Credential, SecretPlace, Stage
 from desktop_app.core.names import clean_name
 from desktop_app.core.outcome import Removed
 from desktop_app.core.systems import System
-from desktop_app.ui import theme
+from desktop_app.ui.announce import announce
+from desktop_app.ui.removing import MakeDeleteDialog, ask_to_remove
 from desktop_app.ui.texts import (
     connection_texts,
     credential_texts,
@@ -17,11 +20,12 @@ from desktop_app.ui.texts import (
     program_texts,
 )
 from desktop_app.ui.texts.filling import fill, without_isolates
-from desktop_app.ui.widgets.buttons import paint_primary
+from desktop_app.ui.wizard.button_row import ButtonRow
+from desktop_app.ui.wizard.buttons_view import buttons_view
 from desktop_app.ui.wizard.connect_page import ConnectPage
 from desktop_app.ui.wizard.connect_view import WizardAction
 from desktop_app.ui.wizard.name_page import NamePage
-from desktop_app.ui.wizard.stages import StagesPanel, StageState
+from desktop_app.ui.wizard.stepper import Stepper
 from desktop_app.workflow.events import (
     ApprovalChanged,
     CredentialChanged,
@@ -33,28 +37,42 @@ from desktop_app.workflow.events import (
 from desktop_app.workflow.workspace import Workspace
 
 _NAME, _CONNECT = 0, 1
-# In these phases no browser was opened, so the person may go back and change the name.
-_MAY_GO_BACK = (Phase.BLOCKED, Phase.OVER)
 
 
 class CreateWizard(QWizard):
     """Creates one credential, or resumes one that was begun.
 
-    Cancel, Esc and the window's X close the wizard, and the credential stays in the list. It is
-    removed in the Credentials panel.
+    Close (Cancel, if nothing was begun), Esc and the window's X close the wizard, and the
+    credential stays in the list. *Remove…* asks, as in the Credentials panel.
+    `quit_requested` asks to quit the program.
     """
 
-    def __init__(self, workspace: Workspace, credential_id: str | None, parent: QWidget) -> None:
+    quit_requested = Signal()
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        credential_id: str | None,
+        make_delete_dialog: MakeDeleteDialog,
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
+        self._workspace = workspace
         self._state = workspace.state
         self._commands = workspace.commands
+        self._make_delete_dialog = make_delete_dialog
         self._credential_id = credential_id
+        self._closes_when_removed = False
         first = self.tr("Select a system and name")
         second = self.tr("Configure and create")
-        self._name_page = NamePage(workspace, first)
-        self._connect_page = ConnectPage(workspace, second)
+        self._steppers = [Stepper((first, second), current) for current in (1, 2)]
+        self._name_page = NamePage(workspace, first, self._steppers[_NAME])
+        self._connect_page = ConnectPage(workspace, second, self._steppers[_CONNECT])
         self._connect_page.chosen.connect(self._on_action)
-        self._stages = StagesPanel((first, second))
+        # One style on every platform: its fields stand out from the page in dark palettes too.
+        self.setWizardStyle(QWizard.WizardStyle.ClassicStyle)
+        self._buttons = ButtonRow(self)
+        self._buttons.remove.clicked.connect(self._on_remove)
         self._set_up_window()
         self.setPage(_NAME, self._name_page)
         self.setPage(_CONNECT, self._connect_page)
@@ -70,8 +88,7 @@ class CreateWizard(QWizard):
         if self._is_reauthorization:
             self._connect_page.show_reauthorization()
         self.currentIdChanged.connect(self._show_stage)
-        self._owner = parent
-        QShortcut(QKeySequence("Ctrl+Q"), self, self._quit)
+        QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.quit_requested)
         unsubscribe = workspace.state.subscribe(self._on_event)
         self.finished.connect(unsubscribe)
 
@@ -81,88 +98,85 @@ class CreateWizard(QWizard):
         known = self._credential_id is not None and self._state.credential(self._credential_id)
         return self._credential_id if known else None
 
+    def start_with(self, name: str, system: System) -> None:
+        """Fill in a name and a system in Stage 1."""
+        self._name_page.fill_in(name, system)
+
     def is_about(self, credential_id: str) -> bool:
         """Return whether the wizard shows this credential, even if it is not stored."""
         return self._credential_id == credential_id
 
     def _set_up_window(self) -> None:
-        # One style on every platform. It has room for the stages beside the page, and its fields
-        # stand out from the page in dark palettes too.
-        self.setWizardStyle(QWizard.WizardStyle.ClassicStyle)
-        self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage, False)
-        self.setSideWidget(self._stages)
-        self.setButtonText(QWizard.WizardButton.BackButton, self.tr("Back"))
-        self.setButtonText(QWizard.WizardButton.NextButton, self.tr("Next"))
-        self.setButtonText(QWizard.WizardButton.FinishButton, self.tr("Create credential"))
-        self.setButtonText(QWizard.WizardButton.CancelButton, self.tr("Cancel"))
-        self.setButtonLayout(
-            [
-                QWizard.WizardButton.Stretch,
-                QWizard.WizardButton.BackButton,
-                QWizard.WizardButton.NextButton,
-                QWizard.WizardButton.FinishButton,
-                QWizard.WizardButton.CancelButton,
-            ]
-        )
-        self._paint_buttons()
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        # As tall as the longest state is in the system's font, but not taller than the screen.
-        tall = max(theme.XL * 23, self.fontMetrics().height() * 32)
-        self.resize(QSize(theme.XL * 36, tall).boundedTo(self.screen().availableSize()))
-
-    def _paint_buttons(self) -> None:
-        for which in (QWizard.WizardButton.NextButton, QWizard.WizardButton.FinishButton):
-            button = self.button(which)
-            if isinstance(button, QPushButton):
-                paint_primary(button)
+        # As large as most states are in the system's font, but not larger than the screen.
+        line = self.fontMetrics().height()
+        size = QSize(max(640, line * 37), max(488, line * 28))
+        self.resize(size.boundedTo(self.screen().availableSize()))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.ApplicationPaletteChange:
-            self._paint_buttons()
+            self._buttons.paint()
         super().changeEvent(event)
 
     # -- showing ------------------------------------------------------------------------------
 
     def _show_stage(self, page: int) -> None:
         if page == _CONNECT:
-            self._stages.show_states((StageState.DONE, StageState.CURRENT))
             self._show_approval(self._approval())
             self._connect_page.focus_first_action()
         elif page == _NAME:
             # No approval was begun, or it is over. The name and the system can be changed now.
             self._abandon()
-            self._stages.show_states((StageState.CURRENT, StageState.TO_DO))
+            self._buttons.show_stage_1()
             self.setWindowTitle(self.tr("Create credential"))
+        if self.isVisible() and page in (_NAME, _CONNECT):
+            self._announce_stage(page)
+
+    def _announce_stage(self, page: int) -> None:
+        stage = self._steppers[page].words()
+        if page == _CONNECT:
+            stage = fill(self.tr("{stage}. {credential}"), stage=stage, credential=self._what())
+        announce(self, stage)
 
     def _show_approval(self, approval: Approval | None) -> None:
-        name, system = self._name_and_system(approval)
+        _, system = self._name_and_system(approval)
         title = self.tr("Create credential – {system}")
         if self._is_reauthorization:
             title = self.tr("Approve again – {system}")
         title = fill(title, system=credential_texts.system_text(system))
         self.setWindowTitle(without_isolates(title))
-        self._connect_page.show_name_and_system(
-            fill(
-                self.tr("{name} · {system}"), name=name, system=credential_texts.system_text(system)
-            )
-        )
+        self._show_buttons()
+        self._connect_page.show_name_and_system(self._what())
         self._connect_page.show_approval(approval)
-        begun = self.credential_id is not None or (
-            approval is not None and approval.phase not in _MAY_GO_BACK
+
+    def _show_buttons(self) -> None:
+        credential = self._credential()
+        end = self._end_of_time(credential)
+        self._buttons.show(buttons_view(self._approval(), credential, end))
+
+    def _what(self) -> str:
+        """Return the name and the system of the credential."""
+        name, system = self._name_and_system(self._approval())
+        return fill(
+            self.tr("{name} · {system}"), name=name, system=credential_texts.system_text(system)
         )
-        self.setOption(QWizard.WizardOption.DisabledBackButtonOnLastPage, begun)
-        self.button(QWizard.WizardButton.CancelButton).setToolTip(
-            self.tr("Close this window and keep the credential in the list") if begun else ""
-        )
-        if self._connect_page.isComplete():
-            # The button that had the focus is gone, and Qt would move the focus to Cancel.
-            self.button(QWizard.WizardButton.FinishButton).setFocus()
+
+    def _credential(self) -> Credential | None:
+        return None if self._credential_id is None else self._state.credential(self._credential_id)
+
+    def _end_of_time(self, credential: Credential | None) -> datetime | None:
+        """Return when the time of an incomplete credential runs out."""
+        if credential is None or credential.deadline is None:
+            return None
+        return self._workspace.clock.now().utc + self._workspace.time_left(credential)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        # Qt would give the focus of a resumed wizard to Close.
         if self.currentId() == _CONNECT:
-            # Qt would give the focus of a resumed wizard to Cancel.
             self._connect_page.focus_first_action()
+        else:
+            self._name_page.focus_first()
 
     def _approval(self) -> Approval | None:
         if self._credential_id is None:
@@ -187,11 +201,14 @@ class CreateWizard(QWizard):
                 before, self._stage = self._stage, credential.stage
                 if credential.stage is Stage.ACTIVE and before is Stage.APPROVED:
                     self.done(QWizard.DialogCode.Accepted)
-                else:
+                elif self.currentId() == _CONNECT:
+                    self._show_buttons()
                     self._connect_page.show_account()
             case CredentialGone(credential, Removed()) if credential.id == self._credential_id:
+                if self._closes_when_removed:
+                    self.done(QWizard.DialogCode.Rejected)
                 # `WizardAction.REMOVE` removed it. No approval is left to show that outcome.
-                if self._approval() is None:
+                elif self._approval() is None:
                     self._start_again(credential.name, credential.system)
             case CredentialChanged() | CredentialGone() if self.currentId() == _CONNECT:
                 self._connect_page.show_account()
@@ -200,6 +217,7 @@ class CreateWizard(QWizard):
                 message = connection_texts.revocation_failed_message(
                     credential, error, others=others
                 )
+                self._closes_when_removed = False
                 self._connect_page.show_message(message, error_texts.detail_of(error))
             case OperationFailed(error):
                 self._connect_page.show_creating(False)
@@ -218,6 +236,7 @@ class CreateWizard(QWizard):
             case WizardAction.START_AGAIN:
                 self._start_again(*self._name_and_system(self._approval()))
             case WizardAction.REMOVE if self._credential_id is not None:
+                self._closes_when_removed = False
                 self._commands.remove(self._credential_id, revoke=None)
             case WizardAction.UNLOCK if self._credential_id is not None:
                 self._commands.unlock_keychain(self._credential_id)
@@ -237,6 +256,18 @@ class CreateWizard(QWizard):
         name, system = self._name_and_system(self._approval())
         self._credential_id = self._commands.go_to_stripe(system, name, place, self._credential_id)
         self._show_approval(self._approval())
+
+    def _on_remove(self) -> None:
+        credential = self._credential()
+        if credential is not None:
+            dialog = self._make_delete_dialog(self._state, credential, self)
+            ask_to_remove(dialog, self._state, self._remove_and_close)
+
+    def _remove_and_close(self, revoke: bool | None) -> None:
+        """Remove the credential. The wizard closes when it is gone, and says why it is not."""
+        if self._credential_id is not None:
+            self._closes_when_removed = True
+            self._commands.remove(self._credential_id, revoke=revoke)
 
     def _start_again(self, name: str, system: System) -> None:
         """Go back to Stage 1, with this name and system filled in, in a resumed wizard too."""
@@ -262,11 +293,6 @@ class CreateWizard(QWizard):
             self._connect_page.show_creating(True)
             self._commands.create(self._credential_id)
         return False
-
-    def _quit(self) -> None:
-        """Close the wizard as Cancel does, then close the window, which ends the program."""
-        self.reject()
-        self._owner.window().close()
 
     def reject(self) -> None:
         if self._credential_id is not None:

@@ -1,0 +1,202 @@
+"""The columns of a table: which are shown, how wide they are, and which one sorts the rows."""
+
+from collections.abc import Collection, Mapping
+from enum import IntEnum
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QAction, QMouseEvent
+from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
+
+from desktop_app.ui.window_settings import TableSettings
+
+# A wider column could not be seen as a whole on most screens.
+_WIDEST = 2000
+_NEW_ROOM = (QEvent.Type.Show, QEvent.Type.Resize, QEvent.Type.FontChange)
+_PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
+
+
+class Columns(QObject):
+    """Sizes, hides and remembers the columns of a table that has its model and its delegate.
+
+    At first, a column is as wide as its visible cells, and those of `stretched` share the rest of
+    the width. Once the person has resized a column, all columns keep their widths, apart from the
+    last visible one of `stretched`: that column always fills the rest. The first column can't be
+    hidden; those of `hidden_at_first` are until the person shows them.
+    """
+
+    def __init__(
+        self,
+        table: QTableView,
+        columns: type[IntEnum],
+        stretched: Collection[int],
+        settings: TableSettings,
+        hidden_at_first: Collection[IntEnum] = (),
+    ) -> None:
+        super().__init__(table)
+        self._table = table
+        self._header = table.horizontalHeader()
+        self._viewport = table.viewport()
+        self._columns = columns
+        self._stretched: frozenset[int] = frozenset(stretched)
+        self._settings = settings
+        self._widths = _known(columns, settings.widths)
+        self._is_pressed = False
+        self._is_resized = False
+        self._choices: dict[int, QAction] = {}
+        self._menu: QMenu | None = None
+        for column in stretched:
+            # The column keeps room for its heading.
+            self._header.setMinimumSectionSize(
+                max(self._header.minimumSectionSize(), self._header.sectionSizeHint(column))
+            )
+        self._hidden_at_first = hidden_at_first
+        names = settings.hidden
+        for name in (each.name for each in hidden_at_first) if names is None else names:
+            if name in columns.__members__ and columns[name] > 0:
+                self._header.hideSection(columns[name])
+        self._choose_fill()
+        self._header.sectionResized.connect(self._on_resized)
+        self._header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._header.customContextMenuRequested.connect(self._show_menu)
+        self._header.viewport().installEventFilter(self)
+        self._viewport.installEventFilter(self)
+        model = table.model()
+        for changed in (
+            model.dataChanged,
+            model.rowsInserted,
+            model.rowsRemoved,
+            model.modelReset,
+            model.layoutChanged,
+        ):
+            changed.connect(self._fit)
+
+    # -- sorting ------------------------------------------------------------------------------
+
+    def sort_at_first_by(self, column: IntEnum, order: Qt.SortOrder) -> None:
+        """Sort by the column that is remembered; at first by this one, in this order."""
+        match self._settings.sorting:
+            case (name, descending) if name in self._columns.__members__:
+                column = self._columns[name]
+                order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self._table.sortByColumn(column, order)
+        self._table.setSortingEnabled(True)
+        self._header.sortIndicatorChanged.connect(self._remember_sorting)
+
+    def _remember_sorting(self, column: int, order: Qt.SortOrder) -> None:
+        self._settings.remember_sorting(
+            self._columns(column).name, descending=order is Qt.SortOrder.DescendingOrder
+        )
+
+    # -- widths -------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._viewport:
+            if event.type() in _NEW_ROOM:
+                self._fit()
+        elif event.type() in _PRESSES:
+            # The release of the right button goes to the menu that it opens.
+            self._is_pressed = (
+                isinstance(event, QMouseEvent) and event.button() is Qt.MouseButton.LeftButton
+            )
+        elif event.type() is QEvent.Type.MouseButtonRelease:
+            self._is_pressed = False
+            if self._is_resized:
+                self._remember_widths()
+        return super().eventFilter(watched, event)
+
+    def _visible(self) -> list[int]:
+        return [column for column in self._columns if not self._header.isSectionHidden(column)]
+
+    def _choose_fill(self) -> None:
+        visible = self._visible()
+        candidates = [column for column in visible if column in self._stretched] or visible
+        self._fill = candidates[-1]
+        for column in self._columns:
+            self._header.setSectionResizeMode(
+                column,
+                QHeaderView.ResizeMode.Stretch
+                if column == self._fill
+                else QHeaderView.ResizeMode.Interactive,
+            )
+
+    def _fit(self) -> None:
+        """Give the columns their widths, unless the person is resizing one."""
+        if self._is_pressed or not self._table.isVisible():
+            return
+        sharing = []
+        for column in self._visible():
+            if column == self._fill or column in self._stretched.difference(self._widths):
+                sharing.append(column)
+            elif column in self._widths:
+                width = max(self._header.minimumSectionSize(), self._widths[column])
+                self._header.resizeSection(column, min(width, _WIDEST))
+            else:
+                self._table.resizeColumnToContents(column)
+        taken = sum(self._header.sectionSize(c) for c in self._visible() if c not in sharing)
+        for column in sharing:
+            if column != self._fill:
+                share = (self._viewport.width() - taken) // len(sharing)
+                self._header.resizeSection(column, max(self._header.minimumSectionSize(), share))
+
+    def _on_resized(self, column: int) -> None:
+        # The header resizes the column that fills the rest itself.
+        self._is_resized = self._is_resized or (self._is_pressed and column != self._fill)
+
+    def _remember_widths(self) -> None:
+        self._is_resized = False
+        for column in self._visible():
+            if column != self._fill:
+                self._widths[column] = self._header.sectionSize(column)
+        names = {self._columns(column).name: width for column, width in self._widths.items()}
+        self._settings.remember_widths(names)
+
+    # -- which are shown ----------------------------------------------------------------------
+
+    def columns_menu(self) -> QMenu:
+        """Return the menu that shows and hides columns. It is always the same one."""
+        if self._menu is None:
+            self._menu = self._make_menu()
+            self._show_choices()
+        return self._menu
+
+    def _make_menu(self) -> QMenu:
+        menu = QMenu(self.tr("Columns"), self._table)
+        for column in self._columns:
+            heading = self._table.model().headerData(column, Qt.Orientation.Horizontal)
+            choice = menu.addAction(str(heading))
+            choice.setCheckable(True)
+            choice.setEnabled(column > 0)
+            choice.triggered.connect(self._on_chosen)
+            self._choices[column] = choice
+        menu.addSeparator()
+        menu.addAction(self.tr("Reset columns")).triggered.connect(self._reset)
+        return menu
+
+    def _show_menu(self, position: QPoint) -> None:
+        self.columns_menu().popup(self._header.viewport().mapToGlobal(position))
+
+    def _show_choices(self) -> None:
+        for column, choice in self._choices.items():
+            choice.setChecked(not self._header.isSectionHidden(column))
+
+    def _on_chosen(self) -> None:
+        self._hide({column for column, choice in self._choices.items() if not choice.isChecked()})
+
+    def _reset(self) -> None:
+        self._widths.clear()
+        self._settings.remember_widths({})
+        self._hide(self._hidden_at_first)
+
+    def _hide(self, hidden: Collection[int]) -> None:
+        """Hide these columns, and show all others."""
+        for column in self._columns:
+            self._header.setSectionHidden(column, column in hidden)
+        self._choose_fill()
+        self._fit()
+        self._show_choices()
+        self._settings.remember_hidden([self._columns(column).name for column in sorted(hidden)])
+
+
+def _known(columns: type[IntEnum], widths: Mapping[str, int]) -> dict[int, int]:
+    """Return the remembered widths of the columns that there are."""
+    return {columns[name]: width for name, width in widths.items() if name in columns.__members__}

@@ -1,0 +1,77 @@
+"""A layout that goes on in the next line where the width ends, as words do."""
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle
+
+from desktop_app.ui import theme
+
+
+class FlowLayout(QLayout):
+    """Puts widgets side by side, each in its own size, in as many lines as they need."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._items: list[QLayoutItem] = []
+        self.setSpacing(theme.S)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem:
+        # Qt asks until it gets None, which PySide's types do not say.
+        return self._items[index] if index < len(self._items) else None  # type: ignore[return-value]
+
+    def takeAt(self, index: int) -> QLayoutItem:
+        return self._items.pop(index) if index < len(self._items) else None  # type: ignore[return-value]
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        margins = self.contentsMargins()
+        places = self._places(width - margins.left() - margins.right())
+        below = max((place.bottom() + 1 for _, place in places), default=0)
+        return margins.top() + below + margins.bottom()
+
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._shown():
+            size = size.expandedTo(item.sizeHint())
+        return size.grownBy(self.contentsMargins())
+
+    def sizeHint(self) -> QSize:
+        sizes = [item.sizeHint() for item in self._shown()]
+        width = sum(size.width() + self.spacing() for size in sizes) - self.spacing()
+        height = max((size.height() for size in sizes), default=0)
+        return QSize(max(width, 0), height).grownBy(self.contentsMargins())
+
+    def setGeometry(self, area: QRect) -> None:
+        super().setGeometry(area)
+        area = area.marginsRemoved(self.contentsMargins())
+        direction = QGuiApplication.layoutDirection()
+        for item, place in self._places(area.width()):
+            moved = place.translated(area.topLeft())
+            item.setGeometry(QStyle.visualRect(direction, area, moved))
+
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _places(self, width: int) -> list[tuple[QLayoutItem, QRect]]:
+        """Return where each item is, from the top left, in lines of this width."""
+        places: list[tuple[QLayoutItem, QRect]] = []
+        x = y = line_height = 0
+        for item in self._shown():
+            size = item.sizeHint()
+            if x and x + size.width() > width:
+                x, y, line_height = 0, y + line_height + self.spacing(), 0
+            places.append((item, QRect(QPoint(x, y), size)))
+            x += size.width() + self.spacing()
+            line_height = max(line_height, size.height())
+        return places

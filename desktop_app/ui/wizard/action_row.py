@@ -1,0 +1,102 @@
+"""The buttons of Stage 2, of which each state of an approval has its own."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from desktop_app.ui import theme
+from desktop_app.ui.texts import incident_texts
+from desktop_app.ui.widgets.buttons import PrimaryButton
+from desktop_app.ui.widgets.settled_button import SettledButton
+from desktop_app.ui.wizard.connect_view import WizardAction
+
+# What confirms an answer that may be somebody else's.
+_CONFIRMING = frozenset({WizardAction.CONFIRM, WizardAction.STOP_WAITING})
+
+
+class ActionRow(QWidget):
+    """A button for each action that can be taken, and `after` at the other end of the row.
+
+    `chosen` carries the `WizardAction` whose button was pressed.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, after: QWidget) -> None:
+        super().__init__()
+        self._after = after
+        self._shown: tuple[WizardAction, ...] = ()
+        self._buttons: dict[WizardAction, QPushButton] = {}
+        self._places = QHBoxLayout()
+        self._places.setSpacing(theme.S)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.S)
+        row.addLayout(self._places)
+        row.addStretch(1)
+        row.addWidget(after)
+
+    def show_actions(self, actions: tuple[WizardAction, ...], *, primary: bool) -> None:
+        """Show the buttons of these actions. The first one is filled if `primary` is true."""
+        for action in self._shown:
+            self._places.removeWidget(self._buttons[action])
+            self._buttons[action].setHidden(action not in actions)
+        self._shown = actions
+        before: QWidget | None = None
+        for place, action in enumerate(actions):
+            button = self._button(action, primary=primary and place == 0)
+            self._places.addWidget(button)
+            button.show()
+            if before is not None:
+                self.setTabOrder(before, button)
+            before = button
+        if before is not None:
+            self.setTabOrder(before, self._after)
+
+    def action_of(self, widget: QWidget | None) -> WizardAction | None:
+        """Return the action whose button is `widget`, None if it is no such button."""
+        return next((action for action in self._shown if self._buttons[action] is widget), None)
+
+    def focus(self, action: WizardAction | None) -> bool:
+        """Give the focus to the button of an action, and return whether there is one."""
+        if action not in self._shown:
+            return False
+        self._buttons[action].setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def focus_first(self) -> None:
+        """Give the focus to the first button, if there is one."""
+        self.focus(next(iter(self._shown), None))
+
+    def _button(self, action: WizardAction, *, primary: bool) -> QPushButton:
+        known = self._buttons.get(action)
+        if known is not None and isinstance(known, PrimaryButton) is primary:
+            return known
+        if known is not None:
+            known.hide()
+            known.deleteLater()
+        button = _make_button(action, self._text(action), primary=primary)
+        button.clicked.connect(lambda: self.chosen.emit(action))
+        self._buttons[action] = button
+        return button
+
+    def _text(self, action: WizardAction) -> str:
+        return {
+            WizardAction.GO: self.tr("Go to Stripe"),
+            WizardAction.OPEN_AGAIN: self.tr("Open again"),
+            WizardAction.STOP_WAITING: self.tr("Stop waiting"),
+            WizardAction.CONFIRM: incident_texts.yes_label(),
+            WizardAction.REJECT: incident_texts.no_label(),
+            WizardAction.COPY_LINK: self.tr("Copy link"),
+            WizardAction.UNLOCK: self.tr("Unlock keychain"),
+            WizardAction.TRY_AGAIN: self.tr("Try again"),
+            WizardAction.SESSION_ONLY: self.tr("Keep for this session only"),
+            WizardAction.TRY_KEYCHAIN: self.tr("Try the keychain again"),
+            WizardAction.START_AGAIN: self.tr("Start again"),
+            WizardAction.REMOVE: self.tr("Remove and start again"),
+        }[action]
+
+
+def _make_button(action: WizardAction, text: str, *, primary: bool) -> QPushButton:
+    if action in _CONFIRMING:
+        return SettledButton(text)
+    return PrimaryButton(text) if primary else QPushButton(text)

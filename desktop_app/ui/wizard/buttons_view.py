@@ -1,0 +1,81 @@
+"""What the row of buttons below the wizard's Stage 2 offers, as a pure function."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.core.approval import Approval, Phase
+from desktop_app.core.credential import Credential, Stage
+from desktop_app.core.lifecycle import Step
+from desktop_app.core.outcome import NotStarted
+from desktop_app.ui.texts import time_texts
+from desktop_app.ui.texts.filling import fill
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonsView:
+    """The buttons beside *Create credential*.
+
+    `back` says whether Stage 1 can be changed again. `leave` is the label of the button that closes
+    the wizard, and `note` says what closing it keeps. `remove` says whether *Remove…* is offered.
+    """
+
+    back: bool
+    leave: str
+    note: str = ""
+    remove: bool = False
+
+
+def buttons_view(
+    approval: Approval | None, credential: Credential | None, end: datetime | None
+) -> ButtonsView:
+    """Return the buttons for an approval, None before *Go to Stripe*.
+
+    `credential` is None if it is not stored. `end` is when an incomplete credential's time runs
+    out.
+    """
+    if credential is None:
+        back = _nothing_is_begun(approval)
+        is_preparing = approval is not None and approval.phase is Phase.PREPARING
+        return ButtonsView(back, cancel_label() if back or is_preparing else close_label())
+    if credential.stage is Stage.ACTIVE:
+        # It is approved again. Nothing is begun, or what was begun is over.
+        is_over = approval is not None and approval.phase is Phase.OVER
+        return ButtonsView(back=False, leave=close_label() if is_over else cancel_label())
+    return ButtonsView(
+        back=False,
+        leave=close_label(),
+        note=_note(credential, end),
+        # A credential that was created before stays as it was if it is not approved again.
+        remove=credential.allows(Step.REMOVE) and not credential.was_active,
+    )
+
+
+def cancel_label() -> str:
+    """Return the label of the button that closes the wizard while nothing is kept."""
+    return translate("Buttons", "Cancel")
+
+
+def close_label() -> str:
+    """Return the label of the button that closes the wizard, and ends nothing."""
+    return translate("Buttons", "Close")
+
+
+def _nothing_is_begun(approval: Approval | None) -> bool:
+    """Return whether no browser was opened, so that the person may go back."""
+    if approval is None or approval.phase is Phase.BLOCKED:
+        return True
+    return approval.phase is Phase.OVER and isinstance(approval.outcome, NotStarted)
+
+
+def _note(credential: Credential, end: datetime | None) -> str:
+    if credential.stage is not Stage.INCOMPLETE or end is None:
+        return translate("Buttons", "It stays in the list")
+    if credential.was_active:
+        text = translate("Buttons", "It can still be approved until {time}")
+    else:
+        text = translate("Buttons", "It stays in the list until {time}")
+    return fill(text, time=time_texts.time_of_day_text(end))

@@ -1,0 +1,100 @@
+"""Help for a person whose browser did not open, or shows an error."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from desktop_app.core.profile import Registration
+from desktop_app.ui import theme
+from desktop_app.ui.announce import announce
+from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.widgets.buttons import LinkButton
+from desktop_app.ui.widgets.labels import wrapped
+from desktop_app.ui.wizard.stripe_errors_dialog import StripeErrorsDialog
+
+
+class WaitingHelp(QWidget):
+    """Advice, the link that was copied, and what Stripe's errors mean.
+
+    It is folded until the person presses `toggle`, which stands elsewhere on the page, or copies
+    the link. `unfolded` is emitted once it has its place on the page.
+    """
+
+    unfolded = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        # It is not checkable: assistive technology would call it a check box.
+        self.toggle = LinkButton(self.tr("Nothing opened?"))
+        self.toggle.clicked.connect(self._on_toggle)
+        self._registration: Registration | None = None
+        self._copied = wrapped(
+            self.tr(
+                "The link was copied. Paste it into the address bar of one browser on this"
+                " computer."
+            )
+        )
+        self._link = QLineEdit()
+        self._link.setReadOnly(True)
+        self._link.setAccessibleName(self.tr("Link to Stripe's approval page"))
+        self._advice = wrapped(
+            self.tr(
+                "If no browser opened, choose Copy link, and open the link in a browser on this"
+                " computer. If the page was closed or shows an error, choose Open again."
+            ),
+            TextStyle.SECONDARY,
+        )
+        self._errors = LinkButton(self.tr("What does Stripe's error mean?"))
+        self._errors.clicked.connect(self._explain_errors)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.S)
+        for widget in (self._copied, self._link, self._advice, self._errors):
+            column.addWidget(widget)
+        self.show_link("")
+        self.hide()
+
+    def follow_toggle(self) -> None:
+        """Have Tab lead from `toggle` to what it unfolds."""
+        self.setTabOrder(self.toggle, self._link)
+        self.setTabOrder(self._link, self._errors)
+
+    def offer(self, *, offered: bool, registration: Registration | None) -> None:
+        """Offer the help, or withdraw it.
+
+        The errors are explained if there is a registration that they may be about.
+        """
+        self._registration = registration
+        self._errors.setVisible(registration is not None)
+        self.toggle.setVisible(offered)
+        if not offered:
+            self.hide()
+
+    def show_link(self, link: str) -> None:
+        """Show the link that was copied, and unfold the help; an empty link hides it."""
+        self._link.setText(link)
+        self._link.setCursorPosition(0)
+        self._link.setVisible(bool(link))
+        self._copied.setVisible(bool(link))
+        if link:
+            self._unfold()
+
+    def _on_toggle(self) -> None:
+        if self.isVisible():
+            self.hide()
+        else:
+            self._unfold()
+            announce(self, self._advice.text())
+
+    def _unfold(self) -> None:
+        self.show()
+        QTimer.singleShot(0, self, self.unfolded.emit)
+
+    def copied_text(self) -> str:
+        """Return that the link was copied, and what to do with it."""
+        return self._copied.text()
+
+    def _explain_errors(self) -> None:
+        if self._registration is not None:
+            dialog = StripeErrorsDialog(self._registration, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()

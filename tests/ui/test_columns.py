@@ -1,0 +1,346 @@
+"""The columns of a table: resized, hidden, sorted by, and remembered."""
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QAction, QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QHeaderView, QMenu, QTableView
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.systems import System
+from desktop_app.ui.credentials_model import Column
+from desktop_app.ui.widgets.columns import Columns
+from desktop_app.ui.window_settings import TableSettings
+from tests import labels
+from tests.ui.finding import column, named, table
+from tests.window_harness import WindowHarness
+
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+RESET = "Reset columns"
+
+
+@pytest.fixture
+def shown(gui: WindowHarness) -> QTableView:
+    """The list of credentials, with three of them."""
+    return credentials_table(gui)
+
+
+def credentials_table(gui: WindowHarness) -> QTableView:
+    if not gui.harness.state.credentials:
+        gui.harness.make_active("EU billing", System.STRIPE)
+        gui.harness.make_active("Nordics", System.STRIPE_TEST)
+        gui.harness.go("Sandbox", System.STRIPE_TEST)
+    # A place that the next window can have, too.
+    gui.window.setGeometry(QRect(8, 40, 780, 600))
+    gui.panel()
+    QApplication.processEvents()
+    return table(gui.window)
+
+
+def settings(gui: WindowHarness) -> TableSettings:
+    return gui.settings.workspace("").table("credentials")
+
+
+def header(shown: QTableView) -> QHeaderView:
+    return shown.horizontalHeader()
+
+
+def widths(shown: QTableView) -> dict[Column, int]:
+    """The widths of the columns that can be seen."""
+    return {c: shown.columnWidth(c) for c in Column if not shown.isColumnHidden(c)}
+
+
+def opened_again(gui: WindowHarness) -> QTableView:
+    """Close the window and open another one, on what the first has remembered."""
+    gui.window.close()
+    gui.window.deleteLater()
+    gui.open_window()
+    return credentials_table(gui)
+
+
+def edge(shown: QTableView, which: Column) -> QPoint:
+    """Where the right edge of a column's heading can be dragged."""
+    right = shown.columnViewportPosition(which) + shown.columnWidth(which) - 1
+    return QPoint(right, header(shown).viewport().height() // 2)
+
+
+def press_and_move(shown: QTableView, which: Column, by: int) -> QPoint:
+    viewport = header(shown).viewport()
+    start = edge(shown, which)
+    end = start + QPoint(by, 0)
+    QTest.mousePress(viewport, LEFT, NONE, start)
+    there = QPointF(viewport.mapToGlobal(end))
+    move = QMouseEvent(
+        QEvent.Type.MouseMove, QPointF(end), there, Qt.MouseButton.NoButton, LEFT, NONE
+    )
+    QApplication.sendEvent(viewport, move)
+    return end
+
+
+def drag(shown: QTableView, which: Column, by: int) -> None:
+    """Drag the right edge of a column's heading, as a person does."""
+    end = press_and_move(shown, which, by)
+    QTest.mouseRelease(header(shown).viewport(), LEFT, NONE, end)
+    QApplication.processEvents()
+
+
+def columns_menu(shown: QTableView) -> QMenu:
+    """Open the menu of the header."""
+    header(shown).customContextMenuRequested.emit(QPoint(5, 5))
+    (menu,) = [menu for menu in shown.findChildren(QMenu) if menu.isVisible()]
+    return menu
+
+
+def choose(shown: QTableView, text: str) -> None:
+    menu = columns_menu(shown)
+    choice(menu, text).trigger()
+    menu.close()
+
+
+def choice(menu: QMenu, text: str) -> QAction:
+    (found,) = [action for action in menu.actions() if action.text() == text]
+    return found
+
+
+def as_wide_as_its_words(shown: QTableView, which: Column) -> int:
+    return max(shown.sizeHintForColumn(which), header(shown).sectionSizeHint(which))
+
+
+# -- widths ---------------------------------------------------------------------------------------
+
+
+def test_at_first_columns_fit_their_words_and_two_share_the_rest(shown: QTableView) -> None:
+    now = widths(shown)
+    assert Column.CREATED not in now
+    for which in (Column.SYSTEM, Column.STATUS):
+        assert now[which] == as_wide_as_its_words(shown, which)
+    assert abs(now[Column.NAME] - now[Column.ACCOUNT]) <= 1
+    assert sum(now.values()) == shown.viewport().width()
+
+
+def test_at_first_columns_follow_their_words(gui: WindowHarness, shown: QTableView) -> None:
+    before = widths(shown)
+    gui.harness.approve_in_browser()
+    gui.harness.commands.create(gui.harness.state.credentials[-1].id)
+    QApplication.processEvents()
+
+    assert shown.columnWidth(Column.STATUS) == as_wide_as_its_words(shown, Column.STATUS)
+    assert widths(shown) != before
+    assert sum(widths(shown).values()) == shown.viewport().width()
+
+
+def test_columns_follow_what_changed_while_the_list_was_out_of_sight(
+    gui: WindowHarness, shown: QTableView
+) -> None:
+    gui.view.show_activity()
+    gui.harness.approve_in_browser()
+    gui.harness.commands.create(gui.harness.state.credentials[-1].id)
+    gui.view.show_stripe()
+    QApplication.processEvents()
+
+    assert shown.columnWidth(Column.STATUS) == as_wide_as_its_words(shown, Column.STATUS)
+    assert sum(widths(shown).values()) == shown.viewport().width()
+
+
+def test_all_columns_but_the_one_that_fills_the_rest_can_be_dragged(shown: QTableView) -> None:
+    modes = {c: header(shown).sectionResizeMode(c) for c in Column}
+    fill = modes.pop(Column.ACCOUNT)
+    assert fill is QHeaderView.ResizeMode.Stretch
+    assert set(modes.values()) == {QHeaderView.ResizeMode.Interactive}
+
+
+@pytest.mark.parametrize("which", [Column.NAME, Column.SYSTEM, Column.STATUS])
+def test_a_width_that_was_dragged_is_remembered(
+    gui: WindowHarness, shown: QTableView, which: Column
+) -> None:
+    before = widths(shown)
+    drag(shown, which, 30)
+    after = widths(shown)
+    assert after[which] == before[which] + 30
+    assert after[Column.ACCOUNT] == before[Column.ACCOUNT] - 30
+
+    assert widths(opened_again(gui)) == after
+
+
+def test_a_double_click_on_an_edge_is_remembered(gui: WindowHarness, shown: QTableView) -> None:
+    drag(shown, Column.SYSTEM, 60)
+    where = edge(shown, Column.SYSTEM)
+    viewport = header(shown).viewport()
+    QTest.mouseDClick(viewport, LEFT, NONE, where)
+    QTest.mouseRelease(viewport, LEFT, NONE, where)
+
+    assert shown.columnWidth(Column.SYSTEM) == as_wide_as_its_words(shown, Column.SYSTEM)
+    assert settings(gui).widths["SYSTEM"] == shown.columnWidth(Column.SYSTEM)
+
+
+def test_what_the_layout_does_is_not_remembered(gui: WindowHarness, shown: QTableView) -> None:
+    gui.window.resize(900, 600)
+    QApplication.processEvents()
+    gui.harness.make_active("A credential with a longer name", System.STRIPE)
+    QTest.mouseClick(header(shown).viewport(), LEFT, NONE, QPoint(20, 5))
+
+    assert dict(settings(gui).widths) == {}
+
+
+def test_dragged_columns_keep_their_widths_in_a_wider_window(
+    gui: WindowHarness, shown: QTableView
+) -> None:
+    drag(shown, Column.NAME, 25)
+    before = widths(shown)
+    # The words of the navigation have no room yet, and neither have the details.
+    gui.window.resize(gui.window.width() + 30, gui.window.height())
+    QApplication.processEvents()
+
+    assert widths(shown) == {**before, Column.ACCOUNT: before[Column.ACCOUNT] + 30}
+
+
+def test_a_tick_does_not_take_the_edge_out_of_the_persons_hand(
+    gui: WindowHarness, shown: QTableView
+) -> None:
+    before = shown.columnWidth(Column.STATUS)
+    end = press_and_move(shown, Column.STATUS, 40)
+    model = shown.model()
+    model.dataChanged.emit(model.index(0, 0), model.index(0, len(Column) - 1))
+    assert shown.columnWidth(Column.STATUS) == before + 40
+
+    QTest.mouseRelease(header(shown).viewport(), LEFT, NONE, end)
+    assert settings(gui).widths["STATUS"] == before + 40
+
+
+def test_remembered_widths_have_limits(gui: WindowHarness) -> None:
+    settings(gui).remember_widths({"NAME": 99999, "SYSTEM": 0, "NEVER": 50})
+    shown = credentials_table(gui)
+
+    assert shown.columnWidth(Column.NAME) == 2000
+    assert shown.columnWidth(Column.SYSTEM) == header(shown).minimumSectionSize()
+    assert shown.columnWidth(Column.ACCOUNT) >= header(shown).minimumSectionSize()
+
+
+def test_a_remembered_width_of_the_column_that_fills_the_rest_counts_for_nothing(
+    gui: WindowHarness,
+) -> None:
+    settings(gui).remember_widths({"ACCOUNT": 1500})
+    shown = credentials_table(gui)
+
+    assert abs(shown.columnWidth(Column.NAME) - shown.columnWidth(Column.ACCOUNT)) <= 1
+    assert sum(widths(shown).values()) == shown.viewport().width()
+
+
+# -- which are shown ------------------------------------------------------------------------------
+
+
+def test_the_menu_of_the_header_lists_the_columns(shown: QTableView) -> None:
+    menu = columns_menu(shown)
+    listed = [(a.text(), a.isChecked()) for a in menu.actions() if a.isCheckable()]
+    names = [(name, True) for name in ("Name", "System", "Status", "Account")]
+    assert listed == [*names, ("Created", False)]
+    assert not choice(menu, "Name").isEnabled()
+    assert choice(menu, RESET).isEnabled()
+    menu.close()
+
+
+def test_a_right_click_is_over_when_its_menu_is_open(shown: QTableView) -> None:
+    """The menu takes the release of the button."""
+    QTest.mousePress(header(shown).viewport(), Qt.MouseButton.RightButton, NONE, QPoint(20, 5))
+    choose(shown, "System")
+    assert sum(widths(shown).values()) == shown.viewport().width()
+    shown.window().resize(900, 600)
+    QApplication.processEvents()
+
+    assert abs(shown.columnWidth(Column.NAME) - shown.columnWidth(Column.ACCOUNT)) <= 1
+
+
+def test_the_menu_is_always_the_same_one(shown: QTableView) -> None:
+    (columns,) = shown.findChildren(Columns)
+    assert columns.columns_menu() is columns.columns_menu()
+    assert columns.columns_menu().title() == "Columns"
+
+
+def test_a_hidden_column_is_remembered_and_can_be_shown_again(
+    gui: WindowHarness, shown: QTableView
+) -> None:
+    choose(shown, "System")
+    assert Column.SYSTEM not in widths(shown)
+    assert sum(widths(shown).values()) == shown.viewport().width()
+
+    again = opened_again(gui)
+    assert Column.SYSTEM not in widths(again)
+    assert not choice(columns_menu(again), "System").isChecked()
+    choose(again, "System")
+    assert widths(again)[Column.SYSTEM] == as_wide_as_its_words(again, Column.SYSTEM)
+    assert Column.SYSTEM in widths(opened_again(gui))
+
+
+def test_another_column_fills_the_rest_when_the_last_that_does_is_hidden(
+    shown: QTableView,
+) -> None:
+    choose(shown, "Account")
+    assert header(shown).sectionResizeMode(Column.NAME) is QHeaderView.ResizeMode.Stretch
+    assert sum(widths(shown).values()) == shown.viewport().width()
+
+
+def test_if_all_that_fill_the_rest_are_hidden_the_last_column_does(gui: WindowHarness) -> None:
+    gui.all_that_can_happen()
+    page = gui.activity()
+    QApplication.processEvents()
+    log = named(page, QTableView, labels.ACTIVITY)
+    choose(log, "Credential")
+    choose(log, "Details")
+
+    seen = [c for c in range(6) if not log.isColumnHidden(c)]
+    assert sum(log.columnWidth(c) for c in seen) == log.viewport().width()
+    assert header(log).sectionResizeMode(seen[-1]) is QHeaderView.ResizeMode.Stretch
+
+
+def test_reset_shows_the_columns_as_they_were_at_first(
+    gui: WindowHarness, shown: QTableView
+) -> None:
+    before = widths(shown)
+    drag(shown, Column.NAME, -40)
+    choose(shown, "Status")
+    choose(shown, RESET)
+
+    assert widths(shown) == before
+    choices = [action for action in columns_menu(shown).actions() if action.isCheckable()]
+    assert [action.text() for action in choices if not action.isChecked()] == ["Created"]
+    assert widths(opened_again(gui)) == before
+
+
+def test_a_damaged_file_cannot_hide_the_names(gui: WindowHarness) -> None:
+    settings(gui).remember_hidden(["NAME", "ACCOUNT", "NEVER"])
+    assert set(Column) - set(widths(credentials_table(gui))) == {Column.ACCOUNT}
+
+
+# -- sorting --------------------------------------------------------------------------------------
+
+
+def test_at_first_names_ascend(shown: QTableView) -> None:
+    assert header(shown).sortIndicatorSection() == Column.NAME
+    assert header(shown).sortIndicatorOrder() is Qt.SortOrder.AscendingOrder
+
+
+@pytest.mark.parametrize("order", Qt.SortOrder)
+def test_the_sorting_is_remembered(
+    gui: WindowHarness, shown: QTableView, order: Qt.SortOrder
+) -> None:
+    shown.sortByColumn(Column.STATUS, order)
+    before = column(gui.window)
+    again = opened_again(gui)
+
+    assert header(again).sortIndicatorSection() == Column.STATUS
+    assert header(again).sortIndicatorOrder() is order
+    assert column(gui.window) == before
+
+
+def test_a_column_that_there_is_not_does_not_sort(gui: WindowHarness) -> None:
+    settings(gui).remember_sorting("NEVER", descending=True)
+    shown = credentials_table(gui)
+    assert header(shown).sortIndicatorSection() == Column.NAME
+    assert header(shown).sortIndicatorOrder() is Qt.SortOrder.AscendingOrder
+
+
+def test_each_table_remembers_its_own(gui: WindowHarness, qtbot: QtBot) -> None:
+    credentials_table(gui).sortByColumn(Column.CREATED, Qt.SortOrder.DescendingOrder)
+    log = named(gui.activity(), QTableView, labels.ACTIVITY)
+    assert header(log).sortIndicatorSection() == 0
+    assert header(log).sortIndicatorOrder() is Qt.SortOrder.DescendingOrder

@@ -1,0 +1,315 @@
+"""The program's style: every control in every state, and a focus that only the keyboard shows."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+    QScrollBar,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from desktop_app.ui import theme
+from desktop_app.ui.style import ProgramStyle
+from desktop_app.ui.widgets.buttons import DangerButton, LinkButton, PrimaryButton
+from desktop_app.ui.widgets.fields import SearchField
+from tests.ui.hands import click, press
+
+Make = Callable[[], QWidget]
+
+
+def checked(button: QCheckBox | QRadioButton | QPushButton) -> QWidget:
+    button.setCheckable(True)
+    button.setChecked(True)
+    return button
+
+
+def flat_button() -> QWidget:
+    button = QPushButton("Flat")
+    button.setFlat(True)
+    return button
+
+
+def combo_box() -> QWidget:
+    box = QComboBox()
+    box.addItems(["Stripe", "Stripe (Test Mode)"])
+    return box
+
+
+def field_without_frame() -> QWidget:
+    field = QLineEdit("Name")
+    field.setFrame(False)
+    return field
+
+
+def scroll_bar() -> QWidget:
+    bar = QScrollBar(Qt.Orientation.Horizontal)
+    bar.setRange(0, 10)
+    return bar
+
+
+def frame() -> QWidget:
+    frame = QFrame()
+    frame.setFrameShape(QFrame.Shape.StyledPanel)
+    frame.setMinimumHeight(20)
+    return frame
+
+
+CONTROLS: dict[str, Make] = {
+    "button": lambda: QPushButton("Cancel"),
+    "button that is down": lambda: checked(QPushButton("Down")),
+    "flat button": flat_button,
+    "primary button": lambda: PrimaryButton("Next"),
+    "danger button": lambda: DangerButton("Delete…"),
+    "filled danger button": lambda: DangerButton("Delete", filled=True),
+    "link": lambda: LinkButton("Integrations"),
+    "field": lambda: QLineEdit("Name"),
+    "field without a frame": field_without_frame,
+    "search field": lambda: SearchField("Search"),
+    "check box": lambda: QCheckBox("Keep the history"),
+    "checked box": lambda: checked(QCheckBox("Keep the history")),
+    "radio button": lambda: QRadioButton("Live"),
+    "chosen radio button": lambda: checked(QRadioButton("Live")),
+    "combo box": combo_box,
+    "scroll bar": scroll_bar,
+    "text": lambda: QPlainTextEdit("Text"),
+    "frame": frame,
+}
+CLICKED = ("button", "primary button", "filled danger button", "link", "flat button", "combo box")
+PALETTES = {
+    "light": theme.palette_of(theme.LIGHT),
+    "dark": theme.palette_of(theme.DARK),
+    "high contrast": QPalette(QColor("black"), QColor("black")),
+}
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> QWidget:
+    """An active window in which there is a widget that has the focus, and room for another."""
+    bench = QWidget()
+    column = QVBoxLayout(bench)
+    first = QLineEdit("First")
+    column.addWidget(first)
+    qtbot.addWidget(bench)
+    bench.show()
+    bench.activateWindow()
+    qtbot.waitUntil(bench.isActiveWindow)
+    first.setFocus()
+    return bench
+
+
+@pytest.fixture
+def palette_is_restored(qapp: QApplication) -> Iterator[None]:
+    before = QPalette(qapp.palette())
+    yield
+    qapp.setPalette(before)
+
+
+def put(bench: QWidget, make: Make) -> QWidget:
+    control = make()
+    column = bench.layout()
+    assert column is not None
+    column.addWidget(control)
+    control.show()
+    QApplication.processEvents()
+    return control
+
+
+def picture(control: QWidget) -> QImage:
+    """Return what can be seen of a control and 4 pixels around it."""
+    around = control.geometry().adjusted(-4, -4, 4, 4)
+    return control.window().grab(around).toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def colors_in(image: QImage) -> set[str]:
+    return {
+        image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
+    }
+
+
+def accent() -> str:
+    return theme.colors(QApplication.palette()).accent.name()
+
+
+def ring(control: QWidget) -> bool:
+    """Return whether the left edge is a line of the accent, two pixels wide, in its middle."""
+    image = picture(control)
+    middle = image.height() // 2
+    line = [image.pixelColor(4 + x, middle).name() == accent() for x in range(3)]
+    return line == [True, True, False]
+
+
+# -- every control in every state -----------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("palette_is_restored")
+@pytest.mark.parametrize("palette", PALETTES.values(), ids=list(PALETTES))
+@pytest.mark.parametrize("name", list(CONTROLS))
+def test_every_control_is_drawn_in_every_state(
+    qapp: QApplication, bench: QWidget, name: str, palette: QPalette
+) -> None:
+    qapp.setPalette(palette)
+    control = put(bench, CONTROLS[name])
+    assert isinstance(qapp.style(), ProgramStyle)
+    enabled = picture(control)
+    control.setEnabled(False)
+    disabled = picture(control)
+    control.setEnabled(True)
+    control.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    picture(control)
+    control.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+    control.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    picture(control)
+    control.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+    assert picture(control) == enabled
+    assert len(colors_in(enabled)) > 1, "it cannot be seen"
+    if name not in ("frame", "scroll bar"):
+        assert enabled != disabled
+
+
+@pytest.mark.parametrize("name", ["primary button", "filled danger button"])
+def test_a_filled_button_that_is_disabled_has_lost_its_fill(bench: QWidget, name: str) -> None:
+    control = put(bench, CONTROLS[name])
+    fill = control.palette().color(QPalette.ColorRole.Button).name()
+    assert fill in colors_in(picture(control))
+    control.setEnabled(False)
+
+    assert fill not in colors_in(picture(control))
+
+
+@pytest.mark.parametrize("name", ["check box", "radio button"])
+def test_what_is_chosen_does_not_differ_by_its_colour_alone(bench: QWidget, name: str) -> None:
+    control = put(bench, CONTROLS[name])
+    fill = theme.colors(QApplication.palette()).accent_fill.name()
+    assert fill not in colors_in(picture(control))
+    chosen = put(bench, lambda: checked(CONTROLS[name]()))  # type: ignore[arg-type]
+
+    assert {fill, "#ffffff"} <= colors_in(picture(chosen))
+
+
+def test_controls_in_a_row_are_of_one_height(bench: QWidget) -> None:
+    heights = {
+        put(bench, CONTROLS[name]).sizeHint().height()
+        for name in ("button", "primary button", "field", "search field", "combo box")
+    }
+    assert len(heights) == 1
+
+
+# -- the focus ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", CLICKED)
+def test_the_keyboard_shows_where_it_is(bench: QWidget, name: str) -> None:
+    control = put(bench, CONTROLS[name])
+    without = picture(control)
+    assert not ring(control)
+    press(bench.focusWidget(), Qt.Key.Key_Tab)
+
+    assert bench.focusWidget() is control
+    assert ring(control)
+    press(control, Qt.Key.Key_Tab)
+    assert picture(control) == without
+
+
+@pytest.mark.parametrize("name", [each for each in CLICKED if each != "combo box"])
+def test_a_click_shows_no_focus(bench: QWidget, name: str) -> None:
+    control = put(bench, CONTROLS[name])
+    assert isinstance(control, QPushButton)
+    control.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    click(control, control.rect().center())
+    control.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+
+    assert bench.focusWidget() is control
+    assert not ring(control)
+
+
+def test_a_field_shows_the_focus_after_a_click_too(bench: QWidget) -> None:
+    control = put(bench, CONTROLS["field"])
+    assert not ring(control)
+    click(control, control.rect().center())
+
+    assert ring(control)
+
+
+@pytest.mark.parametrize("name", ["check box", "radio button"])
+def test_the_ring_of_a_box_is_around_its_words(bench: QWidget, name: str) -> None:
+    control = put(bench, CONTROLS[name])
+    assert accent() not in colors_in(picture(control))
+    press(bench.focusWidget(), Qt.Key.Key_Tab)
+
+    assert accent() in colors_in(picture(control))
+
+
+def test_the_ring_of_a_filled_button_is_parted_from_its_fill(bench: QWidget) -> None:
+    control = put(bench, CONTROLS["primary button"])
+    press(bench.focusWidget(), Qt.Key.Key_Tab)
+    image = picture(control)
+    middle = image.height() // 2
+    colors = theme.colors(QApplication.palette())
+
+    line = [image.pixelColor(4 + x, middle) for x in range(6)]
+    assert line[:2] == [colors.accent] * 2
+    assert line[2:4] == [colors.window] * 2
+    assert line[4] == colors.accent_fill
+
+
+def test_a_dialog_that_the_keyboard_opened_shows_the_focus(bench: QWidget, qtbot: QtBot) -> None:
+    press(bench.focusWidget(), Qt.Key.Key_Tab)
+    opened = QWidget(bench, Qt.WindowType.Window)
+    column = QVBoxLayout(opened)
+    button = QPushButton("Cancel")
+    column.addWidget(button)
+    opened.show()
+    opened.activateWindow()
+    qtbot.waitUntil(opened.isActiveWindow)
+    button.setFocus()
+
+    assert ring(button)
+
+
+# -- right to left --------------------------------------------------------------------------------
+
+
+def test_the_arrow_of_a_combo_box_is_where_reading_ends(bench: QWidget) -> None:
+    control = put(bench, CONTROLS["combo box"])
+    before = picture(control)
+    control.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    after = picture(control)
+    arrow = theme.colors(QApplication.palette()).secondary
+
+    left, right = range(12, 30), range(before.width() - 30, before.width() - 12)
+    assert _has(before, right, arrow)
+    assert _has(after, left, arrow)
+    assert not _has(after, right, arrow)
+
+
+def _has(image: QImage, columns: range, color: QColor) -> bool:
+    return any(
+        image.pixelColor(x, y) == color for x in columns for y in range(8, image.height() - 8)
+    )
+
+
+def test_qt_asks_it_for_no_metric(qapp: QApplication) -> None:
+    """What the style leaves to Fusion stays in C++, where it is asked for most often."""
+    overridden = set(vars(ProgramStyle)) & set(dir(QStyle))
+
+    assert {name for name in overridden if not name.startswith("__")} <= {
+        "drawPrimitive",
+        "drawComplexControl",
+        "drawControl",
+        "sizeFromContents",
+        "staticMetaObject",
+    }

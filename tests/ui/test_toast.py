@@ -1,0 +1,310 @@
+"""Toasts: how they come, stay and go, and what they never do."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, QPropertyAnimation, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QProxyStyle,
+    QPushButton,
+    QStackedWidget,
+    QStyle,
+    QStyleHintReturn,
+    QStyleOption,
+    QVBoxLayout,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from desktop_app.ui.style import ProgramStyle
+from desktop_app.ui.texts.message import Message
+from desktop_app.ui.theme import Tone
+from desktop_app.ui.widgets import toast
+from desktop_app.ui.widgets.toast import Toast, ToastArea
+from tests import labels
+from tests.ui.finding import button, in_sight
+from tests.ui.hands import click_at, press
+
+COPIED = Message(Tone.SUCCESS, "", "The ID of “EU billing” was copied.")
+HOUR = timedelta(hours=1)
+
+
+class Scene:
+    """A window with two pages, a button on each, and toasts over the pages."""
+
+    def __init__(self) -> None:
+        self.window = QWidget()
+        self.window.resize(700, 400)
+        self.pages = QStackedWidget()
+        self.first = QPushButton("First")
+        self.second = QPushButton("Second")
+        for page in (self.first, self.second):
+            self.pages.addWidget(page)
+        column = QVBoxLayout(self.window)
+        column.addWidget(self.pages)
+        self.area = ToastArea(self.pages)
+
+    def show(self, text: str, title: str = "") -> None:
+        self.area.show_toast(Message(Tone.SUCCESS, title, text))
+
+    def toasts(self) -> list[Toast]:
+        """Return the toasts in sight, from top to bottom."""
+        return sorted(in_sight(self.window, Toast), key=Toast.y)
+
+    def texts(self) -> list[str]:
+        return [shown.text for shown in self.toasts()]
+
+
+@pytest.fixture
+def scene(qtbot: QtBot) -> Scene:
+    scene = Scene()
+    qtbot.addWidget(scene.window)
+    scene.window.show()
+    scene.window.activateWindow()
+    qtbot.waitUntil(scene.window.isActiveWindow)
+    scene.first.setFocus()
+    return scene
+
+
+def staying(shown: Toast) -> QTimer:
+    """Return the timer of what the toast stays for."""
+    (timer,) = shown.findChildren(QTimer)
+    return timer
+
+
+def enter(shown: Toast) -> None:
+    shown.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    QApplication.sendEvent(shown, QEnterEvent(QPointF(), QPointF(), QPointF()))
+
+
+def leave(shown: Toast) -> None:
+    shown.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, on=False)
+    QApplication.sendEvent(shown, QEvent(QEvent.Type.Leave))
+
+
+def test_a_toast_is_over_the_page_at_the_bottom_in_the_middle(scene: Scene) -> None:
+    scene.show("Copied")
+    (shown,) = scene.toasts()
+    pages = scene.pages.geometry()
+    assert abs(shown.geometry().center().x() - pages.center().x()) <= 1
+    assert pages.center().y() < shown.geometry().top()
+    assert shown.geometry().bottom() <= pages.bottom()
+    scene.window.resize(900, 500)
+    QApplication.processEvents()
+    assert abs(shown.geometry().center().x() - scene.pages.geometry().center().x()) <= 1
+
+
+def test_another_page_does_not_come_above_it(scene: Scene) -> None:
+    scene.show("Copied")
+    scene.pages.setCurrentWidget(scene.second)
+    (shown,) = scene.toasts()
+    at = scene.window.childAt(shown.geometry().center())
+    assert at is not None
+    assert shown in (at, at.parentWidget())
+
+
+@pytest.mark.parametrize("room", [300, 700])
+def test_long_words_are_broken_and_not_cut_off(scene: Scene, room: int) -> None:
+    scene.window.resize(room, 400)
+    scene.show("The list was written to /home/ada/" + "folder/" * 12, "Exported")
+    (shown,) = scene.toasts()
+    assert shown.width() <= min(room, 420 + 2 * shown.contentsMargins().left())
+    assert shown.height() >= shown.heightForWidth(shown.width())
+
+
+def test_several_are_stacked_the_newest_lowest_and_three_at_the_most(scene: Scene) -> None:
+    for text in ("One", "Two", "Three", "Four"):
+        scene.show(text)
+    assert scene.texts() == ["Two", "Three", "Four"]
+    shown = scene.toasts()
+    assert all(not a.geometry().intersects(b.geometry()) for a, b in pairwise(shown))
+
+
+def test_when_one_goes_the_others_take_its_place(scene: Scene) -> None:
+    for text in ("One", "Two"):
+        scene.show(text)
+    upper, lower = scene.toasts()
+    bottom = lower.geometry().bottom()
+    lower.go()
+    assert scene.toasts() == [upper]
+    assert upper.geometry().bottom() == bottom
+
+
+def test_an_equal_one_is_replaced(scene: Scene) -> None:
+    for text in ("One", "Two", "One"):
+        scene.show(text)
+    assert scene.texts() == ["Two", "One"]
+
+
+def test_it_goes_by_itself_after_four_seconds(scene: Scene, qtbot: QtBot) -> None:
+    assert timedelta(seconds=4) == toast.STAY_TIME
+    scene.show("Copied")
+    (shown,) = scene.toasts()
+    assert staying(shown).isActive()
+    assert staying(shown).interval() == 4000
+    # Nobody waits for its seconds.
+    staying(shown).setInterval(0)
+    qtbot.waitUntil(lambda: scene.toasts() == [])
+
+
+def test_it_stays_while_the_mouse_is_over_it(scene: Scene) -> None:
+    scene.show("Copied")
+    (shown,) = scene.toasts()
+    enter(shown)
+    assert not staying(shown).isActive()
+    leave(shown)
+    assert staying(shown).isActive()
+
+
+def test_it_stays_while_it_has_the_focus(scene: Scene) -> None:
+    scene.show("Copied")
+    (shown,) = scene.toasts()
+    dismiss = button(shown, labels.DISMISS)
+    dismiss.setFocus(Qt.FocusReason.TabFocusReason)
+    assert not staying(shown).isActive()
+    # The mouse leaves, and the focus is still there.
+    enter(shown)
+    leave(shown)
+    assert not staying(shown).isActive()
+    scene.first.setFocus()
+    assert staying(shown).isActive()
+
+
+def test_it_stays_while_the_mouse_is_over_it_and_the_focus_leaves(scene: Scene) -> None:
+    scene.show("Copied")
+    (shown,) = scene.toasts()
+    button(shown, labels.DISMISS).setFocus()
+    enter(shown)
+    scene.first.setFocus()
+    assert not staying(shown).isActive()
+
+
+def test_it_does_not_take_the_focus(scene: Scene) -> None:
+    scene.show("Copied")
+    (shown,) = scene.toasts()
+    assert scene.first.hasFocus()
+    click_at(button(shown, labels.DISMISS))
+    assert scene.toasts() == []
+    assert scene.first.hasFocus()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Escape])
+def test_dismissed_by_the_keyboard_it_gives_the_focus_back(scene: Scene, key: Qt.Key) -> None:
+    scene.show("Copied")
+    scene.show("Checked")
+    (shown, below) = scene.toasts()
+    press(scene.first, Qt.Key.Key_Tab)
+    dismiss = button(shown, labels.DISMISS)
+    assert dismiss.hasFocus()
+    press(dismiss, key)
+    assert scene.toasts() == [below]
+    assert scene.first.hasFocus()
+
+
+def test_it_is_announced(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+
+    def hear(event: QAccessibleAnnouncementEvent) -> None:
+        heard.append(event.message())
+
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", hear)
+    scene.show("Its secrets were deleted.", "Acme Ltd was forgotten")
+    assert heard == ["Acme Ltd was forgotten Its secrets were deleted."]
+
+
+# -- motion ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What fades, fades so slowly that a test sees it."""
+    monkeypatch.setattr(toast, "FADE_TIME", HOUR)
+
+
+def fading(shown: Toast) -> QPropertyAnimation:
+    (animation,) = shown.findChildren(QPropertyAnimation)
+    return animation
+
+
+def is_fading(shown: Toast) -> bool:
+    return fading(shown).state() is QPropertyAnimation.State.Running
+
+
+def test_it_fades_for_a_moment(monkeypatch: pytest.MonkeyPatch, scene: Scene) -> None:
+    monkeypatch.undo()
+    assert timedelta(milliseconds=120) == toast.FADE_TIME
+    scene.show("Copied")
+    (shown,) = scene.toasts()
+    assert fading(shown).duration() == 120
+
+
+def test_it_fades_away(slow: None, scene: Scene) -> None:
+    scene.show("Copied")
+    (shown,) = scene.toasts()
+    assert is_fading(shown)
+    shown.go()
+    assert is_fading(shown)
+    assert fading(shown).endValue() == 0
+    # A second press, while it goes, is nothing new.
+    halfway = fading(shown).duration() // 2
+    fading(shown).setCurrentTime(halfway)
+    shown.go()
+    assert fading(shown).currentTime() >= halfway
+    fading(shown).setCurrentTime(fading(shown).duration())
+    assert scene.toasts() == []
+
+
+class CalmStyle(QProxyStyle):
+    """A style of a system that asks for no motion."""
+
+    def styleHint(  # noqa: N802  (Qt's name)
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        data: QStyleHintReturn | None = None,
+    ) -> int:
+        if hint is QStyle.StyleHint.SH_Widget_Animation_Duration:
+            return 0
+        return super().styleHint(hint, option, widget, data)
+
+
+@pytest.fixture
+def calm(qapp: QApplication) -> Iterator[None]:
+    qapp.setStyle(CalmStyle("fusion"))
+    yield
+    qapp.setStyle(ProgramStyle())
+
+
+def test_nothing_fades_where_the_system_asks_for_less_motion(
+    slow: None, calm: None, scene: Scene
+) -> None:
+    scene.show("Copied")
+    (shown,) = scene.toasts()
+    assert not is_fading(shown)
+    shown.go()
+    assert scene.toasts() == []
+
+
+def test_nothing_fades_in_a_hidden_window(slow: None, scene: Scene) -> None:
+    scene.show("Copied")
+    (shown,) = scene.toasts()
+    scene.window.hide()
+    shown.go()
+    scene.show("Checked")
+    hidden = scene.window.findChildren(Toast)
+    assert hidden
+    assert not any(is_fading(each) for each in hidden)
+    scene.window.show()
+    assert scene.texts() == ["Checked"]
+
+
+def test_nothing_fades_in_a_minimized_window(slow: None, scene: Scene) -> None:
+    scene.window.showMinimized()
+    scene.show("Copied")
+    assert not any(is_fading(each) for each in scene.window.findChildren(Toast))
