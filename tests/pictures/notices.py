@@ -67,7 +67,7 @@ def got_worse(gui: WindowHarness) -> QWidget:
     gui.harness.stripe.known_account = replace(ACCOUNT_IN_WANT, id=ACCOUNT.id)
     gui.harness.clock.pass_time(timedelta(hours=2))
     gui.harness.commands.recheck_quietly()
-    return gui.window
+    return opened(gui)
 
 
 def all_checked(gui: WindowHarness) -> QWidget:
