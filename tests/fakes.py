@@ -325,6 +325,7 @@ class FakeStripe:
         # Secrets that must not be sent where this Stripe is.
         self.unfit: set[Secret] = set()
         self.wants_access_token = False
+        self.is_running = True
         self.read_with: list[Secret | None] = []
         self.ended_tokens: set[str] = set()
         self.fail_prepare: Exception | None = None
@@ -398,6 +399,10 @@ class FakeKeychain:
         self.entries: dict[str, str] = {}
         self.fail_probe: Exception | None = None
         self.fail_unlock: Exception | None = None
+        self.fail_asking_beforehand: Exception | None = None
+        # How often the person was asked to unlock it, and the entries that it asks about each time.
+        self.unlocked = 0
+        self.asks_about: set[str] = set()
         self.fail_read: Exception | None = None
         self.fail_write: Exception | None = None
         self.fail_delete: Exception | None = None
@@ -407,7 +412,12 @@ class FakeKeychain:
 
     def unlock(self) -> None:
         _raise(self.fail_unlock)
+        self.unlocked += 1
         self.fail_probe = None
+
+    def reads_without_asking(self, entries: Sequence[str]) -> bool:
+        _raise(self.fail_asking_beforehand)
+        return self.fail_probe is None and not self.asks_about & set(entries)
 
     def write(self, entry: str, secret: Secret) -> None:
         _raise(self.fail_write)

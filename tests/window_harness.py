@@ -254,7 +254,11 @@ class WindowHarness:
         def later() -> None:
             harness.clock.pass_time(timedelta(minutes=3, seconds=7))
 
-        harness.make_active("EU billing", System.STRIPE)
+        credential_id = harness.make_active("EU billing", System.STRIPE)
+        later()
+        harness.stripe.known_account = replace(ACCOUNT, payouts_enabled=False)
+        harness.commands.check(credential_id)
+        harness.stripe.known_account = ACCOUNT
         later()
         harness.go("Sandbox")
         later()

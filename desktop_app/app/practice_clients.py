@@ -27,6 +27,11 @@ class PracticeClients:
         self._practice = PracticeStripe(folder, may_connect=may_connect)
         self._started: tuple[Addresses, dict[System, StripeClient]] | None = None
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the stand-in runs. It closes by itself after some time without a request."""
+        return self._practice.is_running
+
     def prepare(self, redirect_uri: str) -> None:
         """Start the stand-in, and let browsers come back to `redirect_uri`.
 

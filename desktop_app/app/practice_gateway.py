@@ -28,6 +28,11 @@ class PracticeGateway:
         """See `StripeGateway.routes`."""
         return (ANY_PORT,)
 
+    @property
+    def is_running(self) -> bool:
+        """See `StripeGateway.is_running`."""
+        return self._clients.made is not None and self._clients.made.is_running
+
     def needs_secret(self, system: System) -> bool:
         """See `StripeGateway.needs_secret`. The stand-in tells its keys to whoever started it."""
         return False

@@ -1,7 +1,7 @@
 """A connected account at Stripe, and what a token exchange granted."""
 
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Enum
 
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
@@ -14,16 +14,24 @@ REQUIRED_SCOPE = "read_write"
 class Health(Enum):
     """Whether an account works: of what is wrong with it, the most serious.
 
-    The names are in this order, the most serious first.
+    The names are in this order, the most serious first. The log stores the values.
     """
 
-    PAYMENTS_PAUSED = auto()
-    PAYOUTS_PAUSED = auto()
-    NEEDS_INFORMATION = auto()
+    PAYMENTS_PAUSED = "payments paused"
+    PAYOUTS_PAUSED = "payouts paused"
+    NEEDS_INFORMATION = "needs information"
     """It takes payments and pays out, but Stripe needs information to keep it enabled."""
-    GOOD = auto()
-    UNKNOWN = auto()
+    GOOD = "good"
+    UNKNOWN = "unknown"
     """Nothing is known to be wrong, but the account could not be read."""
+
+    def is_worse_than(self, other: "Health") -> bool:
+        """Return whether this health is more serious than another one.
+
+        Neither GOOD nor UNKNOWN is worse than the other: of both, nothing is known to be wrong.
+        """
+        order = tuple(Health)
+        return order.index(self) < min(order.index(other), order.index(Health.GOOD))
 
 
 @dataclass(frozen=True, slots=True)

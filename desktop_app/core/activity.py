@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from desktop_app.core.account import Health
 from desktop_app.core.systems import System
 
 
@@ -35,6 +36,8 @@ class ActivityKind(Enum):
     """A person stopped waiting for the browsers of a credential."""
     STOPPED = "stopped"
     """A person cancelled a reauthorization. The credential is as it was before."""
+    HEALTH_CHANGED = "health_changed"
+    """A check found another health of the account. `detail` is that of `health_change`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +51,8 @@ class Activity:
     system: System
     os_user: str
     detail: str = ""
+
+
+def health_change(before: Health, after: Health) -> str:
+    """Return the `detail` of an entry of the kind HEALTH_CHANGED."""
+    return f"from {before.value} to {after.value}"

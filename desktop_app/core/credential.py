@@ -49,7 +49,8 @@ class Credential:
     `deadline` is set while the credential is INCOMPLETE. `account` is set from APPROVED on, and
     during a reauthorization (see `was_active`). `created` (UTC) is when the credential became
     ACTIVE; before that, it is when the first attempt began. A credential that is `revoking` has an
-    account and is not INCOMPLETE.
+    account and is not INCOMPLETE. `checked` (UTC) is when the account was last read at Stripe; None
+    if it never was, or if that is not known.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Credential:
     account: Account | None = None
     secret_place: SecretPlace = SecretPlace.NONE
     revoking: Revoking = Revoking.NO
+    checked: datetime | None = None
 
     @property
     def name_key(self) -> str:
@@ -115,6 +117,17 @@ class Credential:
         if self.account is None:
             return Status.ACTIVE
         return _UNHEALTHY.get(self.account.health, Status.ACTIVE)
+
+    def is_worse_than(self, before: "Credential") -> bool:
+        """Return whether the account has got worse since `before`, an earlier value.
+
+        A disconnected account is worse than any health (`Health.is_worse_than`).
+        """
+        if self.account is None or before.account is None:
+            return False
+        if SecretPlace.REVOKED in (self.secret_place, before.secret_place):
+            return before.secret_place is not SecretPlace.REVOKED
+        return self.account.health.is_worse_than(before.account.health)
 
     @property
     def needs_attention(self) -> bool:

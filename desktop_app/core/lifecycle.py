@@ -87,7 +87,8 @@ class Rule:
     `has_account` is None if the account does not matter. An INCOMPLETE credential with an account
     was ACTIVE before and is being reauthorized. `becomes` is the one value that the step changes;
     None if it changes none. `entries` are the kinds of log entries. The step writes one of them in
-    the same transaction, or none if `entries` is empty.
+    the same transaction, or none if `entries` is empty. `UPDATE_ACCOUNT` writes its entry only if
+    the health of the account has changed.
     """
 
     step: Step
@@ -208,6 +209,7 @@ TABLE = (
         step=Step.UPDATE_ACCOUNT,
         has_account=True,
         places=NOT_REVOKED,
+        entries=(ActivityKind.HEALTH_CHANGED,),
     ),
     Rule(
         step=Step.RECORD_REVOKED,

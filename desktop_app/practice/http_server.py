@@ -66,6 +66,11 @@ class HttpServer:
         self._thread = threading.Thread(target=self._serve, name="practice-stripe", daemon=True)
         self._thread.start()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the server accepts requests. Reading it does not begin the idle time anew."""
+        return self._is_open
+
     def keep_open(self) -> bool:
         """Begin the idle time anew. Return False if the server is closed."""
         with self._lock:

@@ -92,6 +92,13 @@ class PracticeStripe:
                 self._running = self._start()
             return self._running[1]
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the server is open. Unlike the methods, this does not block."""
+        # The lock is held while the server starts, so it is not taken here.
+        running = self._running
+        return running is not None and running[0].is_open
+
     def stop(self) -> None:
         """Stop the server, and close all connections. The granted access stays in the folder."""
         with self._lock:

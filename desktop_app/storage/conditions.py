@@ -7,7 +7,7 @@ from enum import Enum
 from desktop_app.core.credential_state import Revoking, SecretPlace, Stage
 from desktop_app.core.lifecycle import NOT_REVOKED, Condition, Gone, Rule, Step, rules_of
 
-Values = Mapping[str, str | float]
+Values = Mapping[str, str | float | None]
 
 _COLUMNS: Mapping[type[Enum], str] = {
     Stage: "stage",

@@ -89,6 +89,10 @@ _MIGRATIONS = (
     UPDATE credentials SET name_key = key_of_name(name) WHERE rowid IN
         (SELECT min(rowid) FROM credentials GROUP BY system, key_of_name(name));
     """,
+    # 5: when the account of a credential was last read. NULL: it is not known.
+    """
+    ALTER TABLE credentials ADD COLUMN checked TEXT;
+    """,
 )
 
 SCHEMA_VERSION = len(_MIGRATIONS)

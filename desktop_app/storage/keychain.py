@@ -4,7 +4,7 @@ This module chooses among the backends of operating systems. It ignores keyring'
 which could name a backend that writes plain files.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from typing import TypeVar
 
@@ -25,13 +25,14 @@ T = TypeVar("T")
 SERVICE = "m3ter Desktop"
 
 _LINUX_BACKEND = "keyring.backends.SecretService"
+_WINDOWS_BACKEND = "keyring.backends.Windows"
 _TRUSTED_BACKENDS = frozenset(
     {
         _LINUX_BACKEND,
         "keyring.backends.libsecret",
         "keyring.backends.kwallet",
         "keyring.backends.macOS",
-        "keyring.backends.Windows",
+        _WINDOWS_BACKEND,
     }
 )
 # This entry is read to find out whether the keychain works. Nothing is written under this name.
@@ -77,6 +78,21 @@ class SystemKeychain:
     def unlock(self) -> None:
         """See `Keychain.unlock`."""
         self._call(lambda: self._backend().get_password(SERVICE, _PROBE_ENTRY))
+
+    def reads_without_asking(self, entries: Sequence[str]) -> bool:
+        """See `Keychain.reads_without_asking`.
+
+        Windows never asks. Of other keychains than the Secret Service, this is not known: that of
+        macOS may ask about each entry.
+        """
+        try:
+            module = type(self._call(self._backend)).__module__
+            if module == _LINUX_BACKEND:
+                self._call(_require_unlocked_collection)
+                return self._call(lambda: _are_unlocked(entries))
+        except KeychainError:
+            return False
+        return module == _WINDOWS_BACKEND
 
     def write(self, entry: str, secret: Secret) -> None:
         """See `Keychain.write`."""
@@ -130,3 +146,20 @@ def _require_unlocked_collection() -> None:
             raise KeychainLockedError("no default collection has been set up yet") from error
         if locked:
             raise KeychainLockedError("the default collection is locked")
+
+
+def _are_unlocked(entries: Sequence[str]) -> bool:
+    """Return whether the Secret Service gives out these entries without asking the person.
+
+    A service may lock single entries of an open collection, and ask about each of them. An entry
+    that is not there is not asked about.
+    """
+    import secretstorage  # on Linux only
+
+    with closing(secretstorage.dbus_init()) as connection:
+        collection = secretstorage.Collection(connection, _DEFAULT_COLLECTION)
+        return not any(
+            item.is_locked()
+            for entry in entries
+            for item in collection.search_items({"service": SERVICE, "username": entry})
+        )

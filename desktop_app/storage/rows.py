@@ -40,6 +40,7 @@ def read_credential(row: sqlite3.Row) -> Credential:
         account=account,
         secret_place=SecretPlace(row["secret_place"]),
         revoking=Revoking(row["revoking"]),
+        checked=None if row["checked"] is None else datetime.fromisoformat(row["checked"]),
     )
 
 

@@ -50,6 +50,8 @@ _OF_ACCOUNT = "system = :system AND account_id = :account_id"
 _NO_DEADLINE = (
     "began_utc = NULL, began_boot_seconds = NULL, began_boot_id = NULL, ttl_seconds = NULL"
 )
+# Without a new time, the time of the last reading stays.
+_CHECKED = "checked = coalesce(:checked, checked)"
 
 
 class SqliteStore:
@@ -191,6 +193,7 @@ class SqliteStore:
         account: Account,
         place: SecretPlace,
         activity: Activity,
+        checked: datetime | None = None,
     ) -> bool:
         """See `Store.approve`."""
         with self._transaction() as db:
@@ -203,9 +206,10 @@ class SqliteStore:
                     "account_id": account.id,
                     "account": account_column(account),
                     "place": place.value,
+                    "checked": _text(checked),
                 },
                 also_set="account_id = :account_id, account = :account, secret_place = :place,"
-                f" {_NO_DEADLINE}",
+                f" {_CHECKED}, {_NO_DEADLINE}",
             )
             is_used = approved and place is SecretPlace.KEYCHAIN
             db.execute(
@@ -340,15 +344,25 @@ class SqliteStore:
                 write_activity(db, activity)
             return cancelled
 
-    def update_account(self, system: System, account: Account) -> None:
+    def update_account(
+        self,
+        system: System,
+        account: Account,
+        checked: datetime,
+        activities: tuple[Activity, ...] = (),
+    ) -> None:
         """See `Store.update_account`."""
         with self._transaction() as db:
             values = {
                 "system": system.value,
                 "account_id": account.id,
                 "account": account_column(account),
+                "checked": _text(checked),
             }
-            take(db, Step.UPDATE_ACCOUNT, _OF_ACCOUNT, values, also_set="account = :account")
+            changes = f"account = :account, {_CHECKED}"
+            if take(db, Step.UPDATE_ACCOUNT, _OF_ACCOUNT, values, also_set=changes):
+                for activity in activities:
+                    write_activity(db, activity)
 
     def begin_revocation(self, credential_id: str, stage: Stage, revoking: Revoking) -> bool:
         """See `Store.begin_revocation`."""
@@ -377,12 +391,17 @@ class SqliteStore:
             return _removed(db, step, activity, seen)
 
     def record_revoked(
-        self, activities: tuple[Activity, ...], system: System, account_id: str
+        self,
+        activities: tuple[Activity, ...],
+        system: System,
+        account_id: str,
+        checked: datetime | None = None,
     ) -> None:
         """See `Store.record_revoked`."""
         with self._transaction() as db:
             account = {"system": system.value, "account_id": account_id}
-            take(db, Step.RECORD_REVOKED, _OF_ACCOUNT, account)
+            values = {**account, "checked": _text(checked)}
+            take(db, Step.RECORD_REVOKED, _OF_ACCOUNT, values, also_set=_CHECKED)
             db.execute(
                 "UPDATE keychain_entries SET status = 'deleting' WHERE credential_id IN"
                 " (SELECT id FROM credentials WHERE system = :system AND account_id = :account_id)",
@@ -455,6 +474,10 @@ def _failed(reason: str) -> StorageError:
     # The message that the person sees refers to the log.
     _log.error("the database failed: %s", reason)
     return StorageError(reason)
+
+
+def _text(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
 
 
 def _changed(db: sqlite3.Connection, sql: str, values: Mapping[str, str | float]) -> bool:

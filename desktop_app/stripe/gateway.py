@@ -36,6 +36,11 @@ class OrganizationStripe:
         """See `StripeGateway.routes`."""
         return self._profile.registration(system).routes
 
+    @property
+    def is_running(self) -> bool:
+        """See `StripeGateway.is_running`. Nothing has to be started."""
+        return True
+
     def needs_secret(self, system: System) -> bool:
         """See `StripeGateway.needs_secret`."""
         return self._clients[system].needs_secret

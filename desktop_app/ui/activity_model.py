@@ -194,7 +194,7 @@ def _first_line(entry: Activity, column: Column) -> str:
         case Column.USER:
             return activity_texts.actor_text(entry)
         case Column.DETAILS:
-            return entry.detail
+            return activity_texts.detail_text(entry)
 
 
 def _second_line(entry: Activity, column: Column) -> str:

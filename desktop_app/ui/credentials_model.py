@@ -15,6 +15,7 @@ from desktop_app.ui.widgets.rows_model import NO_PARENT, Index, RowsModel, plain
 from desktop_app.workflow.events import (
     ApprovalChanged,
     CheckBegan,
+    CheckEnded,
     CheckFailed,
     CredentialChanged,
     CredentialGone,
@@ -202,7 +203,10 @@ class CredentialsModel(RowsModel):
                 self._rows = [credential.id for credential in self._state.credentials]
                 self.endResetModel()
             case (
-                CredentialChanged(credential) | CheckBegan(credential) | CheckFailed(credential, _)
+                CredentialChanged(credential)
+                | CheckBegan(credential)
+                | CheckEnded(credential)
+                | CheckFailed(credential, _)
             ) if credential.id in self._rows:
                 self._update(credential.id)
             case ApprovalChanged(approval) if approval.credential_id in self._rows:

@@ -52,6 +52,7 @@ from desktop_app.ui.widgets.tables import RowsTable
 from desktop_app.ui.window_settings import TableSettings
 from desktop_app.workflow.events import (
     CheckBegan,
+    CheckEnded,
     CheckFailed,
     CredentialChanged,
     CredentialGone,
@@ -419,7 +420,7 @@ class CredentialsPanel(QWidget):
                 self._show_numbers()
                 self._show_selection()
                 self._tick_if_wanted()
-            case CheckBegan() | CheckFailed():
+            case CheckBegan() | CheckEnded() | CheckFailed():
                 self._show_selection()
             case CredentialGone():
                 self._show_state()

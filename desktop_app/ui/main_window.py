@@ -351,6 +351,7 @@ class MainWindow(QMainWindow):
         if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
             for workspace in self._workspaces.workspaces:
                 workspace.commands.check_deadlines()
+                workspace.commands.recheck_quietly()
         super().changeEvent(event)
 
     def quit(self) -> None:

@@ -3,7 +3,8 @@
 from datetime import datetime
 from functools import partial
 
-from desktop_app.core.activity import Activity, ActivityKind
+from desktop_app.core.account import Health
+from desktop_app.core.activity import Activity, ActivityKind, health_change
 from desktop_app.core.credential import Credential
 from desktop_app.core.errors import StorageError
 from desktop_app.core.systems import System
@@ -26,6 +27,10 @@ class LogEntries:
             self._now(), kind, credential.id, credential.name, credential.system,
             self._os_user, detail,
         )  # fmt: skip
+
+    def of_health(self, credential: Credential, before: Health, after: Health) -> Activity:
+        """Return the entry for an account whose health was another one at the last reading."""
+        return self.of(ActivityKind.HEALTH_CHANGED, credential, health_change(before, after))
 
     def of_grant(self, kind: ActivityKind, grant: UnsettledGrant) -> Activity:
         """Return the entry for something that happens to an unsettled grant now."""

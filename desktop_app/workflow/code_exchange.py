@@ -249,10 +249,13 @@ class CodeExchange:
             if error is not None:
                 # Access was granted, so the secret must not be lost now.
                 place = SecretPlace.SESSION
-        account = await self._read_account(credential.system, grant)
+        read = await self._read_account(credential.system, grant)
+        account = read or Account(grant.account_id)
+        checked = None if read is None else self._clock.now().utc
         activity = self._log_entries.of(ActivityKind.APPROVED, credential, account.id)
         if not await self._tasks.run(
-            Lane.DATABASE, lambda: self._store.approve(attempt_id, account, place, activity)
+            Lane.DATABASE,
+            lambda: self._store.approve(attempt_id, account, place, activity, checked),
         ):
             await self._revoke_unused(attempt_id, credential, grant)
             await self._end(attempt_id, None)
@@ -260,8 +263,15 @@ class CodeExchange:
             return
         if secret is not None and place is SecretPlace.SESSION:
             self._secrets.hold(credential.id, secret)
+        # Another credential's check may have read the account meanwhile.
+        last_checked = (self._state.credential(credential.id) or credential).checked
         approved = replace(
-            credential, stage=Stage.APPROVED, deadline=None, account=account, secret_place=place
+            credential,
+            stage=Stage.APPROVED,
+            deadline=None,
+            account=account,
+            secret_place=place,
+            checked=checked or last_checked,
         )
         self._state.put(approved)
         self._unsettled_grants.remove_settled_by(approved)
@@ -275,8 +285,8 @@ class CodeExchange:
             incident=self._incident_of(attempt_id),
         )
 
-    async def _read_account(self, system: System, grant: Grant) -> Account:
-        """Return the account, or only its id if it can't be read: access was granted anyway."""
+    async def _read_account(self, system: System, grant: Grant) -> Account | None:
+        """Return the account, or None if it can't be read: access was granted anyway."""
         try:
             return await self._tasks.call(
                 lambda seconds_left: self._stripe.account(
@@ -285,7 +295,7 @@ class CodeExchange:
                 _READ_LIMIT,
             )
         except (ServiceError, TimeLimitError):
-            return Account(grant.account_id)
+            return None
 
     # -- ends ---------------------------------------------------------------------------------
 

@@ -9,13 +9,14 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import Credential, SecretPlace, Stage
+from desktop_app.core.deadline import Deadline
 from desktop_app.core.errors import DocumentError, StorageError, TimeLimitError, UnreachableError
 from desktop_app.core.lifecycle import Step
 from desktop_app.core.names import clean_name
@@ -25,7 +26,7 @@ from desktop_app.workflow.activity_log import ActivityLog
 from desktop_app.workflow.approvals import Approvals
 from desktop_app.workflow.code_exchange import CodeExchange
 from desktop_app.workflow.connection_checks import ConnectionChecks
-from desktop_app.workflow.events import DashboardNotOpened
+from desktop_app.workflow.events import DashboardNotOpened, Loaded
 from desktop_app.workflow.incidents import Incidents
 from desktop_app.workflow.operations import Pending, start_pending
 from desktop_app.workflow.ports import Lane
@@ -33,9 +34,14 @@ from desktop_app.workflow.removal import Removal
 from desktop_app.workflow.services import Services
 from desktop_app.workflow.unsettled_grants import UnsettledGrants
 
+if TYPE_CHECKING:
+    from desktop_app.workflow.check_rounds import CheckRounds
+
 # BLOCKED is among them: the person may choose another place for the secret.
 _MAY_RETRY = (Phase.WAITING, Phase.STOPPED, Phase.BLOCKED)
 _ADDRESS_LIMIT = timedelta(seconds=20)
+# A window that is brought to the front again and again does not make the program read each time.
+_RECHECK_INTERVAL = timedelta(minutes=1)
 
 
 class Commands:
@@ -67,6 +73,17 @@ class Commands:
         self._unsettled_grants = unsettled_grants
         self._checks = ConnectionChecks(services)
         self._log = ActivityLog(services.ports, services.state)
+        self._services = services
+        self._clock = services.ports.clock
+        self._rechecks_quietly = services.ports.rechecks_quietly
+        self._next_recheck = Deadline(self._clock.now(), _RECHECK_INTERVAL)
+
+    @cached_property
+    def _check_rounds(self) -> "CheckRounds":
+        # Imported now: the start does not need this module.
+        from desktop_app.workflow.check_rounds import CheckRounds
+
+        return CheckRounds(self._services, self._checks)
 
     # -- approving ----------------------------------------------------------------------------
 
@@ -204,6 +221,13 @@ class Commands:
         """Check a connection. Publishes `Checked`, `Disconnected` or `CheckFailed`."""
         self._tasks.start(self._checks.check(credential_id))
 
+    def check_all(self) -> None:
+        """Check every connection that can be checked, one account after the other.
+
+        Publishes `AllChecked` at the end. Does nothing while such a check is under way.
+        """
+        self._tasks.start(self._check_rounds.check_all())
+
     def open_in_stripe(self, credential_id: str) -> None:
         """Open the account of a credential in the Stripe Dashboard, in the person's browser.
 
@@ -255,6 +279,19 @@ class Commands:
         self._tasks.start(self._unsettled_grants.save())
         self._deadlines.ring()
         self._removal.retry_all_if_due()
+
+    def recheck_quietly(self) -> None:
+        """Check the connections that were not checked for an hour: the person is back.
+
+        The person is not asked for anything. Publishes `GotWorse` for each account that has got
+        worse, and tells nothing else. Does nothing in the first minute after the start, nor within
+        a minute after the last call that did something.
+        """
+        now = self._clock.now()
+        is_due = self._next_recheck.has_passed(now) and self._rechecks_quietly()
+        if is_due and isinstance(self._state.loaded, Loaded):
+            self._next_recheck = Deadline(now, _RECHECK_INTERVAL)
+            self._tasks.start(self._check_rounds.recheck_quietly())
 
     # -- operations ---------------------------------------------------------------------------
 

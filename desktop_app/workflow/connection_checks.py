@@ -1,7 +1,11 @@
-"""Checks at Stripe whether accounts are still connected, and updates what is known of them."""
+"""Checks at Stripe whether accounts are still connected, and updates what is known of them.
 
+`check_rounds.py` checks many accounts, one after the other.
+"""
+
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from desktop_app.core.account import Account
@@ -26,13 +30,27 @@ from desktop_app.workflow.services import Services
 _READ_LIMIT = timedelta(seconds=20)
 
 
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """How a check of an account ended.
+
+    `credentials` use the account, the checked one first. They have the new values. There are none
+    if they were removed meanwhile. `worse` are those among them that have got worse.
+    """
+
+    credentials: tuple[Credential, ...]
+    worse: tuple[Credential, ...] = ()
+    is_connected: bool = True
+
+
 class ConnectionChecks:
-    """Checks connections, at most one at a time for each credential."""
+    """Checks connections. At a person's request, at most one at a time for each credential."""
 
     def __init__(self, services: Services) -> None:
         self._store = services.ports.store
         self._stripe = services.ports.stripe
         self._tasks = services.ports.tasks
+        self._clock = services.ports.clock
         self._state = services.state
         self._log_entries = services.log_entries
         self._progress = services.progress
@@ -54,26 +72,43 @@ class ConnectionChecks:
         ):
             return
         self._state.begin_check(credential)
-        error: ServiceError | KeychainError
+        result: CheckResult | ServiceError | KeychainError
         try:
-            await self._check(credential)
-            return
-        except (ServiceError, KeychainError) as failed:
-            error = failed
-        except TimeLimitError:
-            error = AnswerLostError(NO_DETAIL)
+            await self._platform_secrets.unlock_for(credential.system)
+            result = await self.read(credential)
+        except (ServiceError, KeychainError) as error:
+            result = error
         finally:
             self._state.end_check(credential_id)
         current = self._state.credential(credential_id)
-        if current is not None:
-            self._state.publish(CheckFailed(current, error))
+        match result:
+            case CheckResult(credentials, is_connected=False):
+                self._state.publish(Disconnected(credentials))
+                await self._keychain_entries.delete_marked()
+            case CheckResult(credentials):
+                if current in credentials:
+                    self._state.publish(Checked(current))
+            case _:
+                if current is not None:
+                    self._state.publish(CheckFailed(current, result))
 
-    async def _check(self, credential: Credential) -> None:
-        await self._platform_secrets.unlock_for(credential.system)
+    async def read(self, credential: Credential) -> CheckResult:
+        """Read the account of a credential at Stripe, and store the result.
+
+        Publishes `CredentialChanged` for each credential that uses the account. The keychain
+        entries of a disconnected account must be deleted afterwards. Raises `ServiceError` or
+        `KeychainError` if the account can't be read; then nothing has changed.
+        """
+        try:
+            return await self._read_and_store(credential)
+        except TimeLimitError:
+            raise AnswerLostError(NO_DETAIL) from None
+
+    async def _read_and_store(self, credential: Credential) -> CheckResult:
         # While the person typed a password, the secret may have been moved to the keychain.
         credential = self._state.credential(credential.id) or credential
         if credential.account is None:
-            return
+            return CheckResult(())
         account_id, exchanges = credential.account.id, self._state.exchanges
         unavailable = await self._platform_secrets.make_ready(credential.system)
         if unavailable is not None:
@@ -87,9 +122,8 @@ class ConnectionChecks:
             if self._state.is_exchanging or self._state.exchanges != exchanges:
                 # The account may have been connected again after Stripe responded.
                 raise AnswerLostError(NO_DETAIL) from None
-            await self._record_disconnected(credential, account_id)
-        else:
-            await self._update_account(credential, account)
+            return await self._record_disconnected(credential, account_id)
+        return await self._update_account(credential, account)
 
     async def _is_read_by_another(self, credential: Credential, account_id: str) -> bool:
         """Return whether the access token of another credential still reads the account.
@@ -119,26 +153,46 @@ class ConnectionChecks:
             return None
         return await self._secrets.access_token(credential)
 
-    async def _update_account(self, credential: Credential, account: Account) -> None:
-        system = credential.system
-        await self._tasks.run(Lane.DATABASE, lambda: self._store.update_account(system, account))
-        self._state.end_check(credential.id)
+    async def _update_account(self, credential: Credential, account: Account) -> CheckResult:
+        system, checked = credential.system, self._clock.now().utc
+        before = self._using(credential, account.id)
+        entries = tuple(
+            self._log_entries.of_health(each, each.account.health, account.health)
+            for each in before
+            if each.account is not None and each.account.health is not account.health
+        )
+        await self._tasks.run(
+            Lane.DATABASE, lambda: self._store.update_account(system, account, checked, entries)
+        )
         for each in self._state.using_account(account.id, system):
-            self._state.put(replace(each, account=account))
-        current = self._state.credential(credential.id)
-        if current is not None:
-            self._state.publish(Checked(current))
+            self._state.end_check(each.id)
+            self._state.put(replace(each, account=account, checked=checked))
+        return self._result(before, is_connected=True)
 
-    async def _record_disconnected(self, credential: Credential, account_id: str) -> None:
-        system = credential.system
-        if not self._state.using_account(account_id, system):
+    async def _record_disconnected(self, credential: Credential, account_id: str) -> CheckResult:
+        system, checked = credential.system, self._clock.now().utc
+        before = self._using(credential, account_id)
+        if not before:
             # This program revoked access meanwhile.
-            return
-        others = self._state.using_account(account_id, system, excluding=credential.id)
+            return CheckResult(())
         activity = self._log_entries.of(ActivityKind.DISCONNECTED, credential, account_id)
-        await self._revocation.record(ActivityKind.DISCONNECTED, system, account_id, activity)
-        self._state.end_check(credential.id)
+        for each in before:
+            self._state.end_check(each.id)
+        await self._revocation.record(
+            ActivityKind.DISCONNECTED, system, account_id, activity, checked
+        )
         self._progress.refresh(credential.id)
-        affected = (self._state.credential(each.id) for each in (credential, *others))
-        self._state.publish(Disconnected(tuple(each for each in affected if each is not None)))
-        await self._keychain_entries.delete_marked()
+        return self._result(before, is_connected=False)
+
+    def _using(self, credential: Credential, account_id: str) -> tuple[Credential, ...]:
+        """Return the credentials that use an account, this one first if it is still there."""
+        using = self._state.using_account(account_id, credential.system)
+        return tuple(sorted(using, key=lambda each: each.id != credential.id))
+
+    def _result(self, before: Sequence[Credential], *, is_connected: bool) -> CheckResult:
+        after = [(self._state.credential(each.id), each) for each in before]
+        return CheckResult(
+            tuple(now for now, _ in after if now is not None),
+            tuple(now for now, then in after if now is not None and now.is_worse_than(then)),
+            is_connected,
+        )

@@ -171,6 +171,41 @@ class CheckFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckEnded:
+    """A check that is one of many has ended. `AllChecked` will say how."""
+
+    credential: Credential
+
+
+@dataclass(frozen=True, slots=True)
+class NotChecked:
+    """Credentials of one account that could not be checked, and why. A part of `AllChecked`."""
+
+    credentials: tuple[Credential, ...]
+    error: ServiceError | KeychainError
+
+
+@dataclass(frozen=True, slots=True)
+class AllChecked:
+    """All connections were checked, since the person asked for that.
+
+    `checked` is the number of credentials whose account was read. `worse` are those among them that
+    have got worse (see `Credential.is_worse_than`), by their accounts.
+    """
+
+    checked: int
+    worse: tuple[tuple[Credential, ...], ...] = ()
+    not_checked: tuple[NotChecked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GotWorse:
+    """A quiet re-check found that an account has got worse. `credentials` all use it."""
+
+    credentials: tuple[Credential, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DashboardNotOpened:
     """The browser could not be opened at the page of a credential's account at Stripe.
 
@@ -220,6 +255,9 @@ Event = (
     | Checked
     | Disconnected
     | CheckFailed
+    | CheckEnded
+    | AllChecked
+    | GotWorse
     | DashboardNotOpened
     | ActivitiesRead
     | ActivitiesNotRead

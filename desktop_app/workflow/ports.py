@@ -210,6 +210,11 @@ class StripeGateway(Protocol):
         """Return the registered redirect URIs as routes, the preferred one first."""
         ...
 
+    @property
+    def is_running(self) -> bool:
+        """Whether there is a service to call now, without a stand-in being started for the call."""
+        ...
+
     def needs_secret(self, system: System) -> bool:
         """Return whether `take_secret` must be called before `exchange` and `deauthorize`."""
         ...
@@ -278,6 +283,13 @@ class Keychain(Protocol):
 
     def unlock(self) -> None:
         """Ask the person to unlock the keychain. Returns when the person has done so."""
+        ...
+
+    def reads_without_asking(self, entries: Sequence[str]) -> bool:
+        """Return whether `read` certainly does not prompt the person for any of these entries.
+
+        Never prompts the person. Raises no `KeychainError`: False if it can't be found out.
+        """
         ...
 
     def write(self, entry: str, secret: Secret) -> None:
@@ -382,10 +394,12 @@ class Store(KeychainEntryNames, Protocol):
         account: Account,
         place: SecretPlace,
         activity: Activity,
+        checked: datetime | None = None,
     ) -> bool:
         """Make the credential of a claimed attempt APPROVED, and end all its attempts.
 
-        With `SecretPlace.KEYCHAIN`, its keychain entry becomes `whole`; otherwise the entry must be
+        `checked` is when the account was read at Stripe (UTC), None if it could not be read. With
+        `SecretPlace.KEYCHAIN`, its keychain entry becomes `whole`; otherwise the entry must be
         deleted. Settles the unsettled grants that the approval covers (see
         `UnsettledGrant.is_settled_by`). False if the credential is not INCOMPLETE any more; then
         the entry must be deleted, too.
@@ -437,8 +451,18 @@ class Store(KeychainEntryNames, Protocol):
         """
         ...
 
-    def update_account(self, system: System, account: Account) -> None:
-        """Store new data of an account, for all credentials that use it."""
+    def update_account(
+        self,
+        system: System,
+        account: Account,
+        checked: datetime,
+        activities: tuple[Activity, ...] = (),
+    ) -> None:
+        """Store new data of an account, for all credentials that use it.
+
+        `checked` is when the account was read at Stripe (UTC). `activities` are the log entries of
+        the credentials whose health has changed by that.
+        """
         ...
 
     def begin_revocation(self, credential_id: str, stage: Stage, revoking: Revoking) -> bool:
@@ -472,12 +496,17 @@ class Store(KeychainEntryNames, Protocol):
         ...
 
     def record_revoked(
-        self, activities: tuple[Activity, ...], system: System, account_id: str
+        self,
+        activities: tuple[Activity, ...],
+        system: System,
+        account_id: str,
+        checked: datetime | None = None,
     ) -> None:
         """Record that access to an account was revoked.
 
         The secrets of all credentials that use the account become REVOKED, and their keychain
-        entries must be deleted.
+        entries must be deleted. `checked` is when a check found this out (UTC); None if it was no
+        check.
         """
         ...
 
@@ -603,6 +632,11 @@ def no_other_workspaces(account_id: str, system: System) -> tuple[AffectedCreden
     return ()
 
 
+def always() -> bool:
+    """Return True: the default of `rechecks_quietly`."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """The ports and settings of one workflow.
@@ -611,7 +645,8 @@ class Ports:
     user of this computer, and returns the user's name. It is blocking. `approval_ttl` is the time
     limit of an approval. `using_account_elsewhere` takes the id of an account and a mode. It
     returns the credentials of other workspaces that lose access, too, when access to the account is
-    revoked in that mode.
+    revoked in that mode. `rechecks_quietly` says whether accounts may be read at Stripe without
+    being asked for; it is called before each quiet re-check.
     """
 
     store: Store
@@ -629,3 +664,4 @@ class Ports:
     using_account_elsewhere: Callable[[str, System], tuple[AffectedCredential, ...]] = (
         no_other_workspaces
     )
+    rechecks_quietly: Callable[[], bool] = always

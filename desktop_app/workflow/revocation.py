@@ -1,6 +1,7 @@
 """Revokes m3ter's access to an account at Stripe, and records the revocation."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum, auto
 
 from desktop_app.core.activity import Activity, ActivityKind
@@ -112,19 +113,26 @@ class Revocation:
         return RevocationResult(Revoked.YES)
 
     async def record(
-        self, kind: ActivityKind, system: System, account_id: str, activity: Activity
+        self,
+        kind: ActivityKind,
+        system: System,
+        account_id: str,
+        activity: Activity,
+        checked: datetime | None = None,
     ) -> None:
         """Record that access to an account was revoked.
 
         Writes a log entry of `kind` for each credential that uses the account, or `activity` if
-        there is no such credential.
+        there is no such credential. `checked` is when a check found this out (UTC), if it was one.
         """
         affected = self._state.using_account(account_id, system)
         activities = tuple(self._log_entries.of(kind, each, account_id) for each in affected)
         try:
             await self._tasks.run(
                 Lane.DATABASE,
-                lambda: self._store.record_revoked(activities or (activity,), system, account_id),
+                lambda: self._store.record_revoked(
+                    activities or (activity,), system, account_id, checked
+                ),
             )
         finally:
             # Access is revoked at Stripe, even if the database could not store it.
@@ -132,6 +140,7 @@ class Revocation:
                 self._secrets.release(each.id)
                 current = self._state.credential(each.id)
                 if current is not None:
-                    self._state.put(replace(current, secret_place=SecretPlace.REVOKED))
+                    revoked = replace(current, secret_place=SecretPlace.REVOKED)
+                    self._state.put(replace(revoked, checked=checked or current.checked))
                 if each.id != activity.credential_id:
                     self._progress.refresh(each.id)

@@ -6,7 +6,7 @@ made, and until the entry is deleted. No secret is read before it is needed.
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -93,6 +93,15 @@ class KeychainEntries:
         error = await self._call(lambda: found.append(self._keychain.read(entry)), _CALL_LIMIT)
         return found[0] if error is None else error
 
+    async def reads_without_asking(self, entries: Sequence[str]) -> bool:
+        """Return whether these entries can be read and the person is certainly not prompted."""
+        answers: list[bool] = []
+
+        def ask() -> None:
+            answers.append(self._keychain.reads_without_asking(entries))
+
+        return not entries or (await self._call(ask, _CALL_LIMIT) is None and answers[0])
+
     async def delete_marked(self) -> None:
         """Delete the entries that are marked for deletion, if the keychain is open.
 
@@ -148,16 +157,22 @@ class CredentialSecrets:
         """Return the access token of a credential. Raises `KeychainError` if it can't be read."""
         stored = self._held.get(credential.id)
         if credential.secret_place is SecretPlace.KEYCHAIN:
-            stored = await self._from_keychain(credential.id)
+            stored = await self._from_keychain(credential)
         token = None if stored is None else access_token_of(stored)
         if token is None:
             raise SecretUnavailableError
         return token
 
-    async def _from_keychain(self, credential_id: str) -> Secret | None:
-        entry = await self._tasks.run(
-            Lane.DATABASE, lambda: self._store.credential_entry(credential_id)
+    async def entry(self, credential: Credential) -> str | None:
+        """Return the keychain entry that `access_token` reads, or None if it reads none."""
+        if credential.secret_place is not SecretPlace.KEYCHAIN:
+            return None
+        return await self._tasks.run(
+            Lane.DATABASE, lambda: self._store.credential_entry(credential.id)
         )
+
+    async def _from_keychain(self, credential: Credential) -> Secret | None:
+        entry = await self.entry(credential)
         if entry is None:
             return None
         stored = await self._entries.read(entry)
@@ -212,6 +227,12 @@ class PlatformSecrets:
         error = await self._fetch(system)
         # The person may have entered another secret meanwhile.
         return error if self._stripe.needs_secret(system) else None
+
+    async def entry(self, system: System) -> str | None:
+        """Return the keychain entry that `make_ready` reads, or None if it reads none."""
+        if system not in self._stripe.systems or not self._stripe.needs_secret(system):
+            return None
+        return await self._tasks.run(Lane.DATABASE, lambda: self._store.secret_entry(system))
 
     async def unlock_for(self, system: System) -> None:
         """Ask the person to unlock the keychain, if calls for `system` need a secret from it.

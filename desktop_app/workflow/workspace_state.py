@@ -49,6 +49,7 @@ class ReadableState:
         # The credential of each attempt whose browser may still come back.
         self._attempts: dict[str, str] = {}
         self._checking: set[str] = set()
+        self._is_checking_all = False
         self._exchanging: set[str] = set()
         self._revocations = 0
 
@@ -179,6 +180,11 @@ class ReadableState:
         return credential_id in self._checking
 
     @property
+    def is_checking_all(self) -> bool:
+        """Whether the person has asked to check all connections, and that has not ended."""
+        return self._is_checking_all
+
+    @property
     def is_exchanging(self) -> bool:
         """Whether a code is being exchanged.
 
@@ -299,6 +305,14 @@ class WorkspaceState(ReadableState):
     def end_check(self, credential_id: str) -> None:
         """Note that a check has ended, however it ended."""
         self._checking.discard(credential_id)
+
+    def begin_checking_all(self) -> None:
+        """Note that all connections are being checked."""
+        self._is_checking_all = True
+
+    def end_checking_all(self) -> None:
+        """Note that the check of all connections has ended, however it ended."""
+        self._is_checking_all = False
 
     def begin_exchange(self, credential_id: str) -> None:
         """Note that a code of a credential is being exchanged."""

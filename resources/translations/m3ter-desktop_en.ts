@@ -33,6 +33,27 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n credentials were checked.</source>
+        <translation>
+            <numerusform>%n credential was checked.</numerusform>
+            <numerusform>%n credentials were checked.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} have got worse.</source>
+        <translation>
+            <numerusform>{names} has got worse.</numerusform>
+            <numerusform>{names} have got worse.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} could not be checked</source>
+        <translation>
+            <numerusform>{names} could not be checked</numerusform>
+            <numerusform>{names} could not be checked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n active</source>
         <translation>
             <numerusform>%n active</numerusform>
@@ -144,6 +165,20 @@
         <translation>
             <numerusform>%n minute</numerusform>
             <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minutes ago</source>
+        <translation>
+            <numerusform>%n minute ago</numerusform>
+            <numerusform>%n minutes ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n days ago</source>
+        <translation>
+            <numerusform>%n day ago</numerusform>
+            <numerusform>%n days ago</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -84,6 +84,20 @@ def test_an_accounts_page_is_served_by_the_stand_in_which_is_started_for_it(
     assert ("Test mode" in page.text) is not system.livemode
 
 
+def test_whether_the_stand_in_runs_is_known_without_starting_it(
+    clients: PracticeClients,
+) -> None:
+    first_use = FirstUse(lambda: clients)
+    gateway: StripeGateway = PracticeGateway(first_use)
+    running = [gateway.is_running]
+    assert first_use.made is None
+    gateway.prepare(System.STRIPE, REDIRECT_URI, lambda: 0.0)
+    running.append(gateway.is_running)
+    clients.stop()
+    running.append(gateway.is_running)
+    assert running == [False, True, False]
+
+
 def test_no_page_has_an_address_while_the_stand_in_can_not_be_started(tmp_path: Path) -> None:
     folder = tmp_path / "a file"
     folder.touch()

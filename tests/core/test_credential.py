@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import product
 
 import pytest
 
@@ -148,6 +149,30 @@ def test_the_health_of_the_account_comes_after_all_else(
 ) -> None:
     held = replace(of_account(account), stage=stage, secret_place=place, revoking=revoking)
     assert held.status is status
+
+
+# From the worst to the best; nothing is known to be wrong with the accounts of the last row.
+CONDITIONS = (
+    (replace(of_account(Account("acct_1", "", "", True, True)), secret_place=SecretPlace.REVOKED),),
+    (of_account(Account("acct_1", "", "", False, True)),),
+    (of_account(Account("acct_1", "", "", True, False)),),
+    (of_account(Account("acct_1", "", "", True, True, WANTED)),),
+    (of_account(Account("acct_1", "", "", True, True)), of_account(Account("acct_1"))),
+)
+
+
+def test_what_is_worse_follows_from_the_health_and_disconnected_is_the_worst() -> None:
+    for (rank, now), (rank_before, before) in product(enumerate(CONDITIONS), repeat=2):
+        for credential_now, credential_before in product(now, before):
+            is_worse = credential_now.is_worse_than(credential_before)
+            assert is_worse is (rank < rank_before), (credential_now, credential_before)
+
+
+def test_without_an_account_nothing_has_got_worse() -> None:
+    begun = credential(Stage.INCOMPLETE, SecretPlace.NONE)
+    paused = of_account(Account("acct_1", "", "", False, True))
+    assert not paused.is_worse_than(begun)
+    assert not begun.is_worse_than(paused)
 
 
 def test_only_stripe_itself_is_live() -> None:

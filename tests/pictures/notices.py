@@ -1,5 +1,6 @@
 """What is told above the list, or over the page, while no wizard shows it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtWidgets import QWidget
@@ -7,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.core.errors import (
     AnswerLostError,
     Detail,
+    NetworkProblem,
     RefusedError,
     StorageError,
     UnreachableError,
@@ -15,9 +17,10 @@ from desktop_app.core.receiver_event import StartLinkOpenedTwice
 from desktop_app.core.systems import System
 from desktop_app.workflow.ports import Lane
 from tests import labels
+from tests.fakes import ACCOUNT
 from tests.pictures.approving_again import approve_again_in_panel
 from tests.pictures.database import database_page
-from tests.window_harness import WindowHarness, press_button
+from tests.window_harness import ACCOUNT_IN_WANT, WindowHarness, press_button
 
 # Hebrew: "billing of the branch in Haifa".
 RIGHT_TO_LEFT_NAME = "חיוב של הסניף בחיפה"
@@ -55,6 +58,33 @@ def several_removed_in_time(gui: WindowHarness) -> QWidget:
         gui.harness.go(name, System.STRIPE)
     gui.harness.crash().clock.pass_time(timedelta(minutes=11))
     return database_page(gui)
+
+
+def got_worse(gui: WindowHarness) -> QWidget:
+    gui.panel()
+    gui.harness.make_active("EU billing", System.STRIPE)
+    gui.harness.make_active("US billing", System.STRIPE)
+    gui.harness.stripe.known_account = replace(ACCOUNT_IN_WANT, id=ACCOUNT.id)
+    gui.harness.clock.pass_time(timedelta(hours=2))
+    gui.harness.commands.recheck_quietly()
+    return opened(gui)
+
+
+def all_checked(gui: WindowHarness) -> QWidget:
+    gui.some_credentials()
+    gui.panel()
+    gui.harness.commands.check_all()
+    return gui.window
+
+
+def not_all_checked(gui: WindowHarness) -> QWidget:
+    gui.some_credentials()
+    gui.panel()
+    gui.harness.stripe.fail_account = UnreachableError(
+        Detail(NetworkProblem.NAME_NOT_FOUND, host="api.stripe.com")
+    )
+    gui.harness.commands.check_all()
+    return gui.window
 
 
 def approved_late(gui: WindowHarness) -> QWidget:

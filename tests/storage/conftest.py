@@ -153,10 +153,10 @@ class StoreHarness:
         (credential,) = self.snapshot().credentials
         return credential
 
-    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+    def ask(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
         """Look into the file, or change it, past the store."""
         with closing(sqlite3.connect(self.path, isolation_level=None)) as db:
-            return db.execute(sql).fetchall()
+            return db.execute(sql, values).fetchall()
 
     def statuses(self) -> dict[str, str]:
         """The keychain entries that are written down, and what is said of them."""

@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,10 +11,12 @@ from desktop_app.core.activity import ActivityKind
 from desktop_app.core.credential import Revoking, SecretPlace, Stage, Status
 from desktop_app.core.systems import System
 from desktop_app.storage import database
-from tests.storage.conftest import ACCOUNT, StoreHarness
+from desktop_app.storage.rows import account_column
+from tests.storage.conftest import ACCOUNT, NOW, StoreHarness
 from tests.storage.test_database import become
 
 READY = replace(ACCOUNT, payouts_enabled=True, currently_due=(), disabled_reason="")
+LATER = NOW.utc + timedelta(hours=2)
 
 
 def cut_off(harness: StoreHarness, number: int = 1) -> None:
@@ -121,21 +124,76 @@ def test_a_claimed_answer_may_finish_before_it_is_put_back(harness: StoreHarness
 def test_what_was_read_is_known_of_all_that_live_on_the_account(harness: StoreHarness) -> None:
     harness.make_active(1)
     harness.make_approved(2)
-    harness.store.update_account(System.STRIPE_TEST, READY)
-    assert [c.account for c in harness.snapshot().credentials] == [READY, READY]
+    harness.store.update_account(System.STRIPE_TEST, READY, LATER)
+    credentials = harness.snapshot().credentials
+    assert [(c.account, c.checked) for c in credentials] == [(READY, LATER)] * 2
 
 
 def test_another_mode_and_another_account_are_left_alone(harness: StoreHarness) -> None:
     harness.make_active()
-    harness.store.update_account(System.STRIPE, READY)
-    harness.store.update_account(System.STRIPE_TEST, replace(READY, id="acct_2"))
+    harness.store.update_account(System.STRIPE, READY, NOW.utc)
+    harness.store.update_account(System.STRIPE_TEST, replace(READY, id="acct_2"), NOW.utc)
     assert harness.only_credential().account == ACCOUNT
 
 
 def test_one_that_was_cut_off_keeps_what_was_known_of_it(harness: StoreHarness) -> None:
     cut_off(harness)
-    harness.store.update_account(System.STRIPE_TEST, READY)
-    assert harness.only_credential().account == ACCOUNT
+    entry = harness.activity(ActivityKind.HEALTH_CHANGED)
+    harness.store.update_account(System.STRIPE_TEST, READY, LATER, (entry,))
+    credential = harness.only_credential()
+    assert (credential.account, credential.checked) == (ACCOUNT, None)
+    assert "health_changed" not in harness.kinds()
+
+
+def test_what_has_changed_is_logged_with_it(harness: StoreHarness) -> None:
+    harness.make_active()
+    entry = harness.activity(ActivityKind.HEALTH_CHANGED, detail="from payouts paused to good")
+    harness.store.update_account(System.STRIPE_TEST, READY, LATER, (entry,))
+    assert harness.store.activities(0)[-1] == entry
+
+
+def test_the_approval_says_when_the_account_was_read(harness: StoreHarness) -> None:
+    harness.claim()
+    entry = harness.activity(ActivityKind.APPROVED)
+    assert harness.store.approve("1-first", ACCOUNT, SecretPlace.NONE, entry, LATER)
+    assert harness.only_credential().checked == LATER
+
+
+def test_without_a_new_reading_the_last_one_stays_known(harness: StoreHarness) -> None:
+    harness.make_active()
+    assert harness.only_credential().checked is None
+    harness.store.update_account(System.STRIPE_TEST, READY, LATER)
+    cut_off_again = (harness.activity(ActivityKind.REVOKED),)
+    harness.store.record_revoked(cut_off_again, System.STRIPE_TEST, ACCOUNT.id)
+    reauthorize(harness)
+    assert harness.store.claim("1-second")
+    harness.store.record_grant("1-second", System.STRIPE_TEST, ACCOUNT.id, None)
+    assert harness.approve(which="second", place=SecretPlace.NONE)
+    assert harness.only_credential().checked == LATER
+
+
+def test_a_check_that_finds_it_cut_off_was_a_reading(harness: StoreHarness) -> None:
+    harness.make_active()
+    entries = (harness.activity(ActivityKind.DISCONNECTED),)
+    harness.store.record_revoked(entries, System.STRIPE_TEST, ACCOUNT.id, LATER)
+    assert harness.only_credential().checked == LATER
+
+
+def test_of_a_credential_of_version_4_no_reading_is_known(
+    harness: StoreHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    become(monkeypatch, known=database._MIGRATIONS[:4])
+    harness.begin()
+    harness.ask("UPDATE credentials SET stage = 'active', account_id = 'acct_1Acme'")
+    harness.ask("UPDATE credentials SET account = ?, began_utc = NULL", account_column(ACCOUNT))
+    harness.reopen()
+    monkeypatch.undo()
+
+    credential = harness.only_credential()
+    assert (credential.stage, credential.account) == (Stage.ACTIVE, ACCOUNT)
+    assert credential.checked is None
+    harness.store.update_account(System.STRIPE_TEST, READY, LATER)
+    assert harness.only_credential().checked == LATER
 
 
 def test_the_entry_of_a_kept_secret_is_known(harness: StoreHarness) -> None:
@@ -224,7 +282,8 @@ def test_a_revocation_of_an_earlier_version_is_brought_along(
     harness: StoreHarness, monkeypatch: pytest.MonkeyPatch, change: str, revoking: Revoking
 ) -> None:
     become(monkeypatch, known=database._MIGRATIONS[:2])
-    harness.make_approved()
+    harness.begin()
+    harness.ask("UPDATE credentials SET stage = 'approved', account_id = 'acct_1Acme'")
     harness.ask(change)
     harness.reopen()
     monkeypatch.undo()

@@ -351,7 +351,8 @@ class Walk:
                 store.forget_organization((), erase=False)
                 return None
             case Step.UPDATE_ACCOUNT:
-                store.update_account(System.STRIPE_TEST, replace(ACCOUNT, name="Acme"))
+                account = replace(ACCOUNT, name="Acme")
+                store.update_account(System.STRIPE_TEST, account, NOW.utc, (entry,))
                 return None
             case Step.RECORD_REVOKED:
                 store.record_revoked((entry,), System.STRIPE_TEST, ACCOUNT.id)

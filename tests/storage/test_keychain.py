@@ -370,6 +370,83 @@ def test_unlocking_reads_so_that_the_person_is_asked(
     assert len(reads) == 1
 
 
+# Whether reading asks the person, before it does.
+
+
+class Item:
+    """An entry of the Secret Service, which may have a lock of its own."""
+
+    def __init__(self, locked: bool) -> None:
+        self._locked = locked
+
+    def is_locked(self) -> bool:
+        return self._locked
+
+
+class CollectionOfItems(Collection):
+    """Is open, and keeps two entries locked each by itself."""
+
+    def search_items(self, attributes: dict[str, str]) -> list[Item]:
+        if attributes["service"] != SERVICE:
+            return []
+        return [Item(attributes["username"].startswith("locked"))]
+
+
+@pytest.mark.parametrize(
+    ("entries", "answer"),
+    [
+        ((), True),
+        (("open 1", "open 2"), True),
+        (("locked 1",), False),
+        (("open 1", "locked 2"), False),
+    ],
+)
+def test_an_entry_that_is_locked_by_itself_asks(
+    bus: Bus, monkeypatch: pytest.MonkeyPatch, entries: tuple[str, ...], answer: bool
+) -> None:
+    monkeypatch.setattr(secretstorage, "Collection", CollectionOfItems)
+    reads: list[str] = []
+    assert linux_keychain(reads).reads_without_asking(entries) is answer
+    assert reads == []
+    assert bus.closed
+
+
+@pytest.mark.parametrize("collection", [LockedCollection, NoCollection])
+def test_a_locked_keychain_asks(
+    bus: Bus, monkeypatch: pytest.MonkeyPatch, collection: type[Collection]
+) -> None:
+    monkeypatch.setattr(secretstorage, "Collection", collection)
+    reads: list[str] = []
+    assert not linux_keychain(reads).reads_without_asking(["entry-1"])
+    assert reads == []
+
+
+@pytest.mark.parametrize(
+    ("module", "answer"),
+    [
+        ("keyring.backends.Windows", True),
+        ("keyring.backends.macOS", False),
+        ("keyring.backends.kwallet", False),
+        ("keyring.backends.libsecret", False),
+    ],
+)
+@pytest.mark.usefixtures("installed")
+def test_elsewhere_only_windows_is_known_not_to_ask(module: str, answer: bool) -> None:
+    kind = backend(module, 5)
+    assert SystemKeychain(kind).reads_without_asking(["entry-1"]) is answer
+
+
+def test_without_a_keychain_nothing_is_read() -> None:
+    assert not SystemKeychain(lambda: None).reads_without_asking(["entry-1"])
+
+
+def test_where_the_search_for_a_keychain_breaks_nothing_is_read() -> None:
+    def search() -> KeyringBackend | None:
+        raise PlatformError
+
+    assert not SystemKeychain(search).reads_without_asking(["entry-1"])
+
+
 def test_on_this_machine_without_a_session_bus_no_keychain_is_alive() -> None:
     if sys.platform == "linux":
         with pytest.raises(KeychainMissingError):

@@ -91,7 +91,7 @@ def test_what_is_shown_is_written_in_the_order_of_the_screen(
 
     ((path, text),) = gui.harness.documents.written.items()
     assert path == tmp_path / "log.csv"
-    numbers = [table(gui).model().index(row, 0).data(Role.NUMBER) for row in range(7)]
+    numbers = [table(gui).model().index(row, 0).data(Role.NUMBER) for row in range(8)]
     assert text == activity_csv(gui.harness.state.activities[n] for n in numbers)
     assert f"The list was written to {path}" in told(gui)
 

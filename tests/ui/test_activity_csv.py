@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.core.activity import Activity, ActivityKind
+from desktop_app.core.account import Health
+from desktop_app.core.activity import Activity, ActivityKind, health_change
 from desktop_app.core.systems import System
 from desktop_app.ui.activity_csv import activity_csv
 from desktop_app.ui.texts import activity_texts
@@ -112,3 +113,16 @@ def test_each_kind_has_words_of_its_own(qapp: QApplication) -> None:
 
     assert len(set(words)) == len(ActivityKind)
     assert [row[1] for row in read(activity_csv(entry(kind=k) for k in ActivityKind))[1:]] == words
+
+
+def test_what_has_changed_of_an_account_is_a_phrase_that_stays_the_same() -> None:
+    details = [health_change(Health.GOOD, health) for health in Health]
+    rows = read(activity_csv(entry(kind=ActivityKind.HEALTH_CHANGED, detail=d) for d in details))
+    assert [row[1] for row in rows[1:]] == ["Account changed"] * len(Health)
+    assert [row[6] for row in rows[1:]] == [
+        "from good to payments paused",
+        "from good to payouts paused",
+        "from good to needs information",
+        "from good to good",
+        "from good to unknown",
+    ]

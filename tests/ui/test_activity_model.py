@@ -242,3 +242,28 @@ def test_a_tip_shows_a_name_as_text_and_never_as_markup(harness: WorkflowHarness
 
     tip = model.index(0, Column.CREDENTIAL).data(Qt.ItemDataRole.ToolTipRole)
     assert tip == "<span>&lt;b&gt;Bold&lt;/b&gt;, id-1</span>"
+
+
+@pytest.mark.parametrize(
+    ("detail", "said"),
+    [
+        (
+            "from good to payments paused",
+            "Payments are paused. Before: Ready to take payments.",
+        ),
+        (
+            "from needs information to good",
+            "Ready to take payments. Before: Stripe needs information.",
+        ),
+        ("from a later version", "from a later version"),
+    ],
+)
+def test_what_has_changed_of_an_account_is_said_in_words(
+    harness: WorkflowHarness, detail: str, said: str
+) -> None:
+    write(harness, replace(ENTRY, kind=ActivityKind.HEALTH_CHANGED, detail=detail))
+    model = ActivityModel(harness.state)
+    assert model.index(0, Column.DETAILS).data() == said
+    assert model.index(0, Column.USER).data() == "automatic"
+    model.show_only(said, ActivityKind.HEALTH_CHANGED)
+    assert model.rowCount() == 1

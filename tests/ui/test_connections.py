@@ -1,5 +1,6 @@
 """Connections in the window: checked, approved again, revoked later, and told in words."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -81,6 +82,39 @@ def test_check_connection_shows_that_it_is_under_way_and_what_came_of_it(
     assert "Checking…" not in cell.data(Qt.ItemDataRole.ToolTipRole)
     assert button(gui.window, labels.CHECK_CONNECTION).isEnabled()
     assert "bank account for payouts" in detail(gui.panel(), "Stripe still needs")
+
+
+def test_what_got_worse_is_told_with_the_way_to_stripe(gui: WindowHarness, qtbot: QtBot) -> None:
+    credential_id = gui.harness.make_active("EU billing")
+    gui.panel()
+    gui.harness.stripe.known_account = replace(ACCOUNT, charges_enabled=False)
+    gui.harness.clock.pass_time(timedelta(hours=2))
+    gui.harness.commands.recheck_quietly()
+    wait_for_notice(qtbot, gui.window, "“EU billing”: Payments are paused")
+
+    button(gui.window, "Open in Stripe: EU billing").click()
+    assert gui.harness.browser.opened[-1] == gui.harness.stripe.dashboard_url(
+        System.STRIPE_TEST, ACCOUNT.id
+    )
+    gui.harness.stripe.known_account = ACCOUNT
+    gui.harness.commands.check(credential_id)
+    assert "“EU billing”: Payments are paused" not in words(gui.window)
+
+
+def test_a_check_of_all_shows_where_it_is(gui: WindowHarness) -> None:
+    gui.harness.make_active("EU billing")
+    gui.panel()
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    gui.harness.commands.check_all()
+    cell = table(gui.window).model().index(0, Column.STATUS)
+    assert "Checking…" in cell.data(Qt.ItemDataRole.ToolTipRole)
+    updated: list[None] = []
+    table(gui.window).model().dataChanged.connect(lambda *_: updated.append(None))
+    gui.harness.stripe.fail_account = OFFLINE
+    gui.harness.tasks.release_all()
+    assert "Checking…" not in cell.data(Qt.ItemDataRole.ToolTipRole)
+    assert updated, "it would be painted as before"
+    assert "“EU billing” could not be checked" in words(gui.window)
 
 
 def test_what_was_revoked_at_stripe_reads_disconnected(gui: WindowHarness, qtbot: QtBot) -> None:

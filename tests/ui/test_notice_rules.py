@@ -36,7 +36,9 @@ from desktop_app.ui.notices.log import Action, Button, Notice, NoticeLog
 from desktop_app.ui.notices.rules import after
 from desktop_app.ui.notices.view import headline, notices
 from desktop_app.ui.texts import incident_texts
+from desktop_app.ui.theme import Tone
 from desktop_app.workflow.events import (
+    AllChecked,
     ApprovalChanged,
     BrowserAnswered,
     Checked,
@@ -45,10 +47,12 @@ from desktop_app.workflow.events import (
     CredentialGone,
     DashboardNotOpened,
     Disconnected,
+    GotWorse,
     GrantNotRevoked,
     IncidentReported,
     Loaded,
     NotApprovedAgain,
+    NotChecked,
     OperationFailed,
     RevocationFailed,
     TabsLost,
@@ -123,6 +127,8 @@ def grant(name: str, account_id: str = "") -> UnsettledGrant:
 EU = credential("EU")
 CREATED = credential("EU", Stage.ACTIVE)
 TO_DO = replace(CREATED, revoking=Revoking.TO_DO)
+PAUSED = replace(CREATED, account=replace(ACCOUNT, charges_enabled=False))
+CUT_OFF = replace(CREATED, secret_place=SecretPlace.REVOKED)
 UNDER_WAY = replace(CREATED, revoking=Revoking.UNDER_WAY)
 UNCONFIRMED = replace(CREATED, revoking=Revoking.UNCONFIRMED)
 
@@ -306,6 +312,25 @@ TABLE = {
     "check failed": Row(CheckFailed(CREATED, REFUSED), "“EU” could not be checked", details=True),
     "check failed, keychain": Row(
         CheckFailed(CREATED, KeychainFailedError("")), "“EU” could not be checked"
+    ),
+    "payments paused": Row(
+        GotWorse((PAUSED,)),
+        "“EU”: Payments are paused",
+        (Action.OPEN_IN_STRIPE, Action.DISMISS),
+        desktop="“EU”: Payments are paused",
+        state=FakeState((PAUSED,)),
+    ),
+    "disconnected, found quietly": Row(
+        GotWorse((CUT_OFF,)),
+        "“EU” is disconnected",
+        desktop="“EU” is disconnected",
+        state=FakeState((CUT_OFF,)),
+    ),
+    "all checked": Row(AllChecked(12), toast="12 credentials were checked. Nothing has got worse."),
+    "none could be checked": Row(
+        AllChecked(0, (), (NotChecked((CREATED,), LOST),)),
+        "“EU” could not be checked",
+        details=True,
     ),
     "names alike": Row(
         Loaded(),
@@ -530,6 +555,87 @@ def test_others_have_lost_nothing_with_one_that_is_gone(other: Credential) -> No
     assert log.passing == ()
     assert toast(log).startswith("“EU” was deleted")
     assert "US" not in toast(log)
+
+
+# -- checks ---------------------------------------------------------------------------------------
+
+
+def named(name: str, credential: Credential) -> Credential:
+    return replace(credential, id=name, name=name)
+
+
+def test_what_got_worse_is_told_once_for_an_account() -> None:
+    log = log_of(GotWorse((PAUSED, named("US", PAUSED))))
+    assert words(log) == ["“EU” and “US”: Payments are paused"]
+    (notice,) = log.passing
+    assert notice.message.tone is Tone.PROBLEM
+    assert notice.message.text, "what to do is said"
+    assert notice.buttons[0] == Button(Action.OPEN_IN_STRIPE, "EU", "EU")
+
+
+def test_what_got_worse_is_not_told_on_the_desktop_where_one_of_its_credentials_is_seen() -> None:
+    log = log_of(GotWorse((named("US", PAUSED), PAUSED)), visibility=SEEN)
+    assert on_desktop(log) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "stays"),
+    [
+        (replace(PAUSED, checked=BEGINNING), True),
+        (CREATED, False),
+        (replace(CREATED, account=PAYOUTS_PAUSED), False),
+        (replace(PAUSED, secret_place=SecretPlace.REVOKED), False),
+        (replace(PAUSED, stage=Stage.INCOMPLETE), False),
+        (named("US", CREATED), True),
+    ],
+)
+def test_what_got_worse_is_told_as_long_as_it_is_so(now: Credential, stays: bool) -> None:
+    before = log_of(GotWorse((PAUSED,)))
+    assert bool(log_of(CredentialChanged(now), before=before).passing) is stays
+
+
+@pytest.mark.parametrize("gone", [PAUSED, CUT_OFF])
+def test_what_got_worse_is_not_told_of_one_that_is_gone(gone: Credential) -> None:
+    log = log_of(GotWorse((PAUSED,)), CredentialGone(gone, Removed()))
+    assert log.passing == ()
+
+
+def test_a_check_of_all_tells_each_account_that_got_worse_and_the_whole() -> None:
+    worse = ((PAUSED, named("US", PAUSED)), (named("UK", CUT_OFF),))
+    log = log_of(AllChecked(5, worse))
+    assert words(log) == ["“EU” and “US”: Payments are paused", "“UK” is disconnected"]
+    assert [notice.credential_ids for notice in log.passing] == [("EU", "US"), ("UK",)]
+    assert on_desktop(log) == words(log)
+    assert toast(log) == "5 credentials were checked. “EU”, “US” and “UK” have got worse."
+
+
+def test_one_is_said_in_the_singular() -> None:
+    log = log_of(AllChecked(1, ((PAUSED,),)))
+    assert toast(log) == "1 credential was checked. “EU” has got worse."
+
+
+def test_a_check_of_all_that_succeeds_takes_away_what_an_earlier_one_could_not_check() -> None:
+    failed = AllChecked(0, (), (NotChecked((CREATED,), LOST),))
+    assert log_of(failed, AllChecked(1)).passing == ()
+
+
+def test_a_check_of_all_says_what_it_could_not_check_and_why() -> None:
+    us, uk = named("US", CREATED), named("UK", CREATED)
+    same = AllChecked(1, (), (NotChecked((CREATED, us), LOST), NotChecked((uk,), LOST)))
+    (notice,) = log_of(same).passing
+    assert notice.message.title == "“EU”, “US” and “UK” could not be checked"
+    assert notice.message.text.endswith(" 1 credential was checked. Nothing has got worse.")
+    assert "“EU”" not in notice.message.text, "one reason is said once"
+    assert notice.detail == LOST.detail
+    assert notice.credential_ids == ("EU", "US", "UK")
+
+    two = AllChecked(
+        0, (), (NotChecked((CREATED,), LOST), NotChecked((us,), KeychainFailedError("")))
+    )
+    (notice,) = log_of(two, before=log_of(same)).passing
+    first, second = notice.message.text.split("\n")
+    assert first.startswith("“EU”: ")
+    assert second == "“US”: The keychain did not respond correctly."
 
 
 # -- the time -------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Several workspaces in one window: switching, what goes on behind, and what closes."""
 
 from dataclasses import replace
+from datetime import timedelta
 from html import escape
 
 import pytest
@@ -375,6 +376,22 @@ def test_deadlines_of_all_workspaces_are_looked_at_on_activation(
 
     assert acme.state.credentials == ()
     assert gui.harness.state.credentials == ()
+
+
+def test_accounts_of_all_workspaces_are_read_again_on_activation(
+    gui: WindowHarness, acme: Workspace
+) -> None:
+    begin(gui, acme)
+    gui.approve_in_browser(acme)
+    (credential,) = acme.state.credentials
+    acme.commands.create(credential.id)
+    in_practice = gui.harness.make_active("In Practice")
+    gui.harness.clock.pass_time(timedelta(hours=1, minutes=1))
+    QApplication.sendEvent(gui.window, QEvent(QEvent.Type.ActivationChange))
+
+    now = gui.harness.clock.now().utc
+    assert [each.checked for each in acme.state.credentials] == [now]
+    assert gui.harness.credential(in_practice).checked == now
 
 
 def test_the_program_waits_for_a_code_that_is_out_in_a_hidden_workspace(

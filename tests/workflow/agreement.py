@@ -84,8 +84,8 @@ def assert_safe(harness: WorkflowHarness) -> None:
 def _assert_sight_is_the_database(harness: WorkflowHarness) -> None:
     stored = rows(
         harness,
-        "SELECT id, system, name, stage, secret_place, created, account_id, began_utc, revoking"
-        " FROM credentials",
+        "SELECT id, system, name, stage, secret_place, created, account_id, began_utc, revoking,"
+        " checked FROM credentials",
     )
     in_sight = [
         (
@@ -98,6 +98,7 @@ def _assert_sight_is_the_database(harness: WorkflowHarness) -> None:
             c.account.id if c.account else None,
             c.deadline.began.utc.isoformat() if c.deadline else None,
             c.revoking.value,
+            c.checked.isoformat() if c.checked else None,
         )
         for c in harness.state.credentials
     ]

@@ -263,6 +263,17 @@ class AnyLife(HeldTasks):
     def check(self, number: int) -> None:
         self.harness.commands.check(some(self.credentials(), number))
 
+    @precondition(lambda self: self.credentials())
+    @rule()
+    def check_all(self) -> None:
+        self.harness.commands.check_all()
+
+    @precondition(lambda self: self.credentials())
+    @rule(running=st.booleans())
+    def come_to_the_front(self, running: bool) -> None:
+        self.stripe.is_running = running
+        self.harness.commands.recheck_quietly()
+
     @precondition(lambda self: self.harness.stripe.connected)
     @rule(number=numbers)
     def revoke_in_the_dashboard(self, number: int) -> None:

@@ -119,6 +119,8 @@ class NoticeColumn(QWidget):
                 self._commands.revoke_grant(button.target)
             case Action.CLEAR_GRANT:
                 self._commands.clear_unsettled_grant(button.target)
+            case Action.OPEN_IN_STRIPE:
+                self._commands.open_in_stripe(button.target)
             case Action.DISMISS:
                 self._feed.handle(Dismissed(button.target))
 
@@ -148,5 +150,7 @@ def _label(action: Action) -> str:
             return translate("Notices", "Revoke access")
         case Action.CLEAR_GRANT:
             return translate("Notices", "Clear")
+        case Action.OPEN_IN_STRIPE:
+            return translate("Notices", "Open in Stripe")
         case Action.DISMISS:
             return translate("Notices", "Dismiss")

@@ -29,6 +29,7 @@ class Action(Enum):
     CANCEL_REVOCATION = auto()
     REVOKE_GRANT = auto()
     CLEAR_GRANT = auto()
+    OPEN_IN_STRIPE = auto()
     DISMISS = auto()
 
 

@@ -52,6 +52,7 @@ from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 from desktop_app.workflow.events import (
+    AllChecked,
     ApprovalChanged,
     BrowserAnswered,
     Checked,
@@ -60,6 +61,7 @@ from desktop_app.workflow.events import (
     CredentialGone,
     DashboardNotOpened,
     Disconnected,
+    GotWorse,
     GrantNotRevoked,
     IncidentReported,
     Loaded,
@@ -76,6 +78,7 @@ translate = QCoreApplication.translate
 _TIMED_OUT = "timed out"
 _FAILED = "failed"
 _DASHBOARD = "dashboard"
+_ALL_CHECKED = "all checked"
 
 
 def after(
@@ -95,6 +98,8 @@ def after(
             log = _with_revoking_of(log, credential)
             if not credential.allows(Step.RESUME):
                 log = log.clear(credential.id)
+            present = _worse(credential) if credential.needs_attention else ""
+            log = _dismiss_worse(log, credential, but=present)
         case CredentialGone():
             log = _after_gone(log, event, state, visibility)
         case ApprovalChanged(approval):
@@ -130,6 +135,10 @@ def after(
         case CheckFailed(credential, error):
             message = connection_texts.check_failed_message(credential, error)
             log = log.add_about(credential, message, detail=error_texts.detail_of(error))
+        case AllChecked():
+            log = _after_all_checked(log, event, visibility)
+        case GotWorse(credentials):
+            log = _show_worse(log, credentials, visibility)
         case DashboardNotOpened(credential, url):
             message = connection_texts.dashboard_not_opened_message(credential, url)
             log = log.add(_DASHBOARD, message)
@@ -170,12 +179,65 @@ def _names_alike(credential: Credential) -> str:
     return f"alike: {credential.system.value} {credential.name_key}"
 
 
+def _after_all_checked(log: NoticeLog, event: AllChecked, visibility: Visibility) -> NoticeLog:
+    """Show a notice about each account that has got worse, and a toast or a notice about all."""
+    for credentials in event.worse:
+        log = _show_worse(log, credentials, visibility)
+    message = connection_texts.all_checked_message(
+        event.checked,
+        [credential.name for credentials in event.worse for credential in credentials],
+        [([each.name for each in some.credentials], some.error) for some in event.not_checked],
+    )
+    if not event.not_checked:
+        return log.dismiss(_ALL_CHECKED).show_toast(message)
+    return log.add(
+        _ALL_CHECKED,
+        message,
+        detail=error_texts.detail_of(event.not_checked[0].error),
+        credentials=[each for some in event.not_checked for each in some.credentials],
+    )
+
+
+def _show_worse(
+    log: NoticeLog, credentials: tuple[Credential, ...], visibility: Visibility
+) -> NoticeLog:
+    """Tell that an account has got worse, in one notice for all credentials that use it."""
+    first = credentials[0]
+    message = connection_texts.got_worse_message(credentials)
+    if not any(visibility.shows_credential(each.id) for each in credentials):
+        log = log.notify(first.id, message)
+    buttons = [Button(Action.OPEN_IN_STRIPE, first.id, first.name)]
+    if first.secret_place is SecretPlace.REVOKED:
+        buttons = []
+    return log.add(_worse(first), message, *buttons, credentials=credentials)
+
+
+def _dismiss_worse(log: NoticeLog, credential: Credential, but: str = "") -> NoticeLog:
+    """Remove the notices that the account of a credential has got worse, but not that of `but`."""
+    for notice in log.passing:
+        if notice.about.startswith(_worse_of(credential)) and notice.about != but:
+            log = log.dismiss(notice.about)
+    return log
+
+
+def _worse(credential: Credential) -> str:
+    """Return what a notice is about that tells what the account of a credential is like now."""
+    if credential.secret_place is SecretPlace.REVOKED or credential.account is None:
+        return f"{_worse_of(credential)}disconnected"
+    return f"{_worse_of(credential)}{credential.account.health.value}"
+
+
+def _worse_of(credential: Credential) -> str:
+    """Return how each `_worse` of a credential begins, whatever its account is like."""
+    return f"worse: {credential.id} "
+
+
 def _after_gone(
     log: NoticeLog, event: CredentialGone, state: ReadableState, visibility: Visibility
 ) -> NoticeLog:
     credential, timed_out = event.credential, isinstance(event.why, TimedOut)
     log = log.clear(credential.id).unlist_revocation(credential.id).end_warning(credential.id)
-    log = log.dismiss(_names_alike(credential))
+    log = _dismiss_worse(log.dismiss(_names_alike(credential)), credential)
     if timed_out and not visibility.shows_credential(credential.id):
         message = outcome_texts.timed_out_message([credential.name], can_start_again=False)
         log = log.notify(credential.id, message)

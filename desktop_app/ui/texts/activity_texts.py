@@ -1,17 +1,26 @@
 """The local log in words."""
 
+from itertools import permutations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.activity import Activity, ActivityKind
+from desktop_app.core.account import Health
+from desktop_app.core.activity import Activity, ActivityKind, health_change
 from desktop_app.core.errors import NotAFileError
 from desktop_app.core.visible_text import marked_line
+from desktop_app.ui.texts import account_texts
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 
 translate = QCoreApplication.translate
+
+
+# What no user of this computer does. An account changes at Stripe, whoever checks it.
+_BY_ITSELF = frozenset(
+    {ActivityKind.EXPIRED, ActivityKind.PEER_REFUSED, ActivityKind.HEALTH_CHANGED}
+)
 
 
 def activity_text(kind: ActivityKind) -> str:
@@ -53,11 +62,26 @@ def activity_text(kind: ActivityKind) -> str:
             return translate("Activity", "Waiting stopped")
         case ActivityKind.STOPPED:
             return translate("Activity", "Approval stopped")
+        case ActivityKind.HEALTH_CHANGED:
+            return translate("Activity", "Account changed")
+
+
+def detail_text(entry: Activity) -> str:
+    """Return the details of an entry. Ids, names and Stripe's words are returned unchanged."""
+    if entry.kind is ActivityKind.HEALTH_CHANGED:
+        for before, after in permutations(Health, 2):
+            if entry.detail == health_change(before, after):
+                return fill(
+                    translate("Activity", "{now}. Before: {before}."),
+                    now=account_texts.health_text(after),
+                    before=account_texts.health_text(before),
+                )
+    return entry.detail
 
 
 def actor_text(entry: Activity) -> str:
     """Return who did what an entry records: a user of the computer, or the program by itself."""
-    if entry.kind in (ActivityKind.EXPIRED, ActivityKind.PEER_REFUSED):
+    if entry.kind in _BY_ITSELF:
         return translate("Activity", "automatic")
     return entry.os_user
 

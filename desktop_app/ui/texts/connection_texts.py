@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.credential import Credential, Revoking, Stage
+from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.errors import KeychainError, SecretUnavailableError, ServiceError
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.ui.texts import account_texts, credential_texts
@@ -67,6 +67,64 @@ def check_failed_message(credential: Credential, error: ServiceError | KeychainE
             translate("Connection", "{what} Nothing has changed."),
             what=service_or_keychain_error_text(error),
         ),
+    )
+
+
+def got_worse_message(credentials: Sequence[Credential]) -> Message:
+    """Return the message about credentials of one account that has got worse."""
+    account = credentials[0].account
+    wrong = None if account is None else account_texts.health_message(account)
+    if credentials[0].secret_place is SecretPlace.REVOKED or wrong is None:
+        return disconnected_message(credentials)
+    return Message(
+        wrong.tone,
+        fill(
+            translate("Connection", "{names}: {problem}"),
+            names=credential_texts.name_list([credential.name for credential in credentials]),
+            problem=wrong.title,
+        ),
+        wrong.text,
+    )
+
+
+def all_checked_message(
+    checked: int,
+    worse: Sequence[str],
+    not_checked: Sequence[tuple[Sequence[str], ServiceError | KeychainError]],
+) -> Message:
+    """Return the message after all connections were checked.
+
+    `checked` is the number of credentials that were. `worse` are the names of those that have got
+    worse. `not_checked` are the names of those that could not be checked, with the reasons.
+    """
+    done = Plural.tr("%n credentials were checked.", None, checked)
+    if worse:
+        changed = Plural.tr("{names} have got worse.", None, len(worse))
+        done = sentences(done, fill(changed, names=credential_texts.name_list(worse)))
+    else:
+        done = sentences(done, translate("Connection", "Nothing has got worse."))
+    if not not_checked:
+        return Message(Tone.WARNING if worse else Tone.SUCCESS, "", done)
+    by_reason: dict[str, list[str]] = {}
+    for some, error in not_checked:
+        by_reason.setdefault(service_or_keychain_error_text(error), []).extend(some)
+    every_name = [name for some in by_reason.values() for name in some]
+    if len(by_reason) == 1:
+        (text,) = by_reason
+    else:
+        text = "\n".join(
+            fill(
+                translate("Connection", "{names}: {problem}"),
+                names=credential_texts.name_list(some),
+                problem=reason,
+            )
+            for reason, some in by_reason.items()
+        )
+    title = Plural.tr("{names} could not be checked", None, len(every_name))
+    return Message(
+        Tone.WARNING,
+        fill(title, names=credential_texts.name_list(every_name)),
+        sentences(text, done) if checked else text,
     )
 
 

@@ -14,6 +14,9 @@ from desktop_app.ui.theme import Tone
 
 translate = QCoreApplication.translate
 
+# What is longer ago is said by its date.
+_DAYS_IN_WORDS = 30
+
 
 def time_left_text(left: timedelta) -> str:
     """Return the time left as it is shown: "9:41 left", or "Only 1:41 left" when it gets short."""
@@ -122,6 +125,30 @@ def clock_text(left: timedelta) -> str:
 
 def _whole_seconds(time: timedelta) -> int:
     return -(-time // timedelta(seconds=1))
+
+
+def last_checked_text(checked: datetime | None, now: datetime) -> str:
+    """Return when an account was last read at Stripe: "2 minutes ago", "today at 14:32", "never".
+
+    `checked` and `now` are in UTC. The days are those of the person's time zone.
+    """
+    if checked is None:
+        return translate("Time", "never")
+    minutes = (now - checked) // timedelta(minutes=1)
+    days = _local(checked).date().daysTo(_local(now).date())
+    if minutes < 0 or days > _DAYS_IN_WORDS:
+        # The wall clock may have been set back since.
+        return date_text(checked)
+    if minutes == 0:
+        return translate("Time", "just now")
+    if minutes < 60:
+        return Plural.tr("%n minutes ago", None, minutes)
+    time = time_of_day_text(checked)
+    if days == 0:
+        return fill(translate("Time", "today at {time}"), time=time)
+    if days == 1:
+        return fill(translate("Time", "yesterday at {time}"), time=time)
+    return Plural.tr("%n days ago", None, days)
 
 
 def moment_text(moment: datetime) -> str:
