@@ -1,6 +1,7 @@
 """The details of the selected credential, with what can be done with it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
@@ -85,7 +86,7 @@ class CredentialPane(Card):
         self._content = QWidget()
         self._buttons = QWidget()
         self._lay_out(actions, endings, copy_id)
-        self.show_credential(None, None)
+        self.show_nothing()
 
     def _lay_out(
         self, actions: Sequence[QAction], endings: Sequence[QAction], copy_id: QAction
@@ -109,6 +110,7 @@ class CredentialPane(Card):
             self.tr("Payments and payouts"),
             self.tr("Stripe still needs"),
             self.tr("Created"),
+            self.tr("Last checked"),
             self.tr("Secret"),
         ):
             facts.addWidget(self._row(field))
@@ -176,13 +178,21 @@ class CredentialPane(Card):
         """Say what can be done with the credential that was just created."""
         self._what_now.setVisible(shown)
 
-    def show_credential(self, credential: Credential | None, chip: Chip | None) -> None:
-        """Show a credential and the chip of its status; None says that none is selected."""
-        self._hint.setVisible(credential is None)
-        self._area.setVisible(credential is not None)
-        self._buttons.setVisible(credential is not None)
-        if credential is None or chip is None:
-            return
+    def show_nothing(self) -> None:
+        """Say that no credential is selected."""
+        self._show_contents(shown=False)
+
+    def _show_contents(self, *, shown: bool) -> None:
+        self._hint.setVisible(not shown)
+        self._area.setVisible(shown)
+        self._buttons.setVisible(shown)
+
+    def show_credential(self, credential: Credential, chip: Chip, now: datetime) -> None:
+        """Show a credential and the chip of its status.
+
+        `now` (UTC) is what the time of the last check is compared with.
+        """
+        self._show_contents(shown=True)
         # There is room for two buttons beside one another.
         several = sum(action.isVisible() for action in self._actions) > 1
         self._rows_of_buttons.setDirection(
@@ -193,7 +203,7 @@ class CredentialPane(Card):
         self.show_chip(chip)
         self._show_health(credential)
         for (field, label), value in zip(
-            self._values.items(), self._facts(credential), strict=True
+            self._values.items(), self._facts(credential, now), strict=True
         ):
             show_fact(label, value)
             self._rows[field].setVisible(bool(value))
@@ -206,7 +216,7 @@ class CredentialPane(Card):
         if message is not None:
             self._health.show_message(message.tone, message.title, message.text)
 
-    def _facts(self, credential: Credential) -> tuple[str, ...]:
+    def _facts(self, credential: Credential, now: datetime) -> tuple[str, ...]:
         account = credential.account
         revoked = credential.secret_place is SecretPlace.REVOKED
         known = account is not None and not revoked
@@ -221,6 +231,7 @@ class CredentialPane(Card):
             else "",
             account_texts.needs_text(account) if account is not None and known else "",
             time_texts.moment_text(credential.created) if created else "",
+            "" if account is None else time_texts.last_checked_text(credential.checked, now),
             "" if account is None else credential_texts.secret_place_text(credential.secret_place),
             credential.id,
         )

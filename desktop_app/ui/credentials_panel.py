@@ -39,7 +39,7 @@ from desktop_app.ui.notices.inputs import Dismissed, IdCopied, WizardClosed
 from desktop_app.ui.notices.line import Notices
 from desktop_app.ui.removing import MakeDeleteDialog, ask_to_remove
 from desktop_app.ui.subscriptions import connect_until_destroyed
-from desktop_app.ui.texts import credential_texts, program_texts
+from desktop_app.ui.texts import connection_texts, credential_texts, program_texts, time_texts
 from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import ActionButton, PrimaryButton, make_strong
@@ -51,6 +51,7 @@ from desktop_app.ui.widgets.panels import Card, EmptyState
 from desktop_app.ui.widgets.tables import RowsTable
 from desktop_app.ui.window_settings import TableSettings
 from desktop_app.workflow.events import (
+    AllChecked,
     CheckBegan,
     CheckEnded,
     CheckFailed,
@@ -59,6 +60,7 @@ from desktop_app.workflow.events import (
     Event,
     Loaded,
     LoadFailed,
+    OperationFailed,
 )
 from desktop_app.workflow.workspace import Workspace
 
@@ -88,6 +90,7 @@ class CredentialsPanel(QWidget):
         settings: TableSettings,
     ) -> None:
         super().__init__()
+        self._workspace = workspace
         self._state = workspace.state
         self._commands = workspace.commands
         self._feed = feed
@@ -96,6 +99,9 @@ class CredentialsPanel(QWidget):
         self._searched = SearchedCredentials(self._model, self)
         self._configure = PrimaryButton(self.tr("Configure new credentials"))
         self._configure.clicked.connect(self.configure_requested)
+        self._check_all = QPushButton(self.tr("Check all"))
+        self._check_all.setAutoDefault(False)
+        self._check_all.clicked.connect(self._on_check_all)
         self._search = SearchField(self.tr("Search credentials"))
         self._filters = Filters(
             (self.tr("All"), self.tr("Needs attention"), self.tr("Test mode")),
@@ -225,8 +231,9 @@ class CredentialsPanel(QWidget):
         words.addWidget(TextLabel(self.tr("Credentials"), TextStyle.SECTION))
         words.addWidget(self._summary)
         head = QHBoxLayout()
-        head.setSpacing(theme.L)
+        head.setSpacing(theme.S)
         head.addLayout(words, 1)
+        head.addWidget(self._check_all, 0, Qt.AlignmentFlag.AlignBottom)
         head.addWidget(self._configure, 0, Qt.AlignmentFlag.AlignBottom)
         tools = QHBoxLayout(self._tools)
         tools.setContentsMargins(0, 0, 0, 0)
@@ -342,7 +349,19 @@ class CredentialsPanel(QWidget):
 
     def _show_numbers(self) -> None:
         credentials = self._state.credentials
-        self._summary.setText(credential_texts.summary_text(credentials))
+        now = self._workspace.clock.now().utc
+        checked = [each.checked for each in credentials if each.account]
+        parts = (
+            credential_texts.summary_text(credentials),
+            time_texts.oldest_check_text(checked, now),
+        )
+        self._summary.setText(" · ".join(part for part in parts if part))
+        is_checking = self._state.is_checking_all
+        self._check_all.setText(
+            connection_texts.checking_text() if is_checking else self.tr("Check all")
+        )
+        self._check_all.setEnabled(not is_checking)
+        self._check_all.setVisible(any(each.allows(Step.CHECK) for each in credentials))
         self._filters.show_numbers(tuple(sum(map(each.takes, credentials)) for each in Filter))
 
     def _show_places(self) -> None:
@@ -388,8 +407,11 @@ class CredentialsPanel(QWidget):
         self._show_possible(self._delete, credential if active else None, Step.REMOVE)
         self._copy_id.setEnabled(credential is not None)
         self._open_in_stripe.setVisible(credential is not None and credential.account is not None)
-        chip = None if credential is None else self._model.chip(credential)
-        self._pane.show_credential(credential, chip)
+        if credential is None:
+            self._pane.show_nothing()
+        else:
+            now = self._workspace.clock.now().utc
+            self._pane.show_credential(credential, self._model.chip(credential), now)
         if credential is None or credential.id != self._created:
             self._created = ""
         self._pane.show_what_now(bool(self._created))
@@ -420,7 +442,8 @@ class CredentialsPanel(QWidget):
                 self._show_numbers()
                 self._show_selection()
                 self._tick_if_wanted()
-            case CheckBegan() | CheckEnded() | CheckFailed():
+            case CheckBegan() | CheckEnded() | CheckFailed() | AllChecked() | OperationFailed():
+                self._show_numbers()
                 self._show_selection()
             case CredentialGone():
                 self._show_state()
@@ -461,6 +484,10 @@ class CredentialsPanel(QWidget):
         credential = self.selected()
         if credential is not None:
             self.resume(credential.id)
+
+    def _on_check_all(self) -> None:
+        self._commands.check_all()
+        self._show_numbers()
 
     def _on_check(self) -> None:
         credential = self.selected()

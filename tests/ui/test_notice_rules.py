@@ -162,7 +162,10 @@ def on_desktop(log: NoticeLog) -> list[str]:
 
 
 def toast(log: NoticeLog) -> str:
-    return "" if log.toast is None else log.toast.message.text
+    if log.toast is None:
+        return ""
+    message = log.toast.message
+    return f"{message.title} {message.text}".strip()
 
 
 def actions(notice: Notice) -> list[Action]:

@@ -1,5 +1,6 @@
 """Moments, durations and the time left, as they are shown and as they are spoken."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
@@ -149,6 +150,17 @@ def last_checked_text(checked: datetime | None, now: datetime) -> str:
     if days == 1:
         return fill(translate("Time", "yesterday at {time}"), time=time)
     return Plural.tr("%n days ago", None, days)
+
+
+def oldest_check_text(checked: Sequence[datetime | None], now: datetime) -> str:
+    """Return when the accounts were last read, by the oldest time; empty if one never was.
+
+    The times are in UTC.
+    """
+    known = [each for each in checked if each is not None]
+    if not known or len(known) < len(checked):
+        return ""
+    return fill(translate("Time", "checked {when}"), when=last_checked_text(min(known), now))
 
 
 def moment_text(moment: datetime) -> str:
