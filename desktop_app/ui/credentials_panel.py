@@ -283,11 +283,18 @@ class CredentialsPanel(QWidget):
             self._pane.focus_first()
 
     def select(self, credential_id: str) -> None:
-        """Select a credential's row, if it has one, and scroll to the row."""
-        index = self._searched.mapFromSource(self._model.row_of(credential_id))
-        if index.isValid():
-            self._table.select(index)
-            self._table.setFocus()
+        """Select a credential's row, if it has one, and scroll to the row.
+
+        If the search or a filter hides the credential, all credentials are listed.
+        """
+        row = self._model.row_of(credential_id)
+        if not row.isValid():
+            return
+        if not self._searched.mapFromSource(row).isValid():
+            self._search.clear()
+            self._filters.choose(0)
+        self._table.select(self._searched.mapFromSource(row))
+        self._table.setFocus()
 
     def wizard_closed(self, credential_id: str) -> None:
         """Select the credential whose wizard was closed, and have the rules handle the closing."""

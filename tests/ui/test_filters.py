@@ -109,6 +109,17 @@ def test_what_leaves_a_filter_is_not_followed_by_another_selection(gui: WindowHa
     assert selected(gui) == ""
 
 
+def test_what_is_to_be_shown_is_shown_whatever_is_filtered(three: WindowHarness) -> None:
+    """As after creating a credential, and on the way back from the browser."""
+    live = next(c for c in three.harness.state.credentials if c.system.livemode)
+    choose(three, TEST_MODE)
+    search(three, "no such name")
+    three.panel().select(live.id)
+
+    assert chosen(three) == [ALL]
+    assert selected(three) == live.name
+
+
 def test_a_filter_that_takes_nothing_is_not_offered(gui: WindowHarness) -> None:
     gui.panel()
     gui.harness.make_active("EU billing", System.STRIPE)

@@ -27,8 +27,6 @@ class PageHeader(QWidget):
             back.setToolTip(without_isolates(tip))
             back.clicked.connect(self.went_back)
             trail = QHBoxLayout()
-            # The link has a little room around its words, for the focus.
-            trail.setContentsMargins(-theme.XS, 0, 0, 0)
             trail.setSpacing(theme.XS)
             trail.addWidget(back)
             trail.addWidget(TextLabel("›", TextStyle.SECONDARY))
