@@ -117,6 +117,7 @@ def return_and_create(
     name: str,
     account: str = ACCOUNT,
     wizard: str = labels.WIZARD,
+    status: str = labels.ACTIVE,
 ) -> Iterator[Step]:
     """Steps 7 and 8: back to the wizard, and the credential is created."""
     browser.press(labels.RETURN_TO_M3TER)
@@ -126,7 +127,7 @@ def return_and_create(
 
     person.press(labels.CREATE_CREDENTIAL)
     person.sees_no_window(wizard)
-    person.sees_row(name, system, account, labels.ACTIVE)
+    person.sees_row(name, system, account, status)
     yield Step(8, "created", f"Create credential: {name} stands in the Credentials panel.")
 
 

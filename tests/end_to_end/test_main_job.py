@@ -179,7 +179,7 @@ def test_what_changes_away_from_the_focus_is_said_to_every_screen_reader(
     with hear_announcements(at.desktop) as announcements:
         go(journey.name_credential(at.person, labels.STRIPE, "EU billing"))
         for hears in (announcements.hears, announcements.hears_description):
-            hears(labels.STAGE_2_CURRENT, labels.CONFIGURE_AND_CREATE, "Stripe, live mode")
+            hears(labels.STAGE_2_CURRENT, labels.CONFIGURE_AND_CREATE, labels.STRIPE)
         go(journey.go_to_stripe(at.person, at.browser))
         for hears in (announcements.hears, announcements.hears_description):
             hears("Waiting for approval in your browser. 10 minutes left.")

@@ -97,7 +97,16 @@ def test_credentials_of_both_modes_go_their_whole_way(acme: Acme) -> None:
     go(journey.go_to_stripe(at.person, at.browser))
     approve_in_live_mode(at.browser, europe)
     assert at.browser.left_edge_of(labels.RETURN_TO_M3TER) < 400
-    go(journey.return_and_create(at.person, at.browser, labels.STRIPE, "EU live", europe))
+    go(
+        journey.return_and_create(
+            at.person,
+            at.browser,
+            labels.STRIPE,
+            "EU live",
+            europe,
+            status=labels.PAYOUTS_PAUSED,
+        )
+    )
     assert acme.double.connections() == {(Mode.TEST, READY.id), (Mode.LIVE, INCOMPLETE.id)}
     acme.assert_all_agree()
 
