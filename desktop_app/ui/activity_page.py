@@ -141,8 +141,8 @@ class ActivityPage(QWidget):
         header = PageHeader(
             self.tr("Activity"),
             self.tr(
-                "What happened to credentials on this computer. Entries are never changed or"
-                " deleted, and they hold no secrets."
+                "What happened to credentials on this computer. Entries are never changed, hold no"
+                " secrets, and go only with an organization that you forget."
             ),
         )
         column = QVBoxLayout(self)

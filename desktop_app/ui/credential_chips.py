@@ -16,7 +16,7 @@ _LOOKS = {
     Status.REVOKING: (Shape.CLOCK, Tone.QUIET),
     Status.TO_BE_REVOKED: (Shape.CLOCK, Tone.WARNING),
     Status.MAY_BE_REVOKED: (Shape.HALF, Tone.PROBLEM),
-    Status.READY_TO_CREATE: (Shape.RING, Tone.INFO),
+    Status.READY_TO_CREATE: (Shape.RING, Tone.SUCCESS),
     Status.NEEDS_APPROVAL: (Shape.SQUARE, Tone.PROBLEM),
     Status.DISCONNECTED: (Shape.DIAMOND, Tone.PROBLEM),
 }
@@ -37,5 +37,6 @@ def status_chip(credential: Credential, left: timedelta, *, checking: bool, aske
     if credential.stage is Stage.INCOMPLETE:
         word = f"{word} {time_texts.clock_text(left)}"
         if time_texts.is_urgent(left):
+            # Not by its colour alone.
             shape, tone = Shape.TRIANGLE, Tone.WARNING
     return Chip(word, shape, tone)

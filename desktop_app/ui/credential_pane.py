@@ -9,21 +9,28 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop_app.core.credential import Credential, SecretPlace, Stage
+from desktop_app.core.credential import Credential, SecretPlace, Stage, Status
 from desktop_app.ui import theme
-from desktop_app.ui.texts import account_texts, credential_texts, time_texts
+from desktop_app.ui.texts import account_texts, credential_texts, status_texts, time_texts
 from desktop_app.ui.texts.filling import without_isolates
+from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.buttons import ActionButton, IconButton, LinkButton
 from desktop_app.ui.widgets.chips import Chip, ChipLabel
 from desktop_app.ui.widgets.facts import show_fact
 from desktop_app.ui.widgets.labels import TextLabel, selectable, wrapped
-from desktop_app.ui.widgets.panels import Card, InfoPanel
+from desktop_app.ui.widgets.panels import Card, Hairline, InfoPanel
 from desktop_app.ui.widgets.scrolling import ScrollingArea
+
+# The statuses that come from the account, whose page at Stripe says more.
+_OF_THE_ACCOUNT = frozenset(
+    {Status.PAYMENTS_PAUSED, Status.PAYOUTS_PAUSED, Status.NEEDS_INFORMATION}
+)
 
 
 class _WhatNow(InfoPanel):
@@ -77,14 +84,18 @@ class CredentialPane(Card):
         self._what_now = _WhatNow(copy_id, another)
         self._what_now.dismissed.connect(self.dismissed)
         self._what_now.hide()
-        self._health = InfoPanel(icon=False)
-        self._health.buttons.addWidget(ActionButton(open_in_stripe))
+        self._message = InfoPanel(icon=False)
+        self._open_button = QPushButton(open_in_stripe.text())
+        self._open_button.setAutoDefault(False)
+        self._open_button.clicked.connect(open_in_stripe.trigger)
+        self._message.buttons.addWidget(self._open_button)
         self._hint = wrapped(
             self.tr("Select a credential to see its details."), TextStyle.SECONDARY
         )
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._content = QWidget()
         self._buttons = QWidget()
+        self._line = Hairline()
         self._lay_out(actions, endings, copy_id)
         self.show_nothing()
 
@@ -102,7 +113,8 @@ class CredentialPane(Card):
         mode.addStretch(1)
         facts.addLayout(mode)
         facts.addWidget(self._what_now)
-        facts.addWidget(self._health)
+        facts.addWidget(self._message)
+        facts.addWidget(self._row(self.tr("ID"), copy_id))
         for field in (
             self.tr("Connected account"),
             self.tr("Account ID"),
@@ -114,7 +126,6 @@ class CredentialPane(Card):
             self.tr("Secret"),
         ):
             facts.addWidget(self._row(field))
-        facts.addWidget(self._row(self.tr("ID"), copy_id))
         facts.addStretch(1)
         area = ScrollingArea(self._content)
         area.setFrameShape(ScrollingArea.Shape.NoFrame)
@@ -139,6 +150,7 @@ class CredentialPane(Card):
         column.addWidget(self._back)
         column.addWidget(self._hint, 1)
         column.addWidget(area, 1)
+        column.addWidget(self._line)
         column.addWidget(self._buttons)
         self._area = area
 
@@ -186,11 +198,15 @@ class CredentialPane(Card):
         self._hint.setVisible(not shown)
         self._area.setVisible(shown)
         self._buttons.setVisible(shown)
+        self._line.setVisible(shown)
 
-    def show_credential(self, credential: Credential, chip: Chip, now: datetime) -> None:
+    def show_credential(
+        self, credential: Credential, chip: Chip, now: datetime, end: datetime | None
+    ) -> None:
         """Show a credential and the chip of its status.
 
-        `now` (UTC) is what the time of the last check is compared with.
+        `now` (UTC) is what the time of the last check is compared with. `end` (UTC) is when the
+        time to approve an incomplete credential is over.
         """
         self._show_contents(shown=True)
         # There is room for two buttons beside one another.
@@ -201,20 +217,20 @@ class CredentialPane(Card):
         self._name.setText(without_isolates(credential_texts.display_name(credential)))
         self._system.setText(credential_texts.system_text(credential.system))
         self.show_chip(chip)
-        self._show_health(credential)
+        self._show_message(status_texts.status_message(credential, end), credential)
         for (field, label), value in zip(
             self._values.items(), self._facts(credential, now), strict=True
         ):
             show_fact(label, value)
             self._rows[field].setVisible(bool(value))
 
-    def _show_health(self, credential: Credential) -> None:
-        account, message = credential.account, None
-        if account is not None and credential.secret_place is not SecretPlace.REVOKED:
-            message = account_texts.health_message(account)
-        self._health.setVisible(message is not None)
+    def _show_message(self, message: Message | None, credential: Credential) -> None:
+        self._message.setVisible(message is not None)
+        # The heading of the message says what the chip says.
+        self._chip.setVisible(message is None)
         if message is not None:
-            self._health.show_message(message.tone, message.title, message.text)
+            self._message.show_message(message.tone, message.title, message.text)
+            self._open_button.setVisible(credential.status in _OF_THE_ACCOUNT)
 
     def _facts(self, credential: Credential, now: datetime) -> tuple[str, ...]:
         account = credential.account
@@ -222,6 +238,7 @@ class CredentialPane(Card):
         known = account is not None and not revoked
         created = credential.stage is Stage.ACTIVE or credential.was_active
         return (
+            credential.id,
             "" if account is None else account.name,
             "" if account is None else account.id,
             "" if account is None else account_texts.country_text(account),
@@ -229,11 +246,12 @@ class CredentialPane(Card):
             account_texts.ability_text(account)
             if account is not None and known and account_texts.health_message(account) is None
             else "",
-            account_texts.needs_text(account) if account is not None and known else "",
+            "\n".join(f"• {need}" for need in account_texts.needs(account))
+            if account is not None and known
+            else "",
             time_texts.moment_text(credential.created) if created else "",
             "" if account is None else time_texts.last_checked_text(credential.checked, now),
             "" if account is None else credential_texts.secret_place_text(credential.secret_place),
-            credential.id,
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -25,6 +25,6 @@ class CredentialDelegate(CellDelegate):
             kept = first.removeprefix(credential.name)
             tone = index.data(Role.TONE)
             # What the notice says is in its line above the list, and in the tool tip.
-            mark = Mark(icons.TONE_ICONS[tone], tone) if isinstance(tone, Tone) else None
-            return Cell(first, mark=mark, strong=True, kept=kept)
+            note = Mark(icons.TONE_ICONS[tone], tone) if isinstance(tone, Tone) else None
+            return Cell(first, note=note, strong=True, kept=kept)
         return Cell(first, second)

@@ -46,7 +46,7 @@ from desktop_app.ui.widgets.buttons import ActionButton, PrimaryButton, make_str
 from desktop_app.ui.widgets.columns import Columns
 from desktop_app.ui.widgets.fields import SearchField
 from desktop_app.ui.widgets.filters import Filters
-from desktop_app.ui.widgets.labels import TextLabel, wrapped
+from desktop_app.ui.widgets.labels import ElidedLabel, TextLabel, wrapped
 from desktop_app.ui.widgets.panels import Card, EmptyState
 from desktop_app.ui.widgets.tables import RowsTable
 from desktop_app.ui.window_settings import TableSettings
@@ -65,7 +65,7 @@ from desktop_app.workflow.events import (
 from desktop_app.workflow.workspace import Workspace
 
 # From this width on, the details stand beside the list; the pane is this many characters wide.
-_WIDE, _PANE = 780, 43
+_WIDE, _PANE = 780, 46
 _ANY_WIDTH = 16_777_215  # QWIDGETSIZE_MAX
 
 
@@ -145,14 +145,14 @@ class CredentialsPanel(QWidget):
             "search",
             self.tr("No credential matches"),
             self.tr("The search covers names, systems, accounts, statuses and IDs."),
-            None,
+            self._make_show_all(),
         )
         self._unread = EmptyState("clock", self.tr("Reading…"), "", None)
         for state in (self._empty, self._no_match, self._unread, self._table):
             self._states.addWidget(state)
         self._tools = QWidget()
         self._list = Card()
-        self._summary = TextLabel("", TextStyle.SECONDARY)
+        self._summary = ElidedLabel(TextStyle.SECONDARY, Qt.TextElideMode.ElideRight)
         self._lay_out()
         self._ticker = Ticker(self)
         self._ticker.ticked.connect(self._tick)
@@ -176,6 +176,15 @@ class CredentialsPanel(QWidget):
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(do)
         return action
+
+    def _make_show_all(self) -> QPushButton:
+        everything = QPushButton(self.tr("Show all credentials"))
+        everything.clicked.connect(self._show_all)
+        return everything
+
+    def _show_all(self) -> None:
+        self._search.clear()
+        self._filters.choose(0)
 
     def _make_line(self, actions: Sequence[QAction]) -> QWidget:
         """Return the line below a narrow list, which leads to the details."""
@@ -291,8 +300,7 @@ class CredentialsPanel(QWidget):
         if not row.isValid():
             return
         if not self._searched.mapFromSource(row).isValid():
-            self._search.clear()
-            self._filters.choose(0)
+            self._show_all()
         self._table.select(self._searched.mapFromSource(row))
         self._table.setFocus()
 
@@ -375,10 +383,9 @@ class CredentialsPanel(QWidget):
         """Show the list, the details beside it, or the details in its place."""
         selected = self.selected()
         alone = selected is not None and selected.id == self._opened and not self._is_wide
-        some = self._model.rowCount() > 0
         self._list.setVisible(not alone)
         self._line.setVisible(selected is not None and not self._is_wide and not alone)
-        self._pane.setVisible(alone or (self._is_wide and some))
+        self._pane.setVisible(alone or (self._is_wide and self._searched.rowCount() > 0))
         self._pane.show_alone(alone)
         wide = self.fontMetrics().averageCharWidth() * _PANE
         self._pane.setMaximumWidth(_ANY_WIDTH if alone else wide)
@@ -418,7 +425,8 @@ class CredentialsPanel(QWidget):
             self._pane.show_nothing()
         else:
             now = self._workspace.clock.now().utc
-            self._pane.show_credential(credential, self._model.chip(credential), now)
+            end = now + self._workspace.time_left(credential) if credential.deadline else None
+            self._pane.show_credential(credential, self._model.chip(credential), now, end)
         if credential is None or credential.id != self._created:
             self._created = ""
         self._pane.show_what_now(bool(self._created))

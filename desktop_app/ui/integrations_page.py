@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.integrations import Integration
 from desktop_app.ui import icons, theme
 from desktop_app.ui.announce import announce
+from desktop_app.ui.style import is_by_keyboard
 from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import TextStyle, Tone
@@ -71,7 +72,7 @@ class IntegrationsModel(QAbstractListModel):
 
     def summary(self) -> str:
         """Return what is there in a system that is managed here."""
-        return self._summary or self.tr("Create and manage its credentials here")
+        return self._summary or self.tr("No credentials yet: create the first in two minutes")
 
     def section(self) -> str:
         """Return the heading above the systems that are managed elsewhere."""
@@ -195,7 +196,9 @@ class _SystemDelegate(QStyledItemDelegate):
 
     def _shows_focus(self, option: QStyleOptionViewItem) -> bool:
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        return selected and bool(option.widget.hasFocus())
+        view = option.widget
+        # Before a key is pressed, nobody has to find the focus.
+        return selected and bool(view.hasFocus()) and is_by_keyboard(view)
 
     def _link(self, option: QStyleOptionViewItem, area: QRect, words: str) -> QRect:
         """Return where the link of a row is, with its icon, where words go from left to right."""
@@ -281,6 +284,8 @@ class _SystemList(QListView):
             self._open(self.currentIndex())
             return
         super().keyPressEvent(event)
+        # The keyboard may be used only now, and then the focus has to be seen.
+        self.viewport().update()
 
     def _opens_at(self, where: QPoint) -> bool:
         index = self.indexAt(where)

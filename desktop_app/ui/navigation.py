@@ -68,6 +68,10 @@ class _EntryDelegate(QStyledItemDelegate):
             tint = theme.mix(colors.sidebar, colors.text, 0.05)
             painter.setBrush(colors.accent_tint if selected else tint)
             painter.drawRoundedRect(area, theme.RADIUS, theme.RADIUS)
+        if selected:
+            bar = QRect(area.left(), area.center().y() - 7, 3, 16)
+            painter.setBrush(colors.accent)
+            painter.drawRoundedRect(QStyle.visualRect(option.direction, area, bar), 1.5, 1.5)
         if selected and view.hasFocus():
             painter.setPen(QPen(colors.accent, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -108,8 +108,9 @@ class OrganizationSettings(QWidget):
         forget = TitledCard(
             self.tr("Forget"),
             self.tr(
-                "Removes the organization and its secrets from this computer. m3ter's access at"
-                " Stripe does not change."
+                "Removes the organization, its secrets, its credentials and its activity from this"
+                " computer; you can keep the credentials and the activity. m3ter's access at Stripe"
+                " does not change."
             ),
         )
         forget.column.addLayout(_at_the_left(self._forget))

@@ -5,10 +5,11 @@ be. What the style asks for most often (`pixelMetric`, `styleHint`, `subElementR
 """
 
 import os
-from typing import cast
+from typing import ClassVar, cast
+from weakref import WeakSet
 
-from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPalette, QPen
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPalette, QPen, QWindow
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
@@ -94,7 +95,7 @@ class ProgramStyle(QProxyStyle):
             QStyle.ContentsType.CT_ComboBox,
         ):
             # 32 pixels in a font of usual size.
-            result.setHeight(max(result.height(), option.fontMetrics.height() + theme.M + 2))
+            result.setHeight(max(result.height(), option.fontMetrics.height() + theme.M + 3))
         if kind is QStyle.ContentsType.CT_PushButton:
             result.setWidth(max(result.width(), size.width() + 2 * theme.M + 2))
         return result
@@ -139,7 +140,7 @@ def _draw_button(option: QStyleOption, painter: QPainter, widget: QWidget | None
     painter.setPen(line)
     painter.setBrush(fill)
     painter.drawRoundedRect(_inner(option.rect, 1), theme.RADIUS, theme.RADIUS)
-    if option.state & _State.State_HasFocus and _is_by_keyboard(option, widget):
+    if option.state & _State.State_HasFocus and _is_used_by_keyboard(option, widget):
         # Fusion shows the focus of a button by its outline, and draws no frame for it.
         _draw_ring(painter, option.rect, colors.accent, theme.RADIUS)
         if filled:
@@ -148,26 +149,26 @@ def _draw_button(option: QStyleOption, painter: QPainter, widget: QWidget | None
 
 
 def _draw_focus(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
-    if not _is_by_keyboard(option, widget):
+    if not _is_used_by_keyboard(option, widget):
         return
     colors = theme.colors(QGuiApplication.palette())
     _draw_ring(painter, option.rect, colors.accent, theme.XS)
 
 
-def _is_by_keyboard(option: QStyleOption, widget: QWidget | None) -> bool:
-    """Return whether the person uses the keyboard, in this window or in one that opened it.
-
-    After a click, the focus is where the person has just looked, and is not shown.
-    """
+def _is_used_by_keyboard(option: QStyleOption, widget: QWidget | None) -> bool:
     if option.state & _State.State_KeyboardFocusChange:
         return True
-    window = None if widget is None else widget.window()
-    while window is not None:
-        if window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange):
-            return True
-        opener = window.parentWidget()
-        window = None if opener is None else opener.window()
-    return False
+    return widget is not None and is_by_keyboard(widget)
+
+
+def is_by_keyboard(widget: QWidget) -> bool:
+    """Return whether the person uses the keyboard, so that the focus has to be seen.
+
+    After a click, the focus is where the person has just looked. Qt marks a window when the Tab key
+    moves the focus in it, and unmarks it when the program does.
+    """
+    window = widget.window()
+    return InputWatch.is_keyboard or window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
 
 
 def _draw_field(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
@@ -252,7 +253,7 @@ def _draw_combo_box(option: QStyleOption, painter: QPainter, widget: QWidget | N
     colors = theme.colors(option.palette)
     enabled = bool(option.state & _State.State_Enabled)
     over = enabled and bool(option.state & _State.State_MouseOver)
-    focused = bool(option.state & _State.State_HasFocus) and _is_by_keyboard(option, widget)
+    focused = bool(option.state & _State.State_HasFocus) and _is_used_by_keyboard(option, widget)
     width = _RING if focused else 1
     line = colors.accent if focused else colors.outline if enabled else colors.hairline
     painter.setPen(QPen(line, width))
@@ -297,6 +298,36 @@ def _draw_scroll_bar(
     painter.restore()
 
 
+class InputWatch(QObject):
+    """Knows whether the person has used the keyboard last, or the mouse.
+
+    It watches the windows of the application, which get few events: not their widgets.
+    """
+
+    is_keyboard: ClassVar[bool] = False
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._watched = WeakSet[QWindow]()
+        application.focusWindowChanged.connect(self._watch)
+
+    def _watch(self, window: QWindow | None) -> None:
+        if window is not None and window not in self._watched:
+            self._watched.add(window)
+            window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress):
+            by_keyboard = kind is QEvent.Type.KeyPress
+            if by_keyboard is not InputWatch.is_keyboard:
+                InputWatch.is_keyboard = by_keyboard
+                focused = QApplication.focusWidget()
+                if focused is not None:
+                    focused.update()
+        return False
+
+
 class Look(QObject):
     """Gives the application the program's style and palette, and follows the system's scheme.
 
@@ -308,6 +339,7 @@ class Look(QObject):
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         self._application = application
+        self._input = InputWatch(application)
         self._system_is_dark = theme.is_dark(application.palette())
         if application.style().name() != _FUSION or "QT_STYLE_OVERRIDE" in os.environ:
             return

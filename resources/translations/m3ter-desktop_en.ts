@@ -125,6 +125,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{names} are disconnected, too</source>
+        <translation>
+            <numerusform>{names} is disconnected, too</numerusform>
+            <numerusform>{names} are disconnected, too</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>it is longer than a profile may be, which is {kilobytes} KiB and %n lines; check that it is the right file.</source>
         <translation>
             <numerusform>it is longer than a profile may be, which is {kilobytes} KiB and %n line; check that it is the right file.</numerusform>

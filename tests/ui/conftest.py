@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.system.translations import install_translations
-from desktop_app.ui.style import Look
+from desktop_app.ui.style import InputWatch, Look
 from desktop_app.ui.widgets import settled_button, toast
 from tests.paths import ROOT
 from tests.window_harness import WindowHarness
@@ -36,6 +36,12 @@ def buttons_settle_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def toasts_come_and_go_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have toasts not fade."""
     monkeypatch.setattr(toast, "FADE_TIME", timedelta(0))
+
+
+@pytest.fixture(autouse=True)
+def nothing_was_pressed_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have each test begin as a program does, before the keyboard or the mouse is used."""
+    monkeypatch.setattr(InputWatch, "is_keyboard", False)
 
 
 @pytest.fixture

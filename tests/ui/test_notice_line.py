@@ -35,6 +35,7 @@ from tests.ui.finding import (
 from tests.ui.hands import press
 from tests.window_harness import WindowHarness
 
+ABOUT = "“EU billing”: "
 READY = "“EU billing” is ready to create"
 DENIED = "“US billing”: Access was denied at Stripe"
 
@@ -381,7 +382,7 @@ def test_an_approval_to_confirm_opens_them_and_leaves_the_focus(gui: WindowHarne
     rows.setFocus()
     gui.harness.approve_elsewhere()
 
-    assert [panel.title() for panel in panels(gui)] == [labels.DID_YOU_APPROVE]
+    assert [panel.title() for panel in panels(gui)] == [ABOUT + labels.DID_YOU_APPROVE]
     assert focused() is rows
 
 
@@ -390,14 +391,14 @@ def test_what_can_wait_does_not_open_them(gui: WindowHarness) -> None:
     gui.harness.go("EU billing")
     gui.harness.report_denial()
     assert panels(gui) == []
-    assert line_words(gui) == labels.STOP_WAITING_QUESTION
+    assert line_words(gui) == ABOUT + labels.STOP_WAITING_QUESTION
 
 
 def test_hidden_the_question_stays_hidden_until_there_is_another(gui: WindowHarness) -> None:
     gui.panel()
     gui.harness.go("EU billing")
     gui.harness.approve_elsewhere()
-    button(gui.window, f"{labels.HIDE}: {labels.DID_YOU_APPROVE}").click()
+    button(gui.window, f"{labels.HIDE}: {ABOUT}{labels.DID_YOU_APPROVE}").click()
     gui.harness.go("US billing")
     gui.harness.deny_in_browser(attempt=1)
     assert panels(gui) == []
@@ -410,7 +411,7 @@ def test_a_question_that_came_before_the_page_was_made_is_open_on_it(gui: Window
     gui.harness.go("EU billing")
     gui.harness.approve_elsewhere()
     gui.panel()
-    assert [panel.title() for panel in panels(gui)] == [labels.DID_YOU_APPROVE]
+    assert [panel.title() for panel in panels(gui)] == [ABOUT + labels.DID_YOU_APPROVE]
 
 
 def test_what_appears_by_itself_takes_no_press_that_was_meant_for_the_list(
@@ -457,7 +458,7 @@ def test_opened_by_a_press_the_confirming_button_waits_too(
     gui.harness.go("EU billing")
     gui.harness.report_denial()
     never_settles()
-    button(gui.window, f"{labels.SHOW}: {labels.STOP_WAITING_QUESTION}").click()
+    button(gui.window, f"{labels.SHOW}: {ABOUT}{labels.STOP_WAITING_QUESTION}").click()
     (stop,) = in_sight(overlay(gui), SettledButton)
     assert not stop.isEnabled()
 

@@ -241,20 +241,20 @@ TABLE = {
     "tabs lost": Row(TabsLost(EU), "“EU”: Your earlier browser tab", RESUME),
     "denial reported": Row(
         IncidentReported(EU, UnconfirmedDenial(has_state=False)),
-        "Stripe reported a denial. Stop waiting?",
+        "“EU”: Stripe reported a denial. Stop waiting?",
         (Action.STOP_WAITING, Action.DISMISS),
         with_wizard=False,
     ),
     "approval to confirm": Row(
         IncidentReported(EU, TO_CONFIRM),
-        "Did you just approve access at Stripe?",
+        "“EU”: Did you just approve access at Stripe?",
         (Action.REJECT_APPROVAL, Action.CONFIRM_APPROVAL, Action.DISMISS),
         with_wizard=False,
         desktop="Did you just approve access at Stripe?",
     ),
     "two approvals": Row(
         IncidentReported(EU, ContradictoryApprovals()),
-        "Two different approvals came",
+        "“EU”: Two different approvals came",
         RESUME,
         with_wizard=False,
     ),
@@ -266,7 +266,7 @@ TABLE = {
     ),
     "another user": Row(
         IncidentReported(EU, PeerRefused("bob")),
-        "A program of another user, bob, tried to connect",
+        "“EU”: A program of another user, bob, tried to connect",
         (Action.DISMISS,),
         with_wizard=False,
     ),
@@ -523,7 +523,7 @@ def test_one_that_times_out_where_the_person_sees_it_is_taken_off_the_desktop() 
 def test_who_lost_access_with_one_that_is_gone_is_told_until_it_is_dismissed() -> None:
     cut_off = replace(credential("US", Stage.ACTIVE), secret_place=SecretPlace.REVOKED)
     log = log_of(CredentialGone(UNDER_WAY, Removed()), state=FakeState((cut_off,)))
-    assert "Access was also revoked for “US”." in words(log)[0]
+    assert words(log)[0].startswith("“US” is disconnected, too")
     assert toast(log) == ""
     log = log_of(ApprovalChanged(approval("EU", Phase.OVER)), before=log, state=FakeState())
     assert len(log.passing) == 1

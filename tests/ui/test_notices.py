@@ -136,10 +136,9 @@ def test_a_denial_that_names_no_approval_is_asked_about(gui: WindowHarness, qtbo
     gui.panel()
     credential_id = gui.harness.go("EU billing")
     gui.harness.report_denial()
-    wait_for_notice(qtbot, gui.window, labels.STOP_WAITING_QUESTION)
-    wait_for_notice(qtbot, gui.window, "The credential is “EU billing”.")
+    wait_for_notice(qtbot, gui.window, f"“EU billing”: {labels.STOP_WAITING_QUESTION}")
     settled_button(
-        qtbot, gui.window, "Stop waiting: Stripe reported a denial. Stop waiting?"
+        qtbot, gui.window, "Stop waiting: “EU billing”: Stripe reported a denial. Stop waiting?"
     ).click()
 
     assert gui.harness.approval(credential_id).outcome == WaitStopped()
@@ -151,7 +150,7 @@ def test_a_denial_that_names_no_approval_may_be_ignored(gui: WindowHarness, qtbo
     credential_id = gui.harness.go("EU billing")
     gui.harness.report_denial()
     wait_for_notice(qtbot, gui.window, "Stop waiting?")
-    button(gui.window, f"{labels.DISMISS}: {labels.STOP_WAITING_QUESTION}").click()
+    button(gui.window, f"{labels.DISMISS}: “EU billing”: {labels.STOP_WAITING_QUESTION}").click()
     gui.harness.report_denial()
     assert notices(gui) == []
     gui.harness.approve_in_browser()
@@ -204,7 +203,7 @@ def test_integrations_says_what_waits_on_the_stripe_page(gui: WindowHarness) -> 
         index = systems.model().index(0, 0)
         return str(index.data(Qt.ItemDataRole.AccessibleDescriptionRole))
 
-    assert second_line() == "Create and manage its credentials here. Open"
+    assert second_line() == "No credentials yet: create the first in two minutes. Open"
     credential_id = gui.harness.go("EU billing")
     assert second_line() == "1 incomplete. Open"
     gui.harness.approve_in_browser()
@@ -254,7 +253,7 @@ def test_what_revoking_has_done_is_told_and_who_else_lost_access(
     wait_for_notice(qtbot, gui.window, "“EU billing” was deleted, and m3ter's access to Acme Ltd")
 
     (notice,) = notices(gui)
-    assert "Access was also revoked for “EU invoices”." in notice
+    assert "“EU invoices” is disconnected, too" in notice
 
 
 def test_what_is_removed_without_knowing_is_not_called_revoked(
@@ -296,7 +295,7 @@ def test_a_problem_never_gives_way_to_what_is_less(gui: WindowHarness, qtbot: Qt
     for name in ("One", "Two", "Three"):
         gui.harness.go(name)
     gui.harness.report_denial()
-    wait_for_notice(qtbot, gui.window, "The credential is “Three”.")
+    wait_for_notice(qtbot, gui.window, "“Three”: ")
 
     assert any("“EU billing” was not deleted" in text for text in notices(gui))
 

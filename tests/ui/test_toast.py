@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from desktop_app.ui import theme
 from desktop_app.ui.style import ProgramStyle
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
@@ -86,16 +87,20 @@ def leave(shown: Toast) -> None:
     QApplication.sendEvent(shown, QEvent(QEvent.Type.Leave))
 
 
-def test_a_toast_is_over_the_page_at_the_bottom_in_the_middle(scene: Scene) -> None:
+def test_a_toast_is_over_the_page_at_the_bottom_where_lines_begin(scene: Scene) -> None:
     scene.show("Copied")
     (shown,) = scene.toasts()
     pages = scene.pages.geometry()
-    assert abs(shown.geometry().center().x() - pages.center().x()) <= 1
+    assert shown.geometry().left() - pages.left() == theme.S
     assert pages.center().y() < shown.geometry().top()
     assert shown.geometry().bottom() <= pages.bottom()
     scene.window.resize(900, 500)
     QApplication.processEvents()
-    assert abs(shown.geometry().center().x() - scene.pages.geometry().center().x()) <= 1
+    assert shown.geometry().bottom() <= scene.pages.geometry().bottom()
+    scene.window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    scene.show("Checked")
+    (_, mirrored) = scene.toasts()
+    assert scene.pages.geometry().right() - mirrored.geometry().right() == theme.S + 1
 
 
 def test_another_page_does_not_come_above_it(scene: Scene) -> None:
@@ -116,10 +121,10 @@ def test_long_words_are_broken_and_not_cut_off(scene: Scene, room: int) -> None:
     assert shown.height() >= shown.heightForWidth(shown.width())
 
 
-def test_several_are_stacked_the_newest_lowest_and_three_at_the_most(scene: Scene) -> None:
+def test_several_are_stacked_the_newest_lowest_and_two_at_the_most(scene: Scene) -> None:
     for text in ("One", "Two", "Three", "Four"):
         scene.show(text)
-    assert scene.texts() == ["Two", "Three", "Four"]
+    assert scene.texts() == ["Three", "Four"]
     shown = scene.toasts()
     assert all(not a.geometry().intersects(b.geometry()) for a, b in pairwise(shown))
 

@@ -10,7 +10,6 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui import theme
 from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.notices.inputs import Dismissed
 from desktop_app.ui.notices.log import Action, Button, Notice
@@ -52,7 +51,7 @@ class NoticeColumn(QWidget):
         self._shown: list[tuple[Notice, InfoPanel]] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(theme.S)
+        self._column.setSpacing(1)
 
     def show_notices(self, notices: Sequence[Notice]) -> None:
         """Show these notices. The panel of a notice that has not changed is kept."""
@@ -66,7 +65,9 @@ class NoticeColumn(QWidget):
             (notice, kept[notice.about] if notice.about in kept else self._make_panel(notice))
             for notice in notices
         ]
-        for position, (_, panel) in enumerate(self._shown):
+        for position, (notice, panel) in enumerate(self._shown):
+            # The line above the notices has the heading of the only one.
+            panel.show_heading(shown=len(notices) > 1 or not notice.message.text)
             if self._column.indexOf(panel) != position:
                 self._column.insertWidget(position, panel)
                 panel.show()

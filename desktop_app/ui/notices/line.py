@@ -35,6 +35,9 @@ from desktop_app.ui.widgets.panels import IconWidget, RaisedCard
 from desktop_app.ui.widgets.scrolling import ScrollingArea
 from desktop_app.workflow.commands import Commands
 
+# What is seen of the card around the notices.
+_FRAME = 1
+
 _WORST_FIRST = (Tone.PROBLEM, Tone.WARNING, Tone.INFO, Tone.SUCCESS, Tone.QUIET)
 
 
@@ -61,7 +64,7 @@ class Notices(QFrame):
         self._toggle.setAutoDefault(False)
         self._toggle.clicked.connect(self._on_toggle)
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.M, theme.XS, theme.XS, theme.XS)
+        row.setContentsMargins(theme.M, theme.XS, theme.S, theme.XS)
         row.setSpacing(theme.M)
         row.addWidget(self._icon)
         row.addWidget(self._words, 1)
@@ -200,7 +203,7 @@ class _Overlay(RaisedCard):
         self._area.viewport().setAutoFillBackground(False)
         self._focus = FocusMemory(self)
         inside = QVBoxLayout(self)
-        inside.setContentsMargins(theme.S, theme.S, theme.S, theme.S)
+        inside.setContentsMargins(_FRAME, _FRAME, _FRAME, _FRAME)
         inside.addWidget(self._area)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -209,8 +212,8 @@ class _Overlay(RaisedCard):
     def place(self, top_left: QPoint, width: int, end: int) -> None:
         """Take the place below `top_left`, as high as the notices, but not beyond `end`."""
         card = self.contentsMargins()
-        around = card.top() + card.bottom() + 2 * theme.S
-        wanted = self._column.heightForWidth(width - 2 * theme.S) + around
+        around = card.top() + card.bottom() + 2 * _FRAME
+        wanted = self._column.heightForWidth(width - 2 * _FRAME) + around
         # The shadow is beside the line, so that the card is as wide as the line.
         self.setGeometry(
             top_left.x() - card.left(),

@@ -180,5 +180,5 @@ def waiting_incident_message(name: str, incident: Incident) -> Message:
     `name` is the name of the credential.
     """
     message = incident_message(incident, in_wizard=False)
-    text = translate("Incident", "{text} The credential is “{name}”.")
-    return Message(message.tone, message.title, fill(text, name=name, text=message.text))
+    title = translate("Incident", "“{name}”: {title}")
+    return Message(message.tone, fill(title, name=name, title=message.title), message.text)

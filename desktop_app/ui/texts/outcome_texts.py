@@ -482,6 +482,6 @@ def gone_message(credential: Credential, cut_off: Sequence[str]) -> Message:
     )
     if cut_off:
         others = credential_texts.name_list(cut_off)
-        also = fill(translate("Notice", "Access was also revoked for {names}."), names=others)
-        text = fill(translate("Notice", "{what} {also}"), what=text, also=also)
+        title = Plural.tr("{names} are disconnected, too", None, len(cut_off))
+        return Message(Tone.WARNING, fill(title, names=others), text)
     return Message(Tone.SUCCESS, "", text)

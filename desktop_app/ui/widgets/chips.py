@@ -43,7 +43,8 @@ def chip_size(chip: Chip, base: QFont) -> QSize:
     """Return the room that a chip needs; `base` is the font of the text around it."""
     metrics = QFontMetrics(_font(base))
     width = metrics.horizontalAdvance(chip.word) + _SHAPE + 2 * theme.S + theme.XS
-    return QSize(width, metrics.height() + theme.XS)
+    # 22 pixels in a font of usual size.
+    return QSize(width, metrics.height() + theme.S - 1)
 
 
 def draw_chip(
@@ -57,8 +58,8 @@ def draw_chip(
 ) -> None:
     """Draw a chip in the middle of the height of `area`, at its beginning.
 
-    A word that has no room is cut off with an ellipsis. `selected` says whether it is on the tint
-    of a selected row, which is that of some chips.
+    A word that has no room is cut off with an ellipsis. On a selected row, whose tint hides that of
+    a chip, the chip has an outline.
     """
     size = chip_size(chip, base).boundedTo(area.size())
     place = QRect(0, 0, size.width(), size.height())
@@ -69,12 +70,13 @@ def draw_chip(
     color = theme.tone_color(chip.tone, palette)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    tint = theme.tone_tint(chip.tone, palette)
-    is_hidden = selected and chip.tone is Tone.INFO
-    painter.setBrush(theme.colors(palette).surface if is_hidden else tint)
+    surface = theme.colors(palette).surface
+    outline = QPen(theme.mix(surface, color, 0.5)) if selected else QPen(Qt.PenStyle.NoPen)
+    painter.setPen(outline)
+    painter.setBrush(surface if selected else theme.tone_tint(chip.tone, palette))
     half = size.height() / 2
-    painter.drawRoundedRect(place, half, half)
+    painter.drawRoundedRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5), half, half)
+    painter.setPen(Qt.PenStyle.NoPen)
     mark = QRect(place.left() + theme.S, place.center().y() - _SHAPE // 2, _SHAPE, _SHAPE)
     painter.setBrush(color)
     _draw_shape(painter, QRectF(QStyle.visualRect(direction, place, mark)), chip.shape)

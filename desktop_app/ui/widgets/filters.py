@@ -72,11 +72,15 @@ class Filters(QWidget):
         self._group.idClicked.connect(self.chosen)
 
     def show_numbers(self, numbers: tuple[int, ...]) -> None:
-        """Show how many rows each filter takes, and hide those that take none."""
+        """Show how many rows each filter takes, and hide those that narrow nothing."""
         for place, (name, number) in enumerate(zip(self._names, numbers, strict=True)):
             button = self._group.button(place)
             button.setText(f"{name}  {number}")
-            button.setVisible(place == 0 or number > 0 or button.isChecked())
+            # A filter that takes all rows or none narrows nothing.
+            narrows = 0 < number < numbers[0]
+            button.setVisible(place == 0 or narrows or button.isChecked())
+        others = [button for button in self._group.buttons()[1:] if not button.isHidden()]
+        self._group.button(0).setVisible(bool(others))
 
     def choose(self, place: int) -> None:
         """Choose a filter, as a click does."""

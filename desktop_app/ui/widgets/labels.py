@@ -84,11 +84,16 @@ def wrapped(
 
 
 class ElidedLabel(TextLabel):
-    """One line of text. Where it is too narrow, "…" is in its middle, and a tool tip has it all."""
+    """One line of text. Where it is too narrow, it is cut with "…", and a tool tip has it all."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        style: TextStyle = TextStyle.BODY,
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle,
+    ) -> None:
         self._whole = ""
-        super().__init__()
+        self._mode = mode
+        super().__init__(style=style)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def minimumSizeHint(self) -> QSize:
@@ -107,8 +112,7 @@ class ElidedLabel(TextLabel):
         self._show_words()
 
     def _show_words(self) -> None:
-        middle = Qt.TextElideMode.ElideMiddle
-        shown = self.fontMetrics().elidedText(self._whole, middle, self.width())
+        shown = self.fontMetrics().elidedText(self._whole, self._mode, self.width())
         if shown.count("\u2068") > shown.count("\u2069"):
             # The end of an isolated name was cut out. What follows is not part of the name.
             shown = shown.replace("…", "…\u2069")

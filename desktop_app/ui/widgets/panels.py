@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from desktop_app.ui import icons, theme
 from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.theme import TextStyle, Tone
-from desktop_app.ui.widgets.buttons import IconButton
+from desktop_app.ui.widgets.buttons import IconButton, set_shown
 from desktop_app.ui.widgets.flow import FlowLayout
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
 
@@ -121,6 +121,10 @@ class InfoPanel(QFrame):
         self._name_close()
         self.update()
 
+    def show_heading(self, *, shown: bool) -> None:
+        """Show the heading, or leave it out where something else says it."""
+        set_shown(self._title, shown=shown and bool(self._title.text()))
+
     @property
     def tone(self) -> Tone:
         """The tone of the message that is shown."""
@@ -170,6 +174,17 @@ class Card(QFrame):
         painter.drawRoundedRect(area, theme.CARD_RADIUS, theme.CARD_RADIUS)
 
 
+class Hairline(QWidget):
+    """A thin line between what is above and what is below."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme.colors(self.palette()).hairline)
+
+
 class RaisedCard(QFrame):
     """A card that lies over what is below it, with a soft shadow."""
 
@@ -181,15 +196,16 @@ class RaisedCard(QFrame):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 5))
+        painter.setBrush(QColor(0, 0, 0, 6))
         card = QRectF(self.rect()).adjusted(_SHADOW, _SHADOW, -_SHADOW, -_SHADOW)
         for reach in range(1, _SHADOW):
-            # One over the other, they fade from the card to the end of the shadow.
-            shadow = card.adjusted(-reach, -reach, reach, reach)
-            radius = theme.CARD_RADIUS + reach
+            # One over the other, they fade from the card to the end of the shadow, downwards.
+            shadow = card.adjusted(-reach / 2, 0, reach / 2, reach)
+            radius = theme.CARD_RADIUS + reach / 2
             painter.drawRoundedRect(shadow, radius, radius)
         colors = theme.colors(self.palette())
-        painter.setPen(colors.hairline)
+        # On a dark surface, a shadow alone would not be seen.
+        painter.setPen(colors.outline if theme.is_dark(self.palette()) else colors.hairline)
         painter.setBrush(colors.surface)
         card.adjust(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(card, theme.CARD_RADIUS, theme.CARD_RADIUS)

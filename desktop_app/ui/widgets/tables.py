@@ -20,6 +20,7 @@ from PySide6.QtGui import (
     QPainter,
     QPalette,
     QResizeEvent,
+    QTextLayout,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -51,8 +52,8 @@ class Mark:
 class Cell:
     """What a cell shows: one line of text or two, after an optional mark, or a chip alone.
 
-    `strong` draws the first line in bold. `kept` is the end of the first line; it stays visible
-    when the line is cut off.
+    `strong` draws the first line in bold. If it is alone and too long, it goes on in a second one,
+    and `kept`, its end, stays visible when that is cut off. `note` is a mark after the first line.
     """
 
     first: str
@@ -61,6 +62,7 @@ class Cell:
     strong: bool = False
     kept: str = ""
     chip: Chip | None = None
+    note: Mark | None = None
 
 
 class FlatHeader(QHeaderView):
@@ -257,24 +259,46 @@ def _draw_cell(painter: QPainter, option: QStyleOptionViewItem, cell: Cell) -> N
         font.setWeight(font.Weight.DemiBold)
     painter.setFont(font)
     painter.setPen(text)
-    if not cell.second:
-        _draw_line(painter, option, area, cell.first, cell.kept)
-        return
     height = option.fontMetrics.height()
+    if cell.note is not None:
+        room = area.width() - theme.L - theme.S
+        words = min(painter.fontMetrics().horizontalAdvance(cell.first), room)
+        mark = QRect(area.left() + words + theme.S, area.center().y() - theme.S, theme.L, theme.L)
+        place = QStyle.visualRect(option.direction, option.rect, mark)
+        color = theme.tone_color(cell.note.tone, palette)
+        icons.paint_icon(painter, QRectF(place), cell.note.icon, color)
+        area.setWidth(room)
     upper = QRect(area.left(), area.center().y() - height, area.width(), height)
-    _draw_line(painter, option, upper, cell.first, cell.kept)
+    if not cell.second:
+        if painter.fontMetrics().horizontalAdvance(cell.first) <= area.width():
+            _draw_line(painter, option, area, cell.first)
+            return
+        first, rest = _broken(painter.font(), cell.first.removesuffix(cell.kept), area.width())
+        end = cell.kept.strip()
+        if end and painter.fontMetrics().horizontalAdvance(f"{rest} {end}") > area.width():
+            # The end has the second line to itself.
+            first, rest = cell.first.removesuffix(cell.kept), ""
+        _draw_line(painter, option, upper, first)
+        _draw_line(painter, option, upper.translated(0, height), f"{rest} {end}".strip())
+        return
+    _draw_line(painter, option, upper, cell.first)
     painter.setPen(theme.colors(palette).secondary)
     painter.setFont(theme.text_font(TextStyle.SECONDARY, theme.tabular(option.font)))
     _draw_line(painter, option, upper.translated(0, height), cell.second)
 
 
-def _draw_line(
-    painter: QPainter, option: QStyleOptionViewItem, area: QRect, text: str, kept: str = ""
-) -> None:
-    metrics = painter.fontMetrics()
-    end = kept if metrics.horizontalAdvance(kept) <= area.width() / 2 else ""
-    room = area.width() - metrics.horizontalAdvance(end)
-    line = metrics.elidedText(text.removesuffix(end), Qt.TextElideMode.ElideRight, room) + end
+def _broken(font: QFont, text: str, width: int) -> tuple[str, str]:
+    """Break a text where its first line ends; return that line, and the rest."""
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(width)
+    layout.endLayout()
+    return text[: line.textLength()].rstrip(), text[line.textLength() :].strip()
+
+
+def _draw_line(painter: QPainter, option: QStyleOptionViewItem, area: QRect, text: str) -> None:
+    line = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
     alignment = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
     painter.drawText(
         QStyle.visualRect(option.direction, option.rect, area),

@@ -20,7 +20,7 @@ FADE_TIME = timedelta(milliseconds=120)
 
 _MILLISECOND = timedelta(milliseconds=1)
 _WIDEST = 420
-_MOST = 3
+_MOST = 2
 
 
 class Toast(RaisedCard):
@@ -149,7 +149,7 @@ class Toast(RaisedCard):
 
 
 class ToastArea(QObject):
-    """Shows toasts over `pages`, at the bottom in the middle, the newest lowest.
+    """Shows toasts over `pages`, at the bottom where lines begin, the newest lowest.
 
     The toasts are beside `pages` in its parent, so that no page comes above them.
     """
@@ -185,7 +185,9 @@ class ToastArea(QObject):
         for toast in reversed(self._toasts):
             toast.fit(area.width() - theme.L)
             bottom -= toast.height()
-            toast.move(area.center().x() - toast.width() // 2, bottom)
+            mirrored = self._pages.layoutDirection() is Qt.LayoutDirection.RightToLeft
+            right = area.right() - toast.width() - theme.S
+            toast.move(right if mirrored else area.left() + theme.S, bottom)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):

@@ -1,0 +1,91 @@
+"""What the status of a credential means, what follows, and what to do next."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.core.credential import Credential, SecretPlace, Stage, Status
+from desktop_app.ui.texts import account_texts, time_texts
+from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.message import Message
+from desktop_app.ui.theme import Tone
+
+translate = QCoreApplication.translate
+
+
+def status_message(credential: Credential, end: datetime | None) -> Message | None:
+    """Return what is to be said about the status of a credential; None if it works.
+
+    `end` (UTC) is when the time to approve it is over, if it is incomplete.
+    """
+    match credential.status:
+        case Status.INCOMPLETE:
+            return _incomplete(credential, end)
+        case Status.READY_TO_CREATE:
+            return Message(
+                Tone.SUCCESS,
+                translate("Status", "Access is approved"),
+                translate(
+                    "Status", "Choose “Resume”, then “Create credential”. There is no time limit."
+                ),
+            )
+        case Status.DISCONNECTED:
+            return Message(
+                Tone.PROBLEM,
+                translate("Status", "m3ter's access was revoked"),
+                translate("Status", "Approve access again, or delete the credential."),
+            )
+        case Status.NEEDS_APPROVAL:
+            return _needs_approval(credential)
+        case Status.REVOKING:
+            return Message(
+                Tone.QUIET,
+                translate("Status", "m3ter's access is being revoked"),
+                translate("Status", "The credential is deleted after that."),
+            )
+        case Status.TO_BE_REVOKED:
+            return Message(
+                Tone.WARNING,
+                translate("Status", "Access still has to be revoked"),
+                translate(
+                    "Status",
+                    "It is tried again when Stripe can be reached. The line above the list has what"
+                    " you can do now.",
+                ),
+            )
+        case Status.MAY_BE_REVOKED:
+            return Message(
+                Tone.WARNING,
+                translate("Status", "It is not known whether access was revoked"),
+                translate("Status", "To make sure, delete the credential again."),
+            )
+        case _:
+            if credential.account is None or credential.secret_place is SecretPlace.REVOKED:
+                return None
+            return account_texts.health_message(credential.account)
+
+
+def _incomplete(credential: Credential, end: datetime | None) -> Message:
+    if credential.was_active:
+        title = translate("Status", "Being approved again")
+        text = translate(
+            "Status",
+            "Approve access at Stripe by {time}. After that, the credential stays as it was.",
+        )
+    else:
+        title = translate("Status", "Not approved yet")
+        text = translate(
+            "Status",
+            "Approve access at Stripe by {time}. After that, the credential is removed.",
+        )
+    time = "" if end is None else time_texts.time_of_day_text(end)
+    return Message(Tone.INFO, title, fill(text, time=time))
+
+
+def _needs_approval(credential: Credential) -> Message:
+    title = translate("Status", "Its secret is not stored any more")
+    if credential.stage is Stage.ACTIVE:
+        text = translate("Status", "Approve access again to go on using it.")
+    else:
+        text = translate("Status", "Choose “Resume” to start again under the same name.")
+    return Message(Tone.PROBLEM, title, text)
