@@ -167,8 +167,14 @@ def is_by_keyboard(widget: QWidget) -> bool:
     After a click, the focus is where the person has just looked. Qt marks a window when the Tab key
     moves the focus in it, and unmarks it when the program does.
     """
-    window = widget.window()
-    return InputWatch.is_keyboard or window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+    window: QWidget | None = widget.window()
+    while window is not None and not InputWatch.is_keyboard:
+        if window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange):
+            return True
+        # A dialog that the keyboard has opened.
+        opener = window.parentWidget()
+        window = None if opener is None else opener.window()
+    return InputWatch.is_keyboard
 
 
 def _draw_field(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
