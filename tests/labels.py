@@ -115,7 +115,7 @@ NEEDS_INFORMATION = "Needs information"
 READY_TO_CREATE = "Ready to create"
 DISCONNECTED = "Disconnected"
 NEEDS_APPROVAL_AGAIN = "Needs approval again"
-TO_BE_REVOKED = "Access still to be revoked"
+TO_BE_REVOKED = "To be revoked"
 IN_KEYCHAIN = "In this computer's keychain"
 
 # The Activity page.

@@ -103,7 +103,7 @@ class ActivityPage(QWidget):
         return kind
 
     def _make_table(self, settings: TableSettings) -> RowsTable:
-        table = RowsTable(self.tr("Activity"))
+        table = RowsTable(self.tr("Activity"), least_height=40)
         table.setModel(self._model)
         table.setItemDelegate(ActivityDelegate(table))
         columns = Columns(table, Column, (Column.CREDENTIAL, Column.DETAILS), settings)

@@ -94,8 +94,10 @@ class CredentialsModel(RowsModel):
                 return self.chip(credential)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(credential, column)
+            case Qt.ItemDataRole.AccessibleDescriptionRole if column is Column.NAME:
+                return self._headline(credential)
             case Qt.ItemDataRole.ToolTipRole:
-                return plain_tip(self._both_lines(credential, column))
+                return plain_tip(self._tip(credential, column))
             case Role.CREDENTIAL:
                 return credential
             case Role.SORT:
@@ -149,10 +151,17 @@ class CredentialsModel(RowsModel):
             case Column.CREATED:
                 return time_texts.date_text(credential.created) if _is_active(credential) else ""
 
+    def _headline(self, credential: Credential) -> str:
+        """Return the heading of the notice about a credential; empty if there is none."""
+        notice = self._notices.get(credential.id)
+        return "" if notice is None else notice.headline
+
+    def _tip(self, credential: Credential, column: Column) -> str:
+        if column is Column.NAME and self._headline(credential):
+            return f"{self._both_lines(credential, column)}: {self._headline(credential)}"
+        return self._both_lines(credential, column)
+
     def _second_line(self, credential: Credential, column: Column) -> str:
-        if column is Column.NAME:
-            notice = self._notices.get(credential.id)
-            return "" if notice is None else notice.headline
         if column is Column.SYSTEM:
             return credential_texts.mode_text(credential.system)
         if column is Column.STATUS and credential.stage is Stage.INCOMPLETE:

@@ -102,9 +102,9 @@ def test_the_words_of_the_statuses(qtbot: QtBot) -> None:
         Status.PAYOUTS_PAUSED: "Payouts paused",
         Status.NEEDS_INFORMATION: "Needs information",
         Status.INCOMPLETE: "Incomplete 9:41",
-        Status.REVOKING: "Revoking access…",
-        Status.TO_BE_REVOKED: "Access still to be revoked",
-        Status.MAY_BE_REVOKED: "Access may be revoked",
+        Status.REVOKING: "Revoking…",
+        Status.TO_BE_REVOKED: "To be revoked",
+        Status.MAY_BE_REVOKED: "May be revoked",
         Status.READY_TO_CREATE: "Ready to create",
         Status.DISCONNECTED: "Disconnected",
         Status.NEEDS_APPROVAL: "Needs approval again",
@@ -183,10 +183,8 @@ def test_every_shape_looks_different(qtbot: QtBot) -> None:
 
 def test_a_word_without_room_is_cut_off_inside_its_chip(qtbot: QtBot) -> None:
     narrow = QSize(60, 32)
-    drawn = picture(Chip("Access still to be revoked", Shape.CLOCK, Tone.WARNING), LEFT_TO_RIGHT)
-    cut = picture(
-        Chip("Access still to be revoked", Shape.CLOCK, Tone.WARNING), LEFT_TO_RIGHT, narrow
-    )
+    drawn = picture(Chip("To be revoked", Shape.CLOCK, Tone.WARNING), LEFT_TO_RIGHT)
+    cut = picture(Chip("To be revoked", Shape.CLOCK, Tone.WARNING), LEFT_TO_RIGHT, narrow)
     color = theme.tone_color(Tone.WARNING, QGuiApplication.palette())
 
     assert max(columns_in(drawn, color)) > narrow.width()
@@ -201,7 +199,7 @@ def test_a_chip_says_its_word_and_grows_with_it(qtbot: QtBot) -> None:
     short = label.sizeHint()
     label.show_chip(chip_of(Status.TO_BE_REVOKED))
 
-    assert accessible_name(label) == "Access still to be revoked"
+    assert accessible_name(label) == "To be revoked"
     assert label.sizeHint().width() > short.width()
     larger = QFont(label.font())
     larger.setPointSizeF(larger.pointSizeF() * 2)

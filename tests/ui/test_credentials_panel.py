@@ -20,8 +20,9 @@ from desktop_app.core.errors import AnswerLostError, Detail, RefusedError
 from desktop_app.core.systems import System
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.credential_pane import CredentialPane
-from desktop_app.ui.credentials_model import Column
+from desktop_app.ui.credentials_model import Column, Role
 from desktop_app.ui.credentials_panel import CredentialsPanel
+from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.chips import ChipLabel
 from desktop_app.workflow.workspace import PRACTICE
 from tests import labels
@@ -335,6 +336,20 @@ def test_details_follow_what_happens_to_the_credential(gui: WindowHarness) -> No
         labels.COPY_ID,
         labels.DELETE_CREDENTIAL,
     ]
+
+
+def test_a_row_that_a_notice_is_about_is_marked_and_says_so(gui: WindowHarness) -> None:
+    gui.panel()
+    gui.harness.go("EU billing")
+    name = table(gui.window).model().index(0, Column.NAME)
+    assert name.data(Role.TONE) is None
+    gui.harness.approve_in_browser()
+
+    told = "“EU billing” is ready to create"
+    assert name.data(Role.TONE) is Tone.SUCCESS
+    assert name.data(Qt.ItemDataRole.AccessibleTextRole) == "EU billing"
+    assert name.data(Qt.ItemDataRole.AccessibleDescriptionRole) == told
+    assert told in name.data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_the_time_left_is_listed_and_ticks(gui: WindowHarness) -> None:

@@ -45,11 +45,11 @@ def status_text(status: Status) -> str:
         case Status.DISCONNECTED:
             return translate("Credential", "Disconnected")
         case Status.REVOKING:
-            return translate("Credential", "Revoking access…")
+            return translate("Credential", "Revoking…")
         case Status.TO_BE_REVOKED:
-            return translate("Credential", "Access still to be revoked")
+            return translate("Credential", "To be revoked")
         case Status.MAY_BE_REVOKED:
-            return translate("Credential", "Access may be revoked")
+            return translate("Credential", "May be revoked")
 
 
 def secret_place_text(place: SecretPlace) -> str:

@@ -121,11 +121,12 @@ class RowsTable(QTableView):
 
     `Columns` sizes its columns. `opened` carries a cell of the row that was opened, by a double
     click or Enter. Qt's own `activated` is emitted by a single click on some desktops.
+    `least_height` is that of a row, in pixels, in a font of usual size.
     """
 
     opened = Signal(QModelIndex)
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, least_height: int = _LEAST_ROW_HEIGHT) -> None:
         super().__init__()
         self.setAccessibleName(name)
         CalmSelection(self)
@@ -137,7 +138,7 @@ class RowsTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(
-            max(_LEAST_ROW_HEIGHT, self.fontMetrics().height() * 2 + theme.S)
+            max(least_height, self.fontMetrics().height() * 2 + theme.XS)
         )
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setMouseTracking(True)
@@ -214,7 +215,7 @@ class CellDelegate(QStyledItemDelegate):
         self.initStyleOption(option, index)
         metrics = QFontMetrics(theme.tabular(option.font))
         width = max(_width(metrics, option.font, cell) for cell in self.room_for(index))
-        return QSize(width + 2 * CELL_MARGIN, metrics.height() * 2 + theme.S)
+        return QSize(width + 2 * CELL_MARGIN, metrics.height() * 2 + theme.XS)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         self.initStyleOption(option, index)
