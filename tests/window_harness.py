@@ -133,9 +133,8 @@ class WindowHarness:
         return self._connect_dialog()
 
     def _connect_dialog(self) -> ConnectDialog:
-        dialog = self.window.findChild(ConnectDialog)
-        assert dialog is not None
-        return dialog
+        dialogs = self.window.findChildren(ConnectDialog)
+        return next(dialog for dialog in dialogs if dialog.isVisible())
 
     def secrets_dialog(self, text: str = ACME) -> ConnectDialog:
         """Begin to connect an organization, and agree to its hosts, so that secrets are asked."""

@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.support import SUPPORT_PORTAL
 from desktop_app.ui import theme
@@ -44,13 +44,17 @@ class ChoosePage(DialogPage):
         support = WebLink(self.tr("Open the m3ter support portal"), SUPPORT_PORTAL, browser)
         self.column.addWidget(wrapped(organization_texts.profile_explanation()))
         self.column.addWidget(self._card, 1)
-        without = QVBoxLayout()
-        without.setSpacing(theme.XS)
-        without.addWidget(TextLabel(self.tr("No profile yet?"), TextStyle.SECTION))
-        without.addWidget(wrapped(organization_texts.without_profile_text()))
-        without.addWidget(support)
-        without.addWidget(support.fallback)
-        self.column.addLayout(without)
+        without = QWidget()
+        # The card takes the room that is left.
+        without.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        words = QVBoxLayout(without)
+        words.setContentsMargins(0, 0, 0, 0)
+        words.setSpacing(theme.XS)
+        words.addWidget(TextLabel(self.tr("No profile yet?"), TextStyle.SECTION))
+        words.addWidget(wrapped(organization_texts.without_profile_text()))
+        words.addWidget(support)
+        words.addWidget(support.fallback)
+        self.column.addWidget(without)
         self.setAcceptDrops(True)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -76,6 +80,7 @@ class _DropCard(QWidget):
     def __init__(self, choose: PrimaryButton) -> None:
         super().__init__()
         self._is_over = False
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
         words = TextLabel(self.tr("Drop the file here"), TextStyle.SECTION)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         words.setWordWrap(True)

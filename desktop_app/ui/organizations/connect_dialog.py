@@ -65,8 +65,7 @@ class ConnectDialog(SecretDialog):
         self._again.clicked.connect(self._read_again)
         self._next = PrimaryButton(self.tr("Next"))
         self._next.clicked.connect(self._show_secrets)
-        for button in (self._another, self._back, self._again):
-            button.setAutoDefault(False)
+        for button in (self._back, self._again, self._another):
             self.footer.add_at_start(button)
         self.footer.add_at_end(self._next)
         self.size_for(lines=28)
@@ -139,7 +138,7 @@ class ConnectDialog(SecretDialog):
         problems = error.problems if isinstance(error, ProfileError) else ()
         page = ProblemsPage(self._path, problems, self._stepper(1))
         default = page.copy_report or self._again
-        self._show_page(page, self._another, self._again, default=default)
+        self._show_page(page, self._again, self._another, default=default)
         default.setFocus()
         announce(self, organization_texts.profile_refused_message(problems).title)
 

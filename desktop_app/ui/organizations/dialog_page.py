@@ -17,7 +17,7 @@ class DialogPage(QWidget):
         self.stepper = stepper
         content = QWidget()
         self.column = QVBoxLayout(content)
-        self.column.setContentsMargins(theme.XL, 0, theme.XL, theme.M)
+        self.column.setContentsMargins(theme.XL, 0, theme.XL, theme.S)
         self.column.setSpacing(theme.M)
         self.column.addWidget(TextLabel(title, TextStyle.TITLE))
         area = ScrollingArea(content)

@@ -30,7 +30,6 @@ class FailurePanel(InfoPanel):
         self._anyway.clicked.connect(self.anyway_wanted)
         self._copy = CopyDetails()
         for button in (self._session, self._copy, self._anyway):
-            button.setAutoDefault(False)
             self.buttons.addWidget(button)
         self.hide()
 

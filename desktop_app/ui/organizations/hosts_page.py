@@ -31,6 +31,7 @@ class HostsPage(DialogPage):
     def __init__(self, opened: OpenedProfile, stepper: Stepper) -> None:
         profile, known = opened.profile, opened.known
         super().__init__(organization_texts.check_hosts_text(), stepper)
+        self.column.setSpacing(theme.S)
         self._agree: QCheckBox | None = None
         if known is not None:
             message = organization_texts.known_message(profile, known)
@@ -40,15 +41,15 @@ class HostsPage(DialogPage):
         facts = organization_facts(profile)
         facts.add(self.tr("File"), profile_texts.file_text(opened.path))
         self.column.addWidget(facts)
+        if all(registration.secret_kind is None for registration in profile.registrations):
+            for registration in profile.registrations:
+                self.column.addWidget(wrapped(secret_texts.no_secret_text(registration)))
         self.column.addWidget(self._hosts(profile, known))
         if any(registration.prefill for registration in profile.registrations):
             # The person must see these values: Stripe fills them in for a new account.
             card = TitledCard(self.tr("Filled in at Stripe for a new account"))
             card.column.addWidget(prefill_facts(profile))
             self.column.addWidget(card)
-        if all(registration.secret_kind is None for registration in profile.registrations):
-            for registration in profile.registrations:
-                self.column.addWidget(wrapped(secret_texts.no_secret_text(registration)))
         self.column.addWidget(
             Folded(self.tr("Client IDs and redirect URIs"), registration_facts(profile))
         )
@@ -59,7 +60,6 @@ class HostsPage(DialogPage):
         stripes = [host for host in profile.hosts if not host.needs_confirmation]
         known_hosts = None if known is None else known.hosts
         card = TitledCard(organization_texts.hosts_title(not_stripe=bool(theirs)))
-        card.column.setSpacing(theme.M)
         if theirs:
             card.column.addWidget(HostList(profile, theirs, known_hosts))
             names = {host.name for host in theirs}

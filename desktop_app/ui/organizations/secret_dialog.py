@@ -47,10 +47,8 @@ class SecretDialog(QDialog):
         self.failure = FailurePanel()
         self.failure.session_wanted.connect(lambda: self.try_and_store(SecretPlace.SESSION))
         self.confirm = PrimaryButton(action)
-        self.confirm.setDefault(True)
         self.confirm.clicked.connect(lambda: self.try_and_store(SecretPlace.KEYCHAIN))
         self._cancel = QPushButton(self.tr("Cancel"))
-        self._cancel.setAutoDefault(False)
         self._cancel.clicked.connect(self._leave)
         self.footer = Footer()
         self.footer.add_at_end(self._cancel)
@@ -60,6 +58,8 @@ class SecretDialog(QDialog):
         column.setSpacing(0)
         column.addLayout(self.body, 1)
         column.addWidget(self.footer)
+        # Only now it belongs to this dialog, which otherwise takes its first button.
+        self.confirm.setDefault(True)
 
     def size_for(self, lines: int) -> None:
         """Set the size: as wide as the wizard, and as high as `lines` lines of text.

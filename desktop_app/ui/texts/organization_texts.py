@@ -42,7 +42,7 @@ _MOST_ACCOUNTS = 8
 
 def connect_steps(profile: Profile | None) -> tuple[str, ...]:
     """Return the titles of the steps, as far as they are known; None if no profile was read."""
-    enter = translate("Organization", "Enter the keys")
+    enter = secret_texts.enter_keys_text(2)
     if profile is not None:
         enter = secret_texts.enter_text(profile.registrations)
     first = translate("Organization", "Choose the profile")
@@ -110,7 +110,8 @@ def stripe_hosts_text(*, keys: bool) -> str:
             "Organization", "Stripe's own hosts receive your keys and the codes of approvals."
         )
     return translate(
-        "Organization", "On Stripe's own hosts you approve, and accounts are read; no key is used."
+        "Organization",
+        "You approve on Stripe's own hosts, and accounts are read there. No key is sent there.",
     )
 
 

@@ -10,6 +10,7 @@ from desktop_app.core.platform_secret import SecretProblem, prefix_of
 from desktop_app.core.profile import Organization, Profile, Registration, SecretKind
 from desktop_app.core.systems import System
 from desktop_app.ui.texts.filling import fill, sentences
+from desktop_app.ui.texts.plural import Plural
 
 translate = QCoreApplication.translate
 
@@ -76,10 +77,15 @@ def enter_text(registrations: Sequence[Registration]) -> str:
     if not kinds:
         return ""
     if SecretKind.BEARER_TOKEN not in kinds:
-        return translate("Secret", "Enter the keys")
+        return enter_keys_text(len(kinds))
     if SecretKind.STRIPE_KEY not in kinds:
-        return translate("Secret", "Enter the tokens")
-    return translate("Secret", "Enter the secrets")
+        return Plural.tr("Enter the tokens", None, len(kinds))
+    return translate("Secret", "Enter the key and the token")
+
+
+def enter_keys_text(keys: int) -> str:
+    """Return the request to enter keys, by their number."""
+    return Plural.tr("Enter the keys", None, keys)
 
 
 def secrets_text(profile: Profile) -> str:
@@ -122,7 +128,7 @@ def discard_question(typed: Sequence[Registration]) -> str:
 
 def discard_consequence() -> str:
     """Return what discarding the secrets means."""
-    return translate("Secret", "Nothing is stored, and you have to enter it again.")
+    return translate("Secret", "What you typed is not stored, so you have to enter it again.")
 
 
 def missing_secret_text(registration: Registration) -> str:
