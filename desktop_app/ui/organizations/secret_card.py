@@ -70,7 +70,7 @@ class SecretCard(Card):
         system = self.registration.system
         link = WebLink(self.tr("Open API keys at Stripe"), api_keys_url(system), browser)
         name = self.tr("Open API keys at Stripe, {mode}")
-        link.setAccessibleName(fill(name, mode=secret_texts.mode_text(system)))
+        link.setAccessibleName(without_isolates(fill(name, mode=secret_texts.mode_text(system))))
         self._head.addWidget(link)
         self._column.insertWidget(1, link.fallback)
 
