@@ -68,7 +68,7 @@ class ConnectDialog(SecretDialog):
         for button in (self._back, self._again, self._another):
             self.footer.add_at_start(button)
         self.footer.add_at_end(self._next)
-        self.size_for(lines=28)
+        self.size_for(lines=30)
         self._show_page(self._choose, default=self._choose.choose)
 
     def _stepper(self, current: int) -> Stepper:

@@ -7,6 +7,7 @@ from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import LinkButton
 from desktop_app.ui.widgets.labels import wrapped
+from desktop_app.ui.widgets.scrolling import bring_into_sight
 
 
 class Folded(QWidget):
@@ -33,6 +34,8 @@ class Folded(QWidget):
     def _show(self, *, shown: bool) -> None:
         action = self.tr("Hide") if shown else self.tr("Show")
         self._details.setVisible(shown)
+        if shown:
+            bring_into_sight(self._details)
         self._toggle.setText(action)
         name = fill(self.tr("{action}: {what}"), action=action, what=self._text)
         self._toggle.setAccessibleName(without_isolates(name))
