@@ -110,6 +110,6 @@ class _DropCard(QWidget):
         colors = theme.colors(self.palette())
         line: QColor = colors.accent if self._is_over else colors.outline
         painter.setPen(QPen(line, 2 if self._is_over else 1, Qt.PenStyle.DashLine))
-        painter.setBrush(colors.accent_tint if self._is_over else colors.surface)
+        painter.setBrush(colors.surface)
         area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         painter.drawRoundedRect(area, theme.CARD_RADIUS, theme.CARD_RADIUS)

@@ -16,7 +16,7 @@ from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.buttons import PrimaryButton
 from desktop_app.ui.widgets.facts import Facts
 from desktop_app.ui.widgets.labels import selectable
-from desktop_app.ui.widgets.panels import Card, IconWidget, InfoPanel
+from desktop_app.ui.widgets.panels import Card, IconWidget, InfoPanel, TitledCard
 from desktop_app.ui.wizard.stepper import Stepper
 
 
@@ -31,13 +31,18 @@ class ProblemsPage(DialogPage):
         super().__init__(self.tr("Connect an organization"), stepper)
         self._report = profile_texts.report_text(path, problems)
         message = organization_texts.profile_refused_message(problems)
-        panel = InfoPanel()
-        panel.show_message(message.tone, message.title, message.text)
         self.copy_report: PrimaryButton | None = None
         if profile_texts.can_be_reported(problems):
             self.copy_report = PrimaryButton(self.tr("Copy report"))
             self.copy_report.clicked.connect(self._copy)
-            panel.buttons.addWidget(self.copy_report)
+            # A filled button stands out from a surface, and not from a tint.
+            first = TitledCard(message.title, message.text)
+            first.column.addWidget(self.copy_report, 0, Qt.AlignmentFlag.AlignLeft)
+            self.column.addWidget(first)
+        else:
+            panel = InfoPanel()
+            panel.show_message(message.tone, message.title, message.text)
+            self.column.addWidget(panel)
         file = Facts()
         file.add(self.tr("File"), profile_texts.file_text(path))
         card = Card()
@@ -47,7 +52,6 @@ class ProblemsPage(DialogPage):
         rows.addWidget(file)
         for problem in problems:
             rows.addLayout(_row(profile_texts.profile_problem_text(problem)))
-        self.column.addWidget(panel)
         self.column.addWidget(card)
         self.column.addStretch(1)
 
