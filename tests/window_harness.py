@@ -32,8 +32,8 @@ from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.organizations.connect_dialog import ConnectDialog
 from desktop_app.ui.organizations.forget_dialog import ForgetDialog
 from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
+from desktop_app.ui.organizations.secret_card import SecretCard
 from desktop_app.ui.organizations.secret_dialog import SecretDialog
-from desktop_app.ui.organizations.secret_field import SecretField
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.ports import Lane
@@ -125,8 +125,21 @@ class WindowHarness:
         path = self.computer.folder / "connection-profile.toml"
         path.write_text(text, encoding="utf-8")
         self.window.connect_organization(path)
-        dialog = self.window.findChild(ConnectDialog)
-        assert dialog is not None
+        return self._connect_dialog()
+
+    def empty_connect_dialog(self) -> ConnectDialog:
+        """Begin to connect an organization, by a profile that is still to be chosen."""
+        self.window.connect_organization(None)
+        return self._connect_dialog()
+
+    def _connect_dialog(self) -> ConnectDialog:
+        dialogs = self.window.findChildren(ConnectDialog)
+        return next(dialog for dialog in dialogs if dialog.isVisible())
+
+    def secrets_dialog(self, text: str = ACME) -> ConnectDialog:
+        """Begin to connect an organization, and agree to its hosts, so that secrets are asked."""
+        dialog = self.connect_dialog(text)
+        self.agree(dialog)
         return dialog
 
     def filled_in_dialog(self, text: str = ACME) -> ConnectDialog:
@@ -135,37 +148,44 @@ class WindowHarness:
         self.fill_in(dialog)
         return dialog
 
-    def drag(self, path: Path) -> QMimeData:
+    def drag(self, path: Path, over: QWidget | None = None) -> QMimeData:
         """Drag a file over the window; return what is dragged, which has to be kept till then."""
         dragged = QMimeData()
         dragged.setUrls([QUrl.fromLocalFile(str(path))])
-        self.drag_data(dragged)
+        self.drag_data(dragged, over)
         return dragged
 
-    def drag_data(self, dragged: QMimeData) -> bool:
-        """Drag something over the window; return whether it may be dropped."""
+    def drag_data(self, dragged: QMimeData, over: QWidget | None = None) -> bool:
+        """Drag something over the window, or `over` a widget; return whether it may be dropped."""
         event = QDragEnterEvent(
             QPoint(20, 200), COPY, dragged, Qt.MouseButton.LeftButton, NO_MODIFIER
         )
-        QApplication.sendEvent(self.window, event)
+        QApplication.sendEvent(over or self.window, event)
         return event.isAccepted()
 
-    def drop(self, dragged: QMimeData) -> None:
+    def drop(self, dragged: QMimeData, over: QWidget | None = None) -> None:
         """Drop it."""
         event = QDropEvent(QPointF(20, 200), COPY, dragged, Qt.MouseButton.LeftButton, NO_MODIFIER)
-        QApplication.sendEvent(self.window, event)
+        QApplication.sendEvent(over or self.window, event)
 
     def fill_in(self, dialog: SecretDialog) -> None:
         """Agree to the hosts, and enter a good secret everywhere."""
-        for field in dialog.findChildren(SecretField):
-            edit = field.findChild(QLineEdit)
+        self.agree(dialog)
+        for card in dialog.findChildren(SecretCard):
+            edit = card.findChild(QLineEdit)
             assert edit is not None
             name = plain(edit.accessibleName())
             secret = LIVE_KEY if "live" in name else TEST_KEY
             edit.setText((GLOBEX_TOKEN if "token" in name else secret).reveal())
+
+    def agree(self, dialog: SecretDialog) -> None:
+        """Agree to the hosts, and go on to the secrets, if the dialog asks for both."""
         for box in dialog.findChildren(QCheckBox):
             if "know" in plain(box.text()):
                 box.setChecked(True)
+        for button in dialog.findChildren(QPushButton):
+            if plain(button.text()) == labels.NEXT and button.isVisible():
+                button.click()
 
     def replace_dialog(self) -> ReplaceDialog:
         """Press the first *Replace…* in Settings."""

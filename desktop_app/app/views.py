@@ -1,7 +1,7 @@
 """Makes pages, the wizard and dialogs when they are first used; each method imports its own."""
 
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.core.credential import Credential
 from desktop_app.core.profile import Organization, Profile, Registration
 from desktop_app.workflow.organizations import Organizations
-from desktop_app.workflow.ports import Notifications
+from desktop_app.workflow.ports import Browser, Notifications
 from desktop_app.workflow.workspace import Workspace
 from desktop_app.workflow.workspace_state import ReadableState
 from desktop_app.workflow.workspaces import Workspaces
@@ -83,12 +83,17 @@ class FirstUseViews:
         organizations: Organizations,
         workspace: Workspace,
         profile: Profile,
+        browser: Browser,
     ) -> "OrganizationSettings":
         """See `Views.organization_settings`."""
         from desktop_app.ui.settings_page import OrganizationSettings
 
         return OrganizationSettings(
-            workspaces, organizations, workspace, profile, _replace_dialog, _forget_dialog
+            workspaces,
+            workspace,
+            profile,
+            partial(_replace_dialog, organizations, browser),
+            _forget_dialog,
         )
 
     def toast_area(self, pages: QWidget) -> "ToastArea":
@@ -97,11 +102,13 @@ class FirstUseViews:
 
         return ToastArea(pages)
 
-    def connecting(self, organizations: Organizations, window: QWidget) -> "Connecting":
+    def connecting(
+        self, organizations: Organizations, browser: Browser, window: QWidget
+    ) -> "Connecting":
         """See `Views.connecting`."""
         from desktop_app.ui.organizations.connecting import Connecting
 
-        return Connecting(organizations, _connect_dialog, window)
+        return Connecting(partial(_connect_dialog, organizations, browser), window)
 
     def drop_hint(self, window: QWidget) -> "DropHint":
         """See `Views.drop_hint`."""
@@ -130,21 +137,24 @@ def _delete_dialog(state: ReadableState, credential: Credential, parent: QWidget
     return DeleteDialog(state, credential, parent)
 
 
-def _connect_dialog(organizations: Organizations, path: Path, parent: QWidget) -> "ConnectDialog":
+def _connect_dialog(
+    organizations: Organizations, browser: Browser, folder: str, parent: QWidget
+) -> "ConnectDialog":
     from desktop_app.ui.organizations.connect_dialog import ConnectDialog
 
-    return ConnectDialog(organizations, path, parent)
+    return ConnectDialog(organizations, browser, folder, parent)
 
 
 def _replace_dialog(
     organizations: Organizations,
+    browser: Browser,
     organization: Organization,
     registration: Registration,
     parent: QWidget,
 ) -> "ReplaceDialog":
     from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
 
-    return ReplaceDialog(organizations, organization, registration, parent)
+    return ReplaceDialog(organizations, browser, organization, registration, parent)
 
 
 def _forget_dialog(

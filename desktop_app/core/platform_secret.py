@@ -44,6 +44,11 @@ def prefix_of(registration: Registration) -> str:
     return f"standin_{mode}_" if registration.stand_in else f"sk_{mode}_"
 
 
+def api_keys_url(system: System) -> str:
+    """Return the page of the Stripe Dashboard on which the platform's keys of a mode are made."""
+    return "https://dashboard.stripe.com" + ("" if system.livemode else "/test") + "/apikeys"
+
+
 def is_stand_in_key(text: str) -> bool:
     """Return whether `text` is a made-up key, the only kind that may be sent to a stand-in."""
     return _STAND_IN_KEY.fullmatch(text) is not None

@@ -151,13 +151,20 @@ class Profile:
         """Every host that is contacted, once for each use."""
         return tuple(dict.fromkeys(self._hosts()))
 
+    def sends_key_to(self, host: Host) -> bool:
+        """Return whether a secret key is sent to one of the hosts.
+
+        A mode with an exchange endpoint has no key, so none is sent to Stripe for it.
+        """
+        return any(
+            registration.secret_kind is SecretKind.STRIPE_KEY
+            and host in _stripe_hosts(registration)
+            for registration in self.registrations
+        )
+
     def _hosts(self) -> Iterator[Host]:
         for registration in self.registrations:
-            stands_in = bool(registration.stand_in)
-            approval = HostUse.STAND_IN if stands_in else HostUse.STRIPE
-            api = HostUse.STAND_IN if stands_in else HostUse.STRIPE_API
-            yield Host(_host(registration.approval_origin), approval)
-            yield Host(_host(registration.api_origin), api)
+            yield from _stripe_hosts(registration)
             if registration.exchange is not None:
                 yield Host(_host(registration.exchange.token_url), HostUse.EXCHANGE)
                 yield Host(_host(registration.exchange.deauthorize_url), HostUse.EXCHANGE)
@@ -165,6 +172,17 @@ class Profile:
                 # At any other redirect URI, this program itself listens (`core/return_route.py`).
                 if urlsplit(route.redirect_uri).scheme == "https":
                     yield Host(_host(route.redirect_uri), HostUse.RETURN_PAGE)
+
+
+def _stripe_hosts(registration: Registration) -> tuple[Host, Host]:
+    """Return the hosts of the approval page and of the API: Stripe's, or the stand-in's."""
+    stands_in = bool(registration.stand_in)
+    return (
+        Host(
+            _host(registration.approval_origin), HostUse.STAND_IN if stands_in else HostUse.STRIPE
+        ),
+        Host(_host(registration.api_origin), HostUse.STAND_IN if stands_in else HostUse.STRIPE_API),
+    )
 
 
 @dataclass(frozen=True, slots=True)

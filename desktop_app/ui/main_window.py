@@ -226,7 +226,9 @@ class MainWindow(QMainWindow):
         """
         self.bring_to_front()
         if self._connecting is None:
-            self._connecting = self._view_factory.connecting(self._organizations, self)
+            self._connecting = self._view_factory.connecting(
+                self._organizations, self._browser, self
+            )
             self._connecting.began.connect(self._on_connecting)
             self._connecting.ended.connect(self._on_connecting_ended)
             self._connecting.connected.connect(self.show_connected)
@@ -267,10 +269,10 @@ class MainWindow(QMainWindow):
             view.show_not_forgotten(error)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_file(event) is not None and QApplication.activeModalWidget() is None:
+        if self._drop_hint is None:
+            self._drop_hint = self._view_factory.drop_hint(self)
+        if self._drop_hint.file(event) is not None and QApplication.activeModalWidget() is None:
             event.acceptProposedAction()
-            if self._drop_hint is None:
-                self._drop_hint = self._view_factory.drop_hint(self)
             self._drop_hint.show_over(self._stack.geometry())
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
@@ -279,7 +281,7 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self._hide_drop_hint()
-        path = _dropped_file(event)
+        path = None if self._drop_hint is None else self._drop_hint.file(event)
         if path is not None:
             event.acceptProposedAction()
             self.connect_organization(path)
@@ -389,11 +391,3 @@ class MainWindow(QMainWindow):
         workspaces = self._workspaces.workspaces
         if self._ending and not any(each.state.is_exchanging for each in workspaces):
             QApplication.quit()
-
-
-def _dropped_file(event: QDropEvent) -> Path | None:
-    """Return the path of the file that is dragged, None unless it is exactly one local file."""
-    urls = event.mimeData().urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    return Path(urls[0].toLocalFile())

@@ -20,7 +20,6 @@ from desktop_app.ui.widgets.header import PageHeader
 from desktop_app.ui.widgets.page_notice import PageNotice
 from desktop_app.ui.widgets.panels import TitledCard
 from desktop_app.ui.widgets.scrolling import fill_scrolling
-from desktop_app.workflow.organizations import Organizations
 from desktop_app.workflow.workspace import Workspace, WorkspaceChanged, WorkspaceEvent
 from desktop_app.workflow.workspace_state import ReadableState
 from desktop_app.workflow.workspaces import Workspaces
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.organizations.forget_dialog import ForgetDialog
     from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
 
-MakeReplaceDialog = Callable[[Organizations, Organization, Registration, QWidget], "ReplaceDialog"]
+MakeReplaceDialog = Callable[[Organization, Registration, QWidget], "ReplaceDialog"]
 MakeForgetDialog = Callable[[ReadableState, Organization, QWidget], "ForgetDialog"]
 
 
@@ -77,14 +76,12 @@ class OrganizationSettings(QWidget):
     def __init__(
         self,
         workspaces: Workspaces,
-        organizations: Organizations,
         workspace: Workspace,
         profile: Profile,
         make_replace_dialog: MakeReplaceDialog,
         make_forget_dialog: MakeForgetDialog,
     ) -> None:
         super().__init__()
-        self._organizations = organizations
         self._make_replace_dialog = make_replace_dialog
         self._make_forget_dialog = make_forget_dialog
         self._workspace = workspace
@@ -104,7 +101,9 @@ class OrganizationSettings(QWidget):
         column.addWidget(_card(self.tr("Organization"), organization_facts(profile)))
         for registration in profile.registrations:
             column.addWidget(_card(registration.system.label, self._mode(registration)))
-        column.addWidget(_card(self.tr("Hosts that receive data"), HostList(profile.hosts)))
+        column.addWidget(
+            _card(self.tr("Hosts that receive data"), HostList(profile, profile.hosts))
+        )
         forget = TitledCard(
             self.tr("Forget"),
             self.tr(
@@ -160,9 +159,7 @@ class OrganizationSettings(QWidget):
 
     def _ask_for_secret(self, registration: Registration) -> None:
         self._notice.hide()
-        dialog = self._make_replace_dialog(
-            self._organizations, self._profile.organization, registration, self
-        )
+        dialog = self._make_replace_dialog(self._profile.organization, registration, self)
         dialog.accepted.connect(lambda: self._show_replaced(registration))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.profile import Profile
 from desktop_app.workflow.organizations import Organizations
-from desktop_app.workflow.ports import Notifications
+from desktop_app.workflow.ports import Browser, Notifications
 from desktop_app.workflow.workspace import Workspace
 from desktop_app.workflow.workspace_state import ReadableState
 from desktop_app.workflow.workspaces import Workspaces
@@ -69,6 +69,7 @@ class Views(Protocol):
         organizations: Organizations,
         workspace: Workspace,
         profile: Profile,
+        browser: Browser,
     ) -> "OrganizationSettings":
         """Return the Settings page of an organization's workspace."""
         ...
@@ -77,8 +78,10 @@ class Views(Protocol):
         """Return what shows toasts over `pages`."""
         ...
 
-    def connecting(self, organizations: Organizations, window: QWidget) -> "Connecting":
-        """Return what opens the dialogs that connect an organization."""
+    def connecting(
+        self, organizations: Organizations, browser: Browser, window: QWidget
+    ) -> "Connecting":
+        """Return what opens the dialog that connects an organization."""
         ...
 
     def drop_hint(self, window: QWidget) -> "DropHint":

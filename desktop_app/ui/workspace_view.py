@@ -246,7 +246,7 @@ class WorkspaceView(QWidget):
             practice.connect_requested.connect(self.connect_requested)
             return practice
         self._settings = self._views.organization_settings(
-            self._workspaces, self._organizations, workspace, workspace.profile
+            self._workspaces, self._organizations, workspace, workspace.profile, self._browser
         )
         self._settings.forget_confirmed.connect(self.forget_confirmed)
         self._settings.succeeded.connect(self.show_toast)

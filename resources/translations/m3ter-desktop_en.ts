@@ -82,10 +82,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>This profile can&apos;t be used: there are %n problems</source>
+        <source>This profile can&apos;t be used: there are %n problems. Nothing was sent anywhere.</source>
         <translation>
-            <numerusform>This profile can&apos;t be used: there is a problem</numerusform>
-            <numerusform>This profile can&apos;t be used: there are %n problems</numerusform>
+            <numerusform>This profile can&apos;t be used: there is a problem. Nothing was sent anywhere.</numerusform>
+            <numerusform>This profile can&apos;t be used: there are %n problems. Nothing was sent anywhere.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -207,6 +207,20 @@
         <translation>
             <numerusform>%n thing needs you</numerusform>
             <numerusform>%n things need you</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Enter the tokens</source>
+        <translation>
+            <numerusform>Enter the token</numerusform>
+            <numerusform>Enter the tokens</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Enter the keys</source>
+        <translation>
+            <numerusform>Enter the key</numerusform>
+            <numerusform>Enter the keys</numerusform>
         </translation>
     </message>
 </context>

@@ -66,12 +66,14 @@ def _host_of(address: str) -> str:
 
 
 def choose_profile(person: Person, profile: Path) -> None:
-    """Begin to connect an organization, from the menu to the dialog that shows its profile."""
+    """Begin to connect an organization, from the menu to the page that shows its hosts."""
     person.choose_from_menu(labels.WORKSPACE, labels.CONNECT_AN_ORGANIZATION)
+    person.sees_window(DIALOG)
+    person.press(labels.CHOOSE_A_FILE)
     person.sees_window("Choose a connection profile")
     person.types("File name:", str(profile))
     person.press("Open")
-    person.sees_window(DIALOG)
+    person.sees_no_window("Choose a connection profile")
 
 
 def agree(person: Person, company: Company) -> None:
@@ -80,11 +82,18 @@ def agree(person: Person, company: Company) -> None:
     person.sees(company.name, DIALOG)
     person.sees(f"{company.stripe} · Not Stripe: a stand-in for tests", DIALOG)
     person.sees(f"{company.return_page} · Not Stripe", DIALOG)
+    person.awaits_disabled(labels.NEXT)
+    confirm_hosts(person)
     person.awaits_disabled(labels.CONNECT)
-    person.press(KNOWN_HOSTS)
     for label, secret in company.secrets.items():
         person.pastes(label, secret)
     person.awaits_enabled(labels.CONNECT)
+
+
+def confirm_hosts(person: Person) -> None:
+    """Say that the hosts are known, and go on to the secrets."""
+    person.press(KNOWN_HOSTS)
+    person.press(labels.NEXT)
 
 
 def agree_and_connect(person: Person, company: Company) -> None:

@@ -17,7 +17,7 @@ from tests.end_to_end.agreement import assert_organization_agrees
 from tests.end_to_end.browser import Browser
 from tests.end_to_end.journey import ALSO_REVOKE, go
 from tests.end_to_end.keychain import Entry
-from tests.end_to_end.organization import DIALOG, KNOWN_HOSTS, Company
+from tests.end_to_end.organization import DIALOG, Company
 from tests.end_to_end.records import Database
 from tests.end_to_end.virtual_desktop import VirtualDesktop
 from tests.end_to_end.workplace import Workplace, open_workplace
@@ -161,7 +161,7 @@ def test_what_is_wrong_is_told_and_nothing_is_sent_or_kept(
     company.profile.write_text(good)
     at.person.press(labels.READ_AGAIN)
 
-    at.person.press(KNOWN_HOSTS)
+    organization.confirm_hosts(at.person)
     at.person.pastes(labels.LIVE_SECRET_KEY, "sk_live_ThisCouldBeStripes00000")
     at.person.sees("This could be a key of Stripe's, and it was not sent anywhere", DIALOG)
     at.person.pastes(labels.LIVE_SECRET_KEY, double.live.secret_key)
@@ -195,6 +195,7 @@ def test_a_mistake_in_the_profile_is_told_when_connecting_and_explained_while_wa
     at.person.sees(wrong, DIALOG)
     assert at.keychain.entries() == []
     at.person.press(labels.CONNECT_ANYWAY)
+    at.person.press(labels.CONNECT_ANYWAY_CONFIRMED)
     at.person.sees_no_window(DIALOG)
     organization.sees_workspace(at.person, company)
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.credential import SecretPlace
@@ -23,6 +23,9 @@ from desktop_app.core.errors import (
     UnreachableError,
 )
 from desktop_app.core.systems import System
+from desktop_app.ui import theme
+from desktop_app.ui.organizations.discard_dialog import DiscardDialog
+from desktop_app.ui.organizations.secret_card import SecretCard
 from desktop_app.ui.widgets.toast import Toast
 from desktop_app.workflow.ports import Lane
 from tests import labels
@@ -33,6 +36,7 @@ from tests.organizations import (
     GLOBEX_SECRETS,
     GLOBEX_TOKEN,
     LIVE_KEY,
+    STAND_IN,
     TEST_KEY,
 )
 from tests.ui.connect_steps import TOKEN, agree, field, is_open
@@ -44,6 +48,7 @@ from tests.ui.finding import (
     focused,
     in_sight,
     named,
+    open_dialog,
     wait_for_words,
     words,
 )
@@ -53,12 +58,28 @@ from tests.window_harness import WindowHarness
 NOT_AGREED = "Confirm that you know the hosts marked “Not Stripe”."
 
 
+def is_whole(widget: QWidget) -> bool:
+    """Return whether nothing of a widget is cut off by the area that scrolls it."""
+    return widget.visibleRegion().boundingRect() == widget.rect()
+
+
+def discard_after(dialog: QWidget, action: Callable[[], object]) -> None:
+    """Do what would lose what was typed, and say that it may be lost."""
+    action()
+    assert dialog.isVisible()
+    button(open_dialog(DiscardDialog), labels.DISCARD).click()
+
+
 def test_connect_is_off_until_all_is_there_and_says_why(gui: WindowHarness) -> None:
     dialog = gui.connect_dialog(ACME)
-    connect = button(dialog, labels.CONNECT)
-    assert (connect.isEnabled(), NOT_AGREED in words(dialog)) == (False, True)
+    proceed = button(dialog, labels.NEXT)
+    assert (proceed.isEnabled(), NOT_AGREED in words(dialog)) == (False, True)
     agree(dialog).setChecked(True)
     assert NOT_AGREED not in words(dialog)
+    assert "Not entered yet" not in words(dialog)
+    proceed.click()
+    connect = button(dialog, labels.CONNECT)
+    assert not connect.isEnabled()
     assert f"Not entered yet: {labels.LIVE_SECRET_KEY}." in words(dialog)
     field(dialog).setText(LIVE_KEY.reveal())
     assert f"Not entered yet: {labels.TEST_SECRET_KEY}." in words(dialog)
@@ -66,8 +87,124 @@ def test_connect_is_off_until_all_is_there_and_says_why(gui: WindowHarness) -> N
     assert connect.isEnabled()
     assert "Not entered yet" not in words(dialog)
     assert NOT_AGREED not in words(dialog)
+    button(dialog, labels.BACK).click()
     agree(dialog).setChecked(False)
+    assert not proceed.isEnabled()
     assert not connect.isEnabled()
+    dialog.try_and_store(SecretPlace.KEYCHAIN)
+    assert gui.computer.trial.tried == []
+
+
+def test_what_was_typed_is_still_there_after_going_back(gui: WindowHarness) -> None:
+    dialog = gui.filled_in_dialog()
+    button(dialog, labels.BACK).click()
+    assert agree(dialog).isChecked()
+    button(dialog, labels.NEXT).click()
+
+    assert field(dialog).text() == LIVE_KEY.reveal()
+    assert button(dialog, labels.CONNECT).isEnabled()
+
+
+def test_a_profile_without_a_secret_is_connected_from_its_hosts(gui: WindowHarness) -> None:
+    dialog = gui.connect_dialog(GLOBEX.replace("bearer_token = true", ""))
+    assert "no key is asked for: the exchange endpoint at exchange.globex.example" in words(dialog)
+    assert labels.NEXT not in buttons(dialog)
+    assert not button(dialog, labels.CONNECT).isEnabled()
+    agree(dialog).setChecked(True)
+    button(dialog, labels.CONNECT).click()
+
+    assert not is_open()
+    assert gui.computer.workspaces.workspace("org-globex") is not None
+
+
+def test_why_a_profile_without_a_secret_failed_is_told_at_its_hosts(gui: WindowHarness) -> None:
+    dialog = gui.filled_in_dialog(GLOBEX.replace("bearer_token = true", ""))
+    gui.computer.trial.fail = TimeLimitError()
+    button(dialog, labels.CONNECT).click()
+
+    assert "No answer came in time" in words(dialog)
+    assert agree(dialog).isEnabled()
+
+
+def test_both_keys_are_in_sight_at_once_in_the_smallest_window(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    dialog = gui.secrets_dialog()
+    dialog.resize(640, 420)
+
+    names = (labels.LIVE_SECRET_KEY, labels.TEST_SECRET_KEY)
+    qtbot.waitUntil(lambda: all(is_whole(field(dialog, name)) for name in names))
+
+
+@pytest.mark.parametrize("name", [labels.LIVE_SECRET_KEY, labels.TEST_SECRET_KEY])
+def test_what_is_wrong_is_told_below_the_field_and_is_never_cut(
+    gui: WindowHarness, qtbot: QtBot, name: str
+) -> None:
+    dialog = gui.secrets_dialog()
+    dialog.resize(640, 420)
+    field(dialog).setText("pk_live_AcmeAcmeAcme0001")
+    edit = field(dialog, name)
+    edit.clear()
+    edit.setText("pk_live_AcmeAcmeAcme0001")
+    (card,) = [card for card in in_sight(dialog, SecretCard) if card.isAncestorOf(edit)]
+    (problem,) = [label for label in in_sight(card, QLabel) if "publishable" in label.text()]
+
+    qtbot.waitUntil(lambda: is_whole(problem))
+    below = problem.mapTo(card, QPoint(0, 0)).y() - edit.mapTo(card, QPoint(0, edit.height())).y()
+    assert 0 <= below <= theme.S
+
+
+def test_what_stripe_refused_is_told_below_its_field(gui: WindowHarness, qtbot: QtBot) -> None:
+    dialog = gui.filled_in_dialog()
+    dialog.resize(640, 420)
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    button(dialog, labels.CONNECT).click()
+    gui.harness.tasks.release()
+    gui.computer.trial.fail = SecretRefusedError(Detail(status=401))
+    gui.harness.tasks.release_all()
+    edit = field(dialog, labels.TEST_SECRET_KEY)
+    (card,) = [card for card in in_sight(dialog, SecretCard) if card.isAncestorOf(edit)]
+
+    assert f"Not accepted: {labels.TEST_SECRET_KEY}" in words(card)
+    qtbot.waitUntil(lambda: is_whole(button(card, labels.COPY_DETAILS)) and is_whole(edit))
+
+
+@pytest.mark.parametrize(
+    ("mode", "page"),
+    [
+        ("live mode", "https://dashboard.stripe.com/apikeys"),
+        ("test mode", "https://dashboard.stripe.com/test/apikeys"),
+    ],
+)
+def test_a_link_leads_to_where_the_key_is_made(gui: WindowHarness, mode: str, page: str) -> None:
+    dialog = gui.secrets_dialog()
+    link = button(dialog, f"Open API keys at Stripe, {mode}")
+    link.click()
+    assert gui.harness.browser.opened == [page]
+    assert page not in words(dialog)
+
+    gui.harness.browser.works = False
+    link.click()
+    assert f"The browser could not be opened. The page is at {page}" in words(dialog)
+
+
+@pytest.mark.parametrize("text", [GLOBEX, STAND_IN], ids=["token", "stand-in"])
+def test_no_link_leads_to_stripe_where_no_key_of_stripes_is_asked_for(
+    gui: WindowHarness, text: str
+) -> None:
+    dialog = gui.secrets_dialog(text)
+    assert [b for b in buttons(dialog) if "Stripe" in b] == []
+    assert "platform" not in words(dialog)
+
+
+def test_it_says_who_has_the_token(gui: WindowHarness) -> None:
+    assert "m3ter or your IT department, gives it to you" in words(gui.secrets_dialog(GLOBEX))
+
+
+def test_the_platform_is_explained_once(gui: WindowHarness) -> None:
+    said = words(gui.secrets_dialog())
+    assert "your platform, which is the Stripe account that all others are connected to" in said
+    assert said.count("platform") == 1
 
 
 @pytest.mark.parametrize(
@@ -319,16 +456,15 @@ def test_something_under_way_in_the_workspace_comes_first(gui: WindowHarness) ->
 # -- what is left ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("how", ["cancel", "escape", "connect", "choose another"])
+@pytest.mark.parametrize("how", ["cancel", "escape", "connect"])
 def test_the_fields_are_wiped_when_it_closes(gui: WindowHarness, how: str) -> None:
     dialog = gui.filled_in_dialog()
     edits = dialog.findChildren(QLineEdit)
     named(dialog, QCheckBox, f"Show: {labels.LIVE_SECRET_KEY}").click()
     close: dict[str, Callable[[], object]] = {
         "cancel": button(dialog, labels.CANCEL).click,
-        "escape": lambda: press(dialog, Qt.Key.Key_Escape),
+        "escape": lambda: discard_after(dialog, lambda: press(dialog, Qt.Key.Key_Escape)),
         "connect": button(dialog, labels.CONNECT).click,
-        "choose another": button(dialog, labels.CHOOSE_ANOTHER_FILE).click,
     }
     close[how]()
 
@@ -340,6 +476,83 @@ def test_the_fields_are_wiped_when_it_closes(gui: WindowHarness, how: str) -> No
         edit.setEchoMode(QLineEdit.EchoMode.Normal)
         edit.undo()
     assert [edit.text() for edit in edits] == ["", ""]
+
+
+@pytest.mark.parametrize("way", ["escape", "window"])
+def test_typed_keys_are_not_lost_by_escape(gui: WindowHarness, qtbot: QtBot, way: str) -> None:
+    dialog = gui.filled_in_dialog()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    if way == "escape":
+        press(dialog, Qt.Key.Key_Escape)
+    else:
+        dialog.close()
+    question = open_dialog(DiscardDialog)
+    assert "Discard the typed keys?" in words(question)
+    assert button(question, labels.GO_ON_TYPING).isDefault()
+    press(question, Qt.Key.Key_Return)
+
+    assert dialog.isVisible()
+    assert field(dialog).text() == LIVE_KEY.reveal()
+    discard_after(dialog, lambda: press(dialog, Qt.Key.Key_Escape))
+    assert not is_open()
+
+
+def test_enter_presses_the_button_that_has_the_focus(gui: WindowHarness) -> None:
+    dialog = gui.filled_in_dialog()
+    cancel = button(dialog, labels.CANCEL)
+    cancel.setFocus()
+    press(cancel, Qt.Key.Key_Return)
+
+    assert not is_open()
+    assert gui.computer.trial.tried == []
+
+
+def test_escape_closes_at_once_if_nothing_was_typed(gui: WindowHarness) -> None:
+    press(gui.secrets_dialog(), Qt.Key.Key_Escape)
+    assert not is_open()
+
+
+def test_the_question_about_a_token_speaks_of_no_key(gui: WindowHarness) -> None:
+    press(gui.filled_in_dialog(GLOBEX), Qt.Key.Key_Escape)
+    question = open_dialog(DiscardDialog)
+    assert "Discard what you typed?" in words(question)
+    assert "key" not in words(question)
+
+
+def test_the_question_ends_when_the_organization_is_connected_meanwhile(
+    gui: WindowHarness,
+) -> None:
+    dialog = gui.filled_in_dialog()
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    button(dialog, labels.CONNECT).click()
+    press(dialog, Qt.Key.Key_Escape)
+    question = open_dialog(DiscardDialog)
+    gui.harness.tasks.release_all()
+
+    assert not is_open()
+    assert not question.isVisible()
+    assert gui.view.organization == "Acme Ltd"
+
+
+def test_typed_keys_are_not_lost_by_another_file(gui: WindowHarness) -> None:
+    dialog = gui.filled_in_dialog()
+    edits = dialog.findChildren(QLineEdit)
+    path = gui.computer.folder / "globex.toml"
+    path.write_text(GLOBEX, encoding="utf-8")
+
+    def choose_another() -> None:
+        button(dialog, labels.CHOOSE_ANOTHER_FILE).click()
+        open_dialog(QFileDialog).fileSelected.emit(str(path))
+        open_dialog(QFileDialog).close()
+
+    button(dialog, labels.BACK).click()
+    choose_another()
+    button(open_dialog(DiscardDialog), labels.GO_ON_TYPING).click()
+    assert [edit.text() for edit in edits] == [LIVE_KEY.reveal(), TEST_KEY.reveal()]
+    discard_after(dialog, choose_another)
+
+    assert "Globex GmbH" in words(dialog)
+    assert [edit for edit in dialog.findChildren(QLineEdit) if edit.text()] == []
 
 
 def test_by_the_keyboard_alone(gui: WindowHarness, qtbot: QtBot) -> None:
@@ -356,6 +569,7 @@ def test_by_the_keyboard_alone(gui: WindowHarness, qtbot: QtBot) -> None:
     press(
         tab_to("I know these hosts, and they may receive what is described here"), Qt.Key.Key_Space
     )
+    press(focused(), Qt.Key.Key_Return)
     type_text(tab_to(TOKEN), GLOBEX_TOKEN.reveal())
     press(focused(), Qt.Key.Key_Return)
 

@@ -2,30 +2,76 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 
 from desktop_app.ui.organizations.connect_dialog import ConnectDialog
 from desktop_app.workflow.organizations import OpenedProfile
 from desktop_app.workflow.ports import Lane
 from tests import labels
-from tests.organizations import ACME, BAD_PROFILE, GLOBEX, LIVE_KEY, LONG_NAME, STAND_IN
+from tests.organizations import (
+    ACME,
+    BAD_PROFILE,
+    GLOBEX,
+    LIVE_KEY,
+    LONG_NAME,
+    ONLY_TEST,
+    STAND_IN,
+)
 from tests.ui.connect_steps import agree, field
 from tests.ui.finding import button, buttons, open_dialog, words
 from tests.ui.hands import press
 from tests.window_harness import WindowHarness
 
 
+def unfold(dialog: QWidget) -> None:
+    """Show all that is folded."""
+    for link in dialog.findChildren(QPushButton):
+        if link.isVisible() and link.text() == labels.SHOW:
+            link.click()
+
+
 def test_every_problem_is_told_with_its_line(gui: WindowHarness) -> None:
     dialog = gui.connect_dialog(BAD_PROFILE)
     said = words(dialog)
 
+    assert said.index("Send this to whoever gave you the file") < said.index("Line 4")
     assert "This profile can't be used: there are 8 problems" in said
     for place in ("Line 4, stripe.redirect_uri", "Line 5, stripe.client_id", "Line 7,"):
         assert place in said
     assert "did you mean stripe.redirect_uri?" in said
     assert "sk_live" not in said
-    assert labels.CONNECT not in buttons(dialog)
+    assert {labels.CONNECT, labels.NEXT}.isdisjoint(buttons(dialog))
+    assert dialog.focusWidget() is button(dialog, labels.COPY_REPORT)
+
+
+def test_the_problems_are_copied_for_whoever_made_the_file(gui: WindowHarness) -> None:
+    dialog = gui.connect_dialog(BAD_PROFILE)
+    press(button(dialog, labels.COPY_REPORT), Qt.Key.Key_Return)
+    report = QGuiApplication.clipboard().text().splitlines()
+
+    assert report[0] == "m3ter Desktop can't use the connection profile connection-profile.toml:"
+    assert len(report) == 1 + 8
+    assert "- Line 4, stripe.redirect_uri: this is missing; add it." in report
+    assert "sk_live" not in "".join(report)
+    assert str(gui.computer.folder) not in "".join(report)
+    assert "Report copied" in buttons(dialog)
+
+
+def test_nobody_else_is_asked_about_a_file_that_cannot_be_opened(gui: WindowHarness) -> None:
+    gui.window.connect_organization(gui.computer.folder / "gone.toml")
+    dialog = open_dialog(ConnectDialog)
+
+    assert "This file can't be read" in words(dialog)
+    assert labels.COPY_REPORT not in buttons(dialog)
     assert dialog.focusWidget() is button(dialog, labels.READ_AGAIN)
+
+
+def test_what_a_profile_has_is_called_an_entry(gui: WindowHarness) -> None:
+    """A key is a secret key here."""
+    said = words(gui.connect_dialog(BAD_PROFILE.replace('secret_key = "sk', 'other = "x')))
+    assert "a profile has no such entry here" in said
+    assert "such key" not in said
 
 
 def test_a_mended_file_is_read_again(gui: WindowHarness) -> None:
@@ -34,7 +80,7 @@ def test_a_mended_file_is_read_again(gui: WindowHarness) -> None:
     (gui.computer.folder / "connection-profile.toml").write_text(ACME, encoding="utf-8")
     press(button(dialog, labels.READ_AGAIN), Qt.Key.Key_Return)
 
-    assert "Hosts that receive data" in words(dialog)
+    assert "Hosts that are not Stripe's" in words(dialog)
     assert "problem" not in words(dialog)
     assert dialog.focusWidget() is agree(dialog)
 
@@ -59,7 +105,7 @@ def test_reading_is_shown_while_it_lasts(gui: WindowHarness) -> None:
     gui.harness.tasks.holding = {Lane.FILES}
     dialog = gui.connect_dialog(ACME)
     assert "Reading the profile…" in words(dialog)
-    assert not button(dialog, labels.CONNECT).isEnabled()
+    assert buttons(dialog) == [labels.CANCEL]
     gui.harness.tasks.release_all()
 
     assert "Reading the profile…" not in words(dialog)
@@ -101,7 +147,9 @@ def test_a_files_name_is_one_line_that_hides_nothing(gui: WindowHarness, text: s
 
 
 def test_it_says_whose_it_is_and_every_host(gui: WindowHarness) -> None:
-    said = words(gui.connect_dialog(GLOBEX))
+    dialog = gui.connect_dialog(GLOBEX)
+    unfold(dialog)
+    said = words(dialog)
 
     assert "Globex GmbH" in said
     assert "org-globex" in said
@@ -114,12 +162,48 @@ def test_it_says_whose_it_is_and_every_host(gui: WindowHarness) -> None:
     assert labels.STRIPE_TEST in said
 
 
-def test_a_stand_in_is_marked_as_what_it_is(gui: WindowHarness) -> None:
-    said = words(gui.connect_dialog(STAND_IN))
+def test_stripes_own_hosts_are_folded_and_the_others_are_not(gui: WindowHarness) -> None:
+    dialog = gui.connect_dialog(ACME)
+    assert "pay.acme.example · Not Stripe" in words(dialog)
+    assert "Stripe's own hosts receive your keys and the codes of approvals." in words(dialog)
+    assert "api.stripe.com" not in words(dialog)
+    unfold(dialog)
+    assert "api.stripe.com · Stripe" in words(dialog)
+    assert labels.SHOW not in buttons(dialog)
+    for folded in (b for b in dialog.findChildren(QPushButton) if b.text() == labels.HIDE):
+        folded.click()
+    assert "api.stripe.com" not in words(dialog)
 
-    assert "127.0.0.1:9123 · Not Stripe: a stand-in for tests" in said
+
+def test_nothing_is_to_be_confirmed_if_all_hosts_are_stripes(gui: WindowHarness) -> None:
+    dialog = gui.connect_dialog(ONLY_TEST)
+    assert "Only Stripe's own hosts, so there is nothing to confirm." in words(dialog)
+    assert dialog.focusWidget() is button(dialog, labels.NEXT)
+    press(button(dialog, labels.NEXT), Qt.Key.Key_Return)
+
+    assert dialog.focusWidget() is field(dialog, labels.TEST_SECRET_KEY)
+
+
+@pytest.mark.parametrize("token", ["bearer_token = true", ""])
+def test_no_key_is_said_to_be_sent_where_none_is_asked_for(gui: WindowHarness, token: str) -> None:
+    dialog = gui.connect_dialog(GLOBEX.replace("bearer_token = true", token))
+    unfold(dialog)
+    said = words(dialog)
+
+    assert "No key is sent there." in said
+    assert "your keys" not in said
+    assert "secret key" not in said
+
+
+def test_a_stand_in_is_marked_as_what_it_is(gui: WindowHarness) -> None:
+    dialog = gui.connect_dialog(STAND_IN)
+    assert "127.0.0.1:9123 · Not Stripe: a stand-in for tests" in words(dialog)
+    gui.agree(dialog)
+    said = words(dialog).replace("\u200b", "")
+
+    assert "A made-up key is enough" in said
     assert "The key is sent to the stand-in at http://127.0.0.1:9123, not to Stripe" in said
-    assert "In the Stripe Dashboard" not in said
+    assert "sent to Stripe only" not in said
 
 
 def test_it_says_what_a_new_account_begins_with(gui: WindowHarness) -> None:
@@ -137,7 +221,9 @@ def test_a_long_name_and_markup_are_shown_as_they_are(gui: WindowHarness) -> Non
 
 def test_an_organization_that_is_known_says_what_changes(gui: WindowHarness) -> None:
     gui.connect()
-    said = words(gui.connect_dialog(ACME.replace("pay.acme", "new.acme")))
+    dialog = gui.connect_dialog(ACME.replace("pay.acme", "new.acme"))
+    unfold(dialog)
+    said = words(dialog)
 
     assert "Acme Ltd is already connected" in said
     assert "No longer used: pay.acme.example." in said
@@ -153,6 +239,8 @@ def test_a_profile_that_another_asks_for_does_not_change_what_is_shown(gui: Wind
     gui.computer.asks.open_profile(path)
     assert isinstance(gui.computer.events[-1], OpenedProfile)
 
+    assert field(dialog).text() == LIVE_KEY.reveal()
+    assert dialog.organization_id() == "org-acme"
+    button(dialog, labels.BACK).click()
     assert "Acme Ltd" in words(dialog)
     assert "Globex" not in words(dialog)
-    assert field(dialog).text() == LIVE_KEY.reveal()

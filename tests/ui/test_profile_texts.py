@@ -58,19 +58,21 @@ def test_half_an_exchange_endpoint_names_the_other_half(missing: str, other: str
 
 @pytest.mark.parametrize("use", HostUse)
 def test_a_host_is_named_with_what_is_sent_to_it(use: HostUse) -> None:
-    text = host_text(Host("acme.example:8443", use))
+    text = host_text(Host("acme.example:8443", use), keys=True)
     assert text.startswith("acme.example:8443 ")
     assert ("code" in text) is (use is not HostUse.STRIPE_API)
     assert "xn--" not in text
 
 
-def test_each_use_of_a_host_is_told_apart() -> None:
-    assert len({host_text(Host("acme.example", use)) for use in HostUse}) == len(HostUse)
+@pytest.mark.parametrize("keys", [True, False])
+def test_each_use_of_a_host_is_told_apart(keys: bool) -> None:
+    assert len({host_text(Host("acme.example", use), keys=keys) for use in HostUse}) == len(HostUse)
 
 
 def test_a_host_in_other_letters_is_to_be_compared() -> None:
     plain, foreign = (
-        host_text(Host(name, HostUse.EXCHANGE)) for name in ("a.example", "xn--80ak6aa92e.example")
+        host_text(Host(name, HostUse.EXCHANGE), keys=True)
+        for name in ("a.example", "xn--80ak6aa92e.example")
     )
     assert "xn--80ak6aa92e.example" in foreign
     assert "letter by letter" in foreign

@@ -42,11 +42,13 @@ TYPED = [
     "Nordics",
     "billing",
     "LATAM",
+    "finance@",
     "APAC",
 ]
 OF_ORGANIZATIONS = [LONG_NAME, "Globex GmbH & Co. KG", "Acme rehearsal", "Globex GmbH", "Acme Ltd"]
 OF_THE_SYSTEM = [
     "Permission denied",  # why a file could not be written
+    "No such file or directory",  # why a file could not be read
     "Ctrl+",  # shortcuts, as Qt writes them
     "Del",
     "UTC",  # a time zone
@@ -64,6 +66,8 @@ OF_STRIPE = [
     "Authorization code expired",
     "Invalid API Key provided",
     "settings.new_thing",  # a requirement that is not known here
+    "business_name",  # fields of stripe_user
+    "email",
 ]
 EXCEPTIONS = sorted(
     PRODUCTS + TYPED + OF_ORGANIZATIONS + OF_THE_SYSTEM + OF_LIBRARIES + OF_STRIPE,

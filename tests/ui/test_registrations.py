@@ -1,6 +1,7 @@
 """What Stripe refuses in a profile: told when connecting, and explained while the wizard waits."""
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.credential import SecretPlace
@@ -16,6 +17,8 @@ from desktop_app.core.registration_problem import RegistrationProblem
 from desktop_app.core.registration_problem import RegistrationProblemKind as Kind
 from desktop_app.core.return_route import loopback
 from desktop_app.core.systems import System
+from desktop_app.ui.organizations.anyway_dialog import AnywayDialog
+from desktop_app.ui.organizations.failure_panel import FailurePanel
 from desktop_app.ui.texts import (
     error_texts,
     keychain_texts,
@@ -27,13 +30,18 @@ from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.organizations import ONLY_TEST
 from tests.ui.connect_steps import field, is_open
-from tests.ui.finding import button, buttons, open_dialog, words
+from tests.ui.finding import button, buttons, in_sight, open_dialog, words
 from tests.window_harness import WindowHarness
 
 DETAIL = Detail("invalid_request", "Something else is wrong", "req_42", 400)
 ASK = "Ask whoever made the connection profile"
 CLIENT = "ca_LiveAcme000000000"
 URI = "https://pay.acme.example/m3ter/return.html"
+
+
+def connect_anyway(dialog: QWidget) -> None:
+    button(dialog, labels.CONNECT_ANYWAY).click()
+    button(open_dialog(AnywayDialog), labels.CONNECT_ANYWAY_CONFIRMED).click()
 
 
 @pytest.mark.parametrize(
@@ -59,9 +67,24 @@ def test_what_stripe_refuses_is_told_by_its_line_and_with_whom_to_ask(
     assert field(dialog).text()
     assert gui.computer.workspaces.workspace("org-acme") is None
 
-    button(dialog, labels.CONNECT_ANYWAY).click()
+    connect_anyway(dialog)
     assert not is_open()
     assert gui.computer.workspaces.workspace("org-acme") is not None
+
+
+def test_connecting_anyway_asks_first(gui: WindowHarness) -> None:
+    gui.computer.trial.refused = {System.STRIPE: [(Kind.UNKNOWN_CLIENT, DETAIL)]}
+    dialog = gui.filled_in_dialog()
+    button(dialog, labels.CONNECT).click()
+    (panel,) = in_sight(dialog, FailurePanel)
+    button(panel, labels.CONNECT_ANYWAY).click()
+    question = open_dialog(AnywayDialog)
+    assert "Approvals end with an error page of Stripe" in words(question)
+    assert button(question, labels.CANCEL).isDefault()
+    button(question, labels.CANCEL).click()
+
+    assert is_open()
+    assert gui.computer.workspaces.workspace("org-acme") is None
 
 
 def test_each_mode_is_named_by_its_own_keys(gui: WindowHarness) -> None:
@@ -107,7 +130,7 @@ def test_a_person_who_connects_anyway_is_not_asked_again(gui: WindowHarness) -> 
     dialog = gui.filled_in_dialog()
     button(dialog, labels.CONNECT).click()
     assert labels.KEEP_FOR_SESSION not in buttons(dialog)
-    button(dialog, labels.CONNECT_ANYWAY).click()
+    connect_anyway(dialog)
     assert labels.CONNECT_ANYWAY not in buttons(dialog)
     button(dialog, labels.KEEP_FOR_SESSION).click()
     workspace = gui.computer.workspaces.workspace("org-acme")

@@ -17,6 +17,7 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
+from desktop_app.ui.organizations.discard_dialog import DiscardDialog
 from desktop_app.ui.organizations.forget_dialog import ForgetDialog
 from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
 from desktop_app.ui.settings_page import OrganizationSettings
@@ -26,7 +27,7 @@ from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.organizations import GLOBEX, GLOBEX_SECRETS
-from tests.ui.finding import button, in_sight, named, wait_for_words, words
+from tests.ui.finding import button, in_sight, named, open_dialog, wait_for_words, words
 from tests.ui.hands import press
 from tests.window_harness import WindowHarness
 
@@ -161,6 +162,26 @@ def test_the_field_is_wiped_when_it_is_cancelled(gui: WindowHarness) -> None:
     button(dialog, labels.CANCEL).click()
 
     assert edit.text() == ""
+
+
+def test_a_typed_secret_is_not_lost_by_escape(gui: WindowHarness) -> None:
+    gui.connect()
+    dialog = replacing(gui)
+    press(dialog, Qt.Key.Key_Escape)
+    button(open_dialog(DiscardDialog), labels.GO_ON_TYPING).click()
+    assert named(dialog, QLineEdit, labels.LIVE_SECRET_KEY).text() == NEW_KEY.reveal()
+    press(dialog, Qt.Key.Key_Escape)
+    button(open_dialog(DiscardDialog), labels.DISCARD).click()
+
+    assert not dialog.isVisible()
+
+
+def test_a_link_leads_to_where_the_other_key_is_made(gui: WindowHarness) -> None:
+    gui.connect()
+    dialog = gui.replace_dialog()
+    button(dialog, "Open API keys at Stripe, live mode").click()
+
+    assert gui.harness.browser.opened == ["https://dashboard.stripe.com/apikeys"]
 
 
 # -- forgetting -----------------------------------------------------------------------------------

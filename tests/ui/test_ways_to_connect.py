@@ -6,13 +6,16 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
 
+from desktop_app.ui.organizations.choose_page import ChoosePage
 from desktop_app.ui.organizations.connect_dialog import ConnectDialog
 from desktop_app.workflow.workspace import PRACTICE
 from tests import labels
 from tests.organizations import ACME, GLOBEX, GLOBEX_SECRETS, LIVE_KEY
 from tests.ui.connect_steps import field, is_open
-from tests.ui.finding import button, open_dialog, open_wizard, words
+from tests.ui.finding import button, buttons, focused, open_dialog, open_wizard, words
+from tests.ui.hands import press
 from tests.window_harness import WindowHarness
 
 
@@ -27,9 +30,13 @@ def test_a_file_is_chosen_and_shown(gui: WindowHarness) -> None:
     path.write_text(ACME, encoding="utf-8")
     gui.view.show_settings()
     button(gui.window, labels.CONNECT_AN_ORGANIZATION).click()
-    open_dialog(QFileDialog).fileSelected.emit(str(path))
-
     dialog = open_dialog(ConnectDialog)
+    press(button(dialog, labels.CHOOSE_A_FILE), Qt.Key.Key_Return)
+    chooser = open_dialog(QFileDialog)
+    chooser.fileSelected.emit(str(path))
+    chooser.close()
+
+    assert open_dialog(ConnectDialog) is dialog
     assert "Acme Ltd" in words(dialog)
     assert "acme.toml" in words(dialog).replace("\u200b", "")
     assert not [w for w in gui.window.findChildren(QFileDialog) if w.isVisible()]
@@ -38,11 +45,65 @@ def test_a_file_is_chosen_and_shown(gui: WindowHarness) -> None:
 def test_the_shortcut_asks_for_a_file_and_cancel_leaves_all_as_it_was(gui: WindowHarness) -> None:
     modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     QTest.keyClick(gui.window, Qt.Key.Key_O, modifiers)
+    dialog = open_dialog(ConnectDialog)
+    button(dialog, labels.CHOOSE_A_FILE).click()
     open_dialog(QFileDialog).reject()
+    assert labels.CHOOSE_A_FILE in buttons(dialog)
+    button(dialog, labels.CANCEL).click()
 
     assert not is_open()
     gui.connect_dialog(ACME)
     assert is_open()
+
+
+def test_it_says_what_a_profile_is_and_what_to_do_without_one(gui: WindowHarness) -> None:
+    dialog = gui.empty_connect_dialog()
+    said = words(dialog)
+    for text in ("a small file (.toml), without secrets", "your IT department", "Practice"):
+        assert text in said
+    button(dialog, labels.OPEN_SUPPORT_PORTAL).click()
+
+    assert gui.harness.browser.opened == ["https://support.m3ter.com/"]
+    assert dialog.isVisible()
+
+
+def test_a_file_can_be_chosen_by_enter_at_once(gui: WindowHarness, qtbot: QtBot) -> None:
+    dialog = gui.empty_connect_dialog()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    press(focused(), Qt.Key.Key_Return)
+    open_dialog(QFileDialog)
+
+
+def test_a_profile_that_is_dropped_on_the_first_page_is_shown(gui: WindowHarness) -> None:
+    path = gui.computer.folder / "acme.toml"
+    path.write_text(ACME, encoding="utf-8")
+    dialog = gui.empty_connect_dialog()
+    page = dialog.findChild(ChoosePage)
+    assert page is not None
+    assert not gui.drag_data(dragged(QUrl("https://acme.example/profile.toml")), page)
+    data = dragged(QUrl.fromLocalFile(str(path)))
+    assert gui.drag_data(data, page)
+    gui.drop(data, page)
+
+    assert "Acme Ltd" in words(dialog)
+
+
+def test_a_profile_from_elsewhere_is_taken_while_one_is_to_be_chosen(gui: WindowHarness) -> None:
+    dialog = gui.empty_connect_dialog()
+    path = gui.computer.folder / "acme.toml"
+    path.write_text(ACME, encoding="utf-8")
+    gui.window.connect_organization(path)
+
+    assert open_dialog(ConnectDialog) is dialog
+    assert "Acme Ltd" in words(dialog)
+
+
+def test_the_next_profile_is_looked_for_where_the_last_one_was(gui: WindowHarness) -> None:
+    gui.connect_dialog(ACME).reject()
+    dialog = gui.empty_connect_dialog()
+    button(dialog, labels.CHOOSE_A_FILE).click()
+
+    assert open_dialog(QFileDialog).directory().absolutePath() == str(gui.computer.folder)
 
 
 def test_a_profile_that_is_dropped_on_the_window_is_shown(gui: WindowHarness) -> None:

@@ -1,10 +1,13 @@
 """The hint that covers the window while a file is dragged over it."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
+from desktop_app.ui.organizations.dropped_file import dropped_file
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.labels import TextLabel
 
@@ -23,6 +26,10 @@ class DropHint(QWidget):
         column.setContentsMargins(theme.XL, theme.XL, theme.XL, theme.XL)
         column.addWidget(words)
         self.hide()
+
+    def file(self, event: QDropEvent) -> Path | None:
+        """Return the path of the file that is dragged, None if it is not one that is taken."""
+        return dropped_file(event)
 
     def show_over(self, area: QRect) -> None:
         """Cover `area` of the window."""

@@ -1,11 +1,10 @@
 """A panel that shows why a dialog with secrets failed, and what the person can do about it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from desktop_app.core.errors import KeychainError
 from desktop_app.core.registration_problem import RegistrationRefusedError
-from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.texts import error_texts
 from desktop_app.ui.texts.message import Message
@@ -13,7 +12,7 @@ from desktop_app.ui.widgets.copy_details import CopyDetails
 from desktop_app.ui.widgets.panels import InfoPanel
 
 
-class FailurePanel(QWidget):
+class FailurePanel(InfoPanel):
     """Hidden until something fails.
 
     `session_wanted` asks to store the secrets in memory only, for this session. `anyway_wanted`
@@ -25,31 +24,20 @@ class FailurePanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._panel = InfoPanel()
         self._session = QPushButton(self.tr("Keep for this session only"))
-        self._session.setAutoDefault(False)
         self._session.clicked.connect(self.session_wanted)
-        self._anyway = QPushButton(self.tr("Connect anyway"))
-        self._anyway.setAutoDefault(False)
+        self._anyway = QPushButton(self.tr("Connect anyway…"))
         self._anyway.clicked.connect(self.anyway_wanted)
         self._copy = CopyDetails()
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.S)
-        for widget in (self._session, self._anyway, self._copy):
-            buttons.addWidget(widget)
-        buttons.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.S)
-        column.addWidget(self._panel)
-        column.addLayout(buttons)
+        for button in (self._session, self._copy, self._anyway):
+            self.buttons.addWidget(button)
         self.hide()
 
     def show_failure(self, error: Exception, message: Message) -> None:
         """Show `message`, the details of `error` to copy, and the choices that `error` leaves."""
-        self._panel.show_message(message.tone, message.title, message.text)
+        self.show_message(message.tone, message.title, message.text)
         self._copy.show_detail(error_texts.detail_of(error))
         self._session.setVisible(isinstance(error, KeychainError))
         self._anyway.setVisible(isinstance(error, RegistrationRefusedError))
         self.show()
-        announce(self, self._panel.text(), urgent=True)
+        announce(self, self.text(), urgent=True)

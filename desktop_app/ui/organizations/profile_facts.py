@@ -19,23 +19,26 @@ translate = QCoreApplication.translate
 
 
 class HostList(QWidget):
-    """Lists every host that a profile sends requests to, with what is sent to it.
+    """Lists hosts of a profile, with what is sent to each.
 
     Hosts that are not Stripe's are marked. `known` are the hosts of the profile that is in use now,
     None if no profile is.
     """
 
-    def __init__(self, hosts: Collection[Host], known: Collection[Host] | None = None) -> None:
+    def __init__(
+        self, profile: Profile, hosts: Collection[Host], known: Collection[Host] | None = None
+    ) -> None:
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.M)
         for host in hosts:
-            column.addWidget(_HostRow(host, is_new=known is not None and host not in known))
+            is_new = known is not None and host not in known
+            column.addWidget(_HostRow(host, profile, is_new=is_new))
 
 
 class _HostRow(QWidget):
-    def __init__(self, host: Host, *, is_new: bool) -> None:
+    def __init__(self, host: Host, profile: Profile, *, is_new: bool) -> None:
         super().__init__()
         quiet = not host.needs_confirmation
         icon = (
@@ -53,7 +56,7 @@ class _HostRow(QWidget):
             name.setFont(font)
         name.setWordWrap(True)
         text = selectable()
-        show_fact(text, profile_texts.host_text(host))
+        show_fact(text, profile_texts.host_text(host, keys=profile.sends_key_to(host)))
         text.setAccessibleName(without_isolates(name.text()))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -76,11 +79,40 @@ def organization_facts(profile: Profile) -> Facts:
 def mode_facts(registration: Registration) -> Facts:
     """Return the registration of the platform for one mode, as labels and values."""
     facts = Facts()
+    _add_registration(facts, registration)
+    if registration.prefill:
+        facts.add(translate("Profile", "Filled in at Stripe"), _prefill(registration))
+    return facts
+
+
+def registration_facts(profile: Profile) -> QWidget:
+    """Return the client IDs and redirect URIs of a profile, below the name of each system."""
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.S)
+    for registration in profile.registrations:
+        facts = Facts()
+        _add_registration(facts, registration)
+        column.addWidget(TextLabel(registration.system.label, TextStyle.SECTION))
+        column.addWidget(facts)
+    return whole
+
+
+def prefill_facts(profile: Profile) -> Facts:
+    """Return what Stripe fills in for a new account, for each system that has such values."""
+    facts = Facts()
+    for registration in profile.registrations:
+        if registration.prefill:
+            facts.add(registration.system.label, _prefill(registration))
+    return facts
+
+
+def _add_registration(facts: Facts, registration: Registration) -> None:
     facts.add(translate("Profile", "Client ID"), registration.client_id)
     uris = [route.redirect_uri for route in registration.routes]
     facts.add(Plural.tr("Redirect URIs", None, len(uris)), "\n".join(uris))
-    if registration.prefill:
-        # The person must see these values: Stripe fills them in for a new account.
-        filled_in = (f"{field}: {value}" for field, value in registration.prefill)
-        facts.add(translate("Profile", "Filled in at Stripe"), "\n".join(filled_in))
-    return facts
+
+
+def _prefill(registration: Registration) -> str:
+    return "\n".join(f"{field}: {value}" for field, value in registration.prefill)

@@ -1,26 +1,20 @@
 """The common part of the dialogs in which secrets are entered and tried."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QProgressBar,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.credential import SecretPlace
 from desktop_app.core.errors import SecretTrialError
 from desktop_app.core.profile import Registration
 from desktop_app.core.systems import System
-from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
+from desktop_app.ui.organizations.discard_dialog import DiscardDialog
 from desktop_app.ui.organizations.failure_panel import FailurePanel
+from desktop_app.ui.organizations.footer import Footer
 from desktop_app.ui.texts import organization_texts, registration_texts, secret_texts
-from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import PrimaryButton
-from desktop_app.ui.widgets.labels import wrapped
 from desktop_app.workflow.organizations import (
     ConnectProgress,
     Organizations,
@@ -31,10 +25,10 @@ from desktop_app.workflow.organizations import (
 
 
 class SecretDialog(QDialog):
-    """Shows a body, and below it what is missing, what is under way, or what failed.
+    """Shows a body, and below it the buttons, with what is missing or under way beside them.
 
-    The dialog can't be closed while secrets are being stored. Closing it clears the secrets that
-    were typed.
+    The dialog can't be closed while secrets are being stored. Esc and the window's own button ask
+    before typed secrets are lost; *Cancel* does not ask. Closing clears the secrets.
     """
 
     def __init__(
@@ -43,6 +37,7 @@ class SecretDialog(QDialog):
         super().__init__(parent)
         self.organizations = organizations
         self._busy = False
+        self._question: DiscardDialog | None = None
         # Where the secrets were to be stored when they were last submitted.
         self.place = SecretPlace.KEYCHAIN
         self.setWindowTitle(title)
@@ -51,43 +46,28 @@ class SecretDialog(QDialog):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.failure = FailurePanel()
         self.failure.session_wanted.connect(lambda: self.try_and_store(SecretPlace.SESSION))
-        self._reason = wrapped("", TextStyle.SECONDARY)
-        self._busy_text = wrapped()
-        self._bar = QProgressBar()
-        self._bar.setRange(0, 0)
-        self._bar.setTextVisible(False)
-        self._bar.setFixedHeight(theme.S)
-        self._bar.setAccessibleName(self.tr("Working"))
         self.confirm = PrimaryButton(action)
-        self.confirm.setDefault(True)
         self.confirm.clicked.connect(lambda: self.try_and_store(SecretPlace.KEYCHAIN))
         self._cancel = QPushButton(self.tr("Cancel"))
-        self._cancel.setAutoDefault(False)
-        self._cancel.clicked.connect(self.reject)
-        self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(theme.S)
-        self.buttons.addStretch(1)
-        self.buttons.addWidget(self.confirm)
-        self.buttons.addWidget(self._cancel)
-        below = QVBoxLayout()
-        below.setContentsMargins(theme.XL, 0, theme.XL, theme.L)
-        below.setSpacing(theme.S)
-        for widget in (self.failure, self._busy_text, self._bar, self._reason):
-            below.addWidget(widget)
-        below.addLayout(self.buttons)
+        self._cancel.clicked.connect(self._leave)
+        self.footer = Footer()
+        self.footer.add_at_end(self._cancel)
+        self.footer.add_at_end(self.confirm)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.M)
+        column.setSpacing(0)
         column.addLayout(self.body, 1)
-        column.addLayout(below)
-        self.show_busy("")
+        column.addWidget(self.footer)
+        # Only now it belongs to this dialog, which otherwise takes its first button.
+        self.confirm.setDefault(True)
 
     def size_for(self, lines: int) -> None:
-        """Set the size to the width of a text column and the height of `lines` lines of text.
+        """Set the size: as wide as the wizard, and as high as `lines` lines of text.
 
         The size is never larger than the screen.
         """
-        wanted = QSize(theme.XL * 27, self.fontMetrics().height() * lines)
+        line = self.fontMetrics().height()
+        wanted = QSize(max(640, line * 37), line * lines)
         self.resize(wanted.boundedTo(self.screen().availableSize()))
 
     # -- provided by each dialog --------------------------------------------------------------
@@ -101,7 +81,11 @@ class SecretDialog(QDialog):
         raise NotImplementedError
 
     def missing(self) -> str:
-        """Return what the person has still to enter, in words; empty if nothing is missing."""
+        """Return what the person has still to do, in words; empty if nothing is missing."""
+        raise NotImplementedError
+
+    def typed(self) -> tuple[Registration, ...]:
+        """Return the registrations for whose secrets something was typed."""
         raise NotImplementedError
 
     def submit(self, place: SecretPlace) -> None:
@@ -112,8 +96,8 @@ class SecretDialog(QDialog):
         """Turn the fields off while the secrets are being tried."""
         raise NotImplementedError
 
-    def focus_secret(self, system: System) -> None:
-        """Give the focus to the field for the secret of a system."""
+    def show_failure(self, system: System | None) -> None:
+        """Put `failure` where it belongs; `system` is the one whose secret failed."""
         raise NotImplementedError
 
     def wipe(self) -> None:
@@ -122,20 +106,15 @@ class SecretDialog(QDialog):
 
     # -- showing ------------------------------------------------------------------------------
 
-    def show_missing(self) -> None:
-        """Show what the person has still to enter, and turn the button on if nothing is missing."""
-        missing = "" if self._busy else self.missing()
-        self._reason.setText(missing)
-        self._reason.setVisible(bool(missing))
-        self.confirm.setEnabled(not self._busy and not missing)
+    def note(self) -> str:
+        """Return what is shown beside the buttons while nothing is under way."""
+        return self.missing()
 
-    def show_busy(self, text: str) -> None:
-        """Show `text` and a progress bar while work is under way; hide both for an empty text."""
-        self._busy = bool(text)
-        self._busy_text.setText(text)
-        self._busy_text.setVisible(self._busy)
-        self._bar.setVisible(self._busy)
-        self._cancel.setEnabled(not self._busy)
+    def show_missing(self) -> None:
+        """Show what the person has still to do, and turn the button on if nothing is missing."""
+        if not self._busy:
+            self.footer.show_note(self.note())
+        self.confirm.setEnabled(not self._busy and not self.missing())
 
     def try_and_store(self, place: SecretPlace) -> None:
         """Submit what was entered, unless something is missing or under way."""
@@ -146,8 +125,11 @@ class SecretDialog(QDialog):
         self._show_working(self.tr("Getting ready…"))
         self.submit(place)
 
-    def _show_working(self, text: str) -> None:
-        self.show_busy(text)
+    def _show_working(self, text: str, *, can_be_cancelled: bool = False) -> None:
+        """Show `text` and a bar while work is under way; hide both for an empty text."""
+        self._busy = bool(text)
+        self._cancel.setEnabled(not self._busy or can_be_cancelled)
+        self.footer.show_note(text, busy=self._busy)
         self.show_busy_inputs(self._busy)
         self.show_missing()
         announce(self, text)
@@ -156,13 +138,11 @@ class SecretDialog(QDialog):
         """Show the current step: trying a secret or a registration, or storing all secrets."""
         match progress:
             case TryingSecret(system):
-                self._show_working(secret_texts.trying_text(self.registration(system)))
-                # Nothing is stored yet.
-                self._cancel.setEnabled(True)
+                text = secret_texts.trying_text(self.registration(system))
+                self._show_working(text, can_be_cancelled=True)
             case TryingRegistration(system):
-                self._show_working(registration_texts.trying_text(self.registration(system)))
-                # Nothing is stored yet.
-                self._cancel.setEnabled(True)
+                text = registration_texts.trying_text(self.registration(system))
+                self._show_working(text, can_be_cancelled=True)
             case StoringSecrets():
                 self._show_working(secret_texts.keeping_text())
 
@@ -172,29 +152,44 @@ class SecretDialog(QDialog):
             system, error = error.system, error.cause
         self._show_working("")
         tried = None if system is None else self.registration(system)
-        self.failure.show_failure(error, organization_texts.connect_failed_message(error, tried))
-        self._make_room()
         # The person can repair the keychain in another program, and try again.
         self.confirm.setFocus()
-        if system is not None:
-            self.focus_secret(system)
-
-    def _make_room(self) -> None:
-        """Grow until all words have room, up to the height of the screen."""
-        layout = self.layout()
-        if layout is not None:
-            tall = max(self.height(), layout.minimumHeightForWidth(self.width()))
-            self.resize(QSize(self.width(), tall).boundedTo(self.screen().availableSize()))
+        self.show_failure(system)
+        self.failure.show_failure(error, organization_texts.connect_failed_message(error, tried))
 
     # -- closing ------------------------------------------------------------------------------
 
+    def unless_typed(self, discarded: Callable[[], None]) -> None:
+        """Call `discarded`, but first ask if secrets that were typed are lost by it."""
+        typed = self.typed()
+        if not typed:
+            discarded()
+        elif self._question is None:
+            self._question = DiscardDialog(self.windowTitle(), typed, self)
+            self._question.accepted.connect(discarded)
+            self._question.finished.connect(self._forget_question)
+            self._question.open()
+
+    def _forget_question(self) -> None:
+        if self._question is not None:
+            self._question.deleteLater()
+            self._question = None
+
     def reject(self) -> None:
         # Storing secrets can't be cancelled, and this dialog has to show how it ended.
+        if self._cancel.isEnabled():
+            self.unless_typed(self._leave)
+
+    def _leave(self) -> None:
+        """Close the dialog, unless secrets are being stored."""
         if self._cancel.isEnabled():
             if self._busy:
                 self.organizations.cancel(self.organization_id())
             super().reject()
 
     def done(self, result: int) -> None:
+        if self._question is not None:
+            # What was typed has been stored meanwhile.
+            self._question.reject()
         self.wipe()
         super().done(result)

@@ -17,12 +17,13 @@ from desktop_app.core.errors import (
     UnreachableError,
     WorkspaceBusyError,
 )
-from desktop_app.core.profile import Organization, Profile, Registration
+from desktop_app.core.profile import Organization, Profile, ProfileProblem, Registration
 from desktop_app.core.registration_problem import RegistrationRefusedError
 from desktop_app.ui.texts import (
     credential_texts,
     keychain_texts,
     network_texts,
+    profile_texts,
     program_texts,
     registration_texts,
     secret_texts,
@@ -39,16 +40,78 @@ translate = QCoreApplication.translate
 _MOST_ACCOUNTS = 8
 
 
-def profile_refused_message(problems: int) -> Message:
-    """Return the message above the list of a profile's problems; `problems` is their number."""
+def connect_steps(profile: Profile | None) -> tuple[str, ...]:
+    """Return the titles of the steps, as far as they are known; None if no profile was read."""
+    enter = secret_texts.enter_keys_text(2)
+    if profile is not None:
+        enter = secret_texts.enter_text(profile.registrations)
+    first = translate("Organization", "Choose the profile")
+    return tuple(step for step in (first, check_hosts_text(), enter) if step)
+
+
+def profile_explanation() -> str:
+    """Return what a connection profile is, and who has it."""
+    return translate(
+        "Organization",
+        "To work with your company's real Stripe accounts, you need its connection profile: a small"
+        " file (.toml), without secrets, that says how your company uses Stripe. m3ter's support or"
+        " your IT department has it.",
+    )
+
+
+def without_profile_text() -> str:
+    """Return what to do without a connection profile."""
+    return translate(
+        "Organization",
+        "Ask for it, and go on in Practice meanwhile: you can connect your organization at any"
+        " time.",
+    )
+
+
+def profile_refused_message(problems: Sequence[ProfileProblem]) -> Message:
+    """Return what to do about the problems of a profile, to be shown above them."""
+    if not profile_texts.can_be_reported(problems):
+        return Message(
+            Tone.PROBLEM,
+            translate("Organization", "This file can't be read"),
+            translate("Organization", "Choose Read again once it can be read, or another file."),
+        )
+    refused = Plural.tr(
+        "This profile can't be used: there are %n problems. Nothing was sent anywhere.",
+        None,
+        len(problems),
+    )
     return Message(
-        Tone.PROBLEM,
-        Plural.tr("This profile can't be used: there are %n problems", None, problems),
-        translate(
-            "Organization",
-            "Correct the file in an editor and choose Read again, or ask whoever gave it to you"
-            " for another. Nothing was sent anywhere.",
-        ),
+        Tone.PROBLEM, translate("Organization", "Send this to whoever gave you the file"), refused
+    )
+
+
+def check_hosts_text() -> str:
+    """Return the request to check which hosts receive data."""
+    return translate("Organization", "Check the hosts")
+
+
+def hosts_title(*, not_stripe: bool) -> str:
+    """Return the heading of a profile's hosts; `not_stripe` says whether others than Stripe's."""
+    if not_stripe:
+        return translate("Organization", "Hosts that are not Stripe's")
+    return translate("Organization", "Hosts that receive data")
+
+
+def only_stripe_text() -> str:
+    """Return that a profile names no host but Stripe's."""
+    return translate("Organization", "Only Stripe's own hosts, so there is nothing to confirm.")
+
+
+def stripe_hosts_text(*, keys: bool) -> str:
+    """Return what Stripe's own hosts receive; `keys` says whether a secret key is sent there."""
+    if keys:
+        return translate(
+            "Organization", "Stripe's own hosts receive your keys and the codes of approvals."
+        )
+    return translate(
+        "Organization",
+        "You approve on Stripe's own hosts, and accounts are read there. No key is sent there.",
     )
 
 

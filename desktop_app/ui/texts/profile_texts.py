@@ -1,5 +1,6 @@
 """The contents of a connection profile, and its problems, in words."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -17,7 +18,7 @@ from desktop_app.core.profile import (
 )
 from desktop_app.core.return_route import RETURN_PORTS
 from desktop_app.core.visible_text import marked_line
-from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.texts.plural import Plural
 
 translate = QCoreApplication.translate
@@ -37,12 +38,14 @@ def profile_problem_text(problem: ProfileProblem) -> str:
     """
     sentence = _sentence(problem.kind)
     if problem.proposal:
-        sentence = translate("Profile", "a profile has no such key here; did you mean {proposal}?")
+        sentence = translate(
+            "Profile", "a profile has no such entry here; did you mean {proposal}?"
+        )
     elif problem.kind is ProfileProblemKind.MISSING and problem.key.endswith(_EXCHANGE_KEYS):
         sentence = translate(
             "Profile",
             "this is missing; an exchange endpoint has both token_url and deauthorize_url: add"
-            " this key, or remove the other one and bearer_token.",
+            " this entry, or remove the other one and bearer_token.",
         )
     return fill(
         translate("Profile", "{place}: {sentence}"),
@@ -51,6 +54,28 @@ def profile_problem_text(problem: ProfileProblem) -> str:
             sentence, value=problem.value, key=problem.key, proposal=problem.proposal, **_NUMBERS
         ),
     )
+
+
+def can_be_reported(problems: Sequence[ProfileProblem]) -> bool:
+    """Return whether whoever made a profile can correct its problems.
+
+    A file that can't be opened is not sent to anybody: it has to be looked for on this computer.
+    """
+    unopened = (ProfileProblemKind.UNREADABLE, ProfileProblemKind.NOT_A_FILE)
+    return any(problem.kind not in unopened for problem in problems)
+
+
+def report_text(path: Path, problems: Sequence[ProfileProblem]) -> str:
+    """Return the problems of a profile as plain lines, to be sent to whoever made it.
+
+    The report has the name of the file without its folder, and no secret of the file.
+    """
+    title = fill(
+        translate("Profile", "m3ter Desktop can't use the connection profile {file}:"),
+        file=file_text(Path(path.name)),
+    )
+    lines = (profile_problem_text(problem) for problem in problems)
+    return without_isolates("\n".join((title, *(f"- {line}" for line in lines))))
 
 
 def file_text(path: Path) -> str:
@@ -73,9 +98,9 @@ def host_title(host: Host, *, is_new: bool) -> str:
     return text
 
 
-def host_text(host: Host) -> str:
-    """Return what is sent to a host."""
-    text = _host_sentence(host)
+def host_text(host: Host, *, keys: bool) -> str:
+    """Return what is sent to a host; `keys` says whether a secret key is sent to Stripe's host."""
+    text = _host_sentence(host, keys=keys)
     if "xn--" in host.name:
         note = translate(
             "Profile",
@@ -86,8 +111,26 @@ def host_text(host: Host) -> str:
     return text
 
 
-def _host_sentence(host: Host) -> str:
+def _host_sentence(host: Host, *, keys: bool) -> str:
     match host.use:
+        case HostUse.STRIPE if not keys:
+            text = translate(
+                "Profile",
+                "{host} is Stripe itself. You approve access there. The exchange endpoint completes"
+                " each approval, so no key is sent there.",
+            )
+        case HostUse.STRIPE_API if not keys:
+            text = translate(
+                "Profile",
+                "{host} is Stripe itself. The connected accounts are read there, with their own"
+                " tokens.",
+            )
+        case HostUse.STAND_IN if not keys:
+            text = translate(
+                "Profile",
+                "{host} stands in for Stripe on this computer, for tests. You approve there, and"
+                " the connected accounts are read there with their own tokens.",
+            )
         case HostUse.STRIPE:
             text = translate(
                 "Profile",
@@ -165,7 +208,7 @@ def _sentence(kind: ProfileProblemKind) -> str:
             )
         case ProfileProblemKind.UNKNOWN_KEY:
             return translate(
-                "Profile", "a profile has no such key here; correct its name, or remove it."
+                "Profile", "a profile has no such entry here; correct its name, or remove it."
             )
         case ProfileProblemKind.MISSING:
             return translate("Profile", "this is missing; add it.")
@@ -187,7 +230,8 @@ def _sentence(kind: ProfileProblemKind) -> str:
         case ProfileProblemKind.NOT_A_TABLE:
             return translate(
                 "Profile",
-                "this is not a table; write [{key}] on a line of its own, and its keys below it.",
+                "this is not a table; write [{key}] on a line of its own, and its entries below"
+                " it.",
             )
         case ProfileProblemKind.NO_MODE:
             return translate(

@@ -31,16 +31,31 @@ def refused_message(problems: Sequence[RegistrationProblem]) -> Message:
     parts = [
         *(_problem_text(list(group)) for _, group in alike),
         whom_to_ask_text(),
-        translate(
-            "Registration",
-            "Nothing was stored. If you connect anyway, approvals end with an error page of Stripe"
-            " until this is corrected.",
-        ),
+        translate("Registration", "Nothing was stored."),
     ]
     return Message(
         Tone.WARNING,
         translate("Registration", "Stripe refuses what this profile says"),
         "\n\n".join(parts),
+    )
+
+
+def anyway_question() -> str:
+    """Return the question before an organization is connected although Stripe refuses it."""
+    return translate("Registration", "Connect anyway?")
+
+
+def anyway_consequences() -> tuple[str, ...]:
+    """Return what connecting means while Stripe refuses what the profile says."""
+    return (
+        translate(
+            "Registration",
+            "Approvals end with an error page of Stripe until this is corrected.",
+        ),
+        translate(
+            "Registration",
+            "If the profile is corrected, connect the organization again with the new file.",
+        ),
     )
 
 
@@ -129,5 +144,5 @@ def _problem_text(problems: Sequence[RegistrationProblem]) -> str:
 
 
 def _key(registration: Registration, name: str) -> str:
-    """Return a key of a profile as it is written where a profile's other problems are shown."""
+    """Return an entry of a profile as it is written where a profile's other problems are shown."""
     return f"{'stripe' if registration.system.livemode else 'stripe_test'}.{name}"

@@ -1,14 +1,16 @@
 """The organization's own secrets: their labels, their problems, and where they are stored."""
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.credential import SecretPlace
 from desktop_app.core.platform_secret import SecretProblem, prefix_of
-from desktop_app.core.profile import Registration
+from desktop_app.core.profile import Organization, Profile, Registration, SecretKind
 from desktop_app.core.systems import System
-from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.filling import fill, sentences
+from desktop_app.ui.texts.plural import Plural
 
 translate = QCoreApplication.translate
 
@@ -53,8 +55,8 @@ def secret_hint(registration: Registration) -> str:
         return fill(
             translate(
                 "Secret",
-                "The key is sent to the stand-in at {address}, not to Stripe. Enter the made-up key"
-                " of the stand-in, {prefix}… A key that could be Stripe's is not taken.",
+                "A made-up key is enough: the one of the stand-in, {prefix}… The key is sent to the"
+                " stand-in at {address}, not to Stripe. A key that could be Stripe's is not taken.",
             ),
             address=registration.stand_in,
             prefix=prefix_of(registration),
@@ -62,13 +64,71 @@ def secret_hint(registration: Registration) -> str:
     return fill(
         translate(
             "Secret",
-            "In the Stripe Dashboard, in {mode}: Developers › API keys › Secret key, {prefix}… Use"
-            " the platform's own key. A restricted key (rk_…) needs write access to all Connect"
+            "It begins with {prefix}. A restricted key (rk_…) needs write access to all Connect"
             " resources.",
         ),
-        mode=mode_text(registration.system),
         prefix=prefix_of(registration),
     )
+
+
+def enter_text(registrations: Sequence[Registration]) -> str:
+    """Return the request to enter the secrets; empty if the registrations need none."""
+    kinds = [each.secret_kind for each in registrations if each.secret_kind is not None]
+    if not kinds:
+        return ""
+    if SecretKind.BEARER_TOKEN not in kinds:
+        return enter_keys_text(len(kinds))
+    if SecretKind.STRIPE_KEY not in kinds:
+        return Plural.tr("Enter the tokens", None, len(kinds))
+    return translate("Secret", "Enter the key and the token")
+
+
+def enter_keys_text(keys: int) -> str:
+    """Return the request to enter keys, by their number."""
+    return Plural.tr("Enter the keys", None, keys)
+
+
+def secrets_text(profile: Profile) -> str:
+    """Return which secrets a profile asks for, and what is done with them."""
+    tried = translate(
+        "Secret", "What you enter is tried first, and then stored in this computer's keychain."
+    )
+    platform = _platform_text(profile.registrations)
+    return sentences(platform, tried) if platform else tried
+
+
+def replacing_text(organization: Organization, registration: Registration) -> str:
+    """Return what is done with the new secret of an organization."""
+    tried = fill(
+        translate(
+            "Secret",
+            "{organization}. The new secret is tried first. The current secret is used until the"
+            " new one is accepted.",
+        ),
+        organization=organization.name,
+    )
+    platform = _platform_text([registration])
+    return sentences(tried, platform) if platform else tried
+
+
+def no_secret_text(registration: Registration) -> str:
+    """Return that a mode needs no secret, and why."""
+    text = translate(
+        "Secret", "For {mode}, no key is asked for: the exchange endpoint at {host} has it."
+    )
+    return fill(text, mode=mode_text(registration.system), host=_token_host(registration))
+
+
+def discard_question(typed: Sequence[Registration]) -> str:
+    """Return the question before secrets are lost that were typed for these registrations."""
+    if any(registration.exchange is not None for registration in typed):
+        return translate("Secret", "Discard what you typed?")
+    return translate("Secret", "Discard the typed keys?")
+
+
+def discard_consequence() -> str:
+    """Return what discarding the secrets means."""
+    return translate("Secret", "What you typed is not stored, so you have to enter it again.")
 
 
 def missing_secret_text(registration: Registration) -> str:
@@ -167,6 +227,17 @@ def trying_text(registration: Registration) -> str:
         translate("Secret", "Trying the secret key of {mode} at {host}…"),
         host=urlsplit(registration.api_origin).netloc,
         mode=mode_text(registration.system),
+    )
+
+
+def _platform_text(registrations: Sequence[Registration]) -> str:
+    """Return what the platform is; empty if no key of its account at Stripe is asked for."""
+    if all(registration.exchange or registration.stand_in for registration in registrations):
+        return ""
+    return translate(
+        "Secret",
+        "Use the keys of your platform, which is the Stripe account that all others are connected"
+        " to. A key is sent to Stripe only.",
     )
 
 

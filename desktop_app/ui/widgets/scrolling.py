@@ -1,6 +1,6 @@
 """Scroll areas for text whose height depends on its width."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -65,6 +65,19 @@ class WordsArea(ScrollingArea):
         if watched is self._content and event.type() is QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
+
+
+def bring_into_sight(widget: QWidget) -> None:
+    """Scroll the area around `widget` until it is in sight, once the area is laid out again."""
+    QTimer.singleShot(0, widget, lambda: _scroll_to(widget))
+
+
+def _scroll_to(widget: QWidget) -> None:
+    around = widget.parentWidget()
+    while around is not None and not isinstance(around, ScrollingArea):
+        around = around.parentWidget()
+    if around is not None and widget.isVisible():
+        around.ensureWidgetVisible(widget)
 
 
 def fill_scrolling(page: QWidget, content: QWidget) -> ScrollingArea:

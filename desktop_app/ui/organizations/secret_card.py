@@ -1,28 +1,33 @@
-"""A masked field for one of the organization's secrets, which checks what is typed."""
+"""A card with a masked field for one of the organization's secrets, which checks what is typed."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from desktop_app.core.platform_secret import check_secret, clean_secret
+from desktop_app.core.platform_secret import api_keys_url, check_secret, clean_secret
 from desktop_app.core.profile import Registration
 from desktop_app.core.secret import Secret
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
+from desktop_app.ui.organizations.web_link import WebLink
 from desktop_app.ui.texts import secret_texts
 from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.ui.widgets.buttons import make_strong
 from desktop_app.ui.widgets.fields import TextField
 from desktop_app.ui.widgets.labels import wrapped
+from desktop_app.ui.widgets.panels import Card
+from desktop_app.ui.widgets.scrolling import bring_into_sight
+from desktop_app.workflow.ports import Browser
 
 
-class SecretField(QWidget):
+class SecretCard(Card):
     """Asks for the secret of a registration. `changed` is emitted when its text has changed."""
 
     changed = Signal()
 
-    def __init__(self, registration: Registration) -> None:
+    def __init__(self, registration: Registration, browser: Browser) -> None:
         super().__init__()
-        self._registration = registration
+        self.registration = registration
         name = without_isolates(secret_texts.secret_label(registration))
         self._edit = TextField()
         self._edit.setAccessibleName(name)
@@ -39,36 +44,57 @@ class SecretField(QWidget):
         self._show.toggled.connect(self._on_show)
         self._problem = wrapped(tone=Tone.PROBLEM)
         self._problem.hide()
-        label = QLabel(name)
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
+        label = wrapped(name)
+        make_strong(label)
         label.setBuddy(self._edit)
+        self._head = QHBoxLayout()
+        self._head.setSpacing(theme.S)
+        self._head.addWidget(label, 1)
         row = QHBoxLayout()
         row.setSpacing(theme.S)
         row.addWidget(self._edit, 1)
         row.addWidget(self._show)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.XS)
-        column.addWidget(label)
-        column.addLayout(row)
-        column.addWidget(self._problem)
-        column.addWidget(wrapped(secret_texts.secret_hint(registration), TextStyle.SECONDARY))
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(theme.L, theme.S, theme.L, theme.M)
+        self._column.setSpacing(theme.XS)
+        self._column.addLayout(self._head)
+        self._column.addLayout(row)
+        self._column.addWidget(self._problem)
+        self._column.addWidget(wrapped(secret_texts.secret_hint(registration), TextStyle.SECONDARY))
+        if registration.exchange is None and not registration.stand_in:
+            self._add_link(browser)
         self.setFocusProxy(self._edit)
         self._edit.textChanged.connect(self._on_text)
+
+    def _add_link(self, browser: Browser) -> None:
+        system = self.registration.system
+        link = WebLink(self.tr("Open API keys at Stripe"), api_keys_url(system), browser)
+        name = self.tr("Open API keys at Stripe, {mode}")
+        link.setAccessibleName(without_isolates(fill(name, mode=secret_texts.mode_text(system))))
+        self._head.addWidget(link)
+        self._column.insertWidget(1, link.fallback)
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether there is anything in the field."""
+        return bool(self._edit.text())
 
     @property
     def secret(self) -> Secret | None:
         """The secret that was typed, None while it is not valid."""
         text = clean_secret(self._edit.text())
-        return None if check_secret(self._registration, text) else Secret(text)
+        return None if check_secret(self.registration, text) else Secret(text)
 
     @property
     def missing(self) -> str:
         """What the person has still to enter, in words; empty if the secret is valid."""
         if self.secret is not None:
             return ""
-        return secret_texts.missing_secret_text(self._registration)
+        return secret_texts.missing_secret_text(self.registration)
+
+    def show_below_field(self, widget: QWidget) -> None:
+        """Put a widget directly below the field."""
+        self._column.insertWidget(self._column.indexOf(self._problem), widget)
 
     def wipe(self) -> None:
         """Clear the text, and with it what undo could bring back."""
@@ -80,11 +106,12 @@ class SecretField(QWidget):
         self._edit.setEchoMode(mode)
 
     def _on_text(self, typed: str) -> None:
-        problem = check_secret(self._registration, clean_secret(typed))
-        text = secret_texts.secret_problem_text(problem, self._registration) if problem else ""
+        problem = check_secret(self.registration, clean_secret(typed))
+        text = secret_texts.secret_problem_text(problem, self.registration) if problem else ""
         if text != self._problem.text():
             self._problem.setText(text)
             self._problem.setVisible(bool(text))
             self._edit.setAccessibleDescription(without_isolates(text))
             announce(self._edit, text)
+            bring_into_sight(self._problem)
         self.changed.emit()

@@ -1,0 +1,51 @@
+"""The row of buttons at the foot of a dialog in which secrets are entered."""
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.ui import theme
+from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.widgets.flat_bar import FlatBar
+from desktop_app.ui.widgets.labels import wrapped
+
+
+class Footer(QWidget):
+    """Buttons at both ends of a row, and a note in the room between them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._note = wrapped("", TextStyle.SECONDARY)
+        self._bar = FlatBar(self.tr("Working"))
+        room = self._bar.sizePolicy()
+        room.setRetainSizeWhenHidden(True)
+        self._bar.setSizePolicy(room)
+        self._bar.hide()
+        self._buttons = QHBoxLayout()
+        self._buttons.setContentsMargins(theme.XL, 0, theme.XL, theme.L)
+        self._buttons.setSpacing(theme.S)
+        self._buttons.addWidget(self._note, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.S)
+        column.addWidget(self._bar)
+        column.addLayout(self._buttons)
+
+    def add_at_start(self, button: QPushButton) -> None:
+        """Add a button before the note."""
+        self._buttons.insertWidget(self._buttons.indexOf(self._note), button)
+
+    def add_at_end(self, button: QPushButton) -> None:
+        """Add a button after the note, and after the others that are there."""
+        self._buttons.addWidget(button)
+
+    def show_note(self, text: str, *, busy: bool = False) -> None:
+        """Show a note, and a bar above it if the note is about work that is under way."""
+        self._note.setText(text)
+        self._bar.setVisible(busy)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._bar.isHidden():
+            line = QRect(0, 0, self.width(), 1)
+            QPainter(self).fillRect(line, theme.colors(self.palette()).hairline)
