@@ -69,11 +69,14 @@ class InfoPanel(QFrame):
         font.setWeight(font.Weight.DemiBold)
         self._title.setFont(font)
         self._text = wrapped(text)
+        self._why = wrapped(style=TextStyle.SECONDARY)
         self._title.hide()
+        self._why.hide()
         words = QVBoxLayout()
         words.setSpacing(theme.XS)
         words.addWidget(self._title)
         words.addWidget(self._text)
+        words.addWidget(self._why)
         if not icon:
             self._icon.hide()
         self._has_icon = icon
@@ -121,6 +124,11 @@ class InfoPanel(QFrame):
         self._name_close()
         self.update()
 
+    def show_why(self, why: str) -> None:
+        """Explain the message in secondary text below it; an empty text explains nothing."""
+        self._why.setText(why)
+        self._why.setVisible(bool(why))
+
     @property
     def tone(self) -> Tone:
         """The tone of the message that is shown."""
@@ -132,7 +140,8 @@ class InfoPanel(QFrame):
 
     def text(self) -> str:
         """Return all the words that the panel shows."""
-        return " ".join(part for part in (self._title.text(), self._text.text()) if part)
+        parts = (self._title.text(), self._text.text(), self._why.text())
+        return " ".join(part for part in parts if part)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
