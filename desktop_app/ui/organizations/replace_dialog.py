@@ -50,7 +50,7 @@ class ReplaceDialog(SecretDialog):
         column.addWidget(self._field)
         column.addStretch(1)
         self.body.addWidget(content)
-        self.size_for(lines=18)
+        self.size_for(lines=15)
         self.show_missing()
         self._field.setFocus()
 
