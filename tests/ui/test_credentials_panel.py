@@ -292,7 +292,7 @@ def test_details_tell_all_that_is_known(gui: WindowHarness) -> None:
     assert accessible_name(in_sight(pane, ChipLabel)[0]) == labels.ACTIVE
     assert detail(pane, "Connected account") == "Acme Ltd"
     assert detail(pane, "Account ID") == "acct_1AcmePractice"
-    assert detail(pane, "Payments and payouts") == "Takes payments and pays out."
+    assert detail(pane, "Payments and payouts") == "Takes payments and pays out"
     assert "2026" in detail(pane, "Created")
     assert detail(gui.panel(), "Secret") == labels.IN_KEYCHAIN
     assert detail(gui.panel(), "ID") == credential_id
