@@ -53,9 +53,9 @@ def test_a_bad_name_turns_next_off_and_says_why_beside_the_field(
 def test_between_its_outline_and_the_text_a_field_has_eight_pixels(gui: WindowHarness) -> None:
     name = name_of(gui.wizard())
     name.clear()
-    cursor = name.cursorRect()
-    outline = 1
-    assert cursor.x() + cursor.width() // 2 - outline == theme.S
+    # The rectangle begins five pixels before the cursor.
+    cursor, outline = name.cursorRect().x() + 5, 1
+    assert cursor - outline == theme.S
 
 
 def test_a_name_of_the_other_system_is_free(gui: WindowHarness) -> None:
