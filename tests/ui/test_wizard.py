@@ -737,7 +737,8 @@ def test_the_window_grows_to_what_a_state_needs_and_never_shrinks_by_itself(
     wizard.next()
     area = wizard.currentPage().findChild(ScrollingArea)
     assert area is not None
-    QApplication.processEvents()
+    wizard.resize(640, wizard.minimumSizeHint().height())
+    qtbot.waitUntil(lambda: area.missing_height() == 0)
     wizard.resize(640, wizard.minimumSizeHint().height())
     button(wizard, labels.GO_TO_STRIPE).click()
 

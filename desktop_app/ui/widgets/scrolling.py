@@ -27,11 +27,11 @@ class ScrollingArea(QScrollArea):
 
     def missing_height(self) -> int:
         """Return by how much the area is too short to show all its content; 0 if it is not."""
-        width = self.width() - 2 * self.frameWidth()
+        shown = self.viewport().size()
         needed = self._content.minimumSizeHint().height()
         if self._content.hasHeightForWidth():
-            needed = self._content.heightForWidth(width)
-        return max(0, needed - self.viewport().height())
+            needed = self._content.heightForWidth(shown.width())
+        return max(0, needed - shown.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

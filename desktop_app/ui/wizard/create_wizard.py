@@ -160,6 +160,7 @@ class CreateWizard(QWizard):
             self.setWindowTitle(self.tr("Create credential"))
         if self.isVisible() and page in (_NAME, _CONNECT):
             self._announce_stage(page)
+        self._make_room_soon()
 
     def _announce_stage(self, page: int) -> None:
         stage = self._steppers[page].words()
