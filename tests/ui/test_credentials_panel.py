@@ -427,7 +427,7 @@ def test_a_revocation_that_failed_is_told(gui: WindowHarness, qtbot: QtBot) -> N
 
     wait_for_notice(qtbot, gui.window, "“EU billing” was not deleted")
     wait_for_notice(qtbot, gui.window, "No such id")
-    wait_for_notice(qtbot, gui.window, "Choose Delete… again, with or without revoking access.")
+    wait_for_notice(qtbot, gui.window, "Choose “Delete…” again, with or without revoking access.")
     assert column(gui.window) == ["EU billing"]
 
 
@@ -440,7 +440,7 @@ def test_what_is_not_known_after_a_lost_answer_is_told(gui: WindowHarness, qtbot
 
     wait_for_notice(qtbot, gui.window, "“EU billing” was not removed")
     wait_for_notice(qtbot, gui.window, "m3ter may still have access.")
-    wait_for_notice(qtbot, gui.window, "Choose Remove again, with or without revoking access.")
+    wait_for_notice(qtbot, gui.window, "Choose “Remove…” again, with or without revoking access.")
 
 
 def test_a_credential_needs_approval_again_after_its_session(gui: WindowHarness) -> None:

@@ -365,10 +365,10 @@ def test_what_was_created_meanwhile_is_not_offered_to_be_resumed(
     gui.harness.commands.retry(credential_id)
     gui.harness.approve_in_browser()
     gui.harness.commands.create(credential_id)
-    wait_for_notice(qtbot, gui.window, "Choose Revoke access. Or check in the Stripe Dashboard")
+    wait_for_notice(qtbot, gui.window, "Choose “Revoke access”. Or check in the Stripe Dashboard")
 
     (notice,) = notices(gui)
-    assert "Choose Resume" not in notice
+    assert "Choose “Resume”" not in notice
     panel.resume(credential_id)
     assert open_wizard() is None
 
