@@ -70,6 +70,8 @@ class InfoPanel(QFrame):
         self._title.setFont(font)
         self._text = wrapped(text)
         self._why = wrapped(style=TextStyle.SECONDARY)
+        # The quiet colour would stand out too little from the tint in some palettes.
+        self._why.set_tone(None)
         self._title.hide()
         self._why.hide()
         words = QVBoxLayout()
