@@ -79,7 +79,10 @@ class ExchangeProblem(Enum):
     WRONG_MODE = auto()
     """Access was granted in the other mode, since the client id is one of that mode."""
     WRONG_ACCOUNT = auto()
-    """A reauthorization granted access to another account than before."""
+    """A reauthorization granted access to another account than before.
+
+    `detail.description` is the id of the other account.
+    """
     WRONG_SCOPE = auto()
 
 

@@ -17,10 +17,11 @@ class DeleteDialog(Question):
     """
 
     def __init__(self, state: ReadableState, credential: Credential, parent: QWidget) -> None:
-        active = credential.stage is Stage.ACTIVE
+        # A credential that was created before is deleted, even while it is approved again.
+        self._is_created = created = credential.stage is Stage.ACTIVE or credential.was_active
         super().__init__(
-            self.tr("Delete credential") if active else self.tr("Remove credential"),
-            self.tr("Delete") if active else self.tr("Remove"),
+            self.tr("Delete credential") if created else self.tr("Remove credential"),
+            self.tr("Delete") if created else self.tr("Remove"),
             parent,
         )
         self._state = state
@@ -29,15 +30,20 @@ class DeleteDialog(Question):
         self._unsettled = state.is_unsettled(credential.id)
         revoked = credential.secret_place is SecretPlace.REVOKED
         self._revoke: QCheckBox | None = None
-        question = self.tr("Delete “{name}”?") if active else self.tr("Remove “{name}”?")
-        self.show_question(fill(question, name=credential.name), self._consequences_of_it())
         chosen = credential.revoking is not Revoking.NO
-        has_choice = active or credential.was_active or chosen or bool(self._sharing)
+        has_choice = created or chosen or bool(self._sharing)
         if credential.account is not None and not revoked and has_choice:
             self._revoke = self.add_choice(self.tr("Also revoke m3ter's &access at Stripe"))
             # Removing a credential that was never created revokes its access by default.
+            active = credential.stage is Stage.ACTIVE
             still_wanted = credential.revoking is Revoking.TO_DO or (chosen and not active)
             self._revoke.setChecked(still_wanted and not self._sharing)
+            self._revoke.toggled.connect(self._ask)
+        self._ask()
+
+    def _ask(self) -> None:
+        question = self.tr("Delete “{name}”?") if self._is_created else self.tr("Remove “{name}”?")
+        self.show_question(fill(question, name=self._credential.name), self._consequences_of_it())
 
     @property
     def revoke(self) -> bool | None:
@@ -63,8 +69,12 @@ class DeleteDialog(Question):
                 "m3ter's access to the account was revoked earlier, and the secret can't be used"
                 " any more."
             )
+            if self._is_created:
+                gone = self.tr("It is deleted from the list. This can't be undone.")
+            else:
+                gone = self.tr("It is removed from the list. This can't be undone.")
             unsettled = self._without_approval()
-            return (revoked, unsettled) if unsettled else (revoked,)
+            return (gone, revoked, unsettled) if unsettled else (gone, revoked)
         name = credential_texts.account_label(account)
         if credential.was_active:
             first = self.tr(
@@ -82,7 +92,8 @@ class DeleteDialog(Question):
                 " created."
             )
         first = fill(first, system=credential.system.label, account=name)
-        return first, self._access()
+        known = self._what_is_known()
+        return (first, known, self._access()) if known else (first, self._access())
 
     def _without_account(self) -> str:
         return self._without_approval() or self.tr(
@@ -97,25 +108,44 @@ class DeleteDialog(Question):
             " in the Stripe Dashboard whether m3ter has access."
         )
 
+    def _what_is_known(self) -> str:
+        """Return how an earlier revocation ended; empty if there was none."""
+        if self._sharing:
+            return ""
+        match self._credential.revoking:
+            case Revoking.UNCONFIRMED:
+                return self.tr(
+                    "It is not known whether m3ter still has access to the account at Stripe."
+                )
+            case Revoking.TO_DO:
+                return self.tr("m3ter's access to the account at Stripe has not been revoked yet.")
+            case _:
+                return ""
+
     def _access(self) -> str:
-        if self._credential.revoking is Revoking.UNCONFIRMED and not self._sharing:
-            return self.tr(
-                "It is not known whether m3ter still has access to the account at Stripe."
-            )
+        """Return what becomes of the access at Stripe, as the check box says."""
+        revoke = self.revoke
         if self._sharing:
             names = [credential_texts.affected_name(other) for other in self._sharing]
-            text = Plural.tr(
-                "m3ter keeps its access to the account at Stripe. Revoking it cuts off the whole"
-                " account: {names} would lose access as well.",
-                None,
-                len(names),
-            )
+            if revoke:
+                text = Plural.tr(
+                    "m3ter's access at Stripe is revoked for the whole account: {names} lose access"
+                    " as well.",
+                    None,
+                    len(names),
+                )
+            else:
+                text = Plural.tr(
+                    "m3ter keeps its access to the account at Stripe. Revoking it cuts off the"
+                    " whole account: {names} would lose access as well.",
+                    None,
+                    len(names),
+                )
             return fill(text, names=credential_texts.name_list(names))
-        if self._credential.revoking is Revoking.TO_DO:
-            return self.tr(
-                "m3ter's access to the account at Stripe has not been revoked yet. m3ter keeps it"
-                " unless you revoke it."
-            )
-        if self._credential.stage is Stage.ACTIVE or self._credential.was_active:
-            return self.tr("m3ter keeps its access to the account at Stripe, unless you revoke it.")
-        return self.tr("m3ter's access to the account will be revoked.")
+        if revoke is None:
+            return self.tr("m3ter's access to the account will be revoked.")
+        if revoke:
+            return self.tr("m3ter's access at Stripe is revoked.")
+        if self._credential.revoking is Revoking.UNCONFIRMED:
+            return self.tr("m3ter keeps the access that it may still have.")
+        return self.tr("m3ter keeps its access to the account at Stripe.")

@@ -1,14 +1,21 @@
 """Asks before the program ends while approvals wait for a browser."""
 
+from datetime import timedelta
+
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.core.credential import Credential
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import time_texts
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.widgets.question import Question
 from desktop_app.workflow.events import Event
+from desktop_app.workflow.workspace import Workspace
 from desktop_app.workflow.workspaces import Workspaces
+
+# The question stays short: of more approvals, it names those whose time runs out first.
+_MOST_NAMED = 5
 
 
 class QuitDialog(Question):
@@ -35,23 +42,29 @@ class QuitDialog(Question):
 
     def _show_waiting(self) -> None:
         waiting = [
-            (workspace.time_left(credential), workspace)
+            (workspace.time_left(credential), workspace, credential)
             for workspace in self._workspaces.workspaces
             for credential in workspace.waiting
         ]
         if not waiting:
             self.reject()
             return
-        left, workspace = min(waiting, key=lambda each: each[0])
-        question = Plural.tr(
-            "%n approvals are waiting (the first one: {time} left).", None, len(waiting)
-        )
-        consequence = self.tr(
-            "After you quit, your browser can't report back. Start m3ter Desktop again before"
-            " {time} to go on."
-        )
-        end = workspace.clock.now().utc + left
+        first = sorted(waiting, key=lambda each: each[0])[:_MOST_NAMED]
         self.show_question(
-            fill(question, time=time_texts.clock_text(left)),
-            (fill(consequence, time=time_texts.time_of_day_text(end)),),
+            Plural.tr("Quit while %n approvals are waiting?", None, len(waiting)),
+            (
+                *(
+                    self._deadline(left, workspace, credential)
+                    for left, workspace, credential in first
+                ),
+                self.tr("Until you start m3ter Desktop again, your browser can't report back."),
+            ),
         )
+
+    def _deadline(self, left: timedelta, workspace: Workspace, credential: Credential) -> str:
+        if credential.was_active:
+            text = self.tr("“{name}” has to be approved by {time}, or it stays disconnected.")
+        else:
+            text = self.tr("“{name}” has to be approved by {time}, or it is removed.")
+        end = workspace.clock.now().utc + left
+        return fill(text, name=credential.name, time=time_texts.time_of_day_text(end))

@@ -229,7 +229,9 @@ class CodeExchange:
             lambda: self._store.record_grant(attempt_id, grant.system, grant.account_id, None),
         )
         await self._revoke_unused(attempt_id, credential, grant)
-        await self._stop(attempt_id, credential, ExchangeFailed(why, NO_DETAIL))
+        is_other = why is ExchangeProblem.WRONG_ACCOUNT
+        detail = Detail(description=grant.account_id) if is_other else NO_DETAIL
+        await self._stop(attempt_id, credential, ExchangeFailed(why, detail))
 
     async def _store_grant(self, attempt_id: str, credential: Credential, grant: Grant) -> None:
         """Store the grant's secret and make the credential APPROVED."""

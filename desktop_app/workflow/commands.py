@@ -172,6 +172,10 @@ class Commands:
         """End the attempts of a credential: the person says that a reported denial is theirs."""
         self._tasks.start(self._incidents.stop_waiting(credential_id))
 
+    def keep_waiting(self, credential_id: str) -> None:
+        """Take back a denial that was reported: the person says that it is not theirs."""
+        self._incidents.keep_waiting(credential_id)
+
     def confirm_approval(self, credential_id: str) -> None:
         """Exchange the code that the person was asked about: they have just approved access."""
         self._tasks.start(self._code_exchange.handle_confirmed(credential_id))

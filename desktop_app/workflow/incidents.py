@@ -97,6 +97,16 @@ class Incidents:
             self._attempts.reject_all(credential_id)
             self._withdraw(credential)
 
+    def keep_waiting(self, credential_id: str) -> None:
+        """Take back a denial that was reported: the person says that it is not theirs.
+
+        The next one is told again.
+        """
+        credential = self._state.credential(credential_id)
+        incident = self._state.incident(credential_id)
+        if credential is not None and isinstance(incident, UnconfirmedDenial):
+            self._withdraw(credential)
+
     async def report_peer(self, refused: RefusedPeer) -> None:
         """Report that a program of another user was refused, to all approvals that wait.
 

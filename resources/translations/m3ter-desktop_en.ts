@@ -4,6 +4,13 @@
 <context>
     <name>Plural</name>
     <message numerus="yes">
+        <source>m3ter&apos;s access at Stripe is revoked for the whole account: {names} lose access as well.</source>
+        <translation>
+            <numerusform>m3ter&apos;s access at Stripe is revoked for the whole account: {names} loses access as well.</numerusform>
+            <numerusform>m3ter&apos;s access at Stripe is revoked for the whole account: {names} lose access as well.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>m3ter keeps its access to the account at Stripe. Revoking it cuts off the whole account: {names} would lose access as well.</source>
         <translation>
             <numerusform>m3ter keeps its access to the account at Stripe. Revoking it cuts off the whole account: {names} would lose access as well.</numerusform>
@@ -196,13 +203,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n approvals are waiting (the first one: {time} left).</source>
-        <translation>
-            <numerusform>An approval is waiting ({time} left).</numerusform>
-            <numerusform>%n approvals are waiting (the first one: {time} left).</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n things need you</source>
         <translation>
             <numerusform>%n thing needs you</numerusform>
@@ -221,6 +221,13 @@
         <translation>
             <numerusform>Enter the key</numerusform>
             <numerusform>Enter the keys</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Quit while %n approvals are waiting?</source>
+        <translation>
+            <numerusform>Quit while an approval is waiting?</numerusform>
+            <numerusform>Quit while %n approvals are waiting?</numerusform>
         </translation>
     </message>
 </context>

@@ -82,7 +82,7 @@ def name_credential(person: Person, system: str, name: str) -> Iterator[Step]:
     person.sees(labels.STAGE_1_COMPLETED, labels.WIZARD)
     person.sees(labels.STAGE_2_CURRENT, labels.WIZARD)
     person.sees(labels.STRIPE_CONNECTION, labels.WIZARD)
-    person.sees("must be approved within", labels.WIZARD)
+    person.sees("must approve access within", labels.WIZARD)
     person.awaits_enabled(labels.GO_TO_STRIPE)
     yield Step(5, "stage-2", "Next checks off Stage 1 and leads to Stage 2.")
 
@@ -118,6 +118,7 @@ def return_and_create(
     account: str = ACCOUNT,
     wizard: str = labels.WIZARD,
     status: str = labels.ACTIVE,
+    finish: str = labels.CREATE_CREDENTIAL,
 ) -> Iterator[Step]:
     """Steps 7 and 8: back to the wizard, and the credential is created."""
     browser.press(labels.RETURN_TO_M3TER)
@@ -125,10 +126,10 @@ def return_and_create(
     person.sees(account, wizard)
     yield Step(7, "returned", f"Return to m3ter raises the wizard; it names {account}.")
 
-    person.press(labels.CREATE_CREDENTIAL)
+    person.press(finish)
     person.sees_no_window(wizard)
     person.sees_row(name, system, account, status)
-    yield Step(8, "created", f"Create credential: {name} stands in the Credentials panel.")
+    yield Step(8, "created", f"{finish}: {name} stands in the Credentials panel.")
 
 
 def create_credential(
@@ -210,7 +211,8 @@ def approve_again(person: Person, browser: Browser, system: str, name: str) -> N
     person.sees_window(labels.APPROVE_AGAIN)
     go(go_to_stripe(person, browser))
     go(approve(browser))
-    go(return_and_create(person, browser, system, name, wizard=labels.APPROVE_AGAIN))
+    again, finish = labels.APPROVE_AGAIN, labels.RECONNECT
+    go(return_and_create(person, browser, system, name, wizard=again, finish=finish))
 
 
 def ask_to_delete(person: Person, name: str) -> None:

@@ -157,13 +157,18 @@ def replace_secret(person: Person, label: str, secret: str) -> None:
 
 
 def forget(person: Person, company: Company, keeping: str) -> None:
-    """Forget the company that is shown; the question names the access that m3ter keeps."""
+    """Forget the company that is shown, and its history.
+
+    The question names the access that m3ter keeps.
+    """
     person.opens_row(labels.SETTINGS)
     person.press(labels.FORGET_THIS_ORGANIZATION)
     person.sees_window("Forget this organization")
     person.sees(f"Forget “{company.name}”?")
     person.sees(keeping)
     assert person.focused() == labels.CANCEL
+    person.press(labels.KEEP_THE_HISTORY)
+    person.sees("Its history is deleted, too")
     person.press(labels.FORGET)
     person.sees(f"{company.name} was forgotten")
     person.sees("Practice workspace")

@@ -200,13 +200,13 @@ def help_unfolded(gui: WindowHarness) -> QWidget:
 
 def stage_1_small_screen(gui: WindowHarness) -> QWidget:
     wizard = stage_1_bad_name(gui)
-    wizard.resize(_SMALL_SCREEN)
+    wizard.setFixedSize(_SMALL_SCREEN)
     return wizard
 
 
 def waiting_small_screen(gui: WindowHarness) -> QWidget:
     wizard = waiting(gui)
-    wizard.resize(_SMALL_SCREEN)
+    wizard.setFixedSize(_SMALL_SCREEN)
     return wizard
 
 

@@ -95,11 +95,11 @@ def test_why_an_account_is_disabled_is_said_in_words(reason: str, words: str) ->
 @pytest.mark.parametrize(
     ("charges", "payouts", "words"),
     [
-        (True, True, "Takes payments and pays out."),
-        (True, False, "Takes payments, but cannot pay out yet."),
-        (False, True, "Pays out, but cannot take payments yet."),
-        (False, False, "Can neither take payments nor pay out yet."),
-        (None, None, "Not known: the account could not be read."),
+        (True, True, "Takes payments and pays out"),
+        (True, False, "Takes payments, but cannot pay out yet"),
+        (False, True, "Pays out, but cannot take payments yet"),
+        (False, False, "Can neither take payments nor pay out yet"),
+        (None, None, "Not known: the account could not be read"),
     ],
 )
 def test_what_an_account_can_do_is_said_in_words(

@@ -112,7 +112,7 @@ def test_what_comes_from_the_browser_is_said_by_the_focus(gui: WindowHarness, qt
     button(wizard, labels.NOTHING_OPENED).setFocus()
     for _ in range(2):
         button(wizard, labels.NOTHING_OPENED).click()
-    assert "If no browser opened, choose Copy link" in accessible_description(focused())
+    assert "If no browser opened, choose “Copy link”" in accessible_description(focused())
     gui.harness.report_denial()
     assert labels.DENIAL_REPORTED in accessible_description(focused())
     gui.harness.approve_in_browser()

@@ -8,6 +8,7 @@ import pytest
 from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.deadline import Deadline, Moment
+from desktop_app.core.incident import LinkOpenedTwice
 from desktop_app.core.outcome import (
     NotStarted,
     Outcome,
@@ -66,13 +67,21 @@ def test_what_is_over_can_only_be_closed(outcome: Outcome) -> None:
 @pytest.mark.parametrize("phase", [Phase.WAITING, Phase.STOPPED, Phase.FINISHING, Phase.PREPARING])
 def test_what_is_begun_stays_in_the_list_and_can_be_removed(phase: Phase) -> None:
     shown = buttons_view(approval(phase), INCOMPLETE, END)
-    note = f"It stays in the list until {time_texts.time_of_day_text(END)}"
+    note = f"Close keeps it in the list until {time_texts.time_of_day_text(END)}"
     assert shown == ButtonsView(back=False, leave="Close", note=note, remove=True)
 
 
 def test_what_is_approved_stays_in_the_list_for_good() -> None:
     shown = buttons_view(approval(Phase.APPROVED), APPROVED, None)
-    assert shown == ButtonsView(back=False, leave="Close", note="It stays in the list", remove=True)
+    assert shown == ButtonsView(
+        back=False, leave="Close", note="Close keeps it in the list", remove=True
+    )
+
+
+def test_while_it_is_asked_whose_approval_it_is_create_credential_is_not_filled() -> None:
+    asked = replace(approval(Phase.APPROVED), incident=LinkOpenedTwice())
+    assert not buttons_view(asked, APPROVED, None).finish_filled
+    assert buttons_view(approval(Phase.APPROVED), APPROVED, None).finish_filled
 
 
 def test_what_is_being_revoked_can_not_be_removed_again() -> None:
@@ -84,7 +93,7 @@ def test_what_was_created_before_is_not_removed_here() -> None:
     created = replace(APPROVED, stage=Stage.ACTIVE, secret_place=SecretPlace.REVOKED)
     assert buttons_view(None, created, None) == ButtonsView(back=False, leave="Cancel")
     again = replace(INCOMPLETE, account=ACCOUNT)
-    note = f"It can still be approved until {time_texts.time_of_day_text(END)}"
+    note = f"After Close, it can still be approved until {time_texts.time_of_day_text(END)}"
     shown = buttons_view(approval(Phase.WAITING), again, END)
     assert shown == ButtonsView(back=False, leave="Close", note=note)
     over = approval(Phase.OVER, TimedOut(restored=True))

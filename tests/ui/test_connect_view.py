@@ -41,7 +41,7 @@ from desktop_app.core.systems import System
 from desktop_app.ui.texts import incident_texts, keychain_texts, outcome_texts
 from desktop_app.ui.texts.time_texts import Awaited
 from desktop_app.ui.theme import Tone
-from desktop_app.ui.wizard.connect_view import ConnectView, WizardAction, connect_view
+from desktop_app.ui.wizard.connect_view import ConnectView, Steps, WizardAction, connect_view
 from tests.fakes import ACCOUNT, BEGINNING
 
 OUTCOMES: tuple[Outcome, ...] = (
@@ -79,7 +79,9 @@ def view(
 
 
 def test_before_go_to_stripe_there_is_the_information_and_one_button() -> None:
-    assert connect_view(None) == ConnectView(intro=True, actions=(WizardAction.GO,))
+    assert connect_view(None) == ConnectView(
+        intro=True, steps=Steps.TO_DO, actions=(WizardAction.GO,)
+    )
 
 
 def test_while_preparing_nothing_can_be_chosen() -> None:
@@ -106,7 +108,7 @@ def test_a_keychain_that_cannot_be_used_leaves_a_choice(
 
 def test_waiting_shows_the_time_and_offers_a_link() -> None:
     shown = view(Phase.WAITING)
-    assert (shown.awaited, shown.steps, shown.help) == (Awaited.BROWSER, True, True)
+    assert (shown.awaited, shown.steps, shown.help) == (Awaited.BROWSER, Steps.TO_DO, True)
     assert shown.actions == (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK)
     assert not shown.primary
 
@@ -114,22 +116,43 @@ def test_waiting_shows_the_time_and_offers_a_link() -> None:
 def test_a_browser_that_failed_makes_copy_link_the_first_choice() -> None:
     shown = view(Phase.WAITING, BrowserFailed())
     assert shown.actions == (WizardAction.COPY_LINK, WizardAction.OPEN_AGAIN)
-    assert (shown.awaited, shown.steps, shown.help) == (Awaited.BROWSER, False, True)
+    assert (shown.awaited, shown.steps, shown.help) == (Awaited.BROWSER, Steps.NONE, True)
     assert shown.primary
 
 
 def test_finishing_lets_nothing_be_chosen() -> None:
     shown = view(Phase.FINISHING)
-    assert shown.busy
-    assert shown.actions == ()
+    assert shown.busy == "Completing the connection…"
+    assert (shown.actions, shown.steps) == ((), Steps.DONE)
 
 
 @pytest.mark.parametrize("outcome", [Denied(), OutcomeUnknown(Detail()), None])
 def test_what_was_stopped_can_be_opened_again_in_its_time(outcome: Outcome | None) -> None:
     shown = view(Phase.STOPPED, outcome)
     assert shown.actions == (WizardAction.OPEN_AGAIN,)
-    assert (shown.awaited, shown.steps, shown.help) == (Awaited.ATTEMPT, False, False)
+    assert (shown.awaited, shown.steps, shown.help) == (Awaited.ATTEMPT, Steps.NONE, False)
     assert (shown.message is None) is (outcome is None)
+
+
+@pytest.mark.parametrize("why", ExchangeProblem)
+def test_what_has_to_be_corrected_first_has_no_clock_and_no_filled_button(
+    why: ExchangeProblem,
+) -> None:
+    shown = view(Phase.STOPPED, ExchangeFailed(why, Detail()))
+    needs_correction = why in (ExchangeProblem.WRONG_MODE, ExchangeProblem.KEY_MISMATCH)
+    assert shown.actions == (WizardAction.OPEN_AGAIN,)
+    assert (shown.awaited is None) is needs_correction
+    assert shown.primary is not needs_correction
+
+
+def test_what_is_approved_again_is_reconnected_and_another_account_is_named() -> None:
+    approved = outcome_texts.outcome_message(Approved(ACCOUNT), ACCOUNT)
+    assert approved.text == "Choose “Reconnect” to finish."
+    other = ExchangeFailed(ExchangeProblem.WRONG_ACCOUNT, Detail(description="acct_other"))
+    text = outcome_texts.outcome_message(other, ACCOUNT).text
+    assert "acct_other approved" in text
+    assert f"connected to {ACCOUNT.name} ({ACCOUNT.id})" in text
+    assert outcome_texts.outcome_detail(other) is None
 
 
 def test_approved_leaves_only_create_credential() -> None:
@@ -141,17 +164,17 @@ def test_approved_leaves_only_create_credential() -> None:
 @pytest.mark.parametrize(
     ("charges", "payouts", "due", "tone", "title"),
     [
-        (True, True, (), Tone.SUCCESS, "Stripe approved access"),
-        (None, None, (), Tone.SUCCESS, "Stripe approved access"),
+        (True, True, (), Tone.SUCCESS, "Access is approved"),
+        (None, None, (), Tone.SUCCESS, "Access is approved"),
         (
             True,
             True,
             ("external_account",),
             Tone.WARNING,
-            "Stripe approved access, but needs information",
+            "Access is approved, but Stripe needs information",
         ),
-        (True, False, (), Tone.WARNING, "Stripe approved access, but payouts are paused"),
-        (False, False, (), Tone.WARNING, "Stripe approved access, but payments are paused"),
+        (True, False, (), Tone.WARNING, "Access is approved, but payouts are paused"),
+        (False, False, (), Tone.WARNING, "Access is approved, but payments are paused"),
     ],
 )
 def test_approved_says_at_once_how_the_account_is(
@@ -161,7 +184,7 @@ def test_approved_says_at_once_how_the_account_is(
     message = view(Phase.APPROVED, Approved(account)).message
     assert message is not None
     assert (message.tone, message.title) == (tone, title)
-    assert message.text.endswith("Choose Create credential to finish.")
+    assert message.text.endswith("Choose “Create credential” to finish.")
 
 
 def test_approved_with_a_keychain_that_failed_offers_it_again() -> None:
@@ -178,7 +201,7 @@ def test_approved_with_a_keychain_that_failed_offers_it_again() -> None:
         (NotStarted(PreparationProblem.NO_PORT), WizardAction.TRY_AGAIN),
         (NotStarted(PreparationProblem.STRIPE_UNREACHABLE), WizardAction.TRY_AGAIN),
         (NotStarted(PreparationProblem.NOT_SAVED), WizardAction.TRY_AGAIN),
-        (NotStarted(PreparationProblem.NAME_TAKEN), WizardAction.START_AGAIN),
+        (NotStarted(PreparationProblem.NAME_TAKEN), WizardAction.CHOOSE_NAME),
     ],
 )
 def test_what_is_over_can_be_begun_anew(outcome: Outcome, action: WizardAction) -> None:
@@ -202,6 +225,12 @@ def test_no_two_outcomes_say_the_same() -> None:
     assert len({message.text for message in said}) == len(said)
 
 
+def test_each_failure_of_an_exchange_has_a_title_that_says_the_cause() -> None:
+    failures = [ExchangeFailed(why, Detail()) for why in ExchangeProblem]
+    titles = {outcome_texts.outcome_message(failure).title for failure in failures}
+    assert len(titles) == len(failures)
+
+
 OPEN_AGAIN_OR_COPY = (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK)
 
 
@@ -221,7 +250,10 @@ def test_what_stopped_an_approval_may_be_the_doing_of_whoever_opened_its_link_fi
             (WizardAction.REJECT, WizardAction.CONFIRM),
         ),
         (ContradictoryApprovals(), OPEN_AGAIN_OR_COPY),
-        (UnconfirmedDenial(has_state=False), (*OPEN_AGAIN_OR_COPY, WizardAction.STOP_WAITING)),
+        (
+            UnconfirmedDenial(has_state=False),
+            (WizardAction.KEEP_WAITING, WizardAction.STOP_WAITING),
+        ),
         (LinkOpenedTwice(), OPEN_AGAIN_OR_COPY),
         (PeerRefused("bob"), OPEN_AGAIN_OR_COPY),
     ],
@@ -231,7 +263,7 @@ def test_an_incident_is_told_while_the_time_runs_on(
 ) -> None:
     shown = view(Phase.WAITING, incident=incident)
     assert shown.message == incident_texts.incident_message(incident, in_wizard=True)
-    assert (shown.actions, shown.primary, shown.steps) == (actions, False, False)
+    assert (shown.actions, shown.primary, shown.steps) == (actions, False, Steps.NONE)
     is_asked = isinstance(incident, UnconfirmedApproval)
     assert shown.awaited is (Awaited.ANSWER if is_asked else Awaited.BROWSER)
 

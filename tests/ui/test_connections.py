@@ -31,6 +31,7 @@ from tests.ui.finding import (
     buttons,
     column,
     detail,
+    names,
     open_dialog,
     open_wizard,
     settled_button,
@@ -138,7 +139,7 @@ def test_what_was_revoked_before_it_was_created_is_resumed(
     gui.harness.commands.check(credential_id)
     gui.panel().select(credential_id)
 
-    wait_for_notice(qtbot, gui.window, "If this was a mistake, choose Resume")
+    wait_for_notice(qtbot, gui.window, "If this was a mistake, choose “Resume”")
     assert button(gui.window, labels.RESUME).isEnabled()
     assert labels.APPROVE_AGAIN not in buttons(gui.panel())
 
@@ -178,8 +179,10 @@ def test_approve_again_opens_stage_2_and_begins_nothing_yet(gui: WindowHarness) 
     wizard = again(gui)
 
     assert labels.APPROVE_AGAIN in wizard.windowTitle()
+    assert words(wizard).startswith(labels.APPROVE_AGAIN)
+    assert labels.STAGE_2_CURRENT not in names(wizard)
     assert "EU billing · Stripe (Test Mode)" in words(wizard)
-    assert "After that, the credential stays as it is now" in words(wizard)
+    assert "After that, it stays disconnected, and you can try again." in words(wizard)
     assert button(wizard, labels.GO_TO_STRIPE).isEnabled()
     assert labels.BACK not in buttons(wizard)
     assert column(gui.window, Column.STATUS) == [labels.DISCONNECTED]
@@ -192,7 +195,8 @@ def test_approved_again_it_is_created_under_its_name(gui: WindowHarness) -> None
     button(wizard, labels.GO_TO_STRIPE).click()
     assert column(gui.window) == ["EU billing (Incomplete)"]
     gui.harness.approve_in_browser()
-    button(wizard, labels.CREATE_CREDENTIAL).click()
+    assert "Choose “Reconnect” to finish." in words(wizard)
+    button(wizard, labels.RECONNECT).click()
 
     assert open_wizard() is None
     assert column(gui.window) == ["EU billing"]
@@ -206,7 +210,7 @@ def test_a_time_that_ran_out_is_told_in_the_wizard_which_begins_again(gui: Windo
     gui.harness.alarm.ring()
 
     assert open_wizard() is wizard
-    assert "the credential has not changed" in words(wizard)
+    assert "the credential stays disconnected" in words(wizard)
     assert column(gui.window, Column.STATUS) == [labels.DISCONNECTED]
     button(wizard, labels.GO_TO_STRIPE).click()
     assert "10:00" in words(wizard)
@@ -261,8 +265,9 @@ def test_another_account_than_before_is_not_taken_and_that_is_said(gui: WindowHa
     button(wizard, labels.GO_TO_STRIPE).click()
     gui.approve_as_globex()
 
-    assert "Access was approved for another account than the one" in words(wizard)
-    assert not button(wizard, labels.CREATE_CREDENTIAL).isEnabled()
+    assert "acct_1GlobexPractice approved" in words(wizard)
+    assert "was connected to Acme Ltd (acct_1AcmePractice)" in words(wizard)
+    assert not button(wizard, labels.RECONNECT).isEnabled()
     assert button(wizard, labels.OPEN_AGAIN).isEnabled()
 
 
@@ -292,7 +297,7 @@ def test_removing_what_still_has_access_asks_whether_to_revoke_it(gui: WindowHar
     dialog = open_dialog(DeleteDialog)
 
     assert "has not been approved again yet" in words(dialog)
-    assert "unless you revoke it" in words(dialog)
+    assert "m3ter keeps its access to the account at Stripe." in words(dialog)
     assert dialog.revoke is False
     dialog.reject()
 
@@ -322,8 +327,8 @@ def test_the_wizard_says_the_first_of_what_stripe_wants(gui: WindowHarness) -> N
     gui.harness.stripe.known_account = ACCOUNT_IN_WANT
     gui.harness.approve_in_browser()
 
-    assert "Stripe approved access, but payouts are paused" in words(wizard)
-    assert "Takes payments, but cannot pay out yet." in words(wizard)
+    assert "Access is approved, but payouts are paused" in words(wizard)
+    assert "Takes payments, but cannot pay out yet" in words(wizard)
     assert "bank account for payouts, acceptance of Stripe's terms" in words(wizard)
     assert "and 4 more" in words(wizard)
 

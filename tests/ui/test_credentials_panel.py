@@ -293,7 +293,7 @@ def test_details_tell_all_that_is_known(gui: WindowHarness) -> None:
     assert accessible_name(in_sight(pane, ChipLabel)[0]) == labels.ACTIVE
     assert detail(pane, "Connected account") == "Acme Ltd"
     assert detail(pane, "Account ID") == "acct_1AcmePractice"
-    assert detail(pane, "Payments and payouts") == "Takes payments and pays out."
+    assert detail(pane, "Payments and payouts") == "Takes payments and pays out"
     assert "2026" in detail(pane, "Created")
     assert detail(gui.panel(), "Secret") == labels.IN_KEYCHAIN
     assert detail(gui.panel(), "ID") == credential_id
@@ -445,7 +445,7 @@ def test_a_revocation_that_failed_is_told(gui: WindowHarness, qtbot: QtBot) -> N
 
     wait_for_notice(qtbot, gui.window, "“EU billing” was not deleted")
     wait_for_notice(qtbot, gui.window, "No such id")
-    wait_for_notice(qtbot, gui.window, "Choose Delete… again, with or without revoking access.")
+    wait_for_notice(qtbot, gui.window, "Choose “Delete…” again, with or without revoking access.")
     assert column(gui.window) == ["EU billing"]
 
 
@@ -458,7 +458,7 @@ def test_what_is_not_known_after_a_lost_answer_is_told(gui: WindowHarness, qtbot
 
     wait_for_notice(qtbot, gui.window, "“EU billing” was not removed")
     wait_for_notice(qtbot, gui.window, "m3ter may still have access.")
-    wait_for_notice(qtbot, gui.window, "Choose Remove again, with or without revoking access.")
+    wait_for_notice(qtbot, gui.window, "Choose “Remove…” again, with or without revoking access.")
 
 
 def test_a_credential_needs_approval_again_after_its_session(gui: WindowHarness) -> None:

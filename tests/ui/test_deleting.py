@@ -9,7 +9,9 @@ from desktop_app.core.errors import AnswerLostError, Detail
 from desktop_app.core.systems import System
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.delete_dialog import DeleteDialog
+from desktop_app.ui.texts import outcome_texts
 from tests import labels
+from tests.pictures.approving_again import approve_again_in_panel
 from tests.ui.finding import button, column, open_dialog, table, words
 from tests.ui.hands import press
 from tests.window_harness import WindowHarness
@@ -88,8 +90,34 @@ def test_the_question_names_those_that_would_lose_access(gui: WindowHarness) -> 
     dialog = ask(gui, labels.DELETE_CREDENTIAL)
 
     assert "“EU billing” would lose access as well." in words(dialog)
-    assert dialog.findChild(QCheckBox) is not None
+    choice = dialog.findChild(QCheckBox)
+    assert choice is not None
     assert not dialog.revoke
+    choice.setChecked(True)
+    assert "for the whole account: “EU billing” loses access as well." in words(dialog)
+
+
+def test_the_question_says_what_becomes_of_the_access_as_it_is_chosen(gui: WindowHarness) -> None:
+    gui.panel().select(gui.harness.make_active("EU billing"))
+    dialog = ask(gui, labels.DELETE_CREDENTIAL)
+    choice = dialog.findChild(QCheckBox)
+    assert choice is not None
+    assert words(dialog).endswith("m3ter keeps its access to the account at Stripe.")
+    choice.setChecked(True)
+    assert words(dialog).endswith("m3ter's access at Stripe is revoked.")
+
+
+def test_what_is_approved_again_is_deleted_and_not_only_removed(gui: WindowHarness) -> None:
+    approve_again_in_panel(gui)
+    dialog = DeleteDialog(gui.harness.state, gui.harness.state.credentials[0], gui.window)
+    dialog.open()
+    said = words(dialog)
+    assert "Delete “EU billing”?" in said
+    assert "It is deleted from the list. This can't be undone." in said
+    assert dialog.confirm.text() == labels.DELETE
+    dialog.confirm.click()
+    gone = outcome_texts.gone_message(gui.harness.state.credentials[0], [])
+    assert gone.text == "“EU billing” was deleted."
 
 
 def test_removing_what_was_not_approved_just_removes(gui: WindowHarness) -> None:

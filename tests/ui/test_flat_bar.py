@@ -62,6 +62,15 @@ def test_work_under_way_moves_along_the_bar(bar: FlatBar, qtbot: QtBot) -> None:
         qtbot.waitUntil(partial(is_filled, share))
 
 
+def test_where_nothing_moves_the_part_stands_in_the_middle(qtbot: QtBot) -> None:
+    still = FlatBar("Working")
+    qtbot.addWidget(still)
+    still.resize(200, still.height())
+    colors = theme.colors(still.palette())
+    assert color_at(still, 0.5) == colors.accent_fill
+    assert color_at(still, 0.1) == color_at(still, 0.9) == colors.hairline
+
+
 def test_a_scroll_bar_stands_on_the_colour_of_what_it_scrolls(qtbot: QtBot) -> None:
     area = ScrollingArea(QLabel("line\n" * 50))
     qtbot.addWidget(area)

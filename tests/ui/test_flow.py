@@ -76,3 +76,13 @@ def right_to_left(qapp: QApplication) -> Iterator[None]:
 
 def test_from_right_to_left_the_first_is_at_the_right(right_to_left: None, scene: Scene) -> None:
     assert scene.places(400) == [(300, 0), (192, 0), (84, 0)]
+
+
+def test_without_a_shown_widget_its_margins_need_no_room(scene: Scene) -> None:
+    scene.flow.setContentsMargins(0, 4, 0, 4)
+    assert scene.flow.heightForWidth(500) == 38
+    for button in scene.buttons:
+        button.hide()
+    assert scene.flow.heightForWidth(500) == 0
+    assert scene.flow.sizeHint().isNull()
+    assert scene.flow.minimumSize().isNull()

@@ -21,6 +21,7 @@ from tests.ui.finding import (
     buttons,
     chosen_system,
     column,
+    detail,
     focused,
     in_sight,
     named,
@@ -58,7 +59,7 @@ def test_the_main_job_by_mouse(gui: WindowHarness, qtbot: QtBot, system: System)
     assert chosen_system(wizard) == labels.STRIPE
     offered = in_sight(wizard, QRadioButton)
     assert [accessible_name(radio) for radio in offered] == [labels.STRIPE, labels.STRIPE_TEST]
-    assert "In Practice nothing is real." in accessible_description(offered[0])
+    assert "In Practice, nothing is real." in accessible_description(offered[0])
     tip = "Choose Stripe (Test Mode) to authenticate with your Stripe test environment."
     assert accessible_description(offered[1]) == tip
     assert tip in words(wizard)
@@ -78,7 +79,8 @@ def test_the_main_job_by_mouse(gui: WindowHarness, qtbot: QtBot, system: System)
 
     assert "10:00" in words(wizard)
     gui.harness.approve_in_browser()
-    assert "Acme Ltd (acct_1AcmePractice) is connected." in words(wizard)
+    assert detail(wizard, "Account") == "Acme Ltd"
+    assert detail(wizard, "Account ID") == "acct_1AcmePractice"
     button(wizard, labels.CREATE_CREDENTIAL).click()
 
     qtbot.waitUntil(lambda: open_wizard() is None)

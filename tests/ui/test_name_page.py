@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QLineEdit
 
 from desktop_app.core.systems import System
+from desktop_app.ui import theme
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from tests import labels
 from tests.ui.finding import accessible_description, button, chosen_system, named, names, words
@@ -41,10 +42,20 @@ def test_a_bad_name_turns_next_off_and_says_why_beside_the_field(
     assert not button(wizard, labels.NEXT).isEnabled()
     assert reason in words(wizard)
     assert reason in accessible_description(name)
+    assert "A descriptive name" not in words(wizard)
     name.setText("x" * 100)
     assert button(wizard, labels.NEXT).isEnabled()
     assert reason not in words(wizard)
     assert accessible_description(name) == ""
+    assert "A descriptive name" in words(wizard)
+
+
+def test_between_its_outline_and_the_text_a_field_has_eight_pixels(gui: WindowHarness) -> None:
+    name = name_of(gui.wizard())
+    name.clear()
+    # The rectangle begins five pixels before the cursor.
+    cursor, outline = name.cursorRect().x() + 5, 1
+    assert cursor - outline == theme.S
 
 
 def test_a_name_of_the_other_system_is_free(gui: WindowHarness) -> None:

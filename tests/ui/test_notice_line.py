@@ -473,7 +473,7 @@ def test_one_that_timed_out_begins_again_with_its_name_and_system(
     credential_id = gui.harness.go("EU billing", System.STRIPE_TEST)
     gui.harness.clock.pass_time(gui.harness.time_left(gui.harness.credential(credential_id)))
     gui.harness.alarm.ring()
-    wait_for_notice(qtbot, gui.window, "Choose Start again to begin with the same name.")
+    wait_for_notice(qtbot, gui.window, "Choose “Start again” to begin with the same name.")
     settled_button(qtbot, gui.window, f"{labels.START_AGAIN}: “EU billing” was removed").click()
 
     wizard = open_wizard()

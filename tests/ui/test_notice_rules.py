@@ -215,11 +215,11 @@ TABLE = {
     ),
     "exchange failed": Row(
         BrowserAnswered("EU"),
-        "“EU”: The connection was not completed",
+        "“EU”: Stripe did not accept the approval",
         RESUME,
         details=True,
         with_wizard=False,
-        desktop="“EU”: The connection was not completed",
+        desktop="“EU”: Stripe did not accept the approval",
         state=answered(FAILED),
     ),
     "unknown": Row(
@@ -467,11 +467,11 @@ def test_only_one_that_timed_out_can_be_started_again() -> None:
     gone = [CredentialGone(credential(name), TimedOut()) for name in ("One", "Two")]
     (notice,) = log_of(gone[0]).passing
     assert actions(notice) == [Action.START_AGAIN, Action.DISMISS]
-    assert "Choose Start again" in notice.message.text
+    assert "Choose “Start again”" in notice.message.text
     log = log_of(*gone)
     (notice,) = log.passing
     assert actions(notice) == [Action.DISMISS]
-    assert "Choose Configure new credentials" in notice.message.text
+    assert "Choose “Configure new credentials”" in notice.message.text
     # The notice may be about both by the time when the person comes from the desktop.
     assert not any("Start again" in shown.message.text for shown in log.desktop)
 
@@ -756,7 +756,7 @@ def test_what_can_be_done_about_an_unsettled_grant(
     known = () if stored is None else (stored,)
     (notice,) = notices(NoticeLog(), FakeState(known, (grant("EU", account_id),)))
     assert actions(notice) == expected
-    assert ("Choose Resume" in notice.message.text) is (Action.RESUME in expected)
+    assert ("Choose “Resume”" in notice.message.text) is (Action.RESUME in expected)
 
 
 def test_other_advice_about_an_unsettled_grant_is_no_other_occasion() -> None:
@@ -852,17 +852,17 @@ def test_a_notice_names_no_button_that_only_the_wizard_has(row: Row) -> None:
     log = log_of(row.event, state=row.state)
     told = [notice.message.text for notice in notices(log, row.state)]
     for text in [*told, *(shown.message.text for shown in log.desktop)]:
-        assert "Open again" not in text.replace("Resume, then Open again", "")
-        assert "choose Create credential" not in text
-        assert "choose Cancel" not in text
+        assert "Open again" not in text.replace("“Resume”, then “Open again”", "")
+        assert "choose “Create credential”" not in text
+        assert "choose “Cancel”" not in text
 
 
 def test_after_an_approval_the_notice_says_how_to_get_to_the_wizard() -> None:
-    assert "choose Resume, then Create credential" in (
+    assert "choose “Resume”, then “Create credential”" in (
         incident_texts.approved_incident_message(ACCOUNT, in_wizard=False).text
     )
     denied = incident_texts.stopped_incident_message("Denied", in_wizard=False)
-    assert "choose Resume, then Open again" in denied.text
+    assert "choose “Resume”, then “Open again”" in denied.text
 
 
 # -- which credentials a notice is about ----------------------------------------------------------

@@ -307,7 +307,7 @@ def test_access_that_may_have_been_granted_can_be_gone_after(
     credential_id = gui.harness.go("EU billing")
     gui.harness.stripe.fail_exchange = AnswerLostError(Detail())
     gui.harness.approve_in_browser()
-    wait_for_notice(qtbot, gui.window, "Choose Resume and approve access once more")
+    wait_for_notice(qtbot, gui.window, "Choose “Resume” and approve access once more")
     button(gui.window, "Resume: “EU billing”").click()
     wizard = open_wizard()
     assert wizard is not None
@@ -315,7 +315,7 @@ def test_access_that_may_have_been_granted_can_be_gone_after(
     gui.harness.commands.remove(credential_id, revoke=None)
 
     wait_for_notice(qtbot, gui.window, "Check in the Stripe Dashboard whether m3ter has access")
-    assert not any("Choose Resume" in text for text in notices(gui))
+    assert not any("Choose “Resume”" in text for text in notices(gui))
 
 
 def test_an_answer_takes_the_question_away_before_it_is_exchanged(
@@ -359,15 +359,15 @@ def test_what_was_created_meanwhile_is_not_offered_to_be_resumed(
     gui.harness.stripe.grant = replace(gui.harness.stripe.grant, livemode=True)
     gui.harness.stripe.fail_deauthorize = UnreachableError(Detail())
     gui.harness.approve_in_browser()
-    wait_for_notice(qtbot, gui.window, "Choose Resume and approve access once more")
+    wait_for_notice(qtbot, gui.window, "Choose “Resume” and approve access once more")
     gui.harness.stripe.grant = replace(gui.harness.stripe.grant, livemode=False)
     gui.harness.commands.retry(credential_id)
     gui.harness.approve_in_browser()
     gui.harness.commands.create(credential_id)
-    wait_for_notice(qtbot, gui.window, "Choose Revoke access. Or check in the Stripe Dashboard")
+    wait_for_notice(qtbot, gui.window, "Choose “Revoke access”. Or check in the Stripe Dashboard")
 
     (notice,) = notices(gui)
-    assert "Choose Resume" not in notice
+    assert "Choose “Resume”" not in notice
     panel.resume(credential_id)
     assert open_wizard() is None
 

@@ -97,9 +97,10 @@ def test_while_an_approval_waits_the_person_is_asked(
 
     said = words(question())
     end = gui.harness.clock.now().utc + timedelta(minutes=8, seconds=12)
-    assert "An approval is waiting (8:12 left)." in said
+    assert "Quit while an approval is waiting?" in said
     assert "your browser can't report back" in said
-    assert f"again before {time_texts.time_of_day_text(end)} to go on" in said
+    time = time_texts.time_of_day_text(end)
+    assert f"“EU billing” has to be approved by {time}, or it is removed." in said
     assert gui.window.isVisible()
     assert quits == []
 
@@ -129,7 +130,9 @@ def test_several_approvals_are_counted(gui: WindowHarness) -> None:
     gui.harness.go("US billing", System.STRIPE)
     close_by_its_x(gui)
 
-    assert "2 approvals are waiting (the first one: 6:00 left)." in words(question())
+    said = words(question())
+    assert "Quit while 2 approvals are waiting?" in said
+    assert said.index("“EU billing” has to be") < said.index("“US billing” has to be")
 
 
 def test_an_approval_of_a_hidden_workspace_counts(gui: WindowHarness) -> None:
@@ -204,7 +207,8 @@ def test_the_question_stays_while_another_approval_waits(gui: WindowHarness) -> 
     close_by_its_x(gui)
     gui.harness.commands.remove(gone, revoke=None)
 
-    assert "An approval is waiting (10:00 left)." in words(question())
+    assert "Quit while an approval is waiting?" in words(question())
+    assert "US billing" not in words(question())
 
 
 def test_the_question_closes_with_its_wizard_left_open(gui: WindowHarness, qtbot: QtBot) -> None:

@@ -182,13 +182,18 @@ def test_nothing_is_explained_while_nothing_waits(gui: WindowHarness) -> None:
     assert labels.STRIPES_ERROR not in buttons(wizard)
 
 
-@pytest.mark.parametrize("why", [ExchangeProblem.WRONG_MODE, ExchangeProblem.KEY_MISMATCH])
-def test_a_mismatch_of_modes_is_a_mistake_of_the_profile(why: ExchangeProblem) -> None:
-    text = outcome_texts.outcome_message(ExchangeFailed(why, DETAIL)).text
-    assert "client ID in the connection profile" in text
-    assert "mode" in text
-    assert "it does not help to choose Open again" in text
-    assert ASK in text
+@pytest.mark.parametrize(
+    ("why", "title"),
+    [
+        (ExchangeProblem.WRONG_MODE, "The connection profile is for the other mode"),
+        (ExchangeProblem.KEY_MISMATCH, "The client ID and the secret key don't match"),
+    ],
+)
+def test_a_mismatch_of_modes_is_a_mistake_of_the_profile(why: ExchangeProblem, title: str) -> None:
+    message = outcome_texts.outcome_message(ExchangeFailed(why, DETAIL))
+    assert message.title == title
+    assert "client ID" in message.text
+    assert "support team of m3ter or the administrator of the platform's Stripe" in message.text
 
 
 def test_a_stored_key_that_must_not_go_to_a_stand_in_has_to_be_replaced() -> None:

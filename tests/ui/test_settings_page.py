@@ -32,7 +32,7 @@ from tests.ui.hands import press
 from tests.window_harness import WindowHarness
 
 NEW_KEY = Secret("sk_live_AcmeAcmeAcme0009")
-KEEP = "Keep the history (credentials and activity)"
+KEEP = labels.KEEP_THE_HISTORY
 
 
 def said(view: WorkspaceView) -> str:
@@ -197,7 +197,12 @@ def test_forgetting_names_what_stays_at_stripe(gui: WindowHarness) -> None:
     assert "Approvals of incomplete credentials are stopped." in text
     assert dialog.cancel.isDefault()
     assert dialog.cancel.text() == labels.CANCEL
-    assert not named(dialog, QCheckBox, KEEP).isChecked()
+    assert "This can't be undone." in text
+    keep = named(dialog, QCheckBox, KEEP)
+    assert keep.isChecked()
+    assert "Its history is kept" in text
+    keep.setChecked(False)
+    assert "Its history is deleted, too." in words(dialog)
 
 
 def test_the_question_follows_what_happens_meanwhile(gui: WindowHarness) -> None:

@@ -46,7 +46,7 @@ def test_while_there_is_time_it_is_calm(qtbot: QtBot) -> None:
 
     assert "2:01" in words(card)
     assert "left to approve" in words(card)
-    assert "After that the credential is removed, and you start again." in words(card)
+    assert "After that, the credential is removed, and you start again." in words(card)
     assert not warning_of(card).isVisible()
     said = "Waiting for approval in your browser. 2 minutes 1 second left."
     assert card.words() == said
@@ -66,11 +66,11 @@ def test_in_the_last_two_minutes_it_is_a_warning_that_says_what_to_do(qtbot: QtB
 @pytest.mark.parametrize(
     ("awaited", "is_kept", "said"),
     [
-        (Awaited.BROWSER, True, "Approve now, or the credential stays as it is."),
+        (Awaited.BROWSER, True, "Approve now, or it stays disconnected."),
         (Awaited.ANSWER, False, "Answer now, or the credential is removed."),
-        (Awaited.ANSWER, True, "Answer now, or the credential stays as it is."),
-        (Awaited.ATTEMPT, False, "Choose Open again now, or the credential is removed."),
-        (Awaited.ATTEMPT, True, "Choose Open again now, or the credential stays as it is."),
+        (Awaited.ANSWER, True, "Answer now, or it stays disconnected."),
+        (Awaited.ATTEMPT, False, "Choose “Open again” now, or the credential is removed."),
+        (Awaited.ATTEMPT, True, "Choose “Open again” now, or it stays disconnected."),
     ],
 )
 def test_what_has_to_be_done_depends_on_what_is_awaited(
@@ -78,7 +78,7 @@ def test_what_has_to_be_done_depends_on_what_is_awaited(
 ) -> None:
     card = waiting_card(qtbot)
     card.show_time(timedelta(minutes=3), LIMIT, awaited, is_kept=is_kept)
-    assert ("stays as it is now" in words(card)) is is_kept
+    assert ("it stays disconnected, and you can try again" in words(card)) is is_kept
     card.show_time(timedelta(minutes=1), LIMIT, awaited, is_kept=is_kept)
     assert said in words(card)
 
@@ -87,6 +87,13 @@ def test_where_no_browser_is_on_its_way_it_says_so(qtbot: QtBot) -> None:
     card = waiting_card(qtbot)
     card.show_time(timedelta(minutes=3), LIMIT, Awaited.ATTEMPT, is_kept=False)
     assert card.words() == "3 minutes left to approve."
+
+
+def test_where_the_person_is_asked_the_time_is_left_to_answer(qtbot: QtBot) -> None:
+    card = waiting_card(qtbot)
+    card.show_time(timedelta(minutes=3), LIMIT, Awaited.ANSWER, is_kept=False)
+    assert card.words() == "3 minutes left to answer."
+    assert "left to answer" in words(card)
 
 
 def test_the_bar_shows_the_time_left_and_is_read_in_whole_minutes(qtbot: QtBot) -> None:

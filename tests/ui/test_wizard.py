@@ -37,7 +37,7 @@ from desktop_app.ui.wizard.name_page import NamePage
 from desktop_app.ui.wizard.stepper import Stepper
 from desktop_app.workflow.ports import Lane
 from tests import labels
-from tests.pictures.wizard import secret_lost
+from tests.pictures.wizard import approved_and_link_opened_twice, secret_lost
 from tests.ui.finding import (
     accessible_name,
     button,
@@ -129,8 +129,9 @@ def test_resume_of_what_was_approved_meanwhile_shows_the_account(gui: WindowHarn
     gui.harness.approve_in_browser()
     wizard = gui.wizard(credential_id)
 
-    assert "Acme Ltd (acct_1AcmePractice) is connected." in words(wizard)
-    assert detail(wizard, "Payments and payouts") == "Takes payments and pays out."
+    assert labels.APPROVED in words(wizard)
+    assert detail(wizard, "Account") == "Acme Ltd"
+    assert detail(wizard, "Payments and payouts") == "Takes payments and pays out"
     assert detail(wizard, "Country") == "United Kingdom"
     assert detail(wizard, "Account ID") == "acct_1AcmePractice"
     button(wizard, labels.CREATE_CREDENTIAL).click()
@@ -194,7 +195,8 @@ def test_yes_connects_what_was_approved_without_the_cookie(
     assert "Did you just approve access at Stripe?" in words(wizard)
     settled_button(qtbot, wizard, labels.YES_I_APPROVED).click()
 
-    assert "Acme Ltd (acct_1AcmePractice) is connected." in words(wizard)
+    assert labels.APPROVED in words(wizard)
+    assert detail(wizard, "Account ID") == "acct_1AcmePractice"
 
 
 def test_whoever_presses_a_key_as_the_question_comes_has_not_said_yes(
@@ -380,8 +382,8 @@ def test_a_name_that_was_taken_meanwhile_can_be_changed(gui: WindowHarness) -> N
     wizard.next()
     gui.harness.make_active("Mine")
     button(wizard, labels.GO_TO_STRIPE).click()
-    assert "Another credential now has this name." in words(wizard)
-    button(wizard, labels.BACK).click()
+    assert "This name was just taken" in words(wizard)
+    button(wizard, labels.CHOOSE_ANOTHER_NAME).click()
     assert not button(wizard, labels.NEXT).isEnabled()
     named(wizard, QLineEdit, labels.NAME).setText("Other")
     button(wizard, labels.NEXT).click()
@@ -500,19 +502,23 @@ def test_ctrl_q_closes_the_wizard_too_and_keeps_what_was_begun(
     assert gui.harness.state.credential(credential_id) is not None
 
 
-def test_a_denial_that_anyone_could_send_does_not_move_the_keyboard(
+def test_a_denial_that_anyone_could_send_leads_the_keyboard_to_what_does_no_harm(
     gui: WindowHarness, qtbot: QtBot
 ) -> None:
     wizard = gui.begun()
     qtbot.waitUntil(wizard.isActiveWindow)
     button(wizard, labels.COPY_LINK).setFocus()
     gui.harness.report_denial()
-    assert accessible_name(focused()) == labels.COPY_LINK
+    assert accessible_name(focused()) == labels.KEEP_WAITING
     press(focused(), Qt.Key.Key_Return)
 
     credential_id = wizard.credential_id
     assert credential_id is not None
     assert gui.harness.approval(credential_id).phase is Phase.WAITING
+    assert labels.DENIAL_REPORTED not in words(wizard)
+    assert {labels.OPEN_AGAIN, labels.COPY_LINK} <= set(buttons(wizard))
+    gui.harness.report_denial()
+    assert labels.DENIAL_REPORTED in words(wizard), "another one is told again"
 
 
 def test_what_could_not_be_removed_from_here_is_told_here(gui: WindowHarness) -> None:
@@ -581,11 +587,11 @@ def test_the_buttons_say_what_closing_the_wizard_does(gui: WindowHarness) -> Non
         labels.GO_TO_STRIPE,
     ]
     button(wizard, labels.GO_TO_STRIPE).click()
-    assert "It stays in the list until" in words(wizard)
+    assert "Close keeps it in the list until" in words(wizard)
     assert {labels.CLOSE, labels.REMOVE_CREDENTIAL} <= set(buttons(wizard))
     assert not {labels.BACK, labels.CANCEL} & set(buttons(wizard))
     gui.harness.approve_in_browser()
-    assert words(wizard).endswith("It stays in the list")
+    assert words(wizard).endswith("Close keeps it in the list")
 
 
 def test_while_stripe_s_answer_is_handled_no_key_presses_a_button(
@@ -644,7 +650,7 @@ def test_at_most_one_button_is_filled(gui: WindowHarness) -> None:
 
 def test_help_is_folded_until_the_person_wants_it(gui: WindowHarness) -> None:
     wizard = gui.begun()
-    advice = "If no browser opened, choose Copy link"
+    advice = "If no browser opened, choose “Copy link”"
     assert advice not in words(wizard)
     button(wizard, labels.NOTHING_OPENED).click()
     assert advice in words(wizard)
@@ -692,7 +698,7 @@ def test_on_a_small_screen_the_buttons_and_the_error_stay_in_sight(
     gui: WindowHarness, qtbot: QtBot
 ) -> None:
     wizard = gui.wizard()
-    wizard.resize(640, 380)
+    wizard.setFixedSize(640, 380)
     named(wizard, QLineEdit, labels.NAME).setText("tab\there")
     (problem,) = [w for w in in_sight(wizard, QLabel) if "invisible character" in w.text()]
 
@@ -724,11 +730,76 @@ def test_if_there_is_little_room_the_title_of_the_other_stage_is_not_shown(
     )
 
 
+def test_the_window_grows_to_what_a_state_needs_and_never_shrinks_by_itself(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    wizard = gui.wizard()
+    wizard.next()
+    area = wizard.currentPage().findChild(ScrollingArea)
+    assert area is not None
+    wizard.resize(640, wizard.minimumSizeHint().height())
+    qtbot.waitUntil(lambda: area.missing_height() == 0)
+    wizard.resize(640, wizard.minimumSizeHint().height())
+    button(wizard, labels.GO_TO_STRIPE).click()
+
+    qtbot.waitUntil(lambda: area.missing_height() == 0)
+    gui.harness.deny_in_browser()
+    qtbot.waitUntil(lambda: area.missing_height() == 0)
+    tall = wizard.height()
+    button(wizard, labels.OPEN_AGAIN).click()
+    gui.harness.approve_in_browser()
+    QApplication.processEvents()
+    assert wizard.height() == tall
+
+
+def test_a_low_window_has_no_title_beside_the_stepper(gui: WindowHarness) -> None:
+    wizard = gui.wizard()
+    title = named(wizard.currentPage(), QLabel, labels.SELECT_A_SYSTEM_AND_NAME)
+    wizard.setFixedHeight(470)
+    assert title.isVisible()
+    wizard.setFixedHeight(469)
+    assert not title.isVisible()
+    assert labels.STAGE_1_CURRENT in names(wizard)
+
+
+def test_the_note_ends_shortly_before_close(gui: WindowHarness) -> None:
+    wizard = gui.begun()
+    QApplication.processEvents()
+    (note,) = [w for w in in_sight(wizard, QLabel) if w.text().startswith("Close keeps it")]
+    close = button(wizard, labels.CLOSE)
+    finish = button(wizard, labels.CREATE_CREDENTIAL)
+
+    assert note.alignment() & Qt.AlignmentFlag.AlignRight
+    assert close.x() - (note.x() + note.width()) == theme.M
+    assert finish.x() - (close.x() + close.width()) == theme.S
+
+
+def test_the_line_above_the_buttons_is_one_pixel(gui: WindowHarness) -> None:
+    wizard = gui.wizard()
+    QApplication.processEvents()
+    colors = theme.colors(wizard.palette())
+    picture = wizard.grab().toImage()
+    below = wizard.currentPage().mapTo(wizard, wizard.currentPage().rect().bottomLeft()).y()
+    middle = picture.width() // 2
+    lines = [picture.pixelColor(middle, y).name() for y in range(below + 1, wizard.height() - 40)]
+
+    assert lines.count(colors.hairline.name()) == 1
+    assert set(lines) == {colors.hairline.name(), colors.window.name()}
+    name = named(wizard, QLineEdit, labels.NAME)
+    assert name.palette().color(QPalette.ColorRole.Base) == colors.surface
+
+
+def test_whoever_is_asked_whose_approval_it_was_sees_no_filled_button(gui: WindowHarness) -> None:
+    wizard = approved_and_link_opened_twice(gui)
+    assert isinstance(wizard, CreateWizard)
+    assert filled(wizard) == []
+
+
 def test_on_a_small_screen_the_next_step_is_scrolled_into_sight(
     gui: WindowHarness, qtbot: QtBot
 ) -> None:
     wizard = gui.wizard()
-    wizard.resize(640, 390)
+    wizard.setFixedSize(640, 390)
     wizard.next()
     button(wizard, labels.GO_TO_STRIPE).click()
 

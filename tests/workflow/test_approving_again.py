@@ -252,7 +252,7 @@ def test_another_account_than_before_is_refused_and_given_back(harness: Workflow
     approve_again(harness, credential_id)
     approve_as_other(harness)
 
-    wrong = ExchangeFailed(ExchangeProblem.WRONG_ACCOUNT, Detail())
+    wrong = ExchangeFailed(ExchangeProblem.WRONG_ACCOUNT, Detail(description=OTHER.id))
     assert harness.approval(credential_id).outcome == wrong
     assert harness.credential(credential_id).account == ACCOUNT
     assert harness.stripe.connected == set()

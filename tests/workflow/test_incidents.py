@@ -499,3 +499,20 @@ def test_the_result_page_is_not_needed_after_the_credential_was_removed(
     harness.commands.remove(credential_id, revoke=True)
 
     assert harness.receiver.released == [answer.attempt_id]
+
+
+def test_who_keeps_waiting_is_not_asked_until_the_next_denial(harness: WorkflowHarness) -> None:
+    credential_id = harness.go()
+    harness.report_denial()
+    harness.commands.keep_waiting(credential_id)
+    assert harness.approval(credential_id).incident is None
+    assert harness.approval(credential_id).phase is Phase.WAITING
+    harness.report_denial()
+    assert harness.approval(credential_id).incident == UnconfirmedDenial(has_state=False)
+
+
+def test_to_keep_waiting_answers_no_other_question(harness: WorkflowHarness) -> None:
+    credential_id = harness.go()
+    harness.approve_elsewhere()
+    harness.commands.keep_waiting(credential_id)
+    assert isinstance(harness.approval(credential_id).incident, UnconfirmedApproval)

@@ -24,6 +24,8 @@ class ForgetDialog(Question):
         self._state = state
         self._organization = organization
         self._keep = self.add_choice(self.tr("&Keep the history (credentials and activity)"))
+        self._keep.setChecked(True)
+        self._keep.toggled.connect(self._show_consequence)
         self._show_consequence()
         self.accepted.connect(lambda: self.confirmed.emit(self._keep.isChecked()))
         connect_until_destroyed(self, state.subscribe, self._on_event)
@@ -32,10 +34,12 @@ class ForgetDialog(Question):
         self.show_question(
             organization_texts.forget_question(self._organization),
             organization_texts.forget_consequences(
-                self._state.credentials, len(self._state.unsettled_grants)
+                self._state.credentials,
+                len(self._state.unsettled_grants),
+                keeps_history=self._keep.isChecked(),
             ),
         )
 
     def _on_event(self, _: Event) -> None:
-        # The consequence depends on the credentials, which may have changed.
+        # The consequences depend on the credentials, which may have changed.
         self._show_consequence()

@@ -90,19 +90,19 @@ def ability_text(account: Account) -> str:
     """Return what the account can do, and why it cannot do more."""
     charges, payouts = account.charges_enabled, account.payouts_enabled
     if charges is None:
-        return translate("Account", "Not known: the account could not be read.")
+        return translate("Account", "Not known: the account could not be read")
     if charges and payouts:
-        ability = translate("Account", "Takes payments and pays out.")
+        ability = translate("Account", "Takes payments and pays out")
     elif charges:
-        ability = translate("Account", "Takes payments, but cannot pay out yet.")
+        ability = translate("Account", "Takes payments, but cannot pay out yet")
     elif payouts:
-        ability = translate("Account", "Pays out, but cannot take payments yet.")
+        ability = translate("Account", "Pays out, but cannot take payments yet")
     else:
-        ability = translate("Account", "Can neither take payments nor pay out yet.")
+        ability = translate("Account", "Can neither take payments nor pay out yet")
     reason = reason_text(account.disabled_reason)
     if not reason:
         return ability
-    text = sentences(ability, reason)
+    text = fill(translate("Account", "{ability}. {reason}"), ability=ability, reason=reason)
     return sentences(text, _nothing_to_do()) if _is_under_review(account) else text
 
 

@@ -47,13 +47,13 @@ def disconnected_message(credentials: Sequence[Credential]) -> Message:
         text = translate(
             "Connection",
             "m3ter's access to the account was revoked at Stripe. If this was a mistake, select"
-            " the credential and choose Approve again.",
+            " the credential and choose “Approve again”.",
         )
     else:
         text = translate(
             "Connection",
             "m3ter's access to the account was revoked at Stripe. If this was a mistake, choose"
-            " Resume, then Remove and start again.",
+            " “Resume”, then “Remove and start again”.",
         )
     return Message(Tone.PROBLEM, fill(title, names=names), text)
 
@@ -159,7 +159,7 @@ def not_approved_again_message(credential: Credential) -> Message:
         translate(
             "Connection",
             "Authentication with Stripe was not completed in time, so the credential has not"
-            " changed. Choose Approve again to try once more.",
+            " changed. Choose “Approve again” to try once more.",
         ),
     )
 
@@ -185,15 +185,15 @@ def to_be_revoked_message(
     `error` is why the revocation failed, None if that is not known. `others` says whether another
     credential now uses the account.
     """
-    if credential.stage is Stage.ACTIVE:
+    if credential.stage is Stage.ACTIVE or credential.was_active:
         title = translate("Connection", "“{name}” is not deleted yet")
     else:
         title = translate("Connection", "“{name}” is not removed yet")
     if others:
         why = translate(
             "Connection",
-            "Another credential now uses this account and would also lose access. Choose Keep it,"
-            " or choose Delete… again.",
+            "Another credential now uses this account and would also lose access. Choose “Keep"
+            " it”, or choose “Delete…” again.",
         )
     else:
         what = translate("Connection", "The request could not be sent to Stripe.")
@@ -226,12 +226,12 @@ def revocation_failed_message(
     """
     if credential.revoking is Revoking.TO_DO:
         return to_be_revoked_message(credential, error, others=others)
-    if credential.stage is Stage.ACTIVE:
+    if credential.stage is Stage.ACTIVE or credential.was_active:
         title = translate("Connection", "“{name}” was not deleted")
-        then = translate("Connection", "Choose Delete… again, with or without revoking access.")
+        then = translate("Connection", "Choose “Delete…” again, with or without revoking access.")
     else:
         title = translate("Connection", "“{name}” was not removed")
-        then = translate("Connection", "Choose Remove again, with or without revoking access.")
+        then = translate("Connection", "Choose “Remove…” again, with or without revoking access.")
     if others:
         what = translate(
             "Connection",

@@ -34,11 +34,21 @@ def to_be_confirmed_text() -> str:
     return translate("Incident", "Did you approve it?")
 
 
+def why_unconfirmed_text() -> str:
+    """Return why the person is asked whether they approved access."""
+    return translate(
+        "Incident",
+        "m3ter Desktop can't tell whose approval came: the browser keeps no cookies, the link was"
+        " opened in another browser, or m3ter Desktop was restarted. With somebody else's approval,"
+        " their account would be connected.",
+    )
+
+
 def _open_again(in_wizard: bool) -> str:
     """Return which buttons open Stripe's page again. The wizard has *Open again*, a notice not."""
     if in_wizard:
-        return translate("Incident", "Open again")
-    return translate("Incident", "Resume, then Open again")
+        return translate("Incident", "“Open again”")
+    return translate("Incident", "“Resume”, then “Open again”")
 
 
 def incident_message(incident: Incident, *, in_wizard: bool) -> Message:
@@ -52,11 +62,8 @@ def incident_message(incident: Incident, *, in_wizard: bool) -> Message:
                 fill(
                     translate(
                         "Incident",
-                        "Choose “{yes}” only if you approved access just now: with somebody else's"
-                        " approval, their account would be connected. Otherwise choose “{no}”, then"
-                        " {again}. m3ter Desktop can't tell whose approval came, for example"
-                        " because the browser keeps no cookies, the link was opened in another"
-                        " browser, or m3ter Desktop was restarted.",
+                        "“{yes}” connects the account that was approved.\n“{no}” connects nothing;"
+                        " then choose {again}.",
                     ),
                     yes=yes_label(),
                     no=no_label(),
@@ -83,8 +90,8 @@ def incident_message(incident: Incident, *, in_wizard: bool) -> Message:
                 translate(
                     "Incident",
                     "m3ter Desktop can't tell whether the denial is yours; another program or a web"
-                    " page could have sent it. If you denied access, choose Stop waiting; otherwise"
-                    " go on in your browser.",
+                    " page could have sent it. If you denied access, choose “Stop waiting”;"
+                    " otherwise go on in your browser.",
                 ),
             )
         case LinkOpenedTwice():
@@ -116,25 +123,33 @@ def incident_message(incident: Incident, *, in_wizard: bool) -> Message:
             )
 
 
-def approved_incident_message(account: Account, *, in_wizard: bool) -> Message:
+def approved_incident_message(account: Account, *, in_wizard: bool, again: bool = False) -> Message:
     """Return the message about a link that a second browser opened after the first had approved.
 
-    `account` is the one that the first browser approved access to.
+    `account` is the one that the first browser approved access to. `again` says whether the wizard
+    approves a credential again that was created before.
     """
     title = translate("Incident", "Did you approve access to {account}?")
-    if in_wizard:
+    if in_wizard and again:
         text = translate(
             "Incident",
             "The link to Stripe was opened in two browsers, and the first one approved access. If"
-            " you approved access to this account, choose Create credential. If not, choose"
-            " Remove… below.",
+            " you approved access to this account, choose “Reconnect”. If not, choose “Close”, and"
+            " delete the credential.",
+        )
+    elif in_wizard:
+        text = translate(
+            "Incident",
+            "The link to Stripe was opened in two browsers, and the first one approved access. If"
+            " you approved access to this account, choose “Create credential”. If not, choose"
+            " “Remove…” below.",
         )
     else:
         text = translate(
             "Incident",
             "The link to Stripe was opened in two browsers, and the first one approved access. If"
-            " you approved access to this account, choose Resume, then Create credential. If not,"
-            " select the credential in the list, and choose Remove….",
+            " you approved access to this account, choose “Resume”, then “Create credential”. If"
+            " not, select the credential in the list, and choose “Remove…”.",
         )
     label = credential_texts.account_label(account)
     return Message(Tone.WARNING, fill(title, account=label), text)
@@ -151,7 +166,7 @@ def created_incident_message(name: str, account: Account) -> Message:
         "Incident",
         "The link to Stripe was opened in two browsers, and the first one approved access for the"
         " credential “{name}”. If you did not approve access to this account, select the credential"
-        " in the list, choose Delete, and revoke access, too.",
+        " in the list, choose “Delete…”, and revoke access, too.",
     )
     label = credential_texts.account_label(account)
     return Message(Tone.WARNING, fill(title, account=label), fill(text, name=name))

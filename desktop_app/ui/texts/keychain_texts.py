@@ -117,15 +117,27 @@ def _secret_unavailable(error: SecretUnavailableError) -> Message:
     )
 
 
-def kept_for_session_message() -> Message:
-    """Return the message when the keychain failed after Stripe had granted access."""
+def kept_for_session_message(*, again: bool = False) -> Message:
+    """Return the message when the keychain failed after Stripe had granted access.
+
+    `again` says whether a credential that was created before was approved again.
+    """
+    if again:
+        text = translate(
+            "Keychain",
+            "Access is approved, and the secret is stored for this session only. Choose “Try the"
+            " keychain again” or “Reconnect”: you then have to approve access again after closing"
+            " m3ter Desktop.",
+        )
+    else:
+        text = translate(
+            "Keychain",
+            "Access is approved, and the secret is stored for this session only. Choose “Try the"
+            " keychain again” or “Create credential”: you then have to approve access again after"
+            " closing m3ter Desktop.",
+        )
     return Message(
         Tone.WARNING,
         translate("Keychain", "The secret could not be stored in the keychain"),
-        translate(
-            "Keychain",
-            "Stripe approved access, and the secret is stored for this session only. Try the"
-            " keychain again, or create the credential: you then have to approve access again"
-            " after closing m3ter Desktop.",
-        ),
+        text,
     )

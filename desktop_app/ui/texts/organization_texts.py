@@ -315,17 +315,23 @@ def forget_question(organization: Organization) -> str:
     )
 
 
-def forget_consequences(credentials: Sequence[Credential], unsettled: int) -> tuple[str, ...]:
+def forget_consequences(
+    credentials: Sequence[Credential], unsettled: int, *, keeps_history: bool
+) -> tuple[str, ...]:
     """Return the consequences of forgetting an organization with these credentials.
 
-    `unsettled` is the number of its unsettled grants.
+    `unsettled` is the number of its unsettled grants. `keeps_history` says whether the person keeps
+    the history.
     """
     parts = [
         translate(
             "Organization",
-            "Its secrets, and those of its credentials, are deleted from this computer. Its"
-            " history is deleted too, unless you keep it.",
-        )
+            "Its secrets, and those of its credentials, are deleted from this computer. This can't"
+            " be undone.",
+        ),
+        translate("Organization", "Its history is kept: the credentials and the activity.")
+        if keeps_history
+        else translate("Organization", "Its history is deleted, too."),
     ]
     connected = _connected_accounts(credentials)
     if connected:
@@ -337,13 +343,15 @@ def forget_consequences(credentials: Sequence[Credential], unsettled: int) -> tu
         )
         parts.append(fill(text, accounts=_short_list(connected)))
     if unsettled:
-        parts.append(
-            translate(
-                "Organization",
-                "m3ter may have access to other accounts: see the notices on the Stripe page, and"
-                " settle them first. These notices are deleted too, unless you keep the history.",
-            )
+        text = translate(
+            "Organization",
+            "m3ter may have access to other accounts: see the notices on the Stripe page, and"
+            " settle them first.",
         )
+        if not keeps_history:
+            then = translate("Organization", "These notices are deleted, too.")
+            text = sentences(text, then)
+        parts.append(text)
     if any(credential.stage is Stage.INCOMPLETE for credential in credentials):
         parts.append(translate("Organization", "Approvals of incomplete credentials are stopped."))
     return tuple(parts)

@@ -33,7 +33,6 @@ from desktop_app.ui.texts import (
     account_texts,
     credential_texts,
     network_texts,
-    registration_texts,
     time_texts,
 )
 from desktop_app.ui.texts.filling import fill, sentences
@@ -44,18 +43,21 @@ from desktop_app.ui.theme import Tone
 translate = QCoreApplication.translate
 
 
-def outcome_message(outcome: Outcome) -> Message:
-    """Return the message about an outcome, with what to do next."""
+def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
+    """Return the message about an outcome, with what to do next.
+
+    `before` is the account of a credential that was created before and is approved again.
+    """
     match outcome:
         case Approved(account):
-            return _approved(account)
+            return _approved(account, again=before is not None)
         case Denied():
             return Message(
                 Tone.WARNING,
                 translate("Outcome", "Access was denied at Stripe"),
                 translate(
                     "Outcome",
-                    "Nothing was connected. If that was a mistake, choose Open again and approve"
+                    "Nothing was connected. If that was a mistake, choose “Open again” and approve"
                     " access for m3ter.",
                 ),
             )
@@ -66,7 +68,7 @@ def outcome_message(outcome: Outcome) -> Message:
                 translate(
                     "Outcome",
                     "Nothing was connected, and earlier browser tabs are not needed any more."
-                    " Choose Open again to approve access.",
+                    " Choose “Open again” to approve access.",
                 ),
             )
         case TimedOut(restored=True):
@@ -75,8 +77,8 @@ def outcome_message(outcome: Outcome) -> Message:
                 translate("Outcome", "The time for approval has run out"),
                 translate(
                     "Outcome",
-                    "Authentication with Stripe was not completed in time, so the credential has"
-                    " not changed. Choose Go to Stripe to approve again.",
+                    "Authentication with Stripe was not completed in time, so the credential stays"
+                    " disconnected. Choose “Go to Stripe” to approve again.",
                 ),
             )
         case TimedOut():
@@ -86,14 +88,14 @@ def outcome_message(outcome: Outcome) -> Message:
                 translate(
                     "Outcome",
                     "Authentication with Stripe was not completed in time, so the credential was"
-                    " removed. Choose Start again to begin with the same name.",
+                    " removed. Choose “Start again” to begin with the same name.",
                 ),
             )
         case Removed():
             return Message(
                 Tone.INFO,
                 translate("Outcome", "The credential was removed"),
-                translate("Outcome", "Choose Start again to create a new credential."),
+                translate("Outcome", "Choose “Start again” to create a new credential."),
             )
         case Superseded():
             return Message(
@@ -111,8 +113,8 @@ def outcome_message(outcome: Outcome) -> Message:
                 translate(
                     "Outcome",
                     "This credential's secret can't be used any more: it was stored for an earlier"
-                    " session only, or access was revoked at Stripe. Choose Remove and start"
-                    " again; the name stays the same.",
+                    " session only, or access was revoked at Stripe. Choose “Remove and"
+                    " start again”; the name stays the same.",
                 ),
             )
         case TabLost():
@@ -122,7 +124,7 @@ def outcome_message(outcome: Outcome) -> Message:
                 translate(
                     "Outcome",
                     "m3ter Desktop was restarted, and that tab can't return to it. Close the tab,"
-                    " choose Open again, and approve access in the new tab.",
+                    " choose “Open again”, and approve access in the new tab.",
                 ),
             )
         case BrowserFailed():
@@ -130,19 +132,19 @@ def outcome_message(outcome: Outcome) -> Message:
                 Tone.WARNING,
                 translate("Outcome", "The browser could not be opened"),
                 translate(
-                    "Outcome", "Choose Copy link and paste the link into your browser yourself."
+                    "Outcome", "Choose “Copy link” and paste the link into your browser yourself."
                 ),
             )
         case ExchangeFailed(why, detail):
-            return _exchange_failed(why, detail)
+            return _exchange_failed(why, detail, before)
         case OutcomeUnknown():
             return Message(
-                Tone.PROBLEM,
+                Tone.WARNING,
                 translate("Outcome", "Stripe may have granted access"),
                 translate(
                     "Outcome",
-                    "No answer came from Stripe that says whether access was granted. Choose Open"
-                    " again and approve access once more with the same account.",
+                    "No answer came from Stripe that says whether access was granted. Choose “Open"
+                    " again” and approve access once more with the same account.",
                 ),
             )
         case NotStarted(why, detail):
@@ -157,6 +159,9 @@ def outcome_detail(outcome: Outcome | None) -> Detail | None:
         case NotStarted(PreparationProblem.PORT_IN_USE) | NotOpened(PreparationProblem.PORT_IN_USE):
             # The message names the ports, which are all that is known.
             return None
+        case ExchangeFailed(ExchangeProblem.WRONG_ACCOUNT):
+            # The message names the accounts.
+            return None
         case ExchangeFailed(_, detail) | OutcomeUnknown(detail):
             return detail
         case NotStarted(_, detail) | NotOpened(_, detail):
@@ -165,134 +170,143 @@ def outcome_detail(outcome: Outcome | None) -> Detail | None:
             return None
 
 
-def _approved(account: Account) -> Message:
+def _approved(account: Account, *, again: bool) -> Message:
     """Return the message about an approval. It is a success only if nothing is wrong there."""
     match account.health:
         case Health.PAYMENTS_PAUSED:
-            title = translate("Outcome", "Stripe approved access, but payments are paused")
+            title = translate("Outcome", "Access is approved, but payments are paused")
         case Health.PAYOUTS_PAUSED:
-            title = translate("Outcome", "Stripe approved access, but payouts are paused")
+            title = translate("Outcome", "Access is approved, but payouts are paused")
         case Health.NEEDS_INFORMATION:
-            title = translate("Outcome", "Stripe approved access, but needs information")
+            title = translate("Outcome", "Access is approved, but Stripe needs information")
         case Health.GOOD | Health.UNKNOWN:
-            title = translate("Outcome", "Stripe approved access")
-    text = fill(
-        translate("Outcome", "{account} is connected. Choose Create credential to finish."),
-        account=credential_texts.account_label(account),
-    )
+            title = translate("Outcome", "Access is approved")
+    if again:
+        text = translate("Outcome", "Choose “Reconnect” to finish.")
+    else:
+        text = translate("Outcome", "Choose “Create credential” to finish.")
     is_wrong = account_texts.health_message(account) is not None
     return Message(Tone.WARNING if is_wrong else Tone.SUCCESS, title, text)
 
 
-def _exchange_failed(why: ExchangeProblem, detail: Detail) -> Message:
-    what = _why_exchange_failed(why, detail)
+def _exchange_failed(why: ExchangeProblem, detail: Detail, before: Account | None) -> Message:
+    title, what = _why_exchange_failed(why, detail, before)
     match why:
         case ExchangeProblem.REPORTED:
             then = translate(
-                "Outcome", "Choose Open again; if it happens again, ask the support team."
+                "Outcome", "Choose “Open again”; if it happens again, ask the support team."
             )
         case ExchangeProblem.NOT_SAVED:
-            then = translate("Outcome", "Check that the disk is not full, then choose Open again.")
+            then = translate(
+                "Outcome", "Check that the disk is not full, then choose “Open again”."
+            )
         case ExchangeProblem.NO_SECRET:
-            then = translate("Outcome", "Unlock the keychain, then choose Open again.")
-        case ExchangeProblem.CODE_TOO_OLD:
-            then = translate("Outcome", "Choose Open again and approve once more.")
-        case ExchangeProblem.REFUSED:
-            then = translate("Outcome", "Choose Open again and approve once more.")
+            then = translate("Outcome", "Unlock the keychain, then choose “Open again”.")
+        case ExchangeProblem.CODE_TOO_OLD | ExchangeProblem.REFUSED:
+            then = translate("Outcome", "Choose “Open again” and approve once more.")
         case ExchangeProblem.SECRET_REFUSED:
-            then = translate("Outcome", "Replace it in Settings, then choose Open again.")
+            then = translate("Outcome", "Replace it in Settings, then choose “Open again”.")
         case ExchangeProblem.KEY_MISMATCH:
-            then = sentences(
-                translate("Outcome", "If the secret key is wrong, replace it in Settings."),
-                _profile_advice(),
+            then = translate(
+                "Outcome",
+                "If the secret key is wrong, replace it in Settings. If the client ID is wrong, the"
+                " support team of m3ter or the administrator of the platform's Stripe account can"
+                " correct the profile. Then choose “Open again”.",
             )
         case ExchangeProblem.UNREACHABLE:
-            then = translate("Outcome", "Then choose Open again.")
+            then = translate("Outcome", "Then choose “Open again”.")
         case ExchangeProblem.WRONG_MODE:
-            then = _profile_advice()
+            then = translate(
+                "Outcome",
+                "The support team of m3ter or the administrator of the platform's Stripe account"
+                " can correct the client ID in the profile. Then choose “Open again”.",
+            )
         case ExchangeProblem.WRONG_ACCOUNT:
             then = translate(
                 "Outcome",
-                "Choose Open again and log in to the account that the credential was connected to;"
-                " for another account, configure a new credential.",
+                "Choose “Open again” and log in to the account that was connected; for another"
+                " account, configure a new credential.",
             )
         case ExchangeProblem.WRONG_SCOPE:
-            then = translate("Outcome", "Choose Open again and approve access as asked.")
-    return Message(
-        Tone.PROBLEM,
-        translate("Outcome", "The connection was not completed"),
-        fill(translate("Outcome", "{what} {then}"), what=what, then=then),
-    )
+            then = translate("Outcome", "Choose “Open again” and approve access as asked.")
+    return Message(Tone.PROBLEM, title, sentences(what, then))
 
 
-def _profile_advice() -> str:
-    what = translate("Outcome", "Until this is corrected, it does not help to choose Open again.")
-    return sentences(what, registration_texts.whom_to_ask_text())
-
-
-def _why_exchange_failed(why: ExchangeProblem, detail: Detail) -> str:
+def _why_exchange_failed(
+    why: ExchangeProblem, detail: Detail, before: Account | None
+) -> tuple[str, str]:
+    """Return a title that names the cause, and a text about it that does not repeat the title."""
     match why:
         case ExchangeProblem.REPORTED:
-            return translate(
+            title = translate("Outcome", "Stripe reported an error")
+            text = translate(
                 "Outcome",
-                "Stripe sent the browser back with an error instead of an approval. Nothing was"
+                "The browser came back with an error instead of an approval, and nothing was"
                 " connected.",
             )
         case ExchangeProblem.NOT_SAVED:
-            return translate(
-                "Outcome",
-                "The program's database could not be written, so nothing was sent to Stripe and"
-                " nothing was connected.",
-            )
+            title = translate("Outcome", "The program's database could not be written")
+            text = translate("Outcome", "Nothing was sent to Stripe, so nothing was connected.")
         case ExchangeProblem.NO_SECRET:
-            return translate(
+            title = translate("Outcome", "The organization's secret could not be read")
+            text = translate(
                 "Outcome",
-                "The organization's secret could not be read from the keychain, so nothing was"
-                " sent to Stripe and nothing was connected.",
+                "It is in the keychain. Without it, nothing was sent to Stripe, and nothing was"
+                " connected.",
             )
         case ExchangeProblem.CODE_TOO_OLD:
-            return translate(
+            title = translate("Outcome", "The approval was confirmed too late")
+            text = translate(
                 "Outcome",
-                "The approval was confirmed more than five minutes after it came, and Stripe does"
-                " not accept it any more. Nothing was sent, and nothing was connected.",
+                "Stripe accepts an approval for five minutes only. Nothing was sent, and nothing"
+                " was connected.",
             )
         case ExchangeProblem.REFUSED:
-            return translate("Outcome", "Stripe refused the approval code. Nothing was connected.")
+            title = translate("Outcome", "Stripe did not accept the approval")
+            text = translate("Outcome", "Nothing was connected.")
         case ExchangeProblem.SECRET_REFUSED:
-            return translate(
-                "Outcome",
-                "The organization's secret was not accepted. Nothing was connected.",
-            )
+            title = translate("Outcome", "The organization's secret was not accepted")
+            text = translate("Outcome", "Nothing was connected.")
         case ExchangeProblem.KEY_MISMATCH:
-            return translate(
-                "Outcome",
-                "Stripe refused the approval code: the client ID in the connection profile and the"
-                " secret key do not belong together. One is of live mode and the other of test"
-                " mode, or they are of different platforms. Nothing was connected.",
-            )
+            title = translate("Outcome", "The client ID and the secret key don't match")
+            text = translate("Outcome", "Nothing was connected.")
         case ExchangeProblem.UNREACHABLE:
-            what = translate("Outcome", "Stripe could not be reached, and nothing was sent.")
+            title = translate("Outcome", "Stripe could not be reached")
+            what = translate("Outcome", "Nothing was sent.")
             advice = translate("Outcome", "Check the connection to the internet.")
             if detail.error:
                 advice = network_texts.network_message(detail)
-            return sentences(what, advice)
+            text = sentences(what, advice)
         case ExchangeProblem.WRONG_MODE:
-            return translate(
-                "Outcome",
-                "Stripe granted access in the wrong mode (live instead of test, or test instead of"
-                " live), so it was not accepted. Nobody chooses the mode on Stripe's page: the"
-                " client ID in the connection profile belongs to the other mode.",
+            title = translate("Outcome", "The connection profile is for the other mode")
+            text = translate(
+                "Outcome", "Stripe granted access in the wrong mode, so it was not accepted."
             )
         case ExchangeProblem.WRONG_ACCOUNT:
-            return translate(
-                "Outcome",
-                "Access was approved for another account than the one that this credential was"
-                " connected to, so it was not accepted.",
-            )
+            title = translate("Outcome", "Another account approved")
+            text = _wrong_account(detail.description, before)
         case ExchangeProblem.WRONG_SCOPE:
-            return translate(
-                "Outcome", "Less access was approved than m3ter needs, so it was not accepted."
-            )
+            title = translate("Outcome", "Too little access was approved")
+            text = translate("Outcome", "m3ter needs more access, so this was not accepted.")
+    return title, text
+
+
+def _wrong_account(other: str, before: Account | None) -> str:
+    """Return which account approved, and which one should have; `other` is an account's id."""
+    if not other or before is None:
+        return translate(
+            "Outcome",
+            "It is not the account that this credential was connected to, so it was not accepted.",
+        )
+    return fill(
+        translate(
+            "Outcome",
+            "{other} approved, but this credential was connected to {account}, so it was not"
+            " accepted.",
+        ),
+        other=other,
+        account=credential_texts.account_label(before),
+    )
 
 
 def _not_started(why: PreparationProblem, detail: Detail) -> Message:
@@ -312,9 +326,11 @@ def _not_started(why: PreparationProblem, detail: Detail) -> Message:
                 "Outcome", "Stripe could not be reached. No approval was started. Try again."
             )
         case PreparationProblem.NAME_TAKEN:
+            title = translate("Outcome", "This name was just taken")
             text = translate(
                 "Outcome",
-                "Another credential now has this name. Choose Start again, and enter another name.",
+                "Another credential has it now, so no approval was started. Choose another name"
+                " for this one.",
             )
         case PreparationProblem.NOT_SAVED:
             text = translate(
@@ -343,18 +359,18 @@ def _not_opened(why: PreparationProblem, detail: Detail) -> Message:
             text = translate(
                 "Outcome",
                 "m3ter Desktop could not open a local port for the browser to return to. Check the"
-                " firewall's settings, then choose Open again.",
+                " firewall's settings, then choose “Open again”.",
             )
         case PreparationProblem.PORT_IN_USE:
-            then = translate("Outcome", "Then choose Open again.")
+            then = translate("Outcome", "Then choose “Open again”.")
             text = sentences(_ports_in_use(detail.description), then)
         case PreparationProblem.STRIPE_UNREACHABLE:
-            text = translate("Outcome", "Stripe could not be reached. Choose Open again.")
+            text = translate("Outcome", "Stripe could not be reached. Choose “Open again”.")
         case PreparationProblem.NAME_TAKEN | PreparationProblem.NOT_SAVED:
             text = translate(
                 "Outcome",
                 "The program's database could not be written. Check that the disk is not full,"
-                " then choose Open again.",
+                " then choose “Open again”.",
             )
     return Message(Tone.PROBLEM, title, text)
 
@@ -373,20 +389,18 @@ def answered_message(credential: Credential, outcome: Outcome) -> Message:
         return Message(
             message.tone,
             fill(translate("Outcome", "“{name}” is ready to create"), name=credential.name),
-            sentences(text, translate("Outcome", "Choose Resume, then Create credential.")),
+            sentences(text, translate("Outcome", "Choose “Resume”, then “Create credential”.")),
         )
     match outcome:
         case Denied() | WaitStopped():
-            text = translate("Outcome", "Nothing was connected. Choose Resume to try again.")
+            text = translate("Outcome", "Nothing was connected. Choose “Resume” to try again.")
         case TabLost():
-            text = translate("Outcome", "Choose Resume, then Open again.")
+            text = translate("Outcome", "Choose “Resume”, then “Open again”.")
         case ExchangeFailed(why, detail):
-            text = fill(
-                translate("Outcome", "{what} Choose Resume to try again."),
-                what=_why_exchange_failed(why, detail),
-            )
+            _, what = _why_exchange_failed(why, detail, credential.account)
+            text = sentences(what, translate("Outcome", "Choose “Resume” to try again."))
         case _:
-            text = translate("Outcome", "Choose Resume to see what to do.")
+            text = translate("Outcome", "Choose “Resume” to see what to do.")
     return Message(
         message.tone,
         fill(translate("Outcome", "“{name}”: {title}"), name=credential.name, title=message.title),
@@ -404,14 +418,14 @@ def timed_out_message(names: Sequence[str], *, can_start_again: bool) -> Message
     if can_start_again:
         text = translate(
             "Outcome",
-            "Authentication with Stripe was not completed in time. Choose Start again to begin with"
-            " the same name.",
+            "Authentication with Stripe was not completed in time. Choose “Start again” to begin"
+            " with the same name.",
         )
     else:
         text = translate(
             "Outcome",
-            "Authentication with Stripe was not completed in time. Choose Configure new"
-            " credentials to start again.",
+            "Authentication with Stripe was not completed in time. Choose “Configure new"
+            " credentials” to start again.",
         )
     return Message(Tone.WARNING, title, text)
 
@@ -430,14 +444,14 @@ def unsettled_grant_message(grant: UnsettledGrant, *, can_resume: bool) -> Messa
     if can_resume:
         then = translate(
             "Notice",
-            "Choose Resume and approve access once more with the same account. Or check in the"
+            "Choose “Resume” and approve access once more with the same account. Or check in the"
             " Stripe Dashboard whether m3ter has access, then clear this notice.",
         )
     elif grant.account_id:
         then = translate(
             "Notice",
-            "Choose Revoke access. Or check in the Stripe Dashboard whether m3ter has access, then"
-            " clear this notice.",
+            "Choose “Revoke access”. Or check in the Stripe Dashboard whether m3ter has access,"
+            " then clear this notice.",
         )
     else:
         then = translate(
@@ -462,7 +476,7 @@ def gone_message(credential: Credential, cut_off: Sequence[str]) -> Message:
 
     `cut_off` are the names of the credentials that lost their access with it.
     """
-    active = credential.stage is Stage.ACTIVE
+    active = credential.stage is Stage.ACTIVE or credential.was_active
     if credential.account is None or credential.revoking is not Revoking.UNDER_WAY:
         if active:
             text = translate("Notice", "“{name}” was deleted.")

@@ -78,7 +78,7 @@ def page_result(outcome: Outcome) -> Message:
         case _:
             text = translate(
                 "Page",
-                "Go back to m3ter Desktop to see why, and what to do.",
+                "Go back to m3ter Desktop to see what to do.",
             )
     return Message(tone, message.title, text)
 
@@ -143,7 +143,7 @@ def page_unconfirmed_denial() -> Message:
         translate(
             "Page",
             "m3ter Desktop can't tell whether it is yours, so it goes on waiting. If you denied"
-            " access, go back to m3ter Desktop and choose Stop waiting.",
+            " access, go back to m3ter Desktop and choose “Stop waiting”.",
         ),
     )
 
@@ -169,7 +169,7 @@ def page_refused(reason: RefusalReason) -> Message:
                     "Page",
                     "It is longer than what a browser sends when a person follows a link, even with"
                     " many cookies. Nothing was changed. Go back to m3ter Desktop to try again. If"
-                    " you see this page again, choose Copy link there, and open the link in a"
+                    " you see this page again, choose “Copy link” there, and open the link in a"
                     " private window, which has no cookies of other programs.",
                 ),
             )

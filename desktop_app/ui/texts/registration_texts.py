@@ -92,8 +92,8 @@ def error_page_explanations(registration: Registration) -> list[tuple[str, str]]
                     "Registration",
                     "The address that the browser returns to is not registered at Stripe for this"
                     " client ID. In the profile, {uri_key} is wrong, or it is missing in Stripe's"
-                    " Connect settings; or {client_key} is that of the other mode. Stripe compares"
-                    " letter by letter:\n{uris}",
+                    " Connect settings; or {client_key} is that of the other mode. It must"
+                    " match exactly:\n{uris}",
                 ),
                 uri_key=uri_key,
                 client_key=client_key,

@@ -42,12 +42,22 @@ class Awaited(Enum):
     """Another attempt, which the person has to begin."""
 
 
+def left_text(awaited: Awaited) -> str:
+    """Return the words beside the time left, which say what it is left for."""
+    if awaited is Awaited.ANSWER:
+        return translate("Connect", "left to answer")
+    return translate("Connect", "left to approve")
+
+
 def waiting_words(left: timedelta, awaited: Awaited) -> str:
-    """Return the time left to approve, as it is spoken."""
-    if awaited is Awaited.BROWSER:
-        text = translate("Connect", "Waiting for approval in your browser. {time}.")
-    else:
-        text = translate("Connect", "{time} to approve.")
+    """Return the time left to approve or to answer, as it is spoken."""
+    match awaited:
+        case Awaited.BROWSER:
+            text = translate("Connect", "Waiting for approval in your browser. {time}.")
+        case Awaited.ANSWER:
+            text = translate("Connect", "{time} to answer.")
+        case Awaited.ATTEMPT:
+            text = translate("Connect", "{time} to approve.")
     return fill(text, time=time_left_words(left))
 
 
@@ -58,21 +68,21 @@ def end_of_time_text(left: timedelta, awaited: Awaited, *, is_kept: bool) -> str
     """
     if not is_urgent(left):
         if is_kept:
-            return translate("Connect", "After that the credential stays as it is now.")
-        return translate("Connect", "After that the credential is removed, and you start again.")
+            return translate("Connect", "After that, it stays disconnected, and you can try again.")
+        return translate("Connect", "After that, the credential is removed, and you start again.")
     match awaited, is_kept:
         case Awaited.BROWSER, False:
             return translate("Connect", "Approve now, or the credential is removed.")
         case Awaited.BROWSER, True:
-            return translate("Connect", "Approve now, or the credential stays as it is.")
+            return translate("Connect", "Approve now, or it stays disconnected.")
         case Awaited.ANSWER, False:
             return translate("Connect", "Answer now, or the credential is removed.")
         case Awaited.ANSWER, True:
-            return translate("Connect", "Answer now, or the credential stays as it is.")
+            return translate("Connect", "Answer now, or it stays disconnected.")
         case _, False:
-            return translate("Connect", "Choose Open again now, or the credential is removed.")
+            return translate("Connect", "Choose “Open again” now, or the credential is removed.")
         case _:
-            return translate("Connect", "Choose Open again now, or the credential stays as it is.")
+            return translate("Connect", "Choose “Open again” now, or it stays disconnected.")
 
 
 def time_gets_short_message(credential: Credential, left: timedelta) -> Message:

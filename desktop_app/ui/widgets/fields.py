@@ -4,13 +4,17 @@ from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from desktop_app.ui import icons, theme
 
+# Qt itself leaves this room beside the text, in pixels.
+_QTS_OWN = 2
+
 
 class TextField(QLineEdit):
     """A field for one line of text, with room between its outline and the text."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setTextMargins(theme.XS, 0, theme.XS, 0)
+        side = theme.S - _QTS_OWN
+        self.setTextMargins(side, 0, side, 0)
 
 
 class SearchField(TextField):

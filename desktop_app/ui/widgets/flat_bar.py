@@ -28,7 +28,8 @@ class FlatBar(QProgressBar):
         self.setFixedHeight(_HEIGHT)
         self._tone = Tone.INFO
         self._share = 0.0
-        self._moved = 0.0
+        # Where nothing moves, the part is in the middle, so that the bar does not look empty.
+        self._moved = 0.5
         self._frames = QTimer(self)
         self._frames.setInterval(_FRAME_MS)
         self._frames.timeout.connect(self._move)

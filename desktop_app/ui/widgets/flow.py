@@ -8,7 +8,10 @@ from desktop_app.ui import theme
 
 
 class FlowLayout(QLayout):
-    """Puts widgets side by side, each in its own size, in as many lines as they need."""
+    """Puts widgets side by side, each in its own size, in as many lines as they need.
+
+    While no widget is shown, its margins need no room either.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,18 +38,24 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
+        if not self._shown():
+            return 0
         margins = self.contentsMargins()
         places = self._places(width - margins.left() - margins.right())
         below = max((place.bottom() + 1 for _, place in places), default=0)
         return margins.top() + below + margins.bottom()
 
     def minimumSize(self) -> QSize:
+        if not self._shown():
+            return QSize(0, 0)
         size = QSize()
         for item in self._shown():
             size = size.expandedTo(item.sizeHint())
         return size.grownBy(self.contentsMargins())
 
     def sizeHint(self) -> QSize:
+        if not self._shown():
+            return QSize(0, 0)
         sizes = [item.sizeHint() for item in self._shown()]
         width = sum(size.width() + self.spacing() for size in sizes) - self.spacing()
         height = max((size.height() for size in sizes), default=0)

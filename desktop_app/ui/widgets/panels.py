@@ -69,11 +69,16 @@ class InfoPanel(QFrame):
         font.setWeight(font.Weight.DemiBold)
         self._title.setFont(font)
         self._text = wrapped(text)
+        self._why = wrapped(style=TextStyle.SECONDARY)
+        # The quiet colour would stand out too little from the tint in some palettes.
+        self._why.set_tone(None)
         self._title.hide()
+        self._why.hide()
         words = QVBoxLayout()
         words.setSpacing(theme.XS)
         words.addWidget(self._title)
         words.addWidget(self._text)
+        words.addWidget(self._why)
         if not icon:
             self._icon.hide()
         self._has_icon = icon
@@ -125,6 +130,11 @@ class InfoPanel(QFrame):
         """Show the heading, or leave it out where something else says it."""
         set_shown(self._title, shown=shown and bool(self._title.text()))
 
+    def show_why(self, why: str) -> None:
+        """Explain the message in secondary text below it; an empty text explains nothing."""
+        self._why.setText(why)
+        self._why.setVisible(bool(why))
+
     @property
     def tone(self) -> Tone:
         """The tone of the message that is shown."""
@@ -136,7 +146,8 @@ class InfoPanel(QFrame):
 
     def text(self) -> str:
         """Return all the words that the panel shows."""
-        return " ".join(part for part in (self._title.text(), self._text.text()) if part)
+        parts = (self._title.text(), self._text.text(), self._why.text())
+        return " ".join(part for part in parts if part)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

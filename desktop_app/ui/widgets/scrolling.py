@@ -25,6 +25,14 @@ class ScrollingArea(QScrollArea):
         width = self._content.minimumSizeHint().width() + bar
         return QSize(width, super().minimumSizeHint().height())
 
+    def missing_height(self) -> int:
+        """Return by how much the area is too short to show all its content; 0 if it is not."""
+        shown = self.viewport().size()
+        needed = self._content.minimumSizeHint().height()
+        if self._content.hasHeightForWidth():
+            needed = self._content.heightForWidth(shown.width())
+        return max(0, needed - shown.height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().height() >= event.oldSize().height():

@@ -83,6 +83,7 @@ class ActionRow(QWidget):
         return {
             WizardAction.GO: self.tr("Go to Stripe"),
             WizardAction.OPEN_AGAIN: self.tr("Open again"),
+            WizardAction.KEEP_WAITING: self.tr("Keep waiting"),
             WizardAction.STOP_WAITING: self.tr("Stop waiting"),
             WizardAction.CONFIRM: incident_texts.yes_label(),
             WizardAction.REJECT: incident_texts.no_label(),
@@ -92,6 +93,7 @@ class ActionRow(QWidget):
             WizardAction.SESSION_ONLY: self.tr("Keep for this session only"),
             WizardAction.TRY_KEYCHAIN: self.tr("Try the keychain again"),
             WizardAction.START_AGAIN: self.tr("Start again"),
+            WizardAction.CHOOSE_NAME: self.tr("Choose another name"),
             WizardAction.REMOVE: self.tr("Remove and start again"),
         }[action]
 

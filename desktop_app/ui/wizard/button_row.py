@@ -1,6 +1,6 @@
 """The row of buttons at the foot of the wizard."""
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QPushButton, QStyle, QWidget, QWizard
 
@@ -19,13 +19,14 @@ _Option = QWizard.WizardOption
 class ButtonRow:
     """*Remove…* and a note at the beginning of the row, the wizard's own buttons at its end.
 
-    The note has the room between them.
+    The note is about *Close*: it has the room between them, and ends shortly before that button.
     """
 
     def __init__(self, wizard: QWizard) -> None:
         self._wizard = wizard
         self.remove = DangerButton(translate("Buttons", "Remove…"))
         self._note = wrapped(style=TextStyle.SECONDARY)
+        self._note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         wizard.setOption(_Option.NoBackButtonOnStartPage)
         wizard.setOption(_Option.HaveCustomButton1)
         wizard.setButton(_Button.CustomButton1, self.remove)
@@ -42,10 +43,13 @@ class ButtonRow:
             ]
         )
         self._add_note()
-        for button in self._filled():
-            make_strong(button)
+        self._is_finish_filled = True
         self.paint()
         self.show_stage_1()
+
+    def show_reauthorization(self) -> None:
+        """Name the last button for a credential that was created before."""
+        self._wizard.setButtonText(_Button.FinishButton, translate("Buttons", "Reconnect"))
 
     def show_stage_1(self) -> None:
         """Show the buttons of Stage 1, where nothing is begun."""
@@ -57,20 +61,36 @@ class ButtonRow:
         self._wizard.setButtonText(_Button.CancelButton, view.leave)
         self._note.setText(view.note)
         self.remove.setVisible(view.remove)
+        self._is_finish_filled = view.finish_filled
+        self._fill_buttons()
 
     def paint(self) -> None:
         """Set the colours anew, after the application's palette has changed."""
-        for button in self._filled():
-            paint_primary(button)
-        # Qt draws the line above the buttons in this colour.
-        palette = QPalette()
+        self._fill_buttons()
+        # Above the buttons, Qt draws a groove of two lines in these colours. In the colour of the
+        # window, the second line can't be seen. What is on the pages keeps its own colour.
+        groove, pages = QPalette(), QPalette()
         colors = theme.colors(theme.application_palette())
-        palette.setColor(QPalette.ColorRole.Mid, colors.hairline)
-        self._wizard.setPalette(palette)
+        groove.setColor(QPalette.ColorRole.Mid, colors.hairline)
+        groove.setColor(QPalette.ColorRole.Base, colors.window)
+        base = theme.application_palette().color(QPalette.ColorRole.Base)
+        pages.setColor(QPalette.ColorRole.Base, base)
+        self._wizard.setPalette(groove)
+        for number in self._wizard.pageIds():
+            self._wizard.page(number).setPalette(pages)
 
-    def _filled(self) -> list[QPushButton]:
-        buttons = map(self._wizard.button, (_Button.NextButton, _Button.FinishButton))
-        return [button for button in buttons if isinstance(button, QPushButton)]
+    def _fill_buttons(self) -> None:
+        """Fill *Next*, and *Create credential* unless the person first has to answer a question."""
+        for which in (_Button.NextButton, _Button.FinishButton):
+            button = self._wizard.button(which)
+            if not isinstance(button, QPushButton):
+                continue
+            if which is _Button.NextButton or self._is_finish_filled:
+                make_strong(button)
+                paint_primary(button)
+            else:
+                button.setFont(self.remove.font())
+                button.setPalette(QPalette())
 
     def _add_note(self) -> None:
         """Put the note after *Remove…*. By itself, Qt puts only buttons into the row.
@@ -81,7 +101,10 @@ class ButtonRow:
         row = None if frame is None else _row_with(self.remove, frame.layout())
         if frame is None or row is None:
             raise RuntimeError("QWizard has no row of buttons")
-        row.insertWidget(row.indexOf(self.remove) + 1, self._note, 1)
+        place = row.indexOf(self.remove) + 1
+        row.insertWidget(place, self._note, 1)
+        row.insertSpacing(place + 1, theme.M - theme.S)
+        row.setSpacing(theme.S)
         style = self._wizard.style()
         edge = theme.XL - style.pixelMetric(QStyle.PixelMetric.PM_LayoutLeftMargin)
         frame.setContentsMargins(edge, theme.S, edge, theme.XS)

@@ -21,12 +21,15 @@ class ButtonsView:
 
     `back` says whether Stage 1 can be changed again. `leave` is the label of the button that closes
     the wizard, and `note` says what closing it keeps. `remove` says whether *Remove…* is offered.
+    `finish_filled` says whether *Create credential* is the filled button: it is not while the
+    person is asked whether the approval is theirs.
     """
 
     back: bool
     leave: str
     note: str = ""
     remove: bool = False
+    finish_filled: bool = True
 
 
 def buttons_view(
@@ -51,6 +54,7 @@ def buttons_view(
         note=_note(credential, end),
         # A credential that was created before stays as it was if it is not approved again.
         remove=credential.allows(Step.REMOVE) and not credential.was_active,
+        finish_filled=not _is_asked_whose(approval),
     )
 
 
@@ -71,11 +75,18 @@ def _nothing_is_begun(approval: Approval | None) -> bool:
     return approval.phase is Phase.OVER and isinstance(approval.outcome, NotStarted)
 
 
+def _is_asked_whose(approval: Approval | None) -> bool:
+    """Return whether the person is asked if the approval that was accepted is theirs."""
+    return (
+        approval is not None and approval.phase is Phase.APPROVED and approval.incident is not None
+    )
+
+
 def _note(credential: Credential, end: datetime | None) -> str:
     if credential.stage is not Stage.INCOMPLETE or end is None:
-        return translate("Buttons", "It stays in the list")
+        return translate("Buttons", "Close keeps it in the list")
     if credential.was_active:
-        text = translate("Buttons", "It can still be approved until {time}")
+        text = translate("Buttons", "After Close, it can still be approved until {time}")
     else:
-        text = translate("Buttons", "It stays in the list until {time}")
+        text = translate("Buttons", "Close keeps it in the list until {time}")
     return fill(text, time=time_texts.time_of_day_text(end))

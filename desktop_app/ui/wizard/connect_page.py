@@ -1,9 +1,10 @@
 """Stage 2: Configure and create."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget, QWizard, QWizardPage
 
+from desktop_app.core.account import Account
 from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.errors import Detail
 from desktop_app.core.profile import Registration
@@ -16,7 +17,6 @@ from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.copy_details import CopyDetails
-from desktop_app.ui.widgets.flat_bar import FlatBar
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.ui.wizard.account_view import AccountView
@@ -28,30 +28,39 @@ from desktop_app.ui.wizard.waiting_card import WaitingCard
 from desktop_app.ui.wizard.waiting_help import WaitingHelp
 from desktop_app.workflow.workspace import Workspace
 
+translate = QCoreApplication.translate
+
+
+def approve_again_text() -> str:
+    """Return the title of the page and the window when a credential is approved again."""
+    return translate("Connect", "Approve again")
+
 
 class ConnectPage(QWizardPage):
     """Shows the state of the approval, and what the person can do next.
 
-    `chosen` carries the `WizardAction` whose button was pressed.
+    `chosen` carries the `WizardAction` whose button was pressed. `grown` is emitted when the page
+    may need more room than it has.
     """
 
     chosen = Signal(object)
+    grown = Signal()
 
     def __init__(self, workspace: Workspace, title: str, stepper: Stepper) -> None:
         super().__init__()
+        # The account of a credential that was created before and is approved again.
+        self._before: Account | None = None
         self._workspace = workspace
         self._state = workspace.state
         self._approval: Approval | None = None
         self._view: ConnectView | None = None
         self._creating = False
         self._what = wrapped("", TextStyle.SECONDARY)
-        self._intro = InfoPanel(Tone.INFO, self._intro_text(again=False))
+        self._intro = InfoPanel(Tone.INFO, self._intro_text())
         self._message = InfoPanel()
         self._copy_details = CopyDetails()
         self._message.buttons.addWidget(self._copy_details)
         self._account = AccountView()
-        self._busy_text = wrapped()
-        self._busy = FlatBar(self.tr("Working"))
         self._waiting = WaitingCard()
         self._help = WaitingHelp()
         self._actions = ActionRow(self._help.toggle)
@@ -62,12 +71,14 @@ class ConnectPage(QWizardPage):
         self.show_approval(None)
 
     def _lay_out(self, title: str, stepper: Stepper) -> None:
+        self._stepper = stepper
+        self._title = TextLabel(title, TextStyle.TITLE)
         content = QWidget()
         self._column = column = QVBoxLayout(content)
         column.setSpacing(theme.M)
         head = QVBoxLayout()
         head.setSpacing(theme.XS)
-        head.addWidget(TextLabel(title, TextStyle.TITLE))
+        head.addWidget(self._title)
         head.addWidget(self._what)
         column.addLayout(head)
         column.addWidget(TextLabel(self.tr("Stripe Connection"), TextStyle.SECTION))
@@ -75,8 +86,6 @@ class ConnectPage(QWizardPage):
             self._intro,
             self._message,
             self._account,
-            self._busy_text,
-            self._busy,
             self._waiting,
             self._actions,
             self._help,
@@ -84,6 +93,7 @@ class ConnectPage(QWizardPage):
             column.addWidget(widget)
         column.addStretch(1)
         self._area = fill_stage(self, stepper, content)
+        self._help.unfolded.connect(self.grown)
         self._help.unfolded.connect(lambda: self._area.ensureWidgetVisible(self._help))
 
     # -- called by the wizard -----------------------------------------------------------------
@@ -92,27 +102,40 @@ class ConnectPage(QWizardPage):
         """Show the name and the system of the credential that is being created."""
         self._what.setText(text)
 
-    def show_reauthorization(self) -> None:
-        """Word the introduction for a credential that was created before.
+    def show_reauthorization(self, before: Account) -> None:
+        """Use the words for a credential that was created before, for the account `before`.
 
-        Such a credential is not removed when its time runs out.
+        Such a credential is not removed when its time runs out. It has no stages: its name and its
+        system are known.
         """
-        self._intro.show_message(Tone.INFO, "", self._intro_text(again=True))
+        self._before = before
+        self._stepper.hide()
+        self._title.setText(approve_again_text())
+        self._intro.show_message(Tone.INFO, "", self._intro_text())
 
-    def _intro_text(self, *, again: bool) -> str:
+    def show_title(self, *, shown: bool) -> None:
+        """Show the title, or leave it out, since the stepper says it too."""
+        self._title.setVisible(shown or self._before is not None)
+
+    def missing_height(self) -> int:
+        """Return by how much the page is too short to show all; 0 if it is not."""
+        return self._area.missing_height()
+
+    def _intro_text(self) -> str:
         first = self.tr(
             "You will give your authentication details on the Stripe website, in your browser."
-            " An administrator of the Stripe account must approve access for m3ter."
         )
-        if again:
+        if self._before is not None:
             then = self.tr(
-                "Access must be approved within {limit} of choosing Go to Stripe. After that, the"
-                " credential stays as it is now."
+                "An administrator of the Stripe account must approve access within {limit} of"
+                " choosing “Go to Stripe”. After that, it stays disconnected, and you can try"
+                " again."
             )
         else:
             then = self.tr(
-                "Access must be approved within {limit} of choosing Go to Stripe. After that, the"
-                " credential is removed and you start again."
+                "An administrator of the Stripe account must approve access within {limit} of"
+                " choosing “Go to Stripe”. After that, the credential is removed, and you start"
+                " again."
             )
         limit = time_texts.limit_text(self._state.approval_ttl)
         return sentences(first, fill(then, limit=limit))
@@ -127,6 +150,7 @@ class ConnectPage(QWizardPage):
         self._message.show_message(message.tone, message.title, message.text)
         self._copy_details.show_detail(detail)
         self._message.show()
+        self.grown.emit()
 
     def isComplete(self) -> bool:
         return (
@@ -151,18 +175,15 @@ class ConnectPage(QWizardPage):
         holder = self.window().focusWidget()
         focused = self._actions.action_of(holder)
         self._approval = approval
-        before, view = self._view, connect_view(approval)
+        before, view = self._view, connect_view(approval, self._before)
         self._view = view
         self._intro.setVisible(view.intro)
         self._message.setVisible(view.message is not None)
         if view.message is not None and approval is not None:
             self.show_message(view.message, outcome_texts.outcome_detail(approval.outcome))
+        self._message.show_why(view.why)
         self.show_account()
-        self._busy_text.setText(view.busy)
-        self._busy_text.setVisible(bool(view.busy))
-        self._busy.setVisible(bool(view.busy))
-        self._waiting.setVisible(view.awaited is not None)
-        self._waiting.show_steps(shown=view.steps)
+        self._waiting.show_parts(time=view.awaited is not None, busy=view.busy, steps=view.steps)
         self._show_time()
         self._ticker.set_running(view.awaited is not None)
         if approval is None or approval.phase is not Phase.WAITING:
@@ -182,6 +203,7 @@ class ConnectPage(QWizardPage):
         if self.isVisible() and view != before:
             # The buttons have their places once the page is laid out again.
             QTimer.singleShot(0, self, self._bring_focus_into_sight)
+            self.grown.emit()
             announce(self, view.busy or self._result_words() or self._waiting.words())
 
     def _focus_anew(self) -> None:
@@ -189,11 +211,9 @@ class ConnectPage(QWizardPage):
         wizard = self.wizard()
         if self.isComplete() and wizard is not None:
             wizard.button(QWizard.WizardButton.FinishButton).setFocus()
-        elif self._busy.isHidden():
+        elif not self._waiting.focus_busy():
+            # At the bar, no key presses a button that the person did not choose.
             self._actions.focus_first()
-        else:
-            # Here no key presses a button that the person did not choose.
-            self._busy.setFocus()
 
     def _bring_focus_into_sight(self) -> None:
         focused = self.window().focusWidget()

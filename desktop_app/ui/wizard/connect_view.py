@@ -5,12 +5,15 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.core.account import Account
 from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.errors import KeychainLockedError, SecretUnavailableError
 from desktop_app.core.incident import Incident, UnconfirmedApproval, UnconfirmedDenial
 from desktop_app.core.outcome import (
     Approved,
     BrowserFailed,
+    ExchangeFailed,
+    ExchangeProblem,
     NotStarted,
     Outcome,
     PreparationProblem,
@@ -23,12 +26,23 @@ from desktop_app.ui.texts.time_texts import Awaited
 
 translate = QCoreApplication.translate
 
+_NEEDING_CORRECTION = frozenset({ExchangeProblem.WRONG_MODE, ExchangeProblem.KEY_MISMATCH})
+
+
+class Steps(Enum):
+    """How the steps in the browser are shown."""
+
+    NONE = auto()
+    TO_DO = auto()
+    DONE = auto()
+
 
 class WizardAction(Enum):
     """An action that a person can take next on Stage 2; each is a button."""
 
     GO = auto()
     OPEN_AGAIN = auto()
+    KEEP_WAITING = auto()
     STOP_WAITING = auto()
     CONFIRM = auto()
     REJECT = auto()
@@ -38,6 +52,7 @@ class WizardAction(Enum):
     SESSION_ONLY = auto()
     TRY_KEYCHAIN = auto()
     START_AGAIN = auto()
+    CHOOSE_NAME = auto()
     REMOVE = auto()
 
 
@@ -46,41 +61,52 @@ class ConnectView:
     """One state of Stage 2.
 
     `intro` says whether the text about Stripe's website is shown. `message` is a result or a
-    problem. `busy` names work that is under way. `awaited` is what the approval waits for while the
-    time left is shown, None if the time is not shown. `steps` says whether the steps in the browser
-    are shown, and `help` whether there is help for a browser that did not open or shows an error.
-    `actions` are the buttons, in the order of reading. The first button is the primary one if
-    `primary` is true.
+    problem, and `why` explains it in less prominent words. `busy` names work that is under way.
+    `awaited` is what the approval waits for while the time left is shown, None if the time is not
+    shown. `steps` says how the steps in the browser are shown, and `help` whether there is help for
+    a browser that did not open or shows an error. `actions` are the buttons, in the order of
+    reading. The first button is the primary one if `primary` is true.
     """
 
     intro: bool = False
     message: Message | None = None
+    why: str = ""
     busy: str = ""
     awaited: Awaited | None = None
-    steps: bool = False
+    steps: Steps = Steps.NONE
     help: bool = False
     actions: tuple[WizardAction, ...] = ()
     primary: bool = True
 
 
-def connect_view(approval: Approval | None) -> ConnectView:
-    """Return what Stage 2 shows for an approval, None before *Go to Stripe*."""
+def connect_view(approval: Approval | None, before: Account | None = None) -> ConnectView:
+    """Return what Stage 2 shows for an approval, None before *Go to Stripe*.
+
+    `before` is the account of a credential that was created before and is approved again.
+    """
     if approval is None:
-        return ConnectView(intro=True, actions=(WizardAction.GO,))
+        return ConnectView(intro=True, steps=Steps.TO_DO, actions=(WizardAction.GO,))
     outcome = approval.outcome
-    message = None if outcome is None else outcome_texts.outcome_message(outcome)
+    message = None if outcome is None else outcome_texts.outcome_message(outcome, before)
     match approval.phase:
         case Phase.PREPARING:
-            return ConnectView(intro=True, busy=translate("Connect", "Getting ready…"))
+            return ConnectView(
+                intro=True, busy=translate("Connect", "Getting ready…"), steps=Steps.TO_DO
+            )
         case Phase.BLOCKED:
             return _blocked(approval)
         case Phase.WAITING:
             return _waiting(approval, message)
         case Phase.FINISHING:
             return ConnectView(
-                busy=translate("Connect", "Stripe has answered. Completing the connection…")
+                busy=translate("Connect", "Completing the connection…"), steps=Steps.DONE
             )
         case Phase.STOPPED:
+            if approval.incident is None and _needs_correction(outcome):
+                # To open Stripe's page again does not help before, so neither does the time left.
+                return ConnectView(
+                    message=message, actions=(WizardAction.OPEN_AGAIN,), primary=False
+                )
             if message is not None and approval.incident is not None:
                 message = incident_texts.stopped_incident_message(message.title, in_wizard=True)
             return ConnectView(
@@ -89,7 +115,7 @@ def connect_view(approval: Approval | None) -> ConnectView:
                 actions=(WizardAction.OPEN_AGAIN,),
             )
         case Phase.APPROVED:
-            return _approved(approval, message)
+            return _approved(approval, message, again=before is not None)
         case Phase.OVER:
             if outcome == TimedOut(restored=True):
                 return ConnectView(message=message, actions=(WizardAction.GO,))
@@ -98,12 +124,19 @@ def connect_view(approval: Approval | None) -> ConnectView:
             return ConnectView(message=message, actions=(_retry(outcome),))
 
 
-def _approved(approval: Approval, message: Message | None) -> ConnectView:
+def _needs_correction(outcome: Outcome | None) -> bool:
+    """Return whether the profile or the secret has to be corrected first."""
+    return isinstance(outcome, ExchangeFailed) and outcome.why in _NEEDING_CORRECTION
+
+
+def _approved(approval: Approval, message: Message | None, *, again: bool) -> ConnectView:
     outcome, is_kept = approval.outcome, approval.keychain_error is None
     if approval.incident is not None and isinstance(outcome, Approved):
-        message = incident_texts.approved_incident_message(outcome.account, in_wizard=True)
+        message = incident_texts.approved_incident_message(
+            outcome.account, in_wizard=True, again=again
+        )
     elif not is_kept:
-        message = keychain_texts.kept_for_session_message()
+        message = keychain_texts.kept_for_session_message(again=again)
     actions = () if is_kept else (WizardAction.TRY_KEYCHAIN,)
     return ConnectView(message=message, actions=actions, primary=is_kept)
 
@@ -113,6 +146,7 @@ def _waiting(approval: Approval, message: Message | None) -> ConnectView:
         is_asked = isinstance(approval.incident, UnconfirmedApproval)
         return ConnectView(
             message=incident_texts.incident_message(approval.incident, in_wizard=True),
+            why=incident_texts.why_unconfirmed_text() if is_asked else "",
             # While the person is asked, nothing is expected of the browser.
             awaited=Awaited.ANSWER if is_asked else Awaited.BROWSER,
             actions=_incident_actions(approval.incident),
@@ -124,7 +158,7 @@ def _waiting(approval: Approval, message: Message | None) -> ConnectView:
     return ConnectView(
         message=message,
         awaited=Awaited.BROWSER,
-        steps=message is None,
+        steps=Steps.TO_DO if message is None else Steps.NONE,
         help=True,
         actions=actions,
         primary=message is not None,
@@ -138,15 +172,18 @@ def _incident_actions(incident: Incident) -> tuple[WizardAction, ...]:
             # the person may be about to press.
             return (WizardAction.REJECT, WizardAction.CONFIRM)
         case UnconfirmedDenial():
-            return (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK, WizardAction.STOP_WAITING)
+            return (WizardAction.KEEP_WAITING, WizardAction.STOP_WAITING)
         case _:
             return (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK)
 
 
 def _retry(outcome: Outcome | None) -> WizardAction:
     """Return the action after an approval is over: try the same again, or start again."""
-    if isinstance(outcome, NotStarted) and outcome.why is not PreparationProblem.NAME_TAKEN:
-        return WizardAction.TRY_AGAIN
+    match outcome:
+        case NotStarted(PreparationProblem.NAME_TAKEN):
+            return WizardAction.CHOOSE_NAME
+        case NotStarted():
+            return WizardAction.TRY_AGAIN
     return WizardAction.START_AGAIN
 
 

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget, QWizard
 
 from desktop_app.core.approval import Approval
@@ -20,9 +20,10 @@ from desktop_app.ui.texts import (
     program_texts,
 )
 from desktop_app.ui.texts.filling import fill, without_isolates
+from desktop_app.ui.theme import Recoloring
 from desktop_app.ui.wizard.button_row import ButtonRow
 from desktop_app.ui.wizard.buttons_view import buttons_view
-from desktop_app.ui.wizard.connect_page import ConnectPage
+from desktop_app.ui.wizard.connect_page import ConnectPage, approve_again_text
 from desktop_app.ui.wizard.connect_view import WizardAction
 from desktop_app.ui.wizard.name_page import NamePage
 from desktop_app.ui.wizard.stepper import Stepper
@@ -37,6 +38,8 @@ from desktop_app.workflow.events import (
 from desktop_app.workflow.workspace import Workspace
 
 _NAME, _CONNECT = 0, 1
+# In a lower window, the room is for the rest of the page.
+_LEAST_FOR_TITLE = 470
 
 
 class CreateWizard(QWizard):
@@ -57,6 +60,7 @@ class CreateWizard(QWizard):
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
+        self._recoloring = Recoloring(self._paint_buttons)
         self._workspace = workspace
         self._state = workspace.state
         self._commands = workspace.commands
@@ -69,6 +73,7 @@ class CreateWizard(QWizard):
         self._name_page = NamePage(workspace, first, self._steppers[_NAME])
         self._connect_page = ConnectPage(workspace, second, self._steppers[_CONNECT])
         self._connect_page.chosen.connect(self._on_action)
+        self._connect_page.grown.connect(self._make_room_soon)
         # One style on every platform: its fields stand out from the page in dark palettes too.
         self.setWizardStyle(QWizard.WizardStyle.ClassicStyle)
         self._buttons = ButtonRow(self)
@@ -79,14 +84,16 @@ class CreateWizard(QWizard):
         self.setStartId(_NAME if credential_id is None else _CONNECT)
         credential = None if credential_id is None else workspace.state.credential(credential_id)
         self._stage = None if credential is None else credential.stage
-        self._is_reauthorization = credential is not None and (
-            credential.was_active or credential.stage is Stage.ACTIVE
-        )
+        before = None
+        if credential is not None and (credential.was_active or credential.stage is Stage.ACTIVE):
+            before = credential.account
+        self._is_reauthorization = before is not None
         if credential is not None and credential.stage is Stage.ACTIVE:
             # An approval that an earlier wizard left behind is over.
             workspace.commands.abandon(credential.id)
-        if self._is_reauthorization:
-            self._connect_page.show_reauthorization()
+        if before is not None:
+            self._connect_page.show_reauthorization(before)
+            self._buttons.show_reauthorization()
         self.currentIdChanged.connect(self._show_stage)
         QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.quit_requested)
         unsubscribe = workspace.state.subscribe(self._on_event)
@@ -113,9 +120,31 @@ class CreateWizard(QWizard):
         size = QSize(max(640, line * 37), max(488, line * 28))
         self.resize(size.boundedTo(self.screen().availableSize()))
 
+    def _make_room_soon(self) -> None:
+        # What the page shows has its places once the page is laid out again.
+        QTimer.singleShot(0, self, self._make_room)
+
+    def _make_room(self) -> None:
+        """Grow until all that the page shows has room, up to the height of the screen."""
+        page = self.currentPage()
+        if not isinstance(page, ConnectPage | NamePage):
+            return
+        edges = self.frameGeometry().height() - self.height()
+        most = self.screen().availableSize().height() - edges
+        tall = min(self.height() + page.missing_height(), most)
+        if tall > self.height():
+            self.resize(self.width(), tall)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for page in (self._name_page, self._connect_page):
+            page.show_title(shown=self.height() >= _LEAST_FOR_TITLE)
+
+    def _paint_buttons(self) -> None:
+        self._buttons.paint()
+
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.ApplicationPaletteChange:
-            self._buttons.paint()
+        self._recoloring.handle(event)
         super().changeEvent(event)
 
     # -- showing ------------------------------------------------------------------------------
@@ -131,9 +160,12 @@ class CreateWizard(QWizard):
             self.setWindowTitle(self.tr("Create credential"))
         if self.isVisible() and page in (_NAME, _CONNECT):
             self._announce_stage(page)
+        self._make_room_soon()
 
     def _announce_stage(self, page: int) -> None:
         stage = self._steppers[page].words()
+        if self._is_reauthorization:
+            stage = approve_again_text()
         if page == _CONNECT:
             stage = fill(self.tr("{stage}. {credential}"), stage=stage, credential=self._what())
         announce(self, stage)
@@ -142,8 +174,8 @@ class CreateWizard(QWizard):
         _, system = self._name_and_system(approval)
         title = self.tr("Create credential – {system}")
         if self._is_reauthorization:
-            title = self.tr("Approve again – {system}")
-        title = fill(title, system=credential_texts.system_text(system))
+            title = self.tr("{title} – {system}")
+        title = fill(title, title=approve_again_text(), system=credential_texts.system_text(system))
         self.setWindowTitle(without_isolates(title))
         self._show_buttons()
         self._connect_page.show_name_and_system(self._what())
@@ -172,11 +204,13 @@ class CreateWizard(QWizard):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._buttons.paint()
         # Qt would give the focus of a resumed wizard to Close.
         if self.currentId() == _CONNECT:
             self._connect_page.focus_first_action()
         else:
             self._name_page.focus_first()
+        self._make_room_soon()
 
     def _approval(self) -> Approval | None:
         if self._credential_id is None:
@@ -233,7 +267,7 @@ class CreateWizard(QWizard):
                 self.go_to_stripe(approval.place)
             case WizardAction.SESSION_ONLY:
                 self.go_to_stripe(SecretPlace.SESSION)
-            case WizardAction.START_AGAIN:
+            case WizardAction.START_AGAIN | WizardAction.CHOOSE_NAME:
                 self._start_again(*self._name_and_system(self._approval()))
             case WizardAction.REMOVE if self._credential_id is not None:
                 self._closes_when_removed = False
@@ -242,6 +276,8 @@ class CreateWizard(QWizard):
                 self._commands.unlock_keychain(self._credential_id)
             case WizardAction.OPEN_AGAIN if self._credential_id is not None:
                 self._commands.retry(self._credential_id)
+            case WizardAction.KEEP_WAITING if self._credential_id is not None:
+                self._commands.keep_waiting(self._credential_id)
             case WizardAction.STOP_WAITING if self._credential_id is not None:
                 self._commands.stop_waiting(self._credential_id)
             case WizardAction.CONFIRM if self._credential_id is not None:

@@ -1,7 +1,7 @@
 """Stage 1: Select a system and name."""
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget, QWizardPage
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget, QWizardPage
 
 from desktop_app.core.names import NameProblem, check_name, name_key, suggest_name
 from desktop_app.core.systems import System
@@ -10,7 +10,9 @@ from desktop_app.ui.announce import announce
 from desktop_app.ui.texts import credential_texts
 from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.ui.widgets.fields import TextField
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
+from desktop_app.ui.widgets.panels import IconWidget
 from desktop_app.ui.widgets.scrolling import ScrollingArea
 from desktop_app.ui.wizard.stage_page import fill_stage
 from desktop_app.ui.wizard.stepper import Stepper
@@ -28,11 +30,16 @@ class NamePage(QWizardPage):
         self._systems = SystemChoice(workspace)
         self._system_label = QLabel(self.tr("&External system"))
         self._system_label.setBuddy(self._systems.chosen)
-        self._name = QLineEdit()
+        self._name = TextField()
         self._name.setAccessibleName(self.tr("Name"))
         self._name.setMaxLength(10_000)  # The page says when a name is too long.
+        self._hint = wrapped(
+            self.tr("A descriptive name, by which your colleagues know this credential."),
+            TextStyle.SECONDARY,
+        )
         self._problem = wrapped(tone=Tone.PROBLEM)
-        self._problem.hide()
+        self._problem_row = self._make_problem_row()
+        self._problem_row.hide()
         self._area = self._lay_out(title, stepper)
         self._systems.changed.connect(self._on_system)
         self._name.textChanged.connect(self._show_problem)
@@ -41,25 +48,42 @@ class NamePage(QWizardPage):
     def _lay_out(self, title: str, stepper: Stepper) -> ScrollingArea:
         name_label = QLabel(self.tr("&Name"))
         name_label.setBuddy(self._name)
-        hint = wrapped(
-            self.tr("A descriptive name, by which your colleagues know this credential."),
-            TextStyle.SECONDARY,
-        )
         content = QWidget()
         column = QVBoxLayout(content)
-        column.setSpacing(theme.S)
-        column.addWidget(TextLabel(title, TextStyle.TITLE))
-        column.addSpacing(theme.XS)
+        # A label, its field and the words about the field are close together.
+        column.setSpacing(theme.XS)
+        self._title = TextLabel(title, TextStyle.TITLE)
+        column.addWidget(self._title)
+        column.addSpacing(theme.S)
         column.addWidget(TextLabel(self.tr("Credential details"), TextStyle.SECTION))
+        column.addSpacing(theme.XS)
         column.addWidget(self._system_label)
         column.addWidget(self._systems)
-        column.addSpacing(theme.S)
+        column.addSpacing(theme.M)
         column.addWidget(name_label)
         column.addWidget(self._name)
-        column.addWidget(hint)
-        column.addWidget(self._problem)
+        column.addWidget(self._hint)
+        column.addWidget(self._problem_row)
         column.addStretch(1)
         return fill_stage(self, stepper, content)
+
+    def _make_problem_row(self) -> QWidget:
+        problem = QWidget()
+        row = QHBoxLayout(problem)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.XS)
+        icon = IconWidget("problem", Tone.PROBLEM, theme.L)
+        row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._problem, 1)
+        return problem
+
+    def show_title(self, *, shown: bool) -> None:
+        """Show the title, or leave it out, since the stepper says it too."""
+        self._title.setVisible(shown)
+
+    def missing_height(self) -> int:
+        """Return by how much the page is too short to show all; 0 if it is not."""
+        return self._area.missing_height()
 
     @property
     def system(self) -> System:
@@ -117,7 +141,8 @@ class NamePage(QWizardPage):
         text = "" if problem is None else credential_texts.name_problem_text(problem, self.system)
         if text != self._problem.text():
             self._problem.setText(text)
-            self._problem.setVisible(bool(text))
+            self._problem_row.setVisible(bool(text))
+            self._hint.setVisible(not text)
             self._name.setAccessibleDescription(without_isolates(text))
             announce(self._name, text)
             # The problem has its place once the page is laid out again.

@@ -19,6 +19,7 @@ class StripeErrorsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.L)
         column.setSpacing(theme.S)
+        column.addWidget(TextLabel(self.tr("Errors on Stripe's page"), TextStyle.TITLE))
         column.addWidget(
             wrapped(
                 self.tr(
@@ -39,6 +40,8 @@ class StripeErrorsDialog(QDialog):
             column.addWidget(text)
         column.addSpacing(theme.XS)
         column.addWidget(wrapped(registration_texts.whom_to_ask_text()))
+        # With the space between the widgets, this is the space of a dialog above its buttons.
+        column.addSpacing(theme.XL - theme.S)
         close = QDialogButtonBox()
         close.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
         close.rejected.connect(self.reject)

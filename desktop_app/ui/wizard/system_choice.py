@@ -109,11 +109,14 @@ class SystemChoice(QGroupBox):
             )
         if profile is None:
             return self.tr(
-                "Choose this for your company's live account. In Practice nothing is real."
+                "Choose Stripe to connect your company's live account. In Practice, nothing is"
+                " real."
             )
         if profile.registration(system).stand_in:
             return self.tr(
-                "Choose this for your company's live account. With a stand-in for Stripe nothing"
-                " is real."
+                "Choose Stripe to connect your company's live account. With a stand-in for Stripe,"
+                " nothing is real."
             )
-        return self.tr("Choose this for your company's live account, which sends real bills.")
+        return self.tr(
+            "Choose Stripe to connect your company's live account, which sends real bills."
+        )

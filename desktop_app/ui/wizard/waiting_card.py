@@ -3,22 +3,24 @@
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
 from desktop_app.ui.texts import time_texts
-from desktop_app.ui.texts.filling import fill, without_isolates
+from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.texts.time_texts import Awaited
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.flat_bar import FlatBar
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
 from desktop_app.ui.widgets.panels import Card, IconWidget
+from desktop_app.ui.wizard.browser_steps import BrowserSteps
+from desktop_app.ui.wizard.connect_view import Steps
 
 _MINUTE = timedelta(minutes=1)
 
 
 class WaitingCard(Card):
-    """Shows a countdown, a bar and the steps in the browser.
+    """Shows a countdown and a bar, or work under way, and below them the steps in the browser.
 
     When there is little time left, the countdown and the bar have the tone of a warning, and an
     icon and words say so too.
@@ -28,15 +30,23 @@ class WaitingCard(Card):
         super().__init__()
         self._clock = TextLabel(style=TextStyle.COUNTDOWN)
         self._clock.setFont(theme.tabular(self._clock.font()))
-        self._left = wrapped(self.tr("left to approve"))
+        self._left = wrapped()
         self._urgent = IconWidget("warning", Tone.WARNING, theme.L)
         self._end = wrapped(style=TextStyle.SECONDARY)
         self._bar = FlatBar(self.tr("Time left"))
-        self._steps = self._make_steps()
+        self._time = self._make_time()
+        self._busy_text = wrapped()
+        self._busy = FlatBar(self.tr("Working"))
+        self._steps = BrowserSteps()
         self._words = ""
-        self._lay_out()
+        column = QVBoxLayout(self)
+        margin = theme.L + theme.XS
+        column.setContentsMargins(margin, theme.L, margin, theme.L)
+        column.setSpacing(theme.M)
+        for part in (self._time, self._busy_text, self._busy, self._steps):
+            column.addWidget(part)
 
-    def _lay_out(self) -> None:
+    def _make_time(self) -> QWidget:
         end = QHBoxLayout()
         end.setSpacing(theme.S)
         end.addWidget(self._urgent, 0, Qt.AlignmentFlag.AlignTop)
@@ -45,42 +55,34 @@ class WaitingCard(Card):
         beside.setSpacing(theme.XS)
         beside.addWidget(self._left)
         beside.addLayout(end)
-        time = QHBoxLayout()
-        time.setSpacing(theme.L + theme.XS)
-        time.addWidget(self._clock)
-        time.addLayout(beside, 1)
-        column = QVBoxLayout(self)
-        margin = theme.L + theme.XS
-        column.setContentsMargins(margin, theme.L, margin, theme.L)
+        row = QHBoxLayout()
+        row.setSpacing(theme.L + theme.XS)
+        row.addWidget(self._clock)
+        row.addLayout(beside, 1)
+        time = QWidget()
+        column = QVBoxLayout(time)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.M)
-        column.addLayout(time)
+        column.addLayout(row)
         column.addWidget(self._bar)
-        column.addWidget(self._steps)
+        return time
 
-    def _make_steps(self) -> QWidget:
-        steps = QWidget()
-        rows = QGridLayout(steps)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setHorizontalSpacing(theme.S)
-        rows.setVerticalSpacing(theme.S)
-        rows.setColumnStretch(1, 1)
-        for row, step in enumerate(
-            (
-                self.tr(
-                    "Give your authentication details on the Stripe website, as an administrator"
-                ),
-                self.tr("Choose the account, and approve access for m3ter"),
-                self.tr("Choose Return to m3ter"),
-            )
-        ):
-            number = TextLabel(fill(self.tr("{number}."), number=row + 1))
-            rows.addWidget(number, row, 0, Qt.AlignmentFlag.AlignTop)
-            rows.addWidget(wrapped(step), row, 1)
-        return steps
+    def show_parts(self, *, time: bool, busy: str, steps: Steps) -> None:
+        """Show the time left if `time` is true, the work that `busy` names, and the steps."""
+        self._time.setVisible(time)
+        self._busy_text.setText(busy)
+        self._busy_text.setVisible(bool(busy))
+        self._busy.setVisible(bool(busy))
+        self._steps.show_done(done=steps is Steps.DONE)
+        self._steps.setVisible(steps is not Steps.NONE)
+        self.setVisible(time or bool(busy) or steps is not Steps.NONE)
 
-    def show_steps(self, *, shown: bool) -> None:
-        """Show what to do in the browser, or hide it."""
-        self._steps.setVisible(shown)
+    def focus_busy(self) -> bool:
+        """Give the focus to the bar of the work under way; return whether it is shown."""
+        if self._busy.isHidden():
+            return False
+        self._busy.setFocus()
+        return True
 
     def show_time(
         self, left: timedelta, limit: timedelta, awaited: Awaited, *, is_kept: bool
@@ -95,6 +97,7 @@ class WaitingCard(Card):
         self._clock.setAccessibleName(self._words)
         self._clock.set_tone(Tone.WARNING if urgent else None)
         self._urgent.setVisible(urgent)
+        self._left.setText(time_texts.left_text(awaited))
         self._end.setText(time_texts.end_of_time_text(left, awaited, is_kept=is_kept))
         self._end.set_tone(Tone.WARNING if urgent else Tone.QUIET)
         # In whole minutes for assistive technology, which would speak each second.

@@ -1,13 +1,14 @@
 """Help for a person whose browser did not open, or shows an error."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.profile import Registration
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import LinkButton
+from desktop_app.ui.widgets.fields import TextField
 from desktop_app.ui.widgets.labels import wrapped
 from desktop_app.ui.wizard.stripe_errors_dialog import StripeErrorsDialog
 
@@ -33,13 +34,13 @@ class WaitingHelp(QWidget):
                 " computer."
             )
         )
-        self._link = QLineEdit()
+        self._link = TextField()
         self._link.setReadOnly(True)
         self._link.setAccessibleName(self.tr("Link to Stripe's approval page"))
         self._advice = wrapped(
             self.tr(
-                "If no browser opened, choose Copy link, and open the link in a browser on this"
-                " computer. If the page was closed or shows an error, choose Open again."
+                "If no browser opened, choose “Copy link”, and open the link in a browser on this"
+                " computer. If the page was closed or shows an error, choose “Open again”."
             ),
             TextStyle.SECONDARY,
         )

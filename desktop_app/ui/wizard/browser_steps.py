@@ -1,0 +1,48 @@
+"""What a person does in the browser to approve access, as numbered steps."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from desktop_app.ui import theme
+from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.theme import Tone
+from desktop_app.ui.widgets.labels import TextLabel, wrapped
+from desktop_app.ui.widgets.panels import IconWidget
+
+
+class BrowserSteps(QWidget):
+    """Shows the steps with their numbers, or with checks once they are done."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._numbers: list[TextLabel] = []
+        self._checks: list[IconWidget] = []
+        rows = QGridLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setHorizontalSpacing(theme.S)
+        rows.setVerticalSpacing(theme.S)
+        rows.setColumnStretch(1, 1)
+        for row, step in enumerate(
+            (
+                self.tr(
+                    "Give your authentication details on the Stripe website, as an administrator"
+                ),
+                self.tr("Choose the account, and approve access for m3ter"),
+                self.tr("Choose “Return to m3ter”"),
+            )
+        ):
+            number = TextLabel(fill(self.tr("{number}."), number=row + 1))
+            number.setMinimumWidth(theme.L)
+            check = IconWidget("success", Tone.SUCCESS, theme.L)
+            self._numbers.append(number)
+            self._checks.append(check)
+            for mark in (number, check):
+                rows.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignTop)
+            rows.addWidget(wrapped(step), row, 1)
+        self.show_done(done=False)
+
+    def show_done(self, *, done: bool) -> None:
+        """Show that the steps are done, or still to do."""
+        for number, check in zip(self._numbers, self._checks, strict=True):
+            number.setHidden(done)
+            check.setHidden(not done)
