@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.profile import Profile
 from desktop_app.workflow.organizations import Organizations
-from desktop_app.workflow.ports import Notifications
+from desktop_app.workflow.ports import Browser, Notifications
 from desktop_app.workflow.workspace import Workspace
 from desktop_app.workflow.workspace_state import ReadableState
 from desktop_app.workflow.workspaces import Workspaces
 
 if TYPE_CHECKING:
     from desktop_app.ui.activity_page import ActivityPage
+    from desktop_app.ui.help.help import Help
     from desktop_app.ui.notices.feed import NoticeFeed
     from desktop_app.ui.notices.inputs import Visibility
     from desktop_app.ui.notices.notifier import Notifier
@@ -87,4 +88,8 @@ class Views(Protocol):
 
     def quit_dialog(self, workspaces: Workspaces, parent: QWidget) -> "QuitDialog":
         """Return the question before the program ends while approvals wait."""
+        ...
+
+    def help(self, browser: Browser, window: QWidget) -> "Help":
+        """Return what does what the Help menu offers."""
         ...

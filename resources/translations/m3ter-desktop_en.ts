@@ -202,5 +202,12 @@
             <numerusform>%n things need you</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{place} of %n places</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 </TS>
