@@ -39,6 +39,7 @@ KEYBOARD_SHORTCUTS = "Keyboard shortcuts"
 COPY_DIAGNOSTICS = "Copy diagnostics"
 OPEN_LOG_FOLDER = "Open log folder"
 ABOUT = "About m3ter Desktop"
+BACK_TO_GUIDE = "Back to the user guide"
 CONTACT_SUPPORT = "Contact support"
 
 # Workspaces.

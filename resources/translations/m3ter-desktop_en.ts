@@ -204,9 +204,9 @@
     </message>
     <message numerus="yes">
         <source>{place} of %n places</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{place} of %n place</numerusform>
+            <numerusform>{place} of %n places</numerusform>
         </translation>
     </message>
 </context>

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QPainter,
+    QPaintEvent,
     QPalette,
     QPen,
     QShortcut,
@@ -97,7 +98,7 @@ class GuideWindow(QDialog):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._contents)
+        row.addWidget(_Side(self._contents))
         row.addLayout(right, 1)
         self.setMinimumSize(theme.XL * 24, theme.XL * 14)
         self.resize(*_SIZE)
@@ -194,6 +195,19 @@ class GuideWindow(QDialog):
         return super().eventFilter(watched, event)
 
 
+class _Side(QWidget):
+    """Holds the list of headings, on the tint of the main window's sidebar."""
+
+    def __init__(self, contents: QWidget) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.M, theme.M, theme.M, theme.M)
+        column.addWidget(contents)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme.colors(self.palette()).sidebar)
+
+
 class _Contents(QListWidget):
     """Lists the headings of a document, those of a lower level indented."""
 
@@ -203,7 +217,6 @@ class _Contents(QListWidget):
         self.setAccessibleName(name)
         self.setFrameShape(QListWidget.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setViewportMargins(theme.M, theme.M, theme.XS, theme.M)
         self.setMouseTracking(True)
         self.setItemDelegate(_HeadingDelegate(self))
         self._recolor()
@@ -223,8 +236,7 @@ class _Contents(QListWidget):
 
     def fit(self) -> None:
         """Take the width of the longest heading, within bounds."""
-        beside = self.verticalScrollBar().sizeHint().width() + theme.L
-        words = self.sizeHintForColumn(0) + beside
+        words = self.sizeHintForColumn(0) + self.verticalScrollBar().sizeHint().width()
         self.setFixedWidth(min(max(words, theme.XL * 8), theme.XL * 13))
 
     def changeEvent(self, event: QEvent) -> None:

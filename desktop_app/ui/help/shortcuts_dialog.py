@@ -35,5 +35,5 @@ class ShortcutsDialog(QDialog):
         column.addWidget(TextLabel(self.windowTitle(), TextStyle.SECTION))
         column.addWidget(card, 1)
         column.addLayout(buttons)
-        self.resize(self.minimumSizeHint().width(), theme.XL * 23)
+        self.resize(self.minimumSizeHint().width(), theme.XL * 22)
         table.setFocus()
