@@ -37,7 +37,8 @@ class FactsTable(RowsTable):
         for column in range(len(heads) - 1):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(len(heads) - 1, QHeaderView.ResizeMode.Stretch)
-        header.sectionResized.connect(self.resizeRowsToContents)
+        # Later, as taller rows may bring the scroll bar, which makes the column narrower again.
+        header.sectionResized.connect(self.resizeRowsToContents, Qt.ConnectionType.QueuedConnection)
         self.setMinimumWidth(width)
 
 

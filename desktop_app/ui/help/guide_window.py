@@ -5,8 +5,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
-    QFont,
-    QFontMetrics,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -36,7 +34,7 @@ from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.theme import Recoloring, TextStyle
 from desktop_app.ui.widgets.buttons import LinkButton
 from desktop_app.ui.widgets.fields import SearchField
-from desktop_app.ui.widgets.labels import TextLabel
+from desktop_app.ui.widgets.labels import TextLabel, wrapped
 from desktop_app.ui.widgets.rows_model import Index
 
 GUIDE = "user-guide.md"
@@ -65,12 +63,14 @@ class GuideWindow(QDialog):
         self._topic = ""
         self.setWindowTitle(self.tr("User guide"))
         self.setWindowFlags(Qt.WindowType.Window)
+        self._title = wrapped("", TextStyle.SECTION)
         self._contents = _Contents(self.tr("Headings"))
         self._view = MarkdownView()
         self._view.setAccessibleName(self.tr("User guide"))
         self._back = LinkButton(self.tr("Back to the user guide"))
         self._back.setAutoDefault(False)
         self._search = SearchField(self.tr("Search the guide"))
+        self._search.setMinimumWidth(theme.XL * 10)
         self._count = TextLabel("", TextStyle.SECONDARY)
         self._lay_out()
         self._contents.currentRowChanged.connect(self._show_row)
@@ -98,7 +98,7 @@ class GuideWindow(QDialog):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(_Side(self._contents))
+        row.addWidget(_Side(self._title, self._contents))
         row.addLayout(right, 1)
         self.setMinimumSize(theme.XL * 24, theme.XL * 14)
         self.resize(*_SIZE)
@@ -126,6 +126,7 @@ class GuideWindow(QDialog):
 
     def _show(self, path: Path) -> None:
         self._view.show_document(path)
+        self._title.setText(self._view.title)
         self._contents.show_headings(self._view.headings)
         self._back.setVisible(path != self._guide and self._back.parentWidget() is not None)
         self._search.clear()
@@ -143,7 +144,7 @@ class GuideWindow(QDialog):
         if self._view.path is None or path != self._view.path.resolve():
             self._show(self._guide if path == self._guide.resolve() else path)
         self._view.show_heading(link.fragment())
-        announce(self, self._view.headings[0].text)
+        announce(self, self._view.title)
 
     def _show_row(self, row: int) -> None:
         if row >= 0:
@@ -196,20 +197,23 @@ class GuideWindow(QDialog):
 
 
 class _Side(QWidget):
-    """Holds the list of headings, on the tint of the main window's sidebar."""
+    """Holds the title and the list of headings, on the tint of the main window's sidebar."""
 
-    def __init__(self, contents: QWidget) -> None:
+    def __init__(self, title: QWidget, contents: QWidget) -> None:
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.M, theme.M, theme.M, theme.M)
-        column.addWidget(contents)
+        column.setSpacing(theme.M)
+        title.setContentsMargins(theme.S, theme.XS, 0, 0)
+        column.addWidget(title)
+        column.addWidget(contents, 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), theme.colors(self.palette()).sidebar)
 
 
 class _Contents(QListWidget):
-    """Lists the headings of a document, those of a lower level indented."""
+    """Lists the headings of a document, those below another one indented."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -253,7 +257,7 @@ class _HeadingDelegate(QStyledItemDelegate):
     """Draws a heading as the sidebar of the main window draws a page."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        words = QFontMetrics(_font(index)).horizontalAdvance(str(index.data()))
+        words = option.fontMetrics.horizontalAdvance(str(index.data()))
         return QSize(words + _indent(index) + theme.S, option.fontMetrics.height() + theme.M)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -272,7 +276,7 @@ class _HeadingDelegate(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), theme.RADIUS, theme.RADIUS)
         room = area.adjusted(_indent(index), 0, -theme.S, 0)
-        painter.setFont(_font(index))
+        painter.setFont(option.font)
         painter.setPen(colors.text)
         painter.drawText(
             QStyle.visualRect(option.direction, area, room),
@@ -287,8 +291,3 @@ class _HeadingDelegate(QStyledItemDelegate):
 
 def _indent(index: Index) -> int:
     return theme.S + theme.M * max(0, int(index.data(_LEVEL)) - 2)
-
-
-def _font(index: Index) -> QFont:
-    is_title = int(index.data(_LEVEL)) == 1
-    return theme.text_font(TextStyle.SECTION if is_title else TextStyle.BODY)

@@ -34,7 +34,7 @@ _NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading: its level (1 is the title's), its words, its anchor, and the block it is in."""
+    """A heading below the title: its level, from 2, its words, its anchor, and its block."""
 
     level: int
     text: str
@@ -77,8 +77,13 @@ class MarkdownView(QTextBrowser):
         return self._path
 
     @property
+    def title(self) -> str:
+        """The title of the document, which is its first line."""
+        return self.document().firstBlock().text()
+
+    @property
     def headings(self) -> tuple[Heading, ...]:
-        """The headings of the document, in their order."""
+        """The headings of the document below its title, in their order."""
         return self._headings
 
     def show_document(self, path: Path) -> None:
@@ -105,7 +110,7 @@ class MarkdownView(QTextBrowser):
     def _find_headings(self) -> Iterator[Heading]:
         for block in _blocks(self.document()):
             level = block.blockFormat().headingLevel()
-            if level:
+            if level > 1:
                 yield Heading(level, block.text(), anchor(block.text()), block.blockNumber())
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
