@@ -180,8 +180,8 @@ PROGRAM = (
         Promise.TRUTH,
         "A browser that is started has the limit of core files that the program was started with",
         _BROWSER,
-        "with _original_environment(), core_limit_at_start():",
-        "with _original_environment():",
+        "with original_environment(), core_limit_at_start():",
+        "with original_environment():",
         _CORE_LIMIT,
     ),
     Mutant(

@@ -1,15 +1,18 @@
 """Shows a document that is written in Markdown, in the look of the program."""
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QBrush,
+    QColor,
     QFontDatabase,
     QImage,
+    QSyntaxHighlighter,
     QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
@@ -21,7 +24,7 @@ from PySide6.QtGui import (
     QTextLength,
     QTextTable,
 )
-from PySide6.QtWidgets import QTextBrowser, QTextEdit
+from PySide6.QtWidgets import QTextBrowser
 
 from desktop_app.ui import theme
 from desktop_app.ui.theme import Recoloring, TextStyle
@@ -63,6 +66,7 @@ class MarkdownView(QTextBrowser):
         self._headings: tuple[Heading, ...] = ()
         self._found: list[QTextCursor] = []
         self._shown_match = -1
+        self._marks = _Marks(self.document())
         self._recoloring = Recoloring(self._show_again)
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.setOpenLinks(False)
@@ -91,6 +95,7 @@ class MarkdownView(QTextBrowser):
         text = path.read_text(encoding="utf-8")
         self._path = path
         self._found, self._shown_match = [], -1
+        self._mark_found()
         document = self.document()
         document.setBaseUrl(QUrl.fromLocalFile(path))
         document.setDefaultFont(theme.text_font(TextStyle.BODY))
@@ -142,10 +147,13 @@ class MarkdownView(QTextBrowser):
 
     def _dress(self) -> None:
         """Give all parts of the document their fonts, colours and spaces."""
+        change = QTextCursor(self.document())
+        change.beginEditBlock()
         for block in _blocks(self.document()):
             self._dress_block(block)
         for frame in self.document().rootFrame().childFrames():
             self._dress_frame(frame)
+        change.endEditBlock()
 
     def _dress_block(self, block: QTextBlock) -> None:
         cursor = QTextCursor(block)
@@ -188,7 +196,7 @@ class MarkdownView(QTextBrowser):
         if not isinstance(frame, QTextTable):
             return
         colors = theme.colors(self.palette())
-        form = frame.format()
+        form = frame.frameFormat().toTableFormat()
         form.setBorder(1)
         form.setBorderBrush(QBrush(colors.hairline))
         form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
@@ -199,10 +207,9 @@ class MarkdownView(QTextBrowser):
         form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
         frame.setFormat(form)
         for column in range(frame.columns()):
-            cell = frame.cellAt(0, column)
-            head = cell.format()
+            head = QTextCharFormat()
             head.setBackground(QBrush(colors.sidebar))
-            cell.setFormat(head)
+            frame.cellAt(0, column).setFormat(head)
 
     # -- links and scrolling ------------------------------------------------------------------
 
@@ -245,26 +252,37 @@ class MarkdownView(QTextBrowser):
             return 0
         step = -1 if backward else 1
         self._shown_match = (self._shown_match + step) % len(self._found)
-        place = QTextCursor(self._found[self._shown_match])
-        self.setTextCursor(place)
+        # It is selected, which tells it from the other places.
+        self.setTextCursor(self._found[self._shown_match])
         self.ensureCursorVisible()
-        self._mark_found()
         return self._shown_match + 1
 
     def _mark_found(self) -> None:
-        colors = theme.colors(self.palette())
-        marks = []
-        for index, place in enumerate(self._found):
-            mark = QTextEdit.ExtraSelection()
-            is_shown = index == self._shown_match
-            mark.format.setBackground(
-                QBrush(colors.accent_fill if is_shown else colors.accent_tint)
-            )
-            if is_shown:
-                mark.format.setForeground(QBrush(Qt.GlobalColor.white))
-            mark.cursor = place
-            marks.append(mark)
-        self.setExtraSelections(marks)
+        color = theme.colors(self.palette()).accent_tint
+        places = [(place.selectionStart(), place.selectionEnd()) for place in self._found]
+        self._marks.mark(places, color)
+
+
+class _Marks(QSyntaxHighlighter):
+    """Marks places of a document in a colour, whatever the formats of the text are."""
+
+    def __init__(self, document: QTextDocument) -> None:
+        super().__init__(document)
+        self._places: dict[int, list[tuple[int, int]]] = {}
+        self._mark = QTextCharFormat()
+
+    def mark(self, places: Iterable[tuple[int, int]], color: QColor) -> None:
+        """Mark these places, given by their beginnings and ends, and no others."""
+        self._places = defaultdict(list)
+        for start, end in places:
+            block = self.document().findBlock(start)
+            self._places[block.blockNumber()].append((start - block.position(), end - start))
+        self._mark.setBackground(QBrush(color))
+        self.rehighlight()
+
+    def highlightBlock(self, text: str) -> None:
+        for start, length in self._places.get(self.currentBlock().blockNumber(), ()):
+            self.setFormat(start, length, self._mark)
 
 
 def _blocks(document: QTextDocument) -> Iterator[QTextBlock]:
