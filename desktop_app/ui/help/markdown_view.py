@@ -124,6 +124,8 @@ class MarkdownView(QTextBrowser):
         if kind != QTextDocument.ResourceType.ImageResource.value or self._path is None:
             return resource
         image = QImage(str(self._path.parent / QUrl(name).path()))
+        if image.isNull():
+            return resource
         ratio = self.devicePixelRatioF()
         width = round(min(image.width(), theme.XL * 24) * ratio)
         image = image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
@@ -159,10 +161,17 @@ class MarkdownView(QTextBrowser):
         cursor = QTextCursor(block)
         level = block.blockFormat().headingLevel()
         space = QTextBlockFormat()
-        space.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        if not _is_code(block) and not _is_picture(block):
+            height = QTextBlockFormat.LineHeightTypes.ProportionalHeight
+            space.setLineHeight(_LINE_HEIGHT, height.value)
         if level:
             space.setTopMargin(0 if level == 1 else theme.XL)
             space.setBottomMargin(theme.S)
+        elif _is_code(block):
+            space.setBackground(QBrush(theme.colors(self.palette()).sidebar))
+            # A long line is broken, so that nothing has to be scrolled sideways.
+            space.setNonBreakableLines(False)
+            space.setBottomMargin(0 if _is_code(block.next()) else theme.M)
         elif cursor.currentTable() is None:
             goes_on = cursor.currentList() is not None and block.next().textList() is not None
             space.setBottomMargin(theme.XS if goes_on else theme.M)
@@ -283,6 +292,16 @@ class _Marks(QSyntaxHighlighter):
     def highlightBlock(self, text: str) -> None:
         for start, length in self._places.get(self.currentBlock().blockNumber(), ()):
             self.setFormat(start, length, self._mark)
+
+
+def _is_code(block: QTextBlock) -> bool:
+    """Return whether a block is a line of code; Qt does not break such lines."""
+    return block.isValid() and block.blockFormat().nonBreakableLines()
+
+
+def _is_picture(block: QTextBlock) -> bool:
+    """Return whether a block has a picture."""
+    return any(form.isImageFormat() for _, _, form in _fragments(block))
 
 
 def _blocks(document: QTextDocument) -> Iterator[QTextBlock]:
