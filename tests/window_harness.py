@@ -89,6 +89,7 @@ class WindowHarness:
         self.computer = Computer(folder).start()
         self.harness = self.computer.harness
         self.settings = StoredWindow(folder / "window.ini")
+        self.documents = ROOT / "docs"
         self.program = InstalledProgram(folder / "m3ter-desktop.log")
         self.open_window()
 
@@ -113,7 +114,7 @@ class WindowHarness:
         harness = self.harness
         support = Support(harness.tasks, harness.keychain, self.program)
         return HelpPorts(
-            self.program, support, harness.file_manager, ROOT / "docs", self.computer.folder
+            self.program, support, harness.file_manager, self.documents, self.computer.folder
         )
 
     def connect(

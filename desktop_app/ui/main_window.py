@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
         menu = QMenu(self.tr("&Help"), self)
         self._guide_action = menu.addAction(self.tr("&User guide"))
         self._guide_action.setShortcut(QKeySequence("F1"))
-        self._guide_action.triggered.connect(lambda: self._helped().show_guide(self.view.page))
+        self._guide_action.triggered.connect(lambda: self._made_help().show_guide(self.view.page))
         for words, address in (
             (self.tr("Configuring &Stripe integrations"), INTEGRATIONS[0].guide_url),
             (self.tr("m3ter support &portal"), SUPPORT_PORTAL),
@@ -142,18 +142,16 @@ class MainWindow(QMainWindow):
             link.triggered.connect(partial(self._open_address, address))
         menu.addSeparator()
         shortcuts = menu.addAction(self.tr("&Keyboard shortcuts"))
-        shortcuts.triggered.connect(lambda: self._helped().show_shortcuts())
+        shortcuts.triggered.connect(lambda: self._made_help().show_shortcuts())
         menu.addSeparator()
         diagnostics = menu.addAction(self.tr("Copy &diagnostics"))
-        diagnostics.triggered.connect(
-            lambda: self._helped().copy_diagnostics(self._shown_workspace.profile)
-        )
+        diagnostics.triggered.connect(self._copy_diagnostics)
         folder = menu.addAction(self.tr("Open &log folder"))
-        folder.triggered.connect(lambda: self._helped().open_log_folder())
+        folder.triggered.connect(lambda: self._made_help().open_log_folder())
         menu.addSeparator()
         about = menu.addAction(self.tr("&About m3ter Desktop"))
         about.setMenuRole(QAction.MenuRole.AboutRole)
-        about.triggered.connect(lambda: self._helped().show_about())
+        about.triggered.connect(lambda: self._made_help().show_about())
         self.menuBar().addMenu(menu)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -161,9 +159,13 @@ class MainWindow(QMainWindow):
         return menu
 
     def _open_address(self, address: str) -> None:
-        self._helped().open_address(address)
+        self._made_help().open_address(address)
 
-    def _helped(self) -> "Help":
+    def _copy_diagnostics(self) -> None:
+        shown = self._workspaces.workspace(self._shown)
+        self._made_help().copy_diagnostics(None if shown is None else shown.profile)
+
+    def _made_help(self) -> "Help":
         if self._help is None:
             self._help = self._view_factory.help(self._browser, self)
             self._help.succeeded.connect(self._show_toast)
@@ -177,7 +179,10 @@ class MainWindow(QMainWindow):
         self.view.show_notice(message)
 
     def _offer_guide(self, _: QWidget | None, focused: QWidget | None) -> None:
-        """Have F1 open the guide in a dialog, too: a dialog blocks the menu of its window."""
+        """Have F1 open the guide in a dialog of this window, too.
+
+        A dialog blocks the window, and the shortcuts of its menus.
+        """
         dialog = None if focused is None else focused.window()
         opener = dialog
         while opener is not None and opener is not self:
@@ -239,11 +244,6 @@ class MainWindow(QMainWindow):
     def view(self) -> WorkspaceView:
         """The workspace that is shown."""
         return self._views[self._shown]
-
-    @property
-    def _shown_workspace(self) -> Workspace:
-        """The workspace that is shown, as it is now: its secrets may have been replaced."""
-        return self._workspaces.workspace(self._shown) or self._workspaces.workspaces[0]
 
     def show_workspace(self, workspace_id: str) -> WorkspaceView:
         """Show a workspace and return its view. The next start of the program shows it too."""

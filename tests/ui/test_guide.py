@@ -20,7 +20,7 @@ from tests import labels
 from tests.organizations import ACME
 from tests.paths import ROOT
 from tests.pictures.deleting import delete_question
-from tests.pictures.helping import about, opened_guide, shortcuts
+from tests.pictures.helping import about, choose, opened_guide, shortcuts
 from tests.pictures.quitting import quit_question
 from tests.pictures.wizard import stripes_errors
 from tests.ui.finding import button, buttons, named, words
@@ -326,6 +326,33 @@ def test_every_heading_in_turn_can_be_chosen_by_the_keyboard(
     for row in range(contents(guide).count()):
         assert contents(guide).currentRow() == row
         press(contents(guide), Qt.Key.Key_Down)
+
+
+def test_a_heading_near_the_end_stays_chosen(gui: WindowHarness) -> None:
+    guide = opened_guide(gui)
+    guide.resize(960, 2400)
+    QApplication.processEvents()
+    last = contents(guide).count() - 1
+    contents(guide).setCurrentRow(last)
+
+    assert contents(guide).currentRow() == last
+
+
+def test_alt_left_does_nothing_in_the_guide_itself(gui: WindowHarness, qtbot: QtBot) -> None:
+    guide = opened_guide(gui)
+    qtbot.waitUntil(guide.isActiveWindow)
+    bar = view(guide).verticalScrollBar()
+    bar.setValue(bar.maximum())
+    press(view(guide), Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+
+    assert bar.value() == bar.maximum()
+
+
+def test_a_guide_that_is_missing_is_told(gui: WindowHarness, tmp_path: Path) -> None:
+    gui.documents = tmp_path / "docs"
+    choose(gui, labels.USER_GUIDE)
+
+    assert "The user guide could not be opened" in words(gui.window)
 
 
 def test_pictures_are_shown_and_fit_into_the_window(gui: WindowHarness) -> None:

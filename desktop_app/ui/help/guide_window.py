@@ -50,7 +50,7 @@ class GuideWindow(QDialog):
 
     The window has no parent, so that a dialog of another window does not block it.
     `address_chosen` carries a link to the web, `folder_chosen` the folder of a file that is no
-    document. `documents` is the folder of the guide.
+    document. `documents` is the folder of the guide. Raises OSError if the guide can't be read.
     """
 
     address_chosen = Signal(str)
@@ -77,11 +77,11 @@ class GuideWindow(QDialog):
         self._contents.currentRowChanged.connect(self._show_row)
         self._view.heading_changed.connect(self._follow_heading)
         self._view.link_chosen.connect(self._follow)
-        self._back.clicked.connect(lambda: self.show_topic(self._topic))
+        self._back.clicked.connect(self._go_back)
         self._search.textChanged.connect(self._find)
         self._search.installEventFilter(self)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._begin_search)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Back), self, self._back.click)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Back), self, self._go_back)
         self._show(self._guide)
 
     def _lay_out(self) -> None:
@@ -121,6 +121,10 @@ class GuideWindow(QDialog):
         self._view.show_heading(topic)
         self._view.setFocus()
 
+    def _go_back(self) -> None:
+        if self._view.path != self._guide:
+            self.show_topic(self._topic)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._contents.fit()
@@ -129,7 +133,7 @@ class GuideWindow(QDialog):
         self._view.show_document(path)
         self._title.setText(self._view.title)
         self._contents.show_headings(self._view.headings)
-        self._back.setVisible(path != self._guide and self._back.parentWidget() is not None)
+        self._back.setVisible(path != self._guide)
         self._search.clear()
 
     def _follow(self, link: QUrl) -> None:
@@ -150,6 +154,8 @@ class GuideWindow(QDialog):
     def _show_row(self, row: int) -> None:
         if row >= 0:
             self._view.show_heading(self._view.headings[row].anchor)
+            # Near the end of the document, another heading stays at the top.
+            self._follow_heading(row)
 
     def _follow_heading(self, row: int) -> None:
         # Scrolled already: choosing the row must not scroll again.

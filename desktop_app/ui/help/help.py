@@ -53,13 +53,21 @@ class Help(QObject):
 
     def show_guide(self, page: Page) -> None:
         """Show the user guide, at what is in front; `page` is the page behind all dialogs."""
-        if self._guide is None:
-            self._guide = GuideWindow(self._ports.documents)
-            self._guide.address_chosen.connect(self.open_address)
-            self._guide.folder_chosen.connect(self._open_folder)
-            # The guide has no parent, and must not outlive the window.
-            self.destroyed.connect(self._guide.deleteLater)
-        self._guide.show_topic(topic(QApplication.activeWindow(), page))
+        front = QApplication.activeWindow()
+        try:
+            guide = self._guide or self._make_guide()
+        except OSError as error:
+            self._tell_failure(self.tr("The user guide could not be opened"), str(error))
+        else:
+            guide.show_topic(topic(front, page))
+
+    def _make_guide(self) -> GuideWindow:
+        self._guide = GuideWindow(self._ports.documents)
+        self._guide.address_chosen.connect(self.open_address)
+        self._guide.folder_chosen.connect(self._open_folder)
+        # The guide has no parent, and must not outlive the window.
+        self.destroyed.connect(self._guide.deleteLater)
+        return self._guide
 
     def close(self) -> None:
         """Close the guide, since the window is closed."""
