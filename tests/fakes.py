@@ -276,6 +276,18 @@ class FakeBrowser:
         return self.works
 
 
+class FakeFileManager:
+    """Remembers which folders it was asked to show."""
+
+    def __init__(self) -> None:
+        self.opened: list[Path] = []
+        self.works = True
+
+    def open(self, folder: Path) -> bool:
+        self.opened.append(folder)
+        return self.works
+
+
 class FakeNotifications:
     """Remembers what stands on the desktop."""
 
@@ -415,6 +427,10 @@ class FakeKeychain:
         self.unlocked += 1
         self.fail_probe = None
 
+    def backend(self) -> str:
+        _raise(self.fail_probe)
+        return "keychain.in_memory"
+
     def reads_without_asking(self, entries: Sequence[str]) -> bool:
         _raise(self.fail_asking_beforehand)
         return self.fail_probe is None and not self.asks_about & set(entries)
@@ -494,6 +510,7 @@ class WorkflowHarness:
     def _begin_run(self) -> None:
         self.alarm = FakeAlarm()
         self.browser = FakeBrowser()
+        self.file_manager = FakeFileManager()
         self.receiver = FakeReceiver()
         self.documents = FakeDocuments()
         self.notifications = FakeNotifications()

@@ -29,6 +29,19 @@ KEEP_OPEN = "Keep open"
 CONFIGURE_NEW_CREDENTIALS = "Configure new credentials"
 OPEN_GUIDE = "Open guide"
 
+# Help.
+HELP = "Help"
+HELP_AND_SUPPORT = "Help and support"
+USER_GUIDE = "User guide"
+STRIPE_GUIDE = "Configuring Stripe integrations"
+SUPPORT_PORTAL = "m3ter support portal"
+KEYBOARD_SHORTCUTS = "Keyboard shortcuts"
+COPY_DIAGNOSTICS = "Copy diagnostics"
+OPEN_LOG_FOLDER = "Open log folder"
+ABOUT = "About m3ter Desktop"
+BACK_TO_GUIDE = "Back to the user guide"
+CONTACT_SUPPORT = "Contact support"
+
 # Workspaces.
 WORKSPACE = "Workspace"
 PRACTICE = "Practice"

@@ -25,9 +25,11 @@ from desktop_app.core.errors import AccountNotConnectedError, AnswerLostError, D
 from desktop_app.core.receiver_event import ResponseArrived
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
+from desktop_app.system.program_info import InstalledProgram
 from desktop_app.system.window_settings import StoredWindow
 from desktop_app.ui.activity_page import ActivityPage
 from desktop_app.ui.credentials_panel import CredentialsPanel
+from desktop_app.ui.help.help import HelpPorts
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.organizations.connect_dialog import ConnectDialog
 from desktop_app.ui.organizations.forget_dialog import ForgetDialog
@@ -37,10 +39,12 @@ from desktop_app.ui.organizations.secret_dialog import SecretDialog
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.ports import Lane
+from desktop_app.workflow.support import Support
 from desktop_app.workflow.workspace import Workspace
 from tests import labels
 from tests.fakes import ACCOUNT
 from tests.organizations import ACME, ACME_SECRETS, GLOBEX_TOKEN, LIVE_KEY, TEST_KEY, Computer
+from tests.paths import ROOT
 from tests.translations.pseudo_text import plain
 
 COPY = Qt.DropAction.CopyAction
@@ -85,6 +89,8 @@ class WindowHarness:
         self.computer = Computer(folder).start()
         self.harness = self.computer.harness
         self.settings = StoredWindow(folder / "window.ini")
+        self.documents = ROOT / "docs"
+        self.program = InstalledProgram(folder / "m3ter-desktop.log")
         self.open_window()
 
     def open_window(self) -> None:
@@ -96,13 +102,20 @@ class WindowHarness:
             self.computer.organizations,
             self.harness.browser,
             self.harness.notifications,
-            FirstUseViews(),
+            FirstUseViews(self._help_ports),
             self.settings,
         )
         if self.settings.geometry is None:
             # As at the first start on a usual screen; the screen of the tests is smaller.
             self.window.resize(1080, 760)
         self.window.show()
+
+    def _help_ports(self) -> HelpPorts:
+        harness = self.harness
+        support = Support(harness.tasks, harness.keychain, self.program)
+        return HelpPorts(
+            self.program, support, harness.file_manager, self.documents, self.computer.folder
+        )
 
     def connect(
         self,

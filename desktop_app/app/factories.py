@@ -12,8 +12,9 @@ from desktop_app.core.profile import Profile, Registration
 from desktop_app.core.receiver_event import ReceiverEvent
 from desktop_app.core.registration_problem import RegistrationProblem
 from desktop_app.core.secret import Secret
+from desktop_app.system import paths
 from desktop_app.ui.texts import program_texts
-from desktop_app.workflow.ports import Documents, Keychain, Notifications, StripeGateway
+from desktop_app.workflow.ports import Documents, Keychain, Notifications, StripeGateway, Tasks
 
 if TYPE_CHECKING:
     from desktop_app.app.practice_clients import PracticeClients
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.store import SqliteStore
     from desktop_app.system.reachability import Reachability
     from desktop_app.system.resume import ResumeSignal
+    from desktop_app.ui.help.help import HelpPorts
 
 
 def practice_store(path: Path) -> "SqliteStore":
@@ -58,6 +60,18 @@ def notifications(parent: QObject) -> Notifications:
     from desktop_app.system.notifications import desktop_notifications
 
     return desktop_notifications(program_texts.open_label(), parent)
+
+
+def help_ports(log: Path, tasks: Tasks, keychain: Keychain) -> "HelpPorts":
+    """Return the ports of the Help menu; `log` is the path of the log."""
+    from desktop_app.system.file_manager import DesktopFileManager
+    from desktop_app.system.program_info import InstalledProgram
+    from desktop_app.ui.help.help import HelpPorts
+    from desktop_app.workflow.support import Support
+
+    program = InstalledProgram(log)
+    support = Support(tasks, keychain, program)
+    return HelpPorts(program, support, DesktopFileManager(), paths.documents(), log.parent)
 
 
 def receiver(on_event: Callable[[ReceiverEvent], None], parent: QObject) -> "LoopbackReceiver":

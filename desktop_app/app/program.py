@@ -85,7 +85,7 @@ class Program(QObject):
             self._organizations,
             self._browser,
             FirstUse(partial(factories.notifications, self)).lazy,
-            FirstUseViews(),
+            FirstUseViews(partial(factories.help_ports, data.log, self._tasks, self._keychain)),
             StoredWindow(data.window),
         )
 

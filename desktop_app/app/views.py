@@ -17,6 +17,7 @@ from desktop_app.workflow.workspaces import Workspaces
 if TYPE_CHECKING:
     from desktop_app.ui.activity_page import ActivityPage
     from desktop_app.ui.delete_dialog import DeleteDialog
+    from desktop_app.ui.help.help import Help, HelpPorts
     from desktop_app.ui.notices.feed import NoticeFeed
     from desktop_app.ui.notices.inputs import Visibility
     from desktop_app.ui.notices.notifier import Notifier
@@ -34,7 +35,10 @@ if TYPE_CHECKING:
 
 
 class FirstUseViews:
-    """Implements `ui.views.Views`."""
+    """Implements `ui.views.Views`. `help_ports` makes the ports of the Help menu."""
+
+    def __init__(self, help_ports: Callable[[], "HelpPorts"]) -> None:
+        self._help_ports = help_ports
 
     def notice_feed(
         self, state: ReadableState, visibility: "Visibility", parent: QWidget
@@ -121,6 +125,12 @@ class FirstUseViews:
         from desktop_app.ui.quit_dialog import QuitDialog
 
         return QuitDialog(workspaces, parent)
+
+    def help(self, browser: Browser, window: QWidget) -> "Help":
+        """See `Views.help`."""
+        from desktop_app.ui.help.help import Help
+
+        return Help(self._help_ports(), browser, window)
 
 
 def _create_wizard(

@@ -1,4 +1,7 @@
-"""The systems on the Integrations page: Stripe here, the others in the m3ter Console."""
+"""The systems on the Integrations page, and m3ter's pages about them.
+
+Stripe is managed here, the others in the m3ter Console.
+"""
 
 from dataclasses import dataclass
 
@@ -17,6 +20,9 @@ class Integration:
     guide_url: str
     available: bool = False
 
+
+SUPPORT_PORTAL = "https://support.m3ter.com/"
+"""Where m3ter's customers ask its support team."""
 
 INTEGRATIONS = (
     Integration("Stripe", _GUIDES + "configuring-stripe-integrations", available=True),

@@ -79,6 +79,10 @@ class SystemKeychain:
         """See `Keychain.unlock`."""
         self._call(lambda: self._backend().get_password(SERVICE, _PROBE_ENTRY))
 
+    def backend(self) -> str:
+        """See `Keychain.backend`."""
+        return type(self._call(self._backend)).__module__
+
     def reads_without_asking(self, entries: Sequence[str]) -> bool:
         """See `Keychain.reads_without_asking`.
 

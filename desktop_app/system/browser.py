@@ -27,12 +27,13 @@ class DesktopBrowser:
         if link.scheme() not in ("http", "https") or not link.isValid():
             _log.error("refused to open a link that is not http or https")
             return False
-        with _original_environment(), core_limit_at_start():
+        with original_environment(), core_limit_at_start():
             return QDesktopServices.openUrl(link)
 
 
 @contextmanager
-def _original_environment() -> Iterator[None]:
+def original_environment() -> Iterator[None]:
+    """Give programs that are started meanwhile the environment that this program was started in."""
     if not getattr(sys, "frozen", False):
         yield
         return

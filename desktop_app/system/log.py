@@ -13,13 +13,13 @@ _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _MAX_BYTES = 1_000_000
 _BACKUPS = 2
 
-# Stripe's keys, tokens and codes, the made-up keys of a stand-in for Stripe, this program's OAuth
-# states, OAuth parameters (in URLs, quoted or not, and in JSON or a printed dict), and bearer or
-# basic credentials.
+# Stripe's keys, tokens, codes and webhook secrets, the made-up keys of a stand-in for Stripe, this
+# program's OAuth states, OAuth parameters (in URLs, quoted or not, and in JSON or a printed dict),
+# and bearer or basic credentials.
 # A match may begin after a percent escape, too: "%26code%3D" is "&code=" in a URL within a URL.
 _SECRETS = re.compile(
     r"(?:\b|(?<=%[0-9A-Fa-f]{2}))(?:"
-    r"(?:(?:[srp]k|standin(?:_restricted)?)_(?:live|test)_|ac_|rt_)[A-Za-z0-9_-]+"
+    r"(?:(?:[srp]k|standin(?:_restricted)?)_(?:live|test)_|ac_|rt_|whsec_)[A-Za-z0-9_-]+"
     r"|[1-9][0-9]{3,4}\.[A-Za-z0-9_-]{43}"
     r"|(?i:(?:code|state|client_secret|access_token|refresh_token)"
     r"(?:(?:=|%3D)[\"']?|[\"']?:\s*[\"'])[^\s&\"']+)"

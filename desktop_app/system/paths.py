@@ -64,6 +64,11 @@ def resources() -> Path:
     return root / "resources"
 
 
+def documents() -> Path:
+    """Return the folder of the user guide and its pictures. Works in a frozen program, too."""
+    return resources().with_name("docs")
+
+
 def make_private(folder: Path) -> None:
     """Make sure that `folder` exists and that only its owner may open it.
 

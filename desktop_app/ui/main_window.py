@@ -27,10 +27,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.core.integrations import INTEGRATIONS, SUPPORT_PORTAL
 from desktop_app.ui.announce import announce
 from desktop_app.ui.results import when_done
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import workspace_texts
+from desktop_app.ui.texts.message import Message
 from desktop_app.ui.window_place import FRAME, MINIMUM_SIZE, window_place
 from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.organizations import ForgottenOrganization, Organizations
@@ -46,6 +48,7 @@ from desktop_app.workflow.workspace import (
 from desktop_app.workflow.workspaces import Workspaces
 
 if TYPE_CHECKING:
+    from desktop_app.ui.help.help import Help
     from desktop_app.ui.organizations.connecting import Connecting
     from desktop_app.ui.organizations.drop_hint import DropHint
     from desktop_app.ui.views import Views
@@ -87,6 +90,9 @@ class MainWindow(QMainWindow):
         # Made when it is first used.
         self._connecting: Connecting | None = None
         self._menu = self._make_menu()
+        self._help_menu = self._make_help_menu()
+        # Made when it is first used.
+        self._help: Help | None = None
         # Made when it is first used.
         self._drop_hint: DropHint | None = None
         self.setAcceptDrops(True)
@@ -122,6 +128,68 @@ class MainWindow(QMainWindow):
         self.menuBar().addMenu(menu)
         return menu
 
+    def _make_help_menu(self) -> QMenu:
+        menu = QMenu(self.tr("&Help"), self)
+        self._guide_action = menu.addAction(self.tr("&User guide"))
+        self._guide_action.setShortcut(QKeySequence("F1"))
+        self._guide_action.triggered.connect(lambda: self._made_help().show_guide(self.view.page))
+        for words, address in (
+            (self.tr("Configuring &Stripe integrations"), INTEGRATIONS[0].guide_url),
+            (self.tr("m3ter support &portal"), SUPPORT_PORTAL),
+        ):
+            link = menu.addAction(words)
+            link.setData(address)
+            link.triggered.connect(partial(self._open_address, address))
+        menu.addSeparator()
+        shortcuts = menu.addAction(self.tr("&Keyboard shortcuts"))
+        shortcuts.triggered.connect(lambda: self._made_help().show_shortcuts())
+        menu.addSeparator()
+        diagnostics = menu.addAction(self.tr("Copy &diagnostics"))
+        diagnostics.triggered.connect(self._copy_diagnostics)
+        folder = menu.addAction(self.tr("Open &log folder"))
+        folder.triggered.connect(lambda: self._made_help().open_log_folder())
+        menu.addSeparator()
+        about = menu.addAction(self.tr("&About m3ter Desktop"))
+        about.setMenuRole(QAction.MenuRole.AboutRole)
+        about.triggered.connect(lambda: self._made_help().show_about())
+        self.menuBar().addMenu(menu)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._offer_guide)
+        return menu
+
+    def _open_address(self, address: str) -> None:
+        self._made_help().open_address(address)
+
+    def _copy_diagnostics(self) -> None:
+        shown = self._workspaces.workspace(self._shown)
+        self._made_help().copy_diagnostics(None if shown is None else shown.profile)
+
+    def _made_help(self) -> "Help":
+        if self._help is None:
+            self._help = self._view_factory.help(self._browser, self)
+            self._help.succeeded.connect(self._show_toast)
+            self._help.failed.connect(self._show_notice)
+        return self._help
+
+    def _show_toast(self, message: Message) -> None:
+        self.view.show_toast(message)
+
+    def _show_notice(self, message: Message) -> None:
+        self.view.show_notice(message)
+
+    def _offer_guide(self, _: QWidget | None, focused: QWidget | None) -> None:
+        """Have F1 open the guide in a dialog of this window, too.
+
+        A dialog blocks the window, and the shortcuts of its menus.
+        """
+        dialog = None if focused is None else focused.window()
+        opener = dialog
+        while opener is not None and opener is not self:
+            opener = opener.parentWidget()
+        if isinstance(dialog, QDialog) and opener is self:
+            dialog.addAction(self._guide_action)
+
     def _add_choice(self, workspace_id: str) -> None:
         choice = QAction(self._menu)
         choice.setCheckable(True)
@@ -147,6 +215,7 @@ class MainWindow(QMainWindow):
             self._notifications,
             self._view_factory,
             self._menu,
+            self._help_menu,
             self._settings.workspace(workspace.id),
         )
         view.front_requested.connect(partial(self._bring_view, workspace.id))
@@ -370,6 +439,8 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
         self._settings.remember_geometry(self.normalGeometry(), is_maximized=self.isMaximized())
         self._ending = True
+        if self._help is not None:
+            self._help.close()
         wizard = self.view.wizard
         if wizard is not None:
             wizard.close()

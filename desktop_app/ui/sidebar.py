@@ -1,7 +1,7 @@
-"""The sidebar: the switch of workspaces at its top, and the navigation."""
+"""The sidebar: the switch of workspaces, the navigation, and the button for help."""
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
@@ -89,13 +89,71 @@ class WorkspaceSwitch(QPushButton):
         icons.paint_icon(painter, square, name, colors.accent if by_accent else colors.secondary)
 
 
-class Sidebar(QWidget):
-    """Holds the switch and the navigation, on a tint of its own."""
+class HelpButton(QPushButton):
+    """Opens the Help menu. It looks like an entry of the navigation above it."""
 
-    def __init__(self, switch: WorkspaceSwitch, navigation: Navigation) -> None:
+    def __init__(self, text: str, menu: QMenu) -> None:
+        super().__init__(text)
+        self._is_narrow = False
+        self.setFlat(True)
+        self.setMenu(menu)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Show the icon alone, with the words as the tool tip, or the icon and the words."""
+        self._is_narrow = narrow
+        self.setToolTip(self.text() if narrow else "")
+        self.update()
+
+    def width_of_words(self) -> int:
+        """Return the width that the icon and the words need."""
+        return self.fontMetrics().horizontalAdvance(self.text()) + _ICON + 3 * theme.M
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, self.fontMetrics().height() + theme.L)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colors = theme.colors(self.palette())
+        direction = self.layoutDirection()
+        if self.underMouse() or self.isDown():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.mix(colors.sidebar, colors.text, 0.05))
+            painter.drawRoundedRect(self.rect(), theme.RADIUS, theme.RADIUS)
+        if self.hasFocus():
+            painter.setPen(QPen(colors.accent, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), theme.RADIUS, theme.RADIUS)
+        left = (self.width() - _ICON) // 2 if self._is_narrow else theme.M
+        icon = QRect(left, (self.height() - _ICON) // 2, _ICON, _ICON)
+        place = QRectF(QStyle.visualRect(direction, self.rect(), icon))
+        icons.paint_icon(painter, place, "help", colors.secondary)
+        if not self._is_narrow:
+            words = self.rect().adjusted(theme.M + _ICON + theme.M, 0, 0, 0)
+            painter.setPen(colors.text)
+            painter.drawText(
+                QStyle.visualRect(direction, self.rect(), words),
+                Qt.AlignmentFlag.AlignVCenter
+                | QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignLeft),
+                self.text(),
+            )
+
+
+class Sidebar(QWidget):
+    """Holds the switch, the navigation and the button for help, on a tint of its own."""
+
+    def __init__(
+        self, switch: WorkspaceSwitch, navigation: Navigation, help_button: HelpButton
+    ) -> None:
         super().__init__()
         self._switch = switch
         self._navigation = navigation
+        self._help = help_button
         self._is_narrow = False
         column = QVBoxLayout(self)
         # One pixel at the right is the line between the sidebar and the page.
@@ -103,6 +161,7 @@ class Sidebar(QWidget):
         column.setSpacing(theme.M)
         column.addWidget(switch)
         column.addWidget(navigation, 1)
+        column.addWidget(help_button)
         self._set_width()
 
     def set_narrow(self, narrow: bool) -> None:
@@ -111,6 +170,7 @@ class Sidebar(QWidget):
             self._is_narrow = narrow
             self._switch.set_narrow(narrow)
             self._navigation.set_narrow(narrow)
+            self._help.set_narrow(narrow)
             self._set_width()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -119,7 +179,8 @@ class Sidebar(QWidget):
             self._set_width()
 
     def _set_width(self) -> None:
-        words = self._navigation.width_of_words() + 2 * theme.M + 1
+        longest = max(self._navigation.width_of_words(), self._help.width_of_words())
+        words = longest + 2 * theme.M + 1
         self.setFixedWidth(_NARROW + 1 if self._is_narrow else max(words, 208))
 
     def paintEvent(self, event: QPaintEvent) -> None:

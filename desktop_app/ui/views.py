@@ -17,6 +17,7 @@ from desktop_app.workflow.workspaces import Workspaces
 
 if TYPE_CHECKING:
     from desktop_app.ui.activity_page import ActivityPage
+    from desktop_app.ui.help.help import Help
     from desktop_app.ui.notices.feed import NoticeFeed
     from desktop_app.ui.notices.inputs import Visibility
     from desktop_app.ui.notices.notifier import Notifier
@@ -90,4 +91,8 @@ class Views(Protocol):
 
     def quit_dialog(self, workspaces: Workspaces, parent: QWidget) -> "QuitDialog":
         """Return the question before the program ends while approvals wait."""
+        ...
+
+    def help(self, browser: Browser, window: QWidget) -> "Help":
+        """Return what does what the Help menu offers."""
         ...

@@ -18,7 +18,7 @@ from desktop_app.core.incident import UnconfirmedApproval
 from desktop_app.core.integrations import INTEGRATIONS, Integration
 from desktop_app.ui.integrations_page import IntegrationsPage
 from desktop_app.ui.navigation import Entry, Navigation, Page
-from desktop_app.ui.sidebar import Sidebar, WorkspaceSwitch
+from desktop_app.ui.sidebar import HelpButton, Sidebar, WorkspaceSwitch
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import credential_texts, workspace_texts
 from desktop_app.ui.texts.message import Message
@@ -50,7 +50,7 @@ class WorkspaceView(QWidget):
     the id of the credential that a browser has answered for. `connect_requested` asks to connect an
     organization. `forget_confirmed` asks to forget this one, and carries whether to keep its
     history. `quit_requested` asks to quit the program. `switch_menu` is the menu that shows another
-    workspace.
+    workspace, `help_menu` the window's Help menu.
     """
 
     front_requested = Signal()
@@ -68,6 +68,7 @@ class WorkspaceView(QWidget):
         notifications: Notifications,
         views: "Views",
         switch_menu: QMenu,
+        help_menu: QMenu,
         remembered: "WorkspaceSettings",
     ) -> None:
         super().__init__()
@@ -95,7 +96,7 @@ class WorkspaceView(QWidget):
         self._pages.addWidget(self._integrations)
         self._navigation = self._make_navigation()
         self._pages.currentChanged.connect(self._follow_page)
-        self._lay_out(workspace, switch_menu)
+        self._lay_out(workspace, switch_menu, help_menu)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Back), self, self.show_integrations)
         connect_until_destroyed(self, workspace.state.subscribe, self._on_event)
         self._integrations.setFocus()
@@ -112,9 +113,11 @@ class WorkspaceView(QWidget):
         navigation.passed.connect(self._show_passed)
         return navigation
 
-    def _lay_out(self, workspace: Workspace, switch_menu: QMenu) -> None:
+    def _lay_out(self, workspace: Workspace, switch_menu: QMenu, help_menu: QMenu) -> None:
         self._switch = WorkspaceSwitch(self._organization or self.tr("Practice"), switch_menu)
-        self._sidebar = Sidebar(self._switch, self._navigation)
+        self._sidebar = Sidebar(
+            self._switch, self._navigation, HelpButton(self.tr("Help and support"), help_menu)
+        )
         pages = QVBoxLayout()
         pages.setSpacing(0)
         message = workspace_texts.workspace_banner(workspace)
@@ -195,11 +198,9 @@ class WorkspaceView(QWidget):
             self._pages.setCurrentWidget(self._widget(page))
 
     def _follow_page(self) -> None:
-        shown = self._pages.currentWidget()
-        page = next(page for page, widget in self._made.items() if widget is shown)
-        self._navigation.show_page(page)
+        self._navigation.show_page(self.page)
         self._is_page_chosen = True
-        self._remembered.remember_page(page.name)
+        self._remembered.remember_page(self.page.name)
 
     # -- what is made when it is first used ---------------------------------------------------
 
@@ -275,6 +276,12 @@ class WorkspaceView(QWidget):
     def organization(self) -> str:
         """The organization's name; empty in Practice."""
         return self._organization
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        shown = self._pages.currentWidget()
+        return next(page for page, widget in self._made.items() if widget is shown)
 
     @property
     def is_untouched(self) -> bool:

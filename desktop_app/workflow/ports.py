@@ -125,6 +125,43 @@ class Documents(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class ShippedPackage:
+    """A package of others that comes with the program; `licence` is empty if it names none."""
+
+    name: str
+    version: str
+    licence: str
+
+
+class FileManager(Protocol):
+    """The desktop's file manager."""
+
+    def open(self, folder: Path) -> bool:
+        """Ask the system to show `folder`. True does not prove that a window has opened."""
+        ...
+
+
+class ProgramInfo(Protocol):
+    """What this program is made of, and what it writes about its work."""
+
+    def versions(self) -> tuple[tuple[str, str], ...]:
+        """Return names and versions: the program, Python, Qt and the most important packages."""
+        ...
+
+    def platform(self) -> str:
+        """Return the name and the version of the operating system, and the kind of processor."""
+        ...
+
+    def packages(self) -> tuple[ShippedPackage, ...]:
+        """Return the packages of others that come with the program, by name."""
+        ...
+
+    def end_of_log(self) -> str:
+        """Return the last lines of the log, without secrets. Blocking. Raises OSError."""
+        ...
+
+
 class Receiver(Protocol):
     """The local server that the browser comes back to."""
 
@@ -283,6 +320,10 @@ class Keychain(Protocol):
 
     def unlock(self) -> None:
         """Ask the person to unlock the keychain. Returns when the person has done so."""
+        ...
+
+    def backend(self) -> str:
+        """Return the technical name of the keychain, for a support team. Never prompts."""
         ...
 
     def reads_without_asking(self, entries: Sequence[str]) -> bool:

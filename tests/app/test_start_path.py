@@ -31,7 +31,9 @@ LATER = (
     "desktop_app.net", "desktop_app.stripe", "desktop_app.loopback", "desktop_app.storage",
     "desktop_app.profiles", "desktop_app.practice",
     "desktop_app.app.practice_clients", "desktop_app.app.receiver_texts",
-    "desktop_app.system.documents", "desktop_app.system.notifications",
+    "importlib.metadata", "desktop_app.workflow.support",
+    "desktop_app.system.documents", "desktop_app.system.file_manager",
+    "desktop_app.system.program_info", "desktop_app.system.notifications",
     "desktop_app.system.freedesktop_notifications", "desktop_app.system.proxies",
     "desktop_app.system.peers", "desktop_app.system.reachability", "desktop_app.system.resume",
     "desktop_app.system.logind",
@@ -39,7 +41,7 @@ LATER = (
     "desktop_app.ui.delete_dialog", "desktop_app.ui.quit_dialog", "desktop_app.ui.settings_page",
     "desktop_app.ui.stripe_page", "desktop_app.ui.views", "desktop_app.ui.widgets.columns",
     "desktop_app.ui.window_settings",
-    "desktop_app.ui.notices", "desktop_app.ui.wizard",
+    "desktop_app.ui.help", "desktop_app.ui.notices", "desktop_app.ui.wizard",
     "desktop_app.ui.organizations",
 )  # fmt: skip
 

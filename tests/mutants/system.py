@@ -10,6 +10,8 @@ _FACTORIES = "desktop_app/app/factories.py"
 _START = "desktop_app/app/start.py"
 _PATHS = "desktop_app/system/paths.py"
 _LOG = "desktop_app/system/log.py"
+_PROGRAM = "desktop_app/system/program_info.py"
+_FILE_MANAGER = "desktop_app/system/file_manager.py"
 _REPEATS = "desktop_app/system/log_repeats.py"
 _INSTANCE = "desktop_app/system/single_instance.py"
 _BROWSER = "desktop_app/system/browser.py"
@@ -22,6 +24,8 @@ _ON_WINDOWS = ("tests/system/test_windows_peers.py",)
 _STARTS = ("tests/app/test_start.py",)
 _FOLDERS = ("tests/system/test_paths.py",)
 _LOGGING = ("tests/system/test_log.py",)
+_INFORMING = ("tests/system/test_program_info.py",)
+_SHOWING = ("tests/system/test_file_manager.py",)
 _REPEATED = ("tests/system/test_log_repeats.py",)
 _ALONE = ("tests/system/test_single_instance.py",)
 _OPENING = ("tests/system/test_browser.py",)
@@ -176,8 +180,8 @@ PROGRAM = (
         Promise.TRUTH,
         "A browser that is started has the limit of core files that the program was started with",
         _BROWSER,
-        "with _original_environment(), core_limit_at_start():",
-        "with _original_environment():",
+        "with original_environment(), core_limit_at_start():",
+        "with original_environment():",
         _CORE_LIMIT,
     ),
     Mutant(
@@ -229,6 +233,30 @@ PROGRAM = (
         "return redact(super().format(record))",
         "return super().format(record)",
         _LOGGING,
+    ),
+    Mutant(
+        Promise.SECRETS,
+        "The end of the log is redacted once more before it is copied",
+        _PROGRAM,
+        "redact(text).splitlines()",
+        "text.splitlines()",
+        _INFORMING,
+    ),
+    Mutant(
+        Promise.SECRETS,
+        "A line of the log that is cut is not copied, since half a secret is not recognized",
+        _PROGRAM,
+        'text = text.partition("\\n")[2]',
+        "pass",
+        _INFORMING,
+    ),
+    Mutant(
+        Promise.SECRETS,
+        "Only folders are opened in the file manager, since a file could be run",
+        _FILE_MANAGER,
+        "if not folder.is_dir():",
+        "if not folder.exists():",
+        _SHOWING,
     ),
     Mutant(
         Promise.SECRETS,

@@ -55,6 +55,15 @@ CALLS: dict[str, Callable[[SystemKeychain], object]] = {
 every_call = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 
 
+def test_the_backend_is_named_by_its_module() -> None:
+    assert SystemKeychain(MemoryKeyring).backend() == MemoryKeyring.__module__
+
+
+def test_a_backend_that_is_missing_has_no_name() -> None:
+    with pytest.raises(KeychainMissingError):
+        SystemKeychain(lambda: None).backend()
+
+
 def test_a_secret_is_kept_under_its_entry_of_this_programs_service() -> None:
     backend = MemoryKeyring()
     SystemKeychain(lambda: backend).write("entry-1", Secret(SECRET))

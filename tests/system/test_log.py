@@ -28,6 +28,7 @@ SECRETS = {
     "a stand-in's restricted key": f"standin_restricted_test_{BODY}",
     "publishable key": f"pk_test_{BODY}",
     "authorization code": f"ac_{BODY}",
+    "webhook secret": f"whsec_{BODY}",
     "refresh token": f"rt_{BODY}",
     "state": new_state(51234).text,
     "state at a low port": new_state(1024).text,
@@ -66,6 +67,7 @@ shapes = st.sampled_from(
         "standin_restricted_test_",
         "ac_",
         "rt_",
+        "whsec_",
     ]
 )
 bodies = st.text(string.ascii_letters + string.digits + "_-", min_size=6)

@@ -168,8 +168,8 @@ def test_the_names_of_windows_and_of_organizations_in_the_menu_have_no_isolates(
     gui.connect(ACME.replace("Acme Ltd", NAME))
     gui.connect(ACME.replace("Acme Ltd", NAME).replace("org-acme", "org-second"))
 
-    (menu,) = gui.window.findChildren(QMenu)
-    offered = [action.text() for action in menu.actions()]
+    menus = gui.window.findChildren(QMenu)
+    offered = [action.text() for menu in menus for action in menu.actions()]
     assert f"{NAME} (org-acme)" in offered
     assert f"{NAME} (org-second)" in offered
     assert gui.window.windowTitle() == f"{NAME} – m3ter Desktop"

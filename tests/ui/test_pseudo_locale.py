@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTranslator
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QTableView, QWidget
 
 from desktop_app.app.receiver_texts import receiver_texts
 from desktop_app.core.errors import NO_DETAIL, Detail, NetworkProblem, NotAFileError
@@ -15,6 +15,9 @@ from desktop_app.core.integrations import INTEGRATIONS
 from desktop_app.core.outcome import Denied, Outcome, OutcomeUnknown, Removed, Superseded, TimedOut
 from desktop_app.core.refusal_reason import RefusalReason
 from desktop_app.core.systems import System
+from desktop_app.ui.help.about_dialog import AboutDialog
+from desktop_app.ui.help.guide_window import GuideWindow
+from desktop_app.ui.help.markdown_view import MarkdownView
 from desktop_app.ui.texts import activity_texts, network_texts, program_texts
 from tests.organizations import LONG_NAME
 from tests.pictures.states import STATES
@@ -26,7 +29,11 @@ from tests.window_harness import WindowHarness
 State = Callable[[WindowHarness], QWidget]
 
 # What stands in the windows as it is, and why. The longer ones come first.
-PRODUCTS = [*(i.name for i in INTEGRATIONS), *(system.label for system in System)]
+PRODUCTS = [
+    *(i.name for i in INTEGRATIONS),
+    *(system.label for system in System),
+    "m3ter Desktop",
+]
 TYPED = [
     "A name that somebody made as long as it may be, since it has to hold a cost centre",
     "Stripe Credential 1",
@@ -106,17 +113,31 @@ def untranslated(text: str) -> list[str]:
     return LETTERS.findall(AS_IT_IS.sub("", unescape(TAG_OF_A_TIP.sub("", text))))
 
 
+def from_files(window: QWidget) -> set[str]:
+    """Return what a window shows of documents and of packages; that is English everywhere.
+
+    What a person searches a document for is, too.
+    """
+    if isinstance(window, GuideWindow):
+        (shown,) = window.findChildren(MarkdownView)
+        (search,) = window.findChildren(QLineEdit)
+        return {shown.title, search.text(), *(heading.text for heading in shown.headings)}
+    if isinstance(window, AboutDialog):
+        packages = window.findChildren(QTableView)[0].model()
+        cells = [(row, column) for row in range(packages.rowCount()) for column in range(3)]
+        return {str(packages.index(*cell).data()) for cell in cells}
+    return set()
+
+
 @pytest.mark.usefixtures("in_pseudo_locale")
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 def test_every_text_that_a_window_shows_is_translated(gui: WindowHarness, state: State) -> None:
     state(gui)
 
-    shown = [
-        text
-        for window in QApplication.topLevelWidgets()
-        if window.isVisible()
-        for text in shown_texts(window)
-    ]
+    windows = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
+    # A window has the texts of its dialogs, too.
+    files = {text for window in windows for text in from_files(window)}
+    shown = [text for window in windows for text in shown_texts(window) if text not in files]
     assert any("⟦" in text for text in shown)
     assert {text: words for text in shown if (words := untranslated(text))} == {}
 

@@ -49,7 +49,8 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def menu(gui: WindowHarness) -> QMenu:
-    (found,) = gui.window.findChildren(QMenu)
+    menus = gui.window.findChildren(QMenu)
+    (found,) = [each for each in menus if each.title().replace("&", "") == labels.WORKSPACE]
     return found
 
 

@@ -1,32 +1,56 @@
-"""A button that copies the details of a failure for a support team."""
+"""What a failure offers for a support team: to copy its details, and to open the support portal."""
 
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.core.errors import Detail
+from desktop_app.core.integrations import SUPPORT_PORTAL
+from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.texts import network_texts
 from desktop_app.ui.texts.filling import without_isolates
-from desktop_app.ui.widgets.buttons import set_shown
+from desktop_app.ui.widgets.buttons import LinkButton, set_shown
 
 
-class CopyDetails(QPushButton):
-    """Copies the details of one failure. It is hidden if there are no details."""
+class CopyDetails(QWidget):
+    """Copies the details of one failure. It is hidden if there are no details.
+
+    Beside it, a link opens the support portal, as the Help menu of the window does.
+    """
 
     def __init__(self, detail: Detail | None = None) -> None:
         super().__init__()
-        self.setAutoDefault(False)
         self._text = ""
-        self.clicked.connect(self._copy)
+        self._copy = QPushButton()
+        self._copy.setAutoDefault(False)
+        self._copy.clicked.connect(self._copy_text)
+        contact = LinkButton(self.tr("Contact support"))
+        contact.setAutoDefault(False)
+        contact.setToolTip(SUPPORT_PORTAL)
+        contact.clicked.connect(self._open_portal)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.S)
+        row.addWidget(self._copy)
+        row.addWidget(contact)
         self.show_detail(detail)
 
     def show_detail(self, detail: Detail | None) -> None:
-        """Offer the details of a failure; None hides the button."""
+        """Offer the details of a failure; None hides the button and the link."""
         self._text = "" if detail is None else without_isolates(network_texts.detail_text(detail))
-        self.setText(self.tr("Copy details"))
+        self._copy.setText(self.tr("Copy details"))
         set_shown(self, shown=bool(self._text))
 
-    def _copy(self) -> None:
+    def _copy_text(self) -> None:
         QGuiApplication.clipboard().setText(self._text)
-        self.setText(self.tr("Details copied"))
+        self._copy.setText(self.tr("Details copied"))
         announce(self, self.tr("The details were copied."))
+
+    def _open_portal(self) -> None:
+        window: QWidget = self
+        while (around := window.parentWidget()) is not None:
+            window = around
+        # The window's menu has an action for this address. It also tells if no browser opens.
+        for action in window.findChildren(QAction):
+            if action.data() == SUPPORT_PORTAL:
+                action.trigger()

@@ -1,0 +1,1 @@
+"""What the Help menu opens: the user guide, the shortcuts, what the program is made of."""

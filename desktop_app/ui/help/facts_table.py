@@ -1,0 +1,72 @@
+"""A table of short texts, to be read and not to be changed."""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop_app.ui import theme
+from desktop_app.ui.widgets.lists import CELL_MARGIN, draw_focus_bar, draw_row
+from desktop_app.ui.widgets.rows_model import Index
+from desktop_app.ui.widgets.tables import RowsTable
+
+_WRAP = Qt.TextFlag.TextWordWrap.value
+
+
+class FactsTable(RowsTable):
+    """Shows rows of texts. The last column has the room that is left, and breaks its texts."""
+
+    def __init__(
+        self, name: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, width: int
+    ) -> None:
+        super().__init__(name)
+        model = QStandardItemModel(0, len(heads), self)
+        model.setHorizontalHeaderLabels(list(heads))
+        for row in rows:
+            items = [QStandardItem(text) for text in row]
+            for item in items:
+                item.setEditable(False)
+            model.appendRow(items)
+        self.setModel(model)
+        self.setItemDelegate(_WrappingDelegate(self))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        header = self.horizontalHeader()
+        header.setSectionsClickable(False)
+        header.setResizeContentsPrecision(-1)
+        for column in range(len(heads) - 1):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(len(heads) - 1, QHeaderView.ResizeMode.Stretch)
+        # Later, as taller rows may bring the scroll bar, which makes the column narrower again.
+        header.sectionResized.connect(self.resizeRowsToContents, Qt.ConnectionType.QueuedConnection)
+        self.setMinimumWidth(width)
+
+
+class _WrappingDelegate(QStyledItemDelegate):
+    """Draws a cell's text in as many lines as the width of its column needs."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        self.initStyleOption(option, index)
+        table = self.parent()
+        text, metrics = option.text, QFontMetrics(option.font)
+        words = metrics.horizontalAdvance(text)
+        lines = metrics.height()
+        if isinstance(table, FactsTable) and index.column() == index.model().columnCount() - 1:
+            room = table.columnWidth(index.column()) - 2 * CELL_MARGIN
+            lines = metrics.boundingRect(0, 0, max(room, 1), 10_000, _WRAP, text).height()
+        return QSize(words + 2 * CELL_MARGIN + 1, lines + theme.L)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        self.initStyleOption(option, index)
+        draw_row(painter, option)
+        if index.column() == 0:
+            draw_focus_bar(painter, option)
+        painter.save()
+        painter.setFont(option.font)
+        colors = theme.colors(option.palette)
+        painter.setPen(colors.text)
+        place = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
+        area = option.rect.adjusted(CELL_MARGIN, 0, -CELL_MARGIN, 0)
+        flags = place | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(area, flags, option.text)
+        painter.restore()

@@ -1,0 +1,60 @@
+"""The keyboard's shortcuts, as the program and the user guide list them."""
+
+from desktop_app.ui.texts.filling import translate
+
+
+def shortcuts() -> tuple[tuple[str, str], ...]:
+    """Return the keys of each shortcut, and what they do. The user guide has the same table."""
+    return (
+        (
+            translate("Shortcuts", "Tab, Shift+Tab, arrow keys"),
+            translate("Shortcuts", "move about"),
+        ),
+        (
+            translate("Shortcuts", "Enter"),
+            translate(
+                "Shortcuts",
+                "open the chosen system; resume the selected credential; press the focused button",
+            ),
+        ),
+        (
+            translate("Shortcuts", "Alt+E, Alt+N"),
+            translate(
+                "Shortcuts",
+                "go to External system, where the arrow keys choose, and to Name",
+            ),
+        ),
+        (
+            translate("Shortcuts", "Ctrl+C"),
+            translate(
+                "Shortcuts",
+                "copy the selected credential's ID, or the selected entry of the Activity page",
+            ),
+        ),
+        (
+            translate("Shortcuts", "Delete"),
+            translate("Shortcuts", "delete the selected credential, as Delete… does"),
+        ),
+        (
+            translate("Shortcuts", "Alt+Left"),
+            translate("Shortcuts", "back to Integrations; in the guide, back to the guide"),
+        ),
+        (translate("Shortcuts", "Ctrl+Shift+O"), translate("Shortcuts", "connect an organization")),
+        (
+            translate("Shortcuts", "Esc"),
+            translate(
+                "Shortcuts",
+                "close the wizard, and keep what was begun; close the notices over the list; close"
+                " the dialog that connects an organization, after asking if you have typed a key",
+            ),
+        ),
+        (
+            translate("Shortcuts", "F1"),
+            translate("Shortcuts", "open the user guide, at what is in front; also in dialogs"),
+        ),
+        (translate("Shortcuts", "Ctrl+F"), translate("Shortcuts", "search the user guide")),
+        (
+            translate("Shortcuts", "Ctrl+Q"),
+            translate("Shortcuts", "quit; asks first if an approval waits"),
+        ),
+    )
