@@ -139,6 +139,7 @@ READY_TO_CREATE = "Ready to create"
 DISCONNECTED = "Disconnected"
 NEEDS_APPROVAL_AGAIN = "Needs approval again"
 TO_BE_REVOKED = "To be revoked"
+REVOKING = "Revoking…"
 IN_KEYCHAIN = "In this computer's keychain"
 
 # The Activity page.

@@ -416,9 +416,11 @@ class CredentialsPanel(QWidget):
             self._check.setEnabled(False)
         # A credential cannot be removed while its access is being revoked. It can be removed again
         # if the outcome of that is unknown.
-        active = credential is not None and credential.stage is Stage.ACTIVE
-        self._show_possible(self._remove, None if active else credential, Step.REMOVE)
-        self._show_possible(self._delete, credential if active else None, Step.REMOVE)
+        created = credential is not None and (
+            credential.stage is Stage.ACTIVE or credential.was_active
+        )
+        self._show_possible(self._remove, None if created else credential, Step.REMOVE)
+        self._show_possible(self._delete, credential if created else None, Step.REMOVE)
         self._copy_id.setEnabled(credential is not None)
         self._open_in_stripe.setVisible(credential is not None and credential.account is not None)
         if credential is None:

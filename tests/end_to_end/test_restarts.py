@@ -156,7 +156,7 @@ def test_a_revocation_that_a_power_cut_has_interrupted_is_gone_on_with(waiting: 
     at.person.press(ALSO_REVOKE)
     with at.records.stripe_is_stuck():
         at.person.press(labels.DELETE)
-        at.person.sees_row("EU billing", "Revoking access")
+        at.person.sees_row("EU billing", labels.REVOKING)
         at.program.kill()
     assert len(at.records.connections()) == 1
 

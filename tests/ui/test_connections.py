@@ -275,7 +275,7 @@ def test_removing_it_meanwhile_says_what_was_revoked(gui: WindowHarness) -> None
     wizard = again(gui)
     button(wizard, labels.GO_TO_STRIPE).click()
     wizard.reject()
-    button(gui.window, labels.REMOVE_CREDENTIAL).click()
+    button(gui.window, labels.DELETE_CREDENTIAL).click()
     dialog = open_dialog(DeleteDialog)
 
     assert "access to the account was revoked earlier" in words(dialog)
@@ -293,7 +293,7 @@ def test_removing_what_still_has_access_asks_whether_to_revoke_it(gui: WindowHar
     wizard = gui.wizard(credential_id)
     wizard.go_to_stripe()
     wizard.reject()
-    button(gui.window, labels.REMOVE_CREDENTIAL).click()
+    button(gui.window, labels.DELETE_CREDENTIAL).click()
     dialog = open_dialog(DeleteDialog)
 
     assert "has not been approved again yet" in words(dialog)
