@@ -12,7 +12,16 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPalette,
+    QPen,
+)
 from PySide6.QtWidgets import (
     QListView,
     QStyle,
@@ -129,7 +138,7 @@ class _SystemDelegate(QStyledItemDelegate):
         model: IntegrationsModel,
         integration: Integration,
     ) -> None:
-        colors = theme.colors(option.palette)
+        colors = theme.colors(QGuiApplication.palette())
         over = bool(option.state & QStyle.StateFlag.State_MouseOver)
         focused = self._shows_focus(option)
         painter.setPen(QPen(colors.accent, 2) if focused else QPen(colors.hairline, 1))
@@ -159,7 +168,7 @@ class _SystemDelegate(QStyledItemDelegate):
     # -- a system that is managed elsewhere ---------------------------------------------------
 
     def _paint_line(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        colors = theme.colors(option.palette)
+        colors = theme.colors(QGuiApplication.palette())
         model, integration = _parts(index)
         area = self._line(option, index)
         if model.begins_section(index):
@@ -214,7 +223,7 @@ class _SystemDelegate(QStyledItemDelegate):
         words: str,
         icon: str,
     ) -> None:
-        accent = theme.colors(option.palette).accent
+        accent = theme.colors(QGuiApplication.palette()).accent
         mark = QRect(area.right() - theme.L, area.center().y() - theme.S, theme.L, theme.L)
         icons.paint_icon(painter, QRectF(self._visual(option, mark)), icon, accent)
         room = area.adjusted(0, 0, -theme.L - theme.S, 0)
@@ -264,7 +273,9 @@ class _SystemList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         # The rows stand on the page, not on a surface of their own.
-        self.viewport().setAutoFillBackground(False)
+        palette = theme.application_palette()
+        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+        self.setPalette(palette)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)

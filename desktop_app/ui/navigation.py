@@ -145,7 +145,6 @@ class Navigation(QListView):
         for row, entry in enumerate(self._entries):
             tip = entry.label if narrow else ""
             self.model().setData(self.model().index(row, 0), tip, Qt.ItemDataRole.ToolTipRole)
-        self.viewport().update()
 
     def width_of_words(self) -> int:
         """Return the width that the longest entry needs."""
