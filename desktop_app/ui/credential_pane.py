@@ -215,7 +215,7 @@ class CredentialPane(Card):
             QBoxLayout.Direction.TopToBottom if several else QBoxLayout.Direction.LeftToRight
         )
         self._name.setText(without_isolates(credential_texts.display_name(credential)))
-        self._system.setText(credential_texts.system_text(credential.system))
+        self._system.setText(credential.system.label)
         self.show_chip(chip)
         self._show_message(status_texts.status_message(credential, end), credential)
         for (field, label), value in zip(

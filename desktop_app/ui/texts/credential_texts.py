@@ -142,11 +142,6 @@ def name_problem_text(problem: NameProblem, system: System) -> str:
             )
 
 
-def system_text(system: System) -> str:
-    """Return a system's name, which includes its mode if that is the test mode."""
-    return system.label
-
-
 def system_name(system: System) -> str:
     """Return a system's name without its mode, to which `mode_text` belongs."""
     return System.STRIPE.label

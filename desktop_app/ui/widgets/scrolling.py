@@ -1,10 +1,8 @@
 """Scroll areas for text whose height depends on its width."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
-
-from desktop_app.ui import theme
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 
 class ScrollingArea(QScrollArea):
@@ -41,38 +39,6 @@ class ScrollingArea(QScrollArea):
         for focused in self._content.findChildren(QWidget):
             if focused.hasFocus():
                 self.ensureWidgetVisible(focused)
-
-
-class WordsArea(ScrollingArea):
-    """Is as tall as its text, unless the window is too small.
-
-    It is never shorter than `least_lines` lines of text, unless its text is.
-    """
-
-    def __init__(self, words: QWidget, least_lines: int) -> None:
-        super().__init__(words)
-        self._least_lines = least_lines
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        words.installEventFilter(self)
-
-    def sizeHint(self) -> QSize:
-        frame = 2 * self.frameWidth()
-        width = self.viewport().width()
-        return QSize(width + frame, self._content.heightForWidth(width) + frame)
-
-    def minimumSizeHint(self) -> QSize:
-        least = self._least_lines * self.fontMetrics().lineSpacing() + theme.L
-        return QSize(0, min(least, self.sizeHint().height()))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        # The number of lines, and so the height, depends on the width.
-        self.updateGeometry()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._content and event.type() is QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return super().eventFilter(watched, event)
 
 
 def bring_into_sight(widget: QWidget) -> None:

@@ -15,7 +15,6 @@ from desktop_app.ui.announce import announce
 from desktop_app.ui.removing import MakeDeleteDialog, ask_to_remove
 from desktop_app.ui.texts import (
     connection_texts,
-    credential_texts,
     error_texts,
     program_texts,
 )
@@ -175,7 +174,7 @@ class CreateWizard(QWizard):
         title = self.tr("Create credential – {system}")
         if self._is_reauthorization:
             title = self.tr("{title} – {system}")
-        title = fill(title, title=approve_again_text(), system=credential_texts.system_text(system))
+        title = fill(title, title=approve_again_text(), system=system.label)
         self.setWindowTitle(without_isolates(title))
         self._show_buttons()
         self._connect_page.show_name_and_system(self._what())
@@ -189,9 +188,7 @@ class CreateWizard(QWizard):
     def _what(self) -> str:
         """Return the name and the system of the credential."""
         name, system = self._name_and_system(self._approval())
-        return fill(
-            self.tr("{name} · {system}"), name=name, system=credential_texts.system_text(system)
-        )
+        return fill(self.tr("{name} · {system}"), name=name, system=system.label)
 
     def _credential(self) -> Credential | None:
         return None if self._credential_id is None else self._state.credential(self._credential_id)
