@@ -78,7 +78,7 @@ class CodeExchange:
         self._unsettled_grants = unsettled_grants
 
     async def handle(self, response: AuthorizationResponse) -> None:
-        """Handle a response that certainly is the person's, the first one of its attempt.
+        """Handle the first response of an attempt, the person's certainly or by their word.
 
         Publishes `BrowserAnswered` at the end.
         """

@@ -170,6 +170,22 @@ class Receiver(Protocol):
         """
         ...
 
+    def with_state(self, state: str) -> str | None:
+        """Return the id of the attempt that a state belongs to, None if there is none (any more).
+
+        The attempt may be of another workspace, and it may be over.
+        """
+        ...
+
+    def answer(self, attempt_id: str) -> bool:
+        """Note that the person has brought a response of an attempt themselves.
+
+        Returns False if a response was accepted before, or if the attempt is over. Otherwise no
+        other response of the attempt is accepted any more, and one that the person was asked about
+        is dropped.
+        """
+        ...
+
     def reject(self, attempt_id: str) -> None:
         """Drop the response that the person was asked about, and ask about no other one.
 

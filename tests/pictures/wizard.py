@@ -24,6 +24,7 @@ from desktop_app.core.receiver_event import StartLinkOpenedTwice
 from desktop_app.core.systems import System
 from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.wizard.name_page import NamePage
+from desktop_app.ui.wizard.somebody_else_dialog import SomebodyElseDialog
 from desktop_app.ui.wizard.stripe_errors_dialog import StripeErrorsDialog
 from desktop_app.workflow.ports import Lane
 from tests import labels
@@ -190,6 +191,35 @@ def link_copied(gui: WindowHarness) -> QWidget:
     wizard = gui.begun()
     press_button(wizard, labels.COPY_LINK)
     return wizard
+
+
+def somebody_else(gui: WindowHarness) -> QWidget:
+    return _somebody_else(waiting_in_organization(gui))
+
+
+def somebody_else_with_return_page(gui: WindowHarness) -> QWidget:
+    gui.connect()
+    return _somebody_else(gui.begun(System.STRIPE))
+
+
+def somebody_else_in_practice(gui: WindowHarness) -> QWidget:
+    return _somebody_else(gui.begun())
+
+
+def address_refused(gui: WindowHarness) -> QWidget:
+    dialog = somebody_else(gui)
+    press_button(dialog, labels.COPY_LINK)
+    _, address = dialog.findChildren(QLineEdit)
+    address.setText("https://connect.stripe.com/oauth/authorize?client_id=ca_1&state=51234.AbCd")
+    press_button(dialog, labels.USE_THIS_ADDRESS)
+    return dialog
+
+
+def _somebody_else(wizard: QWidget) -> QWidget:
+    press_button(wizard, labels.SOMEBODY_ELSE_APPROVES)
+    dialog = wizard.findChild(SomebodyElseDialog)
+    assert dialog is not None
+    return dialog
 
 
 def help_unfolded(gui: WindowHarness) -> QWidget:

@@ -33,12 +33,16 @@ class WizardAction(Enum):
     CONFIRM = auto()
     REJECT = auto()
     COPY_LINK = auto()
+    SOMEBODY_ELSE = auto()
     UNLOCK = auto()
     TRY_AGAIN = auto()
     SESSION_ONLY = auto()
     TRY_KEYCHAIN = auto()
     START_AGAIN = auto()
     REMOVE = auto()
+
+
+_WAITING = (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK, WizardAction.SOMEBODY_ELSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +122,9 @@ def _waiting(approval: Approval, message: Message | None) -> ConnectView:
             actions=_incident_actions(approval.incident),
             primary=False,
         )
-    actions = (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK)
+    actions = _WAITING
     if isinstance(approval.outcome, BrowserFailed):
-        actions = (WizardAction.COPY_LINK, WizardAction.OPEN_AGAIN)
+        actions = (WizardAction.COPY_LINK, WizardAction.OPEN_AGAIN, WizardAction.SOMEBODY_ELSE)
     return ConnectView(
         message=message,
         awaited=Awaited.BROWSER,
@@ -138,9 +142,14 @@ def _incident_actions(incident: Incident) -> tuple[WizardAction, ...]:
             # the person may be about to press.
             return (WizardAction.REJECT, WizardAction.CONFIRM)
         case UnconfirmedDenial():
-            return (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK, WizardAction.STOP_WAITING)
+            return (
+                WizardAction.OPEN_AGAIN,
+                WizardAction.COPY_LINK,
+                WizardAction.STOP_WAITING,
+                WizardAction.SOMEBODY_ELSE,
+            )
         case _:
-            return (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK)
+            return _WAITING
 
 
 def _retry(outcome: Outcome | None) -> WizardAction:
