@@ -268,7 +268,8 @@ class CodeExchange:
         approved = replace(
             credential,
             stage=Stage.APPROVED,
-            deadline=None,
+            # It counts again if the person rejects the account.
+            deadline=None if credential.was_active else credential.deadline,
             account=account,
             secret_place=place,
             checked=checked or last_checked,

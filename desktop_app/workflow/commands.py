@@ -36,6 +36,7 @@ from desktop_app.workflow.unsettled_grants import UnsettledGrants
 
 if TYPE_CHECKING:
     from desktop_app.core.pasted_response import PasteRefused
+    from desktop_app.workflow.account_rejection import AccountRejection
     from desktop_app.workflow.check_rounds import CheckRounds
     from desktop_app.workflow.pasted_responses import PastedResponses
 
@@ -86,6 +87,13 @@ class Commands:
         from desktop_app.workflow.check_rounds import CheckRounds
 
         return CheckRounds(self._services, self._checks)
+
+    @cached_property
+    def _account_rejection(self) -> "AccountRejection":
+        # Imported now: the start does not need this module.
+        from desktop_app.workflow.account_rejection import AccountRejection
+
+        return AccountRejection(self._services)
 
     @cached_property
     def _pasted_responses(self) -> "PastedResponses":
@@ -228,6 +236,16 @@ class Commands:
         """Make an approved credential active."""
         self._tasks.start(self._create(credential_id))
 
+    def reject_account(self, credential_id: str) -> None:
+        """Revoke the access of an approved credential, and approve it anew: the account is wrong.
+
+        Access stays if another credential uses the account. The deadline stays the same; if it has
+        passed, the credential is removed. Publishes `RevocationFailed` if access was not revoked.
+        """
+        credential = self._state.credential(credential_id)
+        rejection = partial(self._account_rejection.reject, credential_id)
+        self._tasks.start(self._unlocked(credential, rejection))
+
     def remove(self, credential_id: str, *, revoke: bool | None) -> None:
         """Remove a credential. First revoke its access, if `revoke` is true.
 
@@ -365,4 +383,5 @@ class Commands:
             self._state.remove_approval(credential_id)
             # Its secret may have been moved to the keychain meanwhile.
             current = self._state.credential(credential_id) or credential
-            self._state.put(replace(current, stage=Stage.ACTIVE, created=created))
+            active = replace(current, stage=Stage.ACTIVE, created=created, deadline=None)
+            self._state.put(active)

@@ -414,6 +414,7 @@ class Store(KeychainEntryNames, Protocol):
     ) -> bool:
         """Make the credential of a claimed attempt APPROVED, and end all its attempts.
 
+        Its deadline stays stored, for `reject_account`, unless it was created before.
         `checked` is when the account was read at Stripe (UTC), None if it could not be read. With
         `SecretPlace.KEYCHAIN`, its keychain entry becomes `whole`; otherwise the entry must be
         deleted. Settles the unsettled grants that the approval covers (see
@@ -450,6 +451,18 @@ class Store(KeychainEntryNames, Protocol):
 
         A credential that was reauthorized keeps the time of its first creation; for others, it is
         the activity's time. Returns None, with nothing changed, if the credential can't be created.
+        """
+        ...
+
+    def reject_account(
+        self, activity: Activity, *, revoking: bool = False, shared: bool = False
+    ) -> bool:
+        """Make the activity's credential INCOMPLETE again if it is APPROVED and was never created.
+
+        Its first deadline counts again. It has no account and no secret any more, and its keychain
+        entries must be deleted. `revoking` says whether the caller saw that its access is being
+        revoked; False if that has changed since. With `shared`, False if no other credential uses
+        its account in the same mode.
         """
         ...
 

@@ -6,7 +6,7 @@ import pytest
 
 from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import SecretPlace
-from desktop_app.core.deadline import Moment
+from desktop_app.core.deadline import APPROVAL_TTL, Deadline, Moment
 from desktop_app.core.errors import (
     Detail,
     KeychainError,
@@ -23,6 +23,7 @@ from desktop_app.core.incident import (
     UnconfirmedDenial,
 )
 from desktop_app.core.outcome import (
+    AccountRejected,
     Approved,
     BrowserFailed,
     Denied,
@@ -48,6 +49,8 @@ OUTCOMES: tuple[Outcome, ...] = (
     Approved(ACCOUNT),
     Denied(),
     WaitStopped(),
+    AccountRejected(ACCOUNT),
+    AccountRejected(ACCOUNT, is_shared=True),
     TimedOut(),
     Removed(),
     Superseded(),
@@ -66,6 +69,7 @@ def view(
     outcome: Outcome | None = None,
     incident: Incident | None = None,
     problem: KeychainError | None = None,
+    deadline: Deadline | None = None,
 ) -> ConnectView:
     return connect_view(
         Approval(
@@ -74,6 +78,7 @@ def view(
             "EU billing",
             SecretPlace.KEYCHAIN,
             phase,
+            deadline=deadline,
             outcome=outcome,
             keychain_error=problem,
             incident=incident,
@@ -143,6 +148,21 @@ def test_approved_leaves_only_create_credential() -> None:
     shown = view(Phase.APPROVED, Approved(ACCOUNT))
     assert shown.actions == ()
     assert shown.message == outcome_texts.outcome_message(Approved(ACCOUNT))
+
+
+def test_what_was_never_created_can_have_another_account() -> None:
+    deadline = Deadline(Moment(BEGINNING, 0, "boot"), APPROVAL_TTL)
+    shown = view(Phase.APPROVED, Approved(ACCOUNT), deadline=deadline)
+    assert shown.actions == (WizardAction.NOT_THIS_ACCOUNT,)
+    problem = KeychainFailedError("")
+    shown = view(Phase.APPROVED, Approved(ACCOUNT), problem=problem, deadline=deadline)
+    assert shown.actions == (WizardAction.TRY_KEYCHAIN, WizardAction.NOT_THIS_ACCOUNT)
+
+
+def test_while_access_is_given_back_nothing_can_be_chosen() -> None:
+    shown = view(Phase.REJECTING)
+    assert shown.busy == "Revoking access at Stripe…"
+    assert shown.actions == ()
 
 
 @pytest.mark.parametrize(

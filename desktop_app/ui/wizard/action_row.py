@@ -12,7 +12,7 @@ from desktop_app.ui.wizard.connect_view import WizardAction
 # What confirms an answer that may be somebody else's.
 _CONFIRMING = frozenset({WizardAction.CONFIRM, WizardAction.STOP_WAITING})
 # What few people need.
-_LINKS = frozenset({WizardAction.SOMEBODY_ELSE})
+_LINKS = frozenset({WizardAction.SOMEBODY_ELSE, WizardAction.NOT_THIS_ACCOUNT})
 
 
 class ActionRow(QWidget):
@@ -94,6 +94,7 @@ class ActionRow(QWidget):
             WizardAction.TRY_AGAIN: self.tr("Try again"),
             WizardAction.SESSION_ONLY: self.tr("Keep for this session only"),
             WizardAction.TRY_KEYCHAIN: self.tr("Try the keychain again"),
+            WizardAction.NOT_THIS_ACCOUNT: self.tr("Not this account?"),
             WizardAction.START_AGAIN: self.tr("Start again"),
             WizardAction.REMOVE: self.tr("Remove and start again"),
         }[action]

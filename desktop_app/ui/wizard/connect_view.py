@@ -38,6 +38,7 @@ class WizardAction(Enum):
     TRY_AGAIN = auto()
     SESSION_ONLY = auto()
     TRY_KEYCHAIN = auto()
+    NOT_THIS_ACCOUNT = auto()
     START_AGAIN = auto()
     REMOVE = auto()
 
@@ -94,6 +95,8 @@ def connect_view(approval: Approval | None) -> ConnectView:
             )
         case Phase.APPROVED:
             return _approved(approval, message)
+        case Phase.REJECTING:
+            return ConnectView(busy=translate("Connect", "Revoking access at Stripe…"))
         case Phase.OVER:
             if outcome == TimedOut(restored=True):
                 return ConnectView(message=message, actions=(WizardAction.GO,))
@@ -108,7 +111,10 @@ def _approved(approval: Approval, message: Message | None) -> ConnectView:
         message = incident_texts.approved_incident_message(outcome.account, in_wizard=True)
     elif not is_kept:
         message = keychain_texts.kept_for_session_message()
-    actions = () if is_kept else (WizardAction.TRY_KEYCHAIN,)
+    actions: tuple[WizardAction, ...] = () if is_kept else (WizardAction.TRY_KEYCHAIN,)
+    # Without the deadline, the credential was created before, and only its account can approve.
+    if approval.deadline is not None:
+        actions = (*actions, WizardAction.NOT_THIS_ACCOUNT)
     return ConnectView(message=message, actions=actions, primary=is_kept)
 
 
