@@ -30,6 +30,7 @@ from desktop_app.core.errors import (
     ReceiverUnavailableError,
     TimeLimitError,
 )
+from desktop_app.core.oauth_state import matches
 from desktop_app.core.outcome import Outcome
 from desktop_app.core.receiver_event import (
     ApprovalUnconfirmed,
@@ -188,7 +189,11 @@ class FakeReceiver:
         self.ports: dict[int, list[ReturnRoute]] = {}
         self.next_port = 51234
         self.expected: dict[str, bytes] = {}
+        # The digests of all states, also of attempts that are over.
+        self.digests: dict[str, bytes] = {}
         self.ever_expected: list[str] = []
+        # The attempts whose responses the person has pasted.
+        self.answered: set[str] = set()
         self.concluded: list[tuple[str, Outcome]] = []
         self.released: list[str] = []
         # Stripe's page and the time left, by the attempts.
@@ -246,11 +251,22 @@ class FakeReceiver:
     def _expect(self, attempt_id: str, state_digest: bytes) -> None:
         if not self.ports:
             raise ReceiverUnavailableError("the receiver is not open")
-        self.expected[attempt_id] = state_digest
+        self.expected[attempt_id] = self.digests[attempt_id] = state_digest
         self.ever_expected.append(attempt_id)
 
     def confirm(self, attempt_id: str) -> AuthorizationCodeResponse | None:
         return self.unconfirmed.pop(attempt_id, None)
+
+    def with_state(self, state: str) -> str | None:
+        digests = self.digests.items()
+        return next((each for each, known in digests if matches(state, known)), None)
+
+    def answer(self, attempt_id: str) -> bool:
+        if attempt_id not in self.expected or attempt_id in self.answered:
+            return False
+        self.answered.add(attempt_id)
+        self.unconfirmed.pop(attempt_id, None)
+        return True
 
     def reject(self, attempt_id: str) -> None:
         self.unconfirmed.pop(attempt_id, None)

@@ -80,6 +80,13 @@ REMOVE_CREDENTIAL = "Remove…"
 GO_TO_STRIPE = "Go to Stripe"
 OPEN_AGAIN = "Open again"
 COPY_LINK = "Copy link"
+SOMEBODY_ELSE_APPROVES = "Somebody else approves…"
+SOMEBODY_ELSE_DIALOG = "Somebody else approves"
+PASTE_ADDRESS = "Paste the address at which their browser ended"
+USE_THIS_ADDRESS = "Use this address"
+LINK_TO_SEND = "Link to send"
+NOT_THIS_ACCOUNT = "Not this account?"
+USE_ANOTHER_ACCOUNT = "Use another account"
 NOTHING_OPENED = "Nothing opened?"
 TRY_AGAIN = "Try again"
 START_AGAIN = "Start again"
@@ -155,6 +162,7 @@ ACCESS_REVOKED = "Access revoked"
 
 # The page in the browser.
 RETURN_TO_M3TER = "Return to m3ter"
+COPY_FOR_M3TER_DESKTOP = "Copy for m3ter Desktop"
 
 # Stripe's own pages, as both stand-ins show them.
 LOG_IN = "Log in"

@@ -317,6 +317,10 @@ class WindowHarness:
         harness.commands.remove(lost, revoke=None)
         harness.stripe.fail_exchange = None
         self.approval_given_up(self.disconnected("Nordics"))
+        wrong = harness.go("Partners")
+        harness.approve_in_browser()
+        harness.commands.reject_account(wrong)
+        harness.commands.remove(wrong, revoke=None)
         self.organization_changes()
         harness.clock.pass_time(timedelta(days=1, hours=5))
         harness.commands.remove(harness.make_active("Reseller pilot"), revoke=True)

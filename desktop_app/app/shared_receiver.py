@@ -107,6 +107,14 @@ class ReceiverShare:
         """See `Receiver.confirm`."""
         return self._receiver.confirm(attempt_id)
 
+    def with_state(self, state: str) -> str | None:
+        """See `Receiver.with_state`."""
+        return self._receiver.with_state(state)
+
+    def answer(self, attempt_id: str) -> bool:
+        """See `Receiver.answer`."""
+        return self._receiver.answer(attempt_id)
+
     def reject(self, attempt_id: str) -> None:
         """See `Receiver.reject`."""
         self._receiver.reject(attempt_id)

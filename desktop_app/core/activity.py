@@ -36,6 +36,8 @@ class ActivityKind(Enum):
     """A person stopped waiting for the browsers of a credential."""
     STOPPED = "stopped"
     """A person cancelled a reauthorization. The credential is as it was before."""
+    REJECTED = "rejected"
+    """A person said that the account which approved is not the right one. `detail` is its id."""
     HEALTH_CHANGED = "health_changed"
     """A check found another health of the account. `detail` is that of `health_change`."""
 

@@ -26,6 +26,8 @@ class Phase(Enum):
     """An attempt ended without approval. Another one can follow until the deadline."""
     APPROVED = auto()
     """Access was granted. The credential is ready to be created."""
+    REJECTING = auto()
+    """The person has rejected the account. Access to it is being revoked."""
     OVER = auto()
     """The approval did not begin, ran out of time, or was removed."""
 

@@ -46,7 +46,9 @@ _UNHEALTHY = {
 class Credential:
     """One credential.
 
-    `deadline` is set while the credential is INCOMPLETE. `account` is set from APPROVED on, and
+    `deadline` is set while the credential is INCOMPLETE. It stays while the credential is APPROVED
+    for the first time: it does not end anything then, and counts again if the person rejects the
+    account (`may_reject_account`). `account` is set from APPROVED on, and
     during a reauthorization (see `was_active`). `created` (UTC) is when the credential became
     ACTIVE; before that, it is when the first attempt began. A credential that is `revoking` has an
     account and is not INCOMPLETE. `checked` (UTC) is when the account was last read at Stripe; None
@@ -92,6 +94,11 @@ class Credential:
         If it is not approved again, it becomes ACTIVE as before.
         """
         return self.stage is Stage.INCOMPLETE and self.account is not None
+
+    @property
+    def may_reject_account(self) -> bool:
+        """Whether the person may reject the account. Not after it was created once."""
+        return self.deadline is not None and self.allows(Step.REJECT_ACCOUNT)
 
     @property
     def status(self) -> Status:

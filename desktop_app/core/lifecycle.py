@@ -31,6 +31,8 @@ class Step(Enum):
     CLAIM = "its authorization code is about to be sent"
     APPROVE = "access is granted, and its secret, if there is one, is stored"
     CREATE = "the person creates it"
+    REJECT_ACCOUNT = "the person rejects its account, and approves again until the first deadline"
+    REJECT_SHARED_ACCOUNT = "the same, and another credential keeps the access"
     EXPIRE = "its time runs out before it is approved"
     REAUTHORIZE = "the person begins to approve it again"
     CANCEL_REAUTHORIZATION = "its reauthorization ends without approval"
@@ -62,6 +64,7 @@ class Condition(Enum):
     REVOKING_AS_SEEN = "its revoking is the one that the caller saw"
     IS_REVOKING_AS_SEEN = "its revoking is NO exactly if the caller saw NO"
     ANOTHER_ON_ACCOUNT = "another credential uses its account"
+    NEVER_CREATED = "it was never created, so its first deadline is still stored"
 
 
 class Gone(Enum):
@@ -86,9 +89,10 @@ class Rule:
 
     `has_account` is None if the account does not matter. An INCOMPLETE credential with an account
     was ACTIVE before and is being reauthorized. `becomes` is the one value that the step changes;
-    None if it changes none. `entries` are the kinds of log entries. The step writes one of them in
-    the same transaction, or none if `entries` is empty. `UPDATE_ACCOUNT` writes its entry only if
-    the health of the account has changed.
+    None if it changes none. But APPROVE also stores the account and the place of its secret, and
+    the rejection of the account clears both, and the revocation. `entries` are the kinds of log
+    entries. The step writes one of them in the same transaction, or none if `entries` is empty.
+    `UPDATE_ACCOUNT` writes its entry only if the health of the account has changed.
     """
 
     step: Step
@@ -164,6 +168,26 @@ TABLE = (
         revoking=(Revoking.NO,),
         becomes=Stage.ACTIVE,
         entries=(ActivityKind.CREATED,),
+    ),
+    Rule(
+        step=Step.REJECT_ACCOUNT,
+        stages=(Stage.APPROVED,),
+        revoking=(Revoking.NO, Revoking.UNCONFIRMED),
+        only_if=(Condition.IS_REVOKING_AS_SEEN, Condition.NEVER_CREATED),
+        becomes=Stage.INCOMPLETE,
+        entries=(ActivityKind.REJECTED,),
+    ),
+    Rule(
+        step=Step.REJECT_SHARED_ACCOUNT,
+        stages=(Stage.APPROVED,),
+        revoking=(Revoking.NO, Revoking.UNCONFIRMED),
+        only_if=(
+            Condition.IS_REVOKING_AS_SEEN,
+            Condition.NEVER_CREATED,
+            Condition.ANOTHER_ON_ACCOUNT,
+        ),
+        becomes=Stage.INCOMPLETE,
+        entries=(ActivityKind.REJECTED,),
     ),
     Rule(
         step=Step.EXPIRE,

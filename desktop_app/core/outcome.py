@@ -25,6 +25,17 @@ class WaitStopped:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountRejected:
+    """The person said that the account which approved is not the right one.
+
+    Access to it was revoked; with `is_shared`, it stays, since another credential uses it.
+    """
+
+    account: Account
+    is_shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TimedOut:
     """The time limit passed before the credential was approved.
 
@@ -132,6 +143,7 @@ Outcome = (
     Approved
     | Denied
     | WaitStopped
+    | AccountRejected
     | TimedOut
     | Removed
     | Superseded

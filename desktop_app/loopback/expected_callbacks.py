@@ -34,8 +34,8 @@ class ExpectedCallback:
     """One attempt.
 
     `start` is its start page; None for an attempt of an earlier run. `answered` is set by the first
-    certain response, or when the person confirms one, and never reset. `outcome` is None until the
-    attempt is over. `nonce` is 256 random bits; it is part of the URL of the result page.
+    certain response, or when the person confirms or pastes one, and never reset. `outcome` is None
+    until the attempt is over. `nonce` is 256 random bits; it is part of the URL of the result page.
     `page_needed` says that the person may still come back from the result page. `asks` says whether
     unconfirmed responses are still accepted.
     """

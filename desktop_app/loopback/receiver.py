@@ -123,6 +123,19 @@ class LoopbackReceiver(QObject):
         attempt = self._attempts.get(attempt_id)
         return None if attempt is None else attempt.confirm()
 
+    def with_state(self, state: str) -> str | None:
+        """See `Receiver.with_state`."""
+        attempt = self._attempts.with_state(state)
+        return None if attempt is None else attempt.id
+
+    def answer(self, attempt_id: str) -> bool:
+        """See `Receiver.answer`. An unknown attempt is over."""
+        attempt = self._attempts.get(attempt_id)
+        if attempt is None or attempt.is_decided:
+            return False
+        attempt.answer()
+        return True
+
     def reject(self, attempt_id: str) -> None:
         """See `Receiver.reject`."""
         attempt = self._attempts.get(attempt_id)

@@ -17,6 +17,7 @@ from desktop_app.core.receiver_event import (
     ReturnRequested,
     StartLinkOpenedTwice,
 )
+from desktop_app.core.redirect_query import Query, read_response
 from desktop_app.core.refusal_reason import RefusalReason
 from desktop_app.loopback.expected_callbacks import (
     ExpectedCallback,
@@ -24,7 +25,6 @@ from desktop_app.loopback.expected_callbacks import (
     UnconfirmedResponse,
 )
 from desktop_app.loopback.page import page
-from desktop_app.loopback.query import Query, read_response
 from desktop_app.loopback.request import Refusal, Request
 from desktop_app.loopback.response import Response, redirect
 from desktop_app.loopback.return_port import ReturnPort

@@ -35,6 +35,7 @@ _CONDITIONS: Mapping[Condition, str] = {
     Condition.REVOKING_AS_SEEN: "revoking = :seen_revoking",
     Condition.IS_REVOKING_AS_SEEN: f"({_one_of('revoking', (Revoking.NO,))})"
     " = (NOT :seen_is_revoking)",
+    Condition.NEVER_CREATED: "began_utc IS NOT NULL",
     Condition.ANOTHER_ON_ACCOUNT: "EXISTS (SELECT 1 FROM credentials AS other"  # noqa: S608  (no input)
     " WHERE other.id <> credentials.id AND other.system = credentials.system"
     " AND other.account_id = credentials.account_id"

@@ -46,9 +46,20 @@ _RETURN_PORT = "return_port"
 _ALL = "TRUE"
 _ONE = "id = :id"
 _OF_ACCOUNT = "system = :system AND account_id = :account_id"
-# Only incomplete credentials have a deadline.
+# Incomplete credentials have a deadline, and those that were approved and never created.
 _NO_DEADLINE = (
     "began_utc = NULL, began_boot_seconds = NULL, began_boot_id = NULL, ttl_seconds = NULL"
+)
+# The account of a credential that was created before is known when it is approved again.
+_FIRST_DEADLINE = ", ".join(
+    f"{column} = CASE WHEN account_id IS NULL THEN {column} END"
+    for column in ("began_utc", "began_boot_seconds", "began_boot_id", "ttl_seconds")
+)
+# A credential that was created before keeps the time of its first creation.
+_FIRST_CREATED = (
+    "created = CASE WHEN EXISTS"
+    " (SELECT 1 FROM activity WHERE credential_id = :id AND kind = :kind)"
+    " THEN created ELSE :at END"
 )
 # Without a new time, the time of the last reading stays.
 _CHECKED = "checked = coalesce(:checked, checked)"
@@ -209,7 +220,7 @@ class SqliteStore:
                     "checked": _text(checked),
                 },
                 also_set="account_id = :account_id, account = :account, secret_place = :place,"
-                f" {_CHECKED}, {_NO_DEADLINE}",
+                f" {_CHECKED}, {_FIRST_DEADLINE}",
             )
             is_used = approved and place is SecretPlace.KEYCHAIN
             db.execute(
@@ -312,15 +323,36 @@ class SqliteStore:
                 Step.CREATE,
                 _ONE,
                 values,
-                also_set="created = CASE WHEN EXISTS"
-                " (SELECT 1 FROM activity WHERE credential_id = :id AND kind = :kind)"
-                " THEN created ELSE :at END",
+                also_set=f"{_FIRST_CREATED}, {_NO_DEADLINE}",
             )
             if not created:
                 return None
             write_activity(db, activity)
             row = db.execute("SELECT created FROM credentials WHERE id = :id", values).fetchone()
             return datetime.fromisoformat(row["created"])
+
+    def reject_account(
+        self, activity: Activity, *, revoking: bool = False, shared: bool = False
+    ) -> bool:
+        """See `Store.reject_account`."""
+        with self._transaction() as db:
+            rejected = take(
+                db,
+                Step.REJECT_SHARED_ACCOUNT if shared else Step.REJECT_ACCOUNT,
+                _ONE,
+                {
+                    "id": activity.credential_id,
+                    "seen_is_revoking": revoking,
+                    "place": SecretPlace.NONE.value,
+                    "revoking": Revoking.NO.value,
+                },
+                also_set="account_id = NULL, account = NULL, secret_place = :place,"
+                " revoking = :revoking, checked = NULL",
+            )
+            if rejected:
+                _mark_entries(db, activity.credential_id)
+                write_activity(db, activity)
+            return rejected
 
     def expire(self, activity: Activity) -> bool:
         """See `Store.expire`."""
@@ -500,12 +532,17 @@ def _removed(
     if not take(db, step, _ONE, {"id": credential_id, **seen}):
         return False
     db.execute("DELETE FROM attempts WHERE credential_id = ? AND status = 'open'", (credential_id,))
+    _mark_entries(db, credential_id)
+    write_activity(db, activity)
+    return True
+
+
+def _mark_entries(db: sqlite3.Connection, credential_id: str) -> None:
+    """Record that the keychain entries of a credential must be deleted."""
     db.execute(
         "UPDATE keychain_entries SET status = 'deleting' WHERE credential_id = ?",
         (credential_id,),
     )
-    write_activity(db, activity)
-    return True
 
 
 def _insert_attempt(db: sqlite3.Connection, attempt: Attempt) -> bool:

@@ -29,6 +29,7 @@ _MARKS = {
     ActivityKind.PEER_REFUSED: Mark("warning", Tone.WARNING),
     ActivityKind.WAIT_STOPPED: Mark("removed", Tone.QUIET),
     ActivityKind.STOPPED: Mark("removed", Tone.QUIET),
+    ActivityKind.REJECTED: Mark("removed", Tone.QUIET),
     ActivityKind.HEALTH_CHANGED: Mark("info", Tone.INFO),
 }
 

@@ -6,7 +6,7 @@ An attempt is stored before the browser opens.
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from desktop_app.core.activity import ActivityKind
@@ -39,6 +39,19 @@ from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.services import Services
 
 _PREPARE_LIMIT = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptLinks:
+    """The two links of one attempt. The person uses one of them.
+
+    `start` leads a browser of this computer to Stripe, and marks that browser with a cookie.
+    `authorize_url` is Stripe's approval page itself, which any browser can open; its response has
+    no cookie.
+    """
+
+    start: str = field(repr=False)
+    authorize_url: str = field(repr=False)
 
 
 class Approvals:
@@ -136,22 +149,22 @@ class Approvals:
         The deadline stays the same.
         """
         with self._reporting_errors(approval):
-            link = await self._add_attempt(approval)
-            if link is not None:
-                self._open(link, approval.credential_id)
+            links = await self._add_attempt(approval)
+            if links is not None:
+                self._open(links, approval.credential_id)
 
-    async def make_link(self, approval: Approval) -> str | None:
-        """Add another attempt to an incomplete credential. Return its link for a browser.
+    async def make_links(self, approval: Approval) -> AttemptLinks | None:
+        """Add another attempt to an incomplete credential, and return its links.
 
         Returns None if no attempt could begin; then the approval shows why.
         """
         with self._reporting_errors(approval):
-            link = await self._add_attempt(approval)
-            if link is not None:
+            links = await self._add_attempt(approval)
+            if links is not None:
                 self._wait(approval.credential_id)
-            return link
+            return links
 
-    async def _add_attempt(self, approval: Approval) -> str | None:
+    async def _add_attempt(self, approval: Approval) -> AttemptLinks | None:
         address = await self._make_ready(approval)
         await self._deadlines.check()
         credential = self._state.credential(approval.credential_id)
@@ -166,7 +179,7 @@ class Approvals:
             return None
         attempt, state = _new_attempt(credential, address, self._clock.now())
         if await self._tasks.run(Lane.DATABASE, lambda: self._store.add_attempt(attempt)):
-            return self._make_link(credential, attempt, state, address)
+            return self._expect(credential, attempt, state, address)
         return None
 
     async def unlock(self, approval: Approval) -> None:
@@ -285,25 +298,25 @@ class Approvals:
         state: OAuthState,
         address: ReturnAddress,
     ) -> None:
-        self._open(self._make_link(credential, attempt, state, address), credential.id)
+        self._open(self._expect(credential, attempt, state, address), credential.id)
 
-    def _make_link(
+    def _expect(
         self,
         credential: Credential,
         attempt: Attempt,
         state: OAuthState,
         address: ReturnAddress,
-    ) -> str:
-        """Expect the browser of a new attempt, and return the link to open in it."""
+    ) -> AttemptLinks:
+        """Expect the response of a new attempt, and return its links."""
         # The person goes on in the new tab. A code of an earlier tab that they were asked about is
         # dropped.
         self._attempts.reject_all(credential.id)
         url = self._stripe.authorize_url(credential.system, address.redirect_uri, state.text)
         left = self._deadlines.time_left(credential)
-        return self._attempts.begin(attempt, address, url, left)
+        return AttemptLinks(self._attempts.begin(attempt, address, url, left), url)
 
-    def _open(self, link: str, credential_id: str) -> None:
-        opened = self._ports.browser.open(link)
+    def _open(self, links: AttemptLinks, credential_id: str) -> None:
+        opened = self._ports.browser.open(links.start)
         self._wait(credential_id, None if opened else BrowserFailed())
 
     def _wait(self, credential_id: str, outcome: BrowserFailed | None = None) -> None:

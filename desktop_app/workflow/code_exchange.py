@@ -78,7 +78,7 @@ class CodeExchange:
         self._unsettled_grants = unsettled_grants
 
     async def handle(self, response: AuthorizationResponse) -> None:
-        """Handle a response that certainly is the person's, the first one of its attempt.
+        """Handle the first response of an attempt, the person's certainly or by their word.
 
         Publishes `BrowserAnswered` at the end.
         """
@@ -270,7 +270,8 @@ class CodeExchange:
         approved = replace(
             credential,
             stage=Stage.APPROVED,
-            deadline=None,
+            # It counts again if the person rejects the account.
+            deadline=None if credential.was_active else credential.deadline,
             account=account,
             secret_place=place,
             checked=checked or last_checked,

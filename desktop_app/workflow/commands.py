@@ -1,7 +1,7 @@
 """The commands that the user interface calls in one workspace.
 
-Each command returns at once. Its result is published as events; only `make_link` and
-`save_document` return their result to the caller.
+Each command returns at once. Its result is published as events; only `make_link`,
+`make_link_to_send`, `use_pasted_response` and `save_document` return their result to the caller.
 """
 
 import uuid
@@ -23,7 +23,7 @@ from desktop_app.core.names import clean_name
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.workflow.activity_log import ActivityLog
-from desktop_app.workflow.approvals import Approvals
+from desktop_app.workflow.approvals import Approvals, AttemptLinks
 from desktop_app.workflow.code_exchange import CodeExchange
 from desktop_app.workflow.connection_checks import ConnectionChecks
 from desktop_app.workflow.events import DashboardNotOpened, Loaded
@@ -35,7 +35,10 @@ from desktop_app.workflow.services import Services
 from desktop_app.workflow.unsettled_grants import UnsettledGrants
 
 if TYPE_CHECKING:
+    from desktop_app.core.pasted_response import PasteRefused
+    from desktop_app.workflow.account_rejection import AccountRejection
     from desktop_app.workflow.check_rounds import CheckRounds
+    from desktop_app.workflow.pasted_responses import PastedResponses
 
 # BLOCKED is among them: the person may choose another place for the secret.
 _MAY_RETRY = (Phase.WAITING, Phase.STOPPED, Phase.BLOCKED)
@@ -84,6 +87,20 @@ class Commands:
         from desktop_app.workflow.check_rounds import CheckRounds
 
         return CheckRounds(self._services, self._checks)
+
+    @cached_property
+    def _account_rejection(self) -> "AccountRejection":
+        # Imported now: the start does not need this module.
+        from desktop_app.workflow.account_rejection import AccountRejection
+
+        return AccountRejection(self._services)
+
+    @cached_property
+    def _pasted_responses(self) -> "PastedResponses":
+        # Imported now: the start does not need this module.
+        from desktop_app.workflow.pasted_responses import PastedResponses
+
+        return PastedResponses(self._services, self._code_exchange)
 
     # -- approving ----------------------------------------------------------------------------
 
@@ -140,12 +157,36 @@ class Commands:
         A link works in one browser only, so each call makes a new one. The result is None if no
         attempt could begin; then the approval says why. It can fail with `StorageError`.
         """
+        return self._make_link(credential_id, lambda links: links.start)
+
+    def make_link_to_send(self, credential_id: str) -> Pending[str | None]:
+        """Begin another attempt, and return Stripe's approval page, to send to somebody else.
+
+        The link works in any browser, until the deadline. If that browser can't come back to this
+        computer, the person pastes the address at which it ended: `use_pasted_response`. A response
+        that does come to this computer has no cookie, so the person is asked about it. For the
+        result, see `make_link`.
+        """
+        return self._make_link(credential_id, lambda links: links.authorize_url)
+
+    def _make_link(
+        self, credential_id: str, choose: Callable[[AttemptLinks], str]
+    ) -> Pending[str | None]:
         again = self._again(credential_id, None)
 
         async def make() -> str | None:
-            return None if again is None else await self._approvals.make_link(again)
+            links = None if again is None else await self._approvals.make_links(again)
+            return None if links is None else choose(links)
 
         return start_pending(self._tasks.start, make, expected=(StorageError,))
+
+    def use_pasted_response(self, credential_id: str, text: str) -> "PasteRefused | None":
+        """Use the address at which a browser ended, pasted by the person.
+
+        Returns None if the address was used: then the approval shows how it goes on. Otherwise
+        returns what is wrong with the address, and nothing is changed.
+        """
+        return self._pasted_responses.use(credential_id, text)
 
     def _again(self, credential_id: str, place: SecretPlace | None) -> Approval | None:
         """Return the approval for another attempt, or None if none can begin."""
@@ -198,6 +239,16 @@ class Commands:
     def create(self, credential_id: str) -> None:
         """Make an approved credential active."""
         self._tasks.start(self._create(credential_id))
+
+    def reject_account(self, credential_id: str) -> None:
+        """Revoke the access of an approved credential, and approve it anew: the account is wrong.
+
+        Access stays if another credential uses the account. The deadline stays the same; if it has
+        passed, the credential is removed. Publishes `RevocationFailed` if access was not revoked.
+        """
+        credential = self._state.credential(credential_id)
+        rejection = partial(self._account_rejection.reject, credential_id)
+        self._tasks.start(self._unlocked(credential, rejection))
 
     def remove(self, credential_id: str, *, revoke: bool | None) -> None:
         """Remove a credential. First revoke its access, if `revoke` is true.
@@ -336,4 +387,5 @@ class Commands:
             self._state.remove_approval(credential_id)
             # Its secret may have been moved to the keychain meanwhile.
             current = self._state.credential(credential_id) or credential
-            self._state.put(replace(current, stage=Stage.ACTIVE, created=created))
+            active = replace(current, stage=Stage.ACTIVE, created=created, deadline=None)
+            self._state.put(active)

@@ -88,8 +88,9 @@ class Deadlines:
 
     def time_left(self, credential: Credential) -> timedelta:
         """Return the time left of an incomplete credential; zero for others."""
-        deadline = credential.deadline
-        return timedelta(0) if deadline is None else deadline.time_left(self._clock.now())
+        if credential.deadline is None or credential.stage is not Stage.INCOMPLETE:
+            return timedelta(0)
+        return credential.deadline.time_left(self._clock.now())
 
     async def cancel_reauthorization(
         self, credential: Credential, kind: ActivityKind, outcome: TimedOut | Removed
@@ -123,9 +124,10 @@ class Deadlines:
 
     def _warn(self) -> None:
         now = self._clock.now()
-        # Remember the warnings of credentials that are being exchanged: the exchange may fail.
-        incomplete = {credential.id for credential in self._state.incomplete()}
-        self._warned = {known: mark for known, mark in self._warned.items() if known in incomplete}
+        # Remember the warnings of credentials that are being exchanged: the exchange may fail. And
+        # of those that were approved: the person may reject the account.
+        running = {c.id for c in self._state.credentials if c.deadline is not None}
+        self._warned = {known: mark for known, mark in self._warned.items() if known in running}
         for credential, deadline in self._running():
             warning = deadline.warning(now)
             if warning is None or warning == self._warned.get(credential.id):

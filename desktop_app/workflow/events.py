@@ -126,11 +126,13 @@ class RevocationFailed:
     """Access could not be revoked, so the credential was not removed.
 
     `error` is None if nothing was sent, because a code is being exchanged or because another
-    credential would lose access, too.
+    credential would lose access, too. `is_rejection` says that the credential was not to be
+    removed: the person had rejected its account.
     """
 
     credential: Credential
     error: ServiceError | SecretUnavailableError | None = None
+    is_rejection: bool = False
 
 
 @dataclass(frozen=True, slots=True)

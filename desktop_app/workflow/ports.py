@@ -207,6 +207,22 @@ class Receiver(Protocol):
         """
         ...
 
+    def with_state(self, state: str) -> str | None:
+        """Return the id of the attempt that a state belongs to, None if there is none (any more).
+
+        The attempt may be of another workspace, and it may be over.
+        """
+        ...
+
+    def answer(self, attempt_id: str) -> bool:
+        """Note that the person has brought a response of an attempt themselves.
+
+        Returns False if a response was accepted before, or if the attempt is over. Otherwise no
+        other response of the attempt is accepted any more, and one that the person was asked about
+        is dropped.
+        """
+        ...
+
     def reject(self, attempt_id: str) -> None:
         """Drop the response that the person was asked about, and ask about no other one.
 
@@ -439,6 +455,7 @@ class Store(KeychainEntryNames, Protocol):
     ) -> bool:
         """Make the credential of a claimed attempt APPROVED, and end all its attempts.
 
+        Its deadline stays stored, for `reject_account`, unless it was created before.
         `checked` is when the account was read at Stripe (UTC), None if it could not be read. With
         `SecretPlace.KEYCHAIN`, its keychain entry becomes `whole`; otherwise the entry must be
         deleted. Settles the unsettled grants that the approval covers (see
@@ -475,6 +492,18 @@ class Store(KeychainEntryNames, Protocol):
 
         A credential that was reauthorized keeps the time of its first creation; for others, it is
         the activity's time. Returns None, with nothing changed, if the credential can't be created.
+        """
+        ...
+
+    def reject_account(
+        self, activity: Activity, *, revoking: bool = False, shared: bool = False
+    ) -> bool:
+        """Make the activity's credential INCOMPLETE again if it is APPROVED and was never created.
+
+        Its first deadline counts again. It has no account and no secret any more, and its keychain
+        entries must be deleted. `revoking` says whether the caller saw that its access is being
+        revoked; False if that has changed since. With `shared`, False if no other credential uses
+        its account in the same mode.
         """
         ...
 

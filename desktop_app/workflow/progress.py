@@ -59,6 +59,21 @@ class PendingAttempts:
         self._opened_twice.discard(attempt_id)
         return self._receiver.confirm(attempt_id)
 
+    def with_state(self, state: str) -> str | None:
+        """Return the id of the attempt that a state belongs to, None if there is none (any more).
+
+        The attempt may be over, and it may be of another workspace.
+        """
+        return self._receiver.with_state(state)
+
+    def answer(self, attempt_id: str) -> bool:
+        """Note that the person has brought a response of an attempt: that is their word.
+
+        Returns False if a response was accepted before, or if the attempt is over.
+        """
+        self._opened_twice.discard(attempt_id)
+        return self._receiver.answer(attempt_id)
+
     def note_opened_twice(self, attempt_id: str) -> bool:
         """Note that a second browser has opened the start link of an attempt.
 
@@ -95,9 +110,16 @@ class PendingAttempts:
             self._winners[credential_id] = winner
             self._approved.add(winner)
 
+    def owner_of(self, attempt_id: str) -> str | None:
+        """Return the id of the credential of an attempt of this run.
+
+        The attempt may be over, and the credential gone. None for an attempt of another workspace.
+        """
+        return self._credential_ids.get(attempt_id)
+
     def credential_of(self, attempt_id: str) -> Credential | None:
         """Return the credential of an attempt of this run, which may be over."""
-        credential_id = self._credential_ids.get(attempt_id)
+        credential_id = self.owner_of(attempt_id)
         return None if credential_id is None else self._state.credential(credential_id)
 
     def was_approved(self, attempt_id: str) -> bool:

@@ -6,10 +6,9 @@ from datetime import timedelta
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.core.credential import Credential, Revoking, SecretPlace
-from desktop_app.core.errors import SecretUnavailableError, ServiceError, StorageError
+from desktop_app.core.errors import StorageError
 from desktop_app.core.lifecycle import Step, entry_of
 from desktop_app.core.outcome import Removed
-from desktop_app.workflow.events import RevocationFailed
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.revocation import RevocationResult, Revoked
 from desktop_app.workflow.services import Services
@@ -62,16 +61,16 @@ class Removal:
                 await self._remove_if_changed(credential, sharing, revoke=revoke)
         elif credential.allows(Step.CANCEL_REAUTHORIZATION):
             await self._cancel_reauthorization_and_remove(credential, sharing, revoke=revoke)
-        elif not await self._begin_revocation(credential):
+        elif not await self._revocation.begin(credential):
             await self._remove_if_changed(credential, sharing, revoke=revoke)
         elif self._state.sharing_account(credential) == sharing:
             await self._revoke_and_remove(credential_id)
         else:
             # Meanwhile another credential began to use the account, or stopped using it. The person
             # did not agree to revoke the access of others than they were shown.
-            await self._end_revocation(credential_id, credential.revoking)
+            await self._revocation.end(credential_id, credential.revoking)
             if revoke:
-                self._publish_failed(credential_id)
+                self._revocation.report_failed(credential_id)
             else:
                 await self.remove(credential_id, revoke=None)
 
@@ -84,7 +83,7 @@ class Removal:
     ) -> None:
         """Cancel the reauthorization first, so that no browser comes back during the revocation."""
         if self._state.is_exchanging_for(credential.id):
-            self._publish_failed(credential.id)
+            self._revocation.report_failed(credential.id)
         elif await self._deadlines.cancel_reauthorization(
             credential, ActivityKind.STOPPED, Removed()
         ):
@@ -150,7 +149,7 @@ class Removal:
         now = () if credential is None else self._state.sharing_account(credential)
         if revoke and any(other.credential.id not in known for other in now):
             # The person did not agree to revoke the access of these credentials.
-            self._publish_failed(credential_id)
+            self._revocation.report_failed(credential_id)
         else:
             await self.remove(credential_id, revoke=revoke)
 
@@ -163,11 +162,11 @@ class Removal:
         if credential is None or not credential.allows(Step.RETRY_REVOCATION):
             return
         if self._state.would_be_cut_off(credential):
-            self._publish_failed(credential_id)
-        elif await self._begin_revocation(credential):
+            self._revocation.report_failed(credential_id)
+        elif await self._revocation.begin(credential):
             if self._state.would_be_cut_off(credential):
-                await self._end_revocation(credential_id, credential.revoking)
-                self._publish_failed(credential_id)
+                await self._revocation.end(credential_id, credential.revoking)
+                self._revocation.report_failed(credential_id)
             else:
                 await self._revoke_and_remove(credential_id, report_unchanged=report_unchanged)
 
@@ -176,7 +175,7 @@ class Removal:
         if await self._tasks.run(
             Lane.DATABASE, lambda: self._store.cancel_revocation(credential_id)
         ):
-            self._show_revoking(credential_id, Revoking.NO)
+            self._revocation.show(credential_id, Revoking.NO)
 
     async def _revoke_and_remove(
         self, credential_id: str, *, report_unchanged: bool = True
@@ -184,7 +183,7 @@ class Removal:
         credential = self._state.credential(credential_id)
         if credential is None or credential.account is None:
             return
-        self._show_revoking(credential_id, Revoking.UNDER_WAY)
+        self._revocation.show(credential_id, Revoking.UNDER_WAY)
         activity = self._log_entries.of(ActivityKind.REVOKED, credential, credential.account.id)
         try:
             result = await self._revocation.revoke(
@@ -193,7 +192,7 @@ class Removal:
             await self._handle_result(result, credential, report_unchanged=report_unchanged)
         except Exception:
             # The effect is not known. The person can try again.
-            self._show_revoking(credential_id, Revoking.UNCONFIRMED)
+            self._revocation.show(credential_id, Revoking.UNCONFIRMED)
             raise
 
     async def _handle_result(
@@ -207,52 +206,15 @@ class Removal:
                 return
             case Revoked.NO if before is not Revoking.UNCONFIRMED:
                 now = Revoking.NO
-                await self._end_revocation(credential.id, now)
+                await self._revocation.end(credential.id, now)
             case Revoked.NOT_YET if before is not Revoking.UNCONFIRMED:
                 now = Revoking.TO_DO
-                await self._end_revocation(credential.id, now)
+                await self._revocation.end(credential.id, now)
             case _:
                 # The effect of this request, or of an earlier one, is not known.
-                self._show_revoking(credential.id, now)
+                self._revocation.show(credential.id, now)
         if report_unchanged or now is not before:
-            self._publish_failed(credential.id, result.error)
-
-    async def _begin_revocation(self, credential: Credential) -> bool:
-        """Record that a revocation is about to be sent. UNCONFIRMED says so already."""
-        if credential.revoking is Revoking.UNCONFIRMED:
-            return True
-        return await self._tasks.run(
-            Lane.DATABASE,
-            lambda: self._store.begin_revocation(
-                credential.id, credential.stage, credential.revoking
-            ),
-        )
-
-    async def _end_revocation(self, credential_id: str, left: Revoking) -> None:
-        """Record that access was certainly not revoked; `left` is NO or TO_DO."""
-        to_do = left is Revoking.TO_DO
-        try:
-            await self._tasks.run(
-                Lane.DATABASE, lambda: self._store.end_revocation(credential_id, to_do=to_do)
-            )
-        except StorageError:
-            self._show_revoking(credential_id, Revoking.UNCONFIRMED)
-            self._publish_failed(credential_id)
-            raise
-        self._show_revoking(credential_id, left)
-
-    def _show_revoking(self, credential_id: str, revoking: Revoking) -> None:
-        # Read again, since the secret may have been moved to the keychain meanwhile.
-        current = self._state.credential(credential_id)
-        if current is not None and current.revoking is not revoking:
-            self._state.put(replace(current, revoking=revoking))
-
-    def _publish_failed(
-        self, credential_id: str, error: ServiceError | SecretUnavailableError | None = None
-    ) -> None:
-        current = self._state.credential(credential_id)
-        if current is not None:
-            self._state.publish(RevocationFailed(current, error))
+            self._revocation.report_failed(credential.id, result.error)
 
     async def _remove(self, credential: Credential, *, shared: bool = False) -> bool:
         kind = entry_of(Step.REMOVE, credential.stage)

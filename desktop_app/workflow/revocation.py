@@ -5,16 +5,18 @@ from datetime import datetime
 from enum import Enum, auto
 
 from desktop_app.core.activity import Activity, ActivityKind
-from desktop_app.core.credential import SecretPlace
+from desktop_app.core.credential import Credential, Revoking, SecretPlace
 from desktop_app.core.errors import (
     AnswerLostError,
     RefusedError,
     SecretUnavailableError,
     ServiceError,
+    StorageError,
     UnreachableError,
 )
 from desktop_app.core.systems import System
 from desktop_app.workflow.activity_log import LogEntries
+from desktop_app.workflow.events import RevocationFailed
 from desktop_app.workflow.operations import Gate
 from desktop_app.workflow.ports import Lane, Ports
 from desktop_app.workflow.progress import Progress
@@ -70,6 +72,52 @@ class Revocation:
     async def ended(self) -> None:
         """Wait until no revocation is under way."""
         await self._gate.passed()
+
+    async def begin(self, credential: Credential) -> bool:
+        """Record that a revocation is about to be sent. UNCONFIRMED says so already.
+
+        False if the stage or the revocation of the credential has changed.
+        """
+        if credential.revoking is Revoking.UNCONFIRMED:
+            return True
+        return await self._tasks.run(
+            Lane.DATABASE,
+            lambda: self._store.begin_revocation(
+                credential.id, credential.stage, credential.revoking
+            ),
+        )
+
+    async def end(self, credential_id: str, left: Revoking) -> None:
+        """Record that access was certainly not revoked; `left` is NO or TO_DO."""
+        to_do = left is Revoking.TO_DO
+        try:
+            await self._tasks.run(
+                Lane.DATABASE, lambda: self._store.end_revocation(credential_id, to_do=to_do)
+            )
+        except StorageError:
+            self.show(credential_id, Revoking.UNCONFIRMED)
+            self.report_failed(credential_id)
+            raise
+        self.show(credential_id, left)
+
+    def show(self, credential_id: str, revoking: Revoking) -> None:
+        """Note in the state how a credential's revocation stands."""
+        # Read again, since the secret may have been moved to the keychain meanwhile.
+        current = self._state.credential(credential_id)
+        if current is not None and current.revoking is not revoking:
+            self._state.put(replace(current, revoking=revoking))
+
+    def report_failed(
+        self,
+        credential_id: str,
+        error: ServiceError | SecretUnavailableError | None = None,
+        *,
+        is_rejection: bool = False,
+    ) -> None:
+        """Publish `RevocationFailed`, unless the credential is gone."""
+        current = self._state.credential(credential_id)
+        if current is not None:
+            self._state.publish(RevocationFailed(current, error, is_rejection))
 
     async def revoke(self, system: System, account_id: str, activity: Activity) -> RevocationResult:
         """Revoke access to an account in one mode.

@@ -36,7 +36,7 @@ class Workspace:
 
     def time_left(self, credential: Credential) -> timedelta:
         """Return the time left of an incomplete credential; zero for others."""
-        if credential.deadline is None:
+        if credential.deadline is None or credential.stage is not Stage.INCOMPLETE:
             return timedelta(0)
         return credential.deadline.time_left(self.clock.now())
 

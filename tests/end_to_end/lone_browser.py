@@ -128,6 +128,31 @@ class LoneBrowser:
         """Follow a link with the mouse."""
         self._driver.find_element(By.LINK_TEXT, label).click()
 
+    def press_button(self, label: str) -> None:
+        """Press a button with the mouse."""
+        self._driver.find_element(By.XPATH, f"//button[.='{label}']").click()
+
+    def allow_copying(self, allowed: bool) -> None:
+        """Let pages write to the clipboard, or not."""
+        setting = "granted" if allowed else "denied"
+        for name in ("clipboard-write", "clipboard-read"):
+            self._command(
+                "Browser.setPermission", {"permission": {"name": name}, "setting": setting}
+            )
+
+    def copied(self) -> str:
+        """Return the text on the clipboard."""
+        script = "navigator.clipboard.readText().then(arguments[0])"
+        return str(self._driver.execute_async_script(script))
+
+    def selected(self) -> str:
+        """Return the text that is selected in the field that has the focus."""
+        script = (
+            "const field = document.activeElement;"
+            "return field.value.slice(field.selectionStart, field.selectionEnd)"
+        )
+        return str(self._driver.execute_script(script))
+
     def press(self, *keys: str) -> None:
         """Press keys, one after another."""
         ActionChains(self._driver).send_keys(*keys).perform()

@@ -15,6 +15,8 @@ from tests import labels
 from tests.end_to_end import journey, organization
 from tests.end_to_end.agreement import assert_organization_agrees
 from tests.end_to_end.browser import Browser
+from tests.end_to_end.chromium import trusting
+from tests.end_to_end.distant_browser import HAS_NAMESPACES, distant_browser
 from tests.end_to_end.journey import ALSO_REVOKE, go
 from tests.end_to_end.keychain import Entry
 from tests.end_to_end.organization import DIALOG, Company
@@ -306,4 +308,49 @@ def test_access_that_was_revoked_is_approved_again_and_revoked_once_stripe_is_ba
     at.person.press("Try again: EU test")
     at.person.sees_no_row("EU test")
     assert acme.double.connections() == set()
+    acme.assert_all_agree()
+
+
+# Somebody else approves, on a computer whose browser can't reach this one.
+
+
+def wait_for_somebody_else(acme: Acme, system: str) -> str:
+    """Begin an approval, and return the link that is to be sent."""
+    person = acme.at.person
+    go(journey.open_stripe(person))
+    go(journey.name_credential(person, system, "EU billing"))
+    acme.at.browser.ignore_links_so_far()
+    person.press(labels.GO_TO_STRIPE)
+    person.press(labels.SOMEBODY_ELSE_APPROVES)
+    person.sees_window(labels.SOMEBODY_ELSE_DIALOG)
+    return person.reads(labels.LINK_TO_SEND)
+
+
+@pytest.mark.skipif(not HAS_NAMESPACES, reason="needs network namespaces")
+@pytest.mark.parametrize(
+    ("system", "follows_the_link"),
+    [(labels.STRIPE, False), (labels.STRIPE, True), (labels.STRIPE_TEST, False)],
+    ids=["return page", "dead link of the return page", "dead loopback address"],
+)
+def test_somebody_else_approves_where_the_program_can_not_be_reached(
+    acme: Acme, tmp_path: Path, system: str, follows_the_link: bool
+) -> None:
+    person, page = acme.at.person, acme.double.return_page
+    link = wait_for_somebody_else(acme, system)
+    ports = (port_of(acme.double.origin), port_of(page.uri))
+    with distant_browser(tmp_path, ports, trusting(page.key_hash)) as browser:
+        browser.open(link)
+        browser.press(labels.LOG_IN)
+        browser.press(labels.APPROVE_ACCESS)
+        if system == labels.STRIPE:
+            browser.sees(labels.COPY_FOR_M3TER_DESKTOP)
+        if follows_the_link:
+            browser.press(labels.RETURN_TO_M3TER)
+        if follows_the_link or system == labels.STRIPE_TEST:
+            browser.sees("ERR_CONNECTION_REFUSED")
+        address = browser.address()
+    person.pastes(labels.PASTE_ADDRESS, address)
+    person.press(labels.USE_THIS_ADDRESS)
+    person.sees_no_window(labels.SOMEBODY_ELSE_DIALOG)
+    journey.create(person, system, "EU billing")
     acme.assert_all_agree()

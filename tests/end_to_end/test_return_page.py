@@ -15,6 +15,8 @@ from desktop_app.core.authorization_response import (
     AuthorizationErrorResponse,
 )
 from desktop_app.core.oauth_state import OAuthState, new_state
+from desktop_app.core.pasted_response import PastedResponse, read_pasted
+from desktop_app.core.redirect_query import read_response
 from desktop_app.core.return_route import return_page
 from desktop_app.core.secret import Secret
 from desktop_app.loopback.expected_callbacks import ExpectedCallbacks
@@ -34,6 +36,7 @@ from tests.waiting import until
 
 PICTURES = ROOT / "build" / "return-page"
 RETURN = labels.RETURN_TO_M3TER
+COPY = labels.COPY_FOR_M3TER_DESKTOP
 REFUSED = "This answer can't be used"
 RANDOM = "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE"
 STATE = f"51234.{RANDOM}"
@@ -221,6 +224,50 @@ def test_what_is_not_stripes_answer_is_left_out(browser: LoneBrowser) -> None:
 def test_a_parameter_without_a_value_counts_as_left_out(browser: LoneBrowser) -> None:
     browser.open(f"?code={CODE}&error=&error_description&state={STATE}")
     assert browser.leads() == [f"http://127.0.0.1:51234/stripe/return?code={CODE}&state={STATE}"]
+
+
+# On another computer than m3ter Desktop ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "answer", [{"code": CODE, "scope": "read_write"}, DENIAL, {"error": "server_error"}]
+)
+def test_the_address_is_copied_as_it_is_and_the_program_reads_it(
+    browser: LoneBrowser, answer: dict[str, str]
+) -> None:
+    browser.allow_copying(True)
+    address = browser.open(query(**answer, state=STATE))
+    assert "to nobody else" in browser.text()
+    browser.press_button(COPY)
+    until(lambda: "The address was copied." in browser.text(), "the confirmation")
+    assert browser.copied() == address
+    assert CODE not in browser.text()
+    assert browser.console() == []
+    assert browser.requests() == [address]
+
+    read = read_pasted(browser.copied(), (return_page(f"https://{HOST_NAME}{PATH}"),))
+    assert isinstance(read, PastedResponse)
+    assert read.state == STATE
+    assert read_response(read.query, "first") is not None
+
+
+def test_where_the_browser_does_not_copy_the_address_is_selected(browser: LoneBrowser) -> None:
+    browser.allow_copying(False)
+    address = browser.open(query(code=CODE, state=STATE))
+    browser.press_button(COPY)
+    until(lambda: browser.selected() == address, "the selected address")
+    assert "press Ctrl+C" in browser.text()
+    browser.screenshot(PICTURES / "approved-selected.png")
+    assert browser.leads() == [f"http://127.0.0.1:51234/stripe/return?code={CODE}&state={STATE}"]
+    assert browser.console() == []
+
+
+@pytest.mark.parametrize("shown", [query(**DENIAL), query(code=CODE), ""])
+def test_there_is_nothing_to_copy_where_nothing_leads_back(
+    browser: LoneBrowser, shown: str
+) -> None:
+    browser.open(shown)
+    assert browser.count("button, input") == 0
 
 
 # What does not -----------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ MUTANTS = (
     Mutant(
         Promise.TRUTH,
         "An error in the address is one line that can be seen",
-        "desktop_app/loopback/query.py",
+        "desktop_app/core/redirect_query.py",
         "return shortened(visible_line(text), limit)",
         "return shortened(text, limit)",
         ("tests/loopback/test_router.py",),

@@ -8,6 +8,7 @@ _INCIDENTS = "desktop_app/workflow/incidents.py"
 _UNSETTLED = "desktop_app/workflow/unsettled_grants.py"
 _REVOCATION = "desktop_app/workflow/revocation.py"
 _REMOVAL = "desktop_app/workflow/removal.py"
+_REJECTION = "desktop_app/workflow/account_rejection.py"
 _CHECKS = "desktop_app/workflow/connection_checks.py"
 _SECRETS = "desktop_app/workflow/secrets.py"
 _DEADLINES = "desktop_app/workflow/deadlines.py"
@@ -21,6 +22,7 @@ _ASKING = ("tests/workflow/test_incidents.py",)
 _KEYCHAIN = ("tests/workflow/test_keychain.py",)
 _AGAIN = ("tests/workflow/test_approving_again.py",)
 _RACES = ("tests/workflow/test_removal_races.py", "tests/workflow/test_removal.py")
+_REJECTING = ("tests/workflow/test_rejecting_accounts.py",)
 _CONNECTIONS = ("tests/workflow/test_connections.py",)
 _TIME = ("tests/workflow/test_deadlines.py",)
 _RESTARTS = ("tests/workflow/test_restarts.py",)
@@ -422,7 +424,7 @@ REVOCATION = (
     Mutant(
         Promise.TRUTH,
         "A revocation is stored before it is sent",
-        _REMOVAL,
+        _REVOCATION,
         "            lambda: self._store.begin_revocation(\n"
         "                credential.id, credential.stage, credential.revoking\n            ),",
         "            lambda: True,",
@@ -451,6 +453,38 @@ REVOCATION = (
         "            if self._state.would_be_cut_off(credential):\n",
         "            if False:\n",
         (*_RACES, *_REVOKING),
+    ),
+    Mutant(
+        Promise.TRUTH,
+        "Access to a rejected account that another credential uses stays",
+        _REJECTION,
+        "        if sharing:\n",
+        "        if False:\n",
+        _REJECTING,
+    ),
+    Mutant(
+        Promise.TRUTH,
+        "Access stays if another credential came to use a rejected account meanwhile",
+        _REJECTION,
+        "        elif self._state.sharing_account(credential):\n",
+        "        elif False:\n",
+        _REJECTING,
+    ),
+    Mutant(
+        Promise.TRUTH,
+        "A rejected account can't be kept in the database",
+        "desktop_app/storage/store.py",
+        'also_set="account_id = NULL, account = NULL, secret_place = :place,"',
+        'also_set="secret_place = :place,"',
+        _REJECTING,
+    ),
+    Mutant(
+        Promise.RIGHT_ANSWER,
+        "A credential that was created before keeps no deadline to count again",
+        "desktop_app/storage/store.py",
+        'f"{column} = CASE WHEN account_id IS NULL THEN {column} END"',
+        'f"{column} = {column}"',
+        ("tests/storage/test_store.py",),
     ),
     Mutant(
         Promise.TRUTH,

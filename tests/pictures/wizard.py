@@ -24,6 +24,8 @@ from desktop_app.core.receiver_event import StartLinkOpenedTwice
 from desktop_app.core.systems import System
 from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.wizard.name_page import NamePage
+from desktop_app.ui.wizard.reject_account_dialog import RejectAccountDialog
+from desktop_app.ui.wizard.somebody_else_dialog import SomebodyElseDialog
 from desktop_app.ui.wizard.stripe_errors_dialog import StripeErrorsDialog
 from desktop_app.workflow.ports import Lane
 from tests import labels
@@ -192,6 +194,35 @@ def link_copied(gui: WindowHarness) -> QWidget:
     return wizard
 
 
+def somebody_else(gui: WindowHarness) -> QWidget:
+    return _somebody_else(waiting_in_organization(gui))
+
+
+def somebody_else_with_return_page(gui: WindowHarness) -> QWidget:
+    gui.connect()
+    return _somebody_else(gui.begun(System.STRIPE))
+
+
+def somebody_else_in_practice(gui: WindowHarness) -> QWidget:
+    return _somebody_else(gui.begun())
+
+
+def address_refused(gui: WindowHarness) -> QWidget:
+    dialog = somebody_else(gui)
+    press_button(dialog, labels.COPY_LINK)
+    _, address = dialog.findChildren(QLineEdit)
+    address.setText("https://connect.stripe.com/oauth/authorize?client_id=ca_1&state=51234.AbCd")
+    press_button(dialog, labels.USE_THIS_ADDRESS)
+    return dialog
+
+
+def _somebody_else(wizard: QWidget) -> QWidget:
+    press_button(wizard, labels.SOMEBODY_ELSE_APPROVES)
+    dialog = wizard.findChild(SomebodyElseDialog)
+    assert dialog is not None
+    return dialog
+
+
 def help_unfolded(gui: WindowHarness) -> QWidget:
     wizard = waiting_in_organization(gui)
     press_button(wizard, labels.NOTHING_OPENED)
@@ -295,6 +326,53 @@ def finishing(gui: WindowHarness) -> QWidget:
 def approved(gui: WindowHarness) -> QWidget:
     wizard = gui.begun()
     gui.harness.approve_in_browser()
+    return wizard
+
+
+def not_this_account(gui: WindowHarness) -> QWidget:
+    return _not_this_account(approved(gui))
+
+
+def not_this_account_shared(gui: WindowHarness) -> QWidget:
+    return _not_this_account(approved_shared(gui))
+
+
+def not_this_account_too_late(gui: WindowHarness) -> QWidget:
+    wizard = approved(gui)
+    gui.harness.clock.pass_time(timedelta(minutes=10))
+    return _not_this_account(wizard)
+
+
+def _not_this_account(wizard: QWidget) -> QWidget:
+    press_button(wizard, labels.NOT_THIS_ACCOUNT)
+    dialog = wizard.findChild(RejectAccountDialog)
+    assert dialog is not None
+    return dialog
+
+
+def rejecting_account(gui: WindowHarness) -> QWidget:
+    wizard = approved(gui)
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    gui.harness.commands.reject_account(gui.harness.state.credentials[-1].id)
+    return wizard
+
+
+def account_rejected(gui: WindowHarness) -> QWidget:
+    wizard = approved(gui)
+    gui.harness.commands.reject_account(gui.harness.state.credentials[-1].id)
+    return wizard
+
+
+def account_rejected_shared(gui: WindowHarness) -> QWidget:
+    wizard = approved_shared(gui)
+    gui.harness.commands.reject_account(gui.harness.state.credentials[-1].id)
+    return wizard
+
+
+def account_not_rejected(gui: WindowHarness) -> QWidget:
+    wizard = approved(gui)
+    gui.harness.stripe.fail_deauthorize = UnreachableError(Detail())
+    gui.harness.commands.reject_account(gui.harness.state.credentials[-1].id)
     return wizard
 
 

@@ -35,6 +35,7 @@ ASKED = tuple(step for step in Step if step not in NOT_ASKED)
 # Where an approval can put the secret.
 KEPT = (SecretPlace.NONE, SecretPlace.KEYCHAIN, SecretPlace.SESSION)
 ACCOUNT_COLUMN = account_column(ACCOUNT)
+REJECTIONS = (Step.REJECT_ACCOUNT, Step.REJECT_SHARED_ACCOUNT)
 ABOUT_ATTEMPTS = (Step.ADD_ATTEMPT, Step.STOP_WAITING, Step.CLAIM)
 
 
@@ -64,7 +65,8 @@ class Asked:
 
     `attempt` is the status of the attempt that was answered, if it is there; `place` is where an
     approval puts the secret; `other` is where the secret of another credential on the account is,
-    None if there is no other; `elsewhere` says that another credential's code is being exchanged.
+    None if there is no other; `elsewhere` says that another credential's code is being exchanged;
+    `never_created` says that the first deadline is still there.
     """
 
     seen_stage: Stage
@@ -73,6 +75,7 @@ class Asked:
     place: SecretPlace = SecretPlace.NONE
     other: SecretPlace | None = None
     elsewhere: bool = False
+    never_created: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,8 @@ def asked_in(state: State, step: Step) -> Iterator[Asked]:
     if Condition.STAGE_AS_SEEN in conditions:
         stages = tuple(Stage)
         revoking = (Revoking.NO, Revoking.TO_DO, Revoking.UNCONFIRMED)
+    if Condition.IS_REVOKING_AS_SEEN in conditions:
+        revoking = (Revoking.NO, Revoking.TO_DO, Revoking.UNCONFIRMED)
     attempts = ("open", "exchanging") if step in (Step.CLAIM, Step.APPROVE) else ("open",)
     places = KEPT if step is Step.APPROVE else KEPT[:1]
     others: tuple[SecretPlace | None, ...] = (None,)
@@ -133,7 +138,8 @@ def asked_in(state: State, step: Step) -> Iterator[Asked]:
         others = (None, SecretPlace.LOST, SecretPlace.REVOKED)
     exchanges = {Condition.NO_EXCHANGE, Condition.NO_EXCHANGE_AT_ALL}
     elsewhere = (False, True) if conditions & exchanges else (False,)
-    values = product(stages, revoking, attempts, places, others, elsewhere)
+    never_created = (False, True) if Condition.NEVER_CREATED in conditions else (False,)
+    values = product(stages, revoking, attempts, places, others, elsewhere, never_created)
     return (Asked(*each) for each in values)
 
 
@@ -159,6 +165,8 @@ def holds(condition: Condition, state: State, asked: Asked) -> bool:
             return asked.seen_revoking is state.revoking
         case Condition.IS_REVOKING_AS_SEEN:
             return (asked.seen_revoking is Revoking.NO) is (state.revoking is Revoking.NO)
+        case Condition.NEVER_CREATED:
+            return asked.never_created or state.stage is Stage.INCOMPLETE
         case Condition.ANOTHER_ON_ACCOUNT:
             return asked.other in NOT_REVOKED
         case _:
@@ -186,6 +194,14 @@ def becoming(case: Case, rule: Rule) -> State | None:
         case Stage() as stage if case.step is Step.APPROVE:
             # It has the account that granted access, and its secret where it could be kept.
             return replace(case.before, stage=stage, place=case.asked.place, has_account=True)
+        case Stage() as stage if case.step in REJECTIONS:
+            return replace(
+                case.before,
+                stage=stage,
+                place=SecretPlace.NONE,
+                revoking=Revoking.NO,
+                has_account=False,
+            )
         case Stage() as stage:
             return replace(case.before, stage=stage)
         case SecretPlace() as place:
@@ -236,7 +252,7 @@ class Walk:
         self._file.execute("BEGIN")
         for table in ("credentials", "attempts", "unsettled_grants", "keychain_entries"):
             self._file.execute(f"DELETE FROM {table}")  # noqa: S608  (ours)
-        self._insert(self._harness.credential(1), state)
+        self._insert(self._harness.credential(1), state, never_created=asked.never_created)
         other = State(
             Stage.ACTIVE,
             asked.other or SecretPlace.KEYCHAIN,
@@ -250,10 +266,17 @@ class Walk:
         self._insert(self._harness.credential(2), other, account_id)
         self._file.execute("COMMIT")
 
-    def _insert(self, credential: Credential, state: State, account_id: str = ACCOUNT.id) -> None:
+    def _insert(
+        self,
+        credential: Credential,
+        state: State,
+        account_id: str = ACCOUNT.id,
+        *,
+        never_created: bool = False,
+    ) -> None:
         account = (account_id, ACCOUNT_COLUMN) if state.has_account else (None, None)
         deadline: tuple[str | float | None, ...] = (None,) * 4
-        if state.stage is Stage.INCOMPLETE:
+        if state.stage is Stage.INCOMPLETE or never_created:
             deadline = tuple(deadline_columns(credential).values())
         self._file.execute(
             "INSERT INTO credentials (id, system, name, name_key, stage, created, secret_place,"
@@ -336,6 +359,10 @@ class Walk:
                 return store.approve(attempt_id, ACCOUNT, asked.place, entry)
             case Step.CREATE:
                 return store.create(entry) is not None
+            case Step.REJECT_ACCOUNT:
+                return store.reject_account(entry, revoking=chosen)
+            case Step.REJECT_SHARED_ACCOUNT:
+                return store.reject_account(entry, revoking=chosen, shared=True)
             case Step.EXPIRE:
                 return store.expire(entry)
             case Step.REAUTHORIZE:

@@ -208,18 +208,47 @@ def test_a_tab_that_was_left_open_is_not_claimed_once_it_is_approved(harness: St
 # Approving.
 
 
-def test_an_approved_credential_knows_its_account_and_has_no_deadline(
+def test_an_approved_credential_knows_its_account_and_keeps_its_deadline_until_it_is_created(
     harness: StoreHarness,
 ) -> None:
     harness.make_approved()
     credential = harness.only_credential()
     assert credential.stage is Stage.APPROVED
     assert credential.account == ACCOUNT
-    assert credential.deadline is None
+    assert credential.deadline == harness.credential().deadline
     assert credential.secret_place is SecretPlace.KEYCHAIN
     assert credential.created == harness.credential().created
     assert harness.kinds() == ["started", "approved"]
     assert harness.statuses() == {"entry-1": "whole"}
+
+
+def test_a_credential_that_was_created_has_no_deadline_also_when_it_is_approved_again(
+    harness: StoreHarness,
+) -> None:
+    harness.make_active()
+    assert harness.only_credential().deadline is None
+    entry = harness.activity(ActivityKind.REVOKED)
+    harness.store.record_revoked((entry,), System.STRIPE_TEST, ACCOUNT.id)
+    attempt = harness.attempt(which="second")
+    entry = harness.activity(ActivityKind.STARTED)
+    assert harness.store.reauthorize(harness.credential(), attempt, entry)
+    assert harness.only_credential().deadline == harness.credential().deadline
+    assert harness.store.claim(attempt.id)
+    harness.store.record_grant(attempt.id, System.STRIPE_TEST, ACCOUNT.id, None)
+    entry = harness.activity(ActivityKind.APPROVED)
+    assert harness.store.approve(attempt.id, ACCOUNT, SecretPlace.NONE, entry)
+    assert harness.only_credential().stage is Stage.APPROVED
+    assert harness.only_credential().deadline is None
+    assert not harness.store.reject_account(harness.activity(ActivityKind.REJECTED))
+
+
+def test_a_rejected_account_leaves_nothing_but_the_first_deadline(harness: StoreHarness) -> None:
+    harness.make_approved()
+    assert harness.store.reject_account(harness.activity(ActivityKind.REJECTED))
+    assert harness.only_credential() == harness.credential()
+    assert harness.statuses() == {"entry-1": "deleting"}
+    assert harness.kinds() == ["started", "approved", "rejected"]
+    assert harness.store.add_attempt(harness.attempt(which="second"))
 
 
 def test_approving_closes_all_attempts_of_that_credential_alone(harness: StoreHarness) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import SecretPlace
-from desktop_app.core.deadline import Moment
+from desktop_app.core.deadline import APPROVAL_TTL, Deadline, Moment
 from desktop_app.core.errors import (
     Detail,
     KeychainError,
@@ -23,6 +23,7 @@ from desktop_app.core.incident import (
     UnconfirmedDenial,
 )
 from desktop_app.core.outcome import (
+    AccountRejected,
     Approved,
     BrowserFailed,
     Denied,
@@ -48,6 +49,8 @@ OUTCOMES: tuple[Outcome, ...] = (
     Approved(ACCOUNT),
     Denied(),
     WaitStopped(),
+    AccountRejected(ACCOUNT),
+    AccountRejected(ACCOUNT, is_shared=True),
     TimedOut(),
     Removed(),
     Superseded(),
@@ -58,11 +61,15 @@ OUTCOMES: tuple[Outcome, ...] = (
 )
 
 
+WAITING = (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK, WizardAction.SOMEBODY_ELSE)
+
+
 def view(
     phase: Phase,
     outcome: Outcome | None = None,
     incident: Incident | None = None,
     problem: KeychainError | None = None,
+    deadline: Deadline | None = None,
 ) -> ConnectView:
     return connect_view(
         Approval(
@@ -71,6 +78,7 @@ def view(
             "EU billing",
             SecretPlace.KEYCHAIN,
             phase,
+            deadline=deadline,
             outcome=outcome,
             keychain_error=problem,
             incident=incident,
@@ -109,13 +117,17 @@ def test_a_keychain_that_cannot_be_used_leaves_a_choice(
 def test_waiting_shows_the_time_and_offers_a_link() -> None:
     shown = view(Phase.WAITING)
     assert (shown.awaited, shown.steps, shown.help) == (Awaited.BROWSER, Steps.TO_DO, True)
-    assert shown.actions == (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK)
+    assert shown.actions == WAITING
     assert not shown.primary
 
 
 def test_a_browser_that_failed_makes_copy_link_the_first_choice() -> None:
     shown = view(Phase.WAITING, BrowserFailed())
-    assert shown.actions == (WizardAction.COPY_LINK, WizardAction.OPEN_AGAIN)
+    assert shown.actions == (
+        WizardAction.COPY_LINK,
+        WizardAction.OPEN_AGAIN,
+        WizardAction.SOMEBODY_ELSE,
+    )
     assert (shown.awaited, shown.steps, shown.help) == (Awaited.BROWSER, Steps.NONE, True)
     assert shown.primary
 
@@ -159,6 +171,21 @@ def test_approved_leaves_only_create_credential() -> None:
     shown = view(Phase.APPROVED, Approved(ACCOUNT))
     assert shown.actions == ()
     assert shown.message == outcome_texts.outcome_message(Approved(ACCOUNT))
+
+
+def test_what_was_never_created_can_have_another_account() -> None:
+    deadline = Deadline(Moment(BEGINNING, 0, "boot"), APPROVAL_TTL)
+    shown = view(Phase.APPROVED, Approved(ACCOUNT), deadline=deadline)
+    assert shown.actions == (WizardAction.NOT_THIS_ACCOUNT,)
+    problem = KeychainFailedError("")
+    shown = view(Phase.APPROVED, Approved(ACCOUNT), problem=problem, deadline=deadline)
+    assert shown.actions == (WizardAction.TRY_KEYCHAIN, WizardAction.NOT_THIS_ACCOUNT)
+
+
+def test_while_access_is_given_back_nothing_can_be_chosen() -> None:
+    shown = view(Phase.REJECTING)
+    assert shown.busy == "Revoking access at Stripe…"
+    assert shown.actions == ()
 
 
 @pytest.mark.parametrize(
@@ -231,9 +258,6 @@ def test_each_failure_of_an_exchange_has_a_title_that_says_the_cause() -> None:
     assert len(titles) == len(failures)
 
 
-OPEN_AGAIN_OR_COPY = (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK)
-
-
 def test_what_stopped_an_approval_may_be_the_doing_of_whoever_opened_its_link_first() -> None:
     shown = view(Phase.STOPPED, Denied(), incident=LinkOpenedTwice())
     assert shown.message == incident_texts.stopped_incident_message(
@@ -249,13 +273,14 @@ def test_what_stopped_an_approval_may_be_the_doing_of_whoever_opened_its_link_fi
             UnconfirmedApproval("attempt", Moment(BEGINNING, 0, "boot")),
             (WizardAction.REJECT, WizardAction.CONFIRM),
         ),
-        (ContradictoryApprovals(), OPEN_AGAIN_OR_COPY),
+        (ContradictoryApprovals(), WAITING),
+        # Any web page can bring this about, so it must not take away the place to paste at.
         (
             UnconfirmedDenial(has_state=False),
-            (WizardAction.KEEP_WAITING, WizardAction.STOP_WAITING),
+            (WizardAction.KEEP_WAITING, WizardAction.STOP_WAITING, WizardAction.SOMEBODY_ELSE),
         ),
-        (LinkOpenedTwice(), OPEN_AGAIN_OR_COPY),
-        (PeerRefused("bob"), OPEN_AGAIN_OR_COPY),
+        (LinkOpenedTwice(), WAITING),
+        (PeerRefused("bob"), WAITING),
     ],
 )
 def test_an_incident_is_told_while_the_time_runs_on(

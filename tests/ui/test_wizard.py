@@ -479,11 +479,16 @@ def test_while_it_waits_tab_goes_from_the_steps_to_the_link(
     button(wizard, labels.COPY_LINK).click()
     qtbot.waitUntil(button(wizard, labels.OPEN_AGAIN).hasFocus)
     order = []
-    for _ in range(3):
+    for _ in range(4):
         press(focused(), Qt.Key.Key_Tab)
         order.append(accessible_name(focused()))
 
-    assert order == [labels.COPY_LINK, labels.NOTHING_OPENED, "Link to Stripe's approval page"]
+    assert order == [
+        labels.COPY_LINK,
+        labels.SOMEBODY_ELSE_APPROVES,
+        labels.NOTHING_OPENED,
+        "Link to Stripe's approval page",
+    ]
 
 
 def test_ctrl_q_closes_the_wizard_too_and_keeps_what_was_begun(

@@ -321,6 +321,15 @@ class AnyLife(HeldTasks):
     def create(self, number: int) -> None:
         self.harness.commands.create(some(self.credentials(), number))
 
+    @precondition(lambda self: self.credentials(Stage.APPROVED))
+    @rule(number=numbers)
+    def reject_the_account(self, number: int) -> None:
+        credential = self.credential(some(self.credentials(Stage.APPROVED), number))
+        if credential.account is not None:
+            connection = (credential.system, credential.account.id)
+            self.witness.person_gives_up(connection, {credential.id})
+        self.harness.commands.reject_account(credential.id)
+
     @precondition(lambda self: self.credentials())
     @rule(number=numbers, answer=st.booleans(), in_the_wizard=st.booleans())
     def remove(self, number: int, answer: bool, in_the_wizard: bool) -> None:
@@ -387,6 +396,28 @@ class AnyLife(HeldTasks):
     @rule(number=numbers)
     def approve(self, number: int) -> None:
         self.answer(number)
+
+    @precondition(lambda self: self.harness.receiver.expected)
+    @rule(number=numbers)
+    def paste_an_approval(self, number: int) -> None:
+        response = self.response(number)
+        target = self.harness.receiver.targets.get(response.attempt_id)
+        if target is None:
+            # Its link was made in an earlier run.
+            return
+        state = target[0].partition("state=")[2]
+        port = int(state.partition(".")[0])
+        ((credential_id, system),) = rows(
+            self.harness,
+            f"SELECT credential_id, system FROM attempts WHERE id = '{response.attempt_id}'",  # noqa: S608
+        )
+        routes = self.stripe.routes_of[System(system)]
+        route = next(route for route in routes if route.port in (None, port))
+        page = f"http://{route.host}:{port}{route.path}"
+        text = f"{page}?code={response.code.reveal()}&state={state}"
+        if self.harness.commands.use_pasted_response(credential_id, text) is None:
+            self.answers.append(response)
+            self.answered.add(response.attempt_id)
 
     # If that answer is lost, an approval of the usual account is taken to settle it.
     @precondition(lambda self: self.harness.receiver.expected and self.all_is_well())

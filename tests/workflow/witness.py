@@ -10,7 +10,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from desktop_app.core.approval import Approval, Phase
-from desktop_app.core.credential import Credential, SecretPlace, Stage
+from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.deadline import WARNINGS, Deadline
 from desktop_app.core.systems import System
 from desktop_app.workflow.events import ActivitiesRead, TimeGetsShort
@@ -28,6 +28,7 @@ _STEPS = {
     ("", "started"): "incomplete",
     ("incomplete", "approved"): "approved",
     ("approved", "created"): "active",
+    ("approved", "rejected"): "incomplete",
     ("incomplete", "expired"): "gone",
     ("incomplete", "removed"): "gone",
     ("approved", "removed"): "gone",
@@ -191,7 +192,9 @@ class Witness:
             assert approval.phase in _PHASES_WITHOUT_A_CREDENTIAL
         else:
             assert credential.stage is Stage.APPROVED
-            if credential.secret_place is not SecretPlace.REVOKED:
+            if approval.phase is Phase.REJECTING:
+                assert credential.revoking is Revoking.UNDER_WAY
+            elif credential.secret_place is not SecretPlace.REVOKED:
                 lost = credential.secret_place is SecretPlace.LOST
                 assert approval.phase is (Phase.OVER if lost else Phase.APPROVED)
             else:
@@ -221,7 +224,7 @@ class Witness:
             approval = self._harness.state.approval(credential.id)
             assert approval is not None or credential.stage is Stage.ACTIVE
             if approval is not None:
-                assert approval.phase not in (Phase.PREPARING, Phase.FINISHING)
+                assert approval.phase not in (Phase.PREPARING, Phase.FINISHING, Phase.REJECTING)
                 assert approval.phase is not Phase.WAITING or credential.id in answerable
 
 

@@ -23,6 +23,7 @@ from desktop_app.core.incident import (
 )
 from desktop_app.core.lifecycle import Step
 from desktop_app.core.outcome import (
+    AccountRejected,
     Approved,
     Denied,
     Outcome,
@@ -79,6 +80,8 @@ _TIMED_OUT = "timed out"
 _FAILED = "failed"
 _DASHBOARD = "dashboard"
 _ALL_CHECKED = "all checked"
+# The outcomes that are told when no browser comes back at their end.
+_TOLD = Denied | WaitStopped | AccountRejected
 
 
 def after(
@@ -284,7 +287,7 @@ def _after_approval(
         return log
     log = log.clear(credential.id)
     outcome = approval.outcome
-    if isinstance(outcome, Denied | WaitStopped) and not visibility.has_wizard(credential.id):
+    if isinstance(outcome, _TOLD) and not visibility.has_wizard(credential.id):
         return _show_outcome(log, credential, outcome)
     return log
 
@@ -380,5 +383,7 @@ def _after_failed_revocation(
     if credential.revoking is Revoking.TO_DO:
         return log.list_revocation(credential, error)
     others = bool(state.sharing_account(credential))
-    message = connection_texts.revocation_failed_message(credential, error, others=others)
+    message = connection_texts.revocation_failed_message(
+        credential, error, others=others, is_rejection=event.is_rejection
+    )
     return log.add_about(credential, message, detail=error_texts.detail_of(error))

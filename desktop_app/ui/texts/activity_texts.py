@@ -62,6 +62,8 @@ def activity_text(kind: ActivityKind) -> str:
             return translate("Activity", "Waiting stopped")
         case ActivityKind.STOPPED:
             return translate("Activity", "Approval stopped")
+        case ActivityKind.REJECTED:
+            return translate("Activity", "Account rejected")
         case ActivityKind.HEALTH_CHANGED:
             return translate("Activity", "Account changed")
 

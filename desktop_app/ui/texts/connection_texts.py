@@ -217,16 +217,26 @@ def to_be_revoked_message(
 
 
 def revocation_failed_message(
-    credential: Credential, error: ServiceError | SecretUnavailableError | None, *, others: bool
+    credential: Credential,
+    error: ServiceError | SecretUnavailableError | None,
+    *,
+    others: bool,
+    is_rejection: bool = False,
 ) -> Message:
     """Return the message after a revocation failed, or after its outcome was lost.
 
     `error` is why it failed, None if it was not sent. `others` says whether another credential now
-    uses the account.
+    uses the account. `is_rejection` says that the credential was not to be removed: the person had
+    rejected its account.
     """
     if credential.revoking is Revoking.TO_DO:
         return to_be_revoked_message(credential, error, others=others)
-    if credential.stage is Stage.ACTIVE or credential.was_active:
+    if is_rejection:
+        title = translate("Connection", "Access for “{name}” was not revoked")
+        then = translate(
+            "Connection", "Choose “Not this account?” again, or remove the credential."
+        )
+    elif credential.stage is Stage.ACTIVE or credential.was_active:
         title = translate("Connection", "“{name}” was not deleted")
         then = translate("Connection", "Choose “Delete…” again, with or without revoking access.")
     else:

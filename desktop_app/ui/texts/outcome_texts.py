@@ -11,6 +11,7 @@ from desktop_app.core.account import Account, Health
 from desktop_app.core.credential import Credential, Revoking, Stage
 from desktop_app.core.errors import Detail
 from desktop_app.core.outcome import (
+    AccountRejected,
     Approved,
     BrowserFailed,
     Denied,
@@ -71,6 +72,8 @@ def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
                     " Choose “Open again” to approve access.",
                 ),
             )
+        case AccountRejected(account, is_shared):
+            return _rejected(account, is_shared=is_shared)
         case TimedOut(restored=True):
             return Message(
                 Tone.WARNING,
@@ -187,6 +190,26 @@ def _approved(account: Account, *, again: bool) -> Message:
         text = translate("Outcome", "Choose “Create credential” to finish.")
     is_wrong = account_texts.health_message(account) is not None
     return Message(Tone.WARNING if is_wrong else Tone.SUCCESS, title, text)
+
+
+def _rejected(account: Account, *, is_shared: bool) -> Message:
+    """Return the message about an account that the person has rejected."""
+    if is_shared:
+        title = translate("Outcome", "{account} is not used for this credential")
+        text = translate(
+            "Outcome",
+            "m3ter keeps its access to that account, since another credential uses it. Choose “Open"
+            " again”, and approve with the right account. If Stripe offers the wrong one again, log"
+            " out there first.",
+        )
+    else:
+        title = translate("Outcome", "Access to {account} was revoked")
+        text = translate(
+            "Outcome",
+            "Choose “Open again”, and approve with the right account. If Stripe offers the wrong"
+            " one again, log out there first.",
+        )
+    return Message(Tone.INFO, fill(title, account=credential_texts.account_label(account)), text)
 
 
 def _exchange_failed(why: ExchangeProblem, detail: Detail, before: Account | None) -> Message:
@@ -394,7 +417,7 @@ def answered_message(credential: Credential, outcome: Outcome) -> Message:
     match outcome:
         case Denied() | WaitStopped():
             text = translate("Outcome", "Nothing was connected. Choose “Resume” to try again.")
-        case TabLost():
+        case TabLost() | AccountRejected():
             text = translate("Outcome", "Choose “Resume”, then “Open again”.")
         case ExchangeFailed(why, detail):
             _, what = _why_exchange_failed(why, detail, credential.account)

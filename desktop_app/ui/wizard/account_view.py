@@ -48,6 +48,8 @@ class AccountView(QWidget):
 
     def _show_facts(self, account: Account) -> None:
         if self._facts is not None:
+            # It is deleted only later.
+            self._facts.hide()
             self._facts.deleteLater()
         self._facts = facts = Facts()
         for label, value in (

@@ -5,12 +5,14 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.ui import theme
 from desktop_app.ui.texts import incident_texts
-from desktop_app.ui.widgets.buttons import PrimaryButton
+from desktop_app.ui.widgets.buttons import LinkButton, PrimaryButton
 from desktop_app.ui.widgets.settled_button import SettledButton
 from desktop_app.ui.wizard.connect_view import WizardAction
 
 # What confirms an answer that may be somebody else's.
 _CONFIRMING = frozenset({WizardAction.CONFIRM, WizardAction.STOP_WAITING})
+# What few people need.
+_LINKS = frozenset({WizardAction.SOMEBODY_ELSE, WizardAction.NOT_THIS_ACCOUNT})
 
 
 class ActionRow(QWidget):
@@ -88,10 +90,12 @@ class ActionRow(QWidget):
             WizardAction.CONFIRM: incident_texts.yes_label(),
             WizardAction.REJECT: incident_texts.no_label(),
             WizardAction.COPY_LINK: self.tr("Copy link"),
+            WizardAction.SOMEBODY_ELSE: self.tr("Somebody else approves…"),
             WizardAction.UNLOCK: self.tr("Unlock keychain"),
             WizardAction.TRY_AGAIN: self.tr("Try again"),
             WizardAction.SESSION_ONLY: self.tr("Keep for this session only"),
             WizardAction.TRY_KEYCHAIN: self.tr("Try the keychain again"),
+            WizardAction.NOT_THIS_ACCOUNT: self.tr("Not this account?"),
             WizardAction.START_AGAIN: self.tr("Start again"),
             WizardAction.CHOOSE_NAME: self.tr("Choose another name"),
             WizardAction.REMOVE: self.tr("Remove and start again"),
@@ -101,4 +105,6 @@ class ActionRow(QWidget):
 def _make_button(action: WizardAction, text: str, *, primary: bool) -> QPushButton:
     if action in _CONFIRMING:
         return SettledButton(text)
+    if action in _LINKS:
+        return LinkButton(text)
     return PrimaryButton(text) if primary else QPushButton(text)

@@ -1,12 +1,16 @@
 """Stage 2: Configure and create."""
 
+from functools import partial
+
 from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget, QWizard, QWizardPage
 
 from desktop_app.core.account import Account
 from desktop_app.core.approval import Approval, Phase
+from desktop_app.core.credential import Credential
 from desktop_app.core.errors import Detail
+from desktop_app.core.incident import UnconfirmedApproval
 from desktop_app.core.profile import Registration
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
@@ -22,6 +26,7 @@ from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.ui.wizard.account_view import AccountView
 from desktop_app.ui.wizard.action_row import ActionRow
 from desktop_app.ui.wizard.connect_view import ConnectView, WizardAction, connect_view
+from desktop_app.ui.wizard.somebody_else_dialog import SomebodyElseDialog
 from desktop_app.ui.wizard.stage_page import fill_stage
 from desktop_app.ui.wizard.stepper import Stepper
 from desktop_app.ui.wizard.waiting_card import WaitingCard
@@ -55,6 +60,7 @@ class ConnectPage(QWizardPage):
         self._approval: Approval | None = None
         self._view: ConnectView | None = None
         self._creating = False
+        self._somebody_else: SomebodyElseDialog | None = None
         self._what = wrapped("", TextStyle.SECONDARY)
         self._intro = InfoPanel(Tone.INFO, self._intro_text())
         self._message = InfoPanel()
@@ -175,6 +181,7 @@ class ConnectPage(QWizardPage):
         holder = self.window().focusWidget()
         focused = self._actions.action_of(holder)
         self._approval = approval
+        self._update_somebody_else(approval)
         before, view = self._view, connect_view(approval, self._before)
         self._view = view
         self._intro.setVisible(view.intro)
@@ -234,7 +241,7 @@ class ConnectPage(QWizardPage):
         approval = self._approval
         credential = None
         if approval is not None and approval.phase is Phase.APPROVED:
-            credential = self._state.credential(approval.credential_id)
+            credential = self._credential(approval)
         if credential is None:
             self._account.show_account(None)
             return
@@ -246,7 +253,7 @@ class ConnectPage(QWizardPage):
         approval, view = self._approval, self._view
         if approval is None or view is None or view.awaited is None:
             return
-        credential = self._state.credential(approval.credential_id)
+        credential = self._credential(approval)
         if credential is not None and credential.deadline is not None:
             self._waiting.show_time(
                 self._workspace.time_left(credential),
@@ -262,8 +269,42 @@ class ConnectPage(QWizardPage):
             link = self._workspace.commands.make_link(self._approval.credential_id)
             # If no link could be made, the approval says why.
             when_done(self, link, self._copy_link, lambda _: None)
+        elif action is WizardAction.SOMEBODY_ELSE:
+            self._ask_somebody_else()
         else:
             self.chosen.emit(action)
+
+    def _ask_somebody_else(self) -> None:
+        """Show the link to send. It is made once for as long as the approval waits."""
+        if self._somebody_else is not None:
+            self._somebody_else.open()
+        elif self._approval is not None:
+            link = self._workspace.commands.make_link_to_send(self._approval.credential_id)
+            # If no link could be made, the approval says why.
+            when_done(self, link, self._show_link_to_send, lambda _: None)
+
+    def _show_link_to_send(self, link: str | None) -> None:
+        credential = None if self._approval is None else self._credential(self._approval)
+        if link is None or credential is None or self._somebody_else is not None:
+            return
+        end = self._workspace.clock.now().utc + self._workspace.time_left(credential)
+        use = partial(self._workspace.commands.use_pasted_response, credential.id)
+        self._somebody_else = SomebodyElseDialog(link, end, self._registration(), use, self)
+        self._somebody_else.open()
+
+    def _update_somebody_else(self, approval: Approval | None) -> None:
+        """End the dialog when the approval does not wait any more; hide it before a question."""
+        dialog = self._somebody_else
+        if dialog is None:
+            return
+        if approval is None or approval.phase not in (Phase.WAITING, Phase.PREPARING):
+            self._somebody_else = None
+            dialog.end()
+        elif isinstance(approval.incident, UnconfirmedApproval):
+            dialog.reject()
+
+    def _credential(self, approval: Approval) -> Credential | None:
+        return self._state.credential(approval.credential_id)
 
     def _registration(self) -> Registration | None:
         """Return the registration that the approval is for, None in Practice."""

@@ -47,13 +47,18 @@ class WizardAction(Enum):
     CONFIRM = auto()
     REJECT = auto()
     COPY_LINK = auto()
+    SOMEBODY_ELSE = auto()
     UNLOCK = auto()
     TRY_AGAIN = auto()
     SESSION_ONLY = auto()
     TRY_KEYCHAIN = auto()
+    NOT_THIS_ACCOUNT = auto()
     START_AGAIN = auto()
     CHOOSE_NAME = auto()
     REMOVE = auto()
+
+
+_WAITING = (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK, WizardAction.SOMEBODY_ELSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,8 @@ def connect_view(approval: Approval | None, before: Account | None = None) -> Co
             )
         case Phase.APPROVED:
             return _approved(approval, message, again=before is not None)
+        case Phase.REJECTING:
+            return ConnectView(busy=translate("Connect", "Revoking access at Stripe…"))
         case Phase.OVER:
             if outcome == TimedOut(restored=True):
                 return ConnectView(message=message, actions=(WizardAction.GO,))
@@ -137,7 +144,10 @@ def _approved(approval: Approval, message: Message | None, *, again: bool) -> Co
         )
     elif not is_kept:
         message = keychain_texts.kept_for_session_message(again=again)
-    actions = () if is_kept else (WizardAction.TRY_KEYCHAIN,)
+    actions: tuple[WizardAction, ...] = () if is_kept else (WizardAction.TRY_KEYCHAIN,)
+    # Without the deadline, the credential was created before, and only its account can approve.
+    if approval.deadline is not None:
+        actions = (*actions, WizardAction.NOT_THIS_ACCOUNT)
     return ConnectView(message=message, actions=actions, primary=is_kept)
 
 
@@ -152,9 +162,9 @@ def _waiting(approval: Approval, message: Message | None) -> ConnectView:
             actions=_incident_actions(approval.incident),
             primary=False,
         )
-    actions = (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK)
+    actions = _WAITING
     if isinstance(approval.outcome, BrowserFailed):
-        actions = (WizardAction.COPY_LINK, WizardAction.OPEN_AGAIN)
+        actions = (WizardAction.COPY_LINK, WizardAction.OPEN_AGAIN, WizardAction.SOMEBODY_ELSE)
     return ConnectView(
         message=message,
         awaited=Awaited.BROWSER,
@@ -172,9 +182,13 @@ def _incident_actions(incident: Incident) -> tuple[WizardAction, ...]:
             # the person may be about to press.
             return (WizardAction.REJECT, WizardAction.CONFIRM)
         case UnconfirmedDenial():
-            return (WizardAction.KEEP_WAITING, WizardAction.STOP_WAITING)
+            return (
+                WizardAction.KEEP_WAITING,
+                WizardAction.STOP_WAITING,
+                WizardAction.SOMEBODY_ELSE,
+            )
         case _:
-            return (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK)
+            return _WAITING
 
 
 def _retry(outcome: Outcome | None) -> WizardAction:

@@ -25,6 +25,7 @@ from desktop_app.ui.wizard.buttons_view import buttons_view
 from desktop_app.ui.wizard.connect_page import ConnectPage, approve_again_text
 from desktop_app.ui.wizard.connect_view import WizardAction
 from desktop_app.ui.wizard.name_page import NamePage
+from desktop_app.ui.wizard.reject_account_dialog import RejectAccountDialog
 from desktop_app.ui.wizard.stepper import Stepper
 from desktop_app.workflow.events import (
     ApprovalChanged,
@@ -246,7 +247,7 @@ class CreateWizard(QWizard):
             case RevocationFailed(credential, error) if credential.id == self._credential_id:
                 others = bool(self._state.would_be_cut_off(credential))
                 message = connection_texts.revocation_failed_message(
-                    credential, error, others=others
+                    credential, error, others=others, is_rejection=event.is_rejection
                 )
                 self._closes_when_removed = False
                 self._connect_page.show_message(message, error_texts.detail_of(error))
@@ -283,12 +284,19 @@ class CreateWizard(QWizard):
                 self._commands.reject_approval(self._credential_id)
             case WizardAction.TRY_KEYCHAIN if self._credential_id is not None:
                 self._commands.move_to_keychain(self._credential_id)
+            case WizardAction.NOT_THIS_ACCOUNT if (credential := self._credential()) is not None:
+                self._ask_to_reject_account(credential)
 
     def go_to_stripe(self, place: SecretPlace = SecretPlace.KEYCHAIN) -> None:
         """Begin the approval, or resume one. `place` is where the secret will be stored."""
         name, system = self._name_and_system(self._approval())
         self._credential_id = self._commands.go_to_stripe(system, name, place, self._credential_id)
         self._show_approval(self._approval())
+
+    def _ask_to_reject_account(self, credential: Credential) -> None:
+        dialog = RejectAccountDialog(self._workspace, credential, self)
+        dialog.accepted.connect(lambda: self._commands.reject_account(credential.id))
+        dialog.open()
 
     def _on_remove(self) -> None:
         credential = self._credential()

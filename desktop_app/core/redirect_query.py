@@ -1,4 +1,8 @@
-"""Reads the query of the redirect URI (RFC 6749 §4.1.2): the state first, the rest later."""
+"""Reads the query that Stripe adds to a redirect URI (RFC 6749 §4.1.2).
+
+The state is read first, the rest when the state was verified. The receiver reads the requests of
+browsers with it, and the workflow the addresses that a person pastes.
+"""
 
 import re
 from urllib.parse import unquote_plus

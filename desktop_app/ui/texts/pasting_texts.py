@@ -1,0 +1,149 @@
+"""Somebody else approves: what to send, what to paste, and what is wrong with what was pasted."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.core.pasted_response import PasteProblem, PasteRefused
+from desktop_app.core.profile import Registration
+from desktop_app.ui.texts import time_texts
+from desktop_app.ui.texts.filling import fill, sentences
+from desktop_app.ui.texts.language import list_text
+from desktop_app.ui.texts.message import Message
+from desktop_app.ui.theme import Tone
+
+translate = QCoreApplication.translate
+
+
+def sending_text(end: datetime, registration: Registration | None) -> str:
+    """Return whom to send the link to, and until when it works.
+
+    `registration` is the one that the approval is for, None in Practice.
+    """
+    text = fill(
+        translate(
+            "Pasting",
+            "Send this link to an administrator of the Stripe account. It works until {time}.",
+        ),
+        time=time_texts.time_of_day_text(end),
+    )
+    if _is_played(registration):
+        here = translate(
+            "Pasting",
+            "The stand-in for Stripe runs on this computer, so this link works on this computer"
+            " only.",
+        )
+        return sentences(text, here)
+    return text
+
+
+def copying_text(registration: Registration | None) -> str:
+    """Return what the other person copies after they have approved access."""
+    if _is_played(registration):
+        return translate(
+            "Pasting",
+            "Every browser on this computer comes back to m3ter Desktop by itself, and you are"
+            " asked whether you approved. A browser elsewhere ends at an address that you paste"
+            " here.",
+        )
+    if registration is not None and registration.routes[0].redirect_uri.startswith("https:"):
+        return translate(
+            "Pasting",
+            "After they have approved access, they choose Copy for m3ter Desktop on the page where"
+            " their browser ends, and send you the address, which works for five minutes.",
+        )
+    return translate(
+        "Pasting",
+        "After they have approved access, their browser says that it can't connect, which is right."
+        " They copy the address from its address bar, and send it to you. The address works for"
+        " five minutes.",
+    )
+
+
+def _is_played(registration: Registration | None) -> bool:
+    """Return whether a stand-in on this computer takes Stripe's place."""
+    return registration is None or bool(registration.stand_in)
+
+
+def caution_text() -> str:
+    """Return whose address may be pasted."""
+    return translate(
+        "Pasting",
+        "Paste only what the person you sent the link to sends back: the account that is connected"
+        " is the one that they chose.",
+    )
+
+
+def problem_message(refused: PasteRefused) -> Message:
+    """Return what is wrong with a pasted address, and what to do."""
+    title, text = _problem(refused)
+    return Message(Tone.WARNING, title, text)
+
+
+def _problem(refused: PasteRefused) -> tuple[str, str]:
+    match refused.why:
+        case PasteProblem.NOT_AN_ADDRESS:
+            return (
+                translate("Pasting", "This is not the address of a web page"),
+                translate("Pasting", "Paste the whole address: it begins with http."),
+            )
+        case PasteProblem.OTHER_PAGE:
+            return (
+                translate("Pasting", "Stripe does not return to this page"),
+                fill(
+                    translate(
+                        "Pasting",
+                        "After access was approved, their browser ends at {expected}. Copy the"
+                        " address from there.",
+                    ),
+                    expected=list_text(refused.expected),
+                ),
+            )
+        case PasteProblem.NO_RESPONSE:
+            return (
+                translate("Pasting", "This address has no answer of Stripe"),
+                translate(
+                    "Pasting",
+                    "Copy the whole address, with all that comes after the question mark.",
+                ),
+            )
+        case PasteProblem.DAMAGED:
+            return (
+                translate("Pasting", "This address was changed on its way"),
+                translate("Pasting", "Copy the address again, and paste it as it is."),
+            )
+        case PasteProblem.DENIAL_WITHOUT_STATE:
+            return (
+                translate("Pasting", "Stripe reports a denial"),
+                translate(
+                    "Pasting",
+                    "The address does not say which approval was denied, so m3ter Desktop goes on"
+                    " waiting. If access is to be approved, have the link opened again.",
+                ),
+            )
+        case PasteProblem.UNKNOWN_STATE:
+            return (
+                translate("Pasting", "This address does not belong to this approval"),
+                translate(
+                    "Pasting",
+                    "Paste the address at which the link above ends. If somebody sent you another"
+                    " one, do not use it: their own account would be connected.",
+                ),
+            )
+        case PasteProblem.OTHER_CREDENTIAL:
+            return (
+                translate("Pasting", "This address belongs to another credential"),
+                translate("Pasting", "Paste it where you copied its link: resume that credential."),
+            )
+        case PasteProblem.ALREADY_USED:
+            return (
+                translate("Pasting", "This approval was answered before"),
+                translate(
+                    "Pasting", "Each link can be answered once. Send the link above, and try again."
+                ),
+            )
+        case PasteProblem.TIME_OVER:
+            return (
+                translate("Pasting", "The time for approval has run out"),
+                translate("Pasting", "Close this window, and start again."),
+            )

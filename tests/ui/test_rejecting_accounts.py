@@ -1,0 +1,149 @@
+"""*Not this account?* in the wizard: the question, and what comes of it."""
+
+from datetime import timedelta
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.credential import Stage
+from desktop_app.core.errors import Detail, UnreachableError
+from desktop_app.ui.wizard.create_wizard import CreateWizard
+from desktop_app.ui.wizard.reject_account_dialog import RejectAccountDialog
+from desktop_app.workflow.ports import Lane
+from tests import labels
+from tests.ui.finding import button, buttons, names, open_wizard, words
+from tests.window_harness import WindowHarness
+
+ACME = "Acme Ltd (acct_1AcmePractice)"
+
+
+def approved(gui: WindowHarness) -> CreateWizard:
+    wizard = gui.begun()
+    gui.harness.approve_in_browser()
+    return wizard
+
+
+def ask(wizard: CreateWizard) -> RejectAccountDialog:
+    # What is to be deleted is still found, until then.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    button(wizard, labels.NOT_THIS_ACCOUNT).click()
+    dialog = wizard.findChild(RejectAccountDialog)
+    assert dialog is not None
+    return dialog
+
+
+def test_the_question_says_what_will_happen(gui: WindowHarness) -> None:
+    wizard = gui.begun()
+    gui.harness.clock.pass_time(timedelta(minutes=4))
+    gui.harness.approve_in_browser()
+    dialog = ask(wizard)
+
+    assert f"Use another account than {ACME}?" in words(dialog)
+    assert "m3ter's access to Acme Ltd is revoked at Stripe." in words(dialog)
+    assert "until 09:10" in words(dialog)
+    assert dialog.cancel.isDefault()
+
+
+def test_no_leaves_everything_as_it_was(gui: WindowHarness) -> None:
+    wizard = approved(gui)
+    ask(wizard).cancel.click()
+
+    assert f"{ACME} is connected." in words(wizard)
+    assert gui.harness.state.credentials[0].stage is Stage.APPROVED
+
+
+def test_yes_opens_the_approval_again(gui: WindowHarness, qtbot: QtBot) -> None:
+    wizard = approved(gui)
+    ask(wizard).confirm.click()
+
+    assert f"Access to {ACME} was revoked" in words(wizard)
+    assert labels.LEFT_TO_APPROVE in words(wizard)
+    assert not button(wizard, labels.CREATE_CREDENTIAL).isEnabled()
+    button(wizard, labels.OPEN_AGAIN).click()
+    gui.harness.approve_in_browser()
+    button(wizard, labels.CREATE_CREDENTIAL).click()
+    qtbot.waitUntil(lambda: open_wizard() is None)
+    assert gui.harness.state.credentials[0].stage is Stage.ACTIVE
+
+
+def test_a_shared_account_keeps_the_access_and_that_is_said(gui: WindowHarness) -> None:
+    gui.harness.make_active("EU billing")
+    wizard = approved(gui)
+    assert "This account is already connected by “EU billing”" in words(wizard)
+    dialog = ask(wizard)
+    assert "m3ter keeps its access to this account, for “EU billing”." in words(dialog)
+    dialog.confirm.click()
+
+    assert f"{ACME} is not used for this credential" in words(wizard)
+    assert len(gui.harness.stripe.connected) == 1
+
+
+def test_after_the_deadline_it_is_over_and_can_be_started_again(gui: WindowHarness) -> None:
+    wizard = approved(gui)
+    gui.harness.clock.pass_time(timedelta(minutes=10))
+    dialog = ask(wizard)
+    assert "The time for approval has run out, so the credential is removed." in words(dialog)
+    dialog.confirm.click()
+
+    assert labels.TIME_HAS_RUN_OUT in words(wizard)
+    button(wizard, labels.START_AGAIN).click()
+    assert labels.STAGE_1_CURRENT in names(wizard)
+
+
+def test_while_access_is_given_back_nothing_can_be_pressed(gui: WindowHarness) -> None:
+    wizard = approved(gui)
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    ask(wizard).confirm.click()
+
+    assert "Revoking access at Stripe…" in words(wizard)
+    assert not button(wizard, labels.CREATE_CREDENTIAL).isEnabled()
+    assert labels.NOT_THIS_ACCOUNT not in buttons(wizard)
+    assert labels.REMOVE_CREDENTIAL not in buttons(wizard)
+    gui.harness.tasks.release_all()
+    assert labels.OPEN_AGAIN in buttons(wizard)
+
+
+def test_access_that_was_not_revoked_is_told_and_it_can_be_tried_again(
+    gui: WindowHarness,
+) -> None:
+    wizard = approved(gui)
+    gui.harness.stripe.fail_deauthorize = UnreachableError(Detail())
+    ask(wizard).confirm.click()
+
+    assert "Access for “Stripe Credential 1” was not revoked" in words(wizard)
+    assert button(wizard, labels.CREATE_CREDENTIAL).isEnabled()
+    assert words(wizard).count("acct_1AcmePractice") == 1
+    gui.harness.stripe.fail_deauthorize = None
+    ask(wizard).confirm.click()
+    assert f"Access to {ACME} was revoked" in words(wizard)
+
+
+def test_the_question_closes_when_it_is_not_true_any_more(gui: WindowHarness) -> None:
+    wizard = approved(gui)
+    dialog = ask(wizard)
+    gui.harness.make_active("EU billing")
+
+    assert not dialog.isVisible()
+    assert "for “EU billing”" in words(ask(wizard))
+
+
+def test_one_that_is_approved_again_is_not_asked_about(gui: WindowHarness) -> None:
+    credential_id = gui.harness.make_active("EU billing")
+    gui.harness.commands.remove(gui.harness.make_active("EU invoices"), revoke=True)
+    wizard = gui.wizard(credential_id)
+    button(wizard, labels.GO_TO_STRIPE).click()
+    gui.harness.approve_in_browser()
+
+    assert f"{ACME} is connected." in words(wizard)
+    assert labels.NOT_THIS_ACCOUNT not in buttons(wizard)
+
+
+def test_with_the_wizard_closed_a_notice_says_what_came_of_it(gui: WindowHarness) -> None:
+    wizard = approved(gui)
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    ask(wizard).confirm.click()
+    wizard.close()
+    gui.harness.tasks.release_all()
+
+    assert f"“Stripe Credential 1”: Access to {ACME} was revoked" in words(gui.window)

@@ -1,0 +1,221 @@
+"""Somebody else approves: the dialog with the link to send and the address to paste."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.approval import Phase
+from desktop_app.core.credential import Stage
+from desktop_app.core.pasted_response import PasteProblem, PasteRefused
+from desktop_app.core.systems import System
+from desktop_app.ui.texts import pasting_texts
+from desktop_app.ui.wizard.create_wizard import CreateWizard
+from desktop_app.ui.wizard.somebody_else_dialog import SomebodyElseDialog
+from tests import labels
+from tests.ui.finding import button, named, settled_button, words
+from tests.window_harness import WindowHarness
+
+APPROVED = "Acme Ltd (acct_1AcmePractice) is connected."
+
+
+def find_dialog(wizard: QWidget) -> SomebodyElseDialog | None:
+    # What is to be deleted is still found, until then.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return wizard.findChild(SomebodyElseDialog)
+
+
+def open_dialog(wizard: CreateWizard) -> SomebodyElseDialog:
+    button(wizard, labels.SOMEBODY_ELSE_APPROVES).click()
+    dialog = find_dialog(wizard)
+    assert dialog is not None
+    assert dialog.isVisible()
+    return dialog
+
+
+def link_of(dialog: QWidget) -> str:
+    return named(dialog, QLineEdit, labels.LINK_TO_SEND).text()
+
+
+def field_of(dialog: QWidget) -> QLineEdit:
+    return named(dialog, QLineEdit, labels.PASTE_ADDRESS)
+
+
+def address_for(link: str, query: str = "code=ac_else") -> str:
+    state = link.partition("state=")[2]
+    return f"http://127.0.0.1:{state.partition('.')[0]}/stripe/return?{query}&state={state}"
+
+
+def use(dialog: QWidget, text: str) -> None:
+    field_of(dialog).setText(text)
+    button(dialog, labels.USE_THIS_ADDRESS).click()
+
+
+def test_the_link_is_stripes_own_and_its_end_is_said(gui: WindowHarness) -> None:
+    wizard = gui.begun()
+    gui.harness.clock.pass_time(timedelta(minutes=4))
+    dialog = open_dialog(wizard)
+
+    assert link_of(dialog) == gui.harness.stripe_link()
+    assert "It works until 09:10" in words(dialog)
+    assert len(gui.harness.browser.opened) == 1
+    button(dialog, labels.COPY_LINK).click()
+    assert QGuiApplication.clipboard().text() == link_of(dialog)
+    assert "The link was copied." in words(dialog)
+
+
+def test_the_pasted_address_completes_the_approval(gui: WindowHarness) -> None:
+    wizard = gui.begun()
+    dialog = open_dialog(wizard)
+    assert not button(dialog, labels.USE_THIS_ADDRESS).isEnabled()
+    use(dialog, address_for(link_of(dialog)))
+
+    assert APPROVED in words(wizard)
+    assert find_dialog(wizard) is None
+    button(wizard, labels.CREATE_CREDENTIAL).click()
+    assert gui.harness.state.credentials[0].stage is Stage.ACTIVE
+
+
+def test_what_is_wrong_is_said_and_what_was_pasted_stays(gui: WindowHarness) -> None:
+    wizard = gui.begun()
+    dialog = open_dialog(wizard)
+    use(dialog, "https://example.com/?code=ac_else")
+
+    assert "Stripe does not return to this page" in words(dialog)
+    assert field_of(dialog).text() == "https://example.com/?code=ac_else"
+    assert dialog.isVisible()
+    # It is not said of what is pasted next.
+    field_of(dialog).setText("https://example.com")
+    assert "Stripe does not return to this page" not in words(dialog)
+
+
+def test_closed_and_opened_again_it_has_the_same_link_and_text(gui: WindowHarness) -> None:
+    wizard = gui.begun()
+    dialog = open_dialog(wizard)
+    link = link_of(dialog)
+    field_of(dialog).setText("https://return")
+    button(dialog, labels.CLOSE).click()
+    assert not dialog.isVisible()
+    assert wizard.isVisible()
+    button(wizard, labels.OPEN_AGAIN).click()
+
+    assert open_dialog(wizard) is dialog
+    assert link_of(dialog) == link
+    assert field_of(dialog).text() == "https://return"
+    assert len(gui.harness.receiver.expected) == 3
+
+
+def deny(gui: WindowHarness) -> None:
+    gui.harness.deny_in_browser()
+
+
+def approve(gui: WindowHarness) -> None:
+    gui.harness.approve_in_browser()
+
+
+def run_out(gui: WindowHarness) -> None:
+    gui.harness.clock.pass_time(timedelta(minutes=10))
+    gui.harness.alarm.ring()
+
+
+@pytest.mark.parametrize("end", [deny, approve, run_out])
+def test_what_was_pasted_is_wiped_when_the_approval_waits_no_more(
+    gui: WindowHarness, end: Callable[[WindowHarness], None]
+) -> None:
+    wizard = gui.begun()
+    dialog = open_dialog(wizard)
+    field = field_of(dialog)
+    field.insert(address_for(link_of(dialog)))
+    end(gui)
+
+    assert not field.text()
+    assert not field.isUndoAvailable()
+    assert not dialog.isVisible()
+    assert find_dialog(wizard) is None
+
+
+def test_a_used_code_is_wiped_also_from_what_undo_brings_back(gui: WindowHarness) -> None:
+    wizard = gui.begun()
+    dialog = open_dialog(wizard)
+    field = field_of(dialog)
+    field.insert(address_for(link_of(dialog)))
+    assert field.isUndoAvailable()
+    button(dialog, labels.USE_THIS_ADDRESS).click()
+
+    assert not field.text()
+    assert not field.isUndoAvailable()
+
+
+def test_the_next_attempt_has_a_link_of_its_own(gui: WindowHarness) -> None:
+    wizard = gui.begun()
+    dialog = open_dialog(wizard)
+    first = link_of(dialog)
+    use(dialog, address_for(first, "error=access_denied"))
+    assert labels.DENIED in words(wizard)
+    button(wizard, labels.OPEN_AGAIN).click()
+    dialog = open_dialog(wizard)
+
+    assert link_of(dialog) != first
+    use(dialog, address_for(first))
+    assert "This approval was answered before" in words(dialog)
+
+
+def test_a_question_is_not_hidden_behind_the_dialog(gui: WindowHarness, qtbot: QtBot) -> None:
+    wizard = gui.begun()
+    dialog = open_dialog(wizard)
+    field_of(dialog).setText("https://return")
+    gui.harness.approve_elsewhere(attempt=1)
+
+    assert not dialog.isVisible()
+    assert labels.DID_YOU_APPROVE in words(wizard)
+    settled_button(qtbot, wizard, labels.NO_DROP_IT).click()
+    assert field_of(open_dialog(wizard)).text() == "https://return"
+
+
+def test_a_link_that_can_not_be_made_leaves_the_reason(gui: WindowHarness) -> None:
+    wizard = gui.begun()
+    gui.harness.disk.is_full = True
+    button(wizard, labels.SOMEBODY_ELSE_APPROVES).click()
+
+    assert find_dialog(wizard) is None
+    assert "Stripe was not opened again" in words(wizard)
+
+
+def test_each_way_back_is_explained(gui: WindowHarness) -> None:
+    practice = words(open_dialog(gui.begun()))
+    assert "this link works on this computer only" in practice
+    gui.connect()
+    with_page = words(open_dialog(gui.begun(System.STRIPE)))
+    assert "they choose Copy for m3ter Desktop" in with_page
+    assert "this computer only" not in with_page
+
+
+def test_the_dead_address_of_loopback_is_explained(gui: WindowHarness) -> None:
+    gui.connect()
+    dialog = words(open_dialog(gui.begun(System.STRIPE_TEST)))
+    assert "their browser says that it can't connect, which is right" in dialog
+
+
+@pytest.mark.parametrize("why", PasteProblem)
+def test_each_problem_has_words_of_its_own(why: PasteProblem) -> None:
+    message = pasting_texts.problem_message(PasteRefused(why, ("https://a.example/", "http://b")))
+    others = [pasting_texts.problem_message(PasteRefused(each)) for each in PasteProblem]
+    assert message.title
+    assert message.text.endswith(".")
+    assert "{" not in message.title + message.text
+    assert len({other.title for other in others}) == len(others)
+
+
+def test_the_page_that_is_expected_is_named() -> None:
+    refused = PasteRefused(PasteProblem.OTHER_PAGE, ("https://return.acme.example/stripe",))
+    assert "https://return.acme.example/stripe" in pasting_texts.problem_message(refused).text
+
+
+def test_the_approval_goes_on_waiting_while_nothing_is_pasted(gui: WindowHarness) -> None:
+    wizard = gui.begun()
+    open_dialog(wizard)
+    assert gui.harness.approval(wizard.credential_id or "").phase is Phase.WAITING
