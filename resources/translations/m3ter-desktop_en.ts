@@ -89,10 +89,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>This profile can&apos;t be used: there are %n problems. Nothing was sent anywhere.</source>
+        <source>This profile can&apos;t be used: it has %n problems</source>
         <translation>
-            <numerusform>This profile can&apos;t be used: there is a problem. Nothing was sent anywhere.</numerusform>
-            <numerusform>This profile can&apos;t be used: there are %n problems. Nothing was sent anywhere.</numerusform>
+            <numerusform>This profile can&apos;t be used: it has a problem</numerusform>
+            <numerusform>This profile can&apos;t be used: it has %n problems</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -55,7 +55,7 @@ from tests.ui.finding import (
 from tests.ui.hands import press, type_text
 from tests.window_harness import WindowHarness
 
-NOT_AGREED = "Confirm that you know the hosts marked “Not Stripe”."
+NOT_AGREED = "Confirm the hosts first."
 
 
 def is_whole(widget: QWidget) -> bool:
@@ -76,16 +76,16 @@ def test_connect_is_off_until_all_is_there_and_says_why(gui: WindowHarness) -> N
     assert (proceed.isEnabled(), NOT_AGREED in words(dialog)) == (False, True)
     agree(dialog).setChecked(True)
     assert NOT_AGREED not in words(dialog)
-    assert "Not entered yet" not in words(dialog)
+    assert "to go on" not in words(dialog)
     proceed.click()
     connect = button(dialog, labels.CONNECT)
     assert not connect.isEnabled()
-    assert f"Not entered yet: {labels.LIVE_SECRET_KEY}." in words(dialog)
+    assert "Enter both keys to go on." in words(dialog)
     field(dialog).setText(LIVE_KEY.reveal())
-    assert f"Not entered yet: {labels.TEST_SECRET_KEY}." in words(dialog)
+    assert "Enter the key to go on." in words(dialog)
     field(dialog, labels.TEST_SECRET_KEY).setText(TEST_KEY.reveal())
     assert connect.isEnabled()
-    assert "Not entered yet" not in words(dialog)
+    assert "to go on" not in words(dialog)
     assert NOT_AGREED not in words(dialog)
     button(dialog, labels.BACK).click()
     agree(dialog).setChecked(False)
@@ -165,7 +165,7 @@ def test_what_stripe_refused_is_told_below_its_field(gui: WindowHarness, qtbot: 
     edit = field(dialog, labels.TEST_SECRET_KEY)
     (card,) = [card for card in in_sight(dialog, SecretCard) if card.isAncestorOf(edit)]
 
-    assert f"Not accepted: {labels.TEST_SECRET_KEY}" in words(card)
+    assert "Stripe does not know this key" in words(card)
     qtbot.waitUntil(lambda: is_whole(button(card, labels.COPY_DETAILS)) and is_whole(edit))
 
 
@@ -213,12 +213,12 @@ def test_the_platform_is_explained_once(gui: WindowHarness) -> None:
         (
             labels.TEST_SECRET_KEY,
             LIVE_KEY.reveal(),
-            "This is a key of live mode, and it was not sent anywhere.",
+            "This is a key of live mode, and was not sent anywhere.",
         ),
         (
             labels.LIVE_SECRET_KEY,
             TEST_KEY.reveal(),
-            "This is a key of test mode, and it was not sent anywhere.",
+            "This is a key of test mode, and was not sent anywhere.",
         ),
         (labels.LIVE_SECRET_KEY, "pk_live_AcmeAcmeAcme0001", "This is a publishable key"),
         (labels.LIVE_SECRET_KEY, "sk_live_x", "This is not a whole secret key"),
@@ -236,12 +236,14 @@ def test_a_wrong_key_is_told_beside_its_field_and_never_tried(
     assert reason in words(dialog)
     assert reason in accessible_description(edit)
     assert typed not in words(dialog)
+    assert "Correct what is marked to go on." in words(dialog)
     assert not button(dialog, labels.CONNECT).isEnabled()
     press(edit, Qt.Key.Key_Return)
     assert gui.computer.trial.tried == []
 
     edit.setText("")
     assert reason not in words(dialog)
+    assert "Enter the key to go on." in words(dialog)
     assert accessible_description(edit) == ""
 
 
@@ -352,7 +354,7 @@ def test_a_bearer_token_is_tried_at_its_host(gui: WindowHarness) -> None:
     [
         (
             SecretRefusedError(Detail("", "Invalid API Key provided", "req_1", 401)),
-            f"Not accepted: {labels.LIVE_SECRET_KEY}",
+            "Stripe does not know this key",
             "req_1",
         ),
         (
@@ -406,7 +408,7 @@ def test_the_field_whose_secret_failed_has_the_keyboard(gui: WindowHarness) -> N
     gui.computer.trial.fail = SecretRefusedError(Detail(status=401))
     gui.harness.tasks.release_all()
 
-    assert f"Not accepted: {labels.TEST_SECRET_KEY}" in words(dialog)
+    assert "Stripe does not know this key" in words(dialog)
     assert dialog.focusWidget() is field(dialog, labels.TEST_SECRET_KEY)
 
 

@@ -35,8 +35,8 @@ def test_every_problem_is_told_with_its_line(gui: WindowHarness) -> None:
     dialog = gui.connect_dialog(BAD_PROFILE)
     said = words(dialog)
 
-    assert said.index("Send this to whoever gave you the file") < said.index("Line 4")
-    assert "This profile can't be used: there are 8 problems" in said
+    assert said.index("Send the report to whoever gave you the file") < said.index("Line 4")
+    assert "This profile can't be used: it has 8 problems" in said
     for place in ("Line 4, stripe.redirect_uri", "Line 5, stripe.client_id", "Line 7,"):
         assert place in said
     assert "did you mean stripe.redirect_uri?" in said
@@ -76,7 +76,7 @@ def test_what_a_profile_has_is_called_an_entry(gui: WindowHarness) -> None:
 
 def test_a_mended_file_is_read_again(gui: WindowHarness) -> None:
     dialog = gui.connect_dialog(ACME.replace("ca_Live", "live"))
-    assert "there is a problem" in words(dialog)
+    assert "it has a problem" in words(dialog)
     (gui.computer.folder / "connection-profile.toml").write_text(ACME, encoding="utf-8")
     press(button(dialog, labels.READ_AGAIN), Qt.Key.Key_Return)
 

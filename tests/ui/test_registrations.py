@@ -50,7 +50,7 @@ def connect_anyway(dialog: QWidget) -> None:
         (Kind.UNKNOWN_CLIENT, ("stripe.client_id:", CLIENT)),
         (
             Kind.UNREGISTERED_REDIRECT_URI,
-            ("stripe.redirect_uri is not registered", URI, CLIENT, "other mode"),
+            ("stripe.redirect_uri: Stripe does not know", URI, CLIENT, "other mode"),
         ),
         (Kind.REFUSED, ("stripe.client_id:", "Something else is wrong")),
     ],
@@ -79,7 +79,7 @@ def test_connecting_anyway_asks_first(gui: WindowHarness) -> None:
     (panel,) = in_sight(dialog, FailurePanel)
     button(panel, labels.CONNECT_ANYWAY).click()
     question = open_dialog(AnywayDialog)
-    assert "Approvals end with an error page of Stripe" in words(question)
+    assert "approving ends on an error page at Stripe" in words(question)
     assert button(question, labels.CANCEL).isDefault()
     button(question, labels.CANCEL).click()
 

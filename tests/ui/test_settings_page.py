@@ -130,7 +130,7 @@ def test_a_secret_that_is_refused_changes_nothing_and_can_be_mended(gui: WindowH
     dialog = replacing(gui)
     gui.computer.trial.fail = SecretRefusedError(Detail(status=401, request_id="req_9"))
     button(dialog, labels.REPLACE).click()
-    assert "Not accepted: Secret key, live mode" in words(dialog)
+    assert "Stripe does not know this key" in words(dialog)
     assert named(dialog, QLineEdit, labels.LIVE_SECRET_KEY).text() == NEW_KEY.reveal()
     assert gui.harness.keychain.entries == entries
     gui.computer.trial.fail = None

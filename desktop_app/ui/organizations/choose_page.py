@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.support import SUPPORT_PORTAL
 from desktop_app.ui import theme
@@ -20,9 +20,10 @@ from desktop_app.ui.organizations.dialog_page import DialogPage
 from desktop_app.ui.organizations.dropped_file import dropped_file
 from desktop_app.ui.organizations.web_link import WebLink
 from desktop_app.ui.texts import organization_texts
-from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.buttons import PrimaryButton
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
+from desktop_app.ui.widgets.panels import IconWidget
 from desktop_app.ui.wizard.stepper import Stepper
 from desktop_app.workflow.ports import Browser
 
@@ -43,9 +44,9 @@ class ChoosePage(DialogPage):
         self._card = _DropCard(self.choose)
         support = WebLink(self.tr("Open the m3ter support portal"), SUPPORT_PORTAL, browser)
         self.column.addWidget(wrapped(organization_texts.profile_explanation()))
-        self.column.addWidget(self._card, 1)
+        self.column.addWidget(self._card)
         without = QWidget()
-        # The card takes the room that is left.
+        # The room that is left is below, and not between the lines.
         without.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         words = QVBoxLayout(without)
         words.setContentsMargins(0, 0, 0, 0)
@@ -54,7 +55,9 @@ class ChoosePage(DialogPage):
         words.addWidget(wrapped(organization_texts.without_profile_text()))
         words.addWidget(support)
         words.addWidget(support.fallback)
+        self.column.addSpacing(theme.XS)
         self.column.addWidget(without)
+        self.column.addStretch(1)
         self.setAcceptDrops(True)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -75,33 +78,30 @@ class ChoosePage(DialogPage):
 
 
 class _DropCard(QWidget):
-    """A place for a file, in a dashed frame, with a button that chooses the file instead."""
+    """A place for a file, in a dashed frame, with a button that chooses the file instead.
+
+    While a file is dragged over the page, the card says that dropping the file is enough.
+    """
 
     def __init__(self, choose: PrimaryButton) -> None:
         super().__init__()
         self._is_over = False
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
-        words = TextLabel(self.tr("Drop the file here"), TextStyle.SECTION)
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        words.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._words = TextLabel(self.tr("Drop the file here"), TextStyle.SECTION)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._words.setWordWrap(True)
         or_words = TextLabel(self.tr("or"), TextStyle.SECONDARY)
-        or_words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(choose)
-        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.L, theme.L, theme.L, theme.L)
-        column.setSpacing(theme.XS)
-        column.addStretch(1)
-        column.addWidget(words)
-        column.addWidget(or_words)
-        column.addLayout(row)
-        column.addStretch(1)
+        column.setSpacing(theme.S)
+        icon = IconWidget("document", Tone.QUIET, 40)
+        for part in (icon, self._words, or_words, choose):
+            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def show_drag(self, *, over: bool) -> None:
         """Show whether a file is over the page, and would be taken."""
         self._is_over = over
+        self._words.setText(self.tr("Drop to read it") if over else self.tr("Drop the file here"))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -29,7 +29,7 @@ class FailurePanel(InfoPanel):
         self._anyway = QPushButton(self.tr("Connect anyway…"))
         self._anyway.clicked.connect(self.anyway_wanted)
         self._copy = CopyDetails()
-        for button in (self._session, self._copy, self._anyway):
+        for button in (self._session, self._anyway, self._copy):
             self.buttons.addWidget(button)
         self.hide()
 

@@ -1,6 +1,6 @@
 """The row of buttons at the foot of a dialog in which secrets are entered."""
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ class Footer(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._note = wrapped("", TextStyle.SECONDARY)
+        self._note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._bar = FlatBar(self.tr("Working"))
         room = self._bar.sizePolicy()
         room.setRetainSizeWhenHidden(True)
@@ -28,7 +29,10 @@ class Footer(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.S)
-        column.addWidget(self._bar)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(theme.XL, 0, theme.XL, 0)
+        bar.addWidget(self._bar)
+        column.addLayout(bar)
         column.addLayout(self._buttons)
 
     def add_at_start(self, button: QPushButton) -> None:
@@ -47,5 +51,5 @@ class Footer(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._bar.isHidden():
-            line = QRect(0, 0, self.width(), 1)
+            line = QRect(theme.XL, 0, self.width() - 2 * theme.XL, 1)
             QPainter(self).fillRect(line, theme.colors(self.palette()).hairline)

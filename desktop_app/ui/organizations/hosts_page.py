@@ -1,7 +1,7 @@
 """The page that says whose profile it is, and asks whether the person knows its hosts."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout
 
 from desktop_app.core.profile import Profile
 from desktop_app.ui import theme
@@ -15,7 +15,7 @@ from desktop_app.ui.organizations.profile_facts import (
 )
 from desktop_app.ui.texts import organization_texts, profile_texts, secret_texts
 from desktop_app.ui.widgets.labels import wrapped
-from desktop_app.ui.widgets.panels import InfoPanel, TitledCard
+from desktop_app.ui.widgets.panels import Card, InfoPanel, TitledCard
 from desktop_app.ui.wizard.stepper import Stepper
 from desktop_app.workflow.organizations import OpenedProfile
 
@@ -31,7 +31,6 @@ class HostsPage(DialogPage):
     def __init__(self, opened: OpenedProfile, stepper: Stepper) -> None:
         profile, known = opened.profile, opened.known
         super().__init__(organization_texts.check_hosts_text(), stepper)
-        self.column.setSpacing(theme.S)
         self._agree: QCheckBox | None = None
         if known is not None:
             message = organization_texts.known_message(profile, known)
@@ -50,9 +49,11 @@ class HostsPage(DialogPage):
             card = TitledCard(self.tr("Filled in at Stripe for a new account"))
             card.column.addWidget(prefill_facts(profile))
             self.column.addWidget(card)
-        self.column.addWidget(
-            Folded(self.tr("Client IDs and redirect URIs"), registration_facts(profile))
-        )
+        registrations = Card()
+        rows = QVBoxLayout(registrations)
+        rows.setContentsMargins(theme.L, theme.S, theme.L, theme.S)
+        rows.addWidget(Folded(self.tr("Client IDs and redirect URIs"), registration_facts(profile)))
+        self.column.addWidget(registrations)
         self.column.addStretch(1)
 
     def _hosts(self, profile: Profile, known: Profile | None) -> TitledCard:

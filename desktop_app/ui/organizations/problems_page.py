@@ -16,7 +16,7 @@ from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.buttons import PrimaryButton
 from desktop_app.ui.widgets.facts import Facts
 from desktop_app.ui.widgets.labels import selectable
-from desktop_app.ui.widgets.panels import Card, IconWidget, InfoPanel, TitledCard
+from desktop_app.ui.widgets.panels import Card, IconWidget, InfoPanel
 from desktop_app.ui.wizard.stepper import Stepper
 
 
@@ -32,17 +32,14 @@ class ProblemsPage(DialogPage):
         self._report = profile_texts.report_text(path, problems)
         message = organization_texts.profile_refused_message(problems)
         self.copy_report: PrimaryButton | None = None
+        panel = InfoPanel()
+        panel.show_message(message.tone, message.title, message.text)
+        self.column.addWidget(panel)
         if profile_texts.can_be_reported(problems):
+            # A filled button stands out from the window, and not from a tint.
             self.copy_report = PrimaryButton(self.tr("Copy report"))
             self.copy_report.clicked.connect(self._copy)
-            # A filled button stands out from a surface, and not from a tint.
-            first = TitledCard(message.title, message.text)
-            first.column.addWidget(self.copy_report, 0, Qt.AlignmentFlag.AlignLeft)
-            self.column.addWidget(first)
-        else:
-            panel = InfoPanel()
-            panel.show_message(message.tone, message.title, message.text)
-            self.column.addWidget(panel)
+            self.column.addWidget(self.copy_report, 0, Qt.AlignmentFlag.AlignLeft)
         file = Facts()
         file.add(self.tr("File"), profile_texts.file_text(path))
         card = Card()

@@ -60,7 +60,8 @@ class SecretCard(Card):
         self._column.addLayout(self._head)
         self._column.addLayout(row)
         self._column.addWidget(self._problem)
-        self._column.addWidget(wrapped(secret_texts.secret_hint(registration), TextStyle.SECONDARY))
+        self._hint = wrapped(secret_texts.secret_hint(registration), TextStyle.SECONDARY)
+        self._column.addWidget(self._hint)
         if registration.exchange is None and not registration.stand_in:
             self._add_link(browser)
         self.setFocusProxy(self._edit)
@@ -85,16 +86,10 @@ class SecretCard(Card):
         text = clean_secret(self._edit.text())
         return None if check_secret(self.registration, text) else Secret(text)
 
-    @property
-    def missing(self) -> str:
-        """What the person has still to enter, in words; empty if the secret is valid."""
-        if self.secret is not None:
-            return ""
-        return secret_texts.missing_secret_text(self.registration)
-
     def show_below_field(self, widget: QWidget) -> None:
-        """Put a widget directly below the field."""
+        """Put a widget directly below the field, in place of the hint."""
         self._column.insertWidget(self._column.indexOf(self._problem), widget)
+        self._hint.hide()
 
     def wipe(self) -> None:
         """Clear the text, and with it what undo could bring back."""
@@ -111,6 +106,8 @@ class SecretCard(Card):
         if text != self._problem.text():
             self._problem.setText(text)
             self._problem.setVisible(bool(text))
+            # What is wrong says what was expected.
+            self._hint.setHidden(bool(text))
             self._edit.setAccessibleDescription(without_isolates(text))
             announce(self._edit, text)
             bring_into_sight(self._problem)

@@ -36,7 +36,8 @@ class SecretsPage(DialogPage):
     ) -> None:
         super().__init__(title, stepper)
         self.column.setSpacing(theme.S)
-        self.column.addWidget(wrapped(intro))
+        self._intro = wrapped(intro)
+        self.column.addWidget(self._intro)
         self._cards: dict[System, SecretCard] = {}
         for registration in registrations:
             if registration.secret_kind is None:
@@ -50,8 +51,11 @@ class SecretsPage(DialogPage):
 
     @property
     def missing(self) -> str:
-        """What the person has still to enter, in words; empty if nothing is missing."""
-        return next((card.missing for card in self._cards.values() if card.missing), "")
+        """What the person has still to do, in words; empty if nothing is missing."""
+        wanting = [card for card in self._cards.values() if card.secret is None]
+        if any(card.is_typed for card in wanting):
+            return secret_texts.correct_text()
+        return secret_texts.missing_text([card.registration for card in wanting])
 
     @property
     def typed(self) -> tuple[Registration, ...]:
@@ -74,8 +78,9 @@ class SecretsPage(DialogPage):
     def show_failure(self, panel: QWidget, system: System | None) -> None:
         """Show why a trial failed: below the field of `system`, or below the title.
 
-        The field gets the focus.
+        The field gets the focus. The introduction was read by now, and makes room.
         """
+        self._intro.hide()
         card = None if system is None else self._cards.get(system)
         if card is None:
             self.show_below_title(panel)

@@ -74,15 +74,15 @@ def profile_refused_message(problems: Sequence[ProfileProblem]) -> Message:
         return Message(
             Tone.PROBLEM,
             translate("Organization", "This file can't be read"),
-            translate("Organization", "Choose Read again once it can be read, or another file."),
+            translate("Organization", "Choose “Read again” once it can be read, or another file."),
         )
-    refused = Plural.tr(
-        "This profile can't be used: there are %n problems. Nothing was sent anywhere.",
-        None,
-        len(problems),
-    )
     return Message(
-        Tone.PROBLEM, translate("Organization", "Send this to whoever gave you the file"), refused
+        Tone.PROBLEM,
+        Plural.tr("This profile can't be used: it has %n problems", None, len(problems)),
+        translate(
+            "Organization",
+            "Send the report to whoever gave you the file. Nothing was sent anywhere.",
+        ),
     )
 
 
@@ -160,7 +160,7 @@ def agree_text(hosts: int) -> str:
 
 def not_agreed_text() -> str:
     """Return that the person has not confirmed the hosts yet."""
-    return translate("Organization", "Confirm that you know the hosts marked “Not Stripe”.")
+    return translate("Organization", "Confirm the hosts first.")
 
 
 def connect_failed_message(error: Exception, tried: Registration | None) -> Message:
@@ -232,26 +232,22 @@ def busy_message() -> Message:
 
 
 def _secret_refused_message(tried: Registration) -> Message:
-    title = fill(
-        translate("Organization", "Not accepted: {secret}"), secret=secret_texts.secret_label(tried)
-    )
     if tried.exchange is None:
+        title = translate("Organization", "Stripe does not know this key")
         text = translate(
             "Organization",
-            "Stripe does not know this key. Copy the whole key again from the account that the"
-            " profile belongs to. The key may have been rolled or deleted.",
+            "Copy the whole key again from the account that the profile belongs to. The key may"
+            " have been rolled or deleted.",
         )
     elif tried.secret_kind is None:
+        title = translate("Organization", "The exchange endpoint refused this program")
         text = translate(
-            "Organization",
-            "The exchange endpoint refused this program. Ask whoever runs it whether the profile is"
-            " the newest one.",
+            "Organization", "Ask whoever runs it whether the profile is the newest one."
         )
     else:
+        title = translate("Organization", "The exchange endpoint does not know this token")
         text = translate(
-            "Organization",
-            "The exchange endpoint does not know this token. Copy it again, or ask whoever runs"
-            " the endpoint for another.",
+            "Organization", "Copy it again, or ask whoever runs the endpoint for another."
         )
     return Message(Tone.PROBLEM, title, text)
 

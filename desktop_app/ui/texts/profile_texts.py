@@ -178,7 +178,8 @@ def _sentence(kind: ProfileProblemKind) -> str:
     match kind:
         case ProfileProblemKind.UNREADABLE:
             return translate(
-                "Profile", "it cannot be opened ({value}); check that you may read it."
+                "Profile",
+                "it cannot be opened ({value}); check that it is there and that you may read it.",
             )
         case ProfileProblemKind.NOT_A_FILE:
             return translate(
@@ -199,8 +200,7 @@ def _sentence(kind: ProfileProblemKind) -> str:
         case ProfileProblemKind.NOT_TOML:
             return translate(
                 "Profile",
-                "this cannot be read as TOML ({value}); expected is a [table], or a line such as"
-                ' key = "value".',
+                'this is not TOML ({value}); write a [table], or a line such as key = "value".',
             )
         case ProfileProblemKind.TOO_NESTED:
             return translate(

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop_app.core.profile import Registration
 from desktop_app.core.registration_problem import RegistrationProblem, RegistrationProblemKind
 from desktop_app.ui.texts import secret_texts
-from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 
@@ -30,13 +30,12 @@ def refused_message(problems: Sequence[RegistrationProblem]) -> Message:
     alike = groupby(problems, lambda problem: (problem.registration, problem.kind))
     parts = [
         *(_problem_text(list(group)) for _, group in alike),
-        whom_to_ask_text(),
-        translate("Registration", "Nothing was stored."),
+        sentences(whom_to_ask_text(), translate("Registration", "Nothing was stored.")),
     ]
     return Message(
         Tone.WARNING,
         translate("Registration", "Stripe refuses what this profile says"),
-        "\n\n".join(parts),
+        "\n".join(parts),
     )
 
 
@@ -50,7 +49,7 @@ def anyway_consequences() -> tuple[str, ...]:
     return (
         translate(
             "Registration",
-            "Approvals end with an error page of Stripe until this is corrected.",
+            "Until this is corrected, approving ends on an error page at Stripe.",
         ),
         translate(
             "Registration",
@@ -127,9 +126,9 @@ def _problem_text(problems: Sequence[RegistrationProblem]) -> str:
         case RegistrationProblemKind.UNREGISTERED_REDIRECT_URI:
             text = translate(
                 "Registration",
-                "{uri_key} is not registered at Stripe for the client ID {client_id}. It has to be"
-                " added in Stripe's Connect settings, or corrected in the profile; or the client ID"
-                " belongs to the other mode:\n{uris}",
+                "{uri_key}: Stripe does not know this address for the client ID {client_id}. It has"
+                " to be added in Stripe's Connect settings, or corrected in the profile; or the"
+                " client ID belongs to the other mode.\n{uris}",
             )
         case RegistrationProblemKind.REFUSED:
             text = translate("Registration", "{client_key}: Stripe answers “{said}”.")

@@ -56,7 +56,7 @@ def secret_hint(registration: Registration) -> str:
             translate(
                 "Secret",
                 "A made-up key is enough: the one of the stand-in, {prefix}… The key is sent to the"
-                " stand-in at {address}, not to Stripe. A key that could be Stripe's is not taken.",
+                " stand-in at {address}, not to Stripe. Real Stripe keys are refused.",
             ),
             address=registration.stand_in,
             prefix=prefix_of(registration),
@@ -131,11 +131,26 @@ def discard_consequence() -> str:
     return translate("Secret", "What you typed is not stored, so you have to enter it again.")
 
 
-def missing_secret_text(registration: Registration) -> str:
-    """Return that the person has still to enter a secret."""
-    return fill(
-        translate("Secret", "Not entered yet: {secret}."), secret=secret_label(registration)
-    )
+def missing_text(registrations: Sequence[Registration]) -> str:
+    """Return which secrets have still to be entered; empty if there are no `registrations`."""
+    kinds = {registration.secret_kind for registration in registrations}
+    match len(registrations), kinds:
+        case 0, _:
+            return ""
+        case 1, _ if SecretKind.BEARER_TOKEN in kinds:
+            return translate("Secret", "Enter the token to go on.")
+        case 1, _:
+            return translate("Secret", "Enter the key to go on.")
+        case _ if kinds == {SecretKind.STRIPE_KEY}:
+            return translate("Secret", "Enter both keys to go on.")
+        case _ if kinds == {SecretKind.BEARER_TOKEN}:
+            return translate("Secret", "Enter both tokens to go on.")
+    return translate("Secret", "Enter the key and the token to go on.")
+
+
+def correct_text() -> str:
+    """Return that something that was typed is not a secret that can be used."""
+    return translate("Secret", "Correct what is marked to go on.")
 
 
 def secret_problem_text(problem: SecretProblem, registration: Registration) -> str:
@@ -156,20 +171,19 @@ def secret_problem_text(problem: SecretProblem, registration: Registration) -> s
         case SecretProblem.PUBLISHABLE:
             text = translate(
                 "Secret",
-                "This is a publishable key, which can't be used here. Enter the secret key"
-                " instead: it begins with {prefix}",
+                "This is a publishable key. Enter the secret key, which begins with {prefix}",
             )
         case SecretProblem.LIVE_KEY_IN_TEST:
             text = translate(
                 "Secret",
-                "This is a key of live mode, and it was not sent anywhere. Enter the key of test"
-                " mode: it begins with {prefix}",
+                "This is a key of live mode, and was not sent anywhere. Enter the one that begins"
+                " with {prefix}",
             )
         case SecretProblem.TEST_KEY_IN_LIVE:
             text = translate(
                 "Secret",
-                "This is a key of test mode, and it was not sent anywhere. Enter the key of live"
-                " mode: it begins with {prefix}",
+                "This is a key of test mode, and was not sent anywhere. Enter the one that begins"
+                " with {prefix}",
             )
         case SecretProblem.NOT_A_STAND_IN_KEY:
             text = translate(
