@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.core.account import Health
-from desktop_app.core.activity import Activity, ActivityKind, health_change
+from desktop_app.core.account import Account, Health
+from desktop_app.core.activity import Activity, ActivityKind, account_changes, health_change
 from desktop_app.core.systems import System
 from desktop_app.ui.activity_csv import activity_csv
 from desktop_app.ui.texts import activity_texts
@@ -117,12 +117,18 @@ def test_each_kind_has_words_of_its_own(qapp: QApplication) -> None:
 
 def test_what_has_changed_of_an_account_is_a_phrase_that_stays_the_same() -> None:
     details = [health_change(Health.GOOD, health) for health in Health]
+    before, after = (
+        Account("acct_1", charges_enabled=True),
+        Account("acct_1", charges_enabled=False),
+    )
+    details.append(account_changes(before, after))
     rows = read(activity_csv(entry(kind=ActivityKind.HEALTH_CHANGED, detail=d) for d in details))
-    assert [row[1] for row in rows[1:]] == ["Account changed"] * len(Health)
+    assert [row[1] for row in rows[1:]] == ["Account change found"] * len(details)
     assert [row[6] for row in rows[1:]] == [
         "from good to payments paused",
         "from good to payouts paused",
         "from good to needs information",
         "from good to good",
         "from good to unknown",
+        "charges from enabled to disabled",
     ]

@@ -255,6 +255,16 @@ def test_a_tip_shows_a_name_as_text_and_never_as_markup(harness: WorkflowHarness
             "from needs information to good",
             "Ready to take payments. Before: Stripe needs information.",
         ),
+        (
+            "charges from enabled to disabled; payouts from unknown to enabled",
+            "Payments changed from enabled to paused. Payouts changed from not known to enabled.",
+        ),
+        (
+            "currently due from nothing to company.tax_id, external_account",
+            "What Stripe needs changed from nothing to company tax number and"
+            " bank account for payouts.",
+        ),
+        ("charges from enabled to disabled; more", "charges from enabled to disabled; more"),
         ("from a later version", "from a later version"),
     ],
 )
@@ -264,6 +274,6 @@ def test_what_has_changed_of_an_account_is_said_in_words(
     write(harness, replace(ENTRY, kind=ActivityKind.HEALTH_CHANGED, detail=detail))
     model = ActivityModel(harness.state)
     assert model.index(0, Column.DETAILS).data() == said
-    assert model.index(0, Column.USER).data() == "automatic"
+    assert model.index(0, Column.USER).data() == "ada"
     model.show_only(said, ActivityKind.HEALTH_CHANGED)
     assert model.rowCount() == 1

@@ -9,8 +9,10 @@ from PySide6.QtCore import QSortFilterProxyModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.core import systems
 from desktop_app.core.systems import System
 from desktop_app.ui.credentials_model import Column, CredentialsModel, SearchedCredentials
+from desktop_app.ui.texts import credential_texts
 from tests import labels
 from tests.fakes import WorkflowHarness
 
@@ -87,3 +89,9 @@ def test_nothing_can_be_edited(harness: WorkflowHarness) -> None:
     assert model.rowCount() == 1
     for column in Column:
         assert not model.flags(model.index(0, column)) & Qt.ItemFlag.ItemIsEditable
+
+
+def test_a_system_is_named_without_its_mode(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [credential_texts.system_name(system) for system in System] == ["Stripe", "Stripe"]
+    monkeypatch.setitem(systems._LABELS, System.STRIPE_TEST, "Another (Test Mode)")
+    assert credential_texts.system_name(System.STRIPE_TEST) == "Another"
