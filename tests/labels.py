@@ -15,6 +15,7 @@ NAVIGATION = "Navigation"
 WIZARD = "Create credential"
 DELETE_DIALOG = "Delete"
 EXPORT_ACTIVITY = "Export activity"
+TODAY = "Today"
 
 # Systems.
 STRIPE = "Stripe"

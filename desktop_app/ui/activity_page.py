@@ -28,10 +28,10 @@ from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.columns import Columns
 from desktop_app.ui.widgets.fields import SearchField
+from desktop_app.ui.widgets.grouped_table import GroupedTable
 from desktop_app.ui.widgets.header import PageHeader
 from desktop_app.ui.widgets.page_notice import PageNotice
 from desktop_app.ui.widgets.panels import Card, EmptyState
-from desktop_app.ui.widgets.tables import RowsTable
 from desktop_app.ui.window_settings import TableSettings
 from desktop_app.workflow.events import (
     ActivitiesNotRead,
@@ -58,7 +58,7 @@ class ActivityPage(QWidget):
         self._commands = workspace.commands
         self._was_read = bool(workspace.state.activities)
         self._is_exporting = False
-        self._model = ActivityModel(workspace.state, self)
+        self._model = ActivityModel(workspace, self)
         self._search = SearchField(self.tr("Search activity"))
         self._kind = self._make_kind()
         self._export = QPushButton(self.tr("Export…"))
@@ -102,11 +102,12 @@ class ActivityPage(QWidget):
             kind.addItem(activity_texts.activity_text(each), each)
         return kind
 
-    def _make_table(self, settings: TableSettings) -> RowsTable:
-        table = RowsTable(self.tr("Activity"), least_height=40)
+    def _make_table(self, settings: TableSettings) -> GroupedTable:
+        table = GroupedTable(self.tr("Activity"), least_height=40)
         table.setModel(self._model)
         table.setItemDelegate(ActivityDelegate(table))
-        columns = Columns(table, Column, (Column.CREDENTIAL, Column.DETAILS), settings)
+        stretched = (Column.CREDENTIAL, Column.ACCOUNT, Column.DETAILS)
+        columns = Columns(table, Column, stretched, settings)
         columns.sort_at_first_by(Column.WHEN, Qt.SortOrder.DescendingOrder)
         table.addAction(self._copy)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)

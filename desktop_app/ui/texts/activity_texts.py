@@ -20,7 +20,7 @@ from desktop_app.core.activity import (
 )
 from desktop_app.core.errors import NotAFileError
 from desktop_app.core.visible_text import marked_line
-from desktop_app.ui.texts import account_texts
+from desktop_app.ui.texts import account_texts, time_texts
 from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
@@ -127,6 +127,12 @@ def actor_text(entry: Activity) -> str:
     if entry.kind in _BY_ITSELF:
         return translate("Activity", "automatic")
     return entry.os_user
+
+
+def by_text(entry: Activity) -> str:
+    """Return who did what an entry records, as a line below the time: "by ada", or "automatic"."""
+    actor = actor_text(entry)
+    return actor if entry.kind in _BY_ITSELF else time_texts.by_text(actor)
 
 
 def activities_saved_message(path: Path) -> Message:
