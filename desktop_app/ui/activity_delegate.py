@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.systems import System
 from desktop_app.ui.activity_model import Column, Role
-from desktop_app.ui.texts import activity_texts
+from desktop_app.ui.texts import activity_texts, credential_texts
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.grouped_table import draw_heading
 from desktop_app.ui.widgets.rows_model import Index
@@ -70,13 +70,17 @@ class ActivityDelegate(CellDelegate):
         if index.column() == Column.WHAT:
             return map(_what_happened, ActivityKind)
         if index.column() == Column.SYSTEM:
-            return (Cell(system.label) for system in System)
+            return map(_system, System)
         return super().room_for(index)
 
 
 def _heading(index: Index) -> str | None:
     heading = index.data(Role.DAY)
     return heading if isinstance(heading, str) else None
+
+
+def _system(system: System) -> Cell:
+    return Cell(credential_texts.system_name(system), credential_texts.mode_text(system))
 
 
 def _what_happened(kind: ActivityKind) -> Cell:

@@ -138,6 +138,7 @@ STATES: tuple[Callable[[WindowHarness], QWidget], ...] = (
     activity.activity_small_window,
     activity.activity_no_match,
     activity.activity_exported,
+    activity.activity_exported_narrow,
     activity.activity_export_failed,
     activity.activity_database_unusable,
     settings.practice_settings,

@@ -293,12 +293,11 @@ def test_a_tip_shows_a_name_as_text_and_never_as_markup(harness: WorkflowHarness
         ),
         (
             "charges from enabled to disabled; payouts from unknown to enabled",
-            "Payments changed from enabled to paused. Payouts changed from not known to enabled.",
+            "Payments: enabled → paused. Payouts: not known → enabled.",
         ),
         (
             "currently due from nothing to company.tax_id, external_account",
-            "What Stripe needs changed from nothing to company tax number and"
-            " bank account for payouts.",
+            "Stripe needs: nothing → company tax number and bank account for payouts.",
         ),
         ("charges from enabled to disabled; more", "charges from enabled to disabled; more"),
         ("from a later version", "from a later version"),

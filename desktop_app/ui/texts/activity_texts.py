@@ -99,12 +99,12 @@ def detail_text(entry: Activity) -> str:
 
 def _change_text(change: AccountChange) -> str:
     if change.compared is Compared.CURRENTLY_DUE:
-        text = translate("Activity", "What Stripe needs changed from {before} to {after}.")
+        text = translate("Activity", "Stripe needs: {before} → {after}.")
         return fill(text, before=_needs_text(change.before), after=_needs_text(change.after))
     if change.compared is Compared.CHARGES:
-        text = translate("Activity", "Payments changed from {before} to {after}.")
+        text = translate("Activity", "Payments: {before} → {after}.")
     else:
-        text = translate("Activity", "Payouts changed from {before} to {after}.")
+        text = translate("Activity", "Payouts: {before} → {after}.")
     return fill(text, before=_ability_text(change.before), after=_ability_text(change.after))
 
 
