@@ -62,11 +62,11 @@ def activity_text(kind: ActivityKind) -> str:
         case ActivityKind.CONNECTED:
             return translate("Activity", "Organization connected")
         case ActivityKind.SECRET_REPLACED:
-            return translate("Activity", "Organization's secret replaced")
+            return translate("Activity", "Secret replaced")
         case ActivityKind.FORGOTTEN:
             return translate("Activity", "Organization forgotten")
         case ActivityKind.PEER_REFUSED:
-            return translate("Activity", "Another user's program refused")
+            return translate("Activity", "Another user refused")
         case ActivityKind.WAIT_STOPPED:
             return translate("Activity", "Waiting stopped")
         case ActivityKind.STOPPED:

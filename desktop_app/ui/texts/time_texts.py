@@ -218,8 +218,8 @@ def date_text(moment: datetime) -> str:
 
 def day_of(moment: datetime) -> date:
     """Return the day of a moment in the person's time zone."""
-    day = _local(moment).date()
-    return date(day.year(), day.month(), day.day())
+    # Faster than Qt's: a long log asks for thousands of days.
+    return moment.astimezone().date()
 
 
 def day_heading(day: date, now: datetime) -> str:
