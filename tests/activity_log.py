@@ -11,9 +11,8 @@ def write_entry(database: Path, entry: Activity) -> None:
     """Add an entry over a connection of its own, and change nothing else."""
     with closing(open_database(database)) as connection:
         connection.execute(
-            "INSERT INTO activity"
-            " (at, kind, credential_id, credential_name, system, os_user, detail)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO activity (at, kind, credential_id, credential_name, system, os_user,"
+            " detail, account_id, account_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 entry.at.isoformat(),
                 entry.kind.value,
@@ -22,5 +21,7 @@ def write_entry(database: Path, entry: Activity) -> None:
                 entry.system.value,
                 entry.os_user,
                 entry.detail,
+                entry.account_id,
+                entry.account_name,
             ),
         )

@@ -102,7 +102,7 @@ class WindowHarness:
             self.computer.organizations,
             self.harness.browser,
             self.harness.notifications,
-            FirstUseViews(self._help_ports),
+            FirstUseViews(self._help_ports, lambda: self.harness.file_manager),
             self.settings,
         )
         if self.settings.geometry is None:

@@ -14,7 +14,14 @@ from desktop_app.core.registration_problem import RegistrationProblem
 from desktop_app.core.secret import Secret
 from desktop_app.system import paths
 from desktop_app.ui.texts import program_texts
-from desktop_app.workflow.ports import Documents, Keychain, Notifications, StripeGateway, Tasks
+from desktop_app.workflow.ports import (
+    Documents,
+    FileManager,
+    Keychain,
+    Notifications,
+    StripeGateway,
+    Tasks,
+)
 
 if TYPE_CHECKING:
     from desktop_app.app.practice_clients import PracticeClients
@@ -62,16 +69,22 @@ def notifications(parent: QObject) -> Notifications:
     return desktop_notifications(program_texts.open_label(), parent)
 
 
+def file_manager() -> FileManager:
+    """Return the desktop's file manager."""
+    from desktop_app.system.file_manager import DesktopFileManager
+
+    return DesktopFileManager()
+
+
 def help_ports(log: Path, tasks: Tasks, keychain: Keychain) -> "HelpPorts":
     """Return the ports of the Help menu; `log` is the path of the log."""
-    from desktop_app.system.file_manager import DesktopFileManager
     from desktop_app.system.program_info import InstalledProgram
     from desktop_app.ui.help.help import HelpPorts
     from desktop_app.workflow.support import Support
 
     program = InstalledProgram(log)
     support = Support(tasks, keychain, program)
-    return HelpPorts(program, support, DesktopFileManager(), paths.documents(), log.parent)
+    return HelpPorts(program, support, file_manager(), paths.documents(), log.parent)
 
 
 def receiver(on_event: Callable[[ReceiverEvent], None], parent: QObject) -> "LoopbackReceiver":

@@ -85,7 +85,10 @@ class Program(QObject):
             self._organizations,
             self._browser,
             FirstUse(partial(factories.notifications, self)).lazy,
-            FirstUseViews(partial(factories.help_ports, data.log, self._tasks, self._keychain)),
+            FirstUseViews(
+                partial(factories.help_ports, data.log, self._tasks, self._keychain),
+                factories.file_manager,
+            ),
             StoredWindow(data.window),
         )
 

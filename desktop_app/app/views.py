@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.core.credential import Credential
 from desktop_app.core.profile import Organization, Profile, Registration
 from desktop_app.workflow.organizations import Organizations
-from desktop_app.workflow.ports import Browser, Notifications
+from desktop_app.workflow.ports import Browser, FileManager, Notifications
 from desktop_app.workflow.workspace import Workspace
 from desktop_app.workflow.workspace_state import ReadableState
 from desktop_app.workflow.workspaces import Workspaces
@@ -35,10 +35,16 @@ if TYPE_CHECKING:
 
 
 class FirstUseViews:
-    """Implements `ui.views.Views`. `help_ports` makes the ports of the Help menu."""
+    """Implements `ui.views.Views`.
 
-    def __init__(self, help_ports: Callable[[], "HelpPorts"]) -> None:
+    `help_ports` makes the ports of the Help menu, and `file_manager` the desktop's file manager.
+    """
+
+    def __init__(
+        self, help_ports: Callable[[], "HelpPorts"], file_manager: Callable[[], FileManager]
+    ) -> None:
         self._help_ports = help_ports
+        self._file_manager = file_manager
 
     def notice_feed(
         self, state: ReadableState, visibility: "Visibility", parent: QWidget
@@ -73,7 +79,7 @@ class FirstUseViews:
         """See `Views.activity_page`."""
         from desktop_app.ui.activity_page import ActivityPage
 
-        return ActivityPage(workspace, settings)
+        return ActivityPage(workspace, settings, self._file_manager())
 
     def practice_settings(self) -> "PracticeSettings":
         """See `Views.practice_settings`."""

@@ -52,7 +52,8 @@ class Credential:
     during a reauthorization (see `was_active`). `created` (UTC) is when the credential became
     ACTIVE; before that, it is when the first attempt began. A credential that is `revoking` has an
     account and is not INCOMPLETE. `checked` (UTC) is when the account was last read at Stripe; None
-    if it never was, or if that is not known.
+    if it never was, or if that is not known. `created_by` is the operating system's user who made
+    the credential ACTIVE first; empty before that.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Credential:
     secret_place: SecretPlace = SecretPlace.NONE
     revoking: Revoking = Revoking.NO
     checked: datetime | None = None
+    created_by: str = ""
 
     @property
     def name_key(self) -> str:

@@ -92,7 +92,7 @@ class Rule:
     None if it changes none. But APPROVE also stores the account and the place of its secret, and
     the rejection of the account clears both, and the revocation. `entries` are the kinds of log
     entries. The step writes one of them in the same transaction, or none if `entries` is empty.
-    `UPDATE_ACCOUNT` writes its entry only if the health of the account has changed.
+    `UPDATE_ACCOUNT` writes its entry only if something that a check compares has changed.
     """
 
     step: Step

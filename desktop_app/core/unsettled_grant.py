@@ -46,4 +46,5 @@ class UnsettledGrant:
             self.system,
             os_user,
             self.account_id,
+            account_id=self.account_id,
         )

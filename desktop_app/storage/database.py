@@ -93,6 +93,11 @@ _MIGRATIONS = (
     """
     ALTER TABLE credentials ADD COLUMN checked TEXT;
     """,
+    # 6: the account that a log entry is about. NULL: the entry is older than these columns.
+    """
+    ALTER TABLE activity ADD COLUMN account_id TEXT;
+    ALTER TABLE activity ADD COLUMN account_name TEXT;
+    """,
 )
 
 SCHEMA_VERSION = len(_MIGRATIONS)

@@ -17,7 +17,7 @@ from desktop_app.core.unsettled_grant import UnsettledGrant
 
 
 def read_credential(row: sqlite3.Row) -> Credential:
-    """Return the credential of a row of `credentials`."""
+    """Return the credential of a row of `credentials`, with the column `created_by` beside it."""
     deadline = None
     if row["began_utc"] is not None:
         began = Moment(
@@ -26,10 +26,6 @@ def read_credential(row: sqlite3.Row) -> Credential:
             row["began_boot_id"],
         )
         deadline = Deadline(began, timedelta(seconds=row["ttl_seconds"]))
-    account = None
-    if row["account"] is not None:
-        fields = json.loads(row["account"])
-        account = Account(**{**fields, "currently_due": tuple(fields["currently_due"])})
     return Credential(
         id=row["id"],
         system=System(row["system"]),
@@ -37,11 +33,19 @@ def read_credential(row: sqlite3.Row) -> Credential:
         stage=Stage(row["stage"]),
         created=datetime.fromisoformat(row["created"]),
         deadline=deadline,
-        account=account,
+        account=_read_account(row["account"]),
         secret_place=SecretPlace(row["secret_place"]),
         revoking=Revoking(row["revoking"]),
         checked=None if row["checked"] is None else datetime.fromisoformat(row["checked"]),
+        created_by=row["created_by"] or "",
     )
+
+
+def _read_account(column: str | None) -> Account | None:
+    if column is None:
+        return None
+    fields = json.loads(column)
+    return Account(**{**fields, "currently_due": tuple(fields["currently_due"])})
 
 
 def read_attempt(row: sqlite3.Row) -> Attempt:
@@ -56,7 +60,13 @@ def read_attempt(row: sqlite3.Row) -> Attempt:
 
 
 def read_activity(row: sqlite3.Row) -> Activity:
-    """Return the log entry of a row of `activity`."""
+    """Return the log entry of a row of `activity`, with the column `present_account` beside it.
+
+    An entry without an account of its own has the present one (JSON, or NULL).
+    """
+    account = _read_account(row["present_account"]) or Account("")
+    if row["account_id"] is not None:
+        account = Account(row["account_id"], row["account_name"])
     return Activity(
         at=datetime.fromisoformat(row["at"]),
         kind=ActivityKind(row["kind"]),
@@ -65,6 +75,8 @@ def read_activity(row: sqlite3.Row) -> Activity:
         system=System(row["system"]),
         os_user=row["os_user"],
         detail=row["detail"],
+        account_id=account.id,
+        account_name=account.name,
     )
 
 
@@ -101,8 +113,8 @@ def deadline_columns(credential: Credential) -> dict[str, str | float]:
 def write_activity(db: sqlite3.Connection, activity: Activity) -> None:
     """Append an entry to the log."""
     db.execute(
-        "INSERT INTO activity (at, kind, credential_id, credential_name, system, os_user, detail)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO activity (at, kind, credential_id, credential_name, system, os_user, detail,"
+        " account_id, account_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             activity.at.isoformat(),
             activity.kind.value,
@@ -111,6 +123,8 @@ def write_activity(db: sqlite3.Connection, activity: Activity) -> None:
             activity.system.value,
             activity.os_user,
             activity.detail,
+            activity.account_id,
+            activity.account_name,
         ),
     )
 

@@ -61,6 +61,24 @@ _FIRST_CREATED = (
     " (SELECT 1 FROM activity WHERE credential_id = :id AND kind = :kind)"
     " THEN created ELSE :at END"
 )
+# All credentials, each with the user who created it first. With `min`, SQLite takes the other
+# columns from the row that has the minimum.
+_CREDENTIALS = (
+    "SELECT credentials.*, creation.os_user AS created_by FROM credentials LEFT JOIN"
+    " (SELECT credential_id, os_user, min(id) FROM activity WHERE kind = 'created'"
+    " GROUP BY credential_id) AS creation ON creation.credential_id = credentials.id"
+    " ORDER BY created"
+)
+# The log. An entry that is older than the columns of its account is about the present account of
+# its credential, if it was written by the approval of that account or later.
+_ACTIVITIES = (
+    "SELECT activity.*, credentials.account AS present_account FROM activity LEFT JOIN"
+    " (SELECT credential_id, max(id) AS id FROM activity WHERE kind = 'approved'"
+    " GROUP BY credential_id) AS approval ON activity.account_id IS NULL"
+    " AND approval.credential_id = activity.credential_id AND approval.id <= activity.id"
+    " LEFT JOIN credentials ON credentials.id = approval.credential_id"
+    " ORDER BY activity.id LIMIT -1 OFFSET :known"
+)
 # Without a new time, the time of the last reading stays.
 _CHECKED = "checked = coalesce(:checked, checked)"
 
@@ -95,7 +113,7 @@ class SqliteStore:
             port = read_setting(db, _RETURN_PORT)
             credentials = tuple(
                 _rebased(db, read_credential(row), now)
-                for row in db.execute("SELECT * FROM credentials ORDER BY created").fetchall()
+                for row in db.execute(_CREDENTIALS).fetchall()
             )
             return Snapshot(
                 credentials=credentials,
@@ -446,7 +464,7 @@ class SqliteStore:
         """See `Store.activities`."""
         with self._transaction() as db:
             # No log entry is ever deleted, so the number of known entries is an offset.
-            rows = db.execute("SELECT * FROM activity ORDER BY id LIMIT -1 OFFSET ?", (known,))
+            rows = db.execute(_ACTIVITIES, {"known": known})
             return tuple(read_activity(row) for row in rows)
 
     def credential_entry(self, credential_id: str) -> str | None:

@@ -1,12 +1,17 @@
-"""Draws the cells of the log: date and time, what happened as icon and word, which credential."""
+"""Draws the log: headings of days, and the cells of entries."""
 
 from collections.abc import Iterable
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.systems import System
 from desktop_app.ui.activity_model import Column, Role
-from desktop_app.ui.texts import activity_texts
+from desktop_app.ui.texts import activity_texts, credential_texts
 from desktop_app.ui.theme import Tone
+from desktop_app.ui.widgets.grouped_table import draw_heading
 from desktop_app.ui.widgets.rows_model import Index
 from desktop_app.ui.widgets.tables import Cell, CellDelegate, Mark
 
@@ -37,6 +42,19 @@ _MARKS = {
 class ActivityDelegate(CellDelegate):
     """One delegate for all columns."""
 
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        size = super().sizeHint(option, index)
+        # A heading goes across all columns, and makes none of them wider.
+        return size if _heading(index) is None else QSize(0, size.height())
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        heading = _heading(index)
+        if heading is None:
+            super().paint(painter, option, index)
+        else:
+            self.initStyleOption(option, index)
+            draw_heading(painter, option, index, heading)
+
     def cell(self, index: Index) -> Cell:
         kind = index.data(Role.KIND)
         if index.column() == Column.WHAT and isinstance(kind, ActivityKind):
@@ -52,8 +70,17 @@ class ActivityDelegate(CellDelegate):
         if index.column() == Column.WHAT:
             return map(_what_happened, ActivityKind)
         if index.column() == Column.SYSTEM:
-            return (Cell(system.label) for system in System)
+            return map(_system, System)
         return super().room_for(index)
+
+
+def _heading(index: Index) -> str | None:
+    heading = index.data(Role.DAY)
+    return heading if isinstance(heading, str) else None
+
+
+def _system(system: System) -> Cell:
+    return Cell(credential_texts.system_name(system), credential_texts.mode_text(system))
 
 
 def _what_happened(kind: ActivityKind) -> Cell:

@@ -28,10 +28,10 @@ from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.columns import Columns
 from desktop_app.ui.widgets.fields import SearchField
+from desktop_app.ui.widgets.grouped_table import GroupedTable
 from desktop_app.ui.widgets.header import PageHeader
 from desktop_app.ui.widgets.page_notice import PageNotice
 from desktop_app.ui.widgets.panels import Card, EmptyState
-from desktop_app.ui.widgets.tables import RowsTable
 from desktop_app.ui.window_settings import TableSettings
 from desktop_app.workflow.events import (
     ActivitiesNotRead,
@@ -40,6 +40,7 @@ from desktop_app.workflow.events import (
     Loaded,
     LoadFailed,
 )
+from desktop_app.workflow.ports import FileManager
 from desktop_app.workflow.workspace import Workspace
 
 
@@ -47,18 +48,22 @@ class ActivityPage(QWidget):
     """Lists the local log.
 
     While the page is visible, it reads new entries after every event of the workspace. `succeeded`
-    carries the `Message` about what succeeded.
+    carries the `Message` about what succeeded, and leaves nothing to do.
     """
 
     succeeded = Signal(object)
 
-    def __init__(self, workspace: Workspace, settings: TableSettings) -> None:
+    def __init__(
+        self, workspace: Workspace, settings: TableSettings, file_manager: FileManager
+    ) -> None:
         super().__init__()
         self._state = workspace.state
         self._commands = workspace.commands
+        self._file_manager = file_manager
+        self._exported_to = Path()
         self._was_read = bool(workspace.state.activities)
         self._is_exporting = False
-        self._model = ActivityModel(workspace.state, self)
+        self._model = ActivityModel(workspace, self)
         self._search = SearchField(self.tr("Search activity"))
         self._kind = self._make_kind()
         self._export = QPushButton(self.tr("Export…"))
@@ -70,6 +75,10 @@ class ActivityPage(QWidget):
         self._copy.triggered.connect(self._copy_entry)
         self._table = self._make_table(settings)
         self._notice = PageNotice()
+        self._open_folder = QPushButton(self.tr("Open folder"))
+        self._open_folder.setAutoDefault(False)
+        self._open_folder.clicked.connect(self._show_folder)
+        self._notice.buttons.addWidget(self._open_folder)
         self._unread = EmptyState("clock", self.tr("Reading…"), "", None)
         self._empty = EmptyState(
             "activity",
@@ -102,11 +111,12 @@ class ActivityPage(QWidget):
             kind.addItem(activity_texts.activity_text(each), each)
         return kind
 
-    def _make_table(self, settings: TableSettings) -> RowsTable:
-        table = RowsTable(self.tr("Activity"), least_height=40)
+    def _make_table(self, settings: TableSettings) -> GroupedTable:
+        table = GroupedTable(self.tr("Activity"), least_height=40)
         table.setModel(self._model)
         table.setItemDelegate(ActivityDelegate(table))
-        columns = Columns(table, Column, (Column.CREDENTIAL, Column.DETAILS), settings)
+        stretched = (Column.CREDENTIAL, Column.ACCOUNT, Column.DETAILS)
+        columns = Columns(table, Column, stretched, settings)
         columns.sort_at_first_by(Column.WHEN, Qt.SortOrder.DescendingOrder)
         table.addAction(self._copy)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -187,7 +197,7 @@ class ActivityPage(QWidget):
     def _show_unread(self, error: StorageError) -> None:
         message = program_texts.storage_message(error)
         if self._was_read:
-            self._notice.show_notice(message)
+            self._show_notice(message)
         else:
             self._unread.show_words("problem", message.title, message.text)
 
@@ -251,12 +261,21 @@ class ActivityPage(QWidget):
 
     def _on_exported(self, path: Path) -> None:
         self._end_export()
-        self._notice.hide()
-        self.succeeded.emit(activity_texts.activities_saved_message(path))
+        self._exported_to = path.parent
+        self._show_notice(activity_texts.activities_saved_message(path), has_folder=True)
 
     def _on_not_exported(self, path: Path, error: Exception) -> None:
         self._end_export()
-        self._notice.show_notice(activity_texts.activities_not_saved_message(path, error))
+        self._show_notice(activity_texts.activities_not_saved_message(path, error))
+
+    def _show_notice(self, message: Message, *, has_folder: bool = False) -> None:
+        """Show what the person has to read, or can do; `has_folder` offers to open a folder."""
+        self._open_folder.setVisible(has_folder)
+        self._notice.show_notice(message)
+
+    def _show_folder(self) -> None:
+        if not self._file_manager.open(self._exported_to):
+            self._show_notice(program_texts.folder_not_opened_message(self._exported_to))
 
     def _end_export(self) -> None:
         self._is_exporting = False

@@ -249,7 +249,7 @@ class CredentialPane(Card):
             "\n".join(f"• {need}" for need in account_texts.needs(account))
             if account is not None and known
             else "",
-            time_texts.moment_text(credential.created) if created else "",
+            time_texts.moment_by_text(credential.created, credential.created_by) if created else "",
             "" if account is None else time_texts.last_checked_text(credential.checked, now),
             "" if account is None else credential_texts.secret_place_text(credential.secret_place),
         )

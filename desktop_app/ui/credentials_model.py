@@ -149,7 +149,7 @@ class CredentialsModel(RowsModel):
                 account = credential.account
                 return "" if account is None else account.name or account.id
             case Column.CREATED:
-                return time_texts.date_text(credential.created) if _is_active(credential) else ""
+                return time_texts.moment_text(credential.created) if _is_active(credential) else ""
 
     def _headline(self, credential: Credential) -> str:
         """Return the heading of the notice about a credential; empty if there is none."""
@@ -169,7 +169,7 @@ class CredentialsModel(RowsModel):
         if column is Column.STATUS and self._state.is_checking(credential.id):
             return connection_texts.checking_text()
         if column is Column.CREATED and _is_active(credential):
-            return time_texts.time_of_day_text(credential.created)
+            return time_texts.by_text(credential.created_by)
         if column is Column.ACCOUNT and credential.account is not None and credential.account.name:
             return credential.account.id
         return ""
@@ -184,6 +184,8 @@ class CredentialsModel(RowsModel):
         if column is Column.STATUS and credential.stage is Stage.INCOMPLETE:
             left = time_texts.time_left_words(self._workspace.time_left(credential))
             return f"{self._first_line(credential, column)}, {left}"
+        if column is Column.CREATED and _is_active(credential):
+            return time_texts.moment_by_text(credential.created, credential.created_by)
         return self._both_lines(credential, column)
 
     def _is_asked_about(self, credential: Credential) -> bool:

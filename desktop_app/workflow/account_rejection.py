@@ -73,7 +73,7 @@ class AccountRejection:
         before = self._state.approval(credential.id)
         self._revocation.show(credential.id, Revoking.UNDER_WAY)
         self._progress.move(credential, phase=Phase.REJECTING, outcome=None)
-        activity = self._log_entries.of(ActivityKind.REVOKED, credential, account.id)
+        activity = self._log_entries.of_account(ActivityKind.REVOKED, credential, account)
         try:
             result = await self._revocation.revoke(credential.system, account.id, activity)
             if result.revoked is Revoked.YES:
@@ -112,7 +112,7 @@ class AccountRejection:
 
         `sharing` are the credentials that keep the access; none if it was revoked.
         """
-        activity = self._log_entries.of(ActivityKind.REJECTED, credential, account.id)
+        activity = self._log_entries.of_account(ActivityKind.REJECTED, credential, account)
         revoking = credential.revoking is not Revoking.NO
         # With `shared`, the database refuses if this is the last credential of the account.
         shared = any(not other.organization for other in sharing)

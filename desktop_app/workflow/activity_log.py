@@ -1,10 +1,11 @@
 """The local log: makes new entries, and reads stored entries."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from desktop_app.core.account import Health
-from desktop_app.core.activity import Activity, ActivityKind, health_change
+from desktop_app.core.account import Account
+from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.credential import Credential
 from desktop_app.core.errors import StorageError
 from desktop_app.core.systems import System
@@ -22,15 +23,19 @@ class LogEntries:
         self._os_user = os_user
 
     def of(self, kind: ActivityKind, credential: Credential, detail: str = "") -> Activity:
-        """Return the entry for something that happens to a credential now."""
+        """Return the entry for something that happens to a credential now, with its account."""
+        account = credential.account or Account("")
         return Activity(
             self._now(), kind, credential.id, credential.name, credential.system,
-            self._os_user, detail,
+            self._os_user, detail, account.id, account.name,
         )  # fmt: skip
 
-    def of_health(self, credential: Credential, before: Health, after: Health) -> Activity:
-        """Return the entry for an account whose health was another one at the last reading."""
-        return self.of(ActivityKind.HEALTH_CHANGED, credential, health_change(before, after))
+    def of_account(self, kind: ActivityKind, credential: Credential, account: Account) -> Activity:
+        """Return the entry for something that happens now to the access to an account.
+
+        The account need not be the one that the credential has.
+        """
+        return self.of(kind, replace(credential, account=account), account.id)
 
     def of_grant(self, kind: ActivityKind, grant: UnsettledGrant) -> Activity:
         """Return the entry for something that happens to an unsettled grant now."""

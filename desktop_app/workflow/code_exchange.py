@@ -254,7 +254,7 @@ class CodeExchange:
         read = await self._read_account(credential.system, grant)
         account = read or Account(grant.account_id)
         checked = None if read is None else self._clock.now().utc
-        activity = self._log_entries.of(ActivityKind.APPROVED, credential, account.id)
+        activity = self._log_entries.of_account(ActivityKind.APPROVED, credential, account)
         if not await self._tasks.run(
             Lane.DATABASE,
             lambda: self._store.approve(attempt_id, account, place, activity, checked),
@@ -333,7 +333,9 @@ class CodeExchange:
             grant.account_id, grant.system, excluding=credential.id
         ):
             return
-        activity = self._log_entries.of(ActivityKind.REVOKED, credential, grant.account_id)
+        activity = self._log_entries.of_account(
+            ActivityKind.REVOKED, credential, Account(grant.account_id)
+        )
         result = await self._revocation.revoke(grant.system, grant.account_id, activity)
         if result.revoked is not Revoked.YES:
             await self._unsettled_grants.add(attempt_id, credential, grant.system, grant.account_id)

@@ -387,5 +387,11 @@ class Commands:
             self._state.remove_approval(credential_id)
             # Its secret may have been moved to the keychain meanwhile.
             current = self._state.credential(credential_id) or credential
-            active = replace(current, stage=Stage.ACTIVE, created=created, deadline=None)
+            active = replace(
+                current,
+                stage=Stage.ACTIVE,
+                created=created,
+                created_by=current.created_by or activity.os_user,
+                deadline=None,
+            )
             self._state.put(active)

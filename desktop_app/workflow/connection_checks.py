@@ -3,13 +3,13 @@
 `check_rounds.py` checks many accounts, one after the other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from desktop_app.core.account import Account
-from desktop_app.core.activity import ActivityKind
+from desktop_app.core.activity import Activity, ActivityKind, account_changes
 from desktop_app.core.credential import Credential
 from desktop_app.core.errors import (
     NO_DETAIL,
@@ -156,11 +156,7 @@ class ConnectionChecks:
     async def _update_account(self, credential: Credential, account: Account) -> CheckResult:
         system, checked = credential.system, self._clock.now().utc
         before = self._using(credential, account.id)
-        entries = tuple(
-            self._log_entries.of_health(each, each.account.health, account.health)
-            for each in before
-            if each.account is not None and each.account.health is not account.health
-        )
+        entries = tuple(self._changes(before, account))
         await self._tasks.run(
             Lane.DATABASE, lambda: self._store.update_account(system, account, checked, entries)
         )
@@ -169,13 +165,22 @@ class ConnectionChecks:
             self._state.put(replace(each, account=account, checked=checked))
         return self._result(before, is_connected=True)
 
+    def _changes(self, using: Sequence[Credential], account: Account) -> Iterator[Activity]:
+        """Yield the log entry for each credential whose account has changed to `account`."""
+        for each in using:
+            if each.account is not None and (changes := account_changes(each.account, account)):
+                changed = replace(each, account=account)
+                yield self._log_entries.of(ActivityKind.HEALTH_CHANGED, changed, changes)
+
     async def _record_disconnected(self, credential: Credential, account_id: str) -> CheckResult:
         system, checked = credential.system, self._clock.now().utc
         before = self._using(credential, account_id)
         if not before:
             # This program revoked access meanwhile.
             return CheckResult(())
-        activity = self._log_entries.of(ActivityKind.DISCONNECTED, credential, account_id)
+        activity = self._log_entries.of_account(
+            ActivityKind.DISCONNECTED, credential, credential.account or Account(account_id)
+        )
         for each in before:
             self._state.end_check(each.id)
         await self._revocation.record(

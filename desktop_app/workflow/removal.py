@@ -184,7 +184,9 @@ class Removal:
         if credential is None or credential.account is None:
             return
         self._revocation.show(credential_id, Revoking.UNDER_WAY)
-        activity = self._log_entries.of(ActivityKind.REVOKED, credential, credential.account.id)
+        activity = self._log_entries.of_account(
+            ActivityKind.REVOKED, credential, credential.account
+        )
         try:
             result = await self._revocation.revoke(
                 credential.system, credential.account.id, activity

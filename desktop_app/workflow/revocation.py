@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
 
+from desktop_app.core.account import Account
 from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.credential import Credential, Revoking, SecretPlace
 from desktop_app.core.errors import (
@@ -174,7 +175,10 @@ class Revocation:
         there is no such credential. `checked` is when a check found this out (UTC), if it was one.
         """
         affected = self._state.using_account(account_id, system)
-        activities = tuple(self._log_entries.of(kind, each, account_id) for each in affected)
+        activities = tuple(
+            self._log_entries.of_account(kind, each, each.account or Account(account_id))
+            for each in affected
+        )
         try:
             await self._tasks.run(
                 Lane.DATABASE,

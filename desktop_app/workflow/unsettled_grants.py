@@ -6,6 +6,7 @@ can clear it after a check at Stripe, or revoke it. Approving the same credentia
 
 from functools import partial
 
+from desktop_app.core.account import Account
 from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.credential import Credential
 from desktop_app.core.systems import System
@@ -40,7 +41,9 @@ class UnsettledGrants:
         grant = UnsettledGrant(
             attempt_id, system, credential.id, credential.name, account_id, self._clock.now().utc
         )
-        activity = self._log_entries.of(ActivityKind.UNKNOWN, credential, account_id)
+        activity = self._log_entries.of_account(
+            ActivityKind.UNKNOWN, credential, Account(account_id)
+        )
         # Shown first: the person must see it even if the database fails.
         others = (known for known in self._state.unsettled_grants if known.id != attempt_id)
         self._state.put_unsettled_grants((*others, grant))

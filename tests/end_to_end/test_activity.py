@@ -26,7 +26,8 @@ def test_a_life_is_listed_newest_first_and_exported(workplace: Workplace, tmp_pa
 
     at.person.opens_row(labels.ACTIVITY)
     at.person.sees_row("EU billing", labels.DELETED)
-    rows = at.person.rows(labels.ACTIVITY)
+    heading, *rows = at.person.rows(labels.ACTIVITY)
+    assert labels.TODAY in heading
     assert [_what(row) for row in rows] == NEWEST_FIRST
     assert all(any("EU billing" in words for words in row) for row in rows)
     assert any(ACCOUNT_ID in words for words in rows[3])
@@ -43,7 +44,8 @@ def test_a_life_is_listed_newest_first_and_exported(workplace: Workplace, tmp_pa
         written = list(csv.DictReader(text))
     assert [entry[labels.WHAT_HAPPENED] for entry in written] == NEWEST_FIRST
     assert {entry["Credential"] for entry in written} == {"EU billing"}
-    assert written[3]["Details"] == ACCOUNT_ID
+    assert written[3]["Details"] == written[3]["Account ID"] == ACCOUNT_ID
+    assert written[3]["Account"]
     assert_all_agree(at)
 
 

@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from desktop_app.core.account import Account
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.errors import StorageError
 from desktop_app.core.systems import System
+from desktop_app.storage import database
 from tests.storage.conftest import ACCOUNT, StoreHarness
+from tests.storage.test_database import WITH_ACCOUNTS, become
 
 
 def test_an_activity_tells_what_happened_when_to_which_and_by_whom(harness: StoreHarness) -> None:
@@ -69,3 +72,65 @@ def test_a_log_entry_that_cannot_be_read_is_a_failure_and_not_left_out(
     )
     with pytest.raises(StorageError):
         harness.store.activities(0)
+
+
+# -- the account that an entry is about -----------------------------------------------------------
+
+OTHER = Account("acct_1Globex", "Globex GmbH")
+
+
+def accounts(harness: StoreHarness) -> list[tuple[str, str, str]]:
+    """Return of each entry what happened, and the account that it is about."""
+    return [
+        (entry.kind.value, entry.account_id, entry.account_name)
+        for entry in harness.store.activities(0)
+    ]
+
+
+def test_an_entry_keeps_its_account_whatever_becomes_of_the_credential(
+    harness: StoreHarness,
+) -> None:
+    harness.make_active()
+    checked = harness.activity(ActivityKind.HEALTH_CHANGED)
+    harness.write(replace(checked, account_id=OTHER.id, account_name=OTHER.name))
+    assert accounts(harness)[-1] == ("health_changed", "acct_1Globex", "Globex GmbH")
+    harness.remove()
+    assert ("health_changed", "acct_1Globex", "Globex GmbH") in accounts(harness)
+
+
+def test_an_entry_without_an_account_takes_none_from_its_credential(harness: StoreHarness) -> None:
+    harness.make_active()
+    assert {(account_id, name) for _, account_id, name in accounts(harness)} == {("", "")}
+
+
+def test_an_older_entry_has_the_account_that_its_credential_was_approved_for(
+    harness: StoreHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    become(monkeypatch, known=database._MIGRATIONS[: WITH_ACCOUNTS - 1])
+    harness.make_active()
+    harness.begin(2)
+    harness.reopen()
+    monkeypatch.undo()
+
+    present = (ACCOUNT.id, ACCOUNT.name)
+    # Nothing was known of the account when the first attempt began.
+    assert accounts(harness) == [
+        ("started", "", ""),
+        ("approved", *present),
+        ("created", *present),
+        ("started", "", ""),
+    ]
+    assert [entry.account_id for entry in harness.store.activities(2)] == [ACCOUNT.id, ""]
+    harness.remove()
+    assert {account_id for _, account_id, _ in accounts(harness)} == {""}
+
+
+# -- who created a credential ---------------------------------------------------------------------
+
+
+def test_the_log_says_who_created_a_credential_first(harness: StoreHarness) -> None:
+    harness.make_active(1)
+    harness.make_approved(2)
+    harness.write(replace(harness.activity(ActivityKind.CREATED), os_user="bob"))
+    credentials = harness.snapshot().credentials
+    assert {each.id: each.created_by for each in credentials} == {"cred-1": "ada", "cred-2": ""}

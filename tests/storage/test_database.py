@@ -11,9 +11,10 @@ from typing import Literal
 
 import pytest
 
+from desktop_app.core.activity import Activity
 from desktop_app.core.errors import NameTakenError, StorageError, StorageTooNewError
 from desktop_app.core.systems import System
-from desktop_app.storage import database
+from desktop_app.storage import database, rows, store
 from desktop_app.storage.database import open_database
 from desktop_app.storage.store import SqliteStore
 from tests.storage.conftest import NOW, StoreHarness
@@ -24,6 +25,9 @@ KNOWN = database._MIGRATIONS
 # What later versions of the program will bring.
 NEXT = "ALTER TABLE credentials ADD COLUMN colour TEXT NOT NULL DEFAULT 'blue';"
 ONE_MORE = "CREATE TABLE later (id INTEGER) STRICT;"
+
+# The first version whose log names accounts.
+WITH_ACCOUNTS = 6
 
 
 def mode(path: Path) -> int:
@@ -40,6 +44,25 @@ def become(monkeypatch: pytest.MonkeyPatch, *more: str, known: tuple[str, ...] =
     """Make this the version of the program that has these migrations too."""
     monkeypatch.setattr(database, "_MIGRATIONS", known + more)
     monkeypatch.setattr(database, "SCHEMA_VERSION", len(known) + len(more))
+    write = rows.write_activity if len(known) >= WITH_ACCOUNTS else write_without_account
+    monkeypatch.setattr(store, "write_activity", write)
+
+
+def write_without_account(db: sqlite3.Connection, activity: Activity) -> None:
+    """Append an entry to the log as earlier versions did."""
+    db.execute(
+        "INSERT INTO activity (at, kind, credential_id, credential_name, system, os_user, detail)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            activity.at.isoformat(),
+            activity.kind.value,
+            activity.credential_id,
+            activity.credential_name,
+            activity.system.value,
+            activity.os_user,
+            activity.detail,
+        ),
+    )
 
 
 @pytest.fixture(autouse=True)

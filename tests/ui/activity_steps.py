@@ -19,9 +19,17 @@ def table(gui: WindowHarness) -> QTableView:
 
 
 def rows(gui: WindowHarness, which: Column = Column.WHAT) -> list[str]:
-    """Return what the table's rows say in one column, from top to bottom."""
+    """Return what the entries say in one column, from top to bottom."""
     model = table(gui).model()
-    return [str(model.index(row, which).data()) for row in range(model.rowCount())]
+    cells = [model.index(row, which) for row in range(model.rowCount())]
+    return [str(cell.data()) for cell in cells if cell.data(Role.DAY) is None]
+
+
+def headings(gui: WindowHarness) -> list[str]:
+    """Return the headings of the days, from top to bottom."""
+    model = table(gui).model()
+    days = [model.index(row, 0).data(Role.DAY) for row in range(model.rowCount())]
+    return [str(day) for day in days if day is not None]
 
 
 def search(gui: WindowHarness) -> QLineEdit:

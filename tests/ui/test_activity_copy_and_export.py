@@ -11,7 +11,7 @@ from desktop_app.ui.activity_model import Column, Role, activity_line
 from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.ui.activity_steps import ask_where, rows, save_as, search, selected, table, told
-from tests.ui.finding import button, focused
+from tests.ui.finding import button, buttons, focused
 from tests.ui.hands import press
 from tests.window_harness import WindowHarness
 
@@ -103,6 +103,32 @@ def test_a_name_without_an_ending_gets_one(gui: WindowHarness, tmp_path: Path) -
 
     assert list(gui.harness.documents.written) == [tmp_path / "log.csv"]
     assert f"The list was written to {tmp_path / 'log.csv'}" in told(gui)
+
+
+def test_the_folder_of_the_file_can_be_opened(gui: WindowHarness, tmp_path: Path) -> None:
+    gui.harness.make_active()
+    gui.activity()
+    assert labels.OPEN_FOLDER not in buttons(gui.window)
+    save_as(gui, tmp_path / "log.csv")
+    button(gui.window, labels.OPEN_FOLDER).click()
+    assert gui.harness.file_manager.opened == [tmp_path]
+    assert f"The list was written to {tmp_path / 'log.csv'}" in told(gui)
+
+    gui.harness.file_manager.works = False
+    button(gui.window, labels.OPEN_FOLDER).click()
+    assert "The folder could not be opened" in told(gui)
+    assert f"You find it here: {tmp_path}" in told(gui)
+    assert labels.OPEN_FOLDER not in buttons(gui.window)
+
+
+def test_without_a_file_no_folder_is_offered(gui: WindowHarness, tmp_path: Path) -> None:
+    gui.harness.make_active()
+    gui.activity()
+    save_as(gui, tmp_path / "log.csv")
+    assert labels.OPEN_FOLDER in buttons(gui.window)
+    gui.harness.documents.fail = DocumentError("Permission denied")
+    save_as(gui, tmp_path / "log.csv")
+    assert labels.OPEN_FOLDER not in buttons(gui.window)
 
 
 def test_why_it_could_not_be_written_is_told_and_what_to_do(

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.core.account import Health
-from desktop_app.core.activity import Activity, ActivityKind, health_change
+from desktop_app.core.account import Account, Health
+from desktop_app.core.activity import Activity, ActivityKind, account_changes, health_change
 from desktop_app.core.systems import System
 from desktop_app.ui.activity_csv import activity_csv
 from desktop_app.ui.texts import activity_texts
@@ -18,6 +18,8 @@ HEADER = [
     "What happened",
     "Credential",
     "Credential ID",
+    "Account",
+    "Account ID",
     "System",
     "By",
     "Details",
@@ -31,8 +33,11 @@ def entry(
     kind: ActivityKind = ActivityKind.APPROVED,
     user: str = "ada",
     detail: str = "acct_1Acme",
+    account_name: str = "Acme Ltd",
 ) -> Activity:
-    return Activity(at, kind, "id-1", name, System.STRIPE_TEST, user, detail)
+    return Activity(
+        at, kind, "id-1", name, System.STRIPE_TEST, user, detail, "acct_1Acme", account_name
+    )
 
 
 def read(text: str) -> list[list[str]]:
@@ -48,6 +53,8 @@ def test_a_row_tells_all_that_an_entry_does() -> None:
             "Approved at Stripe",
             "EU billing",
             "id-1",
+            "Acme Ltd",
+            "acct_1Acme",
             "Stripe (Test Mode)",
             "ada",
             "acct_1Acme",
@@ -96,9 +103,9 @@ def test_whatever_is_in_a_name_it_comes_back_as_it_was(name: str) -> None:
 )
 def test_what_a_spreadsheet_would_calculate_is_made_harmless(beginning: str) -> None:
     evil = f"{beginning}HYPERLINK(1)"
-    row = read(activity_csv([entry(evil, user=evil, detail=evil)]))[1]
+    row = read(activity_csv([entry(evil, user=evil, detail=evil, account_name=evil)]))[1]
 
-    assert [row[2], row[5], row[6]] == [f"'{evil}"] * 3
+    assert [row[2], row[4], row[7], row[8]] == [f"'{evil}"] * 4
 
 
 @pytest.mark.parametrize("separator", [";", "|", "\t"])
@@ -117,12 +124,18 @@ def test_each_kind_has_words_of_its_own(qapp: QApplication) -> None:
 
 def test_what_has_changed_of_an_account_is_a_phrase_that_stays_the_same() -> None:
     details = [health_change(Health.GOOD, health) for health in Health]
+    before, after = (
+        Account("acct_1", charges_enabled=True),
+        Account("acct_1", charges_enabled=False),
+    )
+    details.append(account_changes(before, after))
     rows = read(activity_csv(entry(kind=ActivityKind.HEALTH_CHANGED, detail=d) for d in details))
-    assert [row[1] for row in rows[1:]] == ["Account changed"] * len(Health)
-    assert [row[6] for row in rows[1:]] == [
+    assert [row[1] for row in rows[1:]] == ["Account change found"] * len(details)
+    assert [row[8] for row in rows[1:]] == [
         "from good to payments paused",
         "from good to payouts paused",
         "from good to needs information",
         "from good to good",
         "from good to unknown",
+        "charges from enabled to disabled",
     ]

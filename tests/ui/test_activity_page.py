@@ -19,12 +19,14 @@ from desktop_app.core.systems import System
 from desktop_app.storage.store import SqliteStore
 from desktop_app.ui.activity_model import Column, Role
 from desktop_app.ui.texts import activity_texts
+from desktop_app.ui.widgets.grouped_table import GroupedTable
 from desktop_app.workflow.events import ActivitiesRead
 from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.fakes import BEGINNING
 from tests.ui.activity_steps import (
     choose_kind,
+    headings,
     kinds,
     rows,
     save_as,
@@ -34,7 +36,7 @@ from tests.ui.activity_steps import (
     write_many,
 )
 from tests.ui.finding import accessible_name, button, buttons, words
-from tests.ui.hands import type_text
+from tests.ui.hands import click, press, type_text
 from tests.window_harness import WindowHarness
 from tests.workflow.agreement import activity
 
@@ -296,7 +298,7 @@ def test_a_new_entry_at_the_top_moves_nothing_that_somebody_looks_at(
         gui.harness.go(name)
     QApplication.processEvents()
 
-    assert view.model().rowCount() == 33
+    assert len(rows(gui)) == 33
     assert view.indexAt(view.viewport().rect().topLeft()).data(Role.NUMBER) == looked_at
 
 
@@ -338,3 +340,94 @@ def test_in_the_smallest_window_the_list_still_has_rows(gui: WindowHarness) -> N
 
     assert gui.window.size() == QSize(760, 520)
     assert table(gui).viewport().height() >= 2 * table(gui).rowHeight(0)
+
+
+# -- days -----------------------------------------------------------------------------------------
+
+
+def over_three_days(gui: WindowHarness) -> None:
+    """Show a log with two entries on each of three days, the last of which is today."""
+    for day in range(3):
+        for minute in range(2):
+            at = BEGINNING + timedelta(days=day, minutes=minute)
+            gui.harness.write(
+                Activity(at, ActivityKind.CREATED, "id", "EU", System.STRIPE_TEST, "ada")
+            )
+    gui.harness.clock.pass_time(timedelta(days=2))
+    gui.activity()
+    table(gui).setFocus()
+
+
+def test_the_days_have_headings(gui: WindowHarness) -> None:
+    over_three_days(gui)
+    assert headings(gui) == ["Today", "Yesterday", "24 Nov 2026"]
+    assert len(rows(gui)) == 6
+    table(gui).sortByColumn(Column.CREDENTIAL, Qt.SortOrder.AscendingOrder)
+    assert headings(gui) == []
+    assert len(rows(gui)) == 6
+
+
+def test_a_search_without_a_match_leaves_no_heading(gui: WindowHarness) -> None:
+    over_three_days(gui)
+    search(gui).setText("nobody")
+    assert "No entry matches" in words(gui.window)
+    assert not any(each.isVisible() for each in gui.window.findChildren(GroupedTable))
+
+
+def test_the_arrow_keys_skip_the_headings(gui: WindowHarness) -> None:
+    over_three_days(gui)
+    gui.activity().select(5)
+    for number in (4, 3, 2, 1, 0, 0):
+        press(table(gui), Qt.Key.Key_Down)
+        assert selected(gui) == [number]
+    for number in (1, 2, 3, 4, 5, 5):
+        press(table(gui), Qt.Key.Key_Up)
+        assert selected(gui) == [number]
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "number"),
+    [
+        (Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier, 5),
+        (Qt.Key.Key_PageUp, Qt.KeyboardModifier.NoModifier, 5),
+        (Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier, 0),
+        (Qt.Key.Key_PageDown, Qt.KeyboardModifier.NoModifier, 0),
+    ],
+)
+def test_the_other_keys_lead_to_no_heading(
+    gui: WindowHarness, key: Qt.Key, modifier: Qt.KeyboardModifier, number: int
+) -> None:
+    over_three_days(gui)
+    gui.activity().select(3)
+    press(table(gui), key, modifier)
+    assert selected(gui) == [number]
+
+
+def test_the_first_entry_brings_its_heading_into_sight(gui: WindowHarness) -> None:
+    gui.window.resize(640, 420)
+    over_three_days(gui)
+    view = table(gui)
+    gui.activity().select(0)
+    press(view, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+    assert view.indexAt(view.viewport().rect().topLeft()).row() == 0
+
+
+def test_a_click_on_a_heading_selects_nothing(gui: WindowHarness) -> None:
+    over_three_days(gui)
+    view = table(gui)
+    click(view.viewport(), view.visualRect(view.model().index(0, 0)).center())
+    assert selected(gui) == []
+    assert view.currentIndex().data(Role.DAY) is None
+
+
+def test_a_heading_goes_across_the_columns(gui: WindowHarness) -> None:
+    over_three_days(gui)
+    view = table(gui)
+    assert isinstance(view, GroupedTable)
+    rects = [view.row_rect(view.model().index(0, column)) for column in Column]
+    assert {rect.width() for rect in rects} == {view.horizontalHeader().length()}
+    view.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    QApplication.processEvents()
+    assert view.row_rect(view.model().index(0, Column.DETAILS)).right() == (
+        view.visualRect(view.model().index(0, Column.WHEN)).right()
+    )

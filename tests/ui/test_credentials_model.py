@@ -9,8 +9,10 @@ from PySide6.QtCore import QSortFilterProxyModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.core import systems
 from desktop_app.core.systems import System
-from desktop_app.ui.credentials_model import Column, CredentialsModel, SearchedCredentials
+from desktop_app.ui.credentials_model import Column, CredentialsModel, Role, SearchedCredentials
+from desktop_app.ui.texts import credential_texts
 from tests import labels
 from tests.fakes import WorkflowHarness
 
@@ -71,6 +73,17 @@ def test_headers_and_cells_are_told_in_words(harness: WorkflowHarness) -> None:
     assert spoken == ["A", "Stripe", labels.ACTIVE, "Acme Ltd, acct_1AcmePractice"]
 
 
+def test_when_it_was_created_is_told_with_who_created_it(harness: WorkflowHarness) -> None:
+    harness.make_active("A")
+    harness.go("B")
+    model = CredentialsModel(harness.workspace)
+    created, none = (model.index(row, Column.CREATED) for row in (0, 1))
+    assert (created.data(), created.data(Role.SECOND_LINE)) == ("24 Nov 2026, 09:00", "by ada")
+    spoken = created.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "24 Nov 2026, 09:00 by ada"
+    assert (none.data(), none.data(Role.SECOND_LINE)) == ("", "")
+
+
 def test_a_tip_shows_a_name_as_text_and_never_as_markup(harness: WorkflowHarness) -> None:
     harness.make_active("<b>Bold</b>")
     tip = (
@@ -87,3 +100,9 @@ def test_nothing_can_be_edited(harness: WorkflowHarness) -> None:
     assert model.rowCount() == 1
     for column in Column:
         assert not model.flags(model.index(0, column)) & Qt.ItemFlag.ItemIsEditable
+
+
+def test_a_system_is_named_without_its_mode(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [credential_texts.system_name(system) for system in System] == ["Stripe", "Stripe"]
+    monkeypatch.setitem(systems._LABELS, System.STRIPE_TEST, "Another (Test Mode)")
+    assert credential_texts.system_name(System.STRIPE_TEST) == "Another"

@@ -12,7 +12,7 @@ from desktop_app.workflow.events import (
     ActivitiesRead,
 )
 from desktop_app.workflow.ports import Lane
-from tests.fakes import WorkflowHarness
+from tests.fakes import ACCOUNT, WorkflowHarness
 from tests.workflow.agreement import activity
 
 
@@ -49,6 +49,30 @@ def test_a_reading_tells_everything_the_first_first(harness: WorkflowHarness) ->
         "ada",
     )
     assert entry.at == harness.clock.now().utc
+
+
+def test_entries_name_the_account_as_soon_as_it_is_known(harness: WorkflowHarness) -> None:
+    harness.commands.remove(harness.make_active(), revoke=True)
+    harness.commands.read_activities()
+    known = (ACCOUNT.id, ACCOUNT.name)
+    assert [(e.kind.value, e.account_id, e.account_name) for e in harness.state.activities] == [
+        ("started", "", ""),
+        ("approved", *known),
+        ("created", *known),
+        ("revoked", *known),
+        ("deleted", *known),
+    ]
+
+
+def test_the_user_who_created_a_credential_is_known(harness: WorkflowHarness) -> None:
+    credential_id = harness.go()
+    assert harness.credential(credential_id).created_by == ""
+    harness.approve_in_browser()
+    harness.commands.create(credential_id)
+    created = harness.credential(credential_id)
+    assert created.created_by == "ada"
+    harness.restart()
+    assert harness.credential(credential_id) == created
 
 
 def test_the_next_reading_tells_only_what_is_new(harness: WorkflowHarness) -> None:

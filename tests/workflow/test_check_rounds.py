@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -240,7 +241,7 @@ def test_a_check_logs_what_it_finds_changed_for_all_that_use_the_account(
     for answer in (account("US"), paused("US"), paused("US"), account("US")):
         accounts.answer("US", answer)
         accounts.harness.commands.check(accounts.ids["US"])
-    worse, better = "from good to payments paused", "from payments paused to good"
+    worse, better = "charges from enabled to disabled", "charges from disabled to enabled"
     assert accounts.logged() == [("US", worse), ("US.2", worse), ("US", better), ("US.2", better)]
     assert_agree(accounts.harness)
 
@@ -250,7 +251,73 @@ def test_what_becomes_known_of_an_account_is_a_change(accounts: Accounts) -> Non
     accounts.add("US")
     accounts.stripe.fail_account = None
     accounts.harness.commands.check(accounts.ids["US"])
-    assert accounts.logged() == [("US", "from unknown to good")]
+    known = "charges from unknown to enabled; payouts from unknown to enabled"
+    assert accounts.logged() == [("US", known)]
+
+
+@pytest.mark.parametrize(
+    ("change", "logged"),
+    [
+        ({"charges_enabled": False}, "charges from enabled to disabled"),
+        ({"payouts_enabled": False}, "payouts from enabled to disabled"),
+        (
+            {"currently_due": ("company.tax_id", "external_account")},
+            "currently due from nothing to company.tax_id, external_account",
+        ),
+        (
+            {"charges_enabled": False, "payouts_enabled": None},
+            "charges from enabled to disabled; payouts from enabled to unknown",
+        ),
+    ],
+)
+def test_a_check_logs_what_it_found_changed_by_whom_and_when(
+    accounts: Accounts, change: dict[str, Any], logged: str
+) -> None:
+    accounts.add("US")
+    accounts.harness.clock.pass_time(HOUR)
+    accounts.answer("US", replace(account("US"), **change))
+    accounts.harness.commands.check(accounts.ids["US"])
+    entry = accounts.harness.store.activities(0)[-1]
+    assert (entry.kind, entry.detail) == (ActivityKind.HEALTH_CHANGED, logged)
+    assert (entry.os_user, entry.at) == ("ada", accounts.harness.clock.now().utc)
+    assert (entry.account_id, entry.account_name) == (account("US").id, account("US").name)
+
+
+def test_other_requirements_are_a_change_though_the_status_stays(accounts: Accounts) -> None:
+    accounts.add("US")
+    for due in (("external_account",), ("company.tax_id",)):
+        accounts.answer("US", replace(account("US"), currently_due=due))
+        accounts.harness.commands.check(accounts.ids["US"])
+    assert accounts.logged()[-1] == (
+        "US",
+        "currently due from external_account to company.tax_id",
+    )
+
+
+def test_a_check_that_finds_nothing_changed_logs_nothing(accounts: Accounts) -> None:
+    due = ("external_account", "company.tax_id")
+    accounts.add("US")
+    accounts.answer("US", replace(account("US"), currently_due=due))
+    accounts.harness.commands.check(accounts.ids["US"])
+    before = accounts.harness.store.activities(0)
+    accounts.answer("US", replace(account("US"), name="Renamed", currently_due=due[::-1]))
+    accounts.harness.commands.check(accounts.ids["US"])
+    assert accounts.harness.store.activities(0) == before
+    assert accounts.now("US").account == replace(
+        account("US"), name="Renamed", currently_due=due[::-1]
+    )
+
+
+def test_a_check_that_finds_it_disconnected_is_logged(accounts: Accounts) -> None:
+    accounts.add("US")
+    accounts.harness.clock.pass_time(HOUR)
+    accounts.answer("US", GONE)
+    accounts.harness.stripe.connected.remove((System.STRIPE_TEST, account("US").id))
+    accounts.harness.commands.check(accounts.ids["US"])
+    entry = accounts.harness.store.activities(0)[-1]
+    assert (entry.kind, entry.os_user) == (ActivityKind.DISCONNECTED, "ada")
+    assert entry.at == accounts.harness.clock.now().utc
+    assert (entry.account_id, entry.account_name) == (account("US").id, account("US").name)
 
 
 # -- check all ------------------------------------------------------------------------------------
@@ -375,7 +442,7 @@ def test_what_got_worse_is_told_by_account_and_what_got_better_is_not(
     assert all(each.status is Status.PAYMENTS_PAUSED for each in told.worse[0])
     assert all(each.status is Status.DISCONNECTED for each in told.worse[1])
     assert (told.checked, told.not_checked) == (6, ())
-    assert ("UK", "from payments paused to good") in accounts.logged()
+    assert ("UK", "charges from disabled to enabled") in accounts.logged()
     assert len(accounts.harness.keychain.entries) == 4, "two secrets are worthless"
     assert_agree(accounts.harness)
 
@@ -561,7 +628,8 @@ def test_what_got_worse_is_told_for_each_account(accounts: Accounts) -> None:
         GotWorse((accounts.now("US"), accounts.now("US.2"))),
         GotWorse((accounts.now("EU"),)),
     ]
-    assert accounts.logged() == [(name, "from good to payments paused") for name in ("US", "US.2")]
+    paused_now = "charges from enabled to disabled"
+    assert accounts.logged() == [(name, paused_now) for name in ("US", "US.2")]
     assert len(accounts.harness.keychain.entries) == 3, "one secret is worthless"
     assert_agree(accounts.harness)
 
@@ -574,7 +642,7 @@ def test_what_got_better_is_logged_alone(accounts: Accounts) -> None:
     accounts.answer("US", account("US"))
     accounts.come_back()
     assert accounts.told() == []
-    assert accounts.logged()[-1] == ("US", "from payments paused to good")
+    assert accounts.logged()[-1] == ("US", "charges from disabled to enabled")
 
 
 def test_what_can_not_be_read_is_told_to_nobody(accounts: Accounts) -> None:

@@ -16,6 +16,7 @@ from desktop_app.ui.help.shortcuts_dialog import ShortcutsDialog
 from desktop_app.ui.help.topics import topic
 from desktop_app.ui.navigation import Page
 from desktop_app.ui.results import when_done
+from desktop_app.ui.texts import program_texts
 from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
@@ -88,10 +89,8 @@ class Help(QObject):
 
     def _open_folder(self, folder: Path) -> None:
         if not self._ports.file_manager.open(folder):
-            self._tell_failure(
-                self.tr("The folder could not be opened"),
-                fill(self.tr("You find it here: {path}"), path=folder),
-            )
+            message = program_texts.folder_not_opened_message(folder)
+            self._tell_failure(message.title, message.text)
 
     def show_shortcuts(self) -> None:
         """List the keyboard's shortcuts."""

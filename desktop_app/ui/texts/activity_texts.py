@@ -1,26 +1,35 @@
 """The local log in words."""
 
+from functools import reduce
 from itertools import permutations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.account import Health
-from desktop_app.core.activity import Activity, ActivityKind, health_change
+from desktop_app.core.account import Account, Health
+from desktop_app.core.activity import (
+    DISABLED,
+    ENABLED,
+    NOTHING,
+    AccountChange,
+    Activity,
+    ActivityKind,
+    Compared,
+    health_change,
+    read_account_changes,
+)
 from desktop_app.core.errors import NotAFileError
 from desktop_app.core.visible_text import marked_line
-from desktop_app.ui.texts import account_texts
-from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts import account_texts, time_texts
+from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 
 translate = QCoreApplication.translate
 
 
-# What no user of this computer does. An account changes at Stripe, whoever checks it.
-_BY_ITSELF = frozenset(
-    {ActivityKind.EXPIRED, ActivityKind.PEER_REFUSED, ActivityKind.HEALTH_CHANGED}
-)
+# What no user of this computer does.
+_BY_ITSELF = frozenset({ActivityKind.EXPIRED, ActivityKind.PEER_REFUSED})
 
 
 def activity_text(kind: ActivityKind) -> str:
@@ -53,11 +62,11 @@ def activity_text(kind: ActivityKind) -> str:
         case ActivityKind.CONNECTED:
             return translate("Activity", "Organization connected")
         case ActivityKind.SECRET_REPLACED:
-            return translate("Activity", "Organization's secret replaced")
+            return translate("Activity", "Secret replaced")
         case ActivityKind.FORGOTTEN:
             return translate("Activity", "Organization forgotten")
         case ActivityKind.PEER_REFUSED:
-            return translate("Activity", "Another user's program refused")
+            return translate("Activity", "Another user refused")
         case ActivityKind.WAIT_STOPPED:
             return translate("Activity", "Waiting stopped")
         case ActivityKind.STOPPED:
@@ -65,12 +74,19 @@ def activity_text(kind: ActivityKind) -> str:
         case ActivityKind.REJECTED:
             return translate("Activity", "Account rejected")
         case ActivityKind.HEALTH_CHANGED:
-            return translate("Activity", "Account changed")
+            return translate("Activity", "Account change found")
 
 
 def detail_text(entry: Activity) -> str:
-    """Return the details of an entry. Ids, names and Stripe's words are returned unchanged."""
+    """Return the details of an entry. Ids, names and Stripe's words are returned unchanged.
+
+    They do not repeat the id of the account that the entry is about.
+    """
+    if entry.detail == entry.account_id:
+        return ""
     if entry.kind is ActivityKind.HEALTH_CHANGED:
+        if changes := read_account_changes(entry.detail):
+            return reduce(sentences, map(_change_text, changes))
         for before, after in permutations(Health, 2):
             if entry.detail == health_change(before, after):
                 return fill(
@@ -81,11 +97,42 @@ def detail_text(entry: Activity) -> str:
     return entry.detail
 
 
+def _change_text(change: AccountChange) -> str:
+    if change.compared is Compared.CURRENTLY_DUE:
+        text = translate("Activity", "Stripe needs: {before} → {after}.")
+        return fill(text, before=_needs_text(change.before), after=_needs_text(change.after))
+    if change.compared is Compared.CHARGES:
+        text = translate("Activity", "Payments: {before} → {after}.")
+    else:
+        text = translate("Activity", "Payouts: {before} → {after}.")
+    return fill(text, before=_ability_text(change.before), after=_ability_text(change.after))
+
+
+def _ability_text(ability: str) -> str:
+    if ability == ENABLED:
+        return translate("Activity", "enabled")
+    if ability == DISABLED:
+        return translate("Activity", "paused")
+    return translate("Activity", "not known")
+
+
+def _needs_text(requirements: str) -> str:
+    if requirements == NOTHING:
+        return translate("Activity", "nothing")
+    return account_texts.few_needs_text(Account("", currently_due=tuple(requirements.split(", "))))
+
+
 def actor_text(entry: Activity) -> str:
     """Return who did what an entry records: a user of the computer, or the program by itself."""
     if entry.kind in _BY_ITSELF:
         return translate("Activity", "automatic")
     return entry.os_user
+
+
+def by_text(entry: Activity) -> str:
+    """Return who did what an entry records, as a line below the time: "by ada", or "automatic"."""
+    actor = actor_text(entry)
+    return actor if entry.kind in _BY_ITSELF else time_texts.by_text(actor)
 
 
 def activities_saved_message(path: Path) -> Message:

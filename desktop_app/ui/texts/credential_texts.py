@@ -143,8 +143,8 @@ def name_problem_text(problem: NameProblem, system: System) -> str:
 
 
 def system_name(system: System) -> str:
-    """Return a system's name without its mode, to which `mode_text` belongs."""
-    return System.STRIPE.label
+    """Return a system's name without its mode, for which there is `mode_text`."""
+    return system.label.partition(" (")[0]
 
 
 def mode_text(system: System) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.errors import StorageError, StorageTooNewError
+from desktop_app.core.visible_text import marked_line
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
@@ -39,6 +40,15 @@ def storage_message(error: StorageError) -> Message:
             "Check that the data folder can be written to and that the disk is not full, then start"
             " m3ter Desktop again. The log in the data folder has the details.",
         ),
+    )
+
+
+def folder_not_opened_message(folder: Path) -> Message:
+    """Return the message after the desktop's file manager could not be asked to show a folder."""
+    return Message(
+        Tone.WARNING,
+        translate("Folder", "The folder could not be opened"),
+        fill(translate("Folder", "You find it here: {path}"), path=marked_line(str(folder))),
     )
 
 

@@ -1,10 +1,11 @@
 """Moments, durations and the time left, as they are shown and as they are spoken."""
 
+import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum, auto
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 
 from desktop_app.core.credential import Credential
 from desktop_app.core.deadline import APPROVAL_TTL, URGENT
@@ -15,6 +16,10 @@ from desktop_app.ui.theme import Tone
 
 translate = QCoreApplication.translate
 
+# Parts of Qt's date formats: the weekday, with what separates it, and the whole name of the month.
+# Some languages inflect the name of the month by an ending, which the short name does not take.
+_WEEKDAY = re.compile(r"^d{3,4}[\s,،፣፥፡-]*|[\s,،-]*d{3,4}")
+_WHOLE_MONTH = re.compile(r"MMMM(?![\w'])")
 # What is longer ago is said by its date.
 _DAYS_IN_WORDS = 30
 
@@ -174,22 +179,68 @@ def oldest_check_text(checked: Sequence[datetime | None], now: datetime) -> str:
 
 
 def moment_text(moment: datetime) -> str:
-    """Return the date and time of a moment, in the person's time zone and locale."""
-    return QLocale().toString(_local(moment), QLocale.FormatType.ShortFormat)
+    """Return the date and time of a moment, in the person's time zone: "24 Nov 2026, 09:00"."""
+    return _date_and_time(date_text(moment), time_of_day_text(moment))
+
+
+def moment_by_text(moment: datetime, person: str) -> str:
+    """Return when something was done, and by whom: "24 Nov 2026, 09:00 by ada".
+
+    Without the name of the person, only when.
+    """
+    if not person:
+        return moment_text(moment)
+    text = translate("Time", "{moment} by {person}")
+    return fill(text, moment=moment_text(moment), person=person)
+
+
+def by_text(person: str) -> str:
+    """Return by whom something was done, as a line of its own: "by ada"; empty without a name."""
+    return fill(translate("Time", "by {person}"), person=person) if person else ""
 
 
 def exact_moment_text(moment: datetime) -> str:
     """Return the date, the time to the second and the time zone, in the person's locale."""
     locale = QLocale()
-    date = locale.dateFormat(QLocale.FormatType.ShortFormat)
     # The short format has no seconds. The long format has the full name of the zone ("tttt").
-    time = locale.timeFormat(QLocale.FormatType.LongFormat).replace("tttt", "t")
-    return locale.toString(_local(moment), f"{date} {time}")
+    form = locale.timeFormat(QLocale.FormatType.LongFormat).replace("tttt", "t")
+    return _date_and_time(date_text(moment), locale.toString(_local(moment), form))
+
+
+def _date_and_time(date: str, time: str) -> str:
+    return fill(translate("Time", "{date}, {time}"), date=date, time=time)
 
 
 def date_text(moment: datetime) -> str:
-    """Return the date of a moment, in the person's time zone and locale."""
-    return QLocale().toString(_local(moment).date(), QLocale.FormatType.ShortFormat)
+    """Return the date of a moment in the person's time zone and locale: "24 Nov 2026"."""
+    return _day_text(_local(moment).date())
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day of a moment in the person's time zone."""
+    # Faster than Qt's: a long log asks for thousands of days.
+    return moment.astimezone().date()
+
+
+def day_heading(day: date, now: datetime) -> str:
+    """Return a day as a heading: "Today", "Yesterday", or the date. `now` is in UTC."""
+    days_ago = (day_of(now) - day).days
+    if days_ago == 0:
+        return translate("Time", "Today")
+    if days_ago == 1:
+        return translate("Time", "Yesterday")
+    return _day_text(QDate(day.year, day.month, day.day))
+
+
+def _day_text(day: QDate) -> str:
+    """Return a day with the name of its month, in the person's locale.
+
+    Qt has no date format of this kind. Its long format has the weekday, too, and the whole name of
+    the month.
+    """
+    locale = QLocale()
+    form = _WEEKDAY.sub("", locale.dateFormat(QLocale.FormatType.LongFormat))
+    return locale.toString(day, _WHOLE_MONTH.sub("MMM", form))
 
 
 def time_of_day_text(moment: datetime) -> str:
