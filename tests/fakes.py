@@ -31,7 +31,7 @@ from desktop_app.core.errors import (
     TimeLimitError,
 )
 from desktop_app.core.oauth_state import matches
-from desktop_app.core.outcome import Outcome
+from desktop_app.core.outcome import BrowserFailed, LinkCopied, Outcome
 from desktop_app.core.receiver_event import (
     ApprovalUnconfirmed,
     ConnectionRefused,
@@ -292,6 +292,18 @@ class FakeBrowser:
         return self.works
 
 
+class FakeApprovalBrowser:
+    """Opens links as a browser does; it can be told to answer something else."""
+
+    def __init__(self, browser: FakeBrowser) -> None:
+        self._browser = browser
+        self.answer: LinkCopied | BrowserFailed | None = None
+
+    def open(self, url: str) -> LinkCopied | BrowserFailed | None:
+        opened = self._browser.open(url)
+        return self.answer if opened else BrowserFailed()
+
+
 class FakeFileManager:
     """Remembers which folders it was asked to show."""
 
@@ -526,6 +538,7 @@ class WorkflowHarness:
     def _begin_run(self) -> None:
         self.alarm = FakeAlarm()
         self.browser = FakeBrowser()
+        self.approval_browser = FakeApprovalBrowser(self.browser)
         self.file_manager = FakeFileManager()
         self.receiver = FakeReceiver()
         self.documents = FakeDocuments()
@@ -539,6 +552,7 @@ class WorkflowHarness:
             stripe=self.stripe,
             receiver=self.receiver,
             browser=self.browser,
+            approval_browser=self.approval_browser,
             documents=self.documents,
             alarm=self.alarm,
             clock=self.clock,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.organizations.drop_hint import DropHint
     from desktop_app.ui.organizations.forget_dialog import ForgetDialog
     from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
+    from desktop_app.ui.program_settings.settings import SettingsPorts
     from desktop_app.ui.quit_dialog import QuitDialog
     from desktop_app.ui.settings_page import OrganizationSettings, PracticeSettings
     from desktop_app.ui.stripe_page import StripePage
@@ -35,10 +36,19 @@ if TYPE_CHECKING:
 
 
 class FirstUseViews:
-    """Implements `ui.views.Views`. `help_ports` makes the ports of the Help menu."""
+    """Implements `ui.views.Views`.
 
-    def __init__(self, help_ports: Callable[[], "HelpPorts"]) -> None:
+    `help_ports` makes the ports of the Help menu, and `settings_ports` those of the program's
+    settings.
+    """
+
+    def __init__(
+        self,
+        help_ports: Callable[[], "HelpPorts"],
+        settings_ports: Callable[[], "SettingsPorts"],
+    ) -> None:
         self._help_ports = help_ports
+        self._settings_ports = settings_ports
 
     def notice_feed(
         self, state: ReadableState, visibility: "Visibility", parent: QWidget
@@ -79,7 +89,7 @@ class FirstUseViews:
         """See `Views.practice_settings`."""
         from desktop_app.ui.settings_page import PracticeSettings
 
-        return PracticeSettings()
+        return PracticeSettings(self._settings_ports())
 
     def organization_settings(
         self,
@@ -98,6 +108,7 @@ class FirstUseViews:
             profile,
             partial(_replace_dialog, organizations, browser),
             _forget_dialog,
+            self._settings_ports(),
         )
 
     def toast_area(self, pages: QWidget) -> "ToastArea":

@@ -337,18 +337,21 @@ class InputWatch(QObject):
 class Look(QObject):
     """Gives the application the program's style and palette, and follows the system's scheme.
 
-    It changes nothing where the platform has a style of its own, or where the person has chosen
-    one (`QT_STYLE_OVERRIDE`). Where the system asks for high contrast, the colours are the
-    system's.
+    The style and the palette stay where the platform has a style of its own, or where the person
+    has chosen one (`QT_STYLE_OVERRIDE`). Where the system asks for high contrast, the colours are
+    the system's.
     """
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         self._application = application
         self._input = InputWatch(application)
+        self._chosen = Qt.ColorScheme.Unknown
+        self._is_own = False
         self._system_is_dark = theme.is_dark(application.palette())
         if application.style().name() != _FUSION or "QT_STYLE_OVERRIDE" in os.environ:
             return
+        self._is_own = True
         application.setStyle(ProgramStyle())
         self._apply()
         # The variables keep the hints alive: PySide deletes the accessibility hints with them.
@@ -357,12 +360,27 @@ class Look(QObject):
         self._hints.colorSchemeChanged.connect(self._apply)
         self._accessibility.contrastPreferenceChanged.connect(self._apply)
 
+    def show_scheme(self, scheme: Qt.ColorScheme) -> None:
+        """Use the colours that the person has chosen; `Unknown` follows the system again.
+
+        The platform is told, too: it draws file dialogs and the frames of windows. Not every
+        platform on Linux has a scheme to change, so the palette does not wait for it.
+        """
+        if scheme is self._chosen:
+            return
+        self._chosen = scheme
+        self._application.styleHints().setColorScheme(scheme)
+        if self._is_own:
+            self._apply()
+
     def _apply(self) -> None:
         hints = self._application.styleHints()
         if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
             self._application.setPalette(QPalette())
             return
-        scheme = hints.colorScheme()
+        scheme = self._chosen
+        if scheme is Qt.ColorScheme.Unknown:
+            scheme = hints.colorScheme()
         dark = scheme is Qt.ColorScheme.Dark
         if scheme is Qt.ColorScheme.Unknown:
             dark = self._system_is_dark
