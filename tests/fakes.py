@@ -436,6 +436,7 @@ class FakeKeychain:
     """A keychain in memory that can be locked, missing, or broken."""
 
     def __init__(self) -> None:
+        self.name = "keychain.in_memory"
         self.entries: dict[str, str] = {}
         self.fail_probe: Exception | None = None
         self.fail_unlock: Exception | None = None
@@ -457,7 +458,7 @@ class FakeKeychain:
 
     def backend(self) -> str:
         _raise(self.fail_probe)
-        return "keychain.in_memory"
+        return self.name
 
     def reads_without_asking(self, entries: Sequence[str]) -> bool:
         _raise(self.fail_asking_beforehand)

@@ -156,3 +156,26 @@ def test_a_relative_path_is_no_program(chosen: Chosen, monkeypatch: pytest.Monke
     assert can_start(str(path))
     assert not can_start(path.name)
     assert not can_start("")
+
+
+@pytest.mark.parametrize(
+    ("name", "is_program"),
+    [("firefox.exe", True), ("Firefox.EXE", True), ("firefox.bat", False), ("firefox", False)],
+)
+def test_on_windows_no_shell_gets_the_link(
+    chosen: Chosen, monkeypatch: pytest.MonkeyPatch, name: str, is_program: bool
+) -> None:
+    path = chosen.program(name=name)
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert can_start(str(path)) is is_program
+
+
+def test_on_macos_an_application_is_a_folder(
+    chosen: Chosen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = chosen.folder / "Firefox.app"
+    application.mkdir()
+    assert not can_start(str(application))
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert can_start(str(application))
+    assert not can_start(str(chosen.folder))

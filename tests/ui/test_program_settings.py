@@ -193,7 +193,7 @@ def test_a_program_that_is_gone_is_told_with_what_to_do(
     program.unlink()
     gui.view.show_activity()
     gui.view.show_settings()
-    assert "browser is not there any more, or can't be run. Choose another" in words(page)
+    assert "“browser” is not there any more, or can't be run. Choose another" in words(page)
 
     choose_program(page, program_in(tmp_path, "other"))
     assert "is not there any more" not in words(page)
@@ -233,7 +233,7 @@ def test_the_wizard_names_the_program_that_is_gone(gui: WindowHarness) -> None:
     gui.harness.approval_browser.answer = BrowserFailed("/opt/firefox")
     wizard = gui.begun()
 
-    assert "/opt/firefox is not there any more" in words(wizard)
+    assert "“/opt/firefox” is not there any more" in words(wizard)
     gui.harness.approval_browser.answer = None
     button(wizard, labels.OPEN_AGAIN).click()
     assert "/opt/firefox" not in words(wizard)

@@ -1,14 +1,12 @@
 """Says where the program keeps its data and its secrets."""
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
-from desktop_app.ui import theme
 from desktop_app.ui.program_settings.settings import SettingsPorts
 from desktop_app.ui.results import when_done
 from desktop_app.ui.texts import keychain_texts
-from desktop_app.ui.theme import TextStyle, Tone
-from desktop_app.ui.widgets.facts import show_fact
-from desktop_app.ui.widgets.labels import TextLabel, selectable
+from desktop_app.ui.theme import Tone
+from desktop_app.ui.widgets.facts import Facts, show_fact
 from desktop_app.ui.widgets.panels import InfoPanel, TitledCard
 from desktop_app.ui.widgets.paths import PathLabel
 
@@ -21,33 +19,22 @@ class DataCard(TitledCard):
         self._ports = ports
         self._folder = PathLabel()
         self._folder.setText(str(ports.data_folder))
-        self._secrets = selectable()
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.L)
-        grid.setVerticalSpacing(theme.XS)
-        grid.setColumnStretch(1, 1)
-        for row, (words, shown) in enumerate(
-            ((self.tr("Folder"), self._folder), (self.tr("Secrets"), self._secrets))
-        ):
-            label = TextLabel(words, TextStyle.SECONDARY)
-            label.setBuddy(shown)
-            grid.addWidget(label, row, 0)
-            grid.addWidget(shown, row, 1)
-        self._secrets.setAccessibleName(self.tr("Secrets"))
+        facts = Facts()
+        facts.add_label(self.tr("Folder"), self._folder)
+        self._secrets = facts.add(self.tr("Secrets"), keychain_texts.place_text())
         show = QPushButton(self.tr("Open folder"))
         show.clicked.connect(self._open)
         self._problem = InfoPanel(Tone.WARNING, self.tr("The folder could not be opened."))
         self._problem.hide()
-        row_of_buttons = QHBoxLayout()
-        row_of_buttons.addWidget(show)
-        row_of_buttons.addStretch(1)
-        self.column.addLayout(grid)
-        self.column.addLayout(row_of_buttons)
+        row = QHBoxLayout()
+        row.addWidget(show)
+        row.addStretch(1)
+        facts.add_below(row)
+        self.column.addWidget(facts)
         self.column.addWidget(self._problem)
 
     def refresh(self) -> None:
         """Ask for the name of the keychain again: it may have been installed meanwhile."""
-        show_fact(self._secrets, keychain_texts.place_text())
         when_done(
             self,
             self._ports.keychain_backend(),

@@ -156,7 +156,7 @@ def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
                 fill(
                     translate(
                         "Outcome",
-                        "{program} is not there any more, or can't be run. Choose “Copy link” and"
+                        "“{program}” is not there any more, or can't be run. Choose “Copy link” and"
                         " paste the link into your browser yourself, or choose another program in"
                         " Settings, then “Open again”.",
                     ),
