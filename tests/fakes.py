@@ -31,7 +31,7 @@ from desktop_app.core.errors import (
     TimeLimitError,
 )
 from desktop_app.core.oauth_state import matches
-from desktop_app.core.outcome import Outcome
+from desktop_app.core.outcome import BrowserFailed, LinkCopied, Outcome
 from desktop_app.core.receiver_event import (
     ApprovalUnconfirmed,
     ConnectionRefused,
@@ -292,6 +292,18 @@ class FakeBrowser:
         return self.works
 
 
+class FakeApprovalBrowser:
+    """Opens links as a browser does; it can be told to answer something else."""
+
+    def __init__(self, browser: FakeBrowser) -> None:
+        self._browser = browser
+        self.answer: LinkCopied | BrowserFailed | None = None
+
+    def open(self, url: str) -> LinkCopied | BrowserFailed | None:
+        opened = self._browser.open(url)
+        return self.answer if opened else BrowserFailed()
+
+
 class FakeFileManager:
     """Remembers which folders it was asked to show."""
 
@@ -424,6 +436,7 @@ class FakeKeychain:
     """A keychain in memory that can be locked, missing, or broken."""
 
     def __init__(self) -> None:
+        self.name = "keychain.in_memory"
         self.entries: dict[str, str] = {}
         self.fail_probe: Exception | None = None
         self.fail_unlock: Exception | None = None
@@ -445,7 +458,7 @@ class FakeKeychain:
 
     def backend(self) -> str:
         _raise(self.fail_probe)
-        return "keychain.in_memory"
+        return self.name
 
     def reads_without_asking(self, entries: Sequence[str]) -> bool:
         _raise(self.fail_asking_beforehand)
@@ -526,6 +539,7 @@ class WorkflowHarness:
     def _begin_run(self) -> None:
         self.alarm = FakeAlarm()
         self.browser = FakeBrowser()
+        self.approval_browser = FakeApprovalBrowser(self.browser)
         self.file_manager = FakeFileManager()
         self.receiver = FakeReceiver()
         self.documents = FakeDocuments()
@@ -539,6 +553,7 @@ class WorkflowHarness:
             stripe=self.stripe,
             receiver=self.receiver,
             browser=self.browser,
+            approval_browser=self.approval_browser,
             documents=self.documents,
             alarm=self.alarm,
             clock=self.clock,

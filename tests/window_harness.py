@@ -25,6 +25,7 @@ from desktop_app.core.errors import AccountNotConnectedError, AnswerLostError, D
 from desktop_app.core.receiver_event import ResponseArrived
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
+from desktop_app.system.approval_browser import can_start
 from desktop_app.system.program_info import InstalledProgram
 from desktop_app.system.window_settings import StoredWindow
 from desktop_app.ui.activity_page import ActivityPage
@@ -36,6 +37,7 @@ from desktop_app.ui.organizations.forget_dialog import ForgetDialog
 from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
 from desktop_app.ui.organizations.secret_card import SecretCard
 from desktop_app.ui.organizations.secret_dialog import SecretDialog
+from desktop_app.ui.program_settings.settings import SettingsPorts
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.ports import Lane
@@ -89,6 +91,9 @@ class WindowHarness:
         self.computer = Computer(folder).start()
         self.harness = self.computer.harness
         self.settings = StoredWindow(folder / "window.ini")
+        # What the program was told to show; the tests' application keeps its own colours.
+        self.schemes: list[Qt.ColorScheme] = []
+        self.data_folder = folder
         self.documents = ROOT / "docs"
         self.program = InstalledProgram(folder / "m3ter-desktop.log")
         self.open_window()
@@ -102,7 +107,9 @@ class WindowHarness:
             self.computer.organizations,
             self.harness.browser,
             self.harness.notifications,
-            FirstUseViews(self._help_ports, lambda: self.harness.file_manager),
+            FirstUseViews(
+                self._help_ports, self._settings_ports, lambda: self.harness.file_manager
+            ),
             self.settings,
         )
         if self.settings.geometry is None:
@@ -115,6 +122,18 @@ class WindowHarness:
         support = Support(harness.tasks, harness.keychain, self.program)
         return HelpPorts(
             self.program, support, harness.file_manager, self.documents, self.computer.folder
+        )
+
+    def _settings_ports(self) -> SettingsPorts:
+        harness = self.harness
+        support = Support(harness.tasks, harness.keychain, self.program)
+        return SettingsPorts(
+            self.settings.program,
+            self.schemes.append,
+            can_start,
+            harness.file_manager,
+            support.keychain_backend,
+            self.data_folder,
         )
 
     def connect(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from desktop_app.core.account import Account
 from desktop_app.core.deadline import SecondsLeft
@@ -13,8 +13,12 @@ from desktop_app.core.receiver_event import ReceiverEvent
 from desktop_app.core.registration_problem import RegistrationProblem
 from desktop_app.core.secret import Secret
 from desktop_app.system import paths
+from desktop_app.system.paths import DataPaths
+from desktop_app.system.window_settings import StoredProgram
 from desktop_app.ui.texts import program_texts
 from desktop_app.workflow.ports import (
+    ApprovalBrowser,
+    Browser,
     Documents,
     FileManager,
     Keychain,
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
     from desktop_app.system.reachability import Reachability
     from desktop_app.system.resume import ResumeSignal
     from desktop_app.ui.help.help import HelpPorts
+    from desktop_app.ui.program_settings.settings import SettingsPorts
 
 
 def practice_store(path: Path) -> "SqliteStore":
@@ -62,11 +67,19 @@ def documents() -> Documents:
     return LocalDocuments()
 
 
-def notifications(parent: QObject) -> Notifications:
-    """Return the desktop's notifications."""
-    from desktop_app.system.notifications import desktop_notifications
+def notifications(are_wanted: Callable[[], bool], parent: QObject) -> Notifications:
+    """Return the desktop's notifications, of which each is shown if `are_wanted` returns True."""
+    from desktop_app.system.notifications import NotificationsIfWanted, desktop_notifications
 
-    return desktop_notifications(program_texts.open_label(), parent)
+    shown = desktop_notifications(program_texts.open_label(), parent)
+    return NotificationsIfWanted(shown, are_wanted)
+
+
+def approval_browser(default: Browser, settings: StoredProgram) -> ApprovalBrowser:
+    """Return what opens the links of approvals, as the settings say."""
+    from desktop_app.system.approval_browser import ChosenBrowser
+
+    return ChosenBrowser(default, settings)
 
 
 def file_manager() -> FileManager:
@@ -85,6 +98,31 @@ def help_ports(log: Path, tasks: Tasks, keychain: Keychain) -> "HelpPorts":
     program = InstalledProgram(log)
     support = Support(tasks, keychain, program)
     return HelpPorts(program, support, file_manager(), paths.documents(), log.parent)
+
+
+def settings_ports(
+    settings: StoredProgram,
+    show_scheme: Callable[[Qt.ColorScheme], None],
+    data: DataPaths,
+    tasks: Tasks,
+    keychain: Keychain,
+) -> "SettingsPorts":
+    """Return the ports of the program's settings; for `show_scheme`, see `SettingsPorts`."""
+    from desktop_app.system.approval_browser import can_start
+    from desktop_app.system.file_manager import DesktopFileManager
+    from desktop_app.system.program_info import InstalledProgram
+    from desktop_app.ui.program_settings.settings import SettingsPorts
+    from desktop_app.workflow.support import Support
+
+    support = Support(tasks, keychain, InstalledProgram(data.log))
+    return SettingsPorts(
+        settings,
+        show_scheme,
+        can_start,
+        DesktopFileManager(),
+        support.keychain_backend,
+        data.folder,
+    )
 
 
 def receiver(on_event: Callable[[ReceiverEvent], None], parent: QObject) -> "LoopbackReceiver":

@@ -22,6 +22,7 @@ from desktop_app.system.tasks import QtTasks
 from desktop_app.system.user import login_name, os_user
 from desktop_app.system.window_settings import StoredWindow
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.style import Look
 from desktop_app.workflow.organizations import OrganizationPorts, Organizations
 from desktop_app.workflow.ports import Ports, Store, StripeGateway
 from desktop_app.workflow.workspace import PRACTICE
@@ -35,10 +36,19 @@ _LATEST_START = timedelta(seconds=1)
 
 
 class Program(QObject):
-    """Everything that runs. `ca_file` names certificates that are trusted beside the system's."""
+    """Everything that runs.
 
-    def __init__(self, data: DataPaths, approval_ttl: timedelta, ca_file: Path | None) -> None:
+    `ca_file` names certificates that are trusted beside the system's. `look` gets the colours that
+    the person has set, before the window is made.
+    """
+
+    def __init__(
+        self, data: DataPaths, approval_ttl: timedelta, ca_file: Path | None, look: Look
+    ) -> None:
         super().__init__()
+        remembered = StoredWindow(data.window)
+        self._settings = remembered.program
+        look.show_scheme(self._settings.color_scheme)
         self._practice_store = FirstUse(partial(factories.practice_store, data.practice_database))
         self._practice = FirstUse(partial(factories.practice_clients, data.practice_stripe))
         self._repository = FirstUse(partial(factories.organization_repository, data.organizations))
@@ -47,6 +57,9 @@ class Program(QObject):
         self._tasks = QtTasks(self._on_crash, self)
         self._receiver = SharedReceiver(partial(factories.receiver, parent=self))
         self._browser = DesktopBrowser()
+        self._approval_browser = FirstUse(
+            partial(factories.approval_browser, self._browser, self._settings)
+        ).lazy
         self._scopes: list[WorkspaceScope] = []
         self._check_interval: timedelta | None = None
         self._is_started = False
@@ -84,12 +97,20 @@ class Program(QObject):
             self.workspaces,
             self._organizations,
             self._browser,
-            FirstUse(partial(factories.notifications, self)).lazy,
+            FirstUse(partial(factories.notifications, self._notifies, self)).lazy,
             FirstUseViews(
                 partial(factories.help_ports, data.log, self._tasks, self._keychain),
+                partial(
+                    factories.settings_ports,
+                    self._settings,
+                    look.show_scheme,
+                    data,
+                    self._tasks,
+                    self._keychain,
+                ),
                 factories.file_manager,
             ),
-            StoredWindow(data.window),
+            remembered,
         )
 
     def start(self) -> None:
@@ -135,6 +156,7 @@ class Program(QObject):
                 stripe=stripe,
                 receiver=scope.receiver,
                 browser=self._browser,
+                approval_browser=self._approval_browser,
                 documents=self._documents,
                 alarm=scope.alarm,
                 clock=SystemClock(),
@@ -143,6 +165,7 @@ class Program(QObject):
                 login_name=login_name,
                 approval_ttl=approval_ttl,
                 using_account_elsewhere=partial(self._using_account_elsewhere, workspace_id),
+                rechecks_quietly=self._rechecks_quietly,
             )
         )
         self._scopes.append(scope)
@@ -165,6 +188,12 @@ class Program(QObject):
         self._check_interval = _CHECK_INTERVAL
         for scope in self._scopes:
             scope.alarm.ring_within(_CHECK_INTERVAL)
+
+    def _notifies(self) -> bool:
+        return self._settings.notifies
+
+    def _rechecks_quietly(self) -> bool:
+        return self._settings.rechecks_quietly
 
     # What calls these methods is made before `workspaces` and `window`, so they look both up late.
 

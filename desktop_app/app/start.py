@@ -98,7 +98,7 @@ def _ttl(text: str) -> timedelta:
     return timedelta(seconds=seconds)
 
 
-def _set_up_qt(arguments: list[str]) -> QApplication:
+def _set_up_qt(arguments: list[str]) -> tuple[QApplication, Look]:
     application = QApplication(arguments)
     application.setApplicationName("m3ter-desktop")
     application.setApplicationVersion(__version__)
@@ -107,12 +107,12 @@ def _set_up_qt(arguments: list[str]) -> QApplication:
         # The C locale has no way of writing dates that a person would use.
         QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     install_translations(application, QLocale())
-    Look(application)
+    look = Look(application)
     QDir.addSearchPath("icon", str(paths.resources() / "icons"))
     application.setWindowIcon(QIcon("icon:app.svg"))
     # Closing the wizard, with the main window minimized, must not end the program.
     application.setQuitOnLastWindowClosed(False)
-    return application
+    return application, look
 
 
 def run(arguments: list[str]) -> int:
@@ -123,7 +123,7 @@ def run(arguments: list[str]) -> int:
     os.umask(0o077)
     folder = (options.data_dir or paths.default_data_folder()).absolute()
     profile = None if options.profile is None else options.profile.absolute()
-    application = _set_up_qt(arguments[:1])
+    application, look = _set_up_qt(arguments[:1])
     data = DataPaths(folder)
     program: Program | None = None
 
@@ -152,7 +152,7 @@ def run(arguments: list[str]) -> int:
             return 0
         return _refuse(program_texts.already_running(folder))
     _log.info("m3ter Desktop %s starts", __version__)
-    program = Program(data, options.approval_ttl, options.ca_file)
+    program = Program(data, options.approval_ttl, options.ca_file, look)
     graceful_shutdown = GracefulShutdown(program.window.close, application)
     program.start()
     if profile is not None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.organizations.drop_hint import DropHint
     from desktop_app.ui.organizations.forget_dialog import ForgetDialog
     from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
+    from desktop_app.ui.program_settings.settings import SettingsPorts
     from desktop_app.ui.quit_dialog import QuitDialog
     from desktop_app.ui.settings_page import OrganizationSettings, PracticeSettings
     from desktop_app.ui.stripe_page import StripePage
@@ -37,13 +38,18 @@ if TYPE_CHECKING:
 class FirstUseViews:
     """Implements `ui.views.Views`.
 
-    `help_ports` makes the ports of the Help menu, and `file_manager` the desktop's file manager.
+    `help_ports` makes the ports of the Help menu, `settings_ports` those of the program's settings,
+    and `file_manager` the desktop's file manager.
     """
 
     def __init__(
-        self, help_ports: Callable[[], "HelpPorts"], file_manager: Callable[[], FileManager]
+        self,
+        help_ports: Callable[[], "HelpPorts"],
+        settings_ports: Callable[[], "SettingsPorts"],
+        file_manager: Callable[[], FileManager],
     ) -> None:
         self._help_ports = help_ports
+        self._settings_ports = settings_ports
         self._file_manager = file_manager
 
     def notice_feed(
@@ -85,7 +91,7 @@ class FirstUseViews:
         """See `Views.practice_settings`."""
         from desktop_app.ui.settings_page import PracticeSettings
 
-        return PracticeSettings()
+        return PracticeSettings(self._settings_ports())
 
     def organization_settings(
         self,
@@ -104,6 +110,7 @@ class FirstUseViews:
             profile,
             partial(_replace_dialog, organizations, browser),
             _forget_dialog,
+            self._settings_ports(),
         )
 
     def toast_area(self, pages: QWidget) -> "ToastArea":

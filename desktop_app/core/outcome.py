@@ -67,8 +67,18 @@ class TabLost:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkCopied:
+    """The link was copied instead of opened, as the person has set. It works as any other."""
+
+
+@dataclass(frozen=True, slots=True)
 class BrowserFailed:
-    """The browser could not be opened. The link to Stripe still works."""
+    """The browser could not be opened. The link to Stripe still works.
+
+    `program` is the path of the program that the person has chosen; empty for the default browser.
+    """
+
+    program: str = ""
 
 
 class ExchangeProblem(Enum):
@@ -149,6 +159,7 @@ Outcome = (
     | Superseded
     | SecretLost
     | TabLost
+    | LinkCopied
     | BrowserFailed
     | ExchangeFailed
     | OutcomeUnknown

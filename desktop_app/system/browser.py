@@ -23,12 +23,17 @@ class DesktopBrowser:
 
     def open(self, url: str) -> bool:
         """See `Browser.open`. Only http and https links are opened."""
-        link = QUrl(url, QUrl.ParsingMode.StrictMode)
-        if link.scheme() not in ("http", "https") or not link.isValid():
+        if not is_web_link(url):
             _log.error("refused to open a link that is not http or https")
             return False
         with original_environment(), core_limit_at_start():
-            return QDesktopServices.openUrl(link)
+            return QDesktopServices.openUrl(QUrl(url, QUrl.ParsingMode.StrictMode))
+
+
+def is_web_link(url: str) -> bool:
+    """Return whether a text is a valid http or https link."""
+    link = QUrl(url, QUrl.ParsingMode.StrictMode)
+    return link.isValid() and link.scheme() in ("http", "https")
 
 
 @contextmanager

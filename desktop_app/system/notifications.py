@@ -1,4 +1,4 @@
-"""Chooses the adapter to the desktop's notifications for the platform.
+"""Chooses the adapter to the desktop's notifications for the platform, and asks if they are wanted.
 
 Also has the adapter for platforms without org.freedesktop.Notifications: an icon in the tray.
 """
@@ -25,6 +25,26 @@ def desktop_notifications(open_label: str, parent: QObject) -> Notifications:
         return FreedesktopNotifications(open_label, parent)
     else:
         return TrayNotifications(parent)
+
+
+class NotificationsIfWanted:
+    """Implements `workflow.ports.Notifications`: shows one only if `are_wanted` returns True then.
+
+    One that was shown before is withdrawn in any case.
+    """
+
+    def __init__(self, notifications: Notifications, are_wanted: Callable[[], bool]) -> None:
+        self._notifications = notifications
+        self._are_wanted = are_wanted
+
+    def show(self, key: str, title: str, text: str, chosen: Callable[[], None]) -> None:
+        """See `Notifications.show`."""
+        if self._are_wanted():
+            self._notifications.show(key, title, text, chosen)
+
+    def withdraw(self, key: str) -> None:
+        """See `Notifications.withdraw`."""
+        self._notifications.withdraw(key)
 
 
 class TrayNotifications(QObject):

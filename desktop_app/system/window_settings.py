@@ -1,4 +1,6 @@
-"""What the window remembers, in an INI file. The meaning of the values is in `ui/`.
+"""What the window remembers, and the program's settings, in an INI file.
+
+The meaning of the values is in `ui/`. It is one file, since each start reads both.
 
 Nothing that this file may hold stops the program: a value that is not written as this module writes
 it counts as not remembered.
@@ -8,17 +10,33 @@ import re
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
-from PySide6.QtCore import QRect, QSettings
+from PySide6.QtCore import QRect, QSettings, Qt
+
+from desktop_app.workflow.ports import LinkTarget
+
+T = TypeVar("T")
 
 # More than a hundred workspaces need. A larger file was not written here.
 _LARGEST = 100_000
 _GEOMETRY = re.compile(r"(-?\d{1,5}) (-?\d{1,5}) (\d{1,5}) (\d{1,5})", re.ASCII)
 # What is stored where nothing is hidden; it is no name.
 _NOTHING = "-"
+_ON, _OFF = "on", "off"
 _NAME = re.compile(r"\w{1,40}", re.ASCII)
 _SORTING = re.compile(r"(\w{1,40}) (ascending|descending)", re.ASCII)
 _WIDTH = re.compile(r"(\w{1,40}):(\d{1,5})", re.ASCII)
+_SCHEMES = {
+    "system": Qt.ColorScheme.Unknown,
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+}
+_TARGETS = {
+    "browser": LinkTarget.DEFAULT_BROWSER,
+    "program": LinkTarget.PROGRAM,
+    "clipboard": LinkTarget.CLIPBOARD,
+}
 
 
 class _Values:
@@ -104,6 +122,66 @@ class StoredWorkspace:
         return StoredTable(self._values.below(name))
 
 
+class StoredProgram:
+    """Implements `ui.program_settings.settings.ProgramSettings`."""
+
+    def __init__(self, values: _Values) -> None:
+        self._values = values
+
+    @property
+    def color_scheme(self) -> Qt.ColorScheme:
+        """See `ProgramSettings.color_scheme`."""
+        return _SCHEMES.get(self._values.text("appearance"), Qt.ColorScheme.Unknown)
+
+    def remember_color_scheme(self, scheme: Qt.ColorScheme) -> None:
+        """See `ProgramSettings.remember_color_scheme`."""
+        self._values.write("appearance", _name_of(scheme, _SCHEMES))
+
+    @property
+    def notifies(self) -> bool:
+        """See `ProgramSettings.notifies`."""
+        return self._values.text("notifications") != _OFF
+
+    def remember_notifies(self, *, on: bool) -> None:
+        """See `ProgramSettings.remember_notifies`."""
+        self._values.write("notifications", _ON if on else _OFF)
+
+    @property
+    def rechecks_quietly(self) -> bool:
+        """See `ProgramSettings.rechecks_quietly`."""
+        return self._values.text("quiet_checks") != _OFF
+
+    def remember_rechecks_quietly(self, *, on: bool) -> None:
+        """See `ProgramSettings.remember_rechecks_quietly`."""
+        self._values.write("quiet_checks", _ON if on else _OFF)
+
+    @property
+    def link_target(self) -> LinkTarget:
+        """See `ProgramSettings.link_target`."""
+        target = _TARGETS.get(self._values.text("approval_link"), LinkTarget.DEFAULT_BROWSER)
+        if target is LinkTarget.PROGRAM and not self.link_program:
+            return LinkTarget.DEFAULT_BROWSER
+        return target
+
+    def remember_link_target(self, target: LinkTarget) -> None:
+        """See `ProgramSettings.remember_link_target`."""
+        self._values.write("approval_link", _name_of(target, _TARGETS))
+
+    @property
+    def link_program(self) -> str:
+        """See `ProgramSettings.link_program`."""
+        path = self._values.text("approval_program")
+        return path if Path(path).is_absolute() else ""
+
+    def remember_link_program(self, path: str) -> None:
+        """See `ProgramSettings.remember_link_program`."""
+        self._values.write("approval_program", path)
+
+
+def _name_of(value: T, names: Mapping[str, T]) -> str:
+    return next(name for name, named in names.items() if named is value)
+
+
 class StoredWindow:
     """Implements `ui.window_settings.WindowSettings` by the file at `path`."""
 
@@ -112,6 +190,11 @@ class StoredWindow:
             _prepare(path)
         self._file = QSettings(str(path), QSettings.Format.IniFormat)
         self._values = _Values(self._file, "window")
+
+    @property
+    def program(self) -> StoredProgram:
+        """The settings of the program, in the same file."""
+        return StoredProgram(_Values(self._file, "program"))
 
     @property
     def geometry(self) -> QRect | None:

@@ -1,4 +1,4 @@
-"""The Settings page of a workspace: its connection profile, its secrets, and how to forget it."""
+"""The Settings page of a workspace: what it is connected to, and the settings of the program."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -11,12 +11,15 @@ from desktop_app.core.profile import Organization, Profile, Registration
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
 from desktop_app.ui.organizations.profile_facts import HostList, mode_facts, organization_facts
+from desktop_app.ui.program_settings.section import ProgramSection
+from desktop_app.ui.program_settings.settings import SettingsPorts
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import organization_texts, secret_texts
 from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.widgets.buttons import DangerButton, PrimaryButton
 from desktop_app.ui.widgets.facts import show_fact
 from desktop_app.ui.widgets.header import PageHeader
+from desktop_app.ui.widgets.labels import wrapped
 from desktop_app.ui.widgets.page_notice import PageNotice
 from desktop_app.ui.widgets.panels import TitledCard
 from desktop_app.ui.widgets.scrolling import fill_scrolling
@@ -37,27 +40,30 @@ class PracticeSettings(QWidget):
 
     connect_requested = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, ports: SettingsPorts) -> None:
         super().__init__()
         begin = PrimaryButton(self.tr("Connect an organization…"))
         begin.clicked.connect(self.connect_requested)
-        card = TitledCard(
-            self.tr("This is the Practice workspace"),
-            self.tr(
-                "A stand-in on this computer takes Stripe's place: nothing leaves the computer,"
-                " and no real account is used. To work with your company's Stripe account,"
-                " connect your organization with the connection profile that m3ter or your IT"
-                " department gives you."
-            ),
+        card = TitledCard(self.tr("This is the Practice workspace"))
+        card.column.addWidget(
+            wrapped(
+                self.tr(
+                    "A stand-in on this computer takes Stripe's place: nothing leaves the computer,"
+                    " and no real account is used. To work with your company's Stripe account,"
+                    " connect your organization with the connection profile that m3ter or your IT"
+                    " department gives you."
+                )
+            )
         )
         card.column.addSpacing(theme.S)
         card.column.addLayout(_at_the_left(begin))
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
-        column.setSpacing(theme.L)
+        column.setSpacing(theme.M)
         column.addWidget(PageHeader(self.tr("Settings")))
         column.addWidget(card)
+        column.addWidget(ProgramSection(ports))
         column.addStretch(1)
         fill_scrolling(self, content)
         self.setFocusProxy(begin)
@@ -80,6 +86,7 @@ class OrganizationSettings(QWidget):
         profile: Profile,
         make_replace_dialog: MakeReplaceDialog,
         make_forget_dialog: MakeForgetDialog,
+        ports: SettingsPorts,
     ) -> None:
         super().__init__()
         self._make_replace_dialog = make_replace_dialog
@@ -114,6 +121,7 @@ class OrganizationSettings(QWidget):
         )
         forget.column.addLayout(_at_the_left(self._forget))
         column.addWidget(forget)
+        column.addWidget(ProgramSection(ports))
         column.addStretch(1)
         self._area = fill_scrolling(self, content)
         self.setFocusProxy(self._first)

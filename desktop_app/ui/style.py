@@ -101,10 +101,52 @@ class ProgramStyle(QProxyStyle):
         return result
 
 
+class FilledButtonStyle(ProgramStyle):
+    """Draws a filled button where the application has another style.
+
+    The styles of Windows and macOS do not use the palette for all that they draw (Qt, on
+    `QWidget.setPalette`), and Fusion makes its colours lighter: white words might not be read. The
+    height of the button stays that of its neighbours.
+    """
+
+    def sizeFromContents(
+        self,
+        kind: QStyle.ContentsType,
+        option: QStyleOption,
+        size: QSize,
+        widget: QWidget | None = None,
+    ) -> QSize:
+        own = super().sizeFromContents(kind, option, size, widget)
+        style = QApplication.style()
+        other = style.sizeFromContents(kind, option, size, cast("QWidget", widget))
+        return QSize(max(own.width(), other.width()), other.height())
+
+    @classmethod
+    def of_application(cls) -> QStyle | None:
+        """Return the one style for all filled buttons, None if the application's own draws them."""
+        application = QApplication.instance()
+        if application is None or isinstance(QApplication.style(), ProgramStyle):
+            return None
+        for child in application.children():
+            if isinstance(child, cls):
+                return child
+        style = cls()
+        style.setParent(application)
+        return style
+
+
 def _inner(rect: QRect, line: float) -> QRectF:
     """Return the rectangle on which a line of this width is drawn inside `rect`."""
     half = line / 2
     return QRectF(rect).adjusted(half, half, -half, -half)
+
+
+def _stands_out(fill: QColor, colors: theme.Colors) -> bool:
+    """Return whether a fill needs no outline. It does in some palettes, as of high contrast."""
+    return all(
+        theme.contrast(fill, behind) >= theme.OUTLINE_CONTRAST
+        for behind in (colors.window, colors.surface)
+    )
 
 
 def _draw_ring(painter: QPainter, rect: QRect, color: QColor, radius: float) -> None:
@@ -127,8 +169,7 @@ def _draw_button(option: QStyleOption, painter: QPainter, widget: QWidget | None
     if filled and not enabled:
         fill, line = colors.hairline, colors.hairline
     elif filled:
-        # Where the fill alone would not stand out, as in some palettes of high contrast.
-        is_seen = theme.contrast(fill, colors.window) >= theme.OUTLINE_CONTRAST
+        is_seen = _stands_out(fill, colors)
         fill = fill.darker(118) if down else fill.darker(108) if over else fill
         line = fill if is_seen else colors.outline
     else:
@@ -201,8 +242,7 @@ def _indicator(option: QStyleOption) -> tuple[QColor, QColor, QColor]:
         return colors.window, colors.hairline, colors.outline
     if on:
         fill = colors.accent_fill
-        is_seen = theme.contrast(fill, colors.surface) >= theme.OUTLINE_CONTRAST
-        return fill, fill if is_seen else colors.outline, QColor("white")
+        return fill, fill if _stands_out(fill, colors) else colors.outline, QColor("white")
     over = bool(option.state & _State.State_MouseOver)
     fill = theme.mix(colors.surface, colors.text, 0.06) if over else colors.surface
     return fill, colors.outline, QColor("white")
@@ -337,18 +377,21 @@ class InputWatch(QObject):
 class Look(QObject):
     """Gives the application the program's style and palette, and follows the system's scheme.
 
-    It changes nothing where the platform has a style of its own, or where the person has chosen
-    one (`QT_STYLE_OVERRIDE`). Where the system asks for high contrast, the colours are the
-    system's.
+    The style and the palette stay where the platform has a style of its own, or where the person
+    has chosen one (`QT_STYLE_OVERRIDE`). Where the system asks for high contrast, the colours are
+    the system's.
     """
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         self._application = application
         self._input = InputWatch(application)
+        self._chosen = Qt.ColorScheme.Unknown
+        self._is_own = False
         self._system_is_dark = theme.is_dark(application.palette())
         if application.style().name() != _FUSION or "QT_STYLE_OVERRIDE" in os.environ:
             return
+        self._is_own = True
         application.setStyle(ProgramStyle())
         self._apply()
         # The variables keep the hints alive: PySide deletes the accessibility hints with them.
@@ -357,12 +400,27 @@ class Look(QObject):
         self._hints.colorSchemeChanged.connect(self._apply)
         self._accessibility.contrastPreferenceChanged.connect(self._apply)
 
+    def show_scheme(self, scheme: Qt.ColorScheme) -> None:
+        """Use the colours that the person has chosen; `Unknown` follows the system again.
+
+        The platform is told, too: it draws file dialogs and the frames of windows. Not every
+        platform on Linux has a scheme to change, so the palette does not wait for it.
+        """
+        if scheme is self._chosen:
+            return
+        self._chosen = scheme
+        self._application.styleHints().setColorScheme(scheme)
+        if self._is_own:
+            self._apply()
+
     def _apply(self) -> None:
         hints = self._application.styleHints()
         if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
             self._application.setPalette(QPalette())
             return
-        scheme = hints.colorScheme()
+        scheme = self._chosen
+        if scheme is Qt.ColorScheme.Unknown:
+            scheme = hints.colorScheme()
         dark = scheme is Qt.ColorScheme.Dark
         if scheme is Qt.ColorScheme.Unknown:
             dark = self._system_is_dark

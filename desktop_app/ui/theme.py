@@ -155,41 +155,56 @@ def _derived(
     """Return colours from those of another palette, with sufficient contrast."""
     is_light = window.lightnessF() >= 0.5
     own = LIGHT if is_light else DARK
-    sidebar = mix(window, text, 0.04)
-    selected = mix(surface, accent, 0.12 if is_light else 0.3)
-    behind = (window, surface, sidebar, selected)
-    quiet = mix(window, QColor(placeholder.rgb()), placeholder.alphaF())
-
-    def tint(color: QColor) -> QColor:
-        return mix(window, color, 0.09 if is_light else 0.16)
-
-    readable = _towards(accent, text, behind, TEXT_CONTRAST)
-    tones = [
-        _towards(color, text, (*behind, tint(color)), TEXT_CONTRAST)
-        for color in (own.success, own.warning, own.danger)
-    ]
+    # Some platforms give transparent colours.
+    text, quiet = _opaque(text, window), _opaque(placeholder, window)
     white = (QColor("white"),)
+    accent_fill = _towards(accent, QColor("black"), white, TEXT_CONTRAST)
+    sidebar = mix(window, text, 0.04)
+    # Not of the accent itself, which is a bright colour on some dark platforms.
+    selected = mix(surface, accent_fill, 0.12 if is_light else 0.3)
+    behind = (window, surface, sidebar, selected)
+    readable = _towards(accent, text, behind, TEXT_CONTRAST)
+    tints = [
+        _tint(window, color, text)
+        for color in (own.success_tint, own.warning_tint, own.danger_tint)
+    ]
+    tones = [
+        _towards(color, text, (*behind, tint), TEXT_CONTRAST)
+        for color, tint in zip((own.success, own.warning, own.danger), tints, strict=True)
+    ]
     return Colors(
         window=window,
         surface=surface,
         sidebar=sidebar,
         hairline=mix(window, text, 0.18),
-        outline=_towards(
-            mix(window, text, 0.4), text, (*behind, *map(tint, tones)), OUTLINE_CONTRAST
-        ),
+        outline=_towards(mix(window, text, 0.4), text, (*behind, *tints), OUTLINE_CONTRAST),
         text=text,
         secondary=_towards(quiet, text, behind, TEXT_CONTRAST),
         accent=readable,
-        accent_fill=_towards(accent, QColor("black"), white, TEXT_CONTRAST),
+        accent_fill=accent_fill,
         accent_tint=selected,
         success=tones[0],
-        success_tint=tint(tones[0]),
+        success_tint=tints[0],
         warning=tones[1],
-        warning_tint=tint(tones[1]),
+        warning_tint=tints[1],
         danger=tones[2],
-        danger_tint=tint(tones[2]),
+        danger_tint=tints[2],
         danger_fill=_towards(own.danger_fill, QColor("black"), white, TEXT_CONTRAST),
     )
+
+
+def _opaque(color: QColor, behind: QColor) -> QColor:
+    """Return what a colour, which may be transparent, looks like on the one behind it."""
+    return mix(behind, QColor(color.rgb()), color.alphaF())
+
+
+def _tint(window: QColor, own: QColor, text: QColor) -> QColor:
+    """Return one of the program's own tints, nearer to a window's colour if text needs that."""
+    for tenths in range(8, 0, -1):
+        mixed = mix(window, own, tenths / 10)
+        if contrast(text, mixed) >= TEXT_CONTRAST:
+            return mixed
+    return window
 
 
 def _towards(color: QColor, end: QColor, behind: tuple[QColor, ...], least: float) -> QColor:

@@ -27,6 +27,7 @@ from desktop_app.core.lifecycle import Step
 from desktop_app.core.oauth_state import OAuthState, new_state
 from desktop_app.core.outcome import (
     BrowserFailed,
+    LinkCopied,
     NotOpened,
     NotStarted,
     PreparationProblem,
@@ -316,10 +317,9 @@ class Approvals:
         return AttemptLinks(self._attempts.begin(attempt, address, url, left), url)
 
     def _open(self, links: AttemptLinks, credential_id: str) -> None:
-        opened = self._ports.browser.open(links.start)
-        self._wait(credential_id, None if opened else BrowserFailed())
+        self._wait(credential_id, self._ports.approval_browser.open(links.start))
 
-    def _wait(self, credential_id: str, outcome: BrowserFailed | None = None) -> None:
+    def _wait(self, credential_id: str, outcome: LinkCopied | BrowserFailed | None = None) -> None:
         credential = self._state.credential(credential_id)
         if credential is not None:
             self._progress.move(credential, phase=Phase.WAITING, outcome=outcome)

@@ -17,7 +17,7 @@ from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.core.authorization_response import AuthorizationCodeResponse
 from desktop_app.core.credential import Attempt, Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.deadline import Moment, SecondsLeft
-from desktop_app.core.outcome import Outcome
+from desktop_app.core.outcome import BrowserFailed, LinkCopied, Outcome
 from desktop_app.core.profile import Platform
 from desktop_app.core.return_route import ReturnAddress, ReturnRoute
 from desktop_app.core.secret import Secret
@@ -96,6 +96,27 @@ class Browser(Protocol):
 
     def open(self, url: str) -> bool:
         """Ask the system to open `url`. True does not prove that the browser has opened it."""
+        ...
+
+
+class LinkTarget(Enum):
+    """What the link of an approval is given to."""
+
+    DEFAULT_BROWSER = auto()
+    PROGRAM = auto()
+    """A program that the person has chosen, such as another browser."""
+    CLIPBOARD = auto()
+    """The clipboard, so that the person pastes the link, such as into a private window."""
+
+
+class ApprovalBrowser(Protocol):
+    """The browser that the person approves access in, as the program's settings say."""
+
+    def open(self, url: str) -> LinkCopied | BrowserFailed | None:
+        """Open `url` in the browser, or copy it. Return None if it was given to a browser.
+
+        None does not prove that the browser has opened it.
+        """
         ...
 
 
@@ -724,6 +745,7 @@ class Ports:
     stripe: StripeGateway
     receiver: Receiver
     browser: Browser
+    approval_browser: ApprovalBrowser
     documents: Documents
     alarm: Alarm
     clock: Clock

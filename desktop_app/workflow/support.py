@@ -37,6 +37,15 @@ class Support:
         """Collect the facts. What cannot be found out is named in place of the fact."""
         return start_pending(self._tasks.start, self._collect, ())
 
+    def keychain_backend(self) -> Pending[str]:
+        """Return the technical name of the keychain.
+
+        Fails with `KeychainError` if there is none, and with `TimeLimitError` if it is silent.
+        """
+        return start_pending(
+            self._tasks.start, self._keychain_backend, (KeychainError, TimeLimitError)
+        )
+
     async def _collect(self) -> Diagnostics:
         return Diagnostics(
             self._program.versions(),
@@ -47,9 +56,12 @@ class Support:
 
     async def _keychain_name(self) -> str:
         try:
-            return await self._tasks.run(Lane.KEYCHAIN, self._keychain.backend, _LIMIT)
+            return await self._keychain_backend()
         except (KeychainError, TimeLimitError) as error:
             return f"not known ({error})"
+
+    async def _keychain_backend(self) -> str:
+        return await self._tasks.run(Lane.KEYCHAIN, self._keychain.backend, _LIMIT)
 
     async def _log(self) -> str:
         try:

@@ -15,6 +15,7 @@ _FILE_MANAGER = "desktop_app/system/file_manager.py"
 _REPEATS = "desktop_app/system/log_repeats.py"
 _INSTANCE = "desktop_app/system/single_instance.py"
 _BROWSER = "desktop_app/system/browser.py"
+_APPROVAL_BROWSER = "desktop_app/system/approval_browser.py"
 _CORE_FILES = "desktop_app/system/core_files.py"
 _SHARED = "desktop_app/app/shared_receiver.py"
 _SECRET = "desktop_app/core/secret.py"
@@ -29,6 +30,7 @@ _SHOWING = ("tests/system/test_file_manager.py",)
 _REPEATED = ("tests/system/test_log_repeats.py",)
 _ALONE = ("tests/system/test_single_instance.py",)
 _OPENING = ("tests/system/test_browser.py",)
+_GIVING = ("tests/system/test_approval_browser.py",)
 _MAKING = ("tests/app/test_factories.py",)
 _CORE_LIMIT = ("tests/system/test_core_files.py",)
 _SHARING = ("tests/app/test_shared_receiver.py",)
@@ -188,9 +190,41 @@ PROGRAM = (
         Promise.RIGHT_ANSWER,
         "Only http and https links are opened",
         _BROWSER,
-        'if link.scheme() not in ("http", "https") or not link.isValid():',
-        "if not link.isValid():",
+        'return link.isValid() and link.scheme() in ("http", "https")',
+        "return link.isValid()",
         _OPENING,
+    ),
+    Mutant(
+        Promise.RIGHT_ANSWER,
+        "A program that the person has chosen gets http and https links only",
+        _APPROVAL_BROWSER,
+        "if not is_web_link(url):",
+        "if False:",
+        _GIVING,
+    ),
+    Mutant(
+        Promise.RIGHT_ANSWER,
+        "The path of the program that opens links is absolute",
+        _APPROVAL_BROWSER,
+        "return path.is_absolute() and path.is_file() and os.access(path, os.X_OK)",
+        "return path.is_file() and os.access(path, os.X_OK)",
+        _GIVING,
+    ),
+    Mutant(
+        Promise.RIGHT_ANSWER,
+        "On Windows, no batch file opens links",
+        _APPROVAL_BROWSER,
+        'if sys.platform == "win32" and path.suffix.lower() != ".exe":',
+        "if False:",
+        _GIVING,
+    ),
+    Mutant(
+        Promise.RIGHT_ANSWER,
+        "If the chosen program can't be started, the default browser does not get the link",
+        _APPROVAL_BROWSER,
+        "return None if _start(program, url) else BrowserFailed(program)",
+        "return None if _start(program, url) or self._default.open(url) else BrowserFailed()",
+        _GIVING,
     ),
     Mutant(
         Promise.SECRETS,

@@ -13,14 +13,19 @@ from desktop_app.ui import theme
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.style import ProgramStyle
 from desktop_app.ui.widgets import settled_button, toast
+from tests.palettes import platform_palette
 from tests.paths import ROOT
 from tests.pictures.states import STATES
 from tests.translations.pseudo_locale import pseudo_translator
 from tests.window_harness import WindowHarness
 
 
-def take_pictures(names: list[str], *, dark: bool, folder: Path, language: str) -> None:
-    """Bring the window into each state and grab it; `language` is "en" or "pseudo"."""
+def take_pictures(names: list[str], *, look: str, folder: Path, language: str) -> None:
+    """Bring the window into each state and grab it.
+
+    `look` is "light" or "dark", or the name of a `platform_palette`: Fusion draws then, as
+    the program does not draw by itself on those platforms. `language` is "en" or "pseudo".
+    """
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
@@ -29,8 +34,13 @@ def take_pictures(names: list[str], *, dark: bool, folder: Path, language: str) 
         application.installTranslator(pseudo)
     else:
         install_translations(application, QLocale())
-    application.setStyle(ProgramStyle())
-    application.setPalette(theme.palette_of(theme.DARK if dark else theme.LIGHT))
+    own = {"light": theme.LIGHT, "dark": theme.DARK}
+    if look in own:
+        application.setStyle(ProgramStyle())
+        application.setPalette(theme.palette_of(own[look]))
+    else:
+        application.setStyle("fusion")
+        application.setPalette(platform_palette(look))
     QDir.addSearchPath("icon", str(ROOT / "resources" / "icons"))
     # A picture shows a question as it is when it can be answered.
     settled_button.SETTLE_TIME = timedelta(0)

@@ -1,4 +1,4 @@
-"""The page that shows all pictures: a row for each state, light and dark beside one another."""
+"""The page that shows all pictures: a row for each state, its looks beside one another."""
 
 from html import escape
 from pathlib import Path
@@ -12,6 +12,7 @@ body {{ font: 15px sans-serif; margin: 24px; background: #8a8f99; }}
 h1, h2 {{ color: #fff; }}
 h2 {{ font-size: 15px; margin: 32px 0 8px; }}
 section div {{ display: flex; gap: 16px; flex-wrap: wrap; align-items: flex-start; }}
+figure {{ margin: 0; color: #fff; }}
 img {{ max-width: 46vw; }}
 </style>
 <h1>Pages and states</h1>
@@ -34,7 +35,8 @@ def write_index(folder: Path) -> Path:
 
 def _section(folder: Path, name: str) -> str:
     pictures = [
-        f'<a href="{place}"><img loading="lazy" src="{place}" alt="{escape(place)}"></a>'
+        f'<figure><a href="{place}"><img loading="lazy" src="{place}" alt="{escape(place)}"></a>'
+        f"<figcaption>{escape(each.name)}</figcaption></figure>"
         for each in sorted(folder.iterdir())
         if (each / name).is_file()
         for place in [f"{each.name}/{name}"]

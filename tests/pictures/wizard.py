@@ -19,7 +19,7 @@ from desktop_app.core.errors import (
     RefusedError,
     UnreachableError,
 )
-from desktop_app.core.outcome import Denied
+from desktop_app.core.outcome import BrowserFailed, Denied, LinkCopied
 from desktop_app.core.receiver_event import StartLinkOpenedTwice
 from desktop_app.core.systems import System
 from desktop_app.ui.delete_dialog import DeleteDialog
@@ -287,6 +287,16 @@ def waiting_live(gui: WindowHarness) -> QWidget:
 
 def browser_failed(gui: WindowHarness) -> QWidget:
     gui.harness.browser.works = False
+    return gui.begun()
+
+
+def link_copied_instead(gui: WindowHarness) -> QWidget:
+    gui.harness.approval_browser.answer = LinkCopied()
+    return gui.begun()
+
+
+def browser_program_missing(gui: WindowHarness) -> QWidget:
+    gui.harness.approval_browser.answer = BrowserFailed("/opt/firefox/firefox")
     return gui.begun()
 
 

@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 
-from desktop_app.system.window_settings import StoredWindow
+from desktop_app.system.window_settings import StoredProgram, StoredWindow
+from desktop_app.workflow.ports import LinkTarget
 
 PLACE = QRect(-120, 40, 1080, 760)
 # Among them what Qt reads as lists and as values of other types.
@@ -39,6 +40,20 @@ def written(path: Path, text: str) -> StoredWindow:
     """Return what is remembered by a file that holds `text`."""
     path.write_text(text, encoding="utf-8")
     return StoredWindow(path)
+
+
+def program_values(program: StoredProgram) -> tuple[object, ...]:
+    """Return all settings of the program."""
+    return (
+        program.color_scheme,
+        program.notifies,
+        program.rechecks_quietly,
+        program.link_target,
+        program.link_program,
+    )
+
+
+DEFAULTS = (Qt.ColorScheme.Unknown, True, True, LinkTarget.DEFAULT_BROWSER, "")
 
 
 def save(window: StoredWindow) -> None:
@@ -181,3 +196,50 @@ def test_the_file_is_for_its_owner_only(path: Path, exists: bool) -> None:
         os.umask(before)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+# -- the settings of the program ------------------------------------------------------------------
+
+
+def test_at_first_the_program_has_its_defaults(path: Path) -> None:
+    assert program_values(StoredWindow(path).program) == DEFAULTS
+
+
+@pytest.mark.parametrize("scheme", Qt.ColorScheme)
+@pytest.mark.parametrize("target", LinkTarget)
+@pytest.mark.parametrize("on", [True, False])
+@pytest.mark.parametrize("program", ["/usr/bin/firefox", "/opt/a b, c;d/ä@%=\\x"])
+def test_all_settings_of_the_program_are_remembered(
+    path: Path, scheme: Qt.ColorScheme, target: LinkTarget, on: bool, program: str
+) -> None:
+    window = StoredWindow(path)
+    window.program.remember_color_scheme(scheme)
+    window.program.remember_notifies(on=on)
+    window.program.remember_rechecks_quietly(on=not on)
+    window.program.remember_link_target(target)
+    window.program.remember_link_program(program)
+    save(window)
+
+    again = StoredWindow(path)
+    assert program_values(again.program) == (scheme, on, not on, target, program)
+    assert again.geometry == PLACE
+
+
+@pytest.mark.parametrize("value", [*DAMAGED, "ON", "bin/firefox", "program"])
+def test_a_damaged_setting_of_the_program_counts_as_not_set(path: Path, value: str) -> None:
+    names = ("appearance", "notifications", "quiet_checks", "approval_link", "approval_program")
+    window = written(path, "[program]\n" + "".join(f"{name}={value}\n" for name in names))
+    assert program_values(window.program) == DEFAULTS
+
+    window.program.remember_color_scheme(Qt.ColorScheme.Dark)
+    save(window)
+    assert StoredWindow(path).program.color_scheme is Qt.ColorScheme.Dark
+
+
+def test_the_settings_of_the_program_are_not_those_of_a_workspace(path: Path) -> None:
+    window = StoredWindow(path)
+    window.program.remember_notifies(on=False)
+    for workspace in ("", "program", "org-acme"):
+        window.workspace(workspace).remember_page("SETTINGS")
+        window.forget(workspace)
+    assert not window.program.notifies

@@ -29,6 +29,7 @@ from desktop_app.core.outcome import (
     Denied,
     ExchangeFailed,
     ExchangeProblem,
+    LinkCopied,
     NotStarted,
     Outcome,
     OutcomeUnknown,
@@ -54,7 +55,9 @@ OUTCOMES: tuple[Outcome, ...] = (
     TimedOut(),
     Removed(),
     Superseded(),
+    LinkCopied(),
     BrowserFailed(),
+    BrowserFailed("/usr/bin/firefox"),
     *(ExchangeFailed(why, Detail()) for why in ExchangeProblem),
     OutcomeUnknown(Detail()),
     *(NotStarted(why) for why in PreparationProblem),
@@ -130,6 +133,23 @@ def test_a_browser_that_failed_makes_copy_link_the_first_choice() -> None:
     )
     assert (shown.awaited, shown.steps, shown.help) == (Awaited.BROWSER, Steps.NONE, True)
     assert shown.primary
+
+
+def test_a_link_that_was_copied_says_so_and_can_be_copied_again() -> None:
+    shown = view(Phase.WAITING, LinkCopied())
+    assert shown.actions == (WizardAction.COPY_LINK, WizardAction.SOMEBODY_ELSE)
+    assert (shown.awaited, shown.steps, shown.help) == (Awaited.BROWSER, Steps.TO_DO, True)
+    assert shown.message is not None
+    assert shown.message.title == "The link is copied"
+
+
+def test_a_program_that_is_gone_is_named_with_what_to_do() -> None:
+    shown = view(Phase.WAITING, BrowserFailed("/opt/firefox"))
+    assert shown.actions[0] is WizardAction.COPY_LINK
+    assert shown.message is not None
+    assert "/opt/firefox" in shown.message.text
+    assert "Copy link" in shown.message.text
+    assert "Settings" in shown.message.text
 
 
 def test_finishing_lets_nothing_be_chosen() -> None:

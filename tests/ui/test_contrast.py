@@ -30,6 +30,8 @@ from desktop_app.ui import theme
 from desktop_app.ui.sidebar import WorkspaceSwitch
 from desktop_app.ui.widgets.buttons import LinkButton
 from desktop_app.ui.widgets.filters import FilterButton
+from tests import palettes
+from tests.palettes import platform_palette
 from tests.pictures.states import STATES
 from tests.window_harness import WindowHarness
 
@@ -49,6 +51,7 @@ PALETTES = {
     "light": theme.palette_of(theme.LIGHT),
     "dark": theme.palette_of(theme.DARK),
     "high contrast": high_contrast_palette(),
+    **{name: platform_palette(name) for name in palettes.PALETTES},
 }
 # A line of text that is scrolled out of sight but for a few pixels has no background to measure.
 LEAST_HEIGHT = 8
@@ -103,6 +106,11 @@ def color_of_words(widget: Words) -> QColor:
     if isinstance(widget, QLineEdit) and not widget.text():
         return palette.color(QPalette.ColorRole.PlaceholderText)
     return palette.color(widget.foregroundRole())
+
+
+def seen_on(behind: QColor, color: QColor) -> QColor:
+    """Return what a colour, which may be transparent, looks like on the one behind it."""
+    return theme.mix(behind, QColor(color.rgb()), color.alphaF())
 
 
 def words_of(widget: Words) -> str:
@@ -169,7 +177,8 @@ def faint_words(window: QWidget, picture: Picture) -> Iterator[str]:
             continue
         if area.height() < LEAST_HEIGHT or area.isEmpty():
             continue
-        words, behind = color_of_words(widget), picture.behind(area)
+        behind = picture.behind(area)
+        words = seen_on(behind, color_of_words(widget))
         contrast = theme.contrast(words, behind)
         if contrast < theme.TEXT_CONTRAST:
             yield f"{words_of(widget)!r}: {words.name()} on {behind.name()} is {contrast:.2f}"

@@ -93,7 +93,7 @@ def formats(guide: GuideWindow) -> Iterator[QTextCharFormat]:
         (Page.INTEGRATIONS, "Workspaces"),
         (Page.STRIPE, "The Credentials panel"),
         (Page.ACTIVITY, "Activity"),
-        (Page.SETTINGS, "Connect your organization"),
+        (Page.SETTINGS, "Settings"),
     ],
 )
 def test_f1_opens_the_guide_at_the_page_in_front(

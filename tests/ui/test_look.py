@@ -46,10 +46,20 @@ class Hints(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.scheme = LIGHT
+        self.system_scheme = LIGHT
+        self.asked: list[Qt.ColorScheme] = []
+        self.obeys = True
         self.of_contrast = Accessibility()
 
     def colorScheme(self) -> Qt.ColorScheme:  # noqa: N802  (Qt's own name)
         return self.scheme
+
+    def setColorScheme(self, scheme: Qt.ColorScheme) -> None:  # noqa: N802  (Qt's own name)
+        """Take the scheme, as most platforms do, or only note it, as some on Linux."""
+        self.asked.append(scheme)
+        if self.obeys:
+            self.scheme = self.system_scheme if scheme is Qt.ColorScheme.Unknown else scheme
+            self.colorSchemeChanged.emit(self.scheme)
 
     def accessibility(self) -> Accessibility:
         return self.of_contrast
@@ -189,3 +199,67 @@ def test_what_asks_for_high_contrast_at_the_start_gets_it(
     Look(qapp)
 
     assert [palette.resolveMask() for palette in desktop.palettes] == [0]
+
+
+# -- the colours that the person has chosen -------------------------------------------------------
+
+
+@pytest.mark.parametrize("obeys", [True, False], ids=["obeys", "ignores"])
+def test_the_chosen_colours_are_shown_at_once_and_the_system_s_again(
+    qapp: QApplication, desktop: Desktop, obeys: bool
+) -> None:
+    desktop.hints.obeys = obeys
+    look = Look(qapp)
+    look.show_scheme(DARK)
+    assert desktop.window == theme.DARK.window
+    look.show_scheme(LIGHT)
+    assert desktop.window == theme.LIGHT.window
+    look.show_scheme(DARK)
+    look.show_scheme(Qt.ColorScheme.Unknown)
+    assert desktop.window == theme.LIGHT.window
+    assert desktop.hints.asked == [DARK, LIGHT, DARK, Qt.ColorScheme.Unknown]
+
+
+def test_a_change_of_the_system_does_not_change_the_chosen_colours(
+    qapp: QApplication, desktop: Desktop
+) -> None:
+    look = Look(qapp)
+    look.show_scheme(DARK)
+    desktop.change_scheme(LIGHT)
+    assert desktop.window == theme.DARK.window
+
+
+def test_with_high_contrast_the_chosen_colours_wait(qapp: QApplication, desktop: Desktop) -> None:
+    desktop.hints.of_contrast.contrast = HIGH
+    look = Look(qapp)
+    look.show_scheme(DARK)
+    assert desktop.palettes[-1].resolveMask() == 0
+    desktop.change_contrast(NORMAL)
+    assert desktop.window == theme.DARK.window
+
+
+@pytest.mark.parametrize("name", ["windows11", "macos", "kvantum"])
+def test_a_platform_s_own_style_is_told_of_the_chosen_colours(
+    qapp: QApplication, desktop: Desktop, name: str
+) -> None:
+    desktop.draws_with(name)
+    Look(qapp).show_scheme(DARK)
+    assert desktop.hints.asked == [DARK]
+    assert (desktop.styles, desktop.palettes) == ([], [])
+
+
+def test_a_style_from_the_environment_is_told_of_the_chosen_colours(
+    qapp: QApplication, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QT_STYLE_OVERRIDE", "fusion")
+    Look(qapp).show_scheme(DARK)
+    assert desktop.hints.asked == [DARK]
+    assert (desktop.styles, desktop.palettes) == ([], [])
+
+
+def test_nothing_is_asked_of_the_system_if_nothing_was_chosen(
+    qapp: QApplication, desktop: Desktop
+) -> None:
+    Look(qapp).show_scheme(Qt.ColorScheme.Unknown)
+    assert desktop.hints.asked == []
+    assert len(desktop.palettes) == 1, "the start pays for each palette"

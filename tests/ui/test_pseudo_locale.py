@@ -62,6 +62,9 @@ OF_THE_SYSTEM = [
     "UTC",  # a time zone
     "ada",  # who is logged in
     "bob",  # another user of the computer
+    "Secret Service",  # keychains
+    "keychain.in_memory",
+    "firefox",  # a program that the person has chosen
 ]
 OF_LIBRARIES = [
     "United Kingdom",  # Qt knows the names of countries in English only

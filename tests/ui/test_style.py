@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFrame,
+    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -22,9 +23,11 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui import theme
-from desktop_app.ui.style import ProgramStyle
+from desktop_app.ui.style import FilledButtonStyle, ProgramStyle
 from desktop_app.ui.widgets.buttons import DangerButton, IconButton, LinkButton, PrimaryButton
 from desktop_app.ui.widgets.fields import SearchField
+from tests import palettes
+from tests.palettes import platform_palette
 from tests.ui.hands import click, press
 
 Make = Callable[[], QWidget]
@@ -311,3 +314,51 @@ def test_qt_asks_it_for_no_metric(qapp: QApplication) -> None:
         "sizeFromContents",
         "staticMetaObject",
     }
+
+
+# -- filled buttons in another style --------------------------------------------------------------
+
+
+@pytest.fixture
+def another_style(qapp: QApplication) -> Iterator[None]:
+    """The application has Fusion instead of the program's style."""
+    qapp.setStyle("fusion")
+    yield
+    qapp.setStyle(ProgramStyle())
+
+
+@pytest.mark.usefixtures("another_style")
+@pytest.mark.parametrize("name", palettes.PALETTES)
+def test_a_filled_button_is_filled_in_another_style_too(
+    qapp: QApplication, qtbot: QtBot, name: str
+) -> None:
+    before = QPalette(qapp.palette())
+    qapp.setPalette(platform_palette(name))
+    try:
+        row = QWidget()
+        qtbot.addWidget(row)
+        primary, danger = PrimaryButton("Next"), DangerButton("Delete", filled=True)
+        plain = QPushButton("Cancel")
+        layout = QHBoxLayout(row)
+        for button in (plain, primary, danger):
+            layout.addWidget(button)
+        row.show()
+
+        colors = theme.colors(qapp.palette())
+        for button, fill in ((primary, colors.accent_fill), (danger, colors.danger_fill)):
+            image = button.grab().toImage()
+            seen = image.pixelColor(image.width() // 8, image.height() // 2)
+            assert seen.name() == fill.name()
+            assert theme.contrast(QColor("white"), fill) >= theme.TEXT_CONTRAST
+            assert button.sizeHint().height() == plain.sizeHint().height()
+        assert primary.style() is danger.style()
+        assert plain.style() is qapp.style()
+    finally:
+        qapp.setPalette(before)
+
+
+def test_in_the_program_s_style_a_filled_button_needs_no_other(qtbot: QtBot) -> None:
+    primary = PrimaryButton("Next")
+    qtbot.addWidget(primary)
+    assert FilledButtonStyle.of_application() is None
+    assert primary.style() is QApplication.style()

@@ -1,6 +1,8 @@
 """Colours and sizes: all that is read has the contrast that reading needs, light and dark."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import fields
+from functools import partial
 
 import pytest
 from PySide6.QtGui import QColor, QFont, QPalette
@@ -11,6 +13,8 @@ from desktop_app.ui import theme
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.buttons import paint_primary
 from desktop_app.ui.widgets.lists import CalmSelection
+from tests import palettes
+from tests.palettes import platform_palette
 
 Role = QPalette.ColorRole
 WCAG_AA = 4.5
@@ -64,8 +68,15 @@ def high_contrast_palette() -> QPalette:
 
 PALETTES = pytest.mark.parametrize(
     "make",
-    [own_light_palette, own_dark_palette, light_palette, dark_palette, high_contrast_palette],
-    ids=["light", "dark", "Fusion's", "Fusion's dark", "stark"],
+    [
+        own_light_palette,
+        own_dark_palette,
+        light_palette,
+        dark_palette,
+        high_contrast_palette,
+        *(partial(platform_palette, name) for name in palettes.PALETTES),
+    ],
+    ids=["light", "dark", "Fusion's", "Fusion's dark", "stark", *palettes.PALETTES],
 )
 
 
@@ -75,6 +86,35 @@ def test_text_can_be_read_on_every_surface(make: Make, behind: str) -> None:
     colors = theme.colors(make())
     for words in (colors.text, colors.secondary, colors.accent):
         assert theme.contrast(words, getattr(colors, behind)) >= WCAG_AA
+
+
+@PALETTES
+@pytest.mark.parametrize("tint", ["success_tint", "warning_tint", "danger_tint"])
+def test_a_tint_is_as_colourful_as_the_program_s_own(make: Make, tint: str) -> None:
+    palette = make()
+    own = theme.DARK if theme.is_dark(palette) else theme.LIGHT
+    tinted, wanted = getattr(theme.colors(palette), tint), getattr(own, tint)
+    assert tinted.hsvSaturationF() >= wanted.hsvSaturationF() / 2
+
+
+@pytest.mark.parametrize("name", palettes.PALETTES)
+def test_other_platforms_have_the_program_s_own_colours_of_tones(
+    qapp: QApplication, name: str
+) -> None:
+    palette = platform_palette(name)
+    own = theme.DARK if theme.is_dark(palette) else theme.LIGHT
+    colors = theme.colors(palette)
+    assert (colors.success, colors.warning, colors.danger) == (
+        own.success,
+        own.warning,
+        own.danger,
+    )
+
+
+@PALETTES
+def test_no_colour_is_transparent(make: Make) -> None:
+    colors = theme.colors(make())
+    assert [each.name for each in fields(colors) if getattr(colors, each.name).alpha() < 255] == []
 
 
 @PALETTES

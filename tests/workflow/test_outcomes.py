@@ -21,6 +21,7 @@ from desktop_app.core.outcome import (
     Denied,
     ExchangeFailed,
     ExchangeProblem,
+    LinkCopied,
     NotOpened,
     NotStarted,
     Outcome,
@@ -233,6 +234,24 @@ def test_where_no_browser_opens_a_link_can_be_copied(harness: WorkflowHarness) -
     link = harness.commands.make_link(credential_id).result()
     assert link is not None
     assert harness.browser.opened != [link]
+    harness.approve_in_browser(attempt=-1)
+    assert harness.approval(credential_id).phase is Phase.APPROVED
+    assert_agree(harness)
+
+
+@pytest.mark.parametrize("answer", [LinkCopied(), BrowserFailed("/opt/firefox")])
+def test_a_link_that_is_not_opened_lives_as_long_as_any(
+    harness: WorkflowHarness, answer: LinkCopied | BrowserFailed
+) -> None:
+    harness.approval_browser.answer = answer
+    credential_id = harness.go()
+    approval, deadline = harness.approval(credential_id), harness.credential(credential_id).deadline
+
+    assert (approval.phase, approval.outcome) == (Phase.WAITING, answer)
+    assert deadline is not None
+    assert deadline.ttl == harness.ttl
+    harness.commands.retry(credential_id)
+    assert harness.approval(credential_id).outcome == answer
     harness.approve_in_browser(attempt=-1)
     assert harness.approval(credential_id).phase is Phase.APPROVED
     assert_agree(harness)

@@ -61,6 +61,13 @@ def test_a_keychain_that_is_missing_is_named(asked: Asked) -> None:
     assert asked.collect().result().keychain == "not known (no system keychain was found)"
 
 
+def test_the_name_of_the_keychain_can_be_asked_for_alone(asked: Asked) -> None:
+    assert asked.support.keychain_backend().result() == "keychain.in_memory"
+    asked.harness.keychain.fail_probe = KeychainMissingError("no system keychain was found")
+    with pytest.raises(KeychainMissingError):
+        asked.support.keychain_backend().result()
+
+
 def test_a_log_that_cannot_be_read_is_named(asked: Asked) -> None:
     asked.program.fail_log = PermissionError(13, "Permission denied")
 

@@ -17,14 +17,14 @@ PAGES = {
     Page.INTEGRATIONS: "workspaces",
     Page.STRIPE: "the-credentials-panel",
     Page.ACTIVITY: "activity",
-    Page.SETTINGS: "connect-your-organization",
+    Page.SETTINGS: "settings",
 }
 DIALOGS: dict[type[QWidget], str] = {
     CreateWizard: "create-a-credential",
     StripeErrorsDialog: "when-it-does-not-go-as-planned",
     ConnectDialog: "connect-your-organization",
-    ReplaceDialog: "connect-your-organization",
-    ForgetDialog: "connect-your-organization",
+    ReplaceDialog: "settings",
+    ForgetDialog: "settings",
     DeleteDialog: "the-credentials-panel",
     QuitDialog: "when-it-does-not-go-as-planned",
     ShortcutsDialog: "by-keyboard",

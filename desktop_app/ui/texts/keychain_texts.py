@@ -10,10 +10,39 @@ from desktop_app.core.errors import (
     SecretNotSuitableError,
     SecretUnavailableError,
 )
+from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 
 translate = QCoreApplication.translate
+
+
+# The keychains by the modules of the package keyring, which are their technical names.
+_NAMES = {
+    "keyring.backends.SecretService": "Secret Service",
+    "keyring.backends.libsecret": "Secret Service",
+    "keyring.backends.kwallet": "KWallet",
+    "keyring.backends.macOS": "macOS Keychain",
+    "keyring.backends.Windows": "Windows Credential Manager",
+}
+
+
+def place_text(backend: str = "") -> str:
+    """Return where secrets are kept; `backend` is the technical name of the keychain, if known."""
+    if not backend:
+        return translate("Keychain", "In this computer's keychain")
+    name = _NAMES.get(backend, backend)
+    return fill(translate("Keychain", "In this computer's keychain: {name}"), name=name)
+
+
+def no_place_text(error: Exception) -> str:
+    """Return where secrets are kept if the keychain has not told its name, which `error` says."""
+    if isinstance(error, KeychainMissingError):
+        return translate(
+            "Keychain",
+            "No keychain was found, so they can be kept for one session only, in memory",
+        )
+    return place_text()
 
 
 def keychain_title(error: KeychainError) -> str:

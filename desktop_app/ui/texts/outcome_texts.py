@@ -17,6 +17,7 @@ from desktop_app.core.outcome import (
     Denied,
     ExchangeFailed,
     ExchangeProblem,
+    LinkCopied,
     NotOpened,
     NotStarted,
     Outcome,
@@ -130,12 +131,36 @@ def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
                     " choose “Open again”, and approve access in the new tab.",
                 ),
             )
-        case BrowserFailed():
+        case LinkCopied():
+            return Message(
+                Tone.INFO,
+                translate("Outcome", "The link is copied"),
+                translate(
+                    "Outcome",
+                    "Paste it in the browser in which you are signed in to the right Stripe"
+                    " account. If you need another link, choose “Copy link”.",
+                ),
+            )
+        case BrowserFailed(program=""):
             return Message(
                 Tone.WARNING,
                 translate("Outcome", "The browser could not be opened"),
                 translate(
                     "Outcome", "Choose “Copy link” and paste the link into your browser yourself."
+                ),
+            )
+        case BrowserFailed(program):
+            return Message(
+                Tone.WARNING,
+                translate("Outcome", "The program that opens the link could not be started"),
+                fill(
+                    translate(
+                        "Outcome",
+                        "“{program}” is not there any more, or can't be run. Choose “Copy link” and"
+                        " paste the link into your browser yourself, or choose another program in"
+                        " Settings, then “Open again”.",
+                    ),
+                    program=program,
                 ),
             )
         case ExchangeFailed(why, detail):

@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionFocusRect, QWidget
 
 from desktop_app.ui import icons, theme
+from desktop_app.ui.style import FilledButtonStyle
 from desktop_app.ui.theme import Recoloring
 
 
@@ -56,16 +57,23 @@ def make_strong(widget: QWidget) -> None:
 
 def paint_primary(button: QPushButton) -> None:
     """Fill a button with the accent, except while it is disabled."""
-    _paint(button, theme.colors(theme.application_palette()).accent_fill, QColor("white"))
+    _fill(button, theme.colors(theme.application_palette()).accent_fill, QColor("white"))
 
 
 def paint_danger(button: QPushButton, *, filled: bool) -> None:
     """Fill a button with red, or write its words in red."""
     colors = theme.colors(theme.application_palette())
     if filled:
-        _paint(button, colors.danger_fill, QColor("white"))
+        _fill(button, colors.danger_fill, QColor("white"))
     else:
         _paint(button, theme.application_palette().color(QPalette.ColorRole.Button), colors.danger)
+
+
+def _fill(button: QPushButton, fill: QColor, words: QColor) -> None:
+    style = FilledButtonStyle.of_application()
+    if style is not None and button.style() is not style:
+        button.setStyle(style)
+    _paint(button, fill, words)
 
 
 def _paint(button: QPushButton, fill: QColor, words: QColor) -> None:

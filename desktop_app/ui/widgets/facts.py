@@ -22,16 +22,21 @@ class Facts(QWidget):
 
     def add(self, label: str, value: str) -> QLabel:
         """Add a fact, and return the label that shows its value."""
-        words, shown = TextLabel(label, TextStyle.SECONDARY), selectable()
-        words.setBuddy(shown)
+        shown = selectable()
         shown.setAccessibleName(label)
+        self.add_label(label, shown)
+        show_fact(shown, value)
+        return shown
+
+    def add_label(self, label: str, shown: QLabel) -> None:
+        """Add a fact whose value is shown by a label of another kind."""
+        words = TextLabel(label, TextStyle.SECONDARY)
+        words.setBuddy(shown)
         row = self._grid.rowCount()
         self._grid.addWidget(words, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(shown, row, 1, Qt.AlignmentFlag.AlignTop)
         # One width for all labels aligns the values of several lists.
         self._grid.setColumnMinimumWidth(0, self.fontMetrics().averageCharWidth() * 16)
-        show_fact(shown, value)
-        return shown
 
     def add_below(self, row: QLayout) -> None:
         """Add a row below the last value, in its column."""

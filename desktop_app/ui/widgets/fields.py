@@ -1,20 +1,38 @@
 """Fields that several pages have."""
 
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from desktop_app.ui import icons, theme
+from desktop_app.ui.theme import Recoloring
 
 # Qt itself leaves this room beside the text, in pixels.
 _QTS_OWN = 2
 
 
 class TextField(QLineEdit):
-    """A field for one line of text, with room between its outline and the text."""
+    """A field for one line of text, with room between its outline and the text.
+
+    Its placeholder can be read: some platforms write theirs in too faint a colour.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self._recoloring = Recoloring(self._recolor)
+        self._recolor()
         side = theme.S - _QTS_OWN
         self.setTextMargins(side, 0, side, 0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        self._recoloring.handle(event)
+        super().changeEvent(event)
+
+    def _recolor(self) -> None:
+        palette = theme.application_palette()
+        colors = theme.colors(palette)
+        palette.setColor(QPalette.ColorRole.PlaceholderText, colors.secondary)
+        self.setPalette(palette)
 
 
 class SearchField(TextField):

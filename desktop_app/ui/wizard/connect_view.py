@@ -14,6 +14,7 @@ from desktop_app.core.outcome import (
     BrowserFailed,
     ExchangeFailed,
     ExchangeProblem,
+    LinkCopied,
     NotStarted,
     Outcome,
     PreparationProblem,
@@ -163,6 +164,16 @@ def _waiting(approval: Approval, message: Message | None) -> ConnectView:
             primary=False,
         )
     actions = _WAITING
+    if isinstance(approval.outcome, LinkCopied):
+        # To open it again would copy it again: one button is enough.
+        return ConnectView(
+            message=message,
+            awaited=Awaited.BROWSER,
+            steps=Steps.TO_DO,
+            help=True,
+            actions=(WizardAction.COPY_LINK, WizardAction.SOMEBODY_ELSE),
+            primary=False,
+        )
     if isinstance(approval.outcome, BrowserFailed):
         actions = (WizardAction.COPY_LINK, WizardAction.OPEN_AGAIN, WizardAction.SOMEBODY_ELSE)
     return ConnectView(

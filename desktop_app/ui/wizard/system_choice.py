@@ -1,53 +1,17 @@
 """The choice of the external system: one radio button for each, with when to take it."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QButtonGroup,
-    QGroupBox,
-    QRadioButton,
-    QStyle,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QRadioButton, QVBoxLayout
 
 from desktop_app.core.profile import Profile
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
-from desktop_app.ui.texts.filling import without_isolates
-from desktop_app.ui.theme import TextStyle
-from desktop_app.ui.widgets.labels import wrapped
+from desktop_app.ui.widgets.choices import ChoiceGroup, ExplainedButton
 from desktop_app.ui.widgets.panels import Card
 from desktop_app.workflow.workspace import Workspace
 
 
-class _Choice(QWidget):
-    """A radio button, and a line below it. A click anywhere chooses."""
-
-    def __init__(self, system: System, advice: str) -> None:
-        super().__init__()
-        self.radio = QRadioButton(system.label)
-        self.radio.setAccessibleDescription(without_isolates(advice))
-        self._advice = wrapped(advice, TextStyle.SECONDARY)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(2)
-        self._column.addWidget(self.radio)
-        self._column.addWidget(self._advice)
-        metric = QStyle.PixelMetric
-        style = self.style()
-        indent = style.pixelMetric(metric.PM_ExclusiveIndicatorWidth, None, self.radio)
-        indent += style.pixelMetric(metric.PM_RadioButtonLabelSpacing, None, self.radio)
-        self._advice.setIndent(indent)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self.rect().contains(event.position().toPoint()):
-            self.radio.setFocus(Qt.FocusReason.MouseFocusReason)
-            self.radio.click()
-
-
-class SystemChoice(QGroupBox):
+class SystemChoice(ChoiceGroup):
     """Has the person choose one of the workspace's systems. The first one is chosen at first.
 
     `changed` is emitted when another system is chosen.
@@ -56,8 +20,7 @@ class SystemChoice(QGroupBox):
     changed = Signal()
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__()
-        self.setAccessibleName(self.tr("External system"))
+        super().__init__(self.tr("External system"))
         self._radios = QButtonGroup(self)
         self._systems = [system for system in System if system in workspace.systems]
         card = Card()
@@ -65,9 +28,9 @@ class SystemChoice(QGroupBox):
         rows.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
         rows.setSpacing(theme.M)
         for number, system in enumerate(self._systems):
-            choice = _Choice(system, self._advice(system, workspace.profile))
-            self._radios.addButton(choice.radio, number)
-            rows.addWidget(choice)
+            radio = QRadioButton(system.label)
+            self._radios.addButton(radio, number)
+            rows.addWidget(ExplainedButton(radio, self._advice(system, workspace.profile)))
         self._radios.button(0).setChecked(True)
         self._radios.idToggled.connect(self._on_toggled)
         column = QVBoxLayout(self)
@@ -88,14 +51,6 @@ class SystemChoice(QGroupBox):
     def chosen(self) -> QAbstractButton:
         """The radio button of the chosen system."""
         return self._radios.button(self._radios.checkedId())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        # Qt has just reserved room for a frame and a title.
-        self.setContentsMargins(0, 0, 0, 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw nothing: the card is the frame. Only the role of a group is wanted."""
 
     def _on_toggled(self, _: int, checked: bool) -> None:
         # Each change untoggles one button and toggles another.

@@ -1,0 +1,1 @@
+"""The program's own settings: on the Settings page of every workspace, the same for all of them."""

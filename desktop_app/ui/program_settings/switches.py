@@ -1,0 +1,65 @@
+"""Cards with one check box each, which turns something on or off at once."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QCheckBox
+
+from desktop_app.ui.program_settings.settings import ProgramSettings
+from desktop_app.ui.widgets.choices import ExplainedButton
+from desktop_app.ui.widgets.panels import TitledCard
+
+
+class _SwitchCard(TitledCard):
+    """`is_on` returns what is set, and `remember` sets it."""
+
+    def __init__(
+        self,
+        title: str,
+        words: str,
+        advice: str,
+        is_on: Callable[[], bool],
+        remember: Callable[[bool], None],
+    ) -> None:
+        super().__init__(title)
+        self._is_on = is_on
+        self._box = QCheckBox(words)
+        self._box.clicked.connect(remember)
+        self.column.addWidget(ExplainedButton(self._box, advice))
+
+    def refresh(self) -> None:
+        """Show what is set."""
+        self._box.setChecked(self._is_on())
+
+
+class NotificationsCard(_SwitchCard):
+    """Turns the notifications on the desktop on or off."""
+
+    def __init__(self, settings: ProgramSettings) -> None:
+        super().__init__(
+            self.tr("Notifications"),
+            self.tr("Show notifications on the desktop"),
+            self.tr(
+                "While you are in another program, they tell you that an approval needs you, that"
+                " its time runs out, or that a connection has got worse. The window tells you in"
+                " any case."
+            ),
+            lambda: settings.notifies,
+            lambda on: settings.remember_notifies(on=on),
+        )
+
+
+class QuietChecksCard(_SwitchCard):
+    """Turns the quiet checks of connections on or off."""
+
+    def __init__(self, settings: ProgramSettings) -> None:
+        super().__init__(
+            self.tr("Quiet checks"),
+            self.tr("Check connections when you come back to m3ter Desktop"),
+            self.tr(
+                "Each account that was not read for an hour is read at Stripe. You hear of it only"
+                " if it has got worse. This never asks for your keychain's password: while the"
+                " keychain is locked, nothing is read."
+            ),
+            lambda: settings.rechecks_quietly,
+            lambda on: settings.remember_rechecks_quietly(on=on),
+        )
