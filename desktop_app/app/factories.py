@@ -109,7 +109,6 @@ def settings_ports(
 ) -> "SettingsPorts":
     """Return the ports of the program's settings; for `show_scheme`, see `SettingsPorts`."""
     from desktop_app.system.approval_browser import can_start
-    from desktop_app.system.file_manager import DesktopFileManager
     from desktop_app.system.program_info import InstalledProgram
     from desktop_app.ui.program_settings.settings import SettingsPorts
     from desktop_app.workflow.support import Support
@@ -119,7 +118,7 @@ def settings_ports(
         settings,
         show_scheme,
         can_start,
-        DesktopFileManager(),
+        file_manager(),
         support.keychain_backend,
         data.folder,
     )

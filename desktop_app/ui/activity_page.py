@@ -16,16 +16,17 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.activity import ActivityKind
-from desktop_app.core.errors import StorageError
+from desktop_app.core.errors import Detail, StorageError
 from desktop_app.ui import theme
 from desktop_app.ui.activity_csv import activity_csv
 from desktop_app.ui.activity_delegate import ActivityDelegate
 from desktop_app.ui.activity_model import ActivityModel, Column, Role, activity_line
 from desktop_app.ui.results import when_done
 from desktop_app.ui.subscriptions import connect_until_destroyed
-from desktop_app.ui.texts import activity_texts, program_texts
+from desktop_app.ui.texts import activity_texts, error_texts, program_texts
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
+from desktop_app.ui.unread_state import UnreadState
 from desktop_app.ui.widgets.columns import Columns
 from desktop_app.ui.widgets.fields import SearchField
 from desktop_app.ui.widgets.grouped_table import GroupedTable
@@ -79,7 +80,7 @@ class ActivityPage(QWidget):
         self._open_folder.setAutoDefault(False)
         self._open_folder.clicked.connect(self._show_folder)
         self._notice.buttons.addWidget(self._open_folder)
-        self._unread = EmptyState("clock", self.tr("Reading…"), "", None)
+        self._unread = UnreadState(workspace.commands.read_again)
         self._empty = EmptyState(
             "activity",
             self.tr("No activity yet"),
@@ -195,11 +196,10 @@ class ActivityPage(QWidget):
                 self._read()
 
     def _show_unread(self, error: StorageError) -> None:
-        message = program_texts.storage_message(error)
         if self._was_read:
-            self._show_notice(message)
+            self._show_notice(program_texts.storage_message(error), error_texts.detail_of(error))
         else:
-            self._unread.show_words("problem", message.title, message.text)
+            self._unread.show_error(error)
 
     def _show_state(self) -> None:
         some = bool(self._state.activities)
@@ -268,10 +268,12 @@ class ActivityPage(QWidget):
         self._end_export()
         self._show_notice(activity_texts.activities_not_saved_message(path, error))
 
-    def _show_notice(self, message: Message, *, has_folder: bool = False) -> None:
+    def _show_notice(
+        self, message: Message, detail: Detail | None = None, *, has_folder: bool = False
+    ) -> None:
         """Show what the person has to read, or can do; `has_folder` offers to open a folder."""
         self._open_folder.setVisible(has_folder)
-        self._notice.show_notice(message)
+        self._notice.show_notice(message, detail)
 
     def _show_folder(self) -> None:
         if not self._file_manager.open(self._exported_to):

@@ -3,20 +3,25 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage, QPalette, QStandardItemModel
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QRadioButton,
     QScrollBar,
+    QSizePolicy,
     QStyle,
+    QStyleOptionComboBox,
+    QStyleOptionSlider,
     QVBoxLayout,
     QWidget,
 )
@@ -25,12 +30,15 @@ from pytestqt.qtbot import QtBot
 from desktop_app.ui import theme
 from desktop_app.ui.style import FilledButtonStyle, ProgramStyle
 from desktop_app.ui.widgets.buttons import DangerButton, IconButton, LinkButton, PrimaryButton
-from desktop_app.ui.widgets.fields import SearchField
+from desktop_app.ui.widgets.fields import SearchField, TextField
+from desktop_app.ui.widgets.tables import RowsTable
 from tests import palettes
 from tests.palettes import platform_palette
 from tests.ui.hands import click, press
 
 Make = Callable[[], QWidget]
+RIGHT_TO_LEFT = Qt.LayoutDirection.RightToLeft
+DOWN, ACROSS = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
 
 
 def checked(button: QCheckBox | QRadioButton | QPushButton) -> QWidget:
@@ -145,8 +153,15 @@ def accent() -> str:
 
 
 def ring(control: QWidget) -> bool:
-    """Return whether the left edge is a line of the accent, two pixels wide, in its middle."""
+    """Return whether the left edge is a line of the accent, two pixels wide, in its middle.
+
+    Of a link, which begins with its words, it is the lower edge.
+    """
     image = picture(control)
+    if isinstance(control, LinkButton):
+        lowest = image.height() - 5
+        under = [image.pixelColor(6, lowest - y).name() == accent() for y in range(3)]
+        return under == [True, True, False]
     middle = image.height() // 2
     line = [image.pixelColor(4 + x, middle).name() == accent() for x in range(3)]
     return line == [True, True, False]
@@ -207,6 +222,90 @@ def test_controls_in_a_row_are_of_one_height(bench: QWidget) -> None:
         for name in ("button", "primary button", "field", "search field", "combo box")
     }
     assert len(heights) == 1
+
+
+# -- scroll bars ----------------------------------------------------------------------------------
+
+
+def put_bar(bench: QWidget, orientation: Qt.Orientation) -> tuple[QScrollBar, QStyleOptionSlider]:
+    """Put a scroll bar of 200 pixels, whose handle has a fifth of it, onto the bench."""
+    bar = QScrollBar(orientation)
+    bar.setRange(0, 80)
+    bar.setPageStep(20)
+    thick = bar.sizeHint().width() if orientation is DOWN else bar.sizeHint().height()
+    bar.setFixedSize(*((thick, 200) if orientation is DOWN else (200, thick)))
+    put(bench, lambda: bar)
+    option = QStyleOptionSlider()
+    bar.initStyleOption(option)
+    return bar, option
+
+
+@pytest.mark.parametrize("orientation", [DOWN, ACROSS])
+def test_the_handle_of_a_scroll_bar_goes_from_end_to_end(
+    bench: QWidget, orientation: Qt.Orientation
+) -> None:
+    bar, option = put_bar(bench, orientation)
+    kind, handle = QStyle.ComplexControl.CC_ScrollBar, QStyle.SubControl.SC_ScrollBarSlider
+    at_first = bar.style().subControlRect(kind, option, handle, bar)
+    assert at_first.topLeft() == bar.rect().topLeft()
+    assert max(at_first.width(), at_first.height()) == 40
+    bar.setValue(80)
+    bar.initStyleOption(option)
+    at_last = bar.style().subControlRect(kind, option, handle, bar)
+    assert at_last.bottomRight() == bar.rect().bottomRight()
+
+
+@pytest.mark.parametrize("orientation", [DOWN, ACROSS])
+def test_all_of_the_width_of_a_scroll_bar_can_be_grabbed(
+    bench: QWidget, orientation: Qt.Orientation
+) -> None:
+    bar, _ = put_bar(bench, orientation)
+    thick = min(bar.width(), bar.height())
+    assert thick >= 10
+    across, along = (QPoint(1, 0), QPoint(0, 1))
+    if orientation is ACROSS:
+        across, along = along, across
+    for edge in (0, thick - 1):
+        bar.setValue(0)
+        start = across * edge + along * 5
+        QTest.mousePress(bar, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
+        QTest.mouseMove(bar, start + along * 80)
+        QTest.mouseRelease(
+            bar, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start + along * 80
+        )
+        assert bar.value() == 40
+
+
+@pytest.mark.usefixtures("palette_is_restored")
+@pytest.mark.parametrize("palette", PALETTES.values(), ids=list(PALETTES))
+def test_the_handle_is_thin_and_stands_out_from_what_is_below(
+    qapp: QApplication, bench: QWidget, palette: QPalette
+) -> None:
+    qapp.setPalette(palette)
+    bar, _ = put_bar(bench, DOWN)
+    image = bar.grab().toImage()
+    row = [image.pixelColor(x, 20) for x in range(bar.width())]
+    below = image.pixelColor(bar.width() // 2, 150)
+    drawn = [color for color in row if theme.contrast(color, below) >= theme.OUTLINE_CONTRAST]
+    assert 5 <= len(drawn) <= 6
+    assert [image.pixelColor(x, 150) for x in (0, bar.width() - 1)] == [below, below]
+
+
+def test_the_scroll_bar_of_a_table_begins_below_its_head(bench: QWidget) -> None:
+    table = RowsTable("Rows")
+    table.setModel(QStandardItemModel(50, 2, table))
+    table.setFixedHeight(200)
+    put(bench, lambda: table)
+    bar = table.verticalScrollBar()
+    assert bar.isVisible()
+    top = bar.mapTo(table, bar.rect().topLeft()).y()
+    assert top == table.horizontalHeader().geometry().bottom() + 1
+    font = table.horizontalHeader().font()
+    font.setPointSize(font.pointSize() * 3)
+    table.horizontalHeader().setFont(font)
+    QApplication.processEvents()
+    below = bar.mapTo(table, bar.rect().topLeft()).y()
+    assert below == table.horizontalHeader().geometry().bottom() + 1 > top
 
 
 # -- the focus ------------------------------------------------------------------------------------
@@ -281,6 +380,68 @@ def test_a_dialog_that_the_keyboard_opened_shows_the_focus(bench: QWidget, qtbot
     assert ring(button)
 
 
+# -- where words begin ----------------------------------------------------------------------------
+
+
+def beginning(control: QWidget, *, at_the_right: bool = False) -> int:
+    """Return how far the first words in a control are from its edge, in pixels."""
+    image = control.grab().toImage()
+    if at_the_right:
+        image = image.flipped(Qt.Orientation.Horizontal)
+    rows = range(8, image.height() - 6)
+    below = image.pixelColor(image.width() * 2 // 3, image.height() // 2)
+    return next(
+        x for x in range(3, image.width()) if any(image.pixelColor(x, y) != below for y in rows)
+    )
+
+
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, RIGHT_TO_LEFT])
+def test_the_words_of_a_combo_box_begin_where_those_of_a_field_do(
+    bench: QWidget, direction: Qt.LayoutDirection
+) -> None:
+    mirrored = direction is RIGHT_TO_LEFT
+    box, field = QComboBox(), TextField()
+    # Letters whose strokes are at their edges.
+    words = "םםם" if mirrored else "HHH"
+    box.addItem(words)
+    field.setText(words)
+    bench.setLayoutDirection(direction)
+    put(bench, lambda: box)
+    put(bench, lambda: field)
+    words_of_box = beginning(box, at_the_right=mirrored)
+    # At the right, a field has two pixels for the cursor.
+    assert words_of_box + 2 * mirrored == beginning(field, at_the_right=mirrored)
+
+
+def test_a_combo_box_has_room_for_its_words(bench: QWidget) -> None:
+    box = QComboBox()
+    box.addItem("Somewhat longer words")
+    box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    put(bench, lambda: box)
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    room = box.style().subControlRect(
+        QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, box
+    )
+    words = box.fontMetrics().horizontalAdvance(box.currentText())
+    assert words <= room.width() - 2 <= words + 3 * theme.M
+
+
+def test_a_link_begins_where_a_label_does(bench: QWidget) -> None:
+    link = put(bench, lambda: LinkButton("HHH"))
+    label = put(bench, lambda: QLabel("HHH"))
+    assert link.x() == label.x()
+    assert first_column(link) == first_column(label)
+
+
+def first_column(control: QWidget) -> int:
+    """Return the first column of pixels in which there is something."""
+    image = control.grab().toImage()
+    below = image.pixelColor(0, 0)
+    columns, rows = range(image.width()), range(image.height())
+    return next(x for x in columns if any(image.pixelColor(x, y) != below for y in rows))
+
+
 # -- right to left --------------------------------------------------------------------------------
 
 
@@ -312,6 +473,7 @@ def test_qt_asks_it_for_no_metric(qapp: QApplication) -> None:
         "drawComplexControl",
         "drawControl",
         "sizeFromContents",
+        "subControlRect",
         "staticMetaObject",
     }
 

@@ -30,7 +30,21 @@ class Action(Enum):
     REVOKE_GRANT = auto()
     CLEAR_GRANT = auto()
     OPEN_IN_STRIPE = auto()
+    COPY_ADDRESS = auto()
+    OPEN_DATA_FOLDER = auto()
     DISMISS = auto()
+
+
+# What a person can decide by the heading alone: it leads on, and takes nothing away.
+_LEADING_ON = frozenset(
+    {
+        Action.RESUME,
+        Action.START_AGAIN,
+        Action.RETRY_REVOCATION,
+        Action.OPEN_IN_STRIPE,
+        Action.COPY_ADDRESS,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +52,8 @@ class Button:
     """A button of a notice.
 
     `target` is the id of the credential or of the grant that the action is about. For START_AGAIN
-    and DISMISS it is the `about` of the notice. `what` distinguishes the button from others with
-    the same label, for assistive technology.
+    and DISMISS it is the `about` of the notice, for COPY_ADDRESS the address. `what` distinguishes
+    the button from others with the same label, for assistive technology.
     """
 
     action: Action
@@ -68,6 +82,11 @@ class Notice:
     def headline(self) -> str:
         """The heading of the notice, or its text if it has no heading."""
         return self.message.title or self.message.text
+
+    @property
+    def main_button(self) -> Button | None:
+        """The button that can stand beside the heading, without the text; None if there is none."""
+        return next((each for each in self.buttons if each.action in _LEADING_ON), None)
 
 
 @dataclass(frozen=True, slots=True)

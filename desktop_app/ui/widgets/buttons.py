@@ -1,12 +1,16 @@
-"""Buttons: primary ones, those that destroy, those of a `QAction`, links, and crosses."""
+"""Buttons: primary ones, those that destroy, those of a `QAction` or a menu, links, and crosses."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionFocusRect, QWidget
 
 from desktop_app.ui import icons, theme
-from desktop_app.ui.style import FilledButtonStyle
+from desktop_app.ui.announce import announce
+from desktop_app.ui.style import FilledButtonStyle, is_by_keyboard
 from desktop_app.ui.theme import Recoloring
+
+LOG_FOLDER = "log folder"
+"""The data of the menu's action that opens the data folder, which has the log."""
 
 
 class PrimaryButton(QPushButton):
@@ -46,6 +50,16 @@ def set_shown(widget: QWidget, *, shown: bool) -> None:
     """Show or hide a widget. One that has no parent yet is not shown: it would be a window."""
     if widget.parentWidget() is not None or not shown:
         widget.setVisible(shown)
+
+
+def trigger_in_menu(widget: QWidget, data: str) -> None:
+    """Trigger the action with this data in the menu of the main window around a widget."""
+    window = widget
+    while (around := window.parentWidget()) is not None:
+        window = around
+    for action in window.findChildren(QAction):
+        if action.data() == data:
+            action.trigger()
 
 
 def make_strong(widget: QWidget) -> None:
@@ -124,6 +138,22 @@ class ActionButton(QPushButton):
         self.setToolTip(f"{self._action.text()} ({shortcut})" if shortcut else "")
 
 
+class CopyAddress(QPushButton):
+    """Puts the address of a page of the web on the clipboard, and says so."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.setText(self.tr("Copy address"))
+        self.setAutoDefault(False)
+        self._address = address
+        self.clicked.connect(self._copy)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._address)
+        self.setText(self.tr("Address copied"))
+        announce(self, self.tr("The address was copied."))
+
+
 class LinkButton(QPushButton):
     """A button that looks like a link. Assistive technology can press a button, but no label."""
 
@@ -134,9 +164,9 @@ class LinkButton(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        # The words stand where other words do; two pixels are left for the focus.
+        # Nothing is beside the words, so that they begin where those above and below do.
         words = self.fontMetrics().size(Qt.TextFlag.TextSingleLine, self.text())
-        return words + QSize(theme.XS, theme.XS)
+        return words + QSize(0, theme.XS)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -144,12 +174,15 @@ class LinkButton(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         colors = theme.colors(self.palette())
+        if self.hasFocus() and is_by_keyboard(self):
+            # A ring would need room beside the words.
+            painter.fillRect(self.rect(), colors.accent_tint)
+            painter.fillRect(self.rect().adjusted(0, self.height() - 2, 0, 0), colors.accent)
         painter.setPen(colors.accent if self.isEnabled() else colors.secondary)
         font = self.font()
         font.setUnderline(self.underMouse())
         painter.setFont(font)
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
-        _draw_focus(painter, self)
 
 
 class IconButton(QPushButton):
