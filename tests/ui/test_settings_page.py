@@ -1,7 +1,7 @@
 """Settings: what a workspace is connected to, another secret, and forgetting an organization."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
@@ -17,11 +17,13 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
+from desktop_app.ui import theme
 from desktop_app.ui.organizations.discard_dialog import DiscardDialog
 from desktop_app.ui.organizations.forget_dialog import ForgetDialog
 from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
 from desktop_app.ui.settings_page import OrganizationSettings
 from desktop_app.ui.widgets.page_notice import PageNotice
+from desktop_app.ui.widgets.scrolling import ScrollingArea
 from desktop_app.ui.widgets.toast import Toast
 from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.ports import Lane
@@ -137,6 +139,34 @@ def test_a_secret_that_is_refused_changes_nothing_and_can_be_mended(gui: WindowH
     button(dialog, labels.REPLACE).click()
 
     assert gui.computer.stripes[workspace.id].secrets[System.STRIPE] == NEW_KEY
+
+
+def test_what_is_missing_is_said_by_the_button_alone(gui: WindowHarness) -> None:
+    gui.connect()
+    dialog = gui.replace_dialog()
+    replace = button(dialog, labels.REPLACE)
+
+    assert not replace.isEnabled()
+    assert replace.accessibleDescription() == "Not entered yet: Secret key, live mode."
+    assert "Not entered yet" not in words(dialog)
+
+
+def test_the_title_stays_and_the_error_is_below_the_hint(gui: WindowHarness, qtbot: QtBot) -> None:
+    gui.connect()
+    dialog = replacing(gui)
+    dialog.setFixedSize(640, 300)
+    gui.computer.trial.fail = SecretRefusedError(Detail(status=401))
+    button(dialog, labels.REPLACE).click()
+    (area,) = in_sight(dialog, ScrollingArea)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().value() > 0)
+    (title,) = [w for w in in_sight(dialog, QLabel) if w.text() == "Replace a secret"]
+    assert title.visibleRegion().boundingRect() == title.rect()
+    edit = named(dialog, QLineEdit, labels.LIVE_SECRET_KEY)
+    (hint,) = [w for w in in_sight(dialog, QLabel) if w.text().startswith("It begins with")]
+
+    tops = [w.mapTo(dialog, QPoint(0, 0)).y() for w in (edit, hint, dialog.failure)]
+    assert tops == sorted(tops)
+    assert 0 <= tops[1] - tops[0] - edit.height() <= theme.S
 
 
 def test_with_the_keychain_locked_it_can_be_kept_for_the_session(gui: WindowHarness) -> None:
