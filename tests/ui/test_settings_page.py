@@ -2,7 +2,14 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QScrollArea
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.credential import SecretPlace
@@ -22,6 +29,7 @@ from desktop_app.ui.organizations.discard_dialog import DiscardDialog
 from desktop_app.ui.organizations.forget_dialog import ForgetDialog
 from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
 from desktop_app.ui.settings_page import OrganizationSettings
+from desktop_app.ui.widgets.facts import Facts
 from desktop_app.ui.widgets.page_notice import PageNotice
 from desktop_app.ui.widgets.scrolling import ScrollingArea
 from desktop_app.ui.widgets.toast import Toast
@@ -63,7 +71,7 @@ def test_an_organization_shows_all_that_it_is_connected_to(gui: WindowHarness) -
     gui.view.show_settings()
     view = gui.view
 
-    assert fact(view, "Organization") == ["Acme Ltd"]
+    assert fact(view, "Name") == ["Acme Ltd"]
     assert fact(view, "ID") == ["org-acme"]
     assert fact(view, "Client ID") == ["ca_LiveAcme000000000", "ca_TestAcme000000000"]
     assert fact(view, "Redirect URI") == [
@@ -73,6 +81,27 @@ def test_an_organization_shows_all_that_it_is_connected_to(gui: WindowHarness) -
     assert fact(view, "Secret key") == [labels.IN_KEYCHAIN] * 2
     assert "pay.acme.example · Not Stripe" in said(view)
     assert "api.stripe.com · Stripe" in said(view)
+
+
+def test_replace_stands_at_the_end_of_the_row_of_its_secret(gui: WindowHarness) -> None:
+    gui.connect()
+    gui.view.show_settings()
+    QApplication.processEvents()
+    lists = [facts for facts in in_sight(gui.view, Facts) if in_sight(facts, QPushButton)]
+    assert len(lists) == 2
+    for facts in lists:
+        (replace,) = in_sight(facts, QPushButton)
+        (place,) = [w for w in in_sight(facts, QLabel) if w.accessibleName() == "Secret key"]
+        assert abs(replace.geometry().center().y() - place.geometry().center().y()) <= 1
+        assert replace.geometry().right() == facts.rect().right()
+
+
+def test_explanations_have_the_size_of_the_text_around_them(gui: WindowHarness) -> None:
+    gui.connect()
+    gui.view.show_settings()
+    sentences = [w for w in in_sight(gui.view, QLabel) if w.text().rstrip().endswith(".")]
+
+    assert {w.font().pointSizeF() for w in sentences} == {QApplication.font().pointSizeF()}
 
 
 def test_a_secret_of_an_earlier_session_has_to_be_entered_again(gui: WindowHarness) -> None:
