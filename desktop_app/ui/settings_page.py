@@ -152,7 +152,9 @@ class OrganizationSettings(QWidget):
     def show_not_forgotten(self, error: Exception) -> None:
         """Show why the organization was not forgotten."""
         self._forget.setEnabled(True)
-        self._notice.show_notice(organization_texts.forget_failed_message(error))
+        self._notice.show_notice(
+            organization_texts.forget_failed_message(self._profile.organization, error)
+        )
         # The button that was pressed is at the other end of the page.
         self._area.verticalScrollBar().setValue(0)
 

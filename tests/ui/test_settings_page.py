@@ -259,9 +259,11 @@ def test_forgetting_names_what_stays_at_stripe(gui: WindowHarness) -> None:
     assert "This can't be undone." in text
     keep = named(dialog, QCheckBox, KEEP)
     assert keep.isChecked()
-    assert "Its history is kept" in text
+    # The check box says that they are kept.
+    deleted = "The credentials and the activity are deleted."
+    assert deleted not in text
     keep.setChecked(False)
-    assert "Its history is deleted, too." in words(dialog)
+    assert deleted in words(dialog)
 
 
 def test_the_question_follows_what_happens_meanwhile(gui: WindowHarness) -> None:
@@ -325,6 +327,7 @@ def test_a_failure_is_told_where_it_was_asked_for(
     gui.press_forget(dialog)
 
     wait_for_words(qtbot, gui.window, says)
+    assert "Acme Ltd was not forgotten" in words(gui.window)
     (page,) = gui.window.findChildren(OrganizationSettings)
     (notice,) = page.findChildren(PageNotice)
     qtbot.waitUntil(lambda: not notice.visibleRegion().isEmpty())
