@@ -69,10 +69,7 @@ class DeleteDialog(Question):
                 "m3ter's access to the account was revoked earlier, and the secret can't be used"
                 " any more."
             )
-            if self._is_created:
-                gone = self.tr("It is deleted from the list. This can't be undone.")
-            else:
-                gone = self.tr("It is removed from the list. This can't be undone.")
+            gone = self.tr("It is removed from this list. This can't be undone.")
             unsettled = self._without_approval()
             return (gone, revoked, unsettled) if unsettled else (gone, revoked)
         name = credential_texts.account_label(account)

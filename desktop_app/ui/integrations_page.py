@@ -44,6 +44,11 @@ from desktop_app.ui.widgets.header import PageHeader
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.ui.widgets.rows_model import NO_PARENT, Index
 
+# What stands beside the names: Stripe's icon, and the initials of the others in its middle.
+_TILE, _INITIAL = 40, 24
+# How far the lines of an icon at the end of a row are from its edge, in pixels.
+_BESIDE_LINES = {"chevron": 5, "external": 2}
+
 
 class IntegrationRole(IntEnum):
     """What the items of the list hold beside their name."""
@@ -93,6 +98,10 @@ class IntegrationsModel(QAbstractListModel):
         """Return the label of what choosing a system does."""
         return self.tr("Open") if integration.available else self.tr("Open guide")
 
+    def is_last(self, index: Index) -> bool:
+        """Return whether the system is the last one."""
+        return index.row() == len(self._integrations) - 1
+
     def begins_section(self, index: Index) -> bool:
         """Return whether the system is the first one that is managed elsewhere."""
         row = index.row()
@@ -102,7 +111,7 @@ class IntegrationsModel(QAbstractListModel):
 
 
 class _SystemDelegate(QStyledItemDelegate):
-    """Draws a system that is managed here as a card, and the others as lines with a link."""
+    """Draws a system that is managed here as a card, and the others as rows of one card."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         line = option.fontMetrics.height()
@@ -128,7 +137,8 @@ class _SystemDelegate(QStyledItemDelegate):
         model, integration = _parts(index)
         if integration.available:
             return option.rect.contains(where)
-        link = self._link(option, self._line(option, index), model.action(integration))
+        line = self._line(option, index).adjusted(theme.L, 0, -theme.L, 0)
+        link = self._link(option, line, model.action(integration))
         return QStyle.visualRect(option.direction, option.rect, link).contains(where)
 
     # -- a system that is managed here --------------------------------------------------------
@@ -149,7 +159,7 @@ class _SystemDelegate(QStyledItemDelegate):
         card = QRectF(option.rect).adjusted(half, half, -half, -half)
         painter.drawRoundedRect(card, theme.CARD_RADIUS, theme.CARD_RADIUS)
         area = option.rect.adjusted(theme.L, 0, -theme.L, 0)
-        tile = QRect(area.left(), area.center().y() - 20, 40, 40)
+        tile = QRect(area.left(), area.center().y() - _TILE // 2, _TILE, _TILE)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colors.accent_tint)
         tile_in_sight = QRectF(self._visual(option, tile))
@@ -157,7 +167,7 @@ class _SystemDelegate(QStyledItemDelegate):
         icons.paint_icon(painter, tile_in_sight.adjusted(8, 8, -8, -8), "stripe", colors.accent)
         link = self._link(option, area, model.action(integration))
         self._paint_link(painter, option, link, model.action(integration), "chevron")
-        words = area.adjusted(40 + theme.L, 0, link.left() - area.right() - theme.M, 0)
+        words = area.adjusted(_TILE + theme.L, 0, link.left() - area.right() - theme.M, 0)
         height = option.fontMetrics.height()
         first = QRect(words.left(), area.center().y() - height - 1, words.width(), height)
         strong = theme.text_font(TextStyle.SECTION, option.font)
@@ -178,22 +188,55 @@ class _SystemDelegate(QStyledItemDelegate):
             heading.setBottom(area.top() - theme.S)
             font = theme.text_font(TextStyle.SECTION, option.font)
             self._paint_words(painter, option, heading, model.section(), font, colors.text)
+        self._paint_row_of_card(painter, area, model, index)
         if self._shows_focus(option):
             painter.setPen(QPen(colors.accent, 2))
             painter.setBrush(colors.accent_tint)
-            painter.drawRoundedRect(QRectF(area).adjusted(1, 1, -1, -1), theme.RADIUS, theme.RADIUS)
-        else:
-            line = QRect(area.left(), area.bottom(), area.width(), 1)
-            painter.fillRect(line, colors.hairline)
-        inner = area.adjusted(theme.M, 0, -theme.M, 0)
-        icon = QRect(inner.left(), inner.center().y() - 9, 18, 18)
-        icons.paint_icon(painter, QRectF(self._visual(option, icon)), "system", colors.secondary)
+            focus = QRectF(area).adjusted(2, 2, -2, -2)
+            painter.drawRoundedRect(focus, theme.RADIUS, theme.RADIUS)
+        inner = area.adjusted(theme.L, 0, -theme.L, 0)
+        place = inner.left() + (_TILE - _INITIAL) // 2
+        tile = QRect(place, inner.center().y() - _INITIAL // 2, _INITIAL, _INITIAL)
+        self._paint_initial(painter, option, self._visual(option, tile), integration.name)
         action = model.action(integration)
-        link = self._link(option, area, action)
+        link = self._link(option, inner, action)
         self._paint_link(painter, option, link, action, "external")
-        words = inner.adjusted(18 + theme.M, 0, 0, 0)
+        words = inner.adjusted(_TILE + theme.L, 0, 0, 0)
         words.setRight(link.left() - theme.M)
         self._paint_words(painter, option, words, integration.name, option.font, colors.text)
+
+    def _paint_row_of_card(
+        self, painter: QPainter, area: QRect, model: IntegrationsModel, index: Index
+    ) -> None:
+        """Draw the part of the card that is behind a row, and the line below the row."""
+        colors = theme.colors(QGuiApplication.palette())
+        is_first, is_last = model.begins_section(index), model.is_last(index)
+        # In the middle of the card, its round corners are outside of the row.
+        above = 0 if is_first else theme.CARD_RADIUS
+        below = 0 if is_last else theme.CARD_RADIUS
+        card = QRectF(area.adjusted(0, -above, 0, below)).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.save()
+        painter.setClipRect(area)
+        painter.setPen(colors.hairline)
+        painter.setBrush(colors.surface)
+        painter.drawRoundedRect(card, theme.CARD_RADIUS, theme.CARD_RADIUS)
+        painter.restore()
+        if not is_last:
+            painter.fillRect(area.left(), area.bottom(), area.width(), 1, colors.hairline)
+
+    def _paint_initial(
+        self, painter: QPainter, option: QStyleOptionViewItem, tile: QRect, name: str
+    ) -> None:
+        """Draw the first letter of a name on a quiet tile."""
+        colors = theme.colors(QGuiApplication.palette())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colors.sidebar)
+        painter.drawRoundedRect(tile, theme.RADIUS, theme.RADIUS)
+        font = theme.text_font(TextStyle.SECONDARY, option.font)
+        font.setWeight(font.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(colors.secondary)
+        painter.drawText(tile, Qt.AlignmentFlag.AlignCenter, name[:1])
 
     def _line(self, option: QStyleOptionViewItem, index: Index) -> QRect:
         model, _ = _parts(index)
@@ -214,8 +257,7 @@ class _SystemDelegate(QStyledItemDelegate):
     def _link(self, option: QStyleOptionViewItem, area: QRect, words: str) -> QRect:
         """Return where the link of a row is, with its icon, where words go from left to right."""
         width = option.fontMetrics.horizontalAdvance(words) + theme.M + theme.L
-        right = area.right() - theme.M
-        return QRect(right - width, area.top(), width, area.height())
+        return QRect(area.right() + 1 - width, area.top(), width, area.height())
 
     def _paint_link(
         self,
@@ -226,7 +268,8 @@ class _SystemDelegate(QStyledItemDelegate):
         icon: str,
     ) -> None:
         accent = theme.colors(QGuiApplication.palette()).accent
-        mark = QRect(area.right() - theme.L, area.center().y() - theme.S, theme.L, theme.L)
+        place = area.right() + 1 - theme.L + _BESIDE_LINES[icon]
+        mark = QRect(place, area.top() + (area.height() - theme.L) // 2, theme.L, theme.L)
         icons.paint_icon(painter, QRectF(self._visual(option, mark)), icon, accent)
         room = area.adjusted(0, 0, -theme.L - theme.S, 0)
         self._paint_words(painter, option, room, words, option.font, accent)

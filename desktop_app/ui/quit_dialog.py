@@ -57,7 +57,9 @@ class QuitDialog(Question):
                     self._deadline(left, workspace, credential)
                     for left, workspace, credential in first
                 ),
-                self.tr("Until you start m3ter Desktop again, your browser can't report back."),
+                self.tr(
+                    "An approval given meanwhile arrives only when you start m3ter Desktop again."
+                ),
             ),
         )
 

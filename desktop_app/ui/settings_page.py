@@ -105,14 +105,16 @@ class OrganizationSettings(QWidget):
         column.setSpacing(theme.M)
         column.addWidget(PageHeader(self.tr("Settings")))
         column.addWidget(self._notice)
-        column.addWidget(_card(self.tr("Organization"), organization_facts(profile)))
+        column.addWidget(
+            _card(self.tr("Organization"), organization_facts(profile, self.tr("Name")))
+        )
         for registration in profile.registrations:
             column.addWidget(_card(registration.system.label, self._mode(registration)))
         column.addWidget(
             _card(self.tr("Hosts that receive data"), HostList(profile, profile.hosts))
         )
         forget = TitledCard(
-            self.tr("Forget"),
+            self.tr("Forget this organization"),
             self.tr(
                 "Removes the organization, its secrets, its credentials and its activity from this"
                 " computer; you can keep the credentials and the activity. m3ter's access at Stripe"
@@ -140,9 +142,8 @@ class OrganizationSettings(QWidget):
         replace.setAccessibleName(without_isolates(name))
         replace.clicked.connect(lambda: self._ask_for_secret(registration))
         self._places[registration.system] = facts.add(
-            secret_texts.secret_kind_text(registration), place
+            secret_texts.secret_kind_text(registration), place, replace
         )
-        facts.add_below(_at_the_left(replace))
         return facts
 
     def _place(self, system: System) -> SecretPlace:
@@ -160,7 +161,8 @@ class OrganizationSettings(QWidget):
         """Show why the organization was not forgotten."""
         self._forget.setEnabled(True)
         self._notice.show_notice(
-            organization_texts.forget_failed_message(error), error_texts.detail_of(error)
+            organization_texts.forget_failed_message(self._profile.organization, error),
+            error_texts.detail_of(error),
         )
         # The button that was pressed is at the other end of the page.
         self._area.verticalScrollBar().setValue(0)

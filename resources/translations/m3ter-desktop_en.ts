@@ -230,12 +230,5 @@
             <numerusform>Quit while %n approvals are waiting?</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>{place} of %n places</source>
-        <translation>
-            <numerusform>{place} of %n place</numerusform>
-            <numerusform>{place} of %n places</numerusform>
-        </translation>
-    </message>
 </context>
 </TS>

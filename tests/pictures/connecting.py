@@ -46,7 +46,7 @@ def connect_choose(gui: WindowHarness) -> QWidget:
 
 def connect_choose_small(gui: WindowHarness) -> QWidget:
     dialog = gui.empty_connect_dialog()
-    dialog.resize(640, 420)
+    dialog.setFixedSize(640, 420)
     return dialog
 
 
@@ -76,7 +76,7 @@ def connect_bad_profile(gui: WindowHarness) -> QWidget:
 
 def connect_bad_profile_small(gui: WindowHarness) -> QWidget:
     dialog = gui.connect_dialog(BAD_PROFILE)
-    dialog.resize(640, 420)
+    dialog.setFixedSize(640, 420)
     return dialog
 
 
@@ -96,7 +96,7 @@ def connect_good(gui: WindowHarness) -> QWidget:
 
 def connect_good_small(gui: WindowHarness) -> QWidget:
     dialog = gui.connect_dialog(ACME)
-    dialog.resize(640, 420)
+    dialog.setFixedSize(640, 420)
     return dialog
 
 
@@ -136,7 +136,7 @@ def connect_stand_in_keys(gui: WindowHarness) -> QWidget:
 
 def connect_hostile_name(gui: WindowHarness) -> QWidget:
     dialog = gui.connect_dialog(ACME.replace("Acme Ltd", LONG_NAME))
-    dialog.resize(640, 420)
+    dialog.setFixedSize(640, 420)
     return dialog
 
 
@@ -156,7 +156,7 @@ def connect_keys(gui: WindowHarness) -> QWidget:
 
 def connect_keys_small(gui: WindowHarness) -> QWidget:
     dialog = gui.secrets_dialog()
-    dialog.resize(640, 420)
+    dialog.setFixedSize(640, 420)
     return dialog
 
 
@@ -167,7 +167,7 @@ def connect_discard(gui: WindowHarness) -> QWidget:
 
 def connect_typing(gui: WindowHarness) -> QWidget:
     dialog = gui.secrets_dialog()
-    dialog.resize(640, 420)
+    dialog.setFixedSize(640, 420)
     live, test = dialog.findChildren(QLineEdit)
     live.setText("pk_live_AcmeAcmeAcme0001")
     test.setText(LIVE_KEY.reveal())

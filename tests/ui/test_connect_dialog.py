@@ -130,7 +130,7 @@ def test_both_keys_are_in_sight_at_once_in_the_smallest_window(
     gui: WindowHarness, qtbot: QtBot
 ) -> None:
     dialog = gui.secrets_dialog()
-    dialog.resize(640, 420)
+    dialog.setFixedSize(640, 420)
 
     names = (labels.LIVE_SECRET_KEY, labels.TEST_SECRET_KEY)
     qtbot.waitUntil(lambda: all(is_whole(field(dialog, name)) for name in names))
@@ -141,7 +141,7 @@ def test_what_is_wrong_is_told_below_the_field_and_is_never_cut(
     gui: WindowHarness, qtbot: QtBot, name: str
 ) -> None:
     dialog = gui.secrets_dialog()
-    dialog.resize(640, 420)
+    dialog.setFixedSize(640, 420)
     field(dialog).setText("pk_live_AcmeAcmeAcme0001")
     edit = field(dialog, name)
     edit.clear()
@@ -156,7 +156,7 @@ def test_what_is_wrong_is_told_below_the_field_and_is_never_cut(
 
 def test_what_stripe_refused_is_told_below_its_field(gui: WindowHarness, qtbot: QtBot) -> None:
     dialog = gui.filled_in_dialog()
-    dialog.resize(640, 420)
+    dialog.setFixedSize(640, 420)
     gui.harness.tasks.holding = {Lane.NETWORK}
     button(dialog, labels.CONNECT).click()
     gui.harness.tasks.release()

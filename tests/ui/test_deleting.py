@@ -113,7 +113,7 @@ def test_what_is_approved_again_is_deleted_and_not_only_removed(gui: WindowHarne
     dialog.open()
     said = words(dialog)
     assert "Delete “EU billing”?" in said
-    assert "It is deleted from the list. This can't be undone." in said
+    assert "It is removed from this list. This can't be undone." in said
     assert dialog.confirm.text() == labels.DELETE
     dialog.confirm.click()
     gone = outcome_texts.gone_message(gui.harness.state.credentials[0], [])

@@ -1,4 +1,4 @@
-"""Every state of every page: all controls have names, and no words are cut off."""
+"""Every state of every page: all controls have names, and no words are cut off or scrolled away."""
 
 from collections.abc import Callable, Iterator
 
@@ -9,9 +9,11 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
     QApplication,
+    QDialog,
     QLabel,
     QMenu,
     QPushButton,
+    QScrollArea,
     QScrollBar,
     QWidget,
 )
@@ -72,6 +74,20 @@ def is_cut(widget: QWidget) -> bool:
     return hint.width() > widget.width() or hint.height() > widget.height()
 
 
+def is_as_high_as_can_be(window: QWidget) -> bool:
+    with_frame = window.frameGeometry().height()
+    fills_screen = with_frame >= window.screen().availableSize().height()
+    return fills_screen or window.height() >= window.maximumHeight()
+
+
+def scrolling(root: QWidget) -> list[QScrollArea]:
+    """Return the areas of a dialog that scroll although the screen has room for a higher dialog."""
+    if not isinstance(root, QDialog) or is_as_high_as_can_be(root):
+        return []
+    areas = root.findChildren(QScrollArea)
+    return [area for area in areas if area.isVisible() and area.verticalScrollBar().maximum() > 0]
+
+
 @EVERY_STATE
 def test_every_control_has_an_accessible_name_and_no_words_are_cut_off(
     font_size: float, gui: WindowHarness, qtbot: QtBot, state: State
@@ -90,6 +106,7 @@ def test_every_control_has_an_accessible_name_and_no_words_are_cut_off(
             if w.isVisible() and w.text() and is_cut(w)
         ]
         assert cut == []
+        assert scrolling(shown) == []
 
     # What was put into the window is laid out first: before that, everything seems to fit.
     QApplication.processEvents()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
-from PySide6.QtGui import QGuiApplication, QImage, QTextCharFormat, QTextDocument
+from PySide6.QtGui import QGuiApplication, QImage, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,6 +16,7 @@ from desktop_app.ui.help.guide_window import GuideWindow
 from desktop_app.ui.help.markdown_view import MarkdownView, anchor
 from desktop_app.ui.help.topics import DIALOGS, PAGES
 from desktop_app.ui.navigation import Page
+from desktop_app.ui.widgets.buttons import IconButton
 from tests import labels
 from tests.organizations import ACME
 from tests.paths import ROOT
@@ -23,7 +24,7 @@ from tests.pictures.deleting import delete_question
 from tests.pictures.helping import about, choose, opened_guide, shortcuts
 from tests.pictures.quitting import quit_question
 from tests.pictures.wizard import stripes_errors
-from tests.ui.finding import button, buttons, named, words
+from tests.ui.finding import button, buttons, in_sight, named, words
 from tests.ui.hands import press, type_text
 from tests.window_harness import WindowHarness
 
@@ -55,7 +56,7 @@ def search(guide: GuideWindow) -> QLineEdit:
 
 def top_text(guide: GuideWindow) -> str:
     """Return the words at the top of the view."""
-    return view(guide).cursorForPosition(QPoint(theme.XL + 2, theme.S)).block().text()
+    return view(guide).cursorForPosition(QPoint(theme.XL + 2, theme.XL)).block().text()
 
 
 def press_f1(qtbot: QtBot, front: QWidget) -> GuideWindow:
@@ -71,6 +72,19 @@ def press_f1(qtbot: QtBot, front: QWidget) -> GuideWindow:
 def follow(guide: GuideWindow, link: str) -> None:
     """Choose a link of the document that is shown."""
     view(guide).anchorClicked.emit(QUrl(link))
+
+
+def marked(guide: GuideWindow) -> list[str]:
+    """Return what is tinted in the text."""
+    tint = theme.colors(guide.palette()).warning_tint
+    found = []
+    block = view(guide).document().begin()
+    while block.isValid():
+        for part in block.layout().formats():
+            if part.format.background().color() == tint:
+                found.append(block.text()[part.start : part.start + part.length].lower())
+        block = block.next()
+    return found
 
 
 def formats(guide: GuideWindow) -> Iterator[QTextCharFormat]:
@@ -338,6 +352,30 @@ def test_a_heading_near_the_end_stays_chosen(gui: WindowHarness) -> None:
     assert contents(guide).currentRow() == last
 
 
+def test_a_heading_that_is_jumped_to_has_room_above_it(gui: WindowHarness) -> None:
+    guide = opened_guide(gui)
+    for row in range(3):
+        contents(guide).setCurrentRow(row + 1)
+        heading = view(guide).headings[row + 1]
+        block = view(guide).document().findBlockByNumber(heading.block)
+        assert view(guide).cursorRect(QTextCursor(block)).top() == theme.L
+
+
+@pytest.mark.parametrize(("width", "is_narrower"), [(1600, True), (900, False)])
+def test_lines_are_no_longer_than_can_be_read_well(
+    gui: WindowHarness, qtbot: QtBot, width: int, is_narrower: bool
+) -> None:
+    guide = opened_guide(gui)
+    guide.resize(width, 700)
+    text = view(guide).document().size().width() - 2 * theme.XL
+    room = view(guide).viewport().width() - 2 * theme.XL
+
+    assert (text < room) is is_narrower
+    assert text <= 100 * view(guide).fontMetrics().averageCharWidth()
+    # A long document is laid out part by part.
+    qtbot.waitUntil(lambda: view(guide).horizontalScrollBar().maximum() == 0)
+
+
 def test_alt_left_does_nothing_in_the_guide_itself(gui: WindowHarness, qtbot: QtBot) -> None:
     guide = opened_guide(gui)
     qtbot.waitUntil(guide.isActiveWindow)
@@ -392,23 +430,60 @@ def test_ctrl_f_searches_and_enter_goes_on(gui: WindowHarness, qtbot: QtBot) -> 
     type_text(search(guide), "keychain")
     found = view(guide).toPlainText().lower().count("keychain")
 
-    assert f"1 of {found} places" in words(guide)
+    assert f"1 of {found}" in words(guide).splitlines()
     assert view(guide).textCursor().selectedText().lower() == "keychain"
     first = view(guide).textCursor().position()
     press(search(guide), Qt.Key.Key_Return)
-    assert f"2 of {found} places" in words(guide)
+    assert f"2 of {found}" in words(guide).splitlines()
     assert view(guide).textCursor().position() > first
     press(search(guide), Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
-    assert f"1 of {found} places" in words(guide)
+    assert f"1 of {found}" in words(guide).splitlines()
     press(search(guide), Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
-    assert f"{found} of {found} places" in words(guide)
+    assert f"{found} of {found}" in words(guide).splitlines()
 
 
 def test_one_place_is_one_place(gui: WindowHarness) -> None:
     guide = opened_guide(gui)
     search(guide).setText("they must be HTTP proxies")
 
-    assert "1 of 1 place" in words(guide).splitlines()
+    assert "1 of 1" in words(guide).splitlines()
+
+
+def test_all_places_are_tinted_and_the_buttons_step_through_them(gui: WindowHarness) -> None:
+    guide = opened_guide(gui)
+    assert in_sight(guide, IconButton) == []
+    search(guide).setText("keychain")
+    found = view(guide).matches
+    assert found > 5
+    assert marked(guide) == ["keychain"] * found
+    button(guide, "Next place (Enter)").click()
+    assert f"2 of {found}" in words(guide).splitlines()
+    button(guide, "Previous place (Shift+Enter)").click()
+    assert f"1 of {found}" in words(guide).splitlines()
+    search(guide).clear()
+
+    assert marked(guide) == []
+    assert in_sight(guide, IconButton) == []
+
+
+def test_a_place_is_shown_with_its_surroundings_and_its_heading(gui: WindowHarness) -> None:
+    guide = opened_guide(gui)
+    search(guide).setText("keychain")
+    shown = set()
+    for _ in range(view(guide).matches):
+        cursor = view(guide).textCursor()
+        block = cursor.block()
+        while block.blockFormat().headingLevel() != 2:
+            block = block.previous()
+        assert current(guide) == block.text()
+        third = view(guide).viewport().height() // 3
+        bar = view(guide).verticalScrollBar()
+        ends = (bar.minimum(), bar.maximum())
+        assert view(guide).cursorRect(cursor).top() == third or bar.value() in ends
+        shown.add(block.text())
+        press(search(guide), Qt.Key.Key_Return)
+
+    assert len(shown) > 3
 
 
 def test_what_is_not_found_is_told_and_escape_ends_the_search(gui: WindowHarness) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QListView
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.systems import System
+from desktop_app.ui import theme
 from tests import labels
 from tests.ui.finding import named, words
 from tests.ui.hands import click, press
@@ -128,3 +129,31 @@ def test_the_focus_can_be_seen_on_a_card_and_on_a_line(gui: WindowHarness) -> No
         systems(gui).setFocus()
 
         assert systems(gui).viewport().grab(area).toImage() != without
+
+
+def test_all_rows_end_at_one_distance_from_the_edge(gui: WindowHarness) -> None:
+    accent = theme.colors(systems(gui).palette()).accent
+    for number in range(systems(gui).model().rowCount()):
+        area = systems(gui).visualRect(row(gui, number))
+        picture = systems(gui).viewport().grab(area).toImage()
+        last = max(
+            x
+            for x in range(picture.width())
+            for y in range(picture.height())
+            if theme.contrast(picture.pixelColor(x, y), accent) < 1.5
+        )
+        assert area.width() - 1 - last == pytest.approx(theme.L, abs=1), number
+
+
+def test_the_last_row_ends_the_card_without_another_line(gui: WindowHarness) -> None:
+    model = systems(gui).model()
+    hairline = theme.colors(systems(gui).palette()).hairline
+    lines = []
+    for number in range(FIRST_GUIDE, model.rowCount()):
+        area = systems(gui).visualRect(row(gui, number))
+        picture = systems(gui).viewport().grab(area).toImage()
+        # Between the initial and the name.
+        colors = [picture.pixelColor(60, y) for y in range(picture.height() - 15, area.height())]
+        lines.append(colors.count(hairline))
+
+    assert lines == [1] * len(lines)

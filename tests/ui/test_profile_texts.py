@@ -6,7 +6,7 @@ import pytest
 
 from desktop_app.core.profile import Host, HostUse, ProfileProblem
 from desktop_app.core.profile import ProfileProblemKind as Kind
-from desktop_app.ui.texts.profile_texts import host_text, profile_problem_text
+from desktop_app.ui.texts.profile_texts import host_text, host_title, profile_problem_text
 
 WITH_VALUE = {
     Kind.UNREADABLE, Kind.NOT_TOML, Kind.ORGANIZATION_NAME, Kind.ORGANIZATION_ID, Kind.CLIENT_ID,
@@ -58,8 +58,10 @@ def test_half_an_exchange_endpoint_names_the_other_half(missing: str, other: str
 
 @pytest.mark.parametrize("use", HostUse)
 def test_a_host_is_named_with_what_is_sent_to_it(use: HostUse) -> None:
-    text = host_text(Host("acme.example:8443", use), keys=True)
-    assert text.startswith("acme.example:8443 ")
+    host = Host("acme.example:8443", use)
+    text = host_text(host, keys=True)
+    assert host_title(host, is_new=False).startswith("acme.example:8443 · ")
+    assert "acme.example" not in text
     assert ("code" in text) is (use is not HostUse.STRIPE_API)
     assert "xn--" not in text
 
@@ -70,10 +72,8 @@ def test_each_use_of_a_host_is_told_apart(keys: bool) -> None:
 
 
 def test_a_host_in_other_letters_is_to_be_compared() -> None:
-    plain, foreign = (
-        host_text(Host(name, HostUse.EXCHANGE), keys=True)
-        for name in ("a.example", "xn--80ak6aa92e.example")
-    )
-    assert "xn--80ak6aa92e.example" in foreign
+    hosts = [Host(name, HostUse.EXCHANGE) for name in ("a.example", "xn--80ak6aa92e.example")]
+    plain, foreign = (host_text(host, keys=True) for host in hosts)
+    assert "xn--80ak6aa92e.example" in host_title(hosts[1], is_new=False)
     assert "letter by letter" in foreign
     assert "letter by letter" not in plain

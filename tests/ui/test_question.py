@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.ui.widgets.buttons import DangerButton, PrimaryButton
 from desktop_app.ui.widgets.question import Question
 from tests import labels
 from tests.ui.finding import accessible_description, in_sight, words
@@ -55,6 +56,20 @@ def test_what_a_person_presses_by_mistake_does_no_harm(question: Question, key: 
 
     assert given == [False]
     assert not question.isVisible()
+
+
+@pytest.mark.parametrize("danger", [True, False])
+def test_what_destroys_is_filled_or_else_what_is_the_default(
+    parent: QWidget, *, danger: bool
+) -> None:
+    question = Question("Quit", labels.QUIT, parent, refusal=labels.KEEP_OPEN, danger=danger)
+
+    assert isinstance(question.cancel, PrimaryButton) is not danger
+    assert isinstance(question.confirm, DangerButton) is danger
+    assert question.cancel.isDefault()
+    question.adjustSize()
+    filled_is_last = question.confirm.x() > question.cancel.x()
+    assert filled_is_last is danger
 
 
 def test_the_verb_alone_accepts(question: Question) -> None:

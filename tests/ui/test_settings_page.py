@@ -1,8 +1,15 @@
 """Settings: what a workspace is connected to, another secret, and forgetting an organization."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QScrollArea
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.credential import SecretPlace
@@ -17,11 +24,14 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
+from desktop_app.ui import theme
 from desktop_app.ui.organizations.discard_dialog import DiscardDialog
 from desktop_app.ui.organizations.forget_dialog import ForgetDialog
 from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
 from desktop_app.ui.settings_page import OrganizationSettings
+from desktop_app.ui.widgets.facts import Facts
 from desktop_app.ui.widgets.page_notice import PageNotice
+from desktop_app.ui.widgets.scrolling import ScrollingArea
 from desktop_app.ui.widgets.toast import Toast
 from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.ports import Lane
@@ -61,7 +71,7 @@ def test_an_organization_shows_all_that_it_is_connected_to(gui: WindowHarness) -
     gui.view.show_settings()
     view = gui.view
 
-    assert fact(view, "Organization") == ["Acme Ltd"]
+    assert fact(view, "Name") == ["Acme Ltd"]
     assert fact(view, "ID") == ["org-acme"]
     assert fact(view, "Client ID") == ["ca_LiveAcme000000000", "ca_TestAcme000000000"]
     assert fact(view, "Redirect URI") == [
@@ -71,6 +81,27 @@ def test_an_organization_shows_all_that_it_is_connected_to(gui: WindowHarness) -
     assert fact(view, "Secret key") == [labels.IN_KEYCHAIN] * 2
     assert "pay.acme.example · Not Stripe" in said(view)
     assert "api.stripe.com · Stripe" in said(view)
+
+
+def test_replace_stands_at_the_end_of_the_row_of_its_secret(gui: WindowHarness) -> None:
+    gui.connect()
+    gui.view.show_settings()
+    QApplication.processEvents()
+    lists = [facts for facts in in_sight(gui.view, Facts) if in_sight(facts, QPushButton)]
+    assert len(lists) == 2
+    for facts in lists:
+        (replace,) = in_sight(facts, QPushButton)
+        (place,) = [w for w in in_sight(facts, QLabel) if w.accessibleName() == "Secret key"]
+        assert abs(replace.geometry().center().y() - place.geometry().center().y()) <= 1
+        assert replace.geometry().right() == facts.rect().right()
+
+
+def test_explanations_have_the_size_of_the_text_around_them(gui: WindowHarness) -> None:
+    gui.connect()
+    gui.view.show_settings()
+    sentences = [w for w in in_sight(gui.view, QLabel) if w.text().rstrip().endswith(".")]
+
+    assert {w.font().pointSizeF() for w in sentences} == {QApplication.font().pointSizeF()}
 
 
 def test_a_secret_of_an_earlier_session_has_to_be_entered_again(gui: WindowHarness) -> None:
@@ -139,6 +170,34 @@ def test_a_secret_that_is_refused_changes_nothing_and_can_be_mended(gui: WindowH
     assert gui.computer.stripes[workspace.id].secrets[System.STRIPE] == NEW_KEY
 
 
+def test_what_is_missing_is_said_by_the_button_alone(gui: WindowHarness) -> None:
+    gui.connect()
+    dialog = gui.replace_dialog()
+    replace = button(dialog, labels.REPLACE)
+
+    assert not replace.isEnabled()
+    assert replace.accessibleDescription() == "Not entered yet: Secret key, live mode."
+    assert "Not entered yet" not in words(dialog)
+
+
+def test_the_title_stays_and_the_error_is_below_the_hint(gui: WindowHarness, qtbot: QtBot) -> None:
+    gui.connect()
+    dialog = replacing(gui)
+    dialog.setFixedSize(640, 300)
+    gui.computer.trial.fail = SecretRefusedError(Detail(status=401))
+    button(dialog, labels.REPLACE).click()
+    (area,) = in_sight(dialog, ScrollingArea)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().value() > 0)
+    (title,) = [w for w in in_sight(dialog, QLabel) if w.text() == "Replace a secret"]
+    assert title.visibleRegion().boundingRect() == title.rect()
+    edit = named(dialog, QLineEdit, labels.LIVE_SECRET_KEY)
+    (hint,) = [w for w in in_sight(dialog, QLabel) if w.text().startswith("It begins with")]
+
+    tops = [w.mapTo(dialog, QPoint(0, 0)).y() for w in (edit, hint, dialog.failure)]
+    assert tops == sorted(tops)
+    assert 0 <= tops[1] - tops[0] - edit.height() <= theme.S
+
+
 def test_with_the_keychain_locked_it_can_be_kept_for_the_session(gui: WindowHarness) -> None:
     gui.connect()
     dialog = replacing(gui)
@@ -200,9 +259,11 @@ def test_forgetting_names_what_stays_at_stripe(gui: WindowHarness) -> None:
     assert "This can't be undone." in text
     keep = named(dialog, QCheckBox, KEEP)
     assert keep.isChecked()
-    assert "Its history is kept" in text
+    # The check box says that they are kept.
+    deleted = "The credentials and the activity are deleted."
+    assert deleted not in text
     keep.setChecked(False)
-    assert "Its history is deleted, too." in words(dialog)
+    assert deleted in words(dialog)
 
 
 def test_the_question_follows_what_happens_meanwhile(gui: WindowHarness) -> None:
@@ -266,6 +327,7 @@ def test_a_failure_is_told_where_it_was_asked_for(
     gui.press_forget(dialog)
 
     wait_for_words(qtbot, gui.window, says)
+    assert "Acme Ltd was not forgotten" in words(gui.window)
     (page,) = gui.window.findChildren(OrganizationSettings)
     (notice,) = page.findChildren(PageNotice)
     qtbot.waitUntil(lambda: not notice.visibleRegion().isEmpty())

@@ -1,6 +1,7 @@
 """The user guide in a window of its own: headings at the left, the text, and a search."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl, Signal
@@ -31,9 +32,8 @@ from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.help.markdown_view import Heading, MarkdownView
 from desktop_app.ui.texts.filling import fill, without_isolates
-from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.theme import Recoloring, TextStyle
-from desktop_app.ui.widgets.buttons import LinkButton
+from desktop_app.ui.widgets.buttons import IconButton, LinkButton
 from desktop_app.ui.widgets.fields import SearchField
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
 from desktop_app.ui.widgets.rows_model import Index
@@ -73,12 +73,16 @@ class GuideWindow(QDialog):
         self._search = SearchField(self.tr("Search the guide"))
         self._search.setMinimumWidth(theme.XL * 10)
         self._count = TextLabel("", TextStyle.SECONDARY)
+        self._previous = IconButton("up", self.tr("Previous place (Shift+Enter)"))
+        self._next = IconButton("down", self.tr("Next place (Enter)"))
         self._lay_out()
         self._contents.currentRowChanged.connect(self._show_row)
         self._view.heading_changed.connect(self._follow_heading)
         self._view.link_chosen.connect(self._follow)
         self._back.clicked.connect(self._go_back)
         self._search.textChanged.connect(self._find)
+        self._previous.clicked.connect(lambda: self._show_next(backward=True))
+        self._next.clicked.connect(lambda: self._show_next(backward=False))
         self._search.installEventFilter(self)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._begin_search)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Back), self, self._go_back)
@@ -91,6 +95,12 @@ class GuideWindow(QDialog):
         top.addWidget(self._back)
         top.addStretch(1)
         top.addWidget(self._count)
+        steps = QHBoxLayout()
+        steps.setSpacing(0)
+        for step in (self._previous, self._next):
+            step.hide()
+            steps.addWidget(step)
+        top.addLayout(steps)
         top.addWidget(self._search)
         right = QVBoxLayout()
         right.setSpacing(0)
@@ -103,7 +113,8 @@ class GuideWindow(QDialog):
         row.addLayout(right, 1)
         self.setMinimumSize(theme.XL * 24, theme.XL * 14)
         self.resize(*_SIZE)
-        for first, second in ((self._back, self._search), (self._search, self._contents)):
+        order = (self._back, self._search, self._previous, self._next, self._contents)
+        for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)
         self._view.setFocus()
 
@@ -171,6 +182,8 @@ class GuideWindow(QDialog):
 
     def _find(self, words: str) -> None:
         found = self._view.find_all(words)
+        self._previous.setVisible(found > 0)
+        self._next.setVisible(found > 0)
         if not words:
             self._say("")
         elif found:
@@ -179,8 +192,12 @@ class GuideWindow(QDialog):
             self._say(self.tr("Not found"))
 
     def _say_place(self, place: int, found: int) -> None:
-        text = Plural.tr("{place} of %n places", None, found)
-        self._say(fill(text, place=place))
+        self._say(fill(self.tr("{place} of {found}"), place=place, found=found))
+
+    def _show_next(self, *, backward: bool) -> None:
+        place = self._view.show_next_match(backward=backward)
+        if place:
+            self._say_place(place, self._view.matches)
 
     def _say(self, text: str) -> None:
         self._count.setText(text)
@@ -193,9 +210,7 @@ class GuideWindow(QDialog):
             return super().eventFilter(watched, event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             backward = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            place = self._view.show_next_match(backward=backward)
-            if place:
-                self._say_place(place, self._view.matches)
+            self._show_next(backward=backward)
             return True
         if event.key() == Qt.Key.Key_Escape and self._search.text():
             self._search.clear()

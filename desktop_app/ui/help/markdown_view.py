@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QColor,
     QFontDatabase,
     QImage,
+    QResizeEvent,
     QSyntaxHighlighter,
     QTextBlock,
     QTextBlockFormat,
@@ -31,6 +32,10 @@ from desktop_app.ui.theme import Recoloring, TextStyle
 
 _HEADING_STYLES = {1: TextStyle.TITLE, 2: TextStyle.SECTION}
 _LINE_HEIGHT = 130.0
+# Longer lines are hard to read: this is the width of a column of text, in characters.
+_WIDE = 92
+# How far below the upper edge a heading comes that is scrolled to, in pixels.
+_ABOVE_HEADING = theme.L
 # What GitHub leaves out of a heading to make its anchor.
 _NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
 
@@ -54,7 +59,8 @@ class MarkdownView(QTextBrowser):
     """Shows one document at a time.
 
     `link_chosen` carries the `QUrl` of a link that the person chose: absolute, and not followed
-    yet. `heading_changed` carries the index of the heading whose text is at the top.
+    yet. `heading_changed` carries the index of the heading whose text is at the top, or holds the
+    place that a search shows.
     """
 
     link_chosen = Signal(QUrl)
@@ -70,6 +76,7 @@ class MarkdownView(QTextBrowser):
         self._recoloring = Recoloring(self._show_again)
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.setOpenLinks(False)
+        self.setLineWrapMode(QTextBrowser.LineWrapMode.FixedPixelWidth)
         self.anchorClicked.connect(self._choose_link)
         self.verticalScrollBar().valueChanged.connect(self._follow_scrolling)
 
@@ -107,10 +114,17 @@ class MarkdownView(QTextBrowser):
 
     def show_heading(self, name: str) -> None:
         """Scroll to the heading with this anchor; to the top if there is none."""
-        if any(heading.anchor == name for heading in self._headings):
-            self.scrollToAnchor(name)
+        found = [heading.block for heading in self._headings if heading.anchor == name]
+        if found:
+            block = self.document().findBlockByNumber(found[0])
+            self._scroll_to(QTextCursor(block), _ABOVE_HEADING)
         else:
             self.verticalScrollBar().setValue(0)
+
+    def _scroll_to(self, place: QTextCursor, below: int) -> None:
+        """Scroll until a place is `below` pixels below the upper edge."""
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + self.cursorRect(place).top() - below)
 
     def _find_headings(self) -> Iterator[Heading]:
         for block in _blocks(self.document()):
@@ -134,10 +148,20 @@ class MarkdownView(QTextBrowser):
 
     # -- the look -----------------------------------------------------------------------------
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._set_width()
+
+    def _set_width(self) -> None:
+        """Break the lines where the column of text, or the window, ends."""
+        column = self.fontMetrics().averageCharWidth() * _WIDE + 2 * theme.XL
+        self.setLineWrapColumnOrWidth(min(column, self.viewport().width()))
+
     def changeEvent(self, event: QEvent) -> None:
         self._recoloring.handle(event)
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
+            self._set_width()
             self._show_again()
 
     def _show_again(self) -> None:
@@ -261,13 +285,18 @@ class MarkdownView(QTextBrowser):
             return 0
         step = -1 if backward else 1
         self._shown_match = (self._shown_match + step) % len(self._found)
+        place = self._found[self._shown_match]
         # It is selected, which tells it from the other places.
-        self.setTextCursor(self._found[self._shown_match])
-        self.ensureCursorVisible()
+        self.setTextCursor(place)
+        # Some lines before it are shown, and more after it.
+        self._scroll_to(place, self.viewport().height() // 3)
+        number = place.block().blockNumber()
+        above = [i for i, heading in enumerate(self._headings) if heading.block <= number]
+        self.heading_changed.emit(above[-1] if above else 0)
         return self._shown_match + 1
 
     def _mark_found(self) -> None:
-        color = theme.colors(self.palette()).accent_tint
+        color = theme.colors(self.palette()).warning_tint
         places = [(place.selectionStart(), place.selectionEnd()) for place in self._found]
         self._marks.mark(places, color)
 

@@ -1,37 +1,43 @@
 """A page of a dialog: a title, and content that can be scrolled."""
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
 from desktop_app.ui.theme import TextStyle
-from desktop_app.ui.widgets.labels import TextLabel
-from desktop_app.ui.widgets.scrolling import ScrollingArea
+from desktop_app.ui.widgets.labels import TextLabel, wrapped
+from desktop_app.ui.widgets.scrolling import GrowingArea
 from desktop_app.ui.wizard.stepper import Stepper
 
 
 class DialogPage(QWidget):
-    """Shows the steps of the dialog, if it has any, and below them the title and `column`."""
+    """Shows the steps of the dialog, if it has any, the title, and below them `column`.
 
-    def __init__(self, title: str, stepper: Stepper | None = None) -> None:
+    `column` alone scrolls, where the screen is too low for all of it. `subtitle` says what the
+    page is about.
+    """
+
+    def __init__(self, title: str, stepper: Stepper | None = None, subtitle: str = "") -> None:
         super().__init__()
         self.stepper = stepper
         content = QWidget()
         self.column = QVBoxLayout(content)
         self.column.setContentsMargins(theme.XL, 0, theme.XL, theme.S)
         self.column.setSpacing(theme.M)
-        self.column.addWidget(TextLabel(title, TextStyle.TITLE))
-        area = ScrollingArea(content)
-        area.setFrameShape(QFrame.Shape.NoFrame)
+        head = QVBoxLayout()
+        head.setContentsMargins(theme.XL, 0, theme.XL, 0)
+        head.setSpacing(theme.XS)
+        if stepper is not None:
+            head.addWidget(stepper)
+            head.addSpacing(theme.S)
+        head.addWidget(TextLabel(title, TextStyle.TITLE))
+        if subtitle:
+            head.addWidget(wrapped(subtitle, TextStyle.SECONDARY))
         page = QVBoxLayout(self)
         page.setContentsMargins(0, theme.L, 0, 0)
-        page.setSpacing(theme.M)
-        if stepper is not None:
-            steps = QVBoxLayout()
-            steps.setContentsMargins(theme.XL, 0, theme.XL, 0)
-            steps.addWidget(stepper)
-            page.addLayout(steps)
-        page.addWidget(area, 1)
+        page.setSpacing(theme.S)
+        page.addLayout(head)
+        page.addWidget(GrowingArea(content), 1)
 
     def show_below_title(self, widget: QWidget) -> None:
         """Put a widget directly below the title."""
-        self.column.insertWidget(1, widget)
+        self.column.insertWidget(0, widget)

@@ -37,7 +37,7 @@ class HostsPage(DialogPage):
             panel = InfoPanel()
             panel.show_message(message.tone, message.title, message.text)
             self.column.addWidget(panel)
-        facts = organization_facts(profile)
+        facts = organization_facts(profile, self.tr("Organization"))
         facts.add(self.tr("File"), profile_texts.file_text(opened.path))
         self.column.addWidget(facts)
         if all(registration.secret_kind is None for registration in profile.registrations):

@@ -11,8 +11,9 @@ from desktop_app.ui.texts import profile_texts
 from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.ui.widgets.buttons import make_strong
 from desktop_app.ui.widgets.facts import Facts, show_fact
-from desktop_app.ui.widgets.labels import TextLabel, selectable
+from desktop_app.ui.widgets.labels import TextLabel, selectable, wrapped
 from desktop_app.ui.widgets.panels import IconWidget
 
 translate = QCoreApplication.translate
@@ -46,16 +47,10 @@ class _HostRow(QWidget):
             if quiet
             else IconWidget("warning", Tone.WARNING, theme.L)
         )
-        name = TextLabel(
-            profile_texts.host_title(host, is_new=is_new),
-            TextStyle.SECONDARY if quiet else TextStyle.BODY,
-        )
-        if not quiet:
-            font = name.font()
-            font.setWeight(font.Weight.DemiBold)
-            name.setFont(font)
-        name.setWordWrap(True)
+        name = wrapped(profile_texts.host_title(host, is_new=is_new))
+        make_strong(name)
         text = selectable()
+        text.set_tone(Tone.QUIET)
         show_fact(text, profile_texts.host_text(host, keys=profile.sends_key_to(host)))
         text.setAccessibleName(without_isolates(name.text()))
         grid = QGridLayout(self)
@@ -68,10 +63,13 @@ class _HostRow(QWidget):
         grid.setColumnStretch(1, 1)
 
 
-def organization_facts(profile: Profile) -> Facts:
-    """Return the name and the id of a profile's organization, as labels and values."""
+def organization_facts(profile: Profile, name: str) -> Facts:
+    """Return the name and the id of a profile's organization, as labels and values.
+
+    `name` is the label of the name.
+    """
     facts = Facts()
-    facts.add(translate("Profile", "Organization"), profile.organization.name)
+    facts.add(name, profile.organization.name)
     facts.add(translate("Profile", "ID"), profile.organization.id)
     return facts
 

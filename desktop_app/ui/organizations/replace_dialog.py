@@ -28,11 +28,17 @@ class ReplaceDialog(SecretDialog):
         super().__init__(organizations, title, self.tr("Replace"), parent)
         self._organization = organization
         self._registration = registration
-        intro = secret_texts.replacing_text(organization, registration)
-        self._page = SecretsPage(title, intro, (registration,), browser)
+        self._page = SecretsPage(
+            title,
+            secret_texts.replacing_text(registration),
+            (registration,),
+            browser,
+            subtitle=secret_texts.whose_text(organization, registration),
+            hint=secret_texts.replacing_hint,
+        )
         self._page.changed.connect(self.show_missing)
         self.body.addWidget(self._page)
-        self.size_for(lines=19)
+        self.size_for(lines=15)
         self.show_missing()
         self._page.focus_first()
 
@@ -44,6 +50,10 @@ class ReplaceDialog(SecretDialog):
 
     def missing(self) -> str:
         return self._page.missing
+
+    def note(self) -> str:
+        # The one field is empty, and the button is off: that says it all.
+        return ""
 
     def typed(self) -> tuple[Registration, ...]:
         return self._page.typed

@@ -21,11 +21,14 @@ from desktop_app.workflow.ports import Browser
 
 
 class SecretCard(Card):
-    """Asks for the secret of a registration. `changed` is emitted when its text has changed."""
+    """Asks for the secret of a registration, with a `hint` below the field.
+
+    `changed` is emitted when its text has changed.
+    """
 
     changed = Signal()
 
-    def __init__(self, registration: Registration, browser: Browser) -> None:
+    def __init__(self, registration: Registration, browser: Browser, hint: str) -> None:
         super().__init__()
         self.registration = registration
         name = without_isolates(secret_texts.secret_label(registration))
@@ -42,6 +45,8 @@ class SecretCard(Card):
         show = fill(self.tr("Show: {secret}"), secret=name)
         self._show.setAccessibleName(without_isolates(show))
         self._show.toggled.connect(self._on_show)
+        self._hint = wrapped(hint, TextStyle.SECONDARY)
+        # Takes the place of the hint, which it repeats.
         self._problem = wrapped(tone=Tone.PROBLEM)
         self._problem.hide()
         label = wrapped(name)
@@ -59,9 +64,11 @@ class SecretCard(Card):
         self._column.setSpacing(theme.XS)
         self._column.addLayout(self._head)
         self._column.addLayout(row)
-        self._column.addWidget(self._problem)
-        self._hint = wrapped(secret_texts.secret_hint(registration), TextStyle.SECONDARY)
         self._column.addWidget(self._hint)
+        self._column.addWidget(self._problem)
+        self._below = QVBoxLayout()
+        self._below.setContentsMargins(0, theme.XS, 0, theme.XS)
+        self._column.addLayout(self._below)
         if registration.exchange is None and not registration.stand_in:
             self._add_link(browser)
         self.setFocusProxy(self._edit)
@@ -86,10 +93,9 @@ class SecretCard(Card):
         text = clean_secret(self._edit.text())
         return None if check_secret(self.registration, text) else Secret(text)
 
-    def show_below_field(self, widget: QWidget) -> None:
-        """Put a widget directly below the field, in place of the hint."""
-        self._column.insertWidget(self._column.indexOf(self._problem), widget)
-        self._hint.hide()
+    def show_below_hint(self, widget: QWidget) -> None:
+        """Put a widget below the field and its hint."""
+        self._below.addWidget(widget)
 
     def wipe(self) -> None:
         """Clear the text, and with it what undo could bring back."""
@@ -107,7 +113,7 @@ class SecretCard(Card):
             self._problem.setText(text)
             self._problem.setVisible(bool(text))
             # What is wrong says what was expected.
-            self._hint.setHidden(bool(text))
+            self._hint.setVisible(not text)
             self._edit.setAccessibleDescription(without_isolates(text))
             announce(self._edit, text)
             bring_into_sight(self._problem)

@@ -14,6 +14,7 @@ from desktop_app.ui.organizations.discard_dialog import DiscardDialog
 from desktop_app.ui.organizations.failure_panel import FailurePanel
 from desktop_app.ui.organizations.footer import Footer
 from desktop_app.ui.texts import organization_texts, registration_texts, secret_texts
+from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.widgets.buttons import PrimaryButton
 from desktop_app.workflow.organizations import (
     ConnectProgress,
@@ -115,6 +116,7 @@ class SecretDialog(QDialog):
         if not self._busy:
             self.footer.show_note(self.note())
         self.confirm.setEnabled(not self._busy and not self.missing())
+        self.confirm.setAccessibleDescription(without_isolates(self.missing()))
 
     def try_and_store(self, place: SecretPlace) -> None:
         """Submit what was entered, unless something is missing or under way."""

@@ -1,6 +1,6 @@
 """The page that asks for the organization's secrets, each in a card."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -21,7 +21,8 @@ from desktop_app.workflow.ports import Browser
 class SecretsPage(DialogPage):
     """Has a card for the secret of each of `registrations` that needs one.
 
-    `intro` is shown below the title. `changed` is emitted when a secret was typed.
+    `subtitle` and `intro` are shown below the title. `hint` returns what is said below the field
+    of a registration. `changed` is emitted when a secret was typed.
     """
 
     changed = Signal()
@@ -33,8 +34,11 @@ class SecretsPage(DialogPage):
         registrations: Iterable[Registration],
         browser: Browser,
         stepper: Stepper | None = None,
+        *,
+        subtitle: str = "",
+        hint: Callable[[Registration], str] = secret_texts.secret_hint,
     ) -> None:
-        super().__init__(title, stepper)
+        super().__init__(title, stepper, subtitle)
         self.column.setSpacing(theme.S)
         self._intro = wrapped(intro)
         self.column.addWidget(self._intro)
@@ -43,7 +47,7 @@ class SecretsPage(DialogPage):
             if registration.secret_kind is None:
                 self.column.addWidget(wrapped(secret_texts.no_secret_text(registration)))
                 continue
-            card = SecretCard(registration, browser)
+            card = SecretCard(registration, browser, hint(registration))
             card.changed.connect(self.changed)
             self.column.addWidget(card)
             self._cards[registration.system] = card
@@ -76,7 +80,7 @@ class SecretsPage(DialogPage):
         next(iter(wanting or cards)).setFocus()
 
     def show_failure(self, panel: QWidget, system: System | None) -> None:
-        """Show why a trial failed: below the field of `system`, or below the title.
+        """Show why a trial failed: in the card of `system`, or below the title.
 
         The field gets the focus. The introduction was read by now, and makes room.
         """
@@ -85,7 +89,7 @@ class SecretsPage(DialogPage):
         if card is None:
             self.show_below_title(panel)
         else:
-            card.show_below_field(panel)
+            card.show_below_hint(panel)
             card.setFocus()
         bring_into_sight(panel)
 

@@ -1,6 +1,6 @@
 """Says where the program keeps its data and its secrets."""
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from desktop_app.ui.program_settings.settings import SettingsPorts
 from desktop_app.ui.results import when_done
@@ -19,17 +19,13 @@ class DataCard(TitledCard):
         self._ports = ports
         self._folder = PathLabel()
         self._folder.setText(str(ports.data_folder))
-        facts = Facts()
-        facts.add_label(self.tr("Folder"), self._folder)
-        self._secrets = facts.add(self.tr("Secrets"), keychain_texts.place_text())
         show = QPushButton(self.tr("Open folder"))
         show.clicked.connect(self._open)
+        facts = Facts()
+        facts.add_label(self.tr("Folder"), self._folder, show)
+        self._secrets = facts.add(self.tr("Secrets"), keychain_texts.place_text())
         self._problem = InfoPanel(Tone.WARNING, self.tr("The folder could not be opened."))
         self._problem.hide()
-        row = QHBoxLayout()
-        row.addWidget(show)
-        row.addStretch(1)
-        facts.add_below(row)
         self.column.addWidget(facts)
         self.column.addWidget(self._problem)
 

@@ -271,8 +271,12 @@ def _keychain_message(error: KeychainError) -> Message:
     return Message(Tone.WARNING, keychain_texts.keychain_title(error), sentences(text, session))
 
 
-def forget_failed_message(error: Exception) -> Message:
-    """Return why an organization was not forgotten, and what to do."""
+def forget_failed_message(organization: Organization, error: Exception) -> Message:
+    """Return that an organization was not forgotten, why, and what to do."""
+    title = fill(
+        translate("Organization", "{organization} was not forgotten"),
+        organization=organization.name,
+    )
     if isinstance(error, KeychainError):
         text = translate(
             "Organization",
@@ -285,14 +289,13 @@ def forget_failed_message(error: Exception) -> Message:
                 "The organization's secrets have to be deleted from the keychain. Unlock the"
                 " keychain and try again. Nothing was changed.",
             )
-        return Message(Tone.WARNING, keychain_texts.keychain_title(error), text)
-    if isinstance(error, WorkspaceBusyError):
-        return busy_message()
-    return Message(
-        Tone.PROBLEM,
-        translate("Organization", "The organization could not be forgotten"),
-        program_texts.operation_failed_message(error).text,
-    )
+        cause = Message(Tone.WARNING, keychain_texts.keychain_title(error), text)
+    elif isinstance(error, WorkspaceBusyError):
+        cause = busy_message()
+    else:
+        return Message(Tone.PROBLEM, title, program_texts.operation_failed_message(error).text)
+    why = fill(translate("Organization", "{cause}."), cause=cause.title)
+    return Message(cause.tone, title, sentences(why, cause.text))
 
 
 def replaced_message(secret: str) -> Message:
@@ -317,18 +320,17 @@ def forget_consequences(
     """Return the consequences of forgetting an organization with these credentials.
 
     `unsettled` is the number of its unsettled grants. `keeps_history` says whether the person keeps
-    the history.
+    the history, which the check box says by itself.
     """
     parts = [
         translate(
             "Organization",
             "Its secrets, and those of its credentials, are deleted from this computer. This can't"
             " be undone.",
-        ),
-        translate("Organization", "Its history is kept: the credentials and the activity.")
-        if keeps_history
-        else translate("Organization", "Its history is deleted, too."),
+        )
     ]
+    if not keeps_history:
+        parts.append(translate("Organization", "The credentials and the activity are deleted."))
     connected = _connected_accounts(credentials)
     if connected:
         text = Plural.tr(

@@ -99,8 +99,11 @@ def host_title(host: Host, *, is_new: bool) -> str:
 
 
 def host_text(host: Host, *, keys: bool) -> str:
-    """Return what is sent to a host; `keys` says whether a secret key is sent to Stripe's host."""
-    text = _host_sentence(host, keys=keys)
+    """Return what is sent to a host, to stand below its title, which names the host.
+
+    `keys` says whether a secret key is sent to Stripe's host.
+    """
+    text = _host_sentence(host.use, keys=keys)
     if "xn--" in host.name:
         note = translate(
             "Profile",
@@ -111,58 +114,54 @@ def host_text(host: Host, *, keys: bool) -> str:
     return text
 
 
-def _host_sentence(host: Host, *, keys: bool) -> str:
-    match host.use:
+def _host_sentence(use: HostUse, *, keys: bool) -> str:
+    match use:
         case HostUse.STRIPE if not keys:
-            text = translate(
+            return translate(
                 "Profile",
-                "{host} is Stripe itself. You approve access there. The exchange endpoint completes"
-                " each approval, so no key is sent there.",
+                "You approve access here. The exchange endpoint completes each approval, so no key"
+                " is sent here.",
             )
         case HostUse.STRIPE_API if not keys:
-            text = translate(
-                "Profile",
-                "{host} is Stripe itself. The connected accounts are read there, with their own"
-                " tokens.",
+            return translate(
+                "Profile", "The connected accounts are read here, with their own tokens."
             )
         case HostUse.STAND_IN if not keys:
-            text = translate(
+            return translate(
                 "Profile",
-                "{host} stands in for Stripe on this computer, for tests. You approve there, and"
-                " the connected accounts are read there with their own tokens.",
+                "It stands in for Stripe on this computer, for tests. You approve here, and the"
+                " connected accounts are read here with their own tokens.",
             )
         case HostUse.STRIPE:
-            text = translate(
+            return translate(
                 "Profile",
-                "{host} is Stripe itself. You approve access there. The code of each approval is"
-                " sent there with your secret key, unless an exchange endpoint completes the"
-                " approval.",
+                "You approve access here. The code of each approval is sent here with your secret"
+                " key, unless an exchange endpoint completes the approval.",
             )
         case HostUse.STRIPE_API:
-            text = translate(
+            return translate(
                 "Profile",
-                "{host} is Stripe itself. The connected accounts are read there, with your secret"
-                " key or with their own tokens.",
+                "The connected accounts are read here, with your secret key or with their own"
+                " tokens.",
             )
         case HostUse.STAND_IN:
-            text = translate(
+            return translate(
                 "Profile",
-                "{host} stands in for Stripe on this computer, for tests. You approve there, and"
-                " codes, keys and tokens are sent there in place of Stripe.",
+                "It stands in for Stripe on this computer, for tests. You approve here, and codes,"
+                " keys and tokens are sent here in place of Stripe.",
             )
         case HostUse.EXCHANGE:
-            text = translate(
+            return translate(
                 "Profile",
-                "{host} completes your approvals. It receives the code of each approval, with the"
+                "It completes your approvals. It receives the code of each approval, with the"
                 " bearer token if it requires one, and so gets access to the connected accounts.",
             )
         case HostUse.RETURN_PAGE:
-            text = translate(
+            return translate(
                 "Profile",
-                "{host} has the page that your browser returns to from Stripe. The page's address"
-                " then holds the code of the approval.",
+                "It has the page that your browser returns to from Stripe. The page's address then"
+                " holds the code of the approval.",
             )
-    return fill(text, host=host.name)
 
 
 def _place_text(problem: ProfileProblem) -> str:

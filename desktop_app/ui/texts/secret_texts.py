@@ -97,18 +97,33 @@ def secrets_text(profile: Profile) -> str:
     return sentences(platform, tried) if platform else tried
 
 
-def replacing_text(organization: Organization, registration: Registration) -> str:
-    """Return what is done with the new secret of an organization."""
-    tried = fill(
-        translate(
-            "Secret",
-            "{organization}. The new secret is tried first. The current secret is used until the"
-            " new one is accepted.",
-        ),
+def whose_text(organization: Organization, registration: Registration) -> str:
+    """Return whose secret one is: the organization, and the system that it is for."""
+    return fill(
+        translate("Secret", "{organization} · {system}"),
         organization=organization.name,
+        system=registration.system.label,
     )
-    platform = _platform_text([registration])
-    return sentences(tried, platform) if platform else tried
+
+
+def replacing_text(registration: Registration) -> str:
+    """Return what becomes of the secret that is replaced."""
+    if registration.exchange is None:
+        return translate("Secret", "The current key stays in use until the new one is accepted.")
+    return translate("Secret", "The current token stays in use until the new one is accepted.")
+
+
+def replacing_hint(registration: Registration) -> str:
+    """Return where the person finds the new secret, and whose it has to be."""
+    hint = secret_hint(registration)
+    if registration.exchange or registration.stand_in:
+        return hint
+    platform = translate(
+        "Secret",
+        "Use the key of your platform, which is the Stripe account that all others are connected"
+        " to. It is sent to Stripe only.",
+    )
+    return sentences(hint, platform)
 
 
 def no_secret_text(registration: Registration) -> str:

@@ -113,16 +113,12 @@ def connected_message(workspace: Workspace) -> Message:
         text = translate(
             "Workspace",
             "Its secrets are stored for this session only: after closing m3ter Desktop, enter them"
-            " again in Settings. Choose Stripe to create a credential.",
+            " again in Settings.",
         )
     elif places:
-        text = translate(
-            "Workspace",
-            "Its secrets are stored in this computer's keychain. Choose Stripe to create a"
-            " credential.",
-        )
+        text = translate("Workspace", "Its secrets are stored in this computer's keychain.")
     else:
-        text = translate("Workspace", "Choose Stripe to create a credential.")
+        text = ""
     return Message(
         tone,
         fill(

@@ -1,7 +1,7 @@
 """Labels and values in two columns. The values can be selected and copied, but not edited."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from desktop_app.ui import theme
 from desktop_app.ui.texts.filling import without_isolates
@@ -20,27 +20,32 @@ class Facts(QWidget):
         self._grid.setVerticalSpacing(theme.XS)
         self._grid.setColumnStretch(1, 1)
 
-    def add(self, label: str, value: str) -> QLabel:
-        """Add a fact, and return the label that shows its value."""
+    def add(self, label: str, value: str, button: QPushButton | None = None) -> QLabel:
+        """Add a fact, and return the label that shows its value.
+
+        `button`, which changes the value, stands at the end of the row.
+        """
         shown = selectable()
         shown.setAccessibleName(label)
-        self.add_label(label, shown)
+        self.add_label(label, shown, button)
         show_fact(shown, value)
         return shown
 
-    def add_label(self, label: str, shown: QLabel) -> None:
+    def add_label(self, label: str, shown: QLabel, button: QPushButton | None = None) -> None:
         """Add a fact whose value is shown by a label of another kind."""
         words = TextLabel(label, TextStyle.SECONDARY)
         words.setBuddy(shown)
         row = self._grid.rowCount()
-        self._grid.addWidget(words, row, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(shown, row, 1, Qt.AlignmentFlag.AlignTop)
+        if button is None:
+            self._grid.addWidget(words, row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(shown, row, 1, 1, 2, Qt.AlignmentFlag.AlignTop)
+        else:
+            # The words are in the middle of the button's height.
+            self._grid.addWidget(words, row, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._grid.addWidget(shown, row, 1, Qt.AlignmentFlag.AlignVCenter)
+            self._grid.addWidget(button, row, 2)
         # One width for all labels aligns the values of several lists.
         self._grid.setColumnMinimumWidth(0, self.fontMetrics().averageCharWidth() * 16)
-
-    def add_below(self, row: QLayout) -> None:
-        """Add a row below the last value, in its column."""
-        self._grid.addLayout(row, self._grid.rowCount(), 1)
 
 
 def show_fact(shown: QLabel, value: str) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
 from desktop_app.ui.texts.filling import fill, without_isolates
-from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.buttons import LinkButton
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
 
@@ -37,7 +37,7 @@ class PageHeader(QWidget):
         self._has_trail = bool(parent_page)
         column.addWidget(self._title)
         if sentence:
-            column.addWidget(wrapped(sentence, TextStyle.SECONDARY))
+            column.addWidget(wrapped(sentence, tone=Tone.QUIET))
 
     def set_compact(self, compact: bool) -> None:
         """Leave out the title where there is little room, if the trail says it too."""

@@ -231,7 +231,7 @@ class TitledCard(Card):
         self.column.setSpacing(theme.S)
         self.column.addWidget(TextLabel(title, TextStyle.SECTION))
         if sentence:
-            self.column.addWidget(wrapped(sentence, TextStyle.SECONDARY))
+            self.column.addWidget(wrapped(sentence, tone=Tone.QUIET))
 
 
 class EmptyState(QWidget):

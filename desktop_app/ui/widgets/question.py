@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from desktop_app.ui import theme
 from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle
-from desktop_app.ui.widgets.buttons import DangerButton
+from desktop_app.ui.widgets.buttons import DangerButton, PrimaryButton
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
 
 # The width of the words, in characters.
@@ -26,7 +26,8 @@ class Question(QDialog):
     """Shows a question in bold, and below it what will happen.
 
     The answers are a verb, which accepts the dialog, and *Cancel* or another `refusal`, which is
-    the default. `danger` says whether the verb destroys something.
+    the default. `danger` says whether the verb destroys something: then the verb is filled with
+    red. Otherwise the refusal is the filled button.
     """
 
     def __init__(
@@ -41,15 +42,18 @@ class Question(QDialog):
         self._consequences.setColumnStretch(1, 1)
         self._choice = QVBoxLayout()
         self.confirm: QPushButton = DangerButton(verb, filled=True) if danger else QPushButton(verb)
-        self.cancel = QPushButton(refusal or self.tr("Cancel"))
+        refusal = refusal or self.tr("Cancel")
+        self.cancel = QPushButton(refusal) if danger else PrimaryButton(refusal)
         self.confirm.clicked.connect(self.accept)
         self.cancel.clicked.connect(self.reject)
         self.cancel.setDefault(True)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.S)
         buttons.addStretch(1)
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.confirm)
+        # The filled button is the last one.
+        answers = (self.cancel, self.confirm) if danger else (self.confirm, self.cancel)
+        for answer in answers:
+            buttons.addWidget(answer)
         column = QVBoxLayout(self)
         column.setContentsMargins(*theme.DIALOG_MARGINS)
         column.setSpacing(theme.M)

@@ -1,7 +1,7 @@
 """Scroll areas for text whose height depends on its width."""
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 
@@ -25,11 +25,13 @@ class ScrollingArea(QScrollArea):
 
     def missing_height(self) -> int:
         """Return by how much the area is too short to show all its content; 0 if it is not."""
-        shown = self.viewport().size()
-        needed = self._content.minimumSizeHint().height()
+        return max(0, self.needed_height() - self.viewport().height())
+
+    def needed_height(self) -> int:
+        """Return the height that all the content needs in the area's width."""
         if self._content.hasHeightForWidth():
-            needed = self._content.heightForWidth(shown.width())
-        return max(0, needed - shown.height())
+            return self._content.heightForWidth(self.viewport().width())
+        return self._content.minimumSizeHint().height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -39,6 +41,62 @@ class ScrollingArea(QScrollArea):
         for focused in self._content.findChildren(QWidget):
             if focused.hasFocus():
                 self.ensureWidgetVisible(focused)
+
+
+class GrowingArea(ScrollingArea):
+    """Makes its window higher where the content needs more room, and scrolls beyond the screen.
+
+    The window grows when the area is shown, and when its content has grown. It never shrinks by
+    itself, and a person can make it lower than its content.
+    """
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__(content)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        # The height that the content needed before.
+        self._needed = 0
+        # What has changed has its place once the window is laid out again.
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._follow_content)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._needed = 0
+        if not self.window().windowHandle().isVisible():
+            # The window is laid out already, and grows before the person sees it.
+            self._grow()
+        self._later.start()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._later.start()
+        return super().event(event)
+
+    def _follow_content(self) -> None:
+        if not self.isVisible():
+            return
+        needed = self.needed_height()
+        if needed > self._needed:
+            self._grow()
+            self._stay_on_screen()
+        self._needed = needed
+
+    def _grow(self) -> None:
+        window = self.window()
+        edges = window.frameGeometry().height() - window.height()
+        most = window.screen().availableSize().height() - edges
+        tall = min(window.height() + self.missing_height(), most)
+        if tall > window.height():
+            window.resize(window.width(), tall)
+
+    def _stay_on_screen(self) -> None:
+        """Move a window up whose lower end has grown out of the screen."""
+        frame, screen = self.window().frameGeometry(), self.window().screen().availableGeometry()
+        if frame.bottom() > screen.bottom():
+            top = max(screen.top(), frame.top() - (frame.bottom() - screen.bottom()))
+            self.window().move(frame.left(), top)
 
 
 def bring_into_sight(widget: QWidget) -> None:

@@ -44,12 +44,10 @@ def approve_again_text() -> str:
 class ConnectPage(QWizardPage):
     """Shows the state of the approval, and what the person can do next.
 
-    `chosen` carries the `WizardAction` whose button was pressed. `grown` is emitted when the page
-    may need more room than it has.
+    `chosen` carries the `WizardAction` whose button was pressed.
     """
 
     chosen = Signal(object)
-    grown = Signal()
 
     def __init__(self, workspace: Workspace, title: str, stepper: Stepper) -> None:
         super().__init__()
@@ -99,7 +97,6 @@ class ConnectPage(QWizardPage):
             column.addWidget(widget)
         column.addStretch(1)
         self._area = fill_stage(self, stepper, content)
-        self._help.unfolded.connect(self.grown)
         self._help.unfolded.connect(lambda: self._area.ensureWidgetVisible(self._help))
 
     # -- called by the wizard -----------------------------------------------------------------
@@ -122,10 +119,6 @@ class ConnectPage(QWizardPage):
     def show_title(self, *, shown: bool) -> None:
         """Show the title, or leave it out, since the stepper says it too."""
         self._title.setVisible(shown or self._before is not None)
-
-    def missing_height(self) -> int:
-        """Return by how much the page is too short to show all; 0 if it is not."""
-        return self._area.missing_height()
 
     def _intro_text(self) -> str:
         first = self.tr(
@@ -156,7 +149,6 @@ class ConnectPage(QWizardPage):
         self._message.show_message(message.tone, message.title, message.text)
         self._copy_details.show_detail(detail)
         self._message.show()
-        self.grown.emit()
 
     def isComplete(self) -> bool:
         return (
@@ -210,7 +202,6 @@ class ConnectPage(QWizardPage):
         if self.isVisible() and view != before:
             # The buttons have their places once the page is laid out again.
             QTimer.singleShot(0, self, self._bring_focus_into_sight)
-            self.grown.emit()
             announce(self, view.busy or self._result_words() or self._waiting.words())
 
     def _focus_anew(self) -> None:

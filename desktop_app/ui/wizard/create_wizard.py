@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget, QWizard
 
@@ -73,7 +73,6 @@ class CreateWizard(QWizard):
         self._name_page = NamePage(workspace, first, self._steppers[_NAME])
         self._connect_page = ConnectPage(workspace, second, self._steppers[_CONNECT])
         self._connect_page.chosen.connect(self._on_action)
-        self._connect_page.grown.connect(self._make_room_soon)
         # One style on every platform: its fields stand out from the page in dark palettes too.
         self.setWizardStyle(QWizard.WizardStyle.ClassicStyle)
         self._buttons = ButtonRow(self)
@@ -120,21 +119,6 @@ class CreateWizard(QWizard):
         size = QSize(max(640, line * 37), max(488, line * 28))
         self.resize(size.boundedTo(self.screen().availableSize()))
 
-    def _make_room_soon(self) -> None:
-        # What the page shows has its places once the page is laid out again.
-        QTimer.singleShot(0, self, self._make_room)
-
-    def _make_room(self) -> None:
-        """Grow until all that the page shows has room, up to the height of the screen."""
-        page = self.currentPage()
-        if not isinstance(page, ConnectPage | NamePage):
-            return
-        edges = self.frameGeometry().height() - self.height()
-        most = self.screen().availableSize().height() - edges
-        tall = min(self.height() + page.missing_height(), most)
-        if tall > self.height():
-            self.resize(self.width(), tall)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         for page in (self._name_page, self._connect_page):
@@ -160,7 +144,6 @@ class CreateWizard(QWizard):
             self.setWindowTitle(self.tr("Create credential"))
         if self.isVisible() and page in (_NAME, _CONNECT):
             self._announce_stage(page)
-        self._make_room_soon()
 
     def _announce_stage(self, page: int) -> None:
         stage = self._steppers[page].words()
@@ -208,7 +191,6 @@ class CreateWizard(QWizard):
             self._connect_page.focus_first_action()
         else:
             self._name_page.focus_first()
-        self._make_room_soon()
 
     def _approval(self) -> Approval | None:
         if self._credential_id is None:

@@ -81,10 +81,6 @@ class NamePage(QWizardPage):
         """Show the title, or leave it out, since the stepper says it too."""
         self._title.setVisible(shown)
 
-    def missing_height(self) -> int:
-        """Return by how much the page is too short to show all; 0 if it is not."""
-        return self._area.missing_height()
-
     @property
     def system(self) -> System:
         """The chosen system."""

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -25,7 +24,7 @@ from desktop_app.ui.widgets.buttons import PrimaryButton
 from desktop_app.ui.widgets.fields import TextField
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
 from desktop_app.ui.widgets.panels import InfoPanel
-from desktop_app.ui.widgets.scrolling import ScrollingArea
+from desktop_app.ui.widgets.scrolling import GrowingArea, bring_into_sight
 
 
 class SomebodyElseDialog(QDialog):
@@ -100,8 +99,7 @@ class SomebodyElseDialog(QDialog):
         rows.addWidget(wrapped(pasting_texts.caution_text(), TextStyle.SECONDARY))
         rows.addWidget(self._problem)
         rows.addStretch(1)
-        self._area = ScrollingArea(content)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        area = GrowingArea(content)
         close = QPushButton(self.tr("Close"))
         close.setAutoDefault(False)
         close.clicked.connect(self.reject)
@@ -114,10 +112,11 @@ class SomebodyElseDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.M)
-        column.addWidget(self._area, 1)
+        column.addWidget(area, 1)
         column.addLayout(buttons)
         self._copy.setFocus()
-        self._make_room()
+        # The area makes it as high as the words need.
+        self.resize(theme.XL * 24, self.minimumSizeHint().height())
 
     def end(self) -> None:
         """Close the dialog for good, and wipe what was pasted."""
@@ -128,7 +127,6 @@ class SomebodyElseDialog(QDialog):
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._link.text())
         self._copied.show()
-        self._make_room()
         announce(self, self._copied.text())
 
     def _on_text(self, text: str) -> None:
@@ -144,23 +142,10 @@ class SomebodyElseDialog(QDialog):
         message = pasting_texts.problem_message(refused)
         self._problem.show_message(message.tone, message.title, message.text)
         self._problem.show()
-        self._make_room()
-        self._area.ensureWidgetVisible(self._problem)
+        bring_into_sight(self._problem)
         self._address.setFocus()
         announce(self, self._problem.text())
 
     def _wipe(self) -> None:
         # Unlike `clear`, this clears what *Undo* would bring back, too.
         self._address.setText("")
-
-    def _make_room(self) -> None:
-        """Grow until all words have room, up to the height of the screen."""
-        layout, content = self.layout(), self._area.widget()
-        if layout is None or content is None:
-            return
-        wide = max(self.width(), theme.XL * 24) if self.isVisible() else theme.XL * 24
-        *_, bottom = theme.DIALOG_MARGINS
-        below = self._confirm.sizeHint().height() + theme.M + bottom
-        tall = content.heightForWidth(wide) + below
-        tall = max(self.height(), tall) if self.isVisible() else tall
-        self.resize(QSize(wide, tall).boundedTo(self.screen().availableSize()))

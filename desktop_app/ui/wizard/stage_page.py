@@ -1,13 +1,13 @@
 """What the pages of all stages have: the stepper at the top, and content that can be scrolled."""
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget, QWizardPage
+from PySide6.QtWidgets import QVBoxLayout, QWidget, QWizardPage
 
 from desktop_app.ui import theme
-from desktop_app.ui.widgets.scrolling import ScrollingArea
+from desktop_app.ui.widgets.scrolling import GrowingArea
 from desktop_app.ui.wizard.stepper import Stepper
 
 
-def fill_stage(page: QWizardPage, stepper: Stepper, content: QWidget) -> ScrollingArea:
+def fill_stage(page: QWizardPage, stepper: Stepper, content: QWidget) -> GrowingArea:
     """Fill `page` with the stepper and the content, and return the area that scrolls the content.
 
     The wizard keeps the distance to the edges of the window.
@@ -15,8 +15,7 @@ def fill_stage(page: QWizardPage, stepper: Stepper, content: QWidget) -> Scrolli
     layout = content.layout()
     if layout is not None:
         layout.setContentsMargins(0, 0, 0, theme.XS)
-    area = ScrollingArea(content)
-    area.setFrameShape(QFrame.Shape.NoFrame)
+    area = GrowingArea(content)
     column = QVBoxLayout(page)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(theme.M)
