@@ -1,33 +1,15 @@
-"""The Integrations page: the list of systems."""
+"""The Integrations page: the systems, as buttons that assistive technology can press too."""
 
-from enum import IntEnum
+from functools import partial
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPoint,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QGuiApplication,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPalette,
-    QPen,
-)
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QListView,
+    QHBoxLayout,
     QPushButton,
+    QScrollArea,
+    QSizePolicy,
     QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -39,321 +21,144 @@ from desktop_app.ui.style import is_by_keyboard
 from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import TextStyle, Tone
-from desktop_app.ui.widgets.buttons import CopyAddress
+from desktop_app.ui.widgets.buttons import CopyAddress, LinkButton, make_strong
 from desktop_app.ui.widgets.header import PageHeader
-from desktop_app.ui.widgets.panels import InfoPanel
-from desktop_app.ui.widgets.rows_model import NO_PARENT, Index
+from desktop_app.ui.widgets.labels import TextLabel
+from desktop_app.ui.widgets.panels import Card, Hairline, InfoPanel
 
-# What stands beside the names: Stripe's icon, and the initials of the others in its middle.
+# The sides of the tile of a system that is managed here, and of one that is managed elsewhere.
 _TILE, _INITIAL = 40, 24
-# How far the lines of an icon at the end of a row are from its edge, in pixels.
-_BESIDE_LINES = {"chevron": 5, "external": 2}
+# How far the lines of the chevron end before the edge of its icon.
+_BESIDE_LINES = 5
 
 
-class IntegrationRole(IntEnum):
-    """What the items of the list hold beside their name."""
+class SystemCard(QPushButton):
+    """A system that is managed here, with what is there. The whole card opens it."""
 
-    INTEGRATION = Qt.ItemDataRole.UserRole
-
-
-class IntegrationsModel(QAbstractListModel):
-    """The systems, in the order of the catalogue: first those that are managed here."""
-
-    def __init__(self, integrations: tuple[Integration, ...]) -> None:
-        super().__init__()
-        self._integrations = integrations
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        # Its link shows that it can be pressed, so its outline may be as thin as any card's.
+        self.setFlat(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._action = self.tr("Open")
         self._summary = ""
-        self.needs_attention = False
+        self._tone = Tone.QUIET
+        self.show_summary("", needs_attention=False)
 
     def show_summary(self, summary: str, *, needs_attention: bool) -> None:
-        """Show what is there in the systems that are managed here; empty for nothing."""
-        self._summary = without_isolates(summary)
-        self.needs_attention = needs_attention
-        self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
+        """Show what is there in the system; empty for nothing."""
+        nothing = self.tr("No credentials yet: create the first in two minutes")
+        self._summary = without_isolates(summary) or nothing
+        self._tone = Tone.WARNING if needs_attention else Tone.QUIET
+        self.setAccessibleDescription(f"{self._summary}. {self._action}")
+        self.update()
 
-    def rowCount(self, parent: Index = NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self._integrations)
+    def sizeHint(self) -> QSize:
+        return QSize(0, 2 * self.fontMetrics().height() + 2 * theme.L + theme.XS)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        integration = self._integrations[index.row()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                return integration.name
-            case Qt.ItemDataRole.AccessibleDescriptionRole:
-                where = self.summary() if integration.available else self.section()
-                return f"{where}. {self.action(integration)}"
-            case IntegrationRole.INTEGRATION:
-                return integration
-        return None
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
-    def summary(self) -> str:
-        """Return what is there in a system that is managed here."""
-        return self._summary or self.tr("No credentials yet: create the first in two minutes")
-
-    def section(self) -> str:
-        """Return the heading above the systems that are managed elsewhere."""
-        return self.tr("Set up in the m3ter Console")
-
-    def action(self, integration: Integration) -> str:
-        """Return the label of what choosing a system does."""
-        return self.tr("Open") if integration.available else self.tr("Open guide")
-
-    def is_last(self, index: Index) -> bool:
-        """Return whether the system is the last one."""
-        return index.row() == len(self._integrations) - 1
-
-    def begins_section(self, index: Index) -> bool:
-        """Return whether the system is the first one that is managed elsewhere."""
-        row = index.row()
-        return not self._integrations[row].available and (
-            row == 0 or self._integrations[row - 1].available
-        )
-
-
-class _SystemDelegate(QStyledItemDelegate):
-    """Draws a system that is managed here as a card, and the others as rows of one card."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        line = option.fontMetrics.height()
-        model, integration = _parts(index)
-        if integration.available:
-            return QSize(0, 2 * line + 2 * theme.L + theme.XS)
-        heading = self._heading_height(option) if model.begins_section(index) else 0
-        return QSize(0, line + theme.XL + heading)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        self.initStyleOption(option, index)
-        painter.save()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        model, integration = _parts(index)
-        if integration.available:
-            self._paint_card(painter, option, model, integration)
-        else:
-            self._paint_line(painter, option, index)
-        painter.restore()
-
-    def opens(self, option: QStyleOptionViewItem, index: Index, where: QPoint) -> bool:
-        """Return whether a click at this point opens the system: on a card, or on a link."""
-        model, integration = _parts(index)
-        if integration.available:
-            return option.rect.contains(where)
-        line = self._line(option, index).adjusted(theme.L, 0, -theme.L, 0)
-        link = self._link(option, line, model.action(integration))
-        return QStyle.visualRect(option.direction, option.rect, link).contains(where)
-
-    # -- a system that is managed here --------------------------------------------------------
-
-    def _paint_card(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        model: IntegrationsModel,
-        integration: Integration,
-    ) -> None:
-        colors = theme.colors(QGuiApplication.palette())
-        over = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        focused = self._shows_focus(option)
+        colors = theme.colors(theme.application_palette())
+        focused = self.hasFocus() and is_by_keyboard(self)
         painter.setPen(QPen(colors.accent, 2) if focused else QPen(colors.hairline, 1))
-        painter.setBrush(theme.mix(colors.surface, colors.accent_tint, 0.5 if over else 0))
+        over = 0.5 if self.underMouse() else 0
+        painter.setBrush(theme.mix(colors.surface, colors.accent_tint, over))
         half = 1.0 if focused else 0.5
-        card = QRectF(option.rect).adjusted(half, half, -half, -half)
+        card = QRectF(self.rect()).adjusted(half, half, -half, -half)
         painter.drawRoundedRect(card, theme.CARD_RADIUS, theme.CARD_RADIUS)
-        area = option.rect.adjusted(theme.L, 0, -theme.L, 0)
-        tile = QRect(area.left(), area.center().y() - _TILE // 2, _TILE, _TILE)
+        area = self.rect().adjusted(theme.L, 0, -theme.L, 0)
+        tile = self._visual(QRect(area.left(), area.center().y() - _TILE // 2, _TILE, _TILE))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colors.accent_tint)
-        tile_in_sight = QRectF(self._visual(option, tile))
-        painter.drawRoundedRect(tile_in_sight, theme.CARD_RADIUS, theme.CARD_RADIUS)
-        icons.paint_icon(painter, tile_in_sight.adjusted(8, 8, -8, -8), "stripe", colors.accent)
-        link = self._link(option, area, model.action(integration))
-        self._paint_link(painter, option, link, model.action(integration), "chevron")
+        painter.drawRoundedRect(tile, theme.CARD_RADIUS, theme.CARD_RADIUS)
+        icons.paint_icon(painter, tile.adjusted(8, 8, -8, -8), "stripe", colors.accent)
+        width = self.fontMetrics().horizontalAdvance(self._action) + theme.M + theme.L
+        link = QRect(area.right() + 1 - width, area.top(), width, area.height())
+        place = link.right() + 1 - theme.L + _BESIDE_LINES
+        mark = QRect(place, link.top() + (link.height() - theme.L) // 2, theme.L, theme.L)
+        icons.paint_icon(painter, self._visual(mark), "chevron", colors.accent)
+        room = link.adjusted(0, 0, -theme.L - theme.S, 0)
+        self._paint_words(painter, room, self._action, self.font(), colors.accent)
         words = area.adjusted(_TILE + theme.L, 0, link.left() - area.right() - theme.M, 0)
-        height = option.fontMetrics.height()
+        height = self.fontMetrics().height()
         first = QRect(words.left(), area.center().y() - height - 1, words.width(), height)
-        strong = theme.text_font(TextStyle.SECTION, option.font)
-        self._paint_words(painter, option, first, integration.name, strong, colors.text)
-        tone = colors.warning if model.needs_attention else colors.secondary
-        secondary = theme.text_font(TextStyle.SECONDARY, option.font)
+        strong = theme.text_font(TextStyle.SECTION, self.font())
+        self._paint_words(painter, first, self.text(), strong, colors.text)
+        tone = theme.tone_color(self._tone, theme.application_palette())
+        secondary = theme.text_font(TextStyle.SECONDARY, self.font())
         second = first.translated(0, height + 3)
-        self._paint_words(painter, option, second, model.summary(), secondary, tone)
+        self._paint_words(painter, second, self._summary, secondary, tone)
 
-    # -- a system that is managed elsewhere ---------------------------------------------------
-
-    def _paint_line(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        colors = theme.colors(QGuiApplication.palette())
-        model, integration = _parts(index)
-        area = self._line(option, index)
-        if model.begins_section(index):
-            heading = option.rect.adjusted(0, theme.XL, 0, 0)
-            heading.setBottom(area.top() - theme.S)
-            font = theme.text_font(TextStyle.SECTION, option.font)
-            self._paint_words(painter, option, heading, model.section(), font, colors.text)
-        self._paint_row_of_card(painter, area, model, index)
-        if self._shows_focus(option):
-            painter.setPen(QPen(colors.accent, 2))
-            painter.setBrush(colors.accent_tint)
-            focus = QRectF(area).adjusted(2, 2, -2, -2)
-            painter.drawRoundedRect(focus, theme.RADIUS, theme.RADIUS)
-        inner = area.adjusted(theme.L, 0, -theme.L, 0)
-        place = inner.left() + (_TILE - _INITIAL) // 2
-        tile = QRect(place, inner.center().y() - _INITIAL // 2, _INITIAL, _INITIAL)
-        self._paint_initial(painter, option, self._visual(option, tile), integration.name)
-        action = model.action(integration)
-        link = self._link(option, inner, action)
-        self._paint_link(painter, option, link, action, "external")
-        words = inner.adjusted(_TILE + theme.L, 0, 0, 0)
-        words.setRight(link.left() - theme.M)
-        self._paint_words(painter, option, words, integration.name, option.font, colors.text)
-
-    def _paint_row_of_card(
-        self, painter: QPainter, area: QRect, model: IntegrationsModel, index: Index
-    ) -> None:
-        """Draw the part of the card that is behind a row, and the line below the row."""
-        colors = theme.colors(QGuiApplication.palette())
-        is_first, is_last = model.begins_section(index), model.is_last(index)
-        # In the middle of the card, its round corners are outside of the row.
-        above = 0 if is_first else theme.CARD_RADIUS
-        below = 0 if is_last else theme.CARD_RADIUS
-        card = QRectF(area.adjusted(0, -above, 0, below)).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.save()
-        painter.setClipRect(area)
-        painter.setPen(colors.hairline)
-        painter.setBrush(colors.surface)
-        painter.drawRoundedRect(card, theme.CARD_RADIUS, theme.CARD_RADIUS)
-        painter.restore()
-        if not is_last:
-            painter.fillRect(area.left(), area.bottom(), area.width(), 1, colors.hairline)
-
-    def _paint_initial(
-        self, painter: QPainter, option: QStyleOptionViewItem, tile: QRect, name: str
-    ) -> None:
-        """Draw the first letter of a name on a quiet tile."""
-        colors = theme.colors(QGuiApplication.palette())
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colors.sidebar)
-        painter.drawRoundedRect(tile, theme.RADIUS, theme.RADIUS)
-        font = theme.text_font(TextStyle.SECONDARY, option.font)
-        font.setWeight(font.Weight.DemiBold)
-        painter.setFont(font)
-        painter.setPen(colors.secondary)
-        painter.drawText(tile, Qt.AlignmentFlag.AlignCenter, name[:1])
-
-    def _line(self, option: QStyleOptionViewItem, index: Index) -> QRect:
-        model, _ = _parts(index)
-        heading = self._heading_height(option) if model.begins_section(index) else 0
-        return QRect(option.rect.adjusted(0, heading, 0, 0))
-
-    def _heading_height(self, option: QStyleOptionViewItem) -> int:
-        return option.fontMetrics.height() + theme.XL + theme.L
-
-    # -- common -------------------------------------------------------------------------------
-
-    def _shows_focus(self, option: QStyleOptionViewItem) -> bool:
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        view = option.widget
-        # Before a key is pressed, nobody has to find the focus.
-        return selected and bool(view.hasFocus()) and is_by_keyboard(view)
-
-    def _link(self, option: QStyleOptionViewItem, area: QRect, words: str) -> QRect:
-        """Return where the link of a row is, with its icon, where words go from left to right."""
-        width = option.fontMetrics.horizontalAdvance(words) + theme.M + theme.L
-        return QRect(area.right() + 1 - width, area.top(), width, area.height())
-
-    def _paint_link(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        area: QRect,
-        words: str,
-        icon: str,
-    ) -> None:
-        accent = theme.colors(QGuiApplication.palette()).accent
-        place = area.right() + 1 - theme.L + _BESIDE_LINES[icon]
-        mark = QRect(place, area.top() + (area.height() - theme.L) // 2, theme.L, theme.L)
-        icons.paint_icon(painter, QRectF(self._visual(option, mark)), icon, accent)
-        room = area.adjusted(0, 0, -theme.L - theme.S, 0)
-        self._paint_words(painter, option, room, words, option.font, accent)
+    def _visual(self, area: QRect) -> QRectF:
+        """Return where an area is that is given for words from left to right."""
+        return QRectF(QStyle.visualRect(self.layoutDirection(), self.rect(), area))
 
     def _paint_words(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        area: QRect,
-        words: str,
-        font: QFont,
-        color: QColor,
+        self, painter: QPainter, area: QRect, words: str, font: QFont, color: QColor
     ) -> None:
         painter.setFont(font)
         painter.setPen(color)
         line = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(
-            self._visual(option, area),
-            Qt.AlignmentFlag.AlignVCenter
-            | QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft),
-            line,
-        )
-
-    def _visual(self, option: QStyleOptionViewItem, area: QRect) -> QRect:
-        return QStyle.visualRect(option.direction, option.rect, area)
+        start = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
+        painter.drawText(self._visual(area), start | Qt.AlignmentFlag.AlignVCenter, line)
 
 
-def _parts(index: Index) -> tuple[IntegrationsModel, Integration]:
-    model, integration = index.model(), index.data(IntegrationRole.INTEGRATION)
-    if not isinstance(model, IntegrationsModel) or not isinstance(integration, Integration):
-        raise TypeError("the list shows integrations")
-    return model, integration
+class _Initial(TextLabel):
+    """The first letter of a name, on a quiet tile."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name[:1], TextStyle.SECONDARY)
+        make_strong(self)
+        self.setFixedSize(_INITIAL, _INITIAL)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colors(theme.application_palette()).sidebar)
+        painter.drawRoundedRect(self.rect(), theme.RADIUS, theme.RADIUS)
+        painter.end()
+        super().paintEvent(event)
 
 
-class _SystemList(QListView):
-    """A list whose rows open by a click, Enter or Return. `opened` carries the `Integration`."""
+class _GuideLine(QWidget):
+    """A system that is managed elsewhere. `opened` is emitted by the link to its guide."""
 
-    opened = Signal(object)
+    opened = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, system: str) -> None:
         super().__init__()
-        self._delegate = _SystemDelegate(self)
-        self.setItemDelegate(self._delegate)
-        self.setMouseTracking(True)
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        # The rows stand on the page, not on a surface of their own.
-        palette = theme.application_palette()
-        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
-        self.setPalette(palette)
+        link = LinkButton(self.tr("Open guide"), icon="external")
+        name = fill(self.tr("{action}: {what}"), action=link.text(), what=system)
+        link.setAccessibleName(without_isolates(name))
+        link.clicked.connect(self.opened)
+        row = QHBoxLayout(self)
+        # The names of all systems begin at one place.
+        beside = (_TILE - _INITIAL) // 2
+        row.setContentsMargins(theme.L + beside, theme.S, theme.L, theme.S)
+        row.setSpacing(beside + theme.L)
+        row.addWidget(_Initial(system))
+        row.addWidget(TextLabel(system), 1)
+        row.addWidget(link)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        super().mouseMoveEvent(event)
-        if self._opens_at(event.position().toPoint()):
-            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
-        else:
-            self.viewport().unsetCursor()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        where = event.position().toPoint()
-        if event.button() is Qt.MouseButton.LeftButton and self._opens_at(where):
-            self._open(self.indexAt(where))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self._open(self.currentIndex())
-            return
-        super().keyPressEvent(event)
-        # The keyboard may be used only now, and then the focus has to be seen.
-        self.viewport().update()
-
-    def _opens_at(self, where: QPoint) -> bool:
-        index = self.indexAt(where)
-        if not index.isValid():
-            return False
-        option = QStyleOptionViewItem()
-        self.initViewItemOption(option)
-        option.rect = self.visualRect(index)
-        return self._delegate.opens(option, index, where)
-
-    def _open(self, index: QModelIndex) -> None:
-        self.opened.emit(index.data(IntegrationRole.INTEGRATION))
+def _scrolling(content: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    # Nothing scrolls sideways, so the full width must always be visible.
+    area.setMinimumWidth(content.minimumSizeHint().width())
+    # Only the content takes the focus, not the area.
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
 
 
 class IntegrationsPage(QWidget):
@@ -363,12 +168,7 @@ class IntegrationsPage(QWidget):
 
     def __init__(self, integrations: tuple[Integration, ...]) -> None:
         super().__init__()
-        self._list = _SystemList()
-        self._list.setAccessibleName(self.tr("Integrations"))
-        self._model = IntegrationsModel(integrations)
-        self._list.setModel(self._model)
-        self._list.setCurrentIndex(self._model.index(0, 0))
-        self._list.opened.connect(self.opened)
+        self._cards: list[SystemCard] = []
         self._notices = QVBoxLayout()
         self._notices.setSpacing(theme.S)
         self._panels: dict[str, InfoPanel] = {}
@@ -382,12 +182,45 @@ class IntegrationsPage(QWidget):
             )
         )
         column.addLayout(self._notices)
-        column.addWidget(self._list, 1)
-        self.setFocusProxy(self._list)
+        column.addWidget(_scrolling(self._systems(integrations)), 1)
+        self.setFocusProxy(self._cards[0])
+
+    def _systems(self, integrations: tuple[Integration, ...]) -> QWidget:
+        systems = QWidget()
+        column = QVBoxLayout(systems)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for integration in integrations:
+            if integration.available:
+                system = SystemCard(integration.name)
+                system.clicked.connect(partial(self._open, integration))
+                column.addWidget(system)
+                self._cards.append(system)
+        column.addSpacing(theme.XL + theme.S)
+        column.addWidget(TextLabel(self.tr("Set up in the m3ter Console"), TextStyle.SECTION))
+        column.addSpacing(theme.S)
+        card = Card()
+        lines = QVBoxLayout(card)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        for integration in integrations:
+            if not integration.available:
+                if lines.count():
+                    lines.addWidget(Hairline())
+                line = _GuideLine(integration.name)
+                line.opened.connect(partial(self._open, integration))
+                lines.addWidget(line)
+        column.addWidget(card)
+        column.addStretch(1)
+        return systems
+
+    def _open(self, integration: Integration) -> None:
+        self.opened.emit(integration)
 
     def show_summary(self, summary: str, *, needs_attention: bool) -> None:
         """Show what there is on the Stripe page; empty for nothing."""
-        self._model.show_summary(summary, needs_attention=needs_attention)
+        for card in self._cards:
+            card.show_summary(summary, needs_attention=needs_attention)
 
     def show_guide_address(self, integration: Integration) -> None:
         """Show a notice with the address of a guide that the browser did not open."""
@@ -405,7 +238,7 @@ class IntegrationsPage(QWidget):
         )
 
     def show_notice(self, message: Message, *buttons: QPushButton) -> None:
-        """Show a notice with these buttons above the list, until the person dismisses it."""
+        """Show a notice with these buttons above the systems, until the person dismisses it."""
         notice = InfoPanel()
         notice.show_message(message.tone, message.title, message.text)
         for button in buttons:
