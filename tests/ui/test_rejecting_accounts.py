@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.credential import Stage
 from desktop_app.core.errors import Detail, UnreachableError
+from desktop_app.ui.widgets.buttons import DangerButton, PrimaryButton
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.wizard.reject_account_dialog import RejectAccountDialog
 from desktop_app.workflow.ports import Lane
@@ -39,10 +40,12 @@ def test_the_question_says_what_will_happen(gui: WindowHarness) -> None:
     gui.harness.approve_in_browser()
     dialog = ask(wizard)
 
-    assert f"Use another account than {ACME}?" in words(dialog)
-    assert "m3ter's access to Acme Ltd is revoked at Stripe." in words(dialog)
+    assert "Use a different account instead of Acme Ltd?" in words(dialog)
+    assert f"m3ter's access to {ACME} is revoked at Stripe." in words(dialog)
     assert "until 09:10" in words(dialog)
     assert dialog.cancel.isDefault()
+    assert dialog.confirm.text() == labels.USE_A_DIFFERENT_ACCOUNT
+    assert isinstance(dialog.confirm, DangerButton)
 
 
 def test_no_leaves_everything_as_it_was(gui: WindowHarness) -> None:
@@ -72,7 +75,9 @@ def test_a_shared_account_keeps_the_access_and_that_is_said(gui: WindowHarness) 
     wizard = approved(gui)
     assert "This account is already connected by “EU billing”" in words(wizard)
     dialog = ask(wizard)
-    assert "m3ter keeps its access to this account, for “EU billing”." in words(dialog)
+    assert f"m3ter keeps its access to {ACME}, for “EU billing”." in words(dialog)
+    # Nothing is lost, so nothing warns.
+    assert isinstance(dialog.confirm, PrimaryButton)
     dialog.confirm.click()
 
     assert f"{ACME} is not used for this credential" in words(wizard)
@@ -83,12 +88,28 @@ def test_after_the_deadline_it_is_over_and_can_be_started_again(gui: WindowHarne
     wizard = approved(gui)
     gui.harness.clock.pass_time(timedelta(minutes=10))
     dialog = ask(wizard)
+    assert "Remove “Stripe Credential 1”?" in words(dialog)
     assert "The time for approval has run out, so the credential is removed." in words(dialog)
+    assert dialog.confirm.text() == "Revoke and remove"
     dialog.confirm.click()
 
     assert labels.TIME_HAS_RUN_OUT in words(wizard)
     button(wizard, labels.START_AGAIN).click()
     assert labels.STAGE_1_CURRENT in names(wizard)
+
+
+def test_after_the_deadline_a_shared_account_keeps_the_access_and_that_is_said(
+    gui: WindowHarness,
+) -> None:
+    gui.harness.make_active("EU billing")
+    wizard = approved(gui)
+    gui.harness.clock.pass_time(timedelta(minutes=10))
+    dialog = ask(wizard)
+
+    assert "Remove “Stripe Credential 1”?" in words(dialog)
+    assert f"m3ter keeps its access to {ACME}, for “EU billing”." in words(dialog)
+    assert dialog.confirm.text() == labels.REMOVE
+    assert isinstance(dialog.confirm, DangerButton)
 
 
 def test_while_access_is_given_back_nothing_can_be_pressed(gui: WindowHarness) -> None:

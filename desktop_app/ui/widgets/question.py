@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from desktop_app.ui import theme
 from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle
-from desktop_app.ui.widgets.buttons import DangerButton
+from desktop_app.ui.widgets.buttons import DangerButton, PrimaryButton
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
 
 # The width of the words, in characters.
@@ -26,11 +26,19 @@ class Question(QDialog):
     """Shows a question in bold, and below it what will happen.
 
     The answers are a verb, which accepts the dialog, and *Cancel* or another `refusal`, which is
-    the default. `danger` says whether the verb destroys something.
+    the default. `danger` says whether the verb destroys something. If it does not, `primary` says
+    whether the verb is the filled button.
     """
 
     def __init__(
-        self, title: str, verb: str, parent: QWidget, *, refusal: str = "", danger: bool = True
+        self,
+        title: str,
+        verb: str,
+        parent: QWidget,
+        *,
+        refusal: str = "",
+        danger: bool = True,
+        primary: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
@@ -40,7 +48,9 @@ class Question(QDialog):
         self._consequences.setVerticalSpacing(theme.S)
         self._consequences.setColumnStretch(1, 1)
         self._choice = QVBoxLayout()
-        self.confirm: QPushButton = DangerButton(verb, filled=True) if danger else QPushButton(verb)
+        self.confirm: QPushButton = PrimaryButton(verb) if primary else QPushButton(verb)
+        if danger:
+            self.confirm = DangerButton(verb, filled=True)
         self.cancel = QPushButton(refusal or self.tr("Cancel"))
         self.confirm.clicked.connect(self.accept)
         self.cancel.clicked.connect(self.reject)
