@@ -101,6 +101,7 @@ KEEP_FOR_SESSION = "Keep for this session only"
 CREATE_CREDENTIAL = "Create credential"
 RECONNECT = "Reconnect"
 COPY_DETAILS = "Copy details"
+OPEN_SETTINGS = "Open Settings"
 
 # What the wizard and the notices say first.
 LEFT_TO_APPROVE = "left to approve"

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -13,7 +14,15 @@ from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.wizard.reject_account_dialog import RejectAccountDialog
 from desktop_app.workflow.ports import Lane
 from tests import labels
-from tests.ui.finding import button, buttons, names, open_wizard, words
+from tests.ui.finding import (
+    button,
+    buttons,
+    filled,
+    names,
+    open_dialog,
+    open_wizard,
+    words,
+)
 from tests.window_harness import WindowHarness
 
 ACME = "Acme Ltd (acct_1AcmePractice)"
@@ -135,9 +144,38 @@ def test_access_that_was_not_revoked_is_told_and_it_can_be_tried_again(
     assert "Access for “Stripe Credential 1” was not revoked" in words(wizard)
     assert button(wizard, labels.CREATE_CREDENTIAL).isEnabled()
     assert words(wizard).count("acct_1AcmePractice") == 1
+    # The other way, *Create credential*, leads to the account that the person does not want.
+    assert wizard.focusWidget() is button(wizard, labels.TRY_AGAIN)
+    assert filled(wizard) == []
+    assert labels.CONTACT_SUPPORT in buttons(wizard)
+    assert labels.COPY_DETAILS not in buttons(wizard), "nothing is known that could be copied"
     gui.harness.stripe.fail_deauthorize = None
-    ask(wizard).confirm.click()
+    button(wizard, labels.TRY_AGAIN).click()
+    open_dialog(RejectAccountDialog).confirm.click()
     assert f"Access to {ACME} was revoked" in words(wizard)
+
+
+def test_what_is_known_of_the_failure_can_be_copied(gui: WindowHarness) -> None:
+    wizard = approved(gui)
+    gui.harness.stripe.fail_deauthorize = UnreachableError(Detail("name_not_found"))
+    ask(wizard).confirm.click()
+    button(wizard, labels.COPY_DETAILS).click()
+
+    assert QGuiApplication.clipboard().text() == "Error: name_not_found"
+
+
+def test_the_buttons_stay_where_they_are_when_create_credential_is_not_filled(
+    gui: WindowHarness,
+) -> None:
+    wizard = approved(gui)
+    QApplication.processEvents()
+    place = button(wizard, labels.CLOSE).geometry()
+    gui.harness.stripe.fail_deauthorize = UnreachableError(Detail())
+    ask(wizard).confirm.click()
+    QApplication.processEvents()
+
+    assert filled(wizard) == []
+    assert button(wizard, labels.CLOSE).geometry() == place
 
 
 def test_the_question_closes_when_it_is_not_true_any_more(gui: WindowHarness) -> None:

@@ -43,6 +43,11 @@ from desktop_app.ui.theme import Tone
 
 translate = QCoreApplication.translate
 
+# What a support team is asked about, even if no details are known.
+_FOR_SUPPORT = frozenset(
+    {ExchangeProblem.REPORTED, ExchangeProblem.WRONG_MODE, ExchangeProblem.KEY_MISMATCH}
+)
+
 
 def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
     """Return the message about an outcome, with what to do next.
@@ -116,8 +121,8 @@ def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
                 translate(
                     "Outcome",
                     "This credential's secret can't be used any more: it was stored for an earlier"
-                    " session only, or access was revoked at Stripe. Choose “Remove and"
-                    " start again”; the name stays the same.",
+                    " session only, or access was revoked at Stripe. Choose “Start"
+                    " again”; the name stays the same.",
                 ),
             )
         case TabLost():
@@ -157,7 +162,7 @@ def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
 
 
 def outcome_detail(outcome: Outcome | None) -> Detail | None:
-    """Return the details of an outcome for a support team, None if it has none."""
+    """Return the details of an outcome for a support team, None if the team has nothing to do."""
     match outcome:
         case NotStarted(PreparationProblem.PORT_IN_USE) | NotOpened(PreparationProblem.PORT_IN_USE):
             # The message names the ports, which are all that is known.
@@ -165,10 +170,12 @@ def outcome_detail(outcome: Outcome | None) -> Detail | None:
         case ExchangeFailed(ExchangeProblem.WRONG_ACCOUNT):
             # The message names the accounts.
             return None
+        case ExchangeFailed(why, detail) if why in _FOR_SUPPORT:
+            return detail
         case ExchangeFailed(_, detail) | OutcomeUnknown(detail):
-            return detail
+            return None if detail == Detail() else detail
         case NotStarted(_, detail) | NotOpened(_, detail):
-            return detail
+            return None if detail == Detail() else detail
         case _:
             return None
 
