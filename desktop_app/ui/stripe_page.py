@@ -27,12 +27,13 @@ _LEAST_FOR_TITLE = 620
 class StripePage(QWidget):
     """Holds the Credentials panel and opens the create wizard.
 
-    `went_back` asks for the parent page. `quit_requested` asks to quit the program. `settings` are
-    those of the list of credentials.
+    `went_back` asks for the parent page, `settings_requested` for the Settings page.
+    `quit_requested` asks to quit the program. `settings` are those of the list of credentials.
     """
 
     went_back = Signal()
     quit_requested = Signal()
+    settings_requested = Signal()
 
     def __init__(
         self,
@@ -103,6 +104,7 @@ class StripePage(QWidget):
             self._wizard.start_with(*prefill)
         self._wizard.finished.connect(self._on_finished)
         self._wizard.quit_requested.connect(self.quit_requested)
+        self._wizard.settings_requested.connect(self.settings_requested)
         self._wizard.open()
 
     def _start_again(self, gone: Credential) -> None:

@@ -241,6 +241,7 @@ class WorkspaceView(QWidget):
         )
         self._stripe.went_back.connect(self.show_integrations)
         self._stripe.quit_requested.connect(self.quit_requested)
+        self._stripe.settings_requested.connect(self.show_settings)
         return self._stripe
 
     def _make_settings(self) -> QWidget:

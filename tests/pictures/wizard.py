@@ -16,6 +16,7 @@ from desktop_app.core.errors import (
     KeychainLockedError,
     KeychainMissingError,
     KeyMismatchError,
+    NetworkProblem,
     RefusedError,
     UnreachableError,
 )
@@ -381,7 +382,9 @@ def account_rejected_shared(gui: WindowHarness) -> QWidget:
 
 def account_not_rejected(gui: WindowHarness) -> QWidget:
     wizard = approved(gui)
-    gui.harness.stripe.fail_deauthorize = UnreachableError(Detail())
+    gui.harness.stripe.fail_deauthorize = UnreachableError(
+        Detail(NetworkProblem.NAME_NOT_FOUND, host="connect.stripe.com")
+    )
     gui.harness.commands.reject_account(gui.harness.state.credentials[-1].id)
     return wizard
 

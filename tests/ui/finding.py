@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from desktop_app.ui import theme
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from tests import labels
@@ -68,6 +69,16 @@ def in_sight(root: QWidget, kind: type[W]) -> list[W]:
 def buttons(root: QWidget) -> list[str]:
     """Return the texts of the buttons in sight."""
     return [button.text() for button in in_sight(root, QPushButton)]
+
+
+def filled(root: QWidget) -> list[str]:
+    """Return the buttons in sight that are drawn filled with the accent."""
+    accent = theme.colors(theme.application_palette()).accent_fill
+    return [
+        b.text()
+        for b in in_sight(root, QPushButton)
+        if b.isEnabled() and b.palette().color(QPalette.ColorRole.Button) == accent
+    ]
 
 
 def focused() -> QWidget:

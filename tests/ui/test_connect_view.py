@@ -167,14 +167,29 @@ def test_what_was_stopped_can_be_opened_again_in_its_time(outcome: Outcome | Non
 
 
 @pytest.mark.parametrize("why", ExchangeProblem)
-def test_what_has_to_be_corrected_first_has_no_clock_and_no_filled_button(
+def test_what_somebody_else_has_to_correct_first_has_no_filled_button(
     why: ExchangeProblem,
 ) -> None:
     shown = view(Phase.STOPPED, ExchangeFailed(why, Detail()))
     needs_correction = why in (ExchangeProblem.WRONG_MODE, ExchangeProblem.KEY_MISMATCH)
-    assert shown.actions == (WizardAction.OPEN_AGAIN,)
-    assert (shown.awaited is None) is needs_correction
+    # The time runs on, whatever has to be done first.
+    assert shown.awaited is Awaited.ATTEMPT
     assert shown.primary is not needs_correction
+
+
+@pytest.mark.parametrize("why", ExchangeProblem)
+def test_where_settings_are_the_remedy_there_is_a_button_for_them(why: ExchangeProblem) -> None:
+    failed = ExchangeFailed(why, Detail())
+    named = "Settings" in outcome_texts.outcome_message(failed).text
+    first = (WizardAction.OPEN_SETTINGS,) if named else ()
+    assert view(Phase.STOPPED, failed).actions == (*first, WizardAction.OPEN_AGAIN)
+
+
+@pytest.mark.parametrize("why", ExchangeProblem)
+def test_where_the_support_team_is_named_it_can_be_asked(why: ExchangeProblem) -> None:
+    failed = ExchangeFailed(why, Detail())
+    named = "support team" in outcome_texts.outcome_message(failed).text
+    assert (outcome_texts.outcome_detail(failed) is not None) is named
 
 
 def test_what_is_approved_again_is_reconnected_and_another_account_is_named() -> None:
@@ -294,10 +309,10 @@ def test_what_stopped_an_approval_may_be_the_doing_of_whoever_opened_its_link_fi
             (WizardAction.REJECT, WizardAction.CONFIRM),
         ),
         (ContradictoryApprovals(), WAITING),
-        # Any web page can bring this about, so it must not take away the place to paste at.
+        # The place to paste at is back once the question is answered.
         (
             UnconfirmedDenial(has_state=False),
-            (WizardAction.KEEP_WAITING, WizardAction.STOP_WAITING, WizardAction.SOMEBODY_ELSE),
+            (WizardAction.KEEP_WAITING, WizardAction.STOP_WAITING),
         ),
         (LinkOpenedTwice(), WAITING),
         (PeerRefused("bob"), WAITING),
@@ -308,7 +323,9 @@ def test_an_incident_is_told_while_the_time_runs_on(
 ) -> None:
     shown = view(Phase.WAITING, incident=incident)
     assert shown.message == incident_texts.incident_message(incident, in_wizard=True)
-    assert (shown.actions, shown.primary, shown.steps) == (actions, False, Steps.NONE)
+    assert (shown.actions, shown.steps) == (actions, Steps.NONE)
+    # Only of these, the text says that opening the page again is the remedy.
+    assert shown.primary is isinstance(incident, ContradictoryApprovals | LinkOpenedTwice)
     is_asked = isinstance(incident, UnconfirmedApproval)
     assert shown.awaited is (Awaited.ANSWER if is_asked else Awaited.BROWSER)
 

@@ -3,16 +3,26 @@
 from datetime import timedelta
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.credential import Stage
 from desktop_app.core.errors import Detail, UnreachableError
+from desktop_app.ui.widgets.buttons import DangerButton, PrimaryButton
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.wizard.reject_account_dialog import RejectAccountDialog
 from desktop_app.workflow.ports import Lane
 from tests import labels
-from tests.ui.finding import button, buttons, names, open_wizard, words
+from tests.ui.finding import (
+    button,
+    buttons,
+    filled,
+    names,
+    open_dialog,
+    open_wizard,
+    words,
+)
 from tests.window_harness import WindowHarness
 
 ACME = "Acme Ltd (acct_1AcmePractice)"
@@ -39,10 +49,12 @@ def test_the_question_says_what_will_happen(gui: WindowHarness) -> None:
     gui.harness.approve_in_browser()
     dialog = ask(wizard)
 
-    assert f"Use another account than {ACME}?" in words(dialog)
-    assert "m3ter's access to Acme Ltd is revoked at Stripe." in words(dialog)
+    assert "Use a different account instead of Acme Ltd?" in words(dialog)
+    assert f"m3ter's access to {ACME} is revoked at Stripe." in words(dialog)
     assert "until 09:10" in words(dialog)
     assert dialog.cancel.isDefault()
+    assert dialog.confirm.text() == labels.USE_A_DIFFERENT_ACCOUNT
+    assert isinstance(dialog.confirm, DangerButton)
 
 
 def test_no_leaves_everything_as_it_was(gui: WindowHarness) -> None:
@@ -72,7 +84,9 @@ def test_a_shared_account_keeps_the_access_and_that_is_said(gui: WindowHarness) 
     wizard = approved(gui)
     assert "This account is already connected by “EU billing”" in words(wizard)
     dialog = ask(wizard)
-    assert "m3ter keeps its access to this account, for “EU billing”." in words(dialog)
+    assert f"m3ter keeps its access to {ACME}, for “EU billing”." in words(dialog)
+    # Nothing is lost, so nothing warns.
+    assert isinstance(dialog.confirm, PrimaryButton)
     dialog.confirm.click()
 
     assert f"{ACME} is not used for this credential" in words(wizard)
@@ -83,12 +97,28 @@ def test_after_the_deadline_it_is_over_and_can_be_started_again(gui: WindowHarne
     wizard = approved(gui)
     gui.harness.clock.pass_time(timedelta(minutes=10))
     dialog = ask(wizard)
+    assert "Remove “Stripe Credential 1”?" in words(dialog)
     assert "The time for approval has run out, so the credential is removed." in words(dialog)
+    assert dialog.confirm.text() == "Revoke and remove"
     dialog.confirm.click()
 
     assert labels.TIME_HAS_RUN_OUT in words(wizard)
     button(wizard, labels.START_AGAIN).click()
     assert labels.STAGE_1_CURRENT in names(wizard)
+
+
+def test_after_the_deadline_a_shared_account_keeps_the_access_and_that_is_said(
+    gui: WindowHarness,
+) -> None:
+    gui.harness.make_active("EU billing")
+    wizard = approved(gui)
+    gui.harness.clock.pass_time(timedelta(minutes=10))
+    dialog = ask(wizard)
+
+    assert "Remove “Stripe Credential 1”?" in words(dialog)
+    assert f"m3ter keeps its access to {ACME}, for “EU billing”." in words(dialog)
+    assert dialog.confirm.text() == labels.REMOVE
+    assert isinstance(dialog.confirm, DangerButton)
 
 
 def test_while_access_is_given_back_nothing_can_be_pressed(gui: WindowHarness) -> None:
@@ -114,9 +144,38 @@ def test_access_that_was_not_revoked_is_told_and_it_can_be_tried_again(
     assert "Access for “Stripe Credential 1” was not revoked" in words(wizard)
     assert button(wizard, labels.CREATE_CREDENTIAL).isEnabled()
     assert words(wizard).count("acct_1AcmePractice") == 1
+    # The other way, *Create credential*, leads to the account that the person does not want.
+    assert wizard.focusWidget() is button(wizard, labels.TRY_AGAIN)
+    assert filled(wizard) == []
+    assert labels.CONTACT_SUPPORT in buttons(wizard)
+    assert labels.COPY_DETAILS not in buttons(wizard), "nothing is known that could be copied"
     gui.harness.stripe.fail_deauthorize = None
-    ask(wizard).confirm.click()
+    button(wizard, labels.TRY_AGAIN).click()
+    open_dialog(RejectAccountDialog).confirm.click()
     assert f"Access to {ACME} was revoked" in words(wizard)
+
+
+def test_what_is_known_of_the_failure_can_be_copied(gui: WindowHarness) -> None:
+    wizard = approved(gui)
+    gui.harness.stripe.fail_deauthorize = UnreachableError(Detail("name_not_found"))
+    ask(wizard).confirm.click()
+    button(wizard, labels.COPY_DETAILS).click()
+
+    assert QGuiApplication.clipboard().text() == "Error: name_not_found"
+
+
+def test_the_buttons_stay_where_they_are_when_create_credential_is_not_filled(
+    gui: WindowHarness,
+) -> None:
+    wizard = approved(gui)
+    QApplication.processEvents()
+    place = button(wizard, labels.CLOSE).geometry()
+    gui.harness.stripe.fail_deauthorize = UnreachableError(Detail())
+    ask(wizard).confirm.click()
+    QApplication.processEvents()
+
+    assert filled(wizard) == []
+    assert button(wizard, labels.CLOSE).geometry() == place
 
 
 def test_the_question_closes_when_it_is_not_true_any_more(gui: WindowHarness) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QLineEdit,
-    QPushButton,
     QRadioButton,
     QWidget,
     QWizard,
@@ -37,7 +36,7 @@ from desktop_app.ui.wizard.name_page import NamePage
 from desktop_app.ui.wizard.stepper import Stepper
 from desktop_app.workflow.ports import Lane
 from tests import labels
-from tests.pictures.wizard import approved_and_link_opened_twice, secret_lost
+from tests.pictures.wizard import approved_and_link_opened_twice, key_mismatch, secret_lost
 from tests.ui.finding import (
     accessible_name,
     button,
@@ -45,6 +44,7 @@ from tests.ui.finding import (
     chosen_system,
     column,
     detail,
+    filled,
     focused,
     in_sight,
     named,
@@ -432,7 +432,7 @@ def test_what_was_kept_for_an_ended_session_is_removed_and_begun_anew(
     gui: WindowHarness, qtbot: QtBot
 ) -> None:
     wizard = secret_lost(gui)
-    button(wizard, "Remove and start again").click()
+    button(wizard, labels.START_AGAIN).click()
 
     assert gui.harness.state.credentials == ()
     assert gui.harness.stripe.connected == set()
@@ -526,10 +526,23 @@ def test_a_denial_that_anyone_could_send_leads_the_keyboard_to_what_does_no_harm
     assert labels.DENIAL_REPORTED in words(wizard), "another one is told again"
 
 
+def test_a_secret_key_that_is_wrong_is_replaced_in_settings(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    wizard = key_mismatch(gui)
+    assert {labels.COPY_DETAILS, labels.CONTACT_SUPPORT} <= set(buttons(wizard))
+    assert labels.LEFT_TO_APPROVE in words(wizard)
+    button(wizard, labels.OPEN_SETTINGS).click()
+
+    qtbot.waitUntil(lambda: open_wizard() is None)
+    named(gui.window, QLabel, labels.SETTINGS)
+    assert gui.harness.state.credentials[0].stage is Stage.INCOMPLETE
+
+
 def test_what_could_not_be_removed_from_here_is_told_here(gui: WindowHarness) -> None:
     wizard = secret_lost(gui)
     gui.harness.stripe.fail_deauthorize = UnreachableError(Detail())
-    button(wizard, "Remove and start again").click()
+    button(wizard, labels.START_AGAIN).click()
 
     assert "is not removed yet" in words(wizard)
 
@@ -625,17 +638,6 @@ def test_an_approval_leaves_the_focus_where_the_person_has_put_it(
     gui.harness.approve_in_browser()
 
     assert accessible_name(focused()) == label
-
-
-def filled(wizard: CreateWizard) -> list[str]:
-    """Return the buttons in sight that are drawn filled."""
-    accent = theme.colors(theme.application_palette()).accent_fill
-    role = QPalette.ColorRole.Button
-    return [
-        b.text()
-        for b in in_sight(wizard, QPushButton)
-        if b.isEnabled() and b.palette().color(role) == accent
-    ]
 
 
 def test_at_most_one_button_is_filled(gui: WindowHarness) -> None:
@@ -739,6 +741,7 @@ def test_the_window_grows_to_what_a_state_needs_and_never_shrinks_by_itself(
     gui: WindowHarness, qtbot: QtBot
 ) -> None:
     wizard = gui.wizard()
+    choose_system(wizard, System.STRIPE_TEST)
     wizard.next()
     area = wizard.currentPage().findChild(ScrollingArea)
     assert area is not None
@@ -753,6 +756,7 @@ def test_the_window_grows_to_what_a_state_needs_and_never_shrinks_by_itself(
     tall = wizard.height()
     button(wizard, labels.OPEN_AGAIN).click()
     gui.harness.approve_in_browser()
+    assert labels.APPROVED in words(wizard)
     QApplication.processEvents()
     assert wizard.height() == tall
 

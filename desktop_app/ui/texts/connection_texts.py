@@ -53,7 +53,7 @@ def disconnected_message(credentials: Sequence[Credential]) -> Message:
         text = translate(
             "Connection",
             "m3ter's access to the account was revoked at Stripe. If this was a mistake, choose"
-            " “Resume”, then “Remove and start again”.",
+            " “Resume”, then “Start again”.",
         )
     return Message(Tone.PROBLEM, fill(title, names=names), text)
 
@@ -223,20 +223,22 @@ def revocation_failed_message(
     *,
     others: bool,
     is_rejection: bool = False,
+    in_wizard: bool = False,
 ) -> Message:
     """Return the message after a revocation failed, or after its outcome was lost.
 
     `error` is why it failed, None if it was not sent. `others` says whether another credential now
     uses the account. `is_rejection` says that the credential was not to be removed: the person had
-    rejected its account.
+    rejected its account. The wizard then has *Try again*, a notice not.
     """
     if credential.revoking is Revoking.TO_DO:
         return to_be_revoked_message(credential, error, others=others)
     if is_rejection:
         title = translate("Connection", "Access for “{name}” was not revoked")
-        then = translate(
-            "Connection", "Choose “Not this account?” again, or remove the credential."
-        )
+        if in_wizard:
+            then = translate("Connection", "Choose “Try again”, or remove the credential.")
+        else:
+            then = translate("Connection", "Choose “Resume”, then “Not this account?” again.")
     elif credential.stage is Stage.ACTIVE or credential.was_active:
         title = translate("Connection", "“{name}” was not deleted")
         then = translate("Connection", "Choose “Delete…” again, with or without revoking access.")

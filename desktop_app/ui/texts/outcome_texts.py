@@ -44,6 +44,11 @@ from desktop_app.ui.theme import Tone
 
 translate = QCoreApplication.translate
 
+# What a support team is asked about, even if no details are known.
+_FOR_SUPPORT = frozenset(
+    {ExchangeProblem.REPORTED, ExchangeProblem.WRONG_MODE, ExchangeProblem.KEY_MISMATCH}
+)
+
 
 def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
     """Return the message about an outcome, with what to do next.
@@ -117,8 +122,8 @@ def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
                 translate(
                     "Outcome",
                     "This credential's secret can't be used any more: it was stored for an earlier"
-                    " session only, or access was revoked at Stripe. Choose “Remove and"
-                    " start again”; the name stays the same.",
+                    " session only, or access was revoked at Stripe. Choose “Start"
+                    " again”; the name stays the same.",
                 ),
             )
         case TabLost():
@@ -190,6 +195,8 @@ def outcome_detail(outcome: Outcome | None) -> Detail | None:
         case ExchangeFailed(ExchangeProblem.WRONG_ACCOUNT):
             # The message names the accounts.
             return None
+        case ExchangeFailed(why, detail) if why in _FOR_SUPPORT:
+            return detail
         case (
             ExchangeFailed(_, detail)
             | OutcomeUnknown(detail)

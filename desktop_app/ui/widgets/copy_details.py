@@ -15,13 +15,14 @@ from desktop_app.ui.widgets.buttons import LinkButton, set_shown, trigger_in_men
 class CopyDetails(QWidget):
     """Copies the details of one failure, and opens the support portal.
 
-    A failure of which nothing is known has the link to the portal alone.
+    A failure of which nothing is known has the link to the portal alone. `link` says whether what
+    copies looks like a link, too. `buttons` are both, in the order of reading.
     """
 
-    def __init__(self, detail: Detail | None = None) -> None:
+    def __init__(self, detail: Detail | None = None, *, link: bool = False) -> None:
         super().__init__()
         self._text = ""
-        self._copy = QPushButton()
+        self._copy = LinkButton("") if link else QPushButton()
         self._copy.setAutoDefault(False)
         self._copy.clicked.connect(self._copy_text)
         contact = LinkButton(self.tr("Contact support"))
@@ -29,18 +30,22 @@ class CopyDetails(QWidget):
         contact.setToolTip(SUPPORT_PORTAL)
         # The window's menu has an action for this address. It also tells if no browser opens.
         contact.clicked.connect(lambda: trigger_in_menu(self, SUPPORT_PORTAL))
+        self.buttons = (self._copy, contact)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.S)
+        row.setSpacing(theme.L if link else theme.S)
         row.addWidget(self._copy)
         row.addWidget(contact)
         self.show_detail(detail)
 
     def show_detail(self, detail: Detail | None) -> None:
-        """Offer the details of a failure; None hides the button and the link."""
+        """Offer the details of a failure; None hides the button and the link.
+
+        If no details are known, only the link is shown.
+        """
         self._text = "" if detail is None else without_isolates(network_texts.detail_text(detail))
         self._copy.setText(self.tr("Copy details"))
-        self._copy.setVisible(bool(self._text))
+        self._copy.setHidden(not self._text)
         set_shown(self, shown=detail is not None)
 
     def _copy_text(self) -> None:

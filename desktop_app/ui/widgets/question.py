@@ -27,11 +27,18 @@ class Question(QDialog):
 
     The answers are a verb, which accepts the dialog, and *Cancel* or another `refusal`, which is
     the default. `danger` says whether the verb destroys something: then the verb is filled with
-    red. Otherwise the refusal is the filled button.
+    red. If it does not, `primary` says whether the verb is the filled button; else the refusal is.
     """
 
     def __init__(
-        self, title: str, verb: str, parent: QWidget, *, refusal: str = "", danger: bool = True
+        self,
+        title: str,
+        verb: str,
+        parent: QWidget,
+        *,
+        refusal: str = "",
+        danger: bool = True,
+        primary: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
@@ -41,9 +48,12 @@ class Question(QDialog):
         self._consequences.setVerticalSpacing(theme.S)
         self._consequences.setColumnStretch(1, 1)
         self._choice = QVBoxLayout()
-        self.confirm: QPushButton = DangerButton(verb, filled=True) if danger else QPushButton(verb)
+        self.confirm: QPushButton = PrimaryButton(verb) if primary else QPushButton(verb)
+        if danger:
+            self.confirm = DangerButton(verb, filled=True)
         refusal = refusal or self.tr("Cancel")
-        self.cancel = QPushButton(refusal) if danger else PrimaryButton(refusal)
+        leads = danger or primary
+        self.cancel = QPushButton(refusal) if leads else PrimaryButton(refusal)
         self.confirm.clicked.connect(self.accept)
         self.cancel.clicked.connect(self.reject)
         self.cancel.setDefault(True)
@@ -51,7 +61,7 @@ class Question(QDialog):
         buttons.setSpacing(theme.S)
         buttons.addStretch(1)
         # The filled button is the last one.
-        answers = (self.cancel, self.confirm) if danger else (self.confirm, self.cancel)
+        answers = (self.cancel, self.confirm) if leads else (self.confirm, self.cancel)
         for answer in answers:
             buttons.addWidget(answer)
         column = QVBoxLayout(self)

@@ -1,11 +1,14 @@
 """The buttons of Stage 2, of which each state of an approval has its own."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.ui import theme
 from desktop_app.ui.texts import incident_texts
 from desktop_app.ui.widgets.buttons import LinkButton, PrimaryButton
+from desktop_app.ui.widgets.copy_details import CopyDetails
 from desktop_app.ui.widgets.settled_button import SettledButton
 from desktop_app.ui.wizard.connect_view import WizardAction
 
@@ -18,14 +21,16 @@ _LINKS = frozenset({WizardAction.SOMEBODY_ELSE, WizardAction.NOT_THIS_ACCOUNT})
 class ActionRow(QWidget):
     """A button for each action that can be taken, and `after` at the other end of the row.
 
+    Next to the buttons are the `details` of a failure, for a support team.
+
     `chosen` carries the `WizardAction` whose button was pressed.
     """
 
     chosen = Signal(object)
 
-    def __init__(self, after: QWidget) -> None:
+    def __init__(self, details: CopyDetails, after: QWidget) -> None:
         super().__init__()
-        self._after = after
+        self._last = (*details.buttons, after)
         self._shown: tuple[WizardAction, ...] = ()
         self._buttons: dict[WizardAction, QPushButton] = {}
         self._places = QHBoxLayout()
@@ -34,6 +39,8 @@ class ActionRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.S)
         row.addLayout(self._places)
+        row.addSpacing(theme.XS)
+        row.addWidget(details)
         row.addStretch(1)
         row.addWidget(after)
 
@@ -43,16 +50,15 @@ class ActionRow(QWidget):
             self._places.removeWidget(self._buttons[action])
             self._buttons[action].setHidden(action not in actions)
         self._shown = actions
-        before: QWidget | None = None
+        shown: list[QWidget] = []
         for place, action in enumerate(actions):
             button = self._button(action, primary=primary and place == 0)
             self._places.addWidget(button)
             button.show()
-            if before is not None:
-                self.setTabOrder(before, button)
-            before = button
-        if before is not None:
-            self.setTabOrder(before, self._after)
+            shown.append(button)
+        if shown:
+            for before, following in pairwise((*shown, *self._last)):
+                self.setTabOrder(before, following)
 
     def action_of(self, widget: QWidget | None) -> WizardAction | None:
         """Return the action whose button is `widget`, None if it is no such button."""
@@ -98,7 +104,9 @@ class ActionRow(QWidget):
             WizardAction.NOT_THIS_ACCOUNT: self.tr("Not this account?"),
             WizardAction.START_AGAIN: self.tr("Start again"),
             WizardAction.CHOOSE_NAME: self.tr("Choose another name"),
-            WizardAction.REMOVE: self.tr("Remove and start again"),
+            WizardAction.REJECT_ACCOUNT_AGAIN: self.tr("Try again"),
+            WizardAction.OPEN_SETTINGS: self.tr("Open Settings"),
+            WizardAction.REMOVE: self.tr("Start again"),
         }[action]
 
 

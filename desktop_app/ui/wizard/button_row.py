@@ -85,8 +85,10 @@ class ButtonRow:
             button = self._wizard.button(which)
             if not isinstance(button, QPushButton):
                 continue
+            make_strong(button)
+            # Both weights have the room of the stronger one, so the other buttons do not move.
+            button.setMinimumWidth(button.sizeHint().width())
             if which is _Button.NextButton or self._is_finish_filled:
-                make_strong(button)
                 paint_primary(button)
             else:
                 button.setFont(self.remove.font())

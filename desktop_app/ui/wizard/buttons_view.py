@@ -22,7 +22,7 @@ class ButtonsView:
     `back` says whether Stage 1 can be changed again. `leave` is the label of the button that closes
     the wizard, and `note` says what closing it keeps. `remove` says whether *Remove…* is offered.
     `finish_filled` says whether *Create credential* is the filled button: it is not while the
-    person is asked whether the approval is theirs.
+    person is asked whether the approval is theirs, nor after the person has rejected the account.
     """
 
     back: bool
@@ -33,12 +33,16 @@ class ButtonsView:
 
 
 def buttons_view(
-    approval: Approval | None, credential: Credential | None, end: datetime | None
+    approval: Approval | None,
+    credential: Credential | None,
+    end: datetime | None,
+    *,
+    is_rejected: bool = False,
 ) -> ButtonsView:
     """Return the buttons for an approval, None before *Go to Stripe*.
 
     `credential` is None if it is not stored. `end` is when an incomplete credential's time runs
-    out.
+    out. `is_rejected` says whether the person has rejected the account, without success.
     """
     if credential is None:
         back = _nothing_is_begun(approval)
@@ -54,7 +58,7 @@ def buttons_view(
         note=_note(credential, end),
         # A credential that was created before stays as it was if it is not approved again.
         remove=credential.allows(Step.REMOVE) and not credential.was_active,
-        finish_filled=not _is_asked_whose(approval),
+        finish_filled=not (is_rejected or _is_asked_whose(approval)),
     )
 
 

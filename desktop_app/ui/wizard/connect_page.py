@@ -25,7 +25,12 @@ from desktop_app.ui.widgets.labels import TextLabel, wrapped
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.ui.wizard.account_view import AccountView
 from desktop_app.ui.wizard.action_row import ActionRow
-from desktop_app.ui.wizard.connect_view import ConnectView, WizardAction, connect_view
+from desktop_app.ui.wizard.connect_view import (
+    ConnectView,
+    WizardAction,
+    connect_view,
+    failed_rejection_view,
+)
 from desktop_app.ui.wizard.somebody_else_dialog import SomebodyElseDialog
 from desktop_app.ui.wizard.stage_page import fill_stage
 from desktop_app.ui.wizard.stepper import Stepper
@@ -62,12 +67,11 @@ class ConnectPage(QWizardPage):
         self._what = wrapped("", TextStyle.SECONDARY)
         self._intro = InfoPanel(Tone.INFO, self._intro_text())
         self._message = InfoPanel()
-        self._copy_details = CopyDetails()
-        self._message.buttons.addWidget(self._copy_details)
+        self._copy_details = CopyDetails(link=True)
         self._account = AccountView()
         self._waiting = WaitingCard()
         self._help = WaitingHelp()
-        self._actions = ActionRow(self._help.toggle)
+        self._actions = ActionRow(self._copy_details, self._help.toggle)
         self._actions.chosen.connect(self._on_action)
         self._lay_out(title, stepper)
         self._ticker = Ticker(self)
@@ -147,8 +151,15 @@ class ConnectPage(QWizardPage):
     def show_message(self, message: Message, detail: Detail | None = None) -> None:
         """Show a result or a problem. `detail` is what *Copy details* copies for a support team."""
         self._message.show_message(message.tone, message.title, message.text)
-        self._copy_details.show_detail(detail)
+        self._show_detail(detail)
         self._message.show()
+
+    def show_failed_rejection(self, message: Message, detail: Detail | None) -> None:
+        """Show why the account could not be rejected, and offer to try again."""
+        if self._view is not None:
+            self._show_view(failed_rejection_view(self._view, message), detail)
+            # It was at *Create credential*, which is not what the person wants.
+            self._actions.focus_first()
 
     def isComplete(self) -> bool:
         return (
@@ -174,26 +185,12 @@ class ConnectPage(QWizardPage):
         focused = self._actions.action_of(holder)
         self._approval = approval
         self._update_somebody_else(approval)
-        before, view = self._view, connect_view(approval, self._before)
-        self._view = view
-        self._intro.setVisible(view.intro)
-        self._message.setVisible(view.message is not None)
-        if view.message is not None and approval is not None:
-            self.show_message(view.message, outcome_texts.outcome_detail(approval.outcome))
-        self._message.show_why(view.why)
-        self.show_account()
-        self._waiting.show_parts(time=view.awaited is not None, busy=view.busy, steps=view.steps)
-        self._show_time()
-        self._ticker.set_running(view.awaited is not None)
         if approval is None or approval.phase is not Phase.WAITING:
             # Each link belongs to one attempt.
             self._help.show_link("")
-        self._help.offer(offered=view.help, registration=self._registration())
-        if view != before:
-            self._place_time(below_actions=view.message is not None)
-            self._actions.show_actions(view.actions, primary=view.primary)
-            self._help.follow_toggle()
-        self._actions.setVisible(bool(view.actions))
+        detail = None if approval is None else outcome_texts.outcome_detail(approval.outcome)
+        before, view = self._view, connect_view(approval, self._before)
+        self._show_view(view, detail)
         if self.isComplete() is not was_complete:
             # QWizard hides the page for a moment: a `SettledButton` would wait again.
             self.completeChanged.emit()
@@ -203,6 +200,24 @@ class ConnectPage(QWizardPage):
             # The buttons have their places once the page is laid out again.
             QTimer.singleShot(0, self, self._bring_focus_into_sight)
             announce(self, view.busy or self._result_words() or self._waiting.words())
+
+    def _show_view(self, view: ConnectView, detail: Detail | None) -> None:
+        before, self._view = self._view, view
+        self._intro.setVisible(view.intro)
+        self._message.setVisible(view.message is not None)
+        if view.message is not None:
+            self.show_message(view.message, detail)
+        else:
+            self._show_detail(None)
+        self._message.show_why(view.why)
+        self.show_account()
+        self._waiting.show_parts(time=view.awaited is not None, busy=view.busy, steps=view.steps)
+        self._show_time()
+        self._ticker.set_running(view.awaited is not None)
+        self._help.offer(offered=view.help, registration=self._registration())
+        if view != before:
+            self._actions.show_actions(view.actions, primary=view.primary)
+            self._help.follow_toggle()
 
     def _focus_anew(self) -> None:
         """Give the focus to what comes next, since the widget that had the focus is gone."""
@@ -218,11 +233,21 @@ class ConnectPage(QWizardPage):
         if focused in self._area.findChildren(QWidget):
             self._area.ensureWidgetVisible(focused)
 
-    def _place_time(self, *, below_actions: bool) -> None:
-        """Show the time left above the buttons, or below them: a message comes right above them."""
-        self._column.removeWidget(self._waiting)
-        after = self._help if below_actions else self._account
-        self._column.insertWidget(self._column.indexOf(after) + 1, self._waiting)
+    def _show_detail(self, detail: Detail | None) -> None:
+        """Offer the details of a failure beside the buttons.
+
+        The buttons are right below the message that they are about, or at the end of the page.
+        """
+        view = self._view
+        actions = () if view is None else view.actions
+        self._copy_details.show_detail(detail)
+        self._actions.setVisible(bool(actions) or detail is not None)
+        is_answer = view is not None and view.actions_answer_message
+        above = self._message if is_answer or detail is not None else self._waiting
+        if self._column.indexOf(self._actions) != self._column.indexOf(above) + 1:
+            for widget in (self._help, self._actions):
+                self._column.removeWidget(widget)
+                self._column.insertWidget(self._column.indexOf(above) + 1, widget)
 
     def _result_words(self) -> str:
         return "" if self._message.isHidden() else self._message.text()

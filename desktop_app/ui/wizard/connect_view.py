@@ -1,6 +1,6 @@
 """What Stage 2 shows for each state of an approval, as a pure function."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication
@@ -8,7 +8,13 @@ from PySide6.QtCore import QCoreApplication
 from desktop_app.core.account import Account
 from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.errors import KeychainLockedError, SecretUnavailableError
-from desktop_app.core.incident import Incident, UnconfirmedApproval, UnconfirmedDenial
+from desktop_app.core.incident import (
+    ContradictoryApprovals,
+    Incident,
+    LinkOpenedTwice,
+    UnconfirmedApproval,
+    UnconfirmedDenial,
+)
 from desktop_app.core.outcome import (
     Approved,
     BrowserFailed,
@@ -27,7 +33,10 @@ from desktop_app.ui.texts.time_texts import Awaited
 
 translate = QCoreApplication.translate
 
+# Before somebody has corrected the profile or the secret, nothing here helps.
 _NEEDING_CORRECTION = frozenset({ExchangeProblem.WRONG_MODE, ExchangeProblem.KEY_MISMATCH})
+# The secret can be replaced in Settings.
+_NEEDING_SETTINGS = frozenset({ExchangeProblem.SECRET_REFUSED, ExchangeProblem.KEY_MISMATCH})
 
 
 class Steps(Enum):
@@ -54,6 +63,8 @@ class WizardAction(Enum):
     SESSION_ONLY = auto()
     TRY_KEYCHAIN = auto()
     NOT_THIS_ACCOUNT = auto()
+    REJECT_ACCOUNT_AGAIN = auto()
+    OPEN_SETTINGS = auto()
     START_AGAIN = auto()
     CHOOSE_NAME = auto()
     REMOVE = auto()
@@ -84,6 +95,11 @@ class ConnectView:
     actions: tuple[WizardAction, ...] = ()
     primary: bool = True
 
+    @property
+    def actions_answer_message(self) -> bool:
+        """Whether the actions are about the message, and not about the account that approved."""
+        return self.message is not None and WizardAction.NOT_THIS_ACCOUNT not in self.actions
+
 
 def connect_view(approval: Approval | None, before: Account | None = None) -> ConnectView:
     """Return what Stage 2 shows for an approval, None before *Go to Stripe*.
@@ -108,11 +124,8 @@ def connect_view(approval: Approval | None, before: Account | None = None) -> Co
                 busy=translate("Connect", "Completing the connection…"), steps=Steps.DONE
             )
         case Phase.STOPPED:
-            if approval.incident is None and _needs_correction(outcome):
-                # To open Stripe's page again does not help before, so neither does the time left.
-                return ConnectView(
-                    message=message, actions=(WizardAction.OPEN_AGAIN,), primary=False
-                )
+            if approval.incident is None and isinstance(outcome, ExchangeFailed):
+                return _exchange_failed(outcome.why, message)
             if message is not None and approval.incident is not None:
                 message = incident_texts.stopped_incident_message(message.title, in_wizard=True)
             return ConnectView(
@@ -132,9 +145,30 @@ def connect_view(approval: Approval | None, before: Account | None = None) -> Co
             return ConnectView(message=message, actions=(_retry(outcome),))
 
 
-def _needs_correction(outcome: Outcome | None) -> bool:
-    """Return whether the profile or the secret has to be corrected first."""
-    return isinstance(outcome, ExchangeFailed) and outcome.why in _NEEDING_CORRECTION
+def failed_rejection_view(view: ConnectView, message: Message) -> ConnectView:
+    """Return what is shown after the account that approved could not be rejected.
+
+    `view` is what is shown while it can be rejected, and `message` says why it could not.
+    """
+    kept = (each for each in view.actions if each is not WizardAction.NOT_THIS_ACCOUNT)
+    return replace(
+        view,
+        message=message,
+        actions=(WizardAction.REJECT_ACCOUNT_AGAIN, *kept),
+        primary=False,
+    )
+
+
+def _exchange_failed(why: ExchangeProblem, message: Message | None) -> ConnectView:
+    actions: tuple[WizardAction, ...] = (WizardAction.OPEN_AGAIN,)
+    if why in _NEEDING_SETTINGS:
+        actions = (WizardAction.OPEN_SETTINGS, *actions)
+    return ConnectView(
+        message=message,
+        awaited=Awaited.ATTEMPT,
+        actions=actions,
+        primary=why not in _NEEDING_CORRECTION,
+    )
 
 
 def _approved(approval: Approval, message: Message | None, *, again: bool) -> ConnectView:
@@ -161,7 +195,8 @@ def _waiting(approval: Approval, message: Message | None) -> ConnectView:
             # While the person is asked, nothing is expected of the browser.
             awaited=Awaited.ANSWER if is_asked else Awaited.BROWSER,
             actions=_incident_actions(approval.incident),
-            primary=False,
+            # Of these two, the text says that opening the page again is the remedy.
+            primary=isinstance(approval.incident, ContradictoryApprovals | LinkOpenedTwice),
         )
     actions = _WAITING
     if isinstance(approval.outcome, LinkCopied):
@@ -193,11 +228,7 @@ def _incident_actions(incident: Incident) -> tuple[WizardAction, ...]:
             # the person may be about to press.
             return (WizardAction.REJECT, WizardAction.CONFIRM)
         case UnconfirmedDenial():
-            return (
-                WizardAction.KEEP_WAITING,
-                WizardAction.STOP_WAITING,
-                WizardAction.SOMEBODY_ELSE,
-            )
+            return (WizardAction.KEEP_WAITING, WizardAction.STOP_WAITING)
         case _:
             return _WAITING
 

@@ -47,10 +47,11 @@ class CreateWizard(QWizard):
 
     Close (Cancel, if nothing was begun), Esc and the window's X close the wizard, and the
     credential stays in the list. *Remove…* asks, as in the Credentials panel.
-    `quit_requested` asks to quit the program.
+    `quit_requested` asks to quit the program, `settings_requested` to show the Settings page.
     """
 
     quit_requested = Signal()
+    settings_requested = Signal()
 
     def __init__(
         self,
@@ -67,6 +68,8 @@ class CreateWizard(QWizard):
         self._make_delete_dialog = make_delete_dialog
         self._credential_id = credential_id
         self._closes_when_removed = False
+        # Whether the person has rejected the account, and access could not be revoked.
+        self._rejection_failed = False
         first = self.tr("Select a system and name")
         second = self.tr("Configure and create")
         self._steppers = [Stepper((first, second), current) for current in (1, 2)]
@@ -160,6 +163,7 @@ class CreateWizard(QWizard):
             title = self.tr("{title} – {system}")
         title = fill(title, title=approve_again_text(), system=system.label)
         self.setWindowTitle(without_isolates(title))
+        self._rejection_failed = False
         self._show_buttons()
         self._connect_page.show_name_and_system(self._what())
         self._connect_page.show_approval(approval)
@@ -167,7 +171,8 @@ class CreateWizard(QWizard):
     def _show_buttons(self) -> None:
         credential = self._credential()
         end = self._end_of_time(credential)
-        self._buttons.show(buttons_view(self._approval(), credential, end))
+        view = buttons_view(self._approval(), credential, end, is_rejected=self._rejection_failed)
+        self._buttons.show(view)
 
     def _what(self) -> str:
         """Return the name and the system of the credential."""
@@ -229,10 +234,20 @@ class CreateWizard(QWizard):
             case RevocationFailed(credential, error) if credential.id == self._credential_id:
                 others = bool(self._state.would_be_cut_off(credential))
                 message = connection_texts.revocation_failed_message(
-                    credential, error, others=others, is_rejection=event.is_rejection
+                    credential,
+                    error,
+                    others=others,
+                    is_rejection=event.is_rejection,
+                    in_wizard=True,
                 )
                 self._closes_when_removed = False
-                self._connect_page.show_message(message, error_texts.detail_of(error))
+                detail = error_texts.detail_of(error)
+                if event.is_rejection:
+                    self._rejection_failed = True
+                    self._show_buttons()
+                    self._connect_page.show_failed_rejection(message, detail)
+                else:
+                    self._connect_page.show_message(message, detail)
             case OperationFailed(error):
                 self._connect_page.show_creating(False)
                 self._connect_page.show_message(program_texts.operation_failed_message(error))
@@ -266,8 +281,13 @@ class CreateWizard(QWizard):
                 self._commands.reject_approval(self._credential_id)
             case WizardAction.TRY_KEYCHAIN if self._credential_id is not None:
                 self._commands.move_to_keychain(self._credential_id)
-            case WizardAction.NOT_THIS_ACCOUNT if (credential := self._credential()) is not None:
+            case WizardAction.NOT_THIS_ACCOUNT | WizardAction.REJECT_ACCOUNT_AGAIN if (
+                credential := self._credential()
+            ) is not None:
                 self._ask_to_reject_account(credential)
+            case WizardAction.OPEN_SETTINGS:
+                self.reject()
+                self.settings_requested.emit()
 
     def go_to_stripe(self, place: SecretPlace = SecretPlace.KEYCHAIN) -> None:
         """Begin the approval, or resume one. `place` is where the secret will be stored."""

@@ -1,5 +1,7 @@
 """Asks before the account that approved access is rejected, and says what will happen."""
 
+from datetime import datetime
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
@@ -14,50 +16,65 @@ from desktop_app.workflow.workspace import Workspace
 
 
 class RejectAccountDialog(Question):
-    """Asks whether another account is wanted. `accepted` is emitted if the answer is yes.
+    """Asks whether a different account is wanted. `accepted` is emitted if the answer is yes.
 
+    If the time for approval has run out, it asks whether to remove the credential.
     The dialog closes by itself when the credential, or another one on its account, has changed.
     """
 
     def __init__(self, workspace: Workspace, credential: Credential, parent: QWidget) -> None:
-        super().__init__(
-            self.tr("Not this account?"),
-            self.tr("Use another account"),
-            parent,
-        )
         self._state = workspace.state
         self._credential = credential
         self._sharing = workspace.state.sharing_account(credential)
+        self._end = self._end_of_time(workspace)
+        # With an account that others use, and time left, nothing is lost.
+        danger = self._end is None or not self._sharing
+        super().__init__(
+            self.tr("Not this account?"), self._verb(), parent, danger=danger, primary=not danger
+        )
         self._answered = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.accepted.connect(self._on_answer)
         connect_until_destroyed(self, workspace.state.subscribe, self._on_event)
         account = credential.account
         if account is not None:
-            question = self.tr("Use another account than {account}?")
-            self.show_question(
-                fill(question, account=credential_texts.account_label(account)),
-                (self._access(account), self._time(workspace)),
-            )
+            self.show_question(self._question_about(account), (self._access(account), self._time()))
+
+    def _end_of_time(self, workspace: Workspace) -> datetime | None:
+        """Return until when another account can approve, None if the time has run out."""
+        deadline, now = self._credential.deadline, workspace.clock.now()
+        if deadline is None or deadline.has_passed(now):
+            return None
+        return now.utc + deadline.time_left(now)
+
+    def _verb(self) -> str:
+        if self._end is not None:
+            return self.tr("Use a different account")
+        return self.tr("Remove") if self._sharing else self.tr("Revoke and remove")
+
+    def _question_about(self, account: Account) -> str:
+        if self._end is None:
+            return fill(self.tr("Remove “{name}”?"), name=self._credential.name)
+        question = self.tr("Use a different account instead of {account}?")
+        return fill(question, account=account.name or account.id)
 
     def _access(self, account: Account) -> str:
         if self._sharing:
             names = [credential_texts.affected_name(other) for other in self._sharing]
-            text = self.tr("m3ter keeps its access to this account, for {names}.")
-            return fill(text, names=credential_texts.name_list(names))
+            text = self.tr("m3ter keeps its access to {account}, for {names}.")
+            others = credential_texts.name_list(names)
+            return fill(text, account=credential_texts.account_label(account), names=others)
         text = self.tr("m3ter's access to {account} is revoked at Stripe.")
-        return fill(text, account=account.name or account.id)
+        return fill(text, account=credential_texts.account_label(account))
 
-    def _time(self, workspace: Workspace) -> str:
-        deadline, now = self._credential.deadline, workspace.clock.now()
-        if deadline is None or deadline.has_passed(now):
+    def _time(self) -> str:
+        if self._end is None:
             return self.tr(
                 "The time for approval has run out, so the credential is removed. You can start"
                 " again with the same name."
             )
-        text = self.tr("Then you can approve access with another account until {time}.")
-        end = now.utc + deadline.time_left(now)
-        return fill(text, time=time_texts.time_of_day_text(end))
+        text = self.tr("Then you can approve access with a different account until {time}.")
+        return fill(text, time=time_texts.time_of_day_text(self._end))
 
     def _on_answer(self) -> None:
         self._answered = True
