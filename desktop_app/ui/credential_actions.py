@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.credential import Credential, Stage
 from desktop_app.core.lifecycle import Step
 from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.notices.inputs import Dismissed, IdCopied
+from desktop_app.ui.page_actions import PageAction, action_text, make_action
 from desktop_app.ui.removing import MakeDeleteDialog, ask_to_remove
+from desktop_app.ui.texts import connection_texts
 from desktop_app.workflow.workspace import Workspace
 
 
@@ -18,7 +20,7 @@ class CredentialActions(QObject):
     """Says what is possible for the selected credential, and does it.
 
     `resume_requested` carries the id of a credential, and asks for its wizard. `window` is the
-    parent of the question before a credential is deleted.
+    parent of the question before a credential is deleted. `by_kind` holds the actions of the menus.
     """
 
     resume_requested = Signal(str)
@@ -37,21 +39,22 @@ class CredentialActions(QObject):
         self._make_delete_dialog = make_delete_dialog
         self._window = window
         self._selected: Credential | None = None
-        self.resume = self._action(self.tr("Resume"), self.resume_selected)
-        self.approve_again = self._action(self.tr("Approve again"), self.resume_selected)
-        self.check = self._action(self.tr("Check connection"), self._check)
-        self.open_in_stripe = self._action(self.tr("Open in Stripe"), self._open_in_stripe)
-        self.copy_id = self._action(self.tr("Copy ID"), self._copy_id)
-        self.copy_id.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        self.by_kind: dict[PageAction, QAction] = {}
+        self.resume = self._action(PageAction.RESUME, self.resume_selected)
+        self.approve_again = self._action(PageAction.APPROVE_AGAIN, self.resume_selected)
+        self.check = self._action(PageAction.CHECK, self._check)
+        self.check_all = self._action(PageAction.CHECK_ALL, self._check_all)
+        self.open_in_stripe = self._action(PageAction.OPEN_IN_STRIPE, self._open_in_stripe)
+        self.copy_id = self._action(PageAction.COPY_ID, self._copy_id)
         # It removes a credential that was never created, and deletes any other.
-        self.remove = self._action("", self._ask_to_remove)
-        self.remove.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
+        self.remove = self._action(PageAction.REMOVE, self._ask_to_remove)
         self.show_selected(None)
+        self.show_check_all()
 
-    def _action(self, text: str, do: Callable[..., None]) -> QAction:
-        action = QAction(text, self)
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    def _action(self, which: PageAction, do: Callable[[], None]) -> QAction:
+        action = make_action(which, self)
         action.triggered.connect(do)
+        self.by_kind[which] = action
         return action
 
     @property
@@ -75,7 +78,8 @@ class CredentialActions(QObject):
         created = credential is not None and (
             credential.stage is Stage.ACTIVE or credential.was_active
         )
-        self.remove.setText(self.tr("Delete…") if created else self.tr("Remove…"))
+        delete = action_text(PageAction.REMOVE)
+        self.remove.setText(delete if created or credential is None else self.tr("Re&move…"))
         self.copy_id.setEnabled(credential is not None)
         self.open_in_stripe.setVisible(credential is not None and credential.account is not None)
 
@@ -84,6 +88,14 @@ class CredentialActions(QObject):
         possible = self._selected is not None and self._selected.allows(step)
         action.setVisible(possible)
         action.setEnabled(possible)
+
+    def show_check_all(self) -> None:
+        """Offer to check all connections, if there are any, and no such round is under way."""
+        is_checking = self._state.is_checking_all
+        words = action_text(PageAction.CHECK_ALL)
+        self.check_all.setText(connection_texts.checking_text() if is_checking else words)
+        self.check_all.setVisible(any(c.allows(Step.CHECK) for c in self._state.credentials))
+        self.check_all.setEnabled(self.check_all.isVisible() and not is_checking)
 
     # -- doing --------------------------------------------------------------------------------
 
@@ -105,6 +117,10 @@ class CredentialActions(QObject):
     def _check(self) -> None:
         if self._selected is not None:
             self._commands.check(self._selected.id)
+
+    def _check_all(self) -> None:
+        self._commands.check_all()
+        self.show_check_all()
 
     def _open_in_stripe(self) -> None:
         if self._selected is not None:

@@ -20,7 +20,7 @@ from desktop_app.ui.texts import account_texts, credential_texts, status_texts, 
 from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import TextStyle, Tone
-from desktop_app.ui.widgets.buttons import ActionButton, IconButton, LinkButton
+from desktop_app.ui.widgets.buttons import ActionButton, IconButton, LinkButton, without_mnemonic
 from desktop_app.ui.widgets.chips import Chip, ChipLabel
 from desktop_app.ui.widgets.facts import show_fact
 from desktop_app.ui.widgets.labels import TextLabel, selectable, wrapped
@@ -78,7 +78,7 @@ class CredentialPane(Card):
         self._what_now.dismissed.connect(self.dismissed)
         self._what_now.hide()
         self._message = InfoPanel(icon=False)
-        self._open_button = QPushButton(actions.open_in_stripe.text())
+        self._open_button = QPushButton(without_mnemonic(actions.open_in_stripe.text()))
         self._open_button.setAutoDefault(False)
         self._open_button.clicked.connect(actions.open_in_stripe.trigger)
         self._message.buttons.addWidget(self._open_button)
@@ -253,6 +253,6 @@ class CredentialPane(Card):
 
 
 def _copy_button(action: QAction) -> IconButton:
-    button = IconButton("copy", action.text())
+    button = IconButton("copy", without_mnemonic(action.text()))
     button.clicked.connect(action.trigger)
     return button

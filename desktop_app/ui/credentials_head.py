@@ -1,13 +1,13 @@
 """What stands above the list of credentials: how many there are, and what is done with all."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.core.lifecycle import Step
 from desktop_app.ui import theme
-from desktop_app.ui.texts import connection_texts, credential_texts, time_texts
+from desktop_app.ui.texts import credential_texts, time_texts
 from desktop_app.ui.theme import TextStyle
-from desktop_app.ui.widgets.buttons import PrimaryButton
+from desktop_app.ui.widgets.buttons import ActionButton, PrimaryButton
 from desktop_app.ui.widgets.labels import ElidedLabel, TextLabel
 from desktop_app.workflow.workspace import Workspace
 
@@ -15,20 +15,16 @@ from desktop_app.workflow.workspace import Workspace
 class CredentialsHead(QWidget):
     """Shows a heading, numbers, and two buttons.
 
-    `configure_requested` asks for the create wizard, `check_requested` to check all connections.
+    `configure_requested` asks for the create wizard. `check_all` is the action of the other button.
     """
 
     configure_requested = Signal()
-    check_requested = Signal()
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, check_all: QAction) -> None:
         super().__init__()
         self._state = workspace.state
         self._clock = workspace.clock
         self._summary = ElidedLabel(TextStyle.SECONDARY, Qt.TextElideMode.ElideRight)
-        self._check_all = QPushButton(self.tr("Check all"))
-        self._check_all.setAutoDefault(False)
-        self._check_all.clicked.connect(self.check_requested)
         self._configure = PrimaryButton(self.tr("Configure new credentials"))
         self._configure.clicked.connect(self.configure_requested)
         words = QVBoxLayout()
@@ -39,11 +35,11 @@ class CredentialsHead(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.S)
         row.addLayout(words, 1)
-        row.addWidget(self._check_all, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(ActionButton(check_all), 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self._configure, 0, Qt.AlignmentFlag.AlignBottom)
 
     def show_numbers(self) -> None:
-        """Show how many credentials there are, when they were checked, and what is possible."""
+        """Show how many credentials there are, when they were checked, if there are any."""
         credentials = self._state.credentials
         now = self._clock.now().utc
         checked = [each.checked for each in credentials if each.account]
@@ -55,9 +51,3 @@ class CredentialsHead(QWidget):
         # Without credentials, the empty list has the button.
         self._summary.setVisible(bool(credentials))
         self._configure.setVisible(bool(credentials))
-        is_checking = self._state.is_checking_all
-        self._check_all.setText(
-            connection_texts.checking_text() if is_checking else self.tr("Check all")
-        )
-        self._check_all.setEnabled(not is_checking)
-        self._check_all.setVisible(any(each.allows(Step.CHECK) for each in credentials))

@@ -34,6 +34,7 @@ from desktop_app.ui.credentials_pages import CredentialsPages
 from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.notices.inputs import WizardClosed
 from desktop_app.ui.notices.line import Notices
+from desktop_app.ui.page_actions import PageAction, PageActions, make_action
 from desktop_app.ui.removing import MakeDeleteDialog
 from desktop_app.ui.selection_line import SelectionLine
 from desktop_app.ui.subscriptions import connect_until_destroyed
@@ -90,9 +91,6 @@ class CredentialsPanel(QWidget):
         self._feed = feed
         self._model = CredentialsModel(workspace, self)
         self._searched = SearchedCredentials(self._model, self)
-        self._head = CredentialsHead(workspace)
-        self._head.configure_requested.connect(self.configure_requested)
-        self._head.check_requested.connect(self._check_all)
         self._search = SearchField(self.tr("Search credentials"))
         self._filters = Filters(
             (self.tr("All"), self.tr("Needs attention"), self.tr("Test mode")),
@@ -101,6 +99,10 @@ class CredentialsPanel(QWidget):
         self._filters.chosen.connect(self._on_filter)
         self._actions = CredentialActions(workspace, feed, make_delete_dialog, self)
         self._actions.resume_requested.connect(self.resume_requested)
+        self._head = CredentialsHead(workspace, self._actions.check_all)
+        self._head.configure_requested.connect(self.configure_requested)
+        self._find = make_action(PageAction.FIND, self)
+        self._find.triggered.connect(self._search.begin)
         another = QAction(self.tr("Create another"), self)
         another.triggered.connect(self.configure_requested)
         # The credential that was just created, until the person goes on to another one.
@@ -109,6 +111,7 @@ class CredentialsPanel(QWidget):
         # The credential whose details were opened, where they take the place of the list.
         self._opened = ""
         self._table = self._make_table(settings)
+        self._add_shortcuts()
         self._pane = CredentialPane(self._actions, another)
         self._pane.closed.connect(self._close_pane)
         self._pane.dismissed.connect(self._forget_created)
@@ -141,6 +144,13 @@ class CredentialsPanel(QWidget):
 
     # -- making -------------------------------------------------------------------------------
 
+    def _add_shortcuts(self) -> None:
+        """Have the shortcuts work on this page, and some of them in the table only."""
+        self.addActions([self._actions.check, self._actions.check_all, self._find])
+        for action in (self._actions.copy_id, self._actions.remove):
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            self._table.addAction(action)
+
     def _show_all(self) -> None:
         self._search.clear()
         self._filters.choose(0)
@@ -149,13 +159,12 @@ class CredentialsPanel(QWidget):
         table = RowsTable(self.tr("Credentials"))
         table.setModel(self._searched)
         table.setItemDelegate(CredentialDelegate(table))
-        columns = Columns(table, Column, (Column.NAME, Column.ACCOUNT), settings, (Column.CREATED,))
-        columns.sort_at_first_by(Column.NAME, Qt.SortOrder.AscendingOrder)
+        stretched = (Column.NAME, Column.ACCOUNT)
+        self._columns = Columns(table, Column, stretched, settings, (Column.CREATED,))
+        self._columns.sort_at_first_by(Column.NAME, Qt.SortOrder.AscendingOrder)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._show_menu)
         table.opened.connect(self._actions.resume_selected)
-        for action in (self._actions.copy_id, self._actions.remove):
-            table.addAction(action)
         return table
 
     def _lay_out(self) -> None:
@@ -197,14 +206,20 @@ class CredentialsPanel(QWidget):
 
     # -- showing ------------------------------------------------------------------------------
 
+    @property
+    def offered(self) -> PageActions:
+        """What the page offers to the menu bar."""
+        actions = {**self._actions.by_kind, PageAction.FIND: self._find}
+        return PageActions(actions, self._columns.columns_menu())
+
     def focus_first(self) -> None:
-        """Give the focus to the list or what takes its place: details, or the button to begin."""
-        if self._model.rowCount() == 0:
-            self._pages.begin.setFocus()
-        elif self._list.isVisibleTo(self):
-            self._table.setFocus()
-        else:
+        """Give the focus to the list or what takes its place, as far as it is shown."""
+        if self._pane.isVisibleTo(self) and not self._list.isVisibleTo(self):
             self._pane.focus_first()
+            return
+        choices = (self._table, self._pages.begin, self._search)
+        # While nothing can be chosen, this panel holds the focus until something can.
+        next((each for each in choices if each.isVisibleTo(self)), self).setFocus()
 
     def select(self, credential_id: str) -> None:
         """Select a credential's row, if it has one, and scroll to the row.
@@ -217,7 +232,7 @@ class CredentialsPanel(QWidget):
         if not self._searched.mapFromSource(row).isValid():
             self._show_all()
         self._table.select(self._searched.mapFromSource(row))
-        self._table.setFocus()
+        self.focus_first()
 
     def wizard_closed(self, credential_id: str) -> None:
         """Select the credential whose wizard was closed, and have the rules handle the closing."""
@@ -247,9 +262,12 @@ class CredentialsPanel(QWidget):
     def _show_state(self) -> None:
         some = self._model.rowCount() > 0
         self._tools.setVisible(some)
+        self._find.setEnabled(some)
         self._show_numbers()
         matching = self._searched.rowCount() > 0
         self._pages.show_page(self._state.loaded, some=some, matching=matching)
+        if self.window().focusWidget() is self:
+            self.focus_first()
         self._show_selection()
 
     def _show_notices(self) -> None:
@@ -257,6 +275,7 @@ class CredentialsPanel(QWidget):
 
     def _show_numbers(self) -> None:
         self._head.show_numbers()
+        self._actions.show_check_all()
         credentials = self._state.credentials
         self._filters.show_numbers(tuple(sum(map(each.takes, credentials)) for each in Filter))
 
@@ -355,7 +374,3 @@ class CredentialsPanel(QWidget):
         menu.addAction(self._actions.remove)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self._table.viewport().mapToGlobal(position))
-
-    def _check_all(self) -> None:
-        self._commands.check_all()
-        self._show_numbers()

@@ -1,5 +1,7 @@
 """Fields that several pages have."""
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from desktop_app.ui import icons, theme
@@ -18,7 +20,7 @@ class TextField(QLineEdit):
 
 
 class SearchField(TextField):
-    """A field whose text a list is searched for. `name` says what is searched."""
+    """A field whose text a list is searched for. Esc clears it. `name` says what is searched."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -30,3 +32,14 @@ class SearchField(TextField):
             clear.setAccessibleName(self.tr("Clear the search"))
         self.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.setMinimumWidth(theme.XL * 6)
+
+    def begin(self) -> None:
+        """Take the focus, to type another text in place of the one that is there."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)

@@ -19,7 +19,6 @@ from desktop_app.ui import icons, theme
 from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.buttons import IconButton, set_shown
-from desktop_app.ui.widgets.flow import FlowLayout
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
 
 # How far the shadow of a raised card reaches.
@@ -82,7 +81,7 @@ class InfoPanel(QFrame):
         if not icon:
             self._icon.hide()
         self._has_icon = icon
-        self.buttons: QLayout = QHBoxLayout() if slim else FlowLayout()
+        self.buttons: QLayout = QHBoxLayout() if slim else _flow_layout()
         self.buttons.setSpacing(theme.S)
         self._close: IconButton | None = None
         self._row = row = QHBoxLayout(self)
@@ -165,6 +164,13 @@ class InfoPanel(QFrame):
         if event.type() is QEvent.Type.PaletteChange:
             self.update()
         super().changeEvent(event)
+
+
+def _flow_layout() -> QLayout:
+    # Imported now: the start shows slim panels only.
+    from desktop_app.ui.widgets.flow import FlowLayout
+
+    return FlowLayout()
 
 
 class Card(QFrame):
