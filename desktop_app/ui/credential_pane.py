@@ -1,5 +1,6 @@
 """The details of the selected credential, with what can be done with it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
@@ -53,7 +54,7 @@ class _WhatNow(InfoPanel):
 
 
 class CredentialPane(Card):
-    """Shows one credential. No value can be edited, as in m3ter.
+    """Shows one credential, or which ones are selected. No value can be edited, as in m3ter.
 
     `closed` asks to show the list again, where the pane takes its place. `dismissed` is emitted
     when the person has hidden *What now*, which offers `another`, the action that creates another
@@ -73,6 +74,7 @@ class CredentialPane(Card):
         self._back.clicked.connect(self.closed)
         self._name = wrapped("", TextStyle.SECTION)
         self._system = TextLabel("", TextStyle.SECONDARY)
+        self._names = wrapped("", TextStyle.SECONDARY)
         self._chip = ChipLabel()
         self._what_now = _WhatNow(actions.copy_id, another)
         self._what_now.dismissed.connect(self.dismissed)
@@ -103,6 +105,7 @@ class CredentialPane(Card):
         mode.addWidget(self._chip)
         mode.addStretch(1)
         facts.addLayout(mode)
+        facts.addWidget(self._names)
         facts.addWidget(self._what_now)
         facts.addWidget(self._message)
         facts.addWidget(self._row(self.tr("ID"), actions.copy_id))
@@ -190,6 +193,17 @@ class CredentialPane(Card):
         self._buttons.setVisible(shown)
         self._line.setVisible(shown)
 
+    def show_several(self, credentials: Sequence[Credential]) -> None:
+        """Say how many credentials are selected, and name them."""
+        self._show_contents(shown=True)
+        self._rows_of_buttons.setDirection(QBoxLayout.Direction.LeftToRight)
+        self._name.setText(credential_texts.selected_text(len(credentials)))
+        names = [each.name for each in credentials]
+        self._names.setText(credential_texts.short_name_list(names))
+        self._names.show()
+        for hidden in (self._system, self._chip, self._message, *self._rows.values()):
+            hidden.hide()
+
     def show_credential(
         self, credential: Credential, chip: Chip, now: datetime, end: datetime | None
     ) -> None:
@@ -206,7 +220,9 @@ class CredentialPane(Card):
             QBoxLayout.Direction.TopToBottom if several else QBoxLayout.Direction.LeftToRight
         )
         self._name.setText(without_isolates(credential_texts.display_name(credential)))
+        self._names.hide()
         self._system.setText(credential.system.label)
+        self._system.show()
         self.show_chip(chip)
         self._show_message(status_texts.status_message(credential, end), credential)
         for (field, label), value in zip(

@@ -101,8 +101,9 @@ class CredentialsPanel(QWidget):
         self._actions.resume_requested.connect(self.resume_requested)
         self._head = CredentialsHead(workspace, self._actions.check_all)
         self._head.configure_requested.connect(self.configure_requested)
+        self._select_all = make_action(PageAction.SELECT_ALL, self)
         self._find = make_action(PageAction.FIND, self)
-        self._find.triggered.connect(self._search.begin)
+        self._find.triggered.connect(self._begin_search)
         another = QAction(self.tr("Create another"), self)
         another.triggered.connect(self.configure_requested)
         # The credential that was just created, until the person goes on to another one.
@@ -115,7 +116,7 @@ class CredentialsPanel(QWidget):
         self._pane = CredentialPane(self._actions, another)
         self._pane.closed.connect(self._close_pane)
         self._pane.dismissed.connect(self._forget_created)
-        self._line = SelectionLine(self._actions.approving_and_checking)
+        self._line = SelectionLine(self._actions.approving_and_checking, self._actions.remove)
         self._line.details_requested.connect(self._open_pane)
         self._notices = Notices(workspace.commands, feed, self)
         self._notices.resume_requested.connect(self._actions.resume_credential)
@@ -126,6 +127,8 @@ class CredentialsPanel(QWidget):
         self._pages.all_requested.connect(self._show_all)
         self._tools = QWidget()
         self._list = Card()
+        # What the details stand beside, or take the place of.
+        self._beside = QWidget()
         self._lay_out()
         self._ticker = Ticker(self)
         self._ticker.ticked.connect(self._tick)
@@ -147,7 +150,8 @@ class CredentialsPanel(QWidget):
     def _add_shortcuts(self) -> None:
         """Have the shortcuts work on this page, and some of them in the table only."""
         self.addActions([self._actions.check, self._actions.check_all, self._find])
-        for action in (self._actions.copy_id, self._actions.remove):
+        self._select_all.triggered.connect(self._table.selectAll)
+        for action in (self._actions.copy_id, self._actions.remove, self._select_all):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             self._table.addAction(action)
 
@@ -157,6 +161,7 @@ class CredentialsPanel(QWidget):
 
     def _make_table(self, settings: TableSettings) -> RowsTable:
         table = RowsTable(self.tr("Credentials"))
+        table.setSelectionMode(RowsTable.SelectionMode.ExtendedSelection)
         table.setModel(self._searched)
         table.setItemDelegate(CredentialDelegate(table))
         stretched = (Column.NAME, Column.ACCOUNT)
@@ -178,13 +183,14 @@ class CredentialsPanel(QWidget):
         inside = QVBoxLayout(self._list)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self._pages)
-        self._left = left = QVBoxLayout()
+        self._left = left = QVBoxLayout(self._beside)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(theme.M)
         left.addWidget(self._list, 1)
         left.addWidget(self._line)
         row = QHBoxLayout()
         row.setSpacing(theme.L)
-        row.addLayout(left, 1)
+        row.addWidget(self._beside, 1)
         row.addWidget(self._pane)
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -209,8 +215,8 @@ class CredentialsPanel(QWidget):
     @property
     def offered(self) -> PageActions:
         """What the page offers to the menu bar."""
-        actions = {**self._actions.by_kind, PageAction.FIND: self._find}
-        return PageActions(actions, self._columns.columns_menu())
+        own = {PageAction.FIND: self._find, PageAction.SELECT_ALL: self._select_all}
+        return PageActions({**self._actions.by_kind, **own}, self._columns.columns_menu())
 
     def focus_first(self) -> None:
         """Give the focus to the list or what takes its place, as far as it is shown."""
@@ -247,12 +253,25 @@ class CredentialsPanel(QWidget):
         self.focus_first()
 
     def selected(self) -> Credential | None:
-        """Return the selected credential, None if no row is selected."""
-        credential = self._table.selected().data(Role.CREDENTIAL)
-        return credential if isinstance(credential, Credential) else None
+        """Return the selected credential, None if none or several are selected."""
+        selected = self._all_selected()
+        return selected[0] if len(selected) == 1 else None
+
+    def _all_selected(self) -> tuple[Credential, ...]:
+        found = (row.data(Role.CREDENTIAL) for row in self._table.selected_rows())
+        return tuple(each for each in found if isinstance(each, Credential))
+
+    def _select_first(self) -> None:
+        """Select the first row, if details stand beside the list and nothing is selected.
+
+        The keyboard stays where it is.
+        """
+        if self.isVisible() and self._is_wide and not self._table.selected().isValid():
+            self._table.select(self._searched.index(0, 0))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._select_first()
         self._tick_if_wanted()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -261,11 +280,11 @@ class CredentialsPanel(QWidget):
 
     def _show_state(self) -> None:
         some = self._model.rowCount() > 0
-        self._tools.setVisible(some)
         self._find.setEnabled(some)
         self._show_numbers()
         matching = self._searched.rowCount() > 0
         self._pages.show_page(self._state.loaded, some=some, matching=matching)
+        self._select_all.setEnabled(matching)
         if self.window().focusWidget() is self:
             self.focus_first()
         self._show_selection()
@@ -283,13 +302,20 @@ class CredentialsPanel(QWidget):
         """Show the list, the details beside it, or the details in its place."""
         selected = self.selected()
         alone = selected is not None and selected.id == self._opened and not self._is_wide
-        self._list.setVisible(not alone)
-        self._line.setVisible(selected is not None and not self._is_wide and not alone)
+        self._beside.setVisible(not alone)
+        self._tools.setVisible(self._model.rowCount() > 0 and not alone)
+        some = self._table.selected().isValid()
+        self._line.setVisible(some and not self._is_wide and not alone)
         self._pane.setVisible(alone or (self._is_wide and self._searched.rowCount() > 0))
         self._pane.show_alone(alone)
         wide = self.fontMetrics().averageCharWidth() * _PANE
         self._pane.setMaximumWidth(_ANY_WIDTH if alone else wide)
         self._pane.setMinimumWidth(0 if alone else wide)
+
+    def _begin_search(self) -> None:
+        self._opened = ""
+        self._show_places()
+        self._search.begin()
 
     def _open_pane(self) -> None:
         selected = self.selected()
@@ -306,10 +332,13 @@ class CredentialsPanel(QWidget):
         self._created = ""
 
     def _show_selection(self) -> None:
-        credential = self.selected()
+        selected, credential = self._all_selected(), self.selected()
         focus_was_in_pane = self._pane_has_focus()
-        self._actions.show_selected(credential)
-        if credential is None:
+        self._actions.show_selected(selected)
+        several = len(selected) > 1
+        if several:
+            self._pane.show_several(selected)
+        elif credential is None:
             self._pane.show_nothing()
         else:
             now = self._workspace.clock.now().utc
@@ -318,8 +347,10 @@ class CredentialsPanel(QWidget):
         if credential is None or credential.id != self._created:
             self._created = ""
         self._pane.show_what_now(bool(self._created))
-        name = "" if credential is None else credential_texts.display_name(credential)
-        self._line.show_name(name)
+        words = credential_texts.selected_text(len(selected))
+        if credential is not None:
+            words = credential_texts.display_name(credential)
+        self._line.show_selected(words, several=several)
         self._show_places()
         if focus_was_in_pane and not self._pane_has_focus():
             self.focus_first()
@@ -334,6 +365,7 @@ class CredentialsPanel(QWidget):
         match event:
             case Loaded() | LoadFailed():
                 self._show_state()
+                self._select_first()
                 self._tick_if_wanted()
             case CredentialChanged():
                 self._show_numbers()
@@ -365,7 +397,7 @@ class CredentialsPanel(QWidget):
         self._show_state()
 
     def _show_menu(self, position: QPoint) -> None:
-        if self.selected() is None:
+        if not self._table.selected().isValid():
             return
         menu = QMenu(self)
         menu.addActions(self._actions.approving_and_checking)

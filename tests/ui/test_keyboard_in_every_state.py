@@ -63,7 +63,10 @@ def test_no_two_things_share_a_mnemonic(gui: WindowHarness, state: State) -> Non
     QApplication.processEvents()
 
     assert repeated_mnemonics(shown.window()) == {}
-    for menu in gui.window.menuBar().findChildren(QMenu):
+    menus = [action.menu() for action in gui.window.menuBar().actions()]
+    assert len(menus) == 5
+    for menu in menus:
+        assert isinstance(menu, QMenu)
         assert repeated_mnemonics(menu) == {}
 
 

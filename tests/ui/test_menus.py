@@ -80,6 +80,7 @@ def test_what_can_be_done_with_the_selected_credential_is_not_greyed(gui: Window
         labels.CHECK_ALL,
         labels.OPEN_IN_STRIPE,
         labels.COPY_ID,
+        labels.SELECT_ALL,
         labels.DELETE_CREDENTIAL,
     ]
     gui.panel().select(gui.harness.go("US billing", System.STRIPE))
@@ -87,10 +88,11 @@ def test_what_can_be_done_with_the_selected_credential_is_not_greyed(gui: Window
         labels.RESUME,
         labels.CHECK_ALL,
         labels.COPY_ID,
+        labels.SELECT_ALL,
         labels.REMOVE_CREDENTIAL,
     ]
     table(gui.window).clearSelection()
-    assert possible(menu) == [labels.CHECK_ALL]
+    assert possible(menu) == [labels.CHECK_ALL, labels.SELECT_ALL]
 
 
 def test_the_menus_follow_the_workspace_that_is_shown(gui: WindowHarness) -> None:
