@@ -30,6 +30,17 @@ KEEP_OPEN = "Keep open"
 CONFIGURE_NEW_CREDENTIALS = "Configure new credentials"
 OPEN_GUIDE = "Open guide"
 
+# The menus, and entries that no button has.
+FILE = "File"
+CREDENTIAL = "Credential"
+VIEW = "View"
+NEW_CREDENTIAL = "New credential…"
+EXPORT_THE_ACTIVITY = "Export activity…"
+CHECK_ALL = "Check all"
+SELECT_ALL = "Select all"
+FIND = "Find"
+COLUMNS = "Columns"
+
 # Help.
 HELP = "Help"
 HELP_AND_SUPPORT = "Help and support"

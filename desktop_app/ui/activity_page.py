@@ -21,6 +21,7 @@ from desktop_app.ui import theme
 from desktop_app.ui.activity_csv import activity_csv
 from desktop_app.ui.activity_delegate import ActivityDelegate
 from desktop_app.ui.activity_model import ActivityModel, Column, Role, activity_line
+from desktop_app.ui.page_actions import PageAction, PageActions, make_action
 from desktop_app.ui.results import when_done
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import activity_texts, error_texts, program_texts
@@ -70,6 +71,11 @@ class ActivityPage(QWidget):
         self._export = QPushButton(self.tr("Export…"))
         self._export.setAutoDefault(False)
         self._export.clicked.connect(self._ask_where)
+        self._export_action = make_action(PageAction.EXPORT, self)
+        self._export_action.triggered.connect(self._ask_where)
+        self._find = make_action(PageAction.FIND, self)
+        self._find.triggered.connect(self._search.begin)
+        self.addAction(self._find)
         self._copy = QAction(self.tr("Copy"), self)
         self._copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         self._copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -117,8 +123,8 @@ class ActivityPage(QWidget):
         table.setModel(self._model)
         table.setItemDelegate(ActivityDelegate(table))
         stretched = (Column.CREDENTIAL, Column.ACCOUNT, Column.DETAILS)
-        columns = Columns(table, Column, stretched, settings)
-        columns.sort_at_first_by(Column.WHEN, Qt.SortOrder.DescendingOrder)
+        self._columns = Columns(table, Column, stretched, settings)
+        self._columns.sort_at_first_by(Column.WHEN, Qt.SortOrder.DescendingOrder)
         table.addAction(self._copy)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         return table
@@ -170,6 +176,12 @@ class ActivityPage(QWidget):
 
     # -- showing ------------------------------------------------------------------------------
 
+    @property
+    def offered(self) -> PageActions:
+        """What the page offers to the menu bar."""
+        actions = {PageAction.FIND: self._find, PageAction.EXPORT: self._export_action}
+        return PageActions(actions, self._columns.columns_menu())
+
     def select(self, number: int) -> None:
         """Select the entry at a place in the log (from 0), if the list shows it."""
         self._table.select(self._model.row_of(number))
@@ -205,7 +217,9 @@ class ActivityPage(QWidget):
         some = bool(self._state.activities)
         matching = self._model.rowCount() > 0
         self._tools.setVisible(some)
-        self._export.setEnabled(matching and not self._is_exporting)
+        for export in (self._export, self._export_action):
+            export.setEnabled(matching and not self._is_exporting)
+        self._find.setEnabled(some)
         if not self._was_read:
             # A log that could not be read is not shown as an empty one.
             self._states.setCurrentWidget(self._unread)

@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.credential import Credential, SecretPlace, Stage, Status
 from desktop_app.ui import theme
+from desktop_app.ui.credential_actions import CredentialActions
 from desktop_app.ui.texts import account_texts, credential_texts, status_texts, time_texts
 from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import TextStyle, Tone
-from desktop_app.ui.widgets.buttons import ActionButton, IconButton, LinkButton
+from desktop_app.ui.widgets.buttons import ActionButton, IconButton, LinkButton, without_mnemonic
 from desktop_app.ui.widgets.chips import Chip, ChipLabel
 from desktop_app.ui.widgets.facts import show_fact
 from desktop_app.ui.widgets.labels import TextLabel, selectable, wrapped
@@ -53,41 +54,35 @@ class _WhatNow(InfoPanel):
 
 
 class CredentialPane(Card):
-    """Shows one credential. No value can be edited, as in m3ter.
+    """Shows one credential, or which ones are selected. No value can be edited, as in m3ter.
 
     `closed` asks to show the list again, where the pane takes its place. `dismissed` is emitted
-    when the person has hidden *What now*, which offers `copy_id` and `another`. `actions` are what
-    can be done with the credential, and `endings` what ends it. Those that are visible are shown.
+    when the person has hidden *What now*, which offers `another`, the action that creates another
+    credential. Of `actions`, those that are visible are shown.
     """
 
     closed = Signal()
     dismissed = Signal()
 
-    def __init__(
-        self,
-        actions: Sequence[QAction],
-        endings: Sequence[QAction],
-        copy_id: QAction,
-        another: QAction,
-        open_in_stripe: QAction,
-    ) -> None:
+    def __init__(self, actions: CredentialActions, another: QAction) -> None:
         super().__init__()
         self.setAccessibleName(self.tr("Details"))
-        self._actions = tuple(actions)
+        self._actions = actions
         self._values: dict[str, QLabel] = {}
         self._rows: dict[str, QWidget] = {}
         self._back = LinkButton(self.tr("Back to the list"))
         self._back.clicked.connect(self.closed)
         self._name = wrapped("", TextStyle.SECTION)
         self._system = TextLabel("", TextStyle.SECONDARY)
+        self._names = wrapped("", TextStyle.SECONDARY)
         self._chip = ChipLabel()
-        self._what_now = _WhatNow(copy_id, another)
+        self._what_now = _WhatNow(actions.copy_id, another)
         self._what_now.dismissed.connect(self.dismissed)
         self._what_now.hide()
         self._message = InfoPanel(icon=False)
-        self._open_button = QPushButton(open_in_stripe.text())
+        self._open_button = QPushButton(without_mnemonic(actions.open_in_stripe.text()))
         self._open_button.setAutoDefault(False)
-        self._open_button.clicked.connect(open_in_stripe.trigger)
+        self._open_button.clicked.connect(actions.open_in_stripe.trigger)
         self._message.buttons.addWidget(self._open_button)
         self._hint = wrapped(
             self.tr("Select a credential to see its details."), TextStyle.SECONDARY
@@ -96,12 +91,10 @@ class CredentialPane(Card):
         self._content = QWidget()
         self._buttons = QWidget()
         self._line = Hairline()
-        self._lay_out(actions, endings, copy_id)
+        self._lay_out(actions)
         self.show_nothing()
 
-    def _lay_out(
-        self, actions: Sequence[QAction], endings: Sequence[QAction], copy_id: QAction
-    ) -> None:
+    def _lay_out(self, actions: CredentialActions) -> None:
         facts = QVBoxLayout(self._content)
         facts.setContentsMargins(0, 0, theme.XS, 0)
         facts.setSpacing(theme.S)
@@ -112,9 +105,10 @@ class CredentialPane(Card):
         mode.addWidget(self._chip)
         mode.addStretch(1)
         facts.addLayout(mode)
+        facts.addWidget(self._names)
         facts.addWidget(self._what_now)
         facts.addWidget(self._message)
-        facts.addWidget(self._row(self.tr("ID"), copy_id))
+        facts.addWidget(self._row(self.tr("ID"), actions.copy_id))
         for field in (
             self.tr("Connected account"),
             self.tr("Account ID"),
@@ -136,12 +130,11 @@ class CredentialPane(Card):
         self._rows_of_buttons.setSpacing(theme.S)
         first, second = QHBoxLayout(), QHBoxLayout()
         first.setSpacing(theme.S)
-        for action in actions:
+        for action in actions.approving_and_checking:
             first.addWidget(ActionButton(action))
         first.addStretch(1)
         second.addStretch(1)
-        for action in endings:
-            second.addWidget(ActionButton(action, danger=True))
+        second.addWidget(ActionButton(actions.remove, danger=True))
         self._rows_of_buttons.addLayout(first)
         self._rows_of_buttons.addLayout(second)
         column = QVBoxLayout(self)
@@ -200,6 +193,17 @@ class CredentialPane(Card):
         self._buttons.setVisible(shown)
         self._line.setVisible(shown)
 
+    def show_several(self, credentials: Sequence[Credential]) -> None:
+        """Say how many credentials are selected, and name them."""
+        self._show_contents(shown=True)
+        self._rows_of_buttons.setDirection(QBoxLayout.Direction.LeftToRight)
+        self._name.setText(credential_texts.selected_text(len(credentials)))
+        names = [each.name for each in credentials]
+        self._names.setText(credential_texts.short_name_list(names))
+        self._names.show()
+        for hidden in (self._system, self._chip, self._message, *self._rows.values()):
+            hidden.hide()
+
     def show_credential(
         self, credential: Credential, chip: Chip, now: datetime, end: datetime | None
     ) -> None:
@@ -210,12 +214,15 @@ class CredentialPane(Card):
         """
         self._show_contents(shown=True)
         # There is room for two buttons beside one another.
-        several = sum(action.isVisible() for action in self._actions) > 1
+        offered = self._actions.approving_and_checking
+        several = sum(action.isVisible() for action in offered) > 1
         self._rows_of_buttons.setDirection(
             QBoxLayout.Direction.TopToBottom if several else QBoxLayout.Direction.LeftToRight
         )
         self._name.setText(without_isolates(credential_texts.display_name(credential)))
+        self._names.hide()
         self._system.setText(credential.system.label)
+        self._system.show()
         self.show_chip(chip)
         self._show_message(status_texts.status_message(credential, end), credential)
         for (field, label), value in zip(
@@ -262,6 +269,6 @@ class CredentialPane(Card):
 
 
 def _copy_button(action: QAction) -> IconButton:
-    button = IconButton("copy", action.text())
+    button = IconButton("copy", without_mnemonic(action.text()))
     button.clicked.connect(action.trigger)
     return button

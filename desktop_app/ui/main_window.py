@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
-    QActionGroup,
     QCloseEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -21,19 +20,17 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QMainWindow,
-    QMenu,
     QPushButton,
     QStackedWidget,
     QWidget,
 )
 
-from desktop_app.core.integrations import INTEGRATIONS, SUPPORT_PORTAL
 from desktop_app.ui.announce import announce
-from desktop_app.ui.results import when_done
+from desktop_app.ui.menus import CredentialMenu, FileMenu, HelpMenu, ViewMenu, WorkspaceMenu
+from desktop_app.ui.navigation import Page
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import workspace_texts
 from desktop_app.ui.texts.message import Message
-from desktop_app.ui.widgets.buttons import LOG_FOLDER
 from desktop_app.ui.window_place import FRAME, MINIMUM_SIZE, window_place
 from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.organizations import ForgottenOrganization, Organizations
@@ -84,18 +81,14 @@ class MainWindow(QMainWindow):
         self._ending = False
         self._is_painted = False
         self._views: dict[str, WorkspaceView] = {}
-        self._actions: dict[str, QAction] = {}
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
         self.setWindowIcon(QApplication.windowIcon())
-        # Made when it is first used.
+        # Made when they are first used.
         self._connecting: Connecting | None = None
-        self._menu = self._make_menu()
-        self._help_menu = self._make_help_menu()
-        # Made when it is first used.
         self._help: Help | None = None
-        # Made when it is first used.
         self._drop_hint: DropHint | None = None
+        self._make_menus()
         self.setAcceptDrops(True)
         for workspace in workspaces.workspaces:
             self._add(workspace)
@@ -112,56 +105,51 @@ class MainWindow(QMainWindow):
         if self._settings.is_maximized:
             self.setWindowState(Qt.WindowState.WindowMaximized)
 
-    # -- the menu -----------------------------------------------------------------------------
+    # -- the menus ----------------------------------------------------------------------------
 
-    def _make_menu(self) -> QMenu:
-        menu = QMenu(self.tr("&Workspace"), self)
-        self._choices = QActionGroup(self)
-        self._below_choices = menu.addSeparator()
-        connect = menu.addAction(self.tr("&Connect an organization…"))
+    def _make_menus(self) -> None:
+        connect = QAction(self.tr("&Connect an organization…"), self)
         connect.setShortcut(QKeySequence("Ctrl+Shift+O"))
         connect.triggered.connect(lambda: self.connect_organization(None))
-        menu.addSeparator()
-        leave = menu.addAction(self.tr("&Quit"))
-        leave.setShortcut(QKeySequence("Ctrl+Q"))
-        leave.setMenuRole(QAction.MenuRole.QuitRole)
-        leave.triggered.connect(self.quit)
-        self.menuBar().addMenu(menu)
-        return menu
-
-    def _make_help_menu(self) -> QMenu:
-        menu = QMenu(self.tr("&Help"), self)
-        self._guide_action = menu.addAction(self.tr("&User guide"))
-        self._guide_action.setShortcut(QKeySequence("F1"))
-        self._guide_action.triggered.connect(lambda: self._made_help().show_guide(self.view.page))
-        for words, address in (
-            (self.tr("Configuring &Stripe integrations"), INTEGRATIONS[0].guide_url),
-            (self.tr("m3ter support &portal"), SUPPORT_PORTAL),
+        self._file_menu = FileMenu(connect, self)
+        self._file_menu.quit_requested.connect(self.quit)
+        self._credential_menu = CredentialMenu(self)
+        self._view_menu = ViewMenu(self)
+        self._view_menu.page_chosen.connect(self._show_page)
+        self._workspace_menu = WorkspaceMenu(connect, self)
+        self._workspace_menu.workspace_chosen.connect(self.show_workspace)
+        self._help_menu = self._make_help_menu()
+        for menu in (
+            self._file_menu,
+            self._credential_menu,
+            self._view_menu,
+            self._workspace_menu,
+            self._help_menu,
         ):
-            link = menu.addAction(words)
-            link.setData(address)
-            link.triggered.connect(partial(self._open_address, address))
-        menu.addSeparator()
-        shortcuts = menu.addAction(self.tr("&Keyboard shortcuts"))
-        shortcuts.triggered.connect(lambda: self._made_help().show_shortcuts())
-        menu.addSeparator()
-        diagnostics = menu.addAction(self.tr("Copy &diagnostics"))
-        diagnostics.triggered.connect(self._copy_diagnostics)
-        folder = menu.addAction(self.tr("Open &log folder"))
-        folder.setData(LOG_FOLDER)
-        folder.triggered.connect(lambda: self._made_help().open_log_folder())
-        menu.addSeparator()
-        about = menu.addAction(self.tr("&About m3ter Desktop"))
-        about.setMenuRole(QAction.MenuRole.AboutRole)
-        about.triggered.connect(lambda: self._made_help().show_about())
-        self.menuBar().addMenu(menu)
+            self.menuBar().addMenu(menu)
+
+    def _make_help_menu(self) -> HelpMenu:
+        menu = HelpMenu(self)
+        menu.guide.triggered.connect(lambda: self._made_help().show_guide(self.view.page))
+        menu.address_chosen.connect(lambda address: self._made_help().open_address(address))
+        menu.shortcuts_requested.connect(lambda: self._made_help().show_shortcuts())
+        menu.diagnostics_requested.connect(self._copy_diagnostics)
+        menu.log_folder_requested.connect(lambda: self._made_help().open_log_folder())
+        menu.about_requested.connect(lambda: self._made_help().show_about())
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._offer_guide)
         return menu
 
-    def _open_address(self, address: str) -> None:
-        self._made_help().open_address(address)
+    def _show_page(self, page: Page) -> None:
+        self.view.show_page(page)
+
+    def _show_menus(self) -> None:
+        """Have the menus offer what the page that is shown offers."""
+        offered = self.view.offered
+        for menu in (self._file_menu, self._credential_menu, self._view_menu):
+            menu.follow(offered)
+        self._view_menu.show_page(self.view.page)
 
     def _copy_diagnostics(self) -> None:
         shown = self._workspaces.workspace(self._shown)
@@ -190,21 +178,12 @@ class MainWindow(QMainWindow):
         while opener is not None and opener is not self:
             opener = opener.parentWidget()
         if isinstance(dialog, QDialog) and opener is self:
-            dialog.addAction(self._guide_action)
-
-    def _add_choice(self, workspace_id: str) -> None:
-        choice = QAction(self._menu)
-        choice.setCheckable(True)
-        choice.triggered.connect(lambda: self.show_workspace(workspace_id))
-        self._choices.addAction(choice)
-        self._menu.insertAction(self._below_choices, choice)
-        self._actions[workspace_id] = choice
+            dialog.addAction(self._help_menu.guide)
 
     def _name_choices(self) -> None:
         """Show the name of each workspace in the menu; equal names have their ids added."""
         labels = workspace_texts.workspace_labels(self._workspaces.workspaces)
-        for workspace_id, choice in self._actions.items():
-            choice.setText(labels[workspace_id].replace("&", "&&"))
+        self._workspace_menu.show_names(labels)
 
     # -- workspaces ---------------------------------------------------------------------------
 
@@ -216,7 +195,7 @@ class MainWindow(QMainWindow):
             self._browser,
             self._notifications,
             self._view_factory,
-            self._menu,
+            self._workspace_menu,
             self._help_menu,
             self._settings.workspace(workspace.id),
         )
@@ -225,9 +204,10 @@ class MainWindow(QMainWindow):
         view.connect_requested.connect(lambda: self.connect_organization(None))
         view.forget_confirmed.connect(partial(self._forget, workspace.id))
         view.quit_requested.connect(self.quit)
+        view.page_changed.connect(partial(self._on_page_changed, workspace.id))
         self._views[workspace.id] = view
         self._stack.addWidget(view)
-        self._add_choice(workspace.id)
+        self._workspace_menu.add_workspace(workspace.id)
         self._name_choices()
 
     def _remove(self, workspace_id: str) -> None:
@@ -237,9 +217,7 @@ class MainWindow(QMainWindow):
             self._show(PRACTICE)
         self._stack.removeWidget(view)
         view.deleteLater()
-        choice = self._actions.pop(workspace_id)
-        self._menu.removeAction(choice)
-        choice.deleteLater()
+        self._workspace_menu.remove_workspace(workspace_id)
         self._name_choices()
 
     @property
@@ -265,11 +243,16 @@ class MainWindow(QMainWindow):
         # Read before the view is shown: Qt then moves the focus to the first widget of the view.
         focus_target = view.focus_target
         self._stack.setCurrentWidget(view)
-        self._actions[workspace_id].setChecked(True)
+        self._workspace_menu.show_workspace(workspace_id)
+        self._show_menus()
         self.setWindowTitle(workspace_texts.window_title(view.organization))
         focus_target.setFocus()
         if self._connect_dialog is None:
             view.restore_dialogs()
+
+    def _on_page_changed(self, workspace_id: str) -> None:
+        if workspace_id == self._shown:
+            self._show_menus()
 
     def _on_event(self, event: WorkspaceEvent) -> None:
         match event:
@@ -329,6 +312,9 @@ class MainWindow(QMainWindow):
         self.show_workspace(workspace.id).show_notice(message)
 
     def _forget(self, workspace_id: str, keep_history: bool) -> None:
+        # Imported now: the start does not need this module.
+        from desktop_app.ui.results import when_done
+
         when_done(
             self,
             self._organizations.forget(workspace_id, keep_history=keep_history),
@@ -418,10 +404,12 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.first_painted.emit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the focused button, as it does in dialogs."""
+        """Enter presses the focused button, as it does in dialogs, if the button is in sight."""
         focused = self.focusWidget()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(
-            focused, QPushButton
+        if (
+            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and isinstance(focused, QPushButton)
+            and focused.isVisible()
         ):
             focused.click()
         else:

@@ -1,4 +1,4 @@
-"""Asks whether a credential is to be removed or deleted, and does it if the answer is yes."""
+"""Asks whether credentials are to be removed or deleted, and does it if the answer is yes."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from desktop_app.workflow.workspace_state import ReadableState
 
 if TYPE_CHECKING:
     from desktop_app.ui.delete_dialog import DeleteDialog
+    from desktop_app.ui.delete_many_dialog import DeleteManyDialog
 
 MakeDeleteDialog = Callable[[ReadableState, Credential, QWidget], "DeleteDialog"]
 
@@ -25,6 +26,16 @@ def ask_to_remove(
     `remove` takes whether access at Stripe is to be revoked, None if the person was not asked. The
     dialog closes by itself when the credential, or another one on its account, has changed.
     """
+    ask_while_true(dialog, state, lambda: remove(dialog.revoke))
+
+
+def ask_while_true(
+    dialog: "DeleteDialog | DeleteManyDialog", state: ReadableState, do: Callable[[], None]
+) -> None:
+    """Open a dialog that asks, and call `do` if the person confirms.
+
+    The dialog closes by itself when what it says is not true any more.
+    """
     answered = False
 
     def close_if_outdated(_: Event) -> None:
@@ -34,7 +45,7 @@ def ask_to_remove(
     def on_answer() -> None:
         nonlocal answered
         answered = True
-        remove(dialog.revoke)
+        do()
 
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     connect_until_destroyed(dialog, state.subscribe, close_if_outdated)

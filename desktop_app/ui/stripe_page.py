@@ -12,6 +12,7 @@ from desktop_app.core.systems import System
 from desktop_app.ui import theme
 from desktop_app.ui.credentials_panel import CredentialsPanel
 from desktop_app.ui.notices.feed import NoticeFeed
+from desktop_app.ui.page_actions import PageActions
 from desktop_app.ui.removing import MakeDeleteDialog
 from desktop_app.ui.widgets.header import PageHeader
 from desktop_app.ui.window_settings import TableSettings
@@ -69,6 +70,11 @@ class StripePage(QWidget):
         self._column.setSpacing(theme.S if compact else theme.L)
         self._header.set_compact(compact)
         self._credentials.set_compact(compact)
+
+    @property
+    def offered(self) -> PageActions:
+        """What the page offers to the menu bar."""
+        return self._credentials.offered
 
     def focus_first(self) -> None:
         """Give the focus to the list of credentials, or to the button that creates the first."""

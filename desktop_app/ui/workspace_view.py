@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -19,13 +19,14 @@ from desktop_app.core.incident import UnconfirmedApproval
 from desktop_app.core.integrations import INTEGRATIONS, Integration
 from desktop_app.ui.integrations_page import IntegrationsPage
 from desktop_app.ui.navigation import Entry, Navigation, Page
+from desktop_app.ui.page_actions import PageAction, PageActions, make_action
 from desktop_app.ui.sidebar import HelpButton, Sidebar, WorkspaceSwitch
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import credential_texts, workspace_texts
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.panels import InfoPanel
-from desktop_app.workflow.events import BrowserAnswered, Event, IncidentReported
+from desktop_app.workflow.events import BrowserAnswered, Event, IncidentReported, Loaded
 from desktop_app.workflow.organizations import Organizations
 from desktop_app.workflow.ports import Browser, Notifications
 from desktop_app.workflow.workspace import Workspace
@@ -50,8 +51,9 @@ class WorkspaceView(QWidget):
     `front_requested` asks the window to show this view and to come to the front. `answered` carries
     the id of the credential that a browser has answered for. `connect_requested` asks to connect an
     organization. `forget_confirmed` asks to forget this one, and carries whether to keep its
-    history. `quit_requested` asks to quit the program. `switch_menu` is the menu that shows another
-    workspace, `help_menu` the window's Help menu.
+    history. `quit_requested` asks to quit the program. `page_changed` is emitted when another page
+    is shown. `switch_menu` is the menu that shows another workspace, `help_menu` the window's Help
+    menu.
     """
 
     front_requested = Signal()
@@ -59,6 +61,7 @@ class WorkspaceView(QWidget):
     connect_requested = Signal()
     forget_confirmed = Signal(bool)
     quit_requested = Signal()
+    page_changed = Signal()
 
     def __init__(
         self,
@@ -83,6 +86,11 @@ class WorkspaceView(QWidget):
         self._organization = workspace_texts.organization_name(workspace)
         self._last_answered: str | None = None
         self._hidden_dialogs: list[QDialog] = []
+        self._new_credential = make_action(PageAction.NEW_CREDENTIAL, self)
+        self._new_credential.setEnabled(isinstance(workspace.state.loaded, Loaded))
+        self._new_credential.triggered.connect(lambda: self.show_stripe().open_wizard(None))
+        self.addAction(self._new_credential)
+        self._offered: dict[Page, PageActions] = {}
         self._integrations = IntegrationsPage(INTEGRATIONS)
         self._integrations.opened.connect(self._open_integration)
         self._notifications = notifications
@@ -98,7 +106,6 @@ class WorkspaceView(QWidget):
         self._navigation = self._make_navigation()
         self._pages.currentChanged.connect(self._follow_page)
         self._lay_out(workspace, switch_menu, help_menu)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Back), self, self.show_integrations)
         connect_until_destroyed(self, workspace.state.subscribe, self._on_event)
         self._integrations.setFocus()
 
@@ -164,9 +171,14 @@ class WorkspaceView(QWidget):
             return
         self._is_page_chosen = True
         page = Page.__members__.get(self._remembered.page)
+        if page is not None:
+            self.show_page(page)
+
+    def show_page(self, page: Page) -> None:
+        """Show a page, with the focus where the person most likely goes on."""
         if page is Page.STRIPE:
             self.show_stripe()
-        elif page is not None:
+        else:
             self._show(page)
 
     def show_not_forgotten(self, error: Exception) -> None:
@@ -205,6 +217,7 @@ class WorkspaceView(QWidget):
         self._navigation.show_page(self.page)
         self._is_page_chosen = True
         self._remembered.remember_page(self.page.name)
+        self.page_changed.emit()
 
     # -- what is made when it is first used ---------------------------------------------------
 
@@ -225,6 +238,7 @@ class WorkspaceView(QWidget):
                     self._workspace, self._remembered.table("activity")
                 )
                 activity.succeeded.connect(self.show_toast)
+                self._offered[page] = activity.offered
                 return activity
             case Page.SETTINGS:
                 return self._make_settings()
@@ -242,6 +256,7 @@ class WorkspaceView(QWidget):
         self._stripe.went_back.connect(self.show_integrations)
         self._stripe.quit_requested.connect(self.quit_requested)
         self._stripe.settings_requested.connect(self.show_settings)
+        self._offered[Page.STRIPE] = self._stripe.offered
         return self._stripe
 
     def _make_settings(self) -> QWidget:
@@ -289,6 +304,13 @@ class WorkspaceView(QWidget):
         return next(page for page, widget in self._made.items() if widget is shown)
 
     @property
+    def offered(self) -> PageActions:
+        """What the page that is shown offers to the menu bar."""
+        page = self._offered.get(self.page, PageActions())
+        new = {PageAction.NEW_CREDENTIAL: self._new_credential}
+        return PageActions({**page.actions, **new}, page.columns)
+
+    @property
     def is_untouched(self) -> bool:
         """Whether the person has begun nothing: the first page is shown, and no dialog is open."""
         return (
@@ -325,7 +347,9 @@ class WorkspaceView(QWidget):
         """The widget that gets the focus when the view is shown: the last one, or else the page."""
         # PySide's types do not say that `focusWidget` may return None.
         before = cast("QWidget | None", self.focusWidget())
-        return before or self._pages.currentWidget() or self
+        if before is not None and before.isVisibleTo(self):
+            return before
+        return self._pages.currentWidget() or self
 
     def return_from_browser(self) -> None:
         """Show the credential that the browser answered for; the person chose to return to it."""
@@ -369,6 +393,8 @@ class WorkspaceView(QWidget):
             # The feed is made for this event. It subscribes to the events that follow.
             self._notice_feed().handle(event)
         match event:
+            case Loaded():
+                self._new_credential.setEnabled(True)
             case BrowserAnswered(credential_id):
                 self._last_answered = credential_id
                 self.answered.emit(credential_id)

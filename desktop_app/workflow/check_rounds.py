@@ -40,9 +40,10 @@ class CheckRounds:
 
     # -- at a person's request ----------------------------------------------------------------
 
-    async def check_all(self) -> None:
+    async def check(self, chosen: frozenset[str] | None = None) -> None:
         """Check every connection that can be checked, those first that were not for longest.
 
+        `chosen` are the ids of the credentials whose connections are checked; None means all.
         Publishes `AllChecked` at the end, if there was anything to check. Does nothing while such a
         round is under way.
         """
@@ -50,7 +51,7 @@ class CheckRounds:
             return
         self._state.begin_checking_all()
         try:
-            result = await self._check_all()
+            result = await self._check_chosen(chosen)
         finally:
             self._state.end_checking_all()
         if result is not None:
@@ -58,11 +59,13 @@ class CheckRounds:
         # Last, since the keychain can be slow.
         await self._keychain_entries.delete_marked()
 
-    async def _check_all(self) -> AllChecked | None:
+    async def _check_chosen(self, chosen: frozenset[str] | None) -> AllChecked | None:
         accounts = _by_account(
             each
             for each in self._state.credentials
-            if each.allows(Step.CHECK) and not self._state.is_checking(each.id)
+            if (chosen is None or each.id in chosen)
+            and each.allows(Step.CHECK)
+            and not self._state.is_checking(each.id)
         )
         if not accounts:
             return None

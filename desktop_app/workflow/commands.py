@@ -5,7 +5,7 @@ Each command returns at once. Its result is published as events; only `make_link
 """
 
 import uuid
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from desktop_app.workflow.account_rejection import AccountRejection
     from desktop_app.workflow.check_rounds import CheckRounds
     from desktop_app.workflow.pasted_responses import PastedResponses
+    from desktop_app.workflow.removal_rounds import RemovalRounds
 
 # BLOCKED is among them: the person may choose another place for the secret.
 _MAY_RETRY = (Phase.WAITING, Phase.STOPPED, Phase.BLOCKED)
@@ -89,6 +90,13 @@ class Commands:
         from desktop_app.workflow.check_rounds import CheckRounds
 
         return CheckRounds(self._services, self._checks)
+
+    @cached_property
+    def _removal_rounds(self) -> "RemovalRounds":
+        # Imported now: the start does not need this module.
+        from desktop_app.workflow.removal_rounds import RemovalRounds
+
+        return RemovalRounds(self._services, self._removal)
 
     @cached_property
     def _account_rejection(self) -> "AccountRejection":
@@ -264,6 +272,16 @@ class Commands:
         removal = partial(self._removal.remove_queued, credential_id, sharing, revoke=revoke)
         self._tasks.start(self._unlocked(credential if revokes else None, removal))
 
+    def remove_many(self, credential_ids: Iterable[str]) -> None:
+        """Remove credentials, one after the other. Access at Stripe stays.
+
+        Left out are those that may not be removed together: see
+        `ReadableState.may_be_removed_together`. Publishes `RemovedTogether` at the end.
+        """
+        chosen = (self._state.credential(each) for each in credential_ids)
+        agreed = tuple(each for each in chosen if each is not None)
+        self._tasks.start(self._removal_rounds.remove(agreed))
+
     def retry_revocation(self, credential_id: str) -> None:
         """Try again to revoke the access of a credential and to remove it."""
         credential = self._state.credential(credential_id)
@@ -283,7 +301,14 @@ class Commands:
 
         Publishes `AllChecked` at the end. Does nothing while such a check is under way.
         """
-        self._tasks.start(self._check_rounds.check_all())
+        self._tasks.start(self._check_rounds.check())
+
+    def check_many(self, credential_ids: Iterable[str]) -> None:
+        """Check the connections of these credentials as `check_all` does; the others are left out.
+
+        Publishes `AllChecked` at the end. Does nothing while such a check is under way.
+        """
+        self._tasks.start(self._check_rounds.check(frozenset(credential_ids)))
 
     def open_in_stripe(self, credential_id: str) -> None:
         """Open the account of a credential in the Stripe Dashboard, in the person's browser.

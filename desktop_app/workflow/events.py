@@ -188,8 +188,21 @@ class NotChecked:
 
 
 @dataclass(frozen=True, slots=True)
+class RemovedTogether:
+    """Credentials were removed together, with the access at Stripe left as it is.
+
+    Both lists have the values that the person was asked about. `error` is why some were not
+    removed; None if all were, or if those that were not had changed meanwhile.
+    """
+
+    removed: tuple[Credential, ...]
+    not_removed: tuple[Credential, ...] = ()
+    error: StorageError | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AllChecked:
-    """All connections were checked, since the person asked for that.
+    """All connections, or the chosen ones, were checked, since the person asked for that.
 
     `checked` is the number of credentials whose account was read. `worse` are those among them that
     have got worse (see `Credential.is_worse_than`), by their accounts.
@@ -258,6 +271,7 @@ Event = (
     | Disconnected
     | CheckFailed
     | CheckEnded
+    | RemovedTogether
     | AllChecked
     | GotWorse
     | DashboardNotOpened

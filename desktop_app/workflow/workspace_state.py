@@ -13,6 +13,7 @@ from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.core.approval import Approval, Phase, stored_approval
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.incident import Incident
+from desktop_app.core.lifecycle import Step
 from desktop_app.core.outcome import Approved, Removed, TimedOut
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
@@ -50,6 +51,7 @@ class ReadableState:
         self._attempts: dict[str, str] = {}
         self._checking: set[str] = set()
         self._is_checking_all = False
+        self._removed_together: frozenset[str] = frozenset()
         self._exchanging: set[str] = set()
         self._revocations = 0
 
@@ -181,8 +183,24 @@ class ReadableState:
 
     @property
     def is_checking_all(self) -> bool:
-        """Whether the person has asked to check all connections, and that has not ended."""
+        """Whether the person has asked to check all connections, or several, and waits for that."""
         return self._is_checking_all
+
+    def is_removed_together(self, credential_id: str) -> bool:
+        """Return whether a credential is being removed together with others."""
+        return credential_id in self._removed_together
+
+    def may_be_removed_together(self, credential: Credential) -> bool:
+        """Return whether a credential may be removed together with others, by one question.
+
+        Not while its code is being exchanged, which could grant access that nobody was told of. Nor
+        while its access is to be revoked: whether that is given up is a question of its own.
+        """
+        return (
+            credential.allows(Step.REMOVE)
+            and credential.revoking is Revoking.NO
+            and not self.is_exchanging_for(credential.id)
+        )
 
     @property
     def is_exchanging(self) -> bool:
@@ -311,12 +329,20 @@ class WorkspaceState(ReadableState):
         self._checking.discard(credential_id)
 
     def begin_checking_all(self) -> None:
-        """Note that all connections are being checked."""
+        """Note that all connections, or several, are being checked."""
         self._is_checking_all = True
 
     def end_checking_all(self) -> None:
-        """Note that the check of all connections has ended, however it ended."""
+        """Note that such a check has ended, however it ended."""
         self._is_checking_all = False
+
+    def begin_removing_together(self, credential_ids: Iterable[str]) -> None:
+        """Note that these credentials are being removed together."""
+        self._removed_together = frozenset(credential_ids)
+
+    def end_removing_together(self) -> None:
+        """Note that no credentials are being removed together any more, however that ended."""
+        self._removed_together = frozenset()
 
     def begin_exchange(self, credential_id: str) -> None:
         """Note that a code of a credential is being exchanged."""

@@ -82,6 +82,34 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n others</source>
+        <translation>
+            <numerusform>%n other</numerusform>
+            <numerusform>%n others</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n credentials are selected</source>
+        <translation>
+            <numerusform>%n credential is selected</numerusform>
+            <numerusform>%n credentials are selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n credentials were deleted.</source>
+        <translation>
+            <numerusform>%n credential was deleted.</numerusform>
+            <numerusform>%n credentials were deleted.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} were not deleted</source>
+        <translation>
+            <numerusform>{names} was not deleted</numerusform>
+            <numerusform>{names} were not deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Use %n characters at the most.</source>
         <translation>
             <numerusform>Use %n character at the most.</numerusform>
@@ -228,6 +256,41 @@
         <translation>
             <numerusform>Quit while an approval is waiting?</numerusform>
             <numerusform>Quit while %n approvals are waiting?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n credentials?</source>
+        <translation>
+            <numerusform>Delete %n credential?</numerusform>
+            <numerusform>Delete %n credentials?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} are deleted from the list, and their secrets from this computer. This can&apos;t be undone.</source>
+        <translation>
+            <numerusform>{names} is deleted from the list, and its secret from this computer. This can&apos;t be undone.</numerusform>
+            <numerusform>{names} are deleted from the list, and their secrets from this computer. This can&apos;t be undone.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The approvals of {names} are not finished, and are given up.</source>
+        <translation>
+            <numerusform>The approval of {names} is not finished, and is given up.</numerusform>
+            <numerusform>The approvals of {names} are not finished, and are given up.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} stay, as an approval is being completed, or access is being revoked. Delete each of them by itself.</source>
+        <translation>
+            <numerusform>{names} stays, as an approval is being completed, or access is being revoked. Delete it by itself.</numerusform>
+            <numerusform>{names} stay, as an approval is being completed, or access is being revoked. Delete each of them by itself.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n IDs were copied.</source>
+        <translation>
+            <numerusform>%n ID was copied.</numerusform>
+            <numerusform>%n IDs were copied.</numerusform>
         </translation>
     </message>
 </context>

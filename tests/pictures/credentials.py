@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QLineEdit, QMenu, QTableView, QWidget
 
 from desktop_app.core.account import Account
 from desktop_app.core.errors import (
@@ -15,6 +16,7 @@ from desktop_app.core.errors import (
 from desktop_app.core.systems import System
 from desktop_app.workflow.ports import Lane
 from tests import labels
+from tests.translations.pseudo_text import plain
 from tests.window_harness import ACCOUNT_IN_WANT, WindowHarness, press_button
 
 
@@ -210,3 +212,73 @@ def account_wants_things(gui: WindowHarness) -> QWidget:
     gui.harness.stripe.known_account = ACCOUNT_IN_WANT
     panel.select(gui.harness.make_active("EU billing", System.STRIPE))
     return gui.window
+
+
+def several_selected(gui: WindowHarness) -> QWidget:
+    window = many_credentials(gui)
+    _table(gui).selectAll()
+    return window
+
+
+def several_selected_in_small_window(gui: WindowHarness) -> QWidget:
+    window = small_window(gui)
+    _table(gui).selectAll()
+    return window
+
+
+def context_menu(gui: WindowHarness) -> QWidget:
+    one_credential(gui)
+    rows = _table(gui)
+    rows.customContextMenuRequested.emit(rows.visualRect(rows.currentIndex()).center())
+    return next(menu for menu in gui.panel().findChildren(QMenu) if menu.isVisible())
+
+
+def columns_menu(gui: WindowHarness) -> QWidget:
+    one_credential(gui)
+    header = _table(gui).horizontalHeader()
+    header.customContextMenuRequested.emit(header.rect().center())
+    return next(menu for menu in gui.panel().findChildren(QMenu) if menu.isVisible())
+
+
+def credential_menu(gui: WindowHarness) -> QWidget:
+    one_credential(gui)
+    menus = gui.window.findChildren(QMenu)
+    menu = next(m for m in menus if plain(m.title()).replace("&", "") == labels.CREDENTIAL)
+    menu.popup(gui.window.mapToGlobal(QPoint(0, 0)))
+    return menu
+
+
+def just_created(gui: WindowHarness) -> QWidget:
+    """The details say what to do with the credential now."""
+    wizard = gui.begun()
+    gui.harness.approve_in_browser()
+    press_button(wizard, labels.CREATE_CREDENTIAL)
+    return gui.window
+
+
+def details_alone(gui: WindowHarness) -> QWidget:
+    """In a narrow window, the details take the place of the list."""
+    window = one_credential(gui)
+    window.resize(760, 520)
+    press_button(gui.panel(), labels.DETAILS)
+    return window
+
+
+def checking_all(gui: WindowHarness) -> QWidget:
+    gui.some_credentials()
+    gui.panel()
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    gui.harness.commands.check_all()
+    return gui.window
+
+
+def no_credentials_in_smallest_window(gui: WindowHarness) -> QWidget:
+    window = no_credentials(gui)
+    window.resize(640, 420)
+    return window
+
+
+def _table(gui: WindowHarness) -> QTableView:
+    table = gui.panel().findChild(QTableView)
+    assert table is not None
+    return table

@@ -8,6 +8,7 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.systems import System
 from desktop_app.ui.delete_dialog import DeleteDialog
+from desktop_app.ui.delete_many_dialog import DeleteManyDialog
 from tests.pictures.approving_again import approve_again_in_panel
 from tests.pictures.credentials import to_be_revoked
 from tests.window_harness import WindowHarness
@@ -62,3 +63,38 @@ def remove_question_again(gui: WindowHarness) -> QWidget:
 def delete_question_to_be_revoked(gui: WindowHarness) -> QWidget:
     to_be_revoked(gui)
     return _question(gui, gui.harness.state.credentials[1].id)
+
+
+def delete_question_several(gui: WindowHarness) -> QWidget:
+    """One question about an active one, a waiting one, and one that stays."""
+    gui.harness.make_active("US billing", System.STRIPE)
+    to_be_revoked(gui)
+    gui.harness.go("Reseller pilot")
+    return _question_of_all(gui)
+
+
+def delete_question_many(gui: WindowHarness) -> QWidget:
+    for number in range(20):
+        gui.harness.make_active(f"Cost centre {4700 + number}")
+    return _question_of_all(gui)
+
+
+def deleted_several(gui: WindowHarness) -> QWidget:
+    gui.panel()
+    ids = [gui.harness.make_active(name) for name in ("EU billing", "EU invoices", "Nordics")]
+    gui.harness.commands.remove_many(ids[:2])
+    return gui.window
+
+
+def not_all_deleted(gui: WindowHarness) -> QWidget:
+    to_be_revoked(gui)
+    gui.harness.commands.remove_many([each.id for each in gui.harness.state.credentials])
+    return gui.window
+
+
+def _question_of_all(gui: WindowHarness) -> QWidget:
+    dialog = DeleteManyDialog(
+        gui.harness.state, gui.harness.state.credentials, gui.panel().window()
+    )
+    dialog.open()
+    return dialog

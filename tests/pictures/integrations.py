@@ -11,6 +11,12 @@ def integrations(gui: WindowHarness) -> QWidget:
     return gui.window
 
 
+def integrations_with_credentials(gui: WindowHarness) -> QWidget:
+    """The card of Stripe says how many credentials there are."""
+    gui.some_credentials()
+    return gui.window
+
+
 def guide_not_opened(gui: WindowHarness) -> QWidget:
     page = gui.window.findChild(IntegrationsPage)
     assert page is not None

@@ -4,15 +4,17 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.core.credential import SecretPlace
+from tests import labels
 from tests.organizations import ACME, GLOBEX, GLOBEX_SECRETS, LONG_NAME, STAND_IN
+from tests.translations.pseudo_text import plain
 from tests.window_harness import WindowHarness
 
 
 def workspace_menu(gui: WindowHarness) -> QWidget:
     gui.connect()
     gui.connect(GLOBEX, GLOBEX_SECRETS)
-    menu = gui.window.findChild(QMenu)
-    assert menu is not None
+    menus = gui.window.findChildren(QMenu)
+    menu = next(m for m in menus if plain(m.title()).replace("&", "") == labels.WORKSPACE)
     menu.popup(gui.window.mapToGlobal(QPoint(0, 0)))
     return menu
 

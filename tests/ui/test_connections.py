@@ -39,6 +39,7 @@ from tests.ui.finding import (
     wait_for_notice,
     words,
 )
+from tests.ui.menu_bar import plain
 from tests.window_harness import ACCOUNT_IN_WANT, WindowHarness
 
 OFFLINE = UnreachableError(Detail(NetworkProblem.NAME_NOT_FOUND, host="connect.stripe.com"))
@@ -167,7 +168,7 @@ def test_the_context_menu_of_a_disconnected_one_offers_to_approve_again(gui: Win
     rows.customContextMenuRequested.emit(rows.visualRect(rows.currentIndex()).center())
     menu = next(m for m in gui.panel().findChildren(QMenu) if m.isVisible())
 
-    possible = [action.text() for action in menu.actions() if action.isVisible()]
+    possible = [plain(action.text()) for action in menu.actions() if action.isVisible()]
     assert possible[0] == labels.APPROVE_AGAIN
     menu.close()
 

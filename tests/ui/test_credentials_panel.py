@@ -41,6 +41,7 @@ from tests.ui.finding import (
     words,
 )
 from tests.ui.hands import click, double_click, press
+from tests.ui.menu_bar import plain
 from tests.window_harness import WindowHarness
 
 ACTIONS = [
@@ -253,7 +254,7 @@ def test_the_context_menu_offers_the_same(gui: WindowHarness, qtbot: QtBot) -> N
     menu = next(m for m in gui.panel().findChildren(QMenu) if m.isVisible())
 
     offered = [a for a in menu.actions() if a.isVisible() and not a.isSeparator()]
-    assert [a.text() for a in offered] == [
+    assert [plain(a.text()) for a in offered] == [
         labels.CHECK_CONNECTION,
         labels.OPEN_IN_STRIPE,
         labels.COPY_ID,

@@ -32,6 +32,7 @@ from tests.ui.finding import (
     words,
 )
 from tests.ui.hands import press
+from tests.ui.menu_bar import menu_named, plain
 from tests.window_harness import WindowHarness
 
 LOG = "m3ter-desktop.log"
@@ -63,9 +64,15 @@ def clipboard() -> str:
 
 
 def test_the_menu_bar_has_the_menu(gui: WindowHarness) -> None:
-    titles = [each.text().replace("&", "") for each in gui.window.menuBar().actions()]
+    titles = [plain(each.text()) for each in gui.window.menuBar().actions()]
 
-    assert titles == [labels.WORKSPACE, labels.HELP]
+    assert titles == [
+        labels.FILE,
+        labels.CREDENTIAL,
+        labels.VIEW,
+        labels.WORKSPACE,
+        labels.HELP,
+    ]
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return])
@@ -73,7 +80,7 @@ def test_the_button_in_the_sidebar_opens_the_same_menu(
     gui: WindowHarness, qtbot: QtBot, key: Qt.Key
 ) -> None:
     menu = help_button(gui).menu()
-    assert menu is gui.window.menuBar().actions()[1].menu()
+    assert menu is menu_named(gui, labels.HELP)
     help_button(gui).setFocus()
     press(help_button(gui), key)
     qtbot.waitUntil(menu.isVisible)
@@ -250,7 +257,7 @@ def rows_of(dialog: QWidget) -> list[tuple[str, ...]]:
 def test_every_shortcut_of_the_menus_is_listed(gui: WindowHarness) -> None:
     keys = {action.shortcut().toString() for action in gui.window.findChildren(QAction)} - {""}
 
-    assert {"F1", "Ctrl+Q", "Ctrl+Shift+O"} <= keys
+    assert {"F1", "F5", "Ctrl+N", "Ctrl+Q", "Ctrl+Shift+O"} <= keys
     assert keys <= {key for key, _ in shortcuts()}
 
 

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.errors import AnswerLostError, Detail, StorageError, UnreachableError
 from desktop_app.core.outcome import WaitStopped
 from desktop_app.core.systems import System
+from desktop_app.ui.credential_actions import CredentialActions
 from desktop_app.ui.notices.column import NoticeColumn
 from desktop_app.ui.notices.line import Notices
 from desktop_app.ui.widgets.panels import InfoPanel
@@ -341,7 +342,9 @@ def test_what_is_being_revoked_cannot_be_resumed_from_its_notice(
     gui.harness.commands.remove(credential_id, revoke=None)
     assert notices(gui) == []
     assert gui.harness.notifications.shown == {}
-    panel.resume(credential_id)
+    actions = panel.findChild(CredentialActions)
+    assert actions is not None
+    actions.resume_credential(credential_id)
 
     assert open_wizard() is None
 
@@ -364,7 +367,9 @@ def test_what_was_created_meanwhile_is_not_offered_to_be_resumed(
 
     (notice,) = notices(gui)
     assert "Choose “Resume”" not in notice
-    panel.resume(credential_id)
+    actions = panel.findChild(CredentialActions)
+    assert actions is not None
+    actions.resume_credential(credential_id)
     assert open_wizard() is None
 
 

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.core.integrations import SUPPORT_PORTAL
 from desktop_app.ui import theme
 from desktop_app.ui.help.facts_table import FactsTable
+from desktop_app.ui.help.reading_dialog import ReadingDialog
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import LinkButton
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
-from desktop_app.ui.widgets.panels import Card
 from desktop_app.workflow.ports import ShippedPackage
 
 _HOME = "https://www.m3ter.com/"
@@ -21,7 +21,7 @@ _DOCUMENTATION = "https://docs.m3ter.com/"
 _ICON = QSize(48, 48)
 
 
-class AboutDialog(QDialog):
+class AboutDialog(ReadingDialog):
     """Shows the version, links, and a table of packages. `address_chosen` carries a link."""
 
     address_chosen = Signal(str)
@@ -29,20 +29,11 @@ class AboutDialog(QDialog):
     def __init__(self, version: str, packages: Sequence[ShippedPackage], parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("About m3ter Desktop"))
-        close = QPushButton(self.tr("Close"))
-        close.setDefault(True)
-        close.clicked.connect(self.accept)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*theme.DIALOG_MARGINS)
-        column.setSpacing(theme.M)
-        column.addLayout(self._head(version))
-        column.addLayout(self._links())
-        column.addSpacing(theme.S)
-        column.addWidget(TextLabel(self.tr("Licences"), TextStyle.SECTION))
-        column.addWidget(
+        self.column.addLayout(self._head(version))
+        self.column.addLayout(self._links())
+        self.column.addSpacing(theme.S)
+        self.column.addWidget(TextLabel(self.tr("Licences"), TextStyle.SECTION))
+        self.column.addWidget(
             wrapped(
                 self.tr(
                     "m3ter Desktop is under the MIT licence. It comes with Python, with Qt under"
@@ -50,10 +41,9 @@ class AboutDialog(QDialog):
                 )
             )
         )
-        column.addWidget(self._table(packages), 1)
-        column.addLayout(buttons)
-        self.resize(self.minimumSizeHint().width(), theme.XL * 24)
-        close.setFocus()
+        self.add_table(self._table(packages))
+        self.set_height(theme.XL * 24)
+        self.close_button.setFocus()
 
     def _head(self, version: str) -> QHBoxLayout:
         words = QVBoxLayout()
@@ -89,12 +79,8 @@ class AboutDialog(QDialog):
         links.addStretch(1)
         return links
 
-    def _table(self, packages: Sequence[ShippedPackage]) -> QWidget:
+    def _table(self, packages: Sequence[ShippedPackage]) -> FactsTable:
         rows = [(each.name, each.version, each.licence or "–") for each in packages]
         heads = (self.tr("Package"), self.tr("Version"), self.tr("Licence"))
         width = self.fontMetrics().averageCharWidth() * 80
-        card = Card()
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(FactsTable(self.tr("Licences"), heads, rows, width=width))
-        return card
+        return FactsTable(self.tr("Licences"), heads, rows, width=width)

@@ -15,6 +15,13 @@ class IdCopied:
 
 
 @dataclass(frozen=True, slots=True)
+class IdsCopied:
+    """The person has copied the IDs of several credentials."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class WizardClosed:
     """The wizard of a credential was closed. An open question in it becomes a notice."""
 
@@ -28,7 +35,7 @@ class Dismissed:
     about: str
 
 
-NoticeInput = Event | IdCopied | WizardClosed | Dismissed
+NoticeInput = Event | IdCopied | IdsCopied | WizardClosed | Dismissed
 """An event of the workflow, or an action of the person in the window."""
 
 

@@ -35,6 +35,7 @@ from desktop_app.core.outcome import (
 from desktop_app.ui.notices.inputs import (
     Dismissed,
     IdCopied,
+    IdsCopied,
     NoticeInput,
     Visibility,
     WizardClosed,
@@ -51,6 +52,7 @@ from desktop_app.ui.texts import (
 )
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
+from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.theme import Tone
 from desktop_app.workflow.events import (
     AllChecked,
@@ -68,6 +70,7 @@ from desktop_app.workflow.events import (
     Loaded,
     NotApprovedAgain,
     OperationFailed,
+    RemovedTogether,
     RevocationFailed,
     TabsLost,
     TimeGetsShort,
@@ -80,6 +83,7 @@ _TIMED_OUT = "timed out"
 _FAILED = "failed"
 _DASHBOARD = "dashboard"
 _ALL_CHECKED = "all checked"
+_REMOVED_TOGETHER = "removed together"
 # The outcomes that are told when no browser comes back at their end.
 _TOLD = Denied | WaitStopped | AccountRejected
 
@@ -156,6 +160,11 @@ def after(
         case IdCopied(credential):
             text = translate("Notices", "The ID of “{name}” was copied.")
             log = log.show_toast(Message(Tone.SUCCESS, "", fill(text, name=credential.name)))
+        case IdsCopied(number):
+            text = Plural.tr("%n IDs were copied.", None, number)
+            log = log.show_toast(Message(Tone.SUCCESS, "", text))
+        case RemovedTogether():
+            log = _after_removed_together(log, event)
         case Dismissed(about):
             log = log.dismiss(about)
     return log
@@ -254,7 +263,19 @@ def _after_gone(
         return log
     if timed_out:
         return _show_timed_out(log, credential)
+    if state.is_removed_together(credential.id):
+        # One message tells of all of them at the end.
+        return log
     return _show_removed(log, credential, state)
+
+
+def _after_removed_together(log: NoticeLog, event: RemovedTogether) -> NoticeLog:
+    names = [each.name for each in event.not_removed]
+    failed = event.error is not None
+    message = credential_texts.removed_together_message(len(event.removed), names, failed=failed)
+    if not names:
+        return log.dismiss(_REMOVED_TOGETHER).show_toast(message)
+    return log.add(_REMOVED_TOGETHER, message, credentials=event.not_removed)
 
 
 def _show_timed_out(log: NoticeLog, credential: Credential) -> NoticeLog:

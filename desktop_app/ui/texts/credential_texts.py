@@ -9,13 +9,16 @@ from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.core.credential import Credential, SecretPlace, Stage, Status
 from desktop_app.core.names import MAX_NAME_LENGTH, NameProblem
 from desktop_app.core.systems import System
-from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.language import list_text
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.theme import Tone
 
 translate = QCoreApplication.translate
+
+# A longer list would not be read.
+_LISTED = 12
 
 
 def display_name(credential: Credential) -> str:
@@ -119,6 +122,51 @@ def affected_name(affected: AffectedCredential) -> str:
 def name_list(names: Sequence[str]) -> str:
     """Return names in quotation marks, as a list in a sentence."""
     return list_text(fill(translate("Credential", "“{name}”"), name=name) for name in names)
+
+
+def short_name_list(names: Sequence[str]) -> str:
+    """Return names as `name_list` does; of many, the first ones, and how many others there are."""
+    return short_list([fill(translate("Credential", "“{name}”"), name=name) for name in names])
+
+
+def short_list(items: Sequence[str]) -> str:
+    """Return a list in a sentence; of many items, the first ones, and how many others there are."""
+    others = len(items) - _LISTED
+    if others <= 0:
+        return list_text(items)
+    return list_text([*items[:_LISTED], Plural.tr("%n others", None, others)])
+
+
+def selected_text(number: int) -> str:
+    """Return how many credentials are selected."""
+    return Plural.tr("%n credentials are selected", None, number)
+
+
+def removed_together_message(removed: int, not_removed: Sequence[str], *, failed: bool) -> Message:
+    """Return the message after several credentials were deleted by one question.
+
+    `removed` is the number of those that were, `not_removed` are the names of the others. `failed`
+    says that the database could not be written.
+    """
+    done = Plural.tr("%n credentials were deleted.", None, removed)
+    if not not_removed:
+        return Message(Tone.SUCCESS, "", done)
+    if failed:
+        why = translate(
+            "Credential",
+            "The program's database could not be written. Check that the disk is not full, then try"
+            " again.",
+        )
+    else:
+        why = translate(
+            "Credential", "Something has changed since you were asked. Delete each by itself."
+        )
+    title = Plural.tr("{names} were not deleted", None, len(not_removed))
+    return Message(
+        Tone.WARNING,
+        fill(title, names=short_name_list(not_removed)),
+        sentences(why, done) if removed else why,
+    )
 
 
 def name_problem_text(problem: NameProblem, system: System) -> str:

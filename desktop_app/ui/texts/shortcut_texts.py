@@ -25,15 +25,30 @@ def shortcuts() -> tuple[tuple[str, str], ...]:
             ),
         ),
         (
+            translate("Shortcuts", "Ctrl+N"),
+            translate("Shortcuts", "configure new credentials: open the wizard"),
+        ),
+        (
+            translate("Shortcuts", "Ctrl+F"),
+            translate("Shortcuts", "search: the credentials, the activity, or the user guide"),
+        ),
+        (translate("Shortcuts", "F5"), translate("Shortcuts", "check the selected credentials")),
+        (translate("Shortcuts", "Ctrl+Shift+F5"), translate("Shortcuts", "check all credentials")),
+        (
+            translate("Shortcuts", "Ctrl+A"),
+            translate("Shortcuts", "select all credentials, in the list"),
+        ),
+        (
             translate("Shortcuts", "Ctrl+C"),
             translate(
                 "Shortcuts",
-                "copy the selected credential's ID, or the selected entry of the Activity page",
+                "copy the IDs of the selected credentials, or the selected entry of the Activity"
+                " page",
             ),
         ),
         (
-            translate("Shortcuts", "Delete"),
-            translate("Shortcuts", "delete the selected credential, as Delete… does"),
+            translate("Shortcuts", "Del"),
+            translate("Shortcuts", "delete the selected credentials, as Delete… does"),
         ),
         (
             translate("Shortcuts", "Alt+Left"),
@@ -44,15 +59,15 @@ def shortcuts() -> tuple[tuple[str, str], ...]:
             translate("Shortcuts", "Esc"),
             translate(
                 "Shortcuts",
-                "close the wizard, and keep what was begun; close the notices over the list; close"
-                " the dialog that connects an organization, after asking if you have typed a key",
+                "clear the search; close the wizard, and keep what was begun; close the notices"
+                " over the list; close the dialog that connects an organization, after asking if"
+                " you have typed a key",
             ),
         ),
         (
             translate("Shortcuts", "F1"),
             translate("Shortcuts", "open the user guide, at what is in front; also in dialogs"),
         ),
-        (translate("Shortcuts", "Ctrl+F"), translate("Shortcuts", "search the user guide")),
         (
             translate("Shortcuts", "Ctrl+Q"),
             translate("Shortcuts", "quit; asks first if an approval waits"),

@@ -62,6 +62,11 @@ def trigger_in_menu(widget: QWidget, data: str) -> None:
             action.trigger()
 
 
+def without_mnemonic(text: str) -> str:
+    """Return the text of an action or a button without the mark of its mnemonic."""
+    return text.replace("&", "")
+
+
 def make_strong(widget: QWidget) -> None:
     """Write the words of a button or a label in demi-bold."""
     font = widget.font()
@@ -106,7 +111,7 @@ def _paint(button: QPushButton, fill: QColor, words: QColor) -> None:
 class ActionButton(QPushButton):
     """A button that shows the text of a `QAction` and triggers it; hidden if the action is.
 
-    `danger` writes its words in red.
+    It has no mnemonic: those of the action are for menus. `danger` writes its words in red.
     """
 
     def __init__(self, action: QAction, *, danger: bool = False) -> None:
@@ -129,13 +134,14 @@ class ActionButton(QPushButton):
         paint_danger(self, filled=False)
 
     def _show_action(self) -> None:
-        self.setText(self._action.text())
+        text = without_mnemonic(self._action.text())
+        self.setText(text)
         self.setEnabled(self._action.isEnabled())
         set_shown(self, shown=self._action.isVisible())
         shortcut = self._action.shortcut().toString(
             self._action.shortcut().SequenceFormat.NativeText
         )
-        self.setToolTip(f"{self._action.text()} ({shortcut})" if shortcut else "")
+        self.setToolTip(f"{text} ({shortcut})" if shortcut else "")
 
 
 class CopyAddress(QPushButton):

@@ -1,7 +1,7 @@
 """Fields that several pages have."""
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from desktop_app.ui import icons, theme
@@ -36,7 +36,7 @@ class TextField(QLineEdit):
 
 
 class SearchField(TextField):
-    """A field whose text a list is searched for. `name` says what is searched."""
+    """A field whose text a list is searched for. Esc clears it. `name` says what is searched."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -51,3 +51,14 @@ class SearchField(TextField):
         search.setText(name)
         search.triggered.connect(self.setFocus)
         self.setMinimumWidth(theme.XL * 6)
+
+    def begin(self) -> None:
+        """Take the focus, to type another text in place of the one that is there."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)

@@ -56,8 +56,17 @@ def draw_row(painter: QPainter, option: QStyleOptionViewItem) -> None:
 
 
 def draw_focus_bar(painter: QPainter, option: QStyleOptionViewItem) -> None:
-    """Mark the selected row of a list, in the accent while the list has the keyboard's focus."""
-    if not option.state & QStyle.StateFlag.State_Selected:
+    """Mark the selected rows of a list, in the accent while the list has the keyboard's focus.
+
+    The row where the keyboard is has the mark even if it is not selected.
+    """
+    view = option.widget
+    is_current = (
+        isinstance(view, QAbstractItemView)
+        and view.hasFocus()
+        and view.currentIndex().row() == option.index.row()
+    )
+    if not (option.state & QStyle.StateFlag.State_Selected or is_current):
         return
     colors = theme.colors(option.palette)
     bar = QRect(option.rect.topLeft(), QSize(_FOCUS_BAR, option.rect.height()))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -18,7 +18,6 @@ from desktop_app.ui import icons, theme
 from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.buttons import IconButton, set_shown
-from desktop_app.ui.widgets.flow import FlowLayout
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
 
 # How far the shadow of a raised card reaches.
@@ -81,7 +80,7 @@ class InfoPanel(QFrame):
         if not icon:
             self._icon.hide()
         self._has_icon = icon
-        self.buttons: QLayout = QHBoxLayout() if slim else FlowLayout()
+        self.buttons: QLayout = QHBoxLayout() if slim else _flow_layout()
         self.buttons.setSpacing(theme.S)
         self._close: IconButton | None = None
         self._row = row = QHBoxLayout(self)
@@ -166,6 +165,13 @@ class InfoPanel(QFrame):
         super().changeEvent(event)
 
 
+def _flow_layout() -> QLayout:
+    # Imported now: the start shows slim panels only.
+    from desktop_app.ui.widgets.flow import FlowLayout
+
+    return FlowLayout()
+
+
 class Card(QFrame):
     """A surface with a thin line around it, which holds what belongs together."""
 
@@ -237,7 +243,8 @@ class TitledCard(Card):
 class EmptyState(QWidget):
     """Shows an icon, a heading, a sentence and a button or several, a little above the middle.
 
-    `steps` say what is to be done, in their order.
+    `steps` say what is to be done, in their order. Where there is too little room, they are left
+    out.
     """
 
     def __init__(
@@ -255,8 +262,12 @@ class EmptyState(QWidget):
         text.setForegroundRole(QPalette.ColorRole.WindowText)
         text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         text.setMaximumWidth(theme.XL * 18)
-        text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        column = QVBoxLayout(self)
+        # The label's policy is changed, not replaced: it also has the height depend on the width.
+        policy = text.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
+        policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
+        text.setSizePolicy(policy)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(theme.L, theme.L, theme.L, theme.L)
         column.setSpacing(theme.S)
         column.addStretch(2)
@@ -268,14 +279,24 @@ class EmptyState(QWidget):
         line.addWidget(text, 8)
         line.addStretch(1)
         column.addLayout(line)
-        if steps:
-            column.addSpacing(theme.S)
-            column.addWidget(_Steps(steps), 0, Qt.AlignmentFlag.AlignHCenter)
+        self._steps = _Steps(steps) if steps else None
+        if self._steps is not None:
+            column.addWidget(self._steps, 0, Qt.AlignmentFlag.AlignHCenter)
         if button is not None:
             column.addSpacing(theme.S)
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         # With more room below than above, the content looks centred.
         column.addStretch(3)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._steps is None:
+            return
+        steps = self._steps.sizeHint().height() + self._column.spacing()
+        needed = self._column.heightForWidth(self.width())
+        if self._steps.isHidden():
+            needed += steps
+        self._steps.setVisible(needed <= self.height())
 
     def show_words(self, icon: str, heading: str, sentence: str) -> None:
         """Show another icon, heading and sentence."""
@@ -290,7 +311,7 @@ class _Steps(QWidget):
     def __init__(self, steps: Sequence[str]) -> None:
         super().__init__()
         grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setContentsMargins(0, theme.S, 0, 0)
         grid.setHorizontalSpacing(theme.M)
         grid.setVerticalSpacing(theme.S)
         for row, step in enumerate(steps):

@@ -139,7 +139,7 @@ class _BesideHead(QWidget):
 
 
 class RowsTable(QTableView):
-    """A table in which whole rows are selected, one at a time.
+    """A table in which whole rows are selected, one at a time unless it selects several.
 
     `Columns` sizes its columns. `opened` carries a cell of the row that was opened, by a double
     click or Enter. Qt's own `activated` is emitted by a single click on some desktops.
@@ -194,9 +194,13 @@ class RowsTable(QTableView):
             self.scrollTo(index)
 
     def selected(self) -> QModelIndex:
-        """Return the first cell of the selected row, invalid if none is selected."""
-        rows = self.selectionModel().selectedRows(0)
+        """Return the first cell of a selected row, invalid if none is selected."""
+        rows = self.selected_rows()
         return rows[0] if rows else QModelIndex()
+
+    def selected_rows(self) -> list[QModelIndex]:
+        """Return the first cell of each selected row, from top to bottom."""
+        return sorted(self.selectionModel().selectedRows(0), key=QModelIndex.row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the selected row visible, for example when its details appear below the table."""
@@ -208,9 +212,10 @@ class RowsTable(QTableView):
 
     def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
         """Select no row in place of the selected one. The keyboard goes on beside it."""
-        is_selected = start <= self.selected().row() <= end
+        selected = self.selected_rows()
+        is_all = bool(selected) and all(start <= each.row() <= end for each in selected)
         super().rowsAboutToBeRemoved(parent, start, end)
-        if is_selected:
+        if is_all:
             self.clearSelection()
 
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:

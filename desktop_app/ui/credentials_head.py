@@ -1,0 +1,53 @@
+"""What stands above the list of credentials: how many there are, and what is done with all."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.ui import theme
+from desktop_app.ui.texts import credential_texts, time_texts
+from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.widgets.buttons import ActionButton, PrimaryButton
+from desktop_app.ui.widgets.labels import ElidedLabel, TextLabel
+from desktop_app.workflow.workspace import Workspace
+
+
+class CredentialsHead(QWidget):
+    """Shows a heading, numbers, and two buttons.
+
+    `configure_requested` asks for the create wizard. `check_all` is the action of the other button.
+    """
+
+    configure_requested = Signal()
+
+    def __init__(self, workspace: Workspace, check_all: QAction) -> None:
+        super().__init__()
+        self._state = workspace.state
+        self._clock = workspace.clock
+        self._summary = ElidedLabel(TextStyle.SECONDARY, Qt.TextElideMode.ElideRight)
+        self._configure = PrimaryButton(self.tr("Configure new credentials"))
+        self._configure.clicked.connect(self.configure_requested)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(TextLabel(self.tr("Credentials"), TextStyle.SECTION))
+        words.addWidget(self._summary)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.S)
+        row.addLayout(words, 1)
+        row.addWidget(ActionButton(check_all), 0, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self._configure, 0, Qt.AlignmentFlag.AlignBottom)
+
+    def show_numbers(self) -> None:
+        """Show how many credentials there are, when they were checked, if there are any."""
+        credentials = self._state.credentials
+        now = self._clock.now().utc
+        checked = [each.checked for each in credentials if each.account]
+        parts = (
+            credential_texts.summary_text(credentials),
+            time_texts.oldest_check_text(checked, now),
+        )
+        self._summary.setText(" · ".join(part for part in parts if part))
+        # Without credentials, the empty list has the button.
+        self._summary.setVisible(bool(credentials))
+        self._configure.setVisible(bool(credentials))
