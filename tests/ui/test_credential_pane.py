@@ -191,6 +191,7 @@ def test_narrow_the_list_has_a_line_that_leads_to_the_details(gui: WindowHarness
     assert pane_is_in_sight(gui)
     assert labels.DETAILS not in buttons(gui.window)
     assert focus(gui) is button(pane(gui), labels.BACK_TO_THE_LIST)
+    assert pane(gui).width() == gui.panel().width()
 
 
 def by_escape(gui: WindowHarness) -> None:

@@ -37,7 +37,7 @@ from desktop_app.core.outcome import (
 )
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
-from desktop_app.ui.notices.inputs import Dismissed, IdCopied, NoticeInput, WizardClosed
+from desktop_app.ui.notices.inputs import Dismissed, IdCopied, IdsCopied, NoticeInput, WizardClosed
 from desktop_app.ui.notices.log import Action, Button, Notice, NoticeLog
 from desktop_app.ui.notices.rules import after
 from desktop_app.ui.notices.view import headline, notices
@@ -61,6 +61,7 @@ from desktop_app.workflow.events import (
     NotApprovedAgain,
     NotChecked,
     OperationFailed,
+    RemovedTogether,
     RevocationFailed,
     TabsLost,
     TimeGetsShort,
@@ -367,6 +368,14 @@ TABLE = {
         details=True,
     ),
     "ID copied": Row(IdCopied(EU), toast="The ID of “EU” was copied."),
+    "several IDs copied": Row(IdsCopied(3), toast="3 IDs were copied."),
+    "removed together": Row(RemovedTogether((CREATED, EU)), toast="2 credentials were deleted."),
+    "one was not removed with the others": Row(
+        RemovedTogether((EU,), (CREATED,)), "“EU” was not deleted"
+    ),
+    "none of several was removed": Row(
+        RemovedTogether((), (CREATED,), StorageError("disk full")), "“EU” was not deleted"
+    ),
 }
 EVERY_ROW = pytest.mark.parametrize("row", TABLE.values(), ids=TABLE.keys())
 
@@ -431,6 +440,15 @@ def test_what_is_told_again_in_the_same_words_is_told_on_another_occasion() -> N
     once = log_of(BrowserAnswered("EU"), state=answered(Denied()))
     twice = log_of(BrowserAnswered("EU"), state=answered(Denied()), before=once)
     assert once.desktop[0].revision != twice.desktop[0].revision
+
+
+def test_those_that_are_removed_together_are_not_told_one_by_one() -> None:
+    state = FakeState()
+    state.begin_removing_together(["EU"])
+    gone = CredentialGone(CREATED, Removed())
+    assert log_of(gone, state=state).toast is None
+    state.end_removing_together()
+    assert log_of(gone, state=state).toast is not None
 
 
 def test_there_are_three_passing_ones_at_the_most() -> None:

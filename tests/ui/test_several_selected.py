@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import Detail, UnreachableError
 from desktop_app.core.systems import System
+from desktop_app.ui import theme
 from desktop_app.ui.credential_pane import CredentialPane
 from desktop_app.ui.credentials_panel import CredentialsPanel
 from desktop_app.ui.delete_dialog import DeleteDialog
@@ -129,6 +130,23 @@ def test_the_context_menu_is_about_all_of_them(gui: WindowHarness) -> None:
     shown = [plain(a.text()) for a in menu.actions() if a.isVisible() and not a.isSeparator()]
     assert shown == [CHECK_CONNECTIONS, "Copy IDs", labels.DELETE_CREDENTIAL]
     menu.close()
+
+
+def test_the_row_of_the_keyboard_is_marked_even_if_it_is_not_selected(gui: WindowHarness) -> None:
+    three(gui)
+    rows = table(gui.window)
+    rows.setFocus()
+    press(rows, Qt.Key.Key_Down, CTRL)
+    assert [each.row() for each in rows.selectionModel().selectedRows()] == [0]
+    assert rows.currentIndex().row() == 1
+
+    picture = rows.viewport().grab().toImage()
+    accent = theme.colors(rows.palette()).accent
+    marked = [
+        picture.pixelColor(1, rows.visualRect(rows.model().index(row, 0)).center().y()) == accent
+        for row in range(3)
+    ]
+    assert marked == [True, True, False]
 
 
 # -- what is done ---------------------------------------------------------------------------------
