@@ -1,32 +1,15 @@
-"""The Integrations page: the list of systems."""
+"""The Integrations page: the systems, as buttons that assistive technology can press too."""
 
-from enum import IntEnum
+from functools import partial
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPoint,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QGuiApplication,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPalette,
-    QPen,
-)
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QListView,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
     QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -38,277 +21,122 @@ from desktop_app.ui.style import is_by_keyboard
 from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.ui.widgets.buttons import LinkButton
 from desktop_app.ui.widgets.header import PageHeader
-from desktop_app.ui.widgets.panels import InfoPanel
-from desktop_app.ui.widgets.rows_model import NO_PARENT, Index
+from desktop_app.ui.widgets.labels import TextLabel
+from desktop_app.ui.widgets.panels import Hairline, IconWidget, InfoPanel
+
+_TILE = 40
 
 
-class IntegrationRole(IntEnum):
-    """What the items of the list hold beside their name."""
+class SystemCard(QPushButton):
+    """A system that is managed here, with what is there. The whole card opens it."""
 
-    INTEGRATION = Qt.ItemDataRole.UserRole
-
-
-class IntegrationsModel(QAbstractListModel):
-    """The systems, in the order of the catalogue: first those that are managed here."""
-
-    def __init__(self, integrations: tuple[Integration, ...]) -> None:
-        super().__init__()
-        self._integrations = integrations
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._action = self.tr("Open")
         self._summary = ""
-        self.needs_attention = False
+        self._tone = Tone.QUIET
+        self.show_summary("", needs_attention=False)
 
     def show_summary(self, summary: str, *, needs_attention: bool) -> None:
-        """Show what is there in the systems that are managed here; empty for nothing."""
-        self._summary = without_isolates(summary)
-        self.needs_attention = needs_attention
-        self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
+        """Show what is there in the system; empty for nothing."""
+        nothing = self.tr("No credentials yet: create the first in two minutes")
+        self._summary = without_isolates(summary) or nothing
+        self._tone = Tone.WARNING if needs_attention else Tone.QUIET
+        self.setAccessibleDescription(f"{self._summary}. {self._action}")
+        self.update()
 
-    def rowCount(self, parent: Index = NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self._integrations)
+    def sizeHint(self) -> QSize:
+        return QSize(0, 2 * self.fontMetrics().height() + 2 * theme.L + theme.XS)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        integration = self._integrations[index.row()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                return integration.name
-            case Qt.ItemDataRole.AccessibleDescriptionRole:
-                where = self.summary() if integration.available else self.section()
-                return f"{where}. {self.action(integration)}"
-            case IntegrationRole.INTEGRATION:
-                return integration
-        return None
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
-    def summary(self) -> str:
-        """Return what is there in a system that is managed here."""
-        return self._summary or self.tr("No credentials yet: create the first in two minutes")
-
-    def section(self) -> str:
-        """Return the heading above the systems that are managed elsewhere."""
-        return self.tr("Set up in the m3ter Console")
-
-    def action(self, integration: Integration) -> str:
-        """Return the label of what choosing a system does."""
-        return self.tr("Open") if integration.available else self.tr("Open guide")
-
-    def begins_section(self, index: Index) -> bool:
-        """Return whether the system is the first one that is managed elsewhere."""
-        row = index.row()
-        return not self._integrations[row].available and (
-            row == 0 or self._integrations[row - 1].available
-        )
-
-
-class _SystemDelegate(QStyledItemDelegate):
-    """Draws a system that is managed here as a card, and the others as lines with a link."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        line = option.fontMetrics.height()
-        model, integration = _parts(index)
-        if integration.available:
-            return QSize(0, 2 * line + 2 * theme.L + theme.XS)
-        heading = self._heading_height(option) if model.begins_section(index) else 0
-        return QSize(0, line + theme.XL + heading)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        self.initStyleOption(option, index)
-        painter.save()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        model, integration = _parts(index)
-        if integration.available:
-            self._paint_card(painter, option, model, integration)
-        else:
-            self._paint_line(painter, option, index)
-        painter.restore()
-
-    def opens(self, option: QStyleOptionViewItem, index: Index, where: QPoint) -> bool:
-        """Return whether a click at this point opens the system: on a card, or on a link."""
-        model, integration = _parts(index)
-        if integration.available:
-            return option.rect.contains(where)
-        link = self._link(option, self._line(option, index), model.action(integration))
-        return QStyle.visualRect(option.direction, option.rect, link).contains(where)
-
-    # -- a system that is managed here --------------------------------------------------------
-
-    def _paint_card(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        model: IntegrationsModel,
-        integration: Integration,
-    ) -> None:
-        colors = theme.colors(QGuiApplication.palette())
-        over = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        focused = self._shows_focus(option)
+        colors = theme.colors(theme.application_palette())
+        focused = self.hasFocus() and is_by_keyboard(self)
         painter.setPen(QPen(colors.accent, 2) if focused else QPen(colors.hairline, 1))
-        painter.setBrush(theme.mix(colors.surface, colors.accent_tint, 0.5 if over else 0))
+        over = 0.5 if self.underMouse() else 0
+        painter.setBrush(theme.mix(colors.surface, colors.accent_tint, over))
         half = 1.0 if focused else 0.5
-        card = QRectF(option.rect).adjusted(half, half, -half, -half)
+        card = QRectF(self.rect()).adjusted(half, half, -half, -half)
         painter.drawRoundedRect(card, theme.CARD_RADIUS, theme.CARD_RADIUS)
-        area = option.rect.adjusted(theme.L, 0, -theme.L, 0)
-        tile = QRect(area.left(), area.center().y() - 20, 40, 40)
+        area = self.rect().adjusted(theme.L, 0, -theme.L, 0)
+        tile = self._visual(QRect(area.left(), area.center().y() - _TILE // 2, _TILE, _TILE))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colors.accent_tint)
-        tile_in_sight = QRectF(self._visual(option, tile))
-        painter.drawRoundedRect(tile_in_sight, theme.CARD_RADIUS, theme.CARD_RADIUS)
-        icons.paint_icon(painter, tile_in_sight.adjusted(8, 8, -8, -8), "stripe", colors.accent)
-        link = self._link(option, area, model.action(integration))
-        self._paint_link(painter, option, link, model.action(integration), "chevron")
-        words = area.adjusted(40 + theme.L, 0, link.left() - area.right() - theme.M, 0)
-        height = option.fontMetrics.height()
+        painter.drawRoundedRect(tile, theme.CARD_RADIUS, theme.CARD_RADIUS)
+        icons.paint_icon(painter, tile.adjusted(8, 8, -8, -8), "stripe", colors.accent)
+        width = self.fontMetrics().horizontalAdvance(self._action) + theme.M + theme.L
+        link = QRect(area.right() - theme.M - width, area.top(), width, area.height())
+        mark = QRect(link.right() - theme.L, link.center().y() - theme.S, theme.L, theme.L)
+        icons.paint_icon(painter, self._visual(mark), "chevron", colors.accent)
+        room = link.adjusted(0, 0, -theme.L - theme.S, 0)
+        self._paint_words(painter, room, self._action, self.font(), colors.accent)
+        words = area.adjusted(_TILE + theme.L, 0, link.left() - area.right() - theme.M, 0)
+        height = self.fontMetrics().height()
         first = QRect(words.left(), area.center().y() - height - 1, words.width(), height)
-        strong = theme.text_font(TextStyle.SECTION, option.font)
-        self._paint_words(painter, option, first, integration.name, strong, colors.text)
-        tone = colors.warning if model.needs_attention else colors.secondary
-        secondary = theme.text_font(TextStyle.SECONDARY, option.font)
+        strong = theme.text_font(TextStyle.SECTION, self.font())
+        self._paint_words(painter, first, self.text(), strong, colors.text)
+        tone = theme.tone_color(self._tone, theme.application_palette())
+        secondary = theme.text_font(TextStyle.SECONDARY, self.font())
         second = first.translated(0, height + 3)
-        self._paint_words(painter, option, second, model.summary(), secondary, tone)
+        self._paint_words(painter, second, self._summary, secondary, tone)
 
-    # -- a system that is managed elsewhere ---------------------------------------------------
-
-    def _paint_line(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        colors = theme.colors(QGuiApplication.palette())
-        model, integration = _parts(index)
-        area = self._line(option, index)
-        if model.begins_section(index):
-            heading = option.rect.adjusted(0, theme.XL, 0, 0)
-            heading.setBottom(area.top() - theme.S)
-            font = theme.text_font(TextStyle.SECTION, option.font)
-            self._paint_words(painter, option, heading, model.section(), font, colors.text)
-        if self._shows_focus(option):
-            painter.setPen(QPen(colors.accent, 2))
-            painter.setBrush(colors.accent_tint)
-            painter.drawRoundedRect(QRectF(area).adjusted(1, 1, -1, -1), theme.RADIUS, theme.RADIUS)
-        else:
-            line = QRect(area.left(), area.bottom(), area.width(), 1)
-            painter.fillRect(line, colors.hairline)
-        inner = area.adjusted(theme.M, 0, -theme.M, 0)
-        icon = QRect(inner.left(), inner.center().y() - 9, 18, 18)
-        icons.paint_icon(painter, QRectF(self._visual(option, icon)), "system", colors.secondary)
-        action = model.action(integration)
-        link = self._link(option, area, action)
-        self._paint_link(painter, option, link, action, "external")
-        words = inner.adjusted(18 + theme.M, 0, 0, 0)
-        words.setRight(link.left() - theme.M)
-        self._paint_words(painter, option, words, integration.name, option.font, colors.text)
-
-    def _line(self, option: QStyleOptionViewItem, index: Index) -> QRect:
-        model, _ = _parts(index)
-        heading = self._heading_height(option) if model.begins_section(index) else 0
-        return QRect(option.rect.adjusted(0, heading, 0, 0))
-
-    def _heading_height(self, option: QStyleOptionViewItem) -> int:
-        return option.fontMetrics.height() + theme.XL + theme.L
-
-    # -- common -------------------------------------------------------------------------------
-
-    def _shows_focus(self, option: QStyleOptionViewItem) -> bool:
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        view = option.widget
-        # Before a key is pressed, nobody has to find the focus.
-        return selected and bool(view.hasFocus()) and is_by_keyboard(view)
-
-    def _link(self, option: QStyleOptionViewItem, area: QRect, words: str) -> QRect:
-        """Return where the link of a row is, with its icon, where words go from left to right."""
-        width = option.fontMetrics.horizontalAdvance(words) + theme.M + theme.L
-        right = area.right() - theme.M
-        return QRect(right - width, area.top(), width, area.height())
-
-    def _paint_link(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        area: QRect,
-        words: str,
-        icon: str,
-    ) -> None:
-        accent = theme.colors(QGuiApplication.palette()).accent
-        mark = QRect(area.right() - theme.L, area.center().y() - theme.S, theme.L, theme.L)
-        icons.paint_icon(painter, QRectF(self._visual(option, mark)), icon, accent)
-        room = area.adjusted(0, 0, -theme.L - theme.S, 0)
-        self._paint_words(painter, option, room, words, option.font, accent)
+    def _visual(self, area: QRect) -> QRectF:
+        """Return where an area is that is given for words from left to right."""
+        return QRectF(QStyle.visualRect(self.layoutDirection(), self.rect(), area))
 
     def _paint_words(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        area: QRect,
-        words: str,
-        font: QFont,
-        color: QColor,
+        self, painter: QPainter, area: QRect, words: str, font: QFont, color: QColor
     ) -> None:
         painter.setFont(font)
         painter.setPen(color)
         line = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(
-            self._visual(option, area),
-            Qt.AlignmentFlag.AlignVCenter
-            | QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft),
-            line,
-        )
-
-    def _visual(self, option: QStyleOptionViewItem, area: QRect) -> QRect:
-        return QStyle.visualRect(option.direction, option.rect, area)
+        start = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
+        painter.drawText(self._visual(area), start | Qt.AlignmentFlag.AlignVCenter, line)
 
 
-def _parts(index: Index) -> tuple[IntegrationsModel, Integration]:
-    model, integration = index.model(), index.data(IntegrationRole.INTEGRATION)
-    if not isinstance(model, IntegrationsModel) or not isinstance(integration, Integration):
-        raise TypeError("the list shows integrations")
-    return model, integration
+class _GuideLine(QWidget):
+    """A system that is managed elsewhere. `opened` is emitted by the link to its guide."""
 
+    opened = Signal()
 
-class _SystemList(QListView):
-    """A list whose rows open by a click, Enter or Return. `opened` carries the `Integration`."""
-
-    opened = Signal(object)
-
-    def __init__(self) -> None:
+    def __init__(self, system: str) -> None:
         super().__init__()
-        self._delegate = _SystemDelegate(self)
-        self.setItemDelegate(self._delegate)
-        self.setMouseTracking(True)
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        # The rows stand on the page, not on a surface of their own.
-        palette = theme.application_palette()
-        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
-        self.setPalette(palette)
+        link = LinkButton(self.tr("Open guide"), icon="external")
+        name = fill(self.tr("{action}: {what}"), action=link.text(), what=system)
+        link.setAccessibleName(without_isolates(name))
+        link.clicked.connect(self.opened)
+        row = QHBoxLayout()
+        row.setContentsMargins(theme.M, theme.S, theme.M, theme.S)
+        row.setSpacing(theme.M)
+        row.addWidget(IconWidget("system", Tone.QUIET, 18))
+        row.addWidget(TextLabel(system), 1)
+        row.addWidget(link)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(Hairline())
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        super().mouseMoveEvent(event)
-        if self._opens_at(event.position().toPoint()):
-            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
-        else:
-            self.viewport().unsetCursor()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        where = event.position().toPoint()
-        if event.button() is Qt.MouseButton.LeftButton and self._opens_at(where):
-            self._open(self.indexAt(where))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self._open(self.currentIndex())
-            return
-        super().keyPressEvent(event)
-        # The keyboard may be used only now, and then the focus has to be seen.
-        self.viewport().update()
-
-    def _opens_at(self, where: QPoint) -> bool:
-        index = self.indexAt(where)
-        if not index.isValid():
-            return False
-        option = QStyleOptionViewItem()
-        self.initViewItemOption(option)
-        option.rect = self.visualRect(index)
-        return self._delegate.opens(option, index, where)
-
-    def _open(self, index: QModelIndex) -> None:
-        self.opened.emit(index.data(IntegrationRole.INTEGRATION))
+def _scrolling(content: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    # Nothing scrolls sideways, so the full width must always be visible.
+    area.setMinimumWidth(content.minimumSizeHint().width())
+    # Only the content takes the focus, not the area.
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
 
 
 class IntegrationsPage(QWidget):
@@ -318,12 +146,7 @@ class IntegrationsPage(QWidget):
 
     def __init__(self, integrations: tuple[Integration, ...]) -> None:
         super().__init__()
-        self._list = _SystemList()
-        self._list.setAccessibleName(self.tr("Integrations"))
-        self._model = IntegrationsModel(integrations)
-        self._list.setModel(self._model)
-        self._list.setCurrentIndex(self._model.index(0, 0))
-        self._list.opened.connect(self.opened)
+        self._cards: list[SystemCard] = []
         self._notices = QVBoxLayout()
         self._notices.setSpacing(theme.S)
         self._panels: dict[str, InfoPanel] = {}
@@ -337,12 +160,38 @@ class IntegrationsPage(QWidget):
             )
         )
         column.addLayout(self._notices)
-        column.addWidget(self._list, 1)
-        self.setFocusProxy(self._list)
+        column.addWidget(_scrolling(self._systems(integrations)), 1)
+        self.setFocusProxy(self._cards[0])
+
+    def _systems(self, integrations: tuple[Integration, ...]) -> QWidget:
+        systems = QWidget()
+        column = QVBoxLayout(systems)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for integration in integrations:
+            if integration.available:
+                card = SystemCard(integration.name)
+                card.clicked.connect(partial(self._open, integration))
+                column.addWidget(card)
+                self._cards.append(card)
+        column.addSpacing(theme.XL + theme.S)
+        column.addWidget(TextLabel(self.tr("Set up in the m3ter Console"), TextStyle.SECTION))
+        column.addSpacing(theme.S)
+        for integration in integrations:
+            if not integration.available:
+                line = _GuideLine(integration.name)
+                line.opened.connect(partial(self._open, integration))
+                column.addWidget(line)
+        column.addStretch(1)
+        return systems
+
+    def _open(self, integration: Integration) -> None:
+        self.opened.emit(integration)
 
     def show_summary(self, summary: str, *, needs_attention: bool) -> None:
         """Show what there is on the Stripe page; empty for nothing."""
-        self._model.show_summary(summary, needs_attention=needs_attention)
+        for card in self._cards:
+            card.show_summary(summary, needs_attention=needs_attention)
 
     def show_guide_address(self, integration: Integration) -> None:
         """Show a notice with the address of a guide that the browser did not open."""

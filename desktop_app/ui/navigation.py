@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from PySide6.QtCore import QEvent, QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
@@ -14,7 +14,13 @@ from PySide6.QtGui import (
     QStandardItem,
     QStandardItemModel,
 )
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from desktop_app.ui import icons, theme
 from desktop_app.ui.theme import Recoloring, TextStyle
@@ -102,6 +108,27 @@ class _EntryDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+class AssistedSelection(QObject):
+    """Makes the item current that assistive technology selects. Qt itself only selects it.
+
+    For lists whose current item decides what is shown beside them. The mouse and the keyboard
+    change the current item and the selection together.
+    """
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self._view = view
+        # Queued, since Qt tells of a new selection before it changes the current item.
+        view.selectionModel().selectionChanged.connect(
+            self._follow, Qt.ConnectionType.QueuedConnection
+        )
+
+    def _follow(self) -> None:
+        for index in self._view.selectedIndexes():
+            if index != self._view.currentIndex():
+                self._view.setCurrentIndex(index)
+
+
 class Navigation(QListView):
     """Lists the entries.
 
@@ -133,6 +160,7 @@ class Navigation(QListView):
         self.setCurrentIndex(model.index(0, 0))
         self.clicked.connect(self._choose)
         self.selectionModel().currentChanged.connect(self._pass)
+        AssistedSelection(self)
 
     @property
     def is_narrow(self) -> bool:

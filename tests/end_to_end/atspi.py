@@ -19,6 +19,7 @@ _TABLE_CELL = "org.a11y.atspi.TableCell"
 _EDITABLE_TEXT = "org.a11y.atspi.EditableText"
 _TEXT = "org.a11y.atspi.Text"
 _LABELLED_BY = 2
+_OF_THE_SCREEN = 0
 
 
 class Role(IntEnum):
@@ -111,8 +112,25 @@ class Accessibility:
                 candidates = self._children(*application)
             except DBusCallError:  # it has just ended
                 continue
-            windows.extend(node for each in candidates if (node := self._look(*each)))
+            windows.extend(node for each in candidates if (node := self.look(*each)))
         return windows
+
+    def look(self, owner: str, path: str, parent: Node | None = None) -> Node | None:
+        """Return what a program calls `path`, with all that is visible in it; None if it is not."""
+        try:
+            states = self._states(owner, path)
+            # What is in a hidden part may still call itself showing, so look no further.
+            if State.SHOWING not in states:
+                return None
+            role = self._role(owner, path)
+            node = Node(owner, path, role, self._name(owner, path), states, parent=parent)
+            if role in _DESCRIBED:
+                node.description = str(self._bus.get(owner, path, _ACCESSIBLE, "Description"))
+            parts = self._children(owner, path)
+        except DBusCallError:  # it has just gone
+            return None
+        node.children = [child for part in parts if (child := self.look(*part, node))]
+        return node
 
     def labels(self, node: Node) -> list[str]:
         """Return what a field goes by: its name, and the labels that belong to it."""
@@ -147,25 +165,16 @@ class Accessibility:
         row, column = self._bus.get(cell.owner, cell.path, _TABLE_CELL, "Position")
         return int(row), int(column)
 
+    def centre(self, node: Node) -> tuple[int, int]:
+        """Return the middle of a node, in pixels of the screen."""
+        ((x, y, width, height),) = self._bus.call(
+            node.owner, node.path, _COMPONENT, "GetExtents", "u", (_OF_THE_SCREEN,)
+        )
+        return x + width // 2, y + height // 2
+
     def focus(self, node: Node) -> None:
         """Give a node the keyboard focus."""
         self._bus.call(node.owner, node.path, _COMPONENT, "GrabFocus")
-
-    def _look(self, owner: str, path: str, parent: Node | None = None) -> Node | None:
-        try:
-            states = self._states(owner, path)
-            # What is in a hidden part may still call itself showing, so look no further.
-            if State.SHOWING not in states:
-                return None
-            role = self._role(owner, path)
-            node = Node(owner, path, role, self._name(owner, path), states, parent=parent)
-            if role in _DESCRIBED:
-                node.description = str(self._bus.get(owner, path, _ACCESSIBLE, "Description"))
-            parts = self._children(owner, path)
-        except DBusCallError:  # it has just gone
-            return None
-        node.children = [child for part in parts if (child := self._look(*part, node))]
-        return node
 
     def _children(self, owner: str, path: str) -> list[tuple[str, str]]:
         (children,) = self._bus.call(owner, path, _ACCESSIBLE, "GetChildren")

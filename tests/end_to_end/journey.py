@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests import labels
 from tests.end_to_end.assistive import Person
+from tests.end_to_end.assistive_client import AssistiveClient
 from tests.end_to_end.browser import Browser
 
 ACCOUNT = "Acme Ltd"
@@ -41,26 +42,26 @@ def go(steps: Iterable[Step]) -> None:
         pass
 
 
-def open_stripe(person: Person) -> Iterator[Step]:
+def open_stripe(person: AssistiveClient) -> Iterator[Step]:
     """Steps 1 and 2: from the first window to the Credentials panel."""
     person.sees_window(labels.WINDOW)
-    person.sees_row(labels.STRIPE)
-    person.sees_row("NetSuite")
+    person.sees_button(labels.STRIPE)
+    person.sees("NetSuite")
     yield Step(1, "integrations", "Integrations opens: Stripe is available here.")
 
-    person.opens_row(labels.STRIPE)
+    person.press(labels.STRIPE)
     person.sees(labels.STRIPE_INTEGRATIONS)
     person.sees(labels.CREDENTIALS)
     yield Step(2, "stripe", "Stripe opens the Stripe Integrations page.")
 
 
-def sees_stripe_again(person: Person) -> None:
+def sees_stripe_again(person: AssistiveClient) -> None:
     """Wait for the Credentials panel after a restart: the window opens at the page that it left."""
     person.sees(labels.STRIPE_INTEGRATIONS)
     person.sees(labels.CREDENTIALS)
 
 
-def name_credential(person: Person, system: str, name: str) -> Iterator[Step]:
+def name_credential(person: AssistiveClient, system: str, name: str) -> Iterator[Step]:
     """Steps 3 to 5: from the Credentials panel to the wizard's Stage 2."""
     person.press(labels.CONFIGURE_NEW_CREDENTIALS)
     person.sees_window(labels.WIZARD)
@@ -87,7 +88,7 @@ def name_credential(person: Person, system: str, name: str) -> Iterator[Step]:
     yield Step(5, "stage-2", "Next checks off Stage 1 and leads to Stage 2.")
 
 
-def go_to_stripe(person: Person, browser: Browser) -> Iterator[Step]:
+def go_to_stripe(person: AssistiveClient, browser: Browser) -> Iterator[Step]:
     """Step 6, its first half: the browser stands at Stripe's approval page."""
     browser.ignore_links_so_far()
     person.press(labels.GO_TO_STRIPE)
@@ -111,7 +112,7 @@ def approve(browser: Browser, account: str = ACCOUNT) -> Iterator[Step]:
 
 
 def return_and_create(
-    person: Person,
+    person: AssistiveClient,
     browser: Browser,
     system: str,
     name: str,
@@ -133,7 +134,7 @@ def return_and_create(
 
 
 def create_credential(
-    person: Person, browser: Browser, system: str, name: str, account: str = ACCOUNT
+    person: AssistiveClient, browser: Browser, system: str, name: str, account: str = ACCOUNT
 ) -> Iterator[Step]:
     """Steps 3 to 8."""
     yield from name_credential(person, system, name)
@@ -145,21 +146,21 @@ def create_credential(
 # Other ways than the straight one; the demo does not go them.
 
 
-def begin(person: Person, browser: Browser, system: str, name: str) -> None:
+def begin(person: AssistiveClient, browser: Browser, system: str, name: str) -> None:
     """Go from the first window to a wizard that waits, with the browser at Stripe's page."""
     go(open_stripe(person))
     go(name_credential(person, system, name))
     go(go_to_stripe(person, browser))
 
 
-def close_wizard(person: Person) -> None:
+def close_wizard(person: AssistiveClient) -> None:
     """Put the wizard away; what was begun is kept."""
     person.press(labels.CLOSE)
     person.sees_no_window(labels.WIZARD)
     person.sees_window(labels.WINDOW)
 
 
-def resume(person: Person, name: str) -> None:
+def resume(person: AssistiveClient, name: str) -> None:
     """Go on with a credential that stands in the Credentials panel."""
     person.selects_row(name)
     person.press(labels.RESUME)
@@ -167,7 +168,7 @@ def resume(person: Person, name: str) -> None:
     person.sees(labels.STAGE_2_CURRENT, labels.WIZARD)
 
 
-def create(person: Person, system: str, name: str, account: str = ACCOUNT) -> None:
+def create(person: AssistiveClient, system: str, name: str, account: str = ACCOUNT) -> None:
     """Create what Stripe has approved, in the wizard."""
     person.sees(account, labels.WIZARD)
     person.press(labels.CREATE_CREDENTIAL)
@@ -182,7 +183,7 @@ def deny(browser: Browser) -> None:
     browser.sees(labels.DENIED)
 
 
-def press_open_again(person: Person, browser: Browser) -> str:
+def press_open_again(person: AssistiveClient, browser: Browser) -> str:
     """Go to Stripe once more, from a wizard that did so before; return Stripe's address."""
     person.press(labels.OPEN_AGAIN)
     browser.follow_opened_link()
@@ -197,14 +198,16 @@ def approve_unconfirmed(browser: Browser) -> None:
     browser.sees(labels.CONFIRM_IN_M3TER)
 
 
-def press_open_again_and_create(person: Person, browser: Browser, system: str, name: str) -> None:
+def press_open_again_and_create(
+    person: AssistiveClient, browser: Browser, system: str, name: str
+) -> None:
     """Go to Stripe once more, and from there to the end of the main job."""
     press_open_again(person, browser)
     go(approve(browser))
     go(return_and_create(person, browser, system, name))
 
 
-def approve_again(person: Person, browser: Browser, system: str, name: str) -> None:
+def approve_again(person: AssistiveClient, browser: Browser, system: str, name: str) -> None:
     """Approve anew what is disconnected, from its row in the Credentials panel to the end."""
     person.selects_row(name)
     person.press(labels.APPROVE_AGAIN)
@@ -215,7 +218,7 @@ def approve_again(person: Person, browser: Browser, system: str, name: str) -> N
     go(return_and_create(person, browser, system, name, wizard=again, finish=finish))
 
 
-def ask_to_delete(person: Person, name: str) -> None:
+def ask_to_delete(person: AssistiveClient, name: str) -> None:
     """Come to the question whether a credential is to be deleted."""
     person.selects_row(name)
     person.press(labels.DELETE_CREDENTIAL)
@@ -224,14 +227,14 @@ def ask_to_delete(person: Person, name: str) -> None:
     assert not person.is_checked(ALSO_REVOKE)
 
 
-def confirm_to_delete(person: Person, name: str) -> None:
+def confirm_to_delete(person: AssistiveClient, name: str) -> None:
     """Answer that question with yes; the credential goes."""
     person.press(labels.DELETE)
     person.sees_no_window(labels.DELETE_DIALOG)
     person.sees_no_row(name)
 
 
-def delete(person: Person, name: str, *, revoke: bool) -> None:
+def delete(person: AssistiveClient, name: str, *, revoke: bool) -> None:
     """Delete a credential, and revoke m3ter's access at Stripe or not."""
     ask_to_delete(person, name)
     if revoke:

@@ -188,8 +188,7 @@ def test_what_changes_away_from_the_focus_is_said_to_every_screen_reader(
 def test_other_systems_lead_to_their_guide(workplace: Workplace) -> None:
     at = workplace
     at.person.sees_window(labels.WINDOW)
-    at.person.sees(labels.OPEN_GUIDE)
-    at.person.opens_row("NetSuite")
+    at.person.press(f"{labels.OPEN_GUIDE}: NetSuite")
     assert "configuring-netsuite-integrations" in at.browser.opened_link()
 
 

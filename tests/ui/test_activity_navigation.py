@@ -1,12 +1,15 @@
 """The navigation: each entry leads to its page, and follows the page that is shown."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QListView
+from pytestqt.qtbot import QtBot
 
 from tests import labels
+from tests.ui.assistive import select_by_assistive_technology
 from tests.ui.finding import button, named, words
 from tests.ui.hands import click, press
 from tests.window_harness import WindowHarness
@@ -108,8 +111,7 @@ def test_arrow_keys_show_the_page_and_enter_goes_into_it(gui: WindowHarness) -> 
     assert (title(gui), selected(gui)) == (labels.INTEGRATIONS, [labels.INTEGRATIONS])
     press(view, Qt.Key.Key_Return)
     focused = QApplication.focusWidget()
-    assert focused is not None
-    assert focused.accessibleName() == labels.INTEGRATIONS
+    assert focused is button(gui.window, labels.STRIPE)
 
 
 def test_the_way_back_of_the_stripe_page_leads_to_integrations(gui: WindowHarness) -> None:
@@ -129,3 +131,14 @@ def test_enter_opens_a_page_and_presses_nothing_on_it(gui: WindowHarness, key: Q
     assert title(gui) == labels.SETTINGS
     assert QApplication.focusWidget() is not view
     assert gui.window.findChildren(QDialog) == []
+
+
+def is_shown(gui: WindowHarness, page: str) -> bool:
+    return title(gui) == page
+
+
+def test_assistive_technology_leads_to_each_page(gui: WindowHarness, qtbot: QtBot) -> None:
+    for page in (labels.ACTIVITY, labels.SETTINGS, labels.INTEGRATIONS):
+        select_by_assistive_technology(navigation(gui), entry(gui, page).row())
+        qtbot.waitUntil(partial(is_shown, gui, page))
+        assert selected(gui) == [page]

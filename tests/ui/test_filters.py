@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.systems import System
@@ -178,3 +178,10 @@ def test_a_chosen_filter_looks_different(qtbot: QtBot) -> None:
 
     assert second.grab().toImage().pixelColor(0, 12) == before.pixelColor(0, 12)
     assert first.grab().toImage().pixelColor(0, 12) != before.pixelColor(0, 12)
+
+
+def test_the_icon_of_the_search_leads_into_its_field(three: WindowHarness) -> None:
+    field = named(three.window, QLineEdit, "Search credentials")
+    named(three.window, QToolButton, "Search credentials").click()
+
+    assert field.hasFocus()

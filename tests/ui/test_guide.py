@@ -23,6 +23,7 @@ from tests.pictures.deleting import delete_question
 from tests.pictures.helping import about, choose, opened_guide, shortcuts
 from tests.pictures.quitting import quit_question
 from tests.pictures.wizard import stripes_errors
+from tests.ui.assistive import select_by_assistive_technology
 from tests.ui.finding import button, buttons, named, words
 from tests.ui.hands import press, type_text
 from tests.window_harness import WindowHarness
@@ -326,6 +327,15 @@ def test_every_heading_in_turn_can_be_chosen_by_the_keyboard(
     for row in range(contents(guide).count()):
         assert contents(guide).currentRow() == row
         press(contents(guide), Qt.Key.Key_Down)
+
+
+def test_assistive_technology_chooses_a_heading(gui: WindowHarness, qtbot: QtBot) -> None:
+    guide = opened_guide(gui)
+    select_by_assistive_technology(contents(guide), 3)
+
+    heading = contents(guide).item(3).text()
+    qtbot.waitUntil(lambda: top_text(guide) == heading)
+    assert current(guide) == heading
 
 
 def test_a_heading_near_the_end_stays_chosen(gui: WindowHarness) -> None:

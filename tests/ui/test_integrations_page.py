@@ -1,71 +1,63 @@
 """The Integrations page: Stripe as a card with what is there, and the others with their guides."""
 
 import pytest
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QListView
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.integrations import INTEGRATIONS
 from desktop_app.core.systems import System
 from tests import labels
-from tests.ui.finding import named, words
+from tests.ui.assistive import press_by_assistive_technology
+from tests.ui.finding import accessible_description, button, focused, wait_for_words, words
 from tests.ui.hands import click, press
 from tests.window_harness import ACCOUNT_IN_WANT, WindowHarness
 
-DESCRIPTION = Qt.ItemDataRole.AccessibleDescriptionRole
-STRIPE = 0
-FIRST_GUIDE = 1
+GUIDES = [each.name for each in INTEGRATIONS if not each.available]
 
 
-def systems(gui: WindowHarness) -> QListView:
-    return named(gui.window, QListView, labels.INTEGRATIONS)
+def card(gui: WindowHarness) -> QPushButton:
+    return button(gui.window, labels.STRIPE)
 
 
-def row(gui: WindowHarness, number: int) -> QModelIndex:
-    return systems(gui).model().index(number, 0)
+def link(gui: WindowHarness, system: str) -> QPushButton:
+    return button(gui.window, f"{labels.OPEN_GUIDE}: {system}")
 
 
-def link(gui: WindowHarness, number: int) -> QPoint:
-    """Return where the link of a row is that is managed elsewhere: where reading ends, below."""
-    area = systems(gui).visualRect(row(gui, number))
-    mirrored = systems(gui).layoutDirection() is Qt.LayoutDirection.RightToLeft
-    return QPoint(area.left() + 40 if mirrored else area.right() - 40, area.bottom() - 10)
+def line(gui: WindowHarness, system: str) -> QWidget:
+    """Return the line that the link of a system is in."""
+    found = link(gui, system).parentWidget()
+    assert found is not None
+    return found
 
 
-def other_side(gui: WindowHarness, number: int) -> QPoint:
-    area = systems(gui).visualRect(row(gui, number))
-    return QPoint(area.left() + area.right() - link(gui, number).x(), area.bottom() - 10)
+def summary(gui: WindowHarness) -> str:
+    return accessible_description(card(gui))
 
 
 def test_stripe_says_what_is_there_and_that_it_opens(gui: WindowHarness) -> None:
-    assert row(gui, STRIPE).data() == labels.STRIPE
-    nothing = "No credentials yet: create the first in two minutes. Open"
-    assert row(gui, STRIPE).data(DESCRIPTION) == nothing
+    assert summary(gui) == "No credentials yet: create the first in two minutes. Open"
     gui.harness.make_active("EU billing", System.STRIPE)
     gui.harness.make_active("US billing", System.STRIPE)
     gui.harness.stripe.known_account = ACCOUNT_IN_WANT
     gui.harness.make_active("Nordics", System.STRIPE)
-    said = row(gui, STRIPE).data(DESCRIPTION)
-    assert said == "2 active · 1 needs attention. Open"
+    assert summary(gui) == "2 active · 1 needs attention. Open"
     gui.harness.make_active("Sandbox", System.STRIPE)
 
-    said = row(gui, STRIPE).data(DESCRIPTION)
-    assert said == "2 active · 2 need attention. Open"
+    assert summary(gui) == "2 active · 2 need attention. Open"
 
 
 def test_the_others_say_where_they_are_set_up(gui: WindowHarness) -> None:
-    for number in range(FIRST_GUIDE, systems(gui).model().rowCount()):
-        said = row(gui, number).data(DESCRIPTION)
-        assert said == f"Set up in the m3ter Console. {labels.OPEN_GUIDE}"
+    assert "Set up in the m3ter Console" in words(gui.window)
+    for system in GUIDES:
+        assert system in words(line(gui, system))
 
 
 @pytest.mark.parametrize("share", [0.05, 0.5, 0.95])
 def test_the_card_opens_wherever_it_is_clicked(gui: WindowHarness, share: float) -> None:
-    card = systems(gui).visualRect(row(gui, STRIPE))
-    click(
-        systems(gui).viewport(),
-        QPoint(card.left() + int(card.width() * share), card.center().y()),
-    )
+    area = card(gui).rect()
+    click(card(gui), QPoint(int(area.width() * share), area.center().y()))
 
     assert labels.STRIPE_INTEGRATIONS in words(gui.window)
 
@@ -76,55 +68,79 @@ def test_the_card_opens_wherever_it_is_clicked(gui: WindowHarness, share: float)
 def test_the_link_of_a_guide_is_where_reading_ends(
     gui: WindowHarness, direction: Qt.LayoutDirection
 ) -> None:
-    systems(gui).setLayoutDirection(direction)
-    click(systems(gui).viewport(), other_side(gui, FIRST_GUIDE))
+    gui.window.setLayoutDirection(direction)
+    QApplication.processEvents()
+    system, *_ = GUIDES
+    whole, end = line(gui, system), 40
+    left, right = (QPoint(x, whole.height() // 2) for x in (end, whole.width() - end))
+    mirrored = direction is Qt.LayoutDirection.RightToLeft
+    click_on_line(whole, right if mirrored else left)
     assert gui.harness.browser.opened == []
-    click(systems(gui).viewport(), link(gui, FIRST_GUIDE))
+    click_on_line(whole, left if mirrored else right)
 
     assert len(gui.harness.browser.opened) == 1
 
 
-def test_the_mouse_shows_what_can_be_clicked(gui: WindowHarness, qtbot: QtBot) -> None:
-    at = systems(gui).viewport()
-    for where, shape in (
-        (systems(gui).visualRect(row(gui, STRIPE)).center(), Qt.CursorShape.PointingHandCursor),
-        (other_side(gui, FIRST_GUIDE), Qt.CursorShape.ArrowCursor),
-        (link(gui, FIRST_GUIDE), Qt.CursorShape.PointingHandCursor),
-    ):
-        QTest.mouseMove(at, where)
-        assert at.cursor().shape() is shape
+def click_on_line(whole: QWidget, where: QPoint) -> None:
+    """Click at a point of a line, on whatever is there."""
+    target = whole.childAt(where) or whole
+    click(target, target.mapFrom(whole, where))
 
 
-@pytest.mark.parametrize("button", [Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton])
-def test_only_the_left_mouse_button_opens(gui: WindowHarness, button: Qt.MouseButton) -> None:
-    at = systems(gui).visualRect(row(gui, STRIPE)).center()
-    QTest.mouseClick(systems(gui).viewport(), button, Qt.KeyboardModifier.NoModifier, at)
-    QTest.mouseClick(
-        systems(gui).viewport(), button, Qt.KeyboardModifier.NoModifier, link(gui, FIRST_GUIDE)
-    )
+def test_the_mouse_shows_what_can_be_clicked(gui: WindowHarness) -> None:
+    system, *_ = GUIDES
+    assert card(gui).cursor().shape() is Qt.CursorShape.PointingHandCursor
+    assert link(gui, system).cursor().shape() is Qt.CursorShape.PointingHandCursor
+    assert line(gui, system).cursor().shape() is Qt.CursorShape.ArrowCursor
+
+
+@pytest.mark.parametrize("mouse", [Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton])
+def test_only_the_left_mouse_button_opens(gui: WindowHarness, mouse: Qt.MouseButton) -> None:
+    for target in (card(gui), link(gui, GUIDES[0])):
+        QTest.mouseClick(target, mouse)
 
     assert labels.STRIPE_INTEGRATIONS not in words(gui.window)
     assert gui.harness.browser.opened == []
 
 
-def test_the_keyboard_opens_any_row(gui: WindowHarness) -> None:
-    press(systems(gui), Qt.Key.Key_Down)
-    press(systems(gui), Qt.Key.Key_Enter)
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_the_keyboard_opens_any_system(gui: WindowHarness, key: Qt.Key) -> None:
+    card(gui).setFocus()
+    press(focused(), Qt.Key.Key_Down)
+    assert focused() is link(gui, GUIDES[0])
+    press(focused(), key)
     assert len(gui.harness.browser.opened) == 1
-    press(systems(gui), Qt.Key.Key_Up)
-    press(systems(gui), Qt.Key.Key_Return)
+    press(focused(), Qt.Key.Key_Up)
+    press(focused(), key)
 
     assert labels.STRIPE_INTEGRATIONS in words(gui.window)
 
 
-def test_the_focus_can_be_seen_on_a_card_and_on_a_line(gui: WindowHarness) -> None:
+def test_assistive_technology_opens_any_system(gui: WindowHarness, qtbot: QtBot) -> None:
+    opened = gui.harness.browser.opened
+    for system in GUIDES:
+        press_by_assistive_technology(link(gui, system))
+    qtbot.waitUntil(lambda: len(opened) == len(GUIDES))
+    press_by_assistive_technology(card(gui))
+
+    wait_for_words(qtbot, gui.window, labels.STRIPE_INTEGRATIONS)
+
+
+def test_the_focus_can_be_seen_on_a_card_and_on_a_link(gui: WindowHarness) -> None:
     """From the first key on: before that, nobody looks for it."""
     QTest.keyClick(gui.window.windowHandle(), Qt.Key.Key_Down)
-    for number in (STRIPE, FIRST_GUIDE):
-        systems(gui).setCurrentIndex(row(gui, number))
-        systems(gui).clearFocus()
-        area = systems(gui).visualRect(row(gui, number))
-        without = systems(gui).viewport().grab(area).toImage()
-        systems(gui).setFocus()
+    for target in (card(gui), link(gui, GUIDES[0])):
+        target.clearFocus()
+        without = target.grab().toImage()
+        target.setFocus()
 
-        assert systems(gui).viewport().grab(area).toImage() != without
+        assert target.grab().toImage() != without
+
+
+def test_the_focus_is_scrolled_into_sight(gui: WindowHarness) -> None:
+    gui.window.resize(gui.window.minimumSizeHint())
+    card(gui).setFocus()
+    for system in GUIDES:
+        press(focused(), Qt.Key.Key_Tab)
+        assert focused() is link(gui, system)
+        assert not focused().visibleRegion().isEmpty()

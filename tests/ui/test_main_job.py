@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QRadioButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.credential import Stage
+from desktop_app.core.integrations import INTEGRATIONS
 from desktop_app.core.systems import System
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.wizard.create_wizard import CreateWizard
@@ -45,9 +46,8 @@ def the_wizard(qtbot: QtBot) -> CreateWizard:
 def test_the_main_job_by_mouse(gui: WindowHarness, qtbot: QtBot, system: System) -> None:
     window = gui.window
     assert labels.INTEGRATIONS in words(window)
-    integrations = named(window, QListView, labels.INTEGRATIONS)
-    stripe = integrations.visualRect(integrations.model().index(0, 0)).center()
-    click(integrations.viewport(), stripe)
+    stripe = button(window, labels.STRIPE)
+    click(stripe, stripe.rect().center())
     assert labels.STRIPE_INTEGRATIONS in words(window)
     assert labels.CREDENTIALS in words(window)
     button(window, labels.CONFIGURE_NEW_CREDENTIALS).click()
@@ -118,7 +118,7 @@ def test_the_main_job_by_keyboard_alone(gui: WindowHarness, qtbot: QtBot) -> Non
     press(focused(), Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == credential.id
     press(focused(), Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
-    assert named(gui.window, QListView, labels.INTEGRATIONS).isVisible()
+    assert button(gui.window, labels.STRIPE).isVisible()
 
 
 def test_the_wizard_s_buttons_read_the_same_everywhere(gui: WindowHarness) -> None:
@@ -140,30 +140,25 @@ def test_the_workspace_s_banner_is_always_in_sight(gui: WindowHarness) -> None:
     assert banner in words(gui.window)
 
 
-def test_the_other_systems_open_their_guide(gui: WindowHarness, qtbot: QtBot) -> None:
-    integrations = named(gui.window, QListView, labels.INTEGRATIONS)
-    model = integrations.model()
-    for row in range(1, model.rowCount()):
-        integrations.scrollTo(model.index(row, 0))
-        line = integrations.visualRect(model.index(row, 0))
-        click(integrations.viewport(), line.center())
-        assert len(gui.harness.browser.opened) == row - 1, "only the link opens it"
-        click(integrations.viewport(), QPoint(line.right() - 40, line.bottom() - 10))
-        assert len(gui.harness.browser.opened) == row
-        integrations.setCurrentIndex(model.index(row, 0))
-        press(integrations, Qt.Key.Key_Return)
-        assert gui.harness.browser.opened[row:] == [gui.harness.browser.opened[row - 1]]
-        gui.harness.browser.opened.pop()
+def test_the_other_systems_open_their_guide(gui: WindowHarness) -> None:
+    opened = gui.harness.browser.opened
+    others = [each for each in INTEGRATIONS if not each.available]
+    for other in others:
+        link = button(gui.window, f"{labels.OPEN_GUIDE}: {other.name}")
+        click(link, link.rect().center())
+        assert opened[-1] == other.guide_url
+        press(link, Qt.Key.Key_Return)
+        assert opened[-2:] == [other.guide_url] * 2
 
-    assert len(gui.harness.browser.opened) == model.rowCount() - 1
-    assert all(url.startswith("https://docs.m3ter.com/") for url in gui.harness.browser.opened)
-    assert named(gui.window, QListView, labels.INTEGRATIONS).isVisible()
+    assert len(opened) == 2 * len(others)
+    assert all(url.startswith("https://docs.m3ter.com/") for url in opened)
+    assert button(gui.window, labels.STRIPE).isVisible()
 
 
 def test_the_trail_leads_back_to_the_integrations(gui: WindowHarness) -> None:
     gui.panel()
     button(gui.window, labels.INTEGRATIONS).click()
-    assert named(gui.window, QListView, labels.INTEGRATIONS).isVisible()
+    assert button(gui.window, labels.STRIPE).isVisible()
 
 
 def test_an_answer_brings_the_window_to_the_front(

@@ -4,20 +4,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QListView, QPushButton
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import AnswerLostError, Detail, StorageError, UnreachableError
 from desktop_app.core.outcome import WaitStopped
 from desktop_app.core.systems import System
-from desktop_app.ui.integrations_page import IntegrationsPage
 from desktop_app.ui.notices.column import NoticeColumn
 from desktop_app.ui.notices.line import Notices
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.ui.finding import (
+    accessible_description,
     button,
     buttons,
     in_sight,
@@ -197,11 +197,7 @@ def test_a_revocation_that_failed_is_told_until_it_is_dismissed(
 
 def test_integrations_says_what_waits_on_the_stripe_page(gui: WindowHarness) -> None:
     def second_line() -> str:
-        page = gui.window.findChild(IntegrationsPage)
-        assert page is not None
-        (systems,) = page.findChildren(QListView)
-        index = systems.model().index(0, 0)
-        return str(index.data(Qt.ItemDataRole.AccessibleDescriptionRole))
+        return accessible_description(button(gui.window, labels.STRIPE))
 
     assert second_line() == "No credentials yet: create the first in two minutes. Open"
     credential_id = gui.harness.go("EU billing")

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QAccessibleActionInterface
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.widgets import settled_button
 from desktop_app.ui.widgets.settled_button import SettledButton
+from tests.ui.assistive import press_by_assistive_technology
 from tests.ui.hands import click_at, double_click_at, press
 
 
@@ -52,11 +52,6 @@ def scene(qtbot: QtBot) -> Scene:
 def show_again(scene: Scene) -> None:
     scene.yes.hide()
     scene.yes.show()
-
-
-def press_by_assistive_technology(button: QPushButton) -> None:
-    interface = QAccessible.queryAccessibleInterface(button).actionInterface()
-    interface.doAction(QAccessibleActionInterface.pressAction())
 
 
 def test_it_takes_presses_once_it_has_settled(scene: Scene, qtbot: QtBot) -> None:

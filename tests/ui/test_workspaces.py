@@ -116,7 +116,7 @@ def test_an_organization_that_is_connected_is_shown_and_can_be_left(
     assert banner(gui) == labels.INTEGRATIONS, "real accounts need no strip"
     assert accessible_description(button(gui.window, labels.SWITCH)) == "Acme Ltd"
     wait_for_words(qtbot, gui.window, "Acme Ltd is connected")
-    qtbot.waitUntil(named(gui.window, QListView, labels.INTEGRATIONS).hasFocus)
+    qtbot.waitUntil(button(gui.window, labels.STRIPE).hasFocus)
 
     action(gui, labels.PRACTICE).trigger()
     assert choices(gui) == [(labels.PRACTICE, True), ("Acme Ltd", False)]
@@ -230,7 +230,7 @@ def test_what_is_shown_for_the_first_time_begins_at_its_page(gui: WindowHarness)
     gui.connect()
     assert shown_after_restart(gui) == "Acme Ltd"
 
-    assert gui.window.focusWidget() is named(gui.view, QListView, labels.INTEGRATIONS)
+    assert gui.window.focusWidget() is button(gui.view, labels.STRIPE)
 
 
 def test_the_workspace_that_was_shown_is_shown_at_the_next_start(

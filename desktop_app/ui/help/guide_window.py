@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.help.markdown_view import Heading, MarkdownView
+from desktop_app.ui.navigation import AssistedSelection
 from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.theme import Recoloring, TextStyle
@@ -75,6 +76,7 @@ class GuideWindow(QDialog):
         self._count = TextLabel("", TextStyle.SECONDARY)
         self._lay_out()
         self._contents.currentRowChanged.connect(self._show_row)
+        AssistedSelection(self._contents)
         self._view.heading_changed.connect(self._follow_heading)
         self._view.link_chosen.connect(self._follow)
         self._back.clicked.connect(self._go_back)

@@ -1,6 +1,6 @@
 """Buttons: primary ones, those that destroy, those of a `QAction`, links, and crosses."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionFocusRect, QWidget
 
@@ -117,10 +117,14 @@ class ActionButton(QPushButton):
 
 
 class LinkButton(QPushButton):
-    """A button that looks like a link. Assistive technology can press a button, but no label."""
+    """A button that looks like a link. Assistive technology can press a button, but no label.
 
-    def __init__(self, text: str) -> None:
+    `icon` is drawn after the words.
+    """
+
+    def __init__(self, text: str, icon: str = "") -> None:
         super().__init__(text)
+        self._icon = icon
         self.setFlat(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -128,7 +132,7 @@ class LinkButton(QPushButton):
     def sizeHint(self) -> QSize:
         # The words stand where other words do; two pixels are left for the focus.
         words = self.fontMetrics().size(Qt.TextFlag.TextSingleLine, self.text())
-        return words + QSize(theme.XS, theme.XS)
+        return words + QSize(theme.XS + self._room_for_icon(), theme.XS)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -136,12 +140,26 @@ class LinkButton(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         colors = theme.colors(self.palette())
-        painter.setPen(colors.accent if self.isEnabled() else colors.secondary)
+        color = colors.accent if self.isEnabled() else colors.secondary
+        painter.setPen(color)
         font = self.font()
         font.setUnderline(self.underMouse())
         painter.setFont(font)
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+        words = self.rect().adjusted(0, 0, -self._room_for_icon(), 0)
+        painter.drawText(self._visual(words), Qt.AlignmentFlag.AlignCenter, self.text())
+        if self._icon:
+            side = theme.L
+            right = self.width() - theme.XS // 2
+            icon = QRect(right - side, (self.height() - side) // 2, side, side)
+            icons.paint_icon(painter, QRectF(self._visual(icon)), self._icon, color)
         _draw_focus(painter, self)
+
+    def _room_for_icon(self) -> int:
+        return theme.S + theme.L if self._icon else 0
+
+    def _visual(self, area: QRect) -> QRect:
+        """Return where an area is that is given for words from left to right."""
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), area)
 
 
 class IconButton(QPushButton):

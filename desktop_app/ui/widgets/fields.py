@@ -28,5 +28,8 @@ class SearchField(TextField):
         self.setClearButtonEnabled(True)
         for clear in self.findChildren(QToolButton):
             clear.setAccessibleName(self.tr("Clear the search"))
-        self.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        # Qt makes a button of the icon.
+        search = self.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        search.setText(name)
+        search.triggered.connect(self.setFocus)
         self.setMinimumWidth(theme.XL * 6)
