@@ -1,4 +1,7 @@
-"""What a screen reader hears: announcements and descriptions on a desktop's accessibility bus."""
+"""What a screen reader hears on a desktop's accessibility bus.
+
+It hears announcements, descriptions that change, and what appears.
+"""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -14,15 +17,18 @@ _EVENTS = "org.a11y.atspi.Event.Object"
 _SIGNALS = {
     "Announcement": "object:announcement",
     "PropertyChange": "object:property-change:accessible-description",
+    "StateChanged": "object:state-changed:showing",
 }
+_SHOWING = "showing"
 _DESCRIPTION = "accessible-description"
 _REGISTRY = "org.a11y.atspi.Registry"
 
 
 class Announcements:
-    """All that was announced, and all descriptions that changed, since somebody listens."""
+    """All that was announced, described anew or shown since somebody listens."""
 
     def __init__(self) -> None:
+        self.shown: list[tuple[str, str]] = []
         self._heard: list[str] = []
         self._described: list[str] = []
 
@@ -37,8 +43,11 @@ class Announcements:
     def hear(self, message: Message) -> None:
         """Take what has come over the bus."""
         # The AT-SPI event: detail, two numbers, and the text as a variant.
-        detail, _, _, (_, text), *_ = message.body
-        match message.header.fields.get(HeaderFields.member):
+        detail, is_so, _, (_, text), *_ = message.body
+        fields = message.header.fields
+        match fields.get(HeaderFields.member):
+            case "StateChanged" if detail == _SHOWING and is_so:
+                self.shown.append((fields[HeaderFields.sender], fields[HeaderFields.path]))
             case "Announcement":
                 self._heard.append(str(text))
             case "PropertyChange" if detail == _DESCRIPTION:
