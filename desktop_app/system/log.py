@@ -82,5 +82,7 @@ def set_up_logging(file: Path, level: str) -> None:
     # urllib3 and werkzeug log whole URLs, with codes and states.
     for chatty in ("urllib3", "werkzeug"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    # Qt warns when assistive technology asks for widgets that were deleted. That is not an error.
-    logging.getLogger("qt.accessibility").setLevel(logging.ERROR)
+    # Qt warns when assistive technology asks for widgets that were deleted, and under Wayland each
+    # time the focus moves while no input method runs. These are not errors.
+    for category in ("qt.accessibility", "qt.qpa.wayland.textinput"):
+        logging.getLogger(category).setLevel(logging.ERROR)

@@ -34,6 +34,8 @@ class SystemCard(QPushButton):
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
+        # Its link shows that it can be pressed, so its outline may be as thin as any card's.
+        self.setFlat(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._action = self.tr("Open")

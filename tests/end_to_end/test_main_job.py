@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests import labels
-from tests.end_to_end import journey
+from tests.end_to_end import fronts, journey
 from tests.end_to_end.announcements import hear_announcements
 from tests.end_to_end.another_program import another_program
 from tests.end_to_end.journey import ACCOUNT, go
@@ -105,19 +105,7 @@ def test_the_id_is_copied_by_button_and_by_keyboard(workplace: Workplace) -> Non
 def test_the_wizard_comes_to_the_front_when_stripe_answers_and_by_the_way_back(
     workplace: Workplace,
 ) -> None:
-    at = workplace
-    go(journey.open_stripe(at.person))
-    go(journey.name_credential(at.person, labels.STRIPE, "EU billing"))
-    go(journey.go_to_stripe(at.person, at.browser))
-    with another_program(at.desktop):
-        go(journey.approve(at.browser))
-        until(lambda: labels.WIZARD in at.desktop.active_window_title(), "the wizard at the front")
-    with another_program(at.desktop):
-        at.browser.press(labels.RETURN_TO_M3TER)
-        until(
-            lambda: labels.WIZARD in at.desktop.active_window_title(),
-            "the wizard at the front again",
-        )
+    fronts.wizard_comes_to_the_front(workplace)
 
 
 def test_a_second_start_raises_the_first_window_and_ends(workplace: Workplace) -> None:

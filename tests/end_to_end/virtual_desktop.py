@@ -10,9 +10,10 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from tests.dbus.bus import Bus, DBusCallError
 from tests.waiting import until
@@ -74,6 +75,12 @@ class VirtualDesktop:
     launches: Path
     keychain: "subprocess.Popen[bytes] | None" = None
     _children: ExitStack = field(default_factory=ExitStack, repr=False)
+
+    def start_display(self, size: tuple[int, int]) -> None:
+        """Start what shows windows on a screen of `size` pixels, and what arranges them."""
+        self._start_screen(size)
+        self._start_window_manager()
+        self.env["QT_QPA_PLATFORM"] = "xcb"
 
     def start(
         self,
@@ -187,9 +194,45 @@ class VirtualDesktop:
         """The home folder of whoever works at the desktop."""
         return Path(self.env["HOME"])
 
+    def _start_screen(self, size: tuple[int, int]) -> None:
+        read_end, write_end = os.pipe()
+        with os.fdopen(read_end) as answer:
+            width, height = size
+            try:
+                self.start(
+                    "screen",
+                    [
+                        *("Xvfb", "-displayfd", str(write_end)),
+                        *("-nolisten", "tcp", "-noreset", "-wr"),
+                        *("-screen", "0", f"{width}x{height}x24", "-dpi", "96"),
+                    ],
+                    pass_fds=[write_end],
+                )
+            finally:
+                os.close(write_end)
+            number = answer.readline().strip()
+        if not number:
+            raise RuntimeError(
+                f"The virtual screen did not start: {self.log('screen').read_text()}"
+            )
+        self.env["DISPLAY"] = f":{number}"
+
+    def _start_window_manager(self) -> None:
+        config = self.folder / "window-manager.xml"
+        config.write_text(_WINDOW_MANAGER)
+        ready = self.folder / "window-manager-is-ready"
+        self.start(
+            "window-manager",
+            ["openbox", "--config-file", str(config), "--startup", f"touch {ready}"],
+        )
+        until(ready.exists, "the window manager")
+
     def close(self) -> None:
         """End every program that was started on the desktop, the last first."""
         self._children.close()
+
+
+Desktop = TypeVar("Desktop", bound=VirtualDesktop)
 
 
 def end(child: "subprocess.Popen[bytes]") -> None:
@@ -203,13 +246,20 @@ def end(child: "subprocess.Popen[bytes]") -> None:
         child.wait(_END_LIMIT)
 
 
-@contextmanager
 def open_desktop(
     size: tuple[int, int] = (1280, 900), *, keychain: bool = True
-) -> Iterator[VirtualDesktop]:
+) -> AbstractContextManager[VirtualDesktop]:
     """Open a desktop with a screen of `size` pixels; `keychain=False` leaves the keychain out."""
+    return open_desktop_of(VirtualDesktop, size, keychain=keychain)
+
+
+@contextmanager
+def open_desktop_of(
+    kind: type[Desktop], size: tuple[int, int] = (1280, 900), *, keychain: bool = True
+) -> Iterator[Desktop]:
+    """Open a desktop of another kind."""
     folder = Path(tempfile.mkdtemp(prefix="m3ter-desk-"))
-    desktop = VirtualDesktop(
+    desktop = kind(
         folder,
         _environment(folder),
         session_bus=f"unix:path={folder / 'run' / 'bus'}",
@@ -218,12 +268,11 @@ def open_desktop(
     )
     try:
         _lay_out_link_taker(desktop)
-        _start_screen(desktop, size)
+        desktop.start_display(size)
         _start_session_bus(desktop)
         if keychain:
             _start_keychain(desktop)
         _start_accessibility(desktop)
-        _start_window_manager(desktop)
         yield desktop
     finally:
         desktop.close()
@@ -245,7 +294,6 @@ def _environment(folder: Path) -> dict[str, str]:
         # None: whether the real machine sleeps is nothing to the desktop.
         "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={folder / 'no-system-bus'}",
         "GSETTINGS_BACKEND": "memory",
-        "QT_QPA_PLATFORM": "xcb",
         "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
     }
     for name in ("home", "run", "tmp"):
@@ -271,27 +319,6 @@ def _lay_out_link_taker(desktop: VirtualDesktop) -> None:
     desktop.launches.touch()
 
 
-def _start_screen(desktop: VirtualDesktop, size: tuple[int, int]) -> None:
-    read_end, write_end = os.pipe()
-    with os.fdopen(read_end) as answer:
-        width, height = size
-        try:
-            desktop.start(
-                "screen",
-                [
-                    *("Xvfb", "-displayfd", str(write_end), "-nolisten", "tcp", "-noreset", "-wr"),
-                    *("-screen", "0", f"{width}x{height}x24", "-dpi", "96"),
-                ],
-                pass_fds=[write_end],
-            )
-        finally:
-            os.close(write_end)
-        number = answer.readline().strip()
-    if not number:
-        raise RuntimeError(f"The virtual screen did not start: {desktop.log('screen').read_text()}")
-    desktop.env["DISPLAY"] = f":{number}"
-
-
 def _start_session_bus(desktop: VirtualDesktop) -> None:
     socket = desktop.folder / "run" / "bus"
     config = desktop.folder / "session-bus.conf"
@@ -313,17 +340,6 @@ def _start_keychain(desktop: VirtualDesktop) -> None:
 def _start_accessibility(desktop: VirtualDesktop) -> None:
     desktop.start("accessibility", ["/usr/libexec/at-spi-bus-launcher", "--launch-immediately"])
     _await_service(desktop, "org.a11y.Bus")
-
-
-def _start_window_manager(desktop: VirtualDesktop) -> None:
-    config = desktop.folder / "window-manager.xml"
-    config.write_text(_WINDOW_MANAGER)
-    ready = desktop.folder / "window-manager-is-ready"
-    desktop.start(
-        "window-manager",
-        ["openbox", "--config-file", str(config), "--startup", f"touch {ready}"],
-    )
-    until(ready.exists, "the window manager")
 
 
 def _await_service(desktop: VirtualDesktop, name: str) -> None:

@@ -155,12 +155,14 @@ def test_what_helps_a_support_team_stays(text: str) -> None:
 
 # The log as it is set up.
 
+NO_ERRORS = ("qt.accessibility", "qt.qpa.wayland.textinput")
+
 
 @pytest.fixture
 def log_file(tmp_path: Path) -> Iterator[Path]:
     """A log file; what was set up for it is undone afterwards."""
     root = logging.getLogger()
-    loggers = [root, logging.getLogger("urllib3"), logging.getLogger("werkzeug")]
+    loggers = [root, *map(logging.getLogger, ("urllib3", "werkzeug", *NO_ERRORS))]
     before = [(logger, logger.level) for logger in loggers]
     handlers = list(root.handlers)
     handler_before = qInstallMessageHandler(None)
@@ -241,6 +243,13 @@ def test_those_that_log_whole_addresses_are_kept_quiet(log_file: Path, name: str
     text = log_file.read_text(encoding="utf-8")
     assert "oauth" not in text
     assert "for the file" in text
+
+
+@pytest.mark.parametrize("name", NO_ERRORS)
+def test_what_qt_warns_of_where_nothing_is_wrong_is_left_out(log_file: Path, name: str) -> None:
+    set_up_logging(log_file, "INFO")
+    logging.getLogger(name).warning("nothing is wrong")
+    assert "nothing is wrong" not in log_file.read_text(encoding="utf-8")
 
 
 def test_a_log_that_grows_makes_way_for_itself(
