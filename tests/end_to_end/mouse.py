@@ -18,6 +18,11 @@ class MouseUser(AssistiveClient):
         super().__init__(desktop)
         self._desktop = desktop
 
+    def close(self) -> None:
+        """Go away from the desktop, and leave the pointer where nothing is."""
+        self._desktop.run("xdotool", "mousemove", "--sync", "0", "0")
+        super().close()
+
     def press(self, label: str) -> None:
         """Click on the button or link with this label as soon as it can be used."""
         self._click(lambda: self._by_label(label, PRESSABLE, enabled=True), f"“{label}”")

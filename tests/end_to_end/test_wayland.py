@@ -10,8 +10,10 @@ from tests.end_to_end import fronts, keyboard_journey
 from tests.end_to_end.browser import Browser
 from tests.end_to_end.chromium import ChromiumBrowser
 from tests.end_to_end.virtual_desktop import open_desktop_of
-from tests.end_to_end.wayland_desktop import WaylandDesktop
+from tests.end_to_end.wayland_desktop import CAN_RUN_SWAY, WaylandDesktop
 from tests.end_to_end.workplace import Workplace
+
+pytestmark = pytest.mark.skipif(not CAN_RUN_SWAY, reason="needs a user that sway runs for")
 
 
 @pytest.fixture(scope="module")

@@ -9,11 +9,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from tests.end_to_end.distant_browser import HAS_NAMESPACES
 from tests.end_to_end.virtual_desktop import VirtualDesktop
 from tests.waiting import until
 
-# The windows stand where their programs put them, as most compositors have it. What sway starts
-# finds the screen by WAYLAND_DISPLAY, so that tells its name.
+# Windows float, in the size that their programs ask for, as under most compositors. What sway
+# starts is told the name of the screen, so it can tell that name here.
 _CONFIG = """
 xwayland disable
 output * resolution {width}x{height} position 0 0
@@ -22,8 +23,11 @@ focus_on_window_activation focus
 bindsym Alt+F4 kill
 exec printenv WAYLAND_DISPLAY > '{ready}'
 """
-# sway refuses to run as root, so root calls itself somebody else there.
+# The sway of Debian 12 refuses to run as root, so root calls itself somebody else there.
 _AS_NOBODY = ("unshare", "--map-user=65534", "--map-group=65534", "--")
+_IS_ROOT = os.geteuid() == 0
+
+CAN_RUN_SWAY = not _IS_ROOT or HAS_NAMESPACES
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,6 @@ class Window:
 
     program: str
     title: str
-    process: int
     focused: bool
 
 
@@ -48,7 +51,7 @@ class WaylandDesktop(VirtualDesktop):
         self.env["QT_QPA_PLATFORM"] = "wayland"
         self.start(
             "screen",
-            [*(_AS_NOBODY if os.geteuid() == 0 else ()), "sway", "--config", str(config)],
+            [*(_AS_NOBODY if _IS_ROOT else ()), "sway", "--config", str(config)],
             env={
                 "WLR_BACKENDS": "headless",
                 "WLR_RENDERER": "pixman",
@@ -97,6 +100,6 @@ class WaylandDesktop(VirtualDesktop):
 
 def _windows(node: dict[str, Any]) -> Iterator[Window]:
     if node.get("app_id"):
-        yield Window(node["app_id"], node["name"] or "", node["pid"], node["focused"])
+        yield Window(node["app_id"], node["name"] or "", node["focused"])
     for each in chain(node["nodes"], node["floating_nodes"]):
         yield from _windows(each)
