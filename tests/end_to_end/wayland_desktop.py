@@ -13,8 +13,8 @@ from tests.end_to_end.distant_browser import HAS_NAMESPACES
 from tests.end_to_end.virtual_desktop import VirtualDesktop
 from tests.waiting import until
 
-# Windows float, in the size that their programs ask for, as under most compositors. What sway starts
-# is told the name of the screen, so it can tell that name here.
+# Windows float, in the size that their programs ask for, as under most compositors. What sway
+# starts is told the name of the screen, so it can tell that name here.
 _CONFIG = """
 xwayland disable
 output * resolution {width}x{height} position 0 0
