@@ -18,8 +18,8 @@ from desktop_app.ui.organizations.secret_dialog import SecretDialog
 from desktop_app.ui.organizations.secrets_page import SecretsPage
 from desktop_app.ui.results import when_done
 from desktop_app.ui.texts import organization_texts, secret_texts
+from desktop_app.ui.widgets.busy_state import BusyState
 from desktop_app.ui.widgets.buttons import PrimaryButton
-from desktop_app.ui.widgets.panels import EmptyState
 from desktop_app.ui.widgets.scrolling import bring_into_sight
 from desktop_app.ui.wizard.stepper import Stepper
 from desktop_app.workflow.organizations import OpenedProfile, Organizations
@@ -108,7 +108,7 @@ class ConnectDialog(SecretDialog):
         self._opened, self._hosts, self._secrets = None, None, None
         self.failure.setParent(self)
         self.failure.hide()
-        self._show_page(EmptyState("clock", self.tr("Reading the profile…"), "", None))
+        self._show_page(BusyState(self.tr("Reading the profile…")))
         when_done(self, self.organizations.open_profile(path), self._on_opened, self._on_not_opened)
 
     def _on_opened(self, opened: OpenedProfile) -> None:

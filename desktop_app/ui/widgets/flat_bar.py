@@ -17,15 +17,15 @@ _FRAME_MS = 40
 class FlatBar(QProgressBar):
     """A bar that shows work under way, until `show_share` is called.
 
-    `name` says to assistive technology what the bar shows.
+    `name` says to assistive technology what the bar shows. `height` is in pixels.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, height: int = _HEIGHT) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self.setRange(0, 0)
         self.setTextVisible(False)
-        self.setFixedHeight(_HEIGHT)
+        self.setFixedHeight(height)
         self._tone = Tone.INFO
         self._share = 0.0
         # Where nothing moves, the part is in the middle, so that the bar does not look empty.
@@ -83,5 +83,5 @@ class FlatBar(QProgressBar):
 
 
 def _draw(painter: QPainter, bar: QRect) -> None:
-    radius = min(_HEIGHT, bar.width()) / 2
+    radius = min(bar.height(), bar.width()) / 2
     painter.drawRoundedRect(QRectF(bar), radius, radius)

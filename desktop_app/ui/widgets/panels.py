@@ -256,7 +256,10 @@ class EmptyState(QWidget):
         text.setForegroundRole(QPalette.ColorRole.WindowText)
         text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         text.setMaximumWidth(theme.XL * 18)
-        text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        # The policy is changed, not replaced: it also has the height depend on the width.
+        policy = text.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
+        text.setSizePolicy(policy)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.L, theme.L, theme.L, theme.L)
         column.setSpacing(theme.S)
@@ -269,12 +272,10 @@ class EmptyState(QWidget):
         line.addWidget(text, 8)
         line.addStretch(1)
         column.addLayout(line)
-        if steps:
-            column.addSpacing(theme.S)
-            column.addWidget(_Steps(steps), 0, Qt.AlignmentFlag.AlignHCenter)
-        if button is not None:
-            column.addSpacing(theme.S)
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        for below in (_Steps(steps) if steps else None, button):
+            if below is not None:
+                column.addSpacing(theme.XL - theme.S)
+                column.addWidget(below, 0, Qt.AlignmentFlag.AlignHCenter)
         # With more room below than above, the content looks centred.
         column.addStretch(3)
 

@@ -1,0 +1,41 @@
+"""What a page shows in place of a list: with equal room between its parts, or with a bar."""
+
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop_app.ui import theme
+from desktop_app.ui.widgets.busy_state import BusyState
+from desktop_app.ui.widgets.flat_bar import FlatBar
+from desktop_app.ui.widgets.panels import EmptyState
+from tests.ui.finding import accessible_name
+
+SENTENCE = "A sentence that is so long that it is broken into two lines, or into three of them."
+
+
+def test_the_room_above_the_steps_is_that_above_the_button(qtbot: QtBot) -> None:
+    button = QPushButton("Begin")
+    state = EmptyState("key", "Nothing yet", SENTENCE, button, ("First", "Second"))
+    qtbot.addWidget(state)
+    state.resize(800, 600)
+    state.show()
+    QApplication.processEvents()
+    (sentence,) = [w for w in state.findChildren(QLabel) if w.text() == SENTENCE]
+    (first,) = [w for w in state.findChildren(QLabel) if w.text() == "First"]
+    steps = first.parentWidget()
+    assert steps is not None
+
+    assert sentence.height() == sentence.heightForWidth(sentence.width())
+    assert steps.geometry().top() - sentence.geometry().bottom() - 1 == theme.XL
+    assert button.geometry().top() - steps.geometry().bottom() - 1 == theme.XL
+
+
+def test_a_bar_shows_what_is_being_read(qtbot: QtBot) -> None:
+    state = BusyState("Reading credentials…")
+    qtbot.addWidget(state)
+    state.resize(800, 600)
+    state.show()
+    (bar,) = state.findChildren(FlatBar)
+
+    assert bar.isVisible()
+    assert bar.height() == 3
+    assert accessible_name(bar) == "Reading credentials…"
