@@ -251,7 +251,8 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__()
         self._icon = IconWidget(icon, Tone.QUIET, 40)
-        self._title = title = TextLabel(heading, TextStyle.SECTION)
+        self._title = title = wrapped(heading, TextStyle.SECTION)
+        title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._text = text = wrapped(sentence)
         text.setForegroundRole(QPalette.ColorRole.WindowText)
         text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -266,7 +267,7 @@ class EmptyState(QWidget):
         column.addStretch(2)
         column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(theme.XS)
-        column.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(title)
         line = QHBoxLayout()
         line.addStretch(1)
         line.addWidget(text, 8)
