@@ -32,13 +32,14 @@ class TextStyle(Enum):
 
     COUNTDOWN = 2.4
     TITLE = 1.7
+    HEADLINE = 1.35
     SECTION = 1.2
     BODY = 1.0
     SECONDARY = 0.9
     HEAD = 0.85
 
 
-_DEMI_BOLD = frozenset({TextStyle.COUNTDOWN, TextStyle.TITLE, TextStyle.SECTION, TextStyle.HEAD})
+_DEMI_BOLD = frozenset(TextStyle) - {TextStyle.BODY, TextStyle.SECONDARY}
 
 
 class Tone(Enum):

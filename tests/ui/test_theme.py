@@ -185,6 +185,7 @@ def test_text_sizes_are_relative_to_the_system_s() -> None:
     assert sizes == {
         TextStyle.COUNTDOWN: 24,
         TextStyle.TITLE: 17,
+        TextStyle.HEADLINE: 13.5,
         TextStyle.SECTION: 12,
         TextStyle.BODY: 10,
         TextStyle.SECONDARY: 9,

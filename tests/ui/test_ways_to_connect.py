@@ -10,11 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.organizations.choose_page import ChoosePage
 from desktop_app.ui.organizations.connect_dialog import ConnectDialog
+from desktop_app.ui.organizations.drop_hint import DropHint
 from desktop_app.workflow.workspace import PRACTICE
 from tests import labels
 from tests.organizations import ACME, GLOBEX, GLOBEX_SECRETS, LIVE_KEY
 from tests.ui.connect_steps import field, is_open
-from tests.ui.finding import button, buttons, focused, open_dialog, open_wizard, words
+from tests.ui.finding import button, buttons, focused, in_sight, open_dialog, open_wizard, words
 from tests.ui.hands import press
 from tests.window_harness import WindowHarness
 
@@ -112,10 +113,27 @@ def test_a_profile_that_is_dropped_on_the_window_is_shown(gui: WindowHarness) ->
     data = dragged(QUrl.fromLocalFile(str(path)))
     assert gui.drag_data(data)
     assert "Drop the connection profile to connect its organization" in words(gui.window)
+    assert "You check it before anything is sent." in words(gui.window)
     gui.drop(data)
 
     assert "Drop the connection profile" not in words(gui.window)
     assert "Acme Ltd" in words(open_dialog(ConnectDialog))
+
+
+def test_the_page_can_be_seen_below_the_hint(gui: WindowHarness) -> None:
+    before = gui.window.grab().toImage()
+    gui.drag(gui.computer.folder / "acme.toml")
+    (hint,) = in_sight(gui.window, DropHint)
+    covered = gui.window.grab().toImage()
+    # Beside the icon and the words, where the page has its title.
+    line = range(hint.x() + 240, hint.x() + 340)
+    y = next(
+        y
+        for y in range(hint.y() + 40, hint.y() + 100)
+        if len({before.pixelColor(x, y).name() for x in line}) > 1
+    )
+
+    assert len({covered.pixelColor(x, y).name() for x in line}) > 1
 
 
 @pytest.mark.parametrize(

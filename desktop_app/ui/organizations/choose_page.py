@@ -94,7 +94,7 @@ class _DropCard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.L, theme.L, theme.L, theme.L)
         column.setSpacing(theme.S)
-        icon = IconWidget("document", Tone.QUIET, 40)
+        icon = IconWidget("file", Tone.QUIET, 40)
         for part in (icon, self._words, or_words, choose):
             column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
 

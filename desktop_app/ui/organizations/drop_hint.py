@@ -9,7 +9,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_app.ui import theme
 from desktop_app.ui.organizations.dropped_file import dropped_file
 from desktop_app.ui.theme import TextStyle, Tone
-from desktop_app.ui.widgets.labels import TextLabel
+from desktop_app.ui.widgets.labels import wrapped
+from desktop_app.ui.widgets.panels import IconWidget
+
+# How much of the page is covered, so that it can still be seen below.
+_FILL = 0.88
 
 
 class DropHint(QWidget):
@@ -17,14 +21,20 @@ class DropHint(QWidget):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        words = TextLabel(
-            self.tr("Drop the connection profile to connect its organization"), TextStyle.SECTION
+        words = wrapped(
+            self.tr("Drop the connection profile to connect its organization"), TextStyle.HEADLINE
         )
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        words.setWordWrap(True)
+        then = wrapped(self.tr("You check it before anything is sent."), tone=Tone.QUIET)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.XL, theme.XL, theme.XL, theme.XL)
-        column.addWidget(words)
+        column.setSpacing(theme.S)
+        column.addStretch(1)
+        icon = IconWidget("file", Tone.INFO, 40)
+        column.addWidget(icon, 0, Qt.AlignmentFlag.AlignHCenter)
+        for label in (words, then):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(label)
+        column.addStretch(1)
         self.hide()
 
     def file(self, event: QDropEvent) -> Path | None:
@@ -41,7 +51,9 @@ class DropHint(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette = self.palette()
-        painter.fillRect(self.rect(), theme.tone_tint(Tone.INFO, palette))
+        tint = theme.tone_tint(Tone.INFO, palette)
+        tint.setAlphaF(_FILL)
+        painter.fillRect(self.rect(), tint)
         pen = QPen(theme.colors(palette).accent, 2, Qt.PenStyle.DashLine)
         painter.setPen(pen)
         frame = QRectF(self.rect()).adjusted(theme.L, theme.L, -theme.L, -theme.L)

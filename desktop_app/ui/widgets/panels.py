@@ -257,7 +257,8 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__()
         self._icon = IconWidget(icon, Tone.QUIET, 40)
-        self._title = title = TextLabel(heading, TextStyle.SECTION)
+        self._title = title = wrapped(heading, TextStyle.SECTION)
+        title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._text = text = wrapped(sentence)
         text.setForegroundRole(QPalette.ColorRole.WindowText)
         text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -265,7 +266,6 @@ class EmptyState(QWidget):
         # The label's policy is changed, not replaced: it also has the height depend on the width.
         policy = text.sizePolicy()
         policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
-        policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
         text.setSizePolicy(policy)
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(theme.L, theme.L, theme.L, theme.L)
@@ -273,18 +273,17 @@ class EmptyState(QWidget):
         column.addStretch(2)
         column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(theme.XS)
-        column.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(title)
         line = QHBoxLayout()
         line.addStretch(1)
         line.addWidget(text, 8)
         line.addStretch(1)
         column.addLayout(line)
         self._steps = _Steps(steps) if steps else None
-        if self._steps is not None:
-            column.addWidget(self._steps, 0, Qt.AlignmentFlag.AlignHCenter)
-        if button is not None:
-            column.addSpacing(theme.S)
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        for below in (self._steps, button):
+            if below is not None:
+                column.addSpacing(theme.XL - theme.S)
+                column.addWidget(below, 0, Qt.AlignmentFlag.AlignHCenter)
         # With more room below than above, the content looks centred.
         column.addStretch(3)
 
@@ -292,7 +291,8 @@ class EmptyState(QWidget):
         super().resizeEvent(event)
         if self._steps is None:
             return
-        steps = self._steps.sizeHint().height() + self._column.spacing()
+        # With the two spacings, and the one that stands above the steps.
+        steps = self._steps.sizeHint().height() + theme.XL + self._column.spacing()
         needed = self._column.heightForWidth(self.width())
         if self._steps.isHidden():
             needed += steps
@@ -311,7 +311,7 @@ class _Steps(QWidget):
     def __init__(self, steps: Sequence[str]) -> None:
         super().__init__()
         grid = QGridLayout(self)
-        grid.setContentsMargins(0, theme.S, 0, 0)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.M)
         grid.setVerticalSpacing(theme.S)
         for row, step in enumerate(steps):
