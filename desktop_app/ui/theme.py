@@ -18,6 +18,9 @@ XS, S, M, L, XL = 4, 8, 12, 16, 24
 # The radius of the corners of controls, and of cards.
 RADIUS, CARD_RADIUS = 6, 8
 
+# The property of a field whose text is wrong: the style draws its outline in red.
+WRONG = "wrong"
+
 _PALETTE_EVENTS = frozenset({QEvent.Type.ApplicationPaletteChange, QEvent.Type.PaletteChange})
 
 # WCAG 2.2: the least contrast of text (1.4.3), and of the outlines of controls (1.4.11).

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QWidget
 from desktop_app.ui import theme
 from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle
-from desktop_app.ui.widgets.labels import TextLabel, selectable
+from desktop_app.ui.widgets.labels import TextLabel, selectable, wrapped
 
 
 class Facts(QWidget):
@@ -24,6 +24,9 @@ class Facts(QWidget):
         """Add a fact, and return the label that shows its value."""
         words, shown = TextLabel(label, TextStyle.SECONDARY), selectable()
         words.setBuddy(shown)
+        # Both are at the top of the row: this puts the smaller words on the baseline of the value.
+        lower = shown.fontMetrics().ascent() - words.fontMetrics().ascent()
+        words.setContentsMargins(0, lower, 0, 0)
         shown.setAccessibleName(label)
         row = self._grid.rowCount()
         self._grid.addWidget(words, row, 0, Qt.AlignmentFlag.AlignTop)
@@ -32,6 +35,11 @@ class Facts(QWidget):
         self._grid.setColumnMinimumWidth(0, self.fontMetrics().averageCharWidth() * 16)
         show_fact(shown, value)
         return shown
+
+    def add_note(self, text: str) -> None:
+        """Add a note in secondary text below the last value."""
+        note = wrapped(text, TextStyle.SECONDARY)
+        self._grid.addWidget(note, self._grid.rowCount(), 1)
 
     def add_below(self, row: QLayout) -> None:
         """Add a row below the last value, in its column."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QGroupBox,
     QRadioButton,
     QStyle,
+    QStyleOptionButton,
     QVBoxLayout,
     QWidget,
 )
@@ -35,11 +36,10 @@ class _Choice(QWidget):
         self._column.setSpacing(2)
         self._column.addWidget(self.radio)
         self._column.addWidget(self._advice)
-        metric = QStyle.PixelMetric
-        style = self.style()
-        indent = style.pixelMetric(metric.PM_ExclusiveIndicatorWidth, None, self.radio)
-        indent += style.pixelMetric(metric.PM_RadioButtonLabelSpacing, None, self.radio)
-        self._advice.setIndent(indent)
+        option = QStyleOptionButton()
+        self.radio.initStyleOption(option)
+        label = QStyle.SubElement.SE_RadioButtonContents
+        self._advice.setIndent(self.style().subElementRect(label, option, self.radio).x())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self.rect().contains(event.position().toPoint()):
@@ -104,19 +104,11 @@ class SystemChoice(QGroupBox):
 
     def _advice(self, system: System, profile: Profile | None) -> str:
         if not system.livemode:
-            return self.tr(
-                "Choose Stripe (Test Mode) to authenticate with your Stripe test environment."
-            )
+            return self.tr("Authenticates with your Stripe test environment.")
         if profile is None:
-            return self.tr(
-                "Choose Stripe to connect your company's live account. In Practice, nothing is"
-                " real."
-            )
+            return self.tr("Connects your company's live account. In Practice, nothing is real.")
         if profile.registration(system).stand_in:
             return self.tr(
-                "Choose Stripe to connect your company's live account. With a stand-in for Stripe,"
-                " nothing is real."
+                "Connects your company's live account. With a stand-in for Stripe, nothing is real."
             )
-        return self.tr(
-            "Choose Stripe to connect your company's live account, which sends real bills."
-        )
+        return self.tr("Connects your company's live account, which sends real bills.")
