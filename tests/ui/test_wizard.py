@@ -771,6 +771,20 @@ def test_the_window_grows_to_what_a_state_needs_and_never_shrinks_by_itself(
     assert wizard.height() == tall
 
 
+def test_the_window_grows_to_the_width_that_a_state_needs(gui: WindowHarness, qtbot: QtBot) -> None:
+    wizard = gui.wizard()
+    wizard.next()
+    page = wizard.currentPage()
+    assert isinstance(page, ConnectPage)
+    wizard.resize(380, 488)
+    button(wizard, labels.GO_TO_STRIPE).click()
+
+    qtbot.waitUntil(lambda: page.missing_size().width() == 0)
+    again, more = button(wizard, labels.OPEN_AGAIN), button(wizard, labels.NOTHING_OPENED)
+    for each in (again, more):
+        assert each.visibleRegion().boundingRect() == each.rect()
+
+
 def test_a_low_window_has_no_title_beside_the_stepper(gui: WindowHarness) -> None:
     wizard = gui.wizard()
     title = named(wizard.currentPage(), QLabel, labels.SELECT_A_SYSTEM_AND_NAME)

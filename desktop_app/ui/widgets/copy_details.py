@@ -31,7 +31,8 @@ class CopyDetails(QWidget):
         contact.clicked.connect(self._open_portal)
         self.buttons = (self._copy, contact)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        # Links need more room around them than buttons.
+        row.setContentsMargins(theme.XS if link else 0, 0, 0, 0)
         row.setSpacing(theme.L if link else theme.S)
         row.addWidget(self._copy)
         row.addWidget(contact)

@@ -31,6 +31,10 @@ class ScrollingArea(QScrollArea):
             needed = self._content.heightForWidth(shown.width())
         return max(0, needed - shown.height())
 
+    def missing_width(self) -> int:
+        """Return by how much the area is too narrow for its content; 0 if it is not."""
+        return max(0, self._content.minimumSizeHint().width() - self.viewport().width())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().height() >= event.oldSize().height():

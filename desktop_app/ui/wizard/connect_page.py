@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QSize, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget, QWizard, QWizardPage
 
@@ -130,9 +130,9 @@ class ConnectPage(QWizardPage):
         self._waiting.set_compact(compact)
         set_stage_compact(self, compact)
 
-    def missing_height(self) -> int:
-        """Return by how much the page is too short to show all; 0 if it is not."""
-        return self._area.missing_height()
+    def missing_size(self) -> QSize:
+        """Return by how much the page is too narrow and too short to show all."""
+        return QSize(self._area.missing_width(), self._area.missing_height())
 
     def _intro_text(self) -> str:
         first = self.tr(

@@ -128,15 +128,15 @@ class CreateWizard(QWizard):
         QTimer.singleShot(0, self, self._make_room)
 
     def _make_room(self) -> None:
-        """Grow until all that the page shows has room, up to the height of the screen."""
+        """Grow until all that the page shows has room, up to the size of the screen."""
         page = self.currentPage()
         if not isinstance(page, ConnectPage | NamePage):
             return
-        edges = self.frameGeometry().height() - self.height()
-        most = self.screen().availableSize().height() - edges
-        tall = min(self.height() + page.missing_height(), most)
-        if tall > self.height():
-            self.resize(self.width(), tall)
+        edges = self.frameGeometry().size() - self.size()
+        most = self.screen().availableSize() - edges
+        size = (self.size() + page.missing_size()).boundedTo(most).expandedTo(self.size())
+        if size != self.size():
+            self.resize(size)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

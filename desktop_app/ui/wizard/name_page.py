@@ -1,6 +1,6 @@
 """Stage 1: Select a system and name."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget, QWizardPage
 
 from desktop_app.core.names import NameProblem, check_name, name_key, suggest_name
@@ -64,9 +64,9 @@ class NamePage(QWizardPage):
         self._title.setVisible(not compact)
         set_stage_compact(self, compact)
 
-    def missing_height(self) -> int:
-        """Return by how much the page is too short to show all; 0 if it is not."""
-        return self._area.missing_height()
+    def missing_size(self) -> QSize:
+        """Return by how much the page is too narrow and too short to show all."""
+        return QSize(self._area.missing_width(), self._area.missing_height())
 
     @property
     def system(self) -> System:

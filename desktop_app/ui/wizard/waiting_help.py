@@ -30,12 +30,13 @@ class _Toggle(LinkButton):
 
     def sizeHint(self) -> QSize:
         # The words are in the middle, so both sides get the room of the arrow.
-        return super().sizeHint() + QSize(2 * (theme.M + theme.XS), 0)
+        return super().sizeHint() + QSize(2 * theme.L, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         whole = self.rect()
-        arrow = QRect(whole.right() - theme.M, (whole.height() - theme.M) // 2, theme.M, theme.M)
+        top = (whole.height() - theme.M) // 2
+        arrow = QRect(whole.width() - theme.M, top, theme.M, theme.M)
         arrow = QStyle.visualRect(self.layoutDirection(), whole, arrow)
         name = "up" if self._is_unfolded else "down"
         accent = theme.colors(self.palette()).accent
