@@ -112,22 +112,6 @@ def test_a_refused_address_is_marked_at_its_field_until_it_is_changed(gui: Windo
     assert "Paste only what" in words(dialog)
 
 
-def test_of_a_long_link_both_ends_are_in_sight_and_all_of_it_is_copied(
-    gui: WindowHarness, qtbot: QtBot
-) -> None:
-    dialog = open_dialog(gui.begun())
-    field = named(dialog, QLineEdit, labels.LINK_TO_SEND)
-    button(dialog, labels.CLOSE).setFocus()
-    unfocused = field.grab().toImage()
-    field.setFocus()
-    qtbot.waitUntil(field.hasFocus)
-    field.deselect()
-
-    assert field.fontMetrics().horizontalAdvance(field.text()) > field.width()
-    assert field.text() == gui.harness.stripe_link()
-    assert unfocused != field.grab().toImage()
-
-
 def test_closed_and_opened_again_it_has_the_same_link_and_text(gui: WindowHarness) -> None:
     wizard = gui.begun()
     dialog = open_dialog(wizard)
