@@ -256,6 +256,8 @@ def _draw_field(option: QStyleOption, painter: QPainter, widget: QWidget | None)
     focused = bool(option.state & _State.State_HasFocus)
     width = _RING if focused else 1
     line = colors.accent if focused else colors.outline if enabled else colors.hairline
+    if widget is not None and widget.property(theme.WRONG):
+        line = colors.danger
     painter.setPen(QPen(line, width))
     painter.setBrush(base if enabled else colors.window)
     painter.drawRoundedRect(_inner(option.rect, width), theme.RADIUS, theme.RADIUS)

@@ -20,6 +20,9 @@ DIALOG_MARGINS = (XL, XL, XL, XL)
 # The radius of the corners of controls, and of cards.
 RADIUS, CARD_RADIUS = 6, 8
 
+# The property of a field whose text is wrong: the style draws its outline in red.
+WRONG = "wrong"
+
 _PALETTE_EVENTS = frozenset({QEvent.Type.ApplicationPaletteChange, QEvent.Type.PaletteChange})
 
 # WCAG 2.2: the least contrast of text (1.4.3), and of the outlines of controls (1.4.11).

@@ -207,7 +207,7 @@ def test_a_mistake_in_the_profile_is_told_when_connecting_and_explained_while_wa
     at.browser.sees("Invalid redirect URI")
     at.person.press(labels.NOTHING_OPENED)
     at.person.press(labels.STRIPES_ERROR)
-    at.person.sees("stripe_test.redirect_uri is wrong", "Errors on Stripe's page")
+    at.person.sees("In the profile: stripe_test.redirect_uri", "Errors on Stripe's page")
 
 
 def test_a_power_cut_while_connecting_leaves_nothing(

@@ -99,8 +99,8 @@ def test_a_listener_on_the_old_port_between_two_runs_leads_to_a_question(
         attacker.send_on(f"{redirect_uri}?code={ATTACKERS_CODE}&state={state}")
     if IS_OTHER:
         at.browser.sees(labels.CONFIRM_IN_M3TER)
-        at.person.sees_row("EU test (Incomplete)", labels.DID_YOU_APPROVE_STATUS)
-        at.person.press(f"{labels.NO_DROP_IT}: “EU test”: {labels.DID_YOU_APPROVE}")
+        at.person.sees_row("EU test (Incomplete)", labels.TO_CONFIRM)
+        at.person.press(f"{labels.NO_DISCARD_IT}: “EU test”: {labels.DID_YOU_APPROVE}")
     else:
         at.browser.sees("This approval was not accepted")
     at.person.sees_row("EU test (Incomplete)", "Incomplete")

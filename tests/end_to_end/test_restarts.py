@@ -36,7 +36,7 @@ def test_after_a_power_cut_the_time_left_is_right_and_the_old_tab_still_works(
 
     # Another program may have had the port meanwhile, so the person is asked.
     journey.approve_unconfirmed(at.browser)
-    at.person.sees_row("EU billing (Incomplete)", labels.DID_YOU_APPROVE_STATUS)
+    at.person.sees_row("EU billing (Incomplete)", labels.TO_CONFIRM)
     assert at.records.redeemed_codes() == 0
     at.person.press(f"{labels.YES_I_APPROVED}: “EU billing”: {labels.DID_YOU_APPROVE}")
     at.person.sees_row("EU billing", ACCOUNT, labels.READY_TO_CREATE)

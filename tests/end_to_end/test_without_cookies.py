@@ -46,7 +46,7 @@ def test_a_denial_is_asked_about(waiting: Workplace) -> None:
 def test_no_keeps_the_approval_waiting(waiting: Workplace) -> None:
     at = waiting
     journey.approve_unconfirmed(at.browser)
-    at.person.press(labels.NO_DROP_IT)
+    at.person.press(labels.NO_DISCARD_IT)
     at.person.sees("left", labels.WIZARD)
     assert not at.person.can_see(ACCOUNT)
     assert at.records.redeemed_codes() == 0

@@ -130,7 +130,7 @@ def test_what_goes_on_takes_the_place_of_the_status() -> None:
 
     assert status_chip(active, LEFT, checking=True, asked=False).word == "Checking…"
     asked = status_chip(incomplete, LEFT, checking=False, asked=True)
-    assert asked == Chip("Did you approve it?", Shape.TRIANGLE, Tone.WARNING)
+    assert asked == Chip("To confirm", Shape.TRIANGLE, Tone.WARNING)
 
 
 # -- how a chip is drawn --------------------------------------------------------------------------

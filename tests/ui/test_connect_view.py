@@ -236,7 +236,7 @@ def test_while_access_is_given_back_nothing_can_be_chosen() -> None:
             "Access is approved, but Stripe needs information",
         ),
         (True, False, (), Tone.WARNING, "Access is approved, but payouts are paused"),
-        (False, False, (), Tone.WARNING, "Access is approved, but payments are paused"),
+        (False, False, (), Tone.PROBLEM, "Access is approved, but payments are paused"),
     ],
 )
 def test_approved_says_at_once_how_the_account_is(

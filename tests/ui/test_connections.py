@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.credential import SecretPlace, Stage
@@ -27,10 +27,12 @@ from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.fakes import ACCOUNT
 from tests.ui.finding import (
+    accessible_description,
     button,
     buttons,
     column,
     detail,
+    in_sight,
     names,
     open_dialog,
     open_wizard,
@@ -183,7 +185,7 @@ def test_approve_again_opens_stage_2_and_begins_nothing_yet(gui: WindowHarness) 
     assert words(wizard).startswith(labels.APPROVE_AGAIN)
     assert labels.STAGE_2_CURRENT not in names(wizard)
     assert "EU billing · Stripe (Test Mode)" in words(wizard)
-    assert "After that, it stays disconnected, and you can try again." in words(wizard)
+    assert "After that, the credential stays disconnected, and you can try again." in words(wizard)
     assert button(wizard, labels.GO_TO_STRIPE).isEnabled()
     assert labels.BACK not in buttons(wizard)
     assert column(gui.window, Column.STATUS) == [labels.DISCONNECTED]
@@ -311,7 +313,7 @@ def test_before_creating_it_is_said_who_lives_on_the_account(gui: WindowHarness)
     wizard = gui.begun()
     gui.harness.approve_in_browser()
 
-    assert "This account is already connected by “EU billing”." in words(wizard)
+    assert "Also used by\n“EU billing”" in words(wizard)
     assert button(wizard, labels.CREATE_CREDENTIAL).isEnabled()
 
 
@@ -320,7 +322,7 @@ def test_alone_on_its_account_nothing_is_said(gui: WindowHarness) -> None:
     wizard = gui.begun()
     gui.harness.approve_in_browser()
 
-    assert "already connected" not in words(wizard)
+    assert "Also used by" not in words(wizard)
 
 
 def test_the_wizard_says_the_first_of_what_stripe_wants(gui: WindowHarness) -> None:
@@ -330,7 +332,11 @@ def test_the_wizard_says_the_first_of_what_stripe_wants(gui: WindowHarness) -> N
 
     assert "Access is approved, but payouts are paused" in words(wizard)
     assert "Takes payments, but cannot pay out yet" in words(wizard)
-    assert "bank account for payouts, acceptance of Stripe's terms" in words(wizard)
+    (needs,) = [w for w in in_sight(wizard, QLabel) if w.text().startswith("Bank account")]
+    assert needs.text().endswith("and 4 more")
+    # The others are there, too.
+    assert needs.toolTip().count(",") > needs.text().count(",")
+    assert accessible_description(needs) == needs.toolTip()
     assert "and 4 more" in words(wizard)
 
 

@@ -60,7 +60,7 @@ def test_the_main_job_by_mouse(gui: WindowHarness, qtbot: QtBot, system: System)
     offered = in_sight(wizard, QRadioButton)
     assert [accessible_name(radio) for radio in offered] == [labels.STRIPE, labels.STRIPE_TEST]
     assert "In Practice, nothing is real." in accessible_description(offered[0])
-    tip = "Choose Stripe (Test Mode) to authenticate with your Stripe test environment."
+    tip = "Authenticates with your Stripe test environment."
     assert accessible_description(offered[1]) == tip
     assert tip in words(wizard)
     click(named(wizard, QRadioButton, system.label), QPoint(8, 8))

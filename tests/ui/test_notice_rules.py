@@ -256,7 +256,7 @@ TABLE = {
     "approval to confirm": Row(
         IncidentReported(EU, TO_CONFIRM),
         "“EU”: Did you just approve access at Stripe?",
-        (Action.REJECT_APPROVAL, Action.CONFIRM_APPROVAL, Action.DISMISS),
+        (Action.CONFIRM_APPROVAL, Action.REJECT_APPROVAL, Action.DISMISS),
         with_wizard=False,
         desktop="Did you just approve access at Stripe?",
     ),

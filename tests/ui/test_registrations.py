@@ -1,7 +1,8 @@
 """What Stripe refuses in a profile: told when connecting, and explained while the wizard waits."""
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.credential import SecretPlace
@@ -156,13 +157,19 @@ def test_the_waiting_wizard_explains_stripes_errors(gui: WindowHarness) -> None:
     wizard = gui.begun(System.STRIPE)
     button(wizard, labels.NOTHING_OPENED).click()
     button(wizard, labels.STRIPES_ERROR).click()
-    shown = words(open_dialog(StripeErrorsDialog))
+    dialog = open_dialog(StripeErrorsDialog)
+    shown = words(dialog)
+    button(dialog, labels.COPY_DETAILS).click()
+    copied = QGuiApplication.clipboard().text()
+    assert "Invalid redirect URI\n" in copied
+    assert f"In the profile: stripe.redirect_uri\n{URI}" in copied
+    # A value can be selected by itself.
+    assert {CLIENT, URI} <= {label.text() for label in in_sight(dialog, QLabel)}
     for text in (
         "No application matches the supplied client identifier",
-        f"stripe.client_id is wrong: {CLIENT}",
+        f"In the profile: stripe.client_id\n{CLIENT}",
         "Invalid redirect URI",
-        "stripe.redirect_uri is wrong",
-        URI,
+        f"In the profile: stripe.redirect_uri\n{URI}",
         "live mode or test mode",
         ASK,
     ):

@@ -82,7 +82,7 @@ def test_yes_opens_the_approval_again(gui: WindowHarness, qtbot: QtBot) -> None:
 def test_a_shared_account_keeps_the_access_and_that_is_said(gui: WindowHarness) -> None:
     gui.harness.make_active("EU billing")
     wizard = approved(gui)
-    assert "This account is already connected by “EU billing”" in words(wizard)
+    assert "Also used by\n“EU billing”\nAll of them share one access." in words(wizard)
     dialog = ask(wizard)
     assert f"m3ter keeps its access to {ACME}, for “EU billing”." in words(dialog)
     # Nothing is lost, so nothing warns.

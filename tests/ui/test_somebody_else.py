@@ -13,11 +13,12 @@ from desktop_app.core.approval import Phase
 from desktop_app.core.credential import Stage
 from desktop_app.core.pasted_response import PasteProblem, PasteRefused
 from desktop_app.core.systems import System
+from desktop_app.ui import theme
 from desktop_app.ui.texts import pasting_texts
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.wizard.somebody_else_dialog import SomebodyElseDialog
 from tests import labels
-from tests.ui.finding import button, named, settled_button, words
+from tests.ui.finding import accessible_description, button, named, settled_button, words
 from tests.window_harness import WindowHarness
 
 
@@ -89,6 +90,26 @@ def test_what_is_wrong_is_said_and_what_was_pasted_stays(gui: WindowHarness) -> 
     # It is not said of what is pasted next.
     field_of(dialog).setText("https://example.com")
     assert "Stripe does not return to this page" not in words(dialog)
+
+
+def test_who_pastes_the_link_itself_is_told(gui: WindowHarness) -> None:
+    dialog = open_dialog(gui.begun())
+    use(dialog, f" {link_of(dialog)}\n")
+
+    assert "This is the link itself. Paste the address" in words(dialog)
+
+
+def test_a_refused_address_is_marked_at_its_field_until_it_is_changed(gui: WindowHarness) -> None:
+    dialog = open_dialog(gui.begun())
+    field = field_of(dialog)
+    use(dialog, "https://example.com/?code=ac_else")
+    assert field.property(theme.WRONG)
+    assert "Stripe does not return to this page" in accessible_description(field)
+    assert "Paste only what" not in words(dialog)
+    field.setText("https://example.com")
+    assert not field.property(theme.WRONG)
+    assert not accessible_description(field)
+    assert "Paste only what" in words(dialog)
 
 
 def test_closed_and_opened_again_it_has_the_same_link_and_text(gui: WindowHarness) -> None:
@@ -170,7 +191,7 @@ def test_a_question_is_not_hidden_behind_the_dialog(gui: WindowHarness, qtbot: Q
 
     assert not dialog.isVisible()
     assert labels.DID_YOU_APPROVE in words(wizard)
-    settled_button(qtbot, wizard, labels.NO_DROP_IT).click()
+    settled_button(qtbot, wizard, labels.NO_DISCARD_IT).click()
     assert field_of(open_dialog(wizard)).text() == "https://return"
 
 
@@ -188,29 +209,30 @@ def test_each_way_back_is_explained(gui: WindowHarness) -> None:
     assert "this link works on this computer only" in practice
     gui.connect()
     with_page = words(open_dialog(gui.begun(System.STRIPE)))
-    assert "they choose Copy for m3ter Desktop" in with_page
+    assert "they choose “Copy for m3ter Desktop”" in with_page
     assert "this computer only" not in with_page
 
 
 def test_the_dead_address_of_loopback_is_explained(gui: WindowHarness) -> None:
     gui.connect()
     dialog = words(open_dialog(gui.begun(System.STRIPE_TEST)))
-    assert "their browser says that it can't connect, which is right" in dialog
+    assert "their browser shows an error page; that is expected" in dialog
 
 
 @pytest.mark.parametrize("why", PasteProblem)
 def test_each_problem_has_words_of_its_own(why: PasteProblem) -> None:
-    message = pasting_texts.problem_message(PasteRefused(why, ("https://a.example/", "http://b")))
-    others = [pasting_texts.problem_message(PasteRefused(each)) for each in PasteProblem]
-    assert message.title
-    assert message.text.endswith(".")
-    assert "{" not in message.title + message.text
-    assert len({other.title for other in others}) == len(others)
+    text = pasting_texts.problem_text(PasteRefused(why, ("https://a.example/", "http://b")))
+    others = [pasting_texts.problem_text(PasteRefused(each)) for each in PasteProblem]
+    what, _, then = text.partition(". ")
+    assert what
+    assert then.endswith(".")
+    assert "{" not in text
+    assert len({other.partition(".")[0] for other in others}) == len(others)
 
 
 def test_the_page_that_is_expected_is_named() -> None:
     refused = PasteRefused(PasteProblem.OTHER_PAGE, ("https://return.acme.example/stripe",))
-    assert "https://return.acme.example/stripe" in pasting_texts.problem_message(refused).text
+    assert "https://return.acme.example/stripe" in pasting_texts.problem_text(refused)
 
 
 def test_the_approval_goes_on_waiting_while_nothing_is_pasted(gui: WindowHarness) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import (
     QApplication,
@@ -30,13 +30,23 @@ from desktop_app.ui import theme
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.widgets.scrolling import ScrollingArea
+from desktop_app.ui.wizard.browser_steps import BrowserSteps
 from desktop_app.ui.wizard.connect_page import ConnectPage
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.wizard.name_page import NamePage
 from desktop_app.ui.wizard.stepper import Stepper
 from desktop_app.workflow.ports import Lane
 from tests import labels
-from tests.pictures.wizard import approved_and_link_opened_twice, key_mismatch, secret_lost
+from tests.pictures.wizard import (
+    approved,
+    approved_and_link_opened_twice,
+    denied,
+    key_mismatch,
+    secret_lost,
+    stage_1,
+    stage_2,
+    waiting,
+)
 from tests.ui.finding import (
     accessible_name,
     button,
@@ -205,7 +215,7 @@ def test_whoever_presses_a_key_as_the_question_comes_has_not_said_yes(
     wizard = gui.begun()
     qtbot.waitUntil(button(wizard, labels.OPEN_AGAIN).hasFocus)
     gui.harness.approve_elsewhere()
-    assert accessible_name(focused()) == "No, drop it"
+    assert accessible_name(focused()) == labels.NO_DISCARD_IT
     press(focused(), Qt.Key.Key_Return)
 
     assert gui.harness.stripe.exchanged == []
@@ -236,7 +246,7 @@ def test_a_new_question_in_the_same_place_has_yes_wait_again(
     gui.harness.approve_elsewhere()
 
     assert not button(wizard, labels.YES_I_APPROVED).isEnabled()
-    assert accessible_name(focused()) == labels.NO_DROP_IT
+    assert accessible_name(focused()) == labels.NO_DISCARD_IT
 
 
 def test_yes_does_not_wait_again_when_the_same_question_is_shown_again(
@@ -259,7 +269,7 @@ def test_yes_does_not_wait_again_when_the_same_question_is_shown_again(
 def test_no_goes_on_waiting(gui: WindowHarness) -> None:
     wizard = gui.begun()
     gui.harness.approve_elsewhere()
-    button(wizard, "No, drop it").click()
+    button(wizard, labels.NO_DISCARD_IT).click()
 
     assert labels.LEFT_TO_APPROVE in words(wizard)
     assert "Did you just approve" not in words(wizard)
@@ -682,7 +692,7 @@ def test_a_click_on_the_line_below_a_system_chooses_it(gui: WindowHarness) -> No
     (advice,) = [
         label
         for label in in_sight(wizard, QLabel)
-        if "authenticate with your Stripe test" in label.text()
+        if "Authenticates with your Stripe test" in label.text()
     ]
     click_at(advice)
     assert chosen_system(wizard) == labels.STRIPE_TEST
@@ -755,10 +765,20 @@ def test_the_window_grows_to_what_a_state_needs_and_never_shrinks_by_itself(
     qtbot.waitUntil(lambda: area.missing_height() == 0)
     tall = wizard.height()
     button(wizard, labels.OPEN_AGAIN).click()
-    gui.harness.approve_in_browser()
-    assert labels.APPROVED in words(wizard)
+    # This state needs less than the one before.
+    assert labels.DENIED not in words(wizard)
     QApplication.processEvents()
     assert wizard.height() == tall
+
+
+def test_the_window_grows_to_the_width_that_a_state_needs(gui: WindowHarness, qtbot: QtBot) -> None:
+    wizard = gui.wizard()
+    wizard.next()
+    wizard.resize(380, 488)
+    button(wizard, labels.GO_TO_STRIPE).click()
+
+    for each in (button(wizard, labels.OPEN_AGAIN), button(wizard, labels.NOTHING_OPENED)):
+        qtbot.waitUntil(lambda each=each: each.visibleRegion().boundingRect() == each.rect())
 
 
 def test_a_low_window_has_no_title_beside_the_stepper(gui: WindowHarness) -> None:
@@ -804,11 +824,55 @@ def test_whoever_is_asked_whose_approval_it_was_sees_no_filled_button(gui: Windo
     assert filled(wizard) == []
 
 
+@pytest.mark.parametrize("state", [stage_1, stage_2, waiting, denied, approved])
+def test_the_smallest_screen_shows_all_without_a_scroll_bar(
+    gui: WindowHarness, qtbot: QtBot, state: Callable[[WindowHarness], QWidget]
+) -> None:
+    wizard = state(gui)
+    assert isinstance(wizard, CreateWizard)
+    wizard.setFixedSize(640, 390)
+    QApplication.processEvents()
+
+    area = wizard.currentPage().findChild(ScrollingArea)
+    assert area is not None
+    qtbot.waitUntil(lambda: area.missing_height() == 0)
+
+
+def test_while_it_gets_ready_what_is_above_the_button_stays_where_it_is(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    wizard = gui.wizard()
+    wizard.next()
+    steps = wizard.currentPage().findChild(BrowserSteps)
+    assert steps is not None
+
+    def top() -> int:
+        QApplication.processEvents()
+        return steps.mapTo(wizard, QPoint(0, 0)).y()
+
+    before = top()
+    gui.harness.tasks.holding = {Lane.KEYCHAIN}
+    button(wizard, labels.GO_TO_STRIPE).click()
+    assert "Getting ready…" in words(wizard)
+    assert top() == before
+
+
+def test_once_the_link_is_copied_no_one_is_told_to_copy_it(gui: WindowHarness) -> None:
+    wizard = gui.begun()
+    button(wizard, labels.NOTHING_OPENED).click()
+    assert "choose “Copy link”" in words(wizard)
+    button(wizard, labels.COPY_LINK).click()
+
+    assert "The link was copied." in words(wizard)
+    assert "choose “Copy link”" not in words(wizard)
+    assert "choose “Open again”" in words(wizard)
+
+
 def test_on_a_small_screen_the_next_step_is_scrolled_into_sight(
     gui: WindowHarness, qtbot: QtBot
 ) -> None:
     wizard = gui.wizard()
-    wizard.setFixedSize(640, 390)
+    wizard.setFixedSize(640, 340)
     wizard.next()
     button(wizard, labels.GO_TO_STRIPE).click()
 

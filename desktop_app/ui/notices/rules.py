@@ -363,7 +363,7 @@ def _show_incident(
 def _incident_actions(incident: Incident) -> tuple[Action, ...]:
     match incident:
         case UnconfirmedApproval():
-            return (Action.REJECT_APPROVAL, Action.CONFIRM_APPROVAL)
+            return (Action.CONFIRM_APPROVAL, Action.REJECT_APPROVAL)
         case UnconfirmedDenial():
             return (Action.STOP_WAITING,)
         case ContradictoryApprovals() | LinkOpenedTwice():

@@ -165,19 +165,6 @@ def not_approved_again_message(credential: Credential) -> Message:
     )
 
 
-def already_connected_text(names: Sequence[str]) -> str:
-    """Return that other credentials, with these names, use the account that was approved."""
-    return fill(
-        translate(
-            "Connection",
-            "This account is already connected by {names}. You can create another credential for"
-            " it. All credentials of an account share one access: if it is revoked, all of them"
-            " lose it.",
-        ),
-        names=credential_texts.name_list(names),
-    )
-
-
 def to_be_revoked_message(
     credential: Credential, error: ServiceError | SecretUnavailableError | None, *, others: bool
 ) -> Message:

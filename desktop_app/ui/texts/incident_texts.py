@@ -26,22 +26,12 @@ def yes_label() -> str:
 
 def no_label() -> str:
     """Return the label of the button by which the person rejects an approval."""
-    return translate("Incident", "No, drop it")
+    return translate("Incident", "No, discard it")
 
 
 def to_be_confirmed_text() -> str:
     """Return the status of a credential whose approval the person has to confirm."""
-    return translate("Incident", "Did you approve it?")
-
-
-def why_unconfirmed_text() -> str:
-    """Return why the person is asked whether they approved access."""
-    return translate(
-        "Incident",
-        "m3ter Desktop can't tell whose approval came: the browser keeps no cookies, the link was"
-        " opened in another browser, or m3ter Desktop was restarted. With somebody else's approval,"
-        " their account would be connected.",
-    )
+    return translate("Incident", "To confirm")
 
 
 def _open_again(in_wizard: bool) -> str:
@@ -56,20 +46,22 @@ def incident_message(incident: Incident, *, in_wizard: bool) -> Message:
     again = _open_again(in_wizard)
     match incident:
         case UnconfirmedApproval():
-            return Message(
-                Tone.WARNING,
-                translate("Incident", "Did you just approve access at Stripe?"),
-                fill(
-                    translate(
-                        "Incident",
-                        "“{yes}” connects the account that was approved.\n“{no}” connects nothing;"
-                        " then choose {again}.",
-                    ),
-                    yes=yes_label(),
-                    no=no_label(),
-                    again=again,
-                ),
-            )
+            title = translate("Incident", "Did you just approve access at Stripe?")
+            if in_wizard:
+                text = translate(
+                    "Incident",
+                    "With somebody else's approval, their account would be connected.\n“{yes}”"
+                    " connects the account that was approved.\n“{no}” connects nothing; then choose"
+                    " {again}.",
+                )
+                text = fill(text, yes=yes_label(), no=no_label(), again=again)
+            else:
+                text = translate(
+                    "Incident",
+                    "If you did, the approved account is connected. If not, nothing is connected;"
+                    " choose “Resume” to try again.",
+                )
+            return Message(Tone.WARNING, title, text)
         case ContradictoryApprovals():
             return Message(
                 Tone.WARNING,
@@ -101,9 +93,9 @@ def incident_message(incident: Incident, *, in_wizard: bool) -> Message:
                 fill(
                     translate(
                         "Incident",
-                        "If you opened the link only once, another program opened it, too. m3ter"
-                        " Desktop asks you before it accepts an approval by that link. To be sure,"
-                        " choose {again}, and go on in the new tab.",
+                        "If you opened it only once, another program opened it, too. m3ter Desktop"
+                        " asks you before it accepts an approval by that link. To be sure, choose"
+                        " {again}, and go on there.",
                     ),
                     again=again,
                 ),
@@ -141,8 +133,8 @@ def approved_incident_message(account: Account, *, in_wizard: bool, again: bool 
         text = translate(
             "Incident",
             "The link to Stripe was opened in two browsers, and the first one approved access. If"
-            " you approved access to this account, choose “Create credential”. If not, choose"
-            " “Remove…” below.",
+            " you approved access to this account, choose “Create credential”. If not, choose “Not"
+            " this account?”.",
         )
     else:
         text = translate(

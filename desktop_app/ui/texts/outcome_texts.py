@@ -64,8 +64,8 @@ def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
                 translate("Outcome", "Access was denied at Stripe"),
                 translate(
                     "Outcome",
-                    "Nothing was connected. If that was a mistake, choose “Open again” and approve"
-                    " access for m3ter.",
+                    "Nothing was connected. If that was a mistake, choose “Open again” and"
+                    " approve.",
                 ),
             )
         case WaitStopped():
@@ -176,8 +176,8 @@ def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
                 translate("Outcome", "Stripe may have granted access"),
                 translate(
                     "Outcome",
-                    "No answer came from Stripe that says whether access was granted. Choose “Open"
-                    " again” and approve access once more with the same account.",
+                    "Stripe's answer was lost, so it is not known whether access was granted."
+                    " Choose “Open again” and approve access once more with the same account.",
                 ),
             )
         case NotStarted(why, detail):
@@ -223,8 +223,8 @@ def _approved(account: Account, *, again: bool) -> Message:
         text = translate("Outcome", "Choose “Reconnect” to finish.")
     else:
         text = translate("Outcome", "Choose “Create credential” to finish.")
-    is_wrong = account_texts.health_message(account) is not None
-    return Message(Tone.WARNING if is_wrong else Tone.SUCCESS, title, text)
+    wrong = account_texts.health_message(account)
+    return Message(Tone.SUCCESS if wrong is None else wrong.tone, title, text)
 
 
 def _rejected(account: Account, *, is_shared: bool) -> Message:

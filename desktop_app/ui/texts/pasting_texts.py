@@ -9,8 +9,6 @@ from desktop_app.core.profile import Registration
 from desktop_app.ui.texts import time_texts
 from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.language import list_text
-from desktop_app.ui.texts.message import Message
-from desktop_app.ui.theme import Tone
 
 translate = QCoreApplication.translate
 
@@ -49,14 +47,14 @@ def copying_text(registration: Registration | None) -> str:
     if registration is not None and registration.routes[0].redirect_uri.startswith("https:"):
         return translate(
             "Pasting",
-            "After they have approved access, they choose Copy for m3ter Desktop on the page where"
-            " their browser ends, and send you the address, which works for five minutes.",
+            "After they have approved access, they choose “Copy for m3ter Desktop” on the page"
+            " where their browser ends, and send you the address, which works for five minutes.",
         )
     return translate(
         "Pasting",
-        "After they have approved access, their browser says that it can't connect, which is right."
-        " They copy the address from its address bar, and send it to you. The address works for"
-        " five minutes.",
+        "After they have approved access, their browser shows an error page; that is expected. They"
+        " copy the address from its address bar, and send it to you. The address works for five"
+        " minutes.",
     )
 
 
@@ -74,13 +72,16 @@ def caution_text() -> str:
     )
 
 
-def problem_message(refused: PasteRefused) -> Message:
-    """Return what is wrong with a pasted address, and what to do."""
-    title, text = _problem(refused)
-    return Message(Tone.WARNING, title, text)
+def problem_text(refused: PasteRefused, *, is_link: bool = False) -> str:
+    """Return what is wrong with a pasted address, and what to do.
+
+    `is_link` says whether it is the link that was to be sent.
+    """
+    what, then = _problem(refused, is_link=is_link)
+    return fill(translate("Pasting", "{what}. {then}"), what=what, then=then)
 
 
-def _problem(refused: PasteRefused) -> tuple[str, str]:
+def _problem(refused: PasteRefused, *, is_link: bool) -> tuple[str, str]:
     match refused.why:
         case PasteProblem.NOT_AN_ADDRESS:
             return (
@@ -88,17 +89,13 @@ def _problem(refused: PasteRefused) -> tuple[str, str]:
                 translate("Pasting", "Paste the whole address: it begins with http."),
             )
         case PasteProblem.OTHER_PAGE:
-            return (
-                translate("Pasting", "Stripe does not return to this page"),
-                fill(
-                    translate(
-                        "Pasting",
-                        "After access was approved, their browser ends at {expected}. Copy the"
-                        " address from there.",
-                    ),
-                    expected=list_text(refused.expected),
-                ),
+            what = translate("Pasting", "Stripe does not return to this page")
+            if is_link:
+                what = translate("Pasting", "This is the link itself")
+            then = translate(
+                "Pasting", "Paste the address at which their browser ended, at {expected}."
             )
+            return what, fill(then, expected=list_text(refused.expected))
         case PasteProblem.NO_RESPONSE:
             return (
                 translate("Pasting", "This address has no answer of Stripe"),

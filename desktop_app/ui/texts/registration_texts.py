@@ -1,6 +1,7 @@
 """What Stripe's approval page refuses in a profile: which line is wrong, and whom to ask."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop_app.core.profile import Registration
 from desktop_app.core.registration_problem import RegistrationProblem, RegistrationProblemKind
 from desktop_app.ui.texts import secret_texts
-from desktop_app.ui.texts.filling import fill, sentences
+from desktop_app.ui.texts.filling import fill, sentences, without_isolates
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 
@@ -67,51 +68,65 @@ def whom_to_ask_text() -> str:
     )
 
 
-def error_page_explanations(registration: Registration) -> list[tuple[str, str]]:
-    """Return the errors that Stripe's page may show for a registration, each with its meaning."""
-    client_key, uri_key = _key(registration, "client_id"), _key(registration, "redirect_uri")
-    uris = "\n".join(route.redirect_uri for route in registration.routes)
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """An error that Stripe's page may show.
+
+    `meaning` says what it means. `where` names the entry of the profile whose `values` are wrong.
+    """
+
+    error: str
+    meaning: str
+    where: str
+    values: tuple[str, ...]
+
+
+def error_pages(registration: Registration) -> list[ErrorPage]:
+    """Return the errors that Stripe's page may show for a registration."""
+    in_profile = translate("Registration", "In the profile: {key}")
+    client_id = fill(in_profile, key=_key(registration, "client_id"))
+    redirect_uri = fill(in_profile, key=_key(registration, "redirect_uri"))
+    other_mode = translate(
+        "Registration",
+        "The client ID and what it is used with belong to different modes: the client ID has to be"
+        " that of {mode}.",
+    )
     return [
-        (
+        ErrorPage(
             translate("Registration", "No application matches the supplied client identifier"),
-            fill(
-                translate(
-                    "Registration",
-                    "Stripe does not know the client ID. In the profile, {client_key} is wrong:"
-                    " {client_id}",
-                ),
-                client_key=client_key,
-                client_id=registration.client_id,
-            ),
+            translate("Registration", "Stripe does not know the client ID."),
+            client_id,
+            (registration.client_id,),
         ),
-        (
+        ErrorPage(
             translate("Registration", "Invalid redirect URI"),
-            fill(
-                translate(
-                    "Registration",
-                    "The address that the browser returns to is not registered at Stripe for this"
-                    " client ID. In the profile, {uri_key} is wrong, or it is missing in Stripe's"
-                    " Connect settings; or {client_key} is that of the other mode. It must"
-                    " match exactly:\n{uris}",
-                ),
-                uri_key=uri_key,
-                client_key=client_key,
-                uris=uris,
+            translate(
+                "Registration",
+                "Stripe's Connect settings have no such redirect URI for this client ID; it must"
+                " match exactly. Or the client ID is that of the other mode.",
             ),
+            redirect_uri,
+            tuple(route.redirect_uri for route in registration.routes),
         ),
-        (
+        ErrorPage(
             translate("Registration", "An error about live mode or test mode"),
-            fill(
-                translate(
-                    "Registration",
-                    "The client ID and what it is used with belong to different modes. In the"
-                    " profile, {client_key} has to be that of {mode}.",
-                ),
-                client_key=client_key,
-                mode=secret_texts.mode_text(registration.system),
-            ),
+            fill(other_mode, mode=secret_texts.mode_text(registration.system)),
+            client_id,
+            (registration.client_id,),
         ),
     ]
+
+
+def error_pages_text(registration: Registration) -> str:
+    """Return the errors that Stripe's page may show, to forward them to whoever can correct them.
+
+    Lines of one error are together, and an empty line is between two errors.
+    """
+    parts = (
+        "\n".join((page.error, page.meaning, page.where, *page.values))
+        for page in error_pages(registration)
+    )
+    return without_isolates("\n\n".join(parts))
 
 
 def _problem_text(problems: Sequence[RegistrationProblem]) -> str:

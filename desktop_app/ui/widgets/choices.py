@@ -2,7 +2,15 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QGroupBox, QRadioButton, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QGroupBox,
+    QRadioButton,
+    QStyle,
+    QStyleOptionButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle
@@ -48,9 +56,9 @@ class ChoiceGroup(QGroupBox):
 
 def words_indent(button: QAbstractButton) -> int:
     """Return how far the words of a radio button or a check box are from its edge, in pixels."""
-    metric = QStyle.PixelMetric
-    mark, gap = metric.PM_IndicatorWidth, metric.PM_CheckBoxLabelSpacing
+    option = QStyleOptionButton()
+    option.initFrom(button)
+    words = QStyle.SubElement.SE_CheckBoxContents
     if isinstance(button, QRadioButton):
-        mark, gap = metric.PM_ExclusiveIndicatorWidth, metric.PM_RadioButtonLabelSpacing
-    style = button.style()
-    return style.pixelMetric(mark, None, button) + style.pixelMetric(gap, None, button)
+        words = QStyle.SubElement.SE_RadioButtonContents
+    return button.style().subElementRect(words, option, button).x()

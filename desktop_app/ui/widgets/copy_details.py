@@ -32,7 +32,8 @@ class CopyDetails(QWidget):
         contact.clicked.connect(lambda: trigger_in_menu(self, SUPPORT_PORTAL))
         self.buttons = (self._copy, contact)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        # Links need more room around them than buttons.
+        row.setContentsMargins(theme.XS if link else 0, 0, 0, 0)
         row.setSpacing(theme.L if link else theme.S)
         row.addWidget(self._copy)
         row.addWidget(contact)

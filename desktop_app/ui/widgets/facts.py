@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 from desktop_app.ui import theme
 from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle
-from desktop_app.ui.widgets.labels import TextLabel, selectable
+from desktop_app.ui.widgets.labels import TextLabel, selectable, wrapped
 
 
 class Facts(QWidget):
@@ -37,6 +37,9 @@ class Facts(QWidget):
         words.setBuddy(shown)
         row = self._grid.rowCount()
         if button is None:
+            # This puts the smaller words on the baseline of the value.
+            lower = shown.fontMetrics().ascent() - words.fontMetrics().ascent()
+            words.setContentsMargins(0, lower, 0, 0)
             self._grid.addWidget(words, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(shown, row, 1, 1, 2, Qt.AlignmentFlag.AlignTop)
         else:
@@ -46,6 +49,11 @@ class Facts(QWidget):
             self._grid.addWidget(button, row, 2)
         # One width for all labels aligns the values of several lists.
         self._grid.setColumnMinimumWidth(0, self.fontMetrics().averageCharWidth() * 16)
+
+    def add_note(self, text: str) -> None:
+        """Add a note in secondary text below the last value."""
+        note = wrapped(text, TextStyle.SECONDARY)
+        self._grid.addWidget(note, self._grid.rowCount(), 1)
 
 
 def show_fact(shown: QLabel, value: str) -> None:

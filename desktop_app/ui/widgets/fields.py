@@ -1,8 +1,8 @@
 """Fields that several pages have."""
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QPalette
-from PySide6.QtWidgets import QLineEdit, QToolButton
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QPalette
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QStylePainter, QToolButton
 
 from desktop_app.ui import icons, theme
 from desktop_app.ui.theme import Recoloring
@@ -33,6 +33,47 @@ class TextField(QLineEdit):
         colors = theme.colors(palette)
         palette.setColor(QPalette.ColorRole.PlaceholderText, colors.secondary)
         self.setPalette(palette)
+
+
+class AddressField(TextField):
+    """Shows an address that can be copied, and not be changed.
+
+    While it has no focus, an address that is too long is shown with "…" in the middle: both ends
+    tell what the address is.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setReadOnly(True)
+
+    def show_address(self, address: str) -> None:
+        """Show an address, from its beginning."""
+        self.setText(address)
+        self.setCursorPosition(0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        inner = (
+            self.style()
+            .subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
+            .marginsRemoved(self.textMargins())
+        )
+        inner.adjust(_QTS_OWN, 0, -_QTS_OWN, 0)
+        words = option.fontMetrics.elidedText(
+            self.text(), Qt.TextElideMode.ElideMiddle, inner.width()
+        )
+        if self.hasFocus() or words == self.text():
+            super().paintEvent(event)
+            return
+        painter = QStylePainter(self)
+        painter.drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option)
+        flags = QStyle.visualAlignment(
+            self.layoutDirection(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
+        painter.drawItemText(
+            inner, int(flags), option.palette, self.isEnabled(), words, QPalette.ColorRole.Text
+        )
 
 
 class SearchField(TextField):

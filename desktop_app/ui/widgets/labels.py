@@ -4,7 +4,7 @@ import re
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle
 
 from desktop_app.ui import theme
 from desktop_app.ui.texts.filling import without_isolates
@@ -18,7 +18,8 @@ _LONG_WORD = re.compile(r"([^\s/-]{40})(?=[^\s/-])")
 class TextLabel(QLabel):
     """Plain text in one of the text sizes, in the colour of `tone` unless that is None.
 
-    Secondary text has a quiet colour with sufficient contrast.
+    Secondary text has a quiet colour with sufficient contrast. The text begins at the side where
+    the layout begins, in whichever direction it is written.
     """
 
     def __init__(
@@ -27,6 +28,8 @@ class TextLabel(QLabel):
         super().__init__()
         self._recoloring = Recoloring(self._apply_tone)
         self._is_named = False
+        self._alignment = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self._align()
         self._tone = Tone.QUIET if style is TextStyle.SECONDARY and tone is None else tone
         # Names and Stripe's words come from outside: they are text, never markup.
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -47,9 +50,21 @@ class TextLabel(QLabel):
             self._is_named = name != text
             self.setAccessibleName(name if self._is_named else "")
 
+    def setAlignment(self, alignment: Qt.AlignmentFlag) -> None:
+        """Align the text; in a layout from right to left, left means right."""
+        self._alignment = alignment
+        self._align()
+
     def changeEvent(self, event: QEvent) -> None:
         self._recoloring.handle(event)
         super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self._align()
+
+    def _align(self) -> None:
+        # Qt itself would align a text by the direction in which the text is written.
+        side = QStyle.visualAlignment(self.layoutDirection(), self._alignment)
+        super().setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
 
     def set_tone(self, tone: Tone | None) -> None:
         """Show the text in the colour of another tone; None for the colour of other text."""

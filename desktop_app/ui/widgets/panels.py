@@ -44,6 +44,24 @@ class IconWidget(QWidget):
         icons.paint_icon(painter, QRectF(self.rect()), self._name, color)
 
 
+class DoneLine(QWidget):
+    """A line that says what was done, beside a check."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = wrapped(text)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.S)
+        check = IconWidget("success", Tone.SUCCESS, theme.L)
+        row.addWidget(check, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._text, 1)
+
+    def text(self) -> str:
+        """Return what was done."""
+        return self._text.text()
+
+
 class InfoPanel(QFrame):
     """An icon, an optional heading, a text, and buttons, on a tint of the tone's colour.
 
@@ -67,16 +85,11 @@ class InfoPanel(QFrame):
         font.setWeight(font.Weight.DemiBold)
         self._title.setFont(font)
         self._text = wrapped(text)
-        self._why = wrapped(style=TextStyle.SECONDARY)
-        # The quiet colour would stand out too little from the tint in some palettes.
-        self._why.set_tone(None)
         self._title.hide()
-        self._why.hide()
         words = QVBoxLayout()
         words.setSpacing(theme.XS)
         words.addWidget(self._title)
         words.addWidget(self._text)
-        words.addWidget(self._why)
         if not icon:
             self._icon.hide()
         self._has_icon = icon
@@ -128,11 +141,6 @@ class InfoPanel(QFrame):
         """Show the heading, or leave it out where something else says it."""
         set_shown(self._title, shown=shown and bool(self._title.text()))
 
-    def show_why(self, why: str) -> None:
-        """Explain the message in secondary text below it; an empty text explains nothing."""
-        self._why.setText(why)
-        self._why.setVisible(bool(why))
-
     @property
     def tone(self) -> Tone:
         """The tone of the message that is shown."""
@@ -144,7 +152,7 @@ class InfoPanel(QFrame):
 
     def text(self) -> str:
         """Return all the words that the panel shows."""
-        parts = (self._title.text(), self._text.text(), self._why.text())
+        parts = (self._title.text(), self._text.text())
         return " ".join(part for part in parts if part)
 
     def paintEvent(self, event: QPaintEvent) -> None:

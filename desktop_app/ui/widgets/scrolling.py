@@ -33,6 +33,10 @@ class ScrollingArea(QScrollArea):
             return self._content.heightForWidth(self.viewport().width())
         return self._content.minimumSizeHint().height()
 
+    def missing_width(self) -> int:
+        """Return by how much the area is too narrow for its content; 0 if it is not."""
+        return max(0, self._content.minimumSizeHint().width() - self.viewport().width())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().height() >= event.oldSize().height():
@@ -44,7 +48,7 @@ class ScrollingArea(QScrollArea):
 
 
 class GrowingArea(ScrollingArea):
-    """Makes its window higher where the content needs more room, and scrolls beyond the screen.
+    """Makes its window larger where the content needs more room, and scrolls beyond the screen.
 
     The window grows when the area is shown, and when its content has grown. It never shrinks by
     itself, and a person can make it lower than its content.
@@ -53,8 +57,8 @@ class GrowingArea(ScrollingArea):
     def __init__(self, content: QWidget) -> None:
         super().__init__(content)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
-        # The height that the content needed before.
-        self._needed = 0
+        # The size that the content needed before.
+        self._needed = QSize(0, 0)
         # What has changed has its place once the window is laid out again.
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -63,7 +67,7 @@ class GrowingArea(ScrollingArea):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._needed = 0
+        self._needed = QSize(0, 0)
         if not self.window().windowHandle().isVisible():
             # The window is laid out already, and grows before the person sees it.
             self._grow()
@@ -77,19 +81,19 @@ class GrowingArea(ScrollingArea):
     def _follow_content(self) -> None:
         if not self.isVisible():
             return
-        needed = self.needed_height()
-        if needed > self._needed:
+        needed = QSize(self._content.minimumSizeHint().width(), self.needed_height())
+        if needed.width() > self._needed.width() or needed.height() > self._needed.height():
             self._grow()
             self._stay_on_screen()
         self._needed = needed
 
     def _grow(self) -> None:
         window = self.window()
-        edges = window.frameGeometry().height() - window.height()
-        most = window.screen().availableSize().height() - edges
-        tall = min(window.height() + self.missing_height(), most)
-        if tall > window.height():
-            window.resize(window.width(), tall)
+        most = window.screen().availableSize() - (window.frameGeometry().size() - window.size())
+        missing = QSize(self.missing_width(), self.missing_height())
+        size = (window.size() + missing).boundedTo(most).expandedTo(window.size())
+        if size != window.size():
+            window.resize(size)
 
     def _stay_on_screen(self) -> None:
         """Move a window up whose lower end has grown out of the screen."""

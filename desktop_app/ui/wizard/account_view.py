@@ -2,35 +2,25 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from desktop_app.core.account import Account
 from desktop_app.ui import theme
-from desktop_app.ui.texts import account_texts, connection_texts
-from desktop_app.ui.theme import Tone
+from desktop_app.ui.texts import account_texts, credential_texts
+from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.widgets.facts import Facts
-from desktop_app.ui.widgets.panels import Card, InfoPanel
+from desktop_app.ui.widgets.panels import Card
 
 
-class AccountView(QWidget):
-    """The facts of an account in a card, below messages about it."""
+class AccountView(Card):
+    """The facts of an account in a card, with the other credentials that use the account."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._already = InfoPanel()
-        self._messages = QVBoxLayout()
-        self._messages.setSpacing(theme.M)
-        self._messages.addWidget(self._already)
-        self._card = Card()
         self._facts: Facts | None = None
-        self._account: Account | None = None
-        facts = QVBoxLayout(self._card)
-        facts.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.M)
-        column.addLayout(self._messages)
-        column.addWidget(self._card)
+        self._shown: tuple[Account | None, tuple[str, ...]] = (None, ())
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
 
     def show_account(self, account: Account | None, others: Sequence[str] = ()) -> None:
         """Show an account; None shows nothing.
@@ -38,15 +28,11 @@ class AccountView(QWidget):
         `others` are the names of the other credentials that use the account.
         """
         self.setVisible(account is not None)
-        if account is not None and account != self._account:
-            self._show_facts(account)
-        self._account = account
-        self._already.setVisible(bool(others))
-        if others:
-            text = connection_texts.already_connected_text(others)
-            self._already.show_message(Tone.INFO, "", text)
+        before, self._shown = self._shown, (account, tuple(others))
+        if account is not None and before != self._shown:
+            self._show_facts(account, others)
 
-    def _show_facts(self, account: Account) -> None:
+    def _show_facts(self, account: Account, others: Sequence[str]) -> None:
         if self._facts is not None:
             # It is deleted only later.
             self._facts.hide()
@@ -57,10 +43,22 @@ class AccountView(QWidget):
             (self.tr("Account ID"), account.id),
             (self.tr("Country"), account_texts.country_text(account)),
             (self.tr("Payments and payouts"), account_texts.ability_text(account)),
-            (self.tr("Stripe still needs"), account_texts.few_needs_text(account)),
         ):
             if value:
                 facts.add(label, value)
-        layout = self._card.layout()
-        if layout is not None:
-            layout.addWidget(facts)
+        if account.currently_due:
+            few = facts.add(
+                self.tr("Stripe still needs"), _capitalised(account_texts.few_needs_text(account))
+            )
+            every = _capitalised(without_isolates(account_texts.needs_text(account)))
+            few.setAccessibleDescription(every)
+            few.setToolTip("" if every == few.text() else every)
+        if others:
+            facts.add(self.tr("Also used by"), credential_texts.name_list(others))
+            facts.add_note(self.tr("All of them share one access."))
+        self._column.addWidget(facts)
+
+
+def _capitalised(text: str) -> str:
+    """Return a text with a capital letter at its beginning."""
+    return text[:1].upper() + text[1:]

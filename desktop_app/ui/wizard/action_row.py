@@ -39,7 +39,6 @@ class ActionRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.S)
         row.addLayout(self._places)
-        row.addSpacing(theme.XS)
         row.addWidget(details)
         row.addStretch(1)
         row.addWidget(after)

@@ -24,9 +24,7 @@ class BrowserSteps(QWidget):
         rows.setColumnStretch(1, 1)
         for row, step in enumerate(
             (
-                self.tr(
-                    "Give your authentication details on the Stripe website, as an administrator"
-                ),
+                self.tr("Log in to Stripe as an administrator of the account"),
                 self.tr("Choose the account, and approve access for m3ter"),
                 self.tr("Choose “Return to m3ter”"),
             )

@@ -32,7 +32,7 @@ from desktop_app.ui.wizard.connect_view import (
     failed_rejection_view,
 )
 from desktop_app.ui.wizard.somebody_else_dialog import SomebodyElseDialog
-from desktop_app.ui.wizard.stage_page import fill_stage
+from desktop_app.ui.wizard.stage_page import fill_stage, set_stage_compact
 from desktop_app.ui.wizard.stepper import Stepper
 from desktop_app.ui.wizard.waiting_card import WaitingCard
 from desktop_app.ui.wizard.waiting_help import WaitingHelp
@@ -120,9 +120,12 @@ class ConnectPage(QWizardPage):
         self._title.setText(approve_again_text())
         self._intro.show_message(Tone.INFO, "", self._intro_text())
 
-    def show_title(self, *, shown: bool) -> None:
-        """Show the title, or leave it out, since the stepper says it too."""
-        self._title.setVisible(shown or self._before is not None)
+    def set_compact(self, compact: bool) -> None:
+        """Save height: put all closer together, and leave out a title that the stepper says too."""
+        self._title.setVisible(not compact or self._before is not None)
+        self._column.setSpacing(theme.S if compact else theme.M)
+        self._waiting.set_compact(compact)
+        set_stage_compact(self, compact)
 
     def _intro_text(self) -> str:
         first = self.tr(
@@ -131,8 +134,8 @@ class ConnectPage(QWizardPage):
         if self._before is not None:
             then = self.tr(
                 "An administrator of the Stripe account must approve access within {limit} of"
-                " choosing “Go to Stripe”. After that, it stays disconnected, and you can try"
-                " again."
+                " choosing “Go to Stripe”. After that, the credential stays disconnected,"
+                " and you can try again."
             )
         else:
             then = self.tr(
@@ -209,7 +212,6 @@ class ConnectPage(QWizardPage):
             self.show_message(view.message, detail)
         else:
             self._show_detail(None)
-        self._message.show_why(view.why)
         self.show_account()
         self._waiting.show_parts(time=view.awaited is not None, busy=view.busy, steps=view.steps)
         self._show_time()

@@ -78,16 +78,15 @@ class ConnectView:
     """One state of Stage 2.
 
     `intro` says whether the text about Stripe's website is shown. `message` is a result or a
-    problem, and `why` explains it in less prominent words. `busy` names work that is under way.
-    `awaited` is what the approval waits for while the time left is shown, None if the time is not
-    shown. `steps` says how the steps in the browser are shown, and `help` whether there is help for
-    a browser that did not open or shows an error. `actions` are the buttons, in the order of
-    reading. The first button is the primary one if `primary` is true.
+    problem. `busy` names work that is under way. `awaited` is what the approval waits for while the
+    time left is shown, None if the time is not shown. `steps` says how the steps in the browser are
+    shown, and `help` whether there is help for a browser that did not open or shows an error.
+    `actions` are the buttons, in the order of reading. The first button is the primary one if
+    `primary` is true.
     """
 
     intro: bool = False
     message: Message | None = None
-    why: str = ""
     busy: str = ""
     awaited: Awaited | None = None
     steps: Steps = Steps.NONE
@@ -191,7 +190,6 @@ def _waiting(approval: Approval, message: Message | None) -> ConnectView:
         is_asked = isinstance(approval.incident, UnconfirmedApproval)
         return ConnectView(
             message=incident_texts.incident_message(approval.incident, in_wizard=True),
-            why=incident_texts.why_unconfirmed_text() if is_asked else "",
             # While the person is asked, nothing is expected of the browser.
             awaited=Awaited.ANSWER if is_asked else Awaited.BROWSER,
             actions=_incident_actions(approval.incident),

@@ -125,7 +125,7 @@ class CreateWizard(QWizard):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         for page in (self._name_page, self._connect_page):
-            page.show_title(shown=self.height() >= _LEAST_FOR_TITLE)
+            page.set_compact(self.height() < _LEAST_FOR_TITLE)
 
     def _paint_buttons(self) -> None:
         self._buttons.paint()

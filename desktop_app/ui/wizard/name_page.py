@@ -1,20 +1,18 @@
 """Stage 1: Select a system and name."""
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget, QWizardPage
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget, QWizardPage
 
 from desktop_app.core.names import NameProblem, check_name, name_key, suggest_name
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
-from desktop_app.ui.announce import announce
 from desktop_app.ui.texts import credential_texts
-from desktop_app.ui.texts.filling import without_isolates
-from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.widgets.field_note import FieldNote
 from desktop_app.ui.widgets.fields import TextField
-from desktop_app.ui.widgets.labels import TextLabel, wrapped
-from desktop_app.ui.widgets.panels import IconWidget
+from desktop_app.ui.widgets.labels import TextLabel
 from desktop_app.ui.widgets.scrolling import ScrollingArea
-from desktop_app.ui.wizard.stage_page import fill_stage
+from desktop_app.ui.wizard.stage_page import fill_stage, set_stage_compact
 from desktop_app.ui.wizard.stepper import Stepper
 from desktop_app.ui.wizard.system_choice import SystemChoice
 from desktop_app.workflow.workspace import Workspace
@@ -28,25 +26,20 @@ class NamePage(QWizardPage):
         self._state = workspace.state
         self._suggested = ""
         self._systems = SystemChoice(workspace)
-        self._system_label = QLabel(self.tr("&External system"))
+        self._system_label = TextLabel(self.tr("&External system"))
         self._system_label.setBuddy(self._systems.chosen)
         self._name = TextField()
         self._name.setAccessibleName(self.tr("Name"))
         self._name.setMaxLength(10_000)  # The page says when a name is too long.
-        self._hint = wrapped(
-            self.tr("A descriptive name, by which your colleagues know this credential."),
-            TextStyle.SECONDARY,
-        )
-        self._problem = wrapped(tone=Tone.PROBLEM)
-        self._problem_row = self._make_problem_row()
-        self._problem_row.hide()
+        hint = self.tr("A descriptive name, which your colleagues will see.")
+        self._note = FieldNote(self._name, hint)
         self._area = self._lay_out(title, stepper)
         self._systems.changed.connect(self._on_system)
         self._name.textChanged.connect(self._show_problem)
         self._suggest()
 
     def _lay_out(self, title: str, stepper: Stepper) -> ScrollingArea:
-        name_label = QLabel(self.tr("&Name"))
+        name_label = TextLabel(self.tr("&Name"))
         name_label.setBuddy(self._name)
         content = QWidget()
         column = QVBoxLayout(content)
@@ -62,24 +55,14 @@ class NamePage(QWizardPage):
         column.addSpacing(theme.M)
         column.addWidget(name_label)
         column.addWidget(self._name)
-        column.addWidget(self._hint)
-        column.addWidget(self._problem_row)
+        column.addWidget(self._note)
         column.addStretch(1)
         return fill_stage(self, stepper, content)
 
-    def _make_problem_row(self) -> QWidget:
-        problem = QWidget()
-        row = QHBoxLayout(problem)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.XS)
-        icon = IconWidget("problem", Tone.PROBLEM, theme.L)
-        row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._problem, 1)
-        return problem
-
-    def show_title(self, *, shown: bool) -> None:
-        """Show the title, or leave it out, since the stepper says it too."""
-        self._title.setVisible(shown)
+    def set_compact(self, compact: bool) -> None:
+        """Save height: leave out the title, which the stepper says too."""
+        self._title.setVisible(not compact)
+        set_stage_compact(self, compact)
 
     @property
     def system(self) -> System:
@@ -135,16 +118,5 @@ class NamePage(QWizardPage):
     def _show_problem(self) -> None:
         problem = self._name_problem()
         text = "" if problem is None else credential_texts.name_problem_text(problem, self.system)
-        if text != self._problem.text():
-            self._problem.setText(text)
-            self._problem_row.setVisible(bool(text))
-            self._hint.setVisible(not text)
-            self._name.setAccessibleDescription(without_isolates(text))
-            announce(self._name, text)
-            # The problem has its place once the page is laid out again.
-            QTimer.singleShot(0, self._problem, self._bring_problem_into_sight)
+        self._note.show_problem(text)
         self.completeChanged.emit()
-
-    def _bring_problem_into_sight(self) -> None:
-        if self._problem.isVisible():
-            self._area.ensureWidgetVisible(self._problem)

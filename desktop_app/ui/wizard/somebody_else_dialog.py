@@ -8,7 +8,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -21,9 +20,10 @@ from desktop_app.ui.announce import announce
 from desktop_app.ui.texts import pasting_texts
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import PrimaryButton
-from desktop_app.ui.widgets.fields import TextField
+from desktop_app.ui.widgets.field_note import FieldNote
+from desktop_app.ui.widgets.fields import AddressField, TextField
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
-from desktop_app.ui.widgets.panels import InfoPanel
+from desktop_app.ui.widgets.panels import DoneLine
 from desktop_app.ui.widgets.scrolling import GrowingArea, bring_into_sight
 
 
@@ -46,15 +46,13 @@ class SomebodyElseDialog(QDialog):
         self._use = use
         self.setWindowTitle(self.tr("Somebody else approves"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self._link = TextField()
-        self._link.setText(link)
-        self._link.setReadOnly(True)
-        self._link.setCursorPosition(0)
+        self._link = AddressField()
+        self._link.show_address(link)
         self._link.setAccessibleName(self.tr("Link to send"))
         self._copy = QPushButton(self.tr("Copy link"))
         self._copy.setAutoDefault(False)
         self._copy.clicked.connect(self._on_copy)
-        self._copied = wrapped(self.tr("The link was copied."), TextStyle.SECONDARY)
+        self._copied = DoneLine(self.tr("The link was copied."))
         self._copied.hide()
         self._address = TextField()
         # The address has a code that is a secret until it was used.
@@ -62,8 +60,7 @@ class SomebodyElseDialog(QDialog):
             Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
         )
         self._address.textChanged.connect(self._on_text)
-        self._problem = InfoPanel()
-        self._problem.hide()
+        self._note = FieldNote(self._address, pasting_texts.caution_text())
         self._confirm = PrimaryButton(self.tr("Use this address"))
         self._confirm.setDefault(True)
         self._confirm.setEnabled(False)
@@ -91,13 +88,12 @@ class SomebodyElseDialog(QDialog):
         rows.addWidget(TextLabel(self.tr("2. Paste what they send back"), TextStyle.SECTION))
         rows.addWidget(wrapped(copying))
         rows.addSpacing(theme.XS)
-        label = QLabel(self.tr("&Paste the address at which their browser ended"))
+        label = TextLabel(self.tr("&Paste the address at which their browser ended"))
         label.setWordWrap(True)
         label.setBuddy(self._address)
         rows.addWidget(label)
         rows.addWidget(self._address)
-        rows.addWidget(wrapped(pasting_texts.caution_text(), TextStyle.SECONDARY))
-        rows.addWidget(self._problem)
+        rows.addWidget(self._note)
         rows.addStretch(1)
         area = GrowingArea(content)
         close = QPushButton(self.tr("Close"))
@@ -131,7 +127,7 @@ class SomebodyElseDialog(QDialog):
 
     def _on_text(self, text: str) -> None:
         self._confirm.setEnabled(bool(text.strip()))
-        self._problem.hide()
+        self._note.show_problem("")
 
     def _on_use(self) -> None:
         refused = self._use(self._address.text())
@@ -139,13 +135,16 @@ class SomebodyElseDialog(QDialog):
             self._wipe()
             self.accept()
             return
-        message = pasting_texts.problem_message(refused)
-        self._problem.show_message(message.tone, message.title, message.text)
-        self._problem.show()
-        bring_into_sight(self._problem)
+        is_link = _page_of(self._address.text()) == _page_of(self._link.text())
+        self._note.show_problem(pasting_texts.problem_text(refused, is_link=is_link))
+        bring_into_sight(self._note)
         self._address.setFocus()
-        announce(self, self._problem.text())
 
     def _wipe(self) -> None:
         # Unlike `clear`, this clears what *Undo* would bring back, too.
         self._address.setText("")
+
+
+def _page_of(address: str) -> str:
+    """Return an address without white space and without its query."""
+    return "".join(address.split()).partition("?")[0]

@@ -22,3 +22,10 @@ def fill_stage(page: QWizardPage, stepper: Stepper, content: QWidget) -> Growing
     column.addWidget(stepper)
     column.addWidget(area, 1)
     return area
+
+
+def set_stage_compact(page: QWizardPage, compact: bool) -> None:
+    """Have the content of `page` follow the stepper closely, or at the usual distance."""
+    column = page.layout()
+    if column is not None:
+        column.setSpacing(theme.S if compact else theme.M)

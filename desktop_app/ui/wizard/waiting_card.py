@@ -20,7 +20,9 @@ _MINUTE = timedelta(minutes=1)
 
 
 class WaitingCard(Card):
-    """Shows a countdown and a bar, or work under way, and below them the steps in the browser.
+    """Shows a countdown and a bar, or work under way, and the steps in the browser.
+
+    Work that goes before the steps is shown below them, where the button was that began it.
 
     When there is little time left, the countdown and the bar have the tone of a warning, and an
     icon and words say so too.
@@ -39,10 +41,9 @@ class WaitingCard(Card):
         self._busy = FlatBar(self.tr("Working"))
         self._steps = BrowserSteps()
         self._words = ""
-        column = QVBoxLayout(self)
-        margin = theme.L + theme.XS
-        column.setContentsMargins(margin, theme.L, margin, theme.L)
+        self._column = column = QVBoxLayout(self)
         column.setSpacing(theme.M)
+        self.set_compact(False)
         for part in (self._time, self._busy_text, self._busy, self._steps):
             column.addWidget(part)
 
@@ -73,9 +74,16 @@ class WaitingCard(Card):
         self._busy_text.setText(busy)
         self._busy_text.setVisible(bool(busy))
         self._busy.setVisible(bool(busy))
+        place = 1 if steps is Steps.TO_DO and busy else self._column.count() - 1
+        self._column.insertWidget(place, self._steps)
         self._steps.show_done(done=steps is Steps.DONE)
         self._steps.setVisible(steps is not Steps.NONE)
         self.setVisible(time or bool(busy) or steps is not Steps.NONE)
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave less room above and below the content."""
+        beside, above = theme.L + theme.XS, theme.S if compact else theme.L
+        self._column.setContentsMargins(beside, above, beside, above)
 
     def focus_busy(self) -> bool:
         """Give the focus to the bar of the work under way; return whether it is shown."""

@@ -1,16 +1,46 @@
 """Help for a person whose browser did not open, or shows an error."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QStyle, QVBoxLayout, QWidget
 
 from desktop_app.core.profile import Registration
-from desktop_app.ui import theme
+from desktop_app.ui import icons, theme
 from desktop_app.ui.announce import announce
+from desktop_app.ui.texts.filling import sentences
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import LinkButton
-from desktop_app.ui.widgets.fields import TextField
+from desktop_app.ui.widgets.fields import AddressField
 from desktop_app.ui.widgets.labels import wrapped
+from desktop_app.ui.widgets.panels import DoneLine
 from desktop_app.ui.wizard.stripe_errors_dialog import StripeErrorsDialog
+
+
+class _Toggle(LinkButton):
+    """A link that unfolds something, with an arrow that says whether it is unfolded."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._is_unfolded = False
+
+    def show_unfolded(self, *, unfolded: bool) -> None:
+        """Show whether it is unfolded."""
+        self._is_unfolded = unfolded
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        # The words are in the middle, so both sides get the room of the arrow.
+        return super().sizeHint() + QSize(2 * theme.L, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        whole = self.rect()
+        top = (whole.height() - theme.M) // 2
+        arrow = QRect(whole.width() - theme.M, top, theme.M, theme.M)
+        arrow = QStyle.visualRect(self.layoutDirection(), whole, arrow)
+        name = "up" if self._is_unfolded else "down"
+        accent = theme.colors(self.palette()).accent
+        icons.paint_icon(QPainter(self), QRectF(arrow), name, accent)
 
 
 class WaitingHelp(QWidget):
@@ -25,25 +55,18 @@ class WaitingHelp(QWidget):
     def __init__(self) -> None:
         super().__init__()
         # It is not checkable: assistive technology would call it a check box.
-        self.toggle = LinkButton(self.tr("Nothing opened?"))
+        self.toggle = _Toggle(self.tr("Nothing opened?"))
         self.toggle.clicked.connect(self._on_toggle)
         self._registration: Registration | None = None
-        self._copied = wrapped(
+        self._copied = DoneLine(
             self.tr(
                 "The link was copied. Paste it into the address bar of one browser on this"
                 " computer."
             )
         )
-        self._link = TextField()
-        self._link.setReadOnly(True)
+        self._link = AddressField()
         self._link.setAccessibleName(self.tr("Link to Stripe's approval page"))
-        self._advice = wrapped(
-            self.tr(
-                "If no browser opened, choose “Copy link”, and open the link in a browser on this"
-                " computer. If the page was closed or shows an error, choose “Open again”."
-            ),
-            TextStyle.SECONDARY,
-        )
+        self._advice = wrapped(style=TextStyle.SECONDARY)
         self._errors = LinkButton(self.tr("What does Stripe's error mean?"))
         self._errors.clicked.connect(self._explain_errors)
         column = QVBoxLayout(self)
@@ -52,7 +75,7 @@ class WaitingHelp(QWidget):
         for widget in (self._copied, self._link, self._advice, self._errors):
             column.addWidget(widget)
         self.show_link("")
-        self.hide()
+        self._fold()
 
     def follow_toggle(self) -> None:
         """Have Tab lead from `toggle` to what it unfolds."""
@@ -68,26 +91,38 @@ class WaitingHelp(QWidget):
         self._errors.setVisible(registration is not None)
         self.toggle.setVisible(offered)
         if not offered:
-            self.hide()
+            self._fold()
 
     def show_link(self, link: str) -> None:
         """Show the link that was copied, and unfold the help; an empty link hides it."""
-        self._link.setText(link)
-        self._link.setCursorPosition(0)
+        self._link.show_address(link)
         self._link.setVisible(bool(link))
         self._copied.setVisible(bool(link))
+        advice = self.tr("If the page was closed or shows an error, choose “Open again”.")
+        if not link:
+            first = self.tr(
+                "If no browser opened, choose “Copy link”, and open the link in a browser on this"
+                " computer."
+            )
+            advice = sentences(first, advice)
+        self._advice.setText(advice)
         if link:
             self._unfold()
 
     def _on_toggle(self) -> None:
         if self.isVisible():
-            self.hide()
+            self._fold()
         else:
             self._unfold()
             announce(self, self._advice.text())
 
+    def _fold(self) -> None:
+        self.hide()
+        self.toggle.show_unfolded(unfolded=False)
+
     def _unfold(self) -> None:
         self.show()
+        self.toggle.show_unfolded(unfolded=True)
         QTimer.singleShot(0, self, self.unfolded.emit)
 
     def copied_text(self) -> str:
