@@ -777,8 +777,12 @@ def test_the_window_grows_to_the_width_that_a_state_needs(gui: WindowHarness, qt
     wizard.resize(380, 488)
     button(wizard, labels.GO_TO_STRIPE).click()
 
-    for each in (button(wizard, labels.OPEN_AGAIN), button(wizard, labels.NOTHING_OPENED)):
-        qtbot.waitUntil(lambda each=each: each.visibleRegion().boundingRect() == each.rect())
+    again, more = button(wizard, labels.OPEN_AGAIN), button(wizard, labels.NOTHING_OPENED)
+
+    def is_whole(each: QPushButton) -> bool:
+        return each.visibleRegion().boundingRect() == each.rect()
+
+    qtbot.waitUntil(lambda: is_whole(again) and is_whole(more))
 
 
 def test_a_low_window_has_no_title_beside_the_stepper(gui: WindowHarness) -> None:
