@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.pictures import credentials, notices
+from tests.pictures import activity, credentials, notices
 from tests.pictures.states import STATES
 from tests.ui.finding import accessible_name
 from tests.window_harness import WindowHarness
@@ -25,6 +25,8 @@ from tests.window_harness import WindowHarness
 State = Callable[[WindowHarness], QWidget]
 # In these, the window is as small as it can be.
 SMALLEST = (
+    activity.activity_narrow_days,
+    activity.activity_exported_narrow,
     credentials.small_window,
     notices.many_notices_opened,
     notices.long_notice,
