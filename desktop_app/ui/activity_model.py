@@ -230,9 +230,9 @@ class ActivityModel(RowsModel):
 
 
 def activity_line(entry: Activity) -> str:
-    """Return the values of all columns of an entry, as one line."""
+    """Return the values of all columns of an entry, as one line without isolates."""
     parts = (_spoken(entry, column) for column in Column)
-    return ", ".join(part for part in parts if part)
+    return without_isolates(", ".join(part for part in parts if part))
 
 
 def _first_line(entry: Activity, column: Column) -> str:

@@ -285,6 +285,7 @@ def test_if_all_that_fill_the_rest_are_hidden_the_last_column_does(gui: WindowHa
     QApplication.processEvents()
     log = named(page, QTableView, labels.ACTIVITY)
     choose(log, "Credential")
+    choose(log, "Account")
     choose(log, "Details")
 
     seen = [c for c in range(6) if not log.isColumnHidden(c)]

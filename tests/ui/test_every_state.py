@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.pictures import credentials, database, notices
+from tests.pictures import activity, credentials, database, notices
 from tests.pictures.states import STATES
 from tests.ui.finding import accessible_name
 from tests.window_harness import WindowHarness
@@ -28,6 +28,8 @@ from tests.window_harness import WindowHarness
 State = Callable[[WindowHarness], QWidget]
 # In these, the window is as small as it can be.
 SMALLEST = (
+    activity.activity_narrow_days,
+    activity.activity_exported_narrow,
     credentials.small_window,
     database.database_unusable_small,
     notices.many_notices_opened,

@@ -39,6 +39,7 @@ TYPED = [
     "Stripe Credential 1",
     "Stripe Credential 2",
     "Reseller pilot",
+    "Partners",
     "EU invoices",
     "EU billing",
     "Partners",
@@ -69,6 +70,7 @@ OF_THE_SYSTEM = [
 OF_LIBRARIES = [
     "United Kingdom",  # Qt knows the names of countries in English only
     "Germany",
+    "Nov",  # and those of months in the language of the locale
     "Expected '=' after a key in a key/value pair",  # the TOML parser's words
     "and",  # the pseudo-locale's lists are English ones
 ]
