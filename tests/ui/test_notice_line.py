@@ -248,6 +248,69 @@ def test_the_buttons_are_below_the_text_and_dismiss_is_at_the_top(gui: WindowHar
     assert not line(gui).isVisible()
 
 
+# -- the main button on the line ------------------------------------------------------------------
+
+
+def on_line(gui: WindowHarness) -> list[str]:
+    """Return the labels of the buttons on the line, from left to right."""
+    found = sorted(in_sight(line(gui), QPushButton), key=lambda each: place(each).left())
+    return [each.text() for each in found]
+
+
+def test_the_only_notice_has_its_main_button_on_the_line(gui: WindowHarness) -> None:
+    gui.panel()
+    denied(gui)
+    assert on_line(gui) == [labels.RESUME, labels.SHOW]
+    button(gui.window, f"{labels.RESUME}: {DENIED}").click()
+    assert open_wizard() is not None
+
+
+def test_open_the_notice_has_the_main_button_itself(gui: WindowHarness) -> None:
+    gui.panel()
+    denied(gui)
+    button(gui.window, f"{labels.SHOW}: {DENIED}").click()
+    assert on_line(gui) == [labels.HIDE]
+    button(gui.window, f"{labels.HIDE}: {DENIED}").click()
+    assert on_line(gui) == [labels.RESUME, labels.SHOW]
+
+
+def test_of_several_notices_none_has_its_button_on_the_line(gui: WindowHarness) -> None:
+    gui.panel()
+    stopped = denied(gui)
+    approved(gui)
+    assert on_line(gui) == [labels.SHOW]
+    gui.harness.commands.remove(stopped, revoke=None)
+    assert on_line(gui) == [labels.RESUME, labels.SHOW]
+
+
+def test_what_takes_something_away_is_not_on_the_line(gui: WindowHarness) -> None:
+    gui.panel()
+    gui.harness.go("EU billing")
+    gui.harness.report_denial()
+    assert on_line(gui) == [labels.SHOW]
+
+
+def test_the_main_button_comes_before_the_other_in_the_order_of_the_tab_key(
+    gui: WindowHarness,
+) -> None:
+    gui.panel()
+    denied(gui)
+    main = button(gui.window, f"{labels.RESUME}: {DENIED}")
+    main.setFocus()
+    press(main, Qt.Key.Key_Tab)
+    assert focused() is button(gui.window, f"{labels.SHOW}: {DENIED}")
+    press(focused(), Qt.Key.Key_Backtab)
+    assert focused() is main
+
+
+def test_a_main_button_that_goes_leaves_the_focus_on_the_line(gui: WindowHarness) -> None:
+    gui.panel()
+    denied(gui)
+    button(gui.window, f"{labels.RESUME}: {DENIED}").setFocus()
+    approved(gui)
+    assert focused() is button(gui.window, f"{labels.SHOW}: 2 things need you")
+
+
 # -- the keyboard ---------------------------------------------------------------------------------
 
 

@@ -86,10 +86,11 @@ class NoticeColumn(QWidget):
                 panel.make_dismissible()
                 panel.dismissed.connect(partial(self._do, button))
             else:
-                panel.buttons.addWidget(self._make_button(button))
+                panel.buttons.addWidget(self.make_button(button))
         return panel
 
-    def _make_button(self, button: Button) -> QPushButton:
+    def make_button(self, button: Button) -> QPushButton:
+        """Return a new widget that does what a button of a notice does."""
         label = _label(button.action)
         widget = SettledButton(label) if button.action in _SETTLED else QPushButton(label)
         if button.what:

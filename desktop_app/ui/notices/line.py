@@ -1,6 +1,7 @@
 """The line above the list that says how many notices there are, and opens them over the list.
 
-Knows when the notices open by themselves. Must not know how a notice is drawn.
+Knows when the notices open by themselves, and what the line offers. Must not know how a notice is
+drawn.
 """
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
@@ -45,7 +46,8 @@ class Notices(QFrame):
     """One line that opens the notices of `feed` over `page`, below the line.
 
     `page` is a widget that the line is in, and the notices have room down to its end. The line is
-    hidden while there are no notices. The signals are those of `NoticeColumn`.
+    hidden while there are no notices. Of a single notice, the line has the main button while the
+    notice is not open. The signals are those of `NoticeColumn`.
     """
 
     resume_requested = Signal(str)
@@ -60,6 +62,7 @@ class Notices(QFrame):
         self._tone = Tone.INFO
         self._words = ElidedLabel()
         make_strong(self._words)
+        self._main: tuple[Notice, QPushButton] | None = None
         self._toggle = QPushButton()
         self._toggle.setAutoDefault(False)
         self._toggle.clicked.connect(self._on_toggle)
@@ -68,7 +71,10 @@ class Notices(QFrame):
         row.setSpacing(theme.M)
         row.addWidget(self._icon)
         row.addWidget(self._words, 1)
-        row.addWidget(self._toggle)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(theme.S)
+        self._buttons.addWidget(self._toggle)
+        row.addLayout(self._buttons)
         self._column = NoticeColumn(commands, feed)
         self._column.resume_requested.connect(self.resume_requested)
         self._column.start_again_requested.connect(self.start_again_requested)
@@ -92,6 +98,7 @@ class Notices(QFrame):
             self._close()
         self._column.show_notices(notices)
         self.setVisible(bool(notices))
+        self._make_main_button(notices[0] if len(notices) == 1 else None)
         if not notices:
             self._questions = frozenset()
             return
@@ -108,7 +115,26 @@ class Notices(QFrame):
         if self._questions - before:
             self._open()
 
+    def _make_main_button(self, notice: Notice | None) -> None:
+        """Make the main button of a notice. That of a notice that has not changed is kept."""
+        if self._main is not None and self._main[0] == notice:
+            return
+        if self._main is not None:
+            # Its focus, if it has it, goes to the next button in the order of the Tab key.
+            self._main[1].hide()
+            self._main[1].deleteLater()
+            self._main = None
+        button = None if notice is None else notice.main_button
+        if notice is not None and button is not None:
+            self._main = (notice, self._column.make_button(button))
+            self._main[1].setAutoDefault(False)
+            self._main[1].hide()
+            self._buttons.insertWidget(0, self._main[1])
+
     def _show_toggle(self) -> None:
+        if self._main is not None:
+            # Open, the notice has the button itself.
+            self._main[1].setVisible(not self.is_open)
         label = self.tr("Hide") if self.is_open else self.tr("Show")
         name = fill(self.tr("{action}: {what}"), action=label, what=self._words.text())
         self._toggle.setText(label)
@@ -119,7 +145,11 @@ class Notices(QFrame):
         return self.tr("Expanded") if self.is_open else self.tr("Collapsed")
 
     def _chain_buttons(self) -> None:
-        """Have the notices' buttons follow the line's button in the order of the Tab key."""
+        """Have the notices' buttons follow the line's buttons in the order of the Tab key."""
+        if self._main is not None:
+            # The first call brings the new button here from the end of the order.
+            QWidget.setTabOrder(self._toggle, self._main[1])
+            QWidget.setTabOrder(self._main[1], self._toggle)
         before = self._toggle
         for button in self._column.buttons():
             QWidget.setTabOrder(before, button)

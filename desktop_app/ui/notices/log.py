@@ -33,6 +33,12 @@ class Action(Enum):
     DISMISS = auto()
 
 
+# What a person can decide by the heading alone: it leads on, and takes nothing away.
+_LEADING_ON = frozenset(
+    {Action.RESUME, Action.START_AGAIN, Action.RETRY_REVOCATION, Action.OPEN_IN_STRIPE}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
     """A button of a notice.
@@ -68,6 +74,11 @@ class Notice:
     def headline(self) -> str:
         """The heading of the notice, or its text if it has no heading."""
         return self.message.title or self.message.text
+
+    @property
+    def main_button(self) -> Button | None:
+        """The button that can stand beside the heading, without the text; None if there is none."""
+        return next((each for each in self.buttons if each.action in _LEADING_ON), None)
 
 
 @dataclass(frozen=True, slots=True)
