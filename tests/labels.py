@@ -41,6 +41,9 @@ OPEN_LOG_FOLDER = "Open log folder"
 ABOUT = "About m3ter Desktop"
 BACK_TO_GUIDE = "Back to the user guide"
 CONTACT_SUPPORT = "Contact support"
+COPY_ADDRESS = "Copy address"
+OPEN_DATA_FOLDER = "Open data folder"
+CONNECT_AGAIN = "Connect again…"
 
 # Workspaces.
 WORKSPACE = "Workspace"

@@ -32,7 +32,7 @@ The problems of a connection profile have their own exceptions, `core.profile.Pr
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 from desktop_app.core.systems import System
 
@@ -220,8 +220,28 @@ class SecretNotSuitableError(KeychainError):
     """
 
 
+class StorageProblem(Enum):
+    """Why a database could not be read or written, where that is known."""
+
+    DAMAGED = auto()
+    """The file is no database, or a part of it makes no sense."""
+    IN_USE = auto()
+    """Another program has locked the file."""
+    FULL = auto()
+    """There is no space on the disk."""
+    NOT_PERMITTED = auto()
+    """The person may not read or write the file or its folder."""
+
+
 class StorageError(Exception):
-    """The database could not be read or written. The message is safe to log."""
+    """The database could not be read or written. The message is safe to log.
+
+    `problem` says why; None if that is not known.
+    """
+
+    def __init__(self, message: str, problem: StorageProblem | None = None) -> None:
+        super().__init__(message)
+        self.problem = problem
 
 
 class StorageTooNewError(StorageError):

@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from desktop_app.core.errors import StorageTooNewError
+from desktop_app.core.errors import StorageProblem, StorageTooNewError
 from desktop_app.core.names import name_key
 
 _MIGRATIONS = (
@@ -97,6 +97,24 @@ _MIGRATIONS = (
 
 SCHEMA_VERSION = len(_MIGRATIONS)
 
+_PROBLEM_OF_CODE = {
+    sqlite3.SQLITE_CORRUPT: StorageProblem.DAMAGED,
+    sqlite3.SQLITE_NOTADB: StorageProblem.DAMAGED,
+    sqlite3.SQLITE_BUSY: StorageProblem.IN_USE,
+    sqlite3.SQLITE_LOCKED: StorageProblem.IN_USE,
+    sqlite3.SQLITE_FULL: StorageProblem.FULL,
+    sqlite3.SQLITE_PERM: StorageProblem.NOT_PERMITTED,
+    sqlite3.SQLITE_READONLY: StorageProblem.NOT_PERMITTED,
+    sqlite3.SQLITE_CANTOPEN: StorageProblem.NOT_PERMITTED,
+}
+_PROBLEM_OF_ERRNO = {
+    errno.ENOSPC: StorageProblem.FULL,
+    errno.EDQUOT: StorageProblem.FULL,
+    errno.EACCES: StorageProblem.NOT_PERMITTED,
+    errno.EPERM: StorageProblem.NOT_PERMITTED,
+    errno.EROFS: StorageProblem.NOT_PERMITTED,
+}
+
 
 def open_database(path: Path) -> sqlite3.Connection:
     """Open the database at `path` for the calling thread. It is made or migrated as needed.
@@ -122,6 +140,14 @@ def open_database(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def problem_of(error: sqlite3.Error | OSError) -> StorageProblem | None:
+    """Return why a database failed, by SQLite's result code (https://sqlite.org/rescode.html)."""
+    if isinstance(error, OSError):
+        return _PROBLEM_OF_ERRNO.get(error.errno or 0)
+    # The lowest byte is the primary result code. The module's own errors have no code.
+    return _PROBLEM_OF_CODE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:

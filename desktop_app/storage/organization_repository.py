@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from desktop_app.core.errors import StorageError
+from desktop_app.storage.database import problem_of
 from desktop_app.storage.organization_store import SqliteOrganizationStore
 from desktop_app.workflow.ports import StoredOrganization
 
@@ -105,4 +106,4 @@ def _os_errors_raised_again() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageError(type(error).__name__) from error
+        raise StorageError(type(error).__name__, problem_of(error)) from error

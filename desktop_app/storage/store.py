@@ -17,13 +17,13 @@ from desktop_app.core.account import Account
 from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.credential import Attempt, Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.deadline import Moment
-from desktop_app.core.errors import NameTakenError, StorageError
+from desktop_app.core.errors import NameTakenError, StorageError, StorageProblem
 from desktop_app.core.lifecycle import Step
 from desktop_app.core.platform_secret import owner_of
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.storage.conditions import condition, take
-from desktop_app.storage.database import open_database
+from desktop_app.storage.database import open_database, problem_of
 from desktop_app.storage.rows import (
     account_column,
     deadline_columns,
@@ -76,6 +76,9 @@ class SqliteStore:
     def close(self) -> None:
         """Close the file for good. Call it on the thread that used it."""
         self._closed = True
+        self._disconnect()
+
+    def _disconnect(self) -> None:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
@@ -497,15 +500,23 @@ class SqliteStore:
                     db.execute("ROLLBACK")
                 raise
         except (sqlite3.Error, OSError) as error:
-            raise _failed(f"{type(error).__name__}: {error}") from error
+            reason = f"{type(error).__name__}: {error}"
+            raise self._broken(reason, problem_of(error)) from error
         except (KeyError, TypeError, ValueError) as error:
-            raise _failed(f"a row can't be read: {type(error).__name__}") from error
+            reason = f"a row can't be read: {type(error).__name__}"
+            raise self._broken(reason, StorageProblem.DAMAGED) from error
+
+    def _broken(self, reason: str, problem: StorageProblem | None) -> StorageError:
+        if problem is StorageProblem.DAMAGED:
+            # The person may put another file in the place of this one, which is opened then.
+            self._disconnect()
+        return _failed(f"{self._path.name}: {reason}", problem)
 
 
-def _failed(reason: str) -> StorageError:
+def _failed(reason: str, problem: StorageProblem | None = None) -> StorageError:
     # The message that the person sees refers to the log.
     _log.error("the database failed: %s", reason)
-    return StorageError(reason)
+    return StorageError(reason, problem)
 
 
 def _text(moment: datetime | None) -> str | None:

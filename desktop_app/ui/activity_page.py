@@ -26,6 +26,7 @@ from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import activity_texts, program_texts
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
+from desktop_app.ui.unread_state import UnreadState
 from desktop_app.ui.widgets.columns import Columns
 from desktop_app.ui.widgets.fields import SearchField
 from desktop_app.ui.widgets.header import PageHeader
@@ -70,7 +71,7 @@ class ActivityPage(QWidget):
         self._copy.triggered.connect(self._copy_entry)
         self._table = self._make_table(settings)
         self._notice = PageNotice()
-        self._unread = EmptyState("clock", self.tr("Reading…"), "", None)
+        self._unread = UnreadState(workspace.commands.read_again)
         self._empty = EmptyState(
             "activity",
             self.tr("No activity yet"),
@@ -185,11 +186,10 @@ class ActivityPage(QWidget):
                 self._read()
 
     def _show_unread(self, error: StorageError) -> None:
-        message = program_texts.storage_message(error)
         if self._was_read:
-            self._notice.show_notice(message)
+            self._notice.show_notice(program_texts.storage_message(error))
         else:
-            self._unread.show_words("problem", message.title, message.text)
+            self._unread.show_error(error)
 
     def _show_state(self) -> None:
         some = bool(self._state.activities)

@@ -39,9 +39,10 @@ from desktop_app.ui.notices.inputs import Dismissed, IdCopied, WizardClosed
 from desktop_app.ui.notices.line import Notices
 from desktop_app.ui.removing import MakeDeleteDialog, ask_to_remove
 from desktop_app.ui.subscriptions import connect_until_destroyed
-from desktop_app.ui.texts import connection_texts, credential_texts, program_texts, time_texts
+from desktop_app.ui.texts import connection_texts, credential_texts, time_texts
 from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.unread_state import UnreadState
 from desktop_app.ui.widgets.buttons import ActionButton, PrimaryButton, make_strong
 from desktop_app.ui.widgets.columns import Columns
 from desktop_app.ui.widgets.fields import SearchField
@@ -147,7 +148,7 @@ class CredentialsPanel(QWidget):
             self.tr("The search covers names, systems, accounts, statuses and IDs."),
             self._make_show_all(),
         )
-        self._unread = EmptyState("clock", self.tr("Reading…"), "", None)
+        self._unread = UnreadState(workspace.commands.read_again)
         for state in (self._empty, self._no_match, self._unread, self._table):
             self._states.addWidget(state)
         self._tools = QWidget()
@@ -348,8 +349,7 @@ class CredentialsPanel(QWidget):
         self._summary.setVisible(some)
         self._show_numbers()
         if isinstance(loaded, LoadFailed):
-            message = program_texts.storage_message(loaded.error)
-            self._unread.show_words("problem", message.title, message.text)
+            self._unread.show_error(loaded.error)
         if not isinstance(loaded, Loaded):
             # A database that could not be read is not shown as an empty one.
             self._states.setCurrentWidget(self._unread)

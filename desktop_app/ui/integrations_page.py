@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QListView,
+    QPushButton,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -38,6 +39,7 @@ from desktop_app.ui.style import is_by_keyboard
 from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.ui.widgets.buttons import CopyAddress
 from desktop_app.ui.widgets.header import PageHeader
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.ui.widgets.rows_model import NO_PARENT, Index
@@ -355,13 +357,18 @@ class IntegrationsPage(QWidget):
                     system=integration.name,
                     address=integration.guide_url,
                 ),
+                integration.guide_url,
             )
         )
 
-    def show_notice(self, message: Message) -> None:
-        """Show a notice above the list, until the person dismisses it."""
+    def show_notice(self, message: Message, *buttons: QPushButton) -> None:
+        """Show a notice with these buttons above the list, until the person dismisses it."""
         notice = InfoPanel()
         notice.show_message(message.tone, message.title, message.text)
+        for button in buttons:
+            notice.buttons.addWidget(button)
+        if message.address:
+            notice.buttons.addWidget(CopyAddress(message.address))
         notice.make_dismissible()
         notice.dismissed.connect(lambda: self._dismiss(notice))
         if notice.title() in self._panels:

@@ -33,6 +33,7 @@ from desktop_app.ui.results import when_done
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import workspace_texts
 from desktop_app.ui.texts.message import Message
+from desktop_app.ui.widgets.buttons import LOG_FOLDER
 from desktop_app.ui.window_place import FRAME, MINIMUM_SIZE, window_place
 from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.organizations import ForgottenOrganization, Organizations
@@ -147,6 +148,7 @@ class MainWindow(QMainWindow):
         diagnostics = menu.addAction(self.tr("Copy &diagnostics"))
         diagnostics.triggered.connect(self._copy_diagnostics)
         folder = menu.addAction(self.tr("Open &log folder"))
+        folder.setData(LOG_FOLDER)
         folder.triggered.connect(lambda: self._made_help().open_log_folder())
         menu.addSeparator()
         about = menu.addAction(self.tr("&About m3ter Desktop"))
@@ -284,7 +286,14 @@ class MainWindow(QMainWindow):
             self._show(shown)
             self.view.restore_page()
         if unreadable:
-            self.view.show_notice(workspace_texts.unreadable_message(unreadable))
+            self._show_unreadable(workspace_texts.unreadable_message(unreadable))
+
+    def _show_unreadable(self, message: Message) -> None:
+        connect = QPushButton(self.tr("Connect again…"))
+        connect.clicked.connect(lambda: self.connect_organization(None))
+        folder = QPushButton(self.tr("Open data folder"))
+        folder.clicked.connect(lambda: self._made_help().open_log_folder())
+        self.view.show_notice(message, connect, folder)
 
     # -- connecting and forgetting an organization --------------------------------------------
 

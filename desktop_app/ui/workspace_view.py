@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QMenu,
+    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -173,13 +174,16 @@ class WorkspaceView(QWidget):
         if self._settings is not None:
             self._settings.show_not_forgotten(error)
 
-    def show_notice(self, message: Message) -> None:
-        """Show the Integrations page, and a toast of a success, or else a notice on the page."""
+    def show_notice(self, message: Message, *buttons: QPushButton) -> None:
+        """Show the Integrations page, and a toast of a success, or else a notice on the page.
+
+        The notice has these buttons.
+        """
         self.show_integrations()
         if message.tone is Tone.SUCCESS:
             self.show_toast(message)
         else:
-            self._integrations.show_notice(message)
+            self._integrations.show_notice(message, *buttons)
 
     def show_toast(self, message: Message) -> None:
         """Show a message about what succeeded over the page, for some seconds."""

@@ -229,9 +229,8 @@ class CodeExchange:
             lambda: self._store.record_grant(attempt_id, grant.system, grant.account_id, None),
         )
         await self._revoke_unused(attempt_id, credential, grant)
-        is_other = why is ExchangeProblem.WRONG_ACCOUNT
-        detail = Detail(description=grant.account_id) if is_other else NO_DETAIL
-        await self._stop(attempt_id, credential, ExchangeFailed(why, detail))
+        outcome = ExchangeFailed(why, _detail_of_grant(grant, why))
+        await self._stop(attempt_id, credential, outcome)
 
     async def _store_grant(self, attempt_id: str, credential: Credential, grant: Grant) -> None:
         """Store the grant's secret and make the credential APPROVED."""
@@ -358,3 +357,15 @@ def _grant_problem(credential: Credential, grant: Grant) -> ExchangeProblem | No
     if grant.scope != REQUIRED_SCOPE:
         return ExchangeProblem.WRONG_SCOPE
     return None
+
+
+def _detail_of_grant(grant: Grant, why: ExchangeProblem) -> Detail:
+    """Return what a message or a support team has to know of a grant that was not asked for."""
+    match why:
+        case ExchangeProblem.WRONG_ACCOUNT:
+            return Detail(description=grant.account_id)
+        case ExchangeProblem.WRONG_MODE:
+            mode = "live mode" if grant.livemode else "test mode"
+            return Detail(description=f"Stripe granted {grant.account_id} in {mode}")
+        case _:
+            return NO_DETAIL

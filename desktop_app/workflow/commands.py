@@ -26,7 +26,7 @@ from desktop_app.workflow.activity_log import ActivityLog
 from desktop_app.workflow.approvals import Approvals, AttemptLinks
 from desktop_app.workflow.code_exchange import CodeExchange
 from desktop_app.workflow.connection_checks import ConnectionChecks
-from desktop_app.workflow.events import DashboardNotOpened, Loaded
+from desktop_app.workflow.events import DashboardNotOpened, Loaded, LoadFailed
 from desktop_app.workflow.incidents import Incidents
 from desktop_app.workflow.operations import Pending, start_pending
 from desktop_app.workflow.ports import Lane
@@ -58,7 +58,9 @@ class Commands:
         incidents: Incidents,
         removal: Removal,
         unsettled_grants: UnsettledGrants,
+        load: Callable[[], Coroutine[Any, Any, None]],
     ) -> None:
+        self._load = load
         self._tasks = services.ports.tasks
         self._store = services.ports.store
         self._documents = services.ports.documents
@@ -310,6 +312,18 @@ class Commands:
         self._tasks.start(self._unlocked(grant, revoke))
 
     # -- the log and documents ----------------------------------------------------------------
+
+    def read_again(self) -> None:
+        """Read again what could not be read: the whole database, or else only the log.
+
+        Publishes what the first reading does.
+        """
+        match self._state.loaded:
+            case LoadFailed():
+                self._state.load_again()
+                self._tasks.start(self._load())
+            case Loaded():
+                self.read_activities()
 
     def read_activities(self) -> None:
         """Read the new entries of the log. Publishes `ActivitiesRead` or `ActivitiesNotRead`."""

@@ -49,6 +49,7 @@ class Workflow:
             self._incidents,
             self._removal,
             unsettled_grants,
+            self._load,
         )
 
     @property

@@ -222,6 +222,10 @@ class WorkspaceState(ReadableState):
         self._loaded = Loaded()
         self.publish(self._loaded)
 
+    def load_again(self) -> None:
+        """Note that the database is being read again. Publishes nothing."""
+        self._loaded = None
+
     def load_failed(self, failed: LoadFailed) -> None:
         """Note that the database could not be read. Publishes `failed`."""
         self._loaded = failed

@@ -5,6 +5,7 @@ from contextlib import closing
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.core.errors import StorageError, StorageProblem
 from desktop_app.workflow.ports import Lane
 from tests.window_harness import WindowHarness
 
@@ -22,6 +23,32 @@ def database_too_new(gui: WindowHarness) -> QWidget:
 
 def database_unusable(gui: WindowHarness) -> QWidget:
     gui.harness.crash().database.write_bytes(b"not a database" * 100)
+    return database_page(gui)
+
+
+def database_unusable_small(gui: WindowHarness) -> QWidget:
+    window = database_unusable(gui)
+    window.resize(window.minimumSize())
+    return window
+
+
+def database_in_use(gui: WindowHarness) -> QWidget:
+    return _unread(gui, "database is locked", StorageProblem.IN_USE)
+
+
+def database_full(gui: WindowHarness) -> QWidget:
+    return _unread(gui, "database or disk is full", StorageProblem.FULL)
+
+
+def database_not_permitted(gui: WindowHarness) -> QWidget:
+    return _unread(gui, "attempt to write a readonly database", StorageProblem.NOT_PERMITTED)
+
+
+def _unread(gui: WindowHarness, reason: str, problem: StorageProblem) -> QWidget:
+    def fail(*_: object) -> None:
+        raise StorageError(reason, problem)
+
+    setattr(gui.harness.crash().store, "recover", fail)  # noqa: B010  (a method of a stand-in)
     return database_page(gui)
 
 

@@ -19,7 +19,7 @@ from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.fakes import ACCOUNT
 from tests.pictures.approving_again import approve_again_in_panel
-from tests.pictures.database import database_page
+from tests.pictures.database import database_page, names_alike
 from tests.window_harness import ACCOUNT_IN_WANT, WindowHarness, press_button
 
 # Hebrew: "billing of the branch in Haifa".
@@ -201,6 +201,25 @@ def operation_failed(gui: WindowHarness) -> QWidget:
     gui.panel()
     gui.harness.workflow.operation_failed(StorageError("disk full"))
     return gui.window
+
+
+def operation_failed_opened(gui: WindowHarness) -> QWidget:
+    operation_failed(gui)
+    return opened(gui)
+
+
+def check_failed_without_details(gui: WindowHarness) -> QWidget:
+    """A check that failed, and nothing is known of why."""
+    gui.panel()
+    credential_id = gui.harness.make_active("EU billing", System.STRIPE)
+    gui.harness.stripe.fail_account = AnswerLostError(Detail())
+    gui.harness.commands.check(credential_id)
+    return opened(gui)
+
+
+def names_alike_opened(gui: WindowHarness) -> QWidget:
+    names_alike(gui)
+    return opened(gui)
 
 
 def not_approved_again(gui: WindowHarness) -> QWidget:

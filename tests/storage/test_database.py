@@ -1,5 +1,6 @@
 """The database file: private, migrated with a backup, and refused when it cannot be trusted."""
 
+import errno
 import os
 import sqlite3
 import stat
@@ -11,10 +12,15 @@ from typing import Literal
 
 import pytest
 
-from desktop_app.core.errors import NameTakenError, StorageError, StorageTooNewError
+from desktop_app.core.errors import (
+    NameTakenError,
+    StorageError,
+    StorageProblem,
+    StorageTooNewError,
+)
 from desktop_app.core.systems import System
 from desktop_app.storage import database
-from desktop_app.storage.database import open_database
+from desktop_app.storage.database import open_database, problem_of
 from desktop_app.storage.store import SqliteStore
 from tests.storage.conftest import NOW, StoreHarness
 
@@ -227,14 +233,61 @@ def test_the_file_of_a_newer_version_is_refused_and_left_alone(
     assert harness.path.read_bytes() == content
 
 
+def test_a_database_that_another_program_has_locked_is_in_use(tmp_path: Path) -> None:
+    path = tmp_path / "locked.sqlite3"
+    with closing(sqlite3.connect(path)) as other, closing(sqlite3.connect(path, timeout=0)) as own:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(sqlite3.OperationalError) as raised:
+            own.execute("BEGIN IMMEDIATE")
+    assert problem_of(raised.value) is StorageProblem.IN_USE
+
+
+def test_a_database_that_may_not_grow_is_full(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "full.sqlite3")) as db:
+        db.execute("CREATE TABLE much (text TEXT)")
+        db.execute("PRAGMA max_page_count = 2")
+        with pytest.raises(sqlite3.OperationalError) as raised:
+            db.execute("INSERT INTO much VALUES (zeroblob(1000000))")
+    assert problem_of(raised.value) is StorageProblem.FULL
+
+
+def test_a_database_that_may_only_be_read_is_not_permitted(tmp_path: Path) -> None:
+    path = tmp_path / "protected.sqlite3"
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE one (id INTEGER)")
+        db.execute("PRAGMA query_only = ON")
+        with pytest.raises(sqlite3.OperationalError) as raised:
+            db.execute("CREATE TABLE another (id INTEGER)")
+    assert problem_of(raised.value) is StorageProblem.NOT_PERMITTED
+
+
+@pytest.mark.parametrize(
+    ("number", "problem"),
+    [
+        (errno.ENOSPC, StorageProblem.FULL),
+        (errno.EACCES, StorageProblem.NOT_PERMITTED),
+        (errno.ELOOP, None),
+    ],
+)
+def test_the_operating_systems_errors_have_their_problem(
+    number: int, problem: StorageProblem | None
+) -> None:
+    assert problem_of(OSError(number, "failed")) is problem
+
+
+def test_an_error_without_a_code_has_no_problem() -> None:
+    assert problem_of(sqlite3.ProgrammingError("closed")) is None
+
+
 @pytest.mark.parametrize("content", [b"not a database at all" * 100, b"SQLite format 3\0" * 300])
 def test_a_file_that_is_no_database_is_refused_and_left_alone(
     harness: StoreHarness, content: bytes
 ) -> None:
     harness.path.parent.mkdir()
     harness.path.write_bytes(content)
-    with pytest.raises(StorageError):
+    with pytest.raises(StorageError) as raised:
         harness.store.recover(NOW, "ada")
+    assert raised.value.problem is StorageProblem.DAMAGED
     assert harness.path.read_bytes() == content
 
 

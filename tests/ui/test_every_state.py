@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.pictures import credentials, notices
+from tests.pictures import credentials, database, notices
 from tests.pictures.states import STATES
 from tests.ui.finding import accessible_name
 from tests.window_harness import WindowHarness
@@ -26,6 +26,7 @@ State = Callable[[WindowHarness], QWidget]
 # In these, the window is as small as it can be.
 SMALLEST = (
     credentials.small_window,
+    database.database_unusable_small,
     notices.many_notices_opened,
     notices.long_notice,
     notices.approval_to_confirm_in_smallest_window,

@@ -140,6 +140,8 @@ def test_an_address_that_is_not_opened_is_told(gui: WindowHarness) -> None:
     choose(gui, labels.SUPPORT_PORTAL)
 
     assert SUPPORT_PORTAL in words(gui.window)
+    button(gui.window, labels.COPY_ADDRESS).click()
+    assert QGuiApplication.clipboard().text() == SUPPORT_PORTAL
 
 
 def lost_answer(gui: WindowHarness) -> QWidget:
@@ -190,7 +192,8 @@ def test_over_a_dialog_the_address_is_told_in_a_dialog(gui: WindowHarness, qtbot
 
     box = open_dialog(QMessageBox)
     wait_for_words(qtbot, box, SUPPORT_PORTAL)
-    box.close()
+    button(box, labels.COPY_ADDRESS).click()
+    assert QGuiApplication.clipboard().text() == SUPPORT_PORTAL
 
 
 def test_without_details_there_is_no_link(gui: WindowHarness) -> None:

@@ -10,7 +10,13 @@ from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.deadline import APPROVAL_TTL, Moment
-from desktop_app.core.errors import AnswerLostError, Detail, KeychainFailedError, RefusedError
+from desktop_app.core.errors import (
+    AnswerLostError,
+    Detail,
+    KeychainFailedError,
+    RefusedError,
+    StorageError,
+)
 from desktop_app.core.incident import (
     ContradictoryApprovals,
     Incident,
@@ -36,6 +42,7 @@ from desktop_app.ui.notices.log import Action, Button, Notice, NoticeLog
 from desktop_app.ui.notices.rules import after
 from desktop_app.ui.notices.view import headline, notices
 from desktop_app.ui.texts import incident_texts
+from desktop_app.ui.texts.network_texts import detail_text
 from desktop_app.ui.theme import Tone
 from desktop_app.workflow.events import (
     AllChecked,
@@ -310,6 +317,10 @@ TABLE = {
     "dashboard not opened": Row(
         DashboardNotOpened(CREATED, "https://dashboard.stripe.com/acct_1"),
         "The account of “EU” could not be opened in Stripe",
+        (Action.COPY_ADDRESS, Action.DISMISS),
+    ),
+    "dashboard not opened, without an address": Row(
+        DashboardNotOpened(CREATED, ""), "The account of “EU” could not be opened in Stripe"
     ),
     "disconnected": Row(Disconnected((CREATED,)), "“EU” is disconnected"),
     "check failed": Row(CheckFailed(CREATED, REFUSED), "“EU” could not be checked", details=True),
@@ -343,7 +354,18 @@ TABLE = {
     "names alike in two systems": Row(
         Loaded(), state=FakeState((EU, replace(EU, id="other", system=System.STRIPE_TEST)))
     ),
-    "operation failed": Row(OperationFailed(ValueError()), "The last step failed"),
+    "operation failed": Row(
+        OperationFailed(ValueError()),
+        "The last step failed",
+        (Action.OPEN_DATA_FOLDER, Action.DISMISS),
+        details=True,
+    ),
+    "not saved": Row(
+        OperationFailed(StorageError("disk full")),
+        "The last step could not be saved",
+        (Action.OPEN_DATA_FOLDER, Action.DISMISS),
+        details=True,
+    ),
     "ID copied": Row(IdCopied(EU), toast="The ID of “EU” was copied."),
 }
 EVERY_ROW = pytest.mark.parametrize("row", TABLE.values(), ids=TABLE.keys())
@@ -358,6 +380,8 @@ def test_each_event_adds_its_notice(row: Row) -> None:
         assert words(log, row.state)[0].startswith(row.notice)
         assert tuple(actions(notice)) == row.buttons
         assert (notice.detail is not None) == row.details
+        # Nobody is offered to copy nothing.
+        assert notice.detail is None or detail_text(notice.detail)
     assert toast(log).startswith(row.toast)
     assert bool(toast(log)) is bool(row.toast)
 

@@ -15,6 +15,7 @@ from desktop_app.core.errors import StorageError
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.ui.delete_dialog import DeleteDialog
+from desktop_app.ui.organizations.connect_dialog import ConnectDialog
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.workspace import PRACTICE, Workspace
@@ -264,6 +265,10 @@ def test_an_organization_that_cannot_be_opened_is_told(gui: WindowHarness, qtbot
 
     assert gui.view.organization == ""
     wait_for_words(qtbot, gui.window, "“org-acme” can't be opened")
+    button(gui.window, labels.OPEN_DATA_FOLDER).click()
+    assert gui.harness.file_manager.opened == [gui.computer.folder]
+    button(gui.window, labels.CONNECT_AGAIN).click()
+    open_dialog(ConnectDialog).reject()
     button(gui.window, f"{labels.DISMISS}: “org-acme” can't be opened").click()
     assert "can't be opened" not in words(gui.window)
 

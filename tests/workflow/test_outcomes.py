@@ -165,7 +165,9 @@ def test_a_grant_in_the_wrong_mode_is_given_back(harness: WorkflowHarness, syste
     harness.stripe.grant = replace(harness.stripe.grant, livemode=not system.livemode)
     harness.approve_in_browser()
 
-    failed = ExchangeFailed(ExchangeProblem.WRONG_MODE, Detail())
+    mode = "test mode" if system.livemode else "live mode"
+    detail = Detail(description=f"Stripe granted {ACCOUNT.id} in {mode}")
+    failed = ExchangeFailed(ExchangeProblem.WRONG_MODE, detail)
     assert harness.approval(credential_id).outcome == failed
     assert harness.stripe.connected == set()
     assert harness.keychain.entries == {}

@@ -14,7 +14,7 @@ from desktop_app.core.errors import (
 from desktop_app.core.outcome import Approved, TabLost
 from desktop_app.core.receiver_event import ResponseArrived
 from desktop_app.storage.store import SqliteStore
-from desktop_app.workflow.events import LoadFailed, OperationFailed
+from desktop_app.workflow.events import Loaded, LoadFailed, OperationFailed
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness
 from tests.workflow.agreement import activity, assert_agree, rows
@@ -210,6 +210,33 @@ def test_a_database_that_cannot_be_used_is_told(harness: WorkflowHarness) -> Non
     assert isinstance(event, LoadFailed)
     assert isinstance(event.error, StorageError)
     assert harness.tasks.crashes == []
+
+
+def test_a_database_that_could_not_be_read_is_read_again(harness: WorkflowHarness) -> None:
+    credential_id = harness.make_active()
+    harness.crash()
+    content = harness.database.read_bytes()
+    harness.database.write_bytes(b"this is not a database" * 100)
+    harness.start()
+    harness.commands.read_again()
+    assert [type(event) for event in harness.events] == [LoadFailed, LoadFailed]
+    harness.database.write_bytes(content)
+    harness.commands.read_again()
+
+    assert harness.state.loaded == Loaded()
+    assert [each.id for each in harness.state.credentials] == [credential_id]
+    assert_agree(harness)
+
+
+def test_a_database_is_not_read_twice_at_once(harness: WorkflowHarness) -> None:
+    harness.crash().database.write_bytes(b"this is not a database" * 100)
+    harness.start()
+    harness.tasks.holding = {Lane.DATABASE}
+    harness.commands.read_again()
+    harness.commands.read_again()
+    harness.tasks.release_all()
+
+    assert [type(event) for event in harness.events] == [LoadFailed, LoadFailed]
 
 
 def test_an_operation_that_broke_off_is_told(harness: WorkflowHarness) -> None:

@@ -19,6 +19,7 @@ from desktop_app.ui.results import when_done
 from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
+from desktop_app.ui.widgets.buttons import CopyAddress
 from desktop_app.workflow.ports import Browser, FileManager, ProgramInfo
 from desktop_app.workflow.support import Diagnostics, Support
 
@@ -79,7 +80,7 @@ class Help(QObject):
         if not self._browser.open(address):
             text = self.tr("Open this address in a browser: {address}")
             self._tell_failure(
-                self.tr("The browser could not be opened"), fill(text, address=address)
+                self.tr("The browser could not be opened"), fill(text, address=address), address
             )
 
     def open_log_folder(self) -> None:
@@ -122,10 +123,10 @@ class Help(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _tell_failure(self, title: str, text: str) -> None:
+    def _tell_failure(self, title: str, text: str, address: str = "") -> None:
         front = QApplication.activeModalWidget()
         if front is None:
-            self.failed.emit(Message(Tone.WARNING, title, text))
+            self.failed.emit(Message(Tone.WARNING, title, text, address))
             return
         box = QMessageBox(front)
         box.setIcon(QMessageBox.Icon.Warning)
@@ -133,4 +134,9 @@ class Help(QObject):
         box.setText(title)
         box.setInformativeText(without_isolates(text))
         box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        if address:
+            copy = CopyAddress(address)
+            copy.setParent(box)
+            box.addButton(copy, QMessageBox.ButtonRole.ActionRole)
+            box.addButton(QMessageBox.StandardButton.Close)
         self._open(box)

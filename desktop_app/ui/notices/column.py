@@ -15,6 +15,7 @@ from desktop_app.ui.notices.inputs import Dismissed
 from desktop_app.ui.notices.log import Action, Button, Notice
 from desktop_app.ui.texts import incident_texts
 from desktop_app.ui.texts.filling import fill, without_isolates
+from desktop_app.ui.widgets.buttons import LOG_FOLDER, CopyAddress, trigger_in_menu
 from desktop_app.ui.widgets.copy_details import CopyDetails
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.ui.widgets.settled_button import SettledButton
@@ -91,6 +92,8 @@ class NoticeColumn(QWidget):
 
     def make_button(self, button: Button) -> QPushButton:
         """Return a new widget that does what a button of a notice does."""
+        if button.action is Action.COPY_ADDRESS:
+            return CopyAddress(button.target)
         label = _label(button.action)
         widget = SettledButton(label) if button.action in _SETTLED else QPushButton(label)
         if button.what:
@@ -123,6 +126,10 @@ class NoticeColumn(QWidget):
                 self._commands.clear_unsettled_grant(button.target)
             case Action.OPEN_IN_STRIPE:
                 self._commands.open_in_stripe(button.target)
+            case Action.OPEN_DATA_FOLDER:
+                trigger_in_menu(self, LOG_FOLDER)
+            case Action.COPY_ADDRESS:
+                pass  # The button itself copies.
             case Action.DISMISS:
                 self._feed.handle(Dismissed(button.target))
 
@@ -154,5 +161,9 @@ def _label(action: Action) -> str:
             return translate("Notices", "Clear")
         case Action.OPEN_IN_STRIPE:
             return translate("Notices", "Open in Stripe")
+        case Action.COPY_ADDRESS:
+            return translate("Notices", "Copy address")
+        case Action.OPEN_DATA_FOLDER:
+            return translate("Notices", "Open data folder")
         case Action.DISMISS:
             return translate("Notices", "Dismiss")

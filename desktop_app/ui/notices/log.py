@@ -30,12 +30,20 @@ class Action(Enum):
     REVOKE_GRANT = auto()
     CLEAR_GRANT = auto()
     OPEN_IN_STRIPE = auto()
+    COPY_ADDRESS = auto()
+    OPEN_DATA_FOLDER = auto()
     DISMISS = auto()
 
 
 # What a person can decide by the heading alone: it leads on, and takes nothing away.
 _LEADING_ON = frozenset(
-    {Action.RESUME, Action.START_AGAIN, Action.RETRY_REVOCATION, Action.OPEN_IN_STRIPE}
+    {
+        Action.RESUME,
+        Action.START_AGAIN,
+        Action.RETRY_REVOCATION,
+        Action.OPEN_IN_STRIPE,
+        Action.COPY_ADDRESS,
+    }
 )
 
 
@@ -44,8 +52,8 @@ class Button:
     """A button of a notice.
 
     `target` is the id of the credential or of the grant that the action is about. For START_AGAIN
-    and DISMISS it is the `about` of the notice. `what` distinguishes the button from others with
-    the same label, for assistive technology.
+    and DISMISS it is the `about` of the notice, for COPY_ADDRESS the address. `what` distinguishes
+    the button from others with the same label, for assistive technology.
     """
 
     action: Action

@@ -144,9 +144,15 @@ def after(
             log = _show_worse(log, credentials, visibility)
         case DashboardNotOpened(credential, url):
             message = connection_texts.dashboard_not_opened_message(credential, url)
-            log = log.add(_DASHBOARD, message)
+            copy = [Button(Action.COPY_ADDRESS, url)] if url else []
+            log = log.add(_DASHBOARD, message, *copy)
         case OperationFailed(error):
-            log = log.add(_FAILED, program_texts.operation_failed_message(error))
+            log = log.add(
+                _FAILED,
+                program_texts.operation_failed_message(error),
+                Button(Action.OPEN_DATA_FOLDER, ""),
+                detail=error_texts.detail_of_failure(error),
+            )
         case IdCopied(credential):
             text = translate("Notices", "The ID of “{name}” was copied.")
             log = log.show_toast(Message(Tone.SUCCESS, "", fill(text, name=credential.name)))

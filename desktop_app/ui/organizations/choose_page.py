@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop_app.core.support import SUPPORT_PORTAL
+from desktop_app.core.integrations import SUPPORT_PORTAL
 from desktop_app.ui import theme
 from desktop_app.ui.organizations.dialog_page import DialogPage
 from desktop_app.ui.organizations.dropped_file import dropped_file

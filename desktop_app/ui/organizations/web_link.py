@@ -1,10 +1,12 @@
 """A link to a page on the web, with the page's address in case the browser does not open."""
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.texts.filling import fill
-from desktop_app.ui.widgets.buttons import LinkButton
+from desktop_app.ui.widgets.buttons import CopyAddress, LinkButton
 from desktop_app.ui.widgets.labels import selectable
 from desktop_app.workflow.ports import Browser
 
@@ -31,8 +33,14 @@ class WebLink(LinkButton):
                 address=self._url,
             )
         )
-        words.hide()
-        return words
+        fallback = QWidget()
+        column = QVBoxLayout(fallback)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.S)
+        column.addWidget(words)
+        column.addWidget(CopyAddress(self._url), 0, Qt.AlignmentFlag.AlignLeft)
+        fallback.hide()
+        return fallback
 
     def _open(self) -> None:
         opened = self._browser.open(self._url)

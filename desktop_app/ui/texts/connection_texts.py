@@ -148,6 +148,7 @@ def dashboard_not_opened_message(credential: Credential, url: str) -> Message:
             name=credential.name,
         ),
         text,
+        url,
     )
 
 

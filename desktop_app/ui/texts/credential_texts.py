@@ -93,8 +93,9 @@ def names_alike_message(names: Sequence[str]) -> Message:
         translate(
             "Credential",
             "Names are compared without regard to invisible characters, width and kinds of spaces."
-            " Nothing has to be done: both credentials work as before. To tell them apart, select"
-            " one: its details show its ID.",
+            " Both credentials work as before. To have different names, configure a new credential"
+            " with another name, then delete the one that it replaces. Until then, the ID in their"
+            " details tells them apart.",
         ),
     )
 

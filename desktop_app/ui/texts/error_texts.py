@@ -11,6 +11,7 @@ from desktop_app.core.errors import (
     SecretRefusedError,
     SecretUnavailableError,
     ServiceError,
+    StorageError,
 )
 from desktop_app.core.registration_problem import RegistrationRefusedError
 from desktop_app.ui.texts import network_texts
@@ -56,5 +57,12 @@ def detail_of(error: Exception | None) -> Detail | None:
             return error.detail
         case RegistrationRefusedError():
             return error.problems[0].detail
+        case StorageError():
+            return Detail(description=str(error))
         case _:
             return None
+
+
+def detail_of_failure(error: Exception) -> Detail:
+    """Return the details of an error that nobody expected, whose words may hold anything."""
+    return detail_of(error) or Detail(type(error).__name__)

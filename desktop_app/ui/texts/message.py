@@ -7,8 +7,12 @@ from desktop_app.ui.theme import Tone
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A heading, a text below it, and the tone of both. The heading may be empty."""
+    """A heading, a text below it, and the tone of both. The heading may be empty.
+
+    `address` is the address of a web page that the text tells the person to open, to be copied.
+    """
 
     tone: Tone
     title: str
     text: str
+    address: str = ""

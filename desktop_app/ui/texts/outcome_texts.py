@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.account import Account, Health
 from desktop_app.core.credential import Credential, Revoking, Stage
-from desktop_app.core.errors import Detail
+from desktop_app.core.errors import NO_DETAIL, Detail
 from desktop_app.core.outcome import (
     AccountRejected,
     Approved,
@@ -157,7 +157,7 @@ def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
 
 
 def outcome_detail(outcome: Outcome | None) -> Detail | None:
-    """Return the details of an outcome for a support team, None if it has none."""
+    """Return the details of an outcome for a support team, None if there is nothing to ask it."""
     match outcome:
         case NotStarted(PreparationProblem.PORT_IN_USE) | NotOpened(PreparationProblem.PORT_IN_USE):
             # The message names the ports, which are all that is known.
@@ -165,9 +165,12 @@ def outcome_detail(outcome: Outcome | None) -> Detail | None:
         case ExchangeFailed(ExchangeProblem.WRONG_ACCOUNT):
             # The message names the accounts.
             return None
-        case ExchangeFailed(_, detail) | OutcomeUnknown(detail):
-            return detail
-        case NotStarted(_, detail) | NotOpened(_, detail):
+        case (
+            ExchangeFailed(_, detail)
+            | OutcomeUnknown(detail)
+            | NotStarted(_, detail)
+            | NotOpened(_, detail)
+        ) if detail != NO_DETAIL:
             return detail
         case _:
             return None

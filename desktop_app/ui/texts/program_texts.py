@@ -4,8 +4,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.errors import StorageError, StorageTooNewError
-from desktop_app.ui.texts.filling import fill
+from desktop_app.core.errors import StorageError, StorageProblem, StorageTooNewError
+from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 
@@ -34,12 +34,42 @@ def storage_message(error: StorageError) -> Message:
     return Message(
         Tone.PROBLEM,
         translate("Storage", "The program's database can't be opened"),
-        translate(
-            "Storage",
-            "Check that the data folder can be written to and that the disk is not full, then start"
-            " m3ter Desktop again. The log in the data folder has the details.",
-        ),
+        _what_to_do_text(error.problem, translate("Storage", "Then try again.")),
     )
+
+
+def _what_to_do_text(problem: StorageProblem | None, then: str) -> str:
+    """Return why the database failed, what to do, and `then`, unless the damage comes first."""
+    match problem:
+        case StorageProblem.DAMAGED:
+            return translate(
+                "Storage",
+                "The file is damaged. If you have a backup of it, put that into the data folder. If"
+                " not, contact support before you move or delete the file.",
+            )
+        case StorageProblem.IN_USE:
+            what = translate(
+                "Storage",
+                "Another program has locked the file. Close what may use the data folder, such as"
+                " a program for backups or for syncing.",
+            )
+        case StorageProblem.FULL:
+            what = translate(
+                "Storage", "The disk with the data folder is full. Make some space on it."
+            )
+        case StorageProblem.NOT_PERMITTED:
+            what = translate(
+                "Storage",
+                "You may not write to the data folder or to a file in it. Give yourself the right"
+                " to read and write both.",
+            )
+        case None:
+            what = translate(
+                "Storage",
+                "Check that the data folder can be written to and that the disk is not full. The"
+                " log in the data folder has the details.",
+            )
+    return sentences(what, then)
 
 
 def operation_failed_message(error: Exception) -> Message:
@@ -48,10 +78,8 @@ def operation_failed_message(error: Exception) -> Message:
         return Message(
             Tone.PROBLEM,
             translate("Storage", "The last step could not be saved"),
-            translate(
-                "Storage",
-                "The program's database could not be written. Check that the disk is not full,"
-                " then start m3ter Desktop again. The log in the data folder has the details.",
+            _what_to_do_text(
+                error.problem, translate("Storage", "Then start m3ter Desktop again.")
             ),
         )
     return Message(

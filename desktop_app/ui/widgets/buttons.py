@@ -1,11 +1,15 @@
-"""Buttons: primary ones, those that destroy, those of a `QAction`, links, and crosses."""
+"""Buttons: primary ones, those that destroy, those of a `QAction` or a menu, links, and crosses."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionFocusRect, QWidget
 
 from desktop_app.ui import icons, theme
+from desktop_app.ui.announce import announce
 from desktop_app.ui.theme import Recoloring
+
+LOG_FOLDER = "log folder"
+"""The data of the menu's action that opens the data folder, which has the log."""
 
 
 class PrimaryButton(QPushButton):
@@ -45,6 +49,16 @@ def set_shown(widget: QWidget, *, shown: bool) -> None:
     """Show or hide a widget. One that has no parent yet is not shown: it would be a window."""
     if widget.parentWidget() is not None or not shown:
         widget.setVisible(shown)
+
+
+def trigger_in_menu(widget: QWidget, data: str) -> None:
+    """Trigger the action with this data in the menu of the main window around a widget."""
+    window = widget
+    while (around := window.parentWidget()) is not None:
+        window = around
+    for action in window.findChildren(QAction):
+        if action.data() == data:
+            action.trigger()
 
 
 def make_strong(widget: QWidget) -> None:
@@ -114,6 +128,22 @@ class ActionButton(QPushButton):
             self._action.shortcut().SequenceFormat.NativeText
         )
         self.setToolTip(f"{self._action.text()} ({shortcut})" if shortcut else "")
+
+
+class CopyAddress(QPushButton):
+    """Puts the address of a page of the web on the clipboard, and says so."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.setText(self.tr("Copy address"))
+        self.setAutoDefault(False)
+        self._address = address
+        self.clicked.connect(self._copy)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._address)
+        self.setText(self.tr("Address copied"))
+        announce(self, self.tr("The address was copied."))
 
 
 class LinkButton(QPushButton):

@@ -1,6 +1,6 @@
 """What a failure offers for a support team: to copy its details, and to open the support portal."""
 
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.core.errors import Detail
@@ -9,13 +9,13 @@ from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.texts import network_texts
 from desktop_app.ui.texts.filling import without_isolates
-from desktop_app.ui.widgets.buttons import LinkButton, set_shown
+from desktop_app.ui.widgets.buttons import LinkButton, set_shown, trigger_in_menu
 
 
 class CopyDetails(QWidget):
-    """Copies the details of one failure. It is hidden if there are no details.
+    """Copies the details of one failure, and opens the support portal.
 
-    Beside it, a link opens the support portal, as the Help menu of the window does.
+    A failure of which nothing is known has the link to the portal alone.
     """
 
     def __init__(self, detail: Detail | None = None) -> None:
@@ -27,7 +27,8 @@ class CopyDetails(QWidget):
         contact = LinkButton(self.tr("Contact support"))
         contact.setAutoDefault(False)
         contact.setToolTip(SUPPORT_PORTAL)
-        contact.clicked.connect(self._open_portal)
+        # The window's menu has an action for this address. It also tells if no browser opens.
+        contact.clicked.connect(lambda: trigger_in_menu(self, SUPPORT_PORTAL))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.S)
@@ -39,18 +40,10 @@ class CopyDetails(QWidget):
         """Offer the details of a failure; None hides the button and the link."""
         self._text = "" if detail is None else without_isolates(network_texts.detail_text(detail))
         self._copy.setText(self.tr("Copy details"))
-        set_shown(self, shown=bool(self._text))
+        self._copy.setVisible(bool(self._text))
+        set_shown(self, shown=detail is not None)
 
     def _copy_text(self) -> None:
         QGuiApplication.clipboard().setText(self._text)
         self._copy.setText(self.tr("Details copied"))
         announce(self, self.tr("The details were copied."))
-
-    def _open_portal(self) -> None:
-        window: QWidget = self
-        while (around := window.parentWidget()) is not None:
-            window = around
-        # The window's menu has an action for this address. It also tells if no browser opens.
-        for action in window.findChildren(QAction):
-            if action.data() == SUPPORT_PORTAL:
-                action.trigger()

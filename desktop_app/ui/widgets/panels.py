@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLayout,
-    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -236,7 +235,7 @@ class TitledCard(Card):
 
 
 class EmptyState(QWidget):
-    """Shows an icon, a heading, a sentence and at most one button, a little above the middle.
+    """Shows an icon, a heading, a sentence and a button or several, a little above the middle.
 
     `steps` say what is to be done, in their order.
     """
@@ -246,7 +245,7 @@ class EmptyState(QWidget):
         icon: str,
         heading: str,
         sentence: str,
-        button: QPushButton | None,
+        button: QWidget | None,
         steps: Sequence[str] = (),
     ) -> None:
         super().__init__()

@@ -1,12 +1,15 @@
 """The dialog that says what an error on Stripe's page means, and whom to ask."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
+from desktop_app.core.errors import NO_DETAIL
 from desktop_app.core.profile import Registration
 from desktop_app.ui import theme
 from desktop_app.ui.texts import registration_texts
 from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.widgets.copy_details import CopyDetails
 from desktop_app.ui.widgets.labels import TextLabel, selectable, wrapped
 
 
@@ -40,6 +43,8 @@ class StripeErrorsDialog(QDialog):
             column.addWidget(text)
         column.addSpacing(theme.XS)
         column.addWidget(wrapped(registration_texts.whom_to_ask_text()))
+        # Nothing is known of the failure, so only the link to the support portal is there.
+        column.addWidget(CopyDetails(NO_DETAIL), 0, Qt.AlignmentFlag.AlignLeft)
         # With the space between the widgets, this is the space of a dialog above its buttons.
         column.addSpacing(theme.XL - theme.S)
         close = QDialogButtonBox()

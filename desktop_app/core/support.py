@@ -1,3 +1,0 @@
-"""Where people get help with m3ter."""
-
-SUPPORT_PORTAL = "https://support.m3ter.com/"

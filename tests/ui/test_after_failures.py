@@ -1,0 +1,121 @@
+"""What helps after a failure: details to copy, the support portal, and addresses and folders."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from desktop_app.core.errors import StorageError, StorageProblem, StorageTooNewError
+from desktop_app.core.outcome import Outcome
+from desktop_app.ui.texts import network_texts, outcome_texts, program_texts
+from tests import labels
+from tests.pictures import credentials, database, integrations, notices, wizard
+from tests.pictures.states import STATES
+from tests.ui.finding import button, buttons, focused, in_sight, words
+from tests.ui.test_connect_view import OUTCOMES
+from tests.window_harness import WindowHarness
+
+State = Callable[[WindowHarness], QWidget]
+ASKING = ("ask the support team", "for the support team", "contact support", "team of m3ter")
+SUPPORT = {labels.CONTACT_SUPPORT, labels.OPEN_SUPPORT_PORTAL}
+UNREAD = "The program's database can't be opened"
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_nobody_is_sent_to_the_support_team_without_a_way_nor_copies_nothing(
+    gui: WindowHarness, state: State
+) -> None:
+    shown = state(gui)
+    said = " ".join(label.text() for label in in_sight(shown, QLabel))
+    if any(phrase in said for phrase in ASKING):
+        assert SUPPORT & set(buttons(shown))
+    for copy in in_sight(shown, QPushButton):
+        if copy.text() == labels.COPY_DETAILS:
+            QGuiApplication.clipboard().clear()
+            copy.click()
+            assert QGuiApplication.clipboard().text()
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES, ids=str)
+def test_an_outcome_of_which_nothing_is_known_has_no_details(outcome: Outcome) -> None:
+    detail = outcome_texts.outcome_detail(outcome)
+    assert detail is None or network_texts.detail_text(detail)
+
+
+def test_a_failure_of_which_nothing_is_known_leads_to_the_portal_alone(gui: WindowHarness) -> None:
+    shown = notices.check_failed_without_details(gui)
+    assert "ask the support team" in words(shown)
+    assert labels.CONTACT_SUPPORT in buttons(shown)
+    assert labels.COPY_DETAILS not in buttons(shown)
+
+
+def test_the_wrong_mode_is_among_the_details(gui: WindowHarness) -> None:
+    button(wizard.wrong_mode(gui), labels.COPY_DETAILS).click()
+    assert "live mode" in QGuiApplication.clipboard().text()
+
+
+# -- a database that can't be read ----------------------------------------------------------------
+
+
+def test_a_database_that_is_readable_again_is_read_when_the_person_asks(
+    gui: WindowHarness,
+) -> None:
+    gui.harness.make_active("EU billing")
+    content = gui.harness.crash().database.read_bytes()
+    gui.harness.database.write_bytes(b"not a database" * 100)
+    window = database.database_page(gui)
+    again = button(window, labels.TRY_AGAIN)
+    again.setFocus()
+    again.click()
+    assert UNREAD in words(window)
+    assert focused() is again
+    gui.harness.database.write_bytes(content)
+    again.click()
+
+    assert UNREAD not in words(window)
+    assert [each.name for each in gui.harness.state.credentials] == ["EU billing"]
+
+
+def test_the_data_folder_and_the_details_help_to_mend_it(gui: WindowHarness) -> None:
+    window = database.database_unusable(gui)
+    button(window, labels.OPEN_DATA_FOLDER).click()
+    assert gui.harness.file_manager.opened == [gui.computer.folder]
+    button(window, labels.COPY_DETAILS).click()
+    assert "file is not a database" in QGuiApplication.clipboard().text()
+
+
+def test_nothing_but_a_newer_program_helps_with_newer_data(gui: WindowHarness) -> None:
+    shown = buttons(database.database_too_new(gui))
+    assert labels.COPY_DETAILS in shown
+    assert not {labels.TRY_AGAIN, labels.OPEN_DATA_FOLDER} & set(shown)
+
+
+def test_each_problem_of_a_database_has_its_own_words() -> None:
+    errors = [StorageError("", problem) for problem in (None, *StorageProblem)]
+    for message in (program_texts.storage_message, program_texts.operation_failed_message):
+        assert len({message(error).text for error in errors}) == len(errors)
+    assert program_texts.storage_message(StorageTooNewError("")).title != UNREAD
+
+
+def test_the_notice_about_a_step_that_was_not_saved_opens_the_data_folder(
+    gui: WindowHarness,
+) -> None:
+    window = notices.operation_failed_opened(gui)
+    button(window, labels.OPEN_DATA_FOLDER).click()
+    assert gui.harness.file_manager.opened == [gui.computer.folder]
+
+
+# -- addresses ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", [integrations.guide_not_opened, credentials.dashboard_not_opened])
+def test_an_address_that_no_browser_has_opened_can_be_copied(
+    gui: WindowHarness, state: State
+) -> None:
+    shown = state(gui)
+    (copy,) = [each for each in in_sight(shown, QPushButton) if each.text() == labels.COPY_ADDRESS]
+    copy.click()
+    copied = QGuiApplication.clipboard().text()
+    assert copied.startswith("https://")
+    assert copy.text() == "Address copied"
