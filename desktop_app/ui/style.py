@@ -8,7 +8,7 @@ import os
 from typing import ClassVar, cast
 from weakref import WeakSet
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPalette, QPen, QWindow
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -30,6 +30,9 @@ _FUSION = "fusion"
 _Element = QStyle.PrimitiveElement
 _State = QStyle.StateFlag
 _RING = 2
+# The thickness of the handle of a scroll bar, also while the mouse is over it, and the space at its
+# ends.
+_HANDLE, _HANDLE_IN_HAND, _HANDLE_END = 6, 8, 2
 # The three ends of the mark in a check box whose sides are 1.
 _CHECK = (QPointF(0.24, 0.54), QPointF(0.43, 0.72), QPointF(0.77, 0.3))
 
@@ -80,6 +83,24 @@ class ProgramStyle(QProxyStyle):
             _draw_scroll_bar(option, painter, widget, handle)
         else:
             super().drawComplexControl(control, option, painter, widget)
+
+    def subControlRect(
+        self,
+        control: QStyle.ComplexControl,
+        option: QStyleOptionComplex,
+        part: QStyle.SubControl,
+        widget: QWidget | None = None,
+    ) -> QRect:
+        beyond = QPoint()
+        if control is QStyle.ComplexControl.CC_ScrollBar and isinstance(option, QStyleOptionSlider):
+            # Qt leaves room for an arrow at each end. Both are put beyond the ends.
+            arrow = self.pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, option, widget)
+            is_across = option.orientation is Qt.Orientation.Horizontal
+            beyond = QPoint(arrow, 0) if is_across else QPoint(0, arrow)
+            option = QStyleOptionSlider(option)
+            option.rect = option.rect.adjusted(0, 0, 2 * beyond.x(), 2 * beyond.y())
+        inside = super().subControlRect(control, option, part, cast("QWidget", widget))
+        return inside.translated(-beyond)
 
     def sizeFromContents(
         self,
@@ -296,10 +317,18 @@ def _draw_scroll_bar(
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    over = bool(option.state & _State.State_MouseOver)
-    painter.setBrush(colors.secondary if over else colors.outline)
-    bar = QRectF(handle).adjusted(3, 3, -3, -3)
-    radius = min(bar.width(), bar.height()) / 2
+    # A person can grab more than is drawn: all of the bar's width.
+    in_hand = bool(option.state & (_State.State_MouseOver | _State.State_Sunken))
+    painter.setBrush(colors.secondary if in_hand else colors.outline)
+    thick = _HANDLE_IN_HAND if in_hand else _HANDLE
+    bar = QRectF(handle)
+    if option.orientation is Qt.Orientation.Horizontal:
+        beside = (bar.height() - thick) / 2
+        bar.adjust(_HANDLE_END, beside, -_HANDLE_END, -beside)
+    else:
+        beside = (bar.width() - thick) / 2
+        bar.adjust(beside, _HANDLE_END, -beside, -_HANDLE_END)
+    radius = thick / 2
     painter.drawRoundedRect(bar, radius, radius)
     painter.restore()
 

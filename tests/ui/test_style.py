@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage, QPalette, QStandardItemModel
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QRadioButton,
     QScrollBar,
     QStyle,
+    QStyleOptionSlider,
     QVBoxLayout,
     QWidget,
 )
@@ -25,9 +27,11 @@ from desktop_app.ui import theme
 from desktop_app.ui.style import ProgramStyle
 from desktop_app.ui.widgets.buttons import DangerButton, IconButton, LinkButton, PrimaryButton
 from desktop_app.ui.widgets.fields import SearchField
+from desktop_app.ui.widgets.tables import RowsTable
 from tests.ui.hands import click, press
 
 Make = Callable[[], QWidget]
+DOWN, ACROSS = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
 
 
 def checked(button: QCheckBox | QRadioButton | QPushButton) -> QWidget:
@@ -206,6 +210,90 @@ def test_controls_in_a_row_are_of_one_height(bench: QWidget) -> None:
     assert len(heights) == 1
 
 
+# -- scroll bars ----------------------------------------------------------------------------------
+
+
+def put_bar(bench: QWidget, orientation: Qt.Orientation) -> tuple[QScrollBar, QStyleOptionSlider]:
+    """Put a scroll bar of 200 pixels, whose handle has a fifth of it, onto the bench."""
+    bar = QScrollBar(orientation)
+    bar.setRange(0, 80)
+    bar.setPageStep(20)
+    thick = bar.sizeHint().width() if orientation is DOWN else bar.sizeHint().height()
+    bar.setFixedSize(*((thick, 200) if orientation is DOWN else (200, thick)))
+    put(bench, lambda: bar)
+    option = QStyleOptionSlider()
+    bar.initStyleOption(option)
+    return bar, option
+
+
+@pytest.mark.parametrize("orientation", [DOWN, ACROSS])
+def test_the_handle_of_a_scroll_bar_goes_from_end_to_end(
+    bench: QWidget, orientation: Qt.Orientation
+) -> None:
+    bar, option = put_bar(bench, orientation)
+    kind, handle = QStyle.ComplexControl.CC_ScrollBar, QStyle.SubControl.SC_ScrollBarSlider
+    at_first = bar.style().subControlRect(kind, option, handle, bar)
+    assert at_first.topLeft() == bar.rect().topLeft()
+    assert max(at_first.width(), at_first.height()) == 40
+    bar.setValue(80)
+    bar.initStyleOption(option)
+    at_last = bar.style().subControlRect(kind, option, handle, bar)
+    assert at_last.bottomRight() == bar.rect().bottomRight()
+
+
+@pytest.mark.parametrize("orientation", [DOWN, ACROSS])
+def test_all_of_the_width_of_a_scroll_bar_can_be_grabbed(
+    bench: QWidget, orientation: Qt.Orientation
+) -> None:
+    bar, _ = put_bar(bench, orientation)
+    thick = min(bar.width(), bar.height())
+    assert thick >= 10
+    across, along = (QPoint(1, 0), QPoint(0, 1))
+    if orientation is ACROSS:
+        across, along = along, across
+    for edge in (0, thick - 1):
+        bar.setValue(0)
+        start = across * edge + along * 5
+        QTest.mousePress(bar, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
+        QTest.mouseMove(bar, start + along * 80)
+        QTest.mouseRelease(
+            bar, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start + along * 80
+        )
+        assert bar.value() == 40
+
+
+@pytest.mark.usefixtures("palette_is_restored")
+@pytest.mark.parametrize("palette", PALETTES.values(), ids=list(PALETTES))
+def test_the_handle_is_thin_and_stands_out_from_what_is_below(
+    qapp: QApplication, bench: QWidget, palette: QPalette
+) -> None:
+    qapp.setPalette(palette)
+    bar, _ = put_bar(bench, DOWN)
+    image = bar.grab().toImage()
+    row = [image.pixelColor(x, 20) for x in range(bar.width())]
+    below = image.pixelColor(bar.width() // 2, 150)
+    drawn = [color for color in row if theme.contrast(color, below) >= theme.OUTLINE_CONTRAST]
+    assert 5 <= len(drawn) <= 6
+    assert [image.pixelColor(x, 150) for x in (0, bar.width() - 1)] == [below, below]
+
+
+def test_the_scroll_bar_of_a_table_begins_below_its_head(bench: QWidget) -> None:
+    table = RowsTable("Rows")
+    table.setModel(QStandardItemModel(50, 2, table))
+    table.setFixedHeight(200)
+    put(bench, lambda: table)
+    bar = table.verticalScrollBar()
+    assert bar.isVisible()
+    top = bar.mapTo(table, bar.rect().topLeft()).y()
+    assert top == table.horizontalHeader().geometry().bottom() + 1
+    font = table.horizontalHeader().font()
+    font.setPointSize(font.pointSize() * 3)
+    table.horizontalHeader().setFont(font)
+    QApplication.processEvents()
+    below = bar.mapTo(table, bar.rect().topLeft()).y()
+    assert below == table.horizontalHeader().geometry().bottom() + 1 > top
+
+
 # -- the focus ------------------------------------------------------------------------------------
 
 
@@ -309,5 +397,6 @@ def test_qt_asks_it_for_no_metric(qapp: QApplication) -> None:
         "drawComplexControl",
         "drawControl",
         "sizeFromContents",
+        "subControlRect",
         "staticMetaObject",
     }

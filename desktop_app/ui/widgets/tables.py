@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelectionModel,
     QModelIndex,
+    QObject,
     QPoint,
     QRect,
     QRectF,
@@ -18,6 +20,7 @@ from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
     QPainter,
+    QPaintEvent,
     QPalette,
     QResizeEvent,
     QTextLayout,
@@ -29,6 +32,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QWidget,
 )
 
 from desktop_app.ui import icons, theme
@@ -116,6 +120,24 @@ class FlatHeader(QHeaderView):
         return str(self.model().headerData(column, self.orientation()) or "")
 
 
+class _BesideHead(QWidget):
+    """What is beside the heads of columns, above the scroll bar; the line below them goes on."""
+
+    def __init__(self, header: FlatHeader) -> None:
+        super().__init__()
+        self._header = header
+        header.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize:
+            self.setFixedHeight(self._header.height())
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        line = QRect(0, self.height() - 1, self.width(), 1)
+        QPainter(self).fillRect(line, theme.colors(self.palette()).hairline)
+
+
 class RowsTable(QTableView):
     """A table in which whole rows are selected, one at a time.
 
@@ -147,6 +169,7 @@ class RowsTable(QTableView):
             bar.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
         header = FlatHeader()
         self.setHorizontalHeader(header)
+        self.addScrollBarWidget(_BesideHead(header), Qt.AlignmentFlag.AlignTop)
         header.setStretchLastSection(False)
         # Measures visible rows only. By default Qt measures a thousand rows, which is slow.
         header.setResizeContentsPrecision(0)
