@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui import icons, theme
 from desktop_app.ui.navigation import Navigation
+from desktop_app.ui.texts import workspace_texts
 from desktop_app.ui.widgets.rows_model import plain_tip
 
 _ICON = 18
@@ -39,7 +40,7 @@ class WorkspaceSwitch(QPushButton):
         self.update()
 
     def set_narrow(self, narrow: bool) -> None:
-        """Leave the name out, or show it."""
+        """Show the initials of the name alone, or all of it."""
         self._is_narrow = narrow
         self.update()
 
@@ -56,28 +57,37 @@ class WorkspaceSwitch(QPushButton):
         style = self.style()
         style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelButtonCommand, option, painter, self)
         colors = theme.colors(self.palette())
-        area = self.rect().adjusted(theme.S + 2, 0, -theme.S, 0)
+        font = self.font()
+        font.setWeight(font.Weight.DemiBold)
+        painter.setFont(font)
         if self._is_narrow:
-            area = self.rect().adjusted((self.width() - _ICON) // 2, 0, 0, 0)
+            self._draw_narrow(painter)
+            return
+        area = self.rect().adjusted(theme.S + 2, 0, -theme.S, 0)
         self._draw_icon(painter, QRect(area.left(), 0, _ICON, self.height()), "workspace")
-        if not self._is_narrow:
-            arrow = QRect(area.right() - _ICON + 4, 0, _ICON - 4, self.height())
-            self._draw_icon(painter, arrow, "down", by_accent=False)
-            area.setLeft(area.left() + _ICON + theme.S)
-            area.setRight(arrow.left() - theme.XS)
-            font = self.font()
-            font.setWeight(font.Weight.DemiBold)
-            painter.setFont(font)
-            painter.setPen(colors.text)
-            words = painter.fontMetrics().elidedText(
-                self._name, Qt.TextElideMode.ElideRight, area.width()
-            )
-            painter.drawText(
-                style.visualRect(self.layoutDirection(), self.rect(), area),
-                Qt.AlignmentFlag.AlignVCenter
-                | QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft),
-                words,
-            )
+        arrow = QRect(area.right() - _ICON + 4, 0, _ICON - 4, self.height())
+        self._draw_icon(painter, arrow, "down", by_accent=False)
+        area.setLeft(area.left() + _ICON + theme.S)
+        area.setRight(arrow.left() - theme.XS)
+        painter.setPen(colors.text)
+        words = painter.fontMetrics().elidedText(
+            self._name, Qt.TextElideMode.ElideRight, area.width()
+        )
+        painter.drawText(
+            style.visualRect(self.layoutDirection(), self.rect(), area),
+            Qt.AlignmentFlag.AlignVCenter
+            | QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft),
+            words,
+        )
+
+    def _draw_narrow(self, painter: QPainter) -> None:
+        initials = workspace_texts.initials(self._name)
+        if not initials:
+            icon = QRect((self.width() - _ICON) // 2, 0, _ICON, self.height())
+            self._draw_icon(painter, icon, "workspace")
+            return
+        painter.setPen(theme.colors(self.palette()).accent)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, initials)
 
     def _draw_icon(
         self, painter: QPainter, area: QRect, name: str, *, by_accent: bool = True

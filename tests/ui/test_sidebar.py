@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QListView, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.sidebar import Sidebar, WorkspaceSwitch
+from desktop_app.ui.texts import workspace_texts
 from tests import labels
 from tests.organizations import ACME, LONG_NAME
 from tests.ui.finding import accessible_description, buttons, named
@@ -117,6 +118,40 @@ def test_a_narrow_window_shows_icons_alone_with_their_words_as_tool_tips(
     set_width(gui, 820)
     assert sidebar(gui).width() == wide
     assert tips(gui) == ["", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Practice", "P"),
+        ("Acme Ltd", "AL"),
+        ("the Globex of Oslo", "TO"),
+        ("“Initech” & Sons (3rd)", "I3"),
+        ("  ünal ", "Ü"),
+        ("חברת חיפה", "חח"),
+        ("🚀", ""),
+        ("", ""),
+    ],
+)
+def test_the_initials_are_those_of_the_first_and_the_last_word(name: str, shown: str) -> None:
+    assert workspace_texts.initials(name) == shown
+
+
+def test_narrow_the_switch_shows_the_initials_and_says_the_name(gui: WindowHarness) -> None:
+    gui.connect()
+    set_width(gui, 760)
+    at = switch(gui)
+    before = picture(at)
+    at.show_name("Another Lot")
+    assert picture(at) == before, "the initials are the same"
+    at.show_name("Globex")
+    assert picture(at) != before
+    assert "Globex" in at.toolTip()
+    assert accessible_description(at) == "Globex"
+    at.show_name("🚀")
+    icon = picture(at)
+    at.show_name("")
+    assert picture(at) == icon != before
 
 
 def test_narrow_the_entries_and_the_switch_still_fit_their_icons(gui: WindowHarness) -> None:

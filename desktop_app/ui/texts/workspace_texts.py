@@ -23,6 +23,16 @@ def organization_name(workspace: Workspace) -> str:
     return "" if workspace.profile is None else workspace.profile.organization.name
 
 
+def initials(name: str) -> str:
+    """Return the initials of the first and the last word of a name, in capitals.
+
+    A word's initial is its first letter or digit. The result is empty if the name has neither.
+    """
+    every = [next(filter(str.isalnum, word), "") for word in name.split()]
+    found = [initial for initial in every if initial]
+    return "".join((*found[:1], *found[1:][-1:])).upper()
+
+
 def workspace_labels(workspaces: Sequence[Workspace]) -> dict[str, str]:
     """Return the label of each workspace in the menu, by the id of the workspace.
 
