@@ -100,6 +100,11 @@ class ProgramStyle(QProxyStyle):
             option = QStyleOptionSlider(option)
             option.rect = option.rect.adjusted(0, 0, 2 * beyond.x(), 2 * beyond.y())
         inside = super().subControlRect(control, option, part, cast("QWidget", widget))
+        is_box = control is QStyle.ComplexControl.CC_ComboBox
+        if is_box and part is QStyle.SubControl.SC_ComboBoxEditField:
+            # The words begin where those of a field do.
+            is_mirrored = option.direction is Qt.LayoutDirection.RightToLeft
+            return inside.adjusted(*((0, 0, -theme.XS, 0) if is_mirrored else (theme.XS, 0, 0, 0)))
         return inside.translated(-beyond)
 
     def sizeFromContents(
@@ -117,6 +122,8 @@ class ProgramStyle(QProxyStyle):
         ):
             # 32 pixels in a font of usual size.
             result.setHeight(max(result.height(), option.fontMetrics.height() + theme.M + 3))
+        if kind is QStyle.ContentsType.CT_ComboBox:
+            result.setWidth(result.width() + theme.XS)
         if kind is QStyle.ContentsType.CT_PushButton:
             result.setWidth(max(result.width(), size.width() + 2 * theme.M + 2))
         return result

@@ -15,6 +15,8 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 
 # The one spacing scale, in device-independent pixels.
 XS, S, M, L, XL = 4, 8, 12, 16, 24
+# The space around all that is in a small dialog: left, top, right, bottom.
+DIALOG_MARGINS = (XL, XL, XL, XL)
 # The radius of the corners of controls, and of cards.
 RADIUS, CARD_RADIUS = 6, 8
 

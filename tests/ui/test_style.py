@@ -11,12 +11,15 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFrame,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QRadioButton,
     QScrollBar,
+    QSizePolicy,
     QStyle,
+    QStyleOptionComboBox,
     QStyleOptionSlider,
     QVBoxLayout,
     QWidget,
@@ -26,11 +29,12 @@ from pytestqt.qtbot import QtBot
 from desktop_app.ui import theme
 from desktop_app.ui.style import ProgramStyle
 from desktop_app.ui.widgets.buttons import DangerButton, IconButton, LinkButton, PrimaryButton
-from desktop_app.ui.widgets.fields import SearchField
+from desktop_app.ui.widgets.fields import SearchField, TextField
 from desktop_app.ui.widgets.tables import RowsTable
 from tests.ui.hands import click, press
 
 Make = Callable[[], QWidget]
+RIGHT_TO_LEFT = Qt.LayoutDirection.RightToLeft
 DOWN, ACROSS = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
 
 
@@ -146,8 +150,15 @@ def accent() -> str:
 
 
 def ring(control: QWidget) -> bool:
-    """Return whether the left edge is a line of the accent, two pixels wide, in its middle."""
+    """Return whether the left edge is a line of the accent, two pixels wide, in its middle.
+
+    Of a link, which begins with its words, it is the lower edge.
+    """
     image = picture(control)
+    if isinstance(control, LinkButton):
+        lowest = image.height() - 5
+        under = [image.pixelColor(6, lowest - y).name() == accent() for y in range(3)]
+        return under == [True, True, False]
     middle = image.height() // 2
     line = [image.pixelColor(4 + x, middle).name() == accent() for x in range(3)]
     return line == [True, True, False]
@@ -364,6 +375,68 @@ def test_a_dialog_that_the_keyboard_opened_shows_the_focus(bench: QWidget, qtbot
     button.setFocus()
 
     assert ring(button)
+
+
+# -- where words begin ----------------------------------------------------------------------------
+
+
+def beginning(control: QWidget, *, at_the_right: bool = False) -> int:
+    """Return how far the first words in a control are from its edge, in pixels."""
+    image = control.grab().toImage()
+    if at_the_right:
+        image = image.flipped(Qt.Orientation.Horizontal)
+    rows = range(8, image.height() - 6)
+    below = image.pixelColor(image.width() * 2 // 3, image.height() // 2)
+    return next(
+        x for x in range(3, image.width()) if any(image.pixelColor(x, y) != below for y in rows)
+    )
+
+
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, RIGHT_TO_LEFT])
+def test_the_words_of_a_combo_box_begin_where_those_of_a_field_do(
+    bench: QWidget, direction: Qt.LayoutDirection
+) -> None:
+    mirrored = direction is RIGHT_TO_LEFT
+    box, field = QComboBox(), TextField()
+    # Letters whose strokes are at their edges.
+    words = "םםם" if mirrored else "HHH"
+    box.addItem(words)
+    field.setText(words)
+    bench.setLayoutDirection(direction)
+    put(bench, lambda: box)
+    put(bench, lambda: field)
+    words_of_box = beginning(box, at_the_right=mirrored)
+    # At the right, a field has two pixels for the cursor.
+    assert words_of_box + 2 * mirrored == beginning(field, at_the_right=mirrored)
+
+
+def test_a_combo_box_has_room_for_its_words(bench: QWidget) -> None:
+    box = QComboBox()
+    box.addItem("Somewhat longer words")
+    box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    put(bench, lambda: box)
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    room = box.style().subControlRect(
+        QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, box
+    )
+    words = box.fontMetrics().horizontalAdvance(box.currentText())
+    assert words <= room.width() - 2 <= words + 3 * theme.M
+
+
+def test_a_link_begins_where_a_label_does(bench: QWidget) -> None:
+    link = put(bench, lambda: LinkButton("HHH"))
+    label = put(bench, lambda: QLabel("HHH"))
+    assert link.x() == label.x()
+    assert first_column(link) == first_column(label)
+
+
+def first_column(control: QWidget) -> int:
+    """Return the first column of pixels in which there is something."""
+    image = control.grab().toImage()
+    below = image.pixelColor(0, 0)
+    columns, rows = range(image.width()), range(image.height())
+    return next(x for x in columns if any(image.pixelColor(x, y) != below for y in rows))
 
 
 # -- right to left --------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ class AboutDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(close)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.XL, theme.XL, theme.XL, theme.L)
+        column.setContentsMargins(*theme.DIALOG_MARGINS)
         column.setSpacing(theme.M)
         column.addLayout(self._head(version))
         column.addLayout(self._links())
@@ -75,8 +75,6 @@ class AboutDialog(QDialog):
 
     def _links(self) -> QHBoxLayout:
         links = QHBoxLayout()
-        # A link has a little room around its words, for the focus.
-        links.setContentsMargins(-theme.XS, 0, 0, 0)
         links.setSpacing(theme.M)
         for words, address in (
             (self.tr("m3ter's website"), _HOME),

@@ -30,7 +30,7 @@ class ShortcutsDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(close)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.L)
+        column.setContentsMargins(*theme.DIALOG_MARGINS)
         column.setSpacing(theme.M)
         column.addWidget(TextLabel(self.windowTitle(), TextStyle.SECTION))
         column.addWidget(card, 1)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionFocu
 
 from desktop_app.ui import icons, theme
 from desktop_app.ui.announce import announce
+from desktop_app.ui.style import is_by_keyboard
 from desktop_app.ui.theme import Recoloring
 
 LOG_FOLDER = "log folder"
@@ -156,9 +157,9 @@ class LinkButton(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        # The words stand where other words do; two pixels are left for the focus.
+        # Nothing is beside the words, so that they begin where those above and below do.
         words = self.fontMetrics().size(Qt.TextFlag.TextSingleLine, self.text())
-        return words + QSize(theme.XS, theme.XS)
+        return words + QSize(0, theme.XS)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -166,12 +167,15 @@ class LinkButton(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         colors = theme.colors(self.palette())
+        if self.hasFocus() and is_by_keyboard(self):
+            # A ring would need room beside the words.
+            painter.fillRect(self.rect(), colors.accent_tint)
+            painter.fillRect(self.rect().adjusted(0, self.height() - 2, 0, 0), colors.accent)
         painter.setPen(colors.accent if self.isEnabled() else colors.secondary)
         font = self.font()
         font.setUnderline(self.underMouse())
         painter.setFont(font)
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
-        _draw_focus(painter, self)
 
 
 class IconButton(QPushButton):

@@ -51,7 +51,7 @@ class Question(QDialog):
         buttons.addWidget(self.cancel)
         buttons.addWidget(self.confirm)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.XL, theme.XL, theme.XL, theme.L)
+        column.setContentsMargins(*theme.DIALOG_MARGINS)
         column.setSpacing(theme.M)
         column.addWidget(self._question)
         column.addLayout(self._consequences)

@@ -74,9 +74,11 @@ class SomebodyElseDialog(QDialog):
         )
 
     def _lay_out(self, sending: str, copying: str) -> None:
+        # The content is scrolled as far as the edges of the dialog.
+        left, top, right, bottom = theme.DIALOG_MARGINS
         content = QWidget()
         rows = QVBoxLayout(content)
-        rows.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XS)
+        rows.setContentsMargins(left, top, right, theme.XS)
         rows.setSpacing(theme.S)
         rows.addWidget(TextLabel(self.tr("1. Send the link"), TextStyle.SECTION))
         rows.addWidget(wrapped(sending))
@@ -104,7 +106,7 @@ class SomebodyElseDialog(QDialog):
         close.setAutoDefault(False)
         close.clicked.connect(self.reject)
         buttons = QHBoxLayout()
-        buttons.setContentsMargins(theme.XL, 0, theme.XL, theme.L)
+        buttons.setContentsMargins(left, 0, right, bottom)
         buttons.setSpacing(theme.S)
         buttons.addStretch(1)
         buttons.addWidget(close)
@@ -157,7 +159,8 @@ class SomebodyElseDialog(QDialog):
         if layout is None or content is None:
             return
         wide = max(self.width(), theme.XL * 24) if self.isVisible() else theme.XL * 24
-        below = self._confirm.sizeHint().height() + theme.M + theme.L
+        *_, bottom = theme.DIALOG_MARGINS
+        below = self._confirm.sizeHint().height() + theme.M + bottom
         tall = content.heightForWidth(wide) + below
         tall = max(self.height(), tall) if self.isVisible() else tall
         self.resize(QSize(wide, tall).boundedTo(self.screen().availableSize()))

@@ -20,7 +20,7 @@ class StripeErrorsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Errors on Stripe's page"))
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.L)
+        column.setContentsMargins(*theme.DIALOG_MARGINS)
         column.setSpacing(theme.S)
         column.addWidget(TextLabel(self.tr("Errors on Stripe's page"), TextStyle.TITLE))
         column.addWidget(
