@@ -23,7 +23,7 @@ from desktop_app.ui.activity_delegate import ActivityDelegate
 from desktop_app.ui.activity_model import ActivityModel, Column, Role, activity_line
 from desktop_app.ui.results import when_done
 from desktop_app.ui.subscriptions import connect_until_destroyed
-from desktop_app.ui.texts import activity_texts, program_texts
+from desktop_app.ui.texts import activity_texts, error_texts, program_texts
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.unread_state import UnreadState
@@ -187,7 +187,9 @@ class ActivityPage(QWidget):
 
     def _show_unread(self, error: StorageError) -> None:
         if self._was_read:
-            self._notice.show_notice(program_texts.storage_message(error))
+            self._notice.show_notice(
+                program_texts.storage_message(error), error_texts.detail_of(error)
+            )
         else:
             self._unread.show_error(error)
 

@@ -12,7 +12,7 @@ from desktop_app.core.systems import System
 from desktop_app.ui import theme
 from desktop_app.ui.organizations.profile_facts import HostList, mode_facts, organization_facts
 from desktop_app.ui.subscriptions import connect_until_destroyed
-from desktop_app.ui.texts import organization_texts, secret_texts
+from desktop_app.ui.texts import error_texts, organization_texts, secret_texts
 from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.widgets.buttons import DangerButton, PrimaryButton
 from desktop_app.ui.widgets.facts import show_fact
@@ -151,7 +151,9 @@ class OrganizationSettings(QWidget):
     def show_not_forgotten(self, error: Exception) -> None:
         """Show why the organization was not forgotten."""
         self._forget.setEnabled(True)
-        self._notice.show_notice(organization_texts.forget_failed_message(error))
+        self._notice.show_notice(
+            organization_texts.forget_failed_message(error), error_texts.detail_of(error)
+        )
         # The button that was pressed is at the other end of the page.
         self._area.verticalScrollBar().setValue(0)
 

@@ -233,6 +233,20 @@ def test_the_file_of_a_newer_version_is_refused_and_left_alone(
     assert harness.path.read_bytes() == content
 
 
+def test_a_file_that_was_put_in_the_place_of_a_damaged_one_is_read(harness: StoreHarness) -> None:
+    harness.begin()
+    backup = harness.path.with_name("backup")
+    backup.write_bytes(harness.path.read_bytes())
+    with closing(sqlite3.connect(harness.path)) as db, db:
+        db.execute("UPDATE credentials SET created = 'never'")
+    with pytest.raises(StorageError) as raised:
+        harness.store.recover(NOW, "ada")
+    assert raised.value.problem is StorageProblem.DAMAGED
+    backup.replace(harness.path)
+
+    assert len(harness.store.recover(NOW, "ada").credentials) == 1
+
+
 def test_a_database_that_another_program_has_locked_is_in_use(tmp_path: Path) -> None:
     path = tmp_path / "locked.sqlite3"
     with closing(sqlite3.connect(path)) as other, closing(sqlite3.connect(path, timeout=0)) as own:

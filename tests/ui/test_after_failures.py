@@ -6,7 +6,12 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from desktop_app.core.errors import StorageError, StorageProblem, StorageTooNewError
+from desktop_app.core.errors import (
+    KeychainLockedError,
+    StorageError,
+    StorageProblem,
+    StorageTooNewError,
+)
 from desktop_app.core.outcome import Outcome
 from desktop_app.ui.texts import network_texts, outcome_texts, program_texts
 from tests import labels
@@ -53,6 +58,25 @@ def test_a_failure_of_which_nothing_is_known_leads_to_the_portal_alone(gui: Wind
 def test_the_wrong_mode_is_among_the_details(gui: WindowHarness) -> None:
     button(wizard.wrong_mode(gui), labels.COPY_DETAILS).click()
     assert "live mode" in QGuiApplication.clipboard().text()
+
+
+def test_a_fault_of_the_program_leads_to_the_support_team_without_its_words(
+    gui: WindowHarness,
+) -> None:
+    gui.connect()
+    gui.view.show_settings()
+    gui.view.show_not_forgotten(ValueError("a secret"))
+    assert labels.CONTACT_SUPPORT in buttons(gui.window)
+    button(gui.window, labels.COPY_DETAILS).click()
+    assert QGuiApplication.clipboard().text() == "Error: ValueError"
+
+
+def test_nobody_has_to_ask_about_a_locked_keychain(gui: WindowHarness) -> None:
+    gui.connect()
+    gui.view.show_settings()
+    gui.view.show_not_forgotten(KeychainLockedError("locked"))
+    assert labels.KEYCHAIN_LOCKED in words(gui.window)
+    assert not {labels.CONTACT_SUPPORT, labels.COPY_DETAILS} & set(buttons(gui.window))
 
 
 # -- a database that can't be read ----------------------------------------------------------------

@@ -7,11 +7,14 @@ from desktop_app.core.errors import (
     KeychainError,
     KeychainLockedError,
     ModeNotRegisteredError,
+    PlatformMismatchError,
     SecretNotSuitableError,
     SecretRefusedError,
     SecretUnavailableError,
     ServiceError,
     StorageError,
+    TimeLimitError,
+    WorkspaceBusyError,
 )
 from desktop_app.core.registration_problem import RegistrationRefusedError
 from desktop_app.ui.texts import network_texts
@@ -51,7 +54,7 @@ def service_or_keychain_error_text(error: ServiceError | KeychainError) -> str:
 
 
 def detail_of(error: Exception | None) -> Detail | None:
-    """Return the details of an error for a support team, None if it has none."""
+    """Return the details of an error for a support team, None if there is nothing to ask it."""
     match error:
         case ServiceError():
             return error.detail
@@ -59,10 +62,23 @@ def detail_of(error: Exception | None) -> Detail | None:
             return error.problems[0].detail
         case StorageError():
             return Detail(description=str(error))
-        case _:
+        case (
+            None
+            | KeychainError()
+            | PlatformMismatchError()
+            | TimeLimitError()
+            | WorkspaceBusyError()
+        ):
             return None
+        case _:
+            return _detail_of_bug(error)
 
 
 def detail_of_failure(error: Exception) -> Detail:
-    """Return the details of an error that nobody expected, whose words may hold anything."""
-    return detail_of(error) or Detail(type(error).__name__)
+    """Return the details of an error with which an operation broke off."""
+    return detail_of(error) or _detail_of_bug(error)
+
+
+def _detail_of_bug(error: Exception) -> Detail:
+    # The words of an error that nobody expected may hold anything, secrets included.
+    return Detail(type(error).__name__)
