@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
@@ -70,21 +71,27 @@ def test_no_two_things_share_a_mnemonic(gui: WindowHarness, state: State) -> Non
         assert repeated_mnemonics(menu) == {}
 
 
-@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space], ids=["Enter", "Space"])
 @EVERY_STATE
-def test_no_key_presses_what_is_hidden(gui: WindowHarness, state: State, key: Qt.Key) -> None:
+def test_no_key_presses_what_is_hidden(gui: WindowHarness, state: State) -> None:
     window = state(gui).window()
     QApplication.processEvents()
-    pressed: list[str] = []
+    if window is gui.window:
+        # Shown in an active window, as by a person, a page gives the focus to what is first.
+        gui.view.show_page(gui.view.page)
+    pressed: list[QAbstractButton] = []
+    every_button = window.findChildren(QAbstractButton)
 
     def watch(button: QAbstractButton) -> None:
-        text = button.text()
-        button.clicked.connect(lambda: pressed.append(text))
+        button.clicked.connect(lambda: pressed.append(button))
 
-    for button in window.findChildren(QAbstractButton):
-        if not (button.isVisible() and button.isEnabled()):
-            watch(button)
-    # The key opens or closes what is in front, which may be deleted then.
-    QTest.keyClick(window.windowHandle(), key)
-
-    assert pressed == []
+    for each in every_button:
+        watch(each)
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Return):
+        # A key may close what is in front, which is deleted then.
+        if not (shiboken6.isValid(window) and window.isVisible()):
+            break
+        there = [each for each in every_button if shiboken6.isValid(each)]
+        off = [each for each in there if not (each.isVisible() and each.isEnabled())]
+        QTest.keyClick(window.windowHandle(), key)
+        assert [each.text() for each in pressed if each in off] == []
+        pressed.clear()

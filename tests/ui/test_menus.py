@@ -116,9 +116,12 @@ def test_a_forgotten_workspace_leaves_working_menus(gui: WindowHarness, qtbot: Q
 
 @pytest.mark.parametrize("unusable", [database.reading, database.database_unusable])
 def test_without_a_database_nothing_is_configured(
-    gui: WindowHarness, unusable: Callable[[WindowHarness], object]
+    gui: WindowHarness, qtbot: QtBot, unusable: Callable[[WindowHarness], object]
 ) -> None:
     unusable(gui)
+    qtbot.waitUntil(gui.window.isActiveWindow)
+    gui.view.show_integrations()
+    gui.view.show_stripe()
     assert labels.NEW_CREDENTIAL not in possible(menu_named(gui, labels.FILE))
     press_in_window(gui, Qt.Key.Key_N, CTRL)
     press_in_window(gui, Qt.Key.Key_Return)
