@@ -38,6 +38,7 @@ class _Choice(QWidget):
         self._column.addWidget(self._advice)
         option = QStyleOptionButton()
         self.radio.initStyleOption(option)
+        option.direction = Qt.LayoutDirection.LeftToRight
         label = QStyle.SubElement.SE_RadioButtonContents
         self._advice.setIndent(self.style().subElementRect(label, option, self.radio).x())
 
