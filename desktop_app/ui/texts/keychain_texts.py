@@ -64,9 +64,9 @@ def keychain_message(error: KeychainError) -> Message:
             keychain_title(error),
             translate(
                 "Keychain",
-                "The credential's secret is stored in this computer's keychain. Unlock the"
-                " keychain, or keep the secret for this session only: you then have to approve"
-                " access again after closing m3ter Desktop.",
+                "The credential's secret is stored in this computer's keychain. Unlock it,"
+                " or keep the secret for this session only: you then have to approve access again"
+                " after closing m3ter Desktop.",
             ),
         )
     if isinstance(error, KeychainMissingError):
@@ -155,15 +155,14 @@ def kept_for_session_message(*, again: bool = False) -> Message:
         text = translate(
             "Keychain",
             "Access is approved, and the secret is stored for this session only. Choose “Try the"
-            " keychain again” or “Reconnect”: you then have to approve access again after closing"
-            " m3ter Desktop.",
+            " keychain again” or “Reconnect”: then you approve again after closing m3ter Desktop.",
         )
     else:
         text = translate(
             "Keychain",
             "Access is approved, and the secret is stored for this session only. Choose “Try the"
-            " keychain again” or “Create credential”: you then have to approve access again after"
-            " closing m3ter Desktop.",
+            " keychain again” or “Create credential”: then you approve again after closing m3ter"
+            " Desktop.",
         )
     return Message(
         Tone.WARNING,

@@ -58,6 +58,7 @@ def words_indent(button: QAbstractButton) -> int:
     """Return how far the words of a radio button or a check box are from its edge, in pixels."""
     option = QStyleOptionButton()
     option.initFrom(button)
+    option.direction = Qt.LayoutDirection.LeftToRight
     words = QStyle.SubElement.SE_CheckBoxContents
     if isinstance(button, QRadioButton):
         words = QStyle.SubElement.SE_RadioButtonContents

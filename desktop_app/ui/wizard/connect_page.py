@@ -163,6 +163,7 @@ class ConnectPage(QWizardPage):
             self._show_view(failed_rejection_view(self._view, message), detail)
             # It was at *Create credential*, which is not what the person wants.
             self._actions.focus_first()
+            announce(self, self._result_words())
 
     def isComplete(self) -> bool:
         return (

@@ -33,7 +33,7 @@ from desktop_app.ui.texts.time_texts import Awaited
 
 translate = QCoreApplication.translate
 
-# Before somebody has corrected the profile or the secret, nothing here helps.
+# To open Stripe's page again does not help before the profile or the secret is corrected.
 _NEEDING_CORRECTION = frozenset({ExchangeProblem.WRONG_MODE, ExchangeProblem.KEY_MISMATCH})
 # The secret can be replaced in Settings.
 _NEEDING_SETTINGS = frozenset({ExchangeProblem.SECRET_REFUSED, ExchangeProblem.KEY_MISMATCH})
