@@ -41,6 +41,7 @@ TYPED = [
     "Reseller pilot",
     "EU invoices",
     "EU billing",
+    "Partners",
     "eu BILLING",
     "US billing",
     "umbrella",

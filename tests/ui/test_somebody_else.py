@@ -20,8 +20,6 @@ from tests import labels
 from tests.ui.finding import button, named, settled_button, words
 from tests.window_harness import WindowHarness
 
-APPROVED = "Acme Ltd (acct_1AcmePractice) is connected."
-
 
 def find_dialog(wizard: QWidget) -> SomebodyElseDialog | None:
     # What is to be deleted is still found, until then.
@@ -74,7 +72,7 @@ def test_the_pasted_address_completes_the_approval(gui: WindowHarness) -> None:
     assert not button(dialog, labels.USE_THIS_ADDRESS).isEnabled()
     use(dialog, address_for(link_of(dialog)))
 
-    assert APPROVED in words(wizard)
+    assert labels.APPROVED in words(wizard)
     assert find_dialog(wizard) is None
     button(wizard, labels.CREATE_CREDENTIAL).click()
     assert gui.harness.state.credentials[0].stage is Stage.ACTIVE
