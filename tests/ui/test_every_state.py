@@ -26,6 +26,7 @@ State = Callable[[WindowHarness], QWidget]
 # In these, the window is as small as it can be.
 SMALLEST = (
     credentials.small_window,
+    credentials.no_credentials_in_smallest_window,
     notices.many_notices_opened,
     notices.long_notice,
     notices.approval_to_confirm_in_smallest_window,
