@@ -87,7 +87,6 @@ class CredentialsPanel(QWidget):
         super().__init__()
         self._workspace = workspace
         self._state = workspace.state
-        self._commands = workspace.commands
         self._feed = feed
         self._model = CredentialsModel(workspace, self)
         self._searched = SearchedCredentials(self._model, self)

@@ -32,6 +32,7 @@ SMALLEST = (
     activity.activity_exported_narrow,
     credentials.small_window,
     database.database_unusable_small,
+    credentials.no_credentials_in_smallest_window,
     notices.many_notices_opened,
     notices.long_notice,
     notices.approval_to_confirm_in_smallest_window,
