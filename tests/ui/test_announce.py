@@ -6,9 +6,10 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.errors import Detail, UnreachableError
 from desktop_app.ui.announce import announce
 from tests import labels
-from tests.ui.finding import accessible_description, button, focused, named
+from tests.ui.finding import accessible_description, accessible_name, button, focused, named
 from tests.ui.hands import press
 from tests.window_harness import WindowHarness
 
@@ -112,10 +113,23 @@ def test_what_comes_from_the_browser_is_said_by_the_focus(gui: WindowHarness, qt
     button(wizard, labels.NOTHING_OPENED).setFocus()
     for _ in range(2):
         button(wizard, labels.NOTHING_OPENED).click()
-    assert "If no browser opened, choose “Copy link”" in accessible_description(focused())
+    assert "If the page was closed" in accessible_description(focused())
     gui.harness.report_denial()
     assert labels.DENIAL_REPORTED in accessible_description(focused())
     gui.harness.approve_in_browser()
     create = named(wizard, QPushButton, labels.CREATE_CREDENTIAL)
     assert focused() is create
     assert labels.APPROVED in accessible_description(create)
+
+
+def test_that_an_account_could_not_be_rejected_is_said_by_the_focus(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    wizard = gui.begun()
+    gui.harness.approve_in_browser()
+    qtbot.waitUntil(wizard.isActiveWindow)
+    gui.harness.stripe.fail_deauthorize = UnreachableError(Detail())
+    gui.harness.commands.reject_account(gui.harness.state.credentials[0].id)
+
+    assert accessible_name(focused()) == labels.TRY_AGAIN
+    assert "was not revoked" in accessible_description(focused())
