@@ -22,5 +22,6 @@ def test_the_room_above_the_steps_is_that_above_the_button(qtbot: QtBot) -> None
     assert steps is not None
 
     assert sentence.height() == sentence.heightForWidth(sentence.width())
-    assert steps.geometry().top() - sentence.geometry().bottom() - 1 == theme.XL
+    first_top = steps.y() + steps.childrenRect().top()
+    assert first_top - sentence.geometry().bottom() - 1 == theme.XL
     assert button.geometry().top() - steps.geometry().bottom() - 1 == theme.XL
