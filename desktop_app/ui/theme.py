@@ -254,6 +254,13 @@ def is_dark(palette: QPalette) -> bool:
     return palette.color(QPalette.ColorRole.Window).lightnessF() < 0.5
 
 
+def translucent(color: QColor, opacity: float) -> QColor:
+    """Return a copy of a colour with an opacity from 0 to 1. The theme's own colours are shared."""
+    result = QColor(color)
+    result.setAlphaF(opacity)
+    return result
+
+
 def tone_color(tone: Tone, palette: QPalette) -> QColor:
     """Return the colour of a tone's words and icons."""
     scheme = colors(palette)

@@ -12,13 +12,11 @@ from desktop_app.core.errors import (
     StorageProblem,
     StorageTooNewError,
 )
-from desktop_app.core.outcome import Outcome
-from desktop_app.ui.texts import network_texts, outcome_texts, program_texts
+from desktop_app.ui.texts import program_texts
 from tests import labels
 from tests.pictures import credentials, database, integrations, notices, wizard
 from tests.pictures.states import STATES
 from tests.ui.finding import button, buttons, focused, in_sight, words
-from tests.ui.test_connect_view import OUTCOMES
 from tests.window_harness import WindowHarness
 
 State = Callable[[WindowHarness], QWidget]
@@ -40,12 +38,6 @@ def test_nobody_is_sent_to_the_support_team_without_a_way_nor_copies_nothing(
             QGuiApplication.clipboard().clear()
             copy.click()
             assert QGuiApplication.clipboard().text()
-
-
-@pytest.mark.parametrize("outcome", OUTCOMES, ids=str)
-def test_an_outcome_of_which_nothing_is_known_has_no_details(outcome: Outcome) -> None:
-    detail = outcome_texts.outcome_detail(outcome)
-    assert detail is None or network_texts.detail_text(detail)
 
 
 def test_a_failure_of_which_nothing_is_known_leads_to_the_portal_alone(gui: WindowHarness) -> None:

@@ -8,9 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from desktop_app.ui import theme
 from desktop_app.ui.organizations.choose_page import ChoosePage
 from desktop_app.ui.organizations.connect_dialog import ConnectDialog
 from desktop_app.ui.organizations.drop_hint import DropHint
+from desktop_app.ui.theme import Tone
 from desktop_app.workflow.workspace import PRACTICE
 from tests import labels
 from tests.organizations import ACME, GLOBEX, GLOBEX_SECRETS, LIVE_KEY
@@ -124,7 +126,10 @@ def test_the_page_can_be_seen_below_the_hint(gui: WindowHarness) -> None:
     before = gui.window.grab().toImage()
     gui.drag(gui.computer.folder / "acme.toml")
     (hint,) = in_sight(gui.window, DropHint)
+    tint = theme.tone_tint(Tone.INFO, gui.window.palette())
     covered = gui.window.grab().toImage()
+    # The colours of the theme are shared by all widgets.
+    assert tint.alphaF() == 1
     # Beside the icon and the words, where the page has its title.
     line = range(hint.x() + 240, hint.x() + 340)
     y = next(

@@ -227,10 +227,8 @@ class IconButton(QPushButton):
         colors = theme.colors(self.palette())
         over = self.underMouse() or self.isDown()
         if over:
-            shade = QColor(colors.text)
-            shade.setAlphaF(0.2 if self.isDown() else 0.1)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(shade)
+            painter.setBrush(theme.translucent(colors.text, 0.2 if self.isDown() else 0.1))
             painter.drawRoundedRect(self.rect(), theme.XS, theme.XS)
         place = QRectF(self.rect()).adjusted(theme.XS, theme.XS, -theme.XS, -theme.XS)
         icons.paint_icon(painter, place, self._icon, colors.text if over else colors.secondary)
