@@ -84,8 +84,8 @@ def test_what_can_be_done_follows_too(
 
 def test_one_that_is_approved_again_is_known_by_its_account() -> None:
     begun = credential(Stage.INCOMPLETE, SecretPlace.NONE)
-    assert not begun.was_active
-    assert replace(begun, account=Account("acct_1")).was_active
+    assert not begun.was_created
+    assert replace(begun, account=Account("acct_1")).was_created
 
 
 def test_credentials_are_compared_by_name_without_case() -> None:

@@ -71,7 +71,7 @@ def test_it_is_incomplete_with_its_earlier_account_and_ten_minutes(
 
     credential = harness.credential(credential_id)
     assert credential.stage is Stage.INCOMPLETE
-    assert credential.was_active
+    assert credential.was_created
     assert credential.account == ACCOUNT
     assert harness.time_left(credential) == timedelta(minutes=10)
     assert harness.approval(credential_id).phase is Phase.WAITING
@@ -87,14 +87,14 @@ def test_approved_and_created_it_is_active_again_under_its_id_and_name(
     approve_again(harness, credential_id)
     harness.approve_in_browser()
     assert harness.approval(credential_id).outcome == Approved(ACCOUNT)
-    assert harness.credential(credential_id).status is Status.READY_TO_CREATE
+    assert harness.credential(credential_id).status is Status.READY_TO_RECONNECT
     harness.commands.create(credential_id)
 
     (credential,) = harness.state.credentials
     assert (credential.id, credential.name) == (credential_id, "EU billing")
     assert credential.status is Status.ACTIVE
     assert len(harness.keychain.entries) == 1
-    assert activity(harness)[-3:] == ["started", "approved", "created"]
+    assert activity(harness)[-3:] == ["started", "approved", "reconnected"]
     assert_agree(harness)
 
 
@@ -298,7 +298,7 @@ def test_a_disconnected_one_is_just_removed(harness: WorkflowHarness) -> None:
 
     assert_over(harness, credential_id)
     assert harness.receiver.concluded[-1] == (attempt_id, Removed())
-    assert activity(harness)[-1] == "removed"
+    assert activity(harness)[-1] == "deleted"
     assert_agree(harness)
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.core.account import Account
 from desktop_app.ui import theme
 from desktop_app.ui.texts import time_texts
 from desktop_app.ui.texts.filling import without_isolates
@@ -76,6 +77,10 @@ class WaitingCard(Card):
         self._steps.show_done(done=steps is Steps.DONE)
         self._steps.setVisible(steps is not Steps.NONE)
         self.setVisible(time or bool(busy) or steps is not Steps.NONE)
+
+    def name_account(self, account: Account) -> None:
+        """Say in the steps which account is to be chosen."""
+        self._steps.name_account(account)
 
     def focus_busy(self) -> bool:
         """Give the focus to the bar of the work under way; return whether it is shown."""
