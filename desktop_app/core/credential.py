@@ -62,8 +62,8 @@ class Credential:
     account. `account` is set from APPROVED on, and during a reauthorization. `created` (UTC) is
     when the credential became ACTIVE first; before that, it is when the first attempt began. A
     credential that is `revoking` has an account and is not INCOMPLETE. `checked` (UTC) is when the
-    account was last read at Stripe; None if it never was, or if that is not known. `created_by` is the operating system's user who made
-    the credential ACTIVE first; empty before that.
+    account was last read at Stripe; None if it never was, or if that is not known. `created_by` is
+    the operating system's user who made the credential ACTIVE first; empty before that.
     """
 
     id: str

@@ -36,8 +36,11 @@ def test_every_step_has_its_rows_and_one_of_them_at_the_most_fits(step: Step) ->
     assert len({rule.becomes for rule in rules_of(step)}) == 1
     for state in product(Stage, SecretPlace, Revoking):
         for has_account, was_created in product((False, True), repeat=2):
-            known = {"has_account": has_account, "was_created": was_created}
-            fitting = [rule for rule in rules_of(step) if rule.fits(*state, **known)]
+            fitting = [
+                rule
+                for rule in rules_of(step)
+                if rule.fits(*state, has_account=has_account, was_created=was_created)
+            ]
             assert len(fitting) <= 1
 
 
