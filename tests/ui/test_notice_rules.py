@@ -631,7 +631,7 @@ def test_what_got_worse_is_not_told_of_one_that_is_gone(gone: Credential) -> Non
 
 US, UK = named("US", CUT_OFF), named("UK", CUT_OFF)
 NOT_CHECKED = AllChecked(1, (), (NotChecked((CREATED, named("US", CREATED)), LOST),))
-NAMING_TWO = {
+NAMING_TWO: Mapping[str, tuple[NoticeInput, str]] = {
     "disconnected": (Disconnected((CUT_OFF, US)), "“EU” is disconnected"),
     "worse": (GotWorse((PAUSED, named("US", PAUSED))), "“EU”: Payments are paused"),
     "not checked": (NOT_CHECKED, "“EU” could not be checked"),
@@ -654,7 +654,7 @@ def test_a_notice_does_not_name_what_is_gone_and_is_gone_with_the_last_one(name:
 
 
 def test_what_was_named_first_may_be_gone_first() -> None:
-    log = log_of(*(NAMING_TWO["worse"][0], CredentialGone(PAUSED, Removed())))
+    log = log_of(NAMING_TWO["worse"][0], CredentialGone(PAUSED, Removed()))
     (notice,) = log.passing
     assert words(log) == ["“US”: Payments are paused"]
     assert notice.buttons[0] == Button(Action.OPEN_IN_STRIPE, "US", "US")
