@@ -109,7 +109,7 @@ def test_the_words_of_the_statuses(qtbot: QtBot) -> None:
         Status.PAYOUTS_PAUSED: "Payouts paused",
         Status.NEEDS_INFORMATION: "Needs information",
         Status.INCOMPLETE: "Incomplete 9:41",
-        Status.APPROVING_AGAIN: "Approving again 9:41",
+        Status.APPROVING_AGAIN: "Approving 9:41",
         Status.REVOKING: "Revoking…",
         Status.TO_BE_REVOKED: "To be revoked",
         Status.MAY_BE_REVOKED: "May be revoked",

@@ -195,7 +195,7 @@ def test_approved_again_it_is_created_under_its_name(gui: WindowHarness) -> None
     wizard = again(gui)
     button(wizard, labels.GO_TO_STRIPE).click()
     assert column(gui.window) == ["EU billing (Approving again)"]
-    assert column(gui.window, Column.STATUS) == [labels.APPROVING_AGAIN]
+    assert column(gui.window, Column.STATUS) == [labels.APPROVING]
     gui.harness.approve_in_browser()
     assert "Choose “Reconnect” to finish." in words(wizard)
     button(wizard, labels.RECONNECT).click()

@@ -66,7 +66,8 @@ def status_text(status: Status) -> str:
         case Status.INCOMPLETE:
             return translate("Credential", "Incomplete")
         case Status.APPROVING_AGAIN:
-            return translate("Credential", "Approving again")
+            # Short, since the time left follows; the name says that it is approved again.
+            return translate("Credential", "Approving")
         case Status.DISCONNECTED:
             return translate("Credential", "Disconnected")
         case Status.REVOKING:
