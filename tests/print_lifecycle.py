@@ -11,7 +11,17 @@ DOCUMENT = Path(__file__).parents[1] / "ARCHITECTURE.md"
 BEGIN = "<!-- printed by python -m tests.print_lifecycle: begin -->"
 END = "<!-- printed by python -m tests.print_lifecycle: end -->"
 
-_HEAD = ("Step", "Stage", "Account", "Secret", "Revoking", "Only if", "Becomes", "Log entry")
+_HEAD = (
+    "Step",
+    "Stage",
+    "Account",
+    "Created",
+    "Secret",
+    "Revoking",
+    "Only if",
+    "Becomes",
+    "Log entry",
+)
 _LABELS = {Stage: "", SecretPlace: "secret ", Revoking: "revoking ", Gone: ""}
 
 
@@ -31,6 +41,7 @@ def _row(rule: Rule) -> tuple[str, ...]:
         f"`{rule.step.name}`: {rule.step.value}",
         _some(rule.stages, Stage),
         {None: "", True: "known", False: "none"}[rule.has_account],
+        {None: "", True: "yes", False: "no"}[rule.was_created],
         _some(rule.places, SecretPlace),
         _some(rule.revoking, Revoking),
         "; ".join(condition.value for condition in rule.only_if),

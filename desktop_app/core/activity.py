@@ -18,6 +18,8 @@ class ActivityKind(Enum):
     EXPIRED = "expired"
     REMOVED = "removed"
     CREATED = "created"
+    RECONNECTED = "reconnected"
+    """A credential that was created before is ACTIVE again, after another approval."""
     DELETED = "deleted"
     REVOKED = "revoked"
     FAILED = "failed"

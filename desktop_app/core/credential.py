@@ -27,13 +27,24 @@ class Status(Enum):
     REVOKING = "revoking"
     TO_BE_REVOKED = "to_be_revoked"
     MAY_BE_REVOKED = "may_be_revoked"
+    APPROVING_AGAIN = "approving_again"
     READY_TO_CREATE = "ready_to_create"
+    READY_TO_RECONNECT = "ready_to_reconnect"
     DISCONNECTED = "disconnected"
     NEEDS_APPROVAL = "needs_approval"
 
 
 # The statuses that are as they should be, or that pass.
-_CALM = frozenset({Status.ACTIVE, Status.INCOMPLETE, Status.READY_TO_CREATE, Status.REVOKING})
+_CALM = frozenset(
+    {
+        Status.ACTIVE,
+        Status.INCOMPLETE,
+        Status.APPROVING_AGAIN,
+        Status.READY_TO_CREATE,
+        Status.READY_TO_RECONNECT,
+        Status.REVOKING,
+    }
+)
 # An account about which nothing bad is known is ACTIVE.
 _UNHEALTHY = {
     Health.PAYMENTS_PAUSED: Status.PAYMENTS_PAUSED,
@@ -48,12 +59,11 @@ class Credential:
 
     `deadline` is set while the credential is INCOMPLETE. It stays while the credential is APPROVED
     for the first time: it does not end anything then, and counts again if the person rejects the
-    account (`may_reject_account`). `account` is set from APPROVED on, and
-    during a reauthorization (see `was_active`). `created` (UTC) is when the credential became
-    ACTIVE; before that, it is when the first attempt began. A credential that is `revoking` has an
-    account and is not INCOMPLETE. `checked` (UTC) is when the account was last read at Stripe; None
-    if it never was, or if that is not known. `created_by` is the operating system's user who made
-    the credential ACTIVE first; empty before that.
+    account. `account` is set from APPROVED on, and during a reauthorization. `created` (UTC) is
+    when the credential became ACTIVE first; before that, it is when the first attempt began. A
+    credential that is `revoking` has an account and is not INCOMPLETE. `checked` (UTC) is when the
+    account was last read at Stripe; None if it never was, or if that is not known. `created_by` is
+    the operating system's user who made the credential ACTIVE first; empty before that.
     """
 
     id: str
@@ -78,9 +88,10 @@ class Credential:
 
         A step can depend on more (`Rule.only_if`). The code that takes the step checks that.
         """
-        has_account = self.account is not None
+        state = (self.stage, self.secret_place, self.revoking)
+        has_account, was_created = self.account is not None, self.was_created
         return any(
-            rule.fits(self.stage, self.secret_place, self.revoking, has_account=has_account)
+            rule.fits(*state, has_account=has_account, was_created=was_created)
             for rule in rules_of(step)
         )
 
@@ -90,17 +101,19 @@ class Credential:
         return self.secret_place in NEEDS_APPROVAL
 
     @property
-    def was_active(self) -> bool:
-        """Whether the credential was ACTIVE before and is being reauthorized.
+    def was_created(self) -> bool:
+        """Whether the credential is ACTIVE, or was ACTIVE before and is approved again.
 
-        If it is not approved again, it becomes ACTIVE as before.
+        While it is INCOMPLETE, the account of the earlier approval says so. While it is APPROVED,
+        the missing deadline says so: only the first approval keeps its deadline.
         """
-        return self.stage is Stage.INCOMPLETE and self.account is not None
-
-    @property
-    def may_reject_account(self) -> bool:
-        """Whether the person may reject the account. Not after it was created once."""
-        return self.deadline is not None and self.allows(Step.REJECT_ACCOUNT)
+        match self.stage:
+            case Stage.INCOMPLETE:
+                return self.account is not None
+            case Stage.APPROVED:
+                return self.deadline is None
+            case Stage.ACTIVE:
+                return True
 
     @property
     def status(self) -> Status:
@@ -110,19 +123,19 @@ class Credential:
         credential, the health of the account.
         """
         if self.stage is Stage.INCOMPLETE:
-            return Status.INCOMPLETE
+            return Status.APPROVING_AGAIN if self.was_created else Status.INCOMPLETE
         if self.revoking is Revoking.UNDER_WAY:
             return Status.REVOKING
         if self.revoking is Revoking.TO_DO:
             return Status.TO_BE_REVOKED
         if self.revoking is Revoking.UNCONFIRMED:
             return Status.MAY_BE_REVOKED
-        if self.stage is Stage.ACTIVE and self.secret_place is SecretPlace.REVOKED:
+        if self.was_created and self.secret_place is SecretPlace.REVOKED:
             return Status.DISCONNECTED
         if self.needs_approval:
             return Status.NEEDS_APPROVAL
         if self.stage is Stage.APPROVED:
-            return Status.READY_TO_CREATE
+            return Status.READY_TO_RECONNECT if self.was_created else Status.READY_TO_CREATE
         if self.account is None:
             return Status.ACTIVE
         return _UNHEALTHY.get(self.account.health, Status.ACTIVE)

@@ -31,6 +31,7 @@ class Step(Enum):
     CLAIM = "its authorization code is about to be sent"
     APPROVE = "access is granted, and its secret, if there is one, is stored"
     CREATE = "the person creates it"
+    RECONNECT = "the person reconnects it: it was created before, and is approved again"
     REJECT_ACCOUNT = "the person rejects its account, and approves again until the first deadline"
     REJECT_SHARED_ACCOUNT = "the same, and another credential keeps the access"
     EXPIRE = "its time runs out before it is approved"
@@ -64,7 +65,6 @@ class Condition(Enum):
     REVOKING_AS_SEEN = "its revoking is the one that the caller saw"
     IS_REVOKING_AS_SEEN = "its revoking is NO exactly if the caller saw NO"
     ANOTHER_ON_ACCOUNT = "another credential uses its account"
-    NEVER_CREATED = "it was never created, so its first deadline is still stored"
 
 
 class Gone(Enum):
@@ -87,17 +87,19 @@ _NOT_UNDER_WAY = (Revoking.NO, Revoking.TO_DO, Revoking.UNCONFIRMED)
 class Rule:
     """One row of the table: a step, the states that permit it, and its result.
 
-    `has_account` is None if the account does not matter. An INCOMPLETE credential with an account
-    was ACTIVE before and is being reauthorized. `becomes` is the one value that the step changes;
-    None if it changes none. But APPROVE also stores the account and the place of its secret, and
-    the rejection of the account clears both, and the revocation. `entries` are the kinds of log
-    entries. The step writes one of them in the same transaction, or none if `entries` is empty.
+    `has_account` is None if the account does not matter, and `was_created` if it does not matter
+    whether the credential was created before (`Credential.was_created`). `becomes` is the one value
+    that the step changes; None if it changes none. But APPROVE also stores the account and the
+    place of its secret, and the rejection of the account clears both, and the revocation. `entries`
+    are the kinds of log entries. The step writes one of them in the same transaction, or none if
+    `entries` is empty.
     `UPDATE_ACCOUNT` writes its entry only if something that a check compares has changed.
     """
 
     step: Step
     stages: Collection[Stage] = tuple(Stage)
     has_account: bool | None = None
+    was_created: bool | None = None
     places: Collection[SecretPlace] = tuple(SecretPlace)
     revoking: Collection[Revoking] = tuple(Revoking)
     only_if: tuple[Condition, ...] = ()
@@ -105,12 +107,19 @@ class Rule:
     entries: tuple[ActivityKind, ...] = ()
 
     def fits(
-        self, stage: Stage, place: SecretPlace, revoking: Revoking, *, has_account: bool
+        self,
+        stage: Stage,
+        place: SecretPlace,
+        revoking: Revoking,
+        *,
+        has_account: bool,
+        was_created: bool,
     ) -> bool:
         """Return whether a credential in this state may take the step, provided `only_if` holds."""
         return (
             stage in self.stages
             and self.has_account in (None, has_account)
+            and self.was_created in (None, was_created)
             and place in self.places
             and revoking in self.revoking
         )
@@ -119,7 +128,20 @@ class Rule:
 TABLE = (
     Rule(
         step=Step.RESUME,
-        stages=(Stage.INCOMPLETE, Stage.APPROVED),
+        stages=(Stage.INCOMPLETE,),
+        revoking=(Revoking.NO,),
+    ),
+    Rule(
+        step=Step.RESUME,
+        stages=(Stage.APPROVED,),
+        places=_WITH_SECRET,
+        revoking=(Revoking.NO,),
+    ),
+    Rule(
+        step=Step.RESUME,
+        stages=(Stage.APPROVED,),
+        was_created=False,
+        places=NEEDS_APPROVAL,
         revoking=(Revoking.NO,),
     ),
     Rule(
@@ -165,41 +187,50 @@ TABLE = (
     Rule(
         step=Step.CREATE,
         stages=(Stage.APPROVED,),
+        was_created=False,
         revoking=(Revoking.NO,),
         becomes=Stage.ACTIVE,
         entries=(ActivityKind.CREATED,),
     ),
     Rule(
+        step=Step.RECONNECT,
+        stages=(Stage.APPROVED,),
+        was_created=True,
+        places=_WITH_SECRET,
+        revoking=(Revoking.NO,),
+        becomes=Stage.ACTIVE,
+        entries=(ActivityKind.RECONNECTED,),
+    ),
+    Rule(
         step=Step.REJECT_ACCOUNT,
         stages=(Stage.APPROVED,),
+        was_created=False,
         revoking=(Revoking.NO, Revoking.UNCONFIRMED),
-        only_if=(Condition.IS_REVOKING_AS_SEEN, Condition.NEVER_CREATED),
+        only_if=(Condition.IS_REVOKING_AS_SEEN,),
         becomes=Stage.INCOMPLETE,
         entries=(ActivityKind.REJECTED,),
     ),
     Rule(
         step=Step.REJECT_SHARED_ACCOUNT,
         stages=(Stage.APPROVED,),
+        was_created=False,
         revoking=(Revoking.NO, Revoking.UNCONFIRMED),
-        only_if=(
-            Condition.IS_REVOKING_AS_SEEN,
-            Condition.NEVER_CREATED,
-            Condition.ANOTHER_ON_ACCOUNT,
-        ),
+        only_if=(Condition.IS_REVOKING_AS_SEEN, Condition.ANOTHER_ON_ACCOUNT),
         becomes=Stage.INCOMPLETE,
         entries=(ActivityKind.REJECTED,),
     ),
     Rule(
         step=Step.EXPIRE,
         stages=(Stage.INCOMPLETE,),
-        has_account=False,
+        was_created=False,
         only_if=(Condition.NO_EXCHANGE,),
         becomes=Gone.GONE,
         entries=(ActivityKind.EXPIRED,),
     ),
     Rule(
         step=Step.REAUTHORIZE,
-        stages=(Stage.ACTIVE,),
+        stages=_CONNECTED,
+        was_created=True,
         places=NEEDS_APPROVAL,
         revoking=(Revoking.NO,),
         becomes=Stage.INCOMPLETE,
@@ -208,7 +239,7 @@ TABLE = (
     Rule(
         step=Step.CANCEL_REAUTHORIZATION,
         stages=(Stage.INCOMPLETE,),
-        has_account=True,
+        was_created=True,
         only_if=(Condition.NO_EXCHANGE,),
         becomes=Stage.ACTIVE,
         entries=(ActivityKind.EXPIRED, ActivityKind.STOPPED),
@@ -266,7 +297,7 @@ TABLE = (
     ),
     Rule(
         step=Step.REMOVE,
-        stages=(Stage.INCOMPLETE, Stage.APPROVED),
+        was_created=False,
         revoking=_NOT_UNDER_WAY,
         only_if=(Condition.STAGE_AS_SEEN, Condition.IS_REVOKING_AS_SEEN),
         becomes=Gone.GONE,
@@ -274,7 +305,7 @@ TABLE = (
     ),
     Rule(
         step=Step.REMOVE,
-        stages=(Stage.ACTIVE,),
+        was_created=True,
         revoking=_NOT_UNDER_WAY,
         only_if=(Condition.STAGE_AS_SEEN, Condition.IS_REVOKING_AS_SEEN),
         becomes=Gone.GONE,
@@ -282,7 +313,7 @@ TABLE = (
     ),
     Rule(
         step=Step.REMOVE_SHARED,
-        stages=(Stage.INCOMPLETE, Stage.APPROVED),
+        was_created=False,
         revoking=_NOT_UNDER_WAY,
         only_if=(
             Condition.STAGE_AS_SEEN,
@@ -294,7 +325,7 @@ TABLE = (
     ),
     Rule(
         step=Step.REMOVE_SHARED,
-        stages=(Stage.ACTIVE,),
+        was_created=True,
         revoking=_NOT_UNDER_WAY,
         only_if=(
             Condition.STAGE_AS_SEEN,
@@ -307,15 +338,20 @@ TABLE = (
 )
 
 
-def entry_of(step: Step, stage: Stage) -> ActivityKind:
-    """Return the kind of log entry that a step writes for a credential in a stage.
+def entry_of(step: Step, *, was_created: bool) -> ActivityKind:
+    """Return the kind of log entry that a step writes for a credential.
 
-    Only for steps that write exactly one kind in each stage.
+    `was_created` is `Credential.was_created`. Only for steps whose kind depends on nothing else.
     """
-    (kind,) = (kind for rule in rules_of(step) if stage in rule.stages for kind in rule.entries)
+    (kind,) = (
+        kind
+        for rule in rules_of(step)
+        if rule.was_created in (None, was_created)
+        for kind in rule.entries
+    )
     return kind
 
 
 def rules_of(step: Step) -> tuple[Rule, ...]:
-    """Return the rows of a step. They differ only in their stages and log entries."""
+    """Return the rows of a step. They differ in the states that they permit and in log entries."""
     return tuple(rule for rule in TABLE if rule.step is step)

@@ -35,12 +35,18 @@ _CONDITIONS: Mapping[Condition, str] = {
     Condition.REVOKING_AS_SEEN: "revoking = :seen_revoking",
     Condition.IS_REVOKING_AS_SEEN: f"({_one_of('revoking', (Revoking.NO,))})"
     " = (NOT :seen_is_revoking)",
-    Condition.NEVER_CREATED: "began_utc IS NOT NULL",
     Condition.ANOTHER_ON_ACCOUNT: "EXISTS (SELECT 1 FROM credentials AS other"  # noqa: S608  (no input)
     " WHERE other.id <> credentials.id AND other.system = credentials.system"
     " AND other.account_id = credentials.account_id"
     f" AND {_one_of('other.secret_place', NOT_REVOKED)})",
 }
+
+
+# See `Credential.was_created`.
+_WAS_CREATED = (
+    "CASE stage WHEN 'incomplete' THEN account_id IS NOT NULL"
+    " WHEN 'approved' THEN began_utc IS NULL ELSE TRUE END"
+)
 
 
 def condition(step: Step) -> str:
@@ -61,6 +67,8 @@ def _condition(rule: Rule) -> str:
     parts += [_CONDITIONS[each] for each in rule.only_if]
     if rule.has_account is not None:
         parts.append(f"account_id IS {'NOT ' if rule.has_account else ''}NULL")
+    if rule.was_created is not None:
+        parts.append(f"{'' if rule.was_created else 'NOT '}({_WAS_CREATED})")
     return f"({' AND '.join(parts) or 'TRUE'})"
 
 

@@ -98,6 +98,14 @@ _MIGRATIONS = (
     ALTER TABLE activity ADD COLUMN account_id TEXT;
     ALTER TABLE activity ADD COLUMN account_name TEXT;
     """,
+    # 7: an APPROVED credential without a deadline was created before. Earlier versions deleted the
+    # deadline of a first approval, too; it was ten minutes, from the time that `created` has.
+    """
+    UPDATE credentials
+        SET began_utc = created, began_boot_seconds = 0, began_boot_id = '', ttl_seconds = 600
+        WHERE stage = 'approved' AND began_utc IS NULL
+        AND id NOT IN (SELECT credential_id FROM activity WHERE kind = 'created');
+    """,
 )
 
 SCHEMA_VERSION = len(_MIGRATIONS)

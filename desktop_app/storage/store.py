@@ -55,12 +55,6 @@ _FIRST_DEADLINE = ", ".join(
     f"{column} = CASE WHEN account_id IS NULL THEN {column} END"
     for column in ("began_utc", "began_boot_seconds", "began_boot_id", "ttl_seconds")
 )
-# A credential that was created before keeps the time of its first creation.
-_FIRST_CREATED = (
-    "created = CASE WHEN EXISTS"
-    " (SELECT 1 FROM activity WHERE credential_id = :id AND kind = :kind)"
-    " THEN created ELSE :at END"
-)
 # All credentials, each with the user who created it first. With `min`, SQLite takes the other
 # columns from the row that has the minimum.
 _CREDENTIALS = (
@@ -331,26 +325,27 @@ class SqliteStore:
         with self._transaction() as db:
             return _entries_to_delete(db)
 
-    def create(self, activity: Activity) -> datetime | None:
+    def create(self, activity: Activity) -> bool:
         """See `Store.create`."""
         with self._transaction() as db:
-            values = {
-                "id": activity.credential_id,
-                "kind": ActivityKind.CREATED.value,
-                "at": activity.at.isoformat(),
-            }
             created = take(
                 db,
                 Step.CREATE,
                 _ONE,
-                values,
-                also_set=f"{_FIRST_CREATED}, {_NO_DEADLINE}",
+                {"id": activity.credential_id, "at": activity.at.isoformat()},
+                also_set=f"created = :at, {_NO_DEADLINE}",
             )
-            if not created:
-                return None
-            write_activity(db, activity)
-            row = db.execute("SELECT created FROM credentials WHERE id = :id", values).fetchone()
-            return datetime.fromisoformat(row["created"])
+            if created:
+                write_activity(db, activity)
+            return created
+
+    def reconnect(self, activity: Activity) -> bool:
+        """See `Store.reconnect`."""
+        with self._transaction() as db:
+            reconnected = take(db, Step.RECONNECT, _ONE, {"id": activity.credential_id})
+            if reconnected:
+                write_activity(db, activity)
+            return reconnected
 
     def reject_account(
         self, activity: Activity, *, revoking: bool = False, shared: bool = False

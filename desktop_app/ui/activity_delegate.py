@@ -22,6 +22,7 @@ _MARKS = {
     ActivityKind.EXPIRED: Mark("clock", Tone.WARNING),
     ActivityKind.REMOVED: Mark("removed", Tone.QUIET),
     ActivityKind.CREATED: Mark("success", Tone.SUCCESS),
+    ActivityKind.RECONNECTED: Mark("success", Tone.SUCCESS),
     ActivityKind.DELETED: Mark("removed", Tone.QUIET),
     ActivityKind.REVOKED: Mark("removed", Tone.QUIET),
     ActivityKind.FAILED: Mark("problem", Tone.PROBLEM),

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.core.credential import Credential, Stage
+from desktop_app.core.credential import Credential
 from desktop_app.core.lifecycle import Step
 from desktop_app.ui.delete_many_dialog import DeleteManyDialog
 from desktop_app.ui.notices.feed import NoticeFeed
@@ -104,7 +104,7 @@ class CredentialActions(QObject):
     def _show_remove(self) -> None:
         delete = action_text(PageAction.REMOVE)
         one = self._one
-        never_created = one is not None and one.stage is not Stage.ACTIVE and not one.was_active
+        never_created = one is not None and not one.was_created
         self.remove.setText(self.tr("Re&move…") if never_created else delete)
         # A credential cannot be removed while its access is being revoked. It can be removed again
         # if the outcome of that is unknown.

@@ -13,10 +13,12 @@ _LOOKS = {
     Status.PAYOUTS_PAUSED: (Shape.TRIANGLE, Tone.WARNING),
     Status.NEEDS_INFORMATION: (Shape.DOTS, Tone.WARNING),
     Status.INCOMPLETE: (Shape.CLOCK, Tone.INFO),
+    Status.APPROVING_AGAIN: (Shape.HALF, Tone.INFO),
     Status.REVOKING: (Shape.CLOCK, Tone.QUIET),
     Status.TO_BE_REVOKED: (Shape.CLOCK, Tone.WARNING),
     Status.MAY_BE_REVOKED: (Shape.HALF, Tone.PROBLEM),
     Status.READY_TO_CREATE: (Shape.RING, Tone.SUCCESS),
+    Status.READY_TO_RECONNECT: (Shape.RING, Tone.INFO),
     Status.NEEDS_APPROVAL: (Shape.SQUARE, Tone.PROBLEM),
     Status.DISCONNECTED: (Shape.DIAMOND, Tone.PROBLEM),
 }

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.core.credential import Credential, SecretPlace, Stage, Status
+from desktop_app.core.credential import Credential, SecretPlace, Status
 from desktop_app.ui import theme
 from desktop_app.ui.credential_actions import CredentialActions
 from desktop_app.ui.texts import account_texts, credential_texts, status_texts, time_texts
@@ -243,7 +243,6 @@ class CredentialPane(Card):
         account = credential.account
         revoked = credential.secret_place is SecretPlace.REVOKED
         known = account is not None and not revoked
-        created = credential.stage is Stage.ACTIVE or credential.was_active
         return (
             credential.id,
             "" if account is None else account.name,
@@ -256,7 +255,9 @@ class CredentialPane(Card):
             "\n".join(f"• {need}" for need in account_texts.needs(account))
             if account is not None and known
             else "",
-            time_texts.moment_by_text(credential.created, credential.created_by) if created else "",
+            time_texts.moment_by_text(credential.created, credential.created_by)
+            if credential.was_created
+            else "",
             "" if account is None else time_texts.last_checked_text(credential.checked, now),
             "" if account is None else credential_texts.secret_place_text(credential.secret_place),
         )

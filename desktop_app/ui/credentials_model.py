@@ -149,7 +149,8 @@ class CredentialsModel(RowsModel):
                 account = credential.account
                 return "" if account is None else account.name or account.id
             case Column.CREATED:
-                return time_texts.moment_text(credential.created) if _is_active(credential) else ""
+                created = credential.created if credential.was_created else None
+                return "" if created is None else time_texts.moment_text(created)
 
     def _headline(self, credential: Credential) -> str:
         """Return the heading of the notice about a credential; empty if there is none."""
@@ -168,7 +169,7 @@ class CredentialsModel(RowsModel):
             return time_texts.time_left_text(self._workspace.time_left(credential))
         if column is Column.STATUS and self._state.is_checking(credential.id):
             return connection_texts.checking_text()
-        if column is Column.CREATED and _is_active(credential):
+        if column is Column.CREATED and credential.was_created:
             return time_texts.by_text(credential.created_by)
         if column is Column.ACCOUNT and credential.account is not None and credential.account.name:
             return credential.account.id
@@ -184,7 +185,7 @@ class CredentialsModel(RowsModel):
         if column is Column.STATUS and credential.stage is Stage.INCOMPLETE:
             left = time_texts.time_left_words(self._workspace.time_left(credential))
             return f"{self._first_line(credential, column)}, {left}"
-        if column is Column.CREATED and _is_active(credential):
+        if column is Column.CREATED and credential.was_created:
             return time_texts.moment_by_text(credential.created, credential.created_by)
         return self._both_lines(credential, column)
 
@@ -236,10 +237,6 @@ class CredentialsModel(RowsModel):
     def _update(self, credential_id: str) -> None:
         row = self._rows.index(credential_id)
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
-
-
-def _is_active(credential: Credential) -> bool:
-    return credential.stage is Stage.ACTIVE
 
 
 class Filter(Enum):

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.credential import Credential, Stage
+from desktop_app.core.lifecycle import Step
 from desktop_app.ui import theme
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.credential_actions import CredentialActions
@@ -343,7 +344,9 @@ class CredentialsPanel(QWidget):
             now = self._workspace.clock.now().utc
             end = now + self._workspace.time_left(credential) if credential.deadline else None
             self._pane.show_credential(credential, self._model.chip(credential), now, end)
-        if credential is None or credential.id != self._created:
+        # What can't be checked has lost its access, or is about to lose it.
+        is_usable = credential is not None and credential.allows(Step.CHECK)
+        if credential is None or credential.id != self._created or not is_usable:
             self._created = ""
         self._pane.show_what_now(bool(self._created))
         words = credential_texts.selected_text(len(selected))

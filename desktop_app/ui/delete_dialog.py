@@ -18,7 +18,7 @@ class DeleteDialog(Question):
 
     def __init__(self, state: ReadableState, credential: Credential, parent: QWidget) -> None:
         # A credential that was created before is deleted, even while it is approved again.
-        self._is_created = created = credential.stage is Stage.ACTIVE or credential.was_active
+        self._is_created = created = credential.was_created
         super().__init__(
             self.tr("Delete credential") if created else self.tr("Remove credential"),
             self.tr("Delete") if created else self.tr("Remove"),
@@ -35,8 +35,7 @@ class DeleteDialog(Question):
         if credential.account is not None and not revoked and has_choice:
             self._revoke = self.add_choice(self.tr("Also revoke m3ter's &access at Stripe"))
             # Removing a credential that was never created revokes its access by default.
-            active = credential.stage is Stage.ACTIVE
-            still_wanted = credential.revoking is Revoking.TO_DO or (chosen and not active)
+            still_wanted = credential.revoking is Revoking.TO_DO or (chosen and not created)
             self._revoke.setChecked(still_wanted and not self._sharing)
             self._revoke.toggled.connect(self._ask)
         self._ask()
@@ -73,12 +72,12 @@ class DeleteDialog(Question):
             unsettled = self._without_approval()
             return (gone, revoked, unsettled) if unsettled else (gone, revoked)
         name = credential_texts.account_label(account)
-        if credential.was_active:
+        if credential.stage is Stage.INCOMPLETE:
             first = self.tr(
                 "It was connected to the {system} account {account} before, and has not been"
                 " approved again yet."
             )
-        elif credential.stage is Stage.ACTIVE:
+        elif credential.was_created:
             first = self.tr(
                 "Its secret for the {system} account {account} is removed from this computer. This"
                 " can't be undone."

@@ -64,7 +64,7 @@ class QuitDialog(Question):
         )
 
     def _deadline(self, left: timedelta, workspace: Workspace, credential: Credential) -> str:
-        if credential.was_active:
+        if credential.was_created:
             text = self.tr("“{name}” has to be approved by {time}, or it stays disconnected.")
         else:
             text = self.tr("“{name}” has to be approved by {time}, or it is removed.")

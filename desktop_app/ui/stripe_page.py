@@ -120,7 +120,8 @@ class StripePage(QWidget):
         if self._wizard is None:
             return
         credential_id = self._wizard.credential_id
-        created = self._wizard.result() == QDialog.DialogCode.Accepted
+        is_accepted = self._wizard.result() == QDialog.DialogCode.Accepted
+        created = is_accepted and not self._wizard.is_reauthorization
         self._wizard.deleteLater()
         self._wizard = None
         if credential_id is None:

@@ -8,6 +8,7 @@ from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.errors import StorageError
+from desktop_app.core.lifecycle import Step
 from desktop_app.core.outcome import AccountRejected, Approved
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.revocation import Revoked
@@ -40,7 +41,9 @@ class AccountRejection:
         passed, the credential expires.
         """
         credential = self._state.credential(credential_id)
-        if credential is None or credential.account is None or not credential.may_reject_account:
+        if credential is None or credential.account is None:
+            return
+        if not credential.allows(Step.REJECT_ACCOUNT):
             return
         sharing = self._state.sharing_account(credential)
         if sharing:

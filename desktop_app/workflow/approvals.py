@@ -112,7 +112,7 @@ class Approvals:
         self._send_browser(credential, attempt, state, address)
 
     async def reauthorize(self, approval: Approval) -> None:
-        """Make an active credential INCOMPLETE, with a new deadline, and open the browser."""
+        """Make a created credential INCOMPLETE, with a new deadline, and open the browser."""
         with self._reporting_errors(approval):
             await self._reauthorize(approval)
 
@@ -201,10 +201,10 @@ class Approvals:
         credential = self._state.credential(approval.credential_id)
         if credential is None:
             await self.begin(approval)
-        elif credential.stage is Stage.ACTIVE:
-            await self.reauthorize(approval)
-        else:
+        elif credential.stage is Stage.INCOMPLETE:
             await self.retry(approval)
+        else:
+            await self.reauthorize(approval)
 
     async def await_again(self, attempts: tuple[Attempt, ...], return_port: int | None) -> None:
         """Wait again for the browsers that were opened before a restart.
@@ -344,7 +344,7 @@ class Approvals:
         self, approval: Approval, why: PreparationProblem, detail: Detail = NO_DETAIL
     ) -> None:
         credential = self._state.credential(approval.credential_id)
-        if credential is None or credential.stage is Stage.ACTIVE:
+        if credential is None or credential.stage is not Stage.INCOMPLETE:
             over = NotStarted(why, detail)
             self._progress.move_if_current(approval, phase=Phase.OVER, outcome=over)
         else:

@@ -270,7 +270,7 @@ class CodeExchange:
             credential,
             stage=Stage.APPROVED,
             # It counts again if the person rejects the account.
-            deadline=None if credential.was_active else credential.deadline,
+            deadline=None if credential.was_created else credential.deadline,
             account=account,
             secret_place=place,
             checked=checked or last_checked,

@@ -26,7 +26,7 @@ from desktop_app.workflow.activity_log import ActivityLog
 from desktop_app.workflow.approvals import Approvals, AttemptLinks
 from desktop_app.workflow.code_exchange import CodeExchange
 from desktop_app.workflow.connection_checks import ConnectionChecks
-from desktop_app.workflow.events import DashboardNotOpened, Loaded, LoadFailed
+from desktop_app.workflow.events import DashboardNotOpened, Loaded, LoadFailed, Reconnected
 from desktop_app.workflow.incidents import Incidents
 from desktop_app.workflow.operations import Pending, start_pending
 from desktop_app.workflow.ports import Lane
@@ -120,8 +120,8 @@ class Commands:
         """Begin an approval and return the credential's id. `name` must be a good name.
 
         `credential_id` is given to begin the approval of that credential again. If the credential
-        is not stored, it gets this id. If it is INCOMPLETE, another attempt begins. If it is
-        ACTIVE, a reauthorization begins, with a new deadline.
+        is not stored, it gets this id. If it is INCOMPLETE, another attempt begins. If it was
+        created and needs approval again, a reauthorization begins, with a new deadline.
         """
         stored = None if credential_id is None else self._state.credential(credential_id)
         if stored is None:
@@ -134,15 +134,13 @@ class Commands:
             )
             self._tasks.start(self._approvals.begin(approval))
             return approval.credential_id
-        if stored.stage is Stage.ACTIVE:
+        if stored.allows(Step.REAUTHORIZE):
             self._reauthorize(stored, place)
         else:
             self.retry(stored.id, place)
         return stored.id
 
     def _reauthorize(self, credential: Credential, place: SecretPlace) -> None:
-        if not credential.allows(Step.REAUTHORIZE):
-            return
         approval = Approval(
             credential_id=credential.id,
             system=credential.system,
@@ -241,13 +239,17 @@ class Commands:
         An approval that has begun is not changed.
         """
         credential = self._state.credential(credential_id)
-        if credential is None or credential.stage is Stage.ACTIVE:
+        if (
+            credential is None
+            or credential.stage is Stage.ACTIVE
+            or credential.allows(Step.REAUTHORIZE)
+        ):
             self._state.remove_approval(credential_id)
 
     # -- credentials --------------------------------------------------------------------------
 
     def create(self, credential_id: str) -> None:
-        """Make an approved credential active."""
+        """Make an approved credential active. It is reconnected if it was created before."""
         self._tasks.start(self._create(credential_id))
 
     def reject_account(self, credential_id: str) -> None:
@@ -420,17 +422,28 @@ class Commands:
         credential = self._state.credential(credential_id)
         if credential is None:
             return
+        if credential.was_created:
+            await self._reconnect(credential)
+            return
         store, activity = self._store, self._log_entries.of(ActivityKind.CREATED, credential)
-        created = await self._tasks.run(Lane.DATABASE, lambda: store.create(activity))
-        if created is not None:
+        if await self._tasks.run(Lane.DATABASE, lambda: store.create(activity)):
             self._state.remove_approval(credential_id)
             # Its secret may have been moved to the keychain meanwhile.
             current = self._state.credential(credential_id) or credential
             active = replace(
                 current,
                 stage=Stage.ACTIVE,
-                created=created,
-                created_by=current.created_by or activity.os_user,
+                created=activity.at,
+                created_by=activity.os_user,
                 deadline=None,
             )
             self._state.put(active)
+
+    async def _reconnect(self, credential: Credential) -> None:
+        store, activity = self._store, self._log_entries.of(ActivityKind.RECONNECTED, credential)
+        if await self._tasks.run(Lane.DATABASE, lambda: store.reconnect(activity)):
+            self._state.remove_approval(credential.id)
+            current = self._state.credential(credential.id) or credential
+            active = replace(current, stage=Stage.ACTIVE)
+            self._state.put(active)
+            self._state.publish(Reconnected(active))

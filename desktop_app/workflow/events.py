@@ -122,6 +122,13 @@ class NotApprovedAgain:
 
 
 @dataclass(frozen=True, slots=True)
+class Reconnected:
+    """A credential that was created before is ACTIVE again, after another approval."""
+
+    credential: Credential
+
+
+@dataclass(frozen=True, slots=True)
 class RevocationFailed:
     """Access could not be revoked, so the credential was not removed.
 
@@ -264,6 +271,7 @@ Event = (
     | IncidentReported
     | UnsettledGrantsChanged
     | NotApprovedAgain
+    | Reconnected
     | RevocationFailed
     | GrantNotRevoked
     | CheckBegan

@@ -445,7 +445,7 @@ class Store(KeychainEntryNames, Protocol):
         ...
 
     def reauthorize(self, credential: Credential, attempt: Attempt, activity: Activity) -> bool:
-        """Make an ACTIVE credential INCOMPLETE, and store its first new attempt.
+        """Make a credential that was created INCOMPLETE, and store its first new attempt.
 
         `credential` is the new value, with its deadline. False if the credential can't be
         reauthorized (any more): its secret is neither lost nor revoked, or its access is being
@@ -508,11 +508,18 @@ class Store(KeychainEntryNames, Protocol):
         """
         ...
 
-    def create(self, activity: Activity) -> datetime | None:
-        """Make the activity's credential ACTIVE if it is APPROVED; return when it was created.
+    def create(self, activity: Activity) -> bool:
+        """Make the activity's credential ACTIVE, created at the time of the activity.
 
-        A credential that was reauthorized keeps the time of its first creation; for others, it is
-        the activity's time. Returns None, with nothing changed, if the credential can't be created.
+        False if it is not APPROVED (any more), or if it was created before.
+        """
+        ...
+
+    def reconnect(self, activity: Activity) -> bool:
+        """Make the activity's credential ACTIVE again; the time of its creation stays.
+
+        False if it is not APPROVED (any more), if it was never created, or if it needs another
+        approval by now.
         """
         ...
 

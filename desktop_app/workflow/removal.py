@@ -219,7 +219,7 @@ class Removal:
             self._revocation.report_failed(credential.id, result.error)
 
     async def _remove(self, credential: Credential, *, shared: bool = False) -> bool:
-        kind = entry_of(Step.REMOVE, credential.stage)
+        kind = entry_of(Step.REMOVE, was_created=credential.was_created)
         activity = self._log_entries.of(kind, credential)
         revoking = credential.revoking is not Revoking.NO
         removed = await self._tasks.run(

@@ -8,6 +8,7 @@ import pytest
 
 from desktop_app.core.account import Account, Health
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage, Status
+from desktop_app.core.deadline import APPROVAL_TTL, Deadline, Moment
 from desktop_app.core.lifecycle import Step
 from desktop_app.core.systems import System
 
@@ -15,8 +16,19 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 WANTED = ("tos_acceptance.date",)
 
 
+DEADLINE = Deadline(Moment(NOW, 0, "boot"), APPROVAL_TTL)
+
+
 def credential(stage: Stage, place: SecretPlace) -> Credential:
-    return Credential("1", System.STRIPE, "EU billing", stage, NOW, secret_place=place)
+    """A credential that is ACTIVE, or is approved for the first time."""
+    deadline = None if stage is Stage.ACTIVE else DEADLINE
+    return Credential("1", System.STRIPE, "EU billing", stage, NOW, deadline, secret_place=place)
+
+
+def approved_again(stage: Stage, place: SecretPlace) -> Credential:
+    """A credential that was created before."""
+    deadline = DEADLINE if stage is Stage.INCOMPLETE else None
+    return replace(credential(stage, place), account=Account("acct_1"), deadline=deadline)
 
 
 def of_account(account: Account) -> Credential:
@@ -42,6 +54,25 @@ def test_the_status_follows_from_the_stage_and_the_place_of_the_secret(
     stage: Stage, place: SecretPlace, status: Status
 ) -> None:
     assert credential(stage, place).status is status
+
+
+@pytest.mark.parametrize(
+    ("stage", "place", "status"),
+    [
+        (Stage.INCOMPLETE, SecretPlace.REVOKED, Status.APPROVING_AGAIN),
+        (Stage.INCOMPLETE, SecretPlace.LOST, Status.APPROVING_AGAIN),
+        (Stage.APPROVED, SecretPlace.KEYCHAIN, Status.READY_TO_RECONNECT),
+        (Stage.APPROVED, SecretPlace.SESSION, Status.READY_TO_RECONNECT),
+        (Stage.APPROVED, SecretPlace.LOST, Status.NEEDS_APPROVAL),
+        (Stage.APPROVED, SecretPlace.REVOKED, Status.DISCONNECTED),
+    ],
+)
+def test_one_that_was_created_before_has_statuses_of_its_own(
+    stage: Stage, place: SecretPlace, status: Status
+) -> None:
+    again = approved_again(stage, place)
+    assert again.status is status
+    assert again.needs_attention is (status in (Status.NEEDS_APPROVAL, Status.DISCONNECTED))
 
 
 @pytest.mark.parametrize(
@@ -82,10 +113,20 @@ def test_what_can_be_done_follows_too(
     assert credential(stage, place).allows(Step.CHECK) is checked
 
 
-def test_one_that_is_approved_again_is_known_by_its_account() -> None:
-    begun = credential(Stage.INCOMPLETE, SecretPlace.NONE)
-    assert not begun.was_active
-    assert replace(begun, account=Account("acct_1")).was_active
+@pytest.mark.parametrize("stage", Stage)
+def test_one_that_was_created_before_is_told_from_one_that_never_was(stage: Stage) -> None:
+    assert credential(stage, SecretPlace.NONE).was_created is (stage is Stage.ACTIVE)
+    assert approved_again(stage, SecretPlace.NONE).was_created
+
+
+@pytest.mark.parametrize("place", [SecretPlace.LOST, SecretPlace.REVOKED])
+def test_without_its_secret_it_is_approved_again_under_its_id_if_it_was_created(
+    place: SecretPlace,
+) -> None:
+    first, again = credential(Stage.APPROVED, place), approved_again(Stage.APPROVED, place)
+    steps = (Step.RESUME, Step.REAUTHORIZE, Step.CREATE, Step.RECONNECT)
+    assert [first.allows(step) for step in steps] == [True, False, True, False]
+    assert [again.allows(step) for step in steps] == [False, True, False, False]
 
 
 def test_credentials_are_compared_by_name_without_case() -> None:
@@ -125,7 +166,7 @@ def test_an_active_credential_is_as_healthy_as_its_account(
 @pytest.mark.parametrize(
     ("stage", "place", "revoking", "status"),
     [
-        (Stage.INCOMPLETE, SecretPlace.KEYCHAIN, Revoking.NO, Status.INCOMPLETE),
+        (Stage.INCOMPLETE, SecretPlace.LOST, Revoking.NO, Status.APPROVING_AGAIN),
         (Stage.ACTIVE, SecretPlace.KEYCHAIN, Revoking.UNDER_WAY, Status.REVOKING),
         (Stage.ACTIVE, SecretPlace.KEYCHAIN, Revoking.TO_DO, Status.TO_BE_REVOKED),
         (Stage.ACTIVE, SecretPlace.KEYCHAIN, Revoking.UNCONFIRMED, Status.MAY_BE_REVOKED),
@@ -147,7 +188,7 @@ def test_an_active_credential_is_as_healthy_as_its_account(
 def test_the_health_of_the_account_comes_after_all_else(
     account: Account, stage: Stage, place: SecretPlace, revoking: Revoking, status: Status
 ) -> None:
-    held = replace(of_account(account), stage=stage, secret_place=place, revoking=revoking)
+    held = replace(credential(stage, place), account=account, revoking=revoking)
     assert held.status is status
 
 

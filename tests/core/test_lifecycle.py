@@ -35,23 +35,18 @@ def test_every_step_has_its_rows_and_one_of_them_at_the_most_fits(step: Step) ->
     assert rules_of(step)
     assert len({rule.becomes for rule in rules_of(step)}) == 1
     for state in product(Stage, SecretPlace, Revoking):
-        for has_account in (False, True):
-            fitting = [r for r in rules_of(step) if r.fits(*state, has_account=has_account)]
+        for has_account, was_created in product((False, True), repeat=2):
+            fitting = [
+                rule
+                for rule in rules_of(step)
+                if rule.fits(*state, has_account=has_account, was_created=was_created)
+            ]
             assert len(fitting) <= 1
 
 
-@pytest.mark.parametrize(
-    ("stage", "kind"),
-    [
-        (Stage.INCOMPLETE, ActivityKind.REMOVED),
-        (Stage.APPROVED, ActivityKind.REMOVED),
-        (Stage.ACTIVE, ActivityKind.DELETED),
-    ],
-)
-def test_what_was_created_is_deleted_and_all_else_is_removed(
-    stage: Stage, kind: ActivityKind
-) -> None:
-    assert entry_of(Step.REMOVE, stage) is kind
+def test_what_was_created_is_deleted_and_all_else_is_removed() -> None:
+    assert entry_of(Step.REMOVE, was_created=False) is ActivityKind.REMOVED
+    assert entry_of(Step.REMOVE, was_created=True) is ActivityKind.DELETED
 
 
 @pytest.mark.parametrize(

@@ -165,8 +165,8 @@ STEPS = (
         Promise.ONE_EXCHANGE,
         "A credential does not expire while its code is exchanged",
         _LIFECYCLE,
-        "        has_account=False,\n        only_if=(Condition.NO_EXCHANGE,),\n",
-        "        has_account=False,\n",
+        "        was_created=False,\n        only_if=(Condition.NO_EXCHANGE,),\n",
+        "        was_created=False,\n",
         ("tests/core/test_lifecycle.py", *_STORING, *_STEPS),
     ),
     Mutant(

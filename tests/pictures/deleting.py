@@ -9,7 +9,7 @@ from desktop_app.core.errors import (
 from desktop_app.core.systems import System
 from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.delete_many_dialog import DeleteManyDialog
-from tests.pictures.approving_again import approve_again_in_panel
+from tests.pictures.approving_again import approve_again_in_panel, approve_again_ready
 from tests.pictures.credentials import to_be_revoked
 from tests.window_harness import WindowHarness
 
@@ -57,6 +57,11 @@ def remove_question_ready(gui: WindowHarness) -> QWidget:
 
 def remove_question_again(gui: WindowHarness) -> QWidget:
     approve_again_in_panel(gui)
+    return _question(gui, gui.harness.state.credentials[0].id)
+
+
+def delete_question_ready_to_reconnect(gui: WindowHarness) -> QWidget:
+    approve_again_ready(gui)
     return _question(gui, gui.harness.state.credentials[0].id)
 
 

@@ -117,7 +117,7 @@ class StoreHarness:
         assert self.create(number)
 
     def create(self, number: int = 1) -> bool:
-        return self.store.create(self.activity(ActivityKind.CREATED, number)) is not None
+        return self.store.create(self.activity(ActivityKind.CREATED, number))
 
     def expire(self, number: int = 1) -> bool:
         return self.store.expire(self.activity(ActivityKind.EXPIRED, number))

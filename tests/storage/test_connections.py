@@ -46,7 +46,7 @@ def test_approved_again_it_is_incomplete_and_knows_its_account(harness: StoreHar
     assert reauthorize(harness)
 
     credential = harness.only_credential()
-    assert credential.was_active
+    assert credential.was_created
     assert credential.account == ACCOUNT
     assert credential.deadline == harness.credential().deadline
     assert credential.secret_place is SecretPlace.REVOKED

@@ -13,6 +13,7 @@ from typing import Literal
 import pytest
 
 from desktop_app.core.activity import Activity
+from desktop_app.core.deadline import APPROVAL_TTL
 from desktop_app.core.errors import (
     NameTakenError,
     StorageError,
@@ -167,6 +168,26 @@ def test_a_name_is_taken_as_long_as_one_of_its_equals_is_there(
         harness.begin(3, "eu billing")
     assert harness.remove(2)
     harness.begin(3, "eu billing")
+
+
+def test_what_version_6_approved_is_known_as_created_before_or_not(
+    harness: StoreHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    become(monkeypatch, known=KNOWN[:6])
+    harness.make_approved(1)
+    harness.make_active(2)
+    with closing(sqlite3.connect(harness.path, isolation_level=None)) as db:
+        # As version 6 stored a first approval, and one of a credential that was created before.
+        db.execute(
+            "UPDATE credentials SET stage = 'approved', began_utc = NULL, ttl_seconds = NULL"
+        )
+    harness.reopen()
+    become(monkeypatch)
+    first, again = harness.snapshot().credentials
+    assert (first.was_created, again.was_created) == (False, True)
+    assert first.deadline is not None
+    assert first.deadline.ttl == APPROVAL_TTL
+    assert again.deadline is None
 
 
 def test_the_folder_and_the_file_are_for_their_owner_only(harness: StoreHarness) -> None:

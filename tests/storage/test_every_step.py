@@ -56,7 +56,15 @@ class State:
     place: SecretPlace
     revoking: Revoking
     has_account: bool
+    has_deadline: bool
     attempts: Statuses
+
+    @property
+    def was_created(self) -> bool:
+        """What the table calls created, from what is stored."""
+        if self.stage is Stage.INCOMPLETE:
+            return self.has_account
+        return self.stage is Stage.ACTIVE or not self.has_deadline
 
 
 @dataclass(frozen=True)
@@ -65,8 +73,7 @@ class Asked:
 
     `attempt` is the status of the attempt that was answered, if it is there; `place` is where an
     approval puts the secret; `other` is where the secret of another credential on the account is,
-    None if there is no other; `elsewhere` says that another credential's code is being exchanged;
-    `never_created` says that the first deadline is still there.
+    None if there is no other; `elsewhere` says that another credential's code is being exchanged.
     """
 
     seen_stage: Stage
@@ -75,7 +82,6 @@ class Asked:
     place: SecretPlace = SecretPlace.NONE
     other: SecretPlace | None = None
     elsewhere: bool = False
-    never_created: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,8 @@ def impossible(state: State) -> str:
         return "there is no secret before the first approval"
     if begun and state.has_account and state.place in KEPT:
         return "it is approved again only if its secret is lost or worthless"
+    if state.has_deadline is not begun and state.stage is not Stage.APPROVED:
+        return "time runs while it is INCOMPLETE, and the first approval keeps its deadline"
     if not begun and not state.has_account:
         return "an approval names the account"
     if not begun and state.attempts is not Statuses.NONE:
@@ -114,7 +122,8 @@ def impossible(state: State) -> str:
 
 
 STATES = tuple(
-    State(*values) for values in product(Stage, SecretPlace, Revoking, (False, True), Statuses)
+    State(*values)
+    for values in product(Stage, SecretPlace, Revoking, (False, True), (False, True), Statuses)
 )
 POSSIBLE = tuple(state for state in STATES if not impossible(state))
 # What cannot be is tried as well, but for what the database does not take.
@@ -138,8 +147,7 @@ def asked_in(state: State, step: Step) -> Iterator[Asked]:
         others = (None, SecretPlace.LOST, SecretPlace.REVOKED)
     exchanges = {Condition.NO_EXCHANGE, Condition.NO_EXCHANGE_AT_ALL}
     elsewhere = (False, True) if conditions & exchanges else (False,)
-    never_created = (False, True) if Condition.NEVER_CREATED in conditions else (False,)
-    values = product(stages, revoking, attempts, places, others, elsewhere, never_created)
+    values = product(stages, revoking, attempts, places, others, elsewhere)
     return (Asked(*each) for each in values)
 
 
@@ -165,8 +173,6 @@ def holds(condition: Condition, state: State, asked: Asked) -> bool:
             return asked.seen_revoking is state.revoking
         case Condition.IS_REVOKING_AS_SEEN:
             return (asked.seen_revoking is Revoking.NO) is (state.revoking is Revoking.NO)
-        case Condition.NEVER_CREATED:
-            return asked.never_created or state.stage is Stage.INCOMPLETE
         case Condition.ANOTHER_ON_ACCOUNT:
             return asked.other in NOT_REVOKED
         case _:
@@ -179,7 +185,13 @@ def rule_for(case: Case) -> Rule | None:
     allowing = [
         rule
         for rule in rules_of(case.step)
-        if rule.fits(state.stage, state.place, state.revoking, has_account=state.has_account)
+        if rule.fits(
+            state.stage,
+            state.place,
+            state.revoking,
+            has_account=state.has_account,
+            was_created=state.was_created,
+        )
         and all(holds(condition, state, case.asked) for condition in rule.only_if)
     ]
     assert len(allowing) <= 1, "two rows of the table allow it"
@@ -192,8 +204,15 @@ def becoming(case: Case, rule: Rule) -> State | None:
         case Gone.GONE:
             return None
         case Stage() as stage if case.step is Step.APPROVE:
-            # It has the account that granted access, and its secret where it could be kept.
-            return replace(case.before, stage=stage, place=case.asked.place, has_account=True)
+            # It has the account that granted access, and its secret where it could be kept. The
+            # first deadline stays.
+            return replace(
+                case.before,
+                stage=stage,
+                place=case.asked.place,
+                has_account=True,
+                has_deadline=case.before.has_deadline and not case.before.was_created,
+            )
         case Stage() as stage if case.step in REJECTIONS:
             return replace(
                 case.before,
@@ -203,7 +222,7 @@ def becoming(case: Case, rule: Rule) -> State | None:
                 has_account=False,
             )
         case Stage() as stage:
-            return replace(case.before, stage=stage)
+            return replace(case.before, stage=stage, has_deadline=stage is Stage.INCOMPLETE)
         case SecretPlace() as place:
             return replace(case.before, place=place)
         case Revoking() as revoking:
@@ -252,12 +271,13 @@ class Walk:
         self._file.execute("BEGIN")
         for table in ("credentials", "attempts", "unsettled_grants", "keychain_entries"):
             self._file.execute(f"DELETE FROM {table}")  # noqa: S608  (ours)
-        self._insert(self._harness.credential(1), state, never_created=asked.never_created)
+        self._insert(self._harness.credential(1), state)
         other = State(
             Stage.ACTIVE,
             asked.other or SecretPlace.KEYCHAIN,
             Revoking.NO,
             True,
+            False,
             Statuses.NONE,
         )
         if asked.elsewhere:
@@ -266,17 +286,10 @@ class Walk:
         self._insert(self._harness.credential(2), other, account_id)
         self._file.execute("COMMIT")
 
-    def _insert(
-        self,
-        credential: Credential,
-        state: State,
-        account_id: str = ACCOUNT.id,
-        *,
-        never_created: bool = False,
-    ) -> None:
+    def _insert(self, credential: Credential, state: State, account_id: str = ACCOUNT.id) -> None:
         account = (account_id, ACCOUNT_COLUMN) if state.has_account else (None, None)
         deadline: tuple[str | float | None, ...] = (None,) * 4
-        if state.stage is Stage.INCOMPLETE or never_created:
+        if state.has_deadline:
             deadline = tuple(deadline_columns(credential).values())
         self._file.execute(
             "INSERT INTO credentials (id, system, name, name_key, stage, created, secret_place,"
@@ -329,6 +342,7 @@ class Walk:
             SecretPlace(row["secret_place"]),
             Revoking(row["revoking"]),
             row["account_id"] is not None,
+            row["began_utc"] is not None,
             Statuses(tuple(status for (status,) in statuses)),
         )
 
@@ -339,7 +353,12 @@ class Walk:
     def _ask(self, step: Step, state: State, asked: Asked) -> bool | None:
         """Ask for a step as the workflow does; return the answer, None if there never is one."""
         store, harness = self._store, self._harness
-        kinds = [k for rule in rules_of(step) if state.stage in rule.stages for k in rule.entries]
+        kinds = [
+            kind
+            for rule in rules_of(step)
+            if state.stage in rule.stages and rule.was_created in (None, state.was_created)
+            for kind in rule.entries
+        ]
         entry = harness.activity(kinds[0] if kinds else ActivityKind.FAILED)
         attempt_id = f"cred-1 {asked.attempt}"
         credential, attempt = harness.credential(), harness.attempt()
@@ -358,7 +377,9 @@ class Walk:
             case Step.APPROVE:
                 return store.approve(attempt_id, ACCOUNT, asked.place, entry)
             case Step.CREATE:
-                return store.create(entry) is not None
+                return store.create(entry)
+            case Step.RECONNECT:
+                return store.reconnect(entry)
             case Step.REJECT_ACCOUNT:
                 return store.reject_account(entry, revoking=chosen)
             case Step.REJECT_SHARED_ACCOUNT:
@@ -451,7 +472,7 @@ def test_no_step_leads_to_a_state_that_cannot_be(cases: tuple[Case, ...]) -> Non
 
 
 def test_the_steps_lead_to_every_state_that_can_be(cases: tuple[Case, ...]) -> None:
-    begun = State(Stage.INCOMPLETE, SecretPlace.NONE, Revoking.NO, False, Statuses.OPEN)
+    begun = State(Stage.INCOMPLETE, SecretPlace.NONE, Revoking.NO, False, True, Statuses.OPEN)
     reached: set[State] = set()
     new = {begun}
     while new:
@@ -461,7 +482,9 @@ def test_the_steps_lead_to_every_state_that_can_be(cases: tuple[Case, ...]) -> N
 
 
 def test_a_revocation_under_way_is_not_stored(tmp_path: Path) -> None:
-    state = State(Stage.ACTIVE, SecretPlace.KEYCHAIN, Revoking.UNDER_WAY, True, Statuses.NONE)
+    state = State(
+        Stage.ACTIVE, SecretPlace.KEYCHAIN, Revoking.UNDER_WAY, True, False, Statuses.NONE
+    )
     with closing(Walk(tmp_path)) as walk, pytest.raises(sqlite3.IntegrityError, match="revoking"):
         walk.take(Step.REMOVE, state, Asked(state.stage, state.revoking))
 

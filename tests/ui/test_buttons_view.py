@@ -31,7 +31,8 @@ INCOMPLETE = Credential(
     BEGINNING,
     deadline=Deadline(Moment(BEGINNING, 0, "boot"), TTL),
 )
-APPROVED = replace(INCOMPLETE, stage=Stage.APPROVED, deadline=None, account=ACCOUNT)
+APPROVED = replace(INCOMPLETE, stage=Stage.APPROVED, account=ACCOUNT)
+APPROVED_AGAIN = replace(APPROVED, deadline=None)
 
 
 def approval(phase: Phase, outcome: Outcome | None = None) -> Approval:
@@ -76,6 +77,13 @@ def test_what_is_approved_stays_in_the_list_for_good() -> None:
     assert shown == ButtonsView(
         back=False, leave="Close", note="Close keeps it in the list", remove=True
     )
+
+
+def test_what_was_created_before_is_not_removed_in_the_wizard() -> None:
+    shown = buttons_view(approval(Phase.APPROVED), APPROVED_AGAIN, None)
+    assert shown == ButtonsView(back=False, leave="Close", note="Close keeps the approval")
+    lost = replace(APPROVED_AGAIN, secret_place=SecretPlace.REVOKED)
+    assert buttons_view(approval(Phase.OVER), lost, None) == ButtonsView(back=False, leave="Close")
 
 
 def test_while_it_is_asked_whose_approval_it_is_create_credential_is_not_filled() -> None:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.account import Account
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage, Status
+from desktop_app.core.deadline import APPROVAL_TTL, Deadline, Moment
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
 from desktop_app.ui.credential_chips import status_chip
@@ -19,6 +20,7 @@ from tests.fakes import ACCOUNT, BEGINNING
 from tests.ui.finding import accessible_name
 from tests.window_harness import ACCOUNT_IN_WANT
 
+DEADLINE = Deadline(Moment(BEGINNING, 0, "boot"), APPROVAL_TTL)
 LEFT = timedelta(minutes=9, seconds=41)
 WIDE = QSize(160, 32)
 LEFT_TO_RIGHT = Qt.LayoutDirection.LeftToRight
@@ -37,12 +39,15 @@ def credential(
         "EU billing",
         stage,
         BEGINNING,
+        # Without a deadline, an APPROVED credential was created before.
+        DEADLINE if stage is Stage.APPROVED else None,
         account=None if stage is Stage.INCOMPLETE else account,
         secret_place=place,
         revoking=revoking,
     )
 
 
+READY = credential(Stage.APPROVED)
 NEEDS_INFORMATION = replace(ACCOUNT_IN_WANT, payouts_enabled=True, disabled_reason="")
 OF_EACH_STATUS = {
     Status.ACTIVE: credential(),
@@ -50,10 +55,12 @@ OF_EACH_STATUS = {
     Status.PAYOUTS_PAUSED: credential(account=ACCOUNT_IN_WANT),
     Status.NEEDS_INFORMATION: credential(account=NEEDS_INFORMATION),
     Status.INCOMPLETE: credential(Stage.INCOMPLETE),
+    Status.APPROVING_AGAIN: replace(credential(Stage.INCOMPLETE), account=ACCOUNT),
     Status.REVOKING: credential(revoking=Revoking.UNDER_WAY),
     Status.TO_BE_REVOKED: credential(revoking=Revoking.TO_DO),
     Status.MAY_BE_REVOKED: credential(revoking=Revoking.UNCONFIRMED),
-    Status.READY_TO_CREATE: credential(Stage.APPROVED),
+    Status.READY_TO_CREATE: READY,
+    Status.READY_TO_RECONNECT: replace(READY, deadline=None),
     Status.DISCONNECTED: credential(place=SecretPlace.REVOKED),
     Status.NEEDS_APPROVAL: credential(place=SecretPlace.LOST),
 }
@@ -102,10 +109,12 @@ def test_the_words_of_the_statuses(qtbot: QtBot) -> None:
         Status.PAYOUTS_PAUSED: "Payouts paused",
         Status.NEEDS_INFORMATION: "Needs information",
         Status.INCOMPLETE: "Incomplete 9:41",
+        Status.APPROVING_AGAIN: "Approving 9:41",
         Status.REVOKING: "Revoking…",
         Status.TO_BE_REVOKED: "To be revoked",
         Status.MAY_BE_REVOKED: "May be revoked",
         Status.READY_TO_CREATE: "Ready to create",
+        Status.READY_TO_RECONNECT: "Ready to reconnect",
         Status.DISCONNECTED: "Disconnected",
         Status.NEEDS_APPROVAL: "Needs approval again",
     }

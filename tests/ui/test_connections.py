@@ -196,14 +196,91 @@ def test_approve_again_opens_stage_2_and_begins_nothing_yet(gui: WindowHarness) 
 def test_approved_again_it_is_created_under_its_name(gui: WindowHarness) -> None:
     wizard = again(gui)
     button(wizard, labels.GO_TO_STRIPE).click()
-    assert column(gui.window) == ["EU billing (Incomplete)"]
+    assert column(gui.window) == ["EU billing (Approving again)"]
+    assert column(gui.window, Column.STATUS) == [labels.APPROVING]
     gui.harness.approve_in_browser()
     assert "Choose “Reconnect” to finish." in words(wizard)
     button(wizard, labels.RECONNECT).click()
 
+    assert_connected_again(gui)
+
+
+def assert_connected_again(gui: WindowHarness) -> None:
+    """The wizard is closed, and nothing says that a credential was created."""
     assert open_wizard() is None
     assert column(gui.window) == ["EU billing"]
     assert column(gui.window, Column.STATUS) == [labels.ACTIVE]
+    said = words(gui.window)
+    assert "“EU billing” is connected again: Acme Ltd (acct_1AcmePractice)." in said
+    assert "The credential was created" not in said
+
+
+def test_an_approval_that_waits_is_taken_by_the_same_words(gui: WindowHarness) -> None:
+    wizard = again(gui)
+    button(wizard, labels.GO_TO_STRIPE).click()
+    gui.harness.approve_in_browser()
+    wizard.reject()
+
+    assert column(gui.window) == ["EU billing"]
+    assert column(gui.window, Column.STATUS) == [labels.READY_TO_RECONNECT]
+    assert "Choose “Resume”, then “Reconnect”." in words(gui.window)
+    button(gui.window, labels.RESUME).click()
+    resumed = open_wizard()
+    assert resumed is not None
+    assert labels.APPROVE_AGAIN in resumed.windowTitle()
+    assert labels.CONFIGURE_AND_CREATE not in words(resumed)
+    assert labels.CREATE_CREDENTIAL not in buttons(resumed)
+    button(resumed, labels.RECONNECT).click()
+
+    assert_connected_again(gui)
+
+
+def test_in_the_wizard_what_was_created_before_is_not_removed(gui: WindowHarness) -> None:
+    wizard = again(gui)
+    button(wizard, labels.GO_TO_STRIPE).click()
+    assert labels.REMOVE_CREDENTIAL not in buttons(wizard)
+    gui.harness.approve_in_browser()
+    assert labels.REMOVE_CREDENTIAL not in buttons(wizard)
+    button(wizard, labels.CLOSE).click()
+
+    button(gui.window, labels.DELETE_CREDENTIAL).click()
+    dialog = open_dialog(DeleteDialog)
+    assert "Delete “EU billing”?" in words(dialog)
+    assert "was not created" not in words(dialog)
+    assert "Its secret for the Stripe (Test Mode) account Acme Ltd" in words(dialog)
+    assert dialog.revoke is False
+    dialog.reject()
+    assert column(gui.window, Column.STATUS) == [labels.READY_TO_RECONNECT]
+
+
+def test_what_lost_its_access_before_it_was_reconnected_is_approved_again(
+    gui: WindowHarness,
+) -> None:
+    wizard = again(gui)
+    button(wizard, labels.GO_TO_STRIPE).click()
+    gui.harness.approve_in_browser()
+    gui.harness.stripe.fail_account = AccountNotConnectedError(Detail())
+    gui.harness.commands.check(gui.harness.state.credentials[0].id)
+    gui.harness.stripe.fail_account = None
+
+    assert column(gui.window, Column.STATUS) == [labels.DISCONNECTED]
+    assert "Choose “Go to Stripe” to approve again." in words(wizard)
+    wizard.reject()
+    button(gui.window, labels.APPROVE_AGAIN).click()
+    resumed = open_wizard()
+    assert resumed is not None
+    button(resumed, labels.GO_TO_STRIPE).click()
+    gui.harness.approve_in_browser()
+    button(resumed, labels.RECONNECT).click()
+    assert_connected_again(gui)
+
+
+def test_the_steps_say_which_account_has_to_approve_again(gui: WindowHarness) -> None:
+    wizard = again(gui)
+    step = "Choose Acme Ltd (acct_1AcmePractice), and approve access for m3ter"
+    assert step in words(wizard)
+    button(wizard, labels.GO_TO_STRIPE).click()
+    assert step in words(wizard)
 
 
 def test_a_time_that_ran_out_is_told_in_the_wizard_which_begins_again(gui: WindowHarness) -> None:

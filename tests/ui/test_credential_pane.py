@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.account import Account
+from desktop_app.core.errors import AccountNotConnectedError, Detail
 from desktop_app.core.systems import System
 from desktop_app.ui.credential_pane import CredentialPane
 from desktop_app.ui.delete_dialog import DeleteDialog
@@ -27,7 +28,7 @@ from tests.ui.finding import (
     words,
 )
 from tests.ui.hands import press
-from tests.window_harness import WindowHarness
+from tests.window_harness import ACCOUNT_IN_WANT, WindowHarness
 
 CREATED = "The credential was created"
 HINT = "Select a credential to see its details."
@@ -306,6 +307,22 @@ def test_what_was_dismissed_stays_away(gui: WindowHarness) -> None:
     gui.harness.make_active("Nordics", System.STRIPE)
 
     assert CREATED not in words(pane(gui))
+
+
+def test_what_lost_its_access_does_not_say_any_more_what_to_do_now(gui: WindowHarness) -> None:
+    credential_id = create(gui)
+    gui.harness.stripe.fail_account = AccountNotConnectedError(Detail())
+    gui.harness.commands.check(credential_id)
+
+    assert "m3ter's access was revoked" in words(pane(gui))
+    assert CREATED not in words(pane(gui))
+
+
+def test_what_was_created_on_an_account_in_want_says_it_all_the_same(gui: WindowHarness) -> None:
+    gui.harness.stripe.known_account = ACCOUNT_IN_WANT
+    create(gui)
+
+    assert CREATED in words(pane(gui))
 
 
 def test_narrow_what_was_created_is_shown_and_has_the_focus(gui: WindowHarness) -> None:

@@ -61,6 +61,7 @@ from desktop_app.workflow.events import (
     NotApprovedAgain,
     NotChecked,
     OperationFailed,
+    Reconnected,
     RemovedTogether,
     RevocationFailed,
     TabsLost,
@@ -323,7 +324,7 @@ TABLE = {
     "dashboard not opened, without an address": Row(
         DashboardNotOpened(CREATED, ""), "The account of “EU” could not be opened in Stripe"
     ),
-    "disconnected": Row(Disconnected((CREATED,)), "“EU” is disconnected"),
+    "disconnected": Row(Disconnected((CUT_OFF,)), "“EU” is disconnected"),
     "check failed": Row(CheckFailed(CREATED, REFUSED), "“EU” could not be checked", details=True),
     "check failed, keychain": Row(
         CheckFailed(CREATED, KeychainFailedError("")), "“EU” could not be checked"
@@ -458,14 +459,14 @@ def test_there_are_three_passing_ones_at_the_most() -> None:
 
 def test_a_problem_gives_way_to_nothing_less() -> None:
     names = ("One", "Two", "Three")
-    log = log_of(Disconnected((CREATED,)), *(TabsLost(credential(name)) for name in names))
-    assert [notice.about for notice in log.passing] == ["EU", "Two", "Three"]
+    log = log_of(Disconnected((CUT_OFF,)), *(TabsLost(credential(name)) for name in names))
+    assert [notice.credential_ids for notice in log.passing] == [("EU",), ("Two",), ("Three",)]
 
 
 def test_the_oldest_problem_gives_way_if_all_others_are_problems() -> None:
-    problems = (Disconnected((credential(name),)) for name in ("One", "Two", "Three"))
+    problems = (Disconnected((named(name, CUT_OFF),)) for name in ("One", "Two", "Three"))
     log = log_of(*problems, TabsLost(EU))
-    assert [notice.about for notice in log.passing] == ["Two", "Three", "EU"]
+    assert [notice.credential_ids for notice in log.passing] == [("Two",), ("Three",), ("EU",)]
 
 
 def test_those_that_timed_out_are_told_in_one_notice_until_it_is_dismissed() -> None:
@@ -643,6 +644,90 @@ def test_what_got_worse_is_told_as_long_as_it_is_so(now: Credential, stays: bool
 def test_what_got_worse_is_not_told_of_one_that_is_gone(gone: Credential) -> None:
     log = log_of(GotWorse((PAUSED,)), CredentialGone(gone, Removed()))
     assert log.passing == ()
+
+
+US, UK = named("US", CUT_OFF), named("UK", CUT_OFF)
+NOT_CHECKED = AllChecked(1, (), (NotChecked((CREATED, named("US", CREATED)), LOST),))
+NAMING_TWO: Mapping[str, tuple[NoticeInput, str]] = {
+    "disconnected": (Disconnected((CUT_OFF, US)), "“EU” is disconnected"),
+    "worse": (GotWorse((PAUSED, named("US", PAUSED))), "“EU”: Payments are paused"),
+    "not checked": (NOT_CHECKED, "“EU” could not be checked"),
+    "not removed": (RemovedTogether((UK,), (CREATED, US)), "“EU” was not deleted"),
+}
+
+
+@pytest.mark.parametrize("name", NAMING_TWO)
+def test_a_notice_does_not_name_what_is_gone_and_is_gone_with_the_last_one(name: str) -> None:
+    event, left = NAMING_TWO[name]
+    before = log_of(event)
+    (both,) = before.passing
+    log = log_of(CredentialGone(US, Removed()), before=before)
+    (notice,) = log.passing
+    assert both.credential_ids == ("EU", "US")
+    assert (words(log), notice.credential_ids) == ([left], ("EU",))
+    assert "US" not in notice.message.text
+    assert notice.revision == both.revision, "it is not announced again"
+    assert log_of(CredentialGone(CUT_OFF, Removed()), before=log).passing == ()
+
+
+def test_what_was_named_first_may_be_gone_first() -> None:
+    log = log_of(NAMING_TWO["worse"][0], CredentialGone(PAUSED, Removed()))
+    (notice,) = log.passing
+    assert words(log) == ["“US”: Payments are paused"]
+    assert notice.buttons[0] == Button(Action.OPEN_IN_STRIPE, "US", "US")
+
+
+@pytest.mark.parametrize(
+    ("name", "now"),
+    [
+        ("disconnected", replace(US, stage=Stage.INCOMPLETE)),
+        ("disconnected", named("US", CREATED)),
+        ("worse", named("US", CREATED)),
+        ("not checked", replace(named("US", CREATED), checked=BEGINNING)),
+    ],
+)
+def test_a_notice_does_not_name_what_it_is_not_true_of_any_more(name: str, now: Credential) -> None:
+    event, left = NAMING_TWO[name]
+    assert words(log_of(event, CredentialChanged(now))) == [left]
+
+
+def test_those_that_lost_access_with_another_one_are_told_as_long_as_it_is_so() -> None:
+    gone = named("Gone", UNDER_WAY)
+    state = FakeState((CUT_OFF, US))
+    before = log_of(CredentialGone(gone, Removed()), state=state)
+    assert words(before) == ["“EU” and “US” are disconnected, too"]
+    log = log_of(CredentialChanged(named("US", CREATED)), state=state, before=before)
+    assert words(log) == ["“EU” is disconnected, too"]
+    assert log_of(CredentialGone(CUT_OFF, Removed()), before=log).passing == ()
+
+
+def test_of_three_names_that_are_alike_two_are_left() -> None:
+    others = (replace(EU, id="other", name="ＥＵ"), replace(EU, id="third", name="eu"))
+    before = log_of(Loaded(), state=FakeState((EU, *others)))
+    log = log_of(CredentialGone(EU, Removed()), before=before)
+    assert words(log) == ["“ＥＵ” and “eu” count as the same name"]
+    assert log_of(CredentialGone(others[0], Removed()), before=log).passing == ()
+
+
+def test_what_got_worse_is_not_named_beside_what_could_not_be_checked_once_it_is_gone() -> None:
+    event = replace(NOT_CHECKED, worse=((UK,),))
+    log = log_of(event, CredentialGone(UK, Removed()))
+    notice = next(each for each in log.passing if "could not be checked" in each.message.title)
+    assert notice.credential_ids == ("EU", "US")
+    assert "UK" not in notice.message.text
+
+
+def test_it_is_told_that_one_is_connected_again() -> None:
+    log = log_of(Reconnected(CREATED))
+    assert toast(log) == f"“EU” is connected again: {ACCOUNT.name} ({ACCOUNT.id})."
+
+
+def test_an_approval_that_waits_is_to_be_created_or_reconnected() -> None:
+    again = replace(CREATED, stage=Stage.APPROVED)
+    state = FakeState((again,), approvals={"EU": approval("EU", Phase.APPROVED, Approved(ACCOUNT))})
+    (notice,) = log_of(BrowserAnswered("EU"), state=state).passing
+    assert notice.message.title == "“EU” is ready to reconnect"
+    assert notice.message.text.endswith("Choose “Resume”, then “Reconnect”.")
 
 
 def test_a_check_of_all_tells_each_account_that_got_worse_and_the_whole() -> None:

@@ -253,6 +253,21 @@ def test_what_revoking_has_done_is_told_and_who_else_lost_access(
     assert "“EU invoices” is disconnected, too" in notice
 
 
+def test_a_notice_about_two_follows_what_becomes_of_them(gui: WindowHarness, qtbot: QtBot) -> None:
+    gui.panel()
+    second = gui.harness.make_active("EU invoices")
+    first = gui.disconnected("EU billing")
+    wait_for_notice(qtbot, gui.window, "“EU billing” and “EU invoices” are disconnected")
+    gui.harness.commands.remove(second, revoke=None)
+    wait_for_notice(qtbot, gui.window, "“EU billing” is disconnected")
+    assert "EU invoices" not in "".join(notices(gui))
+    wizard = gui.wizard(first)
+    wizard.go_to_stripe()
+    wizard.reject()
+
+    assert notices(gui) == []
+
+
 def test_what_is_removed_without_knowing_is_not_called_revoked(
     gui: WindowHarness, qtbot: QtBot
 ) -> None:

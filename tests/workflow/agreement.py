@@ -77,7 +77,7 @@ def assert_safe(harness: WorkflowHarness) -> None:
             assert (credential.deadline is not None) is begun
         if begun:
             # It has an account only while it is approved again.
-            assert credential.was_active is credential.needs_approval
+            assert credential.was_created is credential.needs_approval
             assert credential.revoking is Revoking.NO
         else:
             assert credential.account is not None

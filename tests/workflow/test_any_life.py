@@ -336,8 +336,8 @@ class AnyLife(HeldTasks):
         credential = self.credential(some(self.credentials(), number))
         sharing = self.harness.state.sharing_account(credential)
         # The wizard never asks; the panel does where there is a choice.
-        active = credential.stage is Stage.ACTIVE or credential.was_active
-        is_asked = credential.account is not None and (active or (sharing and not in_the_wizard))
+        created = credential.was_created
+        is_asked = credential.account is not None and (created or (sharing and not in_the_wizard))
         revoke = answer if is_asked else None
         account = credential.account.id if credential.account else ACCOUNT_OF[credential.name]
         connection = (credential.system, account)

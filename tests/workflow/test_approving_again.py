@@ -23,10 +23,16 @@ from desktop_app.core.outcome import (
     NotStarted,
     PreparationProblem,
     Removed,
+    SecretLost,
     TimedOut,
 )
 from desktop_app.core.systems import System
-from desktop_app.workflow.events import CredentialGone, NotApprovedAgain, RevocationFailed
+from desktop_app.workflow.events import (
+    CredentialGone,
+    NotApprovedAgain,
+    Reconnected,
+    RevocationFailed,
+)
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness
 from tests.workflow.agreement import CONNECTED, activity, assert_agree, assert_over, rows
@@ -71,7 +77,7 @@ def test_it_is_incomplete_with_its_earlier_account_and_ten_minutes(
 
     credential = harness.credential(credential_id)
     assert credential.stage is Stage.INCOMPLETE
-    assert credential.was_active
+    assert credential.was_created
     assert credential.account == ACCOUNT
     assert harness.time_left(credential) == timedelta(minutes=10)
     assert harness.approval(credential_id).phase is Phase.WAITING
@@ -87,14 +93,14 @@ def test_approved_and_created_it_is_active_again_under_its_id_and_name(
     approve_again(harness, credential_id)
     harness.approve_in_browser()
     assert harness.approval(credential_id).outcome == Approved(ACCOUNT)
-    assert harness.credential(credential_id).status is Status.READY_TO_CREATE
+    assert harness.credential(credential_id).status is Status.READY_TO_RECONNECT
     harness.commands.create(credential_id)
 
     (credential,) = harness.state.credentials
     assert (credential.id, credential.name) == (credential_id, "EU billing")
     assert credential.status is Status.ACTIVE
     assert len(harness.keychain.entries) == 1
-    assert activity(harness)[-3:] == ["started", "approved", "created"]
+    assert activity(harness)[-3:] == ["started", "approved", "reconnected"]
     assert_agree(harness)
 
 
@@ -230,6 +236,111 @@ def test_abandoned_while_it_is_written_down_it_is_as_before_and_no_browser_opens
     assert_agree(harness)
 
 
+def approved_again(harness: WorkflowHarness) -> str:
+    """A credential that was created before, and is approved again but not reconnected."""
+    credential_id = disconnected(harness)
+    approve_again(harness, credential_id)
+    harness.approve_in_browser()
+    return credential_id
+
+
+def test_an_approval_that_waits_is_known_as_another_one_after_a_restart_too(
+    harness: WorkflowHarness,
+) -> None:
+    credential_id = approved_again(harness)
+    harness.restart()
+    credential = harness.credential(credential_id)
+    assert (credential.was_created, credential.status) == (True, Status.READY_TO_RECONNECT)
+    harness.commands.create(credential_id)
+
+    assert harness.credential(credential_id).status is Status.ACTIVE
+    assert activity(harness).count("created") == 1
+    assert activity(harness)[-1] == "reconnected"
+    assert isinstance(harness.events[-1], Reconnected)
+    assert_agree(harness)
+
+
+def test_removed_before_it_is_reconnected_it_is_logged_as_deleted(
+    harness: WorkflowHarness,
+) -> None:
+    credential_id = approved_again(harness)
+    harness.commands.remove(credential_id, revoke=True)
+
+    assert_over(harness, credential_id)
+    assert harness.stripe.connected == set()
+    assert activity(harness)[-2:] == ["revoked", "deleted"]
+    assert_agree(harness)
+
+
+def test_its_account_cannot_be_rejected(harness: WorkflowHarness) -> None:
+    credential_id = approved_again(harness)
+    before = harness.credential(credential_id)
+    harness.commands.reject_account(credential_id)
+
+    assert harness.credential(credential_id) == before
+    assert harness.stripe.connected == {CONNECTED}
+    assert_agree(harness)
+
+
+def revoked_at_stripe(harness: WorkflowHarness, credential_id: str) -> None:
+    harness.stripe.connected.clear()
+    harness.stripe.fail_account = AccountNotConnectedError(Detail())
+    harness.commands.check(credential_id)
+    harness.stripe.fail_account = None
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+def test_what_lost_its_access_before_it_was_reconnected_is_approved_once_more(
+    harness: WorkflowHarness, restarts: bool
+) -> None:
+    credential_id = approved_again(harness)
+    revoked_at_stripe(harness, credential_id)
+    if restarts:
+        harness.restart()
+    assert harness.credential(credential_id).status is Status.DISCONNECTED
+    harness.commands.create(credential_id)
+    assert harness.credential(credential_id).stage is Stage.APPROVED
+    approve_again(harness, credential_id)
+    assert harness.approval(credential_id).phase is Phase.WAITING
+    harness.approve_in_browser()
+    harness.commands.create(credential_id)
+
+    assert harness.credential(credential_id).status is Status.ACTIVE
+    assert activity(harness).count("created") == 1
+    assert_agree(harness)
+
+
+def test_what_lost_its_access_before_it_was_reconnected_stays_if_the_time_runs_out(
+    harness: WorkflowHarness,
+) -> None:
+    credential_id = approved_again(harness)
+    revoked_at_stripe(harness, credential_id)
+    approve_again(harness, credential_id)
+    harness.clock.pass_time(timedelta(minutes=10))
+    harness.alarm.ring()
+
+    credential = harness.credential(credential_id)
+    assert (credential.stage, credential.status) == (Stage.ACTIVE, Status.DISCONNECTED)
+    assert_agree(harness)
+
+
+def test_abandoned_before_it_begins_once_more_it_can_be_tried_again(
+    harness: WorkflowHarness,
+) -> None:
+    credential_id = approved_again(harness)
+    revoked_at_stripe(harness, credential_id)
+    harness.keychain.fail_probe = KeychainLockedError("locked")
+    approve_again(harness, credential_id)
+    assert harness.approval(credential_id).phase is Phase.BLOCKED
+    harness.commands.abandon(credential_id)
+
+    assert harness.approval(credential_id).outcome == SecretLost()
+    harness.keychain.fail_probe = None
+    approve_again(harness, credential_id)
+    assert harness.approval(credential_id).phase is Phase.WAITING
+    assert_agree(harness)
+
+
 def test_what_is_connected_cannot_be_approved_again(harness: WorkflowHarness) -> None:
     credential_id = harness.make_active()
     approve_again(harness, credential_id)
@@ -298,7 +409,7 @@ def test_a_disconnected_one_is_just_removed(harness: WorkflowHarness) -> None:
 
     assert_over(harness, credential_id)
     assert harness.receiver.concluded[-1] == (attempt_id, Removed())
-    assert activity(harness)[-1] == "removed"
+    assert activity(harness)[-1] == "deleted"
     assert_agree(harness)
 
 

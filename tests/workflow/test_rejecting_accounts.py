@@ -9,6 +9,7 @@ from desktop_app.core.account import Account
 from desktop_app.core.approval import Phase
 from desktop_app.core.credential import Revoking, SecretPlace, Stage
 from desktop_app.core.errors import AnswerLostError, Detail, RefusedError, UnreachableError
+from desktop_app.core.lifecycle import Step
 from desktop_app.core.outcome import AccountRejected, Approved, TimedOut
 from desktop_app.core.systems import System
 from desktop_app.workflow.events import RevocationFailed, TimeGetsShort
@@ -269,7 +270,7 @@ def test_one_that_was_created_before_can_not_be_rejected(harness: WorkflowHarnes
     )
     harness.approve_in_browser()
     again = harness.credential(credential_id)
-    assert (again.stage, again.may_reject_account) == (Stage.APPROVED, False)
+    assert (again.stage, again.allows(Step.REJECT_ACCOUNT)) == (Stage.APPROVED, False)
     harness.commands.reject_account(credential_id)
 
     assert harness.credential(credential_id) == again

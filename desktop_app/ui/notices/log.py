@@ -5,8 +5,9 @@ workspace, nor which events lead to a notice (`rules.py`).
 """
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
+from typing import Protocol
 
 from desktop_app.core.credential import Credential
 from desktop_app.core.errors import Detail, SecretUnavailableError, ServiceError
@@ -61,6 +62,28 @@ class Button:
     what: str = ""
 
 
+class Group(Protocol):
+    """Several credentials of which one notice says the same (`groups.py`)."""
+
+    @property
+    def credentials(self) -> tuple[Credential, ...]:
+        """The credentials that the notice is about, as they were when the notice was added."""
+
+    @property
+    def message(self) -> Message:
+        """What the notice says."""
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """The buttons of the notice, without the one that dismisses it."""
+
+    def is_true_of(self, credential: Credential) -> bool:
+        """Return whether the notice is still true of one of the credentials, by its new value."""
+
+    def without(self, credential_id: str) -> "Group | None":
+        """Return what is left without a credential; None if there is nothing left to say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """What a person has to read or to decide.
@@ -68,7 +91,8 @@ class Notice:
     `about` identifies the subject of the notice; at most one notice is shown about each subject. A
     notice is announced again when its `revision` has changed, even if its words are the same.
     `detail` is what *Copy details* copies. `credential_ids` are the ids of the credentials that the
-    notice is about.
+    notice is about. `group` has them if they can be several: what the notice says is then kept true
+    (`NoticeLog.keep_true`).
     """
 
     about: str
@@ -77,6 +101,7 @@ class Notice:
     buttons: tuple[Button, ...] = ()
     detail: Detail | None = None
     credential_ids: tuple[str, ...] = ()
+    group: Group | None = field(default=None, compare=False)
 
     @property
     def headline(self) -> str:
@@ -156,6 +181,7 @@ class NoticeLog:
         *buttons: Button,
         detail: Detail | None = None,
         credentials: Iterable[Credential] = (),
+        group: Group | None = None,
     ) -> "NoticeLog":
         """Add a passing notice. If there are too many then, remove one of the others."""
         others = self.dismiss(about).passing
@@ -166,7 +192,7 @@ class NoticeLog:
             others = tuple(other for other in others if other is not gone)
         every_button = (*buttons, Button(Action.DISMISS, about))
         ids = tuple(credential.id for credential in credentials)
-        newest = Notice(about, self.revision, message, every_button, detail, ids)
+        newest = Notice(about, self.revision, message, every_button, detail, ids, group)
         return replace(self, passing=(*others, newest))
 
     def add_about(
@@ -178,6 +204,44 @@ class NoticeLog:
     ) -> "NoticeLog":
         """Add a passing notice about one credential, in place of an older one about it."""
         return self.add(credential.id, message, *buttons, detail=detail, credentials=[credential])
+
+    def add_group(self, about: str, group: Group, *, detail: Detail | None = None) -> "NoticeLog":
+        """Add a passing notice about several credentials."""
+        return self.add(
+            about,
+            group.message,
+            *group.buttons,
+            detail=detail,
+            credentials=group.credentials,
+            group=group,
+        )
+
+    def keep_true(self, credential: Credential, *, is_gone: bool) -> "NoticeLog":
+        """Leave a credential out of the notices that are not true of it any more.
+
+        `credential` is its new value, or the last one if it `is_gone`. A notice of which nothing is
+        left is removed. The others are not announced again.
+        """
+        log = self
+        for notice in self.passing:
+            group = notice.group
+            if group is None or not (is_gone or credential.id in notice.credential_ids):
+                continue
+            if is_gone or not group.is_true_of(credential):
+                log = log._restate(notice, group.without(credential.id))
+        return log
+
+    def _restate(self, notice: Notice, group: Group | None) -> "NoticeLog":
+        if group is None:
+            return self.dismiss(notice.about)
+        now = replace(
+            notice,
+            message=group.message,
+            buttons=(*group.buttons, Button(Action.DISMISS, notice.about)),
+            credential_ids=tuple(credential.id for credential in group.credentials),
+            group=group,
+        )
+        return replace(self, passing=tuple(now if n is notice else n for n in self.passing))
 
     def dismiss(self, about: str) -> "NoticeLog":
         """Remove the passing notice about a subject, if there is one."""

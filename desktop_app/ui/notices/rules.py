@@ -32,6 +32,16 @@ from desktop_app.core.outcome import (
     TimedOut,
     WaitStopped,
 )
+from desktop_app.ui.notices.groups import (
+    CutOff,
+    NamedAlike,
+    NotAllChecked,
+    NotRemoved,
+    Worse,
+    all_checked_message,
+    condition_of,
+    removed_together_message,
+)
 from desktop_app.ui.notices.inputs import (
     Dismissed,
     IdCopied,
@@ -43,7 +53,6 @@ from desktop_app.ui.notices.inputs import (
 from desktop_app.ui.notices.log import Action, Announcement, Button, NoticeLog
 from desktop_app.ui.texts import (
     connection_texts,
-    credential_texts,
     error_texts,
     incident_texts,
     outcome_texts,
@@ -70,6 +79,7 @@ from desktop_app.workflow.events import (
     Loaded,
     NotApprovedAgain,
     OperationFailed,
+    Reconnected,
     RemovedTogether,
     RevocationFailed,
     TabsLost,
@@ -105,8 +115,7 @@ def after(
             log = _with_revoking_of(log, credential)
             if not credential.allows(Step.RESUME):
                 log = log.clear(credential.id)
-            present = _worse(credential) if credential.needs_attention else ""
-            log = _dismiss_worse(log, credential, but=present)
+            log = log.keep_true(credential, is_gone=False)
         case CredentialGone():
             log = _after_gone(log, event, state, visibility)
         case ApprovalChanged(approval):
@@ -125,6 +134,8 @@ def after(
             log = _after_wizard(log, credential_id, state)
         case TimeGetsShort(credential, left):
             log = _warn(log, credential, left, visibility)
+        case Reconnected(credential):
+            log = log.show_toast(connection_texts.reconnected_message(credential))
         case NotApprovedAgain(credential):
             log = _after_time_to_approve_again(log, credential, visibility)
         case RevocationFailed(credential) if not visibility.has_wizard(credential.id):
@@ -137,8 +148,7 @@ def after(
             message = connection_texts.checked_message(credential)
             log = log.dismiss(credential.id).show_toast(message)
         case Disconnected(credentials):
-            message = connection_texts.disconnected_message(credentials)
-            log = log.add(credentials[0].id, message, credentials=credentials)
+            log = log.add_group(_worse(credentials[0]), Worse(credentials))
         case CheckFailed(credential, error):
             message = connection_texts.check_failed_message(credential, error)
             log = log.add_about(credential, message, detail=error_texts.detail_of(error))
@@ -187,8 +197,7 @@ def _with_names_alike(log: NoticeLog, credentials: Iterable[Credential]) -> Noti
         alike[_names_alike(credential)].append(credential)
     for about, group in alike.items():
         if len(group) > 1:
-            message = credential_texts.names_alike_message([each.name for each in group])
-            log = log.add(about, message, credentials=group)
+            log = log.add_group(about, NamedAlike(tuple(group)))
     return log
 
 
@@ -201,53 +210,25 @@ def _after_all_checked(log: NoticeLog, event: AllChecked, visibility: Visibility
     """Show a notice about each account that has got worse, and a toast or a notice about all."""
     for credentials in event.worse:
         log = _show_worse(log, credentials, visibility)
-    message = connection_texts.all_checked_message(
-        event.checked,
-        [credential.name for credentials in event.worse for credential in credentials],
-        [([each.name for each in some.credentials], some.error) for some in event.not_checked],
-    )
     if not event.not_checked:
-        return log.dismiss(_ALL_CHECKED).show_toast(message)
-    return log.add(
-        _ALL_CHECKED,
-        message,
-        detail=error_texts.detail_of(event.not_checked[0].error),
-        credentials=[each for some in event.not_checked for each in some.credentials],
-    )
+        return log.dismiss(_ALL_CHECKED).show_toast(all_checked_message(event))
+    detail = error_texts.detail_of(event.not_checked[0].error)
+    return log.add_group(_ALL_CHECKED, NotAllChecked(event), detail=detail)
 
 
 def _show_worse(
     log: NoticeLog, credentials: tuple[Credential, ...], visibility: Visibility
 ) -> NoticeLog:
     """Tell that an account has got worse, in one notice for all credentials that use it."""
-    first = credentials[0]
-    message = connection_texts.got_worse_message(credentials)
+    worse = Worse(credentials)
     if not any(visibility.shows_credential(each.id) for each in credentials):
-        log = log.notify(first.id, message)
-    buttons = [Button(Action.OPEN_IN_STRIPE, first.id, first.name)]
-    if first.secret_place is SecretPlace.REVOKED:
-        buttons = []
-    return log.add(_worse(first), message, *buttons, credentials=credentials)
-
-
-def _dismiss_worse(log: NoticeLog, credential: Credential, but: str = "") -> NoticeLog:
-    """Remove the notices that the account of a credential has got worse, but not that of `but`."""
-    for notice in log.passing:
-        if notice.about.startswith(_worse_of(credential)) and notice.about != but:
-            log = log.dismiss(notice.about)
-    return log
+        log = log.notify(credentials[0].id, worse.message)
+    return log.add_group(_worse(credentials[0]), worse)
 
 
 def _worse(credential: Credential) -> str:
     """Return what a notice is about that tells what the account of a credential is like now."""
-    if credential.secret_place is SecretPlace.REVOKED or credential.account is None:
-        return f"{_worse_of(credential)}disconnected"
-    return f"{_worse_of(credential)}{credential.account.health.value}"
-
-
-def _worse_of(credential: Credential) -> str:
-    """Return how each `_worse` of a credential begins, whatever its account is like."""
-    return f"worse: {credential.id} "
+    return f"worse: {credential.id} {condition_of(credential)}"
 
 
 def _after_gone(
@@ -255,7 +236,7 @@ def _after_gone(
 ) -> NoticeLog:
     credential, timed_out = event.credential, isinstance(event.why, TimedOut)
     log = log.clear(credential.id).unlist_revocation(credential.id).end_warning(credential.id)
-    log = _dismiss_worse(log.dismiss(_names_alike(credential)), credential)
+    log = log.keep_true(credential, is_gone=True)
     if timed_out and not visibility.shows_credential(credential.id):
         message = outcome_texts.timed_out_message([credential.name], can_start_again=False)
         log = log.notify(credential.id, message)
@@ -270,12 +251,10 @@ def _after_gone(
 
 
 def _after_removed_together(log: NoticeLog, event: RemovedTogether) -> NoticeLog:
-    names = [each.name for each in event.not_removed]
-    failed = event.error is not None
-    message = credential_texts.removed_together_message(len(event.removed), names, failed=failed)
-    if not names:
+    if not event.not_removed:
+        message = removed_together_message(event)
         return log.dismiss(_REMOVED_TOGETHER).show_toast(message)
-    return log.add(_REMOVED_TOGETHER, message, credentials=event.not_removed)
+    return log.add_group(_REMOVED_TOGETHER, NotRemoved(event))
 
 
 def _show_timed_out(log: NoticeLog, credential: Credential) -> NoticeLog:
@@ -291,18 +270,17 @@ def _show_timed_out(log: NoticeLog, credential: Credential) -> NoticeLog:
 
 
 def _show_removed(log: NoticeLog, credential: Credential, state: ReadableState) -> NoticeLog:
-    cut_off = [
-        other.name
+    cut_off = tuple(
+        other
         for other in state.credentials
         if other.secret_place is SecretPlace.REVOKED
         and other.system is credential.system
         and (other.account and other.account.id) == (credential.account and credential.account.id)
-    ]
-    message = outcome_texts.gone_message(credential, cut_off)
+    )
     if cut_off and credential.revoking is Revoking.UNDER_WAY:
         # Too much to be read while a toast stays.
-        return log.add(credential.id, message)
-    return log.show_toast(message)
+        return log.add_group(credential.id, CutOff(credential, cut_off))
+    return log.show_toast(outcome_texts.gone_message(credential, ()))
 
 
 def _after_approval(
@@ -348,7 +326,9 @@ def _show_incident(
         return log.add_about(credential, message)
     match incident, state.approval(credential.id):
         case LinkOpenedTwice(), Approval(phase=Phase.APPROVED, outcome=Approved(account)):
-            message = incident_texts.approved_incident_message(account, in_wizard=False)
+            message = incident_texts.approved_incident_message(
+                account, in_wizard=False, again=credential.was_created
+            )
         case LinkOpenedTwice(), Approval(phase=Phase.STOPPED, outcome=outcome) if outcome:
             title = outcome_texts.outcome_message(outcome).title
             message = incident_texts.stopped_incident_message(title, in_wizard=False)

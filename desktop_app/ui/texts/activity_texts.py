@@ -47,6 +47,8 @@ def activity_text(kind: ActivityKind) -> str:
             return translate("Activity", "Removed")
         case ActivityKind.CREATED:
             return translate("Activity", "Created")
+        case ActivityKind.RECONNECTED:
+            return translate("Activity", "Reconnected")
         case ActivityKind.DELETED:
             return translate("Activity", "Deleted")
         case ActivityKind.REVOKED:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
+from desktop_app.core.credential import Credential, Revoking, SecretPlace
 from desktop_app.core.errors import KeychainError, SecretUnavailableError, ServiceError
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.ui.texts import account_texts, credential_texts
@@ -43,7 +43,7 @@ def disconnected_message(credentials: Sequence[Credential]) -> Message:
     """Return the message about credentials whose account is not connected any more."""
     names = credential_texts.name_list([credential.name for credential in credentials])
     title = Plural.tr("{names} are disconnected", None, len(credentials))
-    if any(credential.stage is Stage.ACTIVE for credential in credentials):
+    if any(credential.was_created for credential in credentials):
         text = translate(
             "Connection",
             "m3ter's access to the account was revoked at Stripe. If this was a mistake, select"
@@ -152,6 +152,20 @@ def dashboard_not_opened_message(credential: Credential, url: str) -> Message:
     )
 
 
+def reconnected_message(credential: Credential) -> Message:
+    """Return the message after a credential that was created before is connected again."""
+    account = credential.account
+    return Message(
+        Tone.SUCCESS,
+        "",
+        fill(
+            translate("Connection", "“{name}” is connected again: {account}."),
+            name=credential.name,
+            account="" if account is None else credential_texts.account_label(account),
+        ),
+    )
+
+
 def not_approved_again_message(credential: Credential) -> Message:
     """Return the message after the time for approving a credential again has run out."""
     return Message(
@@ -173,7 +187,7 @@ def to_be_revoked_message(
     `error` is why the revocation failed, None if that is not known. `others` says whether another
     credential now uses the account.
     """
-    if credential.stage is Stage.ACTIVE or credential.was_active:
+    if credential.was_created:
         title = translate("Connection", "“{name}” is not deleted yet")
     else:
         title = translate("Connection", "“{name}” is not removed yet")
@@ -226,7 +240,7 @@ def revocation_failed_message(
             then = translate("Connection", "Choose “Try again”, or remove the credential.")
         else:
             then = translate("Connection", "Choose “Resume”, then “Not this account?” again.")
-    elif credential.stage is Stage.ACTIVE or credential.was_active:
+    elif credential.was_created:
         title = translate("Connection", "“{name}” was not deleted")
         then = translate("Connection", "Choose “Delete…” again, with or without revoking access.")
     else:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.account import Account
 from desktop_app.core.affected_credential import AffectedCredential
-from desktop_app.core.credential import Credential, SecretPlace, Stage, Status
+from desktop_app.core.credential import Credential, SecretPlace, Status
 from desktop_app.core.names import MAX_NAME_LENGTH, NameProblem
 from desktop_app.core.systems import System
 from desktop_app.ui.texts.filling import fill, sentences
@@ -17,15 +17,33 @@ from desktop_app.ui.theme import Tone
 
 translate = QCoreApplication.translate
 
+# What a person has begun and not finished.
+_INCOMPLETE = frozenset(
+    {
+        Status.INCOMPLETE,
+        Status.APPROVING_AGAIN,
+        Status.READY_TO_CREATE,
+        Status.READY_TO_RECONNECT,
+    }
+)
 # A longer list would not be read.
 _LISTED = 12
 
 
 def display_name(credential: Credential) -> str:
-    """Return the name of a credential as it is listed, with "(Incomplete)" if it applies."""
-    if credential.stage is Stage.INCOMPLETE:
-        return fill(translate("Credential", "{name} (Incomplete)"), name=credential.name)
-    return credential.name
+    """Return the name of a credential as it is listed, with what is said of it in brackets.
+
+    "(Incomplete)" is the specification's word for a credential that is not created yet, and is
+    removed after ten minutes. A credential that is approved again stays, so it has another word.
+    """
+    match credential.status:
+        case Status.INCOMPLETE:
+            name = translate("Credential", "{name} (Incomplete)")
+        case Status.APPROVING_AGAIN:
+            name = translate("Credential", "{name} (Approving again)")
+        case _:
+            return credential.name
+    return fill(name, name=credential.name)
 
 
 def status_text(status: Status) -> str:
@@ -41,10 +59,15 @@ def status_text(status: Status) -> str:
             return translate("Credential", "Needs information")
         case Status.READY_TO_CREATE:
             return translate("Credential", "Ready to create")
+        case Status.READY_TO_RECONNECT:
+            return translate("Credential", "Ready to reconnect")
         case Status.NEEDS_APPROVAL:
             return translate("Credential", "Needs approval again")
         case Status.INCOMPLETE:
             return translate("Credential", "Incomplete")
+        case Status.APPROVING_AGAIN:
+            # Short, since the time left follows; the name says that it is approved again.
+            return translate("Credential", "Approving")
         case Status.DISCONNECTED:
             return translate("Credential", "Disconnected")
         case Status.REVOKING:
@@ -73,9 +96,7 @@ def secret_place_text(place: SecretPlace) -> str:
 def summary_text(credentials: Sequence[Credential]) -> str:
     """Return how many credentials there are of each kind; empty if there are none."""
     active = sum(each.status is Status.ACTIVE for each in credentials)
-    incomplete = sum(
-        each.status in (Status.INCOMPLETE, Status.READY_TO_CREATE) for each in credentials
-    )
+    incomplete = sum(each.status in _INCOMPLETE for each in credentials)
     attention = sum(each.needs_attention for each in credentials)
     parts = (
         Plural.tr("%n active", None, active) if active else "",

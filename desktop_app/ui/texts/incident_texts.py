@@ -118,8 +118,8 @@ def incident_message(incident: Incident, *, in_wizard: bool) -> Message:
 def approved_incident_message(account: Account, *, in_wizard: bool, again: bool = False) -> Message:
     """Return the message about a link that a second browser opened after the first had approved.
 
-    `account` is the one that the first browser approved access to. `again` says whether the wizard
-    approves a credential again that was created before.
+    `account` is the one that the first browser approved access to. `again` says whether the
+    credential was created before, and is approved again.
     """
     title = translate("Incident", "Did you approve access to {account}?")
     if in_wizard and again:
@@ -135,6 +135,13 @@ def approved_incident_message(account: Account, *, in_wizard: bool, again: bool 
             "The link to Stripe was opened in two browsers, and the first one approved access. If"
             " you approved access to this account, choose “Create credential”. If not, choose “Not"
             " this account?”.",
+        )
+    elif again:
+        text = translate(
+            "Incident",
+            "The link to Stripe was opened in two browsers, and the first one approved access. If"
+            " you approved access to this account, choose “Resume”, then “Reconnect”. If not,"
+            " select the credential in the list, and choose “Delete…”.",
         )
     else:
         text = translate(

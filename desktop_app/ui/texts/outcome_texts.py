@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.account import Account, Health
-from desktop_app.core.credential import Credential, Revoking, Stage
+from desktop_app.core.credential import Credential, Revoking
 from desktop_app.core.errors import NO_DETAIL, Detail
 from desktop_app.core.outcome import (
     AccountRejected,
@@ -116,15 +116,19 @@ def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
                 ),
             )
         case SecretLost():
+            what = translate(
+                "Outcome",
+                "This credential's secret can't be used any more: it was stored for an earlier"
+                " session only, or access was revoked at Stripe.",
+            )
+            if before is None:
+                then = translate("Outcome", "Choose “Start again”; the name stays the same.")
+            else:
+                then = translate("Outcome", "Choose “Go to Stripe” to approve again.")
             return Message(
                 Tone.WARNING,
                 translate("Outcome", "Access has to be approved again"),
-                translate(
-                    "Outcome",
-                    "This credential's secret can't be used any more: it was stored for an earlier"
-                    " session only, or access was revoked at Stripe. Choose “Start"
-                    " again”; the name stays the same.",
-                ),
+                sentences(what, then),
             )
         case TabLost():
             return Message(
@@ -444,11 +448,13 @@ def answered_message(credential: Credential, outcome: Outcome) -> Message:
         wrong = account_texts.health_message(outcome.account)
         if wrong is not None:
             text = sentences(text, fill(translate("Outcome", "{health}."), health=wrong.title))
-        return Message(
-            message.tone,
-            fill(translate("Outcome", "“{name}” is ready to create"), name=credential.name),
-            sentences(text, translate("Outcome", "Choose “Resume”, then “Create credential”.")),
-        )
+        if credential.was_created:
+            title = translate("Outcome", "“{name}” is ready to reconnect")
+            then = translate("Outcome", "Choose “Resume”, then “Reconnect”.")
+        else:
+            title = translate("Outcome", "“{name}” is ready to create")
+            then = translate("Outcome", "Choose “Resume”, then “Create credential”.")
+        return Message(message.tone, fill(title, name=credential.name), sentences(text, then))
     match outcome:
         case Denied() | WaitStopped():
             text = translate("Outcome", "Nothing was connected. Choose “Resume” to try again.")
@@ -534,14 +540,14 @@ def gone_message(credential: Credential, cut_off: Sequence[str]) -> Message:
 
     `cut_off` are the names of the credentials that lost their access with it.
     """
-    active = credential.stage is Stage.ACTIVE or credential.was_active
+    created = credential.was_created
     if credential.account is None or credential.revoking is not Revoking.UNDER_WAY:
-        if active:
+        if created:
             text = translate("Notice", "“{name}” was deleted.")
         else:
             text = translate("Notice", "“{name}” was removed.")
         return Message(Tone.SUCCESS, "", fill(text, name=credential.name))
-    if active:
+    if created:
         text = translate(
             "Notice", "“{name}” was deleted, and m3ter's access to {account} was revoked."
         )

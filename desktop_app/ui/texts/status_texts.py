@@ -4,7 +4,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.credential import Credential, SecretPlace, Stage, Status
+from desktop_app.core.credential import Credential, SecretPlace, Status
 from desktop_app.ui.texts import account_texts, time_texts
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
@@ -20,7 +20,24 @@ def status_message(credential: Credential, end: datetime | None) -> Message | No
     """
     match credential.status:
         case Status.INCOMPLETE:
-            return _incomplete(credential, end)
+            return _waiting(
+                translate("Status", "Not approved yet"),
+                translate(
+                    "Status",
+                    "Approve access at Stripe by {time}. After that, the credential is removed.",
+                ),
+                end,
+            )
+        case Status.APPROVING_AGAIN:
+            return _waiting(
+                translate("Status", "Being approved again"),
+                translate(
+                    "Status",
+                    "Approve access at Stripe by {time}. After that, the credential stays as it"
+                    " was.",
+                ),
+                end,
+            )
         case Status.READY_TO_CREATE:
             return Message(
                 Tone.SUCCESS,
@@ -28,6 +45,12 @@ def status_message(credential: Credential, end: datetime | None) -> Message | No
                 translate(
                     "Status", "Choose “Resume”, then “Create credential”. There is no time limit."
                 ),
+            )
+        case Status.READY_TO_RECONNECT:
+            return Message(
+                Tone.SUCCESS,
+                translate("Status", "Access is approved again"),
+                translate("Status", "Choose “Resume”, then “Reconnect”. There is no time limit."),
             )
         case Status.DISCONNECTED:
             return Message(
@@ -65,26 +88,14 @@ def status_message(credential: Credential, end: datetime | None) -> Message | No
             return account_texts.health_message(credential.account)
 
 
-def _incomplete(credential: Credential, end: datetime | None) -> Message:
-    if credential.was_active:
-        title = translate("Status", "Being approved again")
-        text = translate(
-            "Status",
-            "Approve access at Stripe by {time}. After that, the credential stays as it was.",
-        )
-    else:
-        title = translate("Status", "Not approved yet")
-        text = translate(
-            "Status",
-            "Approve access at Stripe by {time}. After that, the credential is removed.",
-        )
+def _waiting(title: str, text: str, end: datetime | None) -> Message:
     time = "" if end is None else time_texts.time_of_day_text(end)
     return Message(Tone.INFO, title, fill(text, time=time))
 
 
 def _needs_approval(credential: Credential) -> Message:
     title = translate("Status", "Its secret is not stored any more")
-    if credential.stage is Stage.ACTIVE:
+    if credential.was_created:
         text = translate("Status", "Approve access again to go on using it.")
     else:
         text = translate("Status", "Choose “Resume” to start again under the same name.")

@@ -3,7 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from desktop_app.core.account import Account
 from desktop_app.ui import theme
+from desktop_app.ui.texts import credential_texts
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
@@ -22,13 +24,13 @@ class BrowserSteps(QWidget):
         rows.setHorizontalSpacing(theme.S)
         rows.setVerticalSpacing(theme.S)
         rows.setColumnStretch(1, 1)
-        for row, step in enumerate(
-            (
-                self.tr("Log in to Stripe as an administrator of the account"),
-                self.tr("Choose the account, and approve access for m3ter"),
-                self.tr("Choose “Return to m3ter”"),
-            )
-        ):
+        self._choose = wrapped(self.tr("Choose the account, and approve access for m3ter"))
+        steps = (
+            wrapped(self.tr("Log in to Stripe as an administrator of the account")),
+            self._choose,
+            wrapped(self.tr("Choose “Return to m3ter”")),
+        )
+        for row, step in enumerate(steps):
             number = TextLabel(fill(self.tr("{number}."), number=row + 1))
             number.setMinimumWidth(theme.L)
             check = IconWidget("success", Tone.SUCCESS, theme.L)
@@ -36,8 +38,13 @@ class BrowserSteps(QWidget):
             self._checks.append(check)
             for mark in (number, check):
                 rows.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignTop)
-            rows.addWidget(wrapped(step), row, 1)
+            rows.addWidget(step, row, 1)
         self.show_done(done=False)
+
+    def name_account(self, account: Account) -> None:
+        """Say which account is to be chosen, since only that one can approve access."""
+        text = self.tr("Choose {account}, and approve access for m3ter")
+        self._choose.setText(fill(text, account=credential_texts.account_label(account)))
 
     def show_done(self, *, done: bool) -> None:
         """Show that the steps are done, or still to do."""

@@ -48,7 +48,7 @@ def buttons_view(
         back = _nothing_is_begun(approval)
         is_preparing = approval is not None and approval.phase is Phase.PREPARING
         return ButtonsView(back, cancel_label() if back or is_preparing else close_label())
-    if credential.stage is Stage.ACTIVE:
+    if credential.stage is Stage.ACTIVE or credential.allows(Step.REAUTHORIZE):
         # It is approved again. Nothing is begun, or what was begun is over.
         is_over = approval is not None and approval.phase is Phase.OVER
         return ButtonsView(back=False, leave=close_label() if is_over else cancel_label())
@@ -56,8 +56,8 @@ def buttons_view(
         back=False,
         leave=close_label(),
         note=_note(credential, end),
-        # A credential that was created before stays as it was if it is not approved again.
-        remove=credential.allows(Step.REMOVE) and not credential.was_active,
+        # What was created before is deleted in the list, and not by the way.
+        remove=credential.allows(Step.REMOVE) and not credential.was_created,
         finish_filled=not (is_rejected or _is_asked_whose(approval)),
     )
 
@@ -88,8 +88,10 @@ def _is_asked_whose(approval: Approval | None) -> bool:
 
 def _note(credential: Credential, end: datetime | None) -> str:
     if credential.stage is not Stage.INCOMPLETE or end is None:
+        if credential.was_created:
+            return translate("Buttons", "Close keeps the approval")
         return translate("Buttons", "Close keeps it in the list")
-    if credential.was_active:
+    if credential.was_created:
         text = translate("Buttons", "After Close, it can still be approved until {time}")
     else:
         text = translate("Buttons", "Close keeps it in the list until {time}")

@@ -117,6 +117,7 @@ class ConnectPage(QWizardPage):
         """
         self._before = before
         self._stepper.hide()
+        self._waiting.name_account(before)
         self._title.setText(approve_again_text())
         self._intro.show_message(Tone.INFO, "", self._intro_text())
 
@@ -188,6 +189,8 @@ class ConnectPage(QWizardPage):
         holder = self.window().focusWidget()
         focused = self._actions.action_of(holder)
         self._approval = approval
+        if approval is None or approval.phase is not Phase.APPROVED:
+            self._creating = False
         self._update_somebody_else(approval)
         if approval is None or approval.phase is not Phase.WAITING:
             # Each link belongs to one attempt.
@@ -278,7 +281,7 @@ class ConnectPage(QWizardPage):
                 self._workspace.time_left(credential),
                 credential.deadline.ttl,
                 view.awaited,
-                is_kept=credential.was_active,
+                is_kept=credential.was_created,
             )
 
     # -- doing --------------------------------------------------------------------------------

@@ -140,7 +140,8 @@ def connect_view(approval: Approval | None, before: Account | None = None) -> Co
             if outcome == TimedOut(restored=True):
                 return ConnectView(message=message, actions=(WizardAction.GO,))
             if isinstance(outcome, SecretLost):
-                return ConnectView(message=message, actions=(WizardAction.REMOVE,))
+                next_one = WizardAction.REMOVE if before is None else WizardAction.GO
+                return ConnectView(message=message, actions=(next_one,))
             return ConnectView(message=message, actions=(_retry(outcome),))
 
 

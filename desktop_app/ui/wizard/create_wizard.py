@@ -87,12 +87,11 @@ class CreateWizard(QWizard):
         credential = None if credential_id is None else workspace.state.credential(credential_id)
         self._stage = None if credential is None else credential.stage
         before = None
-        if credential is not None and (credential.was_active or credential.stage is Stage.ACTIVE):
+        if credential is not None and credential.was_created:
             before = credential.account
-        self._is_reauthorization = before is not None
-        if credential is not None and credential.stage is Stage.ACTIVE:
-            # An approval that an earlier wizard left behind is over.
+            # An approval that an earlier wizard left behind is over, unless it has begun.
             workspace.commands.abandon(credential.id)
+        self._is_reauthorization = before is not None
         if before is not None:
             self._connect_page.show_reauthorization(before)
             self._buttons.show_reauthorization()
@@ -106,6 +105,11 @@ class CreateWizard(QWizard):
         """The id of the wizard's credential, None if no such credential is stored."""
         known = self._credential_id is not None and self._state.credential(self._credential_id)
         return self._credential_id if known else None
+
+    @property
+    def is_reauthorization(self) -> bool:
+        """Whether the credential was created before, and is approved again."""
+        return self._is_reauthorization
 
     def start_with(self, name: str, system: System) -> None:
         """Fill in a name and a system in Stage 1."""

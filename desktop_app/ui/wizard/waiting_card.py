@@ -5,6 +5,7 @@ from datetime import timedelta
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.core.account import Account
 from desktop_app.ui import theme
 from desktop_app.ui.texts import time_texts
 from desktop_app.ui.texts.filling import without_isolates
@@ -84,6 +85,10 @@ class WaitingCard(Card):
         """Leave less room above and below the content."""
         beside, above = theme.L + theme.XS, theme.S if compact else theme.L
         self._column.setContentsMargins(beside, above, beside, above)
+
+    def name_account(self, account: Account) -> None:
+        """Say in the steps which account is to be chosen."""
+        self._steps.name_account(account)
 
     def focus_busy(self) -> bool:
         """Give the focus to the bar of the work under way; return whether it is shown."""
