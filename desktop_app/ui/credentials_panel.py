@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.credential import Credential, Stage
+from desktop_app.core.incident import UnconfirmedApproval
 from desktop_app.ui import theme
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.credential_actions import CredentialActions
@@ -47,6 +48,7 @@ from desktop_app.ui.widgets.tables import RowsTable
 from desktop_app.ui.window_settings import TableSettings
 from desktop_app.workflow.events import (
     AllChecked,
+    ApprovalChanged,
     CheckBegan,
     CheckEnded,
     CheckFailed,
@@ -59,8 +61,12 @@ from desktop_app.workflow.events import (
 )
 from desktop_app.workflow.workspace import Workspace
 
-# From this width on, the details stand beside the list; the pane is this many characters wide.
-_WIDE, _PANE = 780, 46
+# From this width on, the details stand beside the list.
+_WIDE = 780
+# The width of the details in a font whose characters are 7 pixels wide on average.
+_PANE, _PANE_CHARACTER = 300, 7
+# Between the list and the details.
+_GAP = 14
 _ANY_WIDTH = 16_777_215  # QWIDGETSIZE_MAX
 
 
@@ -113,7 +119,7 @@ class CredentialsPanel(QWidget):
         self._opened = ""
         self._table = self._make_table(settings)
         self._add_shortcuts()
-        self._pane = CredentialPane(self._actions, another)
+        self._pane = CredentialPane(self._actions, another, is_practice=workspace.profile is None)
         self._pane.closed.connect(self._close_pane)
         self._pane.dismissed.connect(self._forget_created)
         self._line = SelectionLine(self._actions.approving_and_checking, self._actions.remove)
@@ -189,7 +195,7 @@ class CredentialsPanel(QWidget):
         left.addWidget(self._list, 1)
         left.addWidget(self._line)
         row = QHBoxLayout()
-        row.setSpacing(theme.L)
+        row.setSpacing(_GAP)
         row.addWidget(self._beside, 1)
         row.addWidget(self._pane)
         self._column = column = QVBoxLayout(self)
@@ -308,7 +314,7 @@ class CredentialsPanel(QWidget):
         self._line.setVisible(some and not self._is_wide and not alone)
         self._pane.setVisible(alone or (self._is_wide and self._searched.rowCount() > 0))
         self._pane.show_alone(alone)
-        wide = self.fontMetrics().averageCharWidth() * _PANE
+        wide = self.fontMetrics().averageCharWidth() * _PANE // _PANE_CHARACTER
         self._pane.setMaximumWidth(_ANY_WIDTH if alone else wide)
         self._pane.setMinimumWidth(0 if alone else wide)
 
@@ -343,7 +349,15 @@ class CredentialsPanel(QWidget):
         else:
             now = self._workspace.clock.now().utc
             end = now + self._workspace.time_left(credential) if credential.deadline else None
-            self._pane.show_credential(credential, self._model.chip(credential), now, end)
+            incident = self._state.incident(credential.id)
+            self._pane.show_credential(
+                credential,
+                self._model.chip(credential),
+                now,
+                end,
+                question=incident if isinstance(incident, UnconfirmedApproval) else None,
+                check_failed=self._state.last_check_failed(credential.id),
+            )
         if credential is None or credential.id != self._created:
             self._created = ""
         self._pane.show_what_now(bool(self._created))
@@ -371,6 +385,9 @@ class CredentialsPanel(QWidget):
                 self._show_numbers()
                 self._show_selection()
                 self._tick_if_wanted()
+            case ApprovalChanged():
+                # An approval may have to be confirmed.
+                self._show_selection()
             case CheckBegan() | CheckEnded() | CheckFailed() | AllChecked() | OperationFailed():
                 self._show_numbers()
                 self._show_selection()

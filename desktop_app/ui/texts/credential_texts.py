@@ -73,13 +73,15 @@ def secret_place_text(place: SecretPlace) -> str:
 def summary_text(credentials: Sequence[Credential]) -> str:
     """Return how many credentials there are of each kind; empty if there are none."""
     active = sum(each.status is Status.ACTIVE for each in credentials)
-    incomplete = sum(
-        each.status in (Status.INCOMPLETE, Status.READY_TO_CREATE) for each in credentials
-    )
+    incomplete = sum(each.status is Status.INCOMPLETE for each in credentials)
+    ready = sum(each.status is Status.READY_TO_CREATE for each in credentials)
+    revoking = sum(each.status is Status.REVOKING for each in credentials)
     attention = sum(each.needs_attention for each in credentials)
     parts = (
         Plural.tr("%n active", None, active) if active else "",
         Plural.tr("%n incomplete", None, incomplete) if incomplete else "",
+        Plural.tr("%n ready to create", None, ready) if ready else "",
+        Plural.tr("%n revoking", None, revoking) if revoking else "",
         Plural.tr("%n need attention", None, attention) if attention else "",
     )
     return " · ".join(part for part in parts if part)
