@@ -28,7 +28,7 @@ class CredentialFacts(QWidget):
         self.needs = _Needs()
         self._id = _Id(self.tr("ID"), TextStyle.BODY)
         if is_practice:
-            used = self.tr("For practice: the m3ter Console does not know this credential.")
+            used = self.tr("For practice: not in the m3ter Console.")
         else:
             used = self.tr("In the m3ter Console, choose it by its name or ID.")
         self._used = wrapped(used, TextStyle.SECONDARY)

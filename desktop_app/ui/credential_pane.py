@@ -257,6 +257,8 @@ class CredentialPane(Card):
         if question is not None:
             message = status_texts.question_message(question, end)
         self._show_message(message, credential, check_failed=check_failed)
+        for below in (self._line, self._buttons):
+            below.setVisible(any(each.isVisible() for each in (*offered, self._actions.remove)))
         self._facts.show()
         self._facts.show_facts(credential, now, check_failed=check_failed)
         self._scroll_up((credential.id, message))

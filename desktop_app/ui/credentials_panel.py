@@ -47,6 +47,7 @@ from desktop_app.ui.widgets.panels import Card
 from desktop_app.ui.widgets.tables import RowsTable
 from desktop_app.ui.window_settings import TableSettings
 from desktop_app.workflow.events import (
+    ActivitiesRead,
     AllChecked,
     ApprovalChanged,
     CheckBegan,
@@ -114,6 +115,7 @@ class CredentialsPanel(QWidget):
         another.triggered.connect(self.configure_requested)
         # The credential that was just created, until the person goes on to another one.
         self._created = ""
+        self._had_some = False
         self._is_wide = True
         # The credential whose details were opened, where they take the place of the list.
         self._opened = ""
@@ -279,6 +281,7 @@ class CredentialsPanel(QWidget):
         super().showEvent(event)
         self._select_first()
         self._tick_if_wanted()
+        self._read_history()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -286,17 +289,34 @@ class CredentialsPanel(QWidget):
 
     def _show_state(self) -> None:
         some = self._model.rowCount() > 0
+        self._had_some = self._had_some or some
         self._find.setEnabled(some)
         self._show_numbers()
         matching = self._searched.rowCount() > 0
-        self._pages.show_page(self._state.loaded, some=some, matching=matching)
+        self._pages.show_page(
+            self._state.loaded, some=some, matching=matching, is_first_use=self._is_first_use()
+        )
         self._select_all.setEnabled(matching)
         if self.window().focusWidget() is self:
             self.focus_first()
         self._show_selection()
 
+    def _is_first_use(self) -> bool:
+        """Return whether there was never a credential, as far as that is known."""
+        activities = self._state.activities
+        return not (
+            self._had_some or self._feed.notices or any(a.credential_id for a in activities)
+        )
+
+    def _read_history(self) -> None:
+        """Read the log if there are no credentials. It tells whether there ever were any."""
+        if self.isVisible() and isinstance(self._state.loaded, Loaded) and self._is_first_use():
+            self._commands.read_activities()
+
     def _show_notices(self) -> None:
         self._model.show_notices(self._feed.first_notices())
+        if self._model.rowCount() == 0:
+            self._show_state()
 
     def _show_numbers(self) -> None:
         self._head.show_numbers()
@@ -381,6 +401,9 @@ class CredentialsPanel(QWidget):
                 self._show_state()
                 self._select_first()
                 self._tick_if_wanted()
+                self._read_history()
+            case ActivitiesRead() if self._model.rowCount() == 0:
+                self._show_state()
             case CredentialChanged():
                 self._show_numbers()
                 self._show_selection()

@@ -31,11 +31,7 @@ def question_message(question: UnconfirmedApproval, end: datetime | None) -> Mes
 
 def check_failed_message() -> Message:
     """Return that the last check failed, so that what is shown may be out of date."""
-    return Message(
-        Tone.WARNING,
-        translate("Status", "The last check failed"),
-        translate("Status", "What is shown here is from the check before."),
-    )
+    return Message(Tone.WARNING, translate("Status", "The last check failed"), "")
 
 
 def status_message(credential: Credential, end: datetime | None) -> Message | None:
