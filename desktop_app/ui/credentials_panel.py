@@ -303,10 +303,8 @@ class CredentialsPanel(QWidget):
 
     def _is_first_use(self) -> bool:
         """Return whether there was never a credential, as far as that is known."""
-        activities = self._state.activities
-        return not (
-            self._had_some or self._feed.notices or any(a.credential_id for a in activities)
-        )
+        logged = any(each.credential_id for each in self._state.activities)
+        return not (self._had_some or self._feed.notices or logged)
 
     def _read_history(self) -> None:
         """Read the log if there are no credentials. It tells whether there ever were any."""

@@ -271,7 +271,7 @@ class EmptyState(QWidget):
         text.setForegroundRole(QPalette.ColorRole.WindowText)
         text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         text.setMaximumWidth(theme.XL * 18)
-        text.setVisible(bool(sentence))
+        set_shown(text, shown=bool(sentence))
         # The label's policy is changed, not replaced: it also has the height depend on the width.
         policy = text.sizePolicy()
         policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
