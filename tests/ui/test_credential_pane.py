@@ -357,7 +357,7 @@ def test_narrow_a_double_click_on_details_deletes_nothing(gui: WindowHarness) ->
     QApplication.processEvents()
     delete = button(pane(gui), labels.DELETE_CREDENTIAL)
 
-    assert not delete.geometry().contains(delete.parentWidget().mapFrom(gui.panel(), pressed))
+    assert not delete.rect().contains(delete.mapFrom(gui.panel(), pressed))
 
 
 def by_escape(gui: WindowHarness) -> None:

@@ -24,6 +24,7 @@ from desktop_app.ui.credentials_model import Column, Role
 from desktop_app.ui.credentials_panel import CredentialsPanel
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.chips import ChipLabel
+from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.workspace import PRACTICE
 from tests import labels
 from tests.fakes import ACCOUNT
@@ -376,6 +377,20 @@ def test_a_notice_that_the_status_does_not_tell_of_has_a_mark(gui: WindowHarness
     name = table(gui.window).model().index(0, Column.NAME)
 
     assert name.data(Role.TONE) is Tone.WARNING
+
+
+def test_the_numbers_add_up_to_the_rows(gui: WindowHarness) -> None:
+    gui.panel()
+    gui.harness.make_active("Nordics")
+    going = gui.harness.make_active("US billing", System.STRIPE)
+    gui.harness.go("EU billing")
+    gui.harness.approve_in_browser()
+    gui.harness.go("Sandbox")
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    gui.harness.commands.remove(going, revoke=True)
+
+    said = "1 active · 1 incomplete · 1 ready to create · 1 revoking · checked just now"
+    assert said in words(gui.window)
 
 
 def test_without_an_account_the_cell_says_so(gui: WindowHarness) -> None:
