@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 
 APPROVAL_TTL = timedelta(minutes=10)
 
+CODE_LIFETIME = timedelta(minutes=5)
+"""How long a code can be exchanged (Stripe's Connect OAuth reference)."""
+
 # A person is warned when this much time is left (WCAG 2.2, success criterion 2.2.1).
 WARNINGS = (
     timedelta(minutes=5),

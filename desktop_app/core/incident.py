@@ -4,8 +4,9 @@ None of it certainly comes from the person, so the person is told, or asked.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from desktop_app.core.deadline import Moment
+from desktop_app.core.deadline import CODE_LIFETIME, Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,11 @@ class UnconfirmedApproval:
 
     attempt_id: str
     arrived: Moment
+
+    @property
+    def expires(self) -> datetime:
+        """When the code can't be exchanged any more, in UTC."""
+        return self.arrived.utc + CODE_LIFETIME
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from desktop_app.core.credential import Credential
 from desktop_app.core.lifecycle import Step
 from desktop_app.ui.delete_many_dialog import DeleteManyDialog
 from desktop_app.ui.notices.feed import NoticeFeed
-from desktop_app.ui.notices.inputs import Dismissed, IdCopied, IdsCopied
+from desktop_app.ui.notices.inputs import AccountIdCopied, Dismissed, IdCopied, IdsCopied
 from desktop_app.ui.page_actions import PageAction, action_text, make_action
 from desktop_app.ui.removing import MakeDeleteDialog, ask_to_remove, ask_while_true
 from desktop_app.ui.texts import connection_texts
@@ -49,8 +49,18 @@ class CredentialActions(QObject):
         self.copy_id = self._action(PageAction.COPY_ID, self._copy_id)
         # It removes a credential that was never created, and deletes any other.
         self.remove = self._action(PageAction.REMOVE, self._ask_to_remove)
+        self.copy_account_id = self._own_action(self.tr("Copy account ID"), self._copy_account_id)
+        # What a notice offers, too, while access is still to be revoked.
+        self.revoke_now = self._own_action(self.tr("Try again"), self._revoke_now)
+        self.keep = self._own_action(self.tr("Keep it"), self._keep)
         self.show_selected(())
         self.show_check_all()
+
+    def _own_action(self, text: str, do: Callable[[], None]) -> QAction:
+        """Return an action that no menu has."""
+        action = QAction(text, self)
+        action.triggered.connect(do)
+        return action
 
     def _action(self, which: PageAction, do: Callable[[], None]) -> QAction:
         action = make_action(which, self)
@@ -157,6 +167,20 @@ class CredentialActions(QObject):
         QGuiApplication.clipboard().setText("\n".join(self._ids))
         one = self._one
         self._feed.handle(IdsCopied(len(self._selected)) if one is None else IdCopied(one))
+
+    def _copy_account_id(self) -> None:
+        one = self._one
+        if one is not None and one.account is not None:
+            QGuiApplication.clipboard().setText(one.account.id)
+            self._feed.handle(AccountIdCopied())
+
+    def _revoke_now(self) -> None:
+        if self._one is not None:
+            self._commands.retry_revocation(self._one.id)
+
+    def _keep(self) -> None:
+        if self._one is not None:
+            self._commands.cancel_revocation(self._one.id)
 
     def _ask_to_remove(self) -> None:
         one = self._one

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from desktop_app.core.account import Health
 from desktop_app.core.credential import Credential, Stage, Status
+from desktop_app.core.deadline import APPROVAL_TTL
 from desktop_app.ui.texts import connection_texts, credential_texts, incident_texts, time_texts
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.chips import Chip, Shape
@@ -13,9 +15,9 @@ _LOOKS = {
     Status.PAYOUTS_PAUSED: (Shape.TRIANGLE, Tone.WARNING),
     Status.NEEDS_INFORMATION: (Shape.DOTS, Tone.WARNING),
     Status.INCOMPLETE: (Shape.CLOCK, Tone.INFO),
-    Status.APPROVING_AGAIN: (Shape.HALF, Tone.INFO),
-    Status.REVOKING: (Shape.CLOCK, Tone.QUIET),
-    Status.TO_BE_REVOKED: (Shape.CLOCK, Tone.WARNING),
+    Status.APPROVING_AGAIN: (Shape.CLOCK, Tone.INFO),
+    Status.REVOKING: (Shape.HALF_DIAMOND, Tone.QUIET),
+    Status.TO_BE_REVOKED: (Shape.HOURGLASS, Tone.WARNING),
     Status.MAY_BE_REVOKED: (Shape.HALF, Tone.PROBLEM),
     Status.READY_TO_CREATE: (Shape.RING, Tone.SUCCESS),
     Status.READY_TO_RECONNECT: (Shape.RING, Tone.INFO),
@@ -31,10 +33,13 @@ def status_chip(credential: Credential, left: timedelta, *, checking: bool, aske
     `asked` whether the person has to say whether they have approved access.
     """
     if checking:
-        return Chip(connection_texts.checking_text(), Shape.CLOCK, Tone.QUIET)
+        return Chip(connection_texts.checking_text(), Shape.ARC, Tone.QUIET)
     if asked:
         return Chip(incident_texts.to_be_confirmed_text(), Shape.TRIANGLE, Tone.WARNING)
     shape, tone = _LOOKS[credential.status]
+    if credential.status is Status.ACTIVE and credential.account is not None:
+        # What is not known does not look good.
+        tone = Tone.QUIET if credential.account.health is Health.UNKNOWN else tone
     word = credential_texts.status_text(credential.status)
     if credential.stage is Stage.INCOMPLETE:
         word = f"{word} {time_texts.clock_text(left)}"
@@ -42,3 +47,14 @@ def status_chip(credential: Credential, left: timedelta, *, checking: bool, aske
             # Not by its colour alone.
             shape, tone = Shape.TRIANGLE, Tone.WARNING
     return Chip(word, shape, tone)
+
+
+def every_chip() -> tuple[Chip, ...]:
+    """Return a chip for each word that `status_chip` may show, with the longest time left."""
+    words = [credential_texts.status_text(status) for status in Status]
+    words += [
+        f"{credential_texts.status_text(Status.INCOMPLETE)} {time_texts.clock_text(APPROVAL_TTL)}",
+        connection_texts.checking_text(),
+        incident_texts.to_be_confirmed_text(),
+    ]
+    return tuple(Chip(word, Shape.DISC, Tone.QUIET) for word in words)

@@ -5,28 +5,23 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.core.credential import Credential, SecretPlace, Status
+from desktop_app.core.credential import Credential, Status
+from desktop_app.core.incident import UnconfirmedApproval
 from desktop_app.ui import theme
 from desktop_app.ui.credential_actions import CredentialActions
-from desktop_app.ui.texts import account_texts, credential_texts, status_texts, time_texts
-from desktop_app.ui.texts.filling import without_isolates
+from desktop_app.ui.credential_facts import CredentialFacts
+from desktop_app.ui.texts import credential_texts, status_texts
+from desktop_app.ui.texts.filling import sentences, without_isolates
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import TextStyle, Tone
-from desktop_app.ui.widgets.buttons import ActionButton, IconButton, LinkButton, without_mnemonic
+from desktop_app.ui.widgets.buttons import ActionButton, LinkButton, without_mnemonic
 from desktop_app.ui.widgets.chips import Chip, ChipLabel
-from desktop_app.ui.widgets.facts import show_fact
-from desktop_app.ui.widgets.labels import TextLabel, selectable, wrapped
+from desktop_app.ui.widgets.labels import TextLabel, wrapped
 from desktop_app.ui.widgets.panels import Card, Hairline, InfoPanel
 from desktop_app.ui.widgets.scrolling import ScrollingArea
+from desktop_app.ui.widgets.settled_button import SettledButton
 
 # The statuses that come from the account, whose page at Stripe says more.
 _OF_THE_ACCOUNT = frozenset(
@@ -37,20 +32,22 @@ _OF_THE_ACCOUNT = frozenset(
 class _WhatNow(InfoPanel):
     """What a person can do with a credential that was just created."""
 
-    def __init__(self, copy_id: QAction, another: QAction) -> None:
+    def __init__(self, copy_id: QAction, another: QAction, *, is_practice: bool) -> None:
         super().__init__(Tone.SUCCESS, icon=False)
-        self.show_message(
-            Tone.SUCCESS,
-            self.tr("The credential was created"),
-            self.tr(
+        if is_practice:
+            text = self.tr(
+                "This credential is for practice: the m3ter Console does not know it. With your"
+                " organization, you choose it there by its name or ID."
+            )
+        else:
+            text = self.tr(
                 "In the m3ter Console, choose it by its name or ID in the configuration of your"
                 " Stripe integration."
-            ),
-        )
+            )
+        self.show_message(Tone.SUCCESS, self.tr("The credential was created"), text)
         for action in (copy_id, another):
             self.buttons.addWidget(ActionButton(action))
         self.make_dismissible()
-        self.dismissed.connect(self.hide)
 
 
 class CredentialPane(Card):
@@ -58,32 +55,45 @@ class CredentialPane(Card):
 
     `closed` asks to show the list again, where the pane takes its place. `dismissed` is emitted
     when the person has hidden *What now*, which offers `another`, the action that creates another
-    credential. Of `actions`, those that are visible are shown.
+    credential. Of `actions`, those that are visible are shown. `is_practice` says whether the
+    credentials are for practice.
     """
 
     closed = Signal()
     dismissed = Signal()
 
-    def __init__(self, actions: CredentialActions, another: QAction) -> None:
+    def __init__(self, actions: CredentialActions, another: QAction, *, is_practice: bool) -> None:
         super().__init__()
         self.setAccessibleName(self.tr("Details"))
         self._actions = actions
-        self._values: dict[str, QLabel] = {}
-        self._rows: dict[str, QWidget] = {}
+        # What is shown: the credential's id, and the message about it.
+        self._shown: tuple[str, Message | None] = ("", None)
         self._back = LinkButton(self.tr("Back to the list"))
         self._back.clicked.connect(self.closed)
         self._name = wrapped("", TextStyle.SECTION)
         self._system = TextLabel("", TextStyle.SECONDARY)
         self._names = wrapped("", TextStyle.SECONDARY)
         self._chip = ChipLabel()
-        self._what_now = _WhatNow(actions.copy_id, another)
-        self._what_now.dismissed.connect(self.dismissed)
+        self._what_now = _WhatNow(actions.copy_id, another, is_practice=is_practice)
+        self._what_now.dismissed.connect(self._on_dismissed)
         self._what_now.hide()
+        self._is_alone = False
         self._message = InfoPanel(icon=False)
         self._open_button = QPushButton(without_mnemonic(actions.open_in_stripe.text()))
-        self._open_button.setAutoDefault(False)
         self._open_button.clicked.connect(actions.open_in_stripe.trigger)
-        self._message.buttons.addWidget(self._open_button)
+        self._check_button = QPushButton(self.tr("Try again"))
+        self._check_button.clicked.connect(actions.check.trigger)
+        # It can't be taken back, and it appears when a revocation has failed.
+        self._revoke_button = SettledButton(actions.revoke_now.text())
+        self._revoke_button.clicked.connect(actions.revoke_now.trigger)
+        self._keep_button = QPushButton(actions.keep.text())
+        self._keep_button.clicked.connect(actions.keep.trigger)
+        for button in self._message_buttons():
+            button.setAutoDefault(False)
+            self._message.buttons.addWidget(button)
+        self._facts = CredentialFacts(
+            actions.copy_id, actions.copy_account_id, is_practice=is_practice
+        )
         self._hint = wrapped(
             self.tr("Select a credential to see its details."), TextStyle.SECONDARY
         )
@@ -94,82 +104,90 @@ class CredentialPane(Card):
         self._lay_out(actions)
         self.show_nothing()
 
+    def _message_buttons(self) -> tuple[QPushButton, ...]:
+        return (self._open_button, self._check_button, self._revoke_button, self._keep_button)
+
     def _lay_out(self, actions: CredentialActions) -> None:
-        facts = QVBoxLayout(self._content)
-        facts.setContentsMargins(0, 0, theme.XS, 0)
-        facts.setSpacing(theme.S)
-        facts.addWidget(self._name)
+        content = QVBoxLayout(self._content)
+        content.setSpacing(theme.S)
+        content.addWidget(self._name)
         mode = QHBoxLayout()
         mode.setSpacing(theme.S)
         mode.addWidget(self._system)
         mode.addWidget(self._chip)
         mode.addStretch(1)
-        facts.addLayout(mode)
-        facts.addWidget(self._names)
-        facts.addWidget(self._what_now)
-        facts.addWidget(self._message)
-        facts.addWidget(self._row(self.tr("ID"), actions.copy_id))
-        for field in (
-            self.tr("Connected account"),
-            self.tr("Account ID"),
-            self.tr("Country"),
-            self.tr("Payments and payouts"),
-            self.tr("Stripe still needs"),
-            self.tr("Created"),
-            self.tr("Last checked"),
-            self.tr("Secret"),
+        content.addLayout(mode)
+        for widget in (
+            self._names,
+            self._what_now,
+            self._message,
+            self._facts.needs,
+            self._facts,
         ):
-            facts.addWidget(self._row(field))
-        facts.addStretch(1)
-        area = ScrollingArea(self._content)
+            content.addWidget(widget)
+        content.addStretch(1)
+        self._area = area = ScrollingArea(self._content)
         area.setFrameShape(ScrollingArea.Shape.NoFrame)
         area.viewport().setAutoFillBackground(False)
         self._content.setAutoFillBackground(False)
+        area.verticalScrollBar().rangeChanged.connect(self._make_room_for_bar)
+        self._make_room_for_bar()
+        self._ending = ActionButton(actions.remove, danger=True)
+        self._first = QHBoxLayout()
+        self._first.setSpacing(theme.S)
+        for action in actions.approving_and_checking:
+            self._first.addWidget(ActionButton(action))
         self._rows_of_buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._buttons)
         self._rows_of_buttons.setContentsMargins(0, theme.M, 0, 0)
         self._rows_of_buttons.setSpacing(theme.S)
-        first, second = QHBoxLayout(), QHBoxLayout()
-        first.setSpacing(theme.S)
-        for action in actions.approving_and_checking:
-            first.addWidget(ActionButton(action))
-        first.addStretch(1)
-        second.addStretch(1)
-        second.addWidget(ActionButton(actions.remove, danger=True))
-        self._rows_of_buttons.addLayout(first)
-        self._rows_of_buttons.addLayout(second)
+        self._rows_of_buttons.addLayout(self._first)
+        self._rows_of_buttons.addWidget(self._ending)
+        self._rows_of_buttons.setAlignment(self._first, Qt.AlignmentFlag.AlignLeft)
+        inside = QVBoxLayout()
+        inside.setContentsMargins(0, 0, theme.L, 0)
+        inside.setSpacing(0)
+        inside.addWidget(self._hint, 1)
+        inside.addWidget(self._line)
+        inside.addWidget(self._buttons)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.L, theme.L, theme.L, theme.M)
+        # The scroll bar is in the margin, so that all else ends at one edge.
+        column.setContentsMargins(theme.L, theme.L, 0, theme.M)
         column.setSpacing(0)
         column.addWidget(self._back)
-        column.addWidget(self._hint, 1)
         column.addWidget(area, 1)
-        column.addWidget(self._line)
-        column.addWidget(self._buttons)
-        self._area = area
+        column.addLayout(inside)
 
-    def _row(self, field: str, copy: QAction | None = None) -> QWidget:
-        row = QWidget()
-        label, value = TextLabel(field, TextStyle.SECONDARY), selectable()
-        label.setBuddy(value)
-        value.setAccessibleName(field)
-        column = QVBoxLayout(row)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(label)
-        line = QHBoxLayout()
-        line.setSpacing(theme.XS)
-        line.addWidget(value, 1)
-        if copy is not None:
-            line.addWidget(_copy_button(copy), 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(line)
-        self._rows[field], self._values[field] = row, value
-        return row
+    def _make_room_for_bar(self) -> None:
+        """Keep the content as wide as it is, whether the scroll bar is shown or not."""
+        bar = self._area.verticalScrollBar()
+        taken = bar.sizeHint().width() if bar.maximum() > 0 else 0
+        layout = self._content.layout()
+        if layout is not None:
+            layout.setContentsMargins(0, 0, max(0, theme.L - taken), theme.M)
 
     # -- showing ------------------------------------------------------------------------------
 
     def show_alone(self, alone: bool) -> None:
         """Offer the way back to the list if the pane takes its place."""
         self._back.setVisible(alone)
+        self._is_alone = alone
+        self._place_ending()
+
+    def _lay_out_buttons(self, *, several: bool) -> None:
+        self._rows_of_buttons.setDirection(
+            QBoxLayout.Direction.TopToBottom if several else QBoxLayout.Direction.LeftToRight
+        )
+        self._place_ending()
+
+    def _place_ending(self) -> None:
+        """Put the button that deletes at the end, but not where *Details* was pressed.
+
+        A double click on *Details* must not press it.
+        """
+        side = Qt.AlignmentFlag.AlignLeft if self._is_alone else Qt.AlignmentFlag.AlignRight
+        self._rows_of_buttons.setAlignment(self._ending, side)
+        is_row = self._rows_of_buttons.direction() is QBoxLayout.Direction.LeftToRight
+        self._rows_of_buttons.setStretch(1, 1 if is_row else 0)
 
     def focus_first(self) -> None:
         """Give the focus to the way back to the list."""
@@ -182,6 +200,11 @@ class CredentialPane(Card):
     def show_what_now(self, shown: bool) -> None:
         """Say what can be done with the credential that was just created."""
         self._what_now.setVisible(shown)
+        self._facts.show_where_used(shown=not shown)
+
+    def _on_dismissed(self) -> None:
+        self.show_what_now(False)
+        self.dismissed.emit()
 
     def show_nothing(self) -> None:
         """Say that no credential is selected."""
@@ -196,80 +219,78 @@ class CredentialPane(Card):
     def show_several(self, credentials: Sequence[Credential]) -> None:
         """Say how many credentials are selected, and name them."""
         self._show_contents(shown=True)
-        self._rows_of_buttons.setDirection(QBoxLayout.Direction.LeftToRight)
+        self._lay_out_buttons(several=False)
         self._name.setText(credential_texts.selected_text(len(credentials)))
         names = [each.name for each in credentials]
         self._names.setText(credential_texts.short_name_list(names))
         self._names.show()
-        for hidden in (self._system, self._chip, self._message, *self._rows.values()):
+        for hidden in (self._system, self._chip, self._message, self._facts.needs, self._facts):
             hidden.hide()
+        self._scroll_up(("", None))
 
     def show_credential(
-        self, credential: Credential, chip: Chip, now: datetime, end: datetime | None
+        self,
+        credential: Credential,
+        chip: Chip,
+        now: datetime,
+        end: datetime | None,
+        *,
+        question: UnconfirmedApproval | None,
+        check_failed: bool,
     ) -> None:
         """Show a credential and the chip of its status.
 
         `now` (UTC) is what the time of the last check is compared with. `end` (UTC) is when the
-        time to approve an incomplete credential is over.
+        time to approve an incomplete credential is over. `question` is what the person has to
+        answer about it, if anything. `check_failed` says that the last check failed.
         """
         self._show_contents(shown=True)
         # There is room for two buttons beside one another.
         offered = self._actions.approving_and_checking
-        several = sum(action.isVisible() for action in offered) > 1
-        self._rows_of_buttons.setDirection(
-            QBoxLayout.Direction.TopToBottom if several else QBoxLayout.Direction.LeftToRight
-        )
+        self._lay_out_buttons(several=sum(action.isVisible() for action in offered) > 1)
         self._name.setText(without_isolates(credential_texts.display_name(credential)))
         self._names.hide()
         self._system.setText(credential.system.label)
         self._system.show()
         self.show_chip(chip)
-        self._show_message(status_texts.status_message(credential, end), credential)
-        for (field, label), value in zip(
-            self._values.items(), self._facts(credential, now), strict=True
-        ):
-            show_fact(label, value)
-            self._rows[field].setVisible(bool(value))
+        message = status_texts.status_message(credential, end)
+        if question is not None:
+            message = status_texts.question_message(question, end)
+        self._show_message(message, credential, check_failed=check_failed)
+        for below in (self._line, self._buttons):
+            below.setVisible(any(each.isVisible() for each in (*offered, self._actions.remove)))
+        self._facts.show()
+        self._facts.show_facts(credential, now, check_failed=check_failed)
+        self._scroll_up((credential.id, message))
 
-    def _show_message(self, message: Message | None, credential: Credential) -> None:
+    def _show_message(
+        self, message: Message | None, credential: Credential, *, check_failed: bool
+    ) -> None:
+        if check_failed:
+            failed = status_texts.check_failed_message()
+            if message is None:
+                message = failed
+            else:
+                text = sentences(message.text, f"{failed.title}.")
+                message = Message(message.tone, message.title, text)
         self._message.setVisible(message is not None)
         # The heading of the message says what the chip says.
         self._chip.setVisible(message is None)
         if message is not None:
             self._message.show_message(message.tone, message.title, message.text)
             self._open_button.setVisible(credential.status in _OF_THE_ACCOUNT)
+            self._check_button.setVisible(check_failed)
+            for button in (self._revoke_button, self._keep_button):
+                button.setVisible(credential.status is Status.TO_BE_REVOKED)
 
-    def _facts(self, credential: Credential, now: datetime) -> tuple[str, ...]:
-        account = credential.account
-        revoked = credential.secret_place is SecretPlace.REVOKED
-        known = account is not None and not revoked
-        return (
-            credential.id,
-            "" if account is None else account.name,
-            "" if account is None else account.id,
-            "" if account is None else account_texts.country_text(account),
-            # The message about the account's health says the same.
-            account_texts.ability_text(account)
-            if account is not None and known and account_texts.health_message(account) is None
-            else "",
-            "\n".join(f"• {need}" for need in account_texts.needs(account))
-            if account is not None and known
-            else "",
-            time_texts.moment_by_text(credential.created, credential.created_by)
-            if credential.was_created
-            else "",
-            "" if account is None else time_texts.last_checked_text(credential.checked, now),
-            "" if account is None else credential_texts.secret_place_text(credential.secret_place),
-        )
+    def _scroll_up(self, shown: tuple[str, Message | None]) -> None:
+        """Show the beginning, unless the same is shown as before."""
+        if shown != self._shown:
+            self._shown = shown
+            self._area.verticalScrollBar().setValue(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._back.isVisible():
             self.closed.emit()
         else:
             super().keyPressEvent(event)
-
-
-def _copy_button(action: QAction) -> IconButton:
-    button = IconButton("copy", without_mnemonic(action.text()))
-    button.clicked.connect(action.trigger)
-    return button

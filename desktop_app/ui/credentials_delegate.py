@@ -1,7 +1,10 @@
 """Draws the cells of a credential: one line or two, and the status as a chip."""
 
+from collections.abc import Iterable
+
 from desktop_app.core.credential import Credential
 from desktop_app.ui import icons
+from desktop_app.ui.credential_chips import every_chip
 from desktop_app.ui.credentials_model import Column, Role
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.chips import Chip
@@ -27,4 +30,15 @@ class CredentialDelegate(CellDelegate):
             # What the notice says is in its line above the list, and in the tool tip.
             note = Mark(icons.TONE_ICONS[tone], tone) if isinstance(tone, Tone) else None
             return Cell(first, note=note, strong=True, kept=kept)
+        if index.column() == Column.ACCOUNT:
+            if credential.account is None:
+                return Cell(first, quiet=True)
+            # The second line is the account's ID, if it is not the first one.
+            return Cell(first, second, ends_with_id=True)
         return Cell(first, second)
+
+    def room_for(self, index: Index) -> Iterable[Cell]:
+        # The column is as wide as the widest status, so that it does not jump with the statuses.
+        if index.column() == Column.STATUS:
+            return [Cell(chip.word, chip=chip) for chip in every_chip()]
+        return super().room_for(index)

@@ -43,9 +43,11 @@ class CredentialsHead(QWidget):
         credentials = self._state.credentials
         now = self._clock.now().utc
         checked = [each.checked for each in credentials if each.account]
+        # "Just now" would be taken for the time of a check that failed.
+        failed = any(self._state.last_check_failed(each.id) for each in credentials)
         parts = (
             credential_texts.summary_text(credentials),
-            time_texts.oldest_check_text(checked, now),
+            time_texts.oldest_check_text(checked, now, by_clock=failed),
         )
         self._summary.setText(" · ".join(part for part in parts if part))
         # Without credentials, the empty list has the button.

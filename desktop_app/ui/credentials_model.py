@@ -10,6 +10,7 @@ from desktop_app.ui.credential_chips import status_chip
 from desktop_app.ui.notices.log import Notice
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import connection_texts, credential_texts, incident_texts, time_texts
+from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.chips import Chip
 from desktop_app.ui.widgets.rows_model import NO_PARENT, Index, RowsModel, plain_tip
 from desktop_app.workflow.events import (
@@ -23,6 +24,9 @@ from desktop_app.workflow.events import (
     Loaded,
 )
 from desktop_app.workflow.workspace import Workspace
+
+NO_ACCOUNT = "—"
+"""What the Account column shows of a credential that has no account yet."""
 
 
 class Column(IntEnum):
@@ -89,7 +93,12 @@ class CredentialsModel(RowsModel):
                 return self._second_line(credential, column)
             case Role.TONE:
                 notice = self._notices.get(credential.id)
-                return None if notice is None else notice.message.tone
+                if notice is None:
+                    return None
+                # The chip says the same already.
+                said = self.chip(credential).tone
+                is_said = said in (Tone.WARNING, Tone.PROBLEM, notice.message.tone)
+                return None if is_said else notice.message.tone
             case Role.CHIP:
                 return self.chip(credential)
             case Qt.ItemDataRole.AccessibleTextRole:
@@ -107,6 +116,7 @@ class CredentialsModel(RowsModel):
                     " ".join(
                         f"{self._first_line(credential, c)} {self._second_line(credential, c)}"
                         for c in Column
+                        if c is not Column.ACCOUNT or credential.account is not None
                     )
                     + f" {credential.system.label} {credential.id}"
                 )
@@ -147,7 +157,7 @@ class CredentialsModel(RowsModel):
                 return credential_texts.status_text(credential.status)
             case Column.ACCOUNT:
                 account = credential.account
-                return "" if account is None else account.name or account.id
+                return NO_ACCOUNT if account is None else account.name or account.id
             case Column.CREATED:
                 created = credential.created if credential.was_created else None
                 return "" if created is None else time_texts.moment_text(created)
@@ -180,6 +190,8 @@ class CredentialsModel(RowsModel):
         return ", ".join(line for line in lines if line)
 
     def _spoken(self, credential: Credential, column: Column) -> str:
+        if column is Column.ACCOUNT and credential.account is None:
+            return self.tr("none")
         if column is Column.SYSTEM:
             return credential.system.label
         if column is Column.STATUS and credential.stage is Stage.INCOMPLETE:
@@ -204,7 +216,7 @@ class CredentialsModel(RowsModel):
             case Column.SYSTEM:
                 value = credential.system.label
             case Column.ACCOUNT:
-                value = self._first_line(credential, column)
+                value = "" if credential.account is None else self._first_line(credential, column)
         # A tab sorts before every character of a name, so rows with equal values stay together.
         return f"{value}\t{credential.name_key}".casefold()
 

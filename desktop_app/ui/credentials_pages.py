@@ -24,22 +24,22 @@ class CredentialsPages(QStackedWidget):
     def __init__(self, table: QWidget, read_again: Callable[[], None]) -> None:
         super().__init__()
         self._table = table
-        self.begin = PrimaryButton(self.tr("Configure new credentials"))
-        self.begin.clicked.connect(self.configure_requested)
-        self._empty = EmptyState(
+        self._begin, self._begin_again = self._begin_button(), self._begin_button()
+        self._first_use = EmptyState(
             "key",
             self.tr("No credentials yet"),
             self.tr(
                 "A credential lets m3ter send bills to your Stripe account. You need two minutes,"
                 " and an administrator of the Stripe account."
             ),
-            self.begin,
+            self._begin,
             (
                 self.tr("Select the system, and name the credential"),
                 self.tr("Approve access for m3ter on the Stripe website"),
                 self.tr("Return to m3ter, and create the credential"),
             ),
         )
+        self._none_left = EmptyState("key", self.tr("No credentials"), "", self._begin_again)
         everything = QPushButton(self.tr("Show all credentials"))
         everything.clicked.connect(self.all_requested)
         self._no_match = EmptyState(
@@ -49,14 +49,28 @@ class CredentialsPages(QStackedWidget):
             everything,
         )
         self._unread = UnreadState(read_again)
-        for page in (self._empty, self._no_match, self._unread, table):
+        for page in (self._first_use, self._none_left, self._no_match, self._unread, table):
             self.addWidget(page)
 
-    def show_page(self, loaded: Loaded | LoadFailed | None, *, some: bool, matching: bool) -> None:
+    def _begin_button(self) -> QPushButton:
+        button = PrimaryButton(self.tr("Configure new credentials"))
+        button.clicked.connect(self.configure_requested)
+        return button
+
+    @property
+    def begin(self) -> QPushButton:
+        """The button that configures a credential while there are none."""
+        is_first = self.currentWidget() is self._first_use
+        return self._begin if is_first else self._begin_again
+
+    def show_page(
+        self, loaded: Loaded | LoadFailed | None, *, some: bool, matching: bool, is_first_use: bool
+    ) -> None:
         """Show the page of a state.
 
         `loaded` is how reading the database has ended. `some` says whether there are credentials,
-        `matching` whether the search and the filter take any of them.
+        `matching` whether the search and the filter take any of them. `is_first_use` says that
+        there was never a credential, so that the page explains what one is.
         """
         if isinstance(loaded, LoadFailed):
             self._unread.show_error(loaded.error)
@@ -64,6 +78,6 @@ class CredentialsPages(QStackedWidget):
             # A database that could not be read is not shown as an empty one.
             self.setCurrentWidget(self._unread)
         elif not some:
-            self.setCurrentWidget(self._empty)
+            self.setCurrentWidget(self._first_use if is_first_use else self._none_left)
         else:
             self.setCurrentWidget(self._table if matching else self._no_match)

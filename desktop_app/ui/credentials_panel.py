@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.credential import Credential, Stage
+from desktop_app.core.incident import UnconfirmedApproval
 from desktop_app.core.lifecycle import Step
 from desktop_app.ui import theme
 from desktop_app.ui.countdown import Ticker
@@ -47,7 +48,9 @@ from desktop_app.ui.widgets.panels import Card
 from desktop_app.ui.widgets.tables import RowsTable
 from desktop_app.ui.window_settings import TableSettings
 from desktop_app.workflow.events import (
+    ActivitiesRead,
     AllChecked,
+    ApprovalChanged,
     CheckBegan,
     CheckEnded,
     CheckFailed,
@@ -60,8 +63,12 @@ from desktop_app.workflow.events import (
 )
 from desktop_app.workflow.workspace import Workspace
 
-# From this width on, the details stand beside the list; the pane is this many characters wide.
-_WIDE, _PANE = 780, 46
+# From this width on, the details stand beside the list.
+_WIDE = 780
+# The width of the details in a font whose characters are 7 pixels wide on average.
+_PANE, _PANE_CHARACTER = 300, 7
+# Between the list and the details.
+_GAP = 14
 _ANY_WIDTH = 16_777_215  # QWIDGETSIZE_MAX
 
 
@@ -108,12 +115,13 @@ class CredentialsPanel(QWidget):
         another.triggered.connect(self.configure_requested)
         # The credential that was just created, until the person goes on to another one.
         self._created = ""
+        self._had_some = False
         self._is_wide = True
         # The credential whose details were opened, where they take the place of the list.
         self._opened = ""
         self._table = self._make_table(settings)
         self._add_shortcuts()
-        self._pane = CredentialPane(self._actions, another)
+        self._pane = CredentialPane(self._actions, another, is_practice=workspace.profile is None)
         self._pane.closed.connect(self._close_pane)
         self._pane.dismissed.connect(self._forget_created)
         self._line = SelectionLine(self._actions.approving_and_checking, self._actions.remove)
@@ -189,7 +197,7 @@ class CredentialsPanel(QWidget):
         left.addWidget(self._list, 1)
         left.addWidget(self._line)
         row = QHBoxLayout()
-        row.setSpacing(theme.L)
+        row.setSpacing(_GAP)
         row.addWidget(self._beside, 1)
         row.addWidget(self._pane)
         self._column = column = QVBoxLayout(self)
@@ -273,6 +281,7 @@ class CredentialsPanel(QWidget):
         super().showEvent(event)
         self._select_first()
         self._tick_if_wanted()
+        self._read_history()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -280,17 +289,32 @@ class CredentialsPanel(QWidget):
 
     def _show_state(self) -> None:
         some = self._model.rowCount() > 0
+        self._had_some = self._had_some or some
         self._find.setEnabled(some)
         self._show_numbers()
         matching = self._searched.rowCount() > 0
-        self._pages.show_page(self._state.loaded, some=some, matching=matching)
+        self._pages.show_page(
+            self._state.loaded, some=some, matching=matching, is_first_use=self._is_first_use()
+        )
         self._select_all.setEnabled(matching)
         if self.window().focusWidget() is self:
             self.focus_first()
         self._show_selection()
 
+    def _is_first_use(self) -> bool:
+        """Return whether there was never a credential, as far as that is known."""
+        logged = any(each.credential_id for each in self._state.activities)
+        return not (self._had_some or self._feed.notices or logged)
+
+    def _read_history(self) -> None:
+        """Read the log if there are no credentials. It tells whether there ever were any."""
+        if self.isVisible() and isinstance(self._state.loaded, Loaded) and self._is_first_use():
+            self._workspace.commands.read_activities()
+
     def _show_notices(self) -> None:
         self._model.show_notices(self._feed.first_notices())
+        if self._model.rowCount() == 0:
+            self._show_state()
 
     def _show_numbers(self) -> None:
         self._head.show_numbers()
@@ -308,7 +332,7 @@ class CredentialsPanel(QWidget):
         self._line.setVisible(some and not self._is_wide and not alone)
         self._pane.setVisible(alone or (self._is_wide and self._searched.rowCount() > 0))
         self._pane.show_alone(alone)
-        wide = self.fontMetrics().averageCharWidth() * _PANE
+        wide = self.fontMetrics().averageCharWidth() * _PANE // _PANE_CHARACTER
         self._pane.setMaximumWidth(_ANY_WIDTH if alone else wide)
         self._pane.setMinimumWidth(0 if alone else wide)
 
@@ -343,7 +367,15 @@ class CredentialsPanel(QWidget):
         else:
             now = self._workspace.clock.now().utc
             end = now + self._workspace.time_left(credential) if credential.deadline else None
-            self._pane.show_credential(credential, self._model.chip(credential), now, end)
+            incident = self._state.incident(credential.id)
+            self._pane.show_credential(
+                credential,
+                self._model.chip(credential),
+                now,
+                end,
+                question=incident if isinstance(incident, UnconfirmedApproval) else None,
+                check_failed=self._state.last_check_failed(credential.id),
+            )
         # What can't be checked has lost its access, or is about to lose it.
         is_usable = credential is not None and credential.allows(Step.CHECK)
         if credential is None or credential.id != self._created or not is_usable:
@@ -369,10 +401,16 @@ class CredentialsPanel(QWidget):
                 self._show_state()
                 self._select_first()
                 self._tick_if_wanted()
+                self._read_history()
+            case ActivitiesRead() if self._model.rowCount() == 0:
+                self._show_state()
             case CredentialChanged():
                 self._show_numbers()
                 self._show_selection()
                 self._tick_if_wanted()
+            case ApprovalChanged():
+                # An approval may have to be confirmed.
+                self._show_selection()
             case CheckBegan() | CheckEnded() | CheckFailed() | AllChecked() | OperationFailed():
                 self._show_numbers()
                 self._show_selection()

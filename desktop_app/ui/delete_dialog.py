@@ -105,18 +105,10 @@ class DeleteDialog(Question):
         )
 
     def _what_is_known(self) -> str:
-        """Return how an earlier revocation ended; empty if there was none."""
-        if self._sharing:
+        """Return that an earlier revocation may have succeeded; empty if that is not so."""
+        if self._sharing or self._credential.revoking is not Revoking.UNCONFIRMED:
             return ""
-        match self._credential.revoking:
-            case Revoking.UNCONFIRMED:
-                return self.tr(
-                    "It is not known whether m3ter still has access to the account at Stripe."
-                )
-            case Revoking.TO_DO:
-                return self.tr("m3ter's access to the account at Stripe has not been revoked yet.")
-            case _:
-                return ""
+        return self.tr("It is not known whether m3ter still has access to the account at Stripe.")
 
     def _access(self) -> str:
         """Return what becomes of the access at Stripe, as the check box says."""
@@ -141,7 +133,7 @@ class DeleteDialog(Question):
         if revoke is None:
             return self.tr("m3ter's access to the account will be revoked.")
         if revoke:
-            return self.tr("m3ter's access at Stripe is revoked.")
+            return self.tr("m3ter's access at Stripe is then revoked, too.")
         if self._credential.revoking is Revoking.UNCONFIRMED:
             return self.tr("m3ter keeps the access that it may still have.")
-        return self.tr("m3ter keeps its access to the account at Stripe.")
+        return self.tr("m3ter keeps its access at Stripe.")

@@ -50,6 +50,7 @@ class ReadableState:
         # The credential of each attempt whose browser may still come back.
         self._attempts: dict[str, str] = {}
         self._checking: set[str] = set()
+        self._check_failed: set[str] = set()
         self._is_checking_all = False
         self._removed_together: frozenset[str] = frozenset()
         self._exchanging: set[str] = set()
@@ -180,6 +181,10 @@ class ReadableState:
     def is_checking(self, credential_id: str) -> bool:
         """Return whether a credential's connection is being checked."""
         return credential_id in self._checking
+
+    def last_check_failed(self, credential_id: str) -> bool:
+        """Return whether a check that the person asked for failed, and no later one succeeded."""
+        return credential_id in self._check_failed
 
     @property
     def is_checking_all(self) -> bool:
@@ -323,6 +328,13 @@ class WorkspaceState(ReadableState):
         """Note that a connection is being checked. Publishes `CheckBegan`."""
         self._checking.add(credential.id)
         self.publish(CheckBegan(credential))
+
+    def note_check(self, credential_id: str, *, failed: bool) -> None:
+        """Note how a check ended (see `last_check_failed`)."""
+        if failed:
+            self._check_failed.add(credential_id)
+        else:
+            self._check_failed.discard(credential_id)
 
     def end_check(self, credential_id: str) -> None:
         """Note that a check has ended, however it ended."""

@@ -25,6 +25,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n things are missing, and some are overdue.</source>
+        <translation>
+            <numerusform>%n thing is missing, and it is overdue.</numerusform>
+            <numerusform>%n things are missing, and some are overdue.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n things are missing.</source>
+        <translation>
+            <numerusform>%n thing is missing.</numerusform>
+            <numerusform>%n things are missing.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n more</source>
         <comment>details that Stripe needs</comment>
         <translation>
@@ -72,6 +86,27 @@
         <translation>
             <numerusform>%n incomplete</numerusform>
             <numerusform>%n incomplete</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ready to create</source>
+        <translation>
+            <numerusform>%n ready to create</numerusform>
+            <numerusform>%n ready to create</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ready to reconnect</source>
+        <translation>
+            <numerusform>%n ready to reconnect</numerusform>
+            <numerusform>%n ready to reconnect</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n revoking</source>
+        <translation>
+            <numerusform>%n revoking</numerusform>
+            <numerusform>%n revoking</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -38,7 +38,7 @@ def test_deleting_asks_first_and_leaves_access_at_stripe_unless_it_is_revoked(
     at.person.sees_row("EU billing", labels.ACTIVE)
 
     journey.ask_to_delete(at.person, "EU billing")
-    at.person.sees("m3ter keeps its access to the account at Stripe", labels.DELETE_DIALOG)
+    at.person.sees("m3ter keeps its access at Stripe", labels.DELETE_DIALOG)
     journey.confirm_to_delete(at.person, "EU billing")
     assert at.records.credentials() == []
     assert_all_agree(at, left=GRANTED)

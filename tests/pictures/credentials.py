@@ -264,6 +264,13 @@ def details_alone(gui: WindowHarness) -> QWidget:
     return window
 
 
+def details_alone_in_smallest_window(gui: WindowHarness) -> QWidget:
+    window = one_credential(gui)
+    window.resize(640, 420)
+    press_button(gui.panel(), labels.DETAILS)
+    return window
+
+
 def checking_all(gui: WindowHarness) -> QWidget:
     gui.some_credentials()
     gui.panel()

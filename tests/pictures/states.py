@@ -35,6 +35,7 @@ STATES: tuple[Callable[[WindowHarness], QWidget], ...] = (
     credentials.credential_menu,
     credentials.just_created,
     credentials.details_alone,
+    credentials.details_alone_in_smallest_window,
     credentials.checking_all,
     credentials.no_credentials_in_smallest_window,
     credentials.no_match,

@@ -168,13 +168,13 @@ def test_nothing_is_said_to_be_wrong_that_is_not_known_to_be(account: Account) -
             account_of(True, False, (), "requirements.pending_verification"),
             Tone.WARNING,
             "Payouts are paused",
-            "Stripe is verifying the information. You need not do anything.",
+            "Stripe is verifying the information. You can follow it in Stripe.",
         ),
         (
             account_of(False, True, (), "under_review"),
             Tone.PROBLEM,
             "Payments are paused",
-            "Stripe is reviewing the account. You need not do anything.",
+            "Stripe is reviewing the account. You can follow it in Stripe.",
         ),
         (
             account_of(False, True, DUE, "under_review"),
@@ -192,7 +192,7 @@ def test_what_is_wrong_with_an_account_is_told_with_what_to_do(
 
 @pytest.mark.parametrize("reason", ["requirements.pending_verification", "under_review", "listed"])
 def test_while_stripe_only_reviews_nothing_is_to_be_done(reason: str) -> None:
-    nothing_to_do = "You need not do anything."
+    nothing_to_do = "You can follow it in Stripe."
     assert account_texts.ability_text(account_of(False, True, (), reason)).endswith(nothing_to_do)
     assert nothing_to_do not in account_texts.ability_text(account_of(False, True, DUE, reason))
 

@@ -13,7 +13,7 @@ from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.deadline import APPROVAL_TTL, Deadline, Moment
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
-from desktop_app.ui.credential_chips import status_chip
+from desktop_app.ui.credential_chips import every_chip, status_chip
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.chips import Chip, ChipLabel, Shape, chip_size, draw_chip
 from tests.fakes import ACCOUNT, BEGINNING
@@ -100,6 +100,42 @@ def test_each_status_has_its_own_shape_and_word(qtbot: QtBot) -> None:
     assert len({(chip.shape, chip.tone) for chip in chips}) == len(Status)
     assert len({chip.word for chip in chips}) == len(Status)
     assert all(chip.word for chip in chips)
+
+
+def test_no_shape_stands_for_two_statuses_or_for_what_goes_on(qtbot: QtBot) -> None:
+    active = OF_EACH_STATUS[Status.ACTIVE]
+    checking = status_chip(active, LEFT, checking=True, asked=False)
+    shapes = [checking.shape, *(chip_of(status).shape for status in Status)]
+
+    assert len(set(shapes)) == len(shapes)
+
+
+def test_there_is_room_for_every_word(qtbot: QtBot) -> None:
+    words = {chip.word for chip in every_chip()}
+
+    assert {chip_of(status).word for status in Status if status is not Status.INCOMPLETE} < words
+    assert {"Incomplete 10:00", "Checking…", "To confirm"} < words
+
+
+def test_an_account_that_could_not_be_read_does_not_look_good(qtbot: QtBot) -> None:
+    unknown = credential(account=Account("acct_1"))
+
+    assert status_chip(unknown, LEFT, checking=False, asked=False).tone is Tone.QUIET
+
+
+@pytest.mark.parametrize("tone", list(Tone))
+def test_a_selected_chip_keeps_its_tint_unless_it_is_that_of_the_row(
+    qtbot: QtBot, tone: Tone
+) -> None:
+    image = QImage(WIDE, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    area = QRect(0, 0, WIDE.width(), WIDE.height())
+    draw_chip(painter, area, Chip("I", Shape.DISC, tone), QFont(), LEFT_TO_RIGHT, selected=True)
+    painter.end()
+    tint = theme.tone_tint(tone, QGuiApplication.palette())
+
+    assert bool(columns_in(image, tint)) is (tone not in (Tone.INFO, Tone.QUIET))
 
 
 def test_the_words_of_the_statuses(qtbot: QtBot) -> None:

@@ -85,7 +85,7 @@ def test_check_connection_shows_that_it_is_under_way_and_what_came_of_it(
     assert "Payouts are paused" in words(gui.panel())
     assert "Checking…" not in cell.data(Qt.ItemDataRole.ToolTipRole)
     assert button(gui.window, labels.CHECK_CONNECTION).isEnabled()
-    assert "bank account for payouts" in detail(gui.panel(), "Stripe still needs")
+    assert "Bank account for payouts" in words(gui.panel())
 
 
 def test_what_got_worse_is_told_with_the_way_to_stripe(gui: WindowHarness, qtbot: QtBot) -> None:
@@ -377,7 +377,7 @@ def test_removing_what_still_has_access_asks_whether_to_revoke_it(gui: WindowHar
     dialog = open_dialog(DeleteDialog)
 
     assert "has not been approved again yet" in words(dialog)
-    assert "m3ter keeps its access to the account at Stripe." in words(dialog)
+    assert "m3ter keeps its access at Stripe." in words(dialog)
     assert dialog.revoke is False
     dialog.reject()
 
@@ -421,9 +421,12 @@ def test_the_details_say_all_that_stripe_wants(gui: WindowHarness) -> None:
     gui.harness.stripe.known_account = ACCOUNT_IN_WANT
     gui.panel().select(gui.harness.make_active("EU billing"))
 
-    wanted = detail(gui.panel(), "Stripe still needs")
-    assert "company tax number" in wanted
-    assert "settings.new_thing" in wanted
+    said = words(gui.panel()).splitlines()
+    assert "7 things are missing, and some are overdue." in said
+    assert said.index("Stripe still needs") < said.index("ID")
+    # Each is told once.
+    assert said.count("Company tax number") == said.count("settings.new_thing") == 1
+    assert "company tax number" not in words(gui.panel())
     assert detail(gui.panel(), "Country") == "United Kingdom"
     assert "Payouts are paused" in words(gui.panel())
     assert "Payments and payouts" not in words(gui.panel())
@@ -479,7 +482,8 @@ def test_asked_once_more_the_question_knows_what_was_chosen(gui: WindowHarness) 
     button(gui.window, labels.DELETE_CREDENTIAL).click()
     dialog = open_dialog(DeleteDialog)
 
-    assert "has not been revoked yet" in words(dialog)
+    assert "has not been revoked yet" not in words(dialog)
+    assert words(dialog).endswith("m3ter's access at Stripe is then revoked, too.")
     assert dialog.revoke is True
     dialog.reject()
 

@@ -3,16 +3,27 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QScrollBar,
+    QTableView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.account import Account
-from desktop_app.core.errors import AccountNotConnectedError, Detail
+from desktop_app.core.credential import Status
+from desktop_app.core.errors import AccountNotConnectedError, Detail, UnreachableError
 from desktop_app.core.systems import System
 from desktop_app.ui.credential_pane import CredentialPane
 from desktop_app.ui.delete_dialog import DeleteDialog
+from desktop_app.ui.widgets.chips import ChipLabel
+from desktop_app.ui.widgets.panels import Hairline, InfoPanel
 from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.pictures import credentials as states
@@ -113,6 +124,10 @@ def test_where_there_is_nothing_to_select_there_is_no_pane(gui: WindowHarness) -
         (states.revoking, []),
         (states.may_be_revoked, [labels.DELETE_CREDENTIAL]),
         (
+            states.check_failed,
+            [labels.TRY_AGAIN, labels.CHECK_CONNECTION, labels.DELETE_CREDENTIAL],
+        ),
+        (
             states.payments_paused,
             [labels.OPEN_IN_STRIPE, labels.CHECK_CONNECTION, labels.DELETE_CREDENTIAL],
         ),
@@ -124,7 +139,8 @@ def test_only_what_is_possible_is_offered(
 ) -> None:
     state(gui)
 
-    found = [name for name in offered(pane(gui)) if name != labels.COPY_ID]
+    copying = (labels.COPY_ID, labels.COPY_ACCOUNT_ID)
+    found = [name for name in offered(pane(gui)) if name not in copying]
     assert found == possible
     assert all(each.isEnabled() for each in in_sight(pane(gui), QPushButton))
 
@@ -146,7 +162,7 @@ def test_facts_that_are_not_known_take_no_room(gui: WindowHarness) -> None:
     gui.panel().select(gui.harness.make_active("EU billing"))
 
     said = words(pane(gui)).splitlines()
-    assert "Account ID" in said
+    assert "acct_1AcmePractice" in said
     assert "Country" not in said
     assert "Stripe still needs" not in said
 
@@ -173,6 +189,143 @@ def test_an_account_that_works_says_nothing_of_its_health(gui: WindowHarness) ->
     assert labels.OPEN_IN_STRIPE not in offered(pane(gui))
 
 
+# -- what is shown first ------------------------------------------------------------------------
+
+
+def area_of(gui: WindowHarness) -> QScrollArea:
+    (area,) = in_sight(pane(gui), QScrollArea)
+    return area
+
+
+def scrolled_down(gui: WindowHarness) -> QScrollBar:
+    """Scroll the details to their end, and return their scroll bar."""
+    gui.window.resize(1080, 560)
+    QApplication.processEvents()
+    bar = area_of(gui).verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert bar.value() > 0
+    return bar
+
+
+def test_another_credential_is_shown_from_its_beginning(gui: WindowHarness) -> None:
+    states.account_wants_things(gui)
+    other = gui.harness.make_active("Nordics")
+    bar = scrolled_down(gui)
+    gui.panel().select(other)
+
+    assert bar.value() == 0
+
+
+def test_what_is_said_anew_is_in_sight(gui: WindowHarness) -> None:
+    states.one_credential(gui)
+    gui.harness.stripe.known_account = ACCOUNT_IN_WANT
+    bar = scrolled_down(gui)
+    gui.harness.commands.check(gui.harness.state.credentials[0].id)
+
+    assert "Payouts are paused" in words(pane(gui))
+    assert bar.value() == 0
+
+
+def test_the_same_credential_stays_where_it_is_read(gui: WindowHarness) -> None:
+    states.account_wants_things(gui)
+    bar = scrolled_down(gui)
+    before = bar.value()
+    gui.harness.commands.check(gui.harness.state.credentials[0].id)
+
+    assert bar.value() == before
+
+
+def test_all_ends_at_one_edge_beside_the_scroll_bar(gui: WindowHarness) -> None:
+    states.account_wants_things(gui)
+    scrolled_down(gui)
+
+    def right(widget: QWidget) -> int:
+        return widget.mapTo(pane(gui), widget.rect().topRight()).x()
+
+    (callout,) = in_sight(pane(gui), InfoPanel)
+    (line,) = in_sight(pane(gui), Hairline)
+    delete = button(pane(gui), labels.DELETE_CREDENTIAL)
+    assert right(callout) == right(line) == right(delete)
+
+
+@pytest.mark.parametrize(
+    ("name", "copies"), [("ID", labels.COPY_ID), ("Account ID", labels.COPY_ACCOUNT_ID)]
+)
+def test_an_id_is_shown_as_a_whole_with_its_button_behind_it(
+    gui: WindowHarness, name: str, copies: str
+) -> None:
+    states.account_wants_things(gui)
+    (label,) = [each for each in in_sight(pane(gui), QLabel) if each.accessibleName() == name]
+    copy = button(pane(gui), copies)
+
+    assert label.toolTip() == ""
+    gap = copy.mapTo(pane(gui), QPoint()).x() - label.mapTo(pane(gui), label.rect().topRight()).x()
+    assert 0 < gap <= 8
+    copy.click()
+    assert QGuiApplication.clipboard().text() == label.text()
+
+
+# -- a check that failed, and revocations -------------------------------------------------------
+
+
+def test_a_failed_check_does_not_pass_for_the_last_one(gui: WindowHarness) -> None:
+    states.check_failed(gui)
+    assert "The last check failed" in words(pane(gui))
+    assert "just now" not in words(gui.window)
+    assert "checked 09:00" in words(gui.window)
+    gui.harness.stripe.fail_account = None
+    button(pane(gui), labels.TRY_AGAIN).click()
+
+    assert "The last check failed" not in words(pane(gui))
+    assert "checked just now" in words(gui.window)
+
+
+def test_a_failed_check_of_all_is_told_as_well(gui: WindowHarness) -> None:
+    states.one_credential(gui)
+    gui.harness.stripe.fail_account = UnreachableError(Detail())
+    gui.harness.commands.check_all()
+
+    assert "The last check failed" in words(pane(gui))
+
+
+def test_what_can_be_done_about_a_revocation_is_where_it_is_told(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    states.to_be_revoked(gui)
+    again = button(pane(gui), labels.TRY_AGAIN)
+    qtbot.waitUntil(again.isEnabled)
+    gui.harness.stripe.fail_deauthorize = None
+    again.click()
+
+    assert [each.name for each in gui.harness.state.credentials] == ["Nordics"]
+
+
+def test_a_credential_that_was_to_be_revoked_can_be_kept(gui: WindowHarness) -> None:
+    states.to_be_revoked(gui)
+    button(pane(gui), labels.KEEP_IT).click()
+
+    assert {each.status for each in gui.harness.state.credentials} == {Status.ACTIVE}
+
+
+def test_an_approval_to_confirm_is_a_question_here_too(gui: WindowHarness) -> None:
+    gui.panel().select(gui.harness.go("US billing"))
+    assert "Approve access at Stripe by 09:10." in words(pane(gui))
+    gui.harness.approve_elsewhere()
+
+    assert "An approval came. Was it you?" in words(pane(gui))
+    # The code expires before the time to approve ends.
+    assert "Answer above by 09:05." in words(pane(gui))
+    assert "Approve access at Stripe by" not in words(pane(gui))
+
+
+def test_an_account_that_could_not_be_read_is_not_shown_as_good(gui: WindowHarness) -> None:
+    states.account_unknown(gui)
+
+    assert "Connected; details unknown" in words(pane(gui))
+    assert in_sight(pane(gui), ChipLabel) == []
+    assert "Payments and payouts" not in words(pane(gui))
+
+
 # -- narrow ---------------------------------------------------------------------------------------
 
 
@@ -193,6 +346,18 @@ def test_narrow_the_list_has_a_line_that_leads_to_the_details(gui: WindowHarness
     assert labels.DETAILS not in buttons(gui.window)
     assert focus(gui) is button(pane(gui), labels.BACK_TO_THE_LIST)
     assert pane(gui).width() == gui.panel().width()
+
+
+def test_narrow_a_double_click_on_details_deletes_nothing(gui: WindowHarness) -> None:
+    gui.panel().select(gui.harness.make_active("EU billing"))
+    make_narrow(gui)
+    details = button(gui.window, labels.DETAILS)
+    pressed = details.mapTo(gui.panel(), details.rect().center())
+    details.click()
+    QApplication.processEvents()
+    delete = button(pane(gui), labels.DELETE_CREDENTIAL)
+
+    assert not delete.rect().contains(delete.mapFrom(gui.panel(), pressed))
 
 
 def by_escape(gui: WindowHarness) -> None:
@@ -274,12 +439,28 @@ def test_a_window_that_is_made_wider_shows_both_again(gui: WindowHarness) -> Non
 def test_what_was_created_says_what_to_do_now(gui: WindowHarness) -> None:
     credential_id = create(gui)
     assert CREATED in words(pane(gui))
-    assert "In the m3ter Console" in words(pane(gui))
+    assert "the m3ter Console does not know it" in words(pane(gui))
     copies = [each for each in in_sight(pane(gui), QPushButton) if each.text() == labels.COPY_ID]
     assert len(copies) == 1
     copies[0].click()
 
     assert QGuiApplication.clipboard().text() == credential_id
+
+
+def test_where_it_is_used_is_said_for_good(gui: WindowHarness) -> None:
+    workspace = gui.organization_with_credentials()
+    gui.panel().select(workspace.state.credentials[0].id)
+    assert "In the m3ter Console, choose it by its name or ID." in words(pane(gui))
+
+
+def test_for_practice_nobody_looks_for_it_in_the_console(gui: WindowHarness) -> None:
+    create(gui)
+    unwanted = "In the m3ter Console, choose it"
+    assert unwanted not in words(pane(gui))
+    button(pane(gui), f"{labels.DISMISS}: {CREATED}").click()
+
+    assert "For practice: not in the m3ter Console." in words(pane(gui))
+    assert unwanted not in words(pane(gui))
 
 
 def test_another_one_can_be_created_at_once(gui: WindowHarness, qtbot: QtBot) -> None:

@@ -24,9 +24,11 @@ from desktop_app.ui.credentials_model import Column, Role
 from desktop_app.ui.credentials_panel import CredentialsPanel
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.chips import ChipLabel
+from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.workspace import PRACTICE
 from tests import labels
 from tests.fakes import ACCOUNT
+from tests.pictures import credentials as states
 from tests.ui.finding import (
     accessible_name,
     button,
@@ -103,7 +105,23 @@ def test_the_first_credential_takes_the_place_of_the_empty_state(gui: WindowHarn
     assert column(gui.window) == ["EU billing"]
     assert "No credentials yet" not in words(gui.window)
     gui.harness.commands.remove(credential_id, revoke=True)
-    assert "No credentials yet" in words(gui.window)
+    said = words(gui.window).splitlines()
+    assert "No credentials" in said
+    assert "No credentials yet" not in said
+
+
+def test_what_a_credential_is_for_is_not_said_again_after_a_restart(gui: WindowHarness) -> None:
+    gui.panel()
+    gui.harness.commands.remove(gui.harness.make_active("EU billing"), revoke=True)
+    gui.harness = gui.harness.restart()
+    gui.window.close()
+    gui.open_window()
+    gui.window.show()
+    gui.panel()
+
+    said = words(gui.window).splitlines()
+    assert "No credentials" in said
+    assert "No credentials yet" not in said
 
 
 @pytest.mark.parametrize(
@@ -347,10 +365,41 @@ def test_a_row_that_a_notice_is_about_is_marked_and_says_so(gui: WindowHarness) 
     gui.harness.approve_in_browser()
 
     told = "“EU billing” is ready to create"
-    assert name.data(Role.TONE) is Tone.SUCCESS
+    # The chip says so by its colour and its word.
+    assert name.data(Role.TONE) is None
     assert name.data(Qt.ItemDataRole.AccessibleTextRole) == "EU billing"
     assert name.data(Qt.ItemDataRole.AccessibleDescriptionRole) == told
     assert told in name.data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_notice_that_the_status_does_not_tell_of_has_a_mark(gui: WindowHarness) -> None:
+    states.check_failed(gui)
+    name = table(gui.window).model().index(0, Column.NAME)
+
+    assert name.data(Role.TONE) is Tone.WARNING
+
+
+def test_the_numbers_add_up_to_the_rows(gui: WindowHarness) -> None:
+    gui.panel()
+    gui.harness.make_active("Nordics")
+    going = gui.harness.make_active("US billing", System.STRIPE)
+    gui.harness.go("EU billing")
+    gui.harness.approve_in_browser()
+    gui.harness.go("Sandbox")
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    gui.harness.commands.remove(going, revoke=True)
+
+    said = "1 active · 1 incomplete · 1 ready to create · 1 revoking · checked just now"
+    assert said in words(gui.window)
+
+
+def test_without_an_account_the_cell_says_so(gui: WindowHarness) -> None:
+    gui.panel()
+    gui.harness.go("EU billing")
+    cell = table(gui.window).model().index(0, Column.ACCOUNT)
+
+    assert cell.data() == "—"
+    assert cell.data(Qt.ItemDataRole.AccessibleTextRole) == "none"
 
 
 def test_the_time_left_is_listed_and_ticks(gui: WindowHarness) -> None:

@@ -102,9 +102,9 @@ def test_the_question_says_what_becomes_of_the_access_as_it_is_chosen(gui: Windo
     dialog = ask(gui, labels.DELETE_CREDENTIAL)
     choice = dialog.findChild(QCheckBox)
     assert choice is not None
-    assert words(dialog).endswith("m3ter keeps its access to the account at Stripe.")
+    assert words(dialog).endswith("m3ter keeps its access at Stripe.")
     choice.setChecked(True)
-    assert words(dialog).endswith("m3ter's access at Stripe is revoked.")
+    assert words(dialog).endswith("m3ter's access at Stripe is then revoked, too.")
 
 
 def test_what_is_approved_again_is_deleted_and_not_only_removed(gui: WindowHarness) -> None:

@@ -15,6 +15,11 @@ class IdCopied:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountIdCopied:
+    """The person has copied the ID of a credential's account."""
+
+
+@dataclass(frozen=True, slots=True)
 class IdsCopied:
     """The person has copied the IDs of several credentials."""
 
@@ -35,7 +40,7 @@ class Dismissed:
     about: str
 
 
-NoticeInput = Event | IdCopied | IdsCopied | WizardClosed | Dismissed
+NoticeInput = Event | IdCopied | AccountIdCopied | IdsCopied | WizardClosed | Dismissed
 """An event of the workflow, or an action of the person in the window."""
 
 

@@ -43,6 +43,7 @@ from desktop_app.ui.notices.groups import (
     removed_together_message,
 )
 from desktop_app.ui.notices.inputs import (
+    AccountIdCopied,
     Dismissed,
     IdCopied,
     IdsCopied,
@@ -170,6 +171,9 @@ def after(
         case IdCopied(credential):
             text = translate("Notices", "The ID of “{name}” was copied.")
             log = log.show_toast(Message(Tone.SUCCESS, "", fill(text, name=credential.name)))
+        case AccountIdCopied():
+            text = translate("Notices", "The account's ID was copied.")
+            log = log.show_toast(Message(Tone.SUCCESS, "", text))
         case IdsCopied(number):
             text = Plural.tr("%n IDs were copied.", None, number)
             log = log.show_toast(Message(Tone.SUCCESS, "", text))

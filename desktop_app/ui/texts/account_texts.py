@@ -19,6 +19,7 @@ from desktop_app.ui.theme import Tone
 translate = QCoreApplication.translate
 
 _FEW = 3
+_PAST_DUE = "requirements.past_due"
 # The reasons for which an account waits for Stripe, not for its owner.
 _REVIEWS = frozenset({"requirements.pending_verification", "under_review", "listed"})
 
@@ -46,8 +47,11 @@ def health_text(health: Health) -> str:
             return translate("Account", "Not known: the account could not be read")
 
 
-def health_message(account: Account) -> Message | None:
-    """Return what is wrong with an account, why, and what to do; None if nothing is known to be."""
+def health_message(account: Account, *, lists_needs: bool = True) -> Message | None:
+    """Return what is wrong with an account, why, and what to do; None if nothing is known to be.
+
+    `lists_needs` says whether the message lists what Stripe still needs, or only says how much.
+    """
     match account.health:
         case Health.GOOD | Health.UNKNOWN:
             return None
@@ -55,7 +59,7 @@ def health_message(account: Account) -> Message | None:
             tone = Tone.PROBLEM
         case Health.PAYOUTS_PAUSED | Health.NEEDS_INFORMATION:
             tone = Tone.WARNING
-    text = _why_and_what_to_do(account)
+    text = _why_and_what_to_do(account) if lists_needs else _why_and_how_much(account)
     if account.health is Health.PAYMENTS_PAUSED and account.payouts_enabled is False:
         text = sentences(translate("Account", "Payouts are paused, too."), text)
     return Message(tone, health_text(account.health), text)
@@ -70,11 +74,22 @@ def _why_and_what_to_do(account: Account) -> str:
             still_needs, translate("Account", "You can provide this in the Stripe Dashboard.")
         )
     elif _is_under_review(account):
-        then = _nothing_to_do()
+        then = _follow_it()
     else:
         then = translate("Account", "The account's page in the Stripe Dashboard says what to do.")
     reason = reason_text(account.disabled_reason)
     return sentences(reason, then) if reason else then
+
+
+def _why_and_how_much(account: Account) -> str:
+    missing = len(needs(account))
+    if not missing:
+        return _why_and_what_to_do(account)
+    if account.disabled_reason == _PAST_DUE:
+        return Plural.tr("%n things are missing, and some are overdue.", None, missing)
+    reason = reason_text(account.disabled_reason)
+    text = Plural.tr("%n things are missing.", None, missing)
+    return sentences(reason, text) if reason else text
 
 
 def _is_under_review(account: Account) -> bool:
@@ -82,8 +97,8 @@ def _is_under_review(account: Account) -> bool:
     return account.disabled_reason in _REVIEWS and not account.currently_due
 
 
-def _nothing_to_do() -> str:
-    return translate("Account", "You need not do anything.")
+def _follow_it() -> str:
+    return translate("Account", "You can follow it in Stripe.")
 
 
 def ability_text(account: Account) -> str:
@@ -103,7 +118,7 @@ def ability_text(account: Account) -> str:
     if not reason:
         return ability
     text = fill(translate("Account", "{ability}. {reason}"), ability=ability, reason=reason)
-    return sentences(text, _nothing_to_do()) if _is_under_review(account) else text
+    return sentences(text, _follow_it()) if _is_under_review(account) else text
 
 
 def reason_text(reason: str) -> str:
@@ -115,6 +130,17 @@ def reason_text(reason: str) -> str:
 def needs(account: Account) -> tuple[str, ...]:
     """Return what Stripe still needs for an account, without repetitions, in Stripe's order."""
     return tuple(dict.fromkeys(need_text(requirement) for requirement in account.currently_due))
+
+
+def listed_needs(account: Account) -> tuple[str, ...]:
+    """Return what Stripe still needs as the items of a list; each begins with a capital letter.
+
+    An unknown requirement is returned unchanged.
+    """
+    return tuple(
+        need if need in account.currently_due else need[:1].upper() + need[1:]
+        for need in needs(account)
+    )
 
 
 def needs_text(account: Account) -> str:

@@ -1,5 +1,6 @@
 """Names, systems, accounts and statuses in words."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
@@ -17,15 +18,6 @@ from desktop_app.ui.theme import Tone
 
 translate = QCoreApplication.translate
 
-# What a person has begun and not finished.
-_INCOMPLETE = frozenset(
-    {
-        Status.INCOMPLETE,
-        Status.APPROVING_AGAIN,
-        Status.READY_TO_CREATE,
-        Status.READY_TO_RECONNECT,
-    }
-)
 # A longer list would not be read.
 _LISTED = 12
 
@@ -95,12 +87,18 @@ def secret_place_text(place: SecretPlace) -> str:
 
 def summary_text(credentials: Sequence[Credential]) -> str:
     """Return how many credentials there are of each kind; empty if there are none."""
-    active = sum(each.status is Status.ACTIVE for each in credentials)
-    incomplete = sum(each.status in _INCOMPLETE for each in credentials)
+    number = Counter(each.status for each in credentials)
+    incomplete = number[Status.INCOMPLETE] + number[Status.APPROVING_AGAIN]
+    ready, again = number[Status.READY_TO_CREATE], number[Status.READY_TO_RECONNECT]
+    revoking = number[Status.REVOKING]
     attention = sum(each.needs_attention for each in credentials)
+    active = number[Status.ACTIVE]
     parts = (
         Plural.tr("%n active", None, active) if active else "",
         Plural.tr("%n incomplete", None, incomplete) if incomplete else "",
+        Plural.tr("%n ready to create", None, ready) if ready else "",
+        Plural.tr("%n ready to reconnect", None, again) if again else "",
+        Plural.tr("%n revoking", None, revoking) if revoking else "",
         Plural.tr("%n need attention", None, attention) if attention else "",
     )
     return " · ".join(part for part in parts if part)

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.core.account import Health
 from desktop_app.core.credential import Credential, SecretPlace, Status
+from desktop_app.core.incident import UnconfirmedApproval
 from desktop_app.ui.texts import account_texts, time_texts
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
@@ -13,10 +15,30 @@ from desktop_app.ui.theme import Tone
 translate = QCoreApplication.translate
 
 
+def question_message(question: UnconfirmedApproval, end: datetime | None) -> Message:
+    """Return that the person has to say whether they have approved access, and until when.
+
+    `end` (UTC) is when the time to approve the credential is over. The code may expire before.
+    """
+    until = question.expires if end is None else min(question.expires, end)
+    text = translate("Status", "Answer above by {time}.")
+    return Message(
+        Tone.WARNING,
+        translate("Status", "An approval came. Was it you?"),
+        fill(text, time=time_texts.time_of_day_text(until)),
+    )
+
+
+def check_failed_message() -> Message:
+    """Return that the last check failed, so that what is shown may be out of date."""
+    return Message(Tone.WARNING, translate("Status", "The last check failed"), "")
+
+
 def status_message(credential: Credential, end: datetime | None) -> Message | None:
     """Return what is to be said about the status of a credential; None if it works.
 
-    `end` (UTC) is when the time to approve it is over, if it is incomplete.
+    `end` (UTC) is when the time to approve it is over, if it is incomplete. What Stripe still needs
+    is counted, not listed: the details have the list.
     """
     match credential.status:
         case Status.INCOMPLETE:
@@ -70,11 +92,7 @@ def status_message(credential: Credential, end: datetime | None) -> Message | No
             return Message(
                 Tone.WARNING,
                 translate("Status", "Access still has to be revoked"),
-                translate(
-                    "Status",
-                    "It is tried again when Stripe can be reached. The line above the list has what"
-                    " you can do now.",
-                ),
+                translate("Status", "It is tried again when Stripe can be reached."),
             )
         case Status.MAY_BE_REVOKED:
             return Message(
@@ -85,7 +103,16 @@ def status_message(credential: Credential, end: datetime | None) -> Message | No
         case _:
             if credential.account is None or credential.secret_place is SecretPlace.REVOKED:
                 return None
-            return account_texts.health_message(credential.account)
+            if credential.account.health is Health.UNKNOWN:
+                return Message(
+                    Tone.QUIET,
+                    translate("Status", "Connected; details unknown"),
+                    translate(
+                        "Status",
+                        "The account could not be read. “Check connection” reads it again.",
+                    ),
+                )
+            return account_texts.health_message(credential.account, lists_needs=False)
 
 
 def _waiting(title: str, text: str, end: datetime | None) -> Message:

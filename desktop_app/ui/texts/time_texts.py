@@ -147,10 +147,11 @@ def _whole_seconds(time: timedelta) -> int:
     return -(-time // timedelta(seconds=1))
 
 
-def last_checked_text(checked: datetime | None, now: datetime) -> str:
+def last_checked_text(checked: datetime | None, now: datetime, *, by_clock: bool = False) -> str:
     """Return when an account was last read at Stripe: "2 minutes ago", "today at 14:32", "never".
 
-    `checked` and `now` are in UTC. The days are those of the person's time zone.
+    `checked` and `now` are in UTC. The days are those of the person's time zone. `by_clock` says a
+    time of today by the clock alone: "14:32".
     """
     if checked is None:
         return translate("Time", "never")
@@ -159,11 +160,13 @@ def last_checked_text(checked: datetime | None, now: datetime) -> str:
     if minutes < 0 or days > _DAYS_IN_WORDS:
         # The wall clock may have been set back since.
         return date_text(checked)
+    time = time_of_day_text(checked)
+    if by_clock and days == 0:
+        return time
     if minutes == 0:
         return translate("Time", "just now")
     if minutes < 60:
         return Plural.tr("%n minutes ago", None, minutes)
-    time = time_of_day_text(checked)
     if days == 0:
         return fill(translate("Time", "today at {time}"), time=time)
     if days == 1:
@@ -171,15 +174,18 @@ def last_checked_text(checked: datetime | None, now: datetime) -> str:
     return Plural.tr("%n days ago", None, days)
 
 
-def oldest_check_text(checked: Sequence[datetime | None], now: datetime) -> str:
+def oldest_check_text(
+    checked: Sequence[datetime | None], now: datetime, *, by_clock: bool = False
+) -> str:
     """Return when the accounts were last read, by the oldest time; empty if one never was.
 
-    The times are in UTC.
+    The times are in UTC. `by_clock` says a time of today by the clock.
     """
     known = [each for each in checked if each is not None]
     if not known or len(known) < len(checked):
         return ""
-    return fill(translate("Time", "checked {when}"), when=last_checked_text(min(known), now))
+    when = last_checked_text(min(known), now, by_clock=by_clock)
+    return fill(translate("Time", "checked {when}"), when=when)
 
 
 def moment_text(moment: datetime) -> str:

@@ -14,6 +14,8 @@ from desktop_app.ui import theme
 from desktop_app.ui.theme import TextStyle, Tone
 
 _SHAPE = 9
+# The tones whose tint is like that of a selected row.
+_LIKE_A_SELECTION = frozenset({Tone.INFO, Tone.QUIET})
 
 
 class Shape(Enum):
@@ -28,6 +30,9 @@ class Shape(Enum):
     PAUSE = auto()
     DOTS = auto()
     HALF = auto()
+    ARC = auto()
+    HOURGLASS = auto()
+    HALF_DIAMOND = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ def draw_chip(
     """Draw a chip in the middle of the height of `area`, at its beginning.
 
     A word that has no room is cut off with an ellipsis. On a selected row, whose tint hides that of
-    a chip, the chip has an outline.
+    a blue or a quiet chip, such a chip has an outline.
     """
     size = chip_size(chip, base).boundedTo(area.size())
     place = QRect(0, 0, size.width(), size.height())
@@ -71,9 +76,9 @@ def draw_chip(
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     surface = theme.colors(palette).surface
-    outline = QPen(theme.mix(surface, color, 0.5)) if selected else QPen(Qt.PenStyle.NoPen)
-    painter.setPen(outline)
-    painter.setBrush(surface if selected else theme.tone_tint(chip.tone, palette))
+    outlined = selected and chip.tone in _LIKE_A_SELECTION
+    painter.setPen(QPen(theme.mix(surface, color, 0.5)) if outlined else QPen(Qt.PenStyle.NoPen))
+    painter.setBrush(surface if outlined else theme.tone_tint(chip.tone, palette))
     half = size.height() / 2
     painter.drawRoundedRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5), half, half)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -116,13 +121,17 @@ def _draw_shape(painter: QPainter, area: QRectF, shape: Shape) -> None:
         case Shape.TRIANGLE:
             top = QPointF(center.x(), area.top() + 0.5)
             painter.drawPolygon(QPolygonF((top, area.bottomRight(), area.bottomLeft())))
-        case Shape.DIAMOND:
+        case Shape.DIAMOND | Shape.HALF_DIAMOND:
             ends = (
                 QPointF(center.x(), area.top() - 0.5),
                 QPointF(area.right() + 0.5, center.y()),
                 QPointF(center.x(), area.bottom() + 0.5),
                 QPointF(area.left() - 0.5, center.y()),
             )
+            if shape is Shape.HALF_DIAMOND:
+                painter.drawPolygon(QPolygonF((ends[0], *ends[2:])))
+                painter.setPen(QPen(color, 1.2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPolygon(QPolygonF(ends))
         case Shape.SQUARE:
             painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 1.5, 1.5)
@@ -133,11 +142,25 @@ def _draw_shape(painter: QPainter, area: QRectF, shape: Shape) -> None:
         case Shape.DOTS:
             for step in (-3.6, 0, 3.6):
                 painter.drawEllipse(center + QPointF(step, 0), 1.4, 1.4)
+        case Shape.ARC:
+            painter.setPen(QPen(color, 1.6))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            # Three quarters of a circle, open at the upper right.
+            painter.drawArc(area.adjusted(0.8, 0.8, -0.8, -0.8), 90 * 16, 270 * 16)
+        case Shape.HOURGLASS:
+            painter.drawPolygon(_hourglass(area))
         case Shape.HALF:
             painter.drawPie(area, 90 * 16, 180 * 16)
             painter.setPen(QPen(color, 1.4))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(area.adjusted(0.7, 0.7, -0.7, -0.7))
+
+
+def _hourglass(area: QRectF) -> QPolygonF:
+    inside = area.adjusted(0.5, 0, -0.5, 0)
+    return QPolygonF(
+        (inside.topLeft(), inside.topRight(), inside.bottomLeft(), inside.bottomRight())
+    )
 
 
 class ChipLabel(QWidget):

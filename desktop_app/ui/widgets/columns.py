@@ -11,6 +11,8 @@ from desktop_app.ui.window_settings import TableSettings
 
 # A wider column could not be seen as a whole on most screens.
 _WIDEST = 2000
+# A column that shares the width has room for its cells up to this many pixels.
+_FIRST_ROOM = 160
 _NEW_ROOM = (QEvent.Type.Show, QEvent.Type.Resize, QEvent.Type.FontChange)
 _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
 
@@ -136,7 +138,10 @@ class Columns(QObject):
         for column in sharing:
             if column != self._fill:
                 share = (self._viewport.width() - taken) // len(sharing)
-                self._header.resizeSection(column, max(self._header.minimumSectionSize(), share))
+                # The fill has what is left, and its cells are cut first.
+                wanted = min(self._table.sizeHintForColumn(column), _FIRST_ROOM)
+                least = self._header.minimumSectionSize()
+                self._header.resizeSection(column, max(least, share, wanted))
 
     def _on_resized(self, column: int) -> None:
         # The header resizes the column that fills the rest itself.

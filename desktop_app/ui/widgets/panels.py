@@ -271,6 +271,7 @@ class EmptyState(QWidget):
         text.setForegroundRole(QPalette.ColorRole.WindowText)
         text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         text.setMaximumWidth(theme.XL * 18)
+        set_shown(text, shown=bool(sentence))
         # The label's policy is changed, not replaced: it also has the height depend on the width.
         policy = text.sizePolicy()
         policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
@@ -311,6 +312,7 @@ class EmptyState(QWidget):
         self._icon.show_icon(icon, Tone.QUIET)
         self._title.setText(heading)
         self._text.setText(sentence)
+        self._text.setVisible(bool(sentence))
 
 
 class _Steps(QWidget):

@@ -58,6 +58,8 @@ class Cell:
 
     `strong` draws the first line in bold. If it is alone and too long, it goes on in a second one,
     and `kept`, its end, stays visible when that is cut off. `note` is a mark after the first line.
+    `quiet` draws the first line in the colour of secondary text. `ends_with_id` says that the last
+    line is an ID, which is cut in its middle if it is too long: its end tells it from others.
     """
 
     first: str
@@ -67,6 +69,8 @@ class Cell:
     kept: str = ""
     chip: Chip | None = None
     note: Mark | None = None
+    quiet: bool = False
+    ends_with_id: bool = False
 
 
 class FlatHeader(QHeaderView):
@@ -287,7 +291,8 @@ def _draw_cell(painter: QPainter, option: QStyleOptionViewItem, cell: Cell) -> N
     if cell.strong:
         font.setWeight(font.Weight.DemiBold)
     painter.setFont(font)
-    painter.setPen(text)
+    painter.setPen(theme.colors(palette).secondary if cell.quiet else text)
+    elide = Qt.TextElideMode.ElideMiddle if cell.ends_with_id else Qt.TextElideMode.ElideRight
     height = option.fontMetrics.height()
     if cell.note is not None:
         room = area.width() - theme.L - theme.S
@@ -299,8 +304,8 @@ def _draw_cell(painter: QPainter, option: QStyleOptionViewItem, cell: Cell) -> N
         area.setWidth(room)
     upper = QRect(area.left(), area.center().y() - height, area.width(), height)
     if not cell.second:
-        if painter.fontMetrics().horizontalAdvance(cell.first) <= area.width():
-            _draw_line(painter, option, area, cell.first)
+        if cell.ends_with_id or painter.fontMetrics().horizontalAdvance(cell.first) <= area.width():
+            _draw_line(painter, option, area, cell.first, elide)
             return
         first, rest = _broken(painter.font(), cell.first.removesuffix(cell.kept), area.width())
         end = cell.kept.strip()
@@ -313,7 +318,7 @@ def _draw_cell(painter: QPainter, option: QStyleOptionViewItem, cell: Cell) -> N
     _draw_line(painter, option, upper, cell.first)
     painter.setPen(theme.colors(palette).secondary)
     painter.setFont(theme.text_font(TextStyle.SECONDARY, theme.tabular(option.font)))
-    _draw_line(painter, option, upper.translated(0, height), cell.second)
+    _draw_line(painter, option, upper.translated(0, height), cell.second, elide)
 
 
 def _broken(font: QFont, text: str, width: int) -> tuple[str, str]:
@@ -326,8 +331,14 @@ def _broken(font: QFont, text: str, width: int) -> tuple[str, str]:
     return text[: line.textLength()].rstrip(), text[line.textLength() :].strip()
 
 
-def _draw_line(painter: QPainter, option: QStyleOptionViewItem, area: QRect, text: str) -> None:
-    line = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+def _draw_line(
+    painter: QPainter,
+    option: QStyleOptionViewItem,
+    area: QRect,
+    text: str,
+    elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+) -> None:
+    line = painter.fontMetrics().elidedText(text, elide, area.width())
     alignment = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
     painter.drawText(
         QStyle.visualRect(option.direction, option.rect, area),
