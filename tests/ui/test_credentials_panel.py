@@ -399,17 +399,16 @@ def test_it_is_shown_anew_when_the_page_comes_back(gui: WindowHarness) -> None:
 def test_no_minutes_are_counted_where_none_are_shown(gui: WindowHarness) -> None:
     panel = gui.panel()
     _, minutes = panel.findChildren(Ticker)
-    assert not minutes.is_running, "nothing was ever checked"
+    assert minutes.is_running is False, "nothing was ever checked"
     gui.harness.make_active("EU billing")
-    assert minutes.is_running
-    gui.window.hide()
-    assert not minutes.is_running
-    gui.window.show()
-    assert minutes.is_running
-    gui.window.showMinimized()
-    assert not minutes.is_running
-    gui.window.showNormal()
-    assert minutes.is_running
+    for change, runs in (
+        (gui.window.hide, False),
+        (gui.window.show, True),
+        (gui.window.showMinimized, False),
+        (gui.window.showNormal, True),
+    ):
+        change()
+        assert minutes.is_running is runs
 
 
 def test_resume_opens_the_wizard_of_the_selected_credential(
