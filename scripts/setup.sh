@@ -63,7 +63,7 @@ apt_get() {
 install_debian() {
     as_root=$1
     shift
-    echo "Installing from Debian: $*"
+    echo "Installing from Debian, once (this can take some minutes): $*"
     mkdir -p build
     # A broken third-party source must not stop what Debian's own can give.
     apt_get "$as_root" update || true
@@ -111,7 +111,7 @@ python_packages() {
     if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$(fingerprint "$packages")" ]; then
         return 0
     fi
-    echo "Installing Python packages from requirements/$packages.txt"
+    echo "Installing Python packages from requirements/$packages.txt, once (this takes a minute or two)"
     .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check \
         --require-hashes --only-binary :all: -r "requirements/$packages.txt"
     # What tests need includes what the program needs, at the same versions.

@@ -189,6 +189,9 @@ COPY_FOR_M3TER_DESKTOP = "Copy for m3ter Desktop"
 # Stripe's own pages, as both stand-ins show them.
 LOG_IN = "Log in"
 APPROVE_ACCESS = "Approve access"
+PROVIDE_ALL = "Provide it all (made up)"
+TAKE_BACK = "Take it all back (made up)"
+REVOKE_M3TERS_ACCESS = "Revoke m3ter's access"
 DENY_ACCESS = "Deny access"
 
 # The settings of the program.

@@ -38,5 +38,6 @@ def receiver_texts() -> ReceiverTexts:
         unconfirmed_denial=page(page_texts.page_unconfirmed_denial()),
         returned=page(page_texts.page_returned()),
         return_label=page_texts.return_label(),
+        stand_in=page_texts.stand_in_text(),
         language=language(),
     )

@@ -64,6 +64,11 @@ class ExpectedCallback:
         """Whether a response was accepted, or the attempt is over."""
         return self.answered or self.outcome is not None
 
+    @property
+    def is_at_stand_in(self) -> bool:
+        """Whether a stand-in for Stripe is asked. For an attempt of an earlier run: not known."""
+        return self.start is not None and self.start.leads_to_stand_in
+
     def answer(self) -> None:
         """Set `answered`. An unconfirmed response that was not confirmed is dropped."""
         self.answered = True

@@ -26,20 +26,24 @@ def page(
     language: str,
     link: tuple[str, str] | None = None,
     headers: tuple[tuple[str, str], ...] = (),
+    band: str = "",
 ) -> Response:
     """Return a page that shows `text`, with at most one link (its path and its label).
 
     All texts are escaped. `language` is a BCP 47 tag. `headers` are added to those of a page.
+    `band` is a sentence for the strip above the page, which stays in sight; empty for none.
     """
     template, style, style_source = _assets()
     action = ""
     if link is not None:
         path, label = link
         action = f'<a class="return" href="{escape(path)}">{_markup(label)}</a>'
+    strip = f'<p class="band" role="note">{_markup(band)}</p>' if band else ""
     html = template.substitute(
         language=escape(language),
         style=style,
         tone=text.tone.value,
+        band=strip,
         # A title is plain text.
         title=escape(text.title.replace(_ISOLATE, "").replace(_END, "")),
         heading=_markup(text.title),

@@ -159,7 +159,7 @@ class Router:
         if attempt.outcome is not None:
             return Respond(_to_result(attempt))
         if attempt.answered:
-            return self._show(HTTPStatus.OK, self._texts.already_handled, _result_path(attempt))
+            return self._show_of(attempt, self._texts.already_handled, _result_path(attempt))
         if response is None:
             return self._refuse(RefusalReason.INCOMPLETE)
         attempt.answer()
@@ -219,7 +219,7 @@ class Router:
     def _show_result(self, attempt: ExpectedCallback, path: str) -> Decision:
         outcome = attempt.outcome
         text = self._texts.still_working if outcome is None else self._texts.result(outcome)
-        return self._show(HTTPStatus.OK, text, path)
+        return self._show_of(attempt, text, path)
 
     def _show_unconfirmed(self, attempt: ExpectedCallback, path: str) -> Decision:
         unconfirmed = attempt.unconfirmed
@@ -229,15 +229,15 @@ class Router:
             return self._show_result(attempt, path)
         if attempt.outcome is not None:
             return self._over(attempt.outcome)
-        return self._show(HTTPStatus.OK, self._texts.unconfirmed, path)
+        return self._show_of(attempt, self._texts.unconfirmed, path)
 
     def _raise_window(self, attempt: ExpectedCallback, request: Request) -> Decision:
         # Only what a person sees may raise the window: not a prefetch, and not an image.
         if not request.is_shown:
             return self._refuse(RefusalReason.LOADED_AHEAD)
         path = request.path.removesuffix("/return")
-        response = self._page(HTTPStatus.OK, self._texts.returned, path)
-        return Respond(response, ReturnRequested(attempt.id))
+        shown = self._show_of(attempt, self._texts.returned, path)
+        return Respond(shown.response, ReturnRequested(attempt.id))
 
     def _not_confirmed(self) -> Response:
         return self._page(HTTPStatus.FORBIDDEN, self._texts.not_confirmed)
@@ -255,13 +255,20 @@ class Router:
         text = self._texts.refused(RefusalReason.WRONG_METHOD)
         return Respond(page(status, text, self._texts.language, headers=(allow,)))
 
-    def _show(self, status: HTTPStatus, text: PageText, path: str | None = None) -> Respond:
-        return Respond(self._page(status, text, path))
+    def _show(self, status: HTTPStatus, text: PageText) -> Respond:
+        return Respond(self._page(status, text))
 
-    def _page(self, status: HTTPStatus, text: PageText, path: str | None = None) -> Response:
-        """Return a page. With the `path` of a result page, it has the link back to the program."""
-        link = None if path is None else (f"{path}/return", self._texts.return_label)
-        return page(status, text, self._texts.language, link)
+    def _show_of(self, attempt: ExpectedCallback, text: PageText, path: str) -> Respond:
+        """Show a page of an attempt, whose `path` is known to its browser alone.
+
+        The page has the link back to the program.
+        """
+        link = (f"{path}/return", self._texts.return_label)
+        band = self._texts.stand_in if attempt.is_at_stand_in else ""
+        return Respond(page(HTTPStatus.OK, text, self._texts.language, link, band=band))
+
+    def _page(self, status: HTTPStatus, text: PageText) -> Response:
+        return page(status, text, self._texts.language)
 
 
 def _result_path(attempt: ExpectedCallback) -> str:

@@ -8,8 +8,10 @@ second time. The cookie that the page sets has to come back with the authorizati
 import secrets
 from collections.abc import Iterable
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from desktop_app.core.oauth_state import digest, matches
+from desktop_app.core.return_route import is_loopback_host
 from desktop_app.loopback.cookie import cookie_values, set_cookie
 
 _TICKET_BYTES = 32
@@ -42,6 +44,11 @@ class StartPage:
     def is_opened(self) -> bool:
         """Whether a browser has opened the page."""
         return self._cookie_digest is not None
+
+    @property
+    def leads_to_stand_in(self) -> bool:
+        """Whether the approval page is one of this computer, and so not the real Stripe's."""
+        return is_loopback_host(urlsplit(self.authorize_url).hostname or "")
 
     def open(self, cookies: Iterable[str]) -> tuple[tuple[str, str], ...] | None:
         """Open the page in a browser. Return the headers to set, or None if it must not be opened.

@@ -30,8 +30,8 @@ class ReceiverTexts:
     """All texts that the receiver shows in the browser.
 
     `result` returns the page for the outcome of an attempt, and `refused` the page for a refused
-    request. `return_label` is the label of the link that raises the window. `language` is a BCP 47
-    tag.
+    request. `return_label` is the label of the link that raises the window. `stand_in` says that
+    the approval was not made at the real Stripe. `language` is a BCP 47 tag.
     """
 
     result: Callable[[Outcome], PageText]
@@ -43,4 +43,5 @@ class ReceiverTexts:
     unconfirmed_denial: PageText
     returned: PageText
     return_label: str
+    stand_in: str
     language: str = "en"

@@ -5,7 +5,7 @@ object") that identify the account and say whether it can take payments. As at S
 field for the mode.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,19 @@ PLATFORM = PracticeAccount(
 def find_account(account_id: str) -> PracticeAccount | None:
     """Return the account with this id, or None."""
     return next((account for account in ACCOUNTS if account.id == account_id), None)
+
+
+def with_everything(account: PracticeAccount) -> PracticeAccount:
+    """Return the account as it is once everything was provided that it needs."""
+    return replace(
+        account,
+        health="Takes payments and pays out",
+        charges_enabled=True,
+        payouts_enabled=True,
+        details_submitted=True,
+        currently_due=(),
+        disabled_reason=None,
+    )
 
 
 def account_body(account: PracticeAccount) -> dict[str, object]:

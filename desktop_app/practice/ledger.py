@@ -42,6 +42,8 @@ CREATE TABLE IF NOT EXISTS code (
 CREATE TABLE IF NOT EXISTS connection (
     mode TEXT NOT NULL, account_id TEXT NOT NULL, code_digest BLOB NOT NULL,
     token_digest BLOB NOT NULL, PRIMARY KEY (mode, account_id));
+CREATE TABLE IF NOT EXISTS provided (
+    mode TEXT NOT NULL, account_id TEXT NOT NULL, PRIMARY KEY (mode, account_id));
 """
 
 
@@ -221,14 +223,36 @@ class Ledger:
             ).fetchall()
         return [(Mode(row["mode"]), row["account_id"]) for row in rows]
 
-    def account_of_token(self, access_token: str) -> str | None:
-        """Return the id of the connected account that an access token is for, or None."""
+    def connection_of_token(self, access_token: str) -> tuple[Mode, str] | None:
+        """Return the mode and the id of the account that an access token is for, or None."""
         with self._transaction() as database:
             row = database.execute(
-                "SELECT account_id FROM connection WHERE token_digest = ?",
+                "SELECT mode, account_id FROM connection WHERE token_digest = ?",
                 (_digest(access_token),),
             ).fetchone()
-        return str(row["account_id"]) if row else None
+        return (Mode(row["mode"]), row["account_id"]) if row else None
+
+    def provide(self, mode: Mode, account_id: str) -> None:
+        """Store that everything was provided that an account needs in `mode`."""
+        with self._transaction() as database:
+            database.execute(
+                "INSERT OR IGNORE INTO provided VALUES (?, ?)", (mode.value, account_id)
+            )
+
+    def withdraw(self, mode: Mode, account_id: str) -> None:
+        """Take back what was provided for an account. Without that, nothing changes."""
+        with self._transaction() as database:
+            database.execute(
+                "DELETE FROM provided WHERE mode = ? AND account_id = ?", (mode.value, account_id)
+            )
+
+    def is_provided(self, mode: Mode, account_id: str) -> bool:
+        """Return whether everything was provided that an account needs in `mode`."""
+        with self._transaction() as database:
+            row = database.execute(
+                "SELECT 1 FROM provided WHERE mode = ? AND account_id = ?", (mode.value, account_id)
+            ).fetchone()
+        return row is not None
 
     def _load_clients(self) -> Clients:
         with self._transaction() as database:

@@ -11,7 +11,13 @@ import hmac
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode, urlsplit
 
-from desktop_app.practice.accounts import PLATFORM, account_body, find_account
+from desktop_app.practice.accounts import (
+    PLATFORM,
+    PracticeAccount,
+    account_body,
+    find_account,
+    with_everything,
+)
 from desktop_app.practice.clients import Clients, Mode, key_prefix, random_text
 from desktop_app.practice.ledger import AuthorizeRequest, Ledger, Refusal
 
@@ -166,12 +172,15 @@ def read_account(
     """
     if not key:
         raise ApiError(401, "You did not provide an API key.")
-    mode = mode_of_key(ledger.clients, key)
-    own = PLATFORM.id if mode else ledger.account_of_token(key)
-    if own is None:
+    platform_mode = mode_of_key(ledger.clients, key)
+    owner = (platform_mode, PLATFORM.id) if platform_mode else ledger.connection_of_token(key)
+    if owner is None:
         raise ApiError(401, "Invalid API Key provided")
+    mode, own = owner
     wanted = account_id or stripe_account or own
-    reachable = wanted == own or (mode is not None and ledger.is_connected(mode, wanted))
+    reachable = wanted == own or (
+        platform_mode is not None and ledger.is_connected(platform_mode, wanted)
+    )
     if not reachable or stripe_account not in (None, wanted):
         raise ApiError(
             403,
@@ -179,7 +188,15 @@ def read_account(
             "(or that account does not exist). Application access may have been revoked.",
             "account_invalid",
         )
-    return account_body(find_account(wanted) or PLATFORM)
+    return account_body(account_now(ledger, mode, wanted) or PLATFORM)
+
+
+def account_now(ledger: Ledger, mode: Mode, account_id: str) -> PracticeAccount | None:
+    """Return the account with this id as it is now in `mode`, or None."""
+    account = find_account(account_id)
+    if account is None or not ledger.is_provided(mode, account_id):
+        return account
+    return with_everything(account)
 
 
 def mode_of_key(clients: Clients, key: str) -> Mode | None:

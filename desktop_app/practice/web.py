@@ -5,6 +5,7 @@ This module imports Flask, which is slow. `server.py` imports this module only w
 
 import base64
 import hashlib
+import hmac
 import re
 from collections.abc import Callable
 from functools import cache
@@ -113,8 +114,8 @@ def _add_pages(application: Flask, ledger: Ledger, *, denial_carries_state: bool
         authorize_request = ledger.close_visit(VisitPage.LOG_IN, request.form.get("visit", ""))
         if authorize_request is None:
             return _over_page()
-        if not request.form.get("email") or not request.form.get("password"):
-            return _log_in_page(ledger, authorize_request, problem="Enter an email and a password.")
+        if not request.form.get("email"):
+            return _log_in_page(ledger, authorize_request, problem="Enter an email.")
         ticket = ledger.open_visit(VisitPage.DECIDE, authorize_request)
         return redirect(url_for("accounts_page", visit=ticket), 303)
 
@@ -122,9 +123,9 @@ def _add_pages(application: Flask, ledger: Ledger, *, denial_carries_state: bool
     def accounts_page() -> Response:
         ticket = request.args.get("visit", "")
         authorize_request = ledger.find_visit(VisitPage.DECIDE, ticket)
-        return (
-            _over_page() if authorize_request is None else _accounts_page(authorize_request, ticket)
-        )
+        if authorize_request is None:
+            return _over_page()
+        return _accounts_page(ledger, authorize_request, ticket)
 
     @application.post("/oauth/authorize/decision")
     def decide() -> AnyResponse:
@@ -148,6 +149,14 @@ def _add_dashboard(application: Flask, ledger: Ledger) -> None:
     @application.get("/dashboard/<account_id>/test")
     def test_dashboard(account_id: str) -> Response:
         return _dashboard_page(ledger, Mode.TEST, account_id)
+
+    @application.post("/dashboard/<account_id>")
+    def change_live_account(account_id: str) -> AnyResponse:
+        return _change_account(ledger, Mode.LIVE, account_id)
+
+    @application.post("/dashboard/<account_id>/test")
+    def change_test_account(account_id: str) -> AnyResponse:
+        return _change_account(ledger, Mode.TEST, account_id)
 
 
 def _add_endpoints(application: Flask, ledger: Ledger) -> None:
@@ -201,12 +210,13 @@ def _log_in_page(
     )
 
 
-def _accounts_page(authorize_request: AuthorizeRequest, ticket: str) -> Response:
+def _accounts_page(ledger: Ledger, authorize_request: AuthorizeRequest, ticket: str) -> Response:
+    mode = authorize_request.mode
     response = _page(
         "accounts.html",
         visit=ticket,
-        accounts=ACCOUNTS,
-        livemode=authorize_request.mode.livemode,
+        accounts=[protocol.account_now(ledger, mode, account.id) for account in ACCOUNTS],
+        livemode=mode.livemode,
         may_write=authorize_request.scope == "read_write",
     )
     # Browsers apply `form-action` to the redirect after a form, too.
@@ -217,15 +227,42 @@ def _accounts_page(authorize_request: AuthorizeRequest, ticket: str) -> Response
 
 
 def _dashboard_page(ledger: Ledger, mode: Mode, account_id: str) -> Response:
-    account = find_account(account_id)
+    account = protocol.account_now(ledger, mode, account_id)
     if account is None:
         raise ApiError(404, "No such account")
     return _page(
         "dashboard.html",
         account=account,
         connected=ledger.is_connected(mode, account.id),
+        provided=ledger.is_provided(mode, account.id),
+        ticket=_dashboard_ticket(ledger, mode, account.id),
         livemode=mode.livemode,
     )
+
+
+def _change_account(ledger: Ledger, mode: Mode, account_id: str) -> AnyResponse:
+    """Do what the owner of an account has chosen on its page, and show the page again."""
+    ticket = _dashboard_ticket(ledger, mode, account_id)
+    if not hmac.compare_digest(request.form.get("ticket", "").encode(), ticket.encode()):
+        raise ApiError(403, "This form was not made by the page of the account")
+    if find_account(account_id) is None:
+        raise ApiError(404, "No such account")
+    match request.form.get("change"):
+        case "provide":
+            ledger.provide(mode, account_id)
+        case "withdraw":
+            ledger.withdraw(mode, account_id)
+        case "revoke":
+            ledger.disconnect(mode, account_id)
+        case _:
+            raise ApiError(400, "There is no such change")
+    return redirect(request.path, 303)
+
+
+def _dashboard_ticket(ledger: Ledger, mode: Mode, account_id: str) -> str:
+    """Return what a form of an account's page has to send. Other sites can't read the page."""
+    key = ledger.clients[mode].secret_key.encode()
+    return hmac.new(key, account_id.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
 
 def _over_page() -> Response:

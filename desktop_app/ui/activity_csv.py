@@ -3,8 +3,9 @@
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable
-from datetime import UTC
+from datetime import UTC, date
 
 from PySide6.QtCore import QCoreApplication
 
@@ -19,23 +20,40 @@ _BYTE_ORDER_MARK = "\ufeff"
 # Injection"). Some spreadsheets separate cells at a semicolon, a bar or a tab.
 _FORMULA = re.compile(r"(^|[;|\t])(?=\s*[=+\-@\t\r\n＝＋－＠])")
 
+# The most characters of a workspace's name in the name of a file.
+_NAME_LENGTH = 40
 
-def activity_csv(entries: Iterable[Activity]) -> str:
+
+def activity_file_name(workspace: str, day: date) -> str:
+    """Return the name of the file for the log of a workspace, as it is on `day`.
+
+    `workspace` is the name of the workspace. Only its letters and digits are taken, since file
+    systems refuse some of the other characters.
+    """
+    name = unicodedata.normalize("NFC", workspace).lower()
+    kept = "".join(each if unicodedata.category(each)[0] in "LMN" else " " for each in name)
+    parts = ("m3ter-activity", "-".join(kept[:_NAME_LENGTH].split()), day.isoformat())
+    return f"{'-'.join(part for part in parts if part)}.csv"
+
+
+def activity_csv(entries: Iterable[Activity], workspace: str) -> str:
     """Return the entries, in the given order, as CSV (RFC 4180) with a header row.
 
-    Times are UTC. An apostrophe is put before each cell that a spreadsheet would take for a
-    formula, since people choose the names.
+    Each row begins with the name of the workspace, so that nobody takes entries of Practice for
+    those of real accounts. Times are UTC. An apostrophe is put before each cell that a spreadsheet
+    would take for a formula, since people choose the names.
     """
     text = io.StringIO(newline="")
     text.write(_BYTE_ORDER_MARK)
     writer = csv.writer(text)
     writer.writerow(_header())
-    writer.writerows(map(_harmless, _row(entry)) for entry in entries)
+    writer.writerows(map(_harmless, (workspace, *_row(entry))) for entry in entries)
     return text.getvalue()
 
 
 def _header() -> tuple[str, ...]:
     return (
+        translate("ActivityFile", "Workspace"),
         translate("ActivityFile", "Time (UTC)"),
         translate("ActivityFile", "What happened"),
         translate("ActivityFile", "Credential"),

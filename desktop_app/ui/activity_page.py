@@ -1,8 +1,9 @@
 """The Activity page: a log of what happened to credentials on this computer, and its export."""
 
+from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QDir, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QDir, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -18,13 +19,13 @@ from PySide6.QtWidgets import (
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.errors import Detail, StorageError
 from desktop_app.ui import theme
-from desktop_app.ui.activity_csv import activity_csv
+from desktop_app.ui.activity_csv import activity_csv, activity_file_name
 from desktop_app.ui.activity_delegate import ActivityDelegate
 from desktop_app.ui.activity_model import ActivityModel, Column, Role, activity_line
 from desktop_app.ui.page_actions import PageAction, PageActions, make_action
 from desktop_app.ui.results import when_done
 from desktop_app.ui.subscriptions import connect_until_destroyed
-from desktop_app.ui.texts import activity_texts, error_texts, program_texts
+from desktop_app.ui.texts import activity_texts, error_texts, program_texts, workspace_texts
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.unread_state import UnreadState
@@ -59,6 +60,7 @@ class ActivityPage(QWidget):
         self, workspace: Workspace, settings: TableSettings, file_manager: FileManager
     ) -> None:
         super().__init__()
+        self._name = workspace_texts.workspace_labels((workspace,))[workspace.id]
         self._state = workspace.state
         self._commands = workspace.commands
         self._file_manager = file_manager
@@ -252,11 +254,10 @@ class ActivityPage(QWidget):
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         if not QDir(folder).exists():
             folder = QDir.homePath()
-        today = QDate.currentDate().toString(Qt.DateFormat.ISODate)
         dialog = QFileDialog(self, self.tr("Export activity"), folder, self.tr("CSV files (*.csv)"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("csv")
-        dialog.selectFile(f"m3ter-activity-{today}.csv")
+        dialog.selectFile(activity_file_name(self._name, date.today()))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._save)
         dialog.open()
@@ -265,7 +266,7 @@ class ActivityPage(QWidget):
         path = Path(chosen)
         self._is_exporting = True
         self._show_state()
-        saving = self._commands.save_document(path, activity_csv(self._model.shown()))
+        saving = self._commands.save_document(path, activity_csv(self._model.shown(), self._name))
         when_done(
             self,
             saving,

@@ -1,5 +1,6 @@
 """The Credentials panel: the list, its search, and the actions on the selected credential."""
 
+from datetime import timedelta
 from typing import cast
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -70,6 +71,8 @@ _PANE, _PANE_CHARACTER = 300, 7
 # Between the list and the details.
 _GAP = 14
 _ANY_WIDTH = 16_777_215  # QWIDGETSIZE_MAX
+# The shortest time by which the words for a past moment change: "3 minutes ago".
+_MINUTE = timedelta(minutes=1)
 
 
 class CredentialsPanel(QWidget):
@@ -140,6 +143,8 @@ class CredentialsPanel(QWidget):
         self._lay_out()
         self._ticker = Ticker(self)
         self._ticker.ticked.connect(self._tick)
+        self._minutes = Ticker(self, _MINUTE)
+        self._minutes.ticked.connect(self._show_ages)
         for signal in (
             self._searched.rowsInserted,
             self._searched.rowsRemoved,
@@ -280,12 +285,14 @@ class CredentialsPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._select_first()
+        self._show_ages()
         self._tick_if_wanted()
         self._read_history()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._ticker.set_running(False)
+        self._minutes.set_running(False)
 
     def _show_state(self) -> None:
         some = self._model.rowCount() > 0
@@ -424,9 +431,17 @@ class CredentialsPanel(QWidget):
         if credential is not None:
             self._pane.show_chip(self._model.chip(credential))
 
+    def _show_ages(self) -> None:
+        """Show anew how long ago accounts were checked."""
+        self._show_numbers()
+        self._show_selection()
+
     def _tick_if_wanted(self) -> None:
-        waiting = any(c.stage is Stage.INCOMPLETE for c in self._state.credentials)
-        self._ticker.set_running(waiting and self.isVisible())
+        credentials, visible = self._state.credentials, self.isVisible()
+        waiting = any(each.stage is Stage.INCOMPLETE for each in credentials)
+        self._ticker.set_running(waiting and visible)
+        checked = any(each.checked is not None for each in credentials)
+        self._minutes.set_running(checked and visible)
 
     def _on_search(self, text: str) -> None:
         self._searched.setFilterFixedString(text.strip())

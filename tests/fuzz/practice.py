@@ -38,7 +38,7 @@ WORDS = (
     b"/oauth/token", b"/oauth/deauthorize", b"/v1/account", b"/v1/accounts/", b"/practice/grants",
     b"/dashboard/", b"/test",
     b"client_id=", b"client_secret=", b"response_type=code", b"redirect_uri=", b"scope=read_write",
-    b"state=", b"stripe_user[email]=", b"visit=", b"email=", b"password=", b"account=",
+    b"state=", b"stripe_user[email]=", b"visit=", b"email=", b"account=",
     b"decision=approve", b"decision=deny", b"grant_type=authorization_code", b"code=",
     b"stripe_user_id=", b"Host: 127.0.0.1:50000\r\n", b"Authorization: Bearer {key}\r\n",
     b"Authorization: Basic {basic}\r\n", b"Authorization: Digest ", b"Stripe-Account: ",

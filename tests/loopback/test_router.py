@@ -50,22 +50,22 @@ class RouterHarness:
         self.cookies: tuple[str, ...] = (self.begin("first", STATE),)
         self.router = Router(TEXTS, self.attempts)
 
-    def begin(self, attempt_id: str, state: str) -> str:
+    def begin(self, attempt_id: str, state: str, url: str = "https://stripe.example/") -> str:
         """Begin an attempt, open its start page, and return the cookie."""
-        start = StartPage("https://stripe.example/", timedelta(minutes=10))
+        start = StartPage(url, timedelta(minutes=10))
         self.attempts.add(attempt_id, digest(state), start)
         opened = start.open(())
         assert opened is not None
         ((_, cookie),) = opened
         return cookie.partition(";")[0]
 
-    def get(self, query: str) -> Decision:
+    def get(self, query: str, path: str = "/stripe/return") -> Decision:
         host = (f"127.0.0.1:{PORT}",)
-        request = Request("GET", "/stripe/return", query, host, self.cookies)
+        request = Request("GET", path, query, host, self.cookies)
         return self.router.decide(request, return_port())
 
-    def refused(self, query: str) -> Response:
-        decision = self.get(query)
+    def refused(self, query: str, path: str = "/stripe/return") -> Response:
+        decision = self.get(query, path)
         assert isinstance(decision, Respond)
         return decision.response
 
@@ -217,6 +217,37 @@ def test_the_return_path_is_closed_when_nothing_waits() -> None:
     assert attempt is not None
     attempt.outcome = TimedOut()
     assert harness.refused(f"code=ac_1&state={OTHER}").status is HTTPStatus.GONE
+
+
+@pytest.mark.parametrize(
+    ("url", "is_said"),
+    [
+        ("https://connect.stripe.com/oauth/authorize", False),
+        ("http://127.0.0.1:4242/oauth/authorize", True),
+        ("http://[::1]:4242/oauth/authorize", True),
+        ("http://localhost:4242/oauth/authorize", True),
+        ("https://127.0.0.1.example/oauth/authorize", False),
+    ],
+)
+def test_each_page_of_an_approval_at_a_stand_in_says_so(url: str, is_said: bool) -> None:
+    harness = RouterHarness()
+    harness.begin("second", OTHER, url)
+    attempt = harness.attempts.get("second")
+    assert attempt is not None
+
+    def says_it(path: str) -> bool:
+        body = harness.refused("", path).body.decode()
+        assert "Return to m3ter" in body
+        return '<p class="band" role="note">Not the real Stripe</p>' in body
+
+    assert says_it(f"/done/{attempt.nonce}") is is_said
+    assert says_it(f"/done/{attempt.nonce}/return") is is_said
+    harness.cookies = ()
+    harness.refused(f"code=ac_1&state={OTHER}")
+    assert attempt.unconfirmed is not None
+    assert says_it(f"/confirm/{attempt.unconfirmed.nonce}") is is_said
+    attempt.outcome = TimedOut()
+    assert says_it(f"/done/{attempt.nonce}") is is_said
 
 
 def test_an_attempt_that_is_waited_for_again_stays_answered() -> None:

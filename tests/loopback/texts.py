@@ -22,5 +22,6 @@ TEXTS = ReceiverTexts(
     unconfirmed_denial=_page("Unconfirmed denial"),
     returned=_page("Returned"),
     return_label="Return to m3ter",
+    stand_in="Not the real Stripe",
     language="en-GB",
 )

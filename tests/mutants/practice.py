@@ -106,6 +106,14 @@ SERVER = (
         _PAGES,
     ),
     Mutant(
+        Promise.RIGHT_ANSWER,
+        "An account of the practice server is changed by the form of its own page alone",
+        _WEB,
+        'if not hmac.compare_digest(request.form.get("ticket", "").encode(), ticket.encode()):',
+        "if False:",
+        _PAGES,
+    ),
+    Mutant(
         Promise.SECRETS,
         "What can't be read is the client's error, not a traceback",
         _WEB,

@@ -207,10 +207,10 @@ ANSWERS = (
         Promise.RIGHT_ANSWER,
         "A second answer of the right browser is not handed on",
         _ROUTER,
-        "if attempt.answered:\n            return self._show("
-        "HTTPStatus.OK, self._texts.already_handled, _result_path(attempt))",
-        "if False:\n            return self._show("
-        "HTTPStatus.OK, self._texts.already_handled, _result_path(attempt))",
+        "if attempt.answered:\n            return self._show_of("
+        "attempt, self._texts.already_handled, _result_path(attempt))",
+        "if False:\n            return self._show_of("
+        "attempt, self._texts.already_handled, _result_path(attempt))",
         _ROUTING,
     ),
     Mutant(
@@ -531,8 +531,8 @@ BROWSERS = (
         "The page of an answer that was asked about for too long says how it ended",
         _ROUTER,
         "if attempt.outcome is not None:\n            return self._over(attempt.outcome)\n"
-        "        return self._show(HTTPStatus.OK, self._texts.unconfirmed, path)",
-        "return self._show(HTTPStatus.OK, self._texts.unconfirmed, path)",
+        "        return self._show_of(attempt, self._texts.unconfirmed, path)",
+        "return self._show_of(attempt, self._texts.unconfirmed, path)",
         _STARTING,
     ),
     Mutant(

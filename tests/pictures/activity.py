@@ -106,21 +106,21 @@ def activity_no_match(gui: WindowHarness) -> QWidget:
 
 def activity_exported(gui: WindowHarness) -> QWidget:
     gui.all_that_can_happen()
-    gui.export("/home/ada/Documents/m3ter-activity-2026-11-24.csv")
+    gui.export("/home/ada/Documents/m3ter-activity-practice-2026-11-24.csv")
     return gui.window
 
 
 def activity_exported_narrow(gui: WindowHarness) -> QWidget:
     window = activity_days(gui)
     window.resize(640, 420)
-    gui.export("/home/ada/Documents/m3ter-activity-2026-11-26.csv")
+    gui.export("/home/ada/Documents/m3ter-activity-practice-2026-11-26.csv")
     return window
 
 
 def activity_export_failed(gui: WindowHarness) -> QWidget:
     gui.all_that_can_happen()
     gui.harness.documents.fail = DocumentError("Permission denied")
-    gui.export("/home/ada/Documents/m3ter-activity-2026-11-24.csv")
+    gui.export("/home/ada/Documents/m3ter-activity-practice-2026-11-24.csv")
     return gui.window
 
 

@@ -33,6 +33,8 @@ PATHS = [
     "/oauth/deauthorize",
     "/v1/account",
     "/v1/accounts/acct_1",
+    "/dashboard/acct_1",
+    "/dashboard/acct_1/test",
     "/practice/grants",
 ]
 FIELDS = [
@@ -45,9 +47,10 @@ FIELDS = [
     "stripe_user[email]",
     "visit",
     "email",
-    "password",
     "account",
     "decision",
+    "ticket",
+    "change",
     "grant_type",
     "code",
     "stripe_user_id",

@@ -8,6 +8,7 @@ import pytest
 from desktop_app.practice.accounts import ACCOUNTS, PLATFORM, PracticeAccount
 from tests import labels
 from tests.practice.conftest import ACME, RETURN_URI, Clock, MakePractice, PracticeHarness
+from tests.practice.visitor import Page
 
 
 def answer(location: str) -> dict[str, str]:
@@ -19,8 +20,18 @@ def test_the_log_in_is_filled_in_already(harness: PracticeHarness) -> None:
     assert page.status == 200
     assert page.headings == ["Get started with Stripe"]
     assert page.fields["email"]
-    assert page.fields["password"]
     assert list(page.buttons) == [labels.LOG_IN]
+
+
+def test_no_browser_offers_to_save_a_password(harness: PracticeHarness) -> None:
+    page = harness.visitor.open(harness.authorize_url())
+    assert 'type="password"' not in page.text
+    assert set(page.fields) == {"visit", "email"}
+
+
+def test_that_it_is_not_the_real_stripe_stays_in_sight(harness: PracticeHarness) -> None:
+    band = harness.visitor.open(harness.authorize_url()).text.split(".band {")[1].split("}")[0]
+    assert "position: sticky; top: 0;" in band
 
 
 def test_every_field_has_a_label_and_every_page_says_what_it_is(harness: PracticeHarness) -> None:
@@ -28,7 +39,7 @@ def test_every_field_has_a_label_and_every_page_says_what_it_is(harness: Practic
         assert "Practice: not the real Stripe." in page.text
         assert '<html lang="en">' in page.text
         assert len(page.headings) == 1
-    assert harness.visitor.open(harness.authorize_url()).labels == {"email", "password"}
+    assert harness.visitor.open(harness.authorize_url()).labels == {"email"}
     assert harness.log_in().labels == {account.id for account in ACCOUNTS}
 
 
@@ -51,10 +62,10 @@ def test_markup_in_a_request_stays_text(harness: PracticeHarness) -> None:
 
 def test_an_empty_log_in_is_told_so_and_may_be_tried_again(harness: PracticeHarness) -> None:
     page = harness.visitor.press(
-        harness.visitor.open(harness.authorize_url()), labels.LOG_IN, password="", email=""
+        harness.visitor.open(harness.authorize_url()), labels.LOG_IN, email=""
     )
     assert page.status == 400
-    assert "Enter an email and a password." in page.text
+    assert "Enter an email." in page.text
     assert labels.APPROVE_ACCESS in harness.visitor.press(page, labels.LOG_IN).buttons
 
 
@@ -304,6 +315,100 @@ def test_the_page_of_an_account_says_whether_m3ter_has_access(harness: PracticeH
     harness.redeem(harness.approve())
     assert says_access("/test")
     assert not says_access()
+
+
+# -- what the owner of an account does on its page -------------------------------------------------
+
+IN_WANT = next(account for account in ACCOUNTS if account.disabled_reason)
+
+
+def account_page(harness: PracticeHarness, mode: str = "/test", account: str = ACME) -> Page:
+    return harness.visitor.open(f"{harness.at.api_base}/dashboard/{account}{mode}")
+
+
+def test_what_is_provided_on_the_page_is_found_by_a_check(harness: PracticeHarness) -> None:
+    connected = harness.redeem(harness.approve(account=IN_WANT.id)).json()
+    before = account_page(harness, account=IN_WANT.id)
+    assert labels.TAKE_BACK not in before.buttons
+    after = harness.visitor.press(before, labels.PROVIDE_ALL)
+    assert after.status == 200
+    assert after.text.count(">Enabled<") == 2
+    assert "Nothing</dd>" in after.text
+    assert labels.PROVIDE_ALL not in after.buttons
+
+    acting = {"Stripe-Account": IN_WANT.id}
+    for response in (
+        harness.get("/v1/account", harness.at.test.secret_key, acting),
+        harness.get("/v1/account", connected["access_token"]),
+    ):
+        account = response.json()
+        assert (account["charges_enabled"], account["payouts_enabled"]) == (True, True)
+        assert account["requirements"]["currently_due"] == []
+        assert account["requirements"]["disabled_reason"] is None
+    assert IN_WANT.health not in harness.log_in().text
+
+
+def test_what_was_provided_can_be_taken_back(harness: PracticeHarness) -> None:
+    page = harness.visitor.press(account_page(harness, account=IN_WANT.id), labels.PROVIDE_ALL)
+    page = harness.visitor.press(page, labels.TAKE_BACK)
+    assert page.text.count(">Paused<") == 2
+    assert labels.PROVIDE_ALL in page.buttons
+    assert labels.TAKE_BACK not in page.buttons
+
+
+def test_each_mode_has_its_own_account(harness: PracticeHarness) -> None:
+    harness.visitor.press(account_page(harness, account=IN_WANT.id), labels.PROVIDE_ALL)
+    assert account_page(harness, "", IN_WANT.id).text.count(">Paused<") == 2
+
+
+def test_access_that_is_revoked_on_the_page_has_ended(harness: PracticeHarness) -> None:
+    assert labels.REVOKE_M3TERS_ACCESS not in account_page(harness).buttons
+    harness.redeem(harness.approve())
+    page = harness.visitor.press(account_page(harness), labels.REVOKE_M3TERS_ACCESS)
+    assert "Has no access to this account" in page.text
+    assert harness.practice.grants() == []
+    refused = harness.get(
+        "/v1/account", harness.at.test.secret_key, {"Stripe-Account": ACME}
+    ).json()
+    assert refused["error"]["code"] == "account_invalid"
+
+
+def test_a_healthy_account_without_access_has_nothing_to_press(harness: PracticeHarness) -> None:
+    assert account_page(harness).buttons == {}
+
+
+@pytest.mark.parametrize(
+    ("headers", "changed", "status"),
+    [
+        ({"Origin": "https://evil.example"}, {}, 403),
+        ({"Host": "rebound.example"}, {}, 400),
+        ({}, {"ticket": ""}, 403),
+        ({}, {"ticket": "0" * 64}, 403),
+        ({}, {"change": "everything"}, 400),
+    ],
+)
+def test_nobody_else_changes_an_account(
+    harness: PracticeHarness, headers: dict[str, str], changed: dict[str, str], status: int
+) -> None:
+    harness.redeem(harness.approve())
+    page = account_page(harness)
+    pressed = harness.visitor.press(page, labels.REVOKE_M3TERS_ACCESS, headers, **changed)
+    assert pressed.status == status
+    assert len(harness.practice.grants()) == 1
+
+
+def test_the_form_of_one_account_does_not_change_another(harness: PracticeHarness) -> None:
+    harness.redeem(harness.approve())
+    ticket = account_page(harness, account=IN_WANT.id).fields["ticket"]
+    for mode in ("", "/test"):
+        url = f"{harness.at.api_base}/dashboard/{ACME}{mode}"
+        assert harness.post(url, ticket=ticket, change="revoke").status_code == 403
+    assert len(harness.practice.grants()) == 1
+
+
+def test_an_account_that_does_not_exist_cannot_be_changed(harness: PracticeHarness) -> None:
+    url = f"{harness.at.api_base}/dashboard/acct_1Unknown"
+    assert harness.post(url, ticket="", change="provide").status_code == 403
 
 
 @pytest.mark.parametrize(

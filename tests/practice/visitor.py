@@ -82,7 +82,7 @@ class _PageReader(HTMLParser):
             self._open = tag
             self._button = {given["name"]: given["value"]} if "name" in given else {}
         elif tag == "form":
-            self._page.action = urljoin(self._page.response.url, given["action"])
+            self._page.action = urljoin(self._page.response.url, given.get("action", ""))
         elif tag == "label":
             self._page.labels.add(given["for"])
         elif tag == "span" and given.get("class") == "name":

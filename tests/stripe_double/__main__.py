@@ -13,22 +13,24 @@ from tests.stripe_double.profile_files import write_profiles
 _WORDS = """\
 A stand-in for Stripe runs on this computer. Nothing leaves it; all keys are made up.
 
-In m3ter Desktop choose Workspace > Connect an organization… and open one of these:
+In m3ter Desktop choose Workspace > Connect an organization… and open a profile.
 
+  Start with this one:
   {direct}
       asks for two secret keys:
-      Stripe              {live_key}
-      Stripe (Test Mode)  {test_key}
+      live mode  {live_key}
+      test mode  {test_key}
 
+  Only if your company has its own exchange endpoint:
   {exchange}
       asks for the bearer token of its exchange endpoint, once for each mode:
       {bearer}
 
-Then create a credential. At the stand-in any email and password will do.
+Then create a credential. At the stand-in any email will do.
 
-  Stripe (Test Mode) comes back straight to m3ter Desktop, at
+  The test mode comes back straight to m3ter Desktop, at
       {loopback}
-  Stripe comes back over the return page, at
+  The live mode comes back over the return page, at
       {page}
       Its certificate is made up too, so your browser warns of it: go on nevertheless.
 

@@ -18,6 +18,7 @@ _PAGE = """<!doctype html>
 body {{ font: 1em/1.5 system-ui, sans-serif; max-width: 34em; margin: 2em auto; padding: 0 1em }}
 label, fieldset {{ display: block; margin: .75em 0 }}
 button {{ font: inherit; padding: .4em 1em; margin-right: .5em }}
+[role=note] {{ position: sticky; top: 0; padding: .5em 0; background: Canvas }}
 </style>
 </head>
 <body>
@@ -30,13 +31,11 @@ button {{ font: inherit; padding: .4em 1em; margin-right: .5em }}
 </html>
 """
 _LOG_IN = """<p>m3ter would like to connect to your {mode} account.
-Any email and password will do.</p>
+Any email will do.</p>
 <form method="post" action="/oauth/authorize/log-in">
 <input type="hidden" name="visit" value="{visit}">
 <label for="email">Email</label>
 <input type="email" id="email" name="email" value="{email}" required>
-<label for="password">Password</label>
-<input type="password" id="password" name="password" value="made up" required autocomplete="off">
 <p><button type="submit">Log in</button></p>
 </form>"""
 _DECIDE = """<form method="post" action="/oauth/authorize/decision">

@@ -71,6 +71,9 @@ def test_its_profiles_lead_to_it_and_its_words_say_what_to_type(tmp_path: Path) 
         origin,
     ):
         assert said in words
+    assert re.search("Start with this one:\n.*test-profile.toml\n", words)
+    assert re.search("Only if your company has its own exchange endpoint:\n.*exchange-", words)
+    assert re.search("live mode +standin_live_.*\n *test mode +standin_test_", words)
     for file in (tmp_path / "new").iterdir():
         assert not re.search("sk_|standin_", file.read_text())
 

@@ -73,7 +73,9 @@ def test_it_is_asked_where_with_a_name_of_today(gui: WindowHarness) -> None:
     dialog = ask_where(gui)
 
     today = QDate.currentDate().toString(Qt.DateFormat.ISODate)
-    assert [Path(f).name for f in dialog.selectedFiles()] == [f"m3ter-activity-{today}.csv"]
+    assert [Path(f).name for f in dialog.selectedFiles()] == [
+        f"m3ter-activity-practice-{today}.csv"
+    ]
     assert dialog.directory().exists()
     assert dialog.nameFilters() == ["CSV files (*.csv)"]
     dialog.reject()
@@ -92,8 +94,25 @@ def test_what_is_shown_is_written_in_the_order_of_the_screen(
     ((path, text),) = gui.harness.documents.written.items()
     assert path == tmp_path / "log.csv"
     numbers = [table(gui).model().index(row, 0).data(Role.NUMBER) for row in range(8)]
-    assert text == activity_csv(gui.harness.state.activities[n] for n in numbers)
+    shown = [gui.harness.state.activities[n] for n in numbers]
+    assert text == activity_csv(shown, "Practice")
     assert f"The list was written to {path}" in told(gui)
+
+
+def test_an_organization_is_named_in_the_file_and_in_its_name(
+    gui: WindowHarness, tmp_path: Path
+) -> None:
+    gui.connect()
+    gui.activity()
+    dialog = ask_where(gui)
+    assert [Path(f).name.rpartition("-2")[0] for f in dialog.selectedFiles()] == [
+        "m3ter-activity-acme-ltd"
+    ]
+    dialog.reject()
+    save_as(gui, tmp_path / "log.csv")
+
+    (text,) = gui.harness.documents.written.values()
+    assert "Acme Ltd," in text
 
 
 def test_a_name_without_an_ending_gets_one(gui: WindowHarness, tmp_path: Path) -> None:

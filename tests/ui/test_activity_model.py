@@ -272,6 +272,17 @@ def test_what_runs_out_was_nobody_s_doing(harness: WorkflowHarness) -> None:
     assert by == ["by ada", "automatic"]
 
 
+def test_a_cell_has_a_tip_exactly_if_it_has_words(harness: WorkflowHarness) -> None:
+    model = ActivityModel(harness.workspace)
+    write(harness, replace(ENTRY, credential_name="", credential_id="", account_id="", detail=""))
+
+    for column in Column:
+        what = cell(model, column)
+        said = what.data(Qt.ItemDataRole.AccessibleTextRole)
+        assert bool(what.data(Qt.ItemDataRole.ToolTipRole)) is bool(said)
+    assert cell(model, Column.DETAILS).data(Qt.ItemDataRole.ToolTipRole) == ""
+
+
 def test_a_tip_shows_a_name_as_text_and_never_as_markup(harness: WorkflowHarness) -> None:
     model = ActivityModel(harness.workspace)
     write(harness, replace(ENTRY, credential_name="<b>Bold</b>"))

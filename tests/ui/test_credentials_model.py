@@ -84,6 +84,14 @@ def test_when_it_was_created_is_told_with_who_created_it(harness: WorkflowHarnes
     assert (none.data(), none.data(Role.SECOND_LINE)) == ("", "")
 
 
+def test_an_empty_cell_has_no_tip(harness: WorkflowHarness) -> None:
+    harness.go("A")
+    model = CredentialsModel(harness.workspace)
+
+    for column in (Column.ACCOUNT, Column.CREATED):
+        assert model.index(0, column).data(Qt.ItemDataRole.ToolTipRole) == ""
+
+
 def test_a_tip_shows_a_name_as_text_and_never_as_markup(harness: WorkflowHarness) -> None:
     harness.make_active("<b>Bold</b>")
     tip = (

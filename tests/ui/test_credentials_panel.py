@@ -420,6 +420,46 @@ def test_the_time_left_is_listed_and_ticks(gui: WindowHarness) -> None:
     assert changed
 
 
+def test_how_long_ago_accounts_were_checked_is_shown_anew_each_minute(gui: WindowHarness) -> None:
+    gui.harness.make_active("EU billing")
+    panel = gui.panel()
+    select(gui, "EU billing")
+    assert "checked just now" in words(panel)
+    assert detail(gui.window, "Last checked") == "just now"
+    gui.harness.clock.pass_time(timedelta(minutes=10))
+    seconds, minutes = panel.findChildren(Ticker)
+    assert (seconds.is_running, minutes.is_running) == (False, True)
+    minutes.ticked.emit()
+
+    assert "checked 10 minutes ago" in words(panel)
+    assert detail(gui.window, "Last checked") == "10 minutes ago"
+
+
+def test_it_is_shown_anew_when_the_page_comes_back(gui: WindowHarness) -> None:
+    gui.harness.make_active("EU billing")
+    panel = gui.panel()
+    panel.hide()
+    gui.harness.clock.pass_time(timedelta(minutes=10))
+    panel.show()
+
+    assert "checked 10 minutes ago" in words(panel)
+
+
+def test_no_minutes_are_counted_where_none_are_shown(gui: WindowHarness) -> None:
+    panel = gui.panel()
+    _, minutes = panel.findChildren(Ticker)
+    assert minutes.is_running is False, "nothing was ever checked"
+    gui.harness.make_active("EU billing")
+    for change, runs in (
+        (gui.window.hide, False),
+        (gui.window.show, True),
+        (gui.window.showMinimized, False),
+        (gui.window.showNormal, True),
+    ):
+        change()
+        assert minutes.is_running is runs
+
+
 def test_resume_opens_the_wizard_of_the_selected_credential(
     gui: WindowHarness, qtbot: QtBot
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_app.ui.widgets.scrolling import GrowingArea
+from desktop_app.ui.widgets.scrolling import LEAST_LINES, GrowingArea
 
 LINES = "\n".join(["line"] * 10)
 
@@ -73,10 +73,12 @@ def test_a_person_can_make_it_lower_until_its_content_grows(scene: Scene, qtbot:
     before = shown(scene)
     scene.error.show()
     qtbot.waitUntil(lambda: scene.dialog.height() > before)
+    grown = scene.dialog.height()
     scene.dialog.resize(300, 120)
     scene.error.hide()
     settle()
-    assert scene.dialog.height() == 120
+    least = scene.dialog.fontMetrics().height() * LEAST_LINES
+    assert scene.dialog.height() == least < grown
     scene.error.show()
 
     qtbot.waitUntil(lambda: not scene.scrolls)
@@ -102,3 +104,13 @@ def test_it_grows_upwards_at_the_lower_end_of_the_screen(scene: Scene, qtbot: Qt
     qtbot.waitUntil(lambda: not scene.scrolls)
     assert scene.dialog.frameGeometry().bottom() == screen.bottom()
     assert scene.dialog.frameGeometry().left() == 20
+
+
+def test_nobody_can_make_it_useless(scene: Scene) -> None:
+    scene.error.show()
+    height = shown(scene)
+    least = scene.dialog.fontMetrics().height() * LEAST_LINES
+    scene.dialog.resize(1, 1)
+    settle()
+    assert scene.dialog.height() == min(height, least)
+    assert scene.dialog.width() >= scene.dialog.minimumSizeHint().width()

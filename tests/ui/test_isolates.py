@@ -157,8 +157,8 @@ def test_the_log_has_no_isolates(gui: WindowHarness) -> None:
     gui.activity()
     entries = gui.harness.state.activities
 
-    assert NAME in activity_csv(entries)
-    assert not has_isolates(activity_csv(entries))
+    assert NAME in activity_csv(entries, "Practice")
+    assert not has_isolates(activity_csv(entries, "Practice"))
     assert not has_isolates("".join(map(activity_line, entries)))
 
 

@@ -28,6 +28,21 @@ def test_every_fault_is_said_in_words_and_with_what_to_do(fault: NetworkProblem)
     assert any(word in message for word in ("sk ", "Try again", "Check", "Give", "log in", "Copy"))
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1:42355", "[::1]:4242", "localhost", "LOCALHOST:1"])
+def test_it_is_said_that_a_stand_in_is_not_running(host: str) -> None:
+    message = network_message(Detail(NetworkProblem.NO_CONNECTION, host=host))
+    assert message == (
+        "The stand-in for Stripe is not running. Start “make rehearse” again, and connect its new"
+        " profile."
+    )
+
+
+def test_a_proxy_on_this_computer_is_no_stand_in() -> None:
+    message = network_message(Detail(NetworkProblem.PROXY_NO_CONNECTION, host="127.0.0.1:3128"))
+    assert "stand-in" not in message
+    assert "127.0.0.1:3128" in message
+
+
 def test_faults_are_told_apart() -> None:
     messages = {network_message(Detail(fault)) for fault in NetworkProblem}
     # A redirect and a page both mean that something else answered.

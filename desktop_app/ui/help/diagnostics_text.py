@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QProxyStyle
 
 from desktop_app.core.profile import HostUse, Profile
 from desktop_app.workflow.support import Diagnostics
@@ -29,7 +29,7 @@ def _lines(found: Diagnostics, profile: Profile | None) -> Iterator[str]:
         yield f"{name}: {version}"
     yield f"Platform: {found.platform}"
     yield f"Window system: {QGuiApplication.platformName()}"
-    yield f"Style: {QApplication.style().name()}"
+    yield f"Style: {_style_name()}"
     scales = (f"{screen.devicePixelRatio():g}" for screen in QGuiApplication.screens())
     yield f"Scale of each screen: {', '.join(scales)}"
     yield f"Font: {QGuiApplication.font().family()}, {QGuiApplication.font().pointSizeF():g} pt"
@@ -44,3 +44,9 @@ def _lines(found: Diagnostics, profile: Profile | None) -> Iterator[str]:
     yield ""
     yield "End of the log:"
     yield found.log
+
+
+def _style_name() -> str:
+    """Return the name of the style; a style that changes another one has the name of that one."""
+    style = QApplication.style()
+    return (style.baseStyle() if isinstance(style, QProxyStyle) else style).name()

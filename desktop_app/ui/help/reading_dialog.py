@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from desktop_app.ui import theme
 from desktop_app.ui.help.facts_table import FactsTable
 from desktop_app.ui.widgets.panels import Card
+from desktop_app.ui.widgets.scrolling import least_height
 
 
 class ReadingDialog(QDialog):
@@ -37,3 +38,4 @@ class ReadingDialog(QDialog):
     def set_height(self, height: int) -> None:
         """Make the dialog as narrow as its contents allow, and this high, in pixels."""
         self.resize(self.minimumSizeHint().width(), height)
+        self.setMinimumHeight(least_height(self))

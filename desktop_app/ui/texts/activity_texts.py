@@ -70,11 +70,11 @@ def activity_text(kind: ActivityKind) -> str:
         case ActivityKind.PEER_REFUSED:
             return translate("Activity", "Another user refused")
         case ActivityKind.WAIT_STOPPED:
-            return translate("Activity", "Waiting stopped")
+            return translate("Activity", "Stopped waiting for the browser")
         case ActivityKind.STOPPED:
-            return translate("Activity", "Approval stopped")
+            return translate("Activity", "Approving again cancelled")
         case ActivityKind.REJECTED:
-            return translate("Activity", "Account rejected")
+            return translate("Activity", "Other account wanted")
         case ActivityKind.HEALTH_CHANGED:
             return translate("Activity", "Account change found")
 

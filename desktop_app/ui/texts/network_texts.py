@@ -1,8 +1,11 @@
 """Failed requests: in words for the person, and as details for a support team."""
 
+from urllib.parse import urlsplit
+
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.errors import Detail, NetworkProblem
+from desktop_app.core.return_route import is_loopback_host
 from desktop_app.ui.texts.filling import fill
 
 translate = QCoreApplication.translate
@@ -17,6 +20,12 @@ def network_message(detail: Detail) -> str:
         problem = NetworkProblem(detail.error)
     except ValueError:
         return _answer_message(detail)
+    if problem is NetworkProblem.NO_CONNECTION and _is_on_this_computer(detail.host):
+        return translate(
+            "Network",
+            "The stand-in for Stripe is not running. Start “make rehearse” again, and connect its"
+            " new profile.",
+        )
     return fill(
         _problem_text(problem),
         host=detail.host or translate("Network", "the server"),
@@ -42,6 +51,14 @@ def detail_text(detail: Detail) -> str:
         for label, value in lines
         if value
     )
+
+
+def _is_on_this_computer(host: str) -> bool:
+    """Return whether `host` (with its port, if any) is this computer.
+
+    Only a stand-in for Stripe is: a proxy has problems of its own.
+    """
+    return is_loopback_host(urlsplit(f"//{host}").hostname or "")
 
 
 def _answer_message(detail: Detail) -> str:

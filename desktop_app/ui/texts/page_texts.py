@@ -29,6 +29,11 @@ def return_label() -> str:
     return translate("Page", "Return to m3ter")
 
 
+def stand_in_text() -> str:
+    """Return the sentence above each page of an approval that the real Stripe was not asked for."""
+    return translate("Page", "Not the real Stripe: a stand-in on this computer answered.")
+
+
 def page_result(outcome: Outcome) -> Message:
     """Return the page about an outcome."""
     message = outcome_texts.outcome_message(outcome)
@@ -38,7 +43,8 @@ def page_result(outcome: Outcome) -> Message:
             text = fill(
                 translate(
                     "Page",
-                    "{account} is connected. Go back to m3ter Desktop to create the credential.",
+                    "{account} is connected. Go back to m3ter Desktop to create the credential;"
+                    " then you can close this tab.",
                 ),
                 account=credential_texts.account_label(account),
             )

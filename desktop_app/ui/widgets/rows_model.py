@@ -48,5 +48,8 @@ class RowsModel(QAbstractTableModel):
 
 
 def plain_tip(text: str) -> str:
-    """Return a tool tip that shows `text` unchanged. Qt would guess whether it is markup."""
-    return f"<span>{escape(text)}</span>"
+    """Return a tool tip that shows `text` unchanged. Qt would guess whether it is markup.
+
+    Without a text there is no tool tip: Qt would show markup without words as an empty box.
+    """
+    return f"<span>{escape(text)}</span>" if text else ""

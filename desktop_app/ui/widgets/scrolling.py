@@ -4,6 +4,9 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+LEAST_LINES = 21
+"""The least height of a window in which content scrolls, in heights of a line."""
+
 
 class ScrollingArea(QScrollArea):
     """Shows a widget whose height depends on its width, and scrolls it if the height is short."""
@@ -51,7 +54,7 @@ class GrowingArea(ScrollingArea):
     """Makes its window larger where the content needs more room, and scrolls beyond the screen.
 
     The window grows when the area is shown, and when its content has grown. It never shrinks by
-    itself, and a person can make it lower than its content.
+    itself. A person can make it lower than its content, but not lower than `least_height`.
     """
 
     def __init__(self, content: QWidget) -> None:
@@ -85,6 +88,7 @@ class GrowingArea(ScrollingArea):
         if needed.width() > self._needed.width() or needed.height() > self._needed.height():
             self._grow()
             self._stay_on_screen()
+            self.window().setMinimumHeight(least_height(self.window()))
         self._needed = needed
 
     def _grow(self) -> None:
@@ -101,6 +105,14 @@ class GrowingArea(ScrollingArea):
         if frame.bottom() > screen.bottom():
             top = max(screen.top(), frame.top() - (frame.bottom() - screen.bottom()))
             self.window().move(frame.left(), top)
+
+
+def least_height(window: QWidget) -> int:
+    """Return the least height, in pixels, in which the content of a window can still be used.
+
+    It is the height of the window itself if that is less, as on a small screen.
+    """
+    return min(window.height(), window.fontMetrics().height() * LEAST_LINES)
 
 
 def bring_into_sight(widget: QWidget) -> None:

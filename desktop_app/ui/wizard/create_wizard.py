@@ -20,6 +20,7 @@ from desktop_app.ui.texts import (
 )
 from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.theme import Recoloring
+from desktop_app.ui.widgets.scrolling import LEAST_LINES
 from desktop_app.ui.wizard.button_row import ButtonRow
 from desktop_app.ui.wizard.buttons_view import buttons_view
 from desktop_app.ui.wizard.connect_page import ConnectPage, approve_again_text
@@ -40,6 +41,8 @@ from desktop_app.workflow.workspace import Workspace
 _NAME, _CONNECT = 0, 1
 # In a lower window, the room is for the rest of the page.
 _LEAST_FOR_TITLE = 470
+# The least width of the window, in heights of a line.
+_LEAST_WIDTH = 22
 
 
 class CreateWizard(QWizard):
@@ -130,6 +133,25 @@ class CreateWizard(QWizard):
         super().resizeEvent(event)
         for page in (self._name_page, self._connect_page):
             page.set_compact(self.height() < _LEAST_FOR_TITLE)
+        self._keep_least_size()
+
+    def _keep_least_size(self) -> None:
+        """Keep the window so large that the stage and all buttons can be used.
+
+        Qt looks at what a wizard needs only once, before its pages have their contents.
+        """
+        line = self.fontMetrics().height()
+        least = QSize(line * _LEAST_WIDTH, line * LEAST_LINES)
+        most = self.screen().availableSize() - (self.frameGeometry().size() - self.size())
+        needed = self._inside().minimumSizeHint().expandedTo(least)
+        self.setMinimumSize(needed.boundedTo(most))
+
+    def _inside(self) -> QWidget:
+        """Return the widget that Qt puts the pages and the buttons into."""
+        inside: QWidget = self._name_page
+        while (parent := inside.parentWidget()) is not None and parent is not self:
+            inside = parent
+        return inside
 
     def _paint_buttons(self) -> None:
         self._buttons.paint()
