@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 APPROVAL_TTL = timedelta(minutes=10)
+# Stripe's authorization codes expire after five minutes (Connect OAuth reference).
+CODE_LIFETIME = timedelta(minutes=5)
 
 # A person is warned when this much time is left (WCAG 2.2, success criterion 2.2.1).
 WARNINGS = (

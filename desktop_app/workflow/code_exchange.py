@@ -18,7 +18,7 @@ from desktop_app.core.authorization_response import (
     AuthorizationResponse,
 )
 from desktop_app.core.credential import Credential, SecretPlace, Stage
-from desktop_app.core.deadline import Deadline, Moment
+from desktop_app.core.deadline import CODE_LIFETIME, Deadline, Moment
 from desktop_app.core.errors import (
     NO_DETAIL,
     AnswerLostError,
@@ -54,8 +54,6 @@ from desktop_app.workflow.unsettled_grants import UnsettledGrants
 
 _EXCHANGE_LIMIT = timedelta(seconds=60)
 _READ_LIMIT = timedelta(seconds=8)
-# Stripe's authorization codes expire after five minutes (Connect OAuth reference).
-_CODE_LIFETIME = timedelta(minutes=5)
 
 
 class CodeExchange:
@@ -177,7 +175,7 @@ class CodeExchange:
         if not is_claimed:
             self._attempts.conclude(attempt_id, self._why_too_late(credential.id))
             return False
-        if Deadline(arrived, _CODE_LIFETIME).has_passed(self._clock.now()):
+        if Deadline(arrived, CODE_LIFETIME).has_passed(self._clock.now()):
             outcome = ExchangeFailed(ExchangeProblem.CODE_TOO_OLD, NO_DETAIL)
             await self._stop(attempt_id, credential, outcome)
             return False
