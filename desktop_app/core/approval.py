@@ -36,7 +36,8 @@ class Phase(Enum):
 class Approval:
     """The approval of one credential, as the wizard shows it.
 
-    `place` is where the secret will be stored. `incident` is what the person has to be told or
+    `place` is where the secret will be stored. `to_send` says whether the link is for somebody else,
+    so that no browser is opened. `incident` is what the person has to be told or
     asked while the approval waits, or before the credential is created.
     """
 
@@ -49,6 +50,7 @@ class Approval:
     outcome: Outcome | None = None
     keychain_error: KeychainError | None = None
     incident: Incident | None = None
+    to_send: bool = False
 
 
 def stored_approval(

@@ -4,26 +4,34 @@ None of it certainly comes from the person, so the person is told, or asked.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 
-from desktop_app.core.deadline import CODE_LIFETIME, Moment
+from desktop_app.core.deadline import CODE_LIFETIME, Deadline, Moment
 
 
 @dataclass(frozen=True, slots=True)
 class UnconfirmedApproval:
     """A code came for an attempt, perhaps not from the browser that this program opened.
 
-    It is exchanged only if the person says that they have just approved access. `arrived` is when
-    the code came.
+    It is exchanged only if the person says whose approval it is, within `time_to_answer` of
+    `arrived`, which is when the code came. `is_by_sent_link` says whether the code came by a link
+    that was made to be sent to somebody else.
     """
 
     attempt_id: str
     arrived: Moment
+    time_to_answer: timedelta = CODE_LIFETIME
+    is_by_sent_link: bool = False
 
     @property
-    def expires(self) -> datetime:
-        """When the code can't be exchanged any more, in UTC."""
-        return self.arrived.utc + CODE_LIFETIME
+    def deadline(self) -> Deadline:
+        """Until when the person can answer."""
+        return Deadline(self.arrived, self.time_to_answer)
+
+    @property
+    def ends_with_code(self) -> bool:
+        """Whether the code expires before the time for approval runs out."""
+        return self.time_to_answer == CODE_LIFETIME
 
 
 @dataclass(frozen=True, slots=True)

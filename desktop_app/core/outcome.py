@@ -1,6 +1,6 @@
 """How an approval can end. `ui/texts/outcome_texts.py` has the sentence for each outcome."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from desktop_app.core.account import Account
@@ -22,6 +22,11 @@ class Denied:
 @dataclass(frozen=True, slots=True)
 class WaitStopped:
     """The person stopped waiting, since a denial had come that may be theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotConfirmed:
+    """The person was asked about an approval, and did not answer while Stripe kept its code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,13 @@ class TabLost:
 @dataclass(frozen=True, slots=True)
 class LinkCopied:
     """The link was copied instead of opened, as the person has set. It works as any other."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkToSend:
+    """No browser was opened, since the person sends the link to somebody else, who approves."""
+
+    link: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +165,7 @@ Outcome = (
     Approved
     | Denied
     | WaitStopped
+    | NotConfirmed
     | AccountRejected
     | TimedOut
     | Removed
@@ -160,6 +173,7 @@ Outcome = (
     | SecretLost
     | TabLost
     | LinkCopied
+    | LinkToSend
     | BrowserFailed
     | ExchangeFailed
     | OutcomeUnknown

@@ -255,7 +255,7 @@ class CredentialPane(Card):
         self.show_chip(chip)
         message = status_texts.status_message(credential, end)
         if question is not None:
-            message = status_texts.question_message(question, end)
+            message = status_texts.question_message(question)
         self._show_message(message, credential, check_failed=check_failed)
         for below in (self._line, self._buttons):
             below.setVisible(any(each.isVisible() for each in (*offered, self._actions.remove)))

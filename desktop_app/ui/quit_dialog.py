@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.credential import Credential
 from desktop_app.ui.subscriptions import connect_until_destroyed
-from desktop_app.ui.texts import time_texts
+from desktop_app.ui.texts import time_texts, workspace_texts
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.widgets.question import Question
@@ -65,8 +65,17 @@ class QuitDialog(Question):
 
     def _deadline(self, left: timedelta, workspace: Workspace, credential: Credential) -> str:
         if credential.was_created:
-            text = self.tr("“{name}” has to be approved by {time}, or it stays disconnected.")
+            text = self.tr("{what} has to be approved by {time}, or it stays disconnected.")
         else:
-            text = self.tr("“{name}” has to be approved by {time}, or it is removed.")
+            text = self.tr("{what} has to be approved by {time}, or it is removed.")
         end = workspace.clock.now().utc + left
-        return fill(text, name=credential.name, time=time_texts.time_of_day_text(end))
+        what = self._what(workspace, credential)
+        return fill(text, what=what, time=time_texts.time_of_day_text(end))
+
+    def _what(self, workspace: Workspace, credential: Credential) -> str:
+        """Return the name of a credential, with that of its workspace if there are several."""
+        if len(self._workspaces.workspaces) == 1:
+            return fill(self.tr("“{name}”"), name=credential.name)
+        labels = workspace_texts.workspace_labels(self._workspaces.workspaces)
+        text = self.tr("“{name}” in {workspace}")
+        return fill(text, name=credential.name, workspace=labels[workspace.id])

@@ -28,6 +28,7 @@ from desktop_app.core.oauth_state import OAuthState, new_state
 from desktop_app.core.outcome import (
     BrowserFailed,
     LinkCopied,
+    LinkToSend,
     NotOpened,
     NotStarted,
     PreparationProblem,
@@ -44,13 +45,14 @@ _PREPARE_LIMIT = timedelta(seconds=20)
 
 @dataclass(frozen=True, slots=True)
 class AttemptLinks:
-    """The two links of one attempt. The person uses one of them.
+    """The two links of one attempt, whose id is `attempt_id`. The person uses one of them.
 
     `start` leads a browser of this computer to Stripe, and marks that browser with a cookie.
     `authorize_url` is Stripe's approval page itself, which any browser can open; its response has
     no cookie.
     """
 
+    attempt_id: str
     start: str = field(repr=False)
     authorize_url: str = field(repr=False)
 
@@ -76,12 +78,12 @@ class Approvals:
     async def begin(self, approval: Approval) -> None:
         """Store an incomplete credential with its first attempt, and open the browser."""
         with self._reporting_errors(approval):
-            await self._begin(approval)
+            self._open(await self._begin(approval), approval)
 
-    async def _begin(self, approval: Approval) -> None:
+    async def _begin(self, approval: Approval) -> AttemptLinks | None:
         address = await self._make_ready(approval)
         if address is None or not self._progress.is_current(approval):
-            return
+            return None
         now = self._clock.now()
         credential = Credential(
             id=approval.credential_id,
@@ -99,28 +101,28 @@ class Approvals:
             )
         except NameTakenError:
             self._not_opened(approval, PreparationProblem.NAME_TAKEN)
-            return
+            return None
         if not self._progress.is_current(approval):
             # Abandoned while it was being stored: the person does not expect the browser any more.
             activity = self._log_entries.of(ActivityKind.REMOVED, credential)
             await self._tasks.run(
                 Lane.DATABASE, lambda: self._store.remove(activity, Stage.INCOMPLETE)
             )
-            return
+            return None
         self._state.put(credential)
         self._deadlines.ring()
-        self._send_browser(credential, attempt, state, address)
+        return self._expect(credential, attempt, state, address)
 
     async def reauthorize(self, approval: Approval) -> None:
         """Make a created credential INCOMPLETE, with a new deadline, and open the browser."""
         with self._reporting_errors(approval):
-            await self._reauthorize(approval)
+            self._open(await self._reauthorize(approval), approval)
 
-    async def _reauthorize(self, approval: Approval) -> None:
+    async def _reauthorize(self, approval: Approval) -> AttemptLinks | None:
         address = await self._make_ready(approval)
         created = self._state.credential(approval.credential_id)
         if address is None or created is None or not self._progress.is_current(approval):
-            return
+            return None
         now = self._clock.now()
         deadline = Deadline(now, self._ports.approval_ttl)
         credential = replace(created, stage=Stage.INCOMPLETE, deadline=deadline)
@@ -130,7 +132,7 @@ class Approvals:
             Lane.DATABASE, lambda: self._store.reauthorize(credential, attempt, activity)
         ):
             self._not_opened(approval, PreparationProblem.NOT_SAVED)
-            return
+            return None
         # Access may have been revoked meanwhile.
         current = self._state.credential(credential.id) or created
         credential = replace(current, stage=Stage.INCOMPLETE, deadline=deadline)
@@ -140,9 +142,9 @@ class Approvals:
             await self._deadlines.cancel_reauthorization(
                 credential, ActivityKind.STOPPED, Removed()
             )
-            return
+            return None
         self._deadlines.ring()
-        self._send_browser(credential, attempt, state, address)
+        return self._expect(credential, attempt, state, address)
 
     async def retry(self, approval: Approval) -> None:
         """Add another attempt to an incomplete credential, and open the browser.
@@ -150,20 +152,20 @@ class Approvals:
         The deadline stays the same.
         """
         with self._reporting_errors(approval):
-            links = await self._add_attempt(approval)
-            if links is not None:
-                self._open(links, approval.credential_id)
+            self._open(await self._add_attempt(approval), approval)
 
-    async def make_links(self, approval: Approval) -> AttemptLinks | None:
-        """Add another attempt to an incomplete credential, and return its links.
+    async def make_link(self, approval: Approval) -> str | None:
+        """Add another attempt to an incomplete credential, and return its link.
 
+        If it is for somebody else, it is Stripe's approval page; otherwise it is the start link.
         Returns None if no attempt could begin; then the approval shows why.
         """
         with self._reporting_errors(approval):
             links = await self._add_attempt(approval)
-            if links is not None:
-                self._wait(approval.credential_id)
-            return links
+            if links is None:
+                return None
+            self._wait(approval.credential_id)
+            return self._link_to_send(links) if approval.to_send else links.start
 
     async def _add_attempt(self, approval: Approval) -> AttemptLinks | None:
         address = await self._make_ready(approval)
@@ -292,15 +294,6 @@ class Approvals:
             return False
         return True
 
-    def _send_browser(
-        self,
-        credential: Credential,
-        attempt: Attempt,
-        state: OAuthState,
-        address: ReturnAddress,
-    ) -> None:
-        self._open(self._expect(credential, attempt, state, address), credential.id)
-
     def _expect(
         self,
         credential: Credential,
@@ -314,12 +307,26 @@ class Approvals:
         self._attempts.reject_all(credential.id)
         url = self._stripe.authorize_url(credential.system, address.redirect_uri, state.text)
         left = self._deadlines.time_left(credential)
-        return AttemptLinks(self._attempts.begin(attempt, address, url, left), url)
+        start = self._attempts.begin(attempt, address, url, left)
+        return AttemptLinks(attempt.id, start, url)
 
-    def _open(self, links: AttemptLinks, credential_id: str) -> None:
-        self._wait(credential_id, self._ports.approval_browser.open(links.start))
+    def _open(self, links: AttemptLinks | None, approval: Approval) -> None:
+        """Open the browser for a new attempt, if one began, unless its link is to be sent."""
+        if links is None:
+            return
+        if approval.to_send:
+            self._wait(approval.credential_id, LinkToSend(self._link_to_send(links)))
+        else:
+            opened = self._ports.approval_browser.open(links.start)
+            self._wait(approval.credential_id, opened)
 
-    def _wait(self, credential_id: str, outcome: LinkCopied | BrowserFailed | None = None) -> None:
+    def _link_to_send(self, links: AttemptLinks) -> str:
+        self._attempts.note_to_send(links.attempt_id)
+        return links.authorize_url
+
+    def _wait(
+        self, credential_id: str, outcome: LinkCopied | LinkToSend | BrowserFailed | None = None
+    ) -> None:
         credential = self._state.credential(credential_id)
         if credential is not None:
             self._progress.move(credential, phase=Phase.WAITING, outcome=outcome)

@@ -23,7 +23,7 @@ from desktop_app.core.names import clean_name
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.workflow.activity_log import ActivityLog
-from desktop_app.workflow.approvals import Approvals, AttemptLinks
+from desktop_app.workflow.approvals import Approvals
 from desktop_app.workflow.code_exchange import CodeExchange
 from desktop_app.workflow.connection_checks import ConnectionChecks
 from desktop_app.workflow.events import DashboardNotOpened, Loaded, LoadFailed, Reconnected
@@ -115,13 +115,22 @@ class Commands:
     # -- approving ----------------------------------------------------------------------------
 
     def go_to_stripe(
-        self, system: System, name: str, place: SecretPlace, credential_id: str | None = None
+        self,
+        system: System,
+        name: str,
+        place: SecretPlace,
+        credential_id: str | None = None,
+        *,
+        to_send: bool = False,
     ) -> str:
         """Begin an approval and return the credential's id. `name` must be a good name.
 
         `credential_id` is given to begin the approval of that credential again. If the credential
         is not stored, it gets this id. If it is INCOMPLETE, another attempt begins. If it was
         created and needs approval again, a reauthorization begins, with a new deadline.
+
+        With `to_send`, no browser is opened: the approval waits with `LinkToSend`, whose link works
+        as one of `make_link_to_send`.
         """
         stored = None if credential_id is None else self._state.credential(credential_id)
         if stored is None:
@@ -131,31 +140,36 @@ class Commands:
                 name=clean_name(name),
                 place=place,
                 phase=Phase.PREPARING,
+                to_send=to_send,
             )
             self._tasks.start(self._approvals.begin(approval))
             return approval.credential_id
         if stored.allows(Step.REAUTHORIZE):
-            self._reauthorize(stored, place)
+            self._reauthorize(stored, place, to_send=to_send)
         else:
-            self.retry(stored.id, place)
+            self.retry(stored.id, place, to_send=to_send)
         return stored.id
 
-    def _reauthorize(self, credential: Credential, place: SecretPlace) -> None:
+    def _reauthorize(self, credential: Credential, place: SecretPlace, *, to_send: bool) -> None:
         approval = Approval(
             credential_id=credential.id,
             system=credential.system,
             name=credential.name,
             place=place,
             phase=Phase.PREPARING,
+            to_send=to_send,
         )
         self._tasks.start(self._approvals.reauthorize(approval))
 
-    def retry(self, credential_id: str, place: SecretPlace | None = None) -> None:
+    def retry(
+        self, credential_id: str, place: SecretPlace | None = None, *, to_send: bool = False
+    ) -> None:
         """Open Stripe's page again, for another attempt with the same deadline.
 
-        `place` is where the secret will be stored; None does not change that.
+        `place` is where the secret will be stored; None does not change that. For `to_send`, see
+        `go_to_stripe`.
         """
-        again = self._again(credential_id, place)
+        again = self._again(credential_id, place, to_send=to_send)
         if again is not None:
             self._tasks.start(self._approvals.retry(again))
 
@@ -165,7 +179,7 @@ class Commands:
         A link works in one browser only, so each call makes a new one. The result is None if no
         attempt could begin; then the approval says why. It can fail with `StorageError`.
         """
-        return self._make_link(credential_id, lambda links: links.start)
+        return self._make_link(credential_id, to_send=False)
 
     def make_link_to_send(self, credential_id: str) -> Pending[str | None]:
         """Begin another attempt, and return Stripe's approval page, to send to somebody else.
@@ -175,16 +189,13 @@ class Commands:
         that does come to this computer has no cookie, so the person is asked about it. For the
         result, see `make_link`.
         """
-        return self._make_link(credential_id, lambda links: links.authorize_url)
+        return self._make_link(credential_id, to_send=True)
 
-    def _make_link(
-        self, credential_id: str, choose: Callable[[AttemptLinks], str]
-    ) -> Pending[str | None]:
-        again = self._again(credential_id, None)
+    def _make_link(self, credential_id: str, *, to_send: bool) -> Pending[str | None]:
+        again = self._again(credential_id, None, to_send=to_send)
 
         async def make() -> str | None:
-            links = None if again is None else await self._approvals.make_links(again)
-            return None if links is None else choose(links)
+            return None if again is None else await self._approvals.make_link(again)
 
         return start_pending(self._tasks.start, make, expected=(StorageError,))
 
@@ -196,7 +207,9 @@ class Commands:
         """
         return self._pasted_responses.use(credential_id, text)
 
-    def _again(self, credential_id: str, place: SecretPlace | None) -> Approval | None:
+    def _again(
+        self, credential_id: str, place: SecretPlace | None, *, to_send: bool
+    ) -> Approval | None:
         """Return the approval for another attempt, or None if none can begin."""
         approval = self._state.approval(credential_id)
         if approval is None or approval.phase not in _MAY_RETRY:
@@ -209,6 +222,7 @@ class Commands:
             outcome=None,
             keychain_error=None,
             incident=None,
+            to_send=to_send,
         )
 
     def unlock_keychain(self, credential_id: str) -> None:

@@ -1,15 +1,17 @@
-"""The deadlines of all incomplete credentials: one alarm, the warnings, and the expiry."""
+"""The deadlines of all incomplete credentials, and of the questions about them: one alarm."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 from desktop_app.core.activity import ActivityKind
+from desktop_app.core.approval import Phase
 from desktop_app.core.credential import Credential, Stage
 from desktop_app.core.deadline import Deadline
 from desktop_app.core.errors import StorageError
+from desktop_app.core.incident import UnconfirmedApproval
 from desktop_app.core.lifecycle import Step
-from desktop_app.core.outcome import Removed, TimedOut
+from desktop_app.core.outcome import NotConfirmed, Removed, TimedOut
 from desktop_app.workflow.activity_log import LogEntries
 from desktop_app.workflow.events import NotApprovedAgain, TimeGetsShort
 from desktop_app.workflow.ports import Lane, Ports
@@ -45,13 +47,17 @@ class Deadlines:
         self._warned: dict[str, timedelta] = {}
 
     def arm(self) -> None:
-        """Set the alarm to the next warning or deadline; cancel it if there is none."""
+        """Set the alarm to the next warning or deadline; cancel it if there is none.
+
+        A question about an approval that came has a deadline of its own.
+        """
         now = self._clock.now()
         until_next = [
             _RETRY if credential.id in self._failed else deadline.until_next(now)
             for credential, deadline in self._running()
             if (credential.id, deadline) not in self._refused
         ]
+        until_next += [asked.deadline.time_left(now) for _, asked in self._questions()]
         if until_next:
             self._ports.alarm.set(min(until_next), self.ring)
         else:
@@ -76,6 +82,7 @@ class Deadlines:
                     # The other credentials must be checked all the same.
                     self._failed.add(credential.id)
                     failed = error
+        self._end_questions()
         self._warn()
         self.arm()
         if failed is not None:
@@ -121,6 +128,21 @@ class Deadlines:
         for credential in self._state.incomplete():
             if credential.deadline is not None and not self._state.is_exchanging_for(credential.id):
                 yield credential, credential.deadline
+
+    def _questions(self) -> Iterator[tuple[Credential, UnconfirmedApproval]]:
+        """Yield the credentials whose approval the person is asked about."""
+        for credential in self._state.incomplete():
+            incident = self._state.incident(credential.id)
+            if isinstance(incident, UnconfirmedApproval):
+                yield credential, incident
+
+    def _end_questions(self) -> None:
+        """Drop the approvals that the person did not confirm in time."""
+        now = self._clock.now()
+        for credential, asked in self._questions():
+            if asked.deadline.has_passed(now):
+                self._attempts.reject_all(credential.id)
+                self._progress.move(credential, phase=Phase.STOPPED, outcome=NotConfirmed())
 
     def _warn(self) -> None:
         now = self._clock.now()

@@ -9,6 +9,7 @@ from dataclasses import replace
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.approval import Phase
 from desktop_app.core.credential import Credential, Stage
+from desktop_app.core.deadline import CODE_LIFETIME
 from desktop_app.core.incident import (
     ContradictoryApprovals,
     Incident,
@@ -37,6 +38,7 @@ class Incidents:
         self._log_entries = services.log_entries
         self._progress = services.progress
         self._attempts = services.attempts
+        self._deadlines = services.deadlines
         self._login_name = services.ports.login_name
 
     def report_denial(self, attempt_id: str | None) -> None:
@@ -52,7 +54,9 @@ class Incidents:
             self._report(credential, UnconfirmedDenial(has_state=attempt_id is not None))
 
     def ask_to_confirm(self, attempt_id: str) -> None:
-        """Ask the person whether they have just approved access.
+        """Ask the person about an approval that came, until Stripe does not keep its code any more.
+
+        The time for approval may run out before that.
 
         If the person is already asked about another attempt of the same credential, both responses
         are dropped: nobody knows which of them is the person's.
@@ -63,7 +67,16 @@ class Incidents:
         known = self._state.incident(credential.id)
         if isinstance(known, UnconfirmedApproval) and known.attempt_id != attempt_id:
             self.drop_contradictory(attempt_id)
-        elif not self._report(credential, UnconfirmedApproval(attempt_id, self._clock.now())):
+            return
+        asked = UnconfirmedApproval(
+            attempt_id,
+            self._clock.now(),
+            min(CODE_LIFETIME, self._deadlines.time_left(credential)),
+            self._attempts.was_to_send(attempt_id),
+        )
+        if self._report(credential, asked):
+            self._deadlines.arm()
+        else:
             # The approval does not wait, so the person can't be asked.
             self._attempts.reject_all(credential.id)
 

@@ -27,6 +27,8 @@ class PendingAttempts:
         self._approved: set[str] = set()
         # The approved attempts of credentials that are not created yet.
         self._winners: dict[str, str] = {}
+        # The attempts whose link was made to be sent to somebody else.
+        self._to_send: set[str] = set()
         # The attempts whose start link a second browser has opened.
         self._opened_twice: set[str] = set()
         state.subscribe(self.follow)
@@ -73,6 +75,14 @@ class PendingAttempts:
         """
         self._opened_twice.discard(attempt_id)
         return self._receiver.answer(attempt_id)
+
+    def note_to_send(self, attempt_id: str) -> None:
+        """Note that the link of an attempt is to be sent to somebody else."""
+        self._to_send.add(attempt_id)
+
+    def was_to_send(self, attempt_id: str) -> bool:
+        """Return whether the link of an attempt of this run was to be sent to somebody else."""
+        return attempt_id in self._to_send
 
     def note_opened_twice(self, attempt_id: str) -> bool:
         """Note that a second browser has opened the start link of an attempt.

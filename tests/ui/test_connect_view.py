@@ -89,10 +89,26 @@ def view(
     )
 
 
-def test_before_go_to_stripe_there_is_the_information_and_one_button() -> None:
+def test_before_go_to_stripe_there_is_the_information_and_who_approves() -> None:
     assert connect_view(None) == ConnectView(
-        intro=True, steps=Steps.TO_DO, actions=(WizardAction.GO,)
+        intro=True, steps=Steps.TO_DO, actions=(WizardAction.GO, WizardAction.SOMEBODY_ELSE)
     )
+
+
+def test_without_a_browser_the_link_to_send_comes_first() -> None:
+    shown = view(Phase.WAITING, LinkToSend("https://connect.stripe.com/oauth/authorize"))
+    assert shown.message is not None
+    assert shown.actions == (WizardAction.SOMEBODY_ELSE, WizardAction.OPEN_AGAIN)
+    assert (shown.awaited, shown.help) == (Awaited.BROWSER, False)
+
+
+def test_what_was_not_confirmed_in_time_can_be_approved_again_by_both() -> None:
+    shown = view(Phase.STOPPED, NotConfirmed())
+    assert shown.message is not None
+    assert shown.message.title == "The approval was not confirmed in time"
+    assert shown.message.text.endswith("Choose “Open again”.")
+    assert shown.actions == (WizardAction.OPEN_AGAIN, WizardAction.SOMEBODY_ELSE)
+    assert shown.awaited is Awaited.ATTEMPT
 
 
 def test_while_preparing_nothing_can_be_chosen() -> None:
@@ -246,7 +262,10 @@ def test_approved_says_at_once_how_the_account_is(
     message = view(Phase.APPROVED, Approved(account)).message
     assert message is not None
     assert (message.tone, message.title) == (tone, title)
-    assert message.text.endswith("Choose “Create credential” to finish.")
+    assert message.text.startswith("Choose “Create credential” to finish.")
+    # What is wrong there does not stop the person.
+    is_good = tone is Tone.SUCCESS
+    assert ("give Stripe what it needs later" in message.text) is not is_good
 
 
 def test_approved_with_a_keychain_that_failed_offers_it_again() -> None:
@@ -308,6 +327,10 @@ def test_what_stopped_an_approval_may_be_the_doing_of_whoever_opened_its_link_fi
             UnconfirmedApproval("attempt", Moment(BEGINNING, 0, "boot")),
             (WizardAction.REJECT, WizardAction.CONFIRM),
         ),
+        (
+            UnconfirmedApproval("attempt", Moment(BEGINNING, 0, "boot"), is_by_sent_link=True),
+            (WizardAction.REJECT, WizardAction.CONFIRM_SENT),
+        ),
         (ContradictoryApprovals(), WAITING),
         # The place to paste at is back once the question is answered.
         (
@@ -327,7 +350,12 @@ def test_an_incident_is_told_while_the_time_runs_on(
     # Only of these, the text says that opening the page again is the remedy.
     assert shown.primary is isinstance(incident, ContradictoryApprovals | LinkOpenedTwice)
     is_asked = isinstance(incident, UnconfirmedApproval)
-    assert shown.awaited is (Awaited.ANSWER if is_asked else Awaited.BROWSER)
+    assert shown.awaited is (Awaited.EARLY_ANSWER if is_asked else Awaited.BROWSER)
+
+
+def test_shortly_before_the_deadline_the_question_has_the_time_of_the_approval() -> None:
+    asked = UnconfirmedApproval("attempt", Moment(BEGINNING, 0, "boot"), timedelta(minutes=4))
+    assert view(Phase.WAITING, incident=asked).awaited is Awaited.ANSWER
 
 
 def test_a_keychain_that_failed_does_not_hide_the_question_about_the_account() -> None:

@@ -190,7 +190,7 @@ def test_a_question_is_not_hidden_behind_the_dialog(gui: WindowHarness, qtbot: Q
     gui.harness.approve_elsewhere(attempt=1)
 
     assert not dialog.isVisible()
-    assert labels.DID_YOU_APPROVE in words(wizard)
+    assert labels.HAVE_THEY_APPROVED in words(wizard)
     settled_button(qtbot, wizard, labels.NO_DISCARD_IT).click()
     assert field_of(open_dialog(wizard)).text() == "https://return"
 
@@ -216,7 +216,8 @@ def test_each_way_back_is_explained(gui: WindowHarness) -> None:
 def test_the_dead_address_of_loopback_is_explained(gui: WindowHarness) -> None:
     gui.connect()
     dialog = words(open_dialog(gui.begun(System.STRIPE_TEST)))
-    assert "their browser shows an error page; that is expected" in dialog
+    assert "Their browser shows that it can't connect; that is expected" in dialog
+    assert "comes back to m3ter Desktop by itself" not in dialog
 
 
 @pytest.mark.parametrize("why", PasteProblem)

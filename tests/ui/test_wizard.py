@@ -614,6 +614,7 @@ def test_the_buttons_say_what_closing_the_wizard_does(gui: WindowHarness) -> Non
         labels.CANCEL,
         labels.CREATE_CREDENTIAL,
         labels.GO_TO_STRIPE,
+        labels.SOMEBODY_ELSE_APPROVES,
     ]
     button(wizard, labels.GO_TO_STRIPE).click()
     assert "Close keeps it in the list until" in words(wizard)

@@ -257,7 +257,7 @@ def test_a_browser_of_this_computer_that_opens_the_sent_link_is_asked_about(
     credential_id, state = sent(harness)
     answer = harness.approve_elsewhere(attempt=1)
     assert harness.approval(credential_id).incident == UnconfirmedApproval(
-        answer.attempt_id, harness.clock.now()
+        answer.attempt_id, harness.clock.now(), is_by_sent_link=True
     )
     # Pasting its address is the person's word, too.
     text = address(state, f"code={answer.code.reveal()}")

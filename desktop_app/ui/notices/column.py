@@ -27,6 +27,7 @@ translate = QCoreApplication.translate
 _SETTLED = frozenset(
     {
         Action.CONFIRM_APPROVAL,
+        Action.CONFIRM_SENT,
         Action.STOP_WAITING,
         Action.RETRY_REVOCATION,
         Action.REVOKE_GRANT,
@@ -108,11 +109,12 @@ class NoticeColumn(QWidget):
                 self.resume_requested.emit(button.target)
             case Action.START_AGAIN:
                 (gone,) = self._feed.log.timed_out
-                self._feed.handle(Dismissed(button.target))
                 self.start_again_requested.emit(gone)
             case Action.STOP_WAITING:
                 self._commands.stop_waiting(button.target)
-            case Action.CONFIRM_APPROVAL:
+            case Action.CONFIRM_APPROVAL | Action.CONFIRM_SENT:
+                # The wizard shows how it goes on, and what is left to do.
+                self.resume_requested.emit(button.target)
                 self._commands.confirm_approval(button.target)
             case Action.REJECT_APPROVAL:
                 self._commands.reject_approval(button.target)
@@ -149,6 +151,8 @@ def _label(action: Action) -> str:
             return translate("Notices", "Stop waiting")
         case Action.CONFIRM_APPROVAL:
             return incident_texts.yes_label()
+        case Action.CONFIRM_SENT:
+            return incident_texts.yes_sent_label()
         case Action.REJECT_APPROVAL:
             return incident_texts.no_label()
         case Action.RETRY_REVOCATION:

@@ -213,7 +213,7 @@ def _questions(notices: tuple[Notice, ...]) -> frozenset[tuple[str, object]]:
     return frozenset(
         (notice.about, notice.revision)
         for notice in notices
-        if any(button.action is Action.CONFIRM_APPROVAL for button in notice.buttons)
+        if any(button.action is Action.REJECT_APPROVAL for button in notice.buttons)
     )
 
 

@@ -25,6 +25,7 @@ class Action(Enum):
     START_AGAIN = auto()
     STOP_WAITING = auto()
     CONFIRM_APPROVAL = auto()
+    CONFIRM_SENT = auto()
     REJECT_APPROVAL = auto()
     RETRY_REVOCATION = auto()
     CANCEL_REVOCATION = auto()

@@ -26,6 +26,7 @@ from desktop_app.core.outcome import (
     AccountRejected,
     Approved,
     Denied,
+    NotConfirmed,
     Outcome,
     OutcomeUnknown,
     TabLost,
@@ -96,7 +97,7 @@ _DASHBOARD = "dashboard"
 _ALL_CHECKED = "all checked"
 _REMOVED_TOGETHER = "removed together"
 # The outcomes that are told when no browser comes back at their end.
-_TOLD = Denied | WaitStopped | AccountRejected
+_TOLD = Denied | WaitStopped | NotConfirmed | AccountRejected
 
 
 def after(
@@ -113,7 +114,7 @@ def after(
                 log = _with_revoking_of(log, credential)
             log = _with_names_alike(log, state.credentials)
         case CredentialChanged(credential):
-            log = _with_revoking_of(log, credential)
+            log = _without_started_again(_with_revoking_of(log, credential), credential)
             if not credential.allows(Step.RESUME):
                 log = log.clear(credential.id)
             log = log.keep_true(credential, is_gone=False)
@@ -273,6 +274,15 @@ def _show_timed_out(log: NoticeLog, credential: Credential) -> NoticeLog:
     return log.add(_TIMED_OUT, message, *([start_again] if is_only_one else []))
 
 
+def _without_started_again(log: NoticeLog, begun: Credential) -> NoticeLog:
+    """Drop the notice of the one credential that timed out, once `begun` has its name again."""
+    if begun.stage is not Stage.INCOMPLETE or len(log.timed_out) != 1:
+        return log
+    (gone,) = log.timed_out
+    is_same = (begun.system, begun.name_key) == (gone.system, gone.name_key)
+    return log.dismiss(_TIMED_OUT) if is_same else log
+
+
 def _show_removed(log: NoticeLog, credential: Credential, state: ReadableState) -> NoticeLog:
     cut_off = tuple(
         other
@@ -346,8 +356,9 @@ def _show_incident(
 
 def _incident_actions(incident: Incident) -> tuple[Action, ...]:
     match incident:
-        case UnconfirmedApproval():
-            return (Action.CONFIRM_APPROVAL, Action.REJECT_APPROVAL)
+        case UnconfirmedApproval(is_by_sent_link=is_sent):
+            yes = Action.CONFIRM_SENT if is_sent else Action.CONFIRM_APPROVAL
+            return (yes, Action.REJECT_APPROVAL)
         case UnconfirmedDenial():
             return (Action.STOP_WAITING,)
         case ContradictoryApprovals() | LinkOpenedTwice():

@@ -11,8 +11,8 @@ from desktop_app.core.incident import (
     UnconfirmedApproval,
     UnconfirmedDenial,
 )
-from desktop_app.ui.texts import credential_texts
-from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts import credential_texts, time_texts
+from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 
@@ -22,6 +22,11 @@ translate = QCoreApplication.translate
 def yes_label() -> str:
     """Return the label of the button by which the person confirms an approval."""
     return translate("Incident", "Yes, I approved it")
+
+
+def yes_sent_label() -> str:
+    """Return the label of the button that confirms an approval by a link that was sent."""
+    return translate("Incident", "Yes, connect it")
 
 
 def no_label() -> str:
@@ -45,6 +50,8 @@ def incident_message(incident: Incident, *, in_wizard: bool) -> Message:
     """Return the message about an incident, while its approval waits."""
     again = _open_again(in_wizard)
     match incident:
+        case UnconfirmedApproval(is_by_sent_link=True):
+            return _sent_link_message(incident, in_wizard=in_wizard)
         case UnconfirmedApproval():
             title = translate("Incident", "Did you just approve access at Stripe?")
             if in_wizard:
@@ -61,6 +68,7 @@ def incident_message(incident: Incident, *, in_wizard: bool) -> Message:
                     "If you did, the approved account is connected. If not, nothing is connected;"
                     " choose “Resume” to try again.",
                 )
+                text = sentences(text, _until_text(incident))
             return Message(Tone.WARNING, title, text)
         case ContradictoryApprovals():
             return Message(
@@ -113,6 +121,38 @@ def incident_message(incident: Incident, *, in_wizard: bool) -> Message:
                     " tell your IT department. The time is on the Activity page.",
                 ),
             )
+
+
+def _sent_link_message(asked: UnconfirmedApproval, *, in_wizard: bool) -> Message:
+    """Return the question about an approval that came by the link which the person has sent."""
+    title = translate("Incident", "Has the person you sent the link to just approved?")
+    if in_wizard:
+        text = translate(
+            "Incident",
+            "“{yes}” connects the account that was approved; you see it before you create the"
+            " credential.\n“{no}” connects nothing; then choose {again}.",
+        )
+        text = fill(text, yes=yes_sent_label(), no=no_label(), again=_open_again(in_wizard))
+    else:
+        text = translate(
+            "Incident",
+            "If so, the approved account is connected; you see it before you create the credential."
+            " If not, nothing is connected; choose “Resume” to try again.",
+        )
+        text = sentences(text, _until_text(asked))
+    return Message(Tone.WARNING, title, text)
+
+
+def _until_text(asked: UnconfirmedApproval) -> str:
+    """Return until when the person can answer, where no time runs down beside the question."""
+    end = time_texts.time_of_day_text(asked.arrived.utc + asked.time_to_answer)
+    if asked.ends_with_code:
+        text = translate(
+            "Incident", "Answer until {time}: Stripe keeps an approval for five minutes."
+        )
+    else:
+        text = translate("Incident", "Answer until {time}: then the time for approval runs out.")
+    return fill(text, time=end)
 
 
 def approved_incident_message(account: Account, *, in_wizard: bool, again: bool = False) -> Message:

@@ -18,6 +18,8 @@ from desktop_app.core.outcome import (
     ExchangeFailed,
     ExchangeProblem,
     LinkCopied,
+    LinkToSend,
+    NotConfirmed,
     NotOpened,
     NotStarted,
     Outcome,
@@ -77,6 +79,12 @@ def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
                     "Nothing was connected, and earlier browser tabs are not needed any more."
                     " Choose “Open again” to approve access.",
                 ),
+            )
+        case NotConfirmed():
+            return Message(
+                Tone.WARNING,
+                translate("Outcome", "The approval was not confirmed in time"),
+                translate("Outcome", "Nothing was connected. Choose “Open again”."),
             )
         case AccountRejected(account, is_shared):
             return _rejected(account, is_shared=is_shared)
@@ -146,8 +154,18 @@ def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
                 translate("Outcome", "The link is copied"),
                 translate(
                     "Outcome",
-                    "Paste it in the browser in which you are signed in to the right Stripe"
-                    " account. If you need another link, choose “Copy link”.",
+                    "Paste it in the browser of this computer in which you are signed in to the"
+                    " right Stripe account. If you need another link, choose “Copy link”.",
+                ),
+            )
+        case LinkToSend():
+            return Message(
+                Tone.INFO,
+                translate("Outcome", "Somebody else approves"),
+                translate(
+                    "Outcome",
+                    "Send them the link. What they send back, you paste there: choose “Somebody"
+                    " else approves…”.",
                 ),
             )
         case BrowserFailed(program=""):
@@ -228,7 +246,21 @@ def _approved(account: Account, *, again: bool) -> Message:
     else:
         text = translate("Outcome", "Choose “Create credential” to finish.")
     wrong = account_texts.health_message(account)
-    return Message(Tone.SUCCESS if wrong is None else wrong.tone, title, text)
+    if wrong is None:
+        return Message(Tone.SUCCESS, title, text)
+    if again:
+        later = translate(
+            "Outcome",
+            "You can reconnect now, and give Stripe what it needs later; then choose “Check"
+            " connection”.",
+        )
+    else:
+        later = translate(
+            "Outcome",
+            "You can create the credential now, and give Stripe what it needs later; then choose"
+            " “Check connection”.",
+        )
+    return Message(wrong.tone, title, sentences(text, later))
 
 
 def _rejected(account: Account, *, is_shared: bool) -> Message:
@@ -458,7 +490,7 @@ def answered_message(credential: Credential, outcome: Outcome) -> Message:
     match outcome:
         case Denied() | WaitStopped():
             text = translate("Outcome", "Nothing was connected. Choose “Resume” to try again.")
-        case TabLost() | AccountRejected():
+        case TabLost() | AccountRejected() | NotConfirmed():
             text = translate("Outcome", "Choose “Resume”, then “Open again”.")
         case ExchangeFailed(why, detail):
             _, what = _why_exchange_failed(why, detail, credential.account)

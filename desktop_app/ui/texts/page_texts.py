@@ -16,7 +16,7 @@ from desktop_app.core.outcome import (
     WaitStopped,
 )
 from desktop_app.core.refusal_reason import RefusalReason
-from desktop_app.ui.texts import credential_texts, incident_texts, outcome_texts
+from desktop_app.ui.texts import credential_texts, outcome_texts
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
@@ -116,14 +116,11 @@ def page_unconfirmed() -> Message:
     return Message(
         Tone.INFO,
         translate("Page", "Confirm in m3ter Desktop that you approved access"),
-        fill(
-            translate(
-                "Page",
-                "m3ter Desktop can't tell whether this is the browser that it opened. Go back to"
-                " m3ter Desktop and choose “{yes}”, within five minutes and before the time there"
-                " runs out.",
-            ),
-            yes=incident_texts.yes_label(),
+        translate(
+            "Page",
+            "m3ter Desktop can't tell whether this is the browser that it opened. Go back to m3ter"
+            " Desktop, and answer the question there, within five minutes and before the time there"
+            " runs out.",
         ),
     )
 

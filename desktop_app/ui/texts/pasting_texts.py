@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop_app.core.pasted_response import PasteProblem, PasteRefused
 from desktop_app.core.profile import Registration
 from desktop_app.ui.texts import time_texts
-from desktop_app.ui.texts.filling import fill, sentences
+from desktop_app.ui.texts.filling import fill, sentences, without_isolates
 from desktop_app.ui.texts.language import list_text
 
 translate = QCoreApplication.translate
@@ -37,25 +37,60 @@ def sending_text(end: datetime, registration: Registration | None) -> str:
 
 def copying_text(registration: Registration | None) -> str:
     """Return what the other person copies after they have approved access."""
+    if _has_return_page(registration):
+        return translate(
+            "Pasting",
+            "On the page at which their browser ends they choose “Copy for m3ter Desktop”, and send"
+            " you that. It works for five minutes.",
+        )
     if _is_played(registration):
         return translate(
             "Pasting",
             "Every browser on this computer comes back to m3ter Desktop by itself, and you are"
-            " asked whether you approved. A browser elsewhere ends at an address that you paste"
+            " asked whether they approved. A browser elsewhere ends at an address that you paste"
             " here.",
-        )
-    if registration is not None and registration.routes[0].redirect_uri.startswith("https:"):
-        return translate(
-            "Pasting",
-            "After they have approved access, they choose “Copy for m3ter Desktop” on the page"
-            " where their browser ends, and send you the address, which works for five minutes.",
         )
     return translate(
         "Pasting",
-        "After they have approved access, their browser shows an error page; that is expected. They"
-        " copy the address from its address bar, and send it to you. The address works for five"
-        " minutes.",
+        "Their browser shows that it can't connect; that is expected. They send you the address"
+        " from its address bar, which works for five minutes.",
     )
+
+
+def message_to_send(link: str, end: datetime, registration: Registration | None) -> str:
+    """Return a message with the link as plain text, to be mailed.
+
+    It says until when the link works, and what to send back.
+    """
+    if _has_return_page(registration):
+        back = translate(
+            "Pasting",
+            "On the page at which your browser ends, choose “Copy for m3ter Desktop”, and send me"
+            " what it copies within five minutes.",
+        )
+    elif _is_played(registration):
+        back = translate(
+            "Pasting",
+            "This is for practice, and works on my computer only. There is nothing to send back.",
+        )
+    else:
+        back = translate(
+            "Pasting",
+            "Then your browser shows that it can't connect; that is expected. Send me the address"
+            " from its address bar within five minutes.",
+        )
+    text = translate(
+        "Pasting",
+        "Please approve m3ter's access to our Stripe account, as an administrator of the account:"
+        "\n\n{link}\n\nThe link works until {time}.\n\n{back}",
+    )
+    until = time_texts.moment_and_zone_text(end)
+    return without_isolates(fill(text, link=link, time=until, back=back))
+
+
+def _has_return_page(registration: Registration | None) -> bool:
+    """Return whether browsers end at a web page, from which they may not reach this computer."""
+    return registration is not None and registration.routes[0].redirect_uri.startswith("https:")
 
 
 def _is_played(registration: Registration | None) -> bool:

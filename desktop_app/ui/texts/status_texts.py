@@ -15,12 +15,9 @@ from desktop_app.ui.theme import Tone
 translate = QCoreApplication.translate
 
 
-def question_message(question: UnconfirmedApproval, end: datetime | None) -> Message:
-    """Return that the person has to say whether they have approved access, and until when.
-
-    `end` (UTC) is when the time to approve the credential is over. The code may expire before.
-    """
-    until = question.expires if end is None else min(question.expires, end)
+def question_message(question: UnconfirmedApproval) -> Message:
+    """Return that the person has to say whether they have approved access, and until when."""
+    until = question.deadline.began.utc + question.deadline.ttl
     text = translate("Status", "Answer above by {time}.")
     return Message(
         Tone.WARNING,

@@ -43,6 +43,8 @@ class Awaited(Enum):
     """The browser, which was opened."""
     ANSWER = auto()
     """The person's answer to a question about what came from a browser."""
+    EARLY_ANSWER = auto()
+    """Such an answer, which Stripe waits for until a time before that of the approval runs out."""
     ATTEMPT = auto()
     """Another attempt, which the person has to begin."""
 
@@ -51,6 +53,8 @@ def left_text(awaited: Awaited) -> str:
     """Return the words beside the time left, which say what it is left for."""
     if awaited is Awaited.ANSWER:
         return translate("Connect", "left to answer")
+    if awaited is Awaited.EARLY_ANSWER:
+        return translate("Connect", "left to answer: Stripe keeps an approval for five minutes")
     return translate("Connect", "left to approve")
 
 
@@ -61,6 +65,10 @@ def waiting_words(left: timedelta, awaited: Awaited) -> str:
             text = translate("Connect", "Waiting for approval in your browser. {time}.")
         case Awaited.ANSWER:
             text = translate("Connect", "{time} to answer.")
+        case Awaited.EARLY_ANSWER:
+            text = translate(
+                "Connect", "{time} to answer. Stripe keeps an approval for five minutes."
+            )
         case Awaited.ATTEMPT:
             text = translate("Connect", "{time} to approve.")
     return fill(text, time=time_left_words(left))
@@ -71,6 +79,10 @@ def end_of_time_text(left: timedelta, awaited: Awaited, *, is_kept: bool) -> str
 
     `is_kept` says whether the credential was created before, so that it is not removed.
     """
+    if awaited is Awaited.EARLY_ANSWER:
+        if is_urgent(left):
+            return translate("Connect", "Answer now, or access has to be approved once more.")
+        return translate("Connect", "After that, access has to be approved once more.")
     if not is_urgent(left):
         if is_kept:
             return translate(
@@ -191,6 +203,16 @@ def oldest_check_text(
 def moment_text(moment: datetime) -> str:
     """Return the date and time of a moment, in the person's time zone: "24 Nov 2026, 09:00"."""
     return _date_and_time(date_text(moment), time_of_day_text(moment))
+
+
+def moment_and_zone_text(moment: datetime) -> str:
+    """Return the date, the time and the time zone, in the person's locale, for a person elsewhere.
+
+    For example: "24 Nov 2026, 09:00 GMT".
+    """
+    text = translate("Time", "{moment} {zone}")
+    zone = _local(moment).timeZoneAbbreviation()
+    return fill(text, moment=moment_text(moment), zone=zone)
 
 
 def moment_by_text(moment: datetime, person: str) -> str:

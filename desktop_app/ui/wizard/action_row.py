@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.ui import theme
@@ -12,8 +12,12 @@ from desktop_app.ui.widgets.copy_details import CopyDetails
 from desktop_app.ui.widgets.settled_button import SettledButton
 from desktop_app.ui.wizard.connect_view import WizardAction
 
+translate = QCoreApplication.translate
+
 # What confirms an answer that may be somebody else's.
-_CONFIRMING = frozenset({WizardAction.CONFIRM, WizardAction.STOP_WAITING})
+_CONFIRMING = frozenset(
+    {WizardAction.CONFIRM, WizardAction.CONFIRM_SENT, WizardAction.STOP_WAITING}
+)
 # What few people need.
 _LINKS = frozenset({WizardAction.SOMEBODY_ELSE, WizardAction.NOT_THIS_ACCOUNT})
 
@@ -93,6 +97,7 @@ class ActionRow(QWidget):
             WizardAction.KEEP_WAITING: self.tr("Keep waiting"),
             WizardAction.STOP_WAITING: self.tr("Stop waiting"),
             WizardAction.CONFIRM: incident_texts.yes_label(),
+            WizardAction.CONFIRM_SENT: incident_texts.yes_sent_label(),
             WizardAction.REJECT: incident_texts.no_label(),
             WizardAction.COPY_LINK: self.tr("Copy link"),
             WizardAction.SOMEBODY_ELSE: self.tr("Somebody else approves…"),
@@ -114,4 +119,8 @@ def _make_button(action: WizardAction, text: str, *, primary: bool) -> QPushButt
         return SettledButton(text)
     if action in _LINKS:
         return LinkButton(text)
-    return PrimaryButton(text) if primary else QPushButton(text)
+    button = PrimaryButton(text) if primary else QPushButton(text)
+    if action is WizardAction.COPY_LINK:
+        # The link that is sent to somebody else is another one.
+        button.setToolTip(translate("Actions", "For a browser on this computer only"))
+    return button

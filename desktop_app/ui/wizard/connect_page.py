@@ -11,6 +11,7 @@ from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import Credential
 from desktop_app.core.errors import Detail
 from desktop_app.core.incident import UnconfirmedApproval
+from desktop_app.core.outcome import LinkToSend
 from desktop_app.core.profile import Registration
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
@@ -19,6 +20,7 @@ from desktop_app.ui.results import when_done
 from desktop_app.ui.texts import credential_texts, outcome_texts, time_texts
 from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.message import Message
+from desktop_app.ui.texts.time_texts import Awaited
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.copy_details import CopyDetails
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
@@ -64,6 +66,8 @@ class ConnectPage(QWizardPage):
         self._view: ConnectView | None = None
         self._creating = False
         self._somebody_else: SomebodyElseDialog | None = None
+        # Whether the person waits for the link to send, while the approval begins.
+        self._is_link_awaited = False
         self._what = wrapped("", TextStyle.SECONDARY)
         self._intro = InfoPanel(Tone.INFO, self._intro_text())
         self._message = InfoPanel()
@@ -135,14 +139,13 @@ class ConnectPage(QWizardPage):
         if self._before is not None:
             then = self.tr(
                 "An administrator of the Stripe account must approve access within {limit} of"
-                " choosing “Go to Stripe”. After that, the credential stays disconnected,"
-                " and you can try again."
+                " your choice below. After that, the credential stays disconnected, and you can try"
+                " again."
             )
         else:
             then = self.tr(
                 "An administrator of the Stripe account must approve access within {limit} of"
-                " choosing “Go to Stripe”. After that, the credential is removed, and you start"
-                " again."
+                " your choice below. After that, the credential is removed, and you start again."
             )
         limit = time_texts.limit_text(self._state.approval_ttl)
         return sentences(first, fill(then, limit=limit))
@@ -207,6 +210,9 @@ class ConnectPage(QWizardPage):
             # The buttons have their places once the page is laid out again.
             QTimer.singleShot(0, self, self._bring_focus_into_sight)
             announce(self, view.busy or self._result_words() or self._waiting.words())
+        if self._is_link_awaited and self._link_to_send():
+            self._is_link_awaited = False
+            self._ask_somebody_else()
 
     def _show_view(self, view: ConnectView, detail: Detail | None) -> None:
         before, self._view = self._view, view
@@ -276,13 +282,14 @@ class ConnectPage(QWizardPage):
         if approval is None or view is None or view.awaited is None:
             return
         credential = self._credential(approval)
-        if credential is not None and credential.deadline is not None:
-            self._waiting.show_time(
-                self._workspace.time_left(credential),
-                credential.deadline.ttl,
-                view.awaited,
-                is_kept=credential.was_created,
-            )
+        if credential is None or credential.deadline is None:
+            return
+        left, limit = self._workspace.time_left(credential), credential.deadline.ttl
+        asked = approval.incident
+        if view.awaited is Awaited.EARLY_ANSWER and isinstance(asked, UnconfirmedApproval):
+            left = asked.deadline.time_left(self._workspace.clock.now())
+            limit = asked.time_to_answer
+        self._waiting.show_time(left, limit, view.awaited, is_kept=credential.was_created)
 
     # -- doing --------------------------------------------------------------------------------
 
@@ -291,19 +298,30 @@ class ConnectPage(QWizardPage):
             link = self._workspace.commands.make_link(self._approval.credential_id)
             # If no link could be made, the approval says why.
             when_done(self, link, self._copy_link, lambda _: None)
-        elif action is WizardAction.SOMEBODY_ELSE:
+        elif action is WizardAction.SOMEBODY_ELSE and self._is_begun():
             self._ask_somebody_else()
         else:
+            self._is_link_awaited |= action is WizardAction.SOMEBODY_ELSE
             self.chosen.emit(action)
+
+    def _is_begun(self) -> bool:
+        return self._approval is not None and self._approval.phase is not Phase.OVER
+
+    def _link_to_send(self) -> str:
+        """Return the link of an approval that began with the link to send; empty for others."""
+        outcome = None if self._approval is None else self._approval.outcome
+        return outcome.link if isinstance(outcome, LinkToSend) else ""
 
     def _ask_somebody_else(self) -> None:
         """Show the link to send. It is made once for as long as the approval waits."""
         if self._somebody_else is not None:
             self._somebody_else.open()
+        elif link := self._link_to_send():
+            self._show_link_to_send(link)
         elif self._approval is not None:
-            link = self._workspace.commands.make_link_to_send(self._approval.credential_id)
+            made = self._workspace.commands.make_link_to_send(self._approval.credential_id)
             # If no link could be made, the approval says why.
-            when_done(self, link, self._show_link_to_send, lambda _: None)
+            when_done(self, made, self._show_link_to_send, lambda _: None)
 
     def _show_link_to_send(self, link: str | None) -> None:
         credential = None if self._approval is None else self._credential(self._approval)

@@ -21,6 +21,8 @@ from desktop_app.core.outcome import (
     ExchangeFailed,
     ExchangeProblem,
     LinkCopied,
+    LinkToSend,
+    NotConfirmed,
     NotStarted,
     Outcome,
     PreparationProblem,
@@ -55,6 +57,7 @@ class WizardAction(Enum):
     KEEP_WAITING = auto()
     STOP_WAITING = auto()
     CONFIRM = auto()
+    CONFIRM_SENT = auto()
     REJECT = auto()
     COPY_LINK = auto()
     SOMEBODY_ELSE = auto()
@@ -70,6 +73,7 @@ class WizardAction(Enum):
     REMOVE = auto()
 
 
+_BEGINNING = (WizardAction.GO, WizardAction.SOMEBODY_ELSE)
 _WAITING = (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK, WizardAction.SOMEBODY_ELSE)
 
 
@@ -106,7 +110,7 @@ def connect_view(approval: Approval | None, before: Account | None = None) -> Co
     `before` is the account of a credential that was created before and is approved again.
     """
     if approval is None:
-        return ConnectView(intro=True, steps=Steps.TO_DO, actions=(WizardAction.GO,))
+        return ConnectView(intro=True, steps=Steps.TO_DO, actions=_BEGINNING)
     outcome = approval.outcome
     message = None if outcome is None else outcome_texts.outcome_message(outcome, before)
     match approval.phase:
@@ -130,7 +134,7 @@ def connect_view(approval: Approval | None, before: Account | None = None) -> Co
             return ConnectView(
                 message=message,
                 awaited=Awaited.ATTEMPT,
-                actions=(WizardAction.OPEN_AGAIN,),
+                actions=_after_stop(outcome),
             )
         case Phase.APPROVED:
             return _approved(approval, message, again=before is not None)
@@ -138,7 +142,7 @@ def connect_view(approval: Approval | None, before: Account | None = None) -> Co
             return ConnectView(busy=translate("Connect", "Revoking access at Stripe…"))
         case Phase.OVER:
             if outcome == TimedOut(restored=True):
-                return ConnectView(message=message, actions=(WizardAction.GO,))
+                return ConnectView(message=message, actions=_BEGINNING)
             if isinstance(outcome, SecretLost):
                 next_one = WizardAction.REMOVE if before is None else WizardAction.GO
                 return ConnectView(message=message, actions=(next_one,))
@@ -188,16 +192,21 @@ def _approved(approval: Approval, message: Message | None, *, again: bool) -> Co
 
 def _waiting(approval: Approval, message: Message | None) -> ConnectView:
     if approval.incident is not None:
-        is_asked = isinstance(approval.incident, UnconfirmedApproval)
         return ConnectView(
             message=incident_texts.incident_message(approval.incident, in_wizard=True),
-            # While the person is asked, nothing is expected of the browser.
-            awaited=Awaited.ANSWER if is_asked else Awaited.BROWSER,
+            awaited=_awaited_after(approval.incident),
             actions=_incident_actions(approval.incident),
             # Of these two, the text says that opening the page again is the remedy.
             primary=isinstance(approval.incident, ContradictoryApprovals | LinkOpenedTwice),
         )
     actions = _WAITING
+    if isinstance(approval.outcome, LinkToSend):
+        return ConnectView(
+            message=message,
+            awaited=Awaited.BROWSER,
+            actions=(WizardAction.SOMEBODY_ELSE, WizardAction.OPEN_AGAIN),
+            primary=False,
+        )
     if isinstance(approval.outcome, LinkCopied):
         # To open it again would copy it again: one button is enough.
         return ConnectView(
@@ -220,12 +229,32 @@ def _waiting(approval: Approval, message: Message | None) -> ConnectView:
     )
 
 
+def _awaited_after(incident: Incident) -> Awaited:
+    """Return what is awaited after an incident. A question expects nothing of the browser."""
+    match incident:
+        case UnconfirmedApproval(ends_with_code=True):
+            return Awaited.EARLY_ANSWER
+        case UnconfirmedApproval():
+            return Awaited.ANSWER
+        case _:
+            return Awaited.BROWSER
+
+
+def _after_stop(outcome: Outcome | None) -> tuple[WizardAction, ...]:
+    """Return the actions after an attempt that ended without approval."""
+    if isinstance(outcome, NotConfirmed):
+        # Somebody else may have approved.
+        return (WizardAction.OPEN_AGAIN, WizardAction.SOMEBODY_ELSE)
+    return (WizardAction.OPEN_AGAIN,)
+
+
 def _incident_actions(incident: Incident) -> tuple[WizardAction, ...]:
     match incident:
-        case UnconfirmedApproval():
+        case UnconfirmedApproval(is_by_sent_link=is_sent):
             # The harmless one comes first: it has the focus, and is where *Open again* was, which
             # the person may be about to press.
-            return (WizardAction.REJECT, WizardAction.CONFIRM)
+            yes = WizardAction.CONFIRM_SENT if is_sent else WizardAction.CONFIRM
+            return (WizardAction.REJECT, yes)
         case UnconfirmedDenial():
             return (WizardAction.KEEP_WAITING, WizardAction.STOP_WAITING)
         case _:

@@ -284,10 +284,12 @@ class CreateWizard(QWizard):
         match action:
             case WizardAction.GO:
                 self.go_to_stripe()
+            case WizardAction.SOMEBODY_ELSE:
+                self.go_to_stripe(to_send=True)
             case WizardAction.TRY_AGAIN if (approval := self._approval()) is not None:
-                self.go_to_stripe(approval.place)
-            case WizardAction.SESSION_ONLY:
-                self.go_to_stripe(SecretPlace.SESSION)
+                self.go_to_stripe(approval.place, to_send=approval.to_send)
+            case WizardAction.SESSION_ONLY if (approval := self._approval()) is not None:
+                self.go_to_stripe(SecretPlace.SESSION, to_send=approval.to_send)
             case WizardAction.START_AGAIN | WizardAction.CHOOSE_NAME:
                 self._start_again(*self._name_and_system(self._approval()))
             case WizardAction.REMOVE if self._credential_id is not None:
@@ -301,7 +303,9 @@ class CreateWizard(QWizard):
                 self._commands.keep_waiting(self._credential_id)
             case WizardAction.STOP_WAITING if self._credential_id is not None:
                 self._commands.stop_waiting(self._credential_id)
-            case WizardAction.CONFIRM if self._credential_id is not None:
+            case WizardAction.CONFIRM | WizardAction.CONFIRM_SENT if (
+                self._credential_id is not None
+            ):
                 self._commands.confirm_approval(self._credential_id)
             case WizardAction.REJECT if self._credential_id is not None:
                 self._commands.reject_approval(self._credential_id)
@@ -315,10 +319,17 @@ class CreateWizard(QWizard):
                 self.reject()
                 self.settings_requested.emit()
 
-    def go_to_stripe(self, place: SecretPlace = SecretPlace.KEYCHAIN) -> None:
-        """Begin the approval, or resume one. `place` is where the secret will be stored."""
+    def go_to_stripe(
+        self, place: SecretPlace = SecretPlace.KEYCHAIN, *, to_send: bool = False
+    ) -> None:
+        """Begin the approval, or resume one. `place` is where the secret will be stored.
+
+        With `to_send`, no browser is opened: the link is for somebody else.
+        """
         name, system = self._name_and_system(self._approval())
-        self._credential_id = self._commands.go_to_stripe(system, name, place, self._credential_id)
+        self._credential_id = self._commands.go_to_stripe(
+            system, name, place, self._credential_id, to_send=to_send
+        )
         self._show_approval(self._approval())
 
     def _ask_to_reject_account(self, credential: Credential) -> None:

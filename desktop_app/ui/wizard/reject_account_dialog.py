@@ -6,10 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.account import Account
+from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.core.credential import Credential
+from desktop_app.core.systems import System
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import credential_texts, time_texts
-from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.filling import fill, sentences
+from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.widgets.question import Question
 from desktop_app.workflow.events import Event
 from desktop_app.workflow.workspace import Workspace
@@ -64,8 +67,24 @@ class RejectAccountDialog(Question):
             text = self.tr("m3ter keeps its access to {account}, for {names}.")
             others = credential_texts.name_list(names)
             return fill(text, account=credential_texts.account_label(account), names=others)
-        text = self.tr("m3ter's access to {account} is revoked at Stripe.")
-        return fill(text, account=credential_texts.account_label(account))
+        label = credential_texts.account_label(account)
+        names = [credential_texts.affected_name(other) for other in self._in_other_mode(account)]
+        if not names:
+            text = self.tr("m3ter's access to {account} is revoked at Stripe.")
+            return fill(text, account=label)
+        if self._credential.system.livemode:
+            revoked = self.tr("m3ter's live access to {account} is revoked at Stripe.")
+            kept = Plural.tr("{names} (test mode) stay connected.", None, len(names))
+        else:
+            revoked = self.tr("m3ter's test-mode access to {account} is revoked at Stripe.")
+            kept = Plural.tr("{names} (live) stay connected.", None, len(names))
+        others = credential_texts.name_list(names)
+        return sentences(fill(revoked, account=label), fill(kept, names=others))
+
+    def _in_other_mode(self, account: Account) -> tuple[AffectedCredential, ...]:
+        """Return the credentials that use the same account in the other mode."""
+        other = next(each for each in System if each is not self._credential.system)
+        return self._state.affected_by_revocation(account.id, other)
 
     def _time(self) -> str:
         if self._end is None:

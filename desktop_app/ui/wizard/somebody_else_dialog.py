@@ -49,11 +49,19 @@ class SomebodyElseDialog(QDialog):
         self._link = AddressField()
         self._link.show_address(link)
         self._link.setAccessibleName(self.tr("Link to send"))
+        self._message = pasting_texts.message_to_send(link, end, registration)
         self._copy = QPushButton(self.tr("Copy link"))
         self._copy.setAutoDefault(False)
         self._copy.clicked.connect(self._on_copy)
+        self._copy_message = QPushButton(self.tr("Copy a message"))
+        self._copy_message.setAutoDefault(False)
+        self._copy_message.clicked.connect(self._on_copy_message)
         self._copied = DoneLine(self.tr("The link was copied."))
+        self._message_copied = DoneLine(
+            self.tr("A message with the link and what to do was copied. Paste it into a mail.")
+        )
         self._copied.hide()
+        self._message_copied.hide()
         self._address = TextField()
         # The address has a code that is a secret until it was used.
         self._address.setInputMethodHints(
@@ -82,8 +90,10 @@ class SomebodyElseDialog(QDialog):
         link.setSpacing(theme.S)
         link.addWidget(self._link, 1)
         link.addWidget(self._copy)
+        link.addWidget(self._copy_message)
         rows.addLayout(link)
         rows.addWidget(self._copied)
+        rows.addWidget(self._message_copied)
         rows.addSpacing(theme.M)
         rows.addWidget(TextLabel(self.tr("2. Paste what they send back"), TextStyle.SECTION))
         rows.addWidget(wrapped(copying))
@@ -121,9 +131,16 @@ class SomebodyElseDialog(QDialog):
         self.deleteLater()
 
     def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._link.text())
-        self._copied.show()
-        announce(self, self._copied.text())
+        self._copy_text(self._link.text(), self._copied)
+
+    def _on_copy_message(self) -> None:
+        self._copy_text(self._message, self._message_copied)
+
+    def _copy_text(self, text: str, done: DoneLine) -> None:
+        QGuiApplication.clipboard().setText(text)
+        for line in (self._copied, self._message_copied):
+            line.setVisible(line is done)
+        announce(self, done.text())
 
     def _on_text(self, text: str) -> None:
         self._confirm.setEnabled(bool(text.strip()))

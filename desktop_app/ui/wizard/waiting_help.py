@@ -61,7 +61,7 @@ class WaitingHelp(QWidget):
         self._copied = DoneLine(
             self.tr(
                 "The link was copied. Paste it into the address bar of one browser on this"
-                " computer."
+                " computer; it does not work on another."
             )
         )
         self._link = AddressField()
