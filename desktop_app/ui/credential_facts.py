@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.account import Account, Health
-from desktop_app.core.credential import Credential, SecretPlace, Stage
+from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.ui import theme
 from desktop_app.ui.texts import account_texts, credential_texts, time_texts
 from desktop_app.ui.theme import TextStyle
@@ -42,7 +42,7 @@ class CredentialFacts(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._is_active = False
+        self._is_in_use = False
         column.addWidget(_fact(self.tr("ID"), None, self._id, copy_id))
         column.addWidget(self._used)
         column.addWidget(self._account)
@@ -66,7 +66,11 @@ class CredentialFacts(QWidget):
         """
         account = credential.account
         self._id.setText(credential.id)
-        self._is_active = credential.stage is Stage.ACTIVE
+        self._is_in_use = (
+            credential.stage is Stage.ACTIVE
+            and credential.revoking is Revoking.NO
+            and not credential.needs_approval
+        )
         self._account.setVisible(account is not None)
         if account is not None:
             show_fact(self._account_name, account.name)
@@ -90,8 +94,8 @@ class CredentialFacts(QWidget):
             row.setVisible(bool(value))
 
     def show_where_used(self, *, shown: bool) -> None:
-        """Show where an active credential is used, or leave it out where something else says it."""
-        self._used.setVisible(shown and self._is_active)
+        """Show where a credential is used that works, or leave that out where it is said already."""
+        self._used.setVisible(shown and self._is_in_use)
 
 
 def _ability_text(account: Account | None) -> str:

@@ -130,6 +130,20 @@ def test_names_have_room_before_accounts_are_shown_as_a_whole(
     assert account < shown.sizeHintForColumn(Column.ACCOUNT)
 
 
+def test_room_for_names_makes_no_table_scroll_sideways(
+    gui: WindowHarness, shown: QTableView
+) -> None:
+    gui.harness.make_active("A name that is longer than its column can be", System.STRIPE)
+    # Each status is wide in this font.
+    font = shown.font()
+    font.setPointSizeF(font.pointSizeF() * 1.25)
+    shown.setFont(font)
+    gui.window.resize(640, 420)
+    QApplication.processEvents()
+
+    assert sum(widths(shown).values()) == shown.viewport().width()
+
+
 def test_at_first_columns_follow_their_words(gui: WindowHarness, shown: QTableView) -> None:
     before = widths(shown)
     gui.harness.approve_in_browser()

@@ -138,9 +138,10 @@ class Columns(QObject):
         for column in sharing:
             if column != self._fill:
                 share = (self._viewport.width() - taken) // len(sharing)
-                # The fill has what is left, and its cells are cut first.
-                wanted = min(self._table.sizeHintForColumn(column), _FIRST_ROOM)
+                # The fill has what is left, so that its cells are cut first.
                 least = self._header.minimumSectionSize()
+                left = self._viewport.width() - taken - least * (len(sharing) - 1)
+                wanted = min(self._table.sizeHintForColumn(column), _FIRST_ROOM, left)
                 self._header.resizeSection(column, max(least, share, wanted))
 
     def _on_resized(self, column: int) -> None:

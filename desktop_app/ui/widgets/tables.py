@@ -267,7 +267,8 @@ def _width(metrics: QFontMetrics, font: QFont, cell: Cell) -> int:
     strong.setWeight(strong.Weight.DemiBold if cell.strong else strong.weight())
     first = QFontMetrics(theme.tabular(strong)).horizontalAdvance(cell.first)
     words = max(first, metrics.horizontalAdvance(cell.second))
-    return words if cell.mark is None else words + theme.L + theme.S
+    marks = (cell.mark, cell.note)
+    return words + (len(marks) - marks.count(None)) * (theme.L + theme.S)
 
 
 def _draw_cell(painter: QPainter, option: QStyleOptionViewItem, cell: Cell) -> None:
