@@ -277,7 +277,9 @@ class CreateWizard(QWizard):
                 self._commands.keep_waiting(self._credential_id)
             case WizardAction.STOP_WAITING if self._credential_id is not None:
                 self._commands.stop_waiting(self._credential_id)
-            case WizardAction.CONFIRM | WizardAction.CONFIRM_SENT if self._credential_id is not None:
+            case WizardAction.CONFIRM | WizardAction.CONFIRM_SENT if (
+                self._credential_id is not None
+            ):
                 self._commands.confirm_approval(self._credential_id)
             case WizardAction.REJECT if self._credential_id is not None:
                 self._commands.reject_approval(self._credential_id)
