@@ -36,9 +36,9 @@ class Phase(Enum):
 class Approval:
     """The approval of one credential, as the wizard shows it.
 
-    `place` is where the secret will be stored. `to_send` says whether the link is for somebody else,
-    so that no browser is opened. `incident` is what the person has to be told or
-    asked while the approval waits, or before the credential is created.
+    `place` is where the secret will be stored. `to_send` says whether the link is for somebody
+    else, so that no browser is opened. `incident` is what the person has to be told or asked while
+    the approval waits, or before the credential is created.
     """
 
     credential_id: str

@@ -328,5 +328,19 @@
             <numerusform>%n IDs were copied.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{names} (test mode) stay connected.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} (live) stay connected.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

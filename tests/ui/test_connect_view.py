@@ -1,6 +1,7 @@
 """What Stage 2 shows for each state of an approval."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -30,6 +31,8 @@ from desktop_app.core.outcome import (
     ExchangeFailed,
     ExchangeProblem,
     LinkCopied,
+    LinkToSend,
+    NotConfirmed,
     NotStarted,
     Outcome,
     OutcomeUnknown,
@@ -56,6 +59,8 @@ OUTCOMES: tuple[Outcome, ...] = (
     Removed(),
     Superseded(),
     LinkCopied(),
+    LinkToSend("https://connect.stripe.com/oauth/authorize?state=a.b"),
+    NotConfirmed(),
     BrowserFailed(),
     BrowserFailed("/usr/bin/firefox"),
     *(ExchangeFailed(why, Detail()) for why in ExchangeProblem),

@@ -1,6 +1,7 @@
 """The line above the list, and the notices that it opens over the list."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
@@ -449,6 +450,54 @@ def test_an_approval_to_confirm_opens_them_and_leaves_the_focus(gui: WindowHarne
     assert focused() is rows
 
 
+def test_the_question_says_until_when_it_can_be_answered(gui: WindowHarness) -> None:
+    gui.panel()
+    gui.harness.go("EU billing")
+    gui.harness.approve_elsewhere()
+    assert "Answer until 09:05: Stripe keeps an approval for five minutes." in words(overlay(gui))
+    gui.harness.clock.pass_time(timedelta(minutes=5))
+    gui.harness.alarm.ring()
+
+    assert line_words(gui) == ABOUT + labels.NOT_CONFIRMED_IN_TIME
+    assert labels.YES_I_APPROVED not in words(gui.window)
+
+
+def test_shortly_before_the_deadline_the_question_says_that_time(gui: WindowHarness) -> None:
+    gui.panel()
+    gui.harness.go("EU billing")
+    gui.harness.clock.pass_time(timedelta(minutes=8))
+    gui.harness.approve_elsewhere()
+    said = words(overlay(gui))
+    assert "Answer until 09:10: then the time for approval runs out." in said
+
+
+def test_yes_leads_on_to_the_wizard(gui: WindowHarness, qtbot: QtBot) -> None:
+    gui.panel()
+    credential_id = gui.harness.go("EU billing")
+    gui.harness.approve_elsewhere()
+    yes = f"{labels.YES_I_APPROVED}: {ABOUT}{labels.DID_YOU_APPROVE}"
+    settled_button(qtbot, gui.window, yes).click()
+
+    wizard = open_wizard()
+    assert wizard is not None
+    assert wizard.credential_id == credential_id
+    assert labels.APPROVED in words(wizard)
+    assert gui.harness.stripe.exchanged == ["ac_1"]
+
+
+def test_a_question_about_a_link_that_was_sent_names_that_person(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    gui.panel()
+    credential_id = gui.harness.go("EU billing")
+    gui.harness.commands.make_link_to_send(credential_id)
+    gui.harness.approve_elsewhere(attempt=1)
+    assert [panel.title() for panel in panels(gui)] == [ABOUT + labels.HAVE_THEY_APPROVED]
+    yes = f"{labels.YES_CONNECT_IT}: {ABOUT}{labels.HAVE_THEY_APPROVED}"
+    settled_button(qtbot, gui.window, yes).click()
+    assert len(gui.harness.stripe.exchanged) == 1
+
+
 def test_what_can_wait_does_not_open_them(gui: WindowHarness) -> None:
     gui.panel()
     gui.harness.go("EU billing")
@@ -545,7 +594,13 @@ def test_one_that_timed_out_begins_again_with_its_name_and_system(
     assert page is not None
     assert (page.name, page.system) == ("EU billing", System.STRIPE_TEST)
     assert page.isComplete()
-    assert "was removed" not in words(gui.window)
+    # Nothing has begun yet, and the person may cancel.
+    wizard.reject()
+    feed = gui.window.findChild(NoticeFeed)
+    assert feed is not None
+    assert "“EU billing” was removed" in feed.headline
+    gui.harness.go("EU billing", System.STRIPE_TEST)
+    assert feed.headline == ""
 
 
 def test_a_row_is_told_what_is_said_about_its_credential(gui: WindowHarness) -> None:

@@ -12,7 +12,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QTableView, QWidget
 from desktop_app.app.receiver_texts import receiver_texts
 from desktop_app.core.errors import NO_DETAIL, Detail, NetworkProblem, NotAFileError
 from desktop_app.core.integrations import INTEGRATIONS
-from desktop_app.core.outcome import Denied, Outcome, OutcomeUnknown, Removed, Superseded, TimedOut
+from desktop_app.core.outcome import (
+    Denied,
+    Outcome,
+    OutcomeUnknown,
+    Removed,
+    Superseded,
+    TimedOut,
+)
 from desktop_app.core.refusal_reason import RefusalReason
 from desktop_app.core.systems import System
 from desktop_app.ui.help.about_dialog import AboutDialog
@@ -175,6 +182,7 @@ def test_every_text_of_the_pages_in_the_browser_is_translated() -> None:
         Removed(),
         Superseded(),
         OutcomeUnknown(NO_DETAIL),
+        NotConfirmed(),
     )
     pages = [
         *(texts.result(outcome) for outcome in outcomes),

@@ -105,6 +105,13 @@ def test_while_an_approval_waits_the_person_is_asked(
     assert quits == []
 
 
+def test_the_workspace_is_named_where_there_are_several(gui: WindowHarness) -> None:
+    gui.harness.go("EU billing")
+    gui.connect()
+    gui.window.quit()
+    assert "“EU billing” in Practice has to be approved by" in words(question())
+
+
 def test_ctrl_q_in_the_wizard_asks_over_the_wizard(
     gui: WindowHarness, qtbot: QtBot, quits: list[None]
 ) -> None:

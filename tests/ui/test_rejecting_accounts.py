@@ -1,5 +1,6 @@
 """*Not this account?* in the wizard: the question, and what comes of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtCore import QEvent
@@ -9,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.credential import Stage
 from desktop_app.core.errors import Detail, UnreachableError
+from desktop_app.core.systems import System
 from desktop_app.ui.widgets.buttons import DangerButton, PrimaryButton
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.wizard.reject_account_dialog import RejectAccountDialog
@@ -55,6 +57,28 @@ def test_the_question_says_what_will_happen(gui: WindowHarness) -> None:
     assert dialog.cancel.isDefault()
     assert dialog.confirm.text() == labels.USE_A_DIFFERENT_ACCOUNT
     assert isinstance(dialog.confirm, DangerButton)
+
+
+def test_the_same_account_in_live_mode_stays_connected(gui: WindowHarness) -> None:
+    stripe = gui.harness.stripe
+    stripe.grant = replace(stripe.grant, livemode=True)
+    gui.harness.make_active("Acme UK billing", System.STRIPE)
+    dialog = ask(approved(gui))
+
+    said = words(dialog)
+    assert f"m3ter's test-mode access to {ACME} is revoked at Stripe." in said
+    assert "“Acme UK billing” (live) stays connected." in said
+
+
+def test_the_same_account_in_test_mode_stays_connected(gui: WindowHarness) -> None:
+    for name in ("Sandbox", "Staging"):
+        gui.harness.make_active(name)
+    wizard = gui.begun(System.STRIPE)
+    gui.harness.approve_in_browser()
+
+    said = words(ask(wizard))
+    assert f"m3ter's live access to {ACME} is revoked at Stripe." in said
+    assert "“Sandbox” and “Staging” (test mode) stay connected." in said
 
 
 def test_no_leaves_everything_as_it_was(gui: WindowHarness) -> None:

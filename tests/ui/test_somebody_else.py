@@ -19,7 +19,7 @@ from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.wizard.somebody_else_dialog import SomebodyElseDialog
 from tests import labels
 from tests.ui.finding import accessible_description, button, named, settled_button, words
-from tests.window_harness import WindowHarness
+from tests.window_harness import WindowHarness, choose_system
 
 
 def find_dialog(wizard: QWidget) -> SomebodyElseDialog | None:
@@ -193,6 +193,89 @@ def test_a_question_is_not_hidden_behind_the_dialog(gui: WindowHarness, qtbot: Q
     assert labels.HAVE_THEY_APPROVED in words(wizard)
     settled_button(qtbot, wizard, labels.NO_DISCARD_IT).click()
     assert field_of(open_dialog(wizard)).text() == "https://return"
+
+
+def stage_2(gui: WindowHarness, system: System = System.STRIPE_TEST) -> CreateWizard:
+    wizard = gui.wizard()
+    choose_system(wizard, system)
+    wizard.next()
+    return wizard
+
+
+def test_it_can_begin_without_a_browser_of_this_computer(gui: WindowHarness) -> None:
+    wizard = stage_2(gui)
+    dialog = open_dialog(wizard)
+
+    assert gui.harness.browser.opened == []
+    assert link_of(dialog) == gui.harness.stripe_link()
+    assert "It works until 09:10" in words(dialog)
+    assert len(gui.harness.receiver.expected) == 1
+    button(dialog, labels.CLOSE).click()
+    assert labels.SOMEBODY_ELSE_DIALOG in words(wizard)
+    assert open_dialog(wizard) is dialog
+    use(dialog, address_for(link_of(dialog)))
+    assert labels.APPROVED in words(wizard)
+
+
+def test_its_link_is_the_same_after_the_wizard_was_closed(gui: WindowHarness) -> None:
+    wizard = stage_2(gui)
+    link = link_of(open_dialog(wizard))
+    credential_id = wizard.credential_id
+    wizard.reject()
+    wizard = gui.wizard(credential_id)
+    assert find_dialog(wizard) is None
+
+    assert link_of(open_dialog(wizard)) == link
+    assert len(gui.harness.receiver.expected) == 1
+
+
+def test_what_can_not_begin_leaves_the_reason_and_opens_nothing(gui: WindowHarness) -> None:
+    gui.harness.receiver.unavailable = True
+    wizard = stage_2(gui)
+    button(wizard, labels.SOMEBODY_ELSE_APPROVES).click()
+    assert find_dialog(wizard) is None
+    gui.harness.receiver.unavailable = False
+    button(wizard, labels.TRY_AGAIN).click()
+
+    dialog = find_dialog(wizard)
+    assert dialog is not None
+    assert dialog.isVisible()
+    assert gui.harness.browser.opened == []
+
+
+def test_the_question_is_about_the_person_that_the_link_was_sent_to(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    wizard = stage_2(gui)
+    open_dialog(wizard)
+    gui.harness.approve_elsewhere()
+
+    assert labels.HAVE_THEY_APPROVED in words(wizard)
+    assert labels.DID_YOU_APPROVE not in words(wizard)
+    settled_button(qtbot, wizard, labels.YES_CONNECT_IT).click()
+    assert labels.APPROVED in words(wizard)
+
+
+def test_the_message_to_mail_says_until_when_and_what_to_send_back(gui: WindowHarness) -> None:
+    gui.connect()
+    dialog = open_dialog(stage_2(gui))
+    button(dialog, labels.COPY_A_MESSAGE).click()
+    message = QGuiApplication.clipboard().text()
+
+    assert link_of(dialog) in message.splitlines()
+    assert "The link works until 24 Nov 2026, 09:10 " in message
+    assert "Send me the address from its address bar" in message
+    assert not {"\u2066", "\u2067", "\u2068", "\u2069"} & set(message)
+    assert "A message with the link" in words(dialog)
+    button(dialog, labels.COPY_LINK).click()
+    assert "A message with the link" not in words(dialog)
+
+
+def test_the_message_names_what_the_return_page_offers(gui: WindowHarness) -> None:
+    gui.connect()
+    dialog = open_dialog(stage_2(gui, System.STRIPE))
+    button(dialog, labels.COPY_A_MESSAGE).click()
+    assert "choose “Copy for m3ter Desktop”" in QGuiApplication.clipboard().text()
 
 
 def test_a_link_that_can_not_be_made_leaves_the_reason(gui: WindowHarness) -> None:

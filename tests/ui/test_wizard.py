@@ -210,6 +210,31 @@ def test_yes_connects_what_was_approved_without_the_cookie(
     assert detail(wizard, "Account ID") == "acct_1AcmePractice"
 
 
+def test_the_time_to_answer_is_as_long_as_stripe_keeps_the_approval(gui: WindowHarness) -> None:
+    wizard = gui.begun()
+    gui.harness.clock.pass_time(timedelta(minutes=1))
+    gui.harness.approve_elsewhere()
+    assert "5:00" in words(wizard)
+    assert "left to answer: Stripe keeps an approval for five minutes" in words(wizard)
+    gui.harness.clock.pass_time(timedelta(minutes=5))
+    gui.harness.alarm.ring()
+
+    assert labels.NOT_CONFIRMED_IN_TIME in words(wizard)
+    assert labels.OPEN_AGAIN in buttons(wizard)
+    assert "4:00" in words(wizard)
+    assert labels.LEFT_TO_APPROVE in words(wizard)
+
+
+def test_shortly_before_the_end_the_time_to_answer_is_that_of_the_approval(
+    gui: WindowHarness,
+) -> None:
+    wizard = gui.begun()
+    gui.harness.clock.pass_time(timedelta(minutes=8))
+    gui.harness.approve_elsewhere()
+    assert "2:00" in words(wizard)
+    assert "Stripe keeps" not in words(wizard)
+
+
 def test_whoever_presses_a_key_as_the_question_comes_has_not_said_yes(
     gui: WindowHarness, qtbot: QtBot
 ) -> None:

@@ -19,13 +19,15 @@ from desktop_app.core.outcome import (
     Denied,
     ExchangeFailed,
     ExchangeProblem,
+    NotConfirmed,
+    TimedOut,
     WaitStopped,
 )
 from desktop_app.core.receiver_event import StartLinkOpenedTwice
 from desktop_app.workflow.events import BrowserAnswered, IncidentReported
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness
-from tests.workflow.agreement import activity, assert_agree, rows
+from tests.workflow.agreement import activity, assert_agree, assert_over, rows
 
 
 def reported(harness: WorkflowHarness) -> list[str]:
@@ -240,6 +242,61 @@ def test_a_code_is_sent_while_stripe_accepts_it(harness: WorkflowHarness) -> Non
     harness.commands.confirm_approval(credential_id)
 
     assert harness.approval(credential_id).phase is Phase.APPROVED
+
+
+def test_what_nobody_confirms_is_dropped_when_stripe_keeps_it_no_longer(
+    harness: WorkflowHarness,
+) -> None:
+    credential_id = harness.go("EU billing")
+    harness.approve_elsewhere()
+    incident = harness.approval(credential_id).incident
+    assert isinstance(incident, UnconfirmedApproval)
+    assert (incident.time_to_answer, incident.ends_with_code) == (timedelta(minutes=5), True)
+    harness.clock.pass_time(timedelta(minutes=4, seconds=59))
+    harness.alarm.ring()
+    assert harness.approval(credential_id).incident == incident
+    assert harness.alarm.after == timedelta(seconds=1)
+    harness.clock.pass_time(timedelta(seconds=1))
+    harness.alarm.ring()
+
+    approval = harness.approval(credential_id)
+    assert (approval.phase, approval.outcome) == (Phase.STOPPED, NotConfirmed())
+    assert approval.incident is None
+    assert harness.receiver.unconfirmed == {}
+    harness.commands.confirm_approval(credential_id)
+    assert harness.stripe.exchanged == []
+    harness.commands.retry(credential_id)
+    harness.approve_in_browser(attempt=1)
+    assert harness.approval(credential_id).phase is Phase.APPROVED
+    assert_agree(harness)
+
+
+def test_the_question_ends_with_the_time_for_approval_if_that_ends_first(
+    harness: WorkflowHarness,
+) -> None:
+    credential_id = harness.go("EU billing")
+    harness.clock.pass_time(timedelta(minutes=7))
+    harness.approve_elsewhere()
+    incident = harness.approval(credential_id).incident
+    assert isinstance(incident, UnconfirmedApproval)
+    assert (incident.time_to_answer, incident.ends_with_code) == (timedelta(minutes=3), False)
+    harness.clock.pass_time(timedelta(minutes=3))
+    harness.alarm.ring()
+
+    assert harness.approval(credential_id).outcome == TimedOut()
+    assert_over(harness, credential_id)
+    assert_agree(harness)
+
+
+def test_an_answered_question_sets_no_alarm(harness: WorkflowHarness) -> None:
+    credential_id = harness.go("EU billing")
+    harness.clock.pass_time(timedelta(seconds=30))
+    harness.approve_elsewhere()
+    harness.commands.reject_approval(credential_id)
+    harness.clock.pass_time(timedelta(minutes=5))
+    harness.alarm.ring()
+
+    assert harness.approval(credential_id).phase is Phase.WAITING
 
 
 def test_what_is_confirmed_after_the_deadline_is_not_sent(harness: WorkflowHarness) -> None:

@@ -7,13 +7,27 @@ from datetime import timedelta
 import pytest
 
 from desktop_app.core.approval import Phase
-from desktop_app.core.credential import Stage
-from desktop_app.core.errors import NO_DETAIL, Detail, UnreachableError
+from desktop_app.core.credential import SecretPlace, Stage
+from desktop_app.core.errors import (
+    NO_DETAIL,
+    AccountNotConnectedError,
+    Detail,
+    KeychainLockedError,
+    UnreachableError,
+)
 from desktop_app.core.incident import UnconfirmedApproval
 from desktop_app.core.oauth_state import new_state
-from desktop_app.core.outcome import Approved, Denied, ExchangeFailed, ExchangeProblem, WaitStopped
+from desktop_app.core.outcome import (
+    Approved,
+    Denied,
+    ExchangeFailed,
+    ExchangeProblem,
+    LinkToSend,
+    WaitStopped,
+)
 from desktop_app.core.pasted_response import PasteProblem, PasteRefused
 from desktop_app.core.receiver_event import StartLinkOpenedTwice
+from desktop_app.core.systems import System
 from desktop_app.workflow.events import BrowserAnswered
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness
@@ -62,6 +76,65 @@ def test_the_link_to_send_is_stripes_own_with_a_state_of_its_own(harness: Workfl
     assert harness.time_left(before) == timedelta(minutes=7)
     assert len(harness.receiver.expected) == 2
     assert_agree(harness)
+
+
+def begin_to_send(harness: WorkflowHarness, credential_id: str | None = None) -> str:
+    return harness.commands.go_to_stripe(
+        System.STRIPE_TEST, "EU billing", SecretPlace.KEYCHAIN, credential_id, to_send=True
+    )
+
+
+def test_an_approval_can_begin_with_the_link_to_send(harness: WorkflowHarness) -> None:
+    credential_id = begin_to_send(harness)
+    approval = harness.approval(credential_id)
+    link = harness.stripe_link()
+
+    assert (approval.phase, approval.outcome) == (Phase.WAITING, LinkToSend(link))
+    assert link not in repr(approval)
+    assert harness.browser.opened == []
+    assert harness.time_left(harness.credential(credential_id)) == timedelta(minutes=10)
+    assert len(harness.receiver.expected) == 1
+    assert paste(harness, credential_id, address(state_in(link))) is None
+    assert harness.approval(credential_id).outcome == Approved(ACCOUNT)
+    assert_agree(harness)
+
+
+def test_a_credential_can_be_approved_again_by_somebody_else(harness: WorkflowHarness) -> None:
+    credential_id = harness.make_active("EU billing")
+    harness.stripe.fail_account = AccountNotConnectedError(Detail())
+    harness.commands.check(credential_id)
+    opened = len(harness.browser.opened)
+    begin_to_send(harness, credential_id)
+
+    assert harness.approval(credential_id).outcome == LinkToSend(harness.stripe_link())
+    assert len(harness.browser.opened) == opened
+
+
+def test_unlocking_the_keychain_opens_no_browser_for_a_link_to_send(
+    harness: WorkflowHarness,
+) -> None:
+    harness.keychain.fail_probe = KeychainLockedError("locked")
+    credential_id = begin_to_send(harness)
+    assert harness.approval(credential_id).phase is Phase.BLOCKED
+    harness.keychain.fail_probe = None
+    harness.commands.unlock_keychain(credential_id)
+
+    assert harness.approval(credential_id).outcome == LinkToSend(harness.stripe_link())
+    assert harness.browser.opened == []
+
+
+def test_only_the_link_that_was_to_be_sent_is_asked_about_as_sent(
+    harness: WorkflowHarness,
+) -> None:
+    credential_id = begin_to_send(harness)
+    harness.commands.retry(credential_id)
+    assert len(harness.browser.opened) == 1
+    for attempt, is_sent in ((1, False), (0, True)):
+        harness.approve_elsewhere(attempt)
+        incident = harness.approval(credential_id).incident
+        assert isinstance(incident, UnconfirmedApproval)
+        assert incident.is_by_sent_link is is_sent
+        harness.commands.reject_approval(credential_id)
 
 
 def test_the_pasted_address_approves(harness: WorkflowHarness) -> None:
