@@ -167,3 +167,12 @@ def test_what_has_changed_of_an_account_is_a_phrase_that_stays_the_same() -> Non
         "from good to unknown",
         "charges from enabled to disabled",
     ]
+
+
+def test_what_a_person_has_chosen_is_told_apart() -> None:
+    chosen = (ActivityKind.REJECTED, ActivityKind.WAIT_STOPPED, ActivityKind.STOPPED)
+    assert [activity_texts.activity_text(kind) for kind in chosen] == [
+        "Other account wanted",
+        "Stopped waiting",
+        "Reconnecting cancelled",
+    ]

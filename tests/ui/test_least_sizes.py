@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, QWidget
 
-from desktop_app.ui.widgets.scrolling import LEAST_LINES
+from desktop_app.ui.widgets.scrolling import LEAST_LINES, ScrollingArea
 from tests.pictures import connecting, helping, settings, wizard
 from tests.window_harness import WindowHarness
 
@@ -44,6 +44,19 @@ def test_every_button_below_the_content_stays_in_sight(gui: WindowHarness, state
                 place = QRect(button.mapTo(dialog, QPoint()), button.size())
                 assert dialog.rect().contains(place), button.text()
                 assert button.width() >= button.minimumSizeHint().width(), button.text()
+
+
+@pytest.mark.parametrize("state", RESIZABLE[:8], ids=lambda state: state.__name__)
+def test_nothing_is_cut_off_at_the_side(gui: WindowHarness, state: State) -> None:
+    dialog = state(gui).window()
+    settle()
+    for _ in range(3):
+        # What a page needs may be known only when the window is laid out again.
+        dialog.resize(dialog.minimumSize())
+        settle()
+    for area in dialog.findChildren(ScrollingArea):
+        if area.isVisible() and area.window() is dialog:
+            assert area.missing_width() == 0
 
 
 def scrolls(button: QPushButton) -> bool:

@@ -70,9 +70,9 @@ def activity_text(kind: ActivityKind) -> str:
         case ActivityKind.PEER_REFUSED:
             return translate("Activity", "Another user refused")
         case ActivityKind.WAIT_STOPPED:
-            return translate("Activity", "Stopped waiting for the browser")
+            return translate("Activity", "Stopped waiting")
         case ActivityKind.STOPPED:
-            return translate("Activity", "Approving again cancelled")
+            return translate("Activity", "Reconnecting cancelled")
         case ActivityKind.REJECTED:
             return translate("Activity", "Other account wanted")
         case ActivityKind.HEALTH_CHANGED:

@@ -89,6 +89,9 @@ class GrowingArea(ScrollingArea):
             self._grow()
             self._stay_on_screen()
             self.window().setMinimumHeight(least_height(self.window()))
+        if needed.width() != self._needed.width():
+            # Layouts remember the least width of the area until they are told that it has changed.
+            self.updateGeometry()
         self._needed = needed
 
     def _grow(self) -> None:
