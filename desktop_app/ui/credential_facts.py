@@ -94,7 +94,7 @@ class CredentialFacts(QWidget):
             row.setVisible(bool(value))
 
     def show_where_used(self, *, shown: bool) -> None:
-        """Show where a credential is used that works, or leave that out where it is said already."""
+        """Show where a credential that works is used, or leave that out where it is said."""
         self._used.setVisible(shown and self._is_in_use)
 
 
