@@ -76,6 +76,7 @@ STATES: tuple[Callable[[WindowHarness], QWidget], ...] = (
     deleting.remove_question_ready,
     quitting.quit_question,
     quitting.quit_question_several,
+    quitting.quit_question_of_workspaces,
     database.reading,
     database.database_too_new,
     database.database_unusable,
