@@ -175,5 +175,9 @@ class Incidents:
 
     def _withdraw(self, credential: Credential) -> None:
         approval = self._state.approval(credential.id)
-        if approval is not None and approval.incident is not None:
-            self._state.put_approval(replace(approval, incident=None))
+        if approval is None or approval.incident is None:
+            return
+        # The link was used. What was said of it while nobody had used it is over.
+        is_used = isinstance(approval.incident, UnconfirmedApproval)
+        outcome = None if is_used else approval.outcome
+        self._state.put_approval(replace(approval, incident=None, outcome=outcome))

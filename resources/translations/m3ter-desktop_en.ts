@@ -330,16 +330,16 @@
     </message>
     <message numerus="yes">
         <source>{names} (test mode) stay connected.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{names} (test mode) stays connected.</numerusform>
+            <numerusform>{names} (test mode) stay connected.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{names} (live) stay connected.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{names} (live) stays connected.</numerusform>
+            <numerusform>{names} (live) stay connected.</numerusform>
         </translation>
     </message>
 </context>

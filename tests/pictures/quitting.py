@@ -22,6 +22,12 @@ def quit_question_several(gui: WindowHarness) -> QWidget:
     return _question(gui)
 
 
+def quit_question_of_workspaces(gui: WindowHarness) -> QWidget:
+    gui.harness.go("EU billing", System.STRIPE)
+    gui.connect()
+    return _question(gui)
+
+
 def _question(gui: WindowHarness) -> QWidget:
     gui.window.quit()
     dialog = gui.window.findChild(QuitDialog)

@@ -146,6 +146,20 @@ def approval_to_confirm(gui: WindowHarness) -> QWidget:
     return wizard
 
 
+def approval_to_confirm_by_sent_link(gui: WindowHarness) -> QWidget:
+    wizard = somebody_else_from_the_start(gui)
+    gui.harness.approve_elsewhere()
+    return wizard
+
+
+def approval_not_confirmed(gui: WindowHarness) -> QWidget:
+    wizard = gui.begun()
+    gui.harness.approve_elsewhere()
+    gui.harness.clock.pass_time(timedelta(minutes=5))
+    gui.harness.alarm.ring()
+    return wizard
+
+
 def two_approvals(gui: WindowHarness) -> QWidget:
     wizard = gui.begun()
     gui.harness.commands.retry(gui.harness.state.credentials[-1].id)
@@ -202,6 +216,18 @@ def somebody_else(gui: WindowHarness) -> QWidget:
 def somebody_else_with_return_page(gui: WindowHarness) -> QWidget:
     gui.connect()
     return _somebody_else(gui.begun(System.STRIPE))
+
+
+def somebody_else_from_the_start(gui: WindowHarness) -> QWidget:
+    wizard = stage_2(gui)
+    _somebody_else(wizard).close()
+    return wizard
+
+
+def somebody_else_message_copied(gui: WindowHarness) -> QWidget:
+    dialog = somebody_else(gui)
+    press_button(dialog, labels.COPY_A_MESSAGE)
+    return dialog
 
 
 def somebody_else_in_practice(gui: WindowHarness) -> QWidget:
@@ -346,6 +372,13 @@ def not_this_account(gui: WindowHarness) -> QWidget:
 
 def not_this_account_shared(gui: WindowHarness) -> QWidget:
     return _not_this_account(approved_shared(gui))
+
+
+def not_this_account_in_other_mode(gui: WindowHarness) -> QWidget:
+    stripe = gui.harness.stripe
+    stripe.grant = replace(stripe.grant, livemode=True)
+    gui.harness.make_active("Acme UK billing", System.STRIPE)
+    return _not_this_account(approved(gui))
 
 
 def not_this_account_too_late(gui: WindowHarness) -> QWidget:

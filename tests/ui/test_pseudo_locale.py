@@ -14,6 +14,7 @@ from desktop_app.core.errors import NO_DETAIL, Detail, NetworkProblem, NotAFileE
 from desktop_app.core.integrations import INTEGRATIONS
 from desktop_app.core.outcome import (
     Denied,
+    NotConfirmed,
     Outcome,
     OutcomeUnknown,
     Removed,

@@ -18,7 +18,7 @@ from desktop_app.ui.texts import pasting_texts
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.wizard.somebody_else_dialog import SomebodyElseDialog
 from tests import labels
-from tests.ui.finding import accessible_description, button, named, settled_button, words
+from tests.ui.finding import accessible_description, button, buttons, named, settled_button, words
 from tests.window_harness import WindowHarness, choose_system
 
 
@@ -215,6 +215,25 @@ def test_it_can_begin_without_a_browser_of_this_computer(gui: WindowHarness) -> 
     assert open_dialog(wizard) is dialog
     use(dialog, address_for(link_of(dialog)))
     assert labels.APPROVED in words(wizard)
+
+
+def test_who_begins_with_the_link_can_still_go_to_stripe(gui: WindowHarness) -> None:
+    wizard = stage_2(gui)
+    button(open_dialog(wizard), labels.CLOSE).click()
+    gui.harness.clock.pass_time(timedelta(minutes=3))
+    button(wizard, labels.GO_TO_STRIPE).click()
+
+    assert len(gui.harness.browser.opened) == 1
+    assert "7:00" in words(wizard)
+    assert labels.OPEN_AGAIN in buttons(wizard)
+
+
+def test_no_leaves_what_the_question_names(gui: WindowHarness) -> None:
+    wizard = stage_2(gui)
+    open_dialog(wizard)
+    gui.harness.approve_elsewhere()
+    button(wizard, labels.NO_DISCARD_IT).click()
+    assert {labels.OPEN_AGAIN, labels.SOMEBODY_ELSE_APPROVES} <= set(buttons(wizard))
 
 
 def test_its_link_is_the_same_after_the_wizard_was_closed(gui: WindowHarness) -> None:

@@ -164,8 +164,8 @@ def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
                 translate("Outcome", "Somebody else approves"),
                 translate(
                     "Outcome",
-                    "Send them the link. What they send back, you paste there: choose “Somebody"
-                    " else approves…”.",
+                    "Choose “Somebody else approves…” for the link to send, and to paste what they"
+                    " send back.",
                 ),
             )
         case BrowserFailed(program=""):

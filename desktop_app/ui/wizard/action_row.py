@@ -117,7 +117,7 @@ class ActionRow(QWidget):
 def _make_button(action: WizardAction, text: str, *, primary: bool) -> QPushButton:
     if action in _CONFIRMING:
         return SettledButton(text)
-    if action in _LINKS:
+    if action in _LINKS and not primary:
         return LinkButton(text)
     button = PrimaryButton(text) if primary else QPushButton(text)
     if action is WizardAction.COPY_LINK:

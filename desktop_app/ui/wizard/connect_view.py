@@ -187,7 +187,7 @@ def _approved(approval: Approval, message: Message | None, *, again: bool) -> Co
     # Without the deadline, the credential was created before, and only its account can approve.
     if approval.deadline is not None:
         actions = (*actions, WizardAction.NOT_THIS_ACCOUNT)
-    return ConnectView(message=message, actions=actions, primary=is_kept)
+    return ConnectView(message=message, actions=actions, primary=False)
 
 
 def _waiting(approval: Approval, message: Message | None) -> ConnectView:
@@ -204,8 +204,7 @@ def _waiting(approval: Approval, message: Message | None) -> ConnectView:
         return ConnectView(
             message=message,
             awaited=Awaited.BROWSER,
-            actions=(WizardAction.SOMEBODY_ELSE, WizardAction.OPEN_AGAIN),
-            primary=False,
+            actions=(WizardAction.SOMEBODY_ELSE, WizardAction.GO),
         )
     if isinstance(approval.outcome, LinkCopied):
         # To open it again would copy it again: one button is enough.

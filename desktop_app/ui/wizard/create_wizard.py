@@ -282,6 +282,11 @@ class CreateWizard(QWizard):
 
     def _on_action(self, action: WizardAction) -> None:
         match action:
+            case WizardAction.GO if (
+                credential := self._credential()
+            ) is not None and credential.stage is Stage.INCOMPLETE:
+                # It has begun with the link to send.
+                self._commands.retry(credential.id)
             case WizardAction.GO:
                 self.go_to_stripe()
             case WizardAction.SOMEBODY_ELSE:
