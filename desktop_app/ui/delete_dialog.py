@@ -33,7 +33,7 @@ class DeleteDialog(Question):
         chosen = credential.revoking is not Revoking.NO
         has_choice = created or chosen or bool(self._sharing)
         if credential.account is not None and not revoked and has_choice:
-            self._revoke = self.add_choice(self.tr("Also revoke m3ter's &access at Stripe"))
+            self._revoke = self.add_choice(self.tr("Also revoke m3ter’s &access at Stripe"))
             # Removing a credential that was never created revokes its access by default.
             still_wanted = credential.revoking is Revoking.TO_DO or (chosen and not created)
             self._revoke.setChecked(still_wanted and not self._sharing)
@@ -65,10 +65,10 @@ class DeleteDialog(Question):
             return (self._without_account(),)
         if credential.secret_place is SecretPlace.REVOKED:
             revoked = self.tr(
-                "m3ter's access to the account was revoked earlier, and the secret can't be used"
+                "m3ter’s access to the account was revoked earlier, and the secret can’t be used"
                 " any more."
             )
-            gone = self.tr("It is removed from this list. This can't be undone.")
+            gone = self.tr("It is removed from this list. This can’t be undone.")
             unsettled = self._without_approval()
             return (gone, revoked, unsettled) if unsettled else (gone, revoked)
         name = credential_texts.account_label(account)
@@ -80,7 +80,7 @@ class DeleteDialog(Question):
         elif credential.was_created:
             first = self.tr(
                 "Its secret for the {system} account {account} is removed from this computer. This"
-                " can't be undone."
+                " can’t be undone."
             )
         else:
             first = self.tr(
@@ -117,7 +117,7 @@ class DeleteDialog(Question):
             names = [credential_texts.affected_name(other) for other in self._sharing]
             if revoke:
                 text = Plural.tr(
-                    "m3ter's access at Stripe is revoked for the whole account: {names} lose access"
+                    "m3ter’s access at Stripe is revoked for the whole account: {names} lose access"
                     " as well.",
                     None,
                     len(names),
@@ -131,9 +131,9 @@ class DeleteDialog(Question):
                 )
             return fill(text, names=credential_texts.name_list(names))
         if revoke is None:
-            return self.tr("m3ter's access to the account will be revoked.")
+            return self.tr("m3ter’s access to the account will be revoked.")
         if revoke:
-            return self.tr("m3ter's access at Stripe is then revoked, too.")
+            return self.tr("m3ter’s access at Stripe is then revoked, too.")
         if self._credential.revoking is Revoking.UNCONFIRMED:
             return self.tr("m3ter keeps the access that it may still have.")
         return self.tr("m3ter keeps its access at Stripe.")

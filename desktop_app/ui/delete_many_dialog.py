@@ -51,7 +51,7 @@ class DeleteManyDialog(Question):
             self.chosen,
             Plural.tr(
                 "{names} are deleted from the list, and their secrets from this computer. This"
-                " can't be undone.",
+                " can’t be undone.",
                 None,
                 len(self.chosen),
             ),

@@ -48,8 +48,8 @@ class PracticeSettings(QWidget):
         card.column.addWidget(
             wrapped(
                 self.tr(
-                    "A stand-in on this computer takes Stripe's place: nothing leaves the computer,"
-                    " and no real account is used. To work with your company's Stripe account,"
+                    "A stand-in on this computer takes Stripe’s place: nothing leaves the computer,"
+                    " and no real account is used. To work with your company’s Stripe account,"
                     " connect your organization with the connection profile that m3ter or your IT"
                     " department gives you."
                 )
@@ -117,7 +117,7 @@ class OrganizationSettings(QWidget):
             self.tr("Forget this organization"),
             self.tr(
                 "Removes the organization, its secrets, its credentials and its activity from this"
-                " computer; you can keep the credentials and the activity. m3ter's access at Stripe"
+                " computer; you can keep the credentials and the activity. m3ter’s access at Stripe"
                 " does not change."
             ),
         )

@@ -4,10 +4,10 @@
 <context>
     <name>Plural</name>
     <message numerus="yes">
-        <source>m3ter&apos;s access at Stripe is revoked for the whole account: {names} lose access as well.</source>
+        <source>m3ter’s access at Stripe is revoked for the whole account: {names} lose access as well.</source>
         <translation>
-            <numerusform>m3ter&apos;s access at Stripe is revoked for the whole account: {names} loses access as well.</numerusform>
-            <numerusform>m3ter&apos;s access at Stripe is revoked for the whole account: {names} lose access as well.</numerusform>
+            <numerusform>m3ter’s access at Stripe is revoked for the whole account: {names} loses access as well.</numerusform>
+            <numerusform>m3ter’s access at Stripe is revoked for the whole account: {names} lose access as well.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -152,10 +152,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>This profile can&apos;t be used: it has %n problems</source>
+        <source>This profile can’t be used: it has %n problems</source>
         <translation>
-            <numerusform>This profile can&apos;t be used: it has a problem</numerusform>
-            <numerusform>This profile can&apos;t be used: it has %n problems</numerusform>
+            <numerusform>This profile can’t be used: it has a problem</numerusform>
+            <numerusform>This profile can’t be used: it has %n problems</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -259,13 +259,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{organizations} can&apos;t be opened</source>
-        <translation>
-            <numerusform>{organizations} can&apos;t be opened</numerusform>
-            <numerusform>{organizations} can&apos;t be opened</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n things need you</source>
         <translation>
             <numerusform>%n thing needs you</numerusform>
@@ -301,10 +294,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{names} are deleted from the list, and their secrets from this computer. This can&apos;t be undone.</source>
+        <source>{names} are deleted from the list, and their secrets from this computer. This can’t be undone.</source>
         <translation>
-            <numerusform>{names} is deleted from the list, and its secret from this computer. This can&apos;t be undone.</numerusform>
-            <numerusform>{names} are deleted from the list, and their secrets from this computer. This can&apos;t be undone.</numerusform>
+            <numerusform>{names} is deleted from the list, and its secret from this computer. This can’t be undone.</numerusform>
+            <numerusform>{names} are deleted from the list, and their secrets from this computer. This can’t be undone.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -340,6 +333,13 @@
         <translation>
             <numerusform>{names} (live) stays connected.</numerusform>
             <numerusform>{names} (live) stay connected.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{organizations} can’t be opened</source>
+        <translation>
+            <numerusform>{organizations} can’t be opened</numerusform>
+            <numerusform>{organizations} can’t be opened</numerusform>
         </translation>
     </message>
 </context>

@@ -16,7 +16,7 @@ from tests.end_to_end.browser import Browser
 
 ACCOUNT = "Acme Ltd"
 ACCOUNT_ID = "acct_1PracticeAcmeLtd"
-ALSO_REVOKE = "Also revoke m3ter's access at Stripe"
+ALSO_REVOKE = "Also revoke m3ter’s access at Stripe"
 
 
 class Place(Enum):

@@ -137,7 +137,7 @@ def connecting_stands_still(at: Workplace, company: Company) -> Iterator[None]:
 def sees_workspace(person: Person, company: Company) -> None:
     """Wait for the company's workspace to be shown, with its banner."""
     person.sees_window(f"{company.name} – {labels.WINDOW}")
-    person.sees(f"{company.name}: a stand-in on this computer takes Stripe's place")
+    person.sees(f"{company.name}: a stand-in on this computer takes Stripe’s place")
 
 
 def switch(person: Person, label: str) -> None:

@@ -165,7 +165,7 @@ def test_what_is_wrong_is_told_and_nothing_is_sent_or_kept(
 
     organization.confirm_hosts(at.person)
     at.person.pastes(labels.LIVE_SECRET_KEY, "sk_live_ThisCouldBeStripes00000")
-    at.person.sees("This could be a key of Stripe's, and it was not sent anywhere", DIALOG)
+    at.person.sees("This could be a key of Stripe’s, and it was not sent anywhere", DIALOG)
     at.person.pastes(labels.LIVE_SECRET_KEY, double.live.secret_key)
     at.person.pastes(labels.TEST_SECRET_KEY, double.live.secret_key)
     at.person.sees("This is a key of live mode, and was not sent anywhere", DIALOG)
@@ -207,7 +207,7 @@ def test_a_mistake_in_the_profile_is_told_when_connecting_and_explained_while_wa
     at.browser.sees("Invalid redirect URI")
     at.person.press(labels.NOTHING_OPENED)
     at.person.press(labels.STRIPES_ERROR)
-    at.person.sees("In the profile: stripe_test.redirect_uri", "Errors on Stripe's page")
+    at.person.sees("In the profile: stripe_test.redirect_uri", "Errors on Stripe’s page")
 
 
 def test_a_power_cut_while_connecting_leaves_nothing(
@@ -303,7 +303,7 @@ def test_access_that_was_revoked_is_approved_again_and_revoked_once_stripe_is_ba
         at.person.press(labels.DELETE)
         at.person.sees_row("EU test", labels.TO_BE_REVOKED)
         at.person.press(f"{labels.SHOW}: “EU test” is not deleted yet")
-        at.person.sees("m3ter's access at Stripe has not been revoked yet")
+        at.person.sees("m3ter’s access at Stripe has not been revoked yet")
     assert acme.double.connections() == {(Mode.TEST, READY.id)}
     at.person.press("Try again: EU test")
     at.person.sees_no_row("EU test")

@@ -23,7 +23,7 @@ from tests.fakes import BEGINNING
     ("requirement", "words"),
     [
         ("external_account", "bank account for payouts"),
-        ("tos_acceptance.date", "acceptance of Stripe's terms"),
+        ("tos_acceptance.date", "acceptance of Stripe’s terms"),
         ("business_profile.url", "business website"),
         ("business_profile.mcc", "industry"),
         ("company.tax_id", "company tax number"),
@@ -37,7 +37,7 @@ from tests.fakes import BEGINNING
         ("person_8UayFZ0ys.verification.additional_document", "proof of address of a person"),
         ("owners", "details of the owners"),
         ("documents.company_license.files", "company licence"),
-        ("settings.payments.statement_descriptor", "text on customers' statements"),
+        ("settings.payments.statement_descriptor", "text on customers’ statements"),
     ],
 )
 def test_what_stripe_wants_is_said_in_words(requirement: str, words: str) -> None:
@@ -54,7 +54,7 @@ def test_several_parts_of_one_thing_are_said_once() -> None:
         "acct_1", currently_due=("tos_acceptance.date", "tos_acceptance.ip", "external_account")
     )
     assert account_texts.needs(account) == (
-        "acceptance of Stripe's terms",
+        "acceptance of Stripe’s terms",
         "bank account for payouts",
     )
 
@@ -121,7 +121,7 @@ NEEDS = (
     "Stripe still needs: bank account for payouts and identity document of the representative."
     " You can provide this in the Stripe Dashboard."
 )
-LOOK = "The account's page in the Stripe Dashboard says what to do."
+LOOK = "The account’s page in the Stripe Dashboard says what to do."
 
 
 def account_of(

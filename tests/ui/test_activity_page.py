@@ -144,7 +144,7 @@ def test_a_database_that_cannot_be_opened_is_told(gui: WindowHarness, qtbot: QtB
     gui.activity()
     gui.harness.start()
 
-    assert "The program's database can't be opened" in words(gui.window)
+    assert "The program’s database can’t be opened" in words(gui.window)
     assert "No activity yet" not in words(gui.window)
 
 
@@ -166,11 +166,11 @@ def test_a_log_that_cannot_be_read_is_told_until_it_can(
 ) -> None:
     gui.harness.make_active()
     fail_to_read(gui, monkeypatch, gui.activity)
-    assert "The program's database can't be opened" in words(gui.window)
+    assert "The program’s database can’t be opened" in words(gui.window)
     assert gui.harness.tasks.crashes == []
     gui.harness.go("Next")
 
-    assert "The program's database can't be opened" not in words(gui.window)
+    assert "The program’s database can’t be opened" not in words(gui.window)
     assert len(rows(gui)) == 4
 
 
@@ -181,10 +181,10 @@ def test_when_a_later_reading_fails_the_entries_stay_in_sight(
     gui.activity()
     fail_to_read(gui, monkeypatch, gui.harness.go)
     assert len(rows(gui)) == 3
-    assert "The program's database can't be opened" in words(gui.window)
-    title = "The program's database can't be opened"
+    assert "The program’s database can’t be opened" in words(gui.window)
+    title = "The program’s database can’t be opened"
     button(gui.window, f"{labels.DISMISS}: {title}").click()
-    assert "The program's database can't be opened" not in words(gui.window)
+    assert "The program’s database can’t be opened" not in words(gui.window)
 
 
 # Looking through it.

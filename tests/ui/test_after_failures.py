@@ -22,7 +22,7 @@ from tests.window_harness import WindowHarness
 State = Callable[[WindowHarness], QWidget]
 ASKING = ("ask the support team", "for the support team", "contact support", "team of m3ter")
 SUPPORT = {labels.CONTACT_SUPPORT, labels.OPEN_SUPPORT_PORTAL}
-UNREAD = "The program's database can't be opened"
+UNREAD = "The program’s database can’t be opened"
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)

@@ -566,7 +566,7 @@ def test_by_the_keyboard_alone(gui: WindowHarness, qtbot: QtBot) -> None:
             if accessible_name(focused()) == name:
                 return focused()
             press(focused(), Qt.Key.Key_Tab)
-        raise AssertionError(f"{name!r} can't be reached")
+        raise AssertionError(f"{name!r} can’t be reached")
 
     press(
         tab_to("I know these hosts, and they may receive what is described here"), Qt.Key.Key_Space

@@ -126,7 +126,7 @@ def test_what_was_revoked_at_stripe_reads_disconnected(gui: WindowHarness, qtbot
 
     assert column(gui.window, Column.STATUS) == [labels.DISCONNECTED]
     wait_for_notice(qtbot, gui.window, "“EU billing” is disconnected")
-    assert detail(gui.panel(), "Secret") == "Not usable: m3ter's access was revoked"
+    assert detail(gui.panel(), "Secret") == "Not usable: m3ter’s access was revoked"
     assert "Payments and payouts" not in words(gui.panel())
     assert button(gui.window, labels.APPROVE_AGAIN).isEnabled()
     assert labels.CHECK_CONNECTION not in buttons(gui.panel())
@@ -483,7 +483,7 @@ def test_asked_once_more_the_question_knows_what_was_chosen(gui: WindowHarness) 
     dialog = open_dialog(DeleteDialog)
 
     assert "has not been revoked yet" not in words(dialog)
-    assert words(dialog).endswith("m3ter's access at Stripe is then revoked, too.")
+    assert words(dialog).endswith("m3ter’s access at Stripe is then revoked, too.")
     assert dialog.revoke is True
     dialog.reject()
 

@@ -495,7 +495,7 @@ def test_what_lost_its_access_does_not_say_any_more_what_to_do_now(gui: WindowHa
     gui.harness.stripe.fail_account = AccountNotConnectedError(Detail())
     gui.harness.commands.check(credential_id)
 
-    assert "m3ter's access was revoked" in words(pane(gui))
+    assert "m3ter’s access was revoked" in words(pane(gui))
     assert CREATED not in words(pane(gui))
 
 

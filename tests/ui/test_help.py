@@ -293,7 +293,7 @@ def test_about_says_the_version_and_lists_each_package_with_its_licence(
 
 def test_its_links_are_opened_in_the_browser(gui: WindowHarness) -> None:
     dialog = about(gui)
-    for link in ("m3ter's website", "m3ter's documentation", labels.SUPPORT_PORTAL):
+    for link in ("m3ter’s website", "m3ter’s documentation", labels.SUPPORT_PORTAL):
         button(dialog, link).click()
 
     opened = ["https://www.m3ter.com/", "https://docs.m3ter.com/", SUPPORT_PORTAL]

@@ -51,7 +51,7 @@ def test_faults_are_told_apart() -> None:
 
 def test_a_host_that_is_not_known_is_left_open() -> None:
     assert "the server" in network_message(Detail(NetworkProblem.NO_CONNECTION))
-    assert "your company's proxy" in network_message(Detail(NetworkProblem.PROXY_REFUSED))
+    assert "your company’s proxy" in network_message(Detail(NetworkProblem.PROXY_REFUSED))
 
 
 @pytest.mark.parametrize("fault", [NetworkProblem.PROXY_REFUSED, NetworkProblem.PROXY_UNSUPPORTED])
@@ -70,9 +70,9 @@ def test_what_a_proxy_answered_is_repeated(fault: NetworkProblem) -> None:
 def test_a_circumstance_is_worded_here_and_not_by_the_adapter(
     fault: NetworkProblem, circumstance: str, sentence: str
 ) -> None:
-    message = network_message(Detail(fault, "An adapter's words.", circumstance=circumstance))
+    message = network_message(Detail(fault, "An adapter’s words.", circumstance=circumstance))
     assert sentence in message
-    assert "An adapter's words." not in message
+    assert "An adapter’s words." not in message
 
 
 @pytest.mark.parametrize(

@@ -247,7 +247,7 @@ def test_what_revoking_has_done_is_told_and_who_else_lost_access(
     gone = gui.harness.make_active("EU billing")
     gui.harness.make_active("EU invoices")
     gui.harness.commands.remove(gone, revoke=True)
-    wait_for_notice(qtbot, gui.window, "“EU billing” was deleted, and m3ter's access to Acme Ltd")
+    wait_for_notice(qtbot, gui.window, "“EU billing” was deleted, and m3ter’s access to Acme Ltd")
 
     (notice,) = notices(gui)
     assert "“EU invoices” is disconnected, too" in notice

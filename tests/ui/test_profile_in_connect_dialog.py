@@ -36,7 +36,7 @@ def test_every_problem_is_told_with_its_line(gui: WindowHarness) -> None:
     said = words(dialog)
 
     assert said.index("Send the report to whoever gave you the file") < said.index("Line 4")
-    assert "This profile can't be used: it has 8 problems" in said
+    assert "This profile can’t be used: it has 8 problems" in said
     for place in ("Line 4, stripe.redirect_uri", "Line 5, stripe.client_id", "Line 7,"):
         assert place in said
     assert "did you mean stripe.redirect_uri?" in said
@@ -50,7 +50,7 @@ def test_the_problems_are_copied_for_whoever_made_the_file(gui: WindowHarness) -
     press(button(dialog, labels.COPY_REPORT), Qt.Key.Key_Return)
     report = QGuiApplication.clipboard().text().splitlines()
 
-    assert report[0] == "m3ter Desktop can't use the connection profile connection-profile.toml:"
+    assert report[0] == "m3ter Desktop can’t use the connection profile connection-profile.toml:"
     assert len(report) == 1 + 8
     assert "- Line 4, stripe.redirect_uri: this is missing; add it." in report
     assert "sk_live" not in "".join(report)
@@ -62,7 +62,7 @@ def test_nobody_else_is_asked_about_a_file_that_cannot_be_opened(gui: WindowHarn
     gui.window.connect_organization(gui.computer.folder / "gone.toml")
     dialog = open_dialog(ConnectDialog)
 
-    assert "This file can't be read" in words(dialog)
+    assert "This file can’t be read" in words(dialog)
     assert labels.COPY_REPORT not in buttons(dialog)
     assert dialog.focusWidget() is button(dialog, labels.READ_AGAIN)
 
@@ -80,7 +80,7 @@ def test_a_mended_file_is_read_again(gui: WindowHarness) -> None:
     (gui.computer.folder / "connection-profile.toml").write_text(ACME, encoding="utf-8")
     press(button(dialog, labels.READ_AGAIN), Qt.Key.Key_Return)
 
-    assert "Hosts that are not Stripe's" in words(dialog)
+    assert "Hosts that are not Stripe’s" in words(dialog)
     assert "problem" not in words(dialog)
     assert dialog.focusWidget() is agree(dialog)
 
@@ -165,7 +165,7 @@ def test_it_says_whose_it_is_and_every_host(gui: WindowHarness) -> None:
 def test_stripes_own_hosts_are_folded_and_the_others_are_not(gui: WindowHarness) -> None:
     dialog = gui.connect_dialog(ACME)
     assert "pay.acme.example · Not Stripe" in words(dialog)
-    assert "Stripe's own hosts receive your keys and the codes of approvals." in words(dialog)
+    assert "Stripe’s own hosts receive your keys and the codes of approvals." in words(dialog)
     assert "api.stripe.com" not in words(dialog)
     unfold(dialog)
     assert "api.stripe.com · Stripe" in words(dialog)
@@ -177,7 +177,7 @@ def test_stripes_own_hosts_are_folded_and_the_others_are_not(gui: WindowHarness)
 
 def test_nothing_is_to_be_confirmed_if_all_hosts_are_stripes(gui: WindowHarness) -> None:
     dialog = gui.connect_dialog(ONLY_TEST)
-    assert "Only Stripe's own hosts, so there is nothing to confirm." in words(dialog)
+    assert "Only Stripe’s own hosts, so there is nothing to confirm." in words(dialog)
     assert dialog.focusWidget() is button(dialog, labels.NEXT)
     press(button(dialog, labels.NEXT), Qt.Key.Key_Return)
 

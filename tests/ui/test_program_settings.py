@@ -162,7 +162,7 @@ def test_a_switch_is_on_at_first_and_counts_at_once(
 
 def test_the_quiet_checks_say_that_they_never_ask_for_a_password(page: QWidget) -> None:
     switch = named(page, QCheckBox, labels.CHECK_QUIETLY)
-    assert "never asks for your keychain's password" in accessible_description(switch)
+    assert "never asks for your keychain’s password" in accessible_description(switch)
 
 
 # -- the link of an approval ----------------------------------------------------------------------
@@ -193,7 +193,7 @@ def test_a_program_that_is_gone_is_told_with_what_to_do(
     program.unlink()
     gui.view.show_activity()
     gui.view.show_settings()
-    assert "“browser” is not there any more, or can't be run. Choose another" in words(page)
+    assert "“browser” is not there any more, or can’t be run. Choose another" in words(page)
 
     choose_program(page, program_in(tmp_path, "other"))
     assert "is not there any more" not in words(page)
@@ -275,7 +275,7 @@ def test_a_long_path_is_cut_in_its_middle(gui: WindowHarness, qtbot: QtBot) -> N
 
 
 def test_the_keychain_is_named(gui: WindowHarness, page: QWidget) -> None:
-    assert "In this computer's keychain: keychain.in_memory" in words(page)
+    assert "In this computer’s keychain: keychain.in_memory" in words(page)
     gui.harness.keychain.fail_probe = KeychainMissingError("none")
     gui.view.show_activity()
     gui.view.show_settings()
@@ -283,7 +283,7 @@ def test_the_keychain_is_named(gui: WindowHarness, page: QWidget) -> None:
     gui.harness.keychain.fail_probe = KeychainFailedError("broken")
     gui.view.show_activity()
     gui.view.show_settings()
-    assert detail(page, "Secrets") == "In this computer's keychain"
+    assert detail(page, "Secrets") == "In this computer’s keychain"
 
 
 @pytest.mark.parametrize(
@@ -297,4 +297,4 @@ def test_the_keychain_is_named(gui: WindowHarness, page: QWidget) -> None:
     ],
 )
 def test_a_keychain_has_the_name_that_people_know(backend: str, name: str) -> None:
-    assert keychain_texts.place_text(backend) == f"In this computer's keychain: {name}"
+    assert keychain_texts.place_text(backend) == f"In this computer’s keychain: {name}"

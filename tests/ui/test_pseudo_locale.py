@@ -170,7 +170,7 @@ def test_every_text_about_a_file_or_a_folder_is_translated() -> None:
 @pytest.mark.usefixtures("in_pseudo_locale")
 @pytest.mark.parametrize("fault", list(NetworkProblem))
 def test_no_words_of_an_adapter_are_pasted_into_a_text(fault: NetworkProblem) -> None:
-    detail = Detail(fault, "An adapter's words.", host="api.stripe.com", circumstance="403")
+    detail = Detail(fault, "An adapter’s words.", host="api.stripe.com", circumstance="403")
     assert untranslated(network_texts.network_message(detail)) == []
 
 

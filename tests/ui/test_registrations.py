@@ -193,20 +193,20 @@ def test_nothing_is_explained_while_nothing_waits(gui: WindowHarness) -> None:
     ("why", "title"),
     [
         (ExchangeProblem.WRONG_MODE, "The connection profile is for the other mode"),
-        (ExchangeProblem.KEY_MISMATCH, "The client ID and the secret key don't match"),
+        (ExchangeProblem.KEY_MISMATCH, "The client ID and the secret key don’t match"),
     ],
 )
 def test_a_mismatch_of_modes_is_a_mistake_of_the_profile(why: ExchangeProblem, title: str) -> None:
     message = outcome_texts.outcome_message(ExchangeFailed(why, DETAIL))
     assert message.title == title
     assert "client ID" in message.text
-    assert "support team of m3ter or the administrator of the platform's Stripe" in message.text
+    assert "support team of m3ter or the administrator of the platform’s Stripe" in message.text
 
 
 def test_a_stored_key_that_must_not_go_to_a_stand_in_has_to_be_replaced() -> None:
-    error = SecretUnavailableError(SecretNotSuitableError("it may be a key of Stripe's"))
+    error = SecretUnavailableError(SecretNotSuitableError("it may be a key of Stripe’s"))
     message = keychain_texts.keychain_message(error)
-    assert message.title == "The organization's secret has to be replaced"
+    assert message.title == "The organization’s secret has to be replaced"
     assert "it is not sent" in message.text
     assert "in Settings" in message.text
     assert "Replace it in Settings" in error_texts.service_or_keychain_error_text(error)

@@ -52,7 +52,7 @@ def test_the_question_says_what_will_happen(gui: WindowHarness) -> None:
     dialog = ask(wizard)
 
     assert "Use a different account instead of Acme Ltd?" in words(dialog)
-    assert f"m3ter's access to {ACME} is revoked at Stripe." in words(dialog)
+    assert f"m3ter’s access to {ACME} is revoked at Stripe." in words(dialog)
     assert "until 09:10" in words(dialog)
     assert dialog.cancel.isDefault()
     assert dialog.confirm.text() == labels.USE_A_DIFFERENT_ACCOUNT
@@ -66,7 +66,7 @@ def test_the_same_account_in_live_mode_stays_connected(gui: WindowHarness) -> No
     dialog = ask(approved(gui))
 
     said = words(dialog)
-    assert f"m3ter's test-mode access to {ACME} is revoked at Stripe." in said
+    assert f"m3ter’s test-mode access to {ACME} is revoked at Stripe." in said
     assert "“Acme UK billing” (live) stays connected." in said
 
 
@@ -77,7 +77,7 @@ def test_the_same_account_in_test_mode_stays_connected(gui: WindowHarness) -> No
     gui.harness.approve_in_browser()
 
     said = words(ask(wizard))
-    assert f"m3ter's live access to {ACME} is revoked at Stripe." in said
+    assert f"m3ter’s live access to {ACME} is revoked at Stripe." in said
     assert "“Sandbox” and “Staging” (test mode) stay connected." in said
 
 

@@ -256,7 +256,7 @@ def test_forgetting_names_what_stays_at_stripe(gui: WindowHarness) -> None:
     assert "Approvals of incomplete credentials are stopped." in text
     assert dialog.cancel.isDefault()
     assert dialog.cancel.text() == labels.CANCEL
-    assert "This can't be undone." in text
+    assert "This can’t be undone." in text
     keep = named(dialog, QCheckBox, KEEP)
     assert keep.isChecked()
     # The check box says that they are kept.

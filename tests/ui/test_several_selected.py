@@ -184,7 +184,7 @@ def test_one_question_names_all_of_them_and_what_is_kept(gui: WindowHarness) -> 
     assert said == [
         "Delete 3 credentials?",
         "“EU billing”, “Nordics” and “Sandbox” are deleted from the list, and their secrets from"
-        " this computer. This can't be undone.",
+        " this computer. This can’t be undone.",
         "m3ter keeps its access at Stripe to Acme Ltd (acct_1AcmePractice). To revoke it as well,"
         " delete each credential by itself.",
         "The approval of “Nordics” is not finished, and is given up.",

@@ -318,7 +318,7 @@ def test_each_way_back_is_explained(gui: WindowHarness) -> None:
 def test_the_dead_address_of_loopback_is_explained(gui: WindowHarness) -> None:
     gui.connect()
     dialog = words(open_dialog(gui.begun(System.STRIPE_TEST)))
-    assert "Their browser shows that it can't connect; that is expected" in dialog
+    assert "Their browser shows that it can’t connect; that is expected" in dialog
     assert "comes back to m3ter Desktop by itself" not in dialog
 
 

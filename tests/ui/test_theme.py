@@ -76,7 +76,7 @@ PALETTES = pytest.mark.parametrize(
         high_contrast_palette,
         *(partial(platform_palette, name) for name in palettes.PALETTES),
     ],
-    ids=["light", "dark", "Fusion's", "Fusion's dark", "stark", *palettes.PALETTES],
+    ids=["light", "dark", "Fusion’s", "Fusion’s dark", "stark", *palettes.PALETTES],
 )
 
 

@@ -523,7 +523,7 @@ def test_while_it_waits_tab_goes_from_the_steps_to_the_link(
         labels.COPY_LINK,
         labels.SOMEBODY_ELSE_APPROVES,
         labels.NOTHING_OPENED,
-        "Link to Stripe's approval page",
+        "Link to Stripe’s approval page",
     ]
 
 

@@ -132,7 +132,7 @@ def test_an_organization_that_is_connected_is_shown_and_can_be_left(
         (
             STAND_IN,
             ACME_SECRETS,
-            "Acme rehearsal: a stand-in on this computer takes Stripe's place. For tests only.",
+            "Acme rehearsal: a stand-in on this computer takes Stripe’s place. For tests only.",
         ),
         (ONLY_LIVE, {System.STRIPE: LIVE_KEY}, labels.INTEGRATIONS),
     ],
@@ -264,13 +264,13 @@ def test_an_organization_that_cannot_be_opened_is_told(gui: WindowHarness, qtbot
     gui.computer.start()
 
     assert gui.view.organization == ""
-    wait_for_words(qtbot, gui.window, "“org-acme” can't be opened")
+    wait_for_words(qtbot, gui.window, "“org-acme” can’t be opened")
     button(gui.window, labels.OPEN_DATA_FOLDER).click()
     assert gui.harness.file_manager.opened == [gui.computer.folder]
     button(gui.window, labels.CONNECT_AGAIN).click()
     open_dialog(ConnectDialog).reject()
-    button(gui.window, f"{labels.DISMISS}: “org-acme” can't be opened").click()
-    assert "can't be opened" not in words(gui.window)
+    button(gui.window, f"{labels.DISMISS}: “org-acme” can’t be opened").click()
+    assert "can’t be opened" not in words(gui.window)
 
 
 # -- what goes on behind --------------------------------------------------------------------------

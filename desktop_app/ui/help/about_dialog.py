@@ -53,7 +53,7 @@ class AboutDialog(ReadingDialog):
             TextLabel(fill(self.tr("Version {version}"), version=version), TextStyle.SECONDARY)
         )
         words.addWidget(
-            wrapped(self.tr("Connects your company's Stripe account to m3ter from your desktop."))
+            wrapped(self.tr("Connects your company’s Stripe account to m3ter from your desktop."))
         )
         icon = TextLabel()
         icon.setPixmap(QIcon("icon:app.svg").pixmap(_ICON, self.devicePixelRatioF()))
@@ -67,8 +67,8 @@ class AboutDialog(ReadingDialog):
         links = QHBoxLayout()
         links.setSpacing(theme.M)
         for words, address in (
-            (self.tr("m3ter's website"), _HOME),
-            (self.tr("m3ter's documentation"), _DOCUMENTATION),
+            (self.tr("m3ter’s website"), _HOME),
+            (self.tr("m3ter’s documentation"), _DOCUMENTATION),
             (self.tr("m3ter support portal"), SUPPORT_PORTAL),
         ):
             link = LinkButton(words)

@@ -11,7 +11,7 @@ from desktop_app.workflow.support import Diagnostics
 
 _USES = {
     HostUse.STRIPE: "approvals at Stripe",
-    HostUse.STRIPE_API: "Stripe's API",
+    HostUse.STRIPE_API: "Stripe’s API",
     HostUse.STAND_IN: "a stand-in for Stripe",
     HostUse.EXCHANGE: "the token exchange endpoint",
     HostUse.RETURN_PAGE: "the return page, for the browser",

@@ -173,7 +173,7 @@ def after(
             text = translate("Notices", "The ID of “{name}” was copied.")
             log = log.show_toast(Message(Tone.SUCCESS, "", fill(text, name=credential.name)))
         case AccountIdCopied():
-            text = translate("Notices", "The account's ID was copied.")
+            text = translate("Notices", "The account’s ID was copied.")
             log = log.show_toast(Message(Tone.SUCCESS, "", text))
         case IdsCopied(number):
             text = Plural.tr("%n IDs were copied.", None, number)

@@ -103,7 +103,7 @@ class ApprovalLinkCard(TitledCard):
         is_missing = bool(program) and not self._can_start(program)
         if is_missing:
             text = self.tr(
-                "“{program}” is not there any more, or can't be run. Choose another program; until"
+                "“{program}” is not there any more, or can’t be run. Choose another program; until"
                 " then, the wizard offers to copy the link."
             )
             self._problem.show_message(Tone.WARNING, "", fill(text, program=Path(program).name))

@@ -57,7 +57,7 @@ class QuietChecksCard(_SwitchCard):
             self.tr("Check connections when you come back to m3ter Desktop"),
             self.tr(
                 "Each account that was not read for an hour is read at Stripe. You hear of it only"
-                " if it has got worse. This never asks for your keychain's password: while the"
+                " if it has got worse. This never asks for your keychain’s password: while the"
                 " keychain is locked, nothing is read."
             ),
             lambda: settings.rechecks_quietly,

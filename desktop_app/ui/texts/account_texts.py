@@ -76,7 +76,7 @@ def _why_and_what_to_do(account: Account) -> str:
     elif _is_under_review(account):
         then = _follow_it()
     else:
-        then = translate("Account", "The account's page in the Stripe Dashboard says what to do.")
+        then = translate("Account", "The account’s page in the Stripe Dashboard says what to do.")
     reason = reason_text(account.disabled_reason)
     return sentences(reason, then) if reason else then
 
@@ -248,9 +248,9 @@ def _of_the_business() -> dict[str, str]:
         "company.ownership_declaration": translate("Account", "declaration of ownership"),
         "company.verification.document": translate("Account", "document about the company"),
         "external_account": translate("Account", "bank account for payouts"),
-        "tos_acceptance": translate("Account", "acceptance of Stripe's terms"),
+        "tos_acceptance": translate("Account", "acceptance of Stripe’s terms"),
         "settings.payments.statement_descriptor": translate(
-            "Account", "text on customers' statements"
+            "Account", "text on customers’ statements"
         ),
         "documents.bank_account_ownership_verification": translate(
             "Account", "proof of who owns the bank account"
@@ -261,10 +261,10 @@ def _of_the_business() -> dict[str, str]:
         ),
         "documents.company_ministerial_decree": translate("Account", "ministerial decree"),
         "documents.company_registration_verification": translate(
-            "Account", "proof of the company's registration"
+            "Account", "proof of the company’s registration"
         ),
         "documents.company_tax_id_verification": translate(
-            "Account", "proof of the company's tax number"
+            "Account", "proof of the company’s tax number"
         ),
         "documents.proof_of_registration": translate("Account", "proof of registration"),
         "documents.proof_of_address": translate("Account", "proof of address"),
@@ -312,5 +312,5 @@ def _reasons() -> dict[str, str]:
             "Account", "Stripe has rejected the account for breaking its terms of service."
         ),
         "rejected": translate("Account", "The account was rejected."),
-        "other": translate("Account", "Stripe gives no reason. Ask Stripe's support."),
+        "other": translate("Account", "Stripe gives no reason. Ask Stripe’s support."),
     }

@@ -46,13 +46,13 @@ def disconnected_message(credentials: Sequence[Credential]) -> Message:
     if any(credential.was_created for credential in credentials):
         text = translate(
             "Connection",
-            "m3ter's access to the account was revoked at Stripe. If this was a mistake, select"
+            "m3ter’s access to the account was revoked at Stripe. If this was a mistake, select"
             " the credential and choose “Approve again”.",
         )
     else:
         text = translate(
             "Connection",
-            "m3ter's access to the account was revoked at Stripe. If this was a mistake, choose"
+            "m3ter’s access to the account was revoked at Stripe. If this was a mistake, choose"
             " “Resume”, then “Start again”.",
         )
     return Message(Tone.PROBLEM, fill(title, names=names), text)
@@ -212,7 +212,7 @@ def to_be_revoked_message(
         Tone.WARNING,
         fill(title, name=credential.name),
         fill(
-            translate("Connection", "m3ter's access at Stripe has not been revoked yet. {why}"),
+            translate("Connection", "m3ter’s access at Stripe has not been revoked yet. {why}"),
             why=why,
         ),
     )

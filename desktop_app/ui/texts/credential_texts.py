@@ -74,13 +74,13 @@ def secret_place_text(place: SecretPlace) -> str:
     """Return where the secret of a credential is stored."""
     match place:
         case SecretPlace.KEYCHAIN:
-            return translate("Credential", "In this computer's keychain")
+            return translate("Credential", "In this computer’s keychain")
         case SecretPlace.SESSION:
             return translate("Credential", "For this session only")
         case SecretPlace.LOST:
             return translate("Credential", "Not stored any more: access has to be approved again")
         case SecretPlace.REVOKED:
-            return translate("Credential", "Not usable: m3ter's access was revoked")
+            return translate("Credential", "Not usable: m3ter’s access was revoked")
         case SecretPlace.NONE:
             return translate("Credential", "None: Stripe issued no secret")
 
@@ -173,7 +173,7 @@ def removed_together_message(removed: int, not_removed: Sequence[str], *, failed
     if failed:
         why = translate(
             "Credential",
-            "The program's database could not be written. Check that the disk is not full, then try"
+            "The program’s database could not be written. Check that the disk is not full, then try"
             " again.",
         )
     else:

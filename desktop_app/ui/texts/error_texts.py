@@ -27,7 +27,7 @@ def service_or_keychain_error_text(error: ServiceError | KeychainError) -> str:
     match error:
         case SecretRefusedError():
             return translate(
-                "Problem", "The organization's secret was not accepted. Replace it in Settings."
+                "Problem", "The organization’s secret was not accepted. Replace it in Settings."
             )
         case ServiceError():
             return network_texts.network_message(error.detail)
@@ -36,18 +36,18 @@ def service_or_keychain_error_text(error: ServiceError | KeychainError) -> str:
         case SecretUnavailableError(cause=ModeNotRegisteredError()):
             return translate(
                 "Problem",
-                "The organization's connection profile does not include this mode any more.",
+                "The organization’s connection profile does not include this mode any more.",
             )
         case SecretUnavailableError(cause=SecretNotSuitableError()):
             return translate(
                 "Problem",
-                "The organization's key could be one of Stripe's, and is not sent to a stand-in."
+                "The organization’s key could be one of Stripe’s, and is not sent to a stand-in."
                 " Replace it in Settings.",
             )
         case SecretUnavailableError(cause=None):
             return translate(
                 "Problem",
-                "The organization's secret is not stored on this computer. Enter it in Settings.",
+                "The organization’s secret is not stored on this computer. Enter it in Settings.",
             )
         case _:
             return translate("Problem", "The keychain did not respond correctly.")

@@ -57,7 +57,7 @@ def incident_message(incident: Incident, *, in_wizard: bool) -> Message:
             if in_wizard:
                 text = translate(
                     "Incident",
-                    "With somebody else's approval, their account would be connected.\n“{yes}”"
+                    "With somebody else’s approval, their account would be connected.\n“{yes}”"
                     " connects the account that was approved.\n“{no}” connects nothing; then choose"
                     " {again}.",
                 )
@@ -77,7 +77,7 @@ def incident_message(incident: Incident, *, in_wizard: bool) -> Message:
                 fill(
                     translate(
                         "Incident",
-                        "m3ter Desktop can't tell which of them is yours, so it dropped both."
+                        "m3ter Desktop can’t tell which of them is yours, so it dropped both."
                         " Choose {again}, and approve access in the new tab.",
                     ),
                     again=again,
@@ -89,7 +89,7 @@ def incident_message(incident: Incident, *, in_wizard: bool) -> Message:
                 translate("Incident", "Stripe reported a denial. Stop waiting?"),
                 translate(
                     "Incident",
-                    "m3ter Desktop can't tell whether the denial is yours; another program or a web"
+                    "m3ter Desktop can’t tell whether the denial is yours; another program or a web"
                     " page could have sent it. If you denied access, choose “Stop waiting”;"
                     " otherwise go on in your browser.",
                 ),

@@ -30,9 +30,9 @@ _NAMES = {
 def place_text(backend: str = "") -> str:
     """Return where secrets are kept; `backend` is the technical name of the keychain, if known."""
     if not backend:
-        return translate("Keychain", "In this computer's keychain")
+        return translate("Keychain", "In this computer’s keychain")
     name = _NAMES.get(backend, backend)
-    return fill(translate("Keychain", "In this computer's keychain: {name}"), name=name)
+    return fill(translate("Keychain", "In this computer’s keychain: {name}"), name=name)
 
 
 def no_place_text(error: Exception) -> str:
@@ -64,7 +64,7 @@ def keychain_message(error: KeychainError) -> Message:
             keychain_title(error),
             translate(
                 "Keychain",
-                "The credential's secret is stored in this computer's keychain. Unlock it,"
+                "The credential’s secret is stored in this computer’s keychain. Unlock it,"
                 " or keep the secret for this session only: you then have to approve access again"
                 " after closing m3ter Desktop.",
             ),
@@ -75,7 +75,7 @@ def keychain_message(error: KeychainError) -> Message:
             keychain_title(error),
             translate(
                 "Keychain",
-                "The credential's secret is stored in the system's keychain, and no keychain was"
+                "The credential’s secret is stored in the system’s keychain, and no keychain was"
                 " found. You can keep the secret for this session only: you then have to approve"
                 " access again after closing m3ter Desktop. The secret is never written to a plain"
                 " file.",
@@ -96,7 +96,7 @@ def _secret_unavailable(error: SecretUnavailableError) -> Message:
     if error.cause is None:
         return Message(
             Tone.WARNING,
-            translate("Keychain", "The organization's secret is not stored on this computer"),
+            translate("Keychain", "The organization’s secret is not stored on this computer"),
             translate(
                 "Keychain",
                 "The secret was stored for an earlier session only, or was removed from the"
@@ -107,7 +107,7 @@ def _secret_unavailable(error: SecretUnavailableError) -> Message:
     if isinstance(error.cause, ModeNotRegisteredError):
         return Message(
             Tone.WARNING,
-            translate("Keychain", "The organization's profile does not include this mode any more"),
+            translate("Keychain", "The organization’s profile does not include this mode any more"),
             translate(
                 "Keychain",
                 "The connection profile was replaced by one without this mode. Connect the"
@@ -117,10 +117,10 @@ def _secret_unavailable(error: SecretUnavailableError) -> Message:
     if isinstance(error.cause, SecretNotSuitableError):
         return Message(
             Tone.WARNING,
-            translate("Keychain", "The organization's secret has to be replaced"),
+            translate("Keychain", "The organization’s secret has to be replaced"),
             translate(
                 "Keychain",
-                "The key that is stored could be one of Stripe's, and the profile leads to a"
+                "The key that is stored could be one of Stripe’s, and the profile leads to a"
                 " stand-in for Stripe, so it is not sent. Close this window, enter the made-up key"
                 " of the stand-in in Settings, and try again. No approval was started.",
             ),
@@ -131,8 +131,8 @@ def _secret_unavailable(error: SecretUnavailableError) -> Message:
             keychain_title(error.cause),
             translate(
                 "Keychain",
-                "Stripe can't be called without the organization's secret, which is stored in this"
-                " computer's keychain. Unlock the keychain to continue.",
+                "Stripe can’t be called without the organization’s secret, which is stored in this"
+                " computer’s keychain. Unlock the keychain to continue.",
             ),
         )
     return Message(
@@ -140,8 +140,8 @@ def _secret_unavailable(error: SecretUnavailableError) -> Message:
         keychain_title(error.cause),
         translate(
             "Keychain",
-            "Stripe can't be called without the organization's secret, which is stored in this"
-            " computer's keychain. Try again, or enter the secret again in Settings.",
+            "Stripe can’t be called without the organization’s secret, which is stored in this"
+            " computer’s keychain. Try again, or enter the secret again in Settings.",
         ),
     )
 

@@ -29,7 +29,7 @@ def network_message(detail: Detail) -> str:
     return fill(
         _problem_text(problem),
         host=detail.host or translate("Network", "the server"),
-        proxy=detail.host or translate("Network", "your company's proxy"),
+        proxy=detail.host or translate("Network", "your company’s proxy"),
         circumstance=_circumstance_text(problem, detail),
     )
 
@@ -80,7 +80,7 @@ def _answer_message(detail: Detail) -> str:
         return fill(
             translate(
                 "Network",
-                "The server answered: “{said}”. If you don't know what to do about it, copy the"
+                "The server answered: “{said}”. If you don’t know what to do about it, copy the"
                 " details for the support team.",
             ),
             said=said,
@@ -158,21 +158,21 @@ def _problem_text(problem: NetworkProblem) -> str:
         case NetworkProblem.CA_FILE_UNUSABLE:
             return translate(
                 "Network",
-                "The file with your company's certificates can't be used: {circumstance} Give"
+                "The file with your company’s certificates can’t be used: {circumstance} Give"
                 " another file when you start m3ter Desktop.",
             )
         case NetworkProblem.PROXY_NOT_FOUND:
             return translate(
                 "Network",
                 "This computer could not find the proxy {proxy}, which its settings name. You may"
-                " have to connect to your company's network or VPN first; otherwise ask your IT"
+                " have to connect to your company’s network or VPN first; otherwise ask your IT"
                 " department about the proxy settings.",
             )
         case NetworkProblem.PROXY_NO_CONNECTION:
             return translate(
                 "Network",
-                "The proxy {proxy}, which this computer's settings name, does not answer. You may"
-                " have to connect to your company's network or VPN first; otherwise ask your IT"
+                "The proxy {proxy}, which this computer’s settings name, does not answer. You may"
+                " have to connect to your company’s network or VPN first; otherwise ask your IT"
                 " department.",
             )
         case NetworkProblem.PROXY_REFUSED:
@@ -186,35 +186,35 @@ def _problem_text(problem: NetworkProblem) -> str:
             return translate(
                 "Network",
                 "The proxy {proxy} requires a kind of sign-in that m3ter Desktop does not support."
-                " Only a user name and password from the system's proxy settings (Basic) are"
+                " Only a user name and password from the system’s proxy settings (Basic) are"
                 " supported, not Negotiate, NTLM, Kerberos or Digest. Ask your IT department to"
                 " let the addresses of Stripe through without a sign-in.",
             )
         case NetworkProblem.PROXY_UNSUPPORTED:
             return translate(
                 "Network",
-                "This computer's settings name a proxy that m3ter Desktop can't use."
+                "This computer’s settings name a proxy that m3ter Desktop can’t use."
                 " {circumstance} Only HTTP proxies are supported, not SOCKS or others. Ask your IT"
                 " department for an HTTP proxy.",
             )
         case NetworkProblem.SECRET_NOT_SENDABLE:
             return translate(
                 "Network",
-                "The secret contains characters that a secret can't have, such as spaces or line"
+                "The secret contains characters that a secret can’t have, such as spaces or line"
                 " breaks, so nothing was sent. Copy the secret again from its source, and enter it"
                 " again.",
             )
         case NetworkProblem.NOT_A_STAND_IN_KEY:
             return translate(
                 "Network",
-                "The secret could be a key of Stripe's, and the profile leads to a stand-in for"
+                "The secret could be a key of Stripe’s, and the profile leads to a stand-in for"
                 " Stripe, so nothing was sent. Ask whoever runs the stand-in for its made-up key,"
                 " and enter that.",
             )
         case NetworkProblem.NO_ACCESS_TOKEN:
             return translate(
                 "Network",
-                "The account can't be read: the token exchange endpoint returned no access token"
+                "The account can’t be read: the token exchange endpoint returned no access token"
                 " for it. Ask whoever runs that endpoint.",
             )
         case NetworkProblem.READ_TIMEOUT:
@@ -230,7 +230,7 @@ def _problem_text(problem: NetworkProblem) -> str:
         case NetworkProblem.ANSWER_TOO_LONG:
             return translate(
                 "Network",
-                "The answer from {host} was too long or too slow to be Stripe's. Try again; if it"
+                "The answer from {host} was too long or too slow to be Stripe’s. Try again; if it"
                 " happens again, ask your IT department which server answers in its place.",
             )
         case NetworkProblem.REDIRECT | NetworkProblem.NOT_JSON:

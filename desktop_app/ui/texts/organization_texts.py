@@ -53,8 +53,8 @@ def profile_explanation() -> str:
     """Return what a connection profile is, and who has it."""
     return translate(
         "Organization",
-        "To work with your company's real Stripe accounts, you need its connection profile: a small"
-        " file (.toml), without secrets, that says how your company uses Stripe. m3ter's support or"
+        "To work with your company’s real Stripe accounts, you need its connection profile: a small"
+        " file (.toml), without secrets, that says how your company uses Stripe. m3ter’s support or"
         " your IT department has it.",
     )
 
@@ -73,12 +73,12 @@ def profile_refused_message(problems: Sequence[ProfileProblem]) -> Message:
     if not profile_texts.can_be_reported(problems):
         return Message(
             Tone.PROBLEM,
-            translate("Organization", "This file can't be read"),
+            translate("Organization", "This file can’t be read"),
             translate("Organization", "Choose “Read again” once it can be read, or another file."),
         )
     return Message(
         Tone.PROBLEM,
-        Plural.tr("This profile can't be used: it has %n problems", None, len(problems)),
+        Plural.tr("This profile can’t be used: it has %n problems", None, len(problems)),
         translate(
             "Organization",
             "Send the report to whoever gave you the file. Nothing was sent anywhere.",
@@ -94,24 +94,24 @@ def check_hosts_text() -> str:
 def hosts_title(*, not_stripe: bool) -> str:
     """Return the heading of a profile's hosts; `not_stripe` says whether others than Stripe's."""
     if not_stripe:
-        return translate("Organization", "Hosts that are not Stripe's")
+        return translate("Organization", "Hosts that are not Stripe’s")
     return translate("Organization", "Hosts that receive data")
 
 
 def only_stripe_text() -> str:
     """Return that a profile names no host but Stripe's."""
-    return translate("Organization", "Only Stripe's own hosts, so there is nothing to confirm.")
+    return translate("Organization", "Only Stripe’s own hosts, so there is nothing to confirm.")
 
 
 def stripe_hosts_text(*, keys: bool) -> str:
     """Return what Stripe's own hosts receive; `keys` says whether a secret key is sent there."""
     if keys:
         return translate(
-            "Organization", "Stripe's own hosts receive your keys and the codes of approvals."
+            "Organization", "Stripe’s own hosts receive your keys and the codes of approvals."
         )
     return translate(
         "Organization",
-        "You approve on Stripe's own hosts, and accounts are read there. No key is sent there.",
+        "You approve on Stripe’s own hosts, and accounts are read there. No key is sent there.",
     )
 
 
@@ -263,7 +263,7 @@ def _keychain_message(error: KeychainError) -> Message:
     elif isinstance(error, KeychainMissingError):
         text = translate(
             "Organization",
-            "Secrets are stored in the system's keychain, and no keychain was found. They are"
+            "Secrets are stored in the system’s keychain, and no keychain was found. They are"
             " never written to a plain file.",
         )
     else:
@@ -280,13 +280,13 @@ def forget_failed_message(organization: Organization, error: Exception) -> Messa
     if isinstance(error, KeychainError):
         text = translate(
             "Organization",
-            "The organization's secrets could not be deleted from the keychain. Nothing was"
+            "The organization’s secrets could not be deleted from the keychain. Nothing was"
             " changed.",
         )
         if isinstance(error, KeychainLockedError):
             text = translate(
                 "Organization",
-                "The organization's secrets have to be deleted from the keychain. Unlock the"
+                "The organization’s secrets have to be deleted from the keychain. Unlock the"
                 " keychain and try again. Nothing was changed.",
             )
         cause = Message(Tone.WARNING, keychain_texts.keychain_title(error), text)
@@ -325,7 +325,7 @@ def forget_consequences(
     parts = [
         translate(
             "Organization",
-            "Its secrets, and those of its credentials, are deleted from this computer. This can't"
+            "Its secrets, and those of its credentials, are deleted from this computer. This can’t"
             " be undone.",
         )
     ]

@@ -126,7 +126,7 @@ def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
         case SecretLost():
             what = translate(
                 "Outcome",
-                "This credential's secret can't be used any more: it was stored for an earlier"
+                "This credential’s secret can’t be used any more: it was stored for an earlier"
                 " session only, or access was revoked at Stripe.",
             )
             if before is None:
@@ -141,10 +141,10 @@ def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
         case TabLost():
             return Message(
                 Tone.WARNING,
-                translate("Outcome", "Your earlier browser tab can't be used any more"),
+                translate("Outcome", "Your earlier browser tab can’t be used any more"),
                 translate(
                     "Outcome",
-                    "m3ter Desktop was restarted, and that tab can't return to it. Close the tab,"
+                    "m3ter Desktop was restarted, and that tab can’t return to it. Close the tab,"
                     " choose “Open again”, and approve access in the new tab.",
                 ),
             )
@@ -183,7 +183,7 @@ def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
                 fill(
                     translate(
                         "Outcome",
-                        "“{program}” is not there any more, or can't be run. Choose “Copy link” and"
+                        "“{program}” is not there any more, or can’t be run. Choose “Copy link” and"
                         " paste the link into your browser yourself, or choose another program in"
                         " Settings, then “Open again”.",
                     ),
@@ -198,7 +198,7 @@ def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
                 translate("Outcome", "Stripe may have granted access"),
                 translate(
                     "Outcome",
-                    "Stripe's answer was lost, so it is not known whether access was granted."
+                    "Stripe’s answer was lost, so it is not known whether access was granted."
                     " Choose “Open again” and approve access once more with the same account.",
                 ),
             )
@@ -304,7 +304,7 @@ def _exchange_failed(why: ExchangeProblem, detail: Detail, before: Account | Non
             then = translate(
                 "Outcome",
                 "If the secret key is wrong, replace it in Settings. If the client ID is wrong, the"
-                " support team of m3ter or the administrator of the platform's Stripe account can"
+                " support team of m3ter or the administrator of the platform’s Stripe account can"
                 " correct the profile. Then choose “Open again”.",
             )
         case ExchangeProblem.UNREACHABLE:
@@ -312,7 +312,7 @@ def _exchange_failed(why: ExchangeProblem, detail: Detail, before: Account | Non
         case ExchangeProblem.WRONG_MODE:
             then = translate(
                 "Outcome",
-                "The support team of m3ter or the administrator of the platform's Stripe account"
+                "The support team of m3ter or the administrator of the platform’s Stripe account"
                 " can correct the client ID in the profile. Then choose “Open again”.",
             )
         case ExchangeProblem.WRONG_ACCOUNT:
@@ -339,10 +339,10 @@ def _why_exchange_failed(
                 " connected.",
             )
         case ExchangeProblem.NOT_SAVED:
-            title = translate("Outcome", "The program's database could not be written")
+            title = translate("Outcome", "The program’s database could not be written")
             text = translate("Outcome", "Nothing was sent to Stripe, so nothing was connected.")
         case ExchangeProblem.NO_SECRET:
-            title = translate("Outcome", "The organization's secret could not be read")
+            title = translate("Outcome", "The organization’s secret could not be read")
             text = translate(
                 "Outcome",
                 "It is in the keychain. Without it, nothing was sent to Stripe, and nothing was"
@@ -359,10 +359,10 @@ def _why_exchange_failed(
             title = translate("Outcome", "Stripe did not accept the approval")
             text = translate("Outcome", "Nothing was connected.")
         case ExchangeProblem.SECRET_REFUSED:
-            title = translate("Outcome", "The organization's secret was not accepted")
+            title = translate("Outcome", "The organization’s secret was not accepted")
             text = translate("Outcome", "Nothing was connected.")
         case ExchangeProblem.KEY_MISMATCH:
-            title = translate("Outcome", "The client ID and the secret key don't match")
+            title = translate("Outcome", "The client ID and the secret key don’t match")
             text = translate("Outcome", "Nothing was connected.")
         case ExchangeProblem.UNREACHABLE:
             title = translate("Outcome", "Stripe could not be reached")
@@ -410,7 +410,7 @@ def _not_started(why: PreparationProblem, detail: Detail) -> Message:
             text = translate(
                 "Outcome",
                 "m3ter Desktop could not open a local port for the browser to return to. Check the"
-                " firewall's settings, then try again. No approval was started.",
+                " firewall’s settings, then try again. No approval was started.",
             )
         case PreparationProblem.PORT_IN_USE:
             then = translate("Outcome", "Then try again. No approval was started.")
@@ -429,7 +429,7 @@ def _not_started(why: PreparationProblem, detail: Detail) -> Message:
         case PreparationProblem.NOT_SAVED:
             text = translate(
                 "Outcome",
-                "The credential could not be saved in the program's database. No approval was"
+                "The credential could not be saved in the program’s database. No approval was"
                 " started. Check that the disk is not full, then try again.",
             )
     return Message(Tone.PROBLEM, title, text)
@@ -453,7 +453,7 @@ def _not_opened(why: PreparationProblem, detail: Detail) -> Message:
             text = translate(
                 "Outcome",
                 "m3ter Desktop could not open a local port for the browser to return to. Check the"
-                " firewall's settings, then choose “Open again”.",
+                " firewall’s settings, then choose “Open again”.",
             )
         case PreparationProblem.PORT_IN_USE:
             then = translate("Outcome", "Then choose “Open again”.")
@@ -463,7 +463,7 @@ def _not_opened(why: PreparationProblem, detail: Detail) -> Message:
         case PreparationProblem.NAME_TAKEN | PreparationProblem.NOT_SAVED:
             text = translate(
                 "Outcome",
-                "The program's database could not be written. Check that the disk is not full,"
+                "The program’s database could not be written. Check that the disk is not full,"
                 " then choose “Open again”.",
             )
     return Message(Tone.PROBLEM, title, text)
@@ -581,11 +581,11 @@ def gone_message(credential: Credential, cut_off: Sequence[str]) -> Message:
         return Message(Tone.SUCCESS, "", fill(text, name=credential.name))
     if created:
         text = translate(
-            "Notice", "“{name}” was deleted, and m3ter's access to {account} was revoked."
+            "Notice", "“{name}” was deleted, and m3ter’s access to {account} was revoked."
         )
     else:
         text = translate(
-            "Notice", "“{name}” was removed, and m3ter's access to {account} was revoked."
+            "Notice", "“{name}” was removed, and m3ter’s access to {account} was revoked."
         )
     text = fill(
         text, name=credential.name, account=credential_texts.account_label(credential.account)

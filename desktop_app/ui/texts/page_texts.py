@@ -118,7 +118,7 @@ def page_unconfirmed() -> Message:
         translate("Page", "Confirm in m3ter Desktop that you approved access"),
         translate(
             "Page",
-            "m3ter Desktop can't tell whether this is the browser that it opened. Go back to m3ter"
+            "m3ter Desktop can’t tell whether this is the browser that it opened. Go back to m3ter"
             " Desktop, and answer the question there, within five minutes and before the time there"
             " runs out.",
         ),
@@ -132,7 +132,7 @@ def page_not_confirmed() -> Message:
         translate("Page", "This approval was not accepted"),
         translate(
             "Page",
-            "m3ter Desktop can't tell whether it is yours, and it was not confirmed there. Nothing"
+            "m3ter Desktop can’t tell whether it is yours, and it was not confirmed there. Nothing"
             " was connected by this page. Go back to m3ter Desktop to try again.",
         ),
     )
@@ -145,7 +145,7 @@ def page_unconfirmed_denial() -> Message:
         translate("Page", "Stripe reported a denial"),
         translate(
             "Page",
-            "m3ter Desktop can't tell whether it is yours, so it goes on waiting. If you denied"
+            "m3ter Desktop can’t tell whether it is yours, so it goes on waiting. If you denied"
             " access, go back to m3ter Desktop and choose “Stop waiting”.",
         ),
     )
@@ -217,7 +217,7 @@ def page_refused(reason: RefusalReason) -> Message:
         case RefusalReason.INCOMPLETE:
             return Message(
                 Tone.PROBLEM,
-                translate("Page", "Stripe's answer is incomplete"),
+                translate("Page", "Stripe’s answer is incomplete"),
                 translate(
                     "Page",
                     "Parts are missing, or are there twice. Nothing was changed. Go back to m3ter"
@@ -230,7 +230,7 @@ def page_refused(reason: RefusalReason) -> Message:
                 translate("Page", "Stripe reported an error"),
                 translate(
                     "Page",
-                    "m3ter Desktop can't tell whether the answer is yours, so it goes on waiting."
+                    "m3ter Desktop can’t tell whether the answer is yours, so it goes on waiting."
                     " Go back to m3ter Desktop to try again.",
                 ),
             )

@@ -52,7 +52,7 @@ def copying_text(registration: Registration | None) -> str:
         )
     return translate(
         "Pasting",
-        "Their browser shows that it can't connect; that is expected. They send you the address"
+        "Their browser shows that it can’t connect; that is expected. They send you the address"
         " from its address bar, which works for five minutes.",
     )
 
@@ -76,12 +76,12 @@ def message_to_send(link: str, end: datetime, registration: Registration | None)
     else:
         back = translate(
             "Pasting",
-            "Then your browser shows that it can't connect; that is expected. Send me the address"
+            "Then your browser shows that it can’t connect; that is expected. Send me the address"
             " from its address bar within five minutes.",
         )
     text = translate(
         "Pasting",
-        "Please approve m3ter's access to our Stripe account, as an administrator of the account:"
+        "Please approve m3ter’s access to our Stripe account, as an administrator of the account:"
         "\n\n{link}\n\nThe link works until {time}.\n\n{back}",
     )
     until = time_texts.moment_and_zone_text(end)

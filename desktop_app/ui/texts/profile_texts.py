@@ -71,7 +71,7 @@ def report_text(path: Path, problems: Sequence[ProfileProblem]) -> str:
     The report has the name of the file without its folder, and no secret of the file.
     """
     title = fill(
-        translate("Profile", "m3ter Desktop can't use the connection profile {file}:"),
+        translate("Profile", "m3ter Desktop can’t use the connection profile {file}:"),
         file=file_text(Path(path.name)),
     )
     lines = (profile_problem_text(problem) for problem in problems)
@@ -159,7 +159,7 @@ def _host_sentence(use: HostUse, *, keys: bool) -> str:
         case HostUse.RETURN_PAGE:
             return translate(
                 "Profile",
-                "It has the page that your browser returns to from Stripe. The page's address then"
+                "It has the page that your browser returns to from Stripe. The page’s address then"
                 " holds the code of the approval.",
             )
 
@@ -182,7 +182,7 @@ def _sentence(kind: ProfileProblemKind) -> str:
             )
         case ProfileProblemKind.NOT_A_FILE:
             return translate(
-                "Profile", "this is a folder, a pipe or a device; choose the profile's file itself."
+                "Profile", "this is a folder, a pipe or a device; choose the profile’s file itself."
             )
         case ProfileProblemKind.TOO_LONG:
             return Plural.tr(
@@ -254,13 +254,13 @@ def _sentence(kind: ProfileProblemKind) -> str:
         case ProfileProblemKind.ORGANIZATION_ID:
             return translate(
                 "Profile",
-                "“{value}” is not an organization's ID; write the one that m3ter shows: 1 to 64"
+                "“{value}” is not an organization’s ID; write the one that m3ter shows: 1 to 64"
                 " letters, digits, hyphens or underscores.",
             )
         case ProfileProblemKind.CLIENT_ID:
             return translate(
                 "Profile",
-                "“{value}” is not a client ID; copy the one of this mode from Stripe's Connect"
+                "“{value}” is not a client ID; copy the one of this mode from Stripe’s Connect"
                 " settings: ca_ and 8 to 255 letters, digits or underscores.",
             )
         case ProfileProblemKind.REDIRECT_URI:
@@ -274,7 +274,7 @@ def _sentence(kind: ProfileProblemKind) -> str:
         case ProfileProblemKind.REDIRECT_URI_LIVE:
             return translate(
                 "Profile",
-                "“{value}” does not begin with https://, which Stripe's live mode requires; write"
+                "“{value}” does not begin with https://, which Stripe’s live mode requires; write"
                 " the address of the return page that is registered at Stripe.",
             )
         case ProfileProblemKind.REDIRECT_URI_TWICE:
@@ -296,7 +296,7 @@ def _sentence(kind: ProfileProblemKind) -> str:
             return translate(
                 "Profile",
                 "“{value}” is at Stripe, which is used without an exchange endpoint; remove"
-                " token_url, deauthorize_url and bearer_token, or write your own endpoint's"
+                " token_url, deauthorize_url and bearer_token, or write your own endpoint’s"
                 " addresses.",
             )
         case ProfileProblemKind.STAND_IN:

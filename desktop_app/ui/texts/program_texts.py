@@ -34,7 +34,7 @@ def storage_message(error: StorageError) -> Message:
         )
     return Message(
         Tone.PROBLEM,
-        translate("Storage", "The program's database can't be opened"),
+        translate("Storage", "The program’s database can’t be opened"),
         _what_to_do_text(error.problem, translate("Storage", "Then try again.")),
     )
 

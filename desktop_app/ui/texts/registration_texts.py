@@ -64,7 +64,7 @@ def whom_to_ask_text() -> str:
     return translate(
         "Registration",
         "Ask whoever made the connection profile to correct it: the support team of m3ter, or the"
-        " administrator of the platform's Stripe account.",
+        " administrator of the platform’s Stripe account.",
     )
 
 
@@ -102,7 +102,7 @@ def error_pages(registration: Registration) -> list[ErrorPage]:
             translate("Registration", "Invalid redirect URI"),
             translate(
                 "Registration",
-                "Stripe's Connect settings have no such redirect URI for this client ID; it must"
+                "Stripe’s Connect settings have no such redirect URI for this client ID; it must"
                 " match exactly. Or the client ID is that of the other mode.",
             ),
             redirect_uri,
@@ -142,7 +142,7 @@ def _problem_text(problems: Sequence[RegistrationProblem]) -> str:
             text = translate(
                 "Registration",
                 "{uri_key}: Stripe does not know this address for the client ID {client_id}. It has"
-                " to be added in Stripe's Connect settings, or corrected in the profile; or the"
+                " to be added in Stripe’s Connect settings, or corrected in the profile; or the"
                 " client ID belongs to the other mode.\n{uris}",
             )
         case RegistrationProblemKind.REFUSED:

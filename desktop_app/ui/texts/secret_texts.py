@@ -91,7 +91,7 @@ def enter_keys_text(keys: int) -> str:
 def secrets_text(profile: Profile) -> str:
     """Return which secrets a profile asks for, and what is done with them."""
     tried = translate(
-        "Secret", "What you enter is tried first, and then stored in this computer's keychain."
+        "Secret", "What you enter is tried first, and then stored in this computer’s keychain."
     )
     platform = _platform_text(profile.registrations)
     return sentences(platform, tried) if platform else tried
@@ -203,7 +203,7 @@ def secret_problem_text(problem: SecretProblem, registration: Registration) -> s
         case SecretProblem.NOT_A_STAND_IN_KEY:
             text = translate(
                 "Secret",
-                "This could be a key of Stripe's, and it was not sent anywhere: this profile leads"
+                "This could be a key of Stripe’s, and it was not sent anywhere: this profile leads"
                 " to a stand-in for Stripe. Enter the made-up key of the stand-in: it begins with"
                 " {prefix}, and only letters and digits come after that.",
             )
@@ -226,7 +226,7 @@ def place_text(place: SecretPlace) -> str:
     """Return where one of the organization's secrets is stored."""
     match place:
         case SecretPlace.KEYCHAIN:
-            return translate("Secret", "In this computer's keychain")
+            return translate("Secret", "In this computer’s keychain")
         case SecretPlace.SESSION:
             return translate("Secret", "For this session only")
         case _:

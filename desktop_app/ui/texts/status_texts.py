@@ -74,7 +74,7 @@ def status_message(credential: Credential, end: datetime | None) -> Message | No
         case Status.DISCONNECTED:
             return Message(
                 Tone.PROBLEM,
-                translate("Status", "m3ter's access was revoked"),
+                translate("Status", "m3ter’s access was revoked"),
                 translate("Status", "Approve access again, or delete the credential."),
             )
         case Status.NEEDS_APPROVAL:
@@ -82,7 +82,7 @@ def status_message(credential: Credential, end: datetime | None) -> Message | No
         case Status.REVOKING:
             return Message(
                 Tone.QUIET,
-                translate("Status", "m3ter's access is being revoked"),
+                translate("Status", "m3ter’s access is being revoked"),
                 translate("Status", "The credential is deleted after that."),
             )
         case Status.TO_BE_REVOKED:

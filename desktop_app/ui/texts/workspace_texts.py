@@ -79,7 +79,7 @@ def workspace_banner(workspace: Workspace) -> Message | None:
     if any(registration.stand_in for registration in profile.registrations):
         text = translate(
             "Workspace",
-            "{organization}: a stand-in on this computer takes Stripe's place. For tests only.",
+            "{organization}: a stand-in on this computer takes Stripe’s place. For tests only.",
         )
         return Message(Tone.WARNING, "", fill(text, organization=profile.organization.name))
     return None
@@ -90,12 +90,12 @@ def unreadable_message(organization_ids: Sequence[str]) -> Message:
     return Message(
         Tone.PROBLEM,
         fill(
-            Plural.tr("{organizations} can't be opened", None, len(organization_ids)),
+            Plural.tr("{organizations} can’t be opened", None, len(organization_ids)),
             organizations=credential_texts.name_list(organization_ids),
         ),
         translate(
             "Workspace",
-            "The database in the data folder's “organizations” can't be read, or the profile in it"
+            "The database in the data folder’s “organizations” can’t be read, or the profile in it"
             " is not valid. Connect the organization again with its connection profile. If that"
             " fails, first move the database file to another folder. The log in the data folder"
             " has the details.",
@@ -116,7 +116,7 @@ def connected_message(workspace: Workspace) -> Message:
             " again in Settings.",
         )
     elif places:
-        text = translate("Workspace", "Its secrets are stored in this computer's keychain.")
+        text = translate("Workspace", "Its secrets are stored in this computer’s keychain.")
     else:
         text = ""
     return Message(

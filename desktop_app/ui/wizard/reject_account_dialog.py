@@ -70,13 +70,13 @@ class RejectAccountDialog(Question):
         label = credential_texts.account_label(account)
         names = [credential_texts.affected_name(other) for other in self._in_other_mode(account)]
         if not names:
-            text = self.tr("m3ter's access to {account} is revoked at Stripe.")
+            text = self.tr("m3ter’s access to {account} is revoked at Stripe.")
             return fill(text, account=label)
         if self._credential.system.livemode:
-            revoked = self.tr("m3ter's live access to {account} is revoked at Stripe.")
+            revoked = self.tr("m3ter’s live access to {account} is revoked at Stripe.")
             kept = Plural.tr("{names} (test mode) stay connected.", None, len(names))
         else:
-            revoked = self.tr("m3ter's test-mode access to {account} is revoked at Stripe.")
+            revoked = self.tr("m3ter’s test-mode access to {account} is revoked at Stripe.")
             kept = Plural.tr("{names} (live) stay connected.", None, len(names))
         others = credential_texts.name_list(names)
         return sentences(fill(revoked, account=label), fill(kept, names=others))

@@ -20,16 +20,16 @@ class StripeErrorsDialog(QDialog):
 
     def __init__(self, registration: Registration, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Errors on Stripe's page"))
+        self.setWindowTitle(self.tr("Errors on Stripe’s page"))
         column = QVBoxLayout(self)
         column.setContentsMargins(*theme.DIALOG_MARGINS)
         column.setSpacing(theme.S)
-        column.addWidget(TextLabel(self.tr("Errors on Stripe's page"), TextStyle.TITLE))
+        column.addWidget(TextLabel(self.tr("Errors on Stripe’s page"), TextStyle.TITLE))
         column.addWidget(
             wrapped(
                 self.tr(
                     "Stripe shows some errors in the browser only. They come from the"
-                    " organization's connection profile, and opening the page again does not help."
+                    " organization’s connection profile, and opening the page again does not help."
                 )
             )
         )

@@ -61,9 +61,9 @@ class SystemChoice(ChoiceGroup):
         if not system.livemode:
             return self.tr("Authenticates with your Stripe test environment.")
         if profile is None:
-            return self.tr("Connects your company's live account. In Practice, nothing is real.")
+            return self.tr("Connects your company’s live account. In Practice, nothing is real.")
         if profile.registration(system).stand_in:
             return self.tr(
-                "Connects your company's live account. With a stand-in for Stripe, nothing is real."
+                "Connects your company’s live account. With a stand-in for Stripe, nothing is real."
             )
-        return self.tr("Connects your company's live account, which sends real bills.")
+        return self.tr("Connects your company’s live account, which sends real bills.")
