@@ -49,8 +49,9 @@ TYPED = [
     "Reseller pilot",
     "Partners",
     "EU invoices",
+    "Acme UK billing",
+    "Cost centre",
     "EU billing",
-    "Partners",
     "eu BILLING",
     "US billing",
     "umbrella",
@@ -66,7 +67,8 @@ OF_ORGANIZATIONS = [LONG_NAME, "Globex GmbH & Co. KG", "Acme rehearsal", "Globex
 OF_THE_SYSTEM = [
     "Permission denied",  # why a file could not be written
     "No such file or directory",  # why a file could not be read
-    "Ctrl+",  # shortcuts, as Qt writes them
+    "Ctrl+Shift+",  # shortcuts, as Qt writes them
+    "Ctrl+",
     "Del",
     "UTC",  # a time zone
     "ada",  # who is logged in
