@@ -43,6 +43,7 @@ TYPED = [
     "EU billing",
     "eu BILLING",
     "US billing",
+    "Cost centre",
     "umbrella",
     "Sandbox",
     "EU\u00a0billing",
@@ -56,7 +57,8 @@ OF_ORGANIZATIONS = [LONG_NAME, "Globex GmbH & Co. KG", "Acme rehearsal", "Globex
 OF_THE_SYSTEM = [
     "Permission denied",  # why a file could not be written
     "No such file or directory",  # why a file could not be read
-    "Ctrl+",  # shortcuts, as Qt writes them
+    "Ctrl+Shift+",  # shortcuts, as Qt writes them
+    "Ctrl+",
     "Del",
     "UTC",  # a time zone
     "ada",  # who is logged in
