@@ -54,6 +54,7 @@ TYPED = [
     "EU billing",
     "eu BILLING",
     "US billing",
+    "Cost centre",
     "umbrella",
     "Sandbox",
     "EU\u00a0billing",
