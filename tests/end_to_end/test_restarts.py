@@ -10,7 +10,7 @@ import pytest
 from tests import labels
 from tests.end_to_end import journey
 from tests.end_to_end.agreement import assert_all_agree
-from tests.end_to_end.journey import ACCOUNT, ACCOUNT_ID, ALSO_REVOKE, go
+from tests.end_to_end.journey import ACCOUNT_ID, ALSO_REVOKE, go
 from tests.end_to_end.workplace import Workplace
 from tests.ports import is_served, port_of, return_port, taken
 from tests.waiting import until
