@@ -66,7 +66,7 @@ EXCHANGE = (
         Promise.ONE_EXCHANGE,
         "A code that Stripe does not accept any more is not sent",
         _EXCHANGE,
-        "if Deadline(arrived, _CODE_LIFETIME).has_passed(self._clock.now()):",
+        "if Deadline(arrived, CODE_LIFETIME).has_passed(self._clock.now()):",
         "if False:",
         _ASKING,
     ),
