@@ -10,7 +10,7 @@ import pytest
 from tests import labels
 from tests.end_to_end import journey
 from tests.end_to_end.agreement import assert_all_agree
-from tests.end_to_end.journey import ACCOUNT, ACCOUNT_ID, ALSO_REVOKE, go
+from tests.end_to_end.journey import ACCOUNT_ID, ALSO_REVOKE, go
 from tests.end_to_end.workplace import Workplace
 from tests.ports import is_served, port_of, return_port, taken
 from tests.waiting import until
@@ -39,8 +39,7 @@ def test_after_a_power_cut_the_time_left_is_right_and_the_old_tab_still_works(
     at.person.sees_row("EU billing (Incomplete)", labels.TO_CONFIRM)
     assert at.records.redeemed_codes() == 0
     at.person.press(f"{labels.YES_I_APPROVED}: “EU billing”: {labels.DID_YOU_APPROVE}")
-    at.person.sees_row("EU billing", ACCOUNT, labels.READY_TO_CREATE)
-    journey.resume(at.person, "EU billing")
+    at.person.sees_window(labels.WIZARD)
     journey.create(at.person, labels.STRIPE, "EU billing")
     assert at.records.redeemed_codes() == 1
     assert_all_agree(at)

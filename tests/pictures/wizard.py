@@ -377,7 +377,7 @@ def not_this_account_shared(gui: WindowHarness) -> QWidget:
 def not_this_account_in_other_mode(gui: WindowHarness) -> QWidget:
     stripe = gui.harness.stripe
     stripe.grant = replace(stripe.grant, livemode=True)
-    gui.harness.make_active("Acme UK billing", System.STRIPE)
+    gui.harness.make_active("US billing", System.STRIPE)
     return _not_this_account(approved(gui))
 
 

@@ -223,7 +223,7 @@ def test_the_wizard_says_that_the_link_is_copied(gui: WindowHarness) -> None:
     wizard = gui.begun()
 
     assert "The link is copied" in words(wizard)
-    assert "Paste it in the browser in which you are signed in to the right" in words(wizard)
+    assert "Paste it in the browser of this computer in which you are" in words(wizard)
     assert labels.LEFT_TO_APPROVE in words(wizard)
     button(wizard, labels.COPY_LINK).click()
     assert QGuiApplication.clipboard().text().startswith("http")
