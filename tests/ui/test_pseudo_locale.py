@@ -54,7 +54,6 @@ TYPED = [
     "EU billing",
     "eu BILLING",
     "US billing",
-    "Cost centre",
     "umbrella",
     "Sandbox",
     "EU\u00a0billing",
