@@ -1,6 +1,7 @@
 """What reaches a waiting approval and may be somebody else's: denials, approvals, connections."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -248,15 +249,17 @@ def test_what_nobody_confirms_is_dropped_when_stripe_keeps_it_no_longer(
     harness: WorkflowHarness,
 ) -> None:
     credential_id = harness.go("EU billing")
+    harness.clock.pass_time(timedelta(minutes=1))
     harness.approve_elsewhere()
     incident = harness.approval(credential_id).incident
     assert isinstance(incident, UnconfirmedApproval)
     assert (incident.time_to_answer, incident.ends_with_code) == (timedelta(minutes=5), True)
-    harness.clock.pass_time(timedelta(minutes=4, seconds=59))
+    harness.clock.pass_time(timedelta(minutes=4))
     harness.alarm.ring()
     assert harness.approval(credential_id).incident == incident
-    assert harness.alarm.after == timedelta(seconds=1)
-    harness.clock.pass_time(timedelta(seconds=1))
+    # The next warning about the time for approval comes later.
+    assert harness.alarm.after == timedelta(minutes=1)
+    harness.clock.pass_time(timedelta(minutes=1))
     harness.alarm.ring()
 
     approval = harness.approval(credential_id)
@@ -286,6 +289,15 @@ def test_the_question_ends_with_the_time_for_approval_if_that_ends_first(
     assert harness.approval(credential_id).outcome == TimedOut()
     assert_over(harness, credential_id)
     assert_agree(harness)
+
+
+def test_the_alarm_is_set_to_the_end_of_a_question_as_it_comes(tmp_path: Path) -> None:
+    harness = WorkflowHarness(tmp_path / "practice.sqlite3", ttl=timedelta(minutes=30)).start()
+    harness.go("EU billing")
+    assert harness.alarm.after == timedelta(minutes=25)
+    harness.approve_elsewhere()
+    assert harness.alarm.after == timedelta(minutes=5)
+    harness.store.close()
 
 
 def test_an_answered_question_sets_no_alarm(harness: WorkflowHarness) -> None:
