@@ -20,7 +20,7 @@ _LOOKS = {
     Status.TO_BE_REVOKED: (Shape.HOURGLASS, Tone.WARNING),
     Status.MAY_BE_REVOKED: (Shape.HALF, Tone.PROBLEM),
     Status.READY_TO_CREATE: (Shape.RING, Tone.SUCCESS),
-    Status.READY_TO_RECONNECT: (Shape.RING, Tone.INFO),
+    Status.READY_TO_RECONNECT: (Shape.RING, Tone.SUCCESS),
     Status.NEEDS_APPROVAL: (Shape.SQUARE, Tone.PROBLEM),
     Status.DISCONNECTED: (Shape.DIAMOND, Tone.PROBLEM),
 }
@@ -53,7 +53,10 @@ def every_chip() -> tuple[Chip, ...]:
     """Return a chip for each word that `status_chip` may show, with the longest time left."""
     words = [credential_texts.status_text(status) for status in Status]
     words += [
-        f"{credential_texts.status_text(Status.INCOMPLETE)} {time_texts.clock_text(APPROVAL_TTL)}",
+        *(
+            f"{credential_texts.status_text(status)} {time_texts.clock_text(APPROVAL_TTL)}"
+            for status in (Status.INCOMPLETE, Status.APPROVING_AGAIN)
+        ),
         connection_texts.checking_text(),
         incident_texts.to_be_confirmed_text(),
     ]

@@ -170,6 +170,8 @@ class CredentialsModel(RowsModel):
     def _tip(self, credential: Credential, column: Column) -> str:
         if column is Column.NAME and self._headline(credential):
             return f"{self._both_lines(credential, column)}: {self._headline(credential)}"
+        if column is Column.ACCOUNT and credential.account is None:
+            return ""
         return self._both_lines(credential, column)
 
     def _second_line(self, credential: Credential, column: Column) -> str:

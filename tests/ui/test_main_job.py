@@ -130,6 +130,7 @@ def test_the_wizard_s_buttons_read_the_same_everywhere(gui: WindowHarness) -> No
         labels.CANCEL,
         labels.CREATE_CREDENTIAL,
         labels.GO_TO_STRIPE,
+        labels.SOMEBODY_ELSE_APPROVES,
     ]
 
 

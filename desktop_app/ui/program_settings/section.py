@@ -9,7 +9,7 @@ from desktop_app.ui.program_settings.approval_link import ApprovalLinkCard
 from desktop_app.ui.program_settings.data import DataCard
 from desktop_app.ui.program_settings.settings import SettingsPorts
 from desktop_app.ui.program_settings.switches import NotificationsCard, QuietChecksCard
-from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
 
 
@@ -36,7 +36,7 @@ class ProgramSection(QWidget):
         head.setSpacing(theme.XS)
         head.addWidget(TextLabel(self.tr("On this computer"), TextStyle.SECTION))
         words = self.tr("The settings of m3ter Desktop itself: they count in all workspaces.")
-        head.addWidget(wrapped(words, TextStyle.SECONDARY))
+        head.addWidget(wrapped(words, tone=Tone.QUIET))
         column.addLayout(head)
         for card in self._cards:
             column.addWidget(card)
