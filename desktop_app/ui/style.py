@@ -122,6 +122,9 @@ class ProgramStyle(QProxyStyle):
         ):
             # 32 pixels in a font of usual size.
             result.setHeight(max(result.height(), option.fontMetrics.height() + theme.M + 3))
+        elif kind is QStyle.ContentsType.CT_MenuItem and result.height() > theme.S:
+            # Not a separator. There is room between the words and the shortcut.
+            result += QSize(theme.L, theme.XS + 2)
         if kind is QStyle.ContentsType.CT_ComboBox:
             result.setWidth(result.width() + theme.XS)
         if kind is QStyle.ContentsType.CT_PushButton:

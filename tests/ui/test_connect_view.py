@@ -192,7 +192,8 @@ def test_what_somebody_else_has_to_correct_first_has_no_filled_button(
     why: ExchangeProblem,
 ) -> None:
     shown = view(Phase.STOPPED, ExchangeFailed(why, Detail()))
-    needs_correction = why in (ExchangeProblem.WRONG_MODE, ExchangeProblem.KEY_MISMATCH)
+    # The secret of a mismatch may be what is wrong, and the person can replace that.
+    needs_correction = why is ExchangeProblem.WRONG_MODE
     # The time runs on, whatever has to be done first.
     assert shown.awaited is Awaited.ATTEMPT
     assert shown.primary is not needs_correction
@@ -270,7 +271,7 @@ def test_approved_says_at_once_how_the_account_is(
     assert message.text.startswith("Choose “Create credential” to finish.")
     # What is wrong there does not stop the person.
     is_good = tone is Tone.SUCCESS
-    assert ("give Stripe what it needs later" in message.text) is not is_good
+    assert ("give Stripe the rest later" in message.text) is not is_good
 
 
 def test_approved_with_a_keychain_that_failed_offers_it_again() -> None:

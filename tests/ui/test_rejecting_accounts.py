@@ -55,7 +55,7 @@ def test_the_question_says_what_will_happen(gui: WindowHarness) -> None:
     assert f"m3ter’s access to {ACME} is revoked at Stripe." in words(dialog)
     assert "until 09:10" in words(dialog)
     assert dialog.cancel.isDefault()
-    assert dialog.confirm.text() == labels.USE_A_DIFFERENT_ACCOUNT
+    assert dialog.confirm.text() == labels.REVOKE_AND_CHOOSE_ANOTHER
     assert isinstance(dialog.confirm, DangerButton)
 
 

@@ -7,12 +7,11 @@ from desktop_app.core.platform_secret import api_keys_url, check_secret, clean_s
 from desktop_app.core.profile import Registration
 from desktop_app.core.secret import Secret
 from desktop_app.ui import theme
-from desktop_app.ui.announce import announce
 from desktop_app.ui.organizations.web_link import WebLink
 from desktop_app.ui.texts import secret_texts
 from desktop_app.ui.texts.filling import fill, without_isolates
-from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.buttons import make_strong
+from desktop_app.ui.widgets.field_note import FieldNote
 from desktop_app.ui.widgets.fields import TextField
 from desktop_app.ui.widgets.labels import wrapped
 from desktop_app.ui.widgets.panels import Card
@@ -45,10 +44,7 @@ class SecretCard(Card):
         show = fill(self.tr("Show: {secret}"), secret=name)
         self._show.setAccessibleName(without_isolates(show))
         self._show.toggled.connect(self._on_show)
-        self._hint = wrapped(hint, TextStyle.SECONDARY)
-        # Takes the place of the hint, which it repeats.
-        self._problem = wrapped(tone=Tone.PROBLEM)
-        self._problem.hide()
+        self._note = FieldNote(self._edit, hint)
         label = wrapped(name)
         make_strong(label)
         label.setBuddy(self._edit)
@@ -60,14 +56,13 @@ class SecretCard(Card):
         row.addWidget(self._edit, 1)
         row.addWidget(self._show)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(theme.L, theme.S, theme.L, theme.M)
+        self._column.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
         self._column.setSpacing(theme.XS)
         self._column.addLayout(self._head)
         self._column.addLayout(row)
-        self._column.addWidget(self._hint)
-        self._column.addWidget(self._problem)
+        self._column.addWidget(self._note)
         self._below = QVBoxLayout()
-        self._below.setContentsMargins(0, theme.XS, 0, theme.XS)
+        self._below.setContentsMargins(0, theme.XS, 0, 0)
         self._column.addLayout(self._below)
         if registration.exchange is None and not registration.stand_in:
             self._add_link(browser)
@@ -109,12 +104,7 @@ class SecretCard(Card):
     def _on_text(self, typed: str) -> None:
         problem = check_secret(self.registration, clean_secret(typed))
         text = secret_texts.secret_problem_text(problem, self.registration) if problem else ""
-        if text != self._problem.text():
-            self._problem.setText(text)
-            self._problem.setVisible(bool(text))
-            # What is wrong says what was expected.
-            self._hint.setVisible(not text)
-            self._edit.setAccessibleDescription(without_isolates(text))
-            announce(self._edit, text)
-            bring_into_sight(self._problem)
+        if text != self._note.problem:
+            self._note.show_problem(text)
+            bring_into_sight(self._note)
         self.changed.emit()

@@ -52,6 +52,10 @@ _FOR_SUPPORT = frozenset(
 )
 
 
+# Nothing is lost and nothing has to be mended: trying again is enough.
+_PASSING = frozenset({ExchangeProblem.UNREACHABLE, ExchangeProblem.CODE_TOO_OLD})
+
+
 def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
     """Return the message about an outcome, with what to do next.
 
@@ -72,7 +76,7 @@ def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
             )
         case WaitStopped():
             return Message(
-                Tone.WARNING,
+                Tone.INFO,
                 translate("Outcome", "You stopped waiting"),
                 translate(
                     "Outcome",
@@ -251,14 +255,12 @@ def _approved(account: Account, *, again: bool) -> Message:
     if again:
         later = translate(
             "Outcome",
-            "You can reconnect now, and give Stripe what it needs later; then choose “Check"
-            " connection”.",
+            "You can reconnect now, and give Stripe the rest later.",
         )
     else:
         later = translate(
             "Outcome",
-            "You can create the credential now, and give Stripe what it needs later; then choose"
-            " “Check connection”.",
+            "You can create it now, and give Stripe the rest later.",
         )
     return Message(wrong.tone, title, sentences(text, later))
 
@@ -323,7 +325,8 @@ def _exchange_failed(why: ExchangeProblem, detail: Detail, before: Account | Non
             )
         case ExchangeProblem.WRONG_SCOPE:
             then = translate("Outcome", "Choose “Open again” and approve access as asked.")
-    return Message(Tone.PROBLEM, title, sentences(what, then))
+    tone = Tone.WARNING if why in _PASSING else Tone.PROBLEM
+    return Message(tone, title, sentences(what, then))
 
 
 def _why_exchange_failed(
@@ -432,7 +435,8 @@ def _not_started(why: PreparationProblem, detail: Detail) -> Message:
                 "The credential could not be saved in the program’s database. No approval was"
                 " started. Check that the disk is not full, then try again.",
             )
-    return Message(Tone.PROBLEM, title, text)
+    tone = Tone.WARNING if why is PreparationProblem.STRIPE_UNREACHABLE else Tone.PROBLEM
+    return Message(tone, title, text)
 
 
 def _ports_in_use(ports: str) -> str:
@@ -466,7 +470,8 @@ def _not_opened(why: PreparationProblem, detail: Detail) -> Message:
                 "The program’s database could not be written. Check that the disk is not full,"
                 " then choose “Open again”.",
             )
-    return Message(Tone.PROBLEM, title, text)
+    tone = Tone.WARNING if why is PreparationProblem.STRIPE_UNREACHABLE else Tone.PROBLEM
+    return Message(tone, title, text)
 
 
 def answered_message(credential: Credential, outcome: Outcome) -> Message:

@@ -36,7 +36,6 @@ from desktop_app.ui.texts.time_texts import Awaited
 translate = QCoreApplication.translate
 
 # To open Stripe's page again does not help before the profile or the secret is corrected.
-_NEEDING_CORRECTION = frozenset({ExchangeProblem.WRONG_MODE, ExchangeProblem.KEY_MISMATCH})
 # The secret can be replaced in Settings.
 _NEEDING_SETTINGS = frozenset({ExchangeProblem.SECRET_REFUSED, ExchangeProblem.KEY_MISMATCH})
 
@@ -159,7 +158,6 @@ def failed_rejection_view(view: ConnectView, message: Message) -> ConnectView:
         view,
         message=message,
         actions=(WizardAction.REJECT_ACCOUNT_AGAIN, *kept),
-        primary=False,
     )
 
 
@@ -171,7 +169,8 @@ def _exchange_failed(why: ExchangeProblem, message: Message | None) -> ConnectVi
         message=message,
         awaited=Awaited.ATTEMPT,
         actions=actions,
-        primary=why not in _NEEDING_CORRECTION,
+        # The first button helps, unless somebody else has to correct the profile first.
+        primary=why is not ExchangeProblem.WRONG_MODE,
     )
 
 

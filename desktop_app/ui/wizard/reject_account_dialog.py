@@ -52,7 +52,9 @@ class RejectAccountDialog(Question):
 
     def _verb(self) -> str:
         if self._end is not None:
-            return self.tr("Use a different account")
+            if self._sharing:
+                return self.tr("Use a different account")
+            return self.tr("Revoke and choose another")
         return self.tr("Remove") if self._sharing else self.tr("Revoke and remove")
 
     def _question_about(self, account: Account) -> str:
