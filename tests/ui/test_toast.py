@@ -91,7 +91,7 @@ def test_a_toast_is_over_the_page_at_the_bottom_where_lines_begin(scene: Scene) 
     scene.show("Copied")
     (shown,) = scene.toasts()
     pages = scene.pages.geometry()
-    assert shown.geometry().left() - pages.left() == theme.S
+    assert shown.geometry().left() - pages.left() == theme.L + theme.M
     assert pages.center().y() < shown.geometry().top()
     assert shown.geometry().bottom() <= pages.bottom()
     scene.window.resize(900, 500)
@@ -100,7 +100,7 @@ def test_a_toast_is_over_the_page_at_the_bottom_where_lines_begin(scene: Scene) 
     scene.window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     scene.show("Checked")
     (_, mirrored) = scene.toasts()
-    assert scene.pages.geometry().right() - mirrored.geometry().right() == theme.S + 1
+    assert scene.pages.geometry().right() - mirrored.geometry().right() == theme.L + theme.M
 
 
 def test_another_page_does_not_come_above_it(scene: Scene) -> None:

@@ -21,6 +21,8 @@ FADE_TIME = timedelta(milliseconds=120)
 _MILLISECOND = timedelta(milliseconds=1)
 _WIDEST = 420
 _MOST = 2
+# The room between toasts and the edges of the pages, in pixels.
+_INSET = theme.L + theme.M
 
 
 class Toast(RaisedCard):
@@ -180,14 +182,15 @@ class ToastArea(QObject):
         self._place()
 
     def _place(self) -> None:
-        area = self._pages.geometry()
-        bottom = area.bottom() - theme.L
+        # With its shadow, a toast is within the cards of the pages, and does not touch their lines.
+        area = self._pages.geometry().adjusted(_INSET, 0, -_INSET, -_INSET)
+        bottom = area.bottom()
         for toast in reversed(self._toasts):
-            toast.fit(area.width() - theme.L)
+            toast.fit(area.width())
             bottom -= toast.height()
             mirrored = self._pages.layoutDirection() is Qt.LayoutDirection.RightToLeft
-            right = area.right() - toast.width() - theme.S
-            toast.move(right if mirrored else area.left() + theme.S, bottom)
+            right = area.right() + 1 - toast.width()
+            toast.move(right if mirrored else area.left(), bottom)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
