@@ -113,7 +113,7 @@ def test_credentials_of_both_modes_go_their_whole_way(acme: Acme) -> None:
     acme.assert_all_agree()
 
     at.person.selects_row("EU live")
-    for words in (INCOMPLETE.id, "Germany", "bank account for payouts"):
+    for words in (INCOMPLETE.id, "Germany", "Bank account for payouts"):
         at.person.sees(words)
     acme.double.change_account(replace(INCOMPLETE, payouts_enabled=True, currently_due=()))
     at.person.press(labels.CHECK_CONNECTION)
