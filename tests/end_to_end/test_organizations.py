@@ -320,6 +320,8 @@ def wait_for_somebody_else(acme: Acme, system: str) -> str:
     go(journey.name_credential(person, system, "EU billing"))
     acme.at.browser.ignore_links_so_far()
     person.press(labels.GO_TO_STRIPE)
+    # Before that, another link with these words begins the approval itself.
+    person.sees(labels.OPEN_AGAIN)
     person.press(labels.SOMEBODY_ELSE_APPROVES)
     person.sees_window(labels.SOMEBODY_ELSE_DIALOG)
     return person.reads(labels.LINK_TO_SEND)
