@@ -37,7 +37,7 @@ from tests.waiting import until
 PICTURES = ROOT / "build" / "return-page"
 RETURN = labels.RETURN_TO_M3TER
 COPY = labels.COPY_FOR_M3TER_DESKTOP
-REFUSED = "This answer can’t be used"
+REFUSED = "This answer can't be used"
 RANDOM = "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE"
 STATE = f"51234.{RANDOM}"
 CODE = "ac_Secret9"
