@@ -40,6 +40,11 @@ class AccountRejection:
         APPROVED, and `RevocationFailed` is published. The first deadline counts again; if it has
         passed, the credential expires.
         """
+        await self._reject(credential_id)
+        # Only now: a database that fails here changes nothing of what was done.
+        await self._keychain_entries.delete_marked()
+
+    async def _reject(self, credential_id: str) -> None:
         credential = self._state.credential(credential_id)
         if credential is None or credential.account is None:
             return
@@ -54,7 +59,7 @@ class AccountRejection:
         elif self._state.sharing_account(credential):
             # Meanwhile another credential began to use the account, so access has to stay.
             await self._revocation.end(credential_id, credential.revoking)
-            await self.reject(credential_id)
+            await self._reject(credential_id)
         else:
             await self._revoke_and_reopen(credential, credential.account)
 
@@ -70,10 +75,11 @@ class AccountRejection:
             and self._state.sharing_account(credential) == sharing
         ):
             raise StorageError(_STATE_MISMATCH)
-        await self.reject(credential.id)
+        await self._reject(credential.id)
 
     async def _revoke_and_reopen(self, credential: Credential, account: Account) -> None:
         before = self._state.approval(credential.id)
+        self._revocation.note_rejection(credential.id)
         self._revocation.show(credential.id, Revoking.UNDER_WAY)
         self._progress.move(credential, phase=Phase.REJECTING, outcome=None)
         activity = self._log_entries.of_account(ActivityKind.REVOKED, credential, account)
@@ -138,5 +144,4 @@ class AccountRejection:
         self._progress.move(reopened, phase=Phase.STOPPED, outcome=outcome)
         # If the first deadline has passed, the credential expires now.
         self._deadlines.ring()
-        await self._keychain_entries.delete_marked()
         return True

@@ -123,9 +123,14 @@ class Removal:
         self._tried_at = self._clock.now().boot_seconds
 
     def retry_all(self) -> None:
-        """Retry all unfinished revocations by which no other credential would lose access."""
+        """Retry all unfinished revocations by which no other credential would lose access.
+
+        A retried revocation ends with the credential's removal. So the rejection of an account is
+        not retried in its own run, in which the person can still approve with another account.
+        """
         for credential in self._state.credentials:
             waits = credential.allows(Step.RETRY_REVOCATION)
+            waits = waits and not self._revocation.is_rejection(credential.id)
             if waits and not self._state.would_be_cut_off(credential):
                 self._tasks.start(self.retry(credential.id, report_unchanged=False))
         self._tried_at = self._clock.now().boot_seconds

@@ -35,10 +35,12 @@ class RemovalRounds:
                 try:
                     is_removed = await self._remove(each)
                 except StorageError as storage_error:
-                    error, is_removed = storage_error, False
+                    error = storage_error
+                    # It may have failed after the credential was removed.
+                    is_removed = self._state.credential(each.id) is None
                 (removed if is_removed else not_removed).append(each)
         finally:
-            self._state.end_removing_together()
+            self._state.end_removing_together(each.id for each in agreed)
         if agreed:
             self._state.publish(RemovedTogether(tuple(removed), tuple(not_removed), error))
 

@@ -67,8 +67,18 @@ class Revocation:
         self._progress = progress
         self._secrets = secrets
         self._platform_secrets = platform_secrets
+        # Credentials that are not to be removed with their access: the person rejected the account.
+        self._rejections: set[str] = set()
         # Closed while access is being revoked.
         self._gate = Gate(is_open=True)
+
+    def note_rejection(self, credential_id: str) -> None:
+        """Note that access is revoked since the person rejected the account."""
+        self._rejections.add(credential_id)
+
+    def is_rejection(self, credential_id: str) -> bool:
+        """Return whether the person rejected the account of a credential in this run."""
+        return credential_id in self._rejections
 
     async def ended(self) -> None:
         """Wait until no revocation is under way."""

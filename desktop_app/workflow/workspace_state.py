@@ -52,7 +52,7 @@ class ReadableState:
         self._checking: set[str] = set()
         self._check_failed: set[str] = set()
         self._is_checking_all = False
-        self._removed_together: frozenset[str] = frozenset()
+        self._removed_together: set[str] = set()
         self._exchanging: set[str] = set()
         self._revocations = 0
 
@@ -350,11 +350,11 @@ class WorkspaceState(ReadableState):
 
     def begin_removing_together(self, credential_ids: Iterable[str]) -> None:
         """Note that these credentials are being removed together."""
-        self._removed_together = frozenset(credential_ids)
+        self._removed_together.update(credential_ids)
 
-    def end_removing_together(self) -> None:
-        """Note that no credentials are being removed together any more, however that ended."""
-        self._removed_together = frozenset()
+    def end_removing_together(self, credential_ids: Iterable[str]) -> None:
+        """Note that these credentials are not being removed together any more."""
+        self._removed_together.difference_update(credential_ids)
 
     def begin_exchange(self, credential_id: str) -> None:
         """Note that a code of a credential is being exchanged."""

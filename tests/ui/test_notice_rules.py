@@ -448,7 +448,7 @@ def test_those_that_are_removed_together_are_not_told_one_by_one() -> None:
     state.begin_removing_together(["EU"])
     gone = CredentialGone(CREATED, Removed())
     assert log_of(gone, state=state).toast is None
-    state.end_removing_together()
+    state.end_removing_together(["EU"])
     assert log_of(gone, state=state).toast is not None
 
 

@@ -8,9 +8,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_app.core.credential import Stage
-from desktop_app.core.errors import Detail, UnreachableError
+from desktop_app.core.credential import Revoking, Stage
+from desktop_app.core.errors import AnswerLostError, Detail, UnreachableError
 from desktop_app.core.systems import System
+from desktop_app.ui.texts import connection_texts
 from desktop_app.ui.widgets.buttons import DangerButton, PrimaryButton
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.wizard.reject_account_dialog import RejectAccountDialog
@@ -230,3 +231,23 @@ def test_with_the_wizard_closed_a_notice_says_what_came_of_it(gui: WindowHarness
     gui.harness.tasks.release_all()
 
     assert f"“Stripe Credential 1”: Access to {ACME} was revoked" in words(gui.window)
+
+
+def test_it_is_not_created_while_it_is_unknown_whether_access_was_revoked(
+    gui: WindowHarness,
+) -> None:
+    wizard = approved(gui)
+    gui.harness.stripe.fail_deauthorize = AnswerLostError(Detail())
+    ask(wizard).confirm.click()
+    assert not button(wizard, labels.CREATE_CREDENTIAL).isEnabled()
+
+
+def test_without_the_wizard_a_lost_answer_leads_to_what_is_possible(gui: WindowHarness) -> None:
+    approved(gui)
+    (credential,) = gui.harness.state.credentials
+    unknown = replace(credential, revoking=Revoking.UNCONFIRMED)
+    message = connection_texts.revocation_failed_message(
+        unknown, AnswerLostError(Detail()), others=False, is_rejection=True
+    )
+
+    assert "To make sure, remove the credential." in message.text

@@ -16,6 +16,7 @@ from desktop_app.workflow.events import RevocationFailed, TimeGetsShort
 from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness
 from tests.workflow.agreement import CONNECTED, activity, assert_agree, assert_over, rows
+from tests.workflow.organization_steps import Break
 
 OTHER = Account("acct_1GlobexPractice", "Globex GmbH", "DE", True, True)
 
@@ -217,6 +218,35 @@ def test_after_a_lost_answer_it_can_be_rejected_again(harness: WorkflowHarness) 
     assert harness.credential(credential_id).stage is Stage.INCOMPLETE
     assert harness.stripe.connected == set()
     assert_agree(harness)
+
+
+def test_after_a_lost_answer_nothing_is_removed_by_itself(harness: WorkflowHarness) -> None:
+    credential_id = approved(harness)
+    harness.stripe.fail_deauthorize = AnswerLostError(Detail())
+    harness.commands.reject_account(credential_id)
+    harness.stripe.fail_deauthorize = None
+    harness.clock.pass_time(timedelta(minutes=2))
+    harness.commands.check_deadlines()
+    harness.workflow.retry_revocations()
+
+    assert harness.credential(credential_id).stage is Stage.APPROVED
+    harness.restart()
+    assert_over(harness, credential_id)
+
+
+@pytest.mark.parametrize("method", ["entries_to_delete", "confirm_entry_deleted"])
+def test_a_database_that_fails_after_the_rejection_undoes_nothing(
+    harness: WorkflowHarness, fails: Break, method: str
+) -> None:
+    credential_id = approved(harness)
+    fails(method)
+    harness.commands.reject_account(credential_id)
+
+    credential = harness.credential(credential_id)
+    assert (credential.stage, credential.revoking) == (Stage.INCOMPLETE, Revoking.NO)
+    approval = harness.approval(credential_id)
+    assert (approval.phase, approval.outcome) == (Phase.STOPPED, AccountRejected(ACCOUNT))
+    assert activity(harness)[-2:] == ["revoked", "rejected"]
 
 
 def test_it_is_written_down_before_it_is_sent(harness: WorkflowHarness) -> None:

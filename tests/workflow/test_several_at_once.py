@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from desktop_app.core.credential import Credential, SecretPlace
+from desktop_app.core.deadline import APPROVAL_TTL
 from desktop_app.core.errors import (
     AnswerLostError,
     Detail,
@@ -18,8 +19,10 @@ from desktop_app.core.systems import System
 from desktop_app.storage.store import SqliteStore
 from desktop_app.workflow.events import AllChecked, CredentialGone, Event, RemovedTogether
 from desktop_app.workflow.ports import Lane
+from desktop_app.workflow.workspace_state import WorkspaceState
 from tests.fakes import ACCOUNT, WorkflowHarness
 from tests.workflow.agreement import CONNECTED, activity, assert_agree, assert_over
+from tests.workflow.organization_steps import Break
 
 
 def told(harness: WorkflowHarness) -> Event:
@@ -191,3 +194,27 @@ def test_nothing_is_left_in_memory_of_those_for_one_session(harness: WorkflowHar
 
     assert_over(harness, credential_id)
     assert_agree(harness, left={CONNECTED})
+
+
+def test_what_fails_after_a_removal_does_not_make_it_undone(
+    harness: WorkflowHarness, fails: Break
+) -> None:
+    ids = [harness.make_active(name) for name in ("EU", "US")]
+    chosen = agreed(harness, *ids)
+    fails("entries_to_delete")
+    harness.commands.remove_many(ids)
+
+    event = told(harness)
+    assert isinstance(event, RemovedTogether)
+    assert (event.removed, event.not_removed) == (chosen, ())
+    assert isinstance(event.error, StorageError)
+
+
+def test_the_end_of_one_round_does_not_end_another() -> None:
+    state = WorkspaceState(APPROVAL_TTL, lambda *_: ())
+    state.begin_removing_together(["EU"])
+    state.begin_removing_together(["US"])
+    state.end_removing_together(["US"])
+
+    assert state.is_removed_together("EU")
+    assert not state.is_removed_together("US")

@@ -238,6 +238,8 @@ def revocation_failed_message(
         title = translate("Connection", "Access for “{name}” was not revoked")
         if in_wizard:
             then = translate("Connection", "Choose “Try again”, or remove the credential.")
+        elif credential.revoking is Revoking.UNCONFIRMED:
+            then = translate("Connection", "To make sure, remove the credential.")
         else:
             then = translate("Connection", "Choose “Resume”, then “Not this account?” again.")
     elif credential.was_created:

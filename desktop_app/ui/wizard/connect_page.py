@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget, QWizard, QWizardPage
 
 from desktop_app.core.account import Account
 from desktop_app.core.approval import Approval, Phase
-from desktop_app.core.credential import Credential
+from desktop_app.core.credential import Credential, Revoking
 from desktop_app.core.errors import Detail
 from desktop_app.core.incident import UnconfirmedApproval
 from desktop_app.core.outcome import LinkToSend
@@ -65,6 +65,8 @@ class ConnectPage(QWizardPage):
         self._approval: Approval | None = None
         self._view: ConnectView | None = None
         self._creating = False
+        # As the wizard was told.
+        self._was_complete = False
         self._somebody_else: SomebodyElseDialog | None = None
         # Whether the person waits for the link to send, while the approval begins.
         self._is_link_awaited = False
@@ -153,6 +155,10 @@ class ConnectPage(QWizardPage):
     def show_creating(self, creating: bool) -> None:
         """Turn *Create credential* off while the credential is being created."""
         self._creating = creating
+        self._tell_completeness()
+
+    def _tell_completeness(self) -> None:
+        self._was_complete = self.isComplete()
         self.completeChanged.emit()
 
     def show_message(self, message: Message, detail: Detail | None = None) -> None:
@@ -170,11 +176,12 @@ class ConnectPage(QWizardPage):
             announce(self, self._result_words())
 
     def isComplete(self) -> bool:
-        return (
-            self._approval is not None
-            and self._approval.phase is Phase.APPROVED
-            and not self._creating
-        )
+        if self._approval is None or self._approval.phase is not Phase.APPROVED:
+            return False
+        credential = self._workspace.state.credential(self._approval.credential_id)
+        # Not while it is unknown whether access was revoked.
+        is_whole = credential is not None and credential.revoking is Revoking.NO
+        return is_whole and not self._creating
 
     def cleanupPage(self) -> None:
         """Change nothing when the person goes back to Stage 1."""
@@ -187,7 +194,6 @@ class ConnectPage(QWizardPage):
 
     def show_approval(self, approval: Approval | None) -> None:
         """Show the state of the approval; None before *Go to Stripe*."""
-        was_complete = self.isComplete()
         # The window's focus widget is known even while the window is not active.
         holder = self.window().focusWidget()
         focused = self._actions.action_of(holder)
@@ -201,9 +207,9 @@ class ConnectPage(QWizardPage):
         detail = None if approval is None else outcome_texts.outcome_detail(approval.outcome)
         before, view = self._view, connect_view(approval, self._before)
         self._show_view(view, detail)
-        if self.isComplete() is not was_complete:
+        if self.isComplete() is not self._was_complete:
             # QWizard hides the page for a moment: a `SettledButton` would wait again.
-            self.completeChanged.emit()
+            self._tell_completeness()
         if not self._actions.focus(focused) and not _can_have_focus(holder):
             self._focus_anew()
         if self.isVisible() and view != before:
