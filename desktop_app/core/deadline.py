@@ -76,8 +76,7 @@ class Deadline:
 
     def rebased(self, now: Moment) -> "Deadline":
         """Return the same deadline, measured from now on by the boot clock of `now`."""
-        if self._is_in_one_boot(now) or self.has_passed(now):
-            # What has passed long ago does not begin just before `now`.
+        if self._is_in_one_boot(now):
             return self
         passed = self.ttl - self.time_left(now)
         boot_seconds = now.boot_seconds - passed.total_seconds()

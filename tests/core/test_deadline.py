@@ -145,15 +145,3 @@ def test_once_a_restart_was_seen_the_wall_clock_changes_nothing_any_more(
     now = later(start, passed)
     left = max(APPROVAL_TTL - off - passed, NOTHING)
     assert abs(rebased.time_left(replace(now, utc=now.utc + turned)) - left) <= INSTANT
-
-
-def test_what_has_passed_long_ago_does_not_begin_again_with_another_boot() -> None:
-    began = Deadline(
-        Moment(datetime(2026, 11, 24, 9, tzinfo=UTC), 100, "boot-1"), timedelta(minutes=10)
-    )
-    later = Moment(began.began.utc + timedelta(days=2), 5, "boot-2")
-    rebased = began.rebased(later)
-    # The clock is set back a little, and the computer starts once more.
-    set_back = Moment(later.utc - timedelta(minutes=5), 3, "boot-3")
-
-    assert rebased.has_passed(set_back)
