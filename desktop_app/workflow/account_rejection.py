@@ -13,8 +13,7 @@ from desktop_app.core.outcome import AccountRejected, Approved
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.revocation import Revoked
 from desktop_app.workflow.services import Services
-
-_STATE_MISMATCH = "the database does not know the credential as it is shown"
+from desktop_app.workflow.workspace_state import STATE_MISMATCH
 
 
 class AccountRejection:
@@ -70,11 +69,8 @@ class AccountRejection:
 
         Raises `StorageError` if the state shows no change.
         """
-        if (
-            self._state.credential(credential.id) == credential
-            and self._state.sharing_account(credential) == sharing
-        ):
-            raise StorageError(_STATE_MISMATCH)
+        if self._state.is_as_seen(credential, sharing):
+            raise StorageError(STATE_MISMATCH)
         await self._reject(credential.id)
 
     async def _revoke_and_reopen(self, credential: Credential, account: Account) -> None:
@@ -88,7 +84,7 @@ class AccountRejection:
             if result.revoked is Revoked.YES:
                 revoking = replace(credential, revoking=Revoking.UNDER_WAY)
                 if not await self._reopen(revoking, account, ()):
-                    raise StorageError(_STATE_MISMATCH)
+                    raise StorageError(STATE_MISMATCH)
                 return
             if result.revoked is Revoked.UNKNOWN or credential.revoking is Revoking.UNCONFIRMED:
                 self._revocation.show(credential.id, Revoking.UNCONFIRMED)

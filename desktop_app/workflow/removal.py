@@ -12,11 +12,10 @@ from desktop_app.core.outcome import Removed
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.revocation import RevocationResult, Revoked
 from desktop_app.workflow.services import Services
+from desktop_app.workflow.workspace_state import STATE_MISMATCH
 
 # The shortest time between two automatic retries of revocations.
 _RETRY_INTERVAL = timedelta(minutes=1)
-
-_STATE_MISMATCH = "the database does not know the credential as it is shown"
 
 
 class Removal:
@@ -102,12 +101,8 @@ class Removal:
 
         Raises `StorageError` if the state shows no change.
         """
-        state = self._state
-        if (
-            state.credential(credential.id) == credential
-            and state.sharing_account(credential) == sharing
-        ):
-            raise StorageError(_STATE_MISMATCH)
+        if self._state.is_as_seen(credential, sharing):
+            raise StorageError(STATE_MISMATCH)
         await self.remove(credential.id, revoke=revoke)
 
     def resume(self) -> None:
@@ -209,7 +204,7 @@ class Removal:
         match result.revoked:
             case Revoked.YES:
                 if not await self._remove(replace(credential, revoking=Revoking.UNDER_WAY)):
-                    raise StorageError(_STATE_MISMATCH)
+                    raise StorageError(STATE_MISMATCH)
                 return
             case Revoked.NO if before is not Revoking.UNCONFIRMED:
                 now = Revoking.NO

@@ -33,6 +33,10 @@ from desktop_app.workflow.events import (
 UsingAccountElsewhere = Callable[[str, System], tuple[AffectedCredential, ...]]
 
 
+STATE_MISMATCH = "the database does not know the credential as it is shown"
+"""What a `StorageError` says if the database refused a step, and the state shows no reason."""
+
+
 class ReadableState:
     """The state of one workspace: its credentials, approvals, unsettled grants and activity."""
 
@@ -155,6 +159,11 @@ class ReadableState:
         here = self.using_account(account_id, system, excluding)
         elsewhere = self._using_account_elsewhere(account_id, system)
         return (*map(AffectedCredential, here), *elsewhere)
+
+    def is_as_seen(self, credential: Credential, sharing: tuple[AffectedCredential, ...]) -> bool:
+        """Return whether a credential, and what shares its account, are as a caller saw them."""
+        now = self.credential(credential.id)
+        return now == credential and self.sharing_account(credential) == sharing
 
     def sharing_account(self, credential: Credential) -> tuple[AffectedCredential, ...]:
         """Return the other credentials that lose access when access of this one is revoked."""
