@@ -80,7 +80,7 @@ def agree(person: Person, company: Company) -> None:
     """Confirm the hosts, and enter the secrets, so that only *Connect* is left to be pressed."""
     person.sees_window(DIALOG)
     person.sees(company.name, DIALOG)
-    person.sees(f"{company.stripe} · Not Stripe: a stand-in for tests", DIALOG)
+    person.sees(f"{company.stripe} · Not Stripe", DIALOG)
     person.sees(f"{company.return_page} · Not Stripe", DIALOG)
     person.awaits_disabled(labels.NEXT)
     confirm_hosts(person)

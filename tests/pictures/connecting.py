@@ -14,6 +14,7 @@ from desktop_app.core.errors import (
 from desktop_app.core.registration_problem import RegistrationProblemKind
 from desktop_app.core.systems import System
 from desktop_app.ui.organizations.choose_page import ChoosePage
+from desktop_app.ui.widgets.disclosure import DisclosureLink
 from desktop_app.ui.widgets.question import Question
 from desktop_app.workflow.ports import Lane
 from tests import labels
@@ -103,8 +104,8 @@ def connect_good_small(gui: WindowHarness) -> QWidget:
 def connect_unfolded(gui: WindowHarness) -> QWidget:
     prefill = 'stripe_user = { email = "finance@acme.example", business_name = "Acme Ltd" }'
     dialog = gui.connect_dialog(ACME.replace("[stripe]", f"[stripe]\n{prefill}"))
-    for _ in range(2):
-        press_button(dialog, labels.SHOW)
+    for link in dialog.findChildren(DisclosureLink):
+        link.click()
     return dialog
 
 

@@ -3,9 +3,14 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from desktop_app.ui.organizations.connect_dialog import ConnectDialog
+from desktop_app.ui.organizations.hosts_page import HostsPage
+from desktop_app.ui.texts.profile_texts import host_name, host_title
+from desktop_app.ui.widgets.chips import ChipLabel
+from desktop_app.ui.widgets.disclosure import DisclosureLink
+from desktop_app.ui.widgets.panels import IconWidget
 from desktop_app.workflow.organizations import OpenedProfile
 from desktop_app.workflow.ports import Lane
 from tests import labels
@@ -19,26 +24,32 @@ from tests.organizations import (
     STAND_IN,
 )
 from tests.ui.connect_steps import agree, field
-from tests.ui.finding import button, buttons, open_dialog, words
+from tests.ui.finding import button, buttons, in_sight, names, open_dialog, words
 from tests.ui.hands import press
 from tests.window_harness import WindowHarness
+
+STRIPES_HOSTS = "What Stripe’s own hosts receive"
+
+
+def is_selectable(label: QLabel) -> bool:
+    return bool(label.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse)
 
 
 def unfold(dialog: QWidget) -> None:
     """Show all that is folded."""
-    for link in dialog.findChildren(QPushButton):
-        if link.isVisible() and link.text() == labels.SHOW:
-            link.click()
+    for link in in_sight(dialog, DisclosureLink):
+        link.click()
 
 
 def test_every_problem_is_told_with_its_line(gui: WindowHarness) -> None:
     dialog = gui.connect_dialog(BAD_PROFILE)
     said = words(dialog)
 
-    assert said.index("Send the report to whoever gave you the file") < said.index("Line 4")
+    assert said.index("Send the report to whoever gave you the file") < said.index("Line 4\n")
     assert "This profile can’t be used: it has 8 problems" in said
-    for place in ("Line 4, stripe.redirect_uri", "Line 5, stripe.client_id", "Line 7,"):
+    for place in ("stripe.redirect_uri\nLine 4", "stripe.client_id\nLine 5", "\nLine 7\n"):
         assert place in said
+    assert "Line 4, stripe.redirect_uri: This is missing; add it." in names(dialog)
     assert "did you mean stripe.redirect_uri?" in said
     assert "sk_live" not in said
     assert {labels.CONNECT, labels.NEXT}.isdisjoint(buttons(dialog))
@@ -52,7 +63,7 @@ def test_the_problems_are_copied_for_whoever_made_the_file(gui: WindowHarness) -
 
     assert report[0] == "m3ter Desktop can’t use the connection profile connection-profile.toml:"
     assert len(report) == 1 + 8
-    assert "- Line 4, stripe.redirect_uri: this is missing; add it." in report
+    assert "- Line 4, stripe.redirect_uri: This is missing; add it." in report
     assert "sk_live" not in "".join(report)
     assert str(gui.computer.folder) not in "".join(report)
     assert "Report copied" in buttons(dialog)
@@ -70,7 +81,7 @@ def test_nobody_else_is_asked_about_a_file_that_cannot_be_opened(gui: WindowHarn
 def test_what_a_profile_has_is_called_an_entry(gui: WindowHarness) -> None:
     """A key is a secret key here."""
     said = words(gui.connect_dialog(BAD_PROFILE.replace('secret_key = "sk', 'other = "x')))
-    assert "a profile has no such entry here" in said
+    assert "A profile has no such entry here" in said
     assert "such key" not in said
 
 
@@ -80,7 +91,7 @@ def test_a_mended_file_is_read_again(gui: WindowHarness) -> None:
     (gui.computer.folder / "connection-profile.toml").write_text(ACME, encoding="utf-8")
     press(button(dialog, labels.READ_AGAIN), Qt.Key.Key_Return)
 
-    assert "Hosts that are not Stripe’s" in words(dialog)
+    assert "Hosts to confirm" in words(dialog)
     assert "problem" not in words(dialog)
     assert dialog.focusWidget() is agree(dialog)
 
@@ -88,7 +99,7 @@ def test_a_mended_file_is_read_again(gui: WindowHarness) -> None:
 def test_a_file_that_is_not_there_any_more_is_told(gui: WindowHarness) -> None:
     gui.window.connect_organization(gui.computer.folder / "gone.toml")
 
-    assert "it cannot be opened" in words(open_dialog(ConnectDialog))
+    assert "It cannot be opened" in words(open_dialog(ConnectDialog))
 
 
 def test_another_file_can_be_chosen(gui: WindowHarness) -> None:
@@ -153,7 +164,7 @@ def test_it_says_whose_it_is_and_every_host(gui: WindowHarness) -> None:
 
     assert "Globex GmbH" in said
     assert "org-globex" in said
-    assert "connect.stripe.com · Stripe" in said
+    assert "Stripe’s approval page\nconnect.stripe.com\n" in said
     assert "exchange.globex.example · Not Stripe" in said
     assert "pay.globex.example · Not Stripe" in said
     assert "It receives the code of each approval" in said
@@ -165,14 +176,29 @@ def test_it_says_whose_it_is_and_every_host(gui: WindowHarness) -> None:
 def test_stripes_own_hosts_are_folded_and_the_others_are_not(gui: WindowHarness) -> None:
     dialog = gui.connect_dialog(ACME)
     assert "pay.acme.example · Not Stripe" in words(dialog)
-    assert "Stripe’s own hosts receive your keys and the codes of approvals." in words(dialog)
     assert "api.stripe.com" not in words(dialog)
+    link = button(dialog, f"{labels.SHOW}: {STRIPES_HOSTS}")
+    assert link.text() == STRIPES_HOSTS
+    press(link, Qt.Key.Key_Space)
+    assert "Stripe’s API\napi.stripe.com\n" in words(dialog)
+    assert "with your secret key" in words(dialog)
+    press(button(dialog, f"{labels.HIDE}: {STRIPES_HOSTS}"), Qt.Key.Key_Space)
+    assert "api.stripe.com" not in words(dialog)
+
+
+@pytest.mark.parametrize("text", [ACME, GLOBEX, STAND_IN], ids=["keys", "exchange", "stand-in"])
+def test_each_host_is_named_by_what_it_is_for_and_can_be_copied(
+    gui: WindowHarness, text: str
+) -> None:
+    dialog = gui.connect_dialog(text)
     unfold(dialog)
-    assert "api.stripe.com · Stripe" in words(dialog)
-    assert labels.SHOW not in buttons(dialog)
-    for folded in (b for b in dialog.findChildren(QPushButton) if b.text() == labels.HIDE):
-        folded.click()
-    assert "api.stripe.com" not in words(dialog)
+    page = dialog.findChild(HostsPage)
+    assert page is not None
+    copied = {label.text() for label in in_sight(page, QLabel) if is_selectable(label)}
+    profile = gui.computer.profile(text).profile
+
+    assert {host_name(host) for host in profile.hosts} <= copied
+    assert {host_title(host) for host in profile.hosts} <= set(words(page).splitlines())
 
 
 def test_nothing_is_to_be_confirmed_if_all_hosts_are_stripes(gui: WindowHarness) -> None:
@@ -190,14 +216,14 @@ def test_no_key_is_said_to_be_sent_where_none_is_asked_for(gui: WindowHarness, t
     unfold(dialog)
     said = words(dialog)
 
-    assert "No key is sent there." in said
+    assert "so no key is sent here." in said
     assert "your keys" not in said
     assert "secret key" not in said
 
 
 def test_a_stand_in_is_marked_as_what_it_is(gui: WindowHarness) -> None:
     dialog = gui.connect_dialog(STAND_IN)
-    assert "127.0.0.1:9123 · Not Stripe: a stand-in for tests" in words(dialog)
+    assert "Stand-in for Stripe, for tests\n127.0.0.1:9123 · Not Stripe\n" in words(dialog)
     gui.agree(dialog)
     said = words(dialog).replace("\u200b", "")
 
@@ -210,7 +236,7 @@ def test_it_says_what_a_new_account_begins_with(gui: WindowHarness) -> None:
     prefill = 'stripe_user = { email = "mallory@evil.example", business_name = "Acme Ltd" }'
     said = words(gui.connect_dialog(ACME.replace("[stripe]", f"[stripe]\n{prefill}")))
 
-    assert "email: mallory@evil.example\nbusiness_name: Acme Ltd" in said
+    assert "Email\nmallory@evil.example\nBusiness name\nAcme Ltd" in said
 
 
 def test_a_long_name_and_markup_are_shown_as_they_are(gui: WindowHarness) -> None:
@@ -226,9 +252,35 @@ def test_an_organization_that_is_known_says_what_changes(gui: WindowHarness) -> 
     said = words(dialog)
 
     assert "Acme Ltd is already connected" in said
-    assert "No longer used: pay.acme.example." in said
-    assert "new.acme.example · Not Stripe · New" in said
-    assert "api.stripe.com · Stripe · New" not in said
+    assert "No longer used: pay.acme.example" in said.splitlines()
+    assert "new.acme.example · Not Stripe" in said
+    (new,) = in_sight(dialog, ChipLabel)
+    assert new.accessibleName() == "New"
+    (host,) = [label for label in in_sight(dialog, QLabel) if "new.acme.example · " in label.text()]
+    assert new.parentWidget() is host.parentWidget()
+
+
+def test_a_name_that_may_be_taken_for_another_is_warned_of_on_a_line_of_its_own(
+    gui: WindowHarness,
+) -> None:
+    dialog = gui.connect_dialog(ACME.replace("pay.acme", "xn--pai-acme-x9a"))
+    lines = words(dialog).splitlines()
+    (warning,) = [line for line in lines if "letter by letter" in line]
+
+    assert lines[lines.index(warning) - 1] == "xn--pai-acme-x9a.example · Not Stripe"
+    assert "xn--" not in warning
+    (label,) = [label for label in in_sight(dialog, QLabel) if label.text() == warning]
+    row = label.parentWidget()
+    assert row is not None
+    assert in_sight(row, IconWidget)
+
+
+def test_hosts_that_are_gone_are_told_though_only_stripes_are_left(gui: WindowHarness) -> None:
+    gui.connect()
+    said = words(gui.connect_dialog(ONLY_TEST))
+
+    assert "Only Stripe’s own hosts" in said
+    assert "No longer used: pay.acme.example" in said
 
 
 def test_a_profile_that_another_asks_for_does_not_change_what_is_shown(gui: WindowHarness) -> None:

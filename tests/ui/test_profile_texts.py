@@ -6,7 +6,15 @@ import pytest
 
 from desktop_app.core.profile import Host, HostUse, ProfileProblem
 from desktop_app.core.profile import ProfileProblemKind as Kind
-from desktop_app.ui.texts.profile_texts import host_text, host_title, profile_problem_text
+from desktop_app.profiles.prefill import PREFILL_FIELDS
+from desktop_app.ui.texts.profile_texts import (
+    host_name,
+    host_text,
+    host_title,
+    host_warning,
+    prefill_label,
+    profile_problem_text,
+)
 
 WITH_VALUE = {
     Kind.UNREADABLE, Kind.NOT_TOML, Kind.ORGANIZATION_NAME, Kind.ORGANIZATION_ID, Kind.CLIENT_ID,
@@ -60,20 +68,31 @@ def test_half_an_exchange_endpoint_names_the_other_half(missing: str, other: str
 def test_a_host_is_named_with_what_is_sent_to_it(use: HostUse) -> None:
     host = Host("acme.example:8443", use)
     text = host_text(host, keys=True)
-    assert host_title(host, is_new=False).startswith("acme.example:8443 · ")
+    assert host_name(host).startswith("acme.example:8443")
+    assert host_name(host).endswith("· Not Stripe") is host.needs_confirmation
     assert "acme.example" not in text
+    assert "acme.example" not in host_title(host)
     assert ("code" in text) is (use is not HostUse.STRIPE_API)
-    assert "xn--" not in text
+    assert host_warning(host) == ""
 
 
 @pytest.mark.parametrize("keys", [True, False])
 def test_each_use_of_a_host_is_told_apart(keys: bool) -> None:
-    assert len({host_text(Host("acme.example", use), keys=keys) for use in HostUse}) == len(HostUse)
+    hosts = [Host("acme.example", use) for use in HostUse]
+    assert len({host_text(host, keys=keys) for host in hosts}) == len(HostUse)
+    assert len({host_title(host) for host in hosts}) == len(HostUse)
 
 
 def test_a_host_in_other_letters_is_to_be_compared() -> None:
     hosts = [Host(name, HostUse.EXCHANGE) for name in ("a.example", "xn--80ak6aa92e.example")]
-    plain, foreign = (host_text(host, keys=True) for host in hosts)
-    assert "xn--80ak6aa92e.example" in host_title(hosts[1], is_new=False)
+    plain, foreign = map(host_warning, hosts)
+    assert "xn--80ak6aa92e.example" in host_name(hosts[1])
     assert "letter by letter" in foreign
     assert "letter by letter" not in plain
+
+
+def test_each_field_that_is_filled_in_at_stripe_has_a_label_in_words() -> None:
+    labels = {prefill_label(field) for field in PREFILL_FIELDS}
+    assert len(labels) == len(PREFILL_FIELDS)
+    assert labels.isdisjoint(PREFILL_FIELDS)
+    assert not [label for label in labels if "_" in label]

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QDragLeaveEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui import theme
@@ -13,6 +14,9 @@ from desktop_app.ui.organizations.choose_page import ChoosePage
 from desktop_app.ui.organizations.connect_dialog import ConnectDialog
 from desktop_app.ui.organizations.drop_hint import DropHint
 from desktop_app.ui.theme import Tone
+from desktop_app.ui.widgets.flat_bar import FlatBar
+from desktop_app.ui.widgets.scrolling import GrowingArea
+from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.workspace import PRACTICE
 from tests import labels
 from tests.organizations import ACME, GLOBEX, GLOBEX_SECRETS, LIVE_KEY
@@ -89,6 +93,44 @@ def test_a_profile_that_is_dropped_on_the_first_page_is_shown(gui: WindowHarness
     gui.drop(data, page)
 
     assert "Acme Ltd" in words(dialog)
+
+
+def test_nothing_of_the_first_page_is_scrolled_away_in_the_smallest_window(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    dialog = gui.empty_connect_dialog()
+    dialog.setFixedSize(640, 420)
+    (area,) = in_sight(dialog, GrowingArea)
+
+    qtbot.waitUntil(lambda: area.missing_height() == 0)
+
+
+def test_what_is_under_way_with_a_file_is_told_where_it_is_dropped(gui: WindowHarness) -> None:
+    dialog = gui.empty_connect_dialog()
+    before, height = words(dialog).splitlines(), dialog.height()
+    choose = button(dialog, labels.CHOOSE_A_FILE)
+    place = choose.parentWidget()
+    assert place is not None
+    area = place.geometry()
+    path = gui.computer.folder / "acme.toml"
+    path.write_text(ACME, encoding="utf-8")
+    page = dialog.findChild(ChoosePage)
+    assert page is not None
+    gui.drag(path, page)
+    assert "Drop to read it" in words(dialog)
+    assert labels.CHOOSE_A_FILE not in buttons(dialog)
+    QApplication.sendEvent(page, QDragLeaveEvent())
+    assert words(dialog).splitlines() == before
+    assert dialog.focusWidget() is choose
+
+    gui.harness.tasks.holding = {Lane.FILES}
+    gui.drop(gui.drag(path, page), page)
+    assert "Reading the profile…" in words(dialog)
+    (bar,) = in_sight(dialog, FlatBar)
+    face = bar.parentWidget()
+    assert face is not None
+    assert (face.geometry(), dialog.height()) == (area, height)
+    assert not dialog.wants_profile
 
 
 def test_a_profile_from_elsewhere_is_taken_while_one_is_to_be_chosen(gui: WindowHarness) -> None:

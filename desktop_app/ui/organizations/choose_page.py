@@ -4,7 +4,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
@@ -12,7 +11,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_app.core.integrations import SUPPORT_PORTAL
 from desktop_app.ui import theme
@@ -22,10 +21,13 @@ from desktop_app.ui.organizations.web_link import WebLink
 from desktop_app.ui.texts import organization_texts
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.buttons import PrimaryButton
+from desktop_app.ui.widgets.flat_bar import FlatBar
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
 from desktop_app.ui.widgets.panels import IconWidget
 from desktop_app.ui.wizard.stepper import Stepper
 from desktop_app.workflow.ports import Browser
+
+_ICON = 32
 
 
 class ChoosePage(DialogPage):
@@ -45,20 +47,30 @@ class ChoosePage(DialogPage):
         support = WebLink(self.tr("Open the m3ter support portal"), SUPPORT_PORTAL, browser)
         self.column.addWidget(wrapped(organization_texts.profile_explanation()))
         self.column.addWidget(self._card)
-        without = QWidget()
+        self._without = QWidget()
         # The room that is left is below, and not between the lines.
-        without.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        words = QVBoxLayout(without)
+        self._without.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        words = QVBoxLayout(self._without)
         words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(theme.XS)
         words.addWidget(TextLabel(self.tr("No profile yet?"), TextStyle.SECTION))
         words.addWidget(wrapped(organization_texts.without_profile_text()))
         words.addWidget(support)
         words.addWidget(support.fallback)
-        self.column.addSpacing(theme.XS)
-        self.column.addWidget(without)
+        self.column.addWidget(self._without)
         self.column.addStretch(1)
         self.setAcceptDrops(True)
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether the page says that a file is being read."""
+        return self._card.is_reading
+
+    def show_reading(self) -> None:
+        """Say that a file is being read, in the place where a file can be dropped."""
+        self._card.show_reading()
+        self._without.hide()
+        self.setAcceptDrops(False)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_file(event) is not None:
@@ -80,36 +92,97 @@ class ChoosePage(DialogPage):
 class _DropCard(QWidget):
     """A place for a file, in a dashed frame, with a button that chooses the file instead.
 
-    While a file is dragged over the page, the card says that dropping the file is enough.
+    While a file is dragged over the page, the card says that dropping the file is enough. While a
+    file is being read, the card says so in the same place.
     """
 
     def __init__(self, choose: PrimaryButton) -> None:
         super().__init__()
+        self._choose = choose
+        # Whether the button had the focus before it was hidden.
+        self._had_focus = False
         self._is_over = False
+        self._is_reading = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._words = TextLabel(self.tr("Drop the file here"), TextStyle.SECTION)
-        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._words.setWordWrap(True)
-        or_words = TextLabel(self.tr("or"), TextStyle.SECONDARY)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.L, theme.L, theme.L, theme.L)
-        column.setSpacing(theme.S)
-        icon = IconWidget("file", Tone.QUIET, 40)
-        for part in (icon, self._words, or_words, choose):
-            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        asking = QWidget()
+        column = _column(asking)
+        _add(column, IconWidget("file", Tone.QUIET, _ICON))
+        _add(column, _centered(self.tr("Drop the file here")))
+        _add(column, TextLabel(self.tr("or"), TextStyle.SECONDARY))
+        _add(column, choose)
+        self._icon = IconWidget("file", Tone.QUIET, _ICON)
+        self._words = _centered("")
+        self._bar = FlatBar(self.tr("Reading the profile…"))
+        self._bar.setFixedWidth(theme.XL * 12)
+        telling = QWidget()
+        column = _column(telling)
+        column.addStretch(1)
+        for part in (self._icon, self._words, self._bar):
+            _add(column, part)
+        column.addStretch(1)
+        # Both have the height of the higher one, so that nothing below moves.
+        self._faces = QStackedLayout(self)
+        self._faces.addWidget(asking)
+        self._faces.addWidget(telling)
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether the card says that a file is being read."""
+        return self._is_reading
+
+    def show_reading(self) -> None:
+        """Say that a file is being read."""
+        self._is_reading = True
+        self._show()
 
     def show_drag(self, *, over: bool) -> None:
         """Show whether a file is over the page, and would be taken."""
         self._is_over = over
-        self._words.setText(self.tr("Drop to read it") if over else self.tr("Drop the file here"))
+        self._show()
+
+    def _show(self) -> None:
+        tells = self._is_over or self._is_reading
+        self._words.setText(
+            self.tr("Drop to read it") if self._is_over else self.tr("Reading the profile…")
+        )
+        self._icon.show_icon("file", Tone.INFO if self._is_over else Tone.QUIET)
+        self._bar.setVisible(self._is_reading)
+        if tells:
+            self._had_focus = self._had_focus or self._choose.hasFocus()
+        self._faces.setCurrentIndex(int(tells))
+        if not tells and self._had_focus:
+            self._had_focus = False
+            self._choose.setFocus()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colors = theme.colors(self.palette())
-        line: QColor = colors.accent if self._is_over else colors.outline
-        painter.setPen(QPen(line, 2 if self._is_over else 1, Qt.PenStyle.DashLine))
-        painter.setBrush(colors.surface)
+        if self._is_over:
+            pen = QPen(colors.accent, 2)
+        elif self._is_reading:
+            pen = QPen(colors.hairline)
+        else:
+            pen = QPen(colors.outline, 1, Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(colors.accent_tint if self._is_over else colors.surface)
         area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         painter.drawRoundedRect(area, theme.CARD_RADIUS, theme.CARD_RADIUS)
+
+
+def _column(face: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout(face)
+    column.setContentsMargins(theme.L, theme.M, theme.L, theme.L)
+    column.setSpacing(theme.S)
+    return column
+
+
+def _add(column: QVBoxLayout, part: QWidget) -> None:
+    column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+
+
+def _centered(text: str) -> TextLabel:
+    words = wrapped(text, TextStyle.SECTION)
+    words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return words

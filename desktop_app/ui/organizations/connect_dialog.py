@@ -14,7 +14,6 @@ from desktop_app.ui.organizations.choose_page import ChoosePage
 from desktop_app.ui.organizations.dialog_page import DialogPage
 from desktop_app.ui.organizations.hosts_page import HostsPage
 from desktop_app.ui.organizations.problems_page import ProblemsPage
-from desktop_app.ui.organizations.reading_page import ReadingPage
 from desktop_app.ui.organizations.secret_dialog import SecretDialog
 from desktop_app.ui.organizations.secrets_page import SecretsPage
 from desktop_app.ui.results import when_done
@@ -80,7 +79,7 @@ class ConnectDialog(SecretDialog):
     @property
     def wants_profile(self) -> bool:
         """Whether the dialog waits for the person to choose a profile."""
-        return self._pages.currentWidget() is self._choose
+        return self._pages.currentWidget() is self._choose and not self._choose.is_reading
 
     def _choose_file(self) -> None:
         dialog = QFileDialog(
@@ -108,7 +107,8 @@ class ConnectDialog(SecretDialog):
         self._opened, self._hosts, self._secrets = None, None, None
         self.failure.setParent(self)
         self.failure.hide()
-        self._show_page(ReadingPage(self._stepper(1)))
+        self._choose.show_reading()
+        self._show_page(self._choose)
         when_done(self, self.organizations.open_profile(path), self._on_opened, self._on_not_opened)
 
     def _on_opened(self, opened: OpenedProfile) -> None:

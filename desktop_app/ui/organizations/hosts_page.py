@@ -21,7 +21,7 @@ from desktop_app.workflow.organizations import OpenedProfile
 
 
 class HostsPage(DialogPage):
-    """Shows each host that is not Stripe's, with what it receives; the rest is folded.
+    """Shows each host that is not Stripe's, with what it receives. The rest is folded.
 
     `changed` is emitted when the person has confirmed the hosts, or no longer does.
     """
@@ -33,7 +33,7 @@ class HostsPage(DialogPage):
         super().__init__(organization_texts.check_hosts_text(), stepper)
         self._agree: QCheckBox | None = None
         if known is not None:
-            message = organization_texts.known_message(profile, known)
+            message = organization_texts.known_message(known)
             panel = InfoPanel()
             panel.show_message(message.tone, message.title, message.text)
             self.column.addWidget(panel)
@@ -51,9 +51,9 @@ class HostsPage(DialogPage):
             self.column.addWidget(card)
         registrations = Card()
         rows = QVBoxLayout(registrations)
-        rows.setContentsMargins(theme.L, theme.S, theme.L, theme.S)
-        rows.addWidget(Folded(self.tr("Client IDs and redirect URIs"), registration_facts(profile)))
-        self.column.addWidget(registrations)
+        rows.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
+        rows.addWidget(registration_facts(profile))
+        self.column.addWidget(Folded(self.tr("Client IDs and redirect URIs"), registrations))
         self.column.addStretch(1)
 
     def _hosts(self, profile: Profile, known: Profile | None) -> TitledCard:
@@ -61,19 +61,22 @@ class HostsPage(DialogPage):
         stripes = [host for host in profile.hosts if not host.needs_confirmation]
         known_hosts = None if known is None else known.hosts
         card = TitledCard(organization_texts.hosts_title(not_stripe=bool(theirs)))
+        card.column.setSpacing(theme.M)
         if theirs:
             card.column.addWidget(HostList(profile, theirs, known_hosts))
+        else:
+            card.column.addWidget(wrapped(organization_texts.only_stripe_text()))
+        gone = organization_texts.gone_hosts_text(profile, known)
+        if gone:
+            card.column.addWidget(wrapped(gone))
+        if theirs:
             names = {host.name for host in theirs}
             self._agree = QCheckBox(organization_texts.agree_text(len(names)))
             self._agree.toggled.connect(self.changed)
             card.column.addWidget(self._agree)
-        else:
-            card.column.addWidget(wrapped(organization_texts.only_stripe_text()))
         if stripes:
-            text = organization_texts.stripe_hosts_text(
-                keys=any(profile.sends_key_to(host) for host in stripes)
-            )
-            card.column.addWidget(Folded(text, HostList(profile, stripes, known_hosts)))
+            name = self.tr("What Stripe’s own hosts receive")
+            card.column.addWidget(Folded(name, HostList(profile, stripes, known_hosts)))
         return card
 
     @property

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
@@ -12,11 +11,11 @@ from desktop_app.ui.announce import announce
 from desktop_app.ui.organizations.dialog_page import DialogPage
 from desktop_app.ui.texts import organization_texts, profile_texts
 from desktop_app.ui.texts.filling import without_isolates
-from desktop_app.ui.theme import Tone
-from desktop_app.ui.widgets.buttons import PrimaryButton
+from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.widgets.buttons import PrimaryButton, make_strong
 from desktop_app.ui.widgets.facts import Facts
-from desktop_app.ui.widgets.labels import selectable
-from desktop_app.ui.widgets.panels import Card, IconWidget, InfoPanel
+from desktop_app.ui.widgets.labels import TextLabel, selectable, wrapped
+from desktop_app.ui.widgets.panels import Card, Hairline, InfoPanel
 from desktop_app.ui.wizard.stepper import Stepper
 
 
@@ -34,21 +33,22 @@ class ProblemsPage(DialogPage):
         self.copy_report: PrimaryButton | None = None
         panel = InfoPanel()
         panel.show_message(message.tone, message.title, message.text)
-        self.column.addWidget(panel)
         if profile_texts.can_be_reported(problems):
-            # A filled button stands out from the window, and not from a tint.
             self.copy_report = PrimaryButton(self.tr("Copy report"))
             self.copy_report.clicked.connect(self._copy)
-            self.column.addWidget(self.copy_report, 0, Qt.AlignmentFlag.AlignLeft)
+            panel.buttons.addWidget(self.copy_report)
+        self.column.addWidget(panel)
         file = Facts()
         file.add(self.tr("File"), profile_texts.file_text(path))
+        self.column.addWidget(file)
         card = Card()
         rows = QVBoxLayout(card)
         rows.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
         rows.setSpacing(theme.M)
-        rows.addWidget(file)
-        for problem in problems:
-            rows.addLayout(_row(profile_texts.profile_problem_text(problem)))
+        for number, problem in enumerate(problems):
+            if number:
+                rows.addWidget(Hairline())
+            rows.addLayout(_row(problem))
         self.column.addWidget(card)
         self.column.addStretch(1)
 
@@ -59,13 +59,21 @@ class ProblemsPage(DialogPage):
         announce(self, self.tr("The report was copied."))
 
 
-def _row(sentence: str) -> QHBoxLayout:
-    words = selectable()
-    words.setText(sentence)
-    words.setAccessibleName(without_isolates(sentence))
-    row = QHBoxLayout()
-    row.setSpacing(theme.S)
-    icon = IconWidget("problem", Tone.PROBLEM, theme.L)
-    row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-    row.addWidget(words, 1)
+def _row(problem: ProfileProblem) -> QVBoxLayout:
+    row = QVBoxLayout()
+    row.setSpacing(theme.XS // 2)
+    place = QHBoxLayout()
+    place.setSpacing(theme.S)
+    if problem.key:
+        key = wrapped(problem.key)
+        make_strong(key)
+        place.addWidget(key, 1)
+    line = profile_texts.problem_line(problem)
+    if line:
+        place.addWidget(TextLabel(line, TextStyle.SECONDARY))
+    row.addLayout(place)
+    sentence = selectable()
+    sentence.setText(profile_texts.problem_sentence(problem))
+    sentence.setAccessibleName(without_isolates(profile_texts.profile_problem_text(problem)))
+    row.addWidget(sentence)
     return row

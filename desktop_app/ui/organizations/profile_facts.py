@@ -1,17 +1,17 @@
 """The contents of a connection profile as widgets: its organization, hosts and modes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.core.profile import Host, Profile, Registration
 from desktop_app.ui import theme
 from desktop_app.ui.texts import profile_texts
-from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.texts.plural import Plural
-from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.buttons import make_strong
+from desktop_app.ui.widgets.chips import Chip, ChipLabel, Shape
 from desktop_app.ui.widgets.facts import Facts, show_fact
 from desktop_app.ui.widgets.labels import TextLabel, selectable, wrapped
 from desktop_app.ui.widgets.panels import IconWidget
@@ -20,10 +20,10 @@ translate = QCoreApplication.translate
 
 
 class HostList(QWidget):
-    """Lists hosts of a profile, with what is sent to each.
+    """Lists hosts of a profile: what each is for, its name, and what is sent to it.
 
-    Hosts that are not Stripe's are marked. `known` are the hosts of the profile that is in use now,
-    None if no profile is.
+    Hosts that are not Stripe's are marked, and so are new ones. `known` are the hosts of the
+    profile that is in use now, None if no profile is.
     """
 
     def __init__(
@@ -41,26 +41,38 @@ class HostList(QWidget):
 class _HostRow(QWidget):
     def __init__(self, host: Host, profile: Profile, *, is_new: bool) -> None:
         super().__init__()
-        quiet = not host.needs_confirmation
-        icon = (
-            IconWidget("stripe", Tone.QUIET, theme.L)
-            if quiet
-            else IconWidget("warning", Tone.WARNING, theme.L)
-        )
-        name = wrapped(profile_texts.host_title(host, is_new=is_new))
-        make_strong(name)
-        text = selectable()
-        text.set_tone(Tone.QUIET)
-        show_fact(text, profile_texts.host_text(host, keys=profile.sends_key_to(host)))
-        text.setAccessibleName(without_isolates(name.text()))
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.S)
-        grid.setVerticalSpacing(0)
-        grid.addWidget(icon, 0, 0, Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(name, 0, 1)
-        grid.addWidget(text, 1, 1)
-        grid.setColumnStretch(1, 1)
+        title = TextLabel(profile_texts.host_title(host))
+        make_strong(title)
+        head = QHBoxLayout()
+        head.setSpacing(theme.S)
+        head.addWidget(title)
+        if is_new:
+            mark = ChipLabel()
+            mark.show_chip(Chip(profile_texts.new_text(), Shape.DISC, Tone.INFO))
+            head.addWidget(mark)
+        head.addStretch(1)
+        name = selectable()
+        show_fact(name, profile_texts.host_name(host))
+        name.setAccessibleName(title.text())
+        use = profile_texts.host_text(host, keys=profile.sends_key_to(host))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.XS // 2)
+        column.addLayout(head)
+        column.addWidget(name)
+        warning = profile_texts.host_warning(host)
+        if warning:
+            column.addLayout(_warning_row(warning))
+        column.addWidget(wrapped(use, tone=Tone.QUIET))
+
+
+def _warning_row(text: str) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(0, theme.XS // 2, 0, theme.XS // 2)
+    row.setSpacing(theme.S)
+    row.addWidget(IconWidget("warning", Tone.WARNING, theme.L), 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(wrapped(text, tone=Tone.WARNING), 1)
+    return row
 
 
 def organization_facts(profile: Profile, name: str) -> Facts:
@@ -79,38 +91,49 @@ def mode_facts(registration: Registration) -> Facts:
     facts = Facts()
     _add_registration(facts, registration)
     if registration.prefill:
-        facts.add(translate("Profile", "Filled in at Stripe"), _prefill(registration))
+        values = [profile_texts.prefill_text(*each) for each in registration.prefill]
+        facts.add(translate("Profile", "Filled in at Stripe"), "\n".join(values))
     return facts
 
 
 def registration_facts(profile: Profile) -> QWidget:
     """Return the client IDs and redirect URIs of a profile, below the name of each system."""
-    whole = QWidget()
-    column = QVBoxLayout(whole)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(theme.S)
+    every = []
     for registration in profile.registrations:
         facts = Facts()
         _add_registration(facts, registration)
-        column.addWidget(TextLabel(registration.system.label, TextStyle.SECTION))
+        every.append((registration, facts))
+    return _by_system(every)
+
+
+def prefill_facts(profile: Profile) -> QWidget:
+    """Return what Stripe fills in for a new account, below the name of each system."""
+    every = []
+    for registration in profile.registrations:
+        facts = Facts()
+        for field, value in registration.prefill:
+            facts.add(profile_texts.prefill_label(field), value)
+        if registration.prefill:
+            every.append((registration, facts))
+    return _by_system(every)
+
+
+def _by_system(every: Sequence[tuple[Registration, Facts]]) -> QWidget:
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.XS)
+    for number, (registration, facts) in enumerate(every):
+        if number:
+            column.addSpacing(theme.S)
+        name = TextLabel(registration.system.label)
+        make_strong(name)
+        column.addWidget(name)
         column.addWidget(facts)
     return whole
-
-
-def prefill_facts(profile: Profile) -> Facts:
-    """Return what Stripe fills in for a new account, for each system that has such values."""
-    facts = Facts()
-    for registration in profile.registrations:
-        if registration.prefill:
-            facts.add(registration.system.label, _prefill(registration))
-    return facts
 
 
 def _add_registration(facts: Facts, registration: Registration) -> None:
     facts.add(translate("Profile", "Client ID"), registration.client_id)
     uris = [route.redirect_uri for route in registration.routes]
     facts.add(Plural.tr("Redirect URIs", None, len(uris)), "\n".join(uris))
-
-
-def _prefill(registration: Registration) -> str:
-    return "\n".join(f"{field}: {value}" for field, value in registration.prefill)

@@ -50,21 +50,18 @@ def connect_steps(profile: Profile | None) -> tuple[str, ...]:
 
 
 def profile_explanation() -> str:
-    """Return what a connection profile is, and who has it."""
+    """Return what a connection profile is."""
     return translate(
         "Organization",
-        "To work with your company’s real Stripe accounts, you need its connection profile: a small"
-        " file (.toml), without secrets, that says how your company uses Stripe. m3ter’s support or"
-        " your IT department has it.",
+        "Choose your company’s connection profile: a small file (.toml), without secrets.",
     )
 
 
 def without_profile_text() -> str:
-    """Return what to do without a connection profile."""
+    """Return who has the connection profile, and what to do meanwhile."""
     return translate(
         "Organization",
-        "Ask for it, and go on in Practice meanwhile: you can connect your organization at any"
-        " time.",
+        "Ask m3ter’s support or your IT department for it, and go on in Practice meanwhile.",
     )
 
 
@@ -94,25 +91,13 @@ def check_hosts_text() -> str:
 def hosts_title(*, not_stripe: bool) -> str:
     """Return the heading of a profile's hosts; `not_stripe` says whether others than Stripe's."""
     if not_stripe:
-        return translate("Organization", "Hosts that are not Stripe’s")
+        return translate("Organization", "Hosts to confirm")
     return translate("Organization", "Hosts that receive data")
 
 
 def only_stripe_text() -> str:
     """Return that a profile names no host but Stripe's."""
     return translate("Organization", "Only Stripe’s own hosts, so there is nothing to confirm.")
-
-
-def stripe_hosts_text(*, keys: bool) -> str:
-    """Return what Stripe's own hosts receive; `keys` says whether a secret key is sent there."""
-    if keys:
-        return translate(
-            "Organization", "Stripe’s own hosts receive your keys and the codes of approvals."
-        )
-    return translate(
-        "Organization",
-        "You approve on Stripe’s own hosts, and accounts are read there. No key is sent there.",
-    )
 
 
 def profile_read_text(profile: Profile) -> str:
@@ -123,24 +108,25 @@ def profile_read_text(profile: Profile) -> str:
     )
 
 
-def known_message(profile: Profile, known: Profile) -> Message:
+def gone_hosts_text(profile: Profile, known: Profile | None) -> str:
+    """Return which hosts of the profile `known`, which is in use, are not in the new one.
+
+    The text is empty if there are none.
+    """
+    hosts = () if known is None else known.hosts
+    gone = dict.fromkeys(host.name for host in hosts if host not in profile.hosts)
+    if not gone:
+        return ""
+    return fill(translate("Organization", "No longer used: {hosts}"), hosts=list_text(gone))
+
+
+def known_message(known: Profile) -> Message:
     """Return the message when the organization is already connected, by the profile `known`."""
-    gone = [host.name for host in known.hosts if host not in profile.hosts]
-    if gone:
-        text = fill(
-            translate(
-                "Organization",
-                "Its profile and its secrets will be replaced. Its credentials stay, except for"
-                " secrets that are stored for this session only. No longer used: {hosts}.",
-            ),
-            hosts=list_text(dict.fromkeys(gone)),
-        )
-    else:
-        text = translate(
-            "Organization",
-            "Its profile and its secrets will be replaced. Its credentials stay, except for"
-            " secrets that are stored for this session only.",
-        )
+    text = translate(
+        "Organization",
+        "Its profile and its secrets will be replaced. Its credentials stay, except for secrets"
+        " that are stored for this session only.",
+    )
     return Message(
         Tone.INFO,
         fill(

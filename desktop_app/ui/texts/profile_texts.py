@@ -32,28 +32,40 @@ _NUMBERS = {
 
 
 def profile_problem_text(problem: ProfileProblem) -> str:
-    """Return where a problem is, what was found, what was expected and what to do.
+    """Return where a problem is, what was found, what was expected and what to do, on one line."""
+    return fill(
+        translate("Profile", "{place}: {sentence}"),
+        place=_place_text(problem),
+        sentence=problem_sentence(problem),
+    )
+
+
+def problem_sentence(problem: ProfileProblem) -> str:
+    """Return what was found, what was expected and what to do.
 
     The text holds values from the profile, so it must be shown as plain text.
     """
     sentence = _sentence(problem.kind)
     if problem.proposal:
         sentence = translate(
-            "Profile", "a profile has no such entry here; did you mean {proposal}?"
+            "Profile", "A profile has no such entry here; did you mean {proposal}?"
         )
     elif problem.kind is ProfileProblemKind.MISSING and problem.key.endswith(_EXCHANGE_KEYS):
         sentence = translate(
             "Profile",
-            "this is missing; an exchange endpoint has both token_url and deauthorize_url: add"
+            "This is missing; an exchange endpoint has both token_url and deauthorize_url: add"
             " this entry, or remove the other one and bearer_token.",
         )
     return fill(
-        translate("Profile", "{place}: {sentence}"),
-        place=_place_text(problem),
-        sentence=fill(
-            sentence, value=problem.value, key=problem.key, proposal=problem.proposal, **_NUMBERS
-        ),
+        sentence, value=problem.value, key=problem.key, proposal=problem.proposal, **_NUMBERS
     )
+
+
+def problem_line(problem: ProfileProblem) -> str:
+    """Return the line of a problem; empty if the problem has no line."""
+    if not problem.line:
+        return ""
+    return fill(translate("Profile", "Line {line}"), line=problem.line)
 
 
 def can_be_reported(problems: Sequence[ProfileProblem]) -> bool:
@@ -83,39 +95,89 @@ def file_text(path: Path) -> str:
     return marked_line(str(path))
 
 
-def host_title(host: Host, *, is_new: bool) -> str:
-    """Return a host's name, and whether it is Stripe's; `is_new` marks it as new in a profile."""
+def host_title(host: Host) -> str:
+    """Return what a host is for."""
     match host.use:
-        case HostUse.STRIPE | HostUse.STRIPE_API:
-            text = translate("Profile", "{host} · Stripe")
+        case HostUse.STRIPE:
+            return translate("Profile", "Stripe’s approval page")
+        case HostUse.STRIPE_API:
+            return translate("Profile", "Stripe’s API")
         case HostUse.STAND_IN:
-            text = translate("Profile", "{host} · Not Stripe: a stand-in for tests")
-        case _:
-            text = translate("Profile", "{host} · Not Stripe")
-    text = fill(text, host=host.name)
-    if is_new:
-        text = fill(translate("Profile", "{host} · New"), host=text)
-    return text
+            return translate("Profile", "Stand-in for Stripe, for tests")
+        case HostUse.EXCHANGE:
+            return translate("Profile", "Exchange endpoint, which completes approvals")
+        case HostUse.RETURN_PAGE:
+            return translate("Profile", "Page that you return to from Stripe")
+
+
+def host_name(host: Host) -> str:
+    """Return the name of a host, and that it is not Stripe's if it is not."""
+    if host.needs_confirmation:
+        return fill(translate("Profile", "{host} · Not Stripe"), host=host.name)
+    return host.name
+
+
+def host_warning(host: Host) -> str:
+    """Return that a host's name may be taken for another; empty if it has plain letters only."""
+    if "xn--" not in host.name:
+        return ""
+    return translate(
+        "Profile",
+        "This name stands for letters that can look like others. Compare it, letter by letter, with"
+        " the name that you were given.",
+    )
+
+
+def prefill_label(field: str) -> str:
+    """Return the label of a value that Stripe fills in for a new account, by its field."""
+    return {
+        "email": translate("Prefill", "Email"),
+        "url": translate("Prefill", "Website"),
+        "country": translate("Prefill", "Country"),
+        "phone_number": translate("Prefill", "Phone number"),
+        "business_name": translate("Prefill", "Business name"),
+        "business_type": translate("Prefill", "Business type"),
+        "first_name": translate("Prefill", "First name"),
+        "last_name": translate("Prefill", "Last name"),
+        "dob_day": translate("Prefill", "Day of birth"),
+        "dob_month": translate("Prefill", "Month of birth"),
+        "dob_year": translate("Prefill", "Year of birth"),
+        "street_address": translate("Prefill", "Street address"),
+        "city": translate("Prefill", "City"),
+        "state": translate("Prefill", "State"),
+        "zip": translate("Prefill", "Postal code"),
+        "physical_product": translate("Prefill", "Ships goods"),
+        "product_description": translate("Prefill", "Product description"),
+        "currency": translate("Prefill", "Currency"),
+        "gender": translate("Prefill", "Gender"),
+        "first_name_kana": translate("Prefill", "First name (kana)"),
+        "first_name_kanji": translate("Prefill", "First name (kanji)"),
+        "last_name_kana": translate("Prefill", "Last name (kana)"),
+        "last_name_kanji": translate("Prefill", "Last name (kanji)"),
+        "block_kana": translate("Prefill", "Block (kana)"),
+        "block_kanji": translate("Prefill", "Block (kanji)"),
+        "building_kana": translate("Prefill", "Building (kana)"),
+        "building_kanji": translate("Prefill", "Building (kanji)"),
+    }.get(field, field)
+
+
+def prefill_text(field: str, value: str) -> str:
+    """Return a value that Stripe fills in for a new account, after its label."""
+    text = translate("Prefill", "{label}: {value}")
+    return fill(text, label=prefill_label(field), value=value)
+
+
+def new_text() -> str:
+    """Return the mark of a host that the profile in use does not have."""
+    return translate("Profile", "New")
 
 
 def host_text(host: Host, *, keys: bool) -> str:
-    """Return what is sent to a host, to stand below its title, which names the host.
+    """Return what is sent to a host, to stand below its title and its name.
 
     `keys` says whether a secret key is sent to Stripe's host.
     """
-    text = _host_sentence(host.use, keys=keys)
-    if "xn--" in host.name:
-        note = translate(
-            "Profile",
-            "Its name is a code for letters outside a to z. Compare it, letter by letter, with the"
-            " name that you were given.",
-        )
-        return fill(translate("Profile", "{text} {note}"), text=text, note=note)
-    return text
-
-
-def _host_sentence(use: HostUse, *, keys: bool) -> str:
-    match use:
+    match host.use:
         case HostUse.STRIPE if not keys:
             return translate(
                 "Profile",
@@ -129,8 +191,7 @@ def _host_sentence(use: HostUse, *, keys: bool) -> str:
         case HostUse.STAND_IN if not keys:
             return translate(
                 "Profile",
-                "It stands in for Stripe on this computer, for tests. You approve here, and the"
-                " connected accounts are read here with their own tokens.",
+                "You approve here, and the connected accounts are read here with their own tokens.",
             )
         case HostUse.STRIPE:
             return translate(
@@ -147,29 +208,25 @@ def _host_sentence(use: HostUse, *, keys: bool) -> str:
         case HostUse.STAND_IN:
             return translate(
                 "Profile",
-                "It stands in for Stripe on this computer, for tests. You approve here, and codes,"
-                " keys and tokens are sent here in place of Stripe.",
+                "You approve here, and codes, keys and tokens are sent here in place of Stripe.",
             )
         case HostUse.EXCHANGE:
             return translate(
                 "Profile",
-                "It completes your approvals. It receives the code of each approval, with the"
-                " bearer token if it requires one, and so gets access to the connected accounts.",
+                "It receives the code of each approval, with the bearer token if it requires one,"
+                " and so gets access to the connected accounts.",
             )
         case HostUse.RETURN_PAGE:
             return translate(
                 "Profile",
-                "It has the page that your browser returns to from Stripe. The page’s address then"
-                " holds the code of the approval.",
+                "Your browser comes back here, with the code of the approval in the address.",
             )
 
 
 def _place_text(problem: ProfileProblem) -> str:
     if problem.line and problem.key:
         return fill(translate("Profile", "Line {line}, {key}"), line=problem.line, key=problem.key)
-    if problem.line:
-        return fill(translate("Profile", "Line {line}"), line=problem.line)
-    return problem.key or translate("Profile", "The file")
+    return problem_line(problem) or problem.key or translate("Profile", "The file")
 
 
 def _sentence(kind: ProfileProblemKind) -> str:
@@ -178,15 +235,15 @@ def _sentence(kind: ProfileProblemKind) -> str:
         case ProfileProblemKind.UNREADABLE:
             return translate(
                 "Profile",
-                "it cannot be opened ({value}); check that it is there and that you may read it.",
+                "It cannot be opened ({value}); check that it is there and that you may read it.",
             )
         case ProfileProblemKind.NOT_A_FILE:
             return translate(
-                "Profile", "this is a folder, a pipe or a device; choose the profile’s file itself."
+                "Profile", "This is a folder, a pipe or a device; choose the profile’s file itself."
             )
         case ProfileProblemKind.TOO_LONG:
             return Plural.tr(
-                "it is longer than a profile may be, which is {kilobytes} KiB and %n lines;"
+                "It is longer than a profile may be, which is {kilobytes} KiB and %n lines;"
                 " check that it is the right file.",
                 None,
                 MAX_PROFILE_LINES,
@@ -194,54 +251,54 @@ def _sentence(kind: ProfileProblemKind) -> str:
         case ProfileProblemKind.NOT_TEXT:
             return translate(
                 "Profile",
-                "this is not UTF-8 text; check that it is the right file, or save it as UTF-8.",
+                "This is not UTF-8 text; check that it is the right file, or save it as UTF-8.",
             )
         case ProfileProblemKind.NOT_TOML:
             return translate(
                 "Profile",
-                'this is not TOML ({value}); write a [table], or a line such as key = "value".',
+                'This is not TOML ({value}); write a [table], or a line such as key = "value".',
             )
         case ProfileProblemKind.TOO_NESTED:
             return translate(
-                "Profile", "this is nested more deeply than a profile allows; remove it."
+                "Profile", "This is nested more deeply than a profile allows; remove it."
             )
         case ProfileProblemKind.UNKNOWN_KEY:
             return translate(
-                "Profile", "a profile has no such entry here; correct its name, or remove it."
+                "Profile", "A profile has no such entry here; correct its name, or remove it."
             )
         case ProfileProblemKind.MISSING:
-            return translate("Profile", "this is missing; add it.")
+            return translate("Profile", "This is missing; add it.")
         case ProfileProblemKind.NOT_A_STRING:
             return translate(
-                "Profile", 'the value is not a text; write it in quotation marks, as in "value".'
+                "Profile", 'The value is not a text; write it in quotation marks, as in "value".'
             )
         case ProfileProblemKind.NOT_STRINGS:
             return translate(
                 "Profile",
-                "the value is neither a text nor a list of texts; write it in quotation marks, as"
+                "The value is neither a text nor a list of texts; write it in quotation marks, as"
                 ' in "value", or as ["first", "second"].',
             )
         case ProfileProblemKind.NOT_A_BOOLEAN:
             return translate(
                 "Profile",
-                "the value is neither true nor false; write one of them, without quotation marks.",
+                "The value is neither true nor false; write one of them, without quotation marks.",
             )
         case ProfileProblemKind.NOT_A_TABLE:
             return translate(
                 "Profile",
-                "this is not a table; write [{key}] on a line of its own, and its entries below"
+                "This is not a table; write [{key}] on a line of its own, and its entries below"
                 " it.",
             )
         case ProfileProblemKind.NO_MODE:
             return translate(
                 "Profile",
-                "it has neither [stripe] nor [stripe_test]; add the one that is to be connected,"
+                "It has neither [stripe] nor [stripe_test]; add the one that is to be connected,"
                 " or both.",
             )
         case ProfileProblemKind.SECRET_IN_FILE:
             return translate(
                 "Profile",
-                "this looks like a secret; remove it, since m3ter Desktop asks for secrets itself,"
+                "This looks like a secret; remove it, since m3ter Desktop asks for secrets itself,"
                 " and replace the secret if others have received the file.",
             )
         case ProfileProblemKind.ORGANIZATION_NAME:
@@ -281,7 +338,7 @@ def _sentence(kind: ProfileProblemKind) -> str:
             return translate("Profile", "“{value}” is listed more than once; remove one.")
         case ProfileProblemKind.REDIRECT_URI_COUNT:
             return Plural.tr(
-                "this lists none, or more than %n; write 1 to %n.",
+                "This lists none, or more than %n; write 1 to %n.",
                 "redirect URIs",
                 MAX_REDIRECT_URIS,
             )
