@@ -213,6 +213,15 @@ class Organizations:
             ),
         )
 
+    def unlock_keychain(self, workspace_id: str) -> Pending[None]:
+        """Ask the person to unlock the keychain, before the secrets of an organization are stored.
+
+        The result is None. It can fail with `KeychainError`.
+        """
+        return start_pending(
+            self._tasks.start, lambda: self._unlock_keychain(workspace_id), (KeychainError,)
+        )
+
     def cancel(self, workspace_id: str) -> None:
         """Cancel a change whose secrets are being tried. Nothing is stored, and no result comes.
 
@@ -349,9 +358,7 @@ class Organizations:
     async def _forget(self, workspace_id: str, *, keep_history: bool) -> ForgottenOrganization:
         connected = self._connected(workspace_id)
         if await self._tasks.run(Lane.DATABASE, connected.store.knows_of_entries):
-            error = await self._entries(workspace_id).unlock()
-            if error is not None:
-                raise error
+            await self._unlock_keychain(workspace_id)
         self._refuse_if_busy(workspace_id)
         activities = self._activities(ActivityKind.FORGOTTEN, connected.profile)
         forget = partial(connected.store.forget_organization, activities, erase=not keep_history)
@@ -390,6 +397,12 @@ class Organizations:
         if connected is None:
             raise KeyError(workspace_id)
         return connected
+
+    async def _unlock_keychain(self, workspace_id: str) -> None:
+        """Let the operating system ask the person to unlock the keychain. Raises KeychainError."""
+        error = await self._entries(workspace_id).unlock()
+        if error is not None:
+            raise error
 
     def _refuse_if_busy(self, workspace_id: str) -> None:
         workspace = self._workspaces.workspace(workspace_id)
@@ -477,9 +490,7 @@ class Organizations:
         if not entries:
             return
         keychain, store = self._entries(workspace_id), self._repository.store(workspace_id)
-        error = await keychain.unlock()
-        if error is not None:
-            raise error
+        await self._unlock_keychain(workspace_id)
         for system, entry in entries.items():
             reserve = partial(store.reserve_entry, entry, owner_of(system))
             await self._tasks.run(Lane.DATABASE, reserve)

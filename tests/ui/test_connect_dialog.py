@@ -26,6 +26,8 @@ from desktop_app.core.systems import System
 from desktop_app.ui import theme
 from desktop_app.ui.organizations.discard_dialog import DiscardDialog
 from desktop_app.ui.organizations.secret_card import SecretCard
+from desktop_app.ui.widgets.buttons import LinkButton
+from desktop_app.ui.widgets.flat_bar import FlatBar
 from desktop_app.ui.widgets.toast import Toast
 from desktop_app.workflow.ports import Lane
 from tests import labels
@@ -56,6 +58,7 @@ from tests.ui.hands import press, type_text
 from tests.window_harness import WindowHarness
 
 NOT_AGREED = "Confirm the hosts first."
+MIXED = ACME + 'stand_in = "http://127.0.0.1:9123"\n'
 
 
 def is_whole(widget: QWidget) -> bool:
@@ -205,6 +208,25 @@ def test_the_platform_is_explained_once(gui: WindowHarness) -> None:
     said = words(gui.secrets_dialog())
     assert "your platform, which is the Stripe account that all others are connected to" in said
     assert said.count("platform") == 1
+    assert said.count("write access") == 1
+
+
+@pytest.mark.parametrize(
+    "text", [ACME, STAND_IN, MIXED], ids=["keys", "stand-in", "stand-in and key"]
+)
+def test_what_is_true_of_each_key_is_said_where_its_key_is_asked_for(
+    gui: WindowHarness, text: str
+) -> None:
+    """Once above all keys, if it is true of all of them."""
+    dialog = gui.secrets_dialog(text)
+    notes = ("write access to all Connect resources", "A made-up key is enough")
+    in_cards = [
+        note for card in in_sight(dialog, SecretCard) for note in notes if note in words(card)
+    ]
+    said = [note for note in notes if note in words(dialog)]
+
+    assert in_cards == (list(notes) if text is MIXED else [])
+    assert said == (list(notes) if text is MIXED else [notes[text is STAND_IN]])
 
 
 @pytest.mark.parametrize(
@@ -310,6 +332,49 @@ def test_what_is_tried_is_said_and_nothing_can_be_changed_meanwhile(gui: WindowH
 
     gui.harness.tasks.release()
     assert "Trying the secret key of test mode at api.stripe.com…" in words(dialog)
+    gui.harness.tasks.release_all()
+    assert not is_open()
+
+
+def test_what_is_tried_is_told_where_its_result_will_be_and_nothing_moves(
+    gui: WindowHarness,
+) -> None:
+    dialog = gui.filled_in_dialog()
+    cards = in_sight(dialog, SecretCard)
+    before = [
+        (card.geometry(), field(dialog, name).geometry())
+        for card, name in zip(cards, (labels.LIVE_SECRET_KEY, labels.TEST_SECRET_KEY), strict=True)
+    ]
+    links = [link for link in in_sight(dialog, LinkButton) if link.isEnabled()]
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    button(dialog, labels.CONNECT).click()
+    for card in cards:
+        (bar,) = in_sight(dialog, FlatBar)
+        assert card.isAncestorOf(bar)
+        assert dialog.focusWidget() is bar
+        assert "Trying the secret key" in words(card)
+        edits = [each.findChild(QLineEdit) for each in cards]
+        assert [
+            (each.geometry(), edit.geometry())
+            for each, edit in zip(cards, edits, strict=True)
+            if edit is not None
+        ] == before
+        assert all(link.isEnabled() for link in links)
+        gui.harness.tasks.release()
+    (bar,) = in_sight(dialog, FlatBar)
+    assert not any(card.isAncestorOf(bar) for card in cards)
+    assert [card.geometry() for card in cards] == [geometry for geometry, _ in before]
+    gui.harness.tasks.release_all()
+    assert not is_open()
+
+
+def test_what_is_under_way_without_a_secret_is_told_at_the_hosts(gui: WindowHarness) -> None:
+    dialog = gui.filled_in_dialog(GLOBEX.replace("bearer_token = true", ""))
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    button(dialog, labels.CONNECT).click()
+    assert "Trying exchange.globex.example, test mode…" in words(dialog)
+    assert len(in_sight(dialog, FlatBar)) == 1
+    assert not agree(dialog).isEnabled()
     gui.harness.tasks.release_all()
     assert not is_open()
 
@@ -438,6 +503,40 @@ def test_without_a_keychain_the_secrets_can_be_kept_for_the_session(
     wait_for_words(qtbot, gui.window, "stored for this session only")
     # The person has to know it later, too.
     assert in_sight(gui.window, Toast) == []
+
+
+def test_a_locked_keychain_is_unlocked_there_and_then(gui: WindowHarness) -> None:
+    keychain = gui.harness.keychain
+    keychain.fail_probe = keychain.fail_unlock = KeychainLockedError("locked")
+    dialog = gui.filled_in_dialog()
+    button(dialog, labels.CONNECT).click()
+    tried = len(gui.computer.trial.tried)
+    press(button(dialog, labels.UNLOCK_KEYCHAIN), Qt.Key.Key_Space)
+    # The person has not unlocked it. Nothing was sent anywhere for that.
+    assert labels.KEYCHAIN_LOCKED in words(dialog)
+    assert len(gui.computer.trial.tried) == tried
+
+    gui.harness.tasks.holding = {Lane.KEYCHAIN}
+    button(dialog, labels.UNLOCK_KEYCHAIN).click()
+    assert "Waiting for the keychain…" in words(dialog)
+    assert button(dialog, labels.CANCEL).isEnabled()
+    keychain.fail_unlock = None
+    gui.harness.tasks.release_all()
+
+    assert not is_open()
+    assert sorted(keychain.entries.values()) == sorted(
+        secret.reveal() for secret in ACME_SECRETS.values()
+    )
+
+
+def test_a_keychain_that_is_missing_or_broken_is_not_to_be_unlocked(gui: WindowHarness) -> None:
+    keychain = gui.harness.keychain
+    keychain.fail_probe = keychain.fail_unlock = KeychainMissingError("none")
+    dialog = gui.filled_in_dialog()
+    button(dialog, labels.CONNECT).click()
+
+    assert "Install or start a keychain" in words(dialog)
+    assert labels.UNLOCK_KEYCHAIN not in buttons(dialog)
 
 
 def test_something_under_way_in_the_workspace_comes_first(gui: WindowHarness) -> None:

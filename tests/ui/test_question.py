@@ -72,6 +72,16 @@ def test_what_destroys_is_filled_or_else_what_is_the_default(
     assert filled_is_last is danger
 
 
+def test_nothing_is_filled_where_the_program_advises_against_the_verb(parent: QWidget) -> None:
+    question = Question("Connect", labels.CONNECT, parent, danger=False, risky=True)
+
+    assert not isinstance(question.cancel, PrimaryButton)
+    assert not isinstance(question.confirm, PrimaryButton | DangerButton)
+    assert question.cancel.isDefault()
+    question.adjustSize()
+    assert question.confirm.x() > question.cancel.x()
+
+
 def test_the_verb_alone_accepts(question: Question) -> None:
     given = answers(question)
     assert (question.cancel.text(), question.confirm.text()) == (labels.CANCEL, labels.DELETE)

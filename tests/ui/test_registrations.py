@@ -31,7 +31,7 @@ from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.organizations import ONLY_TEST
 from tests.ui.connect_steps import field, is_open
-from tests.ui.finding import button, buttons, in_sight, open_dialog, words
+from tests.ui.finding import button, buttons, filled, in_sight, open_dialog, words
 from tests.window_harness import WindowHarness
 
 DETAIL = Detail("invalid_request", "Something else is wrong", "req_42", 400)
@@ -48,12 +48,15 @@ def connect_anyway(dialog: QWidget) -> None:
 @pytest.mark.parametrize(
     ("kind", "says"),
     [
-        (Kind.UNKNOWN_CLIENT, ("stripe.client_id:", CLIENT)),
+        (
+            Kind.UNKNOWN_CLIENT,
+            ("client ID of live mode", "stripe.client_id", CLIENT, "Something else is wrong"),
+        ),
         (
             Kind.UNREGISTERED_REDIRECT_URI,
-            ("stripe.redirect_uri: Stripe does not know", URI, CLIENT, "other mode"),
+            ("redirect URI of live mode", "stripe.redirect_uri", URI, CLIENT, "other mode"),
         ),
-        (Kind.REFUSED, ("stripe.client_id:", "Something else is wrong")),
+        (Kind.REFUSED, ("live mode", "stripe.client_id", CLIENT, "Something else is wrong")),
     ],
 )
 def test_what_stripe_refuses_is_told_by_its_line_and_with_whom_to_ask(
@@ -63,8 +66,13 @@ def test_what_stripe_refuses_is_told_by_its_line_and_with_whom_to_ask(
     dialog = gui.filled_in_dialog()
     button(dialog, labels.CONNECT).click()
 
-    shown = words(dialog)
-    assert all(text in shown for text in (*says, ASK, "Nothing was stored"))
+    (panel,) = in_sight(dialog, FailurePanel)
+    shown = words(panel)
+    places = [shown.index(text) for text in (*says, ASK, "Nothing was stored")]
+    assert places == sorted(places)
+    assert shown.splitlines()[1].endswith(".")
+    # Each value has a label, and can be selected by itself.
+    assert CLIENT in shown.splitlines()
     assert field(dialog).text()
     assert gui.computer.workspaces.workspace("org-acme") is None
 
@@ -82,6 +90,8 @@ def test_connecting_anyway_asks_first(gui: WindowHarness) -> None:
     question = open_dialog(AnywayDialog)
     assert "approving ends on an error page at Stripe" in words(question)
     assert button(question, labels.CANCEL).isDefault()
+    assert filled(question) == []
+    assert buttons(question) == [labels.CANCEL, labels.CONNECT_ANYWAY_CONFIRMED]
     button(question, labels.CANCEL).click()
 
     assert is_open()
@@ -95,21 +105,21 @@ def test_each_mode_is_named_by_its_own_keys(gui: WindowHarness) -> None:
     }
     dialog = gui.filled_in_dialog()
     button(dialog, labels.CONNECT).click()
-    assert "stripe.client_id:" in words(dialog)
-    assert "stripe_test.client_id:" in words(dialog)
+    lines = words(dialog).splitlines()
+    assert lines.count("stripe.client_id") == lines.count("stripe_test.client_id") == 1
 
 
 def test_all_redirect_uris_that_are_not_registered_are_listed_together() -> None:
     routes = tuple(loopback(f"http://localhost:5100{number}/a") for number in range(8))
     here = Registration(System.STRIPE_TEST, CLIENT, routes)
-    message = registration_texts.refused_message(
-        [
-            RegistrationProblem(Kind.UNREGISTERED_REDIRECT_URI, here, route.redirect_uri, DETAIL)
-            for route in routes
-        ]
-    )
-    assert "\n".join(route.redirect_uri for route in routes) in message.text
-    assert message.text.count("stripe_test.redirect_uri") == 1
+    problems = [
+        RegistrationProblem(Kind.UNREGISTERED_REDIRECT_URI, here, route.redirect_uri, DETAIL)
+        for route in routes
+    ]
+    (facts,) = registration_texts.refusals(problems)
+    assert ("Redirect URIs", "\n".join(route.redirect_uri for route in routes)) in facts
+    assert ("In the profile", "stripe_test.redirect_uri") in facts
+    assert len(registration_texts.refused_message(problems).text.splitlines()) == 1
 
 
 def test_connecting_once_more_tries_again(gui: WindowHarness) -> None:

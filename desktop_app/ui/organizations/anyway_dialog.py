@@ -11,7 +11,11 @@ class AnywayDialog(Question):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(
-            self.tr("Connect an organization"), self.tr("Connect anyway"), parent, danger=False
+            self.tr("Connect an organization"),
+            self.tr("Connect anyway"),
+            parent,
+            danger=False,
+            risky=True,
         )
         self.show_question(
             registration_texts.anyway_question(), registration_texts.anyway_consequences()

@@ -10,6 +10,7 @@ from desktop_app.core.profile import Profile, ProfileError, Registration
 from desktop_app.core.systems import System
 from desktop_app.ui.announce import announce
 from desktop_app.ui.organizations.anyway_dialog import AnywayDialog
+from desktop_app.ui.organizations.busy_line import BusyLine
 from desktop_app.ui.organizations.choose_page import ChoosePage
 from desktop_app.ui.organizations.dialog_page import DialogPage
 from desktop_app.ui.organizations.hosts_page import HostsPage
@@ -105,8 +106,10 @@ class ConnectDialog(SecretDialog):
         self._path = path
         self.folder = str(path.parent)
         self._opened, self._hosts, self._secrets = None, None, None
-        self.failure.setParent(self)
-        self.failure.hide()
+        for shown in (self.failure, self.busy):
+            # The page that shows it is deleted.
+            shown.setParent(self)
+            shown.hide()
         self._choose.show_reading()
         self._show_page(self._choose)
         when_done(self, self.organizations.open_profile(path), self._on_opened, self._on_not_opened)
@@ -129,6 +132,7 @@ class ConnectDialog(SecretDialog):
             profile.registrations,
             self._browser,
             self._stepper(3),
+            hint=lambda each: secret_texts.secret_hint(each, profile.registrations),
         )
         page.changed.connect(self.show_missing)
         self._pages.addWidget(page)
@@ -234,12 +238,13 @@ class ConnectDialog(SecretDialog):
         self.connected.emit(workspace)
         self.accept()
 
-    def show_busy_inputs(self, busy: bool) -> None:
-        for page in (self._hosts, self._secrets):
-            if page is not None:
-                page.show_busy(busy)
-        self._another.setEnabled(not busy)
-        self._back.setEnabled(not busy)
+    def show_busy(self, line: BusyLine | None, system: System | None) -> None:
+        if self._secrets is not None:
+            self._secrets.show_busy(line, system)
+        elif self._hosts is not None:
+            self._hosts.show_busy(line)
+        self._another.setEnabled(line is None)
+        self._back.setEnabled(line is None)
 
     def show_failure(self, system: System | None) -> None:
         if self._secrets is not None:

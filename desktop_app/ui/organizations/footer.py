@@ -2,11 +2,10 @@
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.ui import theme
 from desktop_app.ui.theme import TextStyle
-from desktop_app.ui.widgets.flat_bar import FlatBar
 from desktop_app.ui.widgets.labels import wrapped
 
 
@@ -17,23 +16,10 @@ class Footer(QWidget):
         super().__init__()
         self._note = wrapped("", TextStyle.SECONDARY)
         self._note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._bar = FlatBar(self.tr("Working"))
-        room = self._bar.sizePolicy()
-        room.setRetainSizeWhenHidden(True)
-        self._bar.setSizePolicy(room)
-        self._bar.hide()
-        self._buttons = QHBoxLayout()
-        self._buttons.setContentsMargins(theme.XL, 0, theme.XL, theme.L)
+        self._buttons = QHBoxLayout(self)
+        self._buttons.setContentsMargins(theme.XL, theme.M, theme.XL, theme.L)
         self._buttons.setSpacing(theme.S)
         self._buttons.addWidget(self._note, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.S)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(theme.XL, 0, theme.XL, 0)
-        bar.addWidget(self._bar)
-        column.addLayout(bar)
-        column.addLayout(self._buttons)
 
     def add_at_start(self, button: QPushButton) -> None:
         """Add a button before the note."""
@@ -43,13 +29,11 @@ class Footer(QWidget):
         """Add a button after the note, and after the others that are there."""
         self._buttons.addWidget(button)
 
-    def show_note(self, text: str, *, busy: bool = False) -> None:
-        """Show a note, and a bar above it if the note is about work that is under way."""
+    def show_note(self, text: str) -> None:
+        """Show a note; an empty text hides it."""
         self._note.setText(text)
-        self._bar.setVisible(busy)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._bar.isHidden():
-            line = QRect(theme.XL, 0, self.width() - 2 * theme.XL, 1)
-            QPainter(self).fillRect(line, theme.colors(self.palette()).hairline)
+        line = QRect(theme.XL, 0, self.width() - 2 * theme.XL, 1)
+        QPainter(self).fillRect(line, theme.colors(self.palette()).hairline)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout
 
 from desktop_app.core.profile import Profile
 from desktop_app.ui import theme
+from desktop_app.ui.organizations.busy_line import BusyLine
 from desktop_app.ui.organizations.dialog_page import DialogPage
 from desktop_app.ui.organizations.folded import Folded
 from desktop_app.ui.organizations.profile_facts import (
@@ -93,7 +94,13 @@ class HostsPage(DialogPage):
         self._agree.setFocus()
         return True
 
-    def show_busy(self, busy: bool) -> None:
-        """Turn the check box off while the profile is being tried."""
+    def show_busy(self, line: BusyLine | None) -> None:
+        """Turn the check box off, and show what is under way below the title.
+
+        None instead of a line turns the check box on again.
+        """
         if self._agree is not None:
-            self._agree.setEnabled(not busy)
+            self._agree.setEnabled(line is None)
+        if line is not None:
+            self.show_below_title(line)
+            line.show()

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.core.credential import SecretPlace
 from desktop_app.core.profile import Organization, Registration
 from desktop_app.core.systems import System
+from desktop_app.ui.organizations.busy_line import BusyLine
 from desktop_app.ui.organizations.secret_dialog import SecretDialog
 from desktop_app.ui.organizations.secrets_page import SecretsPage
 from desktop_app.ui.results import when_done
@@ -34,7 +35,7 @@ class ReplaceDialog(SecretDialog):
             (registration,),
             browser,
             subtitle=secret_texts.whose_text(organization, registration),
-            hint=secret_texts.replacing_hint,
+            hint=secret_texts.secret_hint,
         )
         self._page.changed.connect(self.show_missing)
         self.body.addWidget(self._page)
@@ -71,8 +72,8 @@ class ReplaceDialog(SecretDialog):
             lambda error: self.show_failed(error, system),
         )
 
-    def show_busy_inputs(self, busy: bool) -> None:
-        self._page.show_busy(busy)
+    def show_busy(self, line: BusyLine | None, system: System | None) -> None:
+        self._page.show_busy(line, system)
 
     def show_failure(self, system: System | None) -> None:
         self._page.show_failure(self.failure, system)

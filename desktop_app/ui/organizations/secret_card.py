@@ -7,6 +7,7 @@ from desktop_app.core.platform_secret import api_keys_url, check_secret, clean_s
 from desktop_app.core.profile import Registration
 from desktop_app.core.secret import Secret
 from desktop_app.ui import theme
+from desktop_app.ui.organizations.busy_line import BusyLine
 from desktop_app.ui.organizations.web_link import WebLink
 from desktop_app.ui.texts import secret_texts
 from desktop_app.ui.texts.filling import fill, without_isolates
@@ -91,6 +92,17 @@ class SecretCard(Card):
     def show_below_hint(self, widget: QWidget) -> None:
         """Put a widget below the field and its hint."""
         self._below.addWidget(widget)
+
+    def show_busy(self, busy: bool, line: BusyLine | None) -> None:
+        """Turn the field off while secrets are being tried.
+
+        `line` is shown in place of the hint while it is about this secret, else it is None.
+        """
+        self._edit.setEnabled(not busy)
+        self._show.setEnabled(not busy)
+        self._note.setVisible(line is None)
+        if line is not None:
+            line.stand_in_for(self._note, self._column)
 
     def wipe(self) -> None:
         """Clear the text, and with it what undo could bring back."""

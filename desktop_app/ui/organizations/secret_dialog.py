@@ -10,9 +10,11 @@ from desktop_app.core.errors import SecretTrialError
 from desktop_app.core.profile import Registration
 from desktop_app.core.systems import System
 from desktop_app.ui.announce import announce
+from desktop_app.ui.organizations.busy_line import BusyLine
 from desktop_app.ui.organizations.discard_dialog import DiscardDialog
 from desktop_app.ui.organizations.failure_panel import FailurePanel
 from desktop_app.ui.organizations.footer import Footer
+from desktop_app.ui.results import when_done
 from desktop_app.ui.texts import organization_texts, registration_texts, secret_texts
 from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.widgets.buttons import PrimaryButton
@@ -26,7 +28,7 @@ from desktop_app.workflow.organizations import (
 
 
 class SecretDialog(QDialog):
-    """Shows a body, and below it the buttons, with what is missing or under way beside them.
+    """Shows a body, and below it the buttons, with what is missing beside them.
 
     The dialog can't be closed while secrets are being stored. Esc and the window's own button ask
     before typed secrets are lost; *Cancel* does not ask. Closing clears the secrets.
@@ -37,7 +39,7 @@ class SecretDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.organizations = organizations
-        self._busy = False
+        self._is_busy = False
         self._question: DiscardDialog | None = None
         # Where the secrets were to be stored when they were last submitted.
         self.place = SecretPlace.KEYCHAIN
@@ -45,7 +47,9 @@ class SecretDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.body = QVBoxLayout()
         self.body.setContentsMargins(0, 0, 0, 0)
+        self.busy = BusyLine()
         self.failure = FailurePanel()
+        self.failure.unlock_wanted.connect(self._unlock_keychain)
         self.failure.session_wanted.connect(lambda: self.try_and_store(SecretPlace.SESSION))
         self.confirm = PrimaryButton(action)
         self.confirm.clicked.connect(lambda: self.try_and_store(SecretPlace.KEYCHAIN))
@@ -93,8 +97,12 @@ class SecretDialog(QDialog):
         """Have the secrets tried, and then stored in `place`."""
         raise NotImplementedError
 
-    def show_busy_inputs(self, busy: bool) -> None:
-        """Turn the fields off while the secrets are being tried."""
+    def show_busy(self, line: BusyLine | None, system: System | None) -> None:
+        """Turn the fields off, and put `line` where the result of what is under way will be.
+
+        `system` is the one whose secret is being tried, if one is. None instead of a line turns the
+        fields on again.
+        """
         raise NotImplementedError
 
     def show_failure(self, system: System | None) -> None:
@@ -113,35 +121,58 @@ class SecretDialog(QDialog):
 
     def show_missing(self) -> None:
         """Show what the person has still to do, and turn the button on if nothing is missing."""
-        if not self._busy:
-            self.footer.show_note(self.note())
-        self.confirm.setEnabled(not self._busy and not self.missing())
+        self.footer.show_note("" if self._is_busy else self.note())
+        self.confirm.setEnabled(not self._is_busy and not self.missing())
         self.confirm.setAccessibleDescription(without_isolates(self.missing()))
 
     def try_and_store(self, place: SecretPlace) -> None:
         """Submit what was entered, unless something is missing or under way."""
-        if self._busy or self.missing():
+        if self._is_busy or self.missing():
             return
         self.place = place
         self.failure.hide()
         self._show_working(self.tr("Getting ready…"))
         self.submit(place)
 
-    def _show_working(self, text: str, *, can_be_cancelled: bool = False) -> None:
-        """Show `text` and a bar while work is under way; hide both for an empty text."""
-        self._busy = bool(text)
-        self._cancel.setEnabled(not self._busy or can_be_cancelled)
-        self.footer.show_note(text, busy=self._busy)
-        self.show_busy_inputs(self._busy)
+    def _unlock_keychain(self) -> None:
+        """Have the person unlock the keychain, and then submit what was entered once more."""
+        self.failure.hide()
+        self._show_working(self.tr("Waiting for the keychain…"), can_be_cancelled=True)
+        unlocking = self.organizations.unlock_keychain(self.organization_id())
+        when_done(self, unlocking, self._on_unlocked, self.show_failed)
+
+    def _on_unlocked(self, _: None) -> None:
+        self._show_idle()
+        self.try_and_store(SecretPlace.KEYCHAIN)
+
+    def _show_working(
+        self, text: str, system: System | None = None, *, can_be_cancelled: bool = False
+    ) -> None:
+        """Show what is under way; `system` is the one whose secret is being tried."""
+        # Otherwise Qt gives the focus to a button, which the next press of a key would press.
+        takes_focus = not self._is_busy or self.busy.hasFocus()
+        self._is_busy = True
+        self._cancel.setEnabled(can_be_cancelled)
+        self.busy.show_work(text)
+        self.show_busy(self.busy, system)
+        if takes_focus:
+            self.busy.setFocus()
         self.show_missing()
         announce(self, text)
+
+    def _show_idle(self) -> None:
+        self._is_busy = False
+        self._cancel.setEnabled(True)
+        self.busy.hide()
+        self.show_busy(None, None)
+        self.show_missing()
 
     def show_progress(self, progress: ConnectProgress) -> None:
         """Show the current step: trying a secret or a registration, or storing all secrets."""
         match progress:
             case TryingSecret(system):
                 text = secret_texts.trying_text(self.registration(system))
-                self._show_working(text, can_be_cancelled=True)
+                self._show_working(text, system, can_be_cancelled=True)
             case TryingRegistration(system):
                 text = registration_texts.trying_text(self.registration(system))
                 self._show_working(text, can_be_cancelled=True)
@@ -152,7 +183,7 @@ class SecretDialog(QDialog):
         """Show why the secrets were not stored; `system` is the one whose secret failed."""
         if isinstance(error, SecretTrialError):
             system, error = error.system, error.cause
-        self._show_working("")
+        self._show_idle()
         tried = None if system is None else self.registration(system)
         # The person can repair the keychain in another program, and try again.
         self.confirm.setFocus()
@@ -185,7 +216,7 @@ class SecretDialog(QDialog):
     def _leave(self) -> None:
         """Close the dialog, unless secrets are being stored."""
         if self._cancel.isEnabled():
-            if self._busy:
+            if self._is_busy:
                 self.organizations.cancel(self.organization_id())
             super().reject()
 

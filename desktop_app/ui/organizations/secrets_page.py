@@ -9,6 +9,7 @@ from desktop_app.core.profile import Registration
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
+from desktop_app.ui.organizations.busy_line import BusyLine
 from desktop_app.ui.organizations.dialog_page import DialogPage
 from desktop_app.ui.organizations.secret_card import SecretCard
 from desktop_app.ui.texts import secret_texts
@@ -36,12 +37,13 @@ class SecretsPage(DialogPage):
         stepper: Stepper | None = None,
         *,
         subtitle: str = "",
-        hint: Callable[[Registration], str] = secret_texts.secret_hint,
+        hint: Callable[[Registration], str],
     ) -> None:
         super().__init__(title, stepper, subtitle)
         self.column.setSpacing(theme.S)
         self._intro = wrapped(intro)
         self.column.addWidget(self._intro)
+        self._is_intro_read = False
         self._cards: dict[System, SecretCard] = {}
         for registration in registrations:
             if registration.secret_kind is None:
@@ -84,6 +86,7 @@ class SecretsPage(DialogPage):
 
         The field gets the focus. The introduction was read by now, and makes room.
         """
+        self._is_intro_read = True
         self._intro.hide()
         card = None if system is None else self._cards.get(system)
         if card is None:
@@ -93,10 +96,18 @@ class SecretsPage(DialogPage):
             card.setFocus()
         bring_into_sight(panel)
 
-    def show_busy(self, busy: bool) -> None:
-        """Turn the fields off while the secrets are being tried."""
+    def show_busy(self, line: BusyLine | None, system: System | None) -> None:
+        """Turn the fields off, and show what is under way where its result will be.
+
+        That is in the card of `system`, or below the title. None instead of a line turns the
+        fields on again.
+        """
+        tried = None if system is None else self._cards.get(system)
         for card in self._cards.values():
-            card.setEnabled(not busy)
+            card.show_busy(line is not None, line if card is tried else None)
+        self._intro.setHidden(self._is_intro_read)
+        if line is not None and tried is None:
+            line.stand_in_for(self._intro, self.column)
 
     def wipe(self) -> None:
         """Clear the secrets from their fields."""

@@ -164,7 +164,7 @@ def connect_failed_message(error: Exception, tried: Registration | None) -> Mess
         case UnreachableError(detail=detail):
             return Message(
                 Tone.WARNING,
-                translate("Organization", "No connection, and nothing was sent"),
+                translate("Organization", "No connection"),
                 network_texts.network_message(detail),
             )
         case TimeLimitError():
@@ -239,22 +239,26 @@ def _secret_refused_message(tried: Registration) -> Message:
 
 
 def _keychain_message(error: KeychainError) -> Message:
-    session = translate(
-        "Organization",
-        "You can keep the secrets for this session only: you then have to enter them again after"
-        " closing m3ter Desktop.",
-    )
     if isinstance(error, KeychainLockedError):
-        text = translate("Organization", "Unlock the keychain and try again.")
+        text = translate(
+            "Organization",
+            "Unlock it to store the secrets there. Or keep them for this session only: you then"
+            " have to enter them again after closing m3ter Desktop.",
+        )
     elif isinstance(error, KeychainMissingError):
         text = translate(
             "Organization",
-            "Secrets are stored in the system’s keychain, and no keychain was found. They are"
-            " never written to a plain file.",
+            "Secrets are never written to a plain file. Install or start a keychain, such as GNOME"
+            " Keyring or KWallet, and try again. Or keep the secrets for this session only: you"
+            " then have to enter them again after closing m3ter Desktop.",
         )
     else:
-        text = translate("Organization", "Nothing was stored. Try again.")
-    return Message(Tone.WARNING, keychain_texts.keychain_title(error), sentences(text, session))
+        text = translate(
+            "Organization",
+            "Nothing was stored. Try again, or keep the secrets for this session only: you then"
+            " have to enter them again after closing m3ter Desktop.",
+        )
+    return Message(Tone.WARNING, keychain_texts.keychain_title(error), text)
 
 
 def forget_failed_message(organization: Organization, error: Exception) -> Message:

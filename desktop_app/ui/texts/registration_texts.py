@@ -12,6 +12,7 @@ from desktop_app.core.registration_problem import RegistrationProblem, Registrat
 from desktop_app.ui.texts import secret_texts
 from desktop_app.ui.texts.filling import fill, sentences, without_isolates
 from desktop_app.ui.texts.message import Message
+from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.theme import Tone
 
 translate = QCoreApplication.translate
@@ -28,16 +29,29 @@ def trying_text(registration: Registration) -> str:
 
 def refused_message(problems: Sequence[RegistrationProblem]) -> Message:
     """Return the warning that Stripe refuses what a profile says; `problems` has at least one."""
-    alike = groupby(problems, lambda problem: (problem.registration, problem.kind))
-    parts = [
-        *(_problem_text(list(group)) for _, group in alike),
-        sentences(whom_to_ask_text(), translate("Registration", "Nothing was stored.")),
-    ]
     return Message(
         Tone.WARNING,
         translate("Registration", "Stripe refuses what this profile says"),
-        "\n".join(parts),
+        "\n".join(_problem_text(group[0]) for group in _alike(problems)),
     )
+
+
+def refusals(problems: Sequence[RegistrationProblem]) -> list[list[tuple[str, str]]]:
+    """Return what Stripe refuses, as labels and values; problems that are alike are one list."""
+    return [_facts(group) for group in _alike(problems)]
+
+
+def correction_text(problems: Sequence[RegistrationProblem]) -> str:
+    """Return how to correct what Stripe refuses, and whom to ask."""
+    text = sentences(whom_to_ask_text(), translate("Registration", "Nothing was stored."))
+    if all(each.kind is not RegistrationProblemKind.UNREGISTERED_REDIRECT_URI for each in problems):
+        return text
+    how = translate(
+        "Registration",
+        "Stripe’s Connect settings lack this address, or the profile has a wrong address or the"
+        " client ID of the other mode.",
+    )
+    return sentences(how, text)
 
 
 def anyway_question() -> str:
@@ -129,32 +143,40 @@ def error_pages_text(registration: Registration) -> str:
     return without_isolates("\n\n".join(parts))
 
 
-def _problem_text(problems: Sequence[RegistrationProblem]) -> str:
-    """Return what is wrong; `problems` are of one kind, and of one registration."""
-    problem = problems[0]
+def _alike(problems: Sequence[RegistrationProblem]) -> list[list[RegistrationProblem]]:
+    """Return the problems in groups: each of one registration, and of one kind."""
+    groups = groupby(problems, lambda problem: (problem.registration, problem.kind))
+    return [list(group) for _, group in groups]
+
+
+def _problem_text(problem: RegistrationProblem) -> str:
     match problem.kind:
         case RegistrationProblemKind.UNKNOWN_CLIENT:
             text = translate(
-                "Registration",
-                "{client_key}: Stripe knows no application with the client ID {client_id}.",
+                "Registration", "Stripe knows no application with the client ID of {mode}."
             )
         case RegistrationProblemKind.UNREGISTERED_REDIRECT_URI:
             text = translate(
-                "Registration",
-                "{uri_key}: Stripe does not know this address for the client ID {client_id}. It has"
-                " to be added in Stripe’s Connect settings, or corrected in the profile; or the"
-                " client ID belongs to the other mode.\n{uris}",
+                "Registration", "Stripe does not know the redirect URI of {mode} for its client ID."
             )
         case RegistrationProblemKind.REFUSED:
-            text = translate("Registration", "{client_key}: Stripe answers “{said}”.")
-    return fill(
-        text,
-        client_key=_key(problem.registration, "client_id"),
-        uri_key=_key(problem.registration, "redirect_uri"),
-        client_id=problem.registration.client_id,
-        uris="\n".join(each.redirect_uri for each in problems),
-        said=problem.detail.description,
-    )
+            text = translate("Registration", "Stripe’s approval page does not open for {mode}.")
+    return fill(text, mode=secret_texts.mode_text(problem.registration.system))
+
+
+def _facts(problems: Sequence[RegistrationProblem]) -> list[tuple[str, str]]:
+    """Return labels and values of problems that are alike."""
+    problem = problems[0]
+    is_uri = problem.kind is RegistrationProblemKind.UNREGISTERED_REDIRECT_URI
+    entry = _key(problem.registration, "redirect_uri" if is_uri else "client_id")
+    facts = [(translate("Registration", "In the profile"), entry)]
+    if is_uri:
+        uris = [each.redirect_uri for each in problems]
+        facts.append((Plural.tr("Redirect URIs", None, len(uris)), "\n".join(uris)))
+    facts.append((translate("Registration", "Client ID"), problem.registration.client_id))
+    if problem.detail.description:
+        facts.append((translate("Registration", "Stripe says"), problem.detail.description))
+    return facts
 
 
 def _key(registration: Registration, name: str) -> str:

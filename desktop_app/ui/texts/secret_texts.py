@@ -1,6 +1,7 @@
 """The organization's own secrets: their labels, their problems, and where they are stored."""
 
 from collections.abc import Sequence
+from functools import reduce
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QCoreApplication
@@ -40,8 +41,12 @@ def secret_kind_text(registration: Registration) -> str:
     return translate("Secret", "Bearer token")
 
 
-def secret_hint(registration: Registration) -> str:
-    """Return where the person finds the secret."""
+def secret_hint(registration: Registration, others: Sequence[Registration] = ()) -> str:
+    """Return what a secret looks like, or who has it, to stand below its field.
+
+    `others` are the registrations of the profile, for whose secrets `secrets_text` says something
+    above all fields. The hint does not repeat it.
+    """
     if registration.exchange is not None:
         return fill(
             translate(
@@ -52,23 +57,34 @@ def secret_hint(registration: Registration) -> str:
             host=_token_host(registration),
         )
     if registration.stand_in:
-        return fill(
-            translate(
-                "Secret",
-                "A made-up key is enough: the one of the stand-in, {prefix}… The key is sent to the"
-                " stand-in at {address}, not to Stripe. Real Stripe keys are refused.",
-            ),
-            address=registration.stand_in,
-            prefix=prefix_of(registration),
+        text = translate("Secret", "It begins with {prefix}.")
+    else:
+        text = translate(
+            "Secret", "It begins with {prefix}, or with {restricted} if it is a restricted key."
         )
-    return fill(
-        translate(
+    prefix = prefix_of(registration)
+    hint = fill(text, prefix=prefix, restricted=prefix.replace("sk_", "rk_"))
+    return hint if _shared_note(others) else sentences(hint, _note(registration))
+
+
+def _note(registration: Registration) -> str:
+    """Return what is true of each key of this kind; empty for a bearer token."""
+    if registration.exchange is not None:
+        return ""
+    if registration.stand_in:
+        text = translate(
             "Secret",
-            "It begins with {prefix}. A restricted key (rk_…) needs write access to all Connect"
-            " resources.",
-        ),
-        prefix=prefix_of(registration),
-    )
+            "A made-up key is enough. The key is sent to the stand-in at {address}, not to Stripe."
+            " Real Stripe keys are refused.",
+        )
+        return fill(text, address=registration.stand_in)
+    return translate("Secret", "A restricted key needs write access to all Connect resources.")
+
+
+def _shared_note(registrations: Sequence[Registration]) -> str:
+    """Return the note of all registrations that need a secret; empty if they have several."""
+    notes = {_note(each) for each in registrations if each.secret_kind is not None}
+    return notes.pop() if len(notes) == 1 else ""
 
 
 def enter_text(registrations: Sequence[Registration]) -> str:
@@ -90,11 +106,24 @@ def enter_keys_text(keys: int) -> str:
 
 def secrets_text(profile: Profile) -> str:
     """Return which secrets a profile asks for, and what is done with them."""
-    tried = translate(
-        "Secret", "What you enter is tried first, and then stored in this computer’s keychain."
-    )
-    platform = _platform_text(profile.registrations)
-    return sentences(platform, tried) if platform else tried
+    secrets = [each for each in profile.registrations if each.secret_kind is not None]
+    parts = []
+    if any(_is_stripes(each) for each in secrets):
+        parts.append(
+            translate(
+                "Secret",
+                "Use the keys of your platform, which is the Stripe account that all others are"
+                " connected to. They go to Stripe only, and into your keychain.",
+            )
+        )
+    note = _shared_note(profile.registrations)
+    if note:
+        parts.append(note)
+    if not all(_is_stripes(each) for each in secrets):
+        parts.append(
+            translate("Secret", "What you enter is tried first, and then stored in your keychain.")
+        )
+    return reduce(sentences, parts)
 
 
 def whose_text(organization: Organization, registration: Registration) -> str:
@@ -107,23 +136,18 @@ def whose_text(organization: Organization, registration: Registration) -> str:
 
 
 def replacing_text(registration: Registration) -> str:
-    """Return what becomes of the secret that is replaced."""
-    if registration.exchange is None:
-        return translate("Secret", "The current key stays in use until the new one is accepted.")
-    return translate("Secret", "The current token stays in use until the new one is accepted.")
-
-
-def replacing_hint(registration: Registration) -> str:
-    """Return where the person finds the new secret, and whose it has to be."""
-    hint = secret_hint(registration)
-    if registration.exchange or registration.stand_in:
-        return hint
+    """Return what becomes of the secret that is replaced, and whose the new one has to be."""
+    if registration.exchange is not None:
+        return translate("Secret", "The current token stays in use until the new one is accepted.")
+    text = translate("Secret", "The current key stays in use until the new one is accepted.")
+    if registration.stand_in:
+        return text
     platform = translate(
         "Secret",
         "Use the key of your platform, which is the Stripe account that all others are connected"
-        " to. It is sent to Stripe only.",
+        " to. It goes to Stripe only.",
     )
-    return sentences(hint, platform)
+    return sentences(text, platform)
 
 
 def no_secret_text(registration: Registration) -> str:
@@ -259,15 +283,9 @@ def trying_text(registration: Registration) -> str:
     )
 
 
-def _platform_text(registrations: Sequence[Registration]) -> str:
-    """Return what the platform is; empty if no key of its account at Stripe is asked for."""
-    if all(registration.exchange or registration.stand_in for registration in registrations):
-        return ""
-    return translate(
-        "Secret",
-        "Use the keys of your platform, which is the Stripe account that all others are connected"
-        " to. A key is sent to Stripe only.",
-    )
+def _is_stripes(registration: Registration) -> bool:
+    """Return whether the secret of a registration is a key of an account at Stripe."""
+    return registration.exchange is None and not registration.stand_in
 
 
 def _token_host(registration: Registration) -> str:

@@ -28,6 +28,7 @@ class Question(QDialog):
     The answers are a verb, which accepts the dialog, and *Cancel* or another `refusal`, which is
     the default. `danger` says whether the verb destroys something: then the verb is filled with
     red. If it does not, `primary` says whether the verb is the filled button; else the refusal is.
+    With `risky`, the verb is something that the program advises against: neither is filled.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Question(QDialog):
         refusal: str = "",
         danger: bool = True,
         primary: bool = False,
+        risky: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
@@ -52,7 +54,7 @@ class Question(QDialog):
         if danger:
             self.confirm = DangerButton(verb, filled=True)
         refusal = refusal or self.tr("Cancel")
-        leads = danger or primary
+        leads = danger or primary or risky
         self.cancel = QPushButton(refusal) if leads else PrimaryButton(refusal)
         self.confirm.clicked.connect(self.accept)
         self.cancel.clicked.connect(self.reject)
@@ -60,7 +62,7 @@ class Question(QDialog):
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.S)
         buttons.addStretch(1)
-        # The filled button is the last one.
+        # The filled button is the last one, or else the verb.
         answers = (self.cancel, self.confirm) if leads else (self.confirm, self.cancel)
         for answer in answers:
             buttons.addWidget(answer)
