@@ -88,9 +88,8 @@ OF_STRIPE = [
     "No such application",
     "Authorization code expired",
     "Invalid API Key provided",
+    "Invalid redirect URI",
     "settings.new_thing",  # a requirement that is not known here
-    "business_name",  # fields of stripe_user
-    "email",
 ]
 EXCEPTIONS = sorted(
     PRODUCTS + TYPED + OF_ORGANIZATIONS + OF_THE_SYSTEM + OF_LIBRARIES + OF_STRIPE,
@@ -100,7 +99,7 @@ EXCEPTIONS = sorted(
 ADDRESSES = r"https?://\S+|(?<!\w)/[\w./-]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|example)\b|\blocalhost\b"
 IDS = (
     r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
-    r"|\b(?:acct|ca|req|sk|pk|standin|invalid|account)_\w+|\borg-[\w-]+"
+    r"|\b(?:acct|ca|req|sk|rk|pk|standin|invalid|account)_\w+|\borg-[\w-]+"
 )
 KEYS_OF_A_PROFILE = r"\b(?:organization|stripe(?:_test)?)\.\w+"
 AS_IT_IS = re.compile(

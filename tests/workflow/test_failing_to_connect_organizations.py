@@ -168,6 +168,20 @@ def test_without_a_keychain_nothing_is_kept_for_ever(
     assert kinds(computer)[-1] is OrganizationConnected
 
 
+def test_a_keychain_is_unlocked_before_the_secrets_are_tried_once_more(computer: Computer) -> None:
+    locked = KeychainLockedError("locked")
+    keychain(computer).fail_unlock = keychain(computer).fail_probe = locked
+    connect(computer)
+    tried = len(computer.trial.tried)
+    with pytest.raises(KeychainLockedError):
+        computer.organizations.unlock_keychain("org-acme").result()
+    keychain(computer).fail_unlock = None
+    assert computer.organizations.unlock_keychain("org-acme").result() is None
+    assert keychain(computer).unlocked == 1
+    assert len(computer.trial.tried) == tried
+    assert_nothing_is_left(computer)
+
+
 @pytest.mark.parametrize("write", [1, 2])
 def test_a_keychain_that_fails_in_the_middle_leaves_nothing(computer: Computer, write: int) -> None:
     keychain(computer).fails_at = write

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from desktop_app.core.profile import ProfileProblem
 from desktop_app.ui import theme
@@ -12,7 +12,7 @@ from desktop_app.ui.organizations.dialog_page import DialogPage
 from desktop_app.ui.texts import organization_texts, profile_texts
 from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle
-from desktop_app.ui.widgets.buttons import PrimaryButton, make_strong
+from desktop_app.ui.widgets.buttons import make_strong
 from desktop_app.ui.widgets.facts import Facts
 from desktop_app.ui.widgets.labels import TextLabel, selectable, wrapped
 from desktop_app.ui.widgets.panels import Card, Hairline, InfoPanel
@@ -30,11 +30,11 @@ class ProblemsPage(DialogPage):
         super().__init__(self.tr("Connect an organization"), stepper)
         self._report = profile_texts.report_text(path, problems)
         message = organization_texts.profile_refused_message(problems)
-        self.copy_report: PrimaryButton | None = None
+        self.copy_report: QPushButton | None = None
         panel = InfoPanel()
         panel.show_message(message.tone, message.title, message.text)
         if profile_texts.can_be_reported(problems):
-            self.copy_report = PrimaryButton(self.tr("Copy report"))
+            self.copy_report = QPushButton(self.tr("Copy report"))
             self.copy_report.clicked.connect(self._copy)
             panel.buttons.addWidget(self.copy_report)
         self.column.addWidget(panel)

@@ -28,7 +28,7 @@ class RefusalFacts(QWidget):
                 shown.hide()
                 shown.deleteLater()
         for refusal in registration_texts.refusals(problems):
-            facts = Facts()
+            facts = Facts(on_tint=True)
             for label, value in refusal:
                 facts.add(label, value)
             self._column.addWidget(facts)

@@ -10,10 +10,14 @@ from desktop_app.ui.widgets.labels import TextLabel, selectable, wrapped
 
 
 class Facts(QWidget):
-    """A list of facts: a label and a value in each row."""
+    """A list of facts: a label and a value in each row.
 
-    def __init__(self) -> None:
+    With `on_tint`, the labels have the colour of other text, which stands out from a tint as well.
+    """
+
+    def __init__(self, *, on_tint: bool = False) -> None:
         super().__init__()
+        self._on_tint = on_tint
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.L)
@@ -34,6 +38,8 @@ class Facts(QWidget):
     def add_label(self, label: str, shown: QLabel, button: QPushButton | None = None) -> None:
         """Add a fact whose value is shown by a label of another kind."""
         words = TextLabel(label, TextStyle.SECONDARY)
+        if self._on_tint:
+            words.set_tone(None)
         words.setBuddy(shown)
         row = self._grid.rowCount()
         if button is None:
