@@ -98,9 +98,6 @@ class _DropCard(QWidget):
 
     def __init__(self, choose: PrimaryButton) -> None:
         super().__init__()
-        self._choose = choose
-        # Whether the button had the focus before it was hidden.
-        self._had_focus = False
         self._is_over = False
         self._is_reading = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -141,18 +138,12 @@ class _DropCard(QWidget):
         self._show()
 
     def _show(self) -> None:
-        tells = self._is_over or self._is_reading
         self._words.setText(
             self.tr("Drop to read it") if self._is_over else self.tr("Reading the profile…")
         )
         self._icon.show_icon("file", Tone.INFO if self._is_over else Tone.QUIET)
         self._bar.setVisible(self._is_reading)
-        if tells:
-            self._had_focus = self._had_focus or self._choose.hasFocus()
-        self._faces.setCurrentIndex(int(tells))
-        if not tells and self._had_focus:
-            self._had_focus = False
-            self._choose.setFocus()
+        self._faces.setCurrentIndex(int(self._is_over or self._is_reading))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
