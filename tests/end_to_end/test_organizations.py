@@ -193,7 +193,8 @@ def test_a_mistake_in_the_profile_is_told_when_connecting_and_explained_while_wa
     at.program.start(str(company.profile))
     organization.agree(at.person, company)
     at.person.press(labels.CONNECT)
-    at.person.sees("stripe_test.redirect_uri: Stripe does not know this address", DIALOG)
+    at.person.sees("Stripe does not know the redirect URI of test mode", DIALOG)
+    at.person.sees("stripe_test.redirect_uri", DIALOG)
     at.person.sees(wrong, DIALOG)
     assert at.keychain.entries() == []
     at.person.press(labels.CONNECT_ANYWAY)
