@@ -196,8 +196,8 @@ def host_text(host: Host, *, keys: bool) -> str:
         case HostUse.STRIPE:
             return translate(
                 "Profile",
-                "You approve access here. The code of each approval is sent here with your secret"
-                " key, unless an exchange endpoint completes the approval.",
+                "You approve access here, and codes of approvals are sent here with your secret"
+                " key.",
             )
         case HostUse.STRIPE_API:
             return translate(
