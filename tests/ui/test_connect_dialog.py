@@ -28,6 +28,7 @@ from desktop_app.ui.organizations.discard_dialog import DiscardDialog
 from desktop_app.ui.organizations.secret_card import SecretCard
 from desktop_app.ui.widgets.buttons import LinkButton
 from desktop_app.ui.widgets.flat_bar import FlatBar
+from desktop_app.ui.widgets.scrolling import bring_into_sight
 from desktop_app.ui.widgets.toast import Toast
 from desktop_app.workflow.ports import Lane
 from tests import labels
@@ -368,12 +369,19 @@ def test_what_is_tried_is_told_where_its_result_will_be_and_nothing_moves(
     assert not is_open()
 
 
-def test_what_is_under_way_without_a_secret_is_told_at_the_hosts(gui: WindowHarness) -> None:
-    dialog = gui.filled_in_dialog(GLOBEX.replace("bearer_token = true", ""))
+def test_what_is_under_way_without_a_secret_is_told_at_the_hosts(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    dialog = gui.connect_dialog(GLOBEX.replace("bearer_token = true", ""))
+    dialog.setFixedSize(640, 420)
+    bring_into_sight(agree(dialog))
+    agree(dialog).setChecked(True)
+    qtbot.waitUntil(lambda: is_whole(agree(dialog)))
     gui.harness.tasks.holding = {Lane.NETWORK}
     button(dialog, labels.CONNECT).click()
     assert "Trying exchange.globex.example, test mode…" in words(dialog)
-    assert len(in_sight(dialog, FlatBar)) == 1
+    (bar,) = in_sight(dialog, FlatBar)
+    qtbot.waitUntil(lambda: is_whole(bar))
     assert not agree(dialog).isEnabled()
     gui.harness.tasks.release_all()
     assert not is_open()

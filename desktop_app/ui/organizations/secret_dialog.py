@@ -18,6 +18,7 @@ from desktop_app.ui.results import when_done
 from desktop_app.ui.texts import organization_texts, registration_texts, secret_texts
 from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.widgets.buttons import PrimaryButton
+from desktop_app.ui.widgets.scrolling import bring_into_sight
 from desktop_app.workflow.organizations import (
     ConnectProgress,
     Organizations,
@@ -155,6 +156,7 @@ class SecretDialog(QDialog):
         self._cancel.setEnabled(can_be_cancelled)
         self.busy.show_work(text)
         self.show_busy(self.busy, system)
+        bring_into_sight(self.busy)
         if takes_focus:
             self.busy.setFocus()
         self.show_missing()
