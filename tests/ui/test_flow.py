@@ -67,6 +67,11 @@ def test_margins_are_around_it(scene: Scene) -> None:
     assert scene.places(316)[0] == (0, 4)
 
 
+def test_what_is_lower_is_in_the_middle_of_its_line(scene: Scene) -> None:
+    scene.buttons[1].setFixedHeight(20)
+    assert scene.places(315) == [(0, 0), (108, 5), (0, 38)]
+
+
 @pytest.fixture
 def right_to_left(qapp: QApplication) -> Iterator[None]:
     qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
