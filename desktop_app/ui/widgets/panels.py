@@ -86,7 +86,7 @@ class InfoPanel(QFrame):
         self._title.setFont(font)
         self._text = wrapped(text)
         self._title.hide()
-        words = QVBoxLayout()
+        self._words = words = QVBoxLayout()
         words.setSpacing(theme.XS)
         words.addWidget(self._title)
         words.addWidget(self._text)
@@ -109,6 +109,10 @@ class InfoPanel(QFrame):
         else:
             self.buttons.setContentsMargins(0, theme.XS, 0, 0)
             words.addLayout(self.buttons)
+
+    def add_below_heading(self, widget: QWidget) -> None:
+        """Add a widget between the heading and the text."""
+        self._words.insertWidget(self._words.indexOf(self._text), widget)
 
     def make_dismissible(self) -> None:
         """Add a small button at the top right."""

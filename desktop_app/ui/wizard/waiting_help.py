@@ -12,7 +12,6 @@ from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import LinkButton
 from desktop_app.ui.widgets.fields import AddressField
 from desktop_app.ui.widgets.labels import wrapped
-from desktop_app.ui.widgets.panels import DoneLine
 from desktop_app.ui.wizard.stripe_errors_dialog import StripeErrorsDialog
 
 
@@ -58,10 +57,10 @@ class WaitingHelp(QWidget):
         self.toggle = _Toggle(self.tr("Nothing opened?"))
         self.toggle.clicked.connect(self._on_toggle)
         self._registration: Registration | None = None
-        self._copied = DoneLine(
+        self._what_to_do = wrapped(
             self.tr(
-                "The link was copied. Paste it into the address bar of one browser on this"
-                " computer; it does not work on another."
+                "Paste it into the address bar of one browser on this computer; it does not work on"
+                " another."
             )
         )
         self._link = AddressField()
@@ -72,7 +71,7 @@ class WaitingHelp(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.S)
-        for widget in (self._copied, self._link, self._advice, self._errors):
+        for widget in (self._what_to_do, self._link, self._advice, self._errors):
             column.addWidget(widget)
         self.show_link("")
         self._fold()
@@ -97,7 +96,7 @@ class WaitingHelp(QWidget):
         """Show the link that was copied, and unfold the help; an empty link hides it."""
         self._link.show_address(link)
         self._link.setVisible(bool(link))
-        self._copied.setVisible(bool(link))
+        self._what_to_do.setVisible(bool(link))
         advice = self.tr("If the page was closed or shows an error, choose “Open again”.")
         if not link:
             first = self.tr(
@@ -127,7 +126,7 @@ class WaitingHelp(QWidget):
 
     def copied_text(self) -> str:
         """Return that the link was copied, and what to do with it."""
-        return self._copied.text()
+        return sentences(self.tr("The link was copied."), self._what_to_do.text())
 
     def _explain_errors(self) -> None:
         if self._registration is not None:
