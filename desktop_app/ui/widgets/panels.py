@@ -44,24 +44,6 @@ class IconWidget(QWidget):
         icons.paint_icon(painter, QRectF(self.rect()), self._name, color)
 
 
-class DoneLine(QWidget):
-    """A line that says what was done, beside a check."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self._text = wrapped(text)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.S)
-        check = IconWidget("success", Tone.SUCCESS, theme.L)
-        row.addWidget(check, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._text, 1)
-
-    def text(self) -> str:
-        """Return what was done."""
-        return self._text.text()
-
-
 class InfoPanel(QFrame):
     """An icon, an optional heading, a text, and buttons, on a tint of the tone's colour.
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtWidgets import QLayout, QPushButton, QWidget
 
 from desktop_app.ui.texts import incident_texts
-from desktop_app.ui.widgets.buttons import LinkButton, PrimaryButton
+from desktop_app.ui.widgets.buttons import LinkButton, PrimaryButton, keep_room_for
 from desktop_app.ui.widgets.copy_details import CopyDetails
 from desktop_app.ui.widgets.settled_button import SettledButton
 from desktop_app.ui.wizard.connect_view import WizardAction
@@ -73,7 +73,7 @@ class ActionRow(QObject):
         """Have the button that copies the link say that it was copied."""
         button = self._buttons.get(WizardAction.COPY_LINK)
         if button is not None:
-            button.setText(self.tr("Link copied"))
+            button.setText(copied_text())
 
     def action_of(self, widget: QWidget | None) -> WizardAction | None:
         """Return the action whose button is `widget`, None if it is no such button."""
@@ -127,6 +127,11 @@ class ActionRow(QObject):
         }[action]
 
 
+def copied_text() -> str:
+    """Return what the button that copies the link says once it was copied."""
+    return translate("Actions", "Link copied")
+
+
 def _make_button(action: WizardAction, text: str, *, primary: bool, is_link: bool) -> QPushButton:
     if action in _CONFIRMING:
         return SettledButton(text)
@@ -134,6 +139,7 @@ def _make_button(action: WizardAction, text: str, *, primary: bool, is_link: boo
         return LinkButton(text)
     button = PrimaryButton(text) if primary else QPushButton(text)
     if action is WizardAction.COPY_LINK:
+        keep_room_for(button, copied_text())
         # The link that is sent to somebody else is another one.
         button.setToolTip(translate("Actions", "For a browser on this computer only"))
     return button

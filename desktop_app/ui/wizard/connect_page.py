@@ -35,7 +35,7 @@ from desktop_app.ui.wizard.connect_view import (
     connect_view,
     failed_rejection_view,
 )
-from desktop_app.ui.wizard.somebody_else_dialog import SomebodyElseDialog
+from desktop_app.ui.wizard.somebody_else_dialog import SentLink, SomebodyElseDialog
 from desktop_app.ui.wizard.stage_page import fill_stage, set_stage_compact
 from desktop_app.ui.wizard.stepper import Stepper
 from desktop_app.ui.wizard.waiting_card import WaitingCard
@@ -342,9 +342,11 @@ class ConnectPage(QWizardPage):
         credential = None if self._approval is None else self._credential(self._approval)
         if link is None or credential is None or self._somebody_else is not None:
             return
-        end = self._workspace.clock.now().utc + self._workspace.time_left(credential)
+        time_left = partial(self._workspace.time_left, credential)
+        end = self._workspace.clock.now().utc + time_left()
+        sent = SentLink(link, self._what.text(), end, time_left)
         use = partial(self._workspace.commands.use_pasted_response, credential.id)
-        self._somebody_else = SomebodyElseDialog(link, end, self._registration(), use, self)
+        self._somebody_else = SomebodyElseDialog(sent, self._registration(), use, self)
         self._somebody_else.open()
 
     def _update_somebody_else(self, approval: Approval | None) -> None:
