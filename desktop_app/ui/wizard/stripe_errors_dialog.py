@@ -62,7 +62,7 @@ class StripeErrorsDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.S)
         # Nothing is known of the failure, so only the link to the support portal is there.
-        buttons.addWidget(CopyDetails(NO_DETAIL, link=True))
+        buttons.addWidget(CopyDetails(NO_DETAIL))
         buttons.addStretch(1)
         buttons.addWidget(self._copy)
         buttons.addWidget(close)
