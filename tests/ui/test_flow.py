@@ -91,3 +91,8 @@ def test_without_a_shown_widget_its_margins_need_no_room(scene: Scene) -> None:
     assert scene.flow.heightForWidth(500) == 0
     assert scene.flow.sizeHint().isNull()
     assert scene.flow.minimumSize().isNull()
+
+
+def test_a_window_can_have_its_own_direction(scene: Scene) -> None:
+    scene.window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert scene.places(400) == [(300, 0), (192, 0), (84, 0)]

@@ -64,7 +64,7 @@ class FlowLayout(QLayout):
     def setGeometry(self, area: QRect) -> None:
         super().setGeometry(area)
         area = area.marginsRemoved(self.contentsMargins())
-        direction = QGuiApplication.layoutDirection()
+        direction = (self.parentWidget() or QGuiApplication).layoutDirection()
         for item, place in self._places(area.width()):
             moved = place.translated(area.topLeft())
             item.setGeometry(QStyle.visualRect(direction, area, moved))
