@@ -972,3 +972,13 @@ def test_while_the_account_is_rejected_it_stays_in_sight(gui: WindowHarness) -> 
 
     assert "Revoking access at Stripe…" in words(wizard)
     assert detail(wizard, "Account ID") == "acct_1AcmePractice"
+
+
+def test_the_link_for_a_browser_that_failed_is_shown_with_what_to_do(gui: WindowHarness) -> None:
+    gui.harness.browser.works = False
+    wizard = gui.begun()
+    assert labels.NOTHING_OPENED not in buttons(wizard)
+    button(wizard, labels.COPY_LINK).click()
+
+    assert shown_links(wizard) == [QGuiApplication.clipboard().text()]
+    assert "Paste it into the address bar of one browser on this computer" in words(wizard)

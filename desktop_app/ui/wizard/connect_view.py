@@ -252,7 +252,8 @@ def _waiting(approval: Approval, message: Message | None) -> ConnectView:
         message=message,
         awaited=Awaited.BROWSER,
         steps=Steps.TO_DO if message is None else Steps.NONE,
-        help=True,
+        # The message itself says that nothing opened, and what to do.
+        help=message is None,
         actions=actions,
         primary=message is not None,
     )
