@@ -58,6 +58,7 @@ class InfoPanel(QFrame):
         self, tone: Tone = Tone.INFO, text: str = "", *, slim: bool = False, icon: bool = True
     ) -> None:
         super().__init__()
+        self.setProperty(theme.TINTED, True)
         self._tone = tone
         self._slim = slim
         side = theme.L if slim else theme.L + theme.XS
