@@ -27,7 +27,6 @@ from tests import labels
 from tests.ui.finding import (
     accessible_description,
     button,
-    buttons,
     detail,
     in_sight,
     named,
@@ -243,10 +242,18 @@ def test_the_wizard_names_the_program_that_is_gone(gui: WindowHarness) -> None:
 
     assert "/opt/firefox" in words(wizard).splitlines()
     assert "It is not there any more" in words(wizard)
-    assert labels.OPEN_SETTINGS in buttons(wizard)
     gui.harness.approval_browser.answer = None
     button(wizard, labels.OPEN_AGAIN).click()
     assert "/opt/firefox" not in words(wizard)
+
+
+def test_another_program_is_one_button_away(gui: WindowHarness) -> None:
+    gui.harness.approval_browser.answer = BrowserFailed("/opt/firefox")
+    wizard = gui.begun()
+    button(wizard, labels.OPEN_SETTINGS).click()
+
+    assert not wizard.isVisible()
+    assert labels.LINK_TO_STRIPE in words(gui.window)
 
 
 # -- where data is kept ---------------------------------------------------------------------------
