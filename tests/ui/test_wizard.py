@@ -952,6 +952,9 @@ def test_what_can_only_be_begun_anew_has_no_dead_button(gui: WindowHarness) -> N
 
     assert labels.TIME_HAS_RUN_OUT in words(wizard)
     assert labels.CREATE_CREDENTIAL not in buttons(wizard)
+    # Qt shows the button anew at this signal.
+    wizard.currentPage().completeChanged.emit()
+    assert labels.CREATE_CREDENTIAL not in buttons(wizard)
     button(wizard, labels.START_AGAIN).click()
     button(wizard, labels.NEXT).click()
     assert labels.CREATE_CREDENTIAL in buttons(wizard)
