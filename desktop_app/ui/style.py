@@ -172,12 +172,21 @@ def _inner(rect: QRect, line: float) -> QRectF:
     return QRectF(rect).adjusted(half, half, -half, -half)
 
 
-def _stands_out(fill: QColor, colors: theme.Colors) -> bool:
-    """Return whether a fill needs no outline. It does in some palettes, as of high contrast."""
-    return all(
-        theme.contrast(fill, behind) >= theme.OUTLINE_CONTRAST
-        for behind in (colors.window, colors.surface)
-    )
+def _stands_out(fill: QColor, colors: theme.Colors, widget: QWidget | None = None) -> bool:
+    """Return whether a fill needs no outline.
+
+    It needs one in some palettes, as of high contrast, and on the tints of a dark one.
+    """
+    backgrounds = [colors.window, colors.surface]
+    around = None if widget is None else widget.parentWidget()
+    if around is not None and around.property(theme.TINTED):
+        backgrounds += (
+            colors.accent_tint,
+            colors.success_tint,
+            colors.warning_tint,
+            colors.danger_tint,
+        )
+    return all(theme.contrast(fill, behind) >= theme.OUTLINE_CONTRAST for behind in backgrounds)
 
 
 def _draw_ring(painter: QPainter, rect: QRect, color: QColor, radius: float) -> None:
@@ -200,7 +209,7 @@ def _draw_button(option: QStyleOption, painter: QPainter, widget: QWidget | None
     if filled and not enabled:
         fill, line = colors.hairline, colors.hairline
     elif filled:
-        is_seen = _stands_out(fill, colors)
+        is_seen = _stands_out(fill, colors, widget)
         fill = fill.darker(118) if down else fill.darker(108) if over else fill
         line = fill if is_seen else colors.outline
     else:

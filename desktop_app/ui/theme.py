@@ -22,6 +22,8 @@ RADIUS, CARD_RADIUS = 6, 8
 
 # The property of a field whose text is wrong: the style draws its outline in red.
 WRONG = "wrong"
+# The property of a panel in a tint, on which some fills need an outline.
+TINTED = "tinted"
 
 _PALETTE_EVENTS = frozenset({QEvent.Type.ApplicationPaletteChange, QEvent.Type.PaletteChange})
 

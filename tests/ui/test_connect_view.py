@@ -38,6 +38,7 @@ from desktop_app.core.outcome import (
     OutcomeUnknown,
     PreparationProblem,
     Removed,
+    SecretLost,
     Superseded,
     TimedOut,
     WaitStopped,
@@ -152,7 +153,8 @@ def test_a_browser_that_failed_makes_copy_link_the_first_choice() -> None:
         WizardAction.OPEN_AGAIN,
         WizardAction.SOMEBODY_ELSE,
     )
-    assert (shown.awaited, shown.steps, shown.help) == (Awaited.BROWSER, Steps.NONE, True)
+    # The message says itself that nothing opened.
+    assert (shown.awaited, shown.steps, shown.help) == (Awaited.BROWSER, Steps.NONE, False)
     assert shown.primary
 
 
@@ -166,9 +168,9 @@ def test_a_link_that_was_copied_says_so_and_can_be_copied_again() -> None:
 
 def test_a_program_that_is_gone_is_named_with_what_to_do() -> None:
     shown = view(Phase.WAITING, BrowserFailed("/opt/firefox"))
-    assert shown.actions[0] is WizardAction.COPY_LINK
+    assert shown.actions[:2] == (WizardAction.COPY_LINK, WizardAction.OPEN_SETTINGS)
     assert shown.message is not None
-    assert "/opt/firefox" in shown.message.text
+    assert shown.message.path == "/opt/firefox"
     assert "Copy link" in shown.message.text
     assert "Settings" in shown.message.text
 
@@ -378,3 +380,49 @@ def test_a_keychain_that_failed_does_not_hide_the_question_about_the_account() -
 def test_an_approval_of_a_link_that_was_opened_twice_is_asked_about() -> None:
     shown = view(Phase.APPROVED, Approved(ACCOUNT), incident=LinkOpenedTwice())
     assert shown.message == incident_texts.approved_incident_message(ACCOUNT, in_wizard=True)
+
+
+def test_what_a_message_asks_for_is_answered_in_its_panel() -> None:
+    shown = view(Phase.STOPPED, Denied())
+    assert (shown.answers, shown.others) == (shown.actions, ())
+    shown = view(Phase.WAITING)
+    assert (shown.answers, shown.others) == ((), WAITING)
+
+
+def test_another_account_is_chosen_below_the_account_unless_it_is_in_doubt() -> None:
+    deadline = Deadline(Moment(BEGINNING, 0, "boot"), APPROVAL_TTL)
+    problem = KeychainFailedError("")
+    shown = view(Phase.APPROVED, Approved(ACCOUNT), problem=problem, deadline=deadline)
+    assert shown.answers == (WizardAction.TRY_KEYCHAIN,)
+    assert shown.others == (WizardAction.NOT_THIS_ACCOUNT,)
+    asked = view(Phase.APPROVED, Approved(ACCOUNT), incident=LinkOpenedTwice(), deadline=deadline)
+    assert (asked.answers, asked.others) == ((WizardAction.NOT_THIS_ACCOUNT,), ())
+
+
+@pytest.mark.parametrize(
+    ("phase", "outcome"),
+    [
+        (Phase.BLOCKED, None),
+        (Phase.OVER, NotStarted(PreparationProblem.NO_PORT)),
+        (Phase.OVER, TimedOut()),
+        (Phase.OVER, TimedOut(restored=True)),
+        (Phase.OVER, SecretLost()),
+    ],
+)
+def test_where_the_steps_are_still_to_be_taken_they_stay_in_sight(
+    phase: Phase, outcome: Outcome | None
+) -> None:
+    problem = KeychainFailedError("") if phase is Phase.BLOCKED else None
+    assert view(phase, outcome, problem=problem).steps is Steps.TO_DO
+
+
+@pytest.mark.parametrize("phase", [Phase.PREPARING, Phase.FINISHING, Phase.REJECTING])
+def test_what_is_under_way_says_what_comes_of_it(phase: Phase) -> None:
+    assert view(phase).busy_note
+
+
+def test_a_denial_of_a_link_that_was_opened_twice_is_a_denial_first() -> None:
+    message = view(Phase.STOPPED, Denied(), incident=LinkOpenedTwice()).message
+    assert message is not None
+    assert message.title == "Access was denied at Stripe"
+    assert "opened in two browsers" in message.text

@@ -67,6 +67,11 @@ def test_margins_are_around_it(scene: Scene) -> None:
     assert scene.places(316)[0] == (0, 4)
 
 
+def test_what_is_lower_is_in_the_middle_of_its_line(scene: Scene) -> None:
+    scene.buttons[1].setFixedHeight(20)
+    assert scene.places(315) == [(0, 0), (108, 5), (0, 38)]
+
+
 @pytest.fixture
 def right_to_left(qapp: QApplication) -> Iterator[None]:
     qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
@@ -86,3 +91,8 @@ def test_without_a_shown_widget_its_margins_need_no_room(scene: Scene) -> None:
     assert scene.flow.heightForWidth(500) == 0
     assert scene.flow.sizeHint().isNull()
     assert scene.flow.minimumSize().isNull()
+
+
+def test_a_window_can_have_its_own_direction(scene: Scene) -> None:
+    scene.window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert scene.places(400) == [(300, 0), (192, 0), (84, 0)]

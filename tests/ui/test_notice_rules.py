@@ -269,7 +269,7 @@ TABLE = {
     ),
     "link opened twice": Row(
         IncidentReported(EU, LinkOpenedTwice()),
-        "The link to Stripe was opened in two browsers",
+        "Your earlier browser tab can’t be used any more",
         RESUME,
         with_wizard=False,
     ),

@@ -24,7 +24,14 @@ from desktop_app.ui.texts import keychain_texts
 from desktop_app.ui.widgets.paths import PathLabel
 from desktop_app.workflow.ports import LinkTarget
 from tests import labels
-from tests.ui.finding import accessible_description, button, detail, in_sight, named, words
+from tests.ui.finding import (
+    accessible_description,
+    button,
+    detail,
+    in_sight,
+    named,
+    words,
+)
 from tests.ui.hands import press
 from tests.window_harness import WindowHarness
 
@@ -233,10 +240,20 @@ def test_the_wizard_names_the_program_that_is_gone(gui: WindowHarness) -> None:
     gui.harness.approval_browser.answer = BrowserFailed("/opt/firefox")
     wizard = gui.begun()
 
-    assert "“/opt/firefox” is not there any more" in words(wizard)
+    assert "/opt/firefox" in words(wizard).splitlines()
+    assert "It is not there any more" in words(wizard)
     gui.harness.approval_browser.answer = None
     button(wizard, labels.OPEN_AGAIN).click()
     assert "/opt/firefox" not in words(wizard)
+
+
+def test_another_program_is_one_button_away(gui: WindowHarness) -> None:
+    gui.harness.approval_browser.answer = BrowserFailed("/opt/firefox")
+    wizard = gui.begun()
+    button(wizard, labels.OPEN_SETTINGS).click()
+
+    assert not wizard.isVisible()
+    assert labels.LINK_TO_STRIPE in words(gui.window)
 
 
 # -- where data is kept ---------------------------------------------------------------------------

@@ -64,7 +64,34 @@ def test_the_link_is_stripes_own_and_its_end_is_said(gui: WindowHarness) -> None
     assert len(gui.harness.browser.opened) == 1
     button(dialog, labels.COPY_LINK).click()
     assert QGuiApplication.clipboard().text() == link_of(dialog)
-    assert "The link was copied." in words(dialog)
+    assert labels.LINK_COPIED in buttons(dialog)
+
+
+def test_what_is_approved_and_the_time_left_are_at_the_top(gui: WindowHarness) -> None:
+    dialog = open_dialog(gui.begun())
+    assert "Stripe Credential 1 · Stripe (Test Mode)" in words(dialog)
+    assert "10:00 left" in words(dialog)
+    dialog.close()
+    gui.harness.clock.pass_time(timedelta(minutes=9))
+    dialog.show()
+    assert "Only 1:00 left" in words(dialog)
+
+
+def test_what_is_copied_does_not_move_what_is_beside_it(gui: WindowHarness) -> None:
+    dialog = open_dialog(gui.begun())
+    link = named(dialog, QLineEdit, labels.LINK_TO_SEND)
+    QApplication.processEvents()
+    before = link.geometry()
+    for label in (labels.COPY_LINK, labels.COPY_A_MESSAGE):
+        button(dialog, label).click()
+        QApplication.processEvents()
+        assert link.geometry() == before
+
+
+def test_what_the_return_page_copies_is_named_at_the_field(gui: WindowHarness) -> None:
+    gui.connect()
+    dialog = open_dialog(gui.begun(System.STRIPE))
+    assert named(dialog, QLineEdit, labels.PASTE_COPIED_ADDRESS).isVisible()
 
 
 def test_the_pasted_address_completes_the_approval(gui: WindowHarness) -> None:
@@ -285,9 +312,10 @@ def test_the_message_to_mail_says_until_when_and_what_to_send_back(gui: WindowHa
     assert "The link works until 24 Nov 2026, 09:10 " in message
     assert "Send me the address from its address bar" in message
     assert not {"\u2066", "\u2067", "\u2068", "\u2069"} & set(message)
-    assert "A message with the link" in words(dialog)
+    assert labels.MESSAGE_COPIED in buttons(dialog)
     button(dialog, labels.COPY_LINK).click()
-    assert "A message with the link" not in words(dialog)
+    assert labels.MESSAGE_COPIED not in buttons(dialog)
+    assert labels.LINK_COPIED in buttons(dialog)
 
 
 def test_the_message_names_what_the_return_page_offers(gui: WindowHarness) -> None:

@@ -30,6 +30,7 @@ from desktop_app.core.systems import System
 from desktop_app.ui import theme
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.delete_dialog import DeleteDialog
+from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.ui.widgets.scrolling import ScrollingArea
 from desktop_app.ui.wizard.browser_steps import BrowserSteps
 from desktop_app.ui.wizard.connect_page import ConnectPage
@@ -166,11 +167,11 @@ def test_copy_link_makes_a_new_link_and_copies_it(gui: WindowHarness) -> None:
     wizard = gui.begun()
     assert shown_links(wizard) == []
     copied = []
-    for _ in range(2):
-        button(wizard, labels.COPY_LINK).click()
+    for label in (labels.COPY_LINK, labels.LINK_COPIED):
+        button(wizard, label).click()
         copied.append(QGuiApplication.clipboard().text())
         assert shown_links(wizard) == [copied[-1]]
-        assert "The link was copied." in words(wizard)
+        assert labels.LINK_COPIED in buttons(wizard)
 
     newest = list(gui.harness.receiver.expected)[-1]
     assert copied[-1].endswith(f"/start/{newest}")
@@ -185,7 +186,8 @@ def test_a_link_that_was_copied_is_gone_when_the_browser_is_opened_again(
     button(wizard, labels.OPEN_AGAIN).click()
 
     assert shown_links(wizard) == []
-    assert "The link was copied." not in words(wizard)
+    assert labels.LINK_COPIED not in buttons(wizard)
+    assert labels.COPY_LINK in buttons(wizard)
 
 
 def test_a_link_that_can_not_be_made_leaves_the_reason(gui: WindowHarness) -> None:
@@ -520,7 +522,7 @@ def test_while_it_waits_tab_goes_from_the_steps_to_the_link(
         order.append(accessible_name(focused()))
 
     assert order == [
-        labels.COPY_LINK,
+        labels.LINK_COPIED,
         labels.SOMEBODY_ELSE_APPROVES,
         labels.NOTHING_OPENED,
         "Link to Stripe’s approval page",
@@ -894,7 +896,7 @@ def test_once_the_link_is_copied_no_one_is_told_to_copy_it(gui: WindowHarness) -
     assert "choose “Copy link”" in words(wizard)
     button(wizard, labels.COPY_LINK).click()
 
-    assert "The link was copied." in words(wizard)
+    assert labels.LINK_COPIED in buttons(wizard)
     assert "choose “Copy link”" not in words(wizard)
     assert "choose “Open again”" in words(wizard)
 
@@ -940,3 +942,46 @@ def test_a_keychain_that_is_locked_leaves_the_focus_on_cancel(
 
     assert labels.KEYCHAIN_LOCKED in words(wizard)
     assert accessible_name(focused()) == labels.CANCEL
+
+
+def test_what_can_only_be_begun_anew_has_no_dead_button(gui: WindowHarness) -> None:
+    wizard = gui.begun()
+    assert labels.CREATE_CREDENTIAL in buttons(wizard)
+    gui.harness.clock.pass_time(timedelta(minutes=10))
+    gui.harness.alarm.ring()
+
+    assert labels.TIME_HAS_RUN_OUT in words(wizard)
+    assert labels.CREATE_CREDENTIAL not in buttons(wizard)
+    # Qt shows the button anew at this signal.
+    wizard.currentPage().completeChanged.emit()
+    assert labels.CREATE_CREDENTIAL not in buttons(wizard)
+    button(wizard, labels.START_AGAIN).click()
+    button(wizard, labels.NEXT).click()
+    assert labels.CREATE_CREDENTIAL in buttons(wizard)
+
+
+def test_the_answers_to_a_message_are_in_its_panel(gui: WindowHarness) -> None:
+    wizard = gui.begun()
+    gui.harness.deny_in_browser()
+
+    assert isinstance(button(wizard, labels.OPEN_AGAIN).parentWidget(), InfoPanel)
+
+
+def test_while_the_account_is_rejected_it_stays_in_sight(gui: WindowHarness) -> None:
+    wizard = gui.begun()
+    gui.harness.approve_in_browser()
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    gui.harness.commands.reject_account(wizard.credential_id or "")
+
+    assert "Revoking access at Stripe…" in words(wizard)
+    assert detail(wizard, "Account ID") == "acct_1AcmePractice"
+
+
+def test_the_link_for_a_browser_that_failed_is_shown_with_what_to_do(gui: WindowHarness) -> None:
+    gui.harness.browser.works = False
+    wizard = gui.begun()
+    assert labels.NOTHING_OPENED not in buttons(wizard)
+    button(wizard, labels.COPY_LINK).click()
+
+    assert shown_links(wizard) == [QGuiApplication.clipboard().text()]
+    assert "Paste it into the address bar of one browser on this computer" in words(wizard)

@@ -57,11 +57,10 @@ def incident_message(incident: Incident, *, in_wizard: bool) -> Message:
             if in_wizard:
                 text = translate(
                     "Incident",
-                    "With somebody else’s approval, their account would be connected.\n“{yes}”"
-                    " connects the account that was approved.\n“{no}” connects nothing; then choose"
+                    "If it was somebody else, their account would be connected: choose “{no}”, then"
                     " {again}.",
                 )
-                text = fill(text, yes=yes_label(), no=no_label(), again=again)
+                text = fill(text, no=no_label(), again=again)
             else:
                 text = translate(
                     "Incident",
@@ -89,9 +88,8 @@ def incident_message(incident: Incident, *, in_wizard: bool) -> Message:
                 translate("Incident", "Stripe reported a denial. Stop waiting?"),
                 translate(
                     "Incident",
-                    "m3ter Desktop can’t tell whether the denial is yours; another program or a web"
-                    " page could have sent it. If you denied access, choose “Stop waiting”;"
-                    " otherwise go on in your browser.",
+                    "If you denied access, choose “Stop waiting”. If not, another program or a web"
+                    " page may have sent it: go on in your browser.",
                 ),
             )
         case LinkOpenedTwice():
@@ -101,9 +99,9 @@ def incident_message(incident: Incident, *, in_wizard: bool) -> Message:
                 fill(
                     translate(
                         "Incident",
-                        "If you opened it only once, another program opened it, too. m3ter Desktop"
-                        " asks you before it accepts an approval by that link. To be sure, choose"
-                        " {again}, and go on there.",
+                        "If you opened it only once, another program opened it, too: choose"
+                        " {again}, and go on there. m3ter Desktop accepts no approval by the old"
+                        " link without asking you.",
                     ),
                     again=again,
                 ),
@@ -129,10 +127,10 @@ def _sent_link_message(asked: UnconfirmedApproval, *, in_wizard: bool) -> Messag
     if in_wizard:
         text = translate(
             "Incident",
-            "“{yes}” connects the account that was approved; you see it before you create the"
-            " credential.\n“{no}” connects nothing; then choose {again}.",
+            "You see the account before you create the credential. If it was somebody else, choose"
+            " “{no}”, then {again}.",
         )
-        text = fill(text, yes=yes_sent_label(), no=no_label(), again=_open_again(in_wizard))
+        text = fill(text, no=no_label(), again=_open_again(in_wizard))
     else:
         text = translate(
             "Incident",
@@ -165,15 +163,15 @@ def approved_incident_message(account: Account, *, in_wizard: bool, again: bool 
     if in_wizard and again:
         text = translate(
             "Incident",
-            "The link to Stripe was opened in two browsers, and the first one approved access. If"
-            " you approved access to this account, choose “Reconnect”. If not, choose “Close”, and"
+            "The link to Stripe was opened in two browsers, and the first one approved access to"
+            " the account below. If it was you, choose “Reconnect”. If not, choose “Close”, and"
             " delete the credential.",
         )
     elif in_wizard:
         text = translate(
             "Incident",
-            "The link to Stripe was opened in two browsers, and the first one approved access. If"
-            " you approved access to this account, choose “Create credential”. If not, choose “Not"
+            "The link to Stripe was opened in two browsers, and the first one approved access to"
+            " the account below. If it was you, choose “Create credential”. If not, choose “Not"
             " this account?”.",
         )
     elif again:
@@ -214,18 +212,15 @@ def created_incident_message(name: str, account: Account) -> Message:
 def stopped_incident_message(outcome: str, *, in_wizard: bool) -> Message:
     """Return the message about a link that two browsers opened, when its approval has stopped.
 
-    `outcome` is the title of the message about what stopped the approval.
+    `outcome` is the title of the message about what stopped the approval. It is also the title of
+    this message: what has happened comes first, then who may have done it.
     """
     text = translate(
         "Incident",
-        "{outcome}. If you opened the link only once, another program opened it, too, and may have"
-        " done this. To be sure, choose {again}, and go on in the new tab.",
+        "The link to Stripe was opened in two browsers. If you opened it only once, another program"
+        " may have done this. To be sure, choose {again}, and go on in the new tab.",
     )
-    return Message(
-        Tone.WARNING,
-        translate("Incident", "The link to Stripe was opened in two browsers"),
-        fill(text, outcome=outcome, again=_open_again(in_wizard)),
-    )
+    return Message(Tone.WARNING, outcome, fill(text, again=_open_again(in_wizard)))
 
 
 def waiting_incident_message(name: str, incident: Incident) -> Message:

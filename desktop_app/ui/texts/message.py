@@ -10,9 +10,11 @@ class Message:
     """A heading, a text below it, and the tone of both. The heading may be empty.
 
     `address` is the address of a web page that the text tells the person to open, to be copied.
+    `path` is the path of the program that the text is about, which is shown on a line of its own.
     """
 
     tone: Tone
     title: str
     text: str
     address: str = ""
+    path: str = ""

@@ -184,15 +184,12 @@ def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
             return Message(
                 Tone.WARNING,
                 translate("Outcome", "The program that opens the link could not be started"),
-                fill(
-                    translate(
-                        "Outcome",
-                        "“{program}” is not there any more, or can’t be run. Choose “Copy link” and"
-                        " paste the link into your browser yourself, or choose another program in"
-                        " Settings, then “Open again”.",
-                    ),
-                    program=program,
+                translate(
+                    "Outcome",
+                    "It is not there any more, or can’t be run. Choose “Copy link” and paste the"
+                    " link into your browser yourself, or choose another program in Settings.",
                 ),
+                path=program,
             )
         case ExchangeFailed(why, detail):
             return _exchange_failed(why, detail, before)

@@ -57,6 +57,13 @@ def copying_text(registration: Registration | None) -> str:
     )
 
 
+def field_label(registration: Registration | None) -> str:
+    """Return the label of the field for what the other person sends back, with its mnemonic."""
+    if _has_return_page(registration):
+        return translate("Pasting", "&Paste the address that they copied")
+    return translate("Pasting", "&Paste the address at which their browser ended")
+
+
 def message_to_send(link: str, end: datetime, registration: Registration | None) -> str:
     """Return a message with the link as plain text, to be mailed.
 

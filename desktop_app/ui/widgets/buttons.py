@@ -67,6 +67,14 @@ def without_mnemonic(text: str) -> str:
     return text.replace("&", "")
 
 
+def keep_room_for(button: QPushButton, words: str) -> None:
+    """Keep room for other words of a button, so that what is beside it does not move with them."""
+    shown = button.text()
+    button.setText(words)
+    button.setMinimumWidth(max(button.minimumWidth(), button.sizeHint().width()))
+    button.setText(shown)
+
+
 def make_strong(widget: QWidget) -> None:
     """Write the words of a button or a label in demi-bold."""
     font = widget.font()

@@ -10,7 +10,7 @@ from desktop_app.ui import theme
 class FlowLayout(QLayout):
     """Puts widgets side by side, each in its own size, in as many lines as they need.
 
-    While no widget is shown, its margins need no room either.
+    In a line, all have the same middle. While no widget is shown, its margins need no room either.
     """
 
     def __init__(self) -> None:
@@ -64,7 +64,7 @@ class FlowLayout(QLayout):
     def setGeometry(self, area: QRect) -> None:
         super().setGeometry(area)
         area = area.marginsRemoved(self.contentsMargins())
-        direction = QGuiApplication.layoutDirection()
+        direction = (self.parentWidget() or QGuiApplication).layoutDirection()
         for item, place in self._places(area.width()):
             moved = place.translated(area.topLeft())
             item.setGeometry(QStyle.visualRect(direction, area, moved))
@@ -74,13 +74,20 @@ class FlowLayout(QLayout):
 
     def _places(self, width: int) -> list[tuple[QLayoutItem, QRect]]:
         """Return where each item is, from the top left, in lines of this width."""
-        places: list[tuple[QLayoutItem, QRect]] = []
-        x = y = line_height = 0
+        lines: list[list[tuple[QLayoutItem, QRect]]] = []
+        x = 0
         for item in self._shown():
             size = item.sizeHint()
-            if x and x + size.width() > width:
-                x, y, line_height = 0, y + line_height + self.spacing(), 0
-            places.append((item, QRect(QPoint(x, y), size)))
+            if not lines or x + size.width() > width:
+                lines.append([])
+                x = 0
+            lines[-1].append((item, QRect(QPoint(x, 0), size)))
             x += size.width() + self.spacing()
-            line_height = max(line_height, size.height())
+        places: list[tuple[QLayoutItem, QRect]] = []
+        top = 0
+        for line in lines:
+            height = max(place.height() for _, place in line)
+            for item, place in line:
+                places.append((item, place.translated(0, top + (height - place.height()) // 2)))
+            top += height + self.spacing()
         return places

@@ -44,24 +44,6 @@ class IconWidget(QWidget):
         icons.paint_icon(painter, QRectF(self.rect()), self._name, color)
 
 
-class DoneLine(QWidget):
-    """A line that says what was done, beside a check."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self._text = wrapped(text)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.S)
-        check = IconWidget("success", Tone.SUCCESS, theme.L)
-        row.addWidget(check, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._text, 1)
-
-    def text(self) -> str:
-        """Return what was done."""
-        return self._text.text()
-
-
 class InfoPanel(QFrame):
     """An icon, an optional heading, a text, and buttons, on a tint of the tone's colour.
 
@@ -76,6 +58,7 @@ class InfoPanel(QFrame):
         self, tone: Tone = Tone.INFO, text: str = "", *, slim: bool = False, icon: bool = True
     ) -> None:
         super().__init__()
+        self.setProperty(theme.TINTED, True)
         self._tone = tone
         self._slim = slim
         side = theme.L if slim else theme.L + theme.XS
@@ -113,6 +96,10 @@ class InfoPanel(QFrame):
     def add_below_text(self, widget: QWidget) -> None:
         """Put a widget below the text, and above the buttons of a panel that is not slim."""
         self._words.insertWidget(self._words.indexOf(self._text) + 1, widget)
+
+    def add_below_heading(self, widget: QWidget) -> None:
+        """Add a widget between the heading and the text."""
+        self._words.insertWidget(self._words.indexOf(self._text), widget)
 
     def make_dismissible(self) -> None:
         """Add a small button at the top right."""

@@ -20,7 +20,7 @@ class AccountView(Card):
         self._facts: Facts | None = None
         self._shown: tuple[Account | None, tuple[str, ...]] = (None, ())
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
+        self._column.setContentsMargins(theme.L + theme.XS, theme.M, theme.L + theme.XS, theme.M)
 
     def show_account(self, account: Account | None, others: Sequence[str] = ()) -> None:
         """Show an account; None shows nothing.

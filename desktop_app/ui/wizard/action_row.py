@@ -2,12 +2,11 @@
 
 from itertools import pairwise
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtWidgets import QLayout, QPushButton, QWidget
 
-from desktop_app.ui import theme
 from desktop_app.ui.texts import incident_texts
-from desktop_app.ui.widgets.buttons import LinkButton, PrimaryButton
+from desktop_app.ui.widgets.buttons import LinkButton, PrimaryButton, keep_room_for
 from desktop_app.ui.widgets.copy_details import CopyDetails
 from desktop_app.ui.widgets.settled_button import SettledButton
 from desktop_app.ui.wizard.connect_view import WizardAction
@@ -18,34 +17,37 @@ translate = QCoreApplication.translate
 _CONFIRMING = frozenset(
     {WizardAction.CONFIRM, WizardAction.CONFIRM_SENT, WizardAction.STOP_WAITING}
 )
-# What few people need.
-_LINKS = frozenset({WizardAction.SOMEBODY_ELSE, WizardAction.NOT_THIS_ACCOUNT})
 
 
-class ActionRow(QWidget):
-    """A button for each action that can be taken, and `after` at the other end of the row.
+class ActionRow(QObject):
+    """Keeps a button in the layout `places` for each action that can be taken.
 
-    Next to the buttons are the `details` of a failure, for a support team.
+    The buttons of `links` look like links, unless they are filled. The `details` of a failure, for
+    a support team, stand after the buttons. `after` is what Tab leads to after all of them.
 
     `chosen` carries the `WizardAction` whose button was pressed.
     """
 
     chosen = Signal(object)
 
-    def __init__(self, details: CopyDetails, after: QWidget) -> None:
-        super().__init__()
-        self._last = (*details.buttons, after)
+    def __init__(
+        self,
+        places: QLayout,
+        links: frozenset[WizardAction],
+        parent: QWidget,
+        *,
+        details: CopyDetails | None = None,
+        after: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._places = places
+        self._links = links
+        self._details = details
+        self._last = () if details is None else details.buttons
+        if after is not None:
+            self._last = (*self._last, after)
         self._shown: tuple[WizardAction, ...] = ()
         self._buttons: dict[WizardAction, QPushButton] = {}
-        self._places = QHBoxLayout()
-        self._places.setSpacing(theme.S)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.S)
-        row.addLayout(self._places)
-        row.addWidget(details)
-        row.addStretch(1)
-        row.addWidget(after)
 
     def show_actions(self, actions: tuple[WizardAction, ...], *, primary: bool) -> None:
         """Show the buttons of these actions. The first one is filled if `primary` is true."""
@@ -57,11 +59,21 @@ class ActionRow(QWidget):
         for place, action in enumerate(actions):
             button = self._button(action, primary=primary and place == 0)
             self._places.addWidget(button)
+            button.setText(self._text(action))
             button.show()
             shown.append(button)
+        if self._details is not None:
+            self._places.removeWidget(self._details)
+            self._places.addWidget(self._details)
         if shown:
             for before, following in pairwise((*shown, *self._last)):
-                self.setTabOrder(before, following)
+                QWidget.setTabOrder(before, following)
+
+    def say_copied(self) -> None:
+        """Have the button that copies the link say that it was copied."""
+        button = self._buttons.get(WizardAction.COPY_LINK)
+        if button is not None:
+            button.setText(copied_text())
 
     def action_of(self, widget: QWidget | None) -> WizardAction | None:
         """Return the action whose button is `widget`, None if it is no such button."""
@@ -85,7 +97,8 @@ class ActionRow(QWidget):
         if known is not None:
             known.hide()
             known.deleteLater()
-        button = _make_button(action, self._text(action), primary=primary)
+        is_link = action in self._links and not primary
+        button = _make_button(action, self._text(action), primary=primary, is_link=is_link)
         button.clicked.connect(lambda: self.chosen.emit(action))
         self._buttons[action] = button
         return button
@@ -114,13 +127,19 @@ class ActionRow(QWidget):
         }[action]
 
 
-def _make_button(action: WizardAction, text: str, *, primary: bool) -> QPushButton:
+def copied_text() -> str:
+    """Return what the button that copies the link says once it was copied."""
+    return translate("Actions", "Link copied")
+
+
+def _make_button(action: WizardAction, text: str, *, primary: bool, is_link: bool) -> QPushButton:
     if action in _CONFIRMING:
         return SettledButton(text)
-    if action in _LINKS and not primary:
+    if is_link:
         return LinkButton(text)
     button = PrimaryButton(text) if primary else QPushButton(text)
     if action is WizardAction.COPY_LINK:
+        keep_room_for(button, copied_text())
         # The link that is sent to somebody else is another one.
         button.setToolTip(translate("Actions", "For a browser on this computer only"))
     return button

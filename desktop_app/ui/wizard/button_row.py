@@ -43,7 +43,7 @@ class ButtonRow:
             ]
         )
         self._add_note()
-        self._is_finish_filled = True
+        self._is_finish_shown = self._is_finish_filled = True
         self.paint()
         self.show_stage_1()
 
@@ -61,8 +61,18 @@ class ButtonRow:
         self._wizard.setButtonText(_Button.CancelButton, view.leave)
         self._note.setText(view.note)
         self.remove.setVisible(view.remove)
+        self._is_finish_shown = view.finish
         self._is_finish_filled = view.finish_filled
         self._fill_buttons()
+        self.hide_finish_unless_wanted()
+
+    def hide_finish_unless_wanted(self) -> None:
+        """Hide *Create credential* where it can't be reached any more.
+
+        Qt shows it anew on the last page whenever the page says that it has become complete or not.
+        """
+        is_last = self._wizard.currentId() != -1 and self._wizard.nextId() == -1
+        self._wizard.button(_Button.FinishButton).setVisible(is_last and self._is_finish_shown)
 
     def paint(self) -> None:
         """Set the colours anew, after the application's palette has changed."""

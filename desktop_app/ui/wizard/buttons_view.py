@@ -21,14 +21,17 @@ class ButtonsView:
 
     `back` says whether Stage 1 can be changed again. `leave` is the label of the button that closes
     the wizard, and `note` says what closing it keeps. `remove` says whether *Remove…* is offered.
-    `finish_filled` says whether *Create credential* is the filled button: it is not while the
-    person is asked whether the approval is theirs, nor after the person has rejected the account.
+    `finish` says whether *Create credential* is there: it is not when the approval is over, and the
+    person can only begin anew. `finish_filled` says whether it is the filled button: it is not
+    while the person is asked whether the approval is theirs, nor after the person has rejected the
+    account.
     """
 
     back: bool
     leave: str
     note: str = ""
     remove: bool = False
+    finish: bool = True
     finish_filled: bool = True
 
 
@@ -44,20 +47,23 @@ def buttons_view(
     `credential` is None if it is not stored. `end` is when an incomplete credential's time runs
     out. `is_rejected` says whether the person has rejected the account, without success.
     """
+    back, is_over = _nothing_is_begun(approval), _is_over(approval)
+    finish = back or not is_over
     if credential is None:
-        back = _nothing_is_begun(approval)
         is_preparing = approval is not None and approval.phase is Phase.PREPARING
-        return ButtonsView(back, cancel_label() if back or is_preparing else close_label())
+        leave = cancel_label() if back or is_preparing else close_label()
+        return ButtonsView(back, leave, finish=finish)
     if credential.stage is Stage.ACTIVE or credential.allows(Step.REAUTHORIZE):
         # It is approved again. Nothing is begun, or what was begun is over.
-        is_over = approval is not None and approval.phase is Phase.OVER
-        return ButtonsView(back=False, leave=close_label() if is_over else cancel_label())
+        leave = close_label() if is_over else cancel_label()
+        return ButtonsView(back=False, leave=leave, finish=finish)
     return ButtonsView(
         back=False,
         leave=close_label(),
         note=_note(credential, end),
         # What was created before is deleted in the list, and not by the way.
         remove=credential.allows(Step.REMOVE) and not credential.was_created,
+        finish=finish,
         finish_filled=not (is_rejected or _is_asked_whose(approval)),
     )
 
@@ -70,6 +76,10 @@ def cancel_label() -> str:
 def close_label() -> str:
     """Return the label of the button that closes the wizard, and ends nothing."""
     return translate("Buttons", "Close")
+
+
+def _is_over(approval: Approval | None) -> bool:
+    return approval is not None and approval.phase is Phase.OVER
 
 
 def _nothing_is_begun(approval: Approval | None) -> bool:

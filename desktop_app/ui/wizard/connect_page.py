@@ -3,8 +3,8 @@
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget, QWizard, QWizardPage
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget, QWizard, QWizardPage
 
 from desktop_app.core.account import Account
 from desktop_app.core.approval import Approval, Phase
@@ -23,8 +23,10 @@ from desktop_app.ui.texts.message import Message
 from desktop_app.ui.texts.time_texts import Awaited
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.copy_details import CopyDetails
+from desktop_app.ui.widgets.flow import FlowLayout
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
 from desktop_app.ui.widgets.panels import InfoPanel
+from desktop_app.ui.widgets.paths import PathLabel
 from desktop_app.ui.wizard.account_view import AccountView
 from desktop_app.ui.wizard.action_row import ActionRow
 from desktop_app.ui.wizard.connect_view import (
@@ -33,7 +35,7 @@ from desktop_app.ui.wizard.connect_view import (
     connect_view,
     failed_rejection_view,
 )
-from desktop_app.ui.wizard.somebody_else_dialog import SomebodyElseDialog
+from desktop_app.ui.wizard.somebody_else_dialog import SentLink, SomebodyElseDialog
 from desktop_app.ui.wizard.stage_page import fill_stage, set_stage_compact
 from desktop_app.ui.wizard.stepper import Stepper
 from desktop_app.ui.wizard.waiting_card import WaitingCard
@@ -41,6 +43,11 @@ from desktop_app.ui.wizard.waiting_help import WaitingHelp
 from desktop_app.workflow.workspace import Workspace
 
 translate = QCoreApplication.translate
+
+# What few people need. Whether the account is the right one is asked in the message only if that
+# is in doubt: then the button is as plain as the other answers.
+_LINKS_IN_MESSAGE = frozenset({WizardAction.SOMEBODY_ELSE})
+_LINKS_BELOW = _LINKS_IN_MESSAGE | {WizardAction.NOT_THIS_ACCOUNT}
 
 
 def approve_again_text() -> str:
@@ -73,12 +80,22 @@ class ConnectPage(QWizardPage):
         self._what = wrapped("", TextStyle.SECONDARY)
         self._intro = InfoPanel(Tone.INFO, self._intro_text())
         self._message = InfoPanel()
+        self._message.buttons.setContentsMargins(0, theme.S, 0, 0)
+        self._path = PathLabel()
+        self._path.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._message.add_below_heading(self._path)
         self._copy_details = CopyDetails(link=True)
         self._account = AccountView()
         self._waiting = WaitingCard()
         self._help = WaitingHelp()
-        self._actions = ActionRow(self._copy_details, self._help.toggle)
-        self._actions.chosen.connect(self._on_action)
+        self._below = FlowLayout()
+        self._answers = ActionRow(
+            self._message.buttons, _LINKS_IN_MESSAGE, self, details=self._copy_details
+        )
+        self._others = ActionRow(self._below, _LINKS_BELOW, self, after=self._help.toggle)
+        self._rows = (self._answers, self._others)
+        for row in self._rows:
+            row.chosen.connect(self._on_action)
         self._lay_out(title, stepper)
         self._ticker = Ticker(self)
         self._ticker.ticked.connect(self._show_time)
@@ -96,15 +113,14 @@ class ConnectPage(QWizardPage):
         head.addWidget(self._what)
         column.addLayout(head)
         column.addWidget(TextLabel(self.tr("Stripe Connection"), TextStyle.SECTION))
-        for widget in (
-            self._intro,
-            self._message,
-            self._account,
-            self._waiting,
-            self._actions,
-            self._help,
-        ):
+        below = QHBoxLayout()
+        below.setSpacing(theme.S)
+        below.addLayout(self._below, 1)
+        below.addWidget(self._help.toggle)
+        for widget in (self._intro, self._message, self._waiting, self._account):
             column.addWidget(widget)
+        column.addLayout(below)
+        column.addWidget(self._help)
         column.addStretch(1)
         self._area = fill_stage(self, stepper, content)
         self._help.unfolded.connect(lambda: self._area.ensureWidgetVisible(self._help))
@@ -140,14 +156,13 @@ class ConnectPage(QWizardPage):
         )
         if self._before is not None:
             then = self.tr(
-                "An administrator of the Stripe account must approve access within {limit} of"
-                " your choice below. After that, the credential stays disconnected, and you can try"
-                " again."
+                "You must approve access within {limit}. After that, the credential stays"
+                " disconnected, and you can try again."
             )
         else:
             then = self.tr(
-                "An administrator of the Stripe account must approve access within {limit} of"
-                " your choice below. After that, the credential is removed, and you start again."
+                "You must approve access within {limit}. After that, the credential is removed, and"
+                " you start again."
             )
         limit = time_texts.limit_text(self._state.approval_ttl)
         return sentences(first, fill(then, limit=limit))
@@ -164,7 +179,9 @@ class ConnectPage(QWizardPage):
     def show_message(self, message: Message, detail: Detail | None = None) -> None:
         """Show a result or a problem. `detail` is what *Copy details* copies for a support team."""
         self._message.show_message(message.tone, message.title, message.text)
-        self._show_detail(detail)
+        self._path.setText(message.path)
+        self._path.setVisible(bool(message.path))
+        self._copy_details.show_detail(detail)
         self._message.show()
 
     def show_failed_rejection(self, message: Message, detail: Detail | None) -> None:
@@ -172,7 +189,7 @@ class ConnectPage(QWizardPage):
         if self._view is not None:
             self._show_view(failed_rejection_view(self._view, message), detail)
             # It was at *Create credential*, which is not what the person wants.
-            self._actions.focus_first()
+            self.focus_first_action()
             announce(self, self._result_words())
 
     def isComplete(self) -> bool:
@@ -188,7 +205,8 @@ class ConnectPage(QWizardPage):
 
     def focus_first_action(self) -> None:
         """Give the focus to the first action, if there is one."""
-        self._actions.focus_first()
+        row = self._answers if self._view is not None and self._view.answers else self._others
+        row.focus_first()
 
     # -- showing ------------------------------------------------------------------------------
 
@@ -196,7 +214,7 @@ class ConnectPage(QWizardPage):
         """Show the state of the approval; None before *Go to Stripe*."""
         # The window's focus widget is known even while the window is not active.
         holder = self.window().focusWidget()
-        focused = self._actions.action_of(holder)
+        focused = next(filter(None, (row.action_of(holder) for row in self._rows)), None)
         self._approval = approval
         if approval is None or approval.phase is not Phase.APPROVED:
             self._creating = False
@@ -210,7 +228,8 @@ class ConnectPage(QWizardPage):
         if self.isComplete() is not self._was_complete:
             # QWizard hides the page for a moment: a `SettledButton` would wait again.
             self._tell_completeness()
-        if not self._actions.focus(focused) and not _can_have_focus(holder):
+        is_focused = any(row.focus(focused) for row in self._rows)
+        if not is_focused and not _can_have_focus(holder):
             self._focus_anew()
         if self.isVisible() and view != before:
             # The buttons have their places once the page is laid out again.
@@ -227,14 +246,20 @@ class ConnectPage(QWizardPage):
         if view.message is not None:
             self.show_message(view.message, detail)
         else:
-            self._show_detail(None)
+            self._copy_details.show_detail(None)
         self.show_account()
-        self._waiting.show_parts(time=view.awaited is not None, busy=view.busy, steps=view.steps)
+        self._waiting.show_parts(
+            time=view.awaited is not None,
+            busy=view.busy,
+            busy_note=view.busy_note,
+            steps=view.steps,
+        )
         self._show_time()
         self._ticker.set_running(view.awaited is not None)
         self._help.offer(offered=view.help, registration=self._registration())
         if view != before:
-            self._actions.show_actions(view.actions, primary=view.primary)
+            self._answers.show_actions(view.answers, primary=view.primary)
+            self._others.show_actions(view.others, primary=view.primary and not view.answers)
             self._help.follow_toggle()
 
     def _focus_anew(self) -> None:
@@ -244,28 +269,12 @@ class ConnectPage(QWizardPage):
             wizard.button(QWizard.WizardButton.FinishButton).setFocus()
         elif not self._waiting.focus_busy():
             # At the bar, no key presses a button that the person did not choose.
-            self._actions.focus_first()
+            self.focus_first_action()
 
     def _bring_focus_into_sight(self) -> None:
         focused = self.window().focusWidget()
         if focused in self._area.findChildren(QWidget):
             self._area.ensureWidgetVisible(focused)
-
-    def _show_detail(self, detail: Detail | None) -> None:
-        """Offer the details of a failure beside the buttons.
-
-        The buttons are right below the message that they are about, or at the end of the page.
-        """
-        view = self._view
-        actions = () if view is None else view.actions
-        self._copy_details.show_detail(detail)
-        self._actions.setVisible(bool(actions) or detail is not None)
-        is_answer = view is not None and view.actions_answer_message
-        above = self._message if is_answer or detail is not None else self._waiting
-        if self._column.indexOf(self._actions) != self._column.indexOf(above) + 1:
-            for widget in (self._help, self._actions):
-                self._column.removeWidget(widget)
-                self._column.insertWidget(self._column.indexOf(above) + 1, widget)
 
     def _result_words(self) -> str:
         return "" if self._message.isHidden() else self._message.text()
@@ -274,7 +283,7 @@ class ConnectPage(QWizardPage):
         """Show the account that approved, and the other credentials that use it."""
         approval = self._approval
         credential = None
-        if approval is not None and approval.phase is Phase.APPROVED:
+        if approval is not None and approval.phase in (Phase.APPROVED, Phase.REJECTING):
             credential = self._credential(approval)
         if credential is None:
             self._account.show_account(None)
@@ -333,9 +342,11 @@ class ConnectPage(QWizardPage):
         credential = None if self._approval is None else self._credential(self._approval)
         if link is None or credential is None or self._somebody_else is not None:
             return
-        end = self._workspace.clock.now().utc + self._workspace.time_left(credential)
+        time_left = partial(self._workspace.time_left, credential)
+        end = self._workspace.clock.now().utc + time_left()
+        sent = SentLink(link, self._what.text(), end, time_left)
         use = partial(self._workspace.commands.use_pasted_response, credential.id)
-        self._somebody_else = SomebodyElseDialog(link, end, self._registration(), use, self)
+        self._somebody_else = SomebodyElseDialog(sent, self._registration(), use, self)
         self._somebody_else.open()
 
     def _update_somebody_else(self, approval: Approval | None) -> None:
@@ -363,6 +374,8 @@ class ConnectPage(QWizardPage):
         if link is not None:
             QGuiApplication.clipboard().setText(link)
             self._help.show_link(link)
+            for row in self._rows:
+                row.say_copied()
             announce(self, self._help.copied_text())
 
 

@@ -81,26 +81,39 @@ class ConnectView:
     """One state of Stage 2.
 
     `intro` says whether the text about Stripe's website is shown. `message` is a result or a
-    problem. `busy` names work that is under way. `awaited` is what the approval waits for while the
-    time left is shown, None if the time is not shown. `steps` says how the steps in the browser are
-    shown, and `help` whether there is help for a browser that did not open or shows an error.
-    `actions` are the buttons, in the order of reading. The first button is the primary one if
-    `primary` is true.
+    problem. `busy` names work that is under way, and `busy_note` says what comes of it. `awaited`
+    is what the approval waits for while the time left is shown, None if the time is not shown.
+    `steps` says how the steps in the browser are shown, and `help` whether there is help for a
+    browser that did not open or shows an error. `actions` are the buttons, in the order of reading.
+    The first button is the primary one if `primary` is true. `is_account_asked_about` says whether
+    the message asks if the account is the right one.
     """
 
     intro: bool = False
     message: Message | None = None
     busy: str = ""
+    busy_note: str = ""
     awaited: Awaited | None = None
     steps: Steps = Steps.NONE
     help: bool = False
     actions: tuple[WizardAction, ...] = ()
     primary: bool = True
+    is_account_asked_about: bool = False
 
     @property
-    def actions_answer_message(self) -> bool:
-        """Whether the actions are about the message, and not about the account that approved."""
-        return self.message is not None and WizardAction.NOT_THIS_ACCOUNT not in self.actions
+    def answers(self) -> tuple[WizardAction, ...]:
+        """The actions that are about the message. Their buttons are in its panel."""
+        if self.message is None:
+            return ()
+        return tuple(action for action in self.actions if self._is_about_message(action))
+
+    @property
+    def others(self) -> tuple[WizardAction, ...]:
+        """The actions that are not about the message. Their buttons are below the cards."""
+        return tuple(action for action in self.actions if action not in self.answers)
+
+    def _is_about_message(self, action: WizardAction) -> bool:
+        return action is not WizardAction.NOT_THIS_ACCOUNT or self.is_account_asked_about
 
 
 def connect_view(approval: Approval | None, before: Account | None = None) -> ConnectView:
@@ -115,7 +128,10 @@ def connect_view(approval: Approval | None, before: Account | None = None) -> Co
     match approval.phase:
         case Phase.PREPARING:
             return ConnectView(
-                intro=True, busy=translate("Connect", "Getting ready…"), steps=Steps.TO_DO
+                intro=True,
+                busy=translate("Connect", "Getting ready…"),
+                busy_note=translate("Connect", "Then Stripe opens in your browser."),
+                steps=Steps.TO_DO,
             )
         case Phase.BLOCKED:
             return _blocked(approval)
@@ -123,7 +139,9 @@ def connect_view(approval: Approval | None, before: Account | None = None) -> Co
             return _waiting(approval, message)
         case Phase.FINISHING:
             return ConnectView(
-                busy=translate("Connect", "Completing the connection…"), steps=Steps.DONE
+                busy=translate("Connect", "Completing the connection…"),
+                busy_note=translate("Connect", "Stripe has answered. This takes a few seconds."),
+                steps=Steps.DONE,
             )
         case Phase.STOPPED:
             if approval.incident is None and isinstance(outcome, ExchangeFailed):
@@ -138,14 +156,17 @@ def connect_view(approval: Approval | None, before: Account | None = None) -> Co
         case Phase.APPROVED:
             return _approved(approval, message, again=before is not None)
         case Phase.REJECTING:
-            return ConnectView(busy=translate("Connect", "Revoking access at Stripe…"))
+            return ConnectView(
+                busy=translate("Connect", "Revoking access at Stripe…"),
+                busy_note=translate("Connect", "Then you can approve with a different account."),
+            )
         case Phase.OVER:
             if outcome == TimedOut(restored=True):
-                return ConnectView(message=message, actions=_BEGINNING)
+                return ConnectView(message=message, steps=Steps.TO_DO, actions=_BEGINNING)
             if isinstance(outcome, SecretLost):
                 next_one = WizardAction.REMOVE if before is None else WizardAction.GO
-                return ConnectView(message=message, actions=(next_one,))
-            return ConnectView(message=message, actions=(_retry(outcome),))
+                return ConnectView(message=message, steps=Steps.TO_DO, actions=(next_one,))
+            return ConnectView(message=message, steps=Steps.TO_DO, actions=(_retry(outcome),))
 
 
 def failed_rejection_view(view: ConnectView, message: Message) -> ConnectView:
@@ -176,6 +197,7 @@ def _exchange_failed(why: ExchangeProblem, message: Message | None) -> ConnectVi
 
 def _approved(approval: Approval, message: Message | None, *, again: bool) -> ConnectView:
     outcome, is_kept = approval.outcome, approval.keychain_error is None
+    is_asked = approval.incident is not None and isinstance(outcome, Approved)
     if approval.incident is not None and isinstance(outcome, Approved):
         message = incident_texts.approved_incident_message(
             outcome.account, in_wizard=True, again=again
@@ -186,7 +208,9 @@ def _approved(approval: Approval, message: Message | None, *, again: bool) -> Co
     # Without the deadline, the credential was created before, and only its account can approve.
     if approval.deadline is not None:
         actions = (*actions, WizardAction.NOT_THIS_ACCOUNT)
-    return ConnectView(message=message, actions=actions, primary=False)
+    return ConnectView(
+        message=message, actions=actions, primary=False, is_account_asked_about=is_asked
+    )
 
 
 def _waiting(approval: Approval, message: Message | None) -> ConnectView:
@@ -198,7 +222,7 @@ def _waiting(approval: Approval, message: Message | None) -> ConnectView:
             # Of these two, the text says that opening the page again is the remedy.
             primary=isinstance(approval.incident, ContradictoryApprovals | LinkOpenedTwice),
         )
-    actions = _WAITING
+    actions: tuple[WizardAction, ...] = _WAITING
     if isinstance(approval.outcome, LinkToSend):
         return ConnectView(
             message=message,
@@ -216,12 +240,20 @@ def _waiting(approval: Approval, message: Message | None) -> ConnectView:
             primary=False,
         )
     if isinstance(approval.outcome, BrowserFailed):
-        actions = (WizardAction.COPY_LINK, WizardAction.OPEN_AGAIN, WizardAction.SOMEBODY_ELSE)
+        # Another program is chosen in Settings.
+        settings = (WizardAction.OPEN_SETTINGS,) if approval.outcome.program else ()
+        actions = (
+            WizardAction.COPY_LINK,
+            *settings,
+            WizardAction.OPEN_AGAIN,
+            WizardAction.SOMEBODY_ELSE,
+        )
     return ConnectView(
         message=message,
         awaited=Awaited.BROWSER,
         steps=Steps.TO_DO if message is None else Steps.NONE,
-        help=True,
+        # The message itself says that nothing opened, and what to do.
+        help=message is None,
         actions=actions,
         primary=message is not None,
     )
@@ -281,4 +313,8 @@ def _blocked(approval: Approval) -> ConnectView:
     first = (
         WizardAction.UNLOCK if isinstance(cause, KeychainLockedError) else WizardAction.TRY_AGAIN
     )
-    return ConnectView(message=keychain_texts.keychain_message(error), actions=(first, *others))
+    return ConnectView(
+        message=keychain_texts.keychain_message(error),
+        steps=Steps.TO_DO,
+        actions=(first, *others),
+    )

@@ -86,6 +86,8 @@ class CreateWizard(QWizard):
         self._set_up_window()
         self.setPage(_NAME, self._name_page)
         self.setPage(_CONNECT, self._connect_page)
+        # After Qt's own answer to the signal.
+        self._connect_page.completeChanged.connect(self._buttons.hide_finish_unless_wanted)
         self.setStartId(_NAME if credential_id is None else _CONNECT)
         credential = None if credential_id is None else workspace.state.credential(credential_id)
         self._stage = None if credential is None else credential.stage

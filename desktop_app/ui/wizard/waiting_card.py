@@ -23,7 +23,8 @@ _MINUTE = timedelta(minutes=1)
 class WaitingCard(Card):
     """Shows a countdown and a bar, or work under way, and the steps in the browser.
 
-    Work that goes before the steps is shown below them, where the button was that began it.
+    Work that goes before the steps is shown below them, where the button was that began it. Other
+    work is shown above them, where the countdown was.
 
     When there is little time left, the countdown and the bar have the tone of a warning, and an
     icon and words say so too.
@@ -38,14 +39,16 @@ class WaitingCard(Card):
         self._end = wrapped(style=TextStyle.SECONDARY)
         self._bar = FlatBar(self.tr("Time left"))
         self._time = self._make_time()
-        self._busy_text = wrapped()
+        self._busy_text = wrapped(style=TextStyle.SECTION)
+        self._busy_note = wrapped(style=TextStyle.SECONDARY)
         self._busy = FlatBar(self.tr("Working"))
         self._steps = BrowserSteps()
         self._words = ""
         self._column = column = QVBoxLayout(self)
         column.setSpacing(theme.M)
         self.set_compact(False)
-        for part in (self._time, self._busy_text, self._busy, self._steps):
+        self._work = self._make_work()
+        for part in (self._time, self._work, self._steps):
             column.addWidget(part)
 
     def _make_time(self) -> QWidget:
@@ -69,12 +72,28 @@ class WaitingCard(Card):
         column.addWidget(self._bar)
         return time
 
-    def show_parts(self, *, time: bool, busy: str, steps: Steps) -> None:
-        """Show the time left if `time` is true, the work that `busy` names, and the steps."""
+    def _make_work(self) -> QWidget:
+        words = QVBoxLayout()
+        words.setSpacing(theme.XS)
+        words.addWidget(self._busy_text)
+        words.addWidget(self._busy_note)
+        work = QWidget()
+        column = QVBoxLayout(work)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.M)
+        column.addLayout(words)
+        column.addWidget(self._busy)
+        return work
+
+    def show_parts(self, *, time: bool, busy: str, busy_note: str, steps: Steps) -> None:
+        """Show the time left if `time` is true, the work that `busy` names, and the steps.
+
+        `busy_note` says what comes of the work.
+        """
         self._time.setVisible(time)
         self._busy_text.setText(busy)
-        self._busy_text.setVisible(bool(busy))
-        self._busy.setVisible(bool(busy))
+        self._busy_note.setText(busy_note)
+        self._work.setVisible(bool(busy))
         place = 1 if steps is Steps.TO_DO and busy else self._column.count() - 1
         self._column.insertWidget(place, self._steps)
         self._steps.show_done(done=steps is Steps.DONE)
@@ -92,7 +111,7 @@ class WaitingCard(Card):
 
     def focus_busy(self) -> bool:
         """Give the focus to the bar of the work under way; return whether it is shown."""
-        if self._busy.isHidden():
+        if self._work.isHidden():
             return False
         self._busy.setFocus()
         return True

@@ -1,46 +1,18 @@
 """Help for a person whose browser did not open, or shows an error."""
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QStyle, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.profile import Registration
-from desktop_app.ui import icons, theme
+from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.texts.filling import sentences
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import LinkButton
+from desktop_app.ui.widgets.disclosure import DisclosureLink
 from desktop_app.ui.widgets.fields import AddressField
 from desktop_app.ui.widgets.labels import wrapped
-from desktop_app.ui.widgets.panels import DoneLine
 from desktop_app.ui.wizard.stripe_errors_dialog import StripeErrorsDialog
-
-
-class _Toggle(LinkButton):
-    """A link that unfolds something, with an arrow that says whether it is unfolded."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self._is_unfolded = False
-
-    def show_unfolded(self, *, unfolded: bool) -> None:
-        """Show whether it is unfolded."""
-        self._is_unfolded = unfolded
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        # The words are in the middle, so both sides get the room of the arrow.
-        return super().sizeHint() + QSize(2 * theme.L, 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        whole = self.rect()
-        top = (whole.height() - theme.M) // 2
-        arrow = QRect(whole.width() - theme.M, top, theme.M, theme.M)
-        arrow = QStyle.visualRect(self.layoutDirection(), whole, arrow)
-        name = "up" if self._is_unfolded else "down"
-        accent = theme.colors(self.palette()).accent
-        icons.paint_icon(QPainter(self), QRectF(arrow), name, accent)
 
 
 class WaitingHelp(QWidget):
@@ -55,13 +27,13 @@ class WaitingHelp(QWidget):
     def __init__(self) -> None:
         super().__init__()
         # It is not checkable: assistive technology would call it a check box.
-        self.toggle = _Toggle(self.tr("Nothing opened?"))
+        self.toggle = DisclosureLink(self.tr("Nothing opened?"))
         self.toggle.clicked.connect(self._on_toggle)
         self._registration: Registration | None = None
-        self._copied = DoneLine(
+        self._what_to_do = wrapped(
             self.tr(
-                "The link was copied. Paste it into the address bar of one browser on this"
-                " computer; it does not work on another."
+                "Paste it into the address bar of one browser on this computer; it does not work on"
+                " another."
             )
         )
         self._link = AddressField()
@@ -72,7 +44,7 @@ class WaitingHelp(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.S)
-        for widget in (self._copied, self._link, self._advice, self._errors):
+        for widget in (self._what_to_do, self._link, self._advice, self._errors):
             column.addWidget(widget)
         self.show_link("")
         self._fold()
@@ -97,7 +69,7 @@ class WaitingHelp(QWidget):
         """Show the link that was copied, and unfold the help; an empty link hides it."""
         self._link.show_address(link)
         self._link.setVisible(bool(link))
-        self._copied.setVisible(bool(link))
+        self._what_to_do.setVisible(bool(link))
         advice = self.tr("If the page was closed or shows an error, choose “Open again”.")
         if not link:
             first = self.tr(
@@ -127,7 +99,7 @@ class WaitingHelp(QWidget):
 
     def copied_text(self) -> str:
         """Return that the link was copied, and what to do with it."""
-        return self._copied.text()
+        return sentences(self.tr("The link was copied."), self._what_to_do.text())
 
     def _explain_errors(self) -> None:
         if self._registration is not None:
