@@ -202,10 +202,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>it is longer than a profile may be, which is {kilobytes} KiB and %n lines; check that it is the right file.</source>
+        <source>It is longer than a profile may be, which is {kilobytes} KiB and %n lines; check that it is the right file.</source>
         <translation>
-            <numerusform>it is longer than a profile may be, which is {kilobytes} KiB and %n line; check that it is the right file.</numerusform>
-            <numerusform>it is longer than a profile may be, which is {kilobytes} KiB and %n lines; check that it is the right file.</numerusform>
+            <numerusform>It is longer than a profile may be, which is {kilobytes} KiB and %n line; check that it is the right file.</numerusform>
+            <numerusform>It is longer than a profile may be, which is {kilobytes} KiB and %n lines; check that it is the right file.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -216,11 +216,11 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>this lists none, or more than %n; write 1 to %n.</source>
+        <source>This lists none, or more than %n; write 1 to %n.</source>
         <comment>redirect URIs</comment>
         <translation>
-            <numerusform>this lists none, or more than %n; write %n.</numerusform>
-            <numerusform>this lists none, or more than %n; write 1 to %n.</numerusform>
+            <numerusform>This lists none, or more than %n; write %n.</numerusform>
+            <numerusform>This lists none, or more than %n; write 1 to %n.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

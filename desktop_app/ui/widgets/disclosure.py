@@ -1,13 +1,12 @@
 """A link that shows and hides what it names."""
 
-from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.widgets.buttons import LinkButton
 
 
 class DisclosureLink(LinkButton):
     """A link with a chevron after its words, which turns when what the link names is shown.
 
-    Assistive technology reads whether a press shows or hides it.
+    Assistive technology reads which of the two it is as the description of the link.
     """
 
     def __init__(self, text: str) -> None:
@@ -18,7 +17,6 @@ class DisclosureLink(LinkButton):
     def show_unfolded(self, *, unfolded: bool) -> None:
         """Show whether what the link names is shown."""
         self._icon = "up" if unfolded else "down"
-        action = self.tr("Hide") if unfolded else self.tr("Show")
-        name = fill(self.tr("{action}: {what}"), action=action, what=self.text())
-        self.setAccessibleName(without_isolates(name))
+        state = self.tr("Expanded") if unfolded else self.tr("Collapsed")
+        self.setAccessibleDescription(state)
         self.update()
