@@ -44,7 +44,7 @@ class CredentialsHead(QWidget):
         now = self._clock.now().utc
         checked = [each.checked for each in credentials if each.account]
         # "Just now" would be taken for the time of a check that failed.
-        failed = any(self._state.last_check_failed(each.id) for each in credentials)
+        failed = any(self._state.failed_check(each.id) is not None for each in credentials)
         parts = (
             credential_texts.summary_text(credentials),
             time_texts.oldest_check_text(checked, now, by_clock=failed),

@@ -118,7 +118,7 @@ class CredentialsPanel(QWidget):
         another.triggered.connect(self.configure_requested)
         # The credential that was just created, until the person goes on to another one.
         self._created = ""
-        self._had_some = False
+        self._has_rows = self._had_some = False
         self._is_wide = True
         # The credential whose details were opened, where they take the place of the list.
         self._opened = ""
@@ -220,8 +220,10 @@ class CredentialsPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._is_wide = event.size().width() >= _WIDE
+        was_wide, self._is_wide = self._is_wide, event.size().width() >= _WIDE
         self._show_places()
+        if not was_wide:
+            self._select_first()
 
     # -- showing ------------------------------------------------------------------------------
 
@@ -275,16 +277,21 @@ class CredentialsPanel(QWidget):
         return tuple(each for each in found if isinstance(each, Credential))
 
     def _select_first(self) -> None:
-        """Select the first row, if details stand beside the list and nothing is selected.
+        """Select a row, if details stand beside the list and nothing is selected.
 
-        The keyboard stays where it is.
+        It is the row that the newest notice is about, or else the first one. The keyboard stays
+        where it is.
         """
         if self.isVisible() and self._is_wide and not self._table.selected().isValid():
-            self._table.select(self._searched.index(0, 0))
+            ids = (each for n in reversed(self._feed.notices) for each in n.credential_ids)
+            rows = (self._searched.mapFromSource(self._model.row_of(each)) for each in ids)
+            first = self._searched.index(0, 0)
+            self._table.select(next((row for row in rows if row.isValid()), first))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._select_first()
+        if not event.spontaneous():
+            self._select_first()
         self._show_ages()
         self._tick_if_wanted()
         self._read_history()
@@ -295,7 +302,8 @@ class CredentialsPanel(QWidget):
         self._minutes.set_running(False)
 
     def _show_state(self) -> None:
-        some = self._model.rowCount() > 0
+        had_rows, some = self._has_rows, self._model.rowCount() > 0
+        self._has_rows = some
         self._had_some = self._had_some or some
         self._find.setEnabled(some)
         self._show_numbers()
@@ -307,6 +315,8 @@ class CredentialsPanel(QWidget):
         if self.window().focusWidget() is self:
             self.focus_first()
         self._show_selection()
+        if some and not had_rows:
+            self._select_first()
 
     def _is_first_use(self) -> bool:
         """Return whether there was never a credential, as far as that is known."""
@@ -334,6 +344,7 @@ class CredentialsPanel(QWidget):
         selected = self.selected()
         alone = selected is not None and selected.id == self._opened and not self._is_wide
         self._beside.setVisible(not alone)
+        self._head.setVisible(not alone)
         self._tools.setVisible(self._model.rowCount() > 0 and not alone)
         some = self._table.selected().isValid()
         self._line.setVisible(some and not self._is_wide and not alone)
@@ -381,7 +392,7 @@ class CredentialsPanel(QWidget):
                 now,
                 end,
                 question=incident if isinstance(incident, UnconfirmedApproval) else None,
-                check_failed=self._state.last_check_failed(credential.id),
+                failed_check=self._state.failed_check(credential.id),
             )
         # What can't be checked has lost its access, or is about to lose it.
         is_usable = credential is not None and credential.allows(Step.CHECK)

@@ -302,7 +302,7 @@ def test_what_can_be_done_about_a_revocation_is_where_it_is_told(
 
 def test_a_credential_that_was_to_be_revoked_can_be_kept(gui: WindowHarness) -> None:
     states.to_be_revoked(gui)
-    button(pane(gui), labels.KEEP_IT).click()
+    button(pane(gui), labels.KEEP_ACCESS).click()
 
     assert {each.status for each in gui.harness.state.credentials} == {Status.ACTIVE}
 
