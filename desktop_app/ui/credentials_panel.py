@@ -173,7 +173,7 @@ class CredentialsPanel(QWidget):
         self._filters.choose(0)
 
     def _make_table(self, settings: TableSettings) -> RowsTable:
-        table = RowsTable(self.tr("Credentials"))
+        table = RowsTable(self.tr("Credentials"), whole_rows=True)
         table.setSelectionMode(RowsTable.SelectionMode.ExtendedSelection)
         table.setModel(self._searched)
         table.setItemDelegate(CredentialDelegate(table))
