@@ -77,7 +77,9 @@ class CredentialFacts(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_wide = event.size().width() >= self.fontMetrics().averageCharWidth() * _WIDE
-        direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        direction = (
+            QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        )
         for box in (self._id_fact, self._groups):
             box.setDirection(direction)
         self._id_fact.setSpacing(theme.S if is_wide else 0)

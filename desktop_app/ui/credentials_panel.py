@@ -12,7 +12,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QMenu,
     QVBoxLayout,
     QWidget,
 )
@@ -42,6 +41,7 @@ from desktop_app.ui.removing import MakeDeleteDialog
 from desktop_app.ui.selection_line import SelectionLine
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import credential_texts
+from desktop_app.ui.widgets.buttons import Menu
 from desktop_app.ui.widgets.columns import Columns
 from desktop_app.ui.widgets.fields import SearchField
 from desktop_app.ui.widgets.filters import Filters
@@ -135,6 +135,7 @@ class CredentialsPanel(QWidget):
         self._notices.start_again_requested.connect(self.start_again_requested)
         self._pages = CredentialsPages(self._table, workspace.commands.read_again)
         self._pages.configure_requested.connect(self.configure_requested)
+        self._pages.search_cleared.connect(self._clear_search)
         self._pages.all_requested.connect(self._show_all)
         self._tools = QWidget()
         self._list = Card()
@@ -171,6 +172,10 @@ class CredentialsPanel(QWidget):
     def _show_all(self) -> None:
         self._search.clear()
         self._filters.choose(0)
+
+    def _clear_search(self) -> None:
+        self._search.clear()
+        self._search.setFocus()
 
     def _make_table(self, settings: TableSettings) -> RowsTable:
         table = RowsTable(self.tr("Credentials"), whole_rows=True)
@@ -309,7 +314,11 @@ class CredentialsPanel(QWidget):
         self._show_numbers()
         matching = self._searched.rowCount() > 0
         self._pages.show_page(
-            self._state.loaded, some=some, matching=matching, is_first_use=self._is_first_use()
+            self._state.loaded,
+            some=some,
+            matching=matching,
+            searched=self._search.text().strip(),
+            is_first_use=self._is_first_use(),
         )
         self._select_all.setEnabled(matching)
         if self.window().focusWidget() is self:
@@ -465,7 +474,7 @@ class CredentialsPanel(QWidget):
     def _show_menu(self, position: QPoint) -> None:
         if not self._table.selected().isValid():
             return
-        menu = QMenu(self)
+        menu = Menu("", self)
         menu.addActions(self._actions.approving_and_checking)
         menu.addActions([self._actions.open_in_stripe, self._actions.copy_id])
         menu.addSeparator()

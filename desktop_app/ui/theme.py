@@ -22,6 +22,8 @@ RADIUS, CARD_RADIUS = 6, 8
 
 # The property of a field whose text is wrong: the style draws its outline in red.
 WRONG = "wrong"
+# The property of an action that destroys something: menus write it in red.
+DESTROYS = "destroys"
 
 _PALETTE_EVENTS = frozenset({QEvent.Type.ApplicationPaletteChange, QEvent.Type.PaletteChange})
 

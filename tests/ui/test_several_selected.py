@@ -267,7 +267,7 @@ def test_of_many_names_the_first_are_listed(gui: WindowHarness) -> None:
     gui.panel()
     table(gui.window).selectAll()
 
-    assert "“Cost centre 11” and 2 others are deleted" in words(ask(gui))
+    assert "“Cost centre 04” and 9 more are deleted" in words(ask(gui))
 
 
 def test_with_one_that_goes_the_others_stay_selected(gui: WindowHarness) -> None:

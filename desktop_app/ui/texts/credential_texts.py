@@ -19,7 +19,7 @@ from desktop_app.ui.theme import Tone
 translate = QCoreApplication.translate
 
 # A longer list would not be read.
-_LISTED = 12
+_LISTED = 5
 
 
 def display_name(credential: Credential) -> str:
@@ -144,16 +144,16 @@ def name_list(names: Sequence[str]) -> str:
 
 
 def short_name_list(names: Sequence[str]) -> str:
-    """Return names as `name_list` does; of many, the first ones, and how many others there are."""
+    """Return names as `name_list` does; of many, the first ones, and how many more there are."""
     return short_list([fill(translate("Credential", "“{name}”"), name=name) for name in names])
 
 
 def short_list(items: Sequence[str]) -> str:
-    """Return a list in a sentence; of many items, the first ones, and how many others there are."""
-    others = len(items) - _LISTED
-    if others <= 0:
+    """Return a list in a sentence; of many items, the first ones, and how many more there are."""
+    more = len(items) - _LISTED
+    if more <= 0:
         return list_text(items)
-    return list_text([*items[:_LISTED], Plural.tr("%n others", None, others)])
+    return list_text([*items[:_LISTED], Plural.tr("%n more", None, more)])
 
 
 def selected_text(number: int) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
 
+from desktop_app.ui.widgets.buttons import Menu
 from desktop_app.ui.window_settings import TableSettings
 
 # A wider column could not be seen as a whole on most screens.
@@ -168,7 +169,7 @@ class Columns(QObject):
         return self._menu
 
     def _make_menu(self) -> QMenu:
-        menu = QMenu(self.tr("Columns"), self._table)
+        menu = Menu(self.tr("Columns"), self._table)
         for column in self._columns:
             heading = self._table.model().headerData(column, Qt.Orientation.Horizontal)
             choice = menu.addAction(str(heading))
