@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 
-
+from desktop_app.ui.widgets.buttons import Menu
 from desktop_app.ui.widgets.labels import ElidedLabel
 
 
