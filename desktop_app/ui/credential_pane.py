@@ -29,6 +29,9 @@ _OF_THE_ACCOUNT = frozenset(
     {Status.PAYMENTS_PAUSED, Status.PAYOUTS_PAUSED, Status.NEEDS_INFORMATION}
 )
 
+# More names of selected credentials would not be read.
+_MOST_NAMES = 12
+
 
 class _WhatNow(InfoPanel):
     """What a person can do with a credential that was just created."""
@@ -75,7 +78,7 @@ class CredentialPane(Card):
         self._back.clicked.connect(self.closed)
         self._name = wrapped("", TextStyle.SECTION)
         self._system = TextLabel("", TextStyle.SECONDARY)
-        self._names = wrapped("", TextStyle.SECONDARY)
+        self._names = wrapped()
         self._chip = ChipLabel()
         self._what_now = _WhatNow(actions.copy_id, another, is_practice=is_practice)
         self._what_now.dismissed.connect(self._on_dismissed)
@@ -213,7 +216,7 @@ class CredentialPane(Card):
         self._show_contents(shown=True)
         self._name.setText(credential_texts.selected_text(len(credentials)))
         names = [each.name for each in credentials]
-        self._names.setText(credential_texts.short_name_list(names))
+        self._names.setText(credential_texts.short_name_list(names, _MOST_NAMES))
         self._names.show()
         for hidden in (self._system, self._chip, self._message, self._facts.needs, self._facts):
             hidden.hide()
