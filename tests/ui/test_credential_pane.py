@@ -24,6 +24,7 @@ from desktop_app.ui.credential_pane import CredentialPane
 from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.widgets.chips import ChipLabel
 from desktop_app.ui.widgets.panels import Hairline, InfoPanel
+from desktop_app.ui.widgets.scrolling import EndFade
 from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.pictures import credentials as states
@@ -189,6 +190,59 @@ def test_an_account_that_works_says_nothing_of_its_health(gui: WindowHarness) ->
     assert labels.OPEN_IN_STRIPE not in offered(pane(gui))
 
 
+@pytest.mark.parametrize(
+    ("state", "step"),
+    [
+        (states.long_incomplete_name, labels.RESUME),
+        (states.disconnected, labels.APPROVE_AGAIN),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_the_next_step_is_in_the_message_that_asks_for_it(
+    gui: WindowHarness, state: Callable[[WindowHarness], QWidget], step: str
+) -> None:
+    state(gui)
+    (message,) = in_sight(pane(gui), InfoPanel)
+
+    assert offered(message) == [step]
+    assert offered(pane(gui)).count(step) == 1
+
+
+# -- where the facts are ------------------------------------------------------------------------
+
+
+def place(gui: WindowHarness, text: str) -> QPoint:
+    (label,) = [each for each in in_sight(pane(gui), QLabel) if each.text() == text]
+    return label.mapTo(pane(gui), label.contentsRect().topLeft())
+
+
+def test_a_value_is_beside_its_label(gui: WindowHarness) -> None:
+    states.one_credential(gui)
+    label, value = place(gui, "Country"), place(gui, "United Kingdom")
+
+    assert value.x() > label.x()
+    assert abs(value.y() - label.y()) <= 4
+
+
+def test_alone_and_wide_enough_the_facts_are_in_two_columns(gui: WindowHarness) -> None:
+    states.one_credential(gui)
+    assert place(gui, "Created").x() == place(gui, "Country").x()
+    make_narrow(gui)
+    button(gui.window, labels.DETAILS).click()
+    QApplication.processEvents()
+
+    assert place(gui, "Created").x() > place(gui, "United Kingdom").x()
+
+
+def test_the_end_fades_while_there_is_more_below(gui: WindowHarness) -> None:
+    states.account_wants_things(gui)
+    bar = scrolled_down(gui)
+    assert in_sight(pane(gui), EndFade) == []
+    bar.setValue(0)
+
+    assert len(in_sight(pane(gui), EndFade)) == 1
+
+
 # -- what is shown first ------------------------------------------------------------------------
 
 
@@ -271,6 +325,7 @@ def test_an_id_is_shown_as_a_whole_with_its_button_behind_it(
 def test_a_failed_check_does_not_pass_for_the_last_one(gui: WindowHarness) -> None:
     states.check_failed(gui)
     assert "The last check failed" in words(pane(gui))
+    assert "could not find api.stripe.com" in words(pane(gui))
     assert "just now" not in words(gui.window)
     assert "checked 09:00" in words(gui.window)
     gui.harness.stripe.fail_account = None

@@ -14,6 +14,7 @@ from desktop_app.ui.credentials_panel import CredentialsPanel
 from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.delete_many_dialog import DeleteManyDialog
 from desktop_app.ui.selection_line import SelectionLine
+from desktop_app.ui.style import InputWatch
 from desktop_app.ui.widgets.toast import Toast
 from desktop_app.workflow.ports import Lane
 from tests import labels
@@ -147,6 +148,24 @@ def test_the_row_of_the_keyboard_is_marked_even_if_it_is_not_selected(gui: Windo
         for row in range(3)
     ]
     assert marked == [True, True, False]
+
+
+def test_without_a_selection_only_the_keyboard_marks_a_row(
+    gui: WindowHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three(gui)
+    rows = table(gui.window)
+    rows.setFocus()
+    rows.clearSelection()
+    accent = theme.colors(rows.palette()).accent
+
+    def is_marked() -> bool:
+        middle = rows.visualRect(rows.currentIndex()).center().y()
+        return rows.viewport().grab().toImage().pixelColor(1, middle) == accent
+
+    for is_keyboard in (False, True):
+        monkeypatch.setattr(InputWatch, "is_keyboard", is_keyboard)
+        assert is_marked() is is_keyboard
 
 
 # -- what is done ---------------------------------------------------------------------------------
