@@ -26,7 +26,7 @@ from desktop_app.ui.widgets.labels import ElidedLabel, TextLabel, selectable, wr
 
 # In characters: the width of the labels, and from which width on there are two columns of facts.
 # Characters are 7 pixels wide in a font of usual size.
-_LABEL, _WIDE = 14, 68
+_LABEL, _WIDE = 12, 68
 
 
 class CredentialFacts(QWidget):

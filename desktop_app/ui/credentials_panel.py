@@ -64,10 +64,9 @@ from desktop_app.workflow.events import (
 )
 from desktop_app.workflow.workspace import Workspace
 
-# From this width on, the details stand beside the list.
-_WIDE = 780
-# The width of the details in a font whose characters are 7 pixels wide on average.
-_PANE, _PANE_CHARACTER = 300, 7
+# From this width on, the details stand beside the list; and the width of the details. Both are those
+# in a font whose characters are 7 pixels wide on average.
+_WIDE, _PANE, _CHARACTER = 780, 300, 7
 # Between the list and the details.
 _GAP = 14
 _ANY_WIDTH = 16_777_215  # QWIDGETSIZE_MAX
@@ -225,10 +224,14 @@ class CredentialsPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        was_wide, self._is_wide = self._is_wide, event.size().width() >= _WIDE
+        was_wide, self._is_wide = self._is_wide, event.size().width() >= self._by_font(_WIDE)
         self._show_places()
         if not was_wide:
             self._select_first()
+
+    def _by_font(self, width: int) -> int:
+        """Return a width as it is in the window's font."""
+        return self.fontMetrics().averageCharWidth() * width // _CHARACTER
 
     # -- showing ------------------------------------------------------------------------------
 
@@ -359,7 +362,7 @@ class CredentialsPanel(QWidget):
         self._line.setVisible(some and not self._is_wide and not alone)
         self._pane.setVisible(alone or (self._is_wide and self._searched.rowCount() > 0))
         self._pane.show_alone(alone)
-        wide = self.fontMetrics().averageCharWidth() * _PANE // _PANE_CHARACTER
+        wide = self._by_font(_PANE)
         self._pane.setMaximumWidth(_ANY_WIDTH if alone else wide)
         self._pane.setMinimumWidth(0 if alone else wide)
 
