@@ -96,6 +96,23 @@ def test_a_window_of_usual_size_shows_the_list_and_the_details(gui: WindowHarnes
     assert labels.BACK_TO_THE_LIST not in buttons(gui.window)
 
 
+def test_in_a_large_font_the_details_take_the_place_of_the_list(gui: WindowHarness) -> None:
+    panel = gui.panel()
+    panel.select(gui.harness.make_active("EU billing"))
+    assert pane_is_in_sight(gui)
+    font = panel.font()
+    font.setPointSizeF(font.pointSizeF() * 1.5)
+    panel.setFont(font)
+    gui.window.resize(gui.window.width() + 1, gui.window.height())
+    QApplication.processEvents()
+
+    assert list_is_in_sight(gui)
+    assert not pane_is_in_sight(gui)
+    button(gui.window, labels.DETAILS).click()
+    assert pane_is_in_sight(gui)
+    assert not list_is_in_sight(gui)
+
+
 def test_without_a_selection_the_pane_says_what_it_is_for(gui: WindowHarness) -> None:
     gui.harness.make_active("EU billing")
     gui.panel()
