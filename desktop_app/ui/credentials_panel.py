@@ -64,8 +64,8 @@ from desktop_app.workflow.events import (
 )
 from desktop_app.workflow.workspace import Workspace
 
-# From this width on, the details stand beside the list; and the width of the details. Both are those
-# in a font whose characters are 7 pixels wide on average.
+# From this width on, the details stand beside the list; and the width of the details. Both are
+# those in a font whose characters are 7 pixels wide on average.
 _WIDE, _PANE, _CHARACTER = 780, 300, 7
 # Between the list and the details.
 _GAP = 14
