@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QMargins, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -149,18 +149,24 @@ class CredentialPane(Card):
         self._row_of_buttons.addWidget(ActionButton(actions.check))
         self._row_of_buttons.addWidget(self._ending, 1)
         inside = QVBoxLayout()
-        inside.setContentsMargins(0, 0, theme.L, 0)
+        inside.setContentsMargins(self._margins(0, 0, theme.L, 0))
         inside.setSpacing(0)
         inside.addWidget(self._hint, 1)
         inside.addWidget(self._line)
         inside.addWidget(self._buttons)
         column = QVBoxLayout(self)
         # The scroll bar is in the margin, so that all else ends at one edge.
-        column.setContentsMargins(theme.L, theme.L, 0, theme.M)
+        column.setContentsMargins(self._margins(theme.L, theme.L, 0, theme.M))
         column.setSpacing(0)
         column.addWidget(self._back)
         column.addWidget(area, 1)
         column.addLayout(inside)
+
+    def _margins(self, begin: int, top: int, end: int, bottom: int) -> QMargins:
+        """Return margins at the sides where reading begins and ends. Qt does not mirror margins."""
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            begin, end = end, begin
+        return QMargins(begin, top, end, bottom)
 
     def _make_room_for_bar(self) -> None:
         """Keep the content as wide as it is, whether the scroll bar is shown or not.
@@ -172,7 +178,8 @@ class CredentialPane(Card):
         layout = self._content.layout()
         if layout is not None:
             below_back = 0 if self._back.isHidden() else theme.S
-            layout.setContentsMargins(0, below_back, max(0, theme.L - taken), theme.M)
+            end = max(0, theme.L - taken)
+            layout.setContentsMargins(self._margins(0, below_back, end, theme.M))
 
     # -- showing ------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """The details of a credential: beside the list, or in its place, with what can be done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -20,6 +20,7 @@ from desktop_app.core.account import Account
 from desktop_app.core.credential import Status
 from desktop_app.core.errors import AccountNotConnectedError, Detail, UnreachableError
 from desktop_app.core.systems import System
+from desktop_app.ui import theme
 from desktop_app.ui.credential_pane import CredentialPane
 from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.widgets.chips import ChipLabel
@@ -317,6 +318,31 @@ def test_all_ends_at_one_edge_beside_the_scroll_bar(gui: WindowHarness) -> None:
     (line,) = in_sight(pane(gui), Hairline)
     delete = button(pane(gui), labels.DELETE_CREDENTIAL)
     assert right(callout) == right(line) == right(delete)
+
+
+@pytest.fixture
+def from_right_to_left(qapp: QApplication) -> Iterator[None]:
+    """The layout of a language that is written from right to left, for windows made from now on."""
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    yield
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+@pytest.mark.usefixtures("from_right_to_left")
+def test_from_right_to_left_the_margins_change_sides(gui: WindowHarness) -> None:
+    states.account_wants_things(gui)
+    scrolled_down(gui)
+
+    def sides(widget: QWidget) -> tuple[int, int]:
+        left = widget.mapTo(pane(gui), widget.rect().topLeft()).x()
+        right = widget.mapTo(pane(gui), widget.rect().topRight()).x()
+        return left, right
+
+    (callout,) = in_sight(pane(gui), InfoPanel)
+    (line,) = in_sight(pane(gui), Hairline)
+    assert sides(callout) == sides(line)
+    # The line of the card is drawn inside it.
+    assert pane(gui).width() - 1 - sides(line)[1] == theme.L + 1
 
 
 @pytest.mark.parametrize(
