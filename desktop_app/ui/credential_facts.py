@@ -1,10 +1,19 @@
-"""The facts about one credential: a label above each value. No value can be edited."""
+"""The facts about one credential: a label beside each value. No value can be edited."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.core.account import Account, Health
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
@@ -15,12 +24,17 @@ from desktop_app.ui.widgets.buttons import IconButton, without_mnemonic
 from desktop_app.ui.widgets.facts import show_fact
 from desktop_app.ui.widgets.labels import ElidedLabel, TextLabel, selectable, wrapped
 
+# In characters: the width of the labels, and from which width on there are two columns of facts.
+# Characters are 7 pixels wide in a font of usual size.
+_LABEL, _WIDE = 12, 68
+
 
 class CredentialFacts(QWidget):
     """Shows what is known of a credential. What is not known takes no room.
 
-    `copy_id` and `copy_account_id` are the actions of the buttons beside the IDs. `is_practice`
-    says whether the credentials are for practice, so that no other program knows them.
+    `copy_id` and `copy_account_id` are the actions of the buttons behind the IDs. `is_practice`
+    says whether the credentials are for practice, so that no other program knows them. Where there
+    is room, the facts are in two columns.
     """
 
     def __init__(self, copy_id: QAction, copy_account_id: QAction, *, is_practice: bool) -> None:
@@ -32,32 +46,43 @@ class CredentialFacts(QWidget):
         else:
             used = self.tr("In the m3ter Console, choose it by its name or ID.")
         self._used = wrapped(used, TextStyle.SECONDARY)
-        # The space below a fact.
-        self._used.setContentsMargins(0, 0, 0, theme.XS)
-        self._account_name = selectable()
-        self._account_id = _Id(self.tr("Account ID"), TextStyle.SECONDARY)
-        self._account = _fact(
-            self.tr("Connected account"), self._account_name, self._account_id, copy_account_id
+        self._is_in_use = False
+        self._account = _AccountValue(self.tr("Account ID"), copy_account_id)
+        # The whole ID has no room beside its label in a narrow place.
+        self._id_fact = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._id_fact.addWidget(_label(self.tr("ID"), self._id, self))
+        self._id_fact.addLayout(_with_copy(self._id, copy_id), 1)
+        about_account, about_credential = _Group(), _Group()
+        self._account_row = about_account.add(
+            self.tr("Connected account"), self._account.name, self._account
         )
+        self._rows = (
+            about_account.add(self.tr("Country")),
+            about_account.add(self.tr("Payments and payouts")),
+            about_credential.add(self.tr("Created")),
+            about_credential.add(self.tr("Last checked")),
+            about_credential.add(self.tr("Secret")),
+        )
+        self._groups = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._groups.setSpacing(theme.S)
+        for group in (about_account, about_credential):
+            self._groups.addWidget(group, 1, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self._is_in_use = False
-        column.addWidget(_fact(self.tr("ID"), None, self._id, copy_id))
+        column.setSpacing(theme.S)
+        column.addLayout(self._id_fact)
+        column.addLayout(self._groups)
         column.addWidget(self._used)
-        column.addWidget(self._account)
-        self._rows: list[tuple[QWidget, QLabel]] = []
-        for field in (
-            self.tr("Country"),
-            self.tr("Payments and payouts"),
-            self.tr("Created"),
-            self.tr("Last checked"),
-            self.tr("Secret"),
-        ):
-            value = selectable()
-            row = _fact(field, value)
-            self._rows.append((row, value))
-            column.addWidget(row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_wide = event.size().width() >= self.fontMetrics().averageCharWidth() * _WIDE
+        direction = (
+            QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        )
+        for box in (self._id_fact, self._groups):
+            box.setDirection(direction)
+        self._id_fact.setSpacing(theme.S if is_wide else 0)
 
     def show_facts(self, credential: Credential, now: datetime, *, check_failed: bool) -> None:
         """Show a credential; `now` (UTC) is what the time of the last check is compared with.
@@ -71,11 +96,9 @@ class CredentialFacts(QWidget):
             and credential.revoking is Revoking.NO
             and not credential.needs_approval
         )
-        self._account.setVisible(account is not None)
+        self._account_row.set_visible(account is not None)
         if account is not None:
-            show_fact(self._account_name, account.name)
-            self._account_name.setVisible(bool(account.name))
-            self._account_id.setText(account.id)
+            self._account.show_account(account)
         known = account if credential.secret_place is not SecretPlace.REVOKED else None
         self.needs.show_needs(() if known is None else account_texts.listed_needs(known))
         values = (
@@ -89,9 +112,8 @@ class CredentialFacts(QWidget):
             else time_texts.last_checked_text(credential.checked, now, by_clock=check_failed),
             "" if account is None else credential_texts.secret_place_text(credential.secret_place),
         )
-        for (row, label), value in zip(self._rows, values, strict=True):
-            show_fact(label, value)
-            row.setVisible(bool(value))
+        for row, value in zip(self._rows, values, strict=True):
+            row.show_value(value)
 
     def show_where_used(self, *, shown: bool) -> None:
         """Show where a credential that works is used, or leave that out where it is said."""
@@ -130,38 +152,89 @@ class _Id(ElidedLabel):
         self.setAccessibleDescription(self.text())
 
 
-def _fact(
-    field: str, value: QLabel | None, id_label: _Id | None = None, copy: QAction | None = None
-) -> QWidget:
-    """Return a row with a label, a value and an ID, as far as they are given.
+class _AccountValue(QWidget):
+    """The name of an account, and below it the account's ID with a button that copies it."""
 
-    The button for `copy` stands behind the ID. The button is higher than the line of the ID, and
-    reaches into the lines above and below, so that it makes the row no higher.
-    """
-    row = QWidget()
-    label = TextLabel(field, TextStyle.SECONDARY)
-    grid = QGridLayout(row)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setSpacing(0)
-    grid.addWidget(label, 0, 0, 1, 3)
-    if value is not None:
-        label.setBuddy(value)
+    def __init__(self, field: str, copy: QAction) -> None:
+        super().__init__()
+        self.name = selectable()
+        self._id = _Id(field, TextStyle.SECONDARY)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.name)
+        column.addLayout(_with_copy(self._id, copy))
+
+    def show_account(self, account: Account) -> None:
+        """Show an account. Its name need not be known."""
+        show_fact(self.name, account.name)
+        self.name.setVisible(bool(account.name))
+        self._id.setText(account.id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A label and a value, in the widget that is beside the label."""
+
+    label: QLabel
+    value: QLabel
+    beside: QWidget
+
+    def show_value(self, value: str) -> None:
+        """Show a value; without one, the row takes no room."""
+        show_fact(self.value, value)
+        self.set_visible(bool(value))
+
+    def set_visible(self, visible: bool) -> None:
+        """Show or hide the row."""
+        self.label.setVisible(visible)
+        self.beside.setVisible(visible)
+
+
+class _Group(QWidget):
+    """Facts in rows: a label, and a value beside it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.S)
+        self._grid.setVerticalSpacing(theme.S)
+        self._grid.setColumnStretch(1, 1)
+
+    def add(self, field: str, value: QLabel | None = None, beside: QWidget | None = None) -> _Row:
+        """Add a row, and return it. `beside` is the widget that `value` is in, if it is in one."""
+        value = value or selectable()
         value.setAccessibleName(field)
-        grid.addWidget(value, 1, 0, 1, 3)
-    if id_label is not None:
-        label.setBuddy(value or id_label)
-        grid.addWidget(id_label, 2, 0)
-    grid.setRowMinimumHeight(3, theme.XS)
-    grid.setColumnStretch(2, 1)
-    if copy is not None:
-        button = IconButton("copy", without_mnemonic(copy.text()))
-        button.clicked.connect(copy.trigger)
-        # The icon itself is as far away again from the edge of its button.
-        grid.setColumnMinimumWidth(1, theme.XS + button.width())
-        grid.addWidget(
-            button, 0, 1, 4, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
-        )
-    return row
+        row = _Row(_label(field, value, self), value, beside or value)
+        place = self._grid.rowCount()
+        self._grid.addWidget(row.label, place, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(row.beside, place, 1, Qt.AlignmentFlag.AlignTop)
+        return row
+
+
+def _label(field: str, value: QLabel, parent: QWidget) -> QLabel:
+    """Return the label of a value. All labels have one width, so that the values are aligned."""
+    label = wrapped(field, TextStyle.SECONDARY)
+    label.setParent(parent)
+    label.setBuddy(value)
+    label.setFixedWidth(parent.fontMetrics().averageCharWidth() * _LABEL)
+    # This puts the smaller words on the baseline of the value.
+    lower = value.fontMetrics().ascent() - label.fontMetrics().ascent()
+    label.setContentsMargins(0, lower, 0, 0)
+    return label
+
+
+def _with_copy(id_label: _Id, copy: QAction) -> QHBoxLayout:
+    """Return a line with an ID, and a button behind it that triggers `copy`."""
+    button = IconButton("copy", without_mnemonic(copy.text()))
+    button.clicked.connect(copy.trigger)
+    line = QHBoxLayout()
+    line.setSpacing(theme.XS)
+    line.addWidget(id_label)
+    line.addWidget(button)
+    line.addStretch(1)
+    return line
 
 
 class _Needs(QWidget):

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QMargins, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.credential import Credential, Status
+from desktop_app.core.errors import KeychainError, ServiceError
 from desktop_app.core.incident import UnconfirmedApproval
 from desktop_app.ui import theme
 from desktop_app.ui.credential_actions import CredentialActions
@@ -20,13 +21,16 @@ from desktop_app.ui.widgets.buttons import ActionButton, LinkButton, without_mne
 from desktop_app.ui.widgets.chips import Chip, ChipLabel
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
 from desktop_app.ui.widgets.panels import Card, Hairline, InfoPanel
-from desktop_app.ui.widgets.scrolling import ScrollingArea
+from desktop_app.ui.widgets.scrolling import EndFade, ScrollingArea
 from desktop_app.ui.widgets.settled_button import SettledButton
 
 # The statuses that come from the account, whose page at Stripe says more.
 _OF_THE_ACCOUNT = frozenset(
     {Status.PAYMENTS_PAUSED, Status.PAYOUTS_PAUSED, Status.NEEDS_INFORMATION}
 )
+
+# More names of selected credentials would not be read.
+_MOST_NAMES = 12
 
 
 class _WhatNow(InfoPanel):
@@ -68,16 +72,17 @@ class CredentialPane(Card):
         self._actions = actions
         # What is shown: the credential's id, and the message about it.
         self._shown: tuple[str, Message | None] = ("", None)
-        self._back = LinkButton(self.tr("Back to the list"))
+        back = self.tr("Back to the list")
+        self._back = LinkButton(f"‹ {back}")
+        self._back.setAccessibleName(back)
         self._back.clicked.connect(self.closed)
         self._name = wrapped("", TextStyle.SECTION)
         self._system = TextLabel("", TextStyle.SECONDARY)
-        self._names = wrapped("", TextStyle.SECONDARY)
+        self._names = wrapped()
         self._chip = ChipLabel()
         self._what_now = _WhatNow(actions.copy_id, another, is_practice=is_practice)
         self._what_now.dismissed.connect(self._on_dismissed)
         self._what_now.hide()
-        self._is_alone = False
         self._message = InfoPanel(icon=False)
         self._open_button = QPushButton(without_mnemonic(actions.open_in_stripe.text()))
         self._open_button.clicked.connect(actions.open_in_stripe.trigger)
@@ -88,12 +93,20 @@ class CredentialPane(Card):
         self._revoke_button.clicked.connect(actions.revoke_now.trigger)
         self._keep_button = QPushButton(actions.keep.text())
         self._keep_button.clicked.connect(actions.keep.trigger)
-        for button in self._message_buttons():
+        for action in (actions.resume, actions.approve_again):
+            self._message.buttons.addWidget(ActionButton(action))
+        for button in (
+            self._open_button,
+            self._check_button,
+            self._revoke_button,
+            self._keep_button,
+        ):
             button.setAutoDefault(False)
             self._message.buttons.addWidget(button)
         self._facts = CredentialFacts(
             actions.copy_id, actions.copy_account_id, is_practice=is_practice
         )
+        self._ending = ActionButton(actions.remove, danger=True)
         self._hint = wrapped(
             self.tr("Select a credential to see its details."), TextStyle.SECONDARY
         )
@@ -103,9 +116,6 @@ class CredentialPane(Card):
         self._line = Hairline()
         self._lay_out(actions)
         self.show_nothing()
-
-    def _message_buttons(self) -> tuple[QPushButton, ...]:
-        return (self._open_button, self._check_button, self._revoke_button, self._keep_button)
 
     def _lay_out(self, actions: CredentialActions) -> None:
         content = QVBoxLayout(self._content)
@@ -132,62 +142,54 @@ class CredentialPane(Card):
         self._content.setAutoFillBackground(False)
         area.verticalScrollBar().rangeChanged.connect(self._make_room_for_bar)
         self._make_room_for_bar()
-        self._ending = ActionButton(actions.remove, danger=True)
-        self._first = QHBoxLayout()
-        self._first.setSpacing(theme.S)
-        for action in actions.approving_and_checking:
-            self._first.addWidget(ActionButton(action))
-        self._rows_of_buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._buttons)
-        self._rows_of_buttons.setContentsMargins(0, theme.M, 0, 0)
-        self._rows_of_buttons.setSpacing(theme.S)
-        self._rows_of_buttons.addLayout(self._first)
-        self._rows_of_buttons.addWidget(self._ending)
-        self._rows_of_buttons.setAlignment(self._first, Qt.AlignmentFlag.AlignLeft)
+        EndFade(area)
+        self._row_of_buttons = QHBoxLayout(self._buttons)
+        self._row_of_buttons.setContentsMargins(0, theme.M, 0, 0)
+        self._row_of_buttons.setSpacing(theme.S)
+        self._row_of_buttons.addWidget(ActionButton(actions.check))
+        self._row_of_buttons.addWidget(self._ending, 1)
         inside = QVBoxLayout()
-        inside.setContentsMargins(0, 0, theme.L, 0)
+        inside.setContentsMargins(self._margins(0, 0, theme.L, 0))
         inside.setSpacing(0)
         inside.addWidget(self._hint, 1)
         inside.addWidget(self._line)
         inside.addWidget(self._buttons)
         column = QVBoxLayout(self)
         # The scroll bar is in the margin, so that all else ends at one edge.
-        column.setContentsMargins(theme.L, theme.L, 0, theme.M)
+        column.setContentsMargins(self._margins(theme.L, theme.L, 0, theme.M))
         column.setSpacing(0)
         column.addWidget(self._back)
         column.addWidget(area, 1)
         column.addLayout(inside)
 
+    def _margins(self, begin: int, top: int, end: int, bottom: int) -> QMargins:
+        """Return margins at the sides where reading begins and ends. Qt does not mirror margins."""
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            begin, end = end, begin
+        return QMargins(begin, top, end, bottom)
+
     def _make_room_for_bar(self) -> None:
-        """Keep the content as wide as it is, whether the scroll bar is shown or not."""
+        """Keep the content as wide as it is, whether the scroll bar is shown or not.
+
+        There is room above the content if the way back is there.
+        """
         bar = self._area.verticalScrollBar()
         taken = bar.sizeHint().width() if bar.maximum() > 0 else 0
         layout = self._content.layout()
         if layout is not None:
-            layout.setContentsMargins(0, 0, max(0, theme.L - taken), theme.M)
+            below_back = 0 if self._back.isHidden() else theme.S
+            end = max(0, theme.L - taken)
+            layout.setContentsMargins(self._margins(0, below_back, end, theme.M))
 
     # -- showing ------------------------------------------------------------------------------
 
     def show_alone(self, alone: bool) -> None:
         """Offer the way back to the list if the pane takes its place."""
         self._back.setVisible(alone)
-        self._is_alone = alone
-        self._place_ending()
-
-    def _lay_out_buttons(self, *, several: bool) -> None:
-        self._rows_of_buttons.setDirection(
-            QBoxLayout.Direction.TopToBottom if several else QBoxLayout.Direction.LeftToRight
-        )
-        self._place_ending()
-
-    def _place_ending(self) -> None:
-        """Put the button that deletes at the end, but not where *Details* was pressed.
-
-        A double click on *Details* must not press it.
-        """
-        side = Qt.AlignmentFlag.AlignLeft if self._is_alone else Qt.AlignmentFlag.AlignRight
-        self._rows_of_buttons.setAlignment(self._ending, side)
-        is_row = self._rows_of_buttons.direction() is QBoxLayout.Direction.LeftToRight
-        self._rows_of_buttons.setStretch(1, 1 if is_row else 0)
+        self._make_room_for_bar()
+        # A double click on *Details*, which was at the end, must not press the button that deletes.
+        side = Qt.AlignmentFlag.AlignLeft if alone else Qt.AlignmentFlag.AlignRight
+        self._row_of_buttons.setAlignment(self._ending, side)
 
     def focus_first(self) -> None:
         """Give the focus to the way back to the list."""
@@ -219,10 +221,9 @@ class CredentialPane(Card):
     def show_several(self, credentials: Sequence[Credential]) -> None:
         """Say how many credentials are selected, and name them."""
         self._show_contents(shown=True)
-        self._lay_out_buttons(several=False)
         self._name.setText(credential_texts.selected_text(len(credentials)))
         names = [each.name for each in credentials]
-        self._names.setText(credential_texts.short_name_list(names))
+        self._names.setText(credential_texts.short_name_list(names, _MOST_NAMES))
         self._names.show()
         for hidden in (self._system, self._chip, self._message, self._facts.needs, self._facts):
             hidden.hide()
@@ -236,18 +237,16 @@ class CredentialPane(Card):
         end: datetime | None,
         *,
         question: UnconfirmedApproval | None,
-        check_failed: bool,
+        failed_check: ServiceError | KeychainError | None,
     ) -> None:
         """Show a credential and the chip of its status.
 
         `now` (UTC) is what the time of the last check is compared with. `end` (UTC) is when the
         time to approve an incomplete credential is over. `question` is what the person has to
-        answer about it, if anything. `check_failed` says that the last check failed.
+        answer about it, if anything. `failed_check` is why the last check failed, None if it did
+        not fail.
         """
         self._show_contents(shown=True)
-        # There is room for two buttons beside one another.
-        offered = self._actions.approving_and_checking
-        self._lay_out_buttons(several=sum(action.isVisible() for action in offered) > 1)
         self._name.setText(without_isolates(credential_texts.display_name(credential)))
         self._names.hide()
         self._system.setText(credential.system.label)
@@ -256,22 +255,26 @@ class CredentialPane(Card):
         message = status_texts.status_message(credential, end)
         if question is not None:
             message = status_texts.question_message(question)
-        self._show_message(message, credential, check_failed=check_failed)
+        self._show_message(message, credential, failed_check)
+        offered = (self._actions.check, self._actions.remove)
         for below in (self._line, self._buttons):
-            below.setVisible(any(each.isVisible() for each in (*offered, self._actions.remove)))
+            below.setVisible(any(each.isVisible() for each in offered))
         self._facts.show()
-        self._facts.show_facts(credential, now, check_failed=check_failed)
+        self._facts.show_facts(credential, now, check_failed=failed_check is not None)
         self._scroll_up((credential.id, message))
 
     def _show_message(
-        self, message: Message | None, credential: Credential, *, check_failed: bool
+        self,
+        message: Message | None,
+        credential: Credential,
+        failed_check: ServiceError | KeychainError | None,
     ) -> None:
-        if check_failed:
-            failed = status_texts.check_failed_message()
+        if failed_check is not None:
+            failed = status_texts.check_failed_message(failed_check)
             if message is None:
                 message = failed
             else:
-                text = sentences(message.text, f"{failed.title}.")
+                text = sentences(sentences(message.text, f"{failed.title}."), failed.text)
                 message = Message(message.tone, message.title, text)
         self._message.setVisible(message is not None)
         # The heading of the message says what the chip says.
@@ -279,7 +282,7 @@ class CredentialPane(Card):
         if message is not None:
             self._message.show_message(message.tone, message.title, message.text)
             self._open_button.setVisible(credential.status in _OF_THE_ACCOUNT)
-            self._check_button.setVisible(check_failed)
+            self._check_button.setVisible(failed_check is not None)
             for button in (self._revoke_button, self._keep_button):
                 button.setVisible(credential.status is Status.TO_BE_REVOKED)
 

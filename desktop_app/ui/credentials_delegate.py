@@ -25,7 +25,8 @@ class CredentialDelegate(CellDelegate):
             return Cell(first, chip=chip if isinstance(chip, Chip) else None)
         if index.column() == Column.NAME:
             # "(Incomplete)" is never cut off, however long the name is.
-            kept = first.removeprefix(credential.name)
+            begins = first.startswith(credential.name)
+            kept = first.removeprefix(credential.name) if begins else ""
             tone = index.data(Role.TONE)
             # What the notice says is in its line above the list, and in the tool tip.
             note = Mark(icons.TONE_ICONS[tone], tone) if isinstance(tone, Tone) else None

@@ -24,7 +24,7 @@ class CredentialsHead(QWidget):
         super().__init__()
         self._state = workspace.state
         self._clock = workspace.clock
-        self._summary = ElidedLabel(TextStyle.SECONDARY, Qt.TextElideMode.ElideRight)
+        self._summary = _Summary()
         self._configure = PrimaryButton(self.tr("Configure new credentials"))
         self._configure.clicked.connect(self.configure_requested)
         words = QVBoxLayout()
@@ -44,12 +44,28 @@ class CredentialsHead(QWidget):
         now = self._clock.now().utc
         checked = [each.checked for each in credentials if each.account]
         # "Just now" would be taken for the time of a check that failed.
-        failed = any(self._state.last_check_failed(each.id) for each in credentials)
-        parts = (
+        failed = any(self._state.failed_check(each.id) is not None for each in credentials)
+        self._summary.show_parts(
             credential_texts.summary_text(credentials),
             time_texts.oldest_check_text(checked, now, by_clock=failed),
         )
-        self._summary.setText(" · ".join(part for part in parts if part))
         # Without credentials, the empty list has the button.
         self._summary.setVisible(bool(credentials))
         self._configure.setVisible(bool(credentials))
+
+
+class _Summary(ElidedLabel):
+    """The numbers, and when accounts were checked. Where that has no room, it is left out."""
+
+    def __init__(self) -> None:
+        self._numbers = ""
+        super().__init__(TextStyle.SECONDARY, Qt.TextElideMode.ElideRight)
+
+    def show_parts(self, numbers: str, checked: str) -> None:
+        """Show both parts; each may be empty."""
+        self._numbers = numbers
+        self.setText(" · ".join(part for part in (numbers, checked) if part))
+
+    def shown_words(self) -> str:
+        has_room = self.fontMetrics().horizontalAdvance(self.text()) <= self.width()
+        return self.text() if has_room or not self._numbers else self.elided(self._numbers)

@@ -12,7 +12,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QMenu,
     QVBoxLayout,
     QWidget,
 )
@@ -42,6 +41,7 @@ from desktop_app.ui.removing import MakeDeleteDialog
 from desktop_app.ui.selection_line import SelectionLine
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import credential_texts
+from desktop_app.ui.widgets.buttons import Menu
 from desktop_app.ui.widgets.columns import Columns
 from desktop_app.ui.widgets.fields import SearchField
 from desktop_app.ui.widgets.filters import Filters
@@ -64,10 +64,9 @@ from desktop_app.workflow.events import (
 )
 from desktop_app.workflow.workspace import Workspace
 
-# From this width on, the details stand beside the list.
-_WIDE = 780
-# The width of the details in a font whose characters are 7 pixels wide on average.
-_PANE, _PANE_CHARACTER = 300, 7
+# From this width on, the details stand beside the list; and the width of the details. Both are
+# those in a font whose characters are 7 pixels wide on average.
+_WIDE, _PANE, _CHARACTER = 780, 300, 7
 # Between the list and the details.
 _GAP = 14
 _ANY_WIDTH = 16_777_215  # QWIDGETSIZE_MAX
@@ -118,7 +117,7 @@ class CredentialsPanel(QWidget):
         another.triggered.connect(self.configure_requested)
         # The credential that was just created, until the person goes on to another one.
         self._created = ""
-        self._had_some = False
+        self._has_rows = self._had_some = False
         self._is_wide = True
         # The credential whose details were opened, where they take the place of the list.
         self._opened = ""
@@ -135,6 +134,7 @@ class CredentialsPanel(QWidget):
         self._notices.start_again_requested.connect(self.start_again_requested)
         self._pages = CredentialsPages(self._table, workspace.commands.read_again)
         self._pages.configure_requested.connect(self.configure_requested)
+        self._pages.search_cleared.connect(self._clear_search)
         self._pages.all_requested.connect(self._show_all)
         self._tools = QWidget()
         self._list = Card()
@@ -172,8 +172,12 @@ class CredentialsPanel(QWidget):
         self._search.clear()
         self._filters.choose(0)
 
+    def _clear_search(self) -> None:
+        self._search.clear()
+        self._search.setFocus()
+
     def _make_table(self, settings: TableSettings) -> RowsTable:
-        table = RowsTable(self.tr("Credentials"))
+        table = RowsTable(self.tr("Credentials"), whole_rows=True)
         table.setSelectionMode(RowsTable.SelectionMode.ExtendedSelection)
         table.setModel(self._searched)
         table.setItemDelegate(CredentialDelegate(table))
@@ -220,8 +224,14 @@ class CredentialsPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._is_wide = event.size().width() >= _WIDE
+        was_wide, self._is_wide = self._is_wide, event.size().width() >= self._by_font(_WIDE)
         self._show_places()
+        if not was_wide:
+            self._select_first()
+
+    def _by_font(self, width: int) -> int:
+        """Return a width as it is in the window's font."""
+        return self.fontMetrics().averageCharWidth() * width // _CHARACTER
 
     # -- showing ------------------------------------------------------------------------------
 
@@ -275,16 +285,21 @@ class CredentialsPanel(QWidget):
         return tuple(each for each in found if isinstance(each, Credential))
 
     def _select_first(self) -> None:
-        """Select the first row, if details stand beside the list and nothing is selected.
+        """Select a row, if details stand beside the list and nothing is selected.
 
-        The keyboard stays where it is.
+        It is the row that the newest notice is about, or else the first one. The keyboard stays
+        where it is.
         """
         if self.isVisible() and self._is_wide and not self._table.selected().isValid():
-            self._table.select(self._searched.index(0, 0))
+            ids = (each for n in reversed(self._feed.notices) for each in n.credential_ids)
+            rows = (self._searched.mapFromSource(self._model.row_of(each)) for each in ids)
+            first = self._searched.index(0, 0)
+            self._table.select(next((row for row in rows if row.isValid()), first))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._select_first()
+        if not event.spontaneous():
+            self._select_first()
         self._show_ages()
         self._tick_if_wanted()
         self._read_history()
@@ -295,18 +310,25 @@ class CredentialsPanel(QWidget):
         self._minutes.set_running(False)
 
     def _show_state(self) -> None:
-        some = self._model.rowCount() > 0
+        had_rows, some = self._has_rows, self._model.rowCount() > 0
+        self._has_rows = some
         self._had_some = self._had_some or some
         self._find.setEnabled(some)
         self._show_numbers()
         matching = self._searched.rowCount() > 0
         self._pages.show_page(
-            self._state.loaded, some=some, matching=matching, is_first_use=self._is_first_use()
+            self._state.loaded,
+            some=some,
+            matching=matching,
+            searched=self._search.text().strip(),
+            is_first_use=self._is_first_use(),
         )
         self._select_all.setEnabled(matching)
         if self.window().focusWidget() is self:
             self.focus_first()
         self._show_selection()
+        if some and not had_rows:
+            self._select_first()
 
     def _is_first_use(self) -> bool:
         """Return whether there was never a credential, as far as that is known."""
@@ -334,12 +356,13 @@ class CredentialsPanel(QWidget):
         selected = self.selected()
         alone = selected is not None and selected.id == self._opened and not self._is_wide
         self._beside.setVisible(not alone)
+        self._head.setVisible(not alone)
         self._tools.setVisible(self._model.rowCount() > 0 and not alone)
         some = self._table.selected().isValid()
         self._line.setVisible(some and not self._is_wide and not alone)
         self._pane.setVisible(alone or (self._is_wide and self._searched.rowCount() > 0))
         self._pane.show_alone(alone)
-        wide = self.fontMetrics().averageCharWidth() * _PANE // _PANE_CHARACTER
+        wide = self._by_font(_PANE)
         self._pane.setMaximumWidth(_ANY_WIDTH if alone else wide)
         self._pane.setMinimumWidth(0 if alone else wide)
 
@@ -381,7 +404,7 @@ class CredentialsPanel(QWidget):
                 now,
                 end,
                 question=incident if isinstance(incident, UnconfirmedApproval) else None,
-                check_failed=self._state.last_check_failed(credential.id),
+                failed_check=self._state.failed_check(credential.id),
             )
         # What can't be checked has lost its access, or is about to lose it.
         is_usable = credential is not None and credential.allows(Step.CHECK)
@@ -454,7 +477,7 @@ class CredentialsPanel(QWidget):
     def _show_menu(self, position: QPoint) -> None:
         if not self._table.selected().isValid():
             return
-        menu = QMenu(self)
+        menu = Menu("", self)
         menu.addActions(self._actions.approving_and_checking)
         menu.addActions([self._actions.open_in_stripe, self._actions.copy_id])
         menu.addSeparator()

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.integrations import INTEGRATIONS, SUPPORT_PORTAL
+from desktop_app.ui import theme
 from desktop_app.ui.navigation import Page
 from desktop_app.ui.page_actions import PageAction, PageActions, action_text, make_action
-from desktop_app.ui.widgets.buttons import LOG_FOLDER
+from desktop_app.ui.widgets.buttons import LOG_FOLDER, Menu
 
 _OF_A_CREDENTIAL = (
     (PageAction.RESUME, PageAction.APPROVE_AGAIN, PageAction.CHECK, PageAction.CHECK_ALL),
@@ -28,7 +29,9 @@ class _PageEntry(QAction):
         super().__init__(action_text(which), parent)
         self._which = which
         self._target: QAction | None = None
-        self.setShortcut(make_action(which, self).shortcut())
+        of_page = make_action(which, self)
+        self.setShortcut(of_page.shortcut())
+        self.setProperty(theme.DESTROYS, of_page.property(theme.DESTROYS))
         self.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.setEnabled(False)
         self.triggered.connect(self._on_triggered)
@@ -53,7 +56,7 @@ class _PageEntry(QAction):
             self._target.trigger()
 
 
-class _PageMenu(QMenu):
+class _PageMenu(Menu):
     """A menu with entries of the page that is shown."""
 
     def __init__(self, title: str, parent: QWidget) -> None:
@@ -144,7 +147,7 @@ class ViewMenu(_PageMenu):
             self.insertAction(self._above_pages, self._columns)
 
 
-class WorkspaceMenu(QMenu):
+class WorkspaceMenu(Menu):
     """The workspaces, of which one is shown. `workspace_chosen` carries the id of another."""
 
     workspace_chosen = Signal(str)
@@ -182,7 +185,7 @@ class WorkspaceMenu(QMenu):
         self._actions[workspace_id].setChecked(True)
 
 
-class HelpMenu(QMenu):
+class HelpMenu(Menu):
     """What helps. `guide` is the action that opens the user guide."""
 
     address_chosen = Signal(str)

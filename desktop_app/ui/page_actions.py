@@ -8,6 +8,8 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from desktop_app.ui import theme
+
 translate = QCoreApplication.translate
 
 
@@ -52,6 +54,7 @@ def make_action(which: PageAction, parent: QObject) -> QAction:
     The shortcut works where the action is added to a widget that can be seen.
     """
     action = QAction(action_text(which), parent)
+    action.setProperty(theme.DESTROYS, which is PageAction.REMOVE)
     shortcut = _SHORTCUTS.get(which)
     if shortcut is not None:
         action.setShortcut(QKeySequence(shortcut))

@@ -49,6 +49,9 @@ class ProgramStyle(QProxyStyle):
             _Element.PE_IndicatorCheckBox: _draw_check_box,
             _Element.PE_IndicatorRadioButton: _draw_radio_button,
             _Element.PE_Frame: _draw_frame,
+            _Element.PE_PanelMenu: _draw_menu,
+            # The panel of a menu has its line.
+            _Element.PE_FrameMenu: _draw_nothing,
             _Element.PE_PanelScrollAreaCorner: _draw_nothing,
         }
 
@@ -326,7 +329,20 @@ def _draw_radio_button(option: QStyleOption, painter: QPainter, widget: QWidget 
 
 
 def _draw_nothing(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
-    """Leave the corner between two scroll bars as it is."""
+    """Leave as it is what has no look of its own."""
+
+
+def _draw_menu(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+    colors = theme.colors(option.palette)
+    # Behind the corners of another menu, its own window would be seen.
+    is_round = widget is not None and widget.testAttribute(
+        Qt.WidgetAttribute.WA_TranslucentBackground
+    )
+    radius = theme.CARD_RADIUS if is_round else 0
+    # On a dark surface, a hairline would not be seen.
+    painter.setPen(colors.outline if theme.is_dark(option.palette) else colors.hairline)
+    painter.setBrush(colors.surface)
+    painter.drawRoundedRect(_inner(option.rect, 1), radius, radius)
 
 
 def _draw_frame(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:

@@ -24,6 +24,8 @@ RADIUS, CARD_RADIUS = 6, 8
 WRONG = "wrong"
 # The property of a panel in a tint, on which some fills need an outline.
 TINTED = "tinted"
+# The property of an action that destroys something: menus write it in red.
+DESTROYS = "destroys"
 
 _PALETTE_EVENTS = frozenset({QEvent.Type.ApplicationPaletteChange, QEvent.Type.PaletteChange})
 

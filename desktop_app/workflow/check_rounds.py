@@ -87,7 +87,7 @@ class CheckRounds:
             hopeless |= dict.fromkeys(_hopeless_after(result, system), result)
             if left := self._still_there(credentials):
                 for each in left:
-                    self._state.note_check(each.id, failed=True)
+                    self._state.note_check(each.id, result)
                 not_checked.append(NotChecked(left, result))
         return AllChecked(
             sum(len(result.credentials) for result in read),

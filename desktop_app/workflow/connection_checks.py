@@ -90,7 +90,7 @@ class ConnectionChecks:
                     self._state.publish(Checked(current))
             case _:
                 if current is not None:
-                    self._state.note_check(credential_id, failed=True)
+                    self._state.note_check(credential_id, result)
                     self._state.publish(CheckFailed(current, result))
 
     async def read(self, credential: Credential) -> CheckResult:
@@ -163,7 +163,7 @@ class ConnectionChecks:
         )
         for each in self._state.using_account(account.id, system):
             self._state.end_check(each.id)
-            self._state.note_check(each.id, failed=False)
+            self._state.note_check(each.id, None)
             self._state.put(replace(each, account=account, checked=checked))
         return self._result(before, is_connected=True)
 
@@ -185,7 +185,7 @@ class ConnectionChecks:
         )
         for each in before:
             self._state.end_check(each.id)
-            self._state.note_check(each.id, failed=False)
+            self._state.note_check(each.id, None)
         await self._revocation.record(
             ActivityKind.DISCONNECTED, system, account_id, activity, checked
         )

@@ -12,6 +12,7 @@ from desktop_app.core.activity import Activity
 from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.core.approval import Approval, Phase, stored_approval
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
+from desktop_app.core.errors import KeychainError, ServiceError
 from desktop_app.core.incident import Incident
 from desktop_app.core.lifecycle import Step
 from desktop_app.core.outcome import Approved, Removed, TimedOut
@@ -54,7 +55,7 @@ class ReadableState:
         # The credential of each attempt whose browser may still come back.
         self._attempts: dict[str, str] = {}
         self._checking: set[str] = set()
-        self._check_failed: set[str] = set()
+        self._failed_checks: dict[str, ServiceError | KeychainError] = {}
         self._is_checking_all = False
         self._removed_together: set[str] = set()
         self._exchanging: set[str] = set()
@@ -191,9 +192,12 @@ class ReadableState:
         """Return whether a credential's connection is being checked."""
         return credential_id in self._checking
 
-    def last_check_failed(self, credential_id: str) -> bool:
-        """Return whether a check that the person asked for failed, and no later one succeeded."""
-        return credential_id in self._check_failed
+    def failed_check(self, credential_id: str) -> ServiceError | KeychainError | None:
+        """Return why the last check that the person asked for failed.
+
+        The result is None if there was no such check, if it succeeded, or if a later one did.
+        """
+        return self._failed_checks.get(credential_id)
 
     @property
     def is_checking_all(self) -> bool:
@@ -338,12 +342,12 @@ class WorkspaceState(ReadableState):
         self._checking.add(credential.id)
         self.publish(CheckBegan(credential))
 
-    def note_check(self, credential_id: str, *, failed: bool) -> None:
-        """Note how a check ended (see `last_check_failed`)."""
-        if failed:
-            self._check_failed.add(credential_id)
+    def note_check(self, credential_id: str, error: ServiceError | KeychainError | None) -> None:
+        """Note how a check ended (see `failed_check`); `error` is None if it succeeded."""
+        if error is None:
+            self._failed_checks.pop(credential_id, None)
         else:
-            self._check_failed.discard(credential_id)
+            self._failed_checks[credential_id] = error
 
     def end_check(self, credential_id: str) -> None:
         """Note that a check has ended, however it ended."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QDir, QEvent, QLocale, QObject
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.system.translations import install_translations
-from desktop_app.ui import theme
+from desktop_app.ui import theme, unread_state
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.style import ProgramStyle
 from desktop_app.ui.widgets import settled_button, toast
@@ -44,6 +44,7 @@ def take_pictures(names: list[str], *, look: str, folder: Path, language: str) -
     QDir.addSearchPath("icon", str(ROOT / "resources" / "icons"))
     # A picture shows a question as it is when it can be answered.
     settled_button.SETTLE_TIME = timedelta(0)
+    unread_state.DELAY = timedelta(0)
     toast.FADE_TIME = timedelta(0)
     if not names:
         shutil.rmtree(folder, ignore_errors=True)

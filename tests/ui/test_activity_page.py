@@ -58,10 +58,12 @@ def test_a_log_without_entries_says_so(gui: WindowHarness) -> None:
     assert labels.EXPORT not in buttons(gui.window)
 
 
-def test_until_the_log_was_read_it_does_not_say_that_it_is_empty(gui: WindowHarness) -> None:
+def test_until_the_log_was_read_it_does_not_say_that_it_is_empty(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
     gui.harness.tasks.holding = {Lane.DATABASE}
     gui.activity()
-    assert "Reading…" in words(gui.window)
+    qtbot.waitUntil(lambda: "Reading…" in words(gui.window))
     assert "No activity yet" not in words(gui.window)
     gui.harness.tasks.release_all()
     assert "No activity yet" in words(gui.window)
@@ -130,7 +132,7 @@ def test_a_window_made_before_the_database_was_read_shows_the_log_then(
     qtbot.addWidget(gui.window)
     gui.window.show()
     gui.activity()
-    assert "Reading…" in words(gui.window)
+    qtbot.waitUntil(lambda: "Reading…" in words(gui.window))
     gui.harness.start()
 
     assert rows(gui) == [labels.CREATED, labels.APPROVED_AT_STRIPE, labels.APPROVAL_STARTED]

@@ -2,14 +2,16 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QAction, QMouseEvent
+from PySide6.QtGui import QAction, QFontMetrics, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHeaderView, QMenu, QTableView
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.account import Account
 from desktop_app.core.systems import System
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.widgets.columns import Columns
+from desktop_app.ui.widgets.lists import CELL_MARGIN
 from desktop_app.ui.window_settings import TableSettings
 from tests import labels
 from tests.ui.finding import column, named, table
@@ -118,16 +120,30 @@ def test_at_first_columns_fit_their_words_and_two_share_the_rest(shown: QTableVi
     assert sum(now.values()) == shown.viewport().width()
 
 
-def test_names_have_room_before_accounts_are_shown_as_a_whole(
-    gui: WindowHarness, shown: QTableView
-) -> None:
-    gui.harness.make_active("A name of some length", System.STRIPE)
+def test_names_have_room_before_accounts_are_shown_as_a_whole(gui: WindowHarness) -> None:
+    font = QApplication.font()
+    font.setWeight(font.Weight.DemiBold)
+    longest = (160 - CELL_MARGIN - 4) // QFontMetrics(font).horizontalAdvance("n")
+    gui.harness.stripe.known_account = Account("acct_1", "An account with a long name")
+    gui.harness.make_active("n" * longest, System.STRIPE)
+    shown = credentials_table(gui)
     gui.window.resize(640, 420)
     QApplication.processEvents()
     name, account = shown.columnWidth(Column.NAME), shown.columnWidth(Column.ACCOUNT)
 
-    assert name >= min(160, shown.sizeHintForColumn(Column.NAME))
+    assert account < name
+    assert name >= shown.sizeHintForColumn(Column.NAME)
     assert account < shown.sizeHintForColumn(Column.ACCOUNT)
+
+
+def test_names_that_need_two_lines_all_the_same_leave_accounts_their_share(
+    gui: WindowHarness, shown: QTableView
+) -> None:
+    gui.harness.make_active("A name that is longer than its column can be", System.STRIPE)
+    gui.window.resize(640, 420)
+    QApplication.processEvents()
+
+    assert abs(shown.columnWidth(Column.NAME) - shown.columnWidth(Column.ACCOUNT)) <= 1
 
 
 def test_room_for_names_makes_no_table_scroll_sideways(

@@ -454,7 +454,7 @@ def test_what_is_still_to_be_revoked_stays_in_sight_with_what_can_be_done(
 def test_it_can_be_kept(gui: WindowHarness, qtbot: QtBot) -> None:
     to_be_revoked(gui)
     wait_for_notice(qtbot, gui.window, "is not deleted yet")
-    button(gui.window, "Keep it: EU billing").click()
+    button(gui.window, "Keep access: EU billing").click()
 
     assert column(gui.window, Column.STATUS) == [labels.ACTIVE]
     assert "is not deleted yet" not in words(gui.window)

@@ -1,6 +1,6 @@
 """The details of a credential: beside the list, or in its place, with what can be done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -20,10 +20,12 @@ from desktop_app.core.account import Account
 from desktop_app.core.credential import Status
 from desktop_app.core.errors import AccountNotConnectedError, Detail, UnreachableError
 from desktop_app.core.systems import System
+from desktop_app.ui import theme
 from desktop_app.ui.credential_pane import CredentialPane
 from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.widgets.chips import ChipLabel
 from desktop_app.ui.widgets.panels import Hairline, InfoPanel
+from desktop_app.ui.widgets.scrolling import EndFade
 from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.pictures import credentials as states
@@ -93,6 +95,23 @@ def test_a_window_of_usual_size_shows_the_list_and_the_details(gui: WindowHarnes
     assert pane_is_in_sight(gui)
     assert labels.DETAILS not in buttons(gui.window)
     assert labels.BACK_TO_THE_LIST not in buttons(gui.window)
+
+
+def test_in_a_large_font_the_details_take_the_place_of_the_list(gui: WindowHarness) -> None:
+    panel = gui.panel()
+    panel.select(gui.harness.make_active("EU billing"))
+    assert pane_is_in_sight(gui)
+    font = panel.font()
+    font.setPointSizeF(font.pointSizeF() * 1.5)
+    panel.setFont(font)
+    gui.window.resize(gui.window.width() + 1, gui.window.height())
+    QApplication.processEvents()
+
+    assert list_is_in_sight(gui)
+    assert not pane_is_in_sight(gui)
+    button(gui.window, labels.DETAILS).click()
+    assert pane_is_in_sight(gui)
+    assert not list_is_in_sight(gui)
 
 
 def test_without_a_selection_the_pane_says_what_it_is_for(gui: WindowHarness) -> None:
@@ -189,6 +208,59 @@ def test_an_account_that_works_says_nothing_of_its_health(gui: WindowHarness) ->
     assert labels.OPEN_IN_STRIPE not in offered(pane(gui))
 
 
+@pytest.mark.parametrize(
+    ("state", "step"),
+    [
+        (states.long_incomplete_name, labels.RESUME),
+        (states.disconnected, labels.APPROVE_AGAIN),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_the_next_step_is_in_the_message_that_asks_for_it(
+    gui: WindowHarness, state: Callable[[WindowHarness], QWidget], step: str
+) -> None:
+    state(gui)
+    (message,) = in_sight(pane(gui), InfoPanel)
+
+    assert offered(message) == [step]
+    assert offered(pane(gui)).count(step) == 1
+
+
+# -- where the facts are ------------------------------------------------------------------------
+
+
+def place(gui: WindowHarness, text: str) -> QPoint:
+    (label,) = [each for each in in_sight(pane(gui), QLabel) if each.text() == text]
+    return label.mapTo(pane(gui), label.contentsRect().topLeft())
+
+
+def test_a_value_is_beside_its_label(gui: WindowHarness) -> None:
+    states.one_credential(gui)
+    label, value = place(gui, "Country"), place(gui, "United Kingdom")
+
+    assert value.x() > label.x()
+    assert abs(value.y() - label.y()) <= 4
+
+
+def test_alone_and_wide_enough_the_facts_are_in_two_columns(gui: WindowHarness) -> None:
+    states.one_credential(gui)
+    assert place(gui, "Created").x() == place(gui, "Country").x()
+    make_narrow(gui)
+    button(gui.window, labels.DETAILS).click()
+    QApplication.processEvents()
+
+    assert place(gui, "Created").x() > place(gui, "United Kingdom").x()
+
+
+def test_the_end_fades_while_there_is_more_below(gui: WindowHarness) -> None:
+    states.account_wants_things(gui)
+    bar = scrolled_down(gui)
+    assert in_sight(pane(gui), EndFade) == []
+    bar.setValue(0)
+
+    assert len(in_sight(pane(gui), EndFade)) == 1
+
+
 # -- what is shown first ------------------------------------------------------------------------
 
 
@@ -248,6 +320,31 @@ def test_all_ends_at_one_edge_beside_the_scroll_bar(gui: WindowHarness) -> None:
     assert right(callout) == right(line) == right(delete)
 
 
+@pytest.fixture
+def from_right_to_left(qapp: QApplication) -> Iterator[None]:
+    """The layout of a language that is written from right to left, for windows made from now on."""
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    yield
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+@pytest.mark.usefixtures("from_right_to_left")
+def test_from_right_to_left_the_margins_change_sides(gui: WindowHarness) -> None:
+    states.account_wants_things(gui)
+    scrolled_down(gui)
+
+    def sides(widget: QWidget) -> tuple[int, int]:
+        left = widget.mapTo(pane(gui), widget.rect().topLeft()).x()
+        right = widget.mapTo(pane(gui), widget.rect().topRight()).x()
+        return left, right
+
+    (callout,) = in_sight(pane(gui), InfoPanel)
+    (line,) = in_sight(pane(gui), Hairline)
+    assert sides(callout) == sides(line)
+    # The line of the card is drawn inside it.
+    assert pane(gui).width() - 1 - sides(line)[1] == theme.L + 1
+
+
 @pytest.mark.parametrize(
     ("name", "copies"), [("ID", labels.COPY_ID), ("Account ID", labels.COPY_ACCOUNT_ID)]
 )
@@ -271,6 +368,7 @@ def test_an_id_is_shown_as_a_whole_with_its_button_behind_it(
 def test_a_failed_check_does_not_pass_for_the_last_one(gui: WindowHarness) -> None:
     states.check_failed(gui)
     assert "The last check failed" in words(pane(gui))
+    assert "could not find api.stripe.com" in words(pane(gui))
     assert "just now" not in words(gui.window)
     assert "checked 09:00" in words(gui.window)
     gui.harness.stripe.fail_account = None
@@ -302,7 +400,7 @@ def test_what_can_be_done_about_a_revocation_is_where_it_is_told(
 
 def test_a_credential_that_was_to_be_revoked_can_be_kept(gui: WindowHarness) -> None:
     states.to_be_revoked(gui)
-    button(pane(gui), labels.KEEP_IT).click()
+    button(pane(gui), labels.KEEP_ACCESS).click()
 
     assert {each.status for each in gui.harness.state.credentials} == {Status.ACTIVE}
 

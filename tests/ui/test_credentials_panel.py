@@ -7,6 +7,8 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
     QLineEdit,
     QMenu,
     QPushButton,
@@ -16,14 +18,17 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.account import Account
 from desktop_app.core.credential import SecretPlace
-from desktop_app.core.errors import AnswerLostError, Detail, RefusedError
+from desktop_app.core.errors import AnswerLostError, Detail, RefusedError, UnreachableError
 from desktop_app.core.systems import System
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.credential_pane import CredentialPane
+from desktop_app.ui.credentials_head import CredentialsHead
 from desktop_app.ui.credentials_model import Column, Role
 from desktop_app.ui.credentials_panel import CredentialsPanel
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.chips import ChipLabel
+from desktop_app.ui.widgets.labels import ElidedLabel
+from desktop_app.ui.widgets.tables import _BelowRows
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.workspace import PRACTICE
 from tests import labels
@@ -190,11 +195,27 @@ def test_when_nothing_matches_it_says_so_and_nothing_can_be_done(gui: WindowHarn
     select(gui, "Nordics")
     search = named(gui.window, QLineEdit, "Search credentials")
     search.setText("umbrella")
-    assert "No credential matches" in words(gui.window)
+    assert "No credential matches “umbrella”" in words(gui.window)
     assert possible_actions(gui) == []
-    search.clear()
+    button(gui.window, "Clear search").click()
+    assert search.text() == ""
     assert "No credential matches" not in words(gui.window)
     assert len(column(gui.window)) == 3
+
+
+def test_a_long_search_is_quoted_by_its_beginning(gui: WindowHarness) -> None:
+    three_credentials(gui)
+    named(gui.window, QLineEdit, "Search credentials").setText("x" * 1000)
+
+    assert f"No credential matches “{'x' * 60}…”" in words(gui.window).replace("\u200b", "")
+
+
+def test_a_search_from_right_to_left_leaves_the_heading_in_order(gui: WindowHarness) -> None:
+    three_credentials(gui)
+    named(gui.window, QLineEdit, "Search credentials").setText("אבג")
+
+    texts = [each.text() for each in in_sight(gui.window, QLabel)]
+    assert "No credential matches “\u2068אבג\u2069”" in texts
 
 
 @pytest.mark.parametrize(
@@ -229,6 +250,58 @@ def test_a_search_never_selects_what_nobody_chose(gui: WindowHarness) -> None:
     select(gui, "EU billing")
     search.setText("eu bill")
     assert labels.RESUME in possible_actions(gui)
+
+
+def test_on_entry_what_needs_the_person_is_selected(gui: WindowHarness) -> None:
+    gui.harness.make_active("EU billing", System.STRIPE)
+    failed = gui.harness.make_active("US billing", System.STRIPE)
+    gui.harness.stripe.fail_account = UnreachableError(Detail())
+    gui.harness.commands.check(failed)
+    panel = gui.panel()
+
+    selected = panel.selected()
+    assert selected is not None
+    assert selected.id == failed
+
+
+def test_on_entry_the_first_row_is_selected_if_nothing_needs_the_person(gui: WindowHarness) -> None:
+    gui.harness.make_active("US billing", System.STRIPE)
+    gui.harness.make_active("EU billing", System.STRIPE)
+    panel = gui.panel()
+
+    selected = panel.selected()
+    assert selected is not None
+    assert selected.name == "EU billing"
+
+
+def test_the_first_credential_is_selected_when_it_comes(gui: WindowHarness) -> None:
+    panel = gui.panel()
+    credential_id = gui.harness.make_active("EU billing")
+
+    selected = panel.selected()
+    assert selected is not None
+    assert selected.id == credential_id
+
+
+def test_what_the_person_has_deselected_stays_so(gui: WindowHarness) -> None:
+    credential_id = gui.harness.make_active("EU billing")
+    panel = gui.panel()
+    table(gui.window).clearSelection()
+    gui.harness.commands.check(credential_id)
+    gui.harness.make_active("US billing")
+
+    assert panel.selected() is None
+
+
+def test_a_window_that_becomes_wide_enough_for_details_has_some(gui: WindowHarness) -> None:
+    gui.harness.make_active("EU billing")
+    gui.window.resize(gui.window.minimumSize())
+    panel = gui.panel()
+    assert panel.selected() is None
+    gui.window.resize(1080, 760)
+    QApplication.processEvents()
+
+    assert panel.selected() is not None
 
 
 def test_an_answer_with_the_wizard_closed_does_not_interrupt(gui: WindowHarness) -> None:
@@ -391,6 +464,50 @@ def test_the_numbers_add_up_to_the_rows(gui: WindowHarness) -> None:
 
     said = "1 active · 1 incomplete · 1 ready to create · 1 revoking · checked just now"
     assert said in words(gui.window)
+
+
+def test_the_time_of_the_check_is_left_out_where_it_has_no_room(gui: WindowHarness) -> None:
+    states.many_credentials(gui)
+    head = gui.panel().findChild(CredentialsHead)
+    assert head is not None
+
+    def summary() -> str:
+        (label,) = in_sight(head, ElidedLabel)
+        return QLabel.text(label)
+
+    shown = set()
+    for width in range(700, 1400, 20):
+        gui.window.resize(width, 600)
+        QApplication.processEvents()
+        shown.add(summary())
+
+    numbers = "2 active · 1 incomplete · 1 ready to create · 2 need attention"
+    assert {numbers, f"{numbers} · checked yesterday at 09:00"} <= shown
+    assert {each for each in shown if " · c" in each} == {f"{numbers} · checked yesterday at 09:00"}
+
+
+def test_rows_that_scroll_are_never_cut_off(gui: WindowHarness) -> None:
+    for number in range(30):
+        gui.harness.make_active(f"Cost centre {number:02}")
+    gui.panel()
+    rows = table(gui.window)
+    for height in range(420, 760, 7):
+        gui.window.resize(1080, height)
+        QApplication.processEvents()
+        room, high = rows.viewport().height(), rows.rowHeight(0)
+        covered = rows.findChild(_BelowRows)
+        assert covered is not None
+        assert high >= rows.fontMetrics().height() * 2
+        assert covered.height() == room % high
+        assert covered.geometry().bottom() == rows.viewport().geometry().bottom()
+
+
+def test_rows_that_all_have_room_have_their_usual_height(gui: WindowHarness) -> None:
+    gui.harness.make_active("EU billing")
+    gui.panel()
+    rows = table(gui.window)
+
+    assert rows.rowHeight(0) == max(48, rows.fontMetrics().height() * 2 + 4)
 
 
 def test_without_an_account_the_cell_says_so(gui: WindowHarness) -> None:

@@ -14,6 +14,7 @@ from desktop_app.ui.credentials_panel import CredentialsPanel
 from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.delete_many_dialog import DeleteManyDialog
 from desktop_app.ui.selection_line import SelectionLine
+from desktop_app.ui.style import InputWatch
 from desktop_app.ui.widgets.toast import Toast
 from desktop_app.workflow.ports import Lane
 from tests import labels
@@ -149,6 +150,24 @@ def test_the_row_of_the_keyboard_is_marked_even_if_it_is_not_selected(gui: Windo
     assert marked == [True, True, False]
 
 
+def test_without_a_selection_only_the_keyboard_marks_a_row(
+    gui: WindowHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three(gui)
+    rows = table(gui.window)
+    rows.setFocus()
+    rows.clearSelection()
+    accent = theme.colors(rows.palette()).accent
+
+    def is_marked() -> bool:
+        middle = rows.visualRect(rows.currentIndex()).center().y()
+        return rows.viewport().grab().toImage().pixelColor(1, middle) == accent
+
+    for is_keyboard in (False, True):
+        monkeypatch.setattr(InputWatch, "is_keyboard", is_keyboard)
+        assert is_marked() is is_keyboard
+
+
 # -- what is done ---------------------------------------------------------------------------------
 
 
@@ -267,7 +286,7 @@ def test_of_many_names_the_first_are_listed(gui: WindowHarness) -> None:
     gui.panel()
     table(gui.window).selectAll()
 
-    assert "“Cost centre 11” and 2 others are deleted" in words(ask(gui))
+    assert "“Cost centre 04” and 9 more are deleted" in words(ask(gui))
 
 
 def test_with_one_that_goes_the_others_stay_selected(gui: WindowHarness) -> None:

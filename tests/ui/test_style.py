@@ -29,7 +29,13 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.ui import theme
 from desktop_app.ui.style import FilledButtonStyle, ProgramStyle
-from desktop_app.ui.widgets.buttons import DangerButton, IconButton, LinkButton, PrimaryButton
+from desktop_app.ui.widgets.buttons import (
+    DangerButton,
+    IconButton,
+    LinkButton,
+    Menu,
+    PrimaryButton,
+)
 from desktop_app.ui.widgets.fields import SearchField, TextField
 from desktop_app.ui.widgets.tables import RowsTable
 from tests import palettes
@@ -462,6 +468,47 @@ def _has(image: QImage, columns: range, color: QColor) -> bool:
     return any(
         image.pixelColor(x, y) == color for x in columns for y in range(8, image.height() - 8)
     )
+
+
+@pytest.fixture
+def menu(bench: QWidget) -> Iterator[Menu]:
+    """An open menu, of which the last entry destroys something."""
+    menu = Menu("", bench)
+    menu.addAction("Copy ID")
+    menu.addAction("Delete…").setProperty(theme.DESTROYS, True)
+    menu.popup(QPoint(0, 0))
+    yield menu
+    menu.close()
+
+
+def entry_colors(menu: Menu, place: int) -> set[str]:
+    """Return the colours of an entry of a menu."""
+    picture = menu.grab(menu.actionGeometry(menu.actions()[place])).toImage()
+    size = picture.size()
+    points = ((x, y) for x in range(2, size.width() - 2) for y in range(size.height()))
+    return {picture.pixelColor(*point).name() for point in points}
+
+
+def test_the_corners_of_a_menu_are_round(menu: Menu) -> None:
+    picture = menu.grab().toImage()
+
+    assert picture.pixelColor(0, 0).alpha() == 0
+    assert picture.pixelColor(picture.width() // 2, 0).alpha() == 255
+
+
+def test_what_destroys_is_red_in_a_menu(menu: Menu) -> None:
+    danger = theme.colors(QApplication.palette()).danger.name()
+
+    assert danger in entry_colors(menu, 1)
+    assert danger not in entry_colors(menu, 0)
+
+
+def test_what_destroys_and_cannot_be_done_is_as_grey_as_other_entries(menu: Menu) -> None:
+    for action in menu.actions():
+        action.setEnabled(False)
+    danger = theme.colors(QApplication.palette()).danger.name()
+
+    assert danger not in entry_colors(menu, 1)
 
 
 def test_qt_asks_it_for_no_metric(qapp: QApplication) -> None:

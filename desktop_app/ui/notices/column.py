@@ -158,7 +158,7 @@ def _label(action: Action) -> str:
         case Action.RETRY_REVOCATION:
             return translate("Notices", "Try again")
         case Action.CANCEL_REVOCATION:
-            return translate("Notices", "Keep it")
+            return translate("Notices", "Keep access")
         case Action.REVOKE_GRANT:
             return translate("Notices", "Revoke access")
         case Action.CLEAR_GRANT:

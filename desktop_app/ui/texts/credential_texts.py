@@ -19,7 +19,7 @@ from desktop_app.ui.theme import Tone
 translate = QCoreApplication.translate
 
 # A longer list would not be read.
-_LISTED = 12
+_LISTED = 5
 
 
 def display_name(credential: Credential) -> str:
@@ -143,17 +143,18 @@ def name_list(names: Sequence[str]) -> str:
     return list_text(fill(translate("Credential", "“{name}”"), name=name) for name in names)
 
 
-def short_name_list(names: Sequence[str]) -> str:
-    """Return names as `name_list` does; of many, the first ones, and how many others there are."""
-    return short_list([fill(translate("Credential", "“{name}”"), name=name) for name in names])
+def short_name_list(names: Sequence[str], most: int = _LISTED) -> str:
+    """Return names as `name_list` does; of more than `most`, the first ones, and how many more."""
+    quoted = [fill(translate("Credential", "“{name}”"), name=name) for name in names]
+    return short_list(quoted, most)
 
 
-def short_list(items: Sequence[str]) -> str:
-    """Return a list in a sentence; of many items, the first ones, and how many others there are."""
-    others = len(items) - _LISTED
-    if others <= 0:
+def short_list(items: Sequence[str], most: int = _LISTED) -> str:
+    """Return a list in a sentence; of more than `most`, the first ones, and how many more."""
+    more = len(items) - most
+    if more <= 0:
         return list_text(items)
-    return list_text([*items[:_LISTED], Plural.tr("%n others", None, others)])
+    return list_text([*items[:most], Plural.tr("%n more", None, more)])
 
 
 def selected_text(number: int) -> str:

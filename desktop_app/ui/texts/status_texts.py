@@ -6,8 +6,10 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.account import Health
 from desktop_app.core.credential import Credential, SecretPlace, Status
+from desktop_app.core.errors import KeychainError, ServiceError
 from desktop_app.core.incident import UnconfirmedApproval
 from desktop_app.ui.texts import account_texts, time_texts
+from desktop_app.ui.texts.error_texts import service_or_keychain_error_text
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
@@ -26,9 +28,13 @@ def question_message(question: UnconfirmedApproval) -> Message:
     )
 
 
-def check_failed_message() -> Message:
-    """Return that the last check failed, so that what is shown may be out of date."""
-    return Message(Tone.WARNING, translate("Status", "The last check failed"), "")
+def check_failed_message(error: ServiceError | KeychainError) -> Message:
+    """Return that the last check failed, so that what is shown may be out of date, and why."""
+    return Message(
+        Tone.WARNING,
+        translate("Status", "The last check failed"),
+        service_or_keychain_error_text(error),
+    )
 
 
 def status_message(credential: Credential, end: datetime | None) -> Message | None:

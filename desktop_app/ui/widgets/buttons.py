@@ -1,12 +1,21 @@
-"""Buttons: primary ones, those that destroy, those of a `QAction` or a menu, links, and crosses."""
+"""Buttons: primary ones, those that destroy, those of a `QAction`, links, and crosses; menus."""
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionFocusRect, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionFocusRect,
+    QStyleOptionMenuItem,
+    QWidget,
+)
 
 from desktop_app.ui import icons, theme
 from desktop_app.ui.announce import announce
-from desktop_app.ui.style import FilledButtonStyle, is_by_keyboard
+from desktop_app.ui.style import FilledButtonStyle, ProgramStyle, is_by_keyboard
 from desktop_app.ui.theme import Recoloring
 
 LOG_FOLDER = "log folder"
@@ -114,6 +123,28 @@ def _paint(button: QPushButton, fill: QColor, words: QColor) -> None:
     secondary = theme.colors(palette).secondary
     palette.setColor(disabled, QPalette.ColorRole.ButtonText, secondary)
     button.setPalette(palette)
+
+
+class Menu(QMenu):
+    """A menu with round corners, if the program's style draws it.
+
+    An action whose property `theme.DESTROYS` is set is written in red.
+    """
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(title, parent)
+        if isinstance(QApplication.style(), ProgramStyle):
+            self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+            # A marked entry stays out of the corners.
+            self.setContentsMargins(0, theme.XS, 0, theme.XS)
+
+    def initStyleOption(self, option: QStyleOptionMenuItem, action: QAction) -> None:
+        super().initStyleOption(option, action)
+        if action.property(theme.DESTROYS) and action.isEnabled():
+            colors = theme.colors(option.palette)
+            for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+                option.palette.setColor(role, colors.danger)
+            option.palette.setColor(QPalette.ColorRole.Highlight, colors.danger_fill)
 
 
 class ActionButton(QPushButton):

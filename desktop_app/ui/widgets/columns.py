@@ -7,11 +7,12 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
 
+from desktop_app.ui.widgets.buttons import Menu
 from desktop_app.ui.window_settings import TableSettings
 
 # A wider column could not be seen as a whole on most screens.
 _WIDEST = 2000
-# A column that shares the width has room for its cells up to this many pixels.
+# A column that shares the width has room for its cells if they need this many pixels at the most.
 _FIRST_ROOM = 160
 _NEW_ROOM = (QEvent.Type.Show, QEvent.Type.Resize, QEvent.Type.FontChange)
 _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
@@ -141,7 +142,9 @@ class Columns(QObject):
                 # The fill has what is left, so that its cells are cut first.
                 least = self._header.minimumSectionSize()
                 left = self._viewport.width() - taken - least * (len(sharing) - 1)
-                wanted = min(self._table.sizeHintForColumn(column), _FIRST_ROOM, left)
+                wanted = self._table.sizeHintForColumn(column)
+                # What has no room all the same leaves others theirs.
+                wanted = min(wanted, left) if wanted <= _FIRST_ROOM else 0
                 self._header.resizeSection(column, max(least, share, wanted))
 
     def _on_resized(self, column: int) -> None:
@@ -166,7 +169,7 @@ class Columns(QObject):
         return self._menu
 
     def _make_menu(self) -> QMenu:
-        menu = QMenu(self.tr("Columns"), self._table)
+        menu = Menu(self.tr("Columns"), self._table)
         for column in self._columns:
             heading = self._table.model().headerData(column, Qt.Orientation.Horizontal)
             choice = menu.addAction(str(heading))

@@ -126,11 +126,20 @@ class ElidedLabel(TextLabel):
         super().resizeEvent(event)
         self._show_words()
 
-    def _show_words(self) -> None:
-        shown = self.fontMetrics().elidedText(self._whole, self._mode, self.width())
+    def shown_words(self) -> str:
+        """Return what is shown of the text in the present width."""
+        return self.elided(self._whole)
+
+    def elided(self, text: str) -> str:
+        """Return a text, cut where it is wider than the label."""
+        shown = self.fontMetrics().elidedText(text, self._mode, self.width())
         if shown.count("\u2068") > shown.count("\u2069"):
             # The end of an isolated name was cut out. What follows is not part of the name.
             shown = shown.replace("…", "…\u2069")
+        return shown
+
+    def _show_words(self) -> None:
+        shown = self.shown_words()
         super().setText(shown)
         plain = without_isolates(self._whole)
         self.setAccessibleName(plain)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui import theme
+from desktop_app.ui.style import is_by_keyboard
 from desktop_app.ui.theme import Recoloring
 
 _FOCUS_BAR = 3
@@ -58,13 +59,15 @@ def draw_row(painter: QPainter, option: QStyleOptionViewItem) -> None:
 def draw_focus_bar(painter: QPainter, option: QStyleOptionViewItem) -> None:
     """Mark the selected rows of a list, in the accent while the list has the keyboard's focus.
 
-    The row where the keyboard is has the mark even if it is not selected.
+    The row where the keyboard is has the mark even if it is not selected. If no row is selected,
+    only somebody who uses the keyboard has to see that row.
     """
     view = option.widget
     is_current = (
         isinstance(view, QAbstractItemView)
         and view.hasFocus()
         and view.currentIndex().row() == option.index.row()
+        and (view.selectionModel().hasSelection() or is_by_keyboard(view))
     )
     if not (option.state & QStyle.StateFlag.State_Selected or is_current):
         return

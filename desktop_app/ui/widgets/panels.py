@@ -298,9 +298,15 @@ class EmptyState(QWidget):
             needed += steps
         self._steps.setVisible(needed <= self.height())
 
+    def show_heading(self, heading: str) -> None:
+        """Show another heading."""
+        self._title.setText(heading)
+
     def show_words(self, icon: str, heading: str, sentence: str) -> None:
-        """Show another icon, heading and sentence."""
-        self._icon.show_icon(icon, Tone.QUIET)
+        """Show another icon, heading and sentence, as far as they are given."""
+        set_shown(self._icon, shown=bool(icon))
+        if icon:
+            self._icon.show_icon(icon, Tone.QUIET)
         self._title.setText(heading)
         self._text.setText(sentence)
         self._text.setVisible(bool(sentence))

@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QMenu
 
+from desktop_app.ui.widgets.buttons import Menu
 from desktop_app.ui.widgets.labels import ElidedLabel
 
 
@@ -24,7 +24,7 @@ class PathLabel(ElidedLabel):
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = QMenu(self)
+        menu = Menu("", self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self.tr("Copy the path")).triggered.connect(self._copy)
         menu.popup(event.globalPos())

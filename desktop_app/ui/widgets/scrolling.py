@@ -1,8 +1,10 @@
 """Scroll areas for text whose height depends on its width."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from desktop_app.ui import theme
 
 LEAST_LINES = 21
 """The least height of a window in which content scrolls, in heights of a line."""
@@ -48,6 +50,39 @@ class ScrollingArea(QScrollArea):
         for focused in self._content.findChildren(QWidget):
             if focused.hasFocus():
                 self.ensureWidgetVisible(focused)
+
+
+class EndFade(QWidget):
+    """Fades the lower end of an area, on a card, out while there is more below it."""
+
+    def __init__(self, area: QScrollArea) -> None:
+        super().__init__(area)
+        self._area = area
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        area.viewport().installEventFilter(self)
+        bar = area.verticalScrollBar()
+        bar.valueChanged.connect(self._place)
+        bar.rangeChanged.connect(self._place)
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        end = QRect(self._area.viewport().geometry())
+        end.setTop(end.bottom() - theme.XL + 1)
+        self.setGeometry(end)
+        bar = self._area.verticalScrollBar()
+        self.setVisible(bar.value() < bar.maximum())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        surface = theme.colors(self.palette()).surface
+        fade = QLinearGradient(0, 0, 0, self.height())
+        fade.setColorAt(0, theme.translucent(surface, 0))
+        fade.setColorAt(1, surface)
+        QPainter(self).fillRect(self.rect(), fade)
 
 
 class GrowingArea(ScrollingArea):

@@ -42,6 +42,8 @@ from desktop_app.ui.widgets.lists import CELL_MARGIN, CalmSelection, draw_focus_
 from desktop_app.ui.widgets.rows_model import Index
 
 _LEAST_ROW_HEIGHT = 48
+# The space after the words of a cell. That of the next cell's margin follows it.
+_CELL_END = theme.XS
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class FlatHeader(QHeaderView):
 
     def sectionSizeFromContents(self, column: int) -> QSize:
         words = self.fontMetrics().horizontalAdvance(self._words(column))
-        return QSize(words + 2 * CELL_MARGIN + theme.M, self.sizeHint().height())
+        return QSize(CELL_MARGIN + words + theme.M + _CELL_END, self.sizeHint().height())
 
     def paintSection(self, painter: QPainter, rect: QRect, column: int) -> None:
         colors = theme.colors(self.palette())
@@ -98,7 +100,7 @@ class FlatHeader(QHeaderView):
         painter.fillRect(line, colors.hairline)
         painter.setPen(colors.secondary)
         painter.setFont(self.font())
-        area = rect.adjusted(CELL_MARGIN, 0, -theme.XS, 0)
+        area = rect.adjusted(CELL_MARGIN, 0, -_CELL_END, 0)
         room = area.width() - theme.M
         words = self.fontMetrics().elidedText(
             self._words(column), Qt.TextElideMode.ElideRight, room
@@ -142,18 +144,29 @@ class _BesideHead(QWidget):
         QPainter(self).fillRect(line, theme.colors(self.palette()).hairline)
 
 
+class _BelowRows(QWidget):
+    """Covers the few pixels of a row that are left below whole rows, as the card behind them."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme.colors(self.palette()).surface)
+
+
 class RowsTable(QTableView):
     """A table in which whole rows are selected, one at a time unless it selects several.
 
     `Columns` sizes its columns. `opened` carries a cell of the row that was opened, by a double
     click or Enter. Qt's own `activated` is emitted by a single click on some desktops.
-    `least_height` is that of a row, in pixels, in a font of usual size.
+    `least_height` is that of a row, in pixels, in a font of usual size. With `whole_rows`, rows
+    that scroll become a little lower or higher, so that the last visible one is not cut off.
     """
 
     opened = Signal(QModelIndex)
 
-    def __init__(self, name: str, least_height: int = _LEAST_ROW_HEIGHT) -> None:
+    def __init__(
+        self, name: str, least_height: int = _LEAST_ROW_HEIGHT, *, whole_rows: bool = False
+    ) -> None:
         super().__init__()
+        self._whole_rows = whole_rows
         self.setAccessibleName(name)
         CalmSelection(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -163,9 +176,10 @@ class RowsTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(
-            max(least_height, self.fontMetrics().height() * 2 + theme.XS)
-        )
+        self._two_lines = self.fontMetrics().height() * 2 + theme.XS
+        self._row_height = max(least_height, self._two_lines)
+        self._below_rows = _BelowRows(self)
+        self.verticalHeader().setDefaultSectionSize(self._row_height)
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
@@ -214,6 +228,25 @@ class RowsTable(QTableView):
         if was_visible:
             self.scrollTo(self.selected())
 
+    def updateGeometries(self) -> None:
+        if self._whole_rows and self.model() is not None:
+            self._fit_rows()
+        super().updateGeometries()
+
+    def _fit_rows(self) -> None:
+        """Give the rows the height in which whole ones fill the table, if they scroll."""
+        room, height, rest = self.viewport().height(), self._row_height, 0
+        if self.model().rowCount() * height > room:
+            shown = max(1, round(room / height))
+            if room // shown < self._two_lines:
+                shown = max(1, shown - 1)
+            height = max(self._two_lines, room // shown)
+            rest = room % height
+        self.verticalHeader().setDefaultSectionSize(height)
+        below = QRect(self.viewport().geometry())
+        below.setTop(below.bottom() + 1 - rest)
+        self._below_rows.setGeometry(below)
+
     def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
         """Select no row in place of the selected one. The keyboard goes on beside it."""
         selected = self.selected_rows()
@@ -247,7 +280,7 @@ class CellDelegate(QStyledItemDelegate):
         self.initStyleOption(option, index)
         metrics = QFontMetrics(theme.tabular(option.font))
         width = max(_width(metrics, option.font, cell) for cell in self.room_for(index))
-        return QSize(width + 2 * CELL_MARGIN, metrics.height() * 2 + theme.XS)
+        return QSize(CELL_MARGIN + width + _CELL_END, metrics.height() * 2 + theme.XS)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         self.initStyleOption(option, index)
@@ -276,7 +309,7 @@ def _draw_cell(painter: QPainter, option: QStyleOptionViewItem, cell: Cell) -> N
     selected = bool(option.state & QStyle.StateFlag.State_Selected)
     role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
     text = palette.color(role)
-    area = option.rect.adjusted(CELL_MARGIN, 0, -theme.S, 0)
+    area = option.rect.adjusted(CELL_MARGIN, 0, -_CELL_END, 0)
     if cell.chip is not None:
         place = QStyle.visualRect(option.direction, option.rect, area)
         draw_chip(painter, place, cell.chip, option.font, option.direction, selected=selected)
