@@ -87,10 +87,11 @@ class LinkToSend:
 class BrowserFailed:
     """The browser could not be opened. The link to Stripe still works.
 
-    `program` is the path of the program that the person has chosen; empty for the default browser.
+    `program` is the path of the program that the person has chosen, empty if the path can't be read
+    any more. It is None for the default browser.
     """
 
-    program: str = ""
+    program: str | None = None
 
 
 class ExchangeProblem(Enum):

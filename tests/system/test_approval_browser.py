@@ -121,7 +121,13 @@ def not_a_program(chosen: Chosen) -> None:
     chosen.program("#!/no/such/interpreter\n")
 
 
-@pytest.mark.parametrize("damage", [missing, not_executable, a_folder, not_a_program])
+def not_read_any_more(chosen: Chosen) -> None:
+    chosen.choose("bin/browser")
+
+
+@pytest.mark.parametrize(
+    "damage", [missing, not_executable, a_folder, not_a_program, not_read_any_more]
+)
 def test_a_program_that_cannot_be_started_is_told(
     chosen: Chosen, damage: Callable[[Chosen], None], caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -199,6 +199,18 @@ def test_a_program_that_is_gone_is_told_with_what_to_do(
     assert "is not there any more" not in words(page)
 
 
+def test_a_program_that_is_not_known_any_more_is_chosen_again(
+    gui: WindowHarness, tmp_path: Path
+) -> None:
+    gui.settings.program.remember_link_target(LinkTarget.PROGRAM)
+    page = shown(gui)
+
+    assert choice(page, labels.LINK_TO_STRIPE, labels.A_PROGRAM).isChecked()
+    assert "can’t be read any more. Choose it again" in words(page)
+    choose_program(page, program_in(tmp_path))
+    assert "can’t be read any more" not in words(page)
+
+
 def test_the_program_is_kept_while_something_else_is_chosen(
     gui: WindowHarness, page: QWidget, tmp_path: Path
 ) -> None:
