@@ -227,6 +227,16 @@ PROGRAM = (
         _GIVING,
     ),
     Mutant(
+        Promise.RIGHT_ANSWER,
+        "If the path of the chosen program is damaged, the default browser does not get the link",
+        "desktop_app/system/window_settings.py",
+        "        return _TARGETS.get(",
+        "        if self.link_program == '' != self._values.text('approval_program'):\n"
+        "            return LinkTarget.DEFAULT_BROWSER\n"
+        "        return _TARGETS.get(",
+        _GIVING,
+    ),
+    Mutant(
         Promise.SECRETS,
         "The data folder is made private",
         _PATHS,
