@@ -17,7 +17,13 @@ from desktop_app.core.activity import ActivityKind
 from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import Credential, SecretPlace, Stage
 from desktop_app.core.deadline import Deadline
-from desktop_app.core.errors import DocumentError, StorageError, TimeLimitError, UnreachableError
+from desktop_app.core.errors import (
+    DocumentError,
+    StateMismatchError,
+    StorageError,
+    TimeLimitError,
+    UnreachableError,
+)
 from desktop_app.core.lifecycle import Step
 from desktop_app.core.names import clean_name
 from desktop_app.core.systems import System
@@ -436,28 +442,41 @@ class Commands:
         credential = self._state.credential(credential_id)
         if credential is None:
             return
-        if credential.was_created:
+        if credential.allows(Step.RECONNECT):
             await self._reconnect(credential)
-            return
+        elif credential.allows(Step.CREATE):
+            await self._create_first(credential)
+
+    async def _create_first(self, credential: Credential) -> None:
         store, activity = self._store, self._log_entries.of(ActivityKind.CREATED, credential)
-        if await self._tasks.run(Lane.DATABASE, lambda: store.create(activity)):
-            self._state.remove_approval(credential_id)
-            # Its secret may have been moved to the keychain meanwhile.
-            current = self._state.credential(credential_id) or credential
-            active = replace(
-                current,
-                stage=Stage.ACTIVE,
-                created=activity.at,
-                created_by=activity.os_user,
-                deadline=None,
-            )
-            self._state.put(active)
+        if not await self._tasks.run(Lane.DATABASE, lambda: store.create(activity)):
+            self._check_changed(credential, Step.CREATE)
+            return
+        self._state.remove_approval(credential.id)
+        # Its secret may have been moved to the keychain meanwhile.
+        current = self._state.credential(credential.id) or credential
+        active = replace(
+            current,
+            stage=Stage.ACTIVE,
+            created=activity.at,
+            created_by=activity.os_user,
+            deadline=None,
+        )
+        self._state.put(active)
 
     async def _reconnect(self, credential: Credential) -> None:
         store, activity = self._store, self._log_entries.of(ActivityKind.RECONNECTED, credential)
-        if await self._tasks.run(Lane.DATABASE, lambda: store.reconnect(activity)):
-            self._state.remove_approval(credential.id)
-            current = self._state.credential(credential.id) or credential
-            active = replace(current, stage=Stage.ACTIVE)
-            self._state.put(active)
-            self._state.publish(Reconnected(active))
+        if not await self._tasks.run(Lane.DATABASE, lambda: store.reconnect(activity)):
+            self._check_changed(credential, Step.RECONNECT)
+            return
+        self._state.remove_approval(credential.id)
+        current = self._state.credential(credential.id) or credential
+        active = replace(current, stage=Stage.ACTIVE)
+        self._state.put(active)
+        self._state.publish(Reconnected(active))
+
+    def _check_changed(self, credential: Credential, refused: Step) -> None:
+        """Raise `StateMismatchError` unless the state shows why the database refused a step."""
+        current = self._state.credential(credential.id)
+        if current is not None and current.allows(refused):
+            raise StateMismatchError

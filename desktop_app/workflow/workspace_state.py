@@ -33,10 +33,6 @@ from desktop_app.workflow.events import (
 UsingAccountElsewhere = Callable[[str, System], tuple[AffectedCredential, ...]]
 
 
-STATE_MISMATCH = "the database does not know the credential as it is shown"
-"""What a `StorageError` says if the database refused a step, and the state shows no reason."""
-
-
 class ReadableState:
     """The state of one workspace: its credentials, approvals, unsettled grants and activity."""
 
